@@ -1,0 +1,126 @@
+"""What is known about the tables of a database; frozen, and read by planners, checks, matching and masking.
+
+Owns the models and how they are read from a session (`read_catalog`). It never writes.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from vibecli.engine.names import TableName
+from vibecli.model import Model
+
+PERSONAL_ROLES: frozenset["Role"]
+
+
+class Role(StrEnum):
+    """What a column means in customer data; drives matching, masking and the offline planner."""
+
+    KEY = "key"  # identifies a row of this table
+    FOREIGN_KEY = "foreign_key"  # holds another table's key
+    GIVEN_NAME = "given_name"
+    FAMILY_NAME = "family_name"
+    FULL_NAME = "full_name"
+    EMAIL = "email"
+    PHONE = "phone"
+    BIRTH_DATE = "birth_date"
+    STREET = "street"
+    CITY = "city"
+    POSTCODE = "postcode"
+    REGION = "region"  # state, county, country
+    CODE = "code"  # an identifying code that is no key: loyalty number, national id, device id
+    CATEGORY = "category"  # few distinct values
+    FLAG = "flag"  # yes or no
+    TIME = "time"  # date or timestamp of an event or a change
+    AMOUNT = "amount"  # number
+    TEXT = "text"  # free text
+
+
+PERSONAL_ROLES = frozenset(
+    {
+        Role.GIVEN_NAME,
+        Role.FAMILY_NAME,
+        Role.FULL_NAME,
+        Role.EMAIL,
+        Role.PHONE,
+        Role.BIRTH_DATE,
+        Role.STREET,
+        Role.POSTCODE,
+        Role.CODE,
+    }
+)
+
+
+class TopValue(Model):
+    """A frequent value and how many rows hold it."""
+
+    value: str
+    rows: int
+
+
+class ColumnInfo(Model):
+    """One column: type, statistics (None when not profiled) and inferred role."""
+
+    name: str
+    type: str
+    nullable: bool = True
+    null_share: float | None = None  # 0..1
+    distinct: int | None = None  # approximate above 100,000 rows
+    minimum: str | None = None  # numbers and dates only
+    maximum: str | None = None
+    top: tuple[TopValue, ...] = ()  # most frequent values, low-cardinality columns only
+    shapes: tuple[str, ...] = ()  # most frequent masked shapes, such as Aaa@aaa.aa
+    role: Role | None = None
+
+    @property
+    def personal(self) -> bool:
+        """True when the values are personal data and are masked on screen and for a model."""
+        return self.role in PERSONAL_ROLES
+
+
+class TableInfo(Model):
+    """One table or view: rows, columns, key."""
+
+    name: str  # TableName.text
+    kind: Literal["table", "view"] = "table"
+    rows: int = 0
+    columns: tuple[ColumnInfo, ...] = ()
+    key: tuple[
+        str, ...
+    ] = ()  # declared primary key, else an inferred unique non-null key, else empty
+    declared_key: bool = False
+
+    @property
+    def table(self) -> TableName:
+        """The name in parts."""
+        return TableName.parse(self.name)
+
+    def column(self, name: str) -> ColumnInfo | None:
+        """Find a column by name, ignoring case."""
+        return next((c for c in self.columns if c.name.lower() == name.lower()), None)
+
+    def with_role(self, *roles: Role) -> tuple[ColumnInfo, ...]:
+        """Give the columns that have one of these roles."""
+        return tuple(c for c in self.columns if c.role in roles)
+
+
+class Relationship(Model):
+    """A column that holds another table's key."""
+
+    table: str
+    column: str
+    to_table: str
+    to_column: str
+    declared: bool = False
+    contained: float | None = None  # share of distinct values found in the other table
+
+
+class Catalog(Model):
+    """Every user table of one database (schema `vibecli` left out)."""
+
+    tables: tuple[TableInfo, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
+
+    def table(self, name: str) -> TableInfo | None:
+        """Find a table by its text name, ignoring case and a leading `main.`."""
+        wanted = TableName.parse(name).text.lower()
+        return next((t for t in self.tables if t.name.lower() == wanted), None)

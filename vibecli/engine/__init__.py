@@ -1,0 +1,1 @@
+"""Database engines behind one protocol; DuckDB is the first."""

@@ -1,0 +1,219 @@
+"""DuckDB behind the Engine protocol: opening, locking down, running, and naming its errors.
+
+The only module that imports duckdb. It never decides what to run.
+"""
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from vibecli.engine.base import Array, Column, Row
+from vibecli.engine.names import literal, quote
+from vibecli.errors import DatabaseLocked, EngineError, Interrupted, NotFound, SqlError
+
+_HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
+_LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
+_RETRY_SECONDS = 0.2
+_QUIET = "SET enable_progress_bar = false"
+_LOCKDOWN = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET allow_community_extensions = false",
+    "SET python_enable_replacements = false",
+)
+
+
+class DuckSession:
+    """One DuckDB connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """Run one statement and fetch every row."""
+        with _named_errors(sql):
+            return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Run one statement for its effect."""
+        self.rows(sql, parameters)
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """Give the first column of the first row, or None when there is no row."""
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def describe(self, select: str) -> tuple[Column, ...]:
+        """Bind a SELECT and give its result columns, without running it."""
+        return tuple(Column(row[0], row[1]) for row in self.rows(f"DESCRIBE {select}"))
+
+    def arrays(self, sql: str, parameters: Sequence[object] = ()) -> dict[str, Array]:
+        """Fetch the result as one numpy array a column; NULLs make masked arrays."""
+        with _named_errors(sql):
+            return self._connection.execute(sql, list(parameters)).fetchnumpy()
+
+    def register(self, name: str, arrays: Mapping[str, Array]) -> None:
+        """Make numpy arrays readable as a temporary view; object arrays hold str or None."""
+        self._connection.register(name, dict(arrays))
+
+    def unregister(self, name: str) -> None:
+        """Drop a registered view."""
+        self._connection.unregister(name)
+
+    def interrupt(self) -> None:
+        """Stop the running statement, from any thread."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+class DuckEngine:
+    """DuckDB 1.5 and 2.x."""
+
+    name = "duckdb"
+    version = duckdb.__version__
+
+    def read(self, database: Path) -> DuckSession:
+        """Open for reading only."""
+        if not database.exists():
+            raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
+        return _open(database, read_only=True)
+
+    def write(self, database: Path, *, lock_timeout: float = 10.0) -> DuckSession:
+        """Open for writing, waiting up to `lock_timeout` seconds for another process."""
+        deadline = time.monotonic() + lock_timeout
+        while True:
+            try:
+                return _open(database, read_only=False)
+            except DatabaseLocked:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(_RETRY_SECONDS)
+
+    def empty(self) -> DuckSession:
+        """Open an empty throw-away database in memory, locked down."""
+        session = _connect(":memory:", read_only=False)
+        for statement in (
+            *_LOCKDOWN,
+            "SET enable_external_access = false",
+            "SET lock_configuration = true",
+        ):
+            session.run(statement)
+        return session
+
+    def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> DuckSession:
+        """Open a throw-away database in `folder` with `database` attached read-only as `base`, locked down."""
+        session = _connect(str(folder / "shadow.duckdb"), read_only=False)
+        with _locks_named(database):
+            session.run(f"ATTACH {literal(str(database))} AS base (READ_ONLY)")
+        for statement in (
+            *_LOCKDOWN,
+            f"SET threads = {threads:d}",
+            f"SET memory_limit = '{memory_mb:d}MB'",
+            f"SET temp_directory = {literal(str(folder / 'spill'))}",
+            f"SET secret_directory = {literal(str(folder / 'secrets'))}",
+            f"SET allowed_directories = [{literal(str(folder) + '/')}]",
+            "SET enable_external_access = false",
+            "SET lock_configuration = true",
+        ):
+            session.run(statement)
+        return session
+
+    def parse_tree(self, session: DuckSession, sql: str) -> dict[str, Any]:
+        """Give the engine's own parse tree of one SELECT. Raises SqlError for anything else."""
+        tree: dict[str, Any] = json.loads(session.value("SELECT json_serialize_sql(?)", [sql]))
+        if tree.get("error"):
+            raise SqlError(_first_line(str(tree.get("error_message", "not a SELECT"))))
+        return tree
+
+
+def _open(database: Path, *, read_only: bool) -> DuckSession:
+    with _locks_named(database):
+        return _connect(str(database), read_only=read_only)
+
+
+def _connect(target: str, *, read_only: bool) -> DuckSession:
+    with _named_errors(""):
+        session = DuckSession(duckdb.connect(target, read_only=read_only))
+    session.run(_QUIET)
+    return session
+
+
+class _locks_named:  # noqa: N801 - a context manager used like a function
+    """Turn DuckDB's lock message into DatabaseLocked with the holder's program and process."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, EngineError) or not any(
+            word in str(error.__cause__) for word in _LOCK_WORDS
+        ):
+            return
+        holder = _HOLDER.search(str(error.__cause__))
+        who = f" by {Path(holder['program']).name} (PID {holder['pid']})" if holder else ""
+        raise DatabaseLocked(
+            f"{self._database.name} is held{who}",
+            hint="close that program, or wait with --lock-timeout SECONDS",
+        ) from error
+
+
+class _named_errors:  # noqa: N801 - a context manager used like a function
+    """Turn the driver's exceptions into vibecli's own."""
+
+    def __init__(self, sql: str) -> None:
+        self._sql = sql
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, duckdb.InterruptException):
+            raise Interrupted("the statement was interrupted") from error
+        if isinstance(
+            error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+        ):
+            raise SqlError(
+                _first_line(str(error)), hint=_suggestion(str(error)), details={"sql": self._sql}
+            ) from error
+        if isinstance(error, (duckdb.DataError, duckdb.ConversionException)):
+            raise SqlError(_first_line(str(error)), details={"sql": self._sql}) from error
+        if isinstance(error, duckdb.Error):
+            raise EngineError(_first_line(str(error)), details={"sql": self._sql}) from error
+
+
+def _first_line(message: str) -> str:
+    return message.strip().split("\n", 1)[0].rstrip(".!")
+
+
+def _suggestion(message: str) -> str:
+    """Give the engine's own suggestion ("Did you mean", "Candidate bindings"), or nothing."""
+    for line in message.splitlines()[1:]:
+        if line.startswith(("Did you mean", "Candidate")):
+            return line.strip()
+    return ""
+
+
+__all__ = ["DuckEngine", "DuckSession", "quote"]

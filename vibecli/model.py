@@ -1,0 +1,43 @@
+"""The base of every model that crosses a boundary: frozen, closed, with a schema strict endpoints accept."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+
+class StrictSchema(GenerateJsonSchema):
+    """A JSON schema without `oneOf`, `discriminator` or `default`, every property required.
+
+    OpenAI-compatible strict endpoints answer 400 to those keywords.
+    """
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        """Give a tagged union as plain `anyOf`."""
+        choices = [self.generate_inner(choice) for choice in schema["choices"].values()]
+        return {"anyOf": choices}
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Leave the default out."""
+        return self.generate_inner(schema["schema"])
+
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        """Every property is required: strict endpoints know no optional ones."""
+        del field, total
+        return True
+
+
+class Model(BaseModel):
+    """A frozen, closed pydantic model; its JSON form is its contract."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def strict_schema(cls) -> dict[str, Any]:
+        """Give the JSON schema for a strict endpoint."""
+        return cls.model_json_schema(schema_generator=StrictSchema)

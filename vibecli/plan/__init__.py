@@ -1,0 +1,1 @@
+"""Plans: their model, hash, SQL analysis, static checks, policy and saved form."""

@@ -1,0 +1,190 @@
+"""What running a plan gives: diff, rule results, review, decision, receipt. Each is saved as JSON, versioned."""
+
+from typing import Literal
+
+from vibecli.model import Model
+from vibecli.plan.model import Plan
+from vibecli.steps.base import Figure, StepResult
+
+FORMAT = 1
+Mark = Literal["+", "~", "-"]
+
+
+class Cell(Model):
+    """One value of one sample row; values are shown as text, masked when the column is personal."""
+
+    column: str
+    before: str | None
+    after: str | None
+
+
+class Sample(Model):
+    """One row that stands for `rows` rows changed the same way."""
+
+    mark: Mark
+    key: str  # the row's key as text, row number for keyless tables
+    why: str
+    rows: int
+    cells: tuple[Cell, ...]  # changed cells only; for added and removed rows every non-null cell
+
+
+class ColumnDiff(Model):
+    """How one column changes. filled: NULL to value, cleared: value to NULL, replaced: value to other value."""
+
+    column: str
+    type: str
+    filled: int
+    replaced: int
+    cleared: int
+    before: str | None = None  # example
+    after: str | None = None
+    personal: bool = False
+
+
+class TableDiff(Model):
+    """How one table changes."""
+
+    table: str
+    change: Literal["change", "create", "replace", "drop"]
+    rows_before: int
+    rows_after: int
+    added: int
+    changed: int
+    removed: int
+    columns: tuple[ColumnDiff, ...]  # changed rows only, columns that change
+    samples: tuple[Sample, ...]
+    file: str  # parquet change set inside the plan's folder
+    sha256: str
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing in this table changes."""
+        return self.change == "change" and not (self.added or self.changed or self.removed)
+
+
+class Diff(Model):
+    """The exact change, table by table."""
+
+    tables: tuple[TableDiff, ...]
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing changes."""
+        return all(table.empty for table in self.tables)
+
+
+class RuleResult(Model):
+    """One rule measured on the change set. `confirm` needs the person to type the table's name."""
+
+    rule: str
+    status: Literal["pass", "warn", "confirm", "block"]
+    message: str
+    table: str | None = None
+    rows: int = 0
+    sample: tuple[str, ...] = ()
+
+
+class Fingerprint(Model):
+    """A table's content: row count and two order-free hashes of its rows."""
+
+    table: str
+    rows: int
+    xor: str
+    sum: str
+
+
+class FileFacts(Model):
+    """Cheap facts of the database file; equal facts mean unchanged content."""
+
+    size: int
+    mtime_ns: int
+    wal_size: int
+
+
+class QueryRows(Model):
+    """The first rows a query step returns, as text, masked."""
+
+    step: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    total: int
+    file: str  # parquet with every row, inside the plan's folder
+
+
+class Review(Model):
+    """All a person needs to decide; the same model is drawn, saved, sent to CI and to the HTML report."""
+
+    format: int = FORMAT
+    plan_id: str  # sha256 of the plan folder's plan.json, hex
+    intent: str
+    understood: str
+    planner: str  # catalogue, replay, file, or the model's name
+    plan: Plan
+    steps: tuple[StepResult, ...]
+    queries: tuple[QueryRows, ...]
+    diff: Diff
+    rules: tuple[RuleResult, ...]
+    inputs: tuple[Fingerprint, ...]  # every table read or written
+    figures: tuple[Figure, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def short_id(self) -> str:
+        """The id people type."""
+        return self.plan_id[:8]
+
+    @property
+    def verdict(self) -> Literal["empty", "ready", "confirm", "blocked"]:
+        """What may happen next."""
+        statuses = {rule.status for rule in self.rules}
+        if "block" in statuses:
+            return "blocked"
+        if self.diff.empty:
+            return "empty"
+        return "confirm" if "confirm" in statuses else "ready"
+
+
+class Decision(Model):
+    """A person's answer to a review, bound to the plan and to the inputs it showed."""
+
+    plan_id: str
+    verdict: Literal["apply", "discard"]
+    by: str  # OS user or name given
+    at: str  # ISO time, UTC
+    channel: Literal["terminal", "yes-flag", "command", "file"]
+    confirmed: tuple[str, ...] = ()  # table names typed
+    reason: str = ""
+
+
+class TableReceipt(Model):
+    """Rows written to one table."""
+
+    table: str
+    added: int
+    changed: int
+    removed: int
+
+
+class Receipt(Model):
+    """What a commit or an undo did."""
+
+    plan_id: str
+    action: Literal["apply", "undo"]
+    at: str
+    by: str
+    tables: tuple[TableReceipt, ...]
+    already: bool = False  # the plan had been applied before; nothing was written now
+
+
+class Run(Model):
+    """One line of history."""
+
+    plan_id: str
+    intent: str
+    applied_at: str
+    by: str
+    planner: str
+    tables: tuple[TableReceipt, ...]
+    undone_at: str | None = None
+    undone_by: str | None = None

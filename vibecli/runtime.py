@@ -1,0 +1,30 @@
+"""The outside world in one object, so that nothing below reads a global: environment, clock, person, settings."""
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from vibecli.config import Settings
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _person() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Built once by the CLI and passed down."""
+
+    settings: Settings
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    now: Callable[[], datetime] = _now
+    person: Callable[[], str] = _person

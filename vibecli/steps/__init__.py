@@ -1,0 +1,1 @@
+"""Step kinds: what a plan is made of, one file each."""

@@ -1,0 +1,177 @@
+"""What every step kind has, and the two benches it meets: the empty one (check) and the shadow (run).
+
+A step is a frozen model with typed slots. It never touches the user's tables: it hands SELECTs to the shadow,
+which turns them into row changes.
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.engine.base import Array, Column, Session
+from vibecli.model import Model
+
+Severity = Literal["error", "warning"]
+
+
+class Finding(Model):
+    """One thing wrong with a plan, told so that a planner or a person can mend it. Data, not an exception."""
+
+    step: str | None  # step id
+    code: str  # kebab-case, such as unknown-column
+    message: str  # one line, never a data value
+    hint: str = ""
+    severity: Severity = "error"
+
+
+class Slot(Model):
+    """One piece of SQL a step carries. Each must be exactly one SELECT."""
+
+    name: str
+    sql: str
+
+
+class StepResult(Model):
+    """What a step did, as shown and saved."""
+
+    step: str
+    kind: str
+    headline: str  # one line: "2,104 pairs accepted, 87 to review"
+    details: tuple[str, ...] = ()  # further lines for --verbose, /why and reports
+    figures: tuple["Figure", ...] = ()  # numbers for JSON and bounds
+    rows: tuple[str, ...] = ()  # names of evidence tables saved beside the plan
+
+
+class Figure(Model):
+    """A named number."""
+
+    name: str
+    value: float
+
+
+class GateResult(Model):
+    """What a `check` step found."""
+
+    name: str
+    severity: Literal["warn", "block"]
+    failures: int
+    columns: tuple[str, ...] = ()
+
+
+class Bench(Protocol):
+    """The empty shadow a plan is checked on: real schema, no rows, so no value can leak into a finding."""
+
+    catalog: Catalog
+
+    def bind(self, select: str) -> tuple[Column, ...]:
+        """Give the result columns of a SELECT. Raises SqlError with the engine's hint."""
+        ...
+
+    def columns(self, table: str) -> tuple[Column, ...] | None:
+        """Give a table's columns as the plan has left them so far, or None when it does not exist."""
+        ...
+
+    def declare(self, table: str, columns: Sequence[Column]) -> None:
+        """Let later steps see a table (or a query step's id) with these columns."""
+        ...
+
+
+class Shadow(Protocol):
+    """The shadow a step runs on: reads see all earlier steps, writes go to the change set."""
+
+    session: Session
+    catalog: Catalog  # the base tables
+    region: str | None  # ISO country for phone numbers without prefix, when configured
+
+    def table(self, name: str) -> TableInfo:
+        """Give a table's statistics, roles and key as they are now (profiled anew if a step changed it)."""
+        ...
+
+    def exists(self, table: str) -> bool:
+        """True when the table is in the base or was created by an earlier step."""
+        ...
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """Give the table's columns as they are now."""
+        ...
+
+    def numbered(self, table: str) -> str:
+        """Give a relation (for FROM) with `__rid` BIGINT before the table's own columns, as they are now."""
+        ...
+
+    def create(self, table: str, select: str) -> int:
+        """Make a new table from a SELECT; gives its rows."""
+        ...
+
+    def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
+        """Make the table hold exactly the SELECT's rows; with keys equal rows stay, changed rows are updates."""
+        ...
+
+    def insert(self, table: str, select: str) -> int:
+        """Add the SELECT's rows, columns by name; may carry `__why` VARCHAR."""
+        ...
+
+    def update(self, table: str, select: str) -> int:
+        """Change rows: the SELECT yields `__rid` and the changed columns by name; may carry `__why`.
+
+        Raises StepFailed when a row is matched more than once. Rows that do not differ are left out.
+        """
+        ...
+
+    def delete(self, table: str, select: str) -> int:
+        """Remove rows: the SELECT yields `__rid`; may carry `__why`."""
+        ...
+
+    def view(self, name: str, select: str) -> None:
+        """Let later steps read a query step's result under its id."""
+        ...
+
+    def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
+        """Save a side table (match pairs, unparsable values) beside the plan; gives its evidence name."""
+        ...
+
+    def gate(self, result: GateResult, sample: Sequence[Sequence[object]]) -> None:
+        """Record what a `check` step found."""
+        ...
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Tell how far the running step is."""
+        ...
+
+
+class Step(Model):
+    """The common part of every step; `kind` is the discriminator and comes first in each subclass."""
+
+    kind: str
+    id: str  # unique in the plan: s1, s2, ...
+    why: str  # one sentence for the reviewer
+    needs: tuple[str, ...] = ()  # ids of steps whose results this one reads
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Give the SQL this step carries."""
+        return ()
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the tables named by typed slots (those inside SQL slots are found by analysis)."""
+        return ()
+
+    def writes(self) -> tuple[str, ...]:
+        """Give the tables this step creates or changes."""
+        return ()
+
+    @abstractmethod
+    def check(self, bench: Bench) -> list[Finding]:
+        """Check against schema only, and declare what later steps may read."""
+
+    @abstractmethod
+    def run(self, shadow: Shadow) -> StepResult:
+        """Run on the shadow."""
+
+    def summary(self) -> str:
+        """Give one line that tells a person what this step does."""
+        return self.why
+
+    def finding(self, code: str, message: str, hint: str = "") -> Finding:
+        """Make a finding about this step."""
+        return Finding(step=self.id, code=code, message=message, hint=hint)

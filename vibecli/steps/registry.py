@@ -1,0 +1,37 @@
+"""The step kinds there are: the built-in ones and those of plug-ins (entry point group `vibecli.steps`)."""
+
+from functools import cache, reduce
+from importlib.metadata import entry_points
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from vibecli.steps.base import Step
+from vibecli.steps.check import Check
+from vibecli.steps.clean import Clean
+from vibecli.steps.match import Match
+from vibecli.steps.query import Query
+from vibecli.steps.remove import Remove
+from vibecli.steps.unify import Unify
+from vibecli.steps.write import Write
+
+BUILT_IN: tuple[type[Step], ...] = (Query, Write, Remove, Match, Unify, Clean, Check)
+GROUP = "vibecli.steps"
+
+
+@cache
+def step_kinds() -> tuple[type[Step], ...]:
+    """Give every step kind, built-in first, then plug-ins in name order."""
+    plugins = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return (*BUILT_IN, *(point.load() for point in plugins))
+
+
+def _union() -> Any:
+    return Annotated[reduce(or_, step_kinds()), Field(discriminator="kind")]
+
+
+if TYPE_CHECKING:
+    AnyStep = Query | Write | Remove | Match | Unify | Clean | Check
+else:
+    AnyStep = _union()
