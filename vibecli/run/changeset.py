@@ -1,0 +1,73 @@
+"""The change set on disk: what the shadow writes and the commit reads. Never re-computed, never edited.
+
+A plan's folder, `<state>/plans/<plan id>/`:
+
+    plan.json            PlanRecord: canonical JSON, no times and no paths; its sha256 is the plan id
+    changes/<n>.parquet  one row a changed row of table n, ordered by __rid:
+                         __rid BIGINT      base rowid; negative: a row added by the plan
+                         __why VARCHAR, __step VARCHAR
+                         __before STRUCT   the row in the base, NULL for an added row
+                         __after STRUCT    the row after the plan, NULL for a removed row
+    queries/<step>.parquet, evidence/<name>.parquet
+    review.json          the Review (masked samples)
+    meta.json            PlanMeta: when, how long, facts of the file, decisions
+
+Columns whose type parquet cannot hold exactly are stored as VARCHAR (`StoredColumn.stored`).
+"""
+
+from typing import Literal
+
+from vibecli.model import Model
+from vibecli.plan.model import Plan
+from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint
+
+
+class StoredColumn(Model):
+    """A column of a change set: its type in the table, and the type it is stored as."""
+
+    name: str
+    type: str
+    stored: str
+
+
+class TableChange(Model):
+    """The change of one table."""
+
+    table: str
+    change: Literal["change", "create", "replace", "drop"]
+    file: str
+    sha256: str
+    columns: tuple[StoredColumn, ...]  # of __after (for drop: of __before)
+    before_columns: tuple[StoredColumn, ...]  # of __before; empty for create
+    key: tuple[str, ...]
+    added: int
+    changed: int
+    removed: int
+    rows_before: int
+    rows_after: int
+
+
+class PlanRecord(Model):
+    """All that the commit needs, and nothing that differs between two runs on the same inputs."""
+
+    format: int = FORMAT
+    intent: str
+    understood: str
+    planner: str
+    plan: Plan
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    inputs: tuple[Fingerprint, ...]
+    changes: tuple[TableChange, ...]
+    engine: str  # name and version
+
+
+class PlanMeta(Model):
+    """What may differ between two runs on the same inputs."""
+
+    created_at: str
+    seconds: float
+    database: str
+    facts: FileFacts
+    decisions: tuple[Decision, ...] = ()
+    applied_at: str | None = None
