@@ -1,4 +1,4 @@
-"""Entry point: answers `--version` before anything heavy is imported, else hands over to the CLI."""
+"""Entry point: answers `--version` before anything heavy is imported, else calls the CLI."""
 
 import sys
 

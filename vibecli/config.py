@@ -1,6 +1,7 @@
 """Settings: one frozen object, each value with the place it came from.
 
-Order: flag > VIBECLI_* variable > ./vibecli.toml > user file > default. Owns reading them; never writes a file
+Order: flag > VIBECLI_* variable > ./vibecli.toml > user file > default. Owns reading them; never
+writes a file
 and never holds or prints a key (keys stay in the provider's own variable or a key file).
 """
 

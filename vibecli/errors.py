@@ -3,12 +3,14 @@
 VibeError
 ├── UsageError            2    the command line, a configuration value
 │   └── NotFound          2    a file, table, plan or session that does not exist
-├── DataError             1    the user's data: a file that cannot be read, a value that does not fit
+├── DataError             1    the user's data: a file that cannot be read, a value that does not
+fit
 ├── PlanError             1    a plan that cannot be made or run (carries its findings)
 │   └── StepFailed        1    one step failed in the shadow
 ├── EngineError           1    the database engine refused or broke
 │   └── SqlError          1    one statement does not parse, bind or run
-├── ActionNeeded          3    a person must approve, answer, confirm or consent; nothing was written
+├── ActionNeeded          3    a person must approve, answer, confirm or consent; nothing was
+written
 ├── Blocked               4    a check or policy forbids it
 ├── Unreachable           5    the model or the database cannot be reached
 │   └── DatabaseLocked    5    another process holds the database
@@ -16,7 +18,8 @@ VibeError
 ├── Stale                 7    inputs or schema changed since the review or the save
 └── Interrupted         130    Ctrl-C
 
-Every one has a message (one line, no full stop) and a hint (what to run or change next, may be empty).
+Every one has a message (one line, no full stop) and a hint (what to run or change next, may be
+empty).
 This module imports nothing of vibecli and nothing heavy.
 """
 

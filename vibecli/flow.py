@@ -1,68 +1,47 @@
 """The verbs of vibecli, the only door for every front end: plan, shadow, review, apply, undo.
 
-Each long verb is a generator: it yields events as they happen and returns its outcome. The flow never prints,
+Each long verb is a generator: it yields events as they happen and returns its outcome. The flow
+never prints,
 never prompts, and applies nothing without a Decision made by a person.
 """
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from time import monotonic
+from typing import Literal
 
-from vibecli.agent.planner import Answer
+from vibecli.agent.choice import choose_planner
+from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, Refused
+from vibecli.agent.repair import Attempt, propose
 from vibecli.data.catalog import Catalog
-from vibecli.model import Model
+from vibecli.engine.base import Session
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.errors import PlanError, Stale, VibeError
+from vibecli.plan.check import check_plan
+from vibecli.plan.glossary import Glossary, read_glossary
 from vibecli.plan.model import Plan, Question, Refusal
-from vibecli.plan.saved import SavedIntent
-from vibecli.run.events import Notice, StepDone, StepProgress, StepStarted
-from vibecli.run.model import Decision, Receipt, Review, Run
+from vibecli.plan.saved import (
+    SavedIntent,
+    check_bounds,
+    default_bounds,
+    read_saved,
+    schema_columns,
+    schema_drift,
+    write_saved,
+)
+from vibecli.run.commit import commit
+from vibecli.run.events import Event
+from vibecli.run.journal import history
+from vibecli.run.launch import ShadowJob, shadow
+from vibecli.run.model import CheckOutcome, CheckStatus, Decision, Receipt, Review, Run
+from vibecli.run.store import PlanStore
+from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
+from vibecli.steps.base import Finding
 
-
-class Planning(Model):
-    """A planner is at work (attempt 2 and 3 are repairs)."""
-
-    event: str = "planning"
-    planner: str
-    attempt: int = 1
-
-
-class Planned(Model):
-    """A checked plan is there; the shadow run comes next."""
-
-    event: str = "planned"
-    understood: str
-    planner: str
-    plan: Plan
-
-
-class Asked(Model):
-    """The outcome of an ask that needs an answer."""
-
-    understood: str
-    intent: str
-    question: Question
-
-
-class Refused(Model):
-    """The outcome of an ask that could not be planned."""
-
-    understood: str
-    intent: str
-    refusal: Refusal
-
-
-class CheckOutcome(Model):
-    """What a dry run of one saved intent gave."""
-
-    file: str
-    intent: str
-    status: str  # passed, failed, blocked, stale, error
-    messages: tuple[str, ...]
-    review: Review | None = None
-    seconds: float = 0.0
-
-
-FlowEvent = Planning | Planned | StepStarted | StepProgress | StepDone | Notice
+FlowEvent = Attempt | Planned | Event
 Outcome = Review | Asked | Refused
 
 
@@ -72,60 +51,233 @@ class Flow:
 
     runtime: Runtime
 
+    @cached_property
+    def engine(self) -> DuckEngine:
+        """The engine that holds the user's tables."""
+        return DuckEngine()
+
+    @cached_property
+    def store(self) -> PlanStore:
+        """The reviewed plans of this workspace."""
+        return PlanStore(self.runtime.settings.state)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The project's glossary, empty when it has none."""
+        return read_glossary(self.runtime.settings.glossary)
+
+    def read(self) -> Session:
+        """Open the database for reading."""
+        return self.engine.read(self.runtime.settings.database)
+
     def catalog(self, *, profile: bool = True) -> Catalog:
         """Give what is known of the database. Raises NotFound, DatabaseLocked."""
-        raise NotImplementedError
+        from vibecli.data.survey import read_catalog
+
+        with self.read() as session:
+            return read_catalog(
+                session, profile=profile, cache=self.runtime.settings.state / "catalog"
+            )
 
     def ask(
         self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
     ) -> Generator[FlowEvent, None, Outcome]:
-        """Plan an intent, check it, run it on the shadow; with `previous` the intent refines that plan."""
-        raise NotImplementedError
+        """Plan an intent, check it, run it on the shadow.
+
+        With `previous` the intent refines that plan.
+        """
+        request = self._request(intent, previous, answers)
+        planner = self._planner()
+        proposal = yield from propose(
+            planner, request, lambda plan: self._findings(plan, request.catalog)
+        )
+        reply = proposal.reply
+        if isinstance(reply.result, Question):
+            return Asked(understood=reply.understood, intent=intent, question=reply.result)
+        if isinstance(reply.result, Refusal):
+            return Refused(understood=reply.understood, intent=intent, refusal=reply.result)
+        yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
+        words = f"{previous.intent}; {intent}" if previous else intent
+        job = ShadowJob(
+            intent=words, understood=reply.understood, planner=planner.name, plan=reply.result
+        )
+        return (yield from shadow(self.runtime, job))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
-        raise NotImplementedError
+        from vibecli.agent.llm import ModelPlanner
+
+        return ModelPlanner(self.runtime).body(self._request(intent, None, ()))
 
     def rehearse(self, saved: SavedIntent) -> Generator[FlowEvent, None, Review]:
         """Run a saved intent on the shadow. Raises Stale when the schema it relies on changed."""
-        raise NotImplementedError
+        catalog = self.catalog()
+        drift = schema_drift(saved, catalog)
+        if drift:
+            raise Stale(
+                f"the schema changed since this intent was saved: {'; '.join(drift)}",
+                hint="ask again and save the new plan",
+            )
+        errors = [f for f in self._findings(saved.plan, catalog) if f.severity == "error"]
+        if errors:
+            raise PlanError(errors[0].message, hint=errors[0].hint)
+        yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
+        job = ShadowJob(
+            intent=saved.intent,
+            understood=saved.plan.title,
+            planner=saved.planner,
+            plan=saved.plan,
+        )
+        return (yield from shadow(self.runtime, job))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
-        """Dry-run one saved intent file and compare the diff with its bounds; never writes to the database."""
-        raise NotImplementedError
+        """Dry-run one saved intent file and compare the diff with its bounds.
+
+        Never writes to the database.
+        """
+        started = monotonic()
+        intent = ""
+        try:
+            saved = read_saved(path)
+            intent = saved.intent
+            review = yield from self.rehearse(saved)
+        except VibeError as error:
+            status: CheckStatus = "stale" if isinstance(error, Stale) else "error"
+            messages = (error.message,)
+            return CheckOutcome(
+                file=str(path),
+                intent=intent,
+                status=status,
+                messages=messages,
+                seconds=monotonic() - started,
+                exit_code=error.exit_code,
+            )
+        return _judge(path, saved, review, monotonic() - started)
 
     def save(self, review: Review, path: Path) -> SavedIntent:
         """Keep a reviewed plan as a saved intent file."""
-        raise NotImplementedError
+        counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
+        saved = SavedIntent(
+            intent=review.intent,
+            plan=review.plan,
+            planner=review.planner,
+            saved_by=self.runtime.person(),
+            saved_at=self.runtime.now().isoformat(timespec="seconds"),
+            columns=schema_columns([f.table for f in review.inputs], self.catalog(profile=False)),
+            bounds=default_bounds(counts),
+        )
+        write_saved(saved, path)
+        return saved
 
     def review(self, plan_id: str = "") -> Review:
         """Give a review by id prefix, or the newest one. Raises NotFound."""
-        raise NotImplementedError
+        return self.store.review(self.store.find(plan_id))
 
     def reviews(self) -> tuple[Review, ...]:
         """Give the saved reviews, newest first."""
-        raise NotImplementedError
+        return self.store.reviews()
 
     def decide(
-        self, review: Review, *, channel: str, confirmed: Sequence[str] = (), apply: bool = True
+        self,
+        review: Review,
+        *,
+        channel: Literal["terminal", "yes-flag", "command", "file"],
+        confirmed: Sequence[str] = (),
+        apply: bool = True,
     ) -> Decision:
         """Make the decision of the person at hand."""
-        raise NotImplementedError
+        return Decision(
+            plan_id=review.plan_id,
+            verdict="apply" if apply else "discard",
+            by=self.runtime.person(),
+            at=self.runtime.now().isoformat(timespec="seconds"),
+            channel=channel,
+            confirmed=tuple(confirmed),
+        )
 
     def apply(self, review: Review, decision: Decision) -> Receipt:
-        """Commit exactly the reviewed change set. Raises Blocked, ActionNeeded, Stale, DatabaseLocked."""
-        raise NotImplementedError
+        """Commit exactly the reviewed change set.
+
+        Raises Blocked, ActionNeeded, Stale, DatabaseLocked.
+        """
+        record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
+        self.store.decide(review.plan_id, decision)
+        receipt = commit(
+            self.engine,
+            self.runtime.settings.database,
+            record,
+            plan_id=review.plan_id,
+            folder=self.store.folder(review.plan_id),
+            facts=meta.facts,
+            review=review,
+            decision=decision,
+            lock_timeout=self.runtime.settings.lock_timeout,
+        )
+        self.store.mark_applied(review.plan_id, receipt.at)
+        return receipt
 
     def undo(self, plan_id: str = "") -> Receipt:
-        """Put back what an applied plan changed (the last one without id). Raises Stale, NotFound."""
-        raise NotImplementedError
+        """Put back what an applied plan changed (the last one without id).
+
+        Raises Stale, NotFound.
+        """
+        return undo(
+            self.engine,
+            self.runtime.settings.database,
+            plan_id,
+            by=self.runtime.person(),
+            now=self.runtime.now(),
+            lock_timeout=self.runtime.settings.lock_timeout,
+        )
 
     def history(self) -> tuple[Run, ...]:
         """Give the applied plans, newest first."""
-        raise NotImplementedError
+        with self.read() as session:
+            return history(session)
 
     def rows(
         self, review: Review, table: str, *, limit: int, where: str = "", unmask: bool = False
     ) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
-        """Give changed rows of one table: header (mark, why, column before/after...) and rows as text."""
-        raise NotImplementedError
+        """Give changed rows of one table: header (mark, why, before/after) and rows as text."""
+        return self.store.rows(review.plan_id, table, limit=limit, where=where, unmask=unmask)
+
+    def _planner(self) -> Planner:
+        return choose_planner(self.runtime, self._find_value)
+
+    def _request(
+        self, intent: str, previous: Review | None, answers: Sequence[Answer]
+    ) -> PlanRequest:
+        return PlanRequest(
+            intent=intent,
+            catalog=self.catalog(),
+            glossary=self.glossary,
+            previous=previous.plan if previous else None,
+            previous_intent=previous.intent if previous else "",
+            answers=tuple(answers),
+        )
+
+    def _findings(self, plan: Plan, catalog: Catalog) -> list[Finding]:
+        return check_plan(
+            plan,
+            catalog,
+            self.engine,
+            glossary=self.glossary,
+            policy=self.runtime.settings.policy,
+        )
+
+
+def _judge(path: Path, saved: SavedIntent, review: Review, seconds: float) -> CheckOutcome:
+    """Compare a dry run with its rules and bounds."""
+    blocked = tuple(rule.message for rule in review.rules if rule.status == "block")
+    counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
+    broken = tuple(check_bounds(saved, counts))
+    status: CheckStatus = "blocked" if blocked else "failed" if broken else "passed"
+    return CheckOutcome(
+        file=str(path),
+        intent=saved.intent,
+        status=status,
+        messages=(*blocked, *broken),
+        review=review,
+        seconds=seconds,
+        exit_code=0 if status == "passed" else 4,
+    )

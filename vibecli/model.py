@@ -1,4 +1,4 @@
-"""The base of every model that crosses a boundary: frozen, closed, with a schema strict endpoints accept."""
+"""The base of every model that crosses a boundary: frozen, closed, with a strict schema."""
 
 from typing import Any
 

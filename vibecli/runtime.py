@@ -1,4 +1,4 @@
-"""The outside world in one object, so that nothing below reads a global: environment, clock, person, settings."""
+"""The outside world in one object: environment, clock, person, settings; no globals below."""
 
 import getpass
 import os

@@ -1,1 +1,4 @@
-"""From words to a plan: context, planners, client, repair, egress. It can never approve or apply."""
+"""From words to a plan: context, planners, client, repair, egress.
+
+It can never approve or apply.
+"""

@@ -1,11 +1,13 @@
 """The Planner protocol: a request in words and context goes in, a Reply comes out."""
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 from vibecli.data.catalog import Catalog
+from vibecli.errors import PlanError
 from vibecli.model import Model
 from vibecli.plan.glossary import Glossary
-from vibecli.plan.model import Plan, Reply
+from vibecli.plan.model import Plan, Question, Refusal, Reply
 from vibecli.steps.base import Finding
 
 
@@ -26,14 +28,60 @@ class PlanRequest(Model):
     previous_intent: str = ""
     answers: tuple[Answer, ...] = ()
     rejected: Reply | None = None  # the planner's last answer, when it had findings
+    rejected_text: str = ""  # its raw text, when it was not even a Reply
     findings: tuple[Finding, ...] = ()
+
+
+class BadReply(PlanError):
+    """A model's answer is not a Reply; carries its text and what is wrong, for the repair loop."""
+
+    def __init__(self, message: str, *, text: str, findings: Sequence[Finding]) -> None:
+        super().__init__(message)
+        self.text = text
+        self.findings = tuple(findings)
 
 
 class Planner(Protocol):
     """Turns a request into a reply."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Give the name recorded with the plan."""
+        ...
+
+    @property
+    def can_repair(self) -> bool:
+        """True when quoting findings back may give another answer, False for fixed rules."""
+        ...
 
     def reply(self, request: PlanRequest) -> Reply:
-        """Plan, ask or refuse. Raises Unreachable when its model cannot be reached, ActionNeeded without consent."""
+        """Plan, ask or refuse.
+
+        Raises BadReply, Unreachable when its model cannot be reached, ActionNeeded without consent.
+        """
         ...
+
+
+class Planned(Model):
+    """An event: a checked plan is there; the shadow run comes next."""
+
+    event: Literal["planned"] = "planned"
+    understood: str
+    planner: str
+    plan: Plan
+
+
+class Asked(Model):
+    """The outcome of an intent that needs an answer."""
+
+    understood: str
+    intent: str
+    question: Question
+
+
+class Refused(Model):
+    """The outcome of an intent that could not be planned."""
+
+    understood: str
+    intent: str
+    refusal: Refusal

@@ -1,1 +1,1 @@
-"""The user's data: loading it, knowing it (catalog, profile, roles), and masking what is personal."""
+"""The user's data: loading it, knowing it, and masking what is personal."""

@@ -1,4 +1,6 @@
-"""What is known about the tables of a database; frozen, and read by planners, checks, matching and masking.
+"""What is known about the tables of a database; frozen.
+
+Read by planners, checks, matching and masking.
 
 Owns the models and how they are read from a session (`read_catalog`). It never writes.
 """

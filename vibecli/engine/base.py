@@ -1,7 +1,8 @@
 """The Engine protocol: what vibecli asks of a database, whoever it is.
 
 A session is one connection. It must never be shared between threads, except that `interrupt` may be
-called from any. Errors leave it as `SqlError`, `DatabaseLocked` or `EngineError`, never as the driver's own.
+called from any. Errors leave it as `SqlError`, `DatabaseLocked` or `EngineError`, never as the
+driver's own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -92,7 +93,7 @@ class Engine(Protocol):
         ...
 
     def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> Session:
-        """Open a throw-away database in `folder` with `database` attached read-only as `base`, locked down."""
+        """Open a throw-away database in `folder`, locked down, `database` read-only as `base`."""
         ...
 
     def parse_tree(self, session: Session, sql: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class DuckEngine:
         return session
 
     def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> DuckSession:
-        """Open a throw-away database in `folder` with `database` attached read-only as `base`, locked down."""
+        """Open a throw-away database in `folder`, locked down, `database` read-only as `base`."""
         session = _connect(str(folder / "shadow.duckdb"), read_only=False)
         with _locks_named(database):
             session.run(f"ATTACH {literal(str(database))} AS base (READ_ONLY)")

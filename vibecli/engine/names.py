@@ -14,7 +14,7 @@ def quote(identifier: str) -> str:
 
 
 def literal(text: str) -> str:
-    """Give a string literal for the few SQL positions that take no parameter (ATTACH, COPY, SET)."""
+    """Give a string literal for the SQL positions that take no parameter (ATTACH, COPY)."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -34,7 +34,10 @@ class TableName(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The name as people write it: no `main.`, quotes only where needed. Used as key everywhere."""
+        """The name as people write it: no `main.`, quotes only where needed.
+
+        Used as key everywhere.
+        """
         shown = [part if _PLAIN.fullmatch(part.lower()) else quote(part) for part in self]
         return shown[1] if self.schema == MAIN else ".".join(shown)
 

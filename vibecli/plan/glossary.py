@@ -19,5 +19,5 @@ class Glossary(Model):
     terms: tuple[Term, ...] = ()  # predicates: "active customer": status = 'active'
     metrics: tuple[Term, ...] = ()  # expressions: "net revenue": sum(amount - refund)
     rules: tuple[str, ...] = ()  # sentences the planner must follow
-    joins: tuple[str, ...] = ()  # preferred join conditions, such as orders.customer_id = customers.customer_id
+    joins: tuple[str, ...] = ()  # preferred join conditions: orders.customer_id = customers.id
     protected: tuple[str, ...] = ()  # tables no plan may write

@@ -1,4 +1,4 @@
-"""Saved intents: one YAML file with the words, the pinned plan, the schema it was made on, and bounds.
+"""Saved intents: one YAML file with the words, the pinned plan, its schema, and bounds.
 
 Owns reading, writing and comparing them. A saved intent replays with no model.
 """

@@ -1,1 +1,4 @@
-"""Running plans: shadow, diff, rules, review, commit, journal, undo. Knows no model and no network."""
+"""Running plans: shadow, diff, rules, review, commit, journal, undo.
+
+Knows no model and no network.
+"""

@@ -1,8 +1,9 @@
-"""The change set on disk: what the shadow writes and the commit reads. Never re-computed, never edited.
+"""The change set on disk: what the shadow writes and the commit reads; never edited.
 
 A plan's folder, `<state>/plans/<plan id>/`:
 
-    plan.json            PlanRecord: canonical JSON, no times and no paths; its sha256 is the plan id
+    plan.json            PlanRecord: canonical JSON, no times and no paths; its sha256 is the plan
+    id
     changes/<n>.parquet  one row a changed row of table n, ordered by __rid:
                          __rid BIGINT      base rowid; negative: a row added by the plan
                          __why VARCHAR, __step VARCHAR

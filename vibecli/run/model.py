@@ -1,4 +1,7 @@
-"""What running a plan gives: diff, rule results, review, decision, receipt. Each is saved as JSON, versioned."""
+"""What running a plan gives: diff, rule results, review, decision, receipt.
+
+Each is saved as JSON, versioned.
+"""
 
 from typing import Literal
 
@@ -29,7 +32,10 @@ class Sample(Model):
 
 
 class ColumnDiff(Model):
-    """How one column changes. filled: NULL to value, cleared: value to NULL, replaced: value to other value."""
+    """How one column changes.
+
+    Filled: NULL to value, cleared: value to NULL, replaced: value to other value.
+    """
 
     column: str
     type: str
@@ -113,7 +119,10 @@ class QueryRows(Model):
 
 
 class Review(Model):
-    """All a person needs to decide; the same model is drawn, saved, sent to CI and to the HTML report."""
+    """All a person needs to decide.
+
+    The same model is drawn, saved, sent to CI and to the HTML report.
+    """
 
     format: int = FORMAT
     plan_id: str  # sha256 of the plan folder's plan.json, hex
@@ -188,3 +197,18 @@ class Run(Model):
     tables: tuple[TableReceipt, ...]
     undone_at: str | None = None
     undone_by: str | None = None
+
+
+CheckStatus = Literal["passed", "failed", "blocked", "stale", "error"]
+
+
+class CheckOutcome(Model):
+    """What a dry run of one saved intent gave."""
+
+    file: str
+    intent: str
+    status: CheckStatus
+    messages: tuple[str, ...]
+    review: Review | None = None
+    seconds: float = 0.0
+    exit_code: int = 0

@@ -1,6 +1,7 @@
-"""What every step kind has, and the two benches it meets: the empty one (check) and the shadow (run).
+"""What every step kind has, and what it meets: the empty bench (check), the shadow (run).
 
-A step is a frozen model with typed slots. It never touches the user's tables: it hands SELECTs to the shadow,
+A step is a frozen model with typed slots. It never touches the user's tables: it hands SELECTs to
+the shadow,
 which turns them into row changes.
 """
 
@@ -16,7 +17,10 @@ Severity = Literal["error", "warning"]
 
 
 class Finding(Model):
-    """One thing wrong with a plan, told so that a planner or a person can mend it. Data, not an exception."""
+    """One thing wrong with a plan, told so that a planner or a person can mend it.
+
+    Data, not an exception.
+    """
 
     step: str | None  # step id
     code: str  # kebab-case, such as unknown-column
@@ -60,7 +64,7 @@ class GateResult(Model):
 
 
 class Bench(Protocol):
-    """The empty shadow a plan is checked on: real schema, no rows, so no value can leak into a finding."""
+    """The empty shadow a plan is checked on: real schema, no rows, so no value can leak."""
 
     catalog: Catalog
 
@@ -69,7 +73,7 @@ class Bench(Protocol):
         ...
 
     def columns(self, table: str) -> tuple[Column, ...] | None:
-        """Give a table's columns as the plan has left them so far, or None when it does not exist."""
+        """Give a table's columns as the plan has left them so far, None when there is no table."""
         ...
 
     def declare(self, table: str, columns: Sequence[Column]) -> None:
@@ -85,7 +89,7 @@ class Shadow(Protocol):
     region: str | None  # ISO country for phone numbers without prefix, when configured
 
     def table(self, name: str) -> TableInfo:
-        """Give a table's statistics, roles and key as they are now (profiled anew if a step changed it)."""
+        """Give a table's statistics, roles and key as they are now (profiled anew if changed)."""
         ...
 
     def exists(self, table: str) -> bool:
@@ -97,7 +101,7 @@ class Shadow(Protocol):
         ...
 
     def numbered(self, table: str) -> str:
-        """Give a relation (for FROM) with `__rid` BIGINT before the table's own columns, as they are now."""
+        """Give a relation (for FROM): `__rid` BIGINT, then the table's columns, as they are now."""
         ...
 
     def create(self, table: str, select: str) -> int:
@@ -105,7 +109,10 @@ class Shadow(Protocol):
         ...
 
     def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
-        """Make the table hold exactly the SELECT's rows; with keys equal rows stay, changed rows are updates."""
+        """Make the table hold exactly the SELECT's rows.
+
+        With keys equal rows stay, changed rows are updates.
+        """
         ...
 
     def insert(self, table: str, select: str) -> int:
@@ -115,7 +122,8 @@ class Shadow(Protocol):
     def update(self, table: str, select: str) -> int:
         """Change rows: the SELECT yields `__rid` and the changed columns by name; may carry `__why`.
 
-        Raises StepFailed when a row is matched more than once. Rows that do not differ are left out.
+        Raises StepFailed when a row is matched more than once. Rows that do not differ are left
+        out.
         """
         ...
 
@@ -128,7 +136,10 @@ class Shadow(Protocol):
         ...
 
     def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
-        """Save a side table (match pairs, unparsable values) beside the plan; gives its evidence name."""
+        """Save a side table (match pairs, unparsable values) beside the plan.
+
+        Gives its evidence name.
+        """
         ...
 
     def gate(self, result: GateResult, sample: Sequence[Sequence[object]]) -> None:
@@ -141,7 +152,10 @@ class Shadow(Protocol):
 
 
 class Step(Model):
-    """The common part of every step; `kind` is the discriminator and comes first in each subclass."""
+    """The common part of every step.
+
+    `kind` is the discriminator and comes first in each subclass.
+    """
 
     kind: str
     id: str  # unique in the plan: s1, s2, ...

@@ -1,4 +1,7 @@
-"""`clean`: standardised values, with a reason for each change; what cannot be standardised is listed, not destroyed."""
+"""`clean`: standardised values, with a reason for each change.
+
+What cannot be standardised is listed, not destroyed.
+"""
 
 from typing import Literal
 
@@ -20,7 +23,10 @@ CleanOp = Literal[
 
 
 class CleanRule(Model):
-    """One operation on one column. `replace` takes (from, to) pairs in args; `date` the target format."""
+    """One operation on one column.
+
+    `replace` takes (from, to) pairs in args; `date` the target format.
+    """
 
     column: str
     op: CleanOp

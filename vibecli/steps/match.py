@@ -8,7 +8,7 @@ from vibecli.steps.base import Bench, Finding, Shadow, Step, StepResult
 
 
 class MatchField(Model):
-    """One comparison: a role, and the column that plays it in each input (same order as `inputs`, null = absent)."""
+    """One comparison: a role, and the column that plays it in each input (null: absent)."""
 
     role: Role
     columns: tuple[str | None, ...]

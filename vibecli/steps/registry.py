@@ -1,4 +1,4 @@
-"""The step kinds there are: the built-in ones and those of plug-ins (entry point group `vibecli.steps`)."""
+"""The step kinds there are: built in, and from plug-ins (entry points `vibecli.steps`)."""
 
 from functools import cache, reduce
 from importlib.metadata import entry_points

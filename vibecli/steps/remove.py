@@ -6,7 +6,7 @@ from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
 
 
 class Remove(Step):
-    """Remove the rows of `target` whose values are among the rows of `keys_select` (columns by name)."""
+    """Remove the rows of `target` found among the rows of `keys_select` (columns by name)."""
 
     kind: Literal["remove"] = "remove"
     target: str

@@ -1,4 +1,4 @@
-"""`unify`: merge matched records into a new or existing profile table (golden records), with provenance."""
+"""`unify`: merge matched records into golden records of a profile table, with provenance."""
 
 from typing import Literal
 
@@ -34,7 +34,10 @@ class PersonFilter(Model):
 
 
 class Unify(Step):
-    """Write one row a person into `target`; an existing target keeps its rows, ids and other columns."""
+    """Write one row a person into `target`.
+
+    An existing target keeps its rows, ids and other columns.
+    """
 
     kind: Literal["unify"] = "unify"
     inputs: tuple[str, ...]  # source tables, as named in the identity table

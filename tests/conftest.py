@@ -1,0 +1,29 @@
+"""Rules for every test: no model on the network, no colour, no settings of the person who runs it."""
+
+import os
+import socket
+
+import pytest
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_connect = socket.socket.connect
+
+
+def _loopback_only(self, address):
+    if isinstance(address, tuple) and address[0] not in LOOPBACK:
+        raise OSError(f"a test tried to reach {address[0]}")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _sealed(monkeypatch, tmp_path):
+    """Block the network beyond this machine, and hide the person's own settings and home."""
+    monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+    for name in list(os.environ):
+        if name.startswith(("VIBECLI_", "OPENAI_", "GITHUB_")) or name in {"NO_COLOR", "FORCE_COLOR"}:
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / ".state"))

@@ -1,0 +1,32 @@
+"""Which planner answers: a replay of an approved plan, the model, or the offline catalogue."""
+
+from collections.abc import Callable, Sequence
+
+from vibecli.agent.planner import Planner
+from vibecli.runtime import Runtime
+
+ValueLookup = Callable[[str], Sequence[tuple[str, str, str]]]
+
+
+def choose_planner(runtime: Runtime, find_value: ValueLookup) -> Planner:
+    """Give the planner the settings ask for; `auto` takes the model when one is configured.
+
+    Args:
+        runtime: settings and environment.
+        find_value: local look-up of a word in the data, giving (table, column, value); used offline
+        only.
+    """
+    choice = runtime.settings.planner
+    if choice == "model" or (choice == "auto" and model_configured(runtime)):
+        from vibecli.agent.llm import ModelPlanner
+
+        return ModelPlanner(runtime)
+    from vibecli.agent.catalogue.planner import CataloguePlanner
+
+    return CataloguePlanner(find_value)
+
+
+def model_configured(runtime: Runtime) -> bool:
+    """True when a key or an endpoint is set."""
+    settings = runtime.settings
+    return bool(runtime.environment.get("OPENAI_API_KEY") or settings.base_url or settings.key_file)

@@ -1,0 +1,1 @@
+"""The command line: flags in, one flow verb, one screen out."""

@@ -1,0 +1,51 @@
+"""What a command gets: global flags, terminal, and (made on first use) settings and flow."""
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibecli.cli.globals import Globals
+
+if TYPE_CHECKING:
+    from vibecli.config import Settings, SettingSource
+    from vibecli.flow import Flow
+    from vibecli.ui.terminal import Terminal
+
+
+@dataclass
+class Shell:
+    """Built once by `cli.app.run`; passed to every command as typer's context object."""
+
+    terminal: "Terminal"
+    globals: Globals = field(default_factory=Globals)
+
+    @cached_property
+    def _loaded(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
+        from vibecli.config import load_settings
+
+        return load_settings(self.globals.settings(), os.environ, Path.cwd())
+
+    @property
+    def settings(self) -> "Settings":
+        """Give the settings. Raises UsageError for a broken file."""
+        return self._loaded[0]
+
+    @property
+    def sources(self) -> "tuple[SettingSource, ...]":
+        """Give where each setting comes from."""
+        return self._loaded[1]
+
+    @cached_property
+    def flow(self) -> "Flow":
+        """Give the verbs, bound to these settings."""
+        from vibecli.flow import Flow
+        from vibecli.runtime import Runtime
+
+        return Flow(Runtime(settings=self.settings))
+
+    @property
+    def interactive(self) -> bool:
+        """True when a person can be asked: on a terminal, and without --no-input."""
+        return not self.globals.no_input and self.terminal.interactive
