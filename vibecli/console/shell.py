@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vibecli.cli.globals import Globals
+from vibecli.console.globals import Globals
 
 if TYPE_CHECKING:
     from vibecli.config import Settings, SettingSource

@@ -1,0 +1,186 @@
+"""The command line as a whole: parses, runs one command, turns every outcome into an exit code.
+
+Nothing heavy is imported here: help must come up in an instant.
+"""
+
+import os
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from vibecli.cli import ask, data, demo, review, sessions, setup
+from vibecli.console.globals import Globals, hoist
+from vibecli.console.shell import Shell
+from vibecli.errors import UsageError, VibeError
+from vibecli.ui.errors import draw_error, draw_unexpected
+from vibecli.ui.terminal import Terminal
+
+FAILED, INTERRUPTED = 1, 130
+FORMATS = ("text", "json", "jsonl", "csv", "md")
+HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
+
+\b
+  vibecli demo                                   see it work, on example data
+  vibecli load customers.csv loyalty.csv         bring in your own tables
+  vibecli ask "match customers with loyalty"     plan, shadow run, exact diff
+  vibecli                                        the same, as a conversation
+
+Nothing touches your tables before you have approved the exact change.
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code; every error ends as one line and a hint."""
+    terminal = Terminal.system(os.environ, color=False if "--no-color" in arguments else None)
+    shell = Shell(terminal)
+    try:
+        outcome = _application()(
+            hoist(arguments), prog_name="vibecli", standalone_mode=False, obj=shell
+        )
+    except VibeError as error:
+        draw_error(terminal, error, verbose=shell.globals.verbose)
+        return error.exit_code
+    except typer.TyperException as error:
+        usage = _usage(error)
+        draw_error(terminal, usage)
+        return usage.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a log file, no traceback
+        draw_unexpected(terminal, error, _log(shell))
+        return FAILED
+    return outcome if isinstance(outcome, int) else 0
+
+
+def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
+    context: typer.Context,
+    *,
+    db: Annotated[str | None, typer.Option("--db", help="DuckDB database file.")] = None,
+    workspace: Annotated[
+        str | None, typer.Option("--workspace", "-C", help="Folder to work in.")
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="text, json, jsonl, csv or md.")
+    ] = "text",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress lines.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask anything.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Apply when no rule blocks and none asks.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Review only; nothing to approve.")
+    ] = False,
+    unmask: Annotated[bool, typer.Option("--unmask", help="Show personal values.")] = False,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", help="Seconds a plan may run.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", help="Rows shown of a result.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Model to plan with.")] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="OpenAI-compatible endpoint.")
+    ] = None,
+    planner: Annotated[
+        str | None, typer.Option("--planner", help="auto, offline or model.")
+    ] = None,
+    lock_timeout: Annotated[
+        float | None, typer.Option("--lock-timeout", help="Seconds to wait for the database.")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> int | None:
+    """Read the global flags; without a command, converse on a terminal or show help."""
+    if version:
+        return _version(context)
+    if output not in FORMATS:
+        raise UsageError(f"unknown output format: {output}", hint=f"one of {', '.join(FORMATS)}")
+    shell: Shell = context.obj
+    shell.globals = Globals(
+        db=db,
+        workspace=workspace,
+        output=output,
+        quiet=quiet,
+        verbose=verbose,
+        no_color=no_color,
+        no_input=no_input,
+        yes=yes,
+        dry_run=dry_run,
+        unmask=unmask,
+        timeout=timeout,
+        limit=limit,
+        model=model,
+        base_url=base_url,
+        planner=planner,
+        lock_timeout=lock_timeout,
+    )
+    return None if context.invoked_subcommand else _bare(context, shell)
+
+
+def _application() -> typer.Typer:
+    """Build the typer application: global flags, then one command a verb."""
+    app = typer.Typer(
+        help=HELP,
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True, help=HELP)(root)
+    for group in (ask, review, data, sessions, setup, demo):
+        group.register(app)
+    return app
+
+
+def _version(context: typer.Context) -> int:
+    from vibecli import __version__
+
+    shell: Shell = context.obj
+    shell.terminal.out(f"vibecli {__version__}")
+    context.exit(0)
+
+
+def _bare(context: typer.Context, shell: Shell) -> int:
+    """Start the conversation on a terminal; elsewhere show the short help."""
+    if shell.interactive and shell.terminal.in_tty and shell.terminal.out_tty:
+        from vibecli.repl.loop import converse
+
+        return converse(shell)
+    shell.terminal.out(context.get_help())
+    return 0
+
+
+def _usage(error: typer.TyperException) -> UsageError:
+    """Turn the parser's complaint into ours: one line, and where to look."""
+    message = getattr(error, "format_message", lambda: str(error))()
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "vibecli"
+    return UsageError(message.strip().rstrip(".").replace("\n", " "), hint=f"{command} --help")
+
+
+def _log(shell: Shell) -> str:
+    """Write the traceback where a bug report can find it and give the file's path."""
+    import tempfile
+    from pathlib import Path
+
+    text = traceback.format_exc()
+    for folder in (_state(shell), Path(tempfile.gettempdir())):
+        try:
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+                path = folder / "error.log"
+                path.write_text(text, encoding="utf-8")
+                return str(path)
+        except OSError:
+            continue
+    return ""
+
+
+def _state(shell: Shell) -> "os.PathLike[str] | None":
+    try:
+        return shell.settings.state
+    except VibeError:
+        return None

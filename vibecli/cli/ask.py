@@ -1,0 +1,162 @@
+"""`ask`, `run`, `check`: from words or saved intents to a reviewed change."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vibecli.console.outcome import conclude, watch
+from vibecli.console.shell import Shell
+from vibecli.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from vibecli.agent.planner import Answer, Asked, Refused
+    from vibecli.run.model import CheckOutcome, Review
+
+SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(ask)
+    app.command()(run)
+    app.command()(check)
+
+
+Confirm = Annotated[
+    list[str] | None, typer.Option("--confirm", help="Name of a table to change largely.")
+]
+ExitCode = Annotated[
+    bool, typer.Option("--exit-code", help="With --dry-run: exit 3 when there are changes.")
+]
+
+
+def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
+    context: typer.Context,
+    intent: Annotated[str, typer.Argument(help='What you want, in words; "-" reads stdin.')],
+    *,
+    answer: Annotated[
+        list[str] | None, typer.Option("--answer", help="Answer to the question asked before.")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Keep the plan as a saved intent file.")
+    ] = None,
+    confirm: Confirm = None,
+    exit_code: ExitCode = False,
+    show_prompt: Annotated[
+        bool, typer.Option("--show-prompt", help="Show what a model would be sent; send nothing.")
+    ] = False,
+) -> int:
+    """Plan an intent, run it on a shadow, show the exact change, ask before writing.
+
+    \b
+    vibecli ask "match customers with loyalty accounts"
+    vibecli ask "count customers by city" --output csv
+    """
+    shell: Shell = context.obj
+    words = _words(intent)
+    if show_prompt:
+        shell.terminal.data(shell.flow.prompt(words) + "\n")
+        return 0
+    outcome = watch(shell, shell.flow.ask(words, answers=_answers(answer or ())))
+    _keep(shell, outcome, save)
+    return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+
+
+def run(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help='Saved intent or plan; "-" reads stdin.')],
+    *,
+    confirm: Confirm = None,
+    exit_code: ExitCode = False,
+) -> int:
+    """Run a saved intent: no model, no network; the same review and approval as ask.
+
+    \b
+    vibecli run intents/unify.yaml
+    """
+    from vibecli.plan.saved import parse_saved, read_saved
+
+    shell: Shell = context.obj
+    saved = parse_saved(sys.stdin.read(), "stdin") if file == "-" else read_saved(Path(file))
+    outcome = watch(shell, shell.flow.rehearse(saved))
+    return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+
+
+def check(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Saved intent files or folders.")],
+    *,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")
+    ] = None,
+) -> int:
+    """Dry-run saved intents and compare each diff with its bounds; never writes to the database.
+
+    \b
+    vibecli check intents --junit results.xml
+    """
+    from vibecli.ui.checks import draw_checks
+    from vibecli.ui.formats import write
+    from vibecli.ui.junit import junit as junit_xml
+
+    shell: Shell = context.obj
+    outcomes = [watch(shell, shell.flow.check(path)) for path in _files(paths)]
+    if junit:
+        _write(junit, junit_xml(outcomes))
+    if shell.globals.output == "text":
+        draw_checks(shell.terminal, outcomes)
+    else:
+        write(shell.terminal, shell.globals.output, outcomes)
+    return _worst(outcomes)
+
+
+def _words(intent: str) -> str:
+    words = (sys.stdin.read() if intent == "-" else intent).strip()
+    if not words:
+        raise UsageError("the intent is empty", hint='vibecli ask "count customers"')
+    return words
+
+
+def _answers(choices: Sequence[str]) -> list["Answer"]:
+    from vibecli.agent.planner import Answer
+
+    return [Answer(question="", choice=choice) for choice in choices]
+
+
+def _keep(shell: Shell, outcome: "Review | Asked | Refused", path: Path | None) -> None:
+    from vibecli.run.model import Review
+
+    if path and isinstance(outcome, Review):
+        shell.flow.save(outcome, path)
+        shell.terminal.err(f"saved intent: {path}")
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    """Give the saved intents named, folders opened, in name order."""
+    found = False
+    for path in paths:
+        if not path.exists():
+            raise NotFound(f"no such file or folder: {path}", hint="vibecli check DIR")
+        inside = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
+        for file in inside if path.is_dir() else [path]:
+            found = True
+            yield file
+    if not found:
+        raise NotFound("no saved intent there", hint='vibecli ask "..." --save intents/NAME.yaml')
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _worst(outcomes: "Sequence[CheckOutcome]") -> int:
+    """Give the exit code of the first intent that did not pass; blocked and stale before errors."""
+    codes = [outcome.exit_code for outcome in outcomes if outcome.exit_code]
+    return max(codes, key=lambda code: (code in {4, 7}, code), default=0)

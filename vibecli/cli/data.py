@@ -1,0 +1,131 @@
+"""`init`, `load`, `tables`, `profile`: the workspace and its data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from vibecli.console.shell import Shell
+from vibecli.errors import UsageError
+
+if TYPE_CHECKING:
+    from vibecli.data.load import LoadReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(init)
+    app.command()(load)
+    app.command()(tables)
+    app.command()(profile)
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Folder of the workspace.")] = Path(),
+) -> int:
+    """Make a workspace: vibecli.toml, glossary.yaml, intents/. Never overwrites; never required.
+
+    \b
+    vibecli init
+    """
+    from vibecli.cli.workspace import make_workspace
+
+    shell: Shell = context.obj
+    for line in make_workspace(folder):
+        shell.terminal.err(line)
+    return 0
+
+
+def load(  # noqa: PLR0913 - one parameter a flag is how typer reads them
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders to load.")],
+    *,
+    table: Annotated[str | None, typer.Option("--table", help="Name of the table.")] = None,
+    schema: Annotated[str | None, typer.Option("--schema", help="Schema to load into.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace existing tables.")] = False,
+    append: Annotated[bool, typer.Option("--append", help="Add to existing tables.")] = False,
+) -> int:
+    """Load csv, tsv, json, ndjson, parquet files and folders, or an existing DuckDB file.
+
+    \b
+    vibecli load customers.csv loyalty.csv
+    vibecli load exports/ --schema crm
+    """
+    from vibecli.ui.catalogs import draw_load
+    from vibecli.ui.formats import write
+
+    shell: Shell = context.obj
+    if replace and append:
+        raise UsageError("--replace and --append exclude each other")
+    if table and len(paths) > 1:
+        raise UsageError("--table names one table, but several files are given")
+    mode: Literal["create", "replace", "append"] = (
+        "replace" if replace else "append" if append else "create"
+    )
+    reports = _load_all(shell, paths, table=table, schema=schema, mode=mode)
+    if shell.globals.output == "text":
+        for report in reports:
+            draw_load(shell.terminal, report)
+    else:
+        write(shell.terminal, shell.globals.output, reports)
+    return 0
+
+
+def tables(context: typer.Context) -> int:
+    """List the tables of the open database.
+
+    \b
+    vibecli tables --db warehouse.duckdb
+    """
+    from vibecli.ui.catalogs import draw_catalog
+    from vibecli.ui.formats import write
+
+    shell: Shell = context.obj
+    catalog = shell.flow.catalog()
+    if shell.globals.output == "text":
+        draw_catalog(shell.terminal, catalog)
+    else:
+        write(shell.terminal, shell.globals.output, catalog.tables)
+    return 0
+
+
+def profile(
+    context: typer.Context, table: Annotated[str, typer.Argument(help="Table to describe.")]
+) -> int:
+    """Describe one table: columns, roles, missing and distinct values.
+
+    \b
+    vibecli profile crm.customers
+    """
+    from vibecli.ui.catalogs import draw_table
+    from vibecli.ui.formats import write
+
+    shell: Shell = context.obj
+    info = shell.flow.table(table)
+    if shell.globals.output == "text":
+        draw_table(shell.terminal, info)
+    else:
+        write(shell.terminal, shell.globals.output, info.columns)
+    return 0
+
+
+def _load_all(
+    shell: Shell,
+    paths: list[Path],
+    *,
+    table: str | None,
+    schema: str | None,
+    mode: Literal["create", "replace", "append"],
+) -> "list[LoadReport]":
+    """Load every path, drawing how far it is."""
+    from vibecli.ui.progress import Progress
+
+    reports: list[LoadReport] = []
+    with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
+        for path in paths:
+            progress.note(f"loading {path}")
+            reports += shell.flow.load(
+                path, table=table, schema=schema, mode=mode, progress=progress.note
+            )
+    return reports

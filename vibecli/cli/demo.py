@@ -1,0 +1,135 @@
+"""`demo`: the main job on the example workspace, from load to undo, offline."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vibecli.console.outcome import show_review, watch
+from vibecli.console.shell import Shell
+from vibecli.errors import NotFound, PlanError, UsageError
+
+if TYPE_CHECKING:
+    from vibecli.run.model import Review
+
+INTENT = "Match customer emails to loyalty accounts and update the unified profile"
+TARGET = "unified_profile"
+SAMPLE_ROWS = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's command."""
+    app.command()(demo)
+
+
+def demo(
+    context: typer.Context,
+    *,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Leave the workspace in this new folder.")
+    ] = None,
+) -> int:
+    """See the main job on example data: load, ask, review, apply, undo. No key, no network.
+
+    \b
+    vibecli demo
+    vibecli demo --keep my-demo
+    """
+    shell: Shell = context.obj
+    with _workspace(keep) as folder:
+        inside = Shell(
+            shell.terminal,
+            replace(shell.globals, workspace=str(folder), db=None, planner="offline"),
+        )
+        _play(inside, folder)
+    _farewell(shell, keep)
+    return 0
+
+
+def _play(shell: Shell, folder: Path) -> None:
+    """Run the scenes one after another."""
+    say = shell.terminal.err
+    say("1. load the example: a CRM, a loyalty programme, orders, app events, a unified profile")
+    shell.flow.load(folder / "data", mode="create")
+    before = shell.flow.content_hash()
+    say(f'2. ask: "{INTENT}"')
+    outcome = watch(shell, shell.flow.ask(INTENT))
+    review = _review(outcome)
+    show_review(shell, review, next_line="3. apply exactly this change")
+    receipt = shell.flow.apply(review, shell.flow.decide(review, channel="command"))
+    _show_profiles(shell, review)
+    say(f"4. undo {receipt.plan_id[:8]}")
+    shell.flow.undo(review.plan_id)
+    same = shell.flow.content_hash() == before
+    if not same:
+        raise PlanError("after the undo the content differs from before", hint="please report this")
+    say(f"   every table is as it was before (content hash {before[:12]})")
+
+
+def _review(outcome: object) -> "Review":
+    from vibecli.run.model import Review
+
+    if not isinstance(outcome, Review):
+        raise PlanError("the example intent was not planned", hint="please report this")
+    return outcome
+
+
+def _show_profiles(shell: Shell, review: "Review") -> None:
+    """Show a few profiles the plan changed, as they now stand."""
+    from vibecli.ui.tables import draw_rows
+
+    shell.terminal.err("   a sample of the updated profile:")
+    info, rows = shell.flow.sample(TARGET, review, limit=SAMPLE_ROWS)
+    columns = tuple(column.name for column in info.columns)
+    types = tuple(column.type for column in info.columns)
+    draw_rows(shell.terminal, columns, types, rows)
+
+
+@contextmanager
+def _workspace(keep: Path | None) -> Iterator[Path]:
+    """Lay the example out in a temporary folder, or in `keep`, which must not exist yet."""
+    source = _example()
+    if keep is not None:
+        if keep.exists() and any(keep.iterdir()):
+            raise UsageError(f"{keep} exists and is not empty", hint="vibecli demo --keep NEW_DIR")
+        _copy(source, keep)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="vibecli-demo-") as folder:
+        target = Path(folder) / "retail"
+        _copy(source, target)
+        yield target
+
+
+def _copy(source: Path, target: Path) -> None:
+    ignore = shutil.ignore_patterns("truth", "generate*", "__pycache__")
+    try:
+        shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignore)
+    except OSError as error:
+        raise UsageError(f"cannot write the demo to {target}: {error}") from error
+
+
+def _example() -> Path:
+    """Find the example: inside an installed package, or beside the package in a checkout."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "examples" / "retail", package.parent / "examples" / "retail"):
+        if (folder / "data").is_dir():
+            return folder
+    raise NotFound("the example workspace is not installed", hint="pip install --force vibecli")
+
+
+def _farewell(shell: Shell, keep: Path | None) -> None:
+    """Say what to try next."""
+    say = shell.terminal.err
+    if keep:
+        say(f"the workspace stays in {keep}; try there:")
+        say(f'  cd {keep} && vibecli ask "find duplicate customers"')
+        say("  vibecli                    talk with it; vibecli check intents   dry-run its rules")
+    else:
+        say("next: vibecli demo --keep my-demo   play in it")
+        say('      vibecli load YOUR.csv && vibecli ask "..."   your own data')

@@ -1,0 +1,100 @@
+"""What `doctor` looks at: versions, files, database, model, rights, terminal. Changes nothing."""
+
+import os
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlparse
+
+from vibecli import __version__
+from vibecli.console.shell import Shell
+from vibecli.errors import NotFound, VibeError
+from vibecli.ui.doctor import DoctorLine
+
+PACKAGES = ("duckdb", "openai", "pydantic", "rapidfuzz", "rich", "typer")
+PROBE_SECONDS = 2.0
+
+
+def diagnose(shell: Shell) -> list[DoctorLine]:
+    """Give one line a fact: ok, warn or fail, with a hint where something can be done."""
+    lines = list(_versions())
+    try:
+        files = sorted({s.source.split(":")[0] for s in shell.sources if ".toml" in s.source})
+    except VibeError as error:
+        return [*lines, _line("fail", "configuration", error.message, error.hint)]
+    lines.append(_line("ok", "configuration", ", ".join(files) or "defaults only"))
+    return [*lines, _database(shell), _state(shell), *_model(shell), _terminal(shell)]
+
+
+def _versions() -> Iterator[DoctorLine]:
+    found = [f"vibecli {__version__}", f"python {platform.python_version()}"]
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            yield _line("fail", package, "not installed", "pip install vibecli")
+    yield _line("ok", "versions", ", ".join(found))
+
+
+def _database(shell: Shell) -> DoctorLine:
+    path = shell.settings.database
+    try:
+        count = len(shell.flow.catalog(profile=False).tables)
+    except NotFound as error:
+        return _line("warn", "database", error.message, error.hint)
+    except VibeError as error:
+        return _line("fail", "database", error.message, error.hint)
+    if not os.access(path, os.W_OK):
+        return _line("warn", "database", f"{path.name}: {count} tables, read-only", "chmod u+w")
+    return _line("ok", "database", f"{path.name}: {count} tables")
+
+
+def _state(shell: Shell) -> DoctorLine:
+    state = shell.settings.state
+    parent = next((p for p in (state, *state.parents) if p.exists()), state)
+    if os.access(parent, os.W_OK):
+        return _line("ok", "state folder", str(state))
+    hint = "set VIBECLI_STATE to a folder you can write"
+    return _line("fail", "state folder", f"{state} cannot be written", hint)
+
+
+def _model(shell: Shell) -> Iterator[DoctorLine]:
+    from vibecli.agent.choice import model_configured
+    from vibecli.runtime import Runtime
+
+    settings = shell.settings
+    if settings.planner == "offline" or not model_configured(Runtime(settings=settings)):
+        hint = "set OPENAI_API_KEY or OPENAI_BASE_URL for a model"
+        yield _line("ok", "planner", "offline catalogue", hint)
+        return
+    host = urlparse(settings.base_url or "https://api.openai.com/v1")
+    port = host.port or (443 if host.scheme == "https" else 80)
+    where = f"{settings.model} at {host.hostname}"
+    if _reachable(host.hostname or "", port):
+        yield _line("ok", "model", f"{where} answers")
+    else:
+        yield _line("fail", "model", f"{where} cannot be reached", "or use --planner offline")
+
+
+def _reachable(host: str, port: int) -> bool:
+    """True when something listens; sends no data."""
+    import socket
+
+    try:
+        with socket.create_connection((host, port), timeout=PROBE_SECONDS):
+            return True
+    except OSError:
+        return False
+
+
+def _terminal(shell: Shell) -> DoctorLine:
+    terminal = shell.terminal
+    colour = "colour" if terminal.out_color else "no colour"
+    kind = "terminal" if terminal.out_tty else "no terminal"
+    return _line("ok", "output", f"{kind}, {terminal.width} columns, {colour}")
+
+
+def _line(status: str, name: str, message: str, hint: str = "") -> DoctorLine:
+    return DoctorLine.model_validate(
+        {"status": status, "name": name, "message": message, "hint": hint}
+    )

@@ -1,0 +1,109 @@
+"""`config`, `doctor`, `schema`, `context`: how vibecli is set up and what it would send."""
+
+from typing import Annotated, Literal, cast
+
+import typer
+
+from vibecli.console.shell import Shell
+from vibecli.errors import UsageError
+
+LEVELS = ("none", "names", "shapes", "values")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(config)
+    app.command()(doctor)
+    app.command()(schema)
+    app.command()(context)
+
+
+def config(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help='"show", or "consent".')] = "show",
+    host: Annotated[str, typer.Argument(help="consent: the model's host.")] = "",
+    *,
+    level: Annotated[str, typer.Option("--level", help="consent: names, shapes or values.")] = "",
+) -> int:
+    """Show every setting with its source, or consent to send context to a model's host.
+
+    \b
+    vibecli config
+    vibecli config consent api.example.com --level shapes
+    """
+    from vibecli.ui.formats import write
+    from vibecli.ui.settings import draw_settings
+
+    shell: Shell = context.obj
+    if action == "consent":
+        return _consent(shell, host, level or shell.settings.egress)
+    if action != "show":
+        raise UsageError(f"unknown action: {action}", hint="vibecli config, or config consent HOST")
+    if shell.globals.output == "text":
+        draw_settings(shell.terminal, shell.sources)
+    else:
+        write(shell.terminal, shell.globals.output, shell.sources)
+    return 0
+
+
+def doctor(context: typer.Context) -> int:
+    """Check versions, configuration, database, model and rights; non-zero when something fails.
+
+    \b
+    vibecli doctor
+    """
+    from vibecli.cli.diagnosis import diagnose
+    from vibecli.ui.doctor import draw_doctor
+    from vibecli.ui.formats import write
+
+    shell: Shell = context.obj
+    lines = diagnose(shell)
+    if shell.globals.output == "text":
+        draw_doctor(shell.terminal, lines)
+    else:
+        write(shell.terminal, shell.globals.output, lines)
+    return int(any(line.status == "fail" for line in lines))
+
+
+def schema(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="reply, review, intent or decision.")] = "reply",
+) -> int:
+    """Print the JSON schema of a reply (plan, question, refusal), review, saved intent or decision.
+
+    \b
+    vibecli schema reply
+    """
+    import json
+
+    from vibecli.cli.schemas import schema_of
+
+    shell: Shell = context.obj
+    shell.terminal.data(json.dumps(schema_of(name), indent=2) + "\n")
+    return 0
+
+
+def context(
+    context: typer.Context,
+    intent: Annotated[str, typer.Argument(help="Intent to rank the context for.")] = "",
+) -> int:
+    """Show the context a model would be sent at the current egress level, with its size.
+
+    \b
+    vibecli context "match customers with loyalty"
+    """
+    shell: Shell = context.obj
+    text, tokens = shell.flow.context(intent)
+    shell.terminal.data(text + "\n")
+    shell.terminal.err(f"about {tokens:,} tokens, egress level {shell.settings.egress}")
+    return 0
+
+
+def _consent(shell: Shell, host: str, level: str) -> int:
+    if not host:
+        raise UsageError("consent needs a host", hint="vibecli config consent api.example.com")
+    if level not in LEVELS:
+        raise UsageError(f"unknown egress level: {level}", hint=f"one of {', '.join(LEVELS)}")
+    shell.flow.consent(host, cast("Literal['none', 'names', 'shapes', 'values']", level))
+    shell.terminal.err(f"consent recorded: {host} may be sent {level} from this workspace")
+    return 0

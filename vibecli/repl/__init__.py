@@ -1,0 +1,1 @@
+"""The interactive session: prompt loop, slash commands, completion."""

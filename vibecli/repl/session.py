@@ -1,0 +1,106 @@
+"""A conversation on disk: one JSON line a turn, so that a kill loses nothing."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from vibecli.errors import NotFound
+from vibecli.model import Model
+
+SUFFIX = ".jsonl"
+
+
+class Turn(Model):
+    """One intent and the plan it led to (none when it was asked back or refused)."""
+
+    at: str
+    intent: str
+    plan_id: str | None = None
+
+
+class Summary(Model):
+    """One conversation in a list."""
+
+    session: str
+    at: str
+    turns: int
+    last: str
+
+
+class Session:
+    """One conversation that is being held."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.turns = list(_read(path)) if path.exists() else []
+
+    @property
+    def name(self) -> str:
+        """Give the id people type."""
+        return self._path.name.removesuffix(SUFFIX)
+
+    def add(self, turn: Turn) -> None:
+        """Keep a turn; a folder that refuses loses only the resume, not the conversation."""
+        self.turns.append(turn)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(handle, "a", encoding="utf-8") as file:
+                file.write(turn.model_dump_json() + "\n")
+        except OSError:
+            return
+
+    def plan_at_hand(self) -> str | None:
+        """Give the id of the last plan, when the last turn led to one."""
+        return self.turns[-1].plan_id if self.turns else None
+
+
+class SessionStore:
+    """The conversations of a workspace."""
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / "sessions"
+
+    def new(self, at: str) -> Session:
+        """Start a conversation."""
+        stamp = at[:16].replace(":", "").replace("-", "").replace("T", "-")
+        return Session(self._folder / f"{stamp}-{secrets.token_hex(2)}{SUFFIX}")
+
+    def open(self, prefix: str) -> Session:
+        """Open a conversation by its first letters; `last` is the newest. Raises NotFound."""
+        files = self._files()
+        wanted = files[:1] if prefix == "last" else [f for f in files if f.name.startswith(prefix)]
+        if len(wanted) != 1:
+            what = "no conversation to resume" if not wanted else f"{prefix} is not one session"
+            raise NotFound(what, hint="vibecli sessions")
+        return Session(wanted[0])
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Give every conversation, newest first."""
+        return tuple(
+            Summary(
+                session=session.name,
+                at=session.turns[-1].at,
+                turns=len(session.turns),
+                last=session.turns[-1].intent,
+            )
+            for session in map(Session, self._files())
+            if session.turns
+        )
+
+    def _files(self) -> list[Path]:
+        if not self._folder.is_dir():
+            return []
+        return sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda path: path.name, reverse=True)
+
+
+def _read(path: Path) -> list[Turn]:
+    """Read the turns; a half-written last line (a kill) is passed over."""
+    turns = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            turns.append(Turn.model_validate(json.loads(line)))
+        except ValueError:
+            continue
+    return turns
