@@ -74,6 +74,7 @@ class Planned(Model):
 class Asked(Model):
     """The outcome of an intent that needs an answer."""
 
+    kind: Literal["asked"] = "asked"
     understood: str
     intent: str
     question: Question
@@ -82,6 +83,7 @@ class Asked(Model):
 class Refused(Model):
     """The outcome of an intent that could not be planned."""
 
+    kind: Literal["refused"] = "refused"
     understood: str
     intent: str
     refusal: Refusal

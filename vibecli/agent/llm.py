@@ -1,0 +1,99 @@
+"""The model planner: context and words to an OpenAI-compatible endpoint, its answer to a Reply.
+
+The model proposes; nothing here can approve, apply or widen what is sent.
+"""
+
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from vibecli.agent.client import Completion, ModelClient
+from vibecli.agent.context import Context, build_context
+from vibecli.agent.egress import record_sent, require_consent
+from vibecli.agent.ladder import request_body
+from vibecli.agent.planner import BadReply, PlanRequest
+from vibecli.agent.prompt import messages
+from vibecli.errors import VibeError
+from vibecli.plan.model import Refusal, Reply
+from vibecli.plan.saved import SavedIntent, read_saved
+from vibecli.runtime import Runtime
+from vibecli.steps.base import Finding
+
+FINDINGS_QUOTED = 8
+
+
+class ModelPlanner:
+    """Plans with a model behind an OpenAI-compatible endpoint."""
+
+    can_repair = True
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self.name = runtime.settings.model
+
+    def reply(self, request: PlanRequest) -> Reply:
+        """Ask the model. Raises BadReply, Unreachable, ActionNeeded (consent), UsageError."""
+        require_consent(self._runtime)
+        context = self.context(request)
+        client = ModelClient(
+            self._runtime,
+            lambda body, rung, outcome: record_sent(
+                self._runtime, body, rung=rung, columns=context.columns, outcome=outcome
+            ),
+        )
+        conversation = messages(request, context, self._runtime.settings.workspace)
+        return _read(client.complete(conversation, Reply.strict_schema()))
+
+    def context(self, request: PlanRequest) -> Context:
+        """Give what the model is told about the database."""
+        settings = self._runtime.settings
+        return build_context(
+            request.catalog,
+            request.glossary,
+            request.intent,
+            level=settings.egress,
+            examples=_approved(settings.workspace / "intents"),
+        )
+
+    def body(self, request: PlanRequest) -> str:
+        """Give the request as it would be sent on the first rung, as JSON; sends nothing."""
+        settings = self._runtime.settings
+        conversation = messages(request, self.context(request), settings.workspace)
+        schema = Reply.strict_schema()
+        body = request_body(settings.model, conversation, schema, "json_schema")
+        return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def _read(completion: Completion) -> Reply:
+    """Validate an answer ourselves; what is wrong goes back to the model as findings."""
+    if completion.refused:
+        return Reply(understood="the model declined", result=Refusal(reason=completion.text))
+    try:
+        return Reply.model_validate_json(completion.text)
+    except ValidationError as error:
+        text = completion.text
+        findings = [_finding(detail) for detail in error.errors()[:FINDINGS_QUOTED]]
+        if completion.cut:
+            hint = "give a shorter plan"
+            findings = [
+                Finding(step=None, code="cut-off", message="the answer was cut off", hint=hint)
+            ]
+        raise BadReply("the model's answer is no reply", text=text, findings=findings) from error
+
+
+def _finding(detail: object) -> Finding:
+    assert isinstance(detail, dict)
+    where = ".".join(str(part) for part in detail["loc"]) or "the answer"
+    return Finding(step=None, code="not-a-reply", message=f"{where}: {detail['msg']}")
+
+
+def _approved(folder: Path) -> list[SavedIntent]:
+    """Read the workspace's saved intents; one that is broken teaches nothing and is passed over."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found.append(read_saved(path))
+        except VibeError:
+            continue
+    return found
