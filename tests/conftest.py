@@ -20,7 +20,10 @@ def _sealed(monkeypatch, tmp_path):
     """Block the network beyond this machine, and hide the person's own settings and home."""
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
     for name in list(os.environ):
-        if name.startswith(("VIBECLI_", "OPENAI_", "GITHUB_")) or name in {"NO_COLOR", "FORCE_COLOR"}:
+        if name.startswith(("VIBECLI_", "OPENAI_", "GITHUB_")) or name in {
+            "NO_COLOR",
+            "FORCE_COLOR",
+        }:
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()

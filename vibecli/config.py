@@ -1,16 +1,31 @@
 """Settings: one frozen object, each value with the place it came from.
 
-Order: flag > VIBECLI_* variable > ./vibecli.toml > user file > default. Owns reading them; never
-writes a file
-and never holds or prints a key (keys stay in the provider's own variable or a key file).
+Order: flag > VIBECLI_* variable > vibecli.toml > user file > default. Owns finding and merging
+them; never writes a file and never holds or prints a key (keys stay in the provider's own variable
+or in a key file).
+
+Both files have the same keys; paths in a file are relative to its folder:
+
+    database, state, planner, glossary, region, limit, timeout, lock_timeout, memory_mb, threads
+    [model]   name, base_url, key_file, timeout
+    [egress]  level, consent = ["host", ...]
+    [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows
 """
 
+import difflib
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from vibecli.errors import UsageError
+from vibecli.setting import Reader, choice, number, path_in, region, string, texts
 
 EgressLevel = Literal["none", "names", "shapes", "values"]
 PlannerChoice = Literal["auto", "offline", "model"]
+PROJECT_FILE = "vibecli.toml"
+USER_FILE = "config.toml"
 
 
 @dataclass(frozen=True)
@@ -45,3 +60,243 @@ class Settings:
     memory_mb: int = 0  # 0: half of this machine's memory
     threads: int = 0  # 0: all cores
     policy: Policy = field(default_factory=Policy)
+
+
+@dataclass(frozen=True)
+class SettingSource:
+    """One setting as shown to a person, and where it was set."""
+
+    name: str
+    value: str
+    source: str  # flag, VIBECLI_MODEL, vibecli.toml:3, or default
+
+
+@dataclass(frozen=True)
+class _Given:
+    """A raw value, its place, and the folder its relative paths start from."""
+
+    value: object
+    source: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """How one setting is read and where it may stand."""
+
+    name: str
+    read: Reader
+    key: str = ""  # in the files, dotted
+    variables: tuple[str, ...] = ()
+
+
+def load_settings(
+    flags: Mapping[str, object], environment: Mapping[str, str], cwd: Path
+) -> tuple[Settings, tuple[SettingSource, ...]]:
+    """Give the settings in force here, and the place each value came from. Raises UsageError."""
+    unknown = set(flags) - {setting.name for setting in _SETTINGS}
+    if unknown:
+        raise ValueError(f"no such settings: {sorted(unknown)}")
+    start = _first(_WORKSPACE, flags, environment, cwd, ())
+    workspace = _read(_WORKSPACE, start) if start else find_workspace(cwd, environment)
+    assert isinstance(workspace, Path)
+    files = tuple(_files(workspace, environment))
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for setting in _SETTINGS:
+        given = start if setting is _WORKSPACE else _first(setting, flags, environment, cwd, files)
+        if given is not None:
+            values[setting.name] = _read(setting, given)
+            sources[setting.name] = given.source
+    settings = _settings(workspace, values)
+    return settings, tuple(_shown(settings, sources))
+
+
+def find_workspace(cwd: Path, environment: Mapping[str, str]) -> Path:
+    """Give the nearest folder upwards with a vibecli.toml, up to the home folder, else `cwd`."""
+    home = environment.get("HOME") or environment.get("USERPROFILE")
+    for folder in (cwd, *cwd.parents):
+        if _exists(folder / PROJECT_FILE):
+            return folder
+        if home and folder == Path(home):
+            break
+    return cwd
+
+
+def _settings(workspace: Path, values: dict[str, Any]) -> Settings:
+    policy = {name[len("policy.") :]: values.pop(name) for name in list(values) if "." in name}
+    values.setdefault("database", workspace / "vibecli.duckdb")
+    values.setdefault("state", workspace / ".vibecli")
+    if _exists(workspace / "glossary.yaml"):
+        values.setdefault("glossary", workspace / "glossary.yaml")
+    return Settings(**{**values, "workspace": workspace}, policy=Policy(**policy))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may not be entered holds nothing for us
+        return False
+
+
+def _first(
+    setting: _Setting,
+    flags: Mapping[str, object],
+    environment: Mapping[str, str],
+    cwd: Path,
+    files: "tuple[_File, ...]",
+) -> _Given | None:
+    """Find the value that wins, or None when the default holds."""
+    if flags.get(setting.name) is not None:
+        return _Given(flags[setting.name], "flag", cwd)
+    for variable in setting.variables:
+        if environment.get(variable):
+            return _Given(environment[variable], variable, cwd)
+    for file in files:
+        if setting.key in file.values:
+            return _Given(file.values[setting.key], file.place(setting.key), file.path.parent)
+    return None
+
+
+def _read(setting: _Setting, given: _Given) -> object:
+    try:
+        return setting.read(given.value, given.folder)
+    except ValueError as error:
+        name = setting.name if given.source == "flag" else setting.key or setting.name
+        where = given.source if given.source in setting.variables else f"{given.source}: {name}"
+        raise UsageError(f"{where} must be {error}", hint="vibecli config") from None
+
+
+def _shown(settings: Settings, sources: Mapping[str, str]) -> Iterator[SettingSource]:
+    for setting in _SETTINGS:
+        owner = settings.policy if setting.name.startswith("policy.") else settings
+        value = getattr(owner, setting.name.removeprefix("policy."))
+        yield SettingSource(setting.name, _text(value), sources.get(setting.name, "default"))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return re.sub(r"(?<=://)[^/@]+@", "***@", str(value))  # a URL may carry a password
+
+
+# --- the two files
+
+
+@dataclass(frozen=True)
+class _File:
+    """One toml file, its values under dotted keys."""
+
+    path: Path
+    values: Mapping[str, object]
+    text: str
+
+    def place(self, key: str) -> str:
+        """Give `file:line` of a key, or the file alone when it is written in an unusual way."""
+        table, _, name = key.rpartition(".")
+        section = ""
+        for at, line in enumerate(self.text.splitlines(), 1):
+            header = re.match(r"\s*\[\s*([\w.\-\"']+)\s*\]", line)
+            if header:
+                section = header[1].strip("\"'")
+            elif section == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+                return f"{self.path.name}:{at}"
+        return self.path.name
+
+
+def _files(workspace: Path, environment: Mapping[str, str]) -> Iterator[_File]:
+    project = _file(workspace / PROJECT_FILE)
+    if project:
+        yield project
+    chosen = environment.get("VIBECLI_CONFIG")
+    user = Path(chosen) if chosen else None if chosen == "" else _user_file()
+    try:
+        found = _file(user) if user else None
+    except PermissionError:  # a home folder of someone else (containers, services): no user file
+        found = None
+    if found:
+        yield found
+
+
+def _user_file() -> Path | None:
+    import platformdirs
+
+    try:
+        return Path(platformdirs.user_config_dir("vibecli")) / USER_FILE
+    except (OSError, RuntimeError):
+        return None
+
+
+def _file(path: Path) -> _File | None:
+    import tomllib
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        tables = tomllib.loads(text)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except PermissionError:
+        if path.name == PROJECT_FILE:
+            raise UsageError(f"{path.name} cannot be read", hint=f"chmod u+r {path.name}") from None
+        raise
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path.name} is not valid TOML: {error}", hint=f"edit {path}") from None
+    file = _File(path, dict(_flat(tables)), text)
+    _check_keys(file)
+    return file
+
+
+def _flat(tables: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    for key, value in tables.items():
+        if key in _TABLES and isinstance(value, dict):
+            yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
+        else:
+            yield key, value
+
+
+def _check_keys(file: _File) -> None:
+    for key in file.values:
+        if key in _KEYS:
+            continue
+        if key in _TABLES:
+            inner = [known for known in _KEYS if known.startswith(f"{key}.")]
+            hint = f"write [{key}] and under it {', '.join(k.split('.')[1] for k in inner)}"
+            raise UsageError(f"{file.place(key)}: {key} is a table, not a value", hint=hint)
+        near = difflib.get_close_matches(key, _KEYS, 1, 0.5) or _same_ending(key)
+        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(_KEYS)}"
+        raise UsageError(f"{file.place(key)}: unknown key {key}", hint=hint)
+
+
+def _same_ending(key: str) -> list[str]:
+    name = key.rpartition(".")[2]
+    return [known for known in _KEYS if known.rpartition(".")[2] == name]
+
+
+_WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
+_SETTINGS = (
+    _WORKSPACE,
+    _Setting("database", path_in, "database", ("VIBECLI_DB", "VIBECLI_DATABASE")),
+    _Setting("state", path_in, "state", ("VIBECLI_STATE",)),
+    _Setting("planner", choice(PlannerChoice), "planner", ("VIBECLI_PLANNER",)),
+    _Setting("model", string, "model.name", ("VIBECLI_MODEL",)),
+    _Setting("base_url", string, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),
+    _Setting("key_file", path_in, "model.key_file", ("VIBECLI_KEY_FILE",)),
+    _Setting("model_timeout", number(0.1), "model.timeout", ("VIBECLI_MODEL_TIMEOUT",)),
+    _Setting("egress", choice(EgressLevel), "egress.level", ("VIBECLI_EGRESS",)),
+    _Setting("consent", texts, "egress.consent", ("VIBECLI_CONSENT",)),
+    _Setting("glossary", path_in, "glossary", ("VIBECLI_GLOSSARY",)),
+    _Setting("region", region, "region", ("VIBECLI_REGION",)),
+    _Setting("limit", number(0, whole=True), "limit", ("VIBECLI_LIMIT",)),
+    _Setting("timeout", number(0.1), "timeout", ("VIBECLI_TIMEOUT",)),
+    _Setting("lock_timeout", number(0), "lock_timeout", ("VIBECLI_LOCK_TIMEOUT",)),
+    _Setting("memory_mb", number(0, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
+    _Setting("threads", number(0, whole=True), "threads", ("VIBECLI_THREADS",)),
+    _Setting("policy.protected", texts, "policy.protected"),
+    _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
+    _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
+    _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
+)
+_KEYS = tuple(setting.key for setting in _SETTINGS if setting.key)
+_TABLES = tuple(dict.fromkeys(key.partition(".")[0] for key in _KEYS if "." in key))

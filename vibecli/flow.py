@@ -13,14 +13,13 @@ from time import monotonic
 from typing import Literal
 
 from vibecli.agent.choice import choose_planner
+from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, Refused
 from vibecli.agent.repair import Attempt, propose
+from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
-from vibecli.engine.base import Session
-from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import PlanError, Stale, VibeError
 from vibecli.plan.check import check_plan
-from vibecli.plan.glossary import Glossary, read_glossary
 from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.plan.saved import (
     SavedIntent,
@@ -33,13 +32,23 @@ from vibecli.plan.saved import (
 )
 from vibecli.run.commit import commit
 from vibecli.run.events import Event
+from vibecli.run.job import ShadowJob
 from vibecli.run.journal import history
-from vibecli.run.launch import ShadowJob, shadow
-from vibecli.run.model import CheckOutcome, CheckStatus, Decision, Receipt, Review, Run
+from vibecli.run.launch import shadow
+from vibecli.run.model import (
+    CheckOutcome,
+    CheckStatus,
+    Decision,
+    QueryRows,
+    Receipt,
+    Review,
+    Run,
+)
 from vibecli.run.store import PlanStore
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
+from vibecli.workspace import Workspace
 
 FlowEvent = Attempt | Planned | Event
 Outcome = Review | Asked | Refused
@@ -52,32 +61,14 @@ class Flow:
     runtime: Runtime
 
     @cached_property
-    def engine(self) -> DuckEngine:
-        """The engine that holds the user's tables."""
-        return DuckEngine()
+    def workspace(self) -> Workspace:
+        """The workspace's database and glossary."""
+        return Workspace(self.runtime.settings)
 
     @cached_property
     def store(self) -> PlanStore:
         """The reviewed plans of this workspace."""
         return PlanStore(self.runtime.settings.state)
-
-    @cached_property
-    def glossary(self) -> Glossary:
-        """The project's glossary, empty when it has none."""
-        return read_glossary(self.runtime.settings.glossary)
-
-    def read(self) -> Session:
-        """Open the database for reading."""
-        return self.engine.read(self.runtime.settings.database)
-
-    def catalog(self, *, profile: bool = True) -> Catalog:
-        """Give what is known of the database. Raises NotFound, DatabaseLocked."""
-        from vibecli.data.survey import read_catalog
-
-        with self.read() as session:
-            return read_catalog(
-                session, profile=profile, cache=self.runtime.settings.state / "catalog"
-            )
 
     def ask(
         self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
@@ -98,9 +89,7 @@ class Flow:
             return Refused(understood=reply.understood, intent=intent, refusal=reply.result)
         yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
         words = f"{previous.intent}; {intent}" if previous else intent
-        job = ShadowJob(
-            intent=words, understood=reply.understood, planner=planner.name, plan=reply.result
-        )
+        job = self._job(words, reply.understood, planner.name, reply.result)
         return (yield from shadow(self.runtime, job))
 
     def prompt(self, intent: str) -> str:
@@ -111,7 +100,7 @@ class Flow:
 
     def rehearse(self, saved: SavedIntent) -> Generator[FlowEvent, None, Review]:
         """Run a saved intent on the shadow. Raises Stale when the schema it relies on changed."""
-        catalog = self.catalog()
+        catalog = self.workspace.catalog()
         drift = schema_drift(saved, catalog)
         if drift:
             raise Stale(
@@ -122,12 +111,7 @@ class Flow:
         if errors:
             raise PlanError(errors[0].message, hint=errors[0].hint)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
-        job = ShadowJob(
-            intent=saved.intent,
-            understood=saved.plan.title,
-            planner=saved.planner,
-            plan=saved.plan,
-        )
+        job = self._job(saved.intent, saved.plan.title, saved.planner, saved.plan)
         return (yield from shadow(self.runtime, job))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
@@ -163,7 +147,9 @@ class Flow:
             planner=review.planner,
             saved_by=self.runtime.person(),
             saved_at=self.runtime.now().isoformat(timespec="seconds"),
-            columns=schema_columns([f.table for f in review.inputs], self.catalog(profile=False)),
+            columns=schema_columns(
+                [f.table for f in review.inputs], self.workspace.catalog(profile=False)
+            ),
             bounds=default_bounds(counts),
         )
         write_saved(saved, path)
@@ -203,7 +189,7 @@ class Flow:
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         self.store.decide(review.plan_id, decision)
         receipt = commit(
-            self.engine,
+            self.workspace.engine,
             self.runtime.settings.database,
             record,
             plan_id=review.plan_id,
@@ -222,7 +208,7 @@ class Flow:
         Raises Stale, NotFound.
         """
         return undo(
-            self.engine,
+            self.workspace.engine,
             self.runtime.settings.database,
             plan_id,
             by=self.runtime.person(),
@@ -232,7 +218,7 @@ class Flow:
 
     def history(self) -> tuple[Run, ...]:
         """Give the applied plans, newest first."""
-        with self.read() as session:
+        with self.workspace.read() as session:
             return history(session)
 
     def rows(
@@ -241,16 +227,64 @@ class Flow:
         """Give changed rows of one table: header (mark, why, before/after) and rows as text."""
         return self.store.rows(review.plan_id, table, limit=limit, where=where, unmask=unmask)
 
+    def query_rows(self, review: Review, step: str, *, unmask: bool = False) -> QueryRows:
+        """Give the rows a query step returned, up to the limit of the settings."""
+        limit = self.runtime.settings.limit
+        return self.store.query_rows(review.plan_id, step, limit=limit, unmask=unmask)
+
+    def applied(self, review: Review) -> bool:
+        """True when this plan has been applied."""
+        return self.store.meta(review.plan_id).applied_at is not None
+
+    def discard(self, review: Review, decision: Decision) -> None:
+        """Record that a person decided against a review; it stays readable."""
+        self.store.decide(review.plan_id, decision)
+
+    def rebase(self, review: Review) -> Generator[FlowEvent, None, Review]:
+        """Run a reviewed plan anew on the data as they are now."""
+        job = self._job(review.intent, review.understood, review.planner, review.plan)
+        return (yield from shadow(self.runtime, job))
+
+    def planner_name(self) -> str:
+        """Give the name of the planner that would answer."""
+        return self._planner().name
+
+    def examples(self, catalog: Catalog) -> tuple[str, ...]:
+        """Give intents of the offline catalogue filled with this database's names."""
+        from vibecli.agent.catalogue.help import intents_help
+
+        return tuple(example for _, example in intents_help(catalog))
+
+    def context(self, intent: str) -> tuple[str, int]:
+        """Give the context a model would be told, and about how many tokens it has."""
+        from vibecli.agent.llm import ModelPlanner
+
+        context = ModelPlanner(self.runtime).context(self._request(intent, None, ()))
+        return context.text, context.tokens
+
+    def consent(self, host: str, level: EgressLevel) -> None:
+        """Record a person's consent to send context of this workspace to a host."""
+        grant(self.runtime, host, level)
+
+    def _job(self, intent: str, understood: str, planner: str, plan: Plan) -> ShadowJob:
+        return ShadowJob(
+            intent=intent,
+            understood=understood,
+            planner=planner,
+            plan=plan,
+            protected=self.workspace.glossary.protected,
+        )
+
     def _planner(self) -> Planner:
-        return choose_planner(self.runtime, self._find_value)
+        return choose_planner(self.runtime, self.workspace.find_value)
 
     def _request(
         self, intent: str, previous: Review | None, answers: Sequence[Answer]
     ) -> PlanRequest:
         return PlanRequest(
             intent=intent,
-            catalog=self.catalog(),
-            glossary=self.glossary,
+            catalog=self.workspace.catalog(),
+            glossary=self.workspace.glossary,
             previous=previous.plan if previous else None,
             previous_intent=previous.intent if previous else "",
             answers=tuple(answers),
@@ -260,8 +294,8 @@ class Flow:
         return check_plan(
             plan,
             catalog,
-            self.engine,
-            glossary=self.glossary,
+            self.workspace.engine,
+            glossary=self.workspace.glossary,
             policy=self.runtime.settings.policy,
         )
 

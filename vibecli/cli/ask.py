@@ -49,7 +49,9 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         bool, typer.Option("--show-prompt", help="Show what a model would be sent; send nothing.")
     ] = False,
 ) -> int:
-    """Plan an intent, run it on a shadow, show the exact change, ask before writing.
+    """Plan an intent, rehearse it on a shadow, show the exact change.
+
+    Asks before it writes; without a terminal it prints the command that applies.
 
     \b
     vibecli ask "match customers with loyalty accounts"
@@ -72,7 +74,7 @@ def run(
     confirm: Confirm = None,
     exit_code: ExitCode = False,
 ) -> int:
-    """Run a saved intent: no model, no network; the same review and approval as ask.
+    """Run a saved intent: no model, no network, same review.
 
     \b
     vibecli run intents/unify.yaml
@@ -93,7 +95,7 @@ def check(
         Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")
     ] = None,
 ) -> int:
-    """Dry-run saved intents and compare each diff with its bounds; never writes to the database.
+    """Dry-run saved intents against their bounds; writes nothing.
 
     \b
     vibecli check intents --junit results.xml

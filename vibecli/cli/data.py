@@ -24,7 +24,9 @@ def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Folder of the workspace.")] = Path(),
 ) -> int:
-    """Make a workspace: vibecli.toml, glossary.yaml, intents/. Never overwrites; never required.
+    """Make a workspace: vibecli.toml, glossary.yaml, intents.
+
+    Never overwrites a file; never required.
 
     \b
     vibecli init
@@ -46,7 +48,9 @@ def load(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     replace: Annotated[bool, typer.Option("--replace", help="Replace existing tables.")] = False,
     append: Annotated[bool, typer.Option("--append", help="Add to existing tables.")] = False,
 ) -> int:
-    """Load csv, tsv, json, ndjson, parquet files and folders, or an existing DuckDB file.
+    """Load files or folders into the database.
+
+    csv, tsv, json, ndjson, parquet (also gzipped text), folders, an existing DuckDB file.
 
     \b
     vibecli load customers.csv loyalty.csv
@@ -82,7 +86,7 @@ def tables(context: typer.Context) -> int:
     from vibecli.ui.formats import write
 
     shell: Shell = context.obj
-    catalog = shell.flow.catalog()
+    catalog = shell.flow.workspace.catalog()
     if shell.globals.output == "text":
         draw_catalog(shell.terminal, catalog)
     else:
@@ -93,7 +97,7 @@ def tables(context: typer.Context) -> int:
 def profile(
     context: typer.Context, table: Annotated[str, typer.Argument(help="Table to describe.")]
 ) -> int:
-    """Describe one table: columns, roles, missing and distinct values.
+    """Describe a table: columns, roles, missing values.
 
     \b
     vibecli profile crm.customers
@@ -102,7 +106,7 @@ def profile(
     from vibecli.ui.formats import write
 
     shell: Shell = context.obj
-    info = shell.flow.table(table)
+    info = shell.flow.workspace.table(table)
     if shell.globals.output == "text":
         draw_table(shell.terminal, info)
     else:
@@ -125,7 +129,7 @@ def _load_all(
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
         for path in paths:
             progress.note(f"loading {path}")
-            reports += shell.flow.load(
+            reports += shell.flow.workspace.load(
                 path, table=table, schema=schema, mode=mode, progress=progress.note
             )
     return reports

@@ -34,7 +34,9 @@ def demo(
         Path | None, typer.Option("--keep", help="Leave the workspace in this new folder.")
     ] = None,
 ) -> int:
-    """See the main job on example data: load, ask, review, apply, undo. No key, no network.
+    """See the main job on example data, offline.
+
+    Loads, asks, reviews, applies, undoes; no key, no network, nothing of yours is touched.
 
     \b
     vibecli demo
@@ -55,8 +57,8 @@ def _play(shell: Shell, folder: Path) -> None:
     """Run the scenes one after another."""
     say = shell.terminal.err
     say("1. load the example: a CRM, a loyalty programme, orders, app events, a unified profile")
-    shell.flow.load(folder / "data", mode="create")
-    before = shell.flow.content_hash()
+    shell.flow.workspace.load(folder / "data", mode="create")
+    before = shell.flow.workspace.content_hash()
     say(f'2. ask: "{INTENT}"')
     outcome = watch(shell, shell.flow.ask(INTENT))
     review = _review(outcome)
@@ -65,7 +67,7 @@ def _play(shell: Shell, folder: Path) -> None:
     _show_profiles(shell, review)
     say(f"4. undo {receipt.plan_id[:8]}")
     shell.flow.undo(review.plan_id)
-    same = shell.flow.content_hash() == before
+    same = shell.flow.workspace.content_hash() == before
     if not same:
         raise PlanError("after the undo the content differs from before", hint="please report this")
     say(f"   every table is as it was before (content hash {before[:12]})")
@@ -84,7 +86,9 @@ def _show_profiles(shell: Shell, review: "Review") -> None:
     from vibecli.ui.tables import draw_rows
 
     shell.terminal.err("   a sample of the updated profile:")
-    info, rows = shell.flow.sample(TARGET, review, limit=SAMPLE_ROWS)
+    diff = next(diff for diff in review.diff.tables if diff.table == TARGET)
+    keys = [sample.key for sample in diff.samples if sample.mark != "-"][:SAMPLE_ROWS]
+    info, rows = shell.flow.workspace.sample(TARGET, keys)
     columns = tuple(column.name for column in info.columns)
     types = tuple(column.type for column in info.columns)
     draw_rows(shell.terminal, columns, types, rows)

@@ -39,7 +39,7 @@ def _versions() -> Iterator[DoctorLine]:
 def _database(shell: Shell) -> DoctorLine:
     path = shell.settings.database
     try:
-        count = len(shell.flow.catalog(profile=False).tables)
+        count = len(shell.flow.workspace.catalog(profile=False).tables)
     except NotFound as error:
         return _line("warn", "database", error.message, error.hint)
     except VibeError as error:

@@ -34,7 +34,7 @@ def review(
     ] = "",
     reviews: Annotated[bool, typer.Option("--list", help="List the saved reviews.")] = False,
 ) -> int:
-    """Show a review again (the newest without an id), and decide on it when on a terminal.
+    """Show a review again and, on a terminal, decide on it.
 
     \b
     vibecli review 7f3c
@@ -67,7 +67,7 @@ def apply(
         bool, typer.Option("--rebase", help="When stale: run the plan anew and show the new diff.")
     ] = False,
 ) -> int:
-    """Commit exactly the change that was reviewed; nothing is computed again.
+    """Commit exactly the change that was reviewed.
 
     \b
     vibecli apply 7f3c
@@ -84,7 +84,7 @@ def apply(
 
 
 def undo(context: typer.Context, plan_id: PlanId = "") -> int:
-    """Put back exactly what an applied plan changed (the last one without an id).
+    """Put back exactly what an applied plan changed.
 
     \b
     vibecli undo 7f3c

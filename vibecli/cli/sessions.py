@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sessions(context: typer.Context) -> int:
-    """List the conversations of this workspace, newest first.
+    """List earlier conversations, newest first.
 
     \b
     vibecli sessions
@@ -37,7 +37,7 @@ def resume(
     context: typer.Context,
     session: Annotated[str, typer.Argument(help="Session id, or its first letters.")] = "",
 ) -> int:
-    """Go on with a conversation (the newest without an id), its plan at hand again.
+    """Go on with a conversation, its plan at hand again.
 
     \b
     vibecli resume

@@ -25,7 +25,7 @@ def config(
     *,
     level: Annotated[str, typer.Option("--level", help="consent: names, shapes or values.")] = "",
 ) -> int:
-    """Show every setting with its source, or consent to send context to a model's host.
+    """Show settings with their sources, or record consent.
 
     \b
     vibecli config
@@ -47,7 +47,9 @@ def config(
 
 
 def doctor(context: typer.Context) -> int:
-    """Check versions, configuration, database, model and rights; non-zero when something fails.
+    """Check versions, files, database, model and rights.
+
+    Exits non-zero when something fails.
 
     \b
     vibecli doctor
@@ -69,7 +71,7 @@ def schema(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="reply, review, intent or decision.")] = "reply",
 ) -> int:
-    """Print the JSON schema of a reply (plan, question, refusal), review, saved intent or decision.
+    """Print the JSON schema of what crosses vibecli's boundary.
 
     \b
     vibecli schema reply
@@ -87,7 +89,7 @@ def context(
     context: typer.Context,
     intent: Annotated[str, typer.Argument(help="Intent to rank the context for.")] = "",
 ) -> int:
-    """Show the context a model would be sent at the current egress level, with its size.
+    """Show exactly what a model would be told of the data.
 
     \b
     vibecli context "match customers with loyalty"

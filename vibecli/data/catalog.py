@@ -2,7 +2,7 @@
 
 Read by planners, checks, matching and masking.
 
-Owns the models and how they are read from a session (`read_catalog`). It never writes.
+Owns the models; `data.survey.read_catalog` fills them. Never holds a session.
 """
 
 from enum import StrEnum
@@ -121,6 +121,7 @@ class Catalog(Model):
 
     tables: tuple[TableInfo, ...] = ()
     relationships: tuple[Relationship, ...] = ()
+    notes: tuple[str, ...] = ()  # what was left out and why: views that do not bind
 
     def table(self, name: str) -> TableInfo | None:
         """Find a table by its text name, ignoring case and a leading `main.`."""

@@ -17,6 +17,7 @@ from vibecli.engine.names import TableName
 
 Row = tuple[Any, ...]
 Array = NDArray[Any]
+BASE = "__base"  # the catalog a shadow reads the user's database as; no schema is called so
 
 
 class Column(NamedTuple):
@@ -93,7 +94,11 @@ class Engine(Protocol):
         ...
 
     def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> Session:
-        """Open a throw-away database in `folder`, locked down, `database` read-only as `base`."""
+        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
+        ...
+
+    def files(self, folder: Path) -> Session:
+        """Open a throw-away database that may read the files of `folder` only, locked down."""
         ...
 
     def parse_tree(self, session: Session, sql: str) -> dict[str, Any]:
@@ -106,4 +111,4 @@ def table_sql(name: str) -> str:
     return TableName.parse(name).sql
 
 
-__all__ = ["Array", "Column", "Engine", "Row", "Session", "TableName", "np", "table_sql"]
+__all__ = ["BASE", "Array", "Column", "Engine", "Row", "Session", "TableName", "np", "table_sql"]

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import duckdb
 
-from vibecli.engine.base import Array, Column, Row
+from vibecli.engine.base import BASE, Array, Column, Row, Session
 from vibecli.engine.names import literal, quote
 from vibecli.errors import DatabaseLocked, EngineError, Interrupted, NotFound, SqlError
 
@@ -121,10 +121,10 @@ class DuckEngine:
         return session
 
     def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> DuckSession:
-        """Open a throw-away database in `folder`, locked down, `database` read-only as `base`."""
-        session = _connect(str(folder / "shadow.duckdb"), read_only=False)
+        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
+        session = _connect(str(folder / "__shadow.duckdb"), read_only=False)
         with _locks_named(database):
-            session.run(f"ATTACH {literal(str(database))} AS base (READ_ONLY)")
+            session.run(f"ATTACH {literal(str(database))} AS {quote(BASE)} (READ_ONLY)")
         for statement in (
             *_LOCKDOWN,
             f"SET threads = {threads:d}",
@@ -138,7 +138,19 @@ class DuckEngine:
             session.run(statement)
         return session
 
-    def parse_tree(self, session: DuckSession, sql: str) -> dict[str, Any]:
+    def files(self, folder: Path) -> DuckSession:
+        """Open a throw-away database that may read the files of `folder` only, locked down."""
+        session = _connect(":memory:", read_only=False)
+        for statement in (
+            *_LOCKDOWN,
+            f"SET allowed_directories = [{literal(str(folder) + '/')}]",
+            "SET enable_external_access = false",
+            "SET lock_configuration = true",
+        ):
+            session.run(statement)
+        return session
+
+    def parse_tree(self, session: Session, sql: str) -> dict[str, Any]:
         """Give the engine's own parse tree of one SELECT. Raises SqlError for anything else."""
         tree: dict[str, Any] = json.loads(session.value("SELECT json_serialize_sql(?)", [sql]))
         if tree.get("error"):

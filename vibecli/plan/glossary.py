@@ -1,6 +1,31 @@
-"""The glossary: what the business's words mean, from glossary.yaml. Read only."""
+"""The glossary: what the business's words mean, from glossary.yaml. Read only.
 
+terms:                       # predicates; `metrics:` has the same form and holds expressions
+  active customer:
+    meaning: bought something in the last 12 months
+    table: crm.customers
+    sql: status = 'active'
+    synonyms: [live customer]
+  VIP: a customer with more than 10 orders       # a meaning alone
+rules: [never write to consent]
+joins: [sales.orders.customer_id = crm.customers.customer_id]
+protected: [crm.consent]
+"""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
+
+if TYPE_CHECKING:
+    from yaml.nodes import MappingNode, Node
+
+_SECTIONS = ("terms", "metrics", "rules", "joins", "protected")
+_SLOTS = ("meaning", "table", "sql", "synonyms")
+_LARGEST = 1 << 20
 
 
 class Term(Model):
@@ -19,5 +44,146 @@ class Glossary(Model):
     terms: tuple[Term, ...] = ()  # predicates: "active customer": status = 'active'
     metrics: tuple[Term, ...] = ()  # expressions: "net revenue": sum(amount - refund)
     rules: tuple[str, ...] = ()  # sentences the planner must follow
-    joins: tuple[str, ...] = ()  # preferred join conditions: orders.customer_id = customers.id
+    joins: tuple[str, ...] = ()  # preferred join conditions, such as orders.cid = customers.id
     protected: tuple[str, ...] = ()  # tables no plan may write
+
+
+def read_glossary(path: Path | None) -> Glossary:
+    """Give the glossary in a file, empty without one. Raises UsageError with the place."""
+    if path is None:
+        return Glossary()
+    reader = _Reader(path)
+    root = reader.root()
+    if root is None:
+        return Glossary()
+    sections = dict(reader.entries(root, "the glossary", _SECTIONS))
+    return Glossary(
+        terms=tuple(reader.terms(sections.get("terms"), "terms")),
+        metrics=tuple(reader.terms(sections.get("metrics"), "metrics")),
+        rules=reader.texts(sections.get("rules"), "rules"),
+        joins=reader.texts(sections.get("joins"), "joins"),
+        protected=reader.texts(sections.get("protected"), "protected"),
+    )
+
+
+class _Reader:
+    """Walks the nodes of one YAML file and says where each mistake stands."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def root(self) -> "Node | None":
+        """Give the file's root node, or None for an empty file."""
+        import yaml
+
+        text = self._text()
+        try:
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+            problem = error.problem or error.context or "not valid YAML"
+            raise UsageError(f"{self._path.name}{place}: {problem}", hint=self._hint) from None
+        except yaml.YAMLError as error:
+            problem = str(error).partition("\n")[0]
+            raise UsageError(f"{self._path.name}: {problem}", hint=self._hint) from None
+        except RecursionError:
+            raise UsageError(f"{self._path.name}: nested too deep", hint=self._hint) from None
+
+    def entries(
+        self, node: "Node", what: str, known: tuple[str, ...] = ()
+    ) -> "Iterator[tuple[str, Node]]":
+        """Give a mapping's entries; with `known`, no other key may stand in it."""
+        seen: set[str] = set()
+        for key, value in self._mapping(node, what).value:
+            name = self.text(key, "a name")
+            if known and name not in known:
+                near = difflib.get_close_matches(name, known, 1, 0.5)
+                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+                self._fail(key, f"unknown key {name} in {what}", hint)
+            if name.lower() in seen:
+                self._fail(key, f"{name} stands in {what} twice")
+            seen.add(name.lower())
+            yield name, value
+
+    def terms(self, node: "Node | None", section: str) -> "Iterator[Term]":
+        """Give the terms of one section."""
+        if node is None or self._empty(node):
+            return
+        for name, value in self.entries(node, section):
+            if _kind(value) == "scalar":
+                yield Term(name=name, meaning=self.text(value, f"the meaning of {name}"))
+                continue
+            slots = dict(self.entries(value, f"{section}: {name}", _SLOTS))
+            if "meaning" not in slots:
+                self._fail(value, f"{name} has no meaning", "add meaning: in plain words")
+            yield Term(
+                name=name,
+                meaning=self.text(slots["meaning"], "meaning"),
+                table=self.text(slots["table"], "table") if "table" in slots else None,
+                sql=self.text(slots["sql"], "sql") if "sql" in slots else None,
+                synonyms=self.texts(slots.get("synonyms"), "synonyms"),
+            )
+
+    def texts(self, node: "Node | None", what: str) -> tuple[str, ...]:
+        """Give a list of texts; one text alone is a list too."""
+        if node is None or self._empty(node):
+            return ()
+        if _kind(node) == "scalar":
+            return (self.text(node, what),)
+        if _kind(node) != "sequence":
+            self._fail(node, f"{what} must be a list of texts", "start each line with a dash")
+        return tuple(self.text(item, f"an entry of {what}") for item in node.value)
+
+    def text(self, node: "Node", what: str) -> str:
+        """Give a text; numbers and words like `yes` are taken as they are written."""
+        if _kind(node) != "scalar" or not node.value.strip():
+            hint = "put a text with a colon in quotes" if _kind(node) == "mapping" else ""
+            self._fail(node, f"{what} must be a text", hint)
+        value: str = node.value.strip()
+        return value
+
+    def _mapping(self, node: "Node", what: str) -> "MappingNode":
+        from yaml.nodes import MappingNode
+
+        if not isinstance(node, MappingNode):
+            self._fail(
+                node, f"{what} must be a mapping, such as {_EXAMPLES.get(what, 'name: text')}"
+            )
+        return node
+
+    def _empty(self, node: "Node") -> bool:
+        return _kind(node) == "scalar" and node.value.strip().lower() in {"", "~", "null"}
+
+    def _text(self) -> str:
+        try:
+            if self._path.stat().st_size > _LARGEST:
+                message = f"{self._path.name} is larger than {_LARGEST >> 20} MB"
+                raise UsageError(message, hint="keep the glossary to what a planner must know")
+            return self._path.read_text("utf-8-sig")
+        except FileNotFoundError:
+            hint = "vibecli init writes one, or correct the setting `glossary`"
+            raise NotFound(f"no glossary at {self._path}", hint=hint) from None
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8 text"
+            raise UsageError(f"{self._path.name} cannot be read: {reason}") from None
+
+    def _fail(self, node: "Node", message: str, hint: str = "") -> NoReturn:
+        mark = node.start_mark
+        place = f"{self._path.name}:{mark.line + 1}:{mark.column + 1}"
+        raise UsageError(f"{place}: {message}", hint=hint or self._hint)
+
+    @property
+    def _hint(self) -> str:
+        return f"edit {self._path}"
+
+
+def _kind(node: "Node") -> str:
+    return str(getattr(node, "id", ""))
+
+
+_EXAMPLES = {
+    "the glossary": "terms: or rules:",
+    "terms": "active customer: {meaning: ..., sql: ...}",
+    "metrics": "net revenue: {meaning: ..., sql: ...}",
+}

@@ -3,8 +3,26 @@
 Owns reading, writing and comparing them. A saved intent replays with no model.
 """
 
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from vibecli.data.catalog import Catalog
+from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
+from vibecli.plan.document import dump, misfit, parse
 from vibecli.plan.model import Plan
+from vibecli.plan.nearest import nearest
+
+VERSION = 1
+SLACK = 2  # a bound is this many times what the review showed
+LEAST = 10  # and at least so many rows, when there were any
+_HEADING = "Replays with no model: vibecli run FILE; vibecli check FILE compares with the bounds"
+_HINT = "vibecli schema intent shows what may stand here"
+Counts = tuple[str, int, int, int]  # table, added, changed, removed
 
 
 class Bound(Model):
@@ -27,7 +45,7 @@ class SchemaColumn(Model):
 class SavedIntent(Model):
     """An approved or pinned intent, as kept in git."""
 
-    version: int = 1
+    version: int = VERSION
     intent: str
     plan: Plan
     planner: str
@@ -35,3 +53,137 @@ class SavedIntent(Model):
     saved_at: str | None = None
     columns: tuple[SchemaColumn, ...] = ()  # of every table read or written
     bounds: tuple[Bound, ...] = ()
+
+
+def read_saved(path: Path) -> SavedIntent:
+    """Give the saved intent in a file. Raises NotFound, UsageError with the place."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise NotFound(f"no file {path}", hint=_near(path)) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is no text in UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    return parse_saved(text, str(path))
+
+
+def parse_saved(text: str, name: str) -> SavedIntent:
+    """Give the saved intent in a text; a bare plan, in YAML or JSON, is accepted too."""
+    data, node = parse(text, name)
+    if not isinstance(data, dict):
+        raise UsageError(f"{name}: this is no saved intent and no plan", hint=_HINT)
+    version = data.get("version", VERSION)
+    if isinstance(version, int) and version > VERSION:
+        raise UsageError(
+            f"{name}: written by a newer vibecli (version {version}, this one reads {VERSION})",
+            hint="pip install --upgrade vibecli",
+        )
+    try:
+        if "steps" in data:
+            return _of_plan(Plan.model_validate(data))
+        if "result" in data:
+            return _of_plan(Plan.model_validate(data["result"]))
+        return SavedIntent.model_validate({"planner": "file"} | data)
+    except ValidationError as error:
+        raise misfit(error, node, name, _HINT) from error
+
+
+def write_saved(saved: SavedIntent, path: Path) -> None:
+    """Write a saved intent as YAML, whole or not at all. Raises UsageError."""
+    text = dump(saved, _HEADING)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(part, path)  # noqa: PTH105 - one call, one step on disk
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def schema_columns(tables: Iterable[str], catalog: Catalog) -> tuple[SchemaColumn, ...]:
+    """Give every column of these tables as the catalog has them; unknown tables are left out."""
+    found = [info for name in dict.fromkeys(tables) if (info := catalog.table(name))]
+    return tuple(
+        SchemaColumn(table=info.name, column=column.name, type=column.type)
+        for info in found
+        for column in info.columns
+    )
+
+
+def schema_drift(saved: SavedIntent, catalog: Catalog) -> list[str]:
+    """Give what changed in the columns a saved intent relies on, one line a column or table."""
+    drift: dict[str, None] = {}
+    for wanted in saved.columns:
+        table = catalog.table(wanted.table)
+        column = table.column(wanted.column) if table else None
+        if table is None:
+            drift[f"{wanted.table} is gone"] = None
+        elif column is None:
+            drift[f"{wanted.table}.{wanted.column} is gone"] = None
+        elif _plain_type(column.type) != _plain_type(wanted.type):
+            drift[f"{wanted.table}.{wanted.column} is {column.type}, was {wanted.type}"] = None
+    return list(drift)
+
+
+def default_bounds(counts: Iterable[Counts]) -> tuple[Bound, ...]:
+    """Give generous bounds for a diff: twice each count, rounded up; what was zero stays zero."""
+    return tuple(
+        Bound(
+            table=table,
+            max_added=_generous(added),
+            max_changed=_generous(changed),
+            max_removed=_generous(removed),
+        )
+        for table, added, changed, removed in counts
+    )
+
+
+def check_bounds(saved: SavedIntent, counts: Iterable[Counts]) -> list[str]:
+    """Give the bounds a diff breaks, one line each; a saved intent without bounds has no limit."""
+    if not saved.bounds:
+        return []
+    bounds = {bound.table.lower(): bound for bound in saved.bounds}
+    broken: list[str] = []
+    for table, added, changed, removed in counts:
+        bound = bounds.get(table.lower())
+        if bound is None:
+            if added or changed or removed:
+                broken.append(f"{table}: changed, but the bounds do not name it")
+            continue
+        for what, rows, most in (
+            ("added", added, bound.max_added),
+            ("changed", changed, bound.max_changed),
+            ("removed", removed, bound.max_removed),
+        ):
+            if most is not None and rows > most:
+                broken.append(f"{table}: {rows:,} rows {what}, at most {most:,} allowed")
+    return broken
+
+
+def _of_plan(plan: Plan) -> SavedIntent:
+    return SavedIntent(intent=plan.title, plan=plan, planner="file")
+
+
+def _generous(rows: int) -> int:
+    """Double and round up to two figures."""
+    if rows == 0:
+        return 0
+    doubled = rows * SLACK
+    step = int("1" + "0" * max(0, len(str(doubled)) - 2))
+    return max(LEAST, -(-doubled // step) * step)
+
+
+def _plain_type(kind: str) -> str:
+    return "".join(kind.lower().split())
+
+
+def _near(path: Path) -> str:
+    """Give the file of that folder whose name is nearest."""
+    try:
+        names: Sequence[Any] = sorted(p.name for p in path.parent.glob("*.y*ml"))
+    except OSError:
+        names = ()
+    close = nearest(path.name, names)
+    return f"did you mean {path.parent / close[0]}?" if close else "vibecli ask ... --save FILE"

@@ -70,13 +70,13 @@ def _history(talk: "Conversation", _: str) -> None:
 def _tables(talk: "Conversation", _: str) -> None:
     from vibecli.ui.catalogs import draw_catalog
 
-    draw_catalog(talk.shell.terminal, talk.shell.flow.catalog())
+    draw_catalog(talk.shell.terminal, talk.shell.flow.workspace.catalog())
 
 
 def _profile(talk: "Conversation", table: str) -> None:
     from vibecli.ui.catalogs import draw_table
 
-    draw_table(talk.shell.terminal, talk.shell.flow.table(table))
+    draw_table(talk.shell.terminal, talk.shell.flow.workspace.table(table))
 
 
 def _load(talk: "Conversation", path: str) -> None:
@@ -84,7 +84,7 @@ def _load(talk: "Conversation", path: str) -> None:
 
     if not path:
         raise UsageError("/load needs a file", hint="/load customers.csv")
-    for report in talk.shell.flow.load(Path(path)):
+    for report in talk.shell.flow.workspace.load(Path(path)):
         draw_load(talk.shell.terminal, report)
     talk.forget_catalog()
 

@@ -88,7 +88,7 @@ class Conversation:
     def _known(self) -> "Catalog":
         if self._catalog is None:
             try:
-                self._catalog = self.shell.flow.catalog()
+                self._catalog = self.shell.flow.workspace.catalog()
             except VibeError:
                 from vibecli.data.catalog import Catalog
 

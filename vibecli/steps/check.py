@@ -2,7 +2,19 @@
 
 from typing import Literal
 
-from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.base import (
+    Bench,
+    Figure,
+    Finding,
+    GateResult,
+    Shadow,
+    Slot,
+    Step,
+    StepResult,
+)
+
+_SAMPLE = 5
+_FOUND = "temp.main.__gate"
 
 
 class Check(Step):
@@ -18,9 +30,38 @@ class Check(Step):
         return (Slot(name="select", sql=self.select),)
 
     def check(self, bench: Bench) -> list[Finding]:
-        """To be built."""
-        raise NotImplementedError
+        """Bind the SELECT; a gate needs a name to be told by."""
+        bench.bind(self.select)
+        if not self.name.strip():
+            return [self.finding("empty-name", "the check has no name", "say what must hold")]
+        return []
 
     def run(self, shadow: Shadow) -> StepResult:
-        """To be built."""
-        raise NotImplementedError
+        """Count the rows that break the rule and keep the first of them."""
+        session = shadow.session
+        session.run(f"CREATE OR REPLACE TEMP TABLE __gate AS SELECT * FROM ({self.select}\n)")
+        failures = int(session.value(f"SELECT count(*) FROM {_FOUND}"))
+        columns = session.describe(f"SELECT * FROM {_FOUND}")
+        sample = session.rows(
+            f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {_FOUND} ORDER BY ALL LIMIT {_SAMPLE:d}"
+        )
+        session.run(f"DROP TABLE {_FOUND}")
+        result = GateResult(
+            name=self.name,
+            severity=self.severity,
+            failures=failures,
+            columns=tuple(column.name for column in columns),
+        )
+        shadow.gate(result, sample)
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=f"{self.name}: {_told(failures)}",
+            figures=(Figure(name="failures", value=failures),),
+        )
+
+
+def _told(failures: int) -> str:
+    if not failures:
+        return "holds"
+    return "1 row breaks it" if failures == 1 else f"{failures:,} rows break it"

@@ -1,36 +1,30 @@
-"""`clean`: standardised values, with a reason for each change.
+"""`clean`: standardised values, with a reason for each change; what cannot be standardised is listed, not destroyed."""
 
-What cannot be standardised is listed, not destroyed.
-"""
-
+from collections import Counter
+from collections.abc import Sequence
 from typing import Literal
 
-from vibecli.model import Model
-from vibecli.steps.base import Bench, Finding, Shadow, Step, StepResult
+import numpy as np
 
-CleanOp = Literal[
-    "trim",
-    "lower",
-    "upper",
-    "title",
-    "email",
-    "phone",
-    "name",
-    "date",
-    "null_placeholders",
-    "replace",
-]
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.roles import name_tokens
+from vibecli.engine.base import Column
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.errors import SqlError
+from vibecli.identity.country import country_code
+from vibecli.identity.scratch import Scratch
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
+from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
+from vibecli.steps.nearest import nearest
 
+__all__ = ["Clean", "CleanOp", "CleanRule"]
 
-class CleanRule(Model):
-    """One operation on one column.
-
-    `replace` takes (from, to) pairs in args; `date` the target format.
-    """
-
-    column: str
-    op: CleanOp
-    args: tuple[str, ...] = ()
+_NESTED = ("[]", "STRUCT", "MAP", "UNION", "BLOB", "BIT")
+_DAYS = ("DATE", "TIMESTAMP")
+_COUNTRY_WORDS = frozenset({"country", "nation", "land", "pays", "pais", "iso", "ctry"})
+_COUNTRIES_ENOUGH = 0.8
+_COUNTRIES_READ = 1000
 
 
 class Clean(Step):
@@ -41,6 +35,12 @@ class Clean(Step):
     rules: tuple[CleanRule, ...]
     where: str | None = None  # SQL predicate on the rows to clean
 
+    def slots(self) -> tuple[Slot, ...]:
+        """Give the row filter as a SELECT."""
+        if self.where is None:
+            return ()
+        return (Slot(name="where", sql=_filtered(TableName.parse(self.table).sql, self.where)),)
+
     def reads(self) -> tuple[str, ...]:
         """Give the table."""
         return (self.table,)
@@ -49,10 +49,234 @@ class Clean(Step):
         """Give the table."""
         return (self.table,)
 
+    def summary(self) -> str:
+        """Give the columns and what is done to them."""
+        done = ", ".join(f"{column}: {' + '.join(ops)}" for column, ops in _ops(self.rules).items())
+        return f"standardise {self.table} ({done})"
+
     def check(self, bench: Bench) -> list[Finding]:
-        """To be built."""
-        raise NotImplementedError
+        """Check table, columns, operations, arguments and filter."""
+        columns = bench.columns(self.table)
+        if columns is None:
+            known = [table.name for table in bench.catalog.tables]
+            hint = nearest(self.table, known, noun="table")
+            return [self.finding("unknown-table", f"there is no table {self.table}", hint)]
+        if not self.rules:
+            return [self.finding("no-rules", "the step names no column to clean", "add a rule")]
+        found = [finding for rule in self.rules for finding in self._rule_findings(rule, columns)]
+        return found + self._where_findings(bench)
+
+    def _rule_findings(self, rule: CleanRule, columns: Sequence[Column]) -> list[Finding]:
+        column = next((c for c in columns if c.name.lower() == rule.column.lower()), None)
+        if column is None:
+            hint = nearest(rule.column, [c.name for c in columns], noun="column")
+            message = f"{self.table} has no column {rule.column}"
+            return [self.finding("unknown-column", message, hint)]
+        if not _suits(rule.op, column.type):
+            message = f"{rule.op} needs text, but {column.name} is {column.type}"
+            return [self.finding("not-text", message, "leave this column out")]
+        trouble = args_trouble(rule)
+        return [self.finding("wrong-arguments", f"{column.name}: {trouble}")] if trouble else []
+
+    def _where_findings(self, bench: Bench) -> list[Finding]:
+        try:
+            for slot in self.slots():
+                bench.bind(slot.sql)
+        except SqlError as error:
+            return [self.finding("bad-filter", error.message, error.hint)]
+        return []
 
     def run(self, shadow: Shadow) -> StepResult:
-        """To be built."""
-        raise NotImplementedError
+        """Standardise the distinct values of each column, then change the rows that hold them."""
+        info = shadow.table(self.table)
+        with Scratch(shadow.session, f"clean_{self.id}") as scratch:
+            relation = self._rows(shadow, scratch)
+            notes: list[str] = []
+            columns = []
+            for number, (name, rules) in enumerate(_by_column(self.rules).items()):
+                shadow.progress(number, len(_by_column(self.rules)), name)
+                region = _no_region()
+                if any(rule.op == "phone" for rule in rules):
+                    region = _row_region(shadow, scratch, info, relation, notes)
+                columns.append(
+                    _cleaned(scratch, _column(info, name), number, relation, rules, region)
+                )
+            self._update(shadow, relation, columns)
+            return self._result(shadow, columns, notes)
+
+    def _rows(self, shadow: Shadow, scratch: Scratch) -> str:
+        numbered = f"(SELECT * FROM {shadow.numbered(self.table)})"
+        if self.where is not None:
+            alias = quote(TableName.parse(self.table).name)
+            numbered = f"({_filtered(f'{numbered} AS {alias}', self.where)})"
+        return f"{scratch.table('rows', f'SELECT * FROM {numbered}')} t"
+
+    def _update(
+        self, shadow: Shadow, relation: str, columns: Sequence[tuple[ColumnValues, Region]]
+    ) -> None:
+        touched = [pair for pair in columns if pair[0].changed()]
+        if not touched:
+            return
+        names = [f"c{number}" for number in range(len(touched))]
+        pairs = [(values, alias) for (values, _), alias in zip(touched, names, strict=True)]
+        joins = {region.join for _, region in touched if region.join}
+        shadow.update(
+            self.table,
+            f"SELECT t.__rid, {', '.join(values.after(alias) for values, alias in pairs)},"
+            f" concat_ws('; ', {', '.join(values.why(alias) for values, alias in pairs)}) AS __why"
+            f" FROM {relation} {' '.join(sorted(joins))}"
+            f" {' '.join(values.join(alias) for values, alias in pairs)}"
+            f" WHERE {' OR '.join(f'{alias}.raw IS NOT NULL' for alias in names)}",
+        )
+
+    def _result(
+        self,
+        shadow: Shadow,
+        columns: Sequence[tuple[ColumnValues, Region]],
+        notes: Sequence[str],
+    ) -> StepResult:
+        details = list(notes)
+        troubles: list[tuple[str, Trouble]] = []
+        changed = 0
+        changed_columns = 0
+        for values, _ in columns:
+            count = values.changed()
+            changed += count
+            changed_columns += bool(count)
+            own = values.troubles()
+            troubles += [(values.column.name, trouble) for trouble in own]
+            details += _details(values, own)
+        left = sum(trouble.rows for _, trouble in troubles)
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=_headline(changed, changed_columns, left),
+            details=tuple(details),
+            figures=(Figure(name="standardised", value=changed), Figure(name="left", value=left)),
+            rows=self._evidence(shadow, troubles),
+        )
+
+    def _evidence(self, shadow: Shadow, troubles: Sequence[tuple[str, Trouble]]) -> tuple[str, ...]:
+        if not troubles:
+            return ()
+        arrays = {
+            "column": np.array([column for column, _ in troubles], dtype=object),
+            "value": np.array([trouble.value for _, trouble in troubles], dtype=object),
+            "rows": np.array([trouble.rows for _, trouble in troubles], dtype=np.int64),
+            "why": np.array([trouble.why for _, trouble in troubles], dtype=object),
+        }
+        return (shadow.evidence(f"{self.id}_unparsed", arrays),)
+
+
+def _filtered(relation: str, where: str) -> str:
+    return f"SELECT * FROM {relation} WHERE ({where}\n)"
+
+
+def _suits(op: CleanOp, kind: str) -> bool:
+    if kind == TEXT:
+        return True
+    if op in ANY_TYPE:
+        return not kind.upper().startswith(_NESTED) and not kind.endswith("]")
+    return op == "date" and kind.upper().startswith(_DAYS)
+
+
+def _by_column(rules: Sequence[CleanRule]) -> dict[str, list[CleanRule]]:
+    found: dict[str, list[CleanRule]] = {}
+    for rule in rules:
+        found.setdefault(rule.column.lower(), []).append(rule)
+    return found
+
+
+def _ops(rules: Sequence[CleanRule]) -> dict[str, list[str]]:
+    return {own[0].column: [rule.op for rule in own] for own in _by_column(rules).values()}
+
+
+def _column(info: TableInfo, name: str) -> ColumnInfo:
+    column = info.column(name)
+    assert column is not None, "the check step found the column"
+    return column
+
+
+def _cleaned(  # noqa: PLR0913 - one column's whole way
+    scratch: Scratch,
+    column: ColumnInfo,
+    number: int,
+    relation: str,
+    rules: Sequence[CleanRule],
+    region: Region,
+) -> tuple[ColumnValues, Region]:
+    values = ColumnValues(scratch, column, number, region)
+    values.read(relation)
+    for rule in rules:
+        if rule.op != "date" or column.type == TEXT:
+            values.apply(rule)
+    values.finish()
+    return values, region
+
+
+def _no_region() -> Region:
+    return Region("", "''")
+
+
+def _row_region(
+    shadow: Shadow, scratch: Scratch, info: TableInfo, relation: str, notes: list[str]
+) -> Region:
+    """Tell the country of each row: its own country column first, then the configured region."""
+    configured = shadow.region or ""
+    best = max(
+        ((_countries(shadow, relation, column), column) for column in _country_columns(info)),
+        key=lambda pair: pair[0][0],
+        default=None,
+    )
+    if best is None or best[0][0] < _COUNTRIES_ENOUGH:
+        note = f"region {configured} as configured" if configured else "no region is set"
+        notes.append(f"phone numbers without a country prefix: {note}")
+        return Region("", literal(configured))
+    (_, codes), column = best
+    table = scratch.lookup("countries", {"text": list(codes), "code": list(codes.values())})
+    notes.append(f"phone numbers without a country prefix: country from {column.name}")
+    own = f"countries.text = CAST(t.{quote(column.name)} AS VARCHAR)"
+    return Region(
+        f"LEFT JOIN {table} countries ON {own}", f"coalesce(countries.code, {literal(configured)})"
+    )
+
+
+def _country_columns(info: TableInfo) -> list[ColumnInfo]:
+    """Give the columns named for a country; a column of states would pass too many codes as countries."""
+    return [
+        column
+        for column in info.columns
+        if column.type == TEXT and _COUNTRY_WORDS & set(name_tokens(column.name))
+    ]
+
+
+def _countries(
+    shadow: Shadow, relation: str, column: ColumnInfo
+) -> tuple[float, dict[str, str | None]]:
+    """Give the share of values that are countries, and the code of each."""
+    own = quote(column.name)
+    rows = shadow.session.rows(
+        f"SELECT t.{own} FROM {relation} WHERE t.{own} IS NOT NULL"
+        f" GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_COUNTRIES_READ}"
+    )
+    codes = {row[0]: country_code(row[0]) for row in rows}
+    return sum(code is not None for code in codes.values()) / max(len(codes), 1), codes
+
+
+def _details(values: ColumnValues, troubles: Sequence[Trouble]) -> list[str]:
+    name = values.column.name
+    lines = [f"{name}: {rows:,} {reason}" for reason, rows in values.reasons()]
+    left: Counter[str] = Counter()
+    for trouble in troubles:
+        left[trouble.why] += trouble.rows
+    counted = sorted(left.items(), key=lambda item: (-item[1], item[0]))
+    return lines + [f"{name}: {rows:,} left as they are, {why}" for why, rows in counted]
+
+
+def _headline(changed: int, columns: int, left: int) -> str:
+    values = "value" if changed == 1 else "values"
+    where = "column" if columns == 1 else "columns"
+    done = f"{changed:,} {values} standardised in {columns} {where}"
+    if not changed:
+        done = "every value is in its standard form already" if not left else "nothing standardised"
+    return f"{done}, {left:,} could not be" if left else done

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
+from vibecli.engine.base import table_sql
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 
 
 class Query(Step):
@@ -17,11 +18,22 @@ class Query(Step):
 
     def check(self, bench: Bench) -> list[Finding]:
         """Bind it, and let later steps read it under its id."""
-        bench.declare(self.id, bench.bind(self.select))
+        columns = bench.bind(self.select)
+        if bench.catalog.table(self.id) is not None:
+            return [
+                self.finding("id-is-a-table", f"{self.id} is also a table", "give another step id")
+            ]
+        bench.declare(self.id, columns)
         return []
 
     def run(self, shadow: Shadow) -> StepResult:
-        """Register the result for later steps and count its rows."""
+        """Keep the result for later steps and count its rows."""
         shadow.view(self.id, self.select)
-        rows = shadow.session.value(f"SELECT count(*) FROM ({self.select})")
-        return StepResult(step=self.id, kind=self.kind, headline=f"{rows:,} rows", rows=(self.id,))
+        rows = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.id)}"))
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline="1 row" if rows == 1 else f"{rows:,} rows",
+            figures=(Figure(name="rows", value=rows),),
+            rows=(self.id,),
+        )

@@ -1,9 +1,25 @@
-"""`unify`: merge matched records into golden records of a profile table, with provenance."""
+"""`unify`: merge matched records into a new or existing profile table (golden records), with provenance."""
 
+from collections.abc import Sequence
 from typing import Literal
 
+from vibecli.data.catalog import TableInfo
+from vibecli.engine.names import TableName, quote
+from vibecli.identity.scratch import Scratch
 from vibecli.model import Model
-from vibecli.steps.base import Bench, Finding, Shadow, Step, StepResult
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.unify_check import Order, UnifyCheck
+from vibecli.steps.unify_merge import Merge, PersonTest
+from vibecli.steps.unify_plan import (
+    MergePlan,
+    Stated,
+    candidate_links,
+    describe_field,
+    plan_merge,
+    same_table,
+    unmapped,
+)
+from vibecli.steps.unify_write import Writing, Written
 
 SurvivorshipRuleName = Literal[
     "most_recent",
@@ -14,16 +30,19 @@ SurvivorshipRuleName = Literal[
     "minimum",
     "maximum",
 ]
+_LINKED = 0.5  # share of a column's values that must be record keys
+_KEY_LINKED = 0.9  # the same for the profile's own key
 
 
 class Survivorship(Model):
-    """How one target column gets its value from the matched records."""
+    """How one target column gets its value from the matched records.
+
+    Args: for source_priority the tables in order; for most_recent table.column to order by.
+    """
 
     column: str  # target column, or * for every column without its own rule
     rule: SurvivorshipRuleName
-    args: tuple[
-        str, ...
-    ] = ()  # source_priority: tables in order; most_recent: table.column to order by
+    args: tuple[str, ...] = ()
 
 
 class PersonFilter(Model):
@@ -34,10 +53,7 @@ class PersonFilter(Model):
 
 
 class Unify(Step):
-    """Write one row a person into `target`.
-
-    An existing target keeps its rows, ids and other columns.
-    """
+    """Write one row a person into `target`; an existing target keeps its rows, ids and other columns."""
 
     kind: Literal["unify"] = "unify"
     inputs: tuple[str, ...]  # source tables, as named in the identity table
@@ -47,6 +63,16 @@ class Unify(Step):
     ignore: tuple[str, ...] = ()  # target columns left as they are
     only: tuple[PersonFilter, ...] = ()
 
+    def slots(self) -> tuple[Slot, ...]:
+        """Give the person filters as SELECTs."""
+        return tuple(
+            Slot(
+                name="only",
+                sql=f"SELECT * FROM {TableName.parse(f.table).sql} WHERE ({f.where}\n)",
+            )
+            for f in self.only
+        )
+
     def reads(self) -> tuple[str, ...]:
         """Give inputs, identity and target."""
         return (*self.inputs, self.identity, self.target)
@@ -55,15 +81,167 @@ class Unify(Step):
         """Give the profile table and its provenance table."""
         return (self.target, provenance_table(self.target))
 
+    def summary(self) -> str:
+        """Give what is merged into what."""
+        return f"merge {', '.join(self._sources())} into {self.target}, by {self.identity}"
+
     def check(self, bench: Bench) -> list[Finding]:
-        """To be built."""
-        raise NotImplementedError
+        """Check tables, columns, rules, filters and key, and declare what is written."""
+        order = Order(
+            inputs=self._sources(),
+            identity=self.identity,
+            target=self.target,
+            provenance=provenance_table(self.target),
+            stated=self._stated(),
+            ignore=self.ignore,
+            filters=tuple(
+                (f.table, slot.sql) for f, slot in zip(self.only, self.slots(), strict=True)
+            ),
+        )
+        return UnifyCheck(bench, order, self.finding).findings()
 
     def run(self, shadow: Shadow) -> StepResult:
-        """To be built."""
-        raise NotImplementedError
+        """Attach persons to profile rows, let values survive, and write what differs."""
+        with Scratch(shadow.session, f"unify_{self.id}") as scratch:
+            plan = self._shadow_plan(shadow)
+            merge = Merge(shadow, scratch, plan)
+            merge.read_members(self.identity, [PersonTest(f.table, f.where) for f in self.only])
+            merge.read_records()
+            if plan.exists:
+                self._attach(shadow, merge)
+            shadow.progress(len(plan.inputs), len(plan.inputs) + 2, "choosing values")
+            writing = Writing(merge, merge.decide())
+            writing.prepare()
+            shadow.progress(len(plan.inputs) + 1, len(plan.inputs) + 2, f"writing {self.target}")
+            references = self._references(shadow, merge)
+            written = writing.write(provenance_table(self.target))
+            return self._result(scratch, merge, written, references)
+
+    # Planning
+
+    def _sources(self) -> tuple[str, ...]:
+        """Give the inputs without the target: the profile takes part through its rows."""
+        kept: list[str] = []
+        for name in self.inputs:
+            if not any(same_table(name, other) for other in (*kept, self.target)):
+                kept.append(name)
+        return tuple(kept)
+
+    def _stated(self) -> tuple[Stated, ...]:
+        return tuple(Stated(s.column, s.rule, s.args) for s in self.survivorship)
+
+    def _shadow_plan(self, shadow: Shadow) -> MergePlan:
+        inputs = [shadow.table(name) for name in self._sources()]
+        if not shadow.exists(self.target):
+            name = TableName.parse(self.target).text
+            return plan_merge(inputs, name, {}, stated=self._stated(), ignore=self.ignore)
+        target = shadow.table(self.target)
+        links = candidate_links(target, inputs, shadow.catalog.relationships)
+        agreed = {c: at for c, at in links.items() if _agrees(shadow, target, c, inputs[at])}
+        return plan_merge(inputs, target, agreed, stated=self._stated(), ignore=self.ignore)
+
+    # Running
+
+    def _attach(self, shadow: Shadow, merge: Merge) -> None:
+        name = provenance_table(self.target)
+        attachment = merge.attach(name if shadow.exists(name) else None)
+        merge.read_profile(self.ignore)
+        if attachment.divided:
+            merge.notes.append(
+                f"{attachment.divided:,} profiles hold records of two persons; each stays with the"
+                " person of more records"
+            )
+
+    def _references(self, shadow: Shadow, merge: Merge) -> list[str]:
+        """Tell which rows elsewhere still name a profile that is folded into another."""
+        if not merge.profile or len(merge.plan.target.key) != 1:
+            return []
+        lines = []
+        key = merge.plan.target.key[0].lower()
+        for link in shadow.catalog.relationships:
+            if same_table(link.to_table, self.target) and link.to_column.lower() == key:
+                rows = shadow.session.value(
+                    f"SELECT count(*) FROM {merge.relation(link.table)}"
+                    f" WHERE CAST({quote(link.column)} AS VARCHAR) IN"
+                    f" (SELECT key FROM {merge.profile} WHERE rank > 1)"
+                )
+                if rows:
+                    lines.append(
+                        f"{link.table}.{link.column}: {rows:,} rows still name a folded profile"
+                    )
+        return lines
+
+    def _result(
+        self, scratch: Scratch, merge: Merge, written: Written, references: Sequence[str]
+    ) -> StepResult:
+        plan = merge.plan
+        persons = scratch.session.value(f"SELECT count(*) FROM {merge.scope}")
+        apart = self._apart(scratch, merge)
+        details = [
+            describe_field(plan, field, rule)
+            for field, rule in zip(plan.fields, merge.rules, strict=False)
+        ]
+        if left := unmapped(plan, self.ignore):
+            details.append(f"left as they are: {', '.join(left)}")
+        details += [*merge.notes, *references]
+        if apart:
+            details.append(f"{apart:,} profiles look like a person who has another; left apart")
+        figures = {
+            "persons": persons,
+            "updated": written.updated,
+            "added": written.added,
+            "folded": written.folded,
+        }
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=_headline(written, persons, created=not plan.exists),
+            details=tuple(details),
+            figures=tuple(Figure(name=name, value=value) for name, value in figures.items()),
+        )
+
+    def _apart(self, scratch: Scratch, merge: Merge) -> int:
+        if not merge.attached:
+            return 0
+        sql = f"SELECT count(*) FROM {merge.attached} WHERE rank > 1 AND how <> 'membership'"
+        return int(scratch.session.value(sql))
 
 
 def provenance_table(target: str) -> str:
     """Give the name of the table that tells where each profile value came from."""
-    return f"{target}_provenance"
+    name = TableName.parse(target)
+    return TableName(name.schema, f"{name.name}_provenance").text
+
+
+def _agrees(shadow: Shadow, target: TableInfo, column: str, table: TableInfo) -> bool:
+    """Measure that a column's values are record keys of a table; an empty column is taken by its name."""
+    own = target.column(column)
+    assert own is not None, "links name columns of the profile"
+    values = f"CAST({quote(own.name)} AS VARCHAR)"
+    keys = f"CAST({quote(table.key[0])} AS VARCHAR)"
+    known, total = shadow.session.rows(
+        f"SELECT count(*) FILTER (v IN (SELECT {keys} FROM {shadow.numbered(table.name)})), count(*)"
+        f" FROM (SELECT DISTINCT {values} AS v FROM {shadow.numbered(target.name)}"
+        " ) WHERE v IS NOT NULL"
+    )[0]
+    needed = _KEY_LINKED if own.name in target.key else _LINKED
+    return not total or bool(known >= needed * total)
+
+
+def _headline(written: Written, persons: int, *, created: bool) -> str:
+    if created:
+        return f"{written.added:,} profiles created"
+    parts = [
+        f"{count:,} {_profiles(count)} {what}"
+        for count, what in (
+            (written.updated, "updated"),
+            (written.added, "added"),
+            (written.folded, "folded into another"),
+        )
+        if count
+    ]
+    return ", ".join(parts) or f"nothing to change for {persons:,} persons"
+
+
+def _profiles(count: int) -> str:
+    return "profile" if count == 1 else "profiles"

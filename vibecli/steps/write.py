@@ -1,10 +1,25 @@
 """`write`: a table built or changed from a SELECT."""
 
+from collections.abc import Sequence
 from typing import Literal
 
-from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import quote
+from vibecli.errors import StepFailed
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.targets import (
+    RESERVED,
+    by_name,
+    incomparable_keys,
+    repeated_columns,
+    unfit_types,
+    unknown_columns,
+    unknown_table,
+)
 
 WriteMode = Literal["create", "replace", "append", "upsert", "update"]
+_ROWS = "temp.main.__written"
+_UNTYPED = '"NULL"'
 
 
 class Write(Step):
@@ -25,9 +40,135 @@ class Write(Step):
         return (self.target,)
 
     def check(self, bench: Bench) -> list[Finding]:
-        """To be built."""
-        raise NotImplementedError
+        """The target is there or not as the mode needs it, and takes the SELECT's columns."""
+        given = tuple(c for c in bench.bind(self.select) if c.name.lower() != RESERVED)
+        found = repeated_columns(self, given)
+        columns = bench.columns(self.target)
+        if self.mode == "create" and columns is not None:
+            found.append(
+                self.finding("table-exists", f"{self.target} exists already", "use mode replace")
+            )
+        elif columns is None and self.mode not in ("create", "replace"):
+            found.append(unknown_table(self, bench, self.target))
+        elif columns is not None:
+            found += self._check_existing(bench, given, columns)
+        if not found and self.mode in ("create", "replace"):
+            bench.declare(self.target, [_typed(column) for column in given])
+        return found
 
     def run(self, shadow: Shadow) -> StepResult:
-        """To be built."""
-        raise NotImplementedError
+        """Write the rows the way the mode says."""
+        match self.mode:
+            case "create":
+                return self._told(added=shadow.create(self.target, self.select))
+            case "replace":
+                changed = shadow.replace(self.target, self.select, keys=self.keys)
+                return self._told(changed=changed)
+            case "append":
+                return self._told(added=shadow.insert(self.target, self.select))
+            case "update" | "upsert":
+                return self._merge(shadow)
+
+    def _check_existing(
+        self, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
+    ) -> list[Finding]:
+        found: list[Finding] = []
+        if self.mode != "replace":
+            found += unknown_columns(self, self.target, [c.name for c in given], columns)
+            found += unfit_types(self, bench, given, columns)
+        if self.mode in ("update", "upsert"):
+            found += self._check_keys(bench, given, columns)
+        return found
+
+    def _check_keys(
+        self, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
+    ) -> list[Finding]:
+        if not self.keys:
+            return [
+                self.finding(
+                    "keys-missing",
+                    f"mode {self.mode} needs keys",
+                    f"name the columns that identify a row of {self.target}",
+                )
+            ]
+        found = unknown_columns(self, self.target, self.keys, columns)
+        found += [
+            self.finding("key-not-selected", f"the SELECT does not give key {key}", "select it too")
+            for key in self.keys
+            if key.lower() not in by_name(given)
+        ]
+        if self.mode == "update" and len(by_name(given)) == len(self.keys) and not found:
+            found.append(
+                self.finding("nothing-to-set", "the SELECT gives keys only", "select new values")
+            )
+        return found or incomparable_keys(self, bench, self.select, self.target, self.keys)
+
+    def _merge(self, shadow: Shadow) -> StepResult:
+        session = shadow.session
+        session.run(f"CREATE OR REPLACE TEMP TABLE __written AS SELECT * FROM ({self.select}\n)")
+        types = {column.name.lower(): column for column in shadow.columns(self.target)}
+        left_out = self._check_rows(session)
+        same = " AND ".join(
+            f"CAST(__i.{quote(key)} AS {types[key.lower()].type}) = __n.{quote(key)}"
+            for key in self.keys
+        )
+        numbered = shadow.numbered(self.target)
+        lower = [key.lower() for key in self.keys]
+        values = "".join(
+            f", __i.{quote(c.name)}"
+            for c in session.describe(f"SELECT * FROM {_ROWS}")
+            if c.name.lower() not in lower
+        )
+        matched = f"FROM {numbered} AS __n JOIN {_ROWS} AS __i ON {same}"
+        unmatched = f"SELECT __i.* FROM {_ROWS} AS __i ANTI JOIN {numbered} AS __n ON {same}"
+        added = 0
+        if self.mode == "upsert":
+            session.run(f"CREATE OR REPLACE TEMP TABLE __unmatched AS {unmatched}")
+        changed = shadow.update(self.target, f"SELECT __n.__rid{values} {matched}")
+        if self.mode == "upsert":
+            added = shadow.insert(self.target, "SELECT * FROM temp.main.__unmatched")
+            session.run("DROP TABLE temp.main.__unmatched")
+        session.run(f"DROP TABLE {_ROWS}")
+        notes = (f"{left_out:,} rows without a key value were left out",) if left_out else ()
+        return self._told(added=added, changed=changed, notes=notes)
+
+    def _check_rows(self, session: Session) -> int:
+        """Refuse repeated keys, and missing ones where a row would be added; count the missing."""
+        names = ", ".join(quote(key) for key in self.keys)
+        empty = " OR ".join(f"{quote(key)} IS NULL" for key in self.keys)
+        repeated = session.value(
+            f"SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM {_ROWS}"
+            f" WHERE NOT ({empty}) GROUP BY {names} HAVING count(*) > 1)"
+        )
+        if repeated:
+            raise StepFailed(
+                f"{int(repeated):,} rows of the SELECT share their {', '.join(self.keys)}"
+                " with another one",
+                hint="make the SELECT give one row a key, say with GROUP BY or QUALIFY",
+            )
+        missing = int(session.value(f"SELECT count(*) FROM {_ROWS} WHERE {empty}"))
+        if missing and self.mode == "upsert":
+            raise StepFailed(
+                f"{missing:,} rows of the SELECT have no {', '.join(self.keys)}",
+                hint="leave them out with WHERE ... IS NOT NULL, or use mode append",
+            )
+        return missing
+
+    def _told(
+        self, *, added: int | None = None, changed: int | None = None, notes: tuple[str, ...] = ()
+    ) -> StepResult:
+        counts = {"added": added, "changed": changed}
+        shown = [f"{n:,} {'row' if n == 1 else 'rows'} {verb}" for verb, n in counts.items() if n]
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=f"{', '.join(shown) or 'nothing changes'} in {self.target}",
+            details=notes,
+            figures=tuple(
+                Figure(name=verb, value=n) for verb, n in counts.items() if n is not None
+            ),
+        )
+
+
+def _typed(column: Column) -> Column:
+    return Column(column.name, "VARCHAR") if column.type == _UNTYPED else column

@@ -1,0 +1,91 @@
+"""A real HTTP server on loopback that plays an OpenAI-compatible endpoint from a script."""
+
+import json
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+def says(content, **message):
+    """A completion whose message has this content (text, or an object sent as JSON)."""
+    text = content if isinstance(content, str) or content is None else json.dumps(content)
+    return 200, _completion({"role": "assistant", "content": text, **message})
+
+
+def calls_tool(arguments):
+    function = {"name": "reply", "arguments": json.dumps(arguments)}
+    message = {"role": "assistant", "content": None}
+    tool = {"id": "call_1", "type": "function", "function": function}
+    return 200, _completion({**message, "tool_calls": [tool]}, "tool_calls")
+
+
+def fails(status, message, **headers):
+    return status, {"error": {"message": message, "type": "error", "code": None}}, headers
+
+
+def _completion(message, finish="stop"):
+    choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    return {
+        "id": "c1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "scripted",
+        "choices": [choice],
+        "usage": usage,
+    }
+
+
+class Endpoint:
+    """Answers from a list, in order; an entry may be a function of the request body."""
+
+    def __init__(self, answers, delay=0.0):
+        self.answers = list(answers)
+        self.delay = delay
+        self.requests = []
+        self.base_url = ""
+
+    def answer(self, body):
+        self.requests.append(body)
+        time.sleep(self.delay)
+        entry = self.answers[min(len(self.requests), len(self.answers)) - 1]
+        found = entry(body) if callable(entry) else entry
+        return found if len(found) == 3 else (*found, {})
+
+
+@contextmanager
+def endpoint(*answers, delay=0.0):
+    """Serve the script; gives the Endpoint with its base_url and the requests it got."""
+    script = Endpoint(answers, delay)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            length = int(self.headers["Content-Length"])
+            status, reply, headers = script.answer(json.loads(self.rfile.read(length)))
+            text = json.dumps(reply).encode()
+            try:
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(text)))
+                for name, value in headers.items():
+                    self.send_header(name.replace("_", "-"), value)
+                self.end_headers()
+                self.wfile.write(text)
+            except (BrokenPipeError, ConnectionResetError):
+                return
+
+        def log_message(self, *_):
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    script.base_url = f"http://127.0.0.1:{server.server_port}/v1"
+    try:
+        yield script
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

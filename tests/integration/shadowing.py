@@ -1,0 +1,98 @@
+"""A database, a shadow over it, and plans run on it: real DuckDB, in this process or the worker's."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vibecli.config import Policy, Settings
+from vibecli.data.survey import read_catalog
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.plan.model import Plan
+from vibecli.run.job import ShadowJob
+from vibecli.run.launch import shadow
+from vibecli.run.shadow import PlanShadow
+from vibecli.run.store import PlanStore
+from vibecli.runtime import Runtime
+
+ENGINE = DuckEngine()
+CUSTOMERS = """
+CREATE SCHEMA crm;
+CREATE TABLE crm.customers (id INTEGER PRIMARY KEY, email VARCHAR, tier VARCHAR, spent DOUBLE);
+INSERT INTO crm.customers SELECT i, 'user' || i || '@mail.example', ['gold', 'basic'][i % 2 + 1],
+    i * 1.5 FROM range(100) r(i);
+"""
+
+
+@dataclass
+class Workspace:
+    """A folder with a database in it."""
+
+    folder: Path
+
+    @property
+    def database(self):
+        return self.folder / "data.duckdb"
+
+    @property
+    def store(self):
+        return PlanStore(self.folder / "state")
+
+    def sql(self, statements):
+        with ENGINE.write(self.database) as session:
+            session.run(statements)
+        return self
+
+    def rows(self, select):
+        with ENGINE.read(self.database) as session:
+            return session.rows(select)
+
+    def open_shadow(self, *, profile=True):
+        """Give a PlanShadow over the database as it is."""
+        rooms = len(list(self.folder.glob("room*")))
+        room = self.folder / f"room{rooms}"
+        room.mkdir()
+        with ENGINE.read(self.database) as session:
+            catalog = read_catalog(session, profile=profile)
+        session = ENGINE.shadow(self.database, room, threads=2, memory_mb=500)
+        made = PlanShadow(session, catalog, room)
+        made.step = "s1"
+        return made
+
+    def review(self, *steps, policy=None, events=None, **settings):
+        """Run steps in the worker and give the review."""
+        runtime = Runtime(
+            Settings(
+                workspace=self.folder,
+                database=self.database,
+                state=self.folder / "state",
+                policy=policy or Policy(),
+                **{"memory_mb": 800, **settings},
+            )
+        )
+        run = shadow(runtime, job(*steps))
+        while True:
+            try:
+                event = next(run)
+            except StopIteration as done:
+                return done.value
+            if events is not None:
+                events.append(event)
+
+
+def job(*steps):
+    """Give a job of steps written as dicts without id and why."""
+    full = [
+        {"id": f"s{n}", "why": f"step {n}", **step} for n, step in enumerate(steps, start=1)
+    ]
+    plan = Plan.model_validate({"title": "a plan", "steps": full, "confidence": "high"})
+    return ShadowJob(intent="do it", understood="It is done", planner="file", plan=plan)
+
+
+def lower_emails(where="true"):
+    """Give an update step on crm.customers."""
+    return {
+        "kind": "write",
+        "mode": "update",
+        "target": "crm.customers",
+        "keys": ["id"],
+        "select": f"SELECT id, upper(email) AS email FROM crm.customers WHERE {where}",
+    }

@@ -1,0 +1,271 @@
+"""The model planner with the real openai client against a scripted endpoint on loopback."""
+
+import json
+import sys
+
+import pytest
+
+from tests.integration.scripted_server import calls_tool, endpoint, fails, says
+from vibecli.agent.egress import grant
+from vibecli.agent.llm import ModelPlanner
+from vibecli.agent.planner import PlanRequest
+from vibecli.agent.repair import propose
+from vibecli.config import Settings
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
+from vibecli.errors import ActionNeeded, Unreachable, UsageError
+from vibecli.plan.model import Plan, Question, Refusal
+from vibecli.runtime import Runtime
+from vibecli.steps.base import Finding
+
+SECRET = "ana.rivera@example.org"
+CATALOG = Catalog(
+    tables=(
+        TableInfo(
+            name="customers",
+            rows=3,
+            key=("id",),
+            columns=(
+                ColumnInfo(name="id", type="BIGINT", role=Role.KEY, distinct=3),
+                ColumnInfo(
+                    name="email",
+                    type="VARCHAR",
+                    role=Role.EMAIL,
+                    distinct=3,
+                    shapes=("aaa.aaa@aaa.aaa",),
+                    top=(TopValue(value=SECRET, rows=2),),
+                ),
+                ColumnInfo(
+                    name="tier",
+                    type="VARCHAR",
+                    role=Role.CATEGORY,
+                    top=(TopValue(value="gold", rows=2),),
+                ),
+            ),
+        ),
+    )
+)
+
+
+def query(select="SELECT count(*) AS n FROM customers"):
+    step = {"kind": "query", "id": "s1", "why": "count", "needs": [], "select": select}
+    plan = {
+        "kind": "plan",
+        "title": "Count",
+        "steps": [step],
+        "assumptions": [],
+        "confidence": "high",
+    }
+    return {"understood": "count customers", "result": plan}
+
+
+QUESTION = {
+    "understood": "count active customers",
+    "result": {
+        "kind": "question",
+        "question": "What is active?",
+        "about": "active",
+        "options": [{"label": "gold", "means": "tier"}, {"label": "all", "means": "everyone"}],
+        "default": None,
+    },
+}
+REFUSAL = {
+    "understood": "the weather",
+    "result": {"kind": "refusal", "reason": "no such table", "not_understood": [], "nearest": []},
+}
+
+
+@pytest.fixture
+def runtime(tmp_path):
+    def make(base_url, **changes):
+        settings = Settings(
+            workspace=tmp_path,
+            database=tmp_path / "v.duckdb",
+            state=tmp_path / ".vibecli",
+            model="scripted",
+            base_url=base_url,
+            **changes,
+        )
+        return Runtime(settings=settings, environment={})
+
+    return make
+
+
+def run(runtime, check=lambda _: [], intent="count customers"):
+    work = propose(ModelPlanner(runtime), PlanRequest(intent=intent, catalog=CATALOG), check)
+    attempts = []
+    while True:
+        try:
+            attempts.append(next(work))
+        except StopIteration as stop:
+            return stop.value, attempts
+
+
+def no_tier(plan):
+    bad = "tier" in plan.steps[0].select
+    return [Finding(step="s1", code="unknown-column", message="no tier")] if bad else []
+
+
+def test_a_valid_plan_needs_one_call(runtime):
+    with endpoint(says(query())) as server:
+        proposal, attempts = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+    assert len(attempts) == len(server.requests) == 1
+    assert server.requests[0]["response_format"]["type"] == "json_schema"
+    assert [m["role"] for m in server.requests[0]["messages"]] == ["system", "user"]
+
+
+def test_an_invalid_plan_is_repaired_from_its_findings(runtime):
+    with endpoint(says(query("SELECT tier FROM customers")), says(query())) as server:
+        proposal, attempts = run(runtime(server.base_url), no_tier)
+    assert isinstance(proposal.reply.result, Plan)
+    assert [len(a.findings) for a in attempts] == [0, 1]
+    assert "unknown-column" in server.requests[1]["messages"][-1]["content"]
+
+
+def test_the_same_finding_twice_becomes_a_question(runtime):
+    with endpoint(says(query("SELECT tier FROM customers"))) as server:
+        proposal, _ = run(runtime(server.base_url), no_tier)
+    assert isinstance(proposal.reply.result, Question)
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(("reply", "kind"), [(QUESTION, Question), (REFUSAL, Refusal)])
+def test_questions_and_refusals_pass_through(runtime, reply, kind):
+    with endpoint(says(reply)) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, kind)
+
+
+def test_a_refusal_in_the_models_own_channel_is_a_refusal(runtime):
+    with endpoint(says(None, refusal="I cannot help with that")) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert proposal.reply.result.reason == "I cannot help with that"
+
+
+def lacks(*missing):
+    def answer(body):
+        if body.get("response_format", {}).get("type") in missing:
+            return fails(400, "response_format is not supported here")
+        if "tools" in body and "tools" in missing:
+            return fails(400, "tools are not supported here")
+        return calls_tool(query()) if "tools" in body else says(query())
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("missing", "calls"),
+    [
+        (["json_schema"], 2),
+        (["json_schema", "tools"], 3),
+        (["json_schema", "tools", "json_object"], 4),
+    ],
+)
+def test_the_ladder_steps_down_and_remembers(runtime, missing, calls):
+    with endpoint(lacks(*missing)) as server:
+        at = runtime(server.base_url)
+        first, _ = run(at)
+        assert isinstance(first.reply.result, Plan)
+        assert len(server.requests) == calls
+        run(at)
+    assert len(server.requests) == calls + 1
+
+
+def test_json_inside_prose_is_found(runtime):
+    prose = f"Sure! Here is the plan:\n```json\n{json.dumps(query())}\n```\nAnything else?"
+    with endpoint(says(prose)) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+
+
+def test_an_answer_that_is_no_reply_is_repaired(runtime):
+    broken = query()
+    broken["result"]["confidence"] = "total"
+    with endpoint(says(broken), says(query())) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+    assert "result.plan.confidence" in server.requests[1]["messages"][-1]["content"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 500])
+def test_an_endpoint_that_refuses_is_unreachable(runtime, status):
+    with endpoint(fails(status, "no", x_should_retry="false")) as server:
+        with pytest.raises(Unreachable) as caught:
+            run(runtime(server.base_url))
+    assert str(status) in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_rate_limit_is_waited_out(runtime):
+    with endpoint(fails(429, "slow down", retry_after="0"), says(query())) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+
+
+def test_a_dead_endpoint_is_unreachable(runtime):
+    with pytest.raises(Unreachable, match="cannot be reached"):
+        run(runtime("http://127.0.0.1:9/v1"))
+
+
+def test_a_slow_endpoint_is_unreachable(runtime):
+    with endpoint(says(query()), delay=1.0) as server:
+        with pytest.raises(Unreachable, match="did not answer"):
+            run(runtime(server.base_url, model_timeout=0.1))
+
+
+@pytest.mark.parametrize(
+    ("level", "secret", "shape", "tier"),
+    [("names", False, False, False), ("shapes", False, True, True), ("values", True, False, True)],
+)
+def test_what_is_sent_follows_the_egress_level(runtime, level, secret, shape, tier):
+    with endpoint(says(query())) as server:
+        run(runtime(server.base_url, egress=level))
+    sent = json.dumps(server.requests)
+    assert (SECRET in sent, "aaa.aaa@aaa.aaa" in sent) == (secret, shape)
+    assert ('\\"gold\\"' in json.dumps(server.requests[0]["messages"][1])) == tier
+
+
+def test_level_none_calls_no_model(runtime):
+    with endpoint(says(query())) as server:
+        with pytest.raises(UsageError, match="no model may be called"):
+            run(runtime(server.base_url, egress="none"))
+    assert not server.requests
+
+
+def test_a_far_host_needs_consent_at_its_level(runtime):
+    at = runtime("https://api.example.test/v1", egress="values")
+    with pytest.raises(ActionNeeded) as caught:
+        run(at)
+    assert caught.value.details["host"] == "api.example.test"
+    grant(at, "api.example.test", "shapes")
+    with pytest.raises(ActionNeeded):
+        run(at)
+    grant(at, "api.example.test", "values")
+    with pytest.raises(UsageError, match="no key"):
+        run(at)
+
+
+def test_everything_sent_is_logged(runtime, tmp_path):
+    with endpoint(says(query())) as server:
+        run(runtime(server.base_url))
+    log = tmp_path / ".vibecli" / "egress.jsonl"
+    line = json.loads(log.read_text())
+    assert line["outcome"] == "answered"
+    assert "customers.email" in line["columns"]
+    assert (tmp_path / ".vibecli" / "egress" / f"{line['sha256']}.json").exists()
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_show_prompt_is_what_is_sent(runtime):
+    with endpoint(says(query())) as server:
+        at = runtime(server.base_url)
+        run(at)
+        body = ModelPlanner(at).body(PlanRequest(intent="count customers", catalog=CATALOG))
+    assert json.loads(body) == server.requests[0]
+
+
+def test_showing_the_prompt_imports_no_client(runtime, tmp_path):
+    code = "import vibecli.agent.llm, sys; sys.exit('openai' in sys.modules)"
+    import subprocess
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

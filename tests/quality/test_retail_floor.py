@@ -1,0 +1,86 @@
+"""Floor: zero-configuration matching of the retail example against its truth."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import comb
+from pathlib import Path
+
+import pytest
+from vibecli.data.load import load
+from vibecli.data.survey import read_catalog
+
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.run.shadow import PlanShadow
+from vibecli.steps.match import Match, MatchInput
+
+RETAIL = Path(__file__).parents[2] / "examples" / "retail"
+CUSTOMERS, ACCOUNTS, PROFILES = "crm.customers", "loyalty.accounts", "unified_profile"
+Record = tuple[str, str]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("retail") / "retail.duckdb"
+    with DuckEngine().write(path) as session:
+        for table in (CUSTOMERS, ACCOUNTS, PROFILES):
+            load(session, RETAIL / "data" / f"{table}.csv")
+    return path
+
+
+@pytest.fixture
+def shadow(database: Path, tmp_path: Path) -> Iterator[PlanShadow]:
+    engine = DuckEngine()
+    with engine.read(database) as session:
+        catalog = read_catalog(session)
+    with engine.shadow(database, tmp_path / "shadow", threads=2, memory_mb=2048) as session:
+        yield PlanShadow(session=session, catalog=catalog, folder=tmp_path / "plan", step="s1")
+
+
+def matched(shadow: PlanShadow, *tables: str) -> dict[Record, str]:
+    inputs = tuple(MatchInput(table=table) for table in tables)
+    step = Match(id="s1", why="find who is who", inputs=inputs, output="identity")
+    step.run(shadow)
+    rows = shadow.session.rows("SELECT source, record_id, person_id FROM identity")
+    return {(source, record): person for source, record, person in rows}
+
+
+def truth(*tables: str) -> dict[Record, str]:
+    with (RETAIL / "truth" / "truth.csv").open(encoding="utf-8", newline="") as file:
+        lines = [line for line in csv.DictReader(file) if line["table"] in tables]
+    return {(line["table"], line["record_key"]): line["person"] for line in lines}
+
+
+def pairs(groups: Iterable[object]) -> int:
+    return sum(comb(size, 2) for size in Counter(groups).values())
+
+
+def f1(found: dict[Record, str], true: dict[Record, str]) -> float:
+    """Give the pairwise F1; records named differently than in the truth are a mistake."""
+    assert found.keys() == true.keys()
+    both = pairs((found[record], true[record]) for record in true)
+    return 2 * both / (pairs(found.values()) + pairs(true.values()))
+
+
+@pytest.mark.parametrize(
+    ("tables", "floor"),
+    [
+        ((CUSTOMERS, ACCOUNTS), 0.95),
+        ((CUSTOMERS, ACCOUNTS, PROFILES), 0.95),
+        ((CUSTOMERS,), 0.95),
+    ],
+    ids=["customers with accounts", "and the profile", "customers alone"],
+)
+def test_zero_configuration_matching_holds_its_floor(
+    shadow: PlanShadow, tables: tuple[str, ...], floor: float
+) -> None:
+    assert f1(matched(shadow, *tables), truth(*tables)) >= floor
+
+
+def test_no_cluster_swallows_a_crowd(shadow: PlanShadow) -> None:
+    tables = (CUSTOMERS, ACCOUNTS, PROFILES)
+    largest_true = max(Counter(truth(*tables).values()).values())
+
+    sizes = Counter(matched(shadow, *tables).values())
+
+    assert max(sizes.values()) <= 2 * largest_true

@@ -1,0 +1,102 @@
+"""The guard refuses whatever is not one harmless SELECT over known tables, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.errors import PlanError, VibeError
+from vibecli.plan.guard import breaches, guard
+
+TABLES = ("customers", "crm.orders", '"my table"', '"select"', "Größen", "s1")
+HERE = Path(__file__).parent
+
+
+def statements(file, group=""):
+    """Give the statements of a case file, one a line, or of one group of it."""
+    chosen, found = True, []
+    for line in (HERE / file).read_text(encoding="utf-8").splitlines()[1:]:
+        if line.startswith("# "):
+            chosen = group in {"", line[2:]}
+        elif chosen:
+            found.append(line)
+    return found
+
+
+ATTACKS = statements("attacks.sql")
+LEGITIMATE = statements("legitimate.sql")
+ENGINE = DuckEngine()
+
+
+@pytest.fixture(scope="module")
+def session():
+    with ENGINE.empty() as opened:
+        yield opened
+
+
+def found(session, sql):
+    return breaches(ENGINE, session, sql, TABLES)
+
+
+def test_there_are_enough_cases():
+    assert len(ATTACKS) >= 100
+    assert len(LEGITIMATE) >= 30
+
+
+@pytest.mark.parametrize("sql", ATTACKS)
+def test_refuses(session, sql):
+    with pytest.raises(PlanError) as caught:
+        guard(ENGINE, session, sql, TABLES)
+    assert "\n" not in caught.value.message
+    assert not caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize("sql", LEGITIMATE)
+def test_lets_pass(session, sql):
+    assert found(session, sql) == ()
+
+
+@pytest.mark.parametrize("sql", statements("attacks.sql", "files"))
+def test_the_locked_connection_reads_no_file_either(session, sql):
+    with pytest.raises(VibeError):
+        session.rows(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "code", "hint"),
+    [
+        ("SELECT nvl(a, b) FROM customers", "forbidden-function", "use coalesce(a, b)"),
+        ("SELECT getdate()", "forbidden-function", "use now(), or current_date"),
+        ("SELECT lowr(name) FROM customers", "unknown-function", "did you mean lower"),
+        ("SELECT * FROM custmers", "unknown-table", "did you mean customers?"),
+        ("SELECT * FROM orders", "unknown-table", "did you mean crm.orders?"),
+        ("DELETE FROM customers", "not-a-select", "changes are made by write"),
+        ("SELECT 1;", "unfit-select", "take the semicolon"),
+        ("SELEC 1", "syntax", ""),
+    ],
+)
+def test_says_what_to_do_instead(session, sql, code, hint):
+    breach = found(session, sql)[0]
+    assert breach.code == code
+    assert breach.hint.startswith(hint)
+
+
+def test_a_long_chain_of_operators_passes(session):
+    assert found(session, "SELECT " + " + ".join(["1"] * 300)) == ()
+
+
+def test_a_tree_too_deep_is_refused_without_a_traceback(session):
+    assert found(session, "SELECT " + "NOT " * 5000 + "true")
+
+
+def test_refuses_a_book(session):
+    assert found(session, "SELECT '" + "x" * 200_000 + "'")[0].code == "sql-too-long"
+
+
+def test_a_known_table_named_like_a_file_may_be_read(session):
+    assert breaches(ENGINE, session, 'FROM "a.csv"', ('"a.csv"',)) == ()
+
+
+def test_each_reason_is_told_once(session):
+    codes = [b.code for b in found(session, "SELECT random(), random() FROM 'a.csv', 'b.csv'")]
+    assert codes == ["forbidden-function", "unknown-table", "unknown-table"]

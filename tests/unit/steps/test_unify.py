@@ -1,0 +1,423 @@
+"""`unify` on real DuckDB: attaching, mapping, survivorship, new keys, folding, provenance, and what it refuses."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from vibecli.errors import StepFailed
+from vibecli.steps.unify import PersonFilter, Survivorship, Unify, provenance_table
+
+_spec = importlib.util.spec_from_file_location(
+    "fakeshadow", Path(__file__).parent / "fakeshadow.py"
+)
+fakeshadow = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(fakeshadow)
+FakeShadow = fakeshadow.FakeShadow
+
+INPUTS = ("crm.customers", "loyalty.accounts")
+
+
+def step(**changes):
+    slots = {
+        "id": "s2",
+        "why": "one profile a person",
+        "inputs": INPUTS,
+        "identity": "customer_identity",
+        "target": "unified_profile",
+    }
+    return Unify(**(slots | changes))
+
+
+def rule(column, name, *args):
+    return (Survivorship(column=column, rule=name, args=args),)
+
+
+def world(profile=True, **options):
+    """Two sources, an identity table and (perhaps) an existing profile."""
+    shadow = FakeShadow(**options)
+    shadow.sql(
+        "CREATE SCHEMA crm",
+        "CREATE SCHEMA loyalty",
+        "CREATE TABLE crm.customers (customer_id INTEGER PRIMARY KEY, first_name VARCHAR,"
+        " last_name VARCHAR, email VARCHAR, phone VARCHAR, birth_date DATE, city VARCHAR,"
+        " updated_at TIMESTAMP)",
+        "INSERT INTO crm.customers VALUES"
+        " (1, 'Anna', 'Schmidt', 'anna@new.io', '+49 151 1111111', '1980-01-02', 'Berlin', '2024-05-01'),"
+        " (2, 'Bob', 'Miller', 'bob@x.io', '0000000000', '1990-03-04', 'Bonn', '2020-01-01'),"
+        " (3, 'Robert', 'Miller', NULL, '+49 151 2222222', '1990-03-04', NULL, '2021-01-01'),"
+        " (4, 'Cleo', 'Doe', 'noreply@shop.io', NULL, '1900-01-01', 'Köln', '2024-01-01')",
+        "CREATE TABLE loyalty.accounts (account_no VARCHAR PRIMARY KEY, member_name VARCHAR,"
+        " mail VARCHAR, mobile VARCHAR, dob VARCHAR, tier VARCHAR, joined_on DATE)",
+        "INSERT INTO loyalty.accounts VALUES"
+        " ('L1', 'SCHMIDT, ANNA', 'anna@old.io', '0151 1111111', '02.01.1980', 'gold', '2019-01-01'),"
+        " ('L2', 'Bob Miller', 'BOB@X.IO', NULL, '04.03.1990', 'silver', '2022-01-01'),"
+        " ('L9', 'Dora Maar', 'dora@x.io', '+33 6 11111111', '31.12.1970', 'gold', '2018-01-01')",
+        "CREATE TABLE customer_identity (person_id VARCHAR, source VARCHAR, record_id VARCHAR,"
+        " probability DOUBLE)",
+        "INSERT INTO customer_identity VALUES ('p_a', 'crm.customers', '1', 1),"
+        " ('p_a', 'loyalty.accounts', 'L1', 1), ('p_b', 'crm.customers', '2', 1),"
+        " ('p_b', 'crm.customers', '3', 1), ('p_b', 'loyalty.accounts', 'L2', 1),"
+        " ('p_c', 'crm.customers', '4', 1), ('p_d', 'loyalty.accounts', 'L9', 1)",
+    )
+    if profile:
+        shadow.sql(
+            "CREATE TABLE unified_profile (profile_id VARCHAR PRIMARY KEY, customer_id INTEGER,"
+            " loyalty_id VARCHAR, given_name VARCHAR, family_name VARCHAR, email VARCHAR,"
+            " phone VARCHAR, birth_date DATE, city VARCHAR, tier VARCHAR, segment VARCHAR,"
+            " updated_at TIMESTAMP)",
+            "INSERT INTO unified_profile VALUES"
+            " ('P-0001', 1, NULL, 'Anna', 'Schmidt', 'anna@old.io', '0151/1111111', '1980-01-02',"
+            "  'Potsdam', 'silver', 'A', '2021-01-01'),"
+            " ('P-0007', 2, NULL, 'Bob', 'Miller', 'Bob@x.io', NULL, NULL, 'Bonn', NULL, 'B',"
+            "  '2023-01-01')",
+        )
+    return shadow
+
+
+def profile(shadow, columns, where="true"):
+    return shadow.rows(f"SELECT {columns} FROM unified_profile WHERE {where} ORDER BY profile_id")
+
+
+def test_an_existing_profile_is_updated_in_place():
+    shadow = world()
+    result = step().run(shadow)
+    assert result.headline == "2 profiles updated, 2 profiles added"
+    assert profile(shadow, "profile_id, customer_id, loyalty_id, email, city, tier, segment") == [
+        ("P-0001", 1, "L1", "anna@new.io", "Berlin", "gold", "A"),
+        ("P-0007", 2, "L2", "Bob@x.io", "Bonn", "silver", "B"),
+        ("P-0008", 4, None, None, "Köln", None, None),
+        ("P-0009", None, "L9", "dora@x.io", None, "gold", None),
+    ]
+
+
+def test_values_that_mean_the_same_stay_as_the_profile_has_them():
+    shadow = world()
+    step().run(shadow)
+    assert profile(shadow, "phone, email", "profile_id IN ('P-0001')") == [
+        ("0151/1111111", "anna@new.io")
+    ]
+    assert profile(shadow, "phone, birth_date::VARCHAR", "profile_id = 'P-0007'") == [
+        ("+49 151 2222222", "1990-03-04")
+    ]
+
+
+def test_every_change_says_why():
+    shadow = world()
+    step().run(shadow)
+    assert shadow.whys["unified_profile"] == [
+        "no profile yet: 1 record (crm.customers)",
+        "no profile yet: 1 record (loyalty.accounts)",
+        "loyalty_id from loyalty.accounts L1 (own record);"
+        " email, city from crm.customers 1 (most recent);"
+        " tier from loyalty.accounts L1 (most recent)",
+        "loyalty_id from loyalty.accounts L2 (own record);"
+        " phone from crm.customers 3 (most recent);"
+        " birth_date from loyalty.accounts L2 (most frequent);"
+        " tier from loyalty.accounts L2 (most recent)",
+    ]
+
+
+def test_a_second_run_changes_nothing():
+    shadow = world()
+    step().run(shadow)
+    before = shadow.rows("SELECT * FROM unified_profile ORDER BY ALL")
+    result = step().run(shadow)
+    assert result.headline == "nothing to change for 4 persons"
+    assert shadow.rows("SELECT * FROM unified_profile ORDER BY ALL") == before
+
+
+def test_provenance_names_the_record_of_each_value_written():
+    shadow = world()
+    step().run(shadow)
+    rows = "SELECT column_name, source, record_id, rule FROM unified_profile_provenance"
+    assert shadow.rows(f"{rows} WHERE profile_key = 'P-0007' ORDER BY 1") == [
+        ("birth_date", "loyalty.accounts", "L2", "most_frequent"),
+        ("loyalty_id", "loyalty.accounts", "L2", "own_record"),
+        ("phone", "crm.customers", "3", "most_recent"),
+        ("tier", "loyalty.accounts", "L2", "most_recent"),
+    ]
+
+
+def test_provenance_is_brought_up_to_date_not_doubled():
+    shadow = world()
+    step().run(shadow)
+    count = "SELECT count(*), count(DISTINCT profile_key || column_name) FROM unified_profile_provenance"
+    before = shadow.rows(count)
+    shadow.sql(
+        "UPDATE loyalty.accounts SET mail = 'anna@newest.io', joined_on = '2025-01-01'"
+        " WHERE account_no = 'L1'"
+    )
+    assert step().run(shadow).headline == "1 profile updated"
+    assert shadow.rows(count) == before
+    assert shadow.rows(
+        "SELECT source, record_id FROM unified_profile_provenance"
+        " WHERE profile_key = 'P-0001' AND column_name = 'email'"
+    ) == [("loyalty.accounts", "L1")]
+
+
+def test_a_profile_that_does_not_exist_is_created():
+    shadow = world(profile=False)
+    bench = world(profile=False)
+    assert step().check(bench) == []
+    result = step().run(shadow)
+    assert result.headline == "4 profiles created"
+    assert shadow.columns("unified_profile") == bench.declared["unified_profile"]
+    assert shadow.rows(
+        "SELECT person_id, customer_id, given_name, family_name, birth_date::VARCHAR, account_no, tier"
+        " FROM unified_profile ORDER BY 1"
+    ) == [
+        ("p_a", 1, "Anna", "Schmidt", "1980-01-02", "L1", "gold"),
+        ("p_b", 3, "Bob", "Miller", "1990-03-04", "L2", "silver"),
+        ("p_c", 4, "Cleo", "Doe", None, None, None),
+        ("p_d", None, "Dora", "Maar", "1970-12-31", "L9", "gold"),
+    ]
+    assert step().run(shadow).headline == "nothing to change for 4 persons"
+
+
+def member(shadow, *rows):
+    for person, key in rows:
+        shadow.session.run(
+            "INSERT INTO customer_identity VALUES (?, 'unified_profile', ?, 1)", [person, key]
+        )
+    return shadow
+
+
+def test_rows_the_matcher_put_together_are_folded_and_nothing_is_lost():
+    shadow = world().sql(
+        "INSERT INTO unified_profile (profile_id, given_name, email, segment, updated_at)"
+        " VALUES ('P-0003', 'Bob', NULL, 'VIP', '2019-01-01')",
+        "UPDATE unified_profile SET segment = NULL WHERE profile_id = 'P-0007'",
+    )
+    member(shadow, ("p_a", "P-0001"), ("p_b", "P-0007"), ("p_b", "P-0003"))
+    result = step().run(shadow)
+    assert result.headline == "2 profiles updated, 2 profiles added, 1 profile folded into another"
+    assert profile(shadow, "profile_id, customer_id, email, city, segment", "given_name = 'Bob'") == [
+        ("P-0003", 2, "Bob@x.io", "Bonn", "VIP")
+    ]
+    assert "same person as P-0003" in shadow.whys["unified_profile"]
+
+
+def test_rows_that_only_look_alike_are_left_apart():
+    shadow = world().sql(
+        "INSERT INTO unified_profile (profile_id, customer_id, segment) VALUES ('P-0003', 3, 'VIP')"
+    )
+    result = step().run(shadow)
+    assert "1 profiles look like a person who has another; left apart" in result.details
+    assert profile(shadow, "profile_id, segment", "customer_id IN (2, 3)") == [
+        ("P-0003", "VIP"),
+        ("P-0007", "B"),
+    ]
+
+
+def test_a_row_with_records_of_two_persons_stays_with_the_bigger_one():
+    shadow = world().sql("UPDATE unified_profile SET loyalty_id = 'L9' WHERE customer_id = 2")
+    result = step().run(shadow)
+    assert any(line.startswith("1 profiles hold records of two persons") for line in result.details)
+    assert profile(shadow, "given_name, loyalty_id", "profile_id = 'P-0007'") == [("Bob", "L2")]
+
+
+@pytest.mark.parametrize(
+    ("setup", "attached"),
+    [
+        ("UPDATE unified_profile SET customer_id = NULL", 2),  # by e-mail
+        ("UPDATE unified_profile SET customer_id = NULL, email = NULL", 1),  # by phone and name
+        ("UPDATE unified_profile SET customer_id = NULL, email = NULL, phone = NULL", 0),
+        ("UPDATE unified_profile SET customer_id = NULL, email = 'bob@x.io'", 1),  # not unambiguous
+    ],
+)
+def test_rows_without_a_key_are_attached_by_what_is_theirs_alone(setup, attached):
+    shadow = world().sql(setup)
+    result = step().run(shadow)
+    figures = {figure.name: figure.value for figure in result.figures}
+    assert figures["added"] == 4 - attached
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "new"),
+    [
+        ("INTEGER", ["7", "9"], ["10", "11"]),
+        ("VARCHAR", ["P-000123", "P-000099"], ["P-000124", "P-000125"]),
+        ("VARCHAR", ["0098", "0099"], ["0100", "0101"]),
+        ("VARCHAR", ["C9", "C10"], ["C11", "C12"]),
+        ("VARCHAR", ["anna", "bob"], ["p_c", "p_d"]),
+        (
+            "UUID",
+            ["00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"],
+            None,
+        ),
+    ],
+)
+def test_new_keys_continue_the_style_of_the_old(kind, keys, new):
+    shadow = world().sql(
+        f"CREATE OR REPLACE TABLE unified_profile (profile_id {kind} PRIMARY KEY, customer_id INTEGER,"
+        " email VARCHAR)"
+    )
+    for customer, key in enumerate(keys, 1):
+        shadow.session.run("INSERT INTO unified_profile VALUES (?, ?, NULL)", [key, customer])
+    step().run(shadow)
+    made = [str(row[0]) for row in profile(shadow, "profile_id")]
+    assert len(made) == 4
+    assert set(made) >= set(keys)
+    assert new is None or set(made) - set(keys) == set(new)
+
+
+def test_a_profile_keyed_by_an_inputs_key_takes_that_key():
+    shadow = world().sql(
+        "CREATE OR REPLACE TABLE unified_profile (customer_id INTEGER PRIMARY KEY, email VARCHAR)",
+        "INSERT INTO unified_profile VALUES (1, NULL)",
+    )
+    result = step().run(shadow)
+    assert shadow.rows("SELECT customer_id FROM unified_profile ORDER BY 1") == [(1,), (2,), (4,)]
+    assert "1 person not added: the key would be empty or not unique" in result.details
+
+
+def test_a_table_without_a_key_gets_rows_without_a_key():
+    shadow = world().sql(
+        "CREATE OR REPLACE TABLE unified_profile (email VARCHAR, city VARCHAR)",
+        "INSERT INTO unified_profile VALUES ('anna@new.io', NULL)",
+    )
+    shadow.keys["unified_profile"] = ()
+    assert step().run(shadow).headline == "1 profile updated, 3 profiles added"
+    assert ("anna@new.io", "Berlin") in shadow.rows("SELECT email, city FROM unified_profile")
+
+
+def test_a_composite_key_that_no_input_fills_is_refused():
+    bench = world().sql(
+        "CREATE OR REPLACE TABLE unified_profile (shop VARCHAR, number INTEGER, email VARCHAR)"
+    )
+    bench.keys["unified_profile"] = ("shop", "number")
+    assert [f.code for f in step().check(bench)] == ["unfilled-key"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "email"),
+    [
+        (rule("email", "most_recent"), "anna@new.io"),
+        (rule("email", "source_priority", "loyalty.accounts"), "anna@old.io"),
+        (rule("email", "keep_existing"), "anna@old.io"),
+        (rule("*", "keep_existing"), "anna@old.io"),
+        (rule("email", "minimum"), "anna@new.io"),
+        (rule("email", "maximum"), "anna@old.io"),
+        (rule("email", "most_frequent"), "anna@old.io"),
+        (rule("email", "most_recent", "crm.customers.updated_at"), "anna@new.io"),
+    ],
+)
+def test_a_stated_rule_decides(rules, email):
+    shadow = world()
+    step(survivorship=rules).run(shadow)
+    assert profile(shadow, "email", "profile_id = 'P-0001'") == [(email,)]
+
+
+def test_a_newer_profile_keeps_its_value():
+    shadow = world().sql("UPDATE unified_profile SET updated_at = '2025-01-01'")
+    step().run(shadow)
+    assert profile(shadow, "email, city, tier", "profile_id = 'P-0001'") == [
+        ("anna@old.io", "Potsdam", "gold")
+    ]
+
+
+def test_ignored_columns_and_persons_out_of_the_filter_stay():
+    shadow = world()
+    only = (PersonFilter(table="loyalty.accounts", where="accounts.tier = 'gold' -- best"),)
+    result = step(ignore=("city",), only=only).run(shadow)
+    assert result.headline == "1 profile updated, 1 profile added"
+    assert profile(shadow, "profile_id, email, city") == [
+        ("P-0001", "anna@new.io", "Potsdam"),
+        ("P-0007", "Bob@x.io", "Bonn"),
+        ("P-0008", "dora@x.io", None),
+    ]
+
+
+def test_a_value_of_many_persons_identifies_none():
+    shadow = world().sql(
+        "INSERT INTO crm.customers (customer_id, email) SELECT i, 'shop@x.io' FROM range(100, 130) r(i)",
+        "INSERT INTO customer_identity SELECT 'q' || i, 'crm.customers', i::VARCHAR, 1"
+        " FROM range(100, 130) r(i)",
+    )
+    result = step().run(shadow)
+    assert "email: 1 value of too many persons, taken for placeholders" in result.details
+    assert profile(shadow, "email", "email = 'shop@x.io'") == []
+
+
+def test_a_full_name_is_composed():
+    shadow = world().sql(
+        "CREATE OR REPLACE TABLE unified_profile (profile_id INTEGER PRIMARY KEY, customer_id INTEGER,"
+        " name VARCHAR)",
+        "INSERT INTO unified_profile VALUES (1, 1, 'Anna Smith')",
+    )
+    step(inputs=("crm.customers",)).run(shadow)
+    assert profile(shadow, "name") == [("Anna Schmidt",), ("Robert Miller",), ("Cleo Doe",)]
+
+
+def test_hostile_names_are_only_names():
+    shadow = FakeShadow()
+    name = '"sel""ect"."a \'b"'
+    shadow.sql(
+        'CREATE SCHEMA "sel""ect"',
+        f'CREATE TABLE {name} ("Id" INTEGER PRIMARY KEY, "E-Mail"" x" VARCHAR, "from" VARCHAR)',
+        f"INSERT INTO {name} VALUES (1, 'x@y.io', 'it''s'), (2, 'z@y.io', '[red]')",
+        "CREATE TABLE who (person_id VARCHAR, source VARCHAR, record_id VARCHAR)",
+    )
+    shadow.session.run("INSERT INTO who VALUES ('p1', ?, '1'), ('p2', ?, '2')", [name, name])
+    unify = step(inputs=(name,), identity="who", target='"my profile"')
+    assert unify.check(shadow) == []
+    assert unify.run(shadow).headline == "2 profiles created"
+    assert shadow.rows('SELECT email, "from" FROM "my profile" ORDER BY 1') == [
+        ("x@y.io", "it's"),
+        ("z@y.io", "[red]"),
+    ]
+    assert shadow.exists(provenance_table('"my profile"'))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "hint"),
+    [
+        ({"inputs": ("crm.custmers",)}, "unknown-table", "did you mean crm.customers?"),
+        ({"identity": "crm.customers"}, "no-identity-table", None),
+        ({"survivorship": rule("emial", "minimum")}, "unknown-column", "did you mean email?"),
+        ({"survivorship": rule("segment", "minimum")}, "no-source", None),
+        ({"survivorship": rule("email", "source_priority")}, "wrong-arguments", None),
+        ({"survivorship": rule("email", "source_priority", "app.x")}, "unknown-table", None),
+        (
+            {"survivorship": rule("email", "most_recent", "crm.customers.updatedat")},
+            "unknown-column",
+            "did you mean updated_at?",
+        ),
+        ({"ignore": ("citi",)}, "unknown-column", "did you mean city?"),
+        (
+            {"only": (PersonFilter(table="crm.customers", where="nosuch = 1"),)},
+            "bad-filter",
+            None,
+        ),
+        ({"inputs": ()}, "no-inputs", None),
+    ],
+)
+def test_check_names_what_is_wrong(changes, code, hint):
+    findings = step(**changes).check(world())
+    assert code in [f.code for f in findings]
+    assert hint is None or hint in [f.hint for f in findings]
+
+
+def test_check_passes_a_good_step_and_declares_the_provenance():
+    bench = world()
+    assert step(survivorship=rule("*", "most_recent")).check(bench) == []
+    assert [c.name for c in bench.declared["unified_profile_provenance"]][0] == "profile_key"
+
+
+def test_an_identity_table_of_other_tables_is_refused_with_what_it_holds():
+    shadow = world().sql("UPDATE customer_identity SET source = 'erp.people'")
+    with pytest.raises(StepFailed) as error:
+        step().run(shadow)
+    assert "erp.people" in error.value.hint
+
+
+def test_row_order_does_not_matter():
+    plain, mixed = world(), world()
+    mixed.sql(
+        "CREATE OR REPLACE TABLE customer_identity AS FROM customer_identity ORDER BY record_id DESC"
+    )
+    step().run(plain)
+    step().run(mixed)
+    everything = "SELECT * FROM unified_profile ORDER BY ALL"
+    assert plain.rows(everything) == mixed.rows(everything)

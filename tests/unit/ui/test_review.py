@@ -1,0 +1,108 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.golden.compare import check_golden
+from tests.unit.ui import sample
+from tests.unit.ui.streams import Screen
+from vibecli.run.model import Diff, RuleResult
+from vibecli.ui.review import draw_review, draw_understood, review_lines
+from vibecli.ui.text import cell_width
+
+REVIEWS = {
+    "demo": sample.review(),
+    "query": sample.query_review(),
+    "nasty": sample.nasty_review(),
+    "empty": sample.review(diff=Diff(tables=()), rules=()),
+}
+TEXT = st.text(st.characters(codec=None), max_size=80)
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_screen(name, width):
+    screen = Screen(width)
+    draw_review(screen.terminal, REVIEWS[name], next_line=sample.NEXT)
+    check_golden(f"review-{name}-{width}.txt", screen.out)
+    assert max(map(cell_width, screen.out.splitlines())) <= width
+
+
+def test_the_screen_in_ascii():
+    screen = Screen(80, encoding="ascii")
+    draw_review(screen.terminal, REVIEWS["nasty"], next_line=sample.NEXT)
+    check_golden("review-nasty-80-ascii.txt", screen.out)
+    assert screen.out.isascii()
+
+
+def test_the_screen_in_full_and_in_colour():
+    screen = Screen(80, color=True)
+    draw_review(screen.terminal, REVIEWS["demo"], full=True)
+    check_golden("review-demo-80-full-colour.txt", screen.out)
+
+
+def test_the_main_job_fits_one_screen():
+    lines = review_lines(REVIEWS["demo"], 80, next_line=sample.NEXT)
+    assert len(lines) <= 31
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+@pytest.mark.parametrize("full", [False, True])
+def test_no_line_is_wider_than_the_screen(name, full):
+    for width in (40, 41, 57, 71, 72, 73, 99, 200):
+        wide = [
+            one.plain for one in review_lines(REVIEWS[name], width, full=full) if one.width > width
+        ]
+        assert not wide
+
+
+@settings(max_examples=50, deadline=None)
+@given(text=TEXT, width=st.integers(40, 130), count=st.integers(0, 10**12))
+def test_any_value_stays_inside(text, width, count):
+    column = sample.column(text, filled=count, cleared=count, before=text, after=text)
+    row = sample.sample("~", count, text, text, (text, text, text), (text, None, text))
+    table = sample.table(text, columns=(column,) * 3, samples=(row,) * 2, rows_before=count)
+    rule = RuleResult(rule=text, status="warn", message=text, sample=(text,))
+    review = sample.review(
+        intent=text, understood=text, diff=Diff(tables=(table,)), rules=(rule,), notices=(text,)
+    )
+    for full in (False, True):
+        lines = review_lines(review, width, next_line=text, full=full)
+        assert [one.plain for one in lines if one.width > width] == []
+        assert all("\x1b" not in one.plain and "\n" not in one.plain for one in lines)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Nothing is written until you apply"),
+        ({"diff": Diff(tables=())}, "Nothing would change"),
+        (
+            {"rules": (RuleResult(rule="r", status="block", message="no"),)},
+            "1 rule blocks this plan: it cannot be applied",
+        ),
+        (
+            {"rules": (RuleResult(rule="r", status="confirm", message="big", table="t"),)},
+            "to apply, type the table's name: t",
+        ),
+    ],
+)
+def test_the_end_says_what_may_happen(changes, said):
+    text = " ".join(one.plain.strip() for one in review_lines(sample.review(**changes), 120))
+    assert said in text
+
+
+def test_hidden_columns_are_counted_and_losing_ones_are_shown():
+    text = "\n".join(one.plain for one in review_lines(REVIEWS["nasty"], 120))
+    assert "8 more columns" in text
+    assert "!  empty" in text
+    assert "8 more columns" not in "\n".join(
+        one.plain for one in review_lines(REVIEWS["nasty"], 120, full=True)
+    )
+
+
+def test_understood_goes_to_stderr():
+    screen = Screen()
+    draw_understood(screen.terminal, REVIEWS["query"])
+    assert screen.out == ""
+    assert "understood  list every customer whose name is odd" in screen.err
+    assert "confidence  low" in screen.err

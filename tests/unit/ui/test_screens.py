@@ -1,0 +1,296 @@
+"""Every small screen at three widths, with values that want to break it."""
+
+from functools import partial
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.golden.compare import check_golden
+from tests.unit.ui import sample
+from tests.unit.ui.streams import Screen
+from vibecli.config import SettingSource
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
+from vibecli.errors import PlanError, VibeError
+from vibecli.plan.model import Option, Plan, Question, Refusal
+from vibecli.run.model import CheckOutcome, Receipt, Run, TableReceipt
+from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
+from vibecli.ui.checks import draw_checks
+from vibecli.ui.doctor import DoctorLine, draw_doctor
+from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
+from vibecli.ui.junit import junit
+from vibecli.ui.plans import draw_plan, draw_sql, draw_why
+from vibecli.ui.receipts import draw_history, draw_receipt, draw_reviews
+from vibecli.ui.replies import draw_question, draw_refusal, option
+from vibecli.ui.settings import draw_settings
+from vibecli.ui.text import cell_width
+
+QUESTION = Question(
+    question="Which e-mail is meant: the one of the customer or the one of the account?",
+    about="email",
+    options=(
+        Option(label="crm.customers.email", means="the address the shop writes to"),
+        Option(label="crm.customers.email2\x1b[2J", means="a second one, often empty"),
+        Option(label="loyalty", means="the address on the card"),
+    ),
+    default="loyalty",
+)
+REFUSAL = Refusal(
+    reason="no table of this database holds shipments",
+    not_understood=("shipments", "[red]ETA"),
+    nearest=("count orders by month", "show rows of orders where status is open"),
+)
+TABLE = TableInfo(
+    name="crm.customers",
+    rows=4_512,
+    key=("customer_id",),
+    columns=(
+        ColumnInfo(
+            name="customer_id", type="VARCHAR", null_share=0.0, distinct=4_512, role=Role.KEY
+        ),
+        ColumnInfo(
+            name="email",
+            type="VARCHAR",
+            null_share=0.0312,
+            distinct=4_100,
+            minimum="ana@x.io",
+            maximum="zoe@x.io",
+            shapes=("aaa.aaa@aaa.aa", "aaa@aaa.aaa"),
+            role=Role.EMAIL,
+        ),
+        ColumnInfo(
+            name="tier",
+            type="VARCHAR",
+            null_share=0.0001,
+            top=(TopValue(value="gold\x1b", rows=1_200), TopValue(value="silver", rows=900)),
+        ),
+        ColumnInfo(name="李 spent", type="DECIMAL(18,2)", minimum="0.00", maximum="99.10"),
+    ),
+)
+CATALOG = Catalog(
+    tables=(
+        TABLE,
+        TableInfo(name='"odd ""name"', kind="view", columns=TABLE.columns[1:] * 4),
+    )
+)
+WRITTEN = (TableReceipt(table="unified_profile", added=702, changed=1_934, removed=0),)
+RECEIPT = Receipt(
+    plan_id=sample.PLAN_ID, action="apply", at="2026-05-01T10:20:30+00:00", by="ana", tables=WRITTEN
+)
+RUN = Run(
+    plan_id=sample.PLAN_ID,
+    intent=sample.INTENT,
+    applied_at="2026-05-01T10:20:30+00:00",
+    by="ana",
+    planner="catalogue",
+    tables=WRITTEN,
+)
+OUTCOMES = (
+    CheckOutcome(
+        file="intents/match.yaml",
+        intent="match",
+        status="passed",
+        messages=(),
+        review=sample.review(),
+        seconds=1.5,
+    ),
+    CheckOutcome(
+        file="intents/a-very-long-name-of-a-saved-intent-that-goes-on.yaml",
+        intent="<&>\x1b",
+        status="failed",
+        messages=("unified_profile: 2,000 rows changed, at most 1,000 are allowed", "]]>\x00"),
+        seconds=0.2,
+        exit_code=4,
+    ),
+    CheckOutcome(file="x.yaml", intent="", status="error", messages=("no such file",), exit_code=2),
+)
+SQL = Plan(
+    title="odd",
+    confidence="high",
+    steps=(
+        sample.ToldQuery(
+            id="s1", why="look", select="SELECT\n\t'\x1b[2J' AS x,\n  1 AS " + "y" * 130
+        ),
+    ),
+)
+DOCTOR = (
+    DoctorLine(status="ok", name="python", message="3.11.9"),
+    DoctorLine(
+        status="warn",
+        name="model",
+        message="no key is set",
+        hint="export OPENAI_API_KEY or go offline",
+    ),
+    DoctorLine(
+        status="fail",
+        name="database",
+        message="another process (pid 4711) holds the database file, and will not let go of it",
+        hint="close the other program, then try again",
+    ),
+)
+FINDINGS = [
+    {"step": "s1", "message": "no column emial in crm.customers", "hint": "email is near"},
+    {"step": "s1", "message": "no column emial in crm.customers", "hint": "email is near"},
+    {"step": "s2", "message": "the plan is wrong\x1b[2J", "hint": ""},
+    *({"step": "s3", "message": f"finding {n}", "hint": ""} for n in range(9)),
+]
+FAILURE = PlanError(
+    "the plan is wrong:\nsee below\u202e",
+    hint="say it again\nor not",
+    details={"findings": FINDINGS},
+)
+SETTINGS = (
+    SettingSource(name="database", value="shop.duckdb", source="default"),
+    SettingSource(name="model", value="gpt\x1b", source="vibecli.toml:3"),
+)
+LOADED = type(
+    "Loaded",
+    (),
+    {
+        "table": "crm.customers",
+        "rows": 4_512,
+        "rejected": 3,
+        "rejected_table": "crm.customers_rejected",
+        "columns": [1, 2, 3],
+        "notes": ["read as latin-1\x1b"],
+    },
+)()
+SCREENS = {
+    "question": partial(draw_question, question=QUESTION, understood="match by e-mail"),
+    "refusal": partial(draw_refusal, refusal=REFUSAL, understood="something about shipments"),
+    "catalog": partial(draw_catalog, catalog=CATALOG),
+    "table": partial(draw_table, table=TABLE),
+    "receipt": partial(draw_receipt, receipt=RECEIPT, next_line="vibecli undo takes it back"),
+    "history": partial(draw_history, runs=(RUN, RUN.model_copy(update={"undone_at": "x"}))),
+    "reviews": partial(draw_reviews, reviews=(sample.review(), sample.query_review())),
+    "checks": partial(draw_checks, outcomes=OUTCOMES),
+    "plan": partial(draw_plan, plan=sample.plan("low"), understood="match and update"),
+    "sql": partial(draw_sql, plan=SQL),
+    "why": partial(draw_why, review=sample.review()),
+    "doctor": partial(draw_doctor, lines=DOCTOR),
+    "error": partial(draw_error, error=FAILURE),
+    "settings": partial(draw_settings, sources=SETTINGS),
+    "load": partial(draw_load, report=LOADED),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_at_three_widths(name):
+    texts = []
+    for width in (60, 80, 120):
+        screen = Screen(width)
+        SCREENS[name](screen.terminal)
+        shown = screen.out + screen.err
+        texts.append(f"-- {width} columns\n{shown}")
+        assert max(map(cell_width, shown.splitlines())) <= width
+    check_golden(f"screen-{name}.txt", "\n".join(texts))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_fits_the_narrowest_and_says_the_same_without_colour(name):
+    plain, colored = Screen(40), Screen(40, color=True)
+    SCREENS[name](plain.terminal)
+    SCREENS[name](colored.terminal)
+    shown = plain.out + plain.err
+    assert name == "error" or max(map(cell_width, shown.splitlines())) <= 40
+    assert "\x1b" not in shown
+    assert "\x1b" in colored.out + colored.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "label"),
+    [
+        ("1", "crm.customers.email"),
+        ("3", "loyalty"),
+        ("", "loyalty"),
+        (" LOYAL ", "loyalty"),
+        ("crm.customers.email", "crm.customers.email"),
+        ("crm", None),
+        ("4", None),
+        ("0", None),
+        ("no", None),
+    ],
+)
+def test_an_answer_is_a_number_or_a_label(answer, label):
+    assert option(QUESTION, answer) == label
+
+
+def test_questions_refusals_and_errors_leave_stdout_alone():
+    for name in ("question", "refusal", "error"):
+        screen = Screen()
+        SCREENS[name](screen.terminal)
+        assert screen.out == ""
+
+
+def test_verbose_errors_tell_all_findings_and_the_cause():
+    screen = Screen()
+    error = VibeError("broken", details={"findings": FINDINGS})
+    error.__cause__ = ValueError("the reason")
+    draw_error(screen.terminal, error, verbose=True)
+    assert "finding 8" in screen.err
+    assert "cause: ValueError: the reason" in screen.err
+
+
+def test_a_hint_is_never_wrapped_so_that_it_can_be_copied():
+    screen = Screen(40)
+    command = "vibecli apply 7f3c1a2b --confirm=unified_profile --db some/where/shop.duckdb"
+    draw_error(screen.terminal, VibeError("approval is needed", hint=command))
+    assert f"hint: {command}" in screen.err.splitlines()
+
+
+def test_an_unexpected_error_names_its_log():
+    screen = Screen()
+    draw_unexpected(screen.terminal, KeyError("x"), "logs/error.txt")
+    assert screen.err.splitlines() == [
+        "vibecli: error: unexpected KeyError, this is a fault of vibecli",
+        "hint: the details are in logs/error.txt",
+    ]
+
+
+def test_notes_and_warnings():
+    screen = Screen()
+    draw_note(screen.terminal, "looking", hint="wait")
+    draw_note(screen.terminal, "old file", kind="warning")
+    assert screen.err == "looking\nhint: wait\nvibecli: warning: old file\n"
+
+
+def test_junit_is_what_build_servers_read():
+    root = ET.fromstring(junit(OUTCOMES).encode())
+    assert root.attrib | {"time": ""} == {"tests": "3", "failures": "1", "errors": "1", "time": ""}
+    cases = root.findall("testsuite/testcase")
+    assert [len(case) for case in cases] == [0, 1, 1]
+    assert cases[1][0].tag == "failure"
+    assert cases[1][0].text.splitlines() == [
+        "intent: <&>\\e",
+        *OUTCOMES[1].messages[:1],
+        "]]>\\x00",
+    ]
+
+
+def test_why_finds_one_key_or_says_it_cannot():
+    found, missed = Screen(), Screen()
+    draw_why(found.terminal, sample.review(), key="c-11876")
+    draw_why(missed.terminal, sample.review(), key="c-0")
+    assert "c-11876" in found.out
+    assert "c-10482" not in found.out
+    assert "c-0 is not among the samples" in missed.out
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (partial(draw_history, runs=()), "nothing has been applied"),
+        (partial(draw_reviews, reviews=()), "no plan has been reviewed"),
+        (partial(draw_catalog, catalog=Catalog()), "no tables yet"),
+    ],
+)
+def test_nothing_to_show_is_said_on_stderr(draw, said):
+    screen = Screen()
+    draw(screen.terminal)
+    assert said in screen.err
+    assert screen.out == ""
+
+
+def test_an_apply_of_an_applied_plan_says_so():
+    screen = Screen()
+    draw_receipt(screen.terminal, RECEIPT.model_copy(update={"already": True}))
+    assert "had been applied before; nothing written" in screen.out

@@ -1,0 +1,56 @@
+import pytest
+
+from tests.golden.compare import check_golden
+from tests.unit.ui import sample
+from tests.unit.ui.streams import Screen
+from vibecli.ui.tables import draw_grid, draw_rows
+from vibecli.ui.text import cell_width
+
+FEW = (("c-1", "李小龍", "12.50"), ("c-2", None, "-1"), ("c-3", "", "1000"))
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_rows_as_text(width):
+    screen = Screen(width)
+    draw_rows(screen.terminal, sample.NASTY_COLUMNS, sample.NASTY_TYPES, sample.NASTY_ROWS, 9, 4)
+    check_golden(f"rows-nasty-{width}.txt", screen.out)
+    assert max(map(cell_width, screen.out.splitlines())) <= width
+    assert screen.err == "4 of 9 rows shown; all with --limit 9\n"
+
+
+def test_rows_that_fit_are_a_table():
+    screen = Screen(60)
+    draw_rows(screen.terminal, ("id", "name", "total"), ("VARCHAR", "VARCHAR", "DOUBLE"), FEW)
+    check_golden("rows-few-60.txt", screen.out)
+    assert screen.err == ""
+
+
+def test_a_pipe_never_cuts_or_folds_a_value():
+    screen = Screen(40, tty=False)
+    long = "x" * 500
+    draw_rows(screen.terminal, ("id", "note"), ("VARCHAR",) * 2, [["1", long]])
+    assert long in screen.out
+
+
+def test_no_rows_is_said():
+    screen = Screen()
+    draw_rows(screen.terminal, ("id", "name"), ("VARCHAR",) * 2, [], 0)
+    assert screen.out.splitlines()[0] == "id  name"
+    assert screen.err == "no rows\n"
+
+
+def test_no_columns_at_all():
+    screen = Screen()
+    draw_rows(screen.terminal, (), (), [])
+    assert screen.err == "no rows\n"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_grid_is_cut_to_the_screen_and_whole_in_a_pipe(width):
+    rows = [["plan", "long " * 40, "x"], ["李", "short", "y"]]
+    screen, pipe = Screen(width), Screen(width, tty=False)
+    for one in (screen, pipe):
+        draw_grid(one.terminal, ("a", "b", "c"), rows, right=(2,))
+    assert max(map(cell_width, screen.out.splitlines())) <= width
+    assert "…" in screen.out
+    assert ("long " * 40).strip() in pipe.out

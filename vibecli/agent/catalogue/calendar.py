@@ -1,0 +1,131 @@
+"""Spans of time as people say them: since 2024, in March 2024, last month, in the last 30 days.
+
+Owns reading them and their SQL bounds. Relative spans stay relative: the SQL uses current_date.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vibecli.agent.catalogue.lexicon import MONTHS, NUMBER_WORDS
+from vibecli.agent.catalogue.words import Word
+
+UNITS = {"day": "DAY", "week": "WEEK", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span of time as SQL bounds, start included and end not; an empty bound is open."""
+
+    start: str
+    end: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day, month or year as typed: its first day and the first day after it."""
+
+    first: date
+    after: date
+    said: str
+
+
+def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
+    """Read a day, month or year at the start of the words; gives it and how many words it took."""
+    if not words:
+        return None
+    head = words[0]
+    if head.kind == "date":
+        day = _day(head.text)
+        return (Moment(day, day + timedelta(days=1), day.isoformat()), 1) if day else None
+    if (year := _year(head)) is not None:
+        return Moment(date(year, 1, 1), date(year + 1, 1, 1), str(year)), 1
+    month = MONTHS.get(head.form) if head.kind == "word" else None
+    year = _year(words[1]) if len(words) > 1 else None
+    if month is None or year is None:
+        return None
+    following = date(year + month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1)
+    return Moment(date(year, month, 1), following, f"{year}-{month:02}"), 2
+
+
+def since(at: Moment) -> Span:
+    """From the moment on."""
+    return Span(_sql(at.first), "", f"from {at.first.isoformat()} on")
+
+
+def after(at: Moment) -> Span:
+    """Later than the whole moment."""
+    return Span(_sql(at.after), "", f"after {at.said}")
+
+
+def before(at: Moment) -> Span:
+    """Earlier than the moment."""
+    return Span("", _sql(at.first), f"before {at.first.isoformat()}")
+
+
+def until(at: Moment) -> Span:
+    """Up to the moment, included."""
+    return Span("", _sql(at.after), f"up to {at.said}")
+
+
+def during(at: Moment, last: Moment | None = None) -> Span:
+    """Within the moment, or from one to another."""
+    if last is None:
+        return Span(_sql(at.first), _sql(at.after), f"in {at.said}")
+    return Span(_sql(at.first), _sql(last.after), f"from {at.said} to {last.said}")
+
+
+def relative(words: Sequence[Word]) -> tuple[Span, int] | None:
+    """Read `last month`, `this year`, `last 30 days`, `today`, `yesterday`."""
+    forms = [word.form for word in words[:3]]
+    if forms[:1] in (["today"], ["yesterday"]):
+        back = "" if forms[0] == "today" else " - INTERVAL 1 DAY"
+        end = "current_date + INTERVAL 1 DAY" if forms[0] == "today" else "current_date"
+        return Span(f"current_date{back}", end, forms[0]), 1
+    if len(forms) < 2 or forms[0] not in ("last", "past", "this", "previous"):  # noqa: PLR2004
+        return None
+    if forms[1] in UNITS:
+        return _whole_unit(forms[0], forms[1]), 2
+    count = words[1].number if words[1].kind == "number" else NUMBER_WORDS.get(forms[1])
+    unit = words[2].stem if len(words) > 2 else ""  # noqa: PLR2004
+    if count is None or unit not in UNITS or forms[0] == "this":
+        return None
+    back = int(count) * (3 if unit == "quarter" else 1)
+    name = "MONTH" if unit == "quarter" else UNITS[unit]
+    span = Span(f"current_date - INTERVAL {back} {name}", "", f"in the last {int(count)} {unit}s")
+    return span, 3
+
+
+def _whole_unit(which: str, unit: str) -> Span:
+    this = f"date_trunc('{unit}', current_date)"
+    size = "INTERVAL 3 MONTH" if unit == "quarter" else f"INTERVAL 1 {UNITS[unit]}"
+    if which == "this":
+        return Span(this, f"{this} + {size}", f"in this {unit}")
+    return Span(f"{this} - {size}", this, f"in the last whole {unit}")
+
+
+def _sql(day: date) -> str:
+    return f"DATE '{day.isoformat()}'"
+
+
+def _year(word: Word) -> int | None:
+    if word.kind != "number" or word.number is None or not word.text.isdigit():
+        return None
+    return int(word.number) if _FIRST_YEAR <= word.number <= _LAST_YEAR else None
+
+
+def _day(text: str) -> date | None:
+    """Read a date; with slashes only when day and month cannot be confused."""
+    parts = [int(part) for part in text.replace("/", "-").replace(".", "-").split("-")]
+    try:
+        if "-" in text:
+            return date(*parts)
+        first, second, year = parts
+        if "." in text or (first > _MONTHS_A_YEAR) or first == second:
+            return date(year, second, first)
+        return date(year, first, second) if second > _MONTHS_A_YEAR else None
+    except ValueError:
+        return None

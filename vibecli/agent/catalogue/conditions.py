@@ -1,0 +1,360 @@
+"""Conditions on the rows of one table: without an email, in Berlin, since 2024, where points over 100.
+
+Owns their grammar. A word that fits no rule is left for the caller, who refuses it; nothing is skipped.
+"""
+
+from collections.abc import Callable
+
+from vibecli.agent.catalogue.cursor import Cursor, column_question
+from vibecli.agent.catalogue.lexicon import TIME_VERBS
+from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.predicates import (
+    Predicate,
+    both,
+    compare,
+    is_time,
+    like,
+    missing,
+    negated,
+    one_of,
+    present,
+    related,
+    within,
+)
+from vibecli.agent.catalogue.tails import SIGNS, equals, tail, time_span, typed_value
+from vibecli.agent.catalogue.terms import term
+from vibecli.agent.catalogue.values import ValueHit, flag
+from vibecli.agent.catalogue.words import name_tokens
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.plan.model import Option, Question
+
+_NO = (
+    "without|with no|having no|have no|has no|that have no|who have no|which have no|that has no|missing|lacking"
+    "|that lack|who lack|with missing|with empty|with blank|with an empty|with a missing|that are missing"
+    "|who are missing|that do not have|who do not have|which do not have|do not have|does not have|not having"
+    "|where there is no|that have never had|have never had|who have never had|are missing|with null"
+).split("|")
+_HAVE = "with|having|have|has|that have|who have|which have|that has|who has|with known".split("|")
+_WHERE = "where|whose|if|when|for which|such that|in which|but only where|only where".split("|")
+_ARE = (
+    "that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are|marked|flagged"
+    "|marked as|flagged as"
+).split("|")
+_IN = (
+    "in|from|living in|based in|located in|who live in|that live in|at|of|for|who are from|that are in|who are in"
+    "|that are from|resident in"
+).split("|")
+_NOT_IN = "not in|not from|outside|outside of|not living in|who are not in|that are not in".split(
+    "|"
+)
+_BUT = "except|excluding|other than|but not|except for|apart from|that are not|who are not".split(
+    "|"
+)
+_NAMED = "named|called|with the name|by the name of".split("|")
+_PLACES = (Role.CITY, Role.REGION)
+
+
+def conditions(
+    cursor: Cursor, table: TableInfo, *, until: Callable[[Cursor], bool] | None = None
+) -> list[Predicate]:
+    """Read every condition that follows; what `until` sees coming is left to the caller."""
+    found: list[Predicate] = []
+    either = False
+    while True:
+        with cursor.attempt() as tried:
+            cursor.take(",")
+            joint = cursor.take("and also", "and", "but", "or") if found else cursor.take("but")
+            if until and until(cursor):
+                break
+            predicate = condition(cursor, table, bare=bool(joint))
+            if predicate is None:
+                break
+            tried.keep()
+        if joint == "or":
+            either = True
+            found[-1] = Predicate(
+                f"({found[-1].sql} OR {predicate.sql})", f"{found[-1].said} or {predicate.said}"
+            )
+        else:
+            found.append(predicate)
+        if either and len(found) > 1:
+            raise Declined("conditions joined by both 'and' and 'or' can be read in two ways")
+    return found
+
+
+def where(predicates: list[Predicate]) -> str | None:
+    """Give conditions as one SQL predicate, or None without any."""
+    return both(predicates) if predicates else None
+
+
+def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
+    """Read one condition; `bare` allows one without a leading word, after an `and`."""
+    for rule in (_lacking, _timed, _counted, _compared, _adjective, _placed, _named):
+        with cursor.attempt() as tried:
+            found = rule(cursor, table, bare=bare)
+            if found is not None:
+                tried.keep()
+                return found
+    return None
+
+
+def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    del bare
+    if not cursor.take(*_NO):
+        return None
+    cursor.take("known", "valid")
+    other = _related(cursor, table, has=False)
+    if other:
+        return other
+    found = [missing(c) for c in _each_column(cursor, table)]
+    return Predicate(both(found), " and ".join(p.said for p in found)) if found else None
+
+
+def _each_column(cursor: Cursor, table: TableInfo) -> list[ColumnInfo]:
+    columns = list(cursor.columns(table))
+    while columns:
+        with cursor.attempt() as tried:
+            more = cursor.columns(table) if cursor.take("or", "and", "nor", ",") else ()
+            if more:
+                columns.extend(more)
+                tried.keep()
+                continue
+        break
+    return columns
+
+
+def _related(cursor: Cursor, table: TableInfo, *, has: bool) -> Predicate | None:
+    """A related table after with or without: customers without orders."""
+    with cursor.attempt() as tried:
+        cursor.take("matching", "valid", "existing", "known")
+        other = cursor.table()
+        if other is None or other.name == table.name:
+            return None
+        pair = {table.name.lower(), other.name.lower()}
+        links = [
+            r
+            for r in cursor.world.catalog.relationships
+            if {r.table.lower(), r.to_table.lower()} == pair
+        ]
+        if len(links) != 1:
+            return None
+        tried.keep()
+        return related(links[0], table.name, has=has)
+
+
+def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    del bare
+    cursor.take("that were", "who were", "that", "who", "which", "were", "which were", "dated")
+    verb = cursor.take(*TIME_VERBS)
+    with cursor.attempt() as tried:
+        span = time_span(cursor)
+        if span is None:
+            return None
+        column = time_column(cursor, table, verb)
+        if column is None:
+            return None
+        tried.keep()
+        return within(column, span)
+
+
+def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo | None:
+    """Give the time column that is meant: by its verb, by the table's own name, the only one, or asked."""
+    if verb == "born":
+        return next(iter(table.with_role(Role.BIRTH_DATE)), None)
+    times = tuple(c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE)
+    wanted = TIME_VERBS.get(verb, frozenset(name_tokens(table.table.name)))
+    near = tuple(c for c in times if wanted & set(name_tokens(c.name)))
+    chosen = near if len(near) == 1 else times
+    if len(chosen) > 1:
+        said = f"{verb} (date)" if verb else "the date"
+        return cursor.choose(column_question(said, table, chosen), {c.name: c for c in chosen})
+    if chosen:
+        cursor.assume(f"the date is {table.name}.{chosen[0].name}", "schema")
+    return chosen[0] if chosen else None
+
+
+def _counted(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    del bare
+    cursor.take(*_HAVE, "of", "worth", *_ARE)
+    sign = cursor.take(*SIGNS)
+    value = cursor.number() if sign else None
+    if value is None:
+        return None
+    with cursor.attempt() as tried:
+        cursor.take("in", "of")
+        column = cursor.column(table)
+        if column is not None:
+            tried.keep()
+            return compare(column, SIGNS[sign], value)
+    amounts = table.with_role(Role.AMOUNT)
+    if not amounts:
+        return None
+    column = amounts[0]
+    if len(amounts) > 1:
+        said = f"{sign} {value:g}"
+        column = cursor.choose(column_question(said, table, amounts), {c.name: c for c in amounts})
+    else:
+        cursor.assume(f"the number compared is {table.name}.{column.name}", "schema")
+    return compare(column, SIGNS[sign], value)
+
+
+def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    lead = cursor.take(*_WHERE, *_HAVE, "that", "who", "which")
+    if not lead and not bare:
+        return None
+    if lead in _HAVE and (other := _related(cursor, table, has=True)):
+        return other
+    meaning = term(cursor, table) or _value_then_column(cursor, table)
+    if meaning:
+        return meaning
+    columns = cursor.columns(table)
+    if len(columns) == 1:
+        said = tail(cursor, table, columns[0]) or equals_plain(cursor, table, columns[0])
+        if said:
+            return said
+    if columns and lead in _HAVE:
+        found = [present(c) for c in columns]
+        return Predicate(both(found), " and ".join(p.said for p in found))
+    return None
+
+
+def equals_plain(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """A known value right after its column: with tier gold."""
+    longest, _ = cursor.phrase()
+    for count in range(longest, 0, -1):
+        text = cursor.text.raw(cursor.at, cursor.at + count)
+        hits = [h for h in cursor.world.values.in_table(table, text) if h.column == column]
+        if hits:
+            return equals(cursor, table, column)
+    return None
+
+
+def _value_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """A known value right before its column: with gold tier."""
+    longest, _ = cursor.phrase()
+    for count in range(longest - 1, 0, -1):
+        with cursor.attempt() as tried:
+            hits = cursor.world.values.in_table(
+                table, cursor.text.raw(cursor.at, cursor.at + count)
+            )
+            cursor.move(count)
+            column = cursor.column(table) if hits else None
+            hit = next((h for h in hits if h.column == column), None)
+            if hit:
+                tried.keep()
+                return one_of(hit.column, [hit.value], known=True)
+    return None
+
+
+def _adjective(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    lead = cursor.take(*_BUT) or cursor.take(*_ARE)
+    if not lead and not bare:
+        return None
+    negative = lead in _BUT
+    if not negative and cursor.take("not"):
+        negative = True
+    found = adjective(cursor, table)
+    if found is None:
+        return None
+    with cursor.attempt() as tried:
+        if cursor.table() == table or cursor.take("ones", "one", "customers", "members"):
+            tried.keep()
+    return negated(found) if negative else found
+
+
+def adjective(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read a glossary term, a yes/no column or a known value used as an adjective: active, gold."""
+    cursor.skip()
+    meaning = term(cursor, table)
+    if meaning:
+        return meaning
+    word = cursor.rest[0] if cursor.rest else None
+    flagged = flag(table, word.form) if word and not word.glue else None
+    if flagged:
+        cursor.move(1)
+        return one_of(flagged[0], [_truth(flagged[0], truth=flagged[1])], known=True)
+    return known_value(cursor, table)
+
+
+def _truth(column: ColumnInfo, *, truth: bool) -> str:
+    if column.type.upper() == "BOOLEAN":
+        return "true" if truth else "false"
+    words = ("yes", "y", "true", "t", "1") if truth else ("no", "n", "false", "f", "0")
+    return next((t.value for t in column.top if t.value.lower() in words), words[0])
+
+
+def known_value(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read a value, or a list of values, that one column of the table is known to hold."""
+    longest, _ = cursor.phrase()
+    for count in range(longest, 0, -1):
+        text = cursor.text.raw(cursor.at, cursor.at + count)
+        hits = cursor.world.values.in_table(table, text)
+        if not hits or cursor.rest[0].kind == "number":
+            continue
+        hit = _one_hit(cursor, table, text, hits)
+        return equals(cursor, table, hit.column)
+    return None
+
+
+def _one_hit(cursor: Cursor, table: TableInfo, text: str, hits: tuple[ValueHit, ...]) -> ValueHit:
+    if len(hits) == 1:
+        cursor.assume(f"{text} is a value of {table.name}.{hits[0].column.name}", "sample")
+        return hits[0]
+    options = tuple(
+        Option(label=h.column.name, means=f"{table.name}.{h.column.name} is {h.value}")
+        for h in hits[:4]
+    )
+    question = Question(
+        question=f"Several columns of {table.name} hold {text}; which is meant?",
+        about=text,
+        options=options,
+    )
+    return cursor.choose(question, {h.column.name: h for h in hits})
+
+
+def _placed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    del bare
+    negative = bool(cursor.take(*_NOT_IN))
+    lead = "in" if negative else cursor.take(*_IN)
+    if not lead:
+        return None
+    with cursor.attempt() as tried:
+        column = cursor.column(table)
+        cursor.take("of")
+        found = equals(cursor, table, column) if column else None
+        if found:
+            tried.keep()
+    found = found or known_value(cursor, table)
+    if found is None and lead not in ("of", "for", "at"):
+        found = _unseen_place(cursor, table)
+    return negated(found) if found and negative else found
+
+
+def _unseen_place(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """A capitalised word after `in` that no known value matches is a place, if the table has places."""
+    cursor.skip()
+    places = table.with_role(*_PLACES)
+    word = cursor.rest[0] if cursor.rest else None
+    if not places or word is None or not (word.text[0].isupper() or word.kind == "quoted"):
+        return None
+    if cursor.world.link.tables([word]) or cursor.world.link.columns(table, [word]):
+        return None
+    column = places[0]
+    if len(places) > 1:
+        question = column_question(word.text, table, places)
+        column = cursor.choose(question, {c.name: c for c in places})
+    else:
+        cursor.assume(f"{word.text} is a value of {table.name}.{column.name}", "guess")
+    return equals(cursor, table, column)
+
+
+def _named(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    del bare
+    if not cursor.take(*_NAMED):
+        return None
+    names = table.with_role(Role.FULL_NAME, Role.GIVEN_NAME, Role.FAMILY_NAME)
+    text = typed_value(cursor)
+    if not names or not text:
+        return None
+    sql = " OR ".join(like(c, "contains", text).sql for c in names)
+    return Predicate(f"({sql})", f"{' or '.join(c.name for c in names)} contains {text}")

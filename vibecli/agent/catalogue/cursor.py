@@ -1,0 +1,283 @@
+"""The place a reading has reached in an intent, and what may be read there: phrases, tables, columns, numbers.
+
+Every `take` either moves past what it read or leaves the place as it was. What was assumed or must be asked on the
+way is noted, and forgotten when the reading goes back.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from vibecli.agent.catalogue import calendar
+from vibecli.agent.catalogue.lexicon import (
+    FILLERS,
+    FUNCTION_WORDS,
+    GENERIC_HEADS,
+    NUMBER_WORDS,
+    PERSON_WORDS,
+)
+from vibecli.agent.catalogue.links import Linker, TableHit
+from vibecli.agent.catalogue.notes import Note, answer_to
+from vibecli.agent.catalogue.values import Values
+from vibecli.agent.catalogue.words import Word, Words
+from vibecli.agent.planner import Answer
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
+from vibecli.plan.glossary import Glossary
+from vibecli.plan.model import Assumption, Option, Question
+
+_LONGEST = 5
+_T = TypeVar("_T")
+MAX_OPTIONS = 4
+
+
+@dataclass(frozen=True)
+class World:
+    """What intents are read against."""
+
+    catalog: Catalog
+    glossary: Glossary
+    link: Linker
+    values: Values
+    answers: tuple[Answer, ...] = ()
+    asked: list[Question] = field(default_factory=list)  # every question any try came to
+
+
+@dataclass
+class Cursor:
+    """A place in an intent."""
+
+    text: Words
+    world: World
+    at: int = 0
+    far: int = 0  # the furthest place any reading reached
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def rest(self) -> tuple[Word, ...]:
+        """The words not yet read."""
+        return self.text.words[self.at :]
+
+    def skip(self) -> None:
+        """Move past articles and other fillers."""
+        while self.rest and self.rest[0].form in FILLERS and not self.rest[0].glue:
+            self.at += 1
+
+    def move(self, count: int) -> None:
+        """Move past words that were understood."""
+        self.at += count
+        self.far = max(self.far, self.at)
+
+    def at_end(self) -> bool:
+        """True when every word is accounted for."""
+        return all(w.form in FILLERS or w.kind == "comma" for w in self.rest)
+
+    @contextmanager
+    def attempt(self) -> Iterator["Attempt"]:
+        """Try to read; unless `keep()` is called the place and the notes go back to what they were."""
+        tried = Attempt(self.at, len(self.notes))
+        try:
+            yield tried
+        finally:
+            if not tried.kept:
+                self.at = tried.at
+                del self.notes[tried.notes :]
+
+    def take(self, *phrases: str) -> str:
+        """Move past one of these phrases, longest first; gives it, or an empty text."""
+        ordered = sorted(phrases, key=lambda p: -len(p.split()))
+        found = next((p for p in ordered if self._starts_with(p, self.at)), "")
+        if found:
+            self.move(len(found.split()))
+            return found
+        start = self.at
+        self.skip()
+        found = next((p for p in ordered if self._starts_with(p, self.at)), "")
+        if found:
+            self.move(len(found.split()))
+        else:
+            self.at = start
+        return found
+
+    def sees(self, *phrases: str) -> bool:
+        """True when one of these phrases comes next."""
+        return any(self._starts_with(p, self.at) for p in phrases)
+
+    def _starts_with(self, phrase: str, at: int) -> bool:
+        forms = phrase.split()
+        words = self.text.words[at : at + len(forms)]
+        if len(words) < len(forms) or words[-1].glue == "_":
+            return False
+        return all(w.form == f and w.kind != "quoted" for w, f in zip(words, forms, strict=True))
+
+    def number(self) -> float | None:
+        """Move past a number."""
+        start = self.at
+        self.skip()
+        word = self.rest[0] if self.rest else None
+        value = None
+        if word is not None:
+            value = word.number if word.kind == "number" else NUMBER_WORDS.get(word.form)
+        if value is None:
+            self.at = start
+        else:
+            self.move(1)
+        return value
+
+    def moment(self) -> calendar.Moment | None:
+        """Move past a day, month or year."""
+        self.skip()
+        found = calendar.moment(self.rest)
+        if found is None:
+            return None
+        self.move(found[1])
+        return found[0]
+
+    def relative(self) -> calendar.Span | None:
+        """Move past a relative span of time."""
+        if not self.sees("this"):
+            self.skip()
+        found = calendar.relative(self.rest)
+        if found is None:
+            return None
+        self.move(found[1])
+        return found[0]
+
+    def table(self) -> TableInfo | None:
+        """Move past a table's name, or the words people use for it; asks when two fit alike."""
+        start = self.at
+        self.skip()
+        for length in range(min(_LONGEST, len(self.rest)), 0, -1):
+            words = self.rest[:length]
+            hit = self.world.link.tables(words) or self._compound(words)
+            if hit is None:
+                continue
+            said = self.text.raw(self.at, self.at + length)
+            self.move(length)
+            self._generic_heads()
+            return self._one_table(hit, said)
+        self.at = start
+        return None
+
+    def _compound(self, words: Sequence[Word]) -> TableHit | None:
+        """A person word before another table's name belongs to it: customer orders."""
+        if len(words) < 2 or words[0].stem not in PERSON_WORDS:  # noqa: PLR2004
+            return None
+        hit = self.world.link.tables(words[1:])
+        if hit is None or not hit.exact:
+            return None
+        first = self.world.link.tables(words[:1])
+        owners = first.tables if first else ()
+        return None if any(self.world.link.columns(t, words[1:]) for t in owners) else hit
+
+    def _generic_heads(self) -> None:
+        while self.rest and self.rest[0].stem in GENERIC_HEADS and self.rest[0].kind == "word":
+            if self.world.link.tables(self.rest[:1]):
+                return
+            self.move(1)
+
+    def _one_table(self, hit: TableHit, said: str) -> TableInfo:
+        if len(hit.tables) > 1:
+            question = table_question(said, hit.tables)
+            return self.choose(question, {t.name: t for t in hit.tables})
+        table = hit.tables[0]
+        if not hit.exact:
+            self.assume(
+                f"{said} is the table {table.name}", "guess" if hit.basis == "guess" else "schema"
+            )
+        return table
+
+    def columns(self, table: TableInfo, *, many: bool = False) -> tuple[ColumnInfo, ...]:
+        """Move past words for columns of a table; with `many` several that fit alike are all meant."""
+        start = self.at
+        self.skip()
+        for length in range(min(_LONGEST, len(self.rest)), 0, -1):
+            words = self.rest[:length]
+            hit = self.world.link.columns(table, words)
+            if hit is None:
+                continue
+            said = self.text.raw(self.at, self.at + length)
+            self.move(length)
+            if len(hit.columns) == 1 or hit.together or many:
+                self._tell_inexact(said, words, hit.columns, exact=hit.exact)
+                return hit.columns
+            question = column_question(said, table, hit.columns)
+            return (self.choose(question, {c.name: c for c in hit.columns}),)
+        self.at = start
+        return ()
+
+    def _tell_inexact(
+        self, said: str, words: Sequence[Word], columns: Sequence[ColumnInfo], *, exact: bool
+    ) -> None:
+        names = ", ".join(column.name for column in columns)
+        if not exact and "".join(w.stem for w in words) not in names.lower().replace("_", ""):
+            self.assume(f"{said} is {names}", "schema")
+
+    def column(self, table: TableInfo) -> ColumnInfo | None:
+        """Move past words for exactly one column of a table."""
+        with self.attempt() as tried:
+            columns = self.columns(table)
+            if len(columns) == 1:
+                tried.keep()
+                return columns[0]
+        return None
+
+    def phrase(self, *, longest: int = 6) -> tuple[int, str]:
+        """Give how many words form a value here, up to the next function word, and their text; does not move."""
+        count = 0
+        for word in self.rest[:longest]:
+            stops = word.form in FUNCTION_WORDS or word.kind in ("comma", "sign")
+            if stops and not (count and self.rest[count - 1].glue):
+                break
+            count += 1
+            if word.kind in ("quoted", "address") and not word.glue:
+                break
+        return count, self.text.raw(self.at, self.at + count)
+
+    def choose(self, question: Question, choices: dict[str, _T]) -> _T:
+        """Give the choice answered before, or note the question and go on with the first one."""
+        option = answer_to(question, self.world.answers)
+        if option is not None:
+            return choices[option.label]
+        self.notes.append(question)
+        self.world.asked.append(question)
+        return next(iter(choices.values()))
+
+    def assume(self, text: str, basis: str) -> None:
+        """Note something taken for granted."""
+        note = Assumption.model_validate({"text": text, "basis": basis})
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+@dataclass
+class Attempt:
+    """A place to go back to."""
+
+    at: int
+    notes: int
+    kept: bool = False
+
+    def keep(self) -> None:
+        """Stay where the reading is now."""
+        self.kept = True
+
+
+def table_question(said: str, tables: Sequence[TableInfo]) -> Question:
+    """Ask which table a phrase means."""
+    options = tuple(
+        Option(label=t.name, means=f"{t.rows:,} rows: {', '.join(c.name for c in t.columns[:5])}")
+        for t in tables[:MAX_OPTIONS]
+    )
+    return Question(question=f"Which table is meant by {said}?", about=said, options=options)
+
+
+def column_question(said: str, table: TableInfo, columns: Sequence[ColumnInfo]) -> Question:
+    """Ask which column a phrase means."""
+    options = tuple(
+        Option(label=c.name, means=f"{table.name}.{c.name}, {c.type}")
+        for c in columns[:MAX_OPTIONS]
+    )
+    return Question(
+        question=f"Which column of {table.name} is meant by {said}?", about=said, options=options
+    )

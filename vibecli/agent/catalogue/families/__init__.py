@@ -1,0 +1,1 @@
+"""The intents of the catalogue, one family a file; each reads a whole intent or gives None."""

@@ -1,0 +1,165 @@
+"""Rows removed and columns set; both only for rows that the words pick out, never for 'everything' by accident."""
+
+from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.fields import Fields, fields
+from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.predicates import family, one_of
+from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.agent.catalogue.tails import value_of
+from vibecli.agent.catalogue.values import flag
+from vibecli.data.catalog import ColumnInfo
+from vibecli.engine.names import literal, quote
+from vibecli.steps.remove import Remove
+from vibecli.steps.write import Write
+
+_REMOVE = (
+    "delete",
+    "remove",
+    "erase",
+    "purge",
+    "get rid of",
+    "drop rows of",
+    "take out",
+    "delete from",
+)
+_SET = ("set", "change", "update", "assign", "put", "switch")
+_CLEAR = ("clear", "blank out", "empty", "null out", "wipe", "erase")
+_MARK = ("mark", "flag", "tag")
+_NOTHING = ("null", "empty", "nothing", "blank")
+_TO = ("to", "as", "=", "equal to", "into")
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent that removes rows or sets a column."""
+    for rule in (_remove, _clear, _set, _mark):
+        with cursor.attempt() as tried:
+            draft = rule(cursor)
+            if draft and cursor.at_end():
+                tried.keep()
+                return draft
+    return None
+
+
+def _remove(cursor: Cursor) -> Draft | None:
+    if not cursor.take(*_REMOVE):
+        return None
+    cursor.take(
+        "rows of",
+        "rows from",
+        "rows in",
+        "records of",
+        "records from",
+        "records in",
+        "every",
+        "those",
+    )
+    found = rows(cursor)
+    if found is None or not cursor.at_end():
+        return None
+    if not found.predicates:
+        raise Declined(
+            f"removing every row of {found.table.name} is not offered; say which rows",
+            f"delete {found.table.name} where ...",
+        )
+    names = found.table.key or tuple(c.name for c in found.table.columns)
+    select = f"SELECT {', '.join(quote(n) for n in names)} {found.from_where}"
+    said = f"remove rows of {found.said}"
+    step = Remove(id="s1", why=said, target=found.table.name, keys_select=select)
+    return Draft(f"Remove rows of {found.table.name}", said, (step,))
+
+
+def _set(cursor: Cursor) -> Draft | None:
+    if not cursor.take(*_SET):
+        return None
+    found = fields(cursor)
+    if found is None or len(found.columns) != 1:
+        return None
+    column = found.columns[0]
+    kept = found.rows
+    old = None
+    if cursor.take("from"):
+        old = value_of(cursor, kept.table, column)
+        if old is None:
+            return None
+    kept = kept.plus(conditions(cursor, kept.table))
+    value = _new_value(cursor, kept, column)
+    kept = _for_rows(cursor, kept)
+    if value is None or kept is None:
+        return None
+    if old:
+        equal = one_of(column, [old[0]], known=old[1])
+        kept = kept.plus([equal] if equal else [])
+    return _update(cursor, kept, column, value)
+
+
+def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
+    """Read the value to write, as SQL."""
+    if not cursor.take(*_TO):
+        return None
+    if cursor.take(*_NOTHING):
+        return "NULL"
+    value = value_of(cursor, found.table, column, new=True)
+    return _as_sql(column, value[0]) if value else None
+
+
+def _as_sql(column: ColumnInfo, value: str) -> str | None:
+    if family(column) == "text":
+        return literal(value)
+    equal = one_of(column, [value], known=True)
+    return equal.sql.split(" = ", 1)[1] if equal else None
+
+
+def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:
+    """Read `for gold members` or plain conditions after the value."""
+    with cursor.attempt() as tried:
+        more = rows(cursor) if cursor.take("for", "in", "of", "on", "for every") else None
+        if more is not None:
+            tried.keep()
+            return found.plus(more.predicates) if more.table.name == found.table.name else None
+    return found.plus(conditions(cursor, found.table))
+
+
+def _clear(cursor: Cursor) -> Draft | None:
+    if not cursor.take(*_CLEAR):
+        return None
+    found: Fields | None = fields(cursor)
+    if found is None or len(found.columns) != 1:
+        return None
+    kept = found.rows.plus(conditions(cursor, found.table))
+    return _update(cursor, kept, found.columns[0], "NULL")
+
+
+def _mark(cursor: Cursor) -> Draft | None:
+    """Read `mark customers without an email as inactive`."""
+    found = rows(cursor) if cursor.take(*_MARK) else None
+    if found is None or not cursor.take("as") or not cursor.rest:
+        return None
+    word = cursor.rest[0]
+    flagged = flag(found.table, word.form)
+    if flagged and flagged[0].type.upper() == "BOOLEAN":
+        cursor.move(1)
+        return _update(cursor, found, flagged[0], "TRUE" if flagged[1] else "FALSE")
+    hits = cursor.world.values.in_table(found.table, word.text)
+    if len(hits) != 1:
+        return None
+    cursor.move(1)
+    value = _as_sql(hits[0].column, hits[0].value)
+    return _update(cursor, found, hits[0].column, value) if value else None
+
+
+def _update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
+    table = found.table
+    if not table.key:
+        raise Declined(f"{table.name} has no key, so its rows cannot be told apart for an update")
+    if column.name in table.key:
+        raise Declined(f"{column.name} is the key of {table.name} and is not set by words")
+    if not found.predicates:
+        cursor.assume(f"every row of {table.name} is meant", "guess")
+    keys = ", ".join(quote(k) for k in table.key)
+    changes = f"{quote(column.name)} IS DISTINCT FROM {value}"
+    kept = f"({found.where}) AND {changes}" if found.where else changes
+    select = f"SELECT {keys}, {value} AS {quote(column.name)} FROM {table.table.sql} WHERE {kept}"
+    said = f"set {column.name} to {value} in {found.said}"
+    step = Write(id="s1", why=said, select=select, target=table.name, mode="update", keys=table.key)
+    return Draft(f"Set {column.name} in {table.name}", said, (step,))

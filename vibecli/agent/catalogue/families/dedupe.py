@@ -1,0 +1,148 @@
+"""Duplicates in one table: found, merged into a profile, or removed, as asked."""
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.parties import Party, options
+from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
+from vibecli.agent.catalogue.families.resolution import build
+from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.plan.model import Option, Question
+from vibecli.steps.match import Match
+from vibecli.steps.remove import Remove
+
+_FIND = (
+    "find|find all|show|list|detect|identify|search for|look for|spot|get|find me|show me|check for|are there|are there any"
+    "|which are|discover|flag|locate|uncover|report|find possible|find likely|find potential|detect possible"
+).split("|")
+_TWICE = (
+    "duplicate|duplicates in|duplicates of|duplicates among|duplicated|duplicate records in|duplicate rows in|double"
+    "|duplicate entries in|duplicates within|duplicates for|duplicate people in|possible duplicates in|doubles in"
+    "|repeated|likely duplicates in|redundant|duplicate records of|duplicates from|duplicate persons in"
+).split("|")
+_DEDUPE = (
+    "dedupe",
+    "run dedupe on",
+    "dedupe records in",
+    "dedupe rows in",
+    "dedupe records of",
+    "run a dedupe on",
+)
+_REMOVE = (
+    "remove",
+    "delete",
+    "drop",
+    "get rid of",
+    "eliminate",
+    "merge",
+    "collapse",
+    "clean up",
+    "fold",
+    "resolve",
+)
+_AFTER = (
+    "are duplicates",
+    "are duplicated",
+    "appear twice",
+    "appear more than once",
+    "occur twice",
+    "are double",
+)
+_AFTER_MORE = (
+    "occur more than once",
+    "exist twice",
+    "is the same person",
+    "are the same person",
+    "duplicates",
+)
+_KEEP = "remove the later records of each person"
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent about duplicates of people in one table."""
+    for rule in (_found, _asked, _folded):
+        with cursor.attempt() as tried:
+            draft = rule(cursor)
+            if draft and cursor.at_end():
+                tried.keep()
+                return draft
+    return None
+
+
+def _found(cursor: Cursor) -> Draft | None:
+    """Read `find duplicate customers`, `dedupe customers`."""
+    if not cursor.take(*_DEDUPE):
+        cursor.take(*_FIND)
+        cursor.take("possible", "likely", "potential", "suspected", "any")
+        if not cursor.take(*_TWICE):
+            return None
+    found = rows(cursor)
+    return _plan(cursor, found) if found else None
+
+
+def _asked(cursor: Cursor) -> Draft | None:
+    """Read `which customers are duplicates`, `find customers that appear twice`."""
+    cursor.take("which", "what", "find", "show", "list", "show me")
+    found = rows(cursor)
+    if found is None:
+        return None
+    cursor.take("that", "who", "which")
+    return _plan(cursor, found) if cursor.take(*_AFTER, *_AFTER_MORE) else None
+
+
+def _plan(cursor: Cursor, found: Rows) -> Draft:
+    party = [Party(found)]
+    chosen = options(cursor, party)
+    target = target_follows(cursor, party)
+    return build(cursor, party, options(cursor, party, chosen), target)
+
+
+def _folded(cursor: Cursor) -> Draft | None:
+    """Read `remove duplicate customers`: three readings, so ask."""
+    verb = cursor.take(*_REMOVE)
+    found = rows(cursor) if verb and cursor.take(*_TWICE) else None
+    if found is None:
+        return None
+    party = [Party(found)]
+    chosen = options(cursor, party)
+    target = target_follows(cursor, party)
+    if target:
+        return build(cursor, party, chosen, target)
+    picked = cursor.choose(
+        _question(verb, found), {"find": "find", "profile": "profile", "remove": "remove"}
+    )
+    if picked == "profile":
+        target = profile_target(cursor, party, named="unified profile")
+    draft = build(cursor, party, chosen, target)
+    return _with_removal(draft, found) if picked == "remove" else draft
+
+
+def _question(verb: str, found: Rows) -> Question:
+    name = found.table.name
+    return Question(
+        question=f"What should happen to duplicates in {name}?",
+        about=f"{verb} duplicates",
+        options=(
+            Option(label="find", means="only find them; no row is removed"),
+            Option(label="profile", means="merge them into one row a person in a profile table"),
+            Option(label="remove", means=f"{_KEEP} from {name}"),
+        ),
+        default="find",
+    )
+
+
+def _with_removal(draft: Draft, found: Rows) -> Draft:
+    table = found.table
+    match = draft.steps[0]
+    assert isinstance(match, Match)
+    if len(table.key) != 1:
+        raise Declined(f"{table.name} has no single key column, so its duplicates are only found")
+    key = quote(table.key[0])
+    later = (
+        f'SELECT "record_id" FROM {TableName.parse(match.output).sql} '
+        f'WHERE "source" = {literal(table.name)} '
+        f'QUALIFY row_number() OVER (PARTITION BY "person_id" ORDER BY "record_id") > 1'
+    )
+    select = f"SELECT {key} FROM {table.table.sql} WHERE CAST({key} AS VARCHAR) IN ({later})"
+    step = Remove(id="s2", why=_KEEP, needs=("s1",), target=table.name, keys_select=select)
+    return Draft(f"Remove duplicates of {table.name}", f"{draft.said}, then {_KEEP}", (match, step))

@@ -1,0 +1,83 @@
+"""What is there: the tables of the database, and a profile of one table column by column."""
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.engine.names import literal, quote
+from vibecli.steps.query import Query
+
+_VERBS = (
+    "profile|describe|summarise|summarize|explore|inspect|analyse|analyze|tell me about|give me an overview of"
+    "|overview of|show the structure of|structure of|show the schema of|schema of|statistics for|statistics of"
+    "|stats for|stats of|stats on|statistics on|summary of|show a summary of|data quality of|quality of|check the quality of"
+    "|check data quality of|assess the quality of|what is in|what is inside|columns of|columns in|fields of"
+    "|fields in|show columns of|show the columns of|show columns in|list columns of|list the columns of"
+    "|list columns in|what columns are in|what fields are in|which columns are in|show me the structure of"
+    "|give me a summary of|give me statistics on|give me stats on|what do we know about|what does|what columns does"
+    "|which columns does|what fields does|how clean is|how complete is|how good is|get an overview of|overview for"
+    "|show the profile of|show a profile of|profile of|do a profile of|create a profile of|data profile of"
+    "|run a profile on|run a profile of|how is the quality of|show me the columns of|show me a profile of"
+    "|show me an overview of|show an overview of|show stats for|show statistics for"
+).split("|")
+_ENDS = ("look like", "contain", "have", "consist of", "hold", "look", "for me")
+_TABLES = (
+    "what tables are there|which tables are there|list tables|show tables|what tables do we have|list tables"
+    "|which tables do we have|what data do we have|what data is there|show me tables|list all tables|show all tables"
+    "|what is in the database|what is in this database|describe the database|describe database|what tables exist"
+    "|what tables do i have|which tables exist|what data do i have|tables|show the tables|list the tables"
+    "|show me the tables|show me all tables|what can i query|overview of the database|profile the database"
+).split("|")
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent that asks what is there."""
+    with cursor.attempt() as tried:
+        if cursor.take(*_TABLES) and cursor.at_end():
+            tried.keep()
+            return _overview(cursor)
+    with cursor.attempt() as tried:
+        table = cursor.table() if cursor.take(*_VERBS) else None
+        if table is None:
+            return None
+        cursor.take(*_ENDS)
+        tried.keep()
+        said = f"profile {table.name}: every column, how far filled, how many values"
+        step = Query(id="s1", why=said, select=profile_select(table))
+        return Draft(f"Profile of {table.name}", said, (step,))
+
+
+def _overview(cursor: Cursor) -> Draft:
+    tables = cursor.world.catalog.tables
+    if not tables:
+        raise Declined("the database has no tables yet")
+    selects = [
+        f'SELECT {literal(t.name)} AS "table", {len(t.columns)} AS "columns", '
+        f'(SELECT count(*) FROM {t.table.sql}) AS "rows", {literal(_kind(t))} AS "kind"'
+        for t in tables
+    ]
+    said = "list the tables of the database"
+    step = Query(id="s1", why=said, select=f"{' UNION ALL '.join(selects)} ORDER BY 1")
+    return Draft("Tables", said, (step,))
+
+
+def _kind(table: TableInfo) -> str:
+    return "made by vibecli" if made_by_us(table) else table.kind
+
+
+def profile_select(table: TableInfo) -> str:
+    """Give a SELECT with one row a column; personal columns show no values."""
+    parts = [_column(table, column, i) for i, column in enumerate(table.columns, start=1)]
+    return f"{' UNION ALL '.join(parts)} ORDER BY 1"
+
+
+def _column(table: TableInfo, column: ColumnInfo, number: int) -> str:
+    name = quote(column.name)
+    shown = not column.personal and column.type.upper() not in ("BLOB", "BIT")
+    low, high = (f"CAST({f}({name}) AS VARCHAR)" if shown else "NULL" for f in ("min", "max"))
+    role = literal(column.role.value) if column.role else "NULL"
+    return (
+        f'SELECT {number} AS "no", {literal(column.name)} AS "column", {literal(column.type)} AS "type", '
+        f'{role} AS "role", count(*) AS "rows", count({name}) AS "filled", '
+        f'count(DISTINCT {name}) AS "distinct", {low} AS "lowest", {high} AS "highest" FROM {table.table.sql}'
+    )

@@ -1,0 +1,137 @@
+"""Who is the same person: link tables, find duplicates in one, and bring the result into a profile table."""
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.parties import Party, options, parties
+from vibecli.agent.catalogue.families.profiles import Target, profile_target, target_follows
+from vibecli.agent.catalogue.families.resolution import build
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.plan.model import Option, Question
+
+_LINK = (
+    "match|match up|link|connect|reconcile|resolve|join|map|relate|compare|tie|cross reference|pair|find the same people in"
+    "|find people who are in both|identify the same people in|find the same person in|match records of|link up|align"
+    "|match people between|find matches between|find the same customers in|find overlap between|resolve identities between"
+    "|resolve identities across|resolve identities in|match people in|match people across|match records between"
+    "|match records in|find the overlap between|match between|find people in both|identify the same customers in"
+    "|find out who is the same in|run identity resolution on|run a match between|do a match between|match across"
+).split("|")
+_BLEND = (
+    "merge",
+    "combine",
+    "unify",
+    "consolidate",
+    "bring together",
+    "stitch",
+    "fuse",
+    "stitch together",
+)
+_BUILD = (
+    "update|refresh|build|create|make|generate|rebuild|enrich|produce|maintain|fill|feed|complete|bring up to date"
+    "|construct|set up|derive|compute"
+).split("|")
+_FROM = (
+    "from",
+    "with",
+    "using",
+    "out of",
+    "based on",
+    "by matching",
+    "by linking",
+    "by combining",
+    "by merging",
+)
+_FROM_MORE = (
+    "for",
+    "by unifying",
+    "with data from",
+    "with records from",
+    "using data from",
+    "by joining",
+)
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent that matches records."""
+    for rule in (_linked, _built):
+        with cursor.attempt() as tried:
+            draft = rule(cursor)
+            if draft:
+                tried.keep()
+                return draft
+    return None
+
+
+def _linked(cursor: Cursor) -> Draft | None:
+    verb = cursor.take(*_LINK) or cursor.take(*_BLEND)
+    if not verb:
+        return None
+    found = parties(cursor)
+    if not found:
+        return None
+    chosen = options(cursor, found)
+    target = target_follows(cursor, found)
+    chosen = options(cursor, found, chosen)
+    if target is None and verb in _BLEND:
+        target = _blend_target(cursor, verb)
+    if len(found) < 2 and target is None and not _overall(verb):  # noqa: PLR2004 - one table links to nothing
+        return None
+    return build(cursor, found, chosen, target)
+
+
+def _overall(verb: str) -> bool:
+    return verb.startswith(("resolve identities", "run identity"))
+
+
+def _blend_target(cursor: Cursor, verb: str) -> Target | None:
+    if not cursor.at_end():
+        return None
+    if verb in ("unify", "consolidate"):
+        return profile_target(cursor, named="unified profile")
+    question = Question(
+        question=f"What should {verb} give?",
+        about=verb,
+        options=(
+            Option(label="link", means="which records are the same person, no profile is written"),
+            Option(label="profile", means="one row a person in a profile table"),
+        ),
+        default="link",
+    )
+    chosen = cursor.choose(question, {"link": "link", "profile": "profile"})
+    return profile_target(cursor, named="unified profile") if chosen == "profile" else None
+
+
+def _built(cursor: Cursor) -> Draft | None:
+    """Read `update the unified profile from customers and loyalty accounts`."""
+    if not cursor.take(*_BUILD):
+        return None
+    cursor.take("one", "single", "a new", "new")
+    target = profile_target(cursor)
+    if target is None:
+        return None
+    if cursor.take(*_FROM, *_FROM_MORE):
+        found = parties(cursor)
+    else:
+        found = _all_people(cursor, target) if cursor.at_end() else []
+    if not found:
+        return None
+    return build(cursor, found, options(cursor, found), target)
+
+
+def _all_people(cursor: Cursor, target: Target) -> list[Party]:
+    """No source was named: ask which of the tables with people to use."""
+    people = [t for t in cursor.world.link.people() if t.name != target.name]
+    if len(people) < 2:  # noqa: PLR2004
+        return [Party(Rows(t)) for t in people]
+    everything = " and ".join(t.name for t in people)
+    singles = tuple(
+        Option(label=t.name, means=f"only {t.name}, {t.rows:,} rows") for t in people[:3]
+    )
+    question = Question(
+        question=f"Which tables should {target.name} be built from?",
+        about=target.name,
+        options=(Option(label="all", means=everything), *singles),
+        default="all",
+    )
+    sets = {"all": people, **{t.name: [t] for t in people[:3]}}
+    return [Party(Rows(t)) for t in cursor.choose(question, sets)]

@@ -1,0 +1,258 @@
+"""The parties of a match and its options: customer emails to loyalty accounts, by phone only, one to one."""
+
+from dataclasses import dataclass, replace
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.predicates import both, missing, Predicate
+from vibecli.agent.catalogue.rows import Rows, head_rows, rows
+from vibecli.data.catalog import Role
+from vibecli.plan.model import Option, Question
+
+IDENTITY_ROLES = (
+    Role.EMAIL,
+    Role.PHONE,
+    Role.FULL_NAME,
+    Role.GIVEN_NAME,
+    Role.FAMILY_NAME,
+    Role.BIRTH_DATE,
+    Role.STREET,
+    Role.CITY,
+    Role.POSTCODE,
+    Role.REGION,
+    Role.CODE,
+)
+_TO = (
+    "to",
+    "with",
+    "and",
+    "against",
+    ",",
+    "onto",
+    "vs",
+    "versus",
+    "and with",
+    "and to",
+    "to those in",
+    "on to",
+    "from",
+)
+_BETWEEN = ("between", "across", "in", "from", "of", "both in")
+_BY = (
+    "by",
+    "on",
+    "using",
+    "based on",
+    "via",
+    "through",
+    "over",
+    "comparing",
+    "by comparing",
+    "on the basis of",
+    "by their",
+)
+_IGNORE = (
+    "ignoring|ignore|leaving out|leave out|but not|excluding|not using|disregarding|except|without using|but ignore"
+    "|but leave out|without comparing|but without|do not use|but do not use|but without using"
+).split("|")
+_ONE = (
+    "one to one",
+    "1 to 1",
+    "as one to one",
+    "strictly one to one",
+    "one on one",
+    "with one to one",
+)
+_SURE = (
+    "with a threshold of|with threshold|threshold|with a confidence of|at a threshold of|accept above|accept from"
+    "|with at least|accept at|with a probability of at least|above|when the probability is at least|at threshold"
+    "|with probability above|accepting above|with a confidence of at least|accept pairs above|with a probability above"
+    "|with confidence|with certainty|using a threshold of|at least|accept pairs from|with a threshold above"
+).split("|")
+
+
+@dataclass(frozen=True)
+class Party:
+    """Rows that take part in a match, and the roles the words stress."""
+
+    rows: Rows
+    stressed: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to match."""
+
+    ignore: tuple[str, ...] = ()  # roles or columns
+    only: tuple[Role, ...] = ()
+    one_to_one: bool = False
+    accept: float | None = None
+    missing: tuple[Predicate, ...] = ()  # conditions on the last party's rows
+
+
+def parties(cursor: Cursor) -> list[Party]:
+    """Read the tables to match, two or more, or one."""
+    stressed = _stressed_first(cursor)
+    first = party(cursor)
+    if first is None:
+        return []
+    found = [replace(first, stressed=(*stressed, *first.stressed))]
+    while True:
+        with cursor.attempt() as tried:
+            joint = cursor.take(*_TO)
+            cursor.take(
+                "those in",
+                "the ones in",
+                "people in",
+                "the people in",
+                "records in",
+                "records of",
+                "with",
+            )
+            more = party(cursor) if joint else None
+            if more is None or any(p.rows.table == more.rows.table for p in found):
+                return found
+            tried.keep()
+        found.append(more)
+
+
+def _stressed_first(cursor: Cursor) -> tuple[Role, ...]:
+    """Read `emails between` before the tables."""
+    for table in cursor.world.catalog.tables:
+        with cursor.attempt() as tried:
+            columns = column_list(cursor, table, many=True)
+            if columns and cursor.take("between", "across"):
+                tried.keep()
+                return tuple(c.role for c in columns if c.role)
+    cursor.take(
+        "records between",
+        "people between",
+        "identities between",
+        "between",
+        "people in",
+        "records in",
+    )
+    return ()
+
+
+def party(cursor: Cursor) -> Party | None:
+    """Read one table of a match, with the columns its words stress."""
+    for table in cursor.world.catalog.tables:
+        with cursor.attempt() as tried:
+            columns = column_list(cursor, table, many=True)
+            head = head_rows(cursor) if columns and cursor.take("of", "in", "from") else None
+            if head is not None and head.table.name == table.name:
+                tried.keep()
+                return Party(head, tuple(c.role for c in columns if c.role in IDENTITY_ROLES))
+    with cursor.attempt() as tried:
+        head = head_rows(cursor)
+        columns = column_list(cursor, head.table, many=True) if head else ()
+        if head is not None and columns:
+            tried.keep()
+            return Party(head, tuple(c.role for c in columns if c.role in IDENTITY_ROLES))
+    found = rows(cursor, joining=True)
+    return Party(found) if found else None
+
+
+def options(cursor: Cursor, found: list[Party], before: Options | None = None) -> Options:
+    """Read how to match, in any order."""
+    chosen = before or Options()
+    while True:
+        with cursor.attempt() as tried:
+            cursor.take("and", ",", "but")
+            more = _one_option(cursor, found, chosen)
+            if more is None:
+                return chosen
+            tried.keep()
+        chosen = more
+
+
+def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    if cursor.take(*_ONE):
+        return replace(chosen, one_to_one=True)
+    for rule in (_threshold, _ignored, _without, _restricted):
+        with cursor.attempt() as tried:
+            more = rule(cursor, found, chosen)
+            if more is not None:
+                tried.keep()
+                return more
+    return None
+
+
+def _threshold(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    del found
+    value = cursor.number() if cursor.take(*_SURE) else None
+    if value is not None:
+        cursor.take("probability", "confidence", "certainty", "sure")
+    accept = probability(value)
+    return replace(chosen, accept=accept) if accept is not None else None
+
+
+def probability(value: float | None) -> float | None:
+    """Give a threshold between 0 and 1; 95 is read as 95 %."""
+    if value is None or value <= 0:
+        return None
+    share = value / 100 if 1 < value <= 100 else value  # noqa: PLR2004
+    return share if share <= 1 else None
+
+
+def _ignored(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    if not cursor.take(*_IGNORE):
+        return None
+    roles = roles_named(cursor, found)
+    return replace(chosen, ignore=(*chosen.ignore, *roles)) if roles else None
+
+
+def _without(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    """`without phone` may mean rows or the comparison: ask."""
+    if not cursor.take("without"):
+        return None
+    start = cursor.at
+    roles = roles_named(cursor, found)
+    if not roles:
+        return None
+    said = cursor.text.raw(start, cursor.at)
+    last = found[-1].rows.table
+    question = Question(
+        question=f"Does 'without {said}' pick rows or leave {said} out of the comparison?",
+        about=f"without {said}",
+        options=(
+            Option(label="compare", means=f"match without comparing {said}"),
+            Option(label="rows", means=f"match only rows of {last.name} that have no {said}"),
+        ),
+    )
+    if cursor.choose(question, {"compare": True, "rows": False}):
+        return replace(chosen, ignore=(*chosen.ignore, *roles))
+    columns = last.with_role(*(Role(r) for r in roles if r in set(Role)))
+    gone = Predicate(both([missing(c) for c in columns]), f"no {said}")
+    return replace(chosen, missing=(*chosen.missing, gone)) if columns else None
+
+
+def _restricted(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    lead = cursor.take(*_BY)
+    if lead:
+        cursor.take("only", "just")
+    roles = tuple(Role(r) for r in roles_named(cursor, found) if r in set(Role)) if lead else ()
+    if not roles:
+        return None
+    if cursor.take("first", "mainly", "primarily"):
+        found[0] = replace(found[0], stressed=(*found[0].stressed, *roles))
+        return chosen
+    cursor.take("only", "alone")
+    return replace(chosen, only=(*chosen.only, *roles))
+
+
+def roles_named(cursor: Cursor, found: list[Party]) -> tuple[str, ...]:
+    """Read columns of any party by name or role; gives role names, or column names without one."""
+    reached: dict[int, tuple[str, ...]] = {}
+    for one in found:
+        with cursor.attempt():
+            columns = column_list(cursor, one.rows.table, many=True)
+            names = tuple(c.role.value if c.role in IDENTITY_ROLES else c.name for c in columns)
+            if names:
+                reached[cursor.at] = tuple(dict.fromkeys((*reached.get(cursor.at, ()), *names)))
+    if not reached:
+        return ()
+    furthest = max(reached)
+    cursor.move(furthest - cursor.at)
+    return reached[furthest]

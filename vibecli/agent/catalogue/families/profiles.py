@@ -1,0 +1,124 @@
+"""The profile table of a match: the existing one the words mean, or the name of a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.families.parties import Party
+from vibecli.agent.catalogue.fields import is_profile
+from vibecli.agent.catalogue.lexicon import PROFILE_STRONG, PROFILE_WORDS
+from vibecli.agent.catalogue.words import Word, read_words
+from vibecli.data.catalog import TableInfo
+
+_THEN = (
+    "and",
+    "and then",
+    "then",
+    ",",
+    "to",
+    "in order to",
+    "and also",
+    "and use it to",
+    "and use them to",
+    "so that we can",
+)
+_WRITE = (
+    "update|refresh|enrich|feed|fill|build|create|make|write|produce|maintain|merge them into|merge into|merge it into"
+    "|merge the result into|merge results into|put them in|put them into|save to|save them to|unify into"
+    "|unify them into|load into|load them into|combine them into|write to|write into|write them to|unify"
+    "|bring into|bring them into|add them to|generate|write the result to|merge everything into|keep up to date"
+    "|complete|get|form|rebuild|consolidate into|consolidate them into|sync|push to|push into|store in|update them in"
+    "|merge the matches into|write the results to|bring up to date"
+).split("|")
+_INTO = ("into", "in", "to", "onto")
+_LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Target:
+    """A profile table: an existing one, or the name of a new one."""
+
+    name: str
+    table: TableInfo | None = None
+
+
+def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
+    """Read `and update the unified profile` or `into golden records`."""
+    with cursor.attempt() as tried:
+        comma = cursor.take(",")
+        then = cursor.take(*_THEN) or comma
+        if not (cursor.take(*_WRITE) or (not then and cursor.take(*_INTO))):
+            return None
+        cursor.take("one", "single", "new")
+        target = _it(cursor, found) or profile_target(cursor, found)
+        if target:
+            tried.keep()
+        return target
+
+
+def _it(cursor: Cursor, found: Sequence[Party]) -> Target | None:
+    """`update it` means the party that is a profile table."""
+    profiles = [p.rows.table for p in found if is_profile(p.rows.table)]
+    if len(profiles) == 1 and cursor.take("it", "them", "that", "this"):
+        return Target(profiles[0].name, profiles[0])
+    return None
+
+
+def profile_target(
+    cursor: Cursor, found: Sequence[Party] = (), *, named: str = ""
+) -> Target | None:
+    """Read the words for a profile table; `named` gives the words instead."""
+    if named:
+        return _by_words(cursor, read_words(named).words, found)
+    cursor.skip()
+    for length in range(min(_LONGEST, len(cursor.rest)), 0, -1):
+        words = cursor.rest[:length]
+        if all(w.stem in PROFILE_WORDS for w in words) and _strong(words):
+            cursor.move(length)
+            return _by_words(cursor, words, found)
+    with cursor.attempt() as tried:
+        table = cursor.table()
+        if table and not any(p.rows.table == table for p in found):
+            tried.keep()
+            return Target(table.name, table)
+        if table and is_profile(table):
+            tried.keep()
+            return Target(table.name, table)
+    return None
+
+
+def _strong(words: Sequence[Word]) -> bool:
+    stems = {w.stem for w in words}
+    return (
+        bool(stems & PROFILE_STRONG) or {"single", "view"} <= stems or stems == {"master", "record"}
+    )
+
+
+def _by_words(cursor: Cursor, words: Sequence[Word], found: Sequence[Party]) -> Target | None:
+    hit = cursor.world.link.tables(words)
+    tables = hit.tables if hit and all(is_profile(t) for t in hit.tables) else ()
+    exact = bool(tables and hit and hit.exact)
+    tables = tables or tuple(t for t in cursor.world.catalog.tables if is_profile(t))
+    said = " ".join(w.text for w in words)
+    if len(tables) > 1:
+        question = table_question(said, tables)
+        table = cursor.choose(question, {t.name: t for t in tables})
+        return Target(table.name, table)
+    if tables:
+        if not exact:
+            cursor.assume(f"{said} is the table {tables[0].name}", "schema")
+        return Target(tables[0].name, tables[0])
+    name = new_name(words)
+    taken = {p.rows.table.name.lower() for p in found}
+    if cursor.world.catalog.table(name) or name in taken:
+        return None
+    cursor.assume(f"there is no profile table yet; {name} is created", "schema")
+    return Target(name)
+
+
+def new_name(words: Sequence[Word]) -> str:
+    """Give a table name made of the words."""
+    stems = [w.stem for w in words if w.stem not in ("table", "record")] or ["profile"]
+    if stems == ["golden"] or stems == ["master"]:
+        stems.append("record")
+    return "_".join(stems)

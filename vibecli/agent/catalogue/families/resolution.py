@@ -1,0 +1,172 @@
+"""The steps of a match: one match step, and a unify step when there is a profile table to write."""
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES, Options, Party
+from vibecli.agent.catalogue.families.profiles import Target
+from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.data.catalog import Catalog, Role, TableInfo
+from vibecli.steps.match import Match, MatchInput
+from vibecli.steps.unify import Unify
+
+_WORDS = {
+    Role.EMAIL: "e-mail",
+    Role.PHONE: "phone",
+    Role.FULL_NAME: "name",
+    Role.GIVEN_NAME: "given name",
+    Role.FAMILY_NAME: "family name",
+    Role.BIRTH_DATE: "birth date",
+}
+_NAMES = {Role.FULL_NAME: "name", Role.GIVEN_NAME: "name", Role.FAMILY_NAME: "name"}
+_PLACES = {Role.STREET, Role.CITY, Role.POSTCODE, Role.REGION}
+_OUTPUT = "customer_identity"
+
+
+def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | None) -> Draft:
+    """Give the plan of a match."""
+    found = _narrowed(found, chosen)
+    sources = [p for p in found if target is None or p.rows.table.name != target.name]
+    if not sources:
+        raise Declined("a profile table needs at least one other table to be built from")
+    tables = [p.rows.table for p in found]
+    for party in sources:
+        _must_hold_people(party.rows.table)
+    if target and target.table and target.table not in tables:
+        found = [*found, Party(Rows(target.table))]
+        tables.append(target.table)
+    shared = _shared(tables)
+    if not shared:
+        raise Declined(f"{' and '.join(t.name for t in tables)} have nothing in common to compare")
+    stressed = tuple(dict.fromkeys(r for p in found for r in p.stressed))
+    _tell_stress(cursor, stressed, tables, chosen)
+    match = _match_step(cursor, found, chosen)
+    said = _said(sources, stressed, chosen, target)
+    if target is None:
+        return Draft(_title(sources, None), said, (match,))
+    unify = Unify(
+        id="s2",
+        why=f"{'update' if target.table else 'create'} {target.name}, one row a person",
+        needs=("s1",),
+        inputs=tuple(p.rows.table.name for p in sources),
+        identity=match.output,
+        target=target.name,
+    )
+    return Draft(_title(sources, target), said, (match, unify))
+
+
+def _narrowed(found: list[Party], chosen: Options) -> list[Party]:
+    if not chosen.missing:
+        return found
+    last = found[-1]
+    return [*found[:-1], Party(last.rows.plus(chosen.missing), last.stressed)]
+
+
+def _must_hold_people(table: TableInfo) -> None:
+    if not table.with_role(*IDENTITY_ROLES):
+        raise Declined(f"{table.name} has no column that tells people apart (name, e-mail, phone)")
+
+
+def _comparable(table: TableInfo) -> set[str]:
+    return {_NAMES.get(c.role, c.role.value) for c in table.with_role(*IDENTITY_ROLES) if c.role}
+
+
+def _shared(tables: list[TableInfo]) -> set[str]:
+    """Give what every table can be compared on with at least one other."""
+    if len(tables) == 1:
+        return _comparable(tables[0])
+    first, *others = tables
+    shared: set[str] = set()
+    for other in others:
+        common = _comparable(first) & _comparable(other)
+        shared |= common
+    return shared
+
+
+def _tell_stress(
+    cursor: Cursor, stressed: tuple[Role, ...], tables: list[TableInfo], chosen: Options
+) -> None:
+    for role in stressed:
+        without = [t.name for t in tables if not t.with_role(role)]
+        if without:
+            cursor.assume(f"{', '.join(without)} has no {role_word(role)} column", "schema")
+    if stressed and not chosen.only:
+        words = " and ".join(dict.fromkeys(role_word(r) for r in stressed))
+        cursor.assume(
+            f"{words} comes first; everything else these tables share counts too", "schema"
+        )
+
+
+def _match_step(cursor: Cursor, found: list[Party], chosen: Options) -> Match:
+    names = " and ".join(p.rows.table.name for p in found)
+    why = f"find which records of {names} are the same person"
+    return Match(
+        id="s1",
+        why=why,
+        inputs=tuple(MatchInput(table=p.rows.table.name, where=p.rows.where) for p in found),
+        ignore=ignored_roles([p.rows.table for p in found], chosen),
+        one_to_one=chosen.one_to_one,
+        accept=chosen.accept,
+        output=_output(cursor.world.catalog),
+    )
+
+
+def ignored_roles(tables: list[TableInfo], chosen: Options) -> tuple[str, ...]:
+    """Give the roles left out: those named, and all others when only some may be compared."""
+    ignored = list(chosen.ignore)
+    if chosen.only:
+        present = {c.role for t in tables for c in t.with_role(*IDENTITY_ROLES)}
+        ignored += [r.value for r in IDENTITY_ROLES if r in present and r not in chosen.only]
+    return tuple(dict.fromkeys(ignored))
+
+
+def _output(catalog: Catalog) -> str:
+    """Give the identity table's name; a user's own table of that name is left alone."""
+    existing = catalog.table(_OUTPUT)
+    if existing is None or made_by_us(existing):
+        return _OUTPUT
+    number = 2
+    while (taken := catalog.table(f"{_OUTPUT}_{number}")) and not made_by_us(taken):
+        number += 1
+    return f"{_OUTPUT}_{number}"
+
+
+def _said(
+    sources: list[Party], stressed: tuple[Role, ...], chosen: Options, target: Target | None
+) -> str:
+    names = [p.rows.said for p in sources]
+    one = len(names) == 1
+    said = (
+        f"find duplicates in {names[0]}"
+        if one
+        else f"match {names[0]} with {' and '.join(names[1:])}"
+    )
+    if one and target and target.table:
+        said = f"match {names[0]} with {target.name}"
+    notes = (
+        [f"{' and '.join(dict.fromkeys(role_word(r) for r in stressed))} first"] if stressed else []
+    )
+    if chosen.only:
+        notes = [f"only {' and '.join(dict.fromkeys(role_word(r) for r in chosen.only))} compared"]
+    notes += [f"{role_word(r)} left out" for r in chosen.ignore]
+    notes += ["one to one"] if chosen.one_to_one else []
+    notes += [f"accepted from {chosen.accept:g}"] if chosen.accept is not None else []
+    said += f" ({', '.join(notes)})" if notes else ""
+    if target is None:
+        return said
+    return f"{said}, then {'update' if target.table else 'create'} {target.name}"
+
+
+def role_word(role: Role | str) -> str:
+    """Give a role as people say it."""
+    try:
+        known = Role(role)
+    except ValueError:
+        return str(role)
+    return _WORDS.get(known, known.value.replace("_", " "))
+
+
+def _title(sources: list[Party], target: Target | None) -> str:
+    names = [p.rows.table.name for p in sources]
+    head = f"Match {' and '.join(names)}" if len(names) > 1 else f"Match records of {names[0]}"
+    return f"{head}, update {target.name}" if target else head

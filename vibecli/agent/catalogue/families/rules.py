@@ -1,0 +1,270 @@
+"""Rules on the data: every customer has an email, no duplicate emails, amounts are positive, ids are unique."""
+
+from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.properties import prop, select_keys, unique
+from vibecli.agent.catalogue.fields import Fields, column_list, fields
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.predicates import Predicate, both, missing, related
+from vibecli.agent.catalogue.rows import Rows, head_rows, rows
+from vibecli.data.catalog import TableInfo
+from vibecli.steps.check import Check
+
+_INTRO = (
+    "check that|check if|check whether|check|verify that|verify|make sure that|make sure|ensure that|ensure"
+    "|validate that|validate|assert that|assert|test that|test whether|test if|test|confirm that|confirm"
+    "|be sure that|add a rule that|rule|require that|there is a rule that|guarantee that|i expect that|expect that"
+    "|see if|see whether|is it true that|add a check that|add rule"
+).split("|")
+_ALARM = (
+    "warn if|warn when|alert if|fail if|fail when|stop if|block if|warn me if|warn me when|alert me if|complain if"
+    "|stop when|block when|tell me if"
+).split("|")
+_EVERY = ("every", "each", "all", "do all", "does every", "does each", "is every", "are all", "do")
+_HAS = (
+    "has|have|must have|should have|needs|need|has to have|have to have|is required to have|always has"
+    "|always have|comes with|must always have|should always have|contains|carries|must contain"
+).split("|")
+_BELONGS = (
+    "belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to|must belong to|links to"
+    "|should belong to|must refer to|has a matching|have a matching|exists in|exist in"
+).split("|")
+_NO = (
+    "there are no|there is no|no|there must be no|there should be no|there must not be|are there any|are there|never any"
+    "|there are never any|we have no|is there any|do we have|there must not be any|there should not be any"
+).split("|")
+_TWICE = (
+    "duplicate",
+    "duplicates in",
+    "duplicated",
+    "repeated",
+    "double",
+    "duplicates of",
+    "duplicates among",
+)
+_SAME = (
+    "share the same",
+    "share",
+    "have the same",
+    "with the same",
+    "share an",
+    "share a",
+    "have an identical",
+)
+_WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent that states a rule."""
+    with cursor.attempt() as tried:
+        alarm = cursor.take(*_ALARM)
+        intro = "" if alarm else cursor.take(*_INTRO)
+        draft = _alarm(cursor) if alarm else _rule(cursor)
+        if draft is None:
+            return None
+        if alarm.startswith(("warn", "alert", "tell")) or cursor.take(*_WARNS):
+            draft = _as_warning(draft)
+        del intro
+        tried.keep()
+        return draft
+
+
+def _rule(cursor: Cursor) -> Draft | None:
+    for rule in (_every, _none, _state):
+        with cursor.attempt() as tried:
+            draft = rule(cursor)
+            if draft and _ends(cursor):
+                tried.keep()
+                return draft
+    return None
+
+
+def _ends(cursor: Cursor) -> bool:
+    return cursor.at_end() or cursor.sees(*_WARNS) or cursor.sees(",")
+
+
+def _as_warning(draft: Draft) -> Draft:
+    steps = tuple(step.model_copy(update={"severity": "warn"}) for step in draft.steps)
+    return Draft(draft.title, f"{draft.said} (warn)", steps)
+
+
+def _alarm(cursor: Cursor) -> Draft | None:
+    cursor.take(*_NO, "any", "a")
+    found = rows(cursor)
+    if found is None or not found.predicates:
+        return None
+    cursor.take("exist", "exists", "are found")
+    return _draft(found.table, f"no {found.said}", select_keys(found, ()))
+
+
+def _every(cursor: Cursor) -> Draft | None:
+    if not cursor.take(*_EVERY):
+        return None
+    return _every_row(cursor) or _state(cursor)
+
+
+def _every_row(cursor: Cursor) -> Draft | None:
+    with cursor.attempt() as tried:
+        head = head_rows(cursor)
+        if head is None:
+            return None
+        head = head.plus(conditions(cursor, head.table)) if cursor.sees("in", "from") else head
+        draft = _belongs(cursor, head) or _has(cursor, head)
+        if draft:
+            tried.keep()
+        return draft
+
+
+def _belongs(cursor: Cursor, head: Rows) -> Draft | None:
+    """Every order belongs to a customer: its key is found in the other table."""
+    with cursor.attempt() as tried:
+        if not cursor.take(*_BELONGS, *_HAS):
+            return None
+        cursor.take("valid", "existing", "matching", "known")
+        other = cursor.table()
+        link = _link(cursor, head.table, other) if other else None
+        if other is None or link is None:
+            return None
+        tried.keep()
+        return _draft(
+            head.table,
+            f"every row of {head.said} has a row in {other.name}",
+            select_keys(head.plus([link]), ()),
+        )
+
+
+def _link(cursor: Cursor, table: TableInfo, other: TableInfo) -> Predicate | None:
+    pair = {table.name.lower(), other.name.lower()}
+    found = [
+        r
+        for r in cursor.world.catalog.relationships
+        if {r.table.lower(), r.to_table.lower()} == pair
+    ]
+    return related(found[0], table.name, has=False) if len(found) == 1 and len(pair) > 1 else None
+
+
+def _has(cursor: Cursor, head: Rows) -> Draft | None:
+    if not cursor.take(*_HAS):
+        return None
+    special = cursor.take(
+        "unique", "distinct", "valid", "well formed", "different", "its own", "own"
+    )
+    columns = column_list(cursor, head.table)
+    if not columns and (tail := conditions(cursor, head.table)):
+        return None if tail else None
+    if not columns:
+        return _has_measured(cursor, head)
+    found = Fields(head, columns)
+    if special in ("valid", "well formed"):
+        return _property(cursor, found, "valid")
+    if special:
+        return _unique(cursor, found)
+    either = _either(cursor, found)
+    return either or _property(cursor, found, "filled")
+
+
+def _either(cursor: Cursor, found: Fields) -> Draft | None:
+    """Every customer has an email or a phone."""
+    with cursor.attempt() as tried:
+        more = column_list(cursor, found.table) if cursor.take("or", "and or") else ()
+        if not more:
+            return None
+        tried.keep()
+        columns = (*found.columns, *more)
+        broken = Predicate(both([missing(c) for c in columns]), "")
+        names = " or ".join(c.name for c in columns)
+        select = select_keys(found.rows.plus([broken]), columns)
+        return _draft(found.table, f"every row of {found.rows.said} has {names}", select)
+
+
+def _has_measured(cursor: Cursor, head: Rows) -> Draft | None:
+    """Every order has a positive amount."""
+    with cursor.attempt() as tried:
+        word = cursor.take("positive", "non negative", "plausible")
+        columns = column_list(cursor, head.table) if word else ()
+        if not columns:
+            return None
+        tried.keep()
+        return _property(cursor, Fields(head, columns), word)
+
+
+def _none(cursor: Cursor) -> Draft | None:
+    if not cursor.take(*_NO):
+        return None
+    word = cursor.take(*_TWICE)
+    if word:
+        found = fields(cursor)
+        return _unique(cursor, found) if found else None
+    return _bad_values(cursor) or _two_rows(cursor) or _no_rows(cursor)
+
+
+_BAD = {
+    "missing": "filled", "empty": "filled", "null": "filled", "blank": "filled",
+    "invalid": "valid", "malformed": "valid", "broken": "valid", "negative": "non negative",
+}  # fmt: skip
+
+
+def _bad_values(cursor: Cursor) -> Draft | None:
+    with cursor.attempt() as tried:
+        word = cursor.take(*_BAD)
+        found = fields(cursor) if word else None
+        if found is None:
+            found = fields(cursor)
+            if found is None or not cursor.take("in the future", "in future"):
+                return None
+            word = "negative" if False else "future"
+        tried.keep()
+        return _property(cursor, found, _BAD.get(word, "not in the future"))
+
+
+def _two_rows(cursor: Cursor) -> Draft | None:
+    """No two accounts share the same email."""
+    with cursor.attempt() as tried:
+        head = head_rows(cursor) if cursor.take("two", "2") else None
+        columns = column_list(cursor, head.table) if head and cursor.take(*_SAME) else ()
+        if head is None or not columns:
+            return None
+        tried.keep()
+        return _unique(cursor, Fields(head, columns))
+
+
+def _no_rows(cursor: Cursor) -> Draft | None:
+    """No customer without an email."""
+    found = rows(cursor)
+    if found is None or not found.predicates:
+        return None
+    return _draft(found.table, f"no {found.said}", select_keys(found, ()))
+
+
+def _state(cursor: Cursor) -> Draft | None:
+    """Read `emails in accounts are unique`."""
+    found = fields(cursor)
+    if found is None:
+        return None
+    kept = Fields(found.rows.plus(conditions(cursor, found.table)), found.columns)
+    return _property(cursor, kept, "")
+
+
+def _property(cursor: Cursor, found: Fields, word: str) -> Draft | None:
+    broken = prop(cursor, found, word)
+    if broken is None:
+        return None
+    if broken.sql == "":
+        return _unique(cursor, found)
+    select = select_keys(found.rows.plus([broken]), found.columns)
+    return _draft(found.table, broken.said, select)
+
+
+def _unique(cursor: Cursor, found: Fields) -> Draft:
+    names = " and ".join(c.name for c in found.columns)
+    with cursor.attempt() as tried:
+        more = rows(cursor) if cursor.take("across", "within", "in", "per", "among") else None
+        if more is not None and more.table.name == found.table.name:
+            found = Fields(found.rows.plus(more.predicates), found.columns)
+            tried.keep()
+    return _draft(found.table, f"{names} is unique in {found.rows.said}", unique(cursor, found))
+
+
+def _draft(table: TableInfo, said: str, select: str) -> Draft:
+    step = Check(id="s1", why=f"rule: {said}", name=said, select=select, severity="block")
+    return Draft(f"Rule on {table.name}", f"check that {said}", (step,))

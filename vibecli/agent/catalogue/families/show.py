@@ -1,0 +1,200 @@
+"""Rows to look at: show, list, filter, sort, the newest or largest few, values that repeat."""
+
+from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.cursor import Cursor, column_question
+from vibecli.agent.catalogue.fields import Fields, fields
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.predicates import as_number, family
+from vibecli.agent.catalogue.conditions import time_column
+from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.data.catalog import ColumnInfo, Role
+from vibecli.engine.names import quote
+from vibecli.steps.query import Query
+
+VERBS = (
+    "show|show me|list|display|give me|get|get me|fetch|find|find me|see|print|view|return|look up|search for"
+    "|search|which|who are|what are|pull|pull up|select|look at|list out|bring up|where are|i am looking for"
+    "|find all|show all|filter|only show|read"
+).split("|")
+_FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
+_NEWEST = ("newest", "latest", "most recent", "last", "recent")
+_OLDEST = ("oldest", "earliest")
+_LARGEST = ("largest", "biggest", "highest", "top", "best", "most expensive")
+_SMALLEST = ("smallest", "lowest", "bottom", "cheapest")
+_SORT = ("sorted by", "ordered by", "sort by", "order by", "sorted on", "ranked by", "in order of")
+_DOWN = (
+    "descending|desc|in descending order|highest first|newest first|largest first|from high to low|latest first"
+    "|biggest first|most first|high to low|decreasing"
+).split("|")
+_UP = (
+    "ascending|asc|in ascending order|lowest first|oldest first|smallest first|from low to high|alphabetically"
+    "|low to high|increasing"
+).split("|")
+_TWICE = (
+    "duplicate",
+    "duplicated",
+    "repeated",
+    "double",
+    "non unique",
+    "shared",
+    "duplicates of",
+    "repeating",
+)
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent that shows rows."""
+    with cursor.attempt() as tried:
+        verb = cursor.take(*VERBS)
+        draft = _repeated(cursor) or _few(cursor) or _whole(cursor, needs_filter=not verb)
+        draft = draft or _columns(cursor)
+        if draft:
+            tried.keep()
+        return draft
+
+
+def _whole(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
+    with cursor.attempt() as tried:
+        draft = _plain(cursor, needs_filter=needs_filter)
+        if draft is None or not cursor.at_end():
+            return None
+        tried.keep()
+        return draft
+
+
+def _plain(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
+    found = rows(cursor)
+    if found is None or (needs_filter and not found.predicates):
+        return None
+    cursor.take("there are", "we have", "are there", "do we have")
+    found = found.plus(conditions(cursor, found.table))
+    order, said = _sorting(cursor, found)
+    return _draft("*", found, order, said)
+
+
+def _columns(cursor: Cursor) -> Draft | None:
+    with cursor.attempt() as tried:
+        found = fields(cursor)
+        if found is None:
+            return None
+        kept = found.rows.plus(conditions(cursor, found.table))
+        order, said = _sorting(cursor, kept)
+        if not cursor.at_end():
+            return None
+        tried.keep()
+        names = ", ".join(quote(c.name) for c in _with_key(found))
+        listed = ", ".join(c.name for c in found.columns)
+        return _draft(names, kept, order, f"{said}, only {listed}")
+
+
+def _with_key(found: Fields) -> list[ColumnInfo]:
+    keys = [c for k in found.table.key if (c := found.table.column(k)) and c not in found.columns]
+    return [*keys, *found.columns]
+
+
+def _few(cursor: Cursor) -> Draft | None:
+    """Read a number of rows: the 10 newest orders, top 5 customers by points, first 20 customers."""
+    with cursor.attempt() as tried:
+        count = cursor.number()
+        word = cursor.take(*_FEW, *_NEWEST, *_OLDEST, *_LARGEST, *_SMALLEST)
+        count = cursor.number() if count is None and word else count
+        if count is None and not word or (count is not None and count != int(count)):
+            return None
+        cursor.take("of")
+        found = rows(cursor)
+        if found is None:
+            return None
+        order, said = _few_order(cursor, found, word)
+        if not order:
+            return None
+        tried.keep()
+        found = found.plus(conditions(cursor, found.table))
+        number = int(count) if count is not None else 10
+        if count is None:
+            cursor.assume("10 rows are shown", "guess")
+        return _draft("*", found, f"{order} LIMIT {number}", f"{said}, {number} rows")
+
+
+def _few_order(cursor: Cursor, found: Rows, word: str) -> tuple[str, str]:
+    order, said = _sorting(cursor, found, down=word in (*_LARGEST, *_NEWEST))
+    if said or word in ("", *_FEW):
+        return order, said
+    if word in (*_NEWEST, *_OLDEST):
+        column = time_column(cursor, found.table)
+        return _by(found, column, down=word in _NEWEST) if column else ("", "")
+    with cursor.attempt() as tried:
+        column = cursor.column(found.table) if cursor.take("by", "in", "with the most") else None
+        if column:
+            tried.keep()
+            return _by(found, column, down=word in _LARGEST)
+    amounts = found.table.with_role(Role.AMOUNT)
+    if not amounts:
+        return "", ""
+    column = amounts[0]
+    if len(amounts) > 1:
+        question = column_question(word, found.table, amounts)
+        column = cursor.choose(question, {c.name: c for c in amounts})
+    return _by(found, column, down=word in _LARGEST)
+
+
+def _sorting(cursor: Cursor, found: Rows, *, down: bool = False) -> tuple[str, str]:
+    with cursor.attempt() as tried:
+        cursor.take(",", "and")
+        column = cursor.column(found.table) if cursor.take(*_SORT) else None
+        if column:
+            tried.keep()
+            if cursor.take(*_DOWN):
+                down = True
+            elif cursor.take(*_UP):
+                down = False
+            return _by(found, column, down=down)
+    return found.order, ""
+
+
+def _by(found: Rows, column: ColumnInfo, *, down: bool) -> tuple[str, str]:
+    value = as_number(column) if column.role is Role.AMOUNT else quote(column.name)
+    way = " DESC" if down else ""
+    ties = ", ".join(quote(k) for k in found.table.key if k != column.name)
+    after = f", {ties}" if ties else ""
+    way_said = "largest first" if down else "smallest first"
+    return f" ORDER BY {value}{way} NULLS LAST{after}", f", by {column.name} {way_said}"
+
+
+def _repeated(cursor: Cursor) -> Draft | None:
+    """Read values that stand in more than one row: duplicate emails in accounts."""
+    with cursor.attempt() as tried:
+        found = fields(cursor) if cursor.take(*_TWICE) else None
+        if found is None:
+            return None
+        kept = found.rows.plus(conditions(cursor, found.table))
+        tried.keep()
+        select = repeated_select(kept, found.columns)
+        names = ", ".join(c.name for c in found.columns)
+        said = f"show values of {names} that stand in more than one row of {kept.said}"
+        return Draft(f"Repeated {names}", said, (Query(id="s1", why=said, select=select),))
+
+
+def repeated_select(found: Rows, columns: tuple[ColumnInfo, ...], *, folded: bool = True) -> str:
+    """Give a SELECT of the values that stand in more than one row, and in how many."""
+    keys = [value_key(c) if folded else quote(c.name) for c in columns]
+    named = ", ".join(f"{k} AS {quote(c.name)}" for k, c in zip(keys, columns, strict=True))
+    filled = " AND ".join(f"{k} IS NOT NULL" for k in keys)
+    where = f"({found.where}) AND {filled}" if found.where else filled
+    return (
+        f'SELECT {named}, count(*) AS "rows" FROM {found.table.table.sql} WHERE {where} '
+        f"GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL"
+    )
+
+
+def value_key(column: ColumnInfo) -> str:
+    """Give the value as it is compared: text without case or outer spaces, blank as NULL."""
+    name = quote(column.name)
+    if family(column) != "text":
+        return name
+    return f"nullif(lower(trim(CAST({name} AS VARCHAR))), '')"
+
+
+def _draft(select: str, found: Rows, order: str, extra: str) -> Draft:
+    said = f"show {found.said}{extra}"
+    step = Query(id="s1", why=said, select=f"SELECT {select} {found.from_where}{order}")
+    return Draft(f"Rows of {found.table.name}", said, (step,))

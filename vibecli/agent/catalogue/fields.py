@@ -1,0 +1,146 @@
+"""Columns as people name them: customer emails, phone numbers in accounts, the tier of gold members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.lexicon import PROFILE_STRONG
+from vibecli.agent.catalogue.rows import Rows, head_rows, rows
+from vibecli.agent.catalogue.words import name_tokens
+from vibecli.data.catalog import ColumnInfo, TableInfo
+
+_AND = ("and", ",", "plus", "as well as", "and also", "and the")
+_OF = (
+    "of",
+    "in",
+    "from",
+    "on",
+    "for",
+    "across",
+    "within",
+    "inside",
+    "are in",
+    "are there in",
+    "are on",
+)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Columns of rows."""
+
+    rows: Rows
+    columns: tuple[ColumnInfo, ...]
+
+    @property
+    def table(self) -> TableInfo:
+        """The table the columns are of."""
+        return self.rows.table
+
+
+def column_list(cursor: Cursor, table: TableInfo, *, many: bool = False) -> tuple[ColumnInfo, ...]:
+    """Read columns of a table joined by `and`."""
+    found = list(cursor.columns(table, many=many))
+    while found:
+        with cursor.attempt() as tried:
+            more = cursor.columns(table, many=many) if cursor.take(*_AND) else ()
+            if more and not _starts_other_noun(cursor, more):
+                found.extend(column for column in more if column not in found)
+                tried.keep()
+                continue
+        break
+    return tuple(found)
+
+
+def _starts_other_noun(cursor: Cursor, more: Sequence[ColumnInfo]) -> bool:
+    """True when what was read as a column is only a piece of a glued name."""
+    del more
+    before = cursor.text.words[cursor.at - 1] if cursor.at else None
+    return bool(before and before.glue == "_")
+
+
+def fields(cursor: Cursor, *, many: bool = False, conditions: bool = True) -> Fields | None:
+    """Read columns with the rows they belong to, in either order, or alone when one table has them."""
+    return (
+        _columns_of_rows(cursor, many=many, conditions=conditions)
+        or _rows_then_columns(cursor, many=many)
+        or _columns_alone(cursor, many=many)
+    )
+
+
+def _rows_then_columns(cursor: Cursor, *, many: bool) -> Fields | None:
+    with cursor.attempt() as tried:
+        head = head_rows(cursor)
+        cursor.take("table", ".")
+        columns = column_list(cursor, head.table, many=many) if head else ()
+        if head is None or not columns:
+            return None
+        tried.keep()
+        return Fields(head, columns)
+
+
+def _columns_of_rows(cursor: Cursor, *, many: bool, conditions: bool) -> Fields | None:
+    for table in cursor.world.catalog.tables:
+        with cursor.attempt() as tried:
+            columns = column_list(cursor, table, many=many)
+            if not columns or not cursor.take(*_OF):
+                continue
+            found = rows(cursor) if conditions else head_rows(cursor)
+            if found is None or found.table.name != table.name:
+                continue
+            tried.keep()
+            return Fields(found, columns)
+    return None
+
+
+def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
+    reached: dict[str, tuple[int, TableInfo]] = {}
+    nouns = _table_end(cursor)
+    for table in cursor.world.catalog.tables:
+        if made_by_us(table):
+            continue
+        with cursor.attempt():
+            if column_list(cursor, table, many=many) and cursor.at > nouns:
+                reached[table.name] = (cursor.at, table)
+    if not reached:
+        return None
+    furthest = max(at for at, _ in reached.values())
+    tables = [table for at, table in reached.values() if at == furthest]
+    said = cursor.text.raw(cursor.at, furthest)
+    keyed = _whose_key(cursor, tables) if len(tables) > 1 else []
+    table = (keyed or tables)[0]
+    if keyed:
+        cursor.assume(f"{said} is the key of {table.name}", "schema")
+    elif len(tables) > 1:
+        table = cursor.choose(table_question(said, tables), {t.name: t for t in tables})
+    elif len(cursor.world.catalog.tables) > 1:
+        cursor.assume(f"{said} is taken from {table.name}, the only table that has it", "schema")
+    return Fields(Rows(table), column_list(cursor, table, many=many))
+
+
+def _table_end(cursor: Cursor) -> int:
+    """Give where a table's name that begins here ends, or -1: a table's own noun is no column."""
+    with cursor.attempt():
+        return cursor.at if cursor.table() else -1
+
+
+def _whose_key(cursor: Cursor, tables: Sequence[TableInfo]) -> list[TableInfo]:
+    """Prefer the one table whose key the words name: customer_id is the key of customers."""
+    keyed: list[TableInfo] = []
+    for table in tables:
+        with cursor.attempt():
+            columns = column_list(cursor, table)
+            if table.key and tuple(c.name for c in columns) == table.key:
+                keyed.append(table)
+    return keyed if len(keyed) == 1 else []
+
+
+def with_rows(found: Fields, rows_: Rows) -> Fields:
+    """Give the same columns over other rows."""
+    return replace(found, rows=rows_)
+
+
+def is_profile(table: TableInfo) -> bool:
+    """True for tables named as a unified profile."""
+    return bool(PROFILE_STRONG & set(name_tokens(table.table.name))) and not made_by_us(table)

@@ -1,0 +1,276 @@
+"""From words to the tables and columns of this database: names first, then synonyms, then roles.
+
+Owns scoring. It never picks one of several that score alike: it gives them all, and the caller asks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from vibecli.agent.catalogue.lexicon import (
+    COLUMN_HEADS,
+    CONCEPTS,
+    FUNCTION_WORDS,
+    GENERIC_HEADS,
+    GROUPS,
+    LOYALTY_WORDS,
+    NOISE_TOKENS,
+    PERSON_WORDS,
+    ROLE_PHRASES,
+)
+from vibecli.agent.catalogue.words import Word, name_tokens, stem
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.plan.glossary import Glossary
+
+FUZZY = 90.0
+MARGIN = 5.0
+_EXACT, _SYNONYM = 100.0, 94.0
+_MIN_FUZZY = 5  # letters; shorter words are too close to each other
+_IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
+_PROVENANCE = frozenset({"profile_key", "column_name", "source", "record_id", "rule"})
+PERSON_ROLES = (
+    Role.EMAIL,
+    Role.PHONE,
+    Role.FULL_NAME,
+    Role.GIVEN_NAME,
+    Role.FAMILY_NAME,
+    Role.BIRTH_DATE,
+)
+
+
+@dataclass(frozen=True)
+class TableHit:
+    """Tables a phrase may mean; more than one is a question. `exact` is False when synonyms or roles decided."""
+
+    tables: tuple[TableInfo, ...]
+    exact: bool
+    basis: str = "schema"
+
+
+@dataclass(frozen=True)
+class ColumnHit:
+    """Columns a phrase may mean; `together` when it means all of them (a name, an address)."""
+
+    columns: tuple[ColumnInfo, ...]
+    exact: bool
+    together: bool = False
+
+
+class Linker:
+    """Finds tables and columns by the words people use for them."""
+
+    def __init__(self, catalog: Catalog, glossary: Glossary) -> None:
+        self.catalog = catalog
+        self.synonyms = _synonyms(glossary)
+
+    def tables(self, words: Sequence[Word]) -> TableHit | None:
+        """Give the tables a phrase may mean, best kind of evidence first."""
+        if _unlinkable(words):
+            return None
+        quoted = self._quoted(words)
+        if quoted is not None:
+            return quoted
+        stems = [word.stem for word in words]
+        named = self.synonyms.get(" ".join(stems))
+        if named and (table := self.catalog.table(named)):
+            return TableHit((table,), exact=True, basis="glossary")
+        return self._by_name(words, stems) or self._by_role(stems)
+
+    def _quoted(self, words: Sequence[Word]) -> TableHit | None:
+        if len(words) != 1 or words[0].kind != "quoted":
+            return None
+        text = words[0].text.lower()
+        found = [t for t in self.catalog.tables if text in (t.name.lower(), t.table.name.lower())]
+        return TableHit(tuple(found), exact=True) if found else None
+
+    def _by_name(self, words: Sequence[Word], stems: list[str]) -> TableHit | None:
+        scored = [(s, t) for t in self.catalog.tables if (s := self._table_score(stems, t)) > 0]
+        if not scored:
+            return None
+        best = max(score for score, _ in scored)
+        near = tuple(t for score, t in scored if score > best - MARGIN)
+        if len(near) > 1:
+            near = _literal(words, near)
+        return TableHit(near, exact=best >= _EXACT)
+
+    def _table_score(self, stems: list[str], table: TableInfo) -> float:
+        """Score: every word must be found in the name; unmatched parts of the name cost."""
+        name = _meaningful(name_tokens(table.table.name))
+        schema = () if table.table.schema == "main" else name_tokens(table.table.schema)
+        heads = [s for s in stems if s in GENERIC_HEADS and s not in name]
+        core = [s for s in stems if s not in heads]
+        if not core:
+            return 0.0
+        matches = [_best(s, (*name, *schema)) for s in core]
+        if min(score for score, _ in matches) < FUZZY:
+            return 0.0
+        used = {token for _, token in matches}
+        covered = sum(token in used for token in name) / max(len(name), 1)
+        if made_by_us(table) and (covered < 1 or len(core) < len(name)):
+            return 0.0
+        mean = sum(score for score, _ in matches) / len(matches)
+        named = any(token in name for token in used)
+        return mean - 20 * (1 - covered) - (0 if named else 10)
+
+    def _by_role(self, stems: list[str]) -> TableHit | None:
+        core = [s for s in stems if s not in GENERIC_HEADS]
+        concept = next((w for w in (PERSON_WORDS, LOYALTY_WORDS) if core and set(core) <= w), None)
+        people = self.people()
+        if concept is None or not people:
+            return None
+        if concept is LOYALTY_WORDS and len(people) < 2:  # noqa: PLR2004 - one table cannot be asked about
+            return None
+        return TableHit(people, exact=False, basis="guess")
+
+    def people(self) -> tuple[TableInfo, ...]:
+        """Give the source tables that hold people: a name and a way to reach them."""
+        return tuple(
+            table
+            for table in self.catalog.tables
+            if not made_by_us(table) and len({c.role for c in table.with_role(*PERSON_ROLES)}) > 1
+        )
+
+    def columns(self, table: TableInfo, words: Sequence[Word]) -> ColumnHit | None:
+        """Give the columns of a table a phrase may mean."""
+        if _unlinkable(words):
+            return None
+        if len(words) == 1 and words[0].kind == "quoted":
+            found = table.column(words[0].text)
+            return ColumnHit((found,), exact=True) if found else None
+        stems = [word.stem for word in words]
+        if len(stems) > 1 and stems[-1] in COLUMN_HEADS:
+            trimmed = self.columns(table, words[:-1])
+            if trimmed:
+                return trimmed
+        found = (
+            _by_column_name(table, stems, exact=True)
+            or _by_column_role(table, stems)
+            or _by_key(table, stems)
+        )
+        if found or self._is_table(words):
+            return found
+        return _by_column_name(table, stems, exact=False)
+
+    def _is_table(self, words: Sequence[Word]) -> bool:
+        """True when the words are a table's own name: customers is not short for customer_id."""
+        hit = self.tables(words)
+        return hit is not None and hit.exact
+
+
+def _by_column_name(table: TableInfo, stems: list[str], *, exact: bool) -> ColumnHit | None:
+    scored: list[tuple[float, ColumnInfo]] = []
+    for column in table.columns:
+        score = _column_score(stems, table, column)
+        if score >= (_EXACT if exact else 1.0):
+            scored.append((score, column))
+    if not scored:
+        return None
+    best = max(score for score, _ in scored)
+    near = tuple(c for score, c in scored if score > best - MARGIN)
+    return ColumnHit(near, exact=best >= _EXACT)
+
+
+def _column_score(stems: list[str], table: TableInfo, column: ColumnInfo) -> float:
+    name = name_tokens(column.name)
+    if "".join(stems) == "".join(name):
+        return _EXACT + 1
+    own = _meaningful(name_tokens(table.table.name))
+    bare = tuple(token for token in name if token not in own) or name
+    matches = [_best(s, name) for s in stems]
+    if not matches or min(score for score, _ in matches) < FUZZY:
+        return 0.0
+    used = {token for _, token in matches}
+    covered = sum(token in used for token in bare) / len(bare)
+    mean = sum(score for score, _ in matches) / len(matches)
+    return mean - 30 * (1 - covered) - (0 if len(used) == len(matches) else 20)
+
+
+def _by_column_role(table: TableInfo, stems: list[str]) -> ColumnHit | None:
+    roles = _STEMMED_ROLES.get(" ".join(stems))
+    if roles is None:
+        return None
+    columns = table.with_role(*roles)
+    if roles in GROUPS:
+        return ColumnHit(columns, exact=False, together=True) if columns else None
+    if len(columns) > 1:
+        exact = tuple(c for c in columns if name_tokens(c.name) == tuple(stems))
+        columns = exact or columns
+    return ColumnHit(columns, exact=False) if columns else None
+
+
+def _by_key(table: TableInfo, stems: list[str]) -> ColumnHit | None:
+    if stems not in (["id"], ["key"], ["identifier"], ["primary", "key"]) or len(table.key) != 1:
+        return None
+    column = table.column(table.key[0])
+    return ColumnHit((column,), exact=False) if column else None
+
+
+def roles_of(words: Sequence[Word]) -> tuple[Role, ...]:
+    """Give the column roles a phrase names in any database, or nothing."""
+    return _STEMMED_ROLES.get(" ".join(word.stem for word in words), ())
+
+
+def made_by_us(table: TableInfo) -> bool:
+    """True for identity and provenance tables that earlier plans left behind."""
+    names = {column.name.lower() for column in table.columns}
+    return names >= _IDENTITY or names >= _PROVENANCE
+
+
+def _unlinkable(words: Sequence[Word]) -> bool:
+    if not words or words[-1].glue in ("_", "-"):
+        return True
+    if any(word.kind not in ("word", "quoted", "number") for word in words):
+        return True
+    if words[0].kind == "number" or (len(words) > 1 and any(w.kind == "quoted" for w in words)):
+        return True
+    glued = any(word.glue in ("_", "-") for word in words)
+    return not glued and any(word.form in FUNCTION_WORDS for word in words)
+
+
+def _meaningful(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(t for t in tokens if t not in NOISE_TOKENS)
+    return kept or tokens
+
+
+def _literal(words: Sequence[Word], tables: tuple[TableInfo, ...]) -> tuple[TableInfo, ...]:
+    """Prefer the table typed exactly, such as crm.customers or plain customers in `main`."""
+    typed = "".join(word.text + word.glue for word in words).lower()
+    same = tuple(t for t in tables if typed == t.name.lower())
+    return same or tables
+
+
+def _best(word: str, tokens: Iterable[str]) -> tuple[float, str]:
+    scored = [(_similar(word, token), token) for token in tokens]
+    return max(scored, key=lambda pair: pair[0], default=(0.0, ""))
+
+
+@cache
+def _similar(word: str, token: str) -> float:
+    if word == token:
+        return _EXACT
+    if any(word in group and token in group for group in _STEMMED_CONCEPTS):
+        return _SYNONYM
+    if min(len(word), len(token)) < _MIN_FUZZY or word[0] != token[0]:
+        return 0.0
+    score = fuzz.ratio(word, token)
+    return min(score, _SYNONYM) if score >= FUZZY else 0.0
+
+
+def _synonyms(glossary: Glossary) -> dict[str, str]:
+    """Give phrases that stand for a whole table: terms with a table and no SQL."""
+    found: dict[str, str] = {}
+    for term in glossary.terms:
+        if term.table and not term.sql:
+            for phrase in (term.name, *term.synonyms):
+                found[" ".join(name_tokens(phrase))] = term.table
+    return found
+
+
+_STEMMED_CONCEPTS: tuple[frozenset[str], ...] = tuple(
+    frozenset(stem(word) for word in words) for words in CONCEPTS.values()
+)
+_STEMMED_ROLES = {
+    " ".join(stem(word) for word in phrase.split()): roles for phrase, roles in ROLE_PHRASES.items()
+}

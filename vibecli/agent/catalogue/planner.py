@@ -1,0 +1,188 @@
+"""The catalogue planner: reads an intent against every family, and answers only what it read to the last word.
+
+Pure and deterministic: same request, same reply. It calls no model and opens no connection; the one look-up it may
+use is injected.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from vibecli.agent.catalogue import refine
+from vibecli.agent.catalogue.cursor import Cursor, World
+from vibecli.agent.catalogue.families import (
+    aggregate,
+    change,
+    clean,
+    count,
+    dedupe,
+    describe,
+    match,
+    rules,
+    show,
+)
+from vibecli.agent.catalogue.help import nearest
+from vibecli.agent.catalogue.links import Linker
+from vibecli.agent.catalogue.notes import Declined, Draft, Note
+from vibecli.agent.catalogue.unread import unread
+from vibecli.agent.catalogue.values import FindValue, Values
+from vibecli.agent.catalogue.words import Words, read_words
+from vibecli.agent.planner import Answer, PlanRequest
+from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
+
+Family = Callable[[Cursor], Draft | None]
+FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("dedupe", dedupe.read),
+    ("match", match.read),
+    ("clean", clean.read),
+    ("check", rules.read),
+    ("profile", describe.read),
+    ("count", count.read),
+    ("aggregate", aggregate.read),
+    ("change", change.read),
+    ("show", show.read),
+)
+
+
+class CataloguePlanner:
+    """Plans the closed catalogue of customer-data intents, offline."""
+
+    name = "catalogue"
+
+    def __init__(self, find_value: FindValue | None = None) -> None:
+        self._find_value = find_value
+
+    def reply(self, request: PlanRequest) -> Reply:
+        """Plan, ask or refuse."""
+        text = read_words(request.intent)
+        world = World(
+            request.catalog,
+            request.glossary,
+            Linker(request.catalog, request.glossary),
+            Values(request.catalog, self._find_value),
+            request.answers,
+        )
+        if not text.words:
+            return _refuse(text, world, Reading(None, Cursor(text, world), ""))
+        if request.previous is not None:
+            refined = refine.read(Cursor(text, world), request.previous)
+            if refined:
+                return refined
+        return _read(text, world)
+
+
+@dataclass
+class Reading:
+    """One try at an intent: a draft read to the last word, or how far the best family came."""
+
+    draft: Draft | None
+    cursor: Cursor
+    family: str
+    declined: Declined | None = None
+
+    @property
+    def question(self) -> Question | None:
+        """The first thing still to be asked."""
+        return next((n for n in self.cursor.notes if isinstance(n, Question)), None)
+
+
+def _read(text: Words, world: World) -> Reply:
+    reading = settle(text, world)
+    if reading.draft is None:
+        return _refuse(text, world, reading)
+    return reply_of(text, reading.cursor.notes, reading.draft)
+
+
+def settle(text: Words, world: World, depth: int = 2) -> Reading:
+    """Read an intent; a question that only one answer lets the words fit is answered by that."""
+    world = replace(world, asked=[])
+    reading = _first(text, world)
+    open_question = reading.question
+    if reading.draft is not None and open_question is None:
+        return reading
+    candidates = [open_question] if open_question else list(dict.fromkeys(world.asked))[:3]
+    for question in candidates if depth else ():
+        fitting = _fitting(text, world, question, depth)
+        if len(fitting) == 1:
+            label, found = fitting[0]
+            found.cursor.assume(
+                f"{question.about} is of {label}: only there the rest fits", "schema"
+            )
+            return found
+        if fitting:
+            label, found = fitting[0]
+            kept = tuple(o for o in question.options if o.label in dict(fitting))
+            found.cursor.notes.insert(0, question.model_copy(update={"options": kept}))
+            return found
+    return reading
+
+
+def _fitting(
+    text: Words, world: World, question: Question, depth: int
+) -> list[tuple[str, Reading]]:
+    """Give the answers to a question with which the whole intent can be read."""
+    found = []
+    for option in question.options:
+        answer = Answer(question=question.question, choice=option.label)
+        tried = settle(text, replace(world, answers=(*world.answers, answer)), depth - 1)
+        if tried.draft is not None:
+            found.append((option.label, tried))
+    return found
+
+
+def _first(text: Words, world: World) -> Reading:
+    """Give the first family's reading that accounts for every word, else the one that came furthest."""
+    best = Reading(None, Cursor(text, world), "")
+    declined: Declined | None = None
+    for name, read in FAMILIES:
+        cursor = Cursor(text, world)
+        try:
+            draft = read(cursor)
+        except Declined as no:
+            declined = declined or no
+            draft = None
+        if draft is not None and cursor.at_end():
+            return Reading(draft, cursor, name)
+        if cursor.far > best.cursor.far:
+            best = Reading(None, cursor, name)
+    best.declined = declined
+    return best
+
+
+def reply_of(text: Words, notes: Sequence[Note], draft: Draft) -> Reply:
+    """Give the question still open, or the plan."""
+    said = draft.said + ignored(text)
+    questions = [note for note in notes if isinstance(note, Question)]
+    if questions:
+        return Reply(understood=said, result=questions[0])
+    assumptions = tuple(note for note in notes if isinstance(note, Assumption))
+    guessed = any(note.basis == "guess" for note in assumptions)
+    plan = Plan(
+        title=draft.title,
+        steps=draft.steps,
+        assumptions=assumptions,
+        confidence="medium" if guessed else "high",
+    )
+    return Reply(understood=said, result=plan)
+
+
+def ignored(text: Words) -> str:
+    """Give the polite words set aside, for the echo."""
+    return f"; ignored: {', '.join(text.ignored)}" if text.ignored else ""
+
+
+def _refuse(text: Words, world: World, reading: Reading) -> Reply:
+    words = unread(text, world, reading.cursor.far)
+    hints = nearest(world.catalog, reading.family)
+    if reading.declined is not None:
+        reason = reading.declined.reason
+        hints = tuple(dict.fromkeys([*reading.declined.nearest, *hints]))[:4]
+        refusal = Refusal(reason=reason, nearest=hints)
+        return Reply(understood=f"no plan: {reason}", result=refusal)
+    quoted = ", ".join(words)
+    reason = f"these words fit no intent of the catalogue here: {quoted}"
+    if not world.catalog.tables:
+        reason = "the database has no tables yet"
+    if not words:
+        reason = "there is no intent to read"
+    refusal = Refusal(reason=reason, not_understood=words, nearest=hints)
+    return Reply(understood="not understood" + ignored(text), result=refusal)

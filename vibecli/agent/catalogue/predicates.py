@@ -1,0 +1,184 @@
+"""SQL predicates and literals, written for a column's type: the only place of the catalogue that writes SQL values.
+
+Every identifier is quoted, every literal escaped; a predicate stands alone in a WHERE over its one table.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vibecli.agent.catalogue.calendar import Span
+from vibecli.data.catalog import ColumnInfo, Relationship, Role
+from vibecli.engine.names import TableName, literal, quote
+
+Family = Literal["text", "number", "date", "timestamp", "flag", "other"]
+_NUMBERS = re.compile(
+    r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|NUMERIC.*|DOUBLE|FLOAT|REAL|BIGNUM|VARINT)"
+)
+_TRUE = frozenset({"yes", "y", "true", "t", "1", "on"})
+_FALSE = frozenset({"no", "n", "false", "f", "0", "off"})
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A condition as SQL and as words; `simple` names the column and value of an equality, for OR lists."""
+
+    sql: str
+    said: str
+
+
+def family(column: ColumnInfo) -> Family:
+    """Give the kind of values a column's type holds."""
+    kind = column.type.upper()
+    if _NUMBERS.fullmatch(kind):
+        return "number"
+    if kind.startswith("TIMESTAMP"):
+        return "timestamp"
+    if kind in ("DATE", "BOOLEAN"):
+        return "date" if kind == "DATE" else "flag"
+    text = kind.startswith(("VARCHAR", "TEXT", "CHAR", "STRING", "ENUM", "UUID"))
+    return "text" if text else "other"
+
+
+def number_text(value: float) -> str:
+    """Give a number as SQL writes it."""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def missing(column: ColumnInfo) -> Predicate:
+    """The column is NULL, or blank when it holds text."""
+    name = quote(column.name)
+    if family(column) == "text":
+        return Predicate(
+            f"({name} IS NULL OR trim(CAST({name} AS VARCHAR)) = '')", f"{column.name} is missing"
+        )
+    return Predicate(f"{name} IS NULL", f"{column.name} is missing")
+
+
+def present(column: ColumnInfo) -> Predicate:
+    """The column holds something."""
+    name = quote(column.name)
+    said = f"{column.name} is filled"
+    if family(column) == "text":
+        return Predicate(f"({name} IS NOT NULL AND trim(CAST({name} AS VARCHAR)) <> '')", said)
+    return Predicate(f"{name} IS NOT NULL", said)
+
+
+def negated(predicate: Predicate) -> Predicate:
+    """The opposite; rows where the condition is unknown count as not fulfilling it."""
+    return Predicate(f"(({predicate.sql}) IS NOT TRUE)", f"not ({predicate.said})")
+
+
+def both(predicates: Sequence[Predicate]) -> str:
+    """Give predicates joined by AND."""
+    return " AND ".join(p.sql for p in predicates)
+
+
+def one_of(column: ColumnInfo, values: Sequence[str], *, known: bool) -> Predicate | None:
+    """The column equals one of the values; unknown values are compared ignoring case. None: they do not fit."""
+    sql = [_literal_for(column, value) for value in values]
+    if any(text is None for text in sql):
+        return None
+    name = quote(column.name)
+    said = f"{column.name} is {' or '.join(values)}"
+    if family(column) == "text" and not known:
+        name = f"lower(trim(CAST({name} AS VARCHAR)))"
+        sql = [literal(value.strip().lower()) for value in values]
+    texts = [text for text in sql if text is not None]
+    if len(texts) == 1:
+        return Predicate(f"{name} = {texts[0]}", said)
+    return Predicate(f"{name} IN ({', '.join(texts)})", said)
+
+
+def typed_literal(column: ColumnInfo, value: str) -> str | None:
+    """Give a value as a literal of the column's type, or None when it does not fit."""
+    return _literal_for(column, value)
+
+
+def _literal_for(column: ColumnInfo, value: str) -> str | None:
+    kind = family(column)
+    if kind == "flag":
+        word = value.lower()
+        return "TRUE" if word in _TRUE else "FALSE" if word in _FALSE else None
+    if kind == "number":
+        try:
+            return number_text(float(value.replace(",", "")))
+        except (ValueError, OverflowError):
+            return None
+    if kind in ("date", "timestamp"):
+        return f"DATE {literal(value)}" if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+    return literal(value) if kind == "text" else None
+
+
+def compare(column: ColumnInfo, sign: str, value: float) -> Predicate:
+    """The column, as a number, stands so to a number."""
+    return Predicate(
+        f"{as_number(column)} {sign} {number_text(value)}",
+        f"{column.name} {sign} {number_text(value)}",
+    )
+
+
+def between(column: ColumnInfo, low: float, high: float) -> Predicate:
+    """The column, as a number, lies between two numbers, both included."""
+    low, high = sorted((low, high))
+    return Predicate(
+        f"{as_number(column)} BETWEEN {number_text(low)} AND {number_text(high)}",
+        f"{column.name} between {number_text(low)} and {number_text(high)}",
+    )
+
+
+def as_number(column: ColumnInfo) -> str:
+    """Give the column as a number; text that is no number becomes NULL."""
+    name = quote(column.name)
+    return name if family(column) == "number" else f"TRY_CAST({name} AS DOUBLE)"
+
+
+def as_date(column: ColumnInfo) -> str:
+    """Give the column as a date or time; text that is no date becomes NULL."""
+    name = quote(column.name)
+    return name if family(column) in ("date", "timestamp") else f"TRY_CAST({name} AS DATE)"
+
+
+def within(column: ColumnInfo, span: Span) -> Predicate:
+    """The column's date lies in a span of time."""
+    value = as_date(column)
+    parts = []
+    if span.start:
+        parts.append(f"{value} >= {span.start}")
+    if span.end:
+        parts.append(f"{value} < {span.end}")
+    return Predicate(" AND ".join(parts), f"{column.name} {span.said}")
+
+
+def like(column: ColumnInfo, how: str, text: str) -> Predicate:
+    """The column contains, starts with or ends with a text, ignoring case."""
+    function = {"contains": "contains", "starts with": "starts_with", "ends with": "ends_with"}[how]
+    name = quote(column.name)
+    return Predicate(
+        f"{function}(lower(CAST({name} AS VARCHAR)), {literal(text.lower())})",
+        f"{column.name} {how} {text}",
+    )
+
+
+def related(link: Relationship, table: str, *, has: bool) -> Predicate:
+    """The row has, or has no, row in a related table."""
+    child = table.lower() == link.table.lower()
+    own, other, far = (
+        (link.column, link.to_table, link.to_column)
+        if child
+        else (link.to_column, link.table, link.column)
+    )
+    inner = (
+        f"SELECT CAST({quote(far)} AS VARCHAR) FROM {TableName.parse(other).sql} "
+        f"WHERE {quote(far)} IS NOT NULL"
+    )
+    inside = f"CAST({quote(own)} AS VARCHAR) IN ({inner})"
+    if has:
+        return Predicate(inside, f"with a row in {other}")
+    return Predicate(f"(({inside}) IS NOT TRUE)", f"without a row in {other}")
+
+
+def is_time(column: ColumnInfo) -> bool:
+    """True for columns that hold dates or times."""
+    return column.role is Role.TIME or family(column) in ("date", "timestamp")

@@ -1,0 +1,152 @@
+"""Rows as people name them: gold members in Berlin, customers without an email, orders since 2024."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vibecli.agent.catalogue.conditions import adjective, conditions
+from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.predicates import Predicate, both, negated
+from vibecli.agent.catalogue.terms import term_table
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.engine.names import quote
+
+_MOST_ADJECTIVES = 4
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table and conditions on its rows."""
+
+    table: TableInfo
+    predicates: tuple[Predicate, ...] = ()
+
+    @property
+    def where(self) -> str | None:
+        """The conditions as one SQL predicate."""
+        return both(self.predicates) if self.predicates else None
+
+    @property
+    def said(self) -> str:
+        """The rows in words."""
+        if not self.predicates:
+            return self.table.name
+        said = " and ".join(p.said for p in self.predicates)
+        return f"{self.table.name} {'' if said.startswith('with') else 'where '}{said}"
+
+    @property
+    def from_where(self) -> str:
+        """The FROM and WHERE of a SELECT over these rows."""
+        where = f" WHERE {self.where}" if self.predicates else ""
+        return f"FROM {self.table.table.sql}{where}"
+
+    def plus(self, predicates: Sequence[Predicate]) -> "Rows":
+        """Give the rows that meet further conditions as well."""
+        return Rows(self.table, (*self.predicates, *predicates))
+
+    @property
+    def order(self) -> str:
+        """An ORDER BY that makes the order of rows certain."""
+        return (
+            f" ORDER BY {', '.join(quote(k) for k in self.table.key)}"
+            if self.table.key
+            else " ORDER BY ALL"
+        )
+
+
+def rows(cursor: Cursor, *, joining: bool = False) -> Rows | None:
+    """Read a table with the adjectives before it and the conditions after it."""
+    with cursor.attempt() as tried:
+        head = head_rows(cursor)
+        if head is None:
+            return None
+        tried.keep()
+        until = _rows_follow if joining else None
+        return head.plus(conditions(cursor, head.table, until=until))
+
+
+def _rows_follow(cursor: Cursor) -> bool:
+    """True when the next party of a match comes, or words about how to match."""
+    with cursor.attempt():
+        if cursor.take("without"):
+            return True
+        cursor.take("with", "to", "and", "against", "in")
+        try:
+            return head_rows(cursor) is not None
+        except Declined:
+            return False
+
+
+def head_rows(cursor: Cursor) -> Rows | None:
+    """Read a table and the adjectives before it."""
+    own = term_table(cursor)
+    if own:
+        return Rows(own[0], (own[1],))
+    table = cursor.table()
+    if table:
+        return Rows(table)
+    return _with_adjectives(cursor)
+
+
+def _with_adjectives(cursor: Cursor) -> Rows | None:
+    for count in range(1, _MOST_ADJECTIVES + 1):
+        found = _after(cursor, count)
+        if found is None:
+            continue
+        table, end = found
+        predicates = _adjectives(cursor, table, cursor.at + count)
+        if predicates is not None:
+            cursor.move(end - cursor.at)
+            return Rows(table, tuple(predicates))
+        _only_elsewhere(cursor, table, count)
+    return None
+
+
+def _after(cursor: Cursor, count: int) -> tuple[TableInfo, int] | None:
+    """Give the table named after `count` words, and where its name ends; does not move."""
+    with cursor.attempt():
+        if count >= len(cursor.rest):
+            return None
+        cursor.at += count
+        table = cursor.table()
+        return (table, cursor.at) if table else None
+
+
+def _adjectives(cursor: Cursor, table: TableInfo, end: int) -> list[Predicate] | None:
+    """Read words up to `end` as adjectives of the table, all of them or none."""
+    with cursor.attempt() as tried:
+        found: list[Predicate] = []
+        while cursor.at < end:
+            negative = bool(cursor.take("non", "not"))
+            predicate = adjective(cursor, table)
+            if predicate is None:
+                return None
+            found.append(negated(predicate) if negative else predicate)
+            cursor.take("and", ",")
+        if cursor.at != end:
+            return None
+        tried.keep()
+        return found
+
+
+def _only_elsewhere(cursor: Cursor, table: TableInfo, count: int) -> None:
+    """Say so when the adjective is a value of another table only."""
+    text = cursor.text.raw(cursor.at, cursor.at + count)
+    for other, hit in cursor.world.values.elsewhere(text):
+        if other.name != table.name and not made_by_us(other):
+            raise Declined(
+                f"{text} is a value of {other.name}.{hit.column.name}, not of {table.name}",
+                f"show {other.name} where {hit.column.name} is {hit.value}",
+            )
+
+
+def table_with(
+    cursor: Cursor, matches: Sequence[tuple[TableInfo, tuple[ColumnInfo, ...]]], said: str
+) -> TableInfo:
+    """Give the one table whose columns the words name; asks when several do."""
+    tables = [table for table, _ in matches]
+    if len(tables) == 1:
+        return tables[0]
+    question = table_question(said, tables)
+    return cursor.choose(question, {t.name: t for t in tables})

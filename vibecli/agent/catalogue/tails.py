@@ -1,0 +1,310 @@
+"""What may follow a column's name in a condition: is gold, over 100, before 2024, contains x, is missing.
+
+Owns comparisons of one column. It knows nothing of what comes before the column.
+"""
+
+from collections.abc import Sequence
+
+from vibecli.agent.catalogue import calendar
+from vibecli.agent.catalogue.cursor import MAX_OPTIONS, Cursor
+from vibecli.agent.catalogue.predicates import (
+    Predicate,
+    between,
+    compare,
+    family,
+    is_time,
+    like,
+    missing,
+    negated,
+    one_of,
+    present,
+    within,
+)
+from vibecli.agent.catalogue.values import complete, in_column
+from vibecli.agent.catalogue.words import fold
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.plan.model import Option, Question
+
+SIGNS: dict[str, str] = {
+    phrase: sign
+    for sign, phrases in {
+        ">": "over|above|more than|greater than|higher than|bigger than|larger than|>|exceeds|exceeding"
+        "|exceed|upwards of",
+        ">=": "at least|>=|no less than|not less than|from|minimum",
+        "<": "under|below|less than|fewer than|lower than|smaller than|<",
+        "<=": "at most|<=|up to|no more than|not more than|maximum",
+    }.items()
+    for phrase in phrases.split("|")
+}
+_BE = (
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "equals",
+    "equal to",
+    "is equal to",
+    "are equal to",
+    "=",
+    "has been",
+)
+_EMPTY = (
+    "empty",
+    "missing",
+    "null",
+    "blank",
+    "unknown",
+    "not set",
+    "unset",
+    "not filled",
+    "not known",
+)
+_FULL = ("filled", "set", "known", "present", "not empty", "not missing", "not null", "not blank")
+_LIKE = {
+    "contains": ("contains", "containing", "contain", "includes", "like", "with the text"),
+    "starts with": ("starts with", "start with", "starting with", "begins with", "beginning with"),
+    "ends with": ("ends with", "end with", "ending with", "ending in", "ends in"),
+}
+_YES = frozenset("yes y true t 1 on".split())
+_NO = frozenset("no n false f 0 off".split())
+SINCE = ("since", "starting", "from", "as of", "on or after")
+
+
+def tail(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """Read what is said of a column."""
+    with cursor.attempt() as tried:
+        if cursor.take("is not", "are not", "was not", "!=", "not equal to", "is other than"):
+            found = _state(cursor, column) or _moved(cursor, column)
+            found = found or equals(cursor, table, column)
+            if found:
+                tried.keep()
+                return negated(found)
+    with cursor.attempt() as tried:
+        found = _how(cursor, column)
+        if not found and cursor.take(
+            "is one of", "are one of", "is in", "one of", "in", "is any of"
+        ):
+            found = equals(cursor, table, column)
+        if not found and cursor.take(*_BE):
+            found = _state(cursor, column) or _how(cursor, column)
+            found = found or equals(cursor, table, column)
+        if found:
+            tried.keep()
+        return found
+
+
+def _how(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    return _measured(cursor, column) or _moved(cursor, column) or _texted(cursor, column)
+
+
+def _state(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    if cursor.take(*_FULL):
+        return present(column)
+    return missing(column) if cursor.take(*_EMPTY) else None
+
+
+def _measured(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    if is_time(column):
+        return None
+    with cursor.attempt() as tried:
+        sign = cursor.take(*SIGNS)
+        value = cursor.number() if sign else None
+        if sign and value is not None:
+            tried.keep()
+            return compare(column, SIGNS[sign], value)
+    with cursor.attempt() as tried:
+        low = cursor.number() if cursor.take("between") else None
+        high = cursor.number() if low is not None and cursor.take("and", "to") else None
+        if low is not None and high is not None:
+            tried.keep()
+            return between(column, low, high)
+    return None
+
+
+def _moved(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    span = time_span(cursor) if is_time(column) or column.role is Role.BIRTH_DATE else None
+    return within(column, span) if span else None
+
+
+def time_span(cursor: Cursor) -> calendar.Span | None:
+    """Read a span of time with its preposition."""
+    with cursor.attempt() as tried:
+        word = cursor.take(*SINCE, "after", "later than", ">", "before", "earlier than", "until")
+        word = word or cursor.take(
+            "up to", "till", "in", "during", "on", "between", "within", "<", ">=", "of"
+        )
+        span = _span(cursor, word)
+        if span:
+            tried.keep()
+        return span
+
+
+def _span(cursor: Cursor, word: str) -> calendar.Span | None:
+    if word in ("", "in", "during", "within", "from", "since", "of") and (
+        span := cursor.relative()
+    ):
+        return span if word != "since" else calendar.Span(span.start, "", f"since: {span.said}")
+    if not word:
+        return None
+    at = cursor.moment()
+    if at is None:
+        return None
+    if word in ("after", "later than", ">"):
+        return calendar.after(at)
+    if word in ("before", "earlier than", "<"):
+        return calendar.before(at)
+    if word in ("until", "up to", "till"):
+        return calendar.until(at)
+    return _from_to(cursor, word, at)
+
+
+def _from_to(cursor: Cursor, word: str, at: calendar.Moment) -> calendar.Span | None:
+    if word in ("between", "from"):
+        with cursor.attempt() as tried:
+            last = cursor.moment() if cursor.take("and", "to", "until") else None
+            if last is not None:
+                tried.keep()
+                return calendar.during(at, last)
+        if word == "between":
+            return None
+    return calendar.since(at) if word in (*SINCE, ">=") else calendar.during(at)
+
+
+def _texted(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    for how, phrases in _LIKE.items():
+        with cursor.attempt() as tried:
+            text = typed_value(cursor) if cursor.take(*phrases) else ""
+            if text:
+                tried.keep()
+                return like(column, how, text)
+    return None
+
+
+def equals(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """Read one value or a list of values (a, b or c) a column is compared with."""
+    first = value_of(cursor, table, column)
+    if first is None:
+        return None
+    values = [first]
+    while True:
+        with cursor.attempt() as tried:
+            joint = cursor.take(", or", ", and", "or", "and", ",")
+            value = _next_value(cursor, table, column, joint)
+            if value:
+                values.append(value)
+                tried.keep()
+                continue
+        break
+    known = all(known for _, known in values)
+    return one_of(column, [value for value, _ in values], known=known)
+
+
+def _next_value(
+    cursor: Cursor, table: TableInfo, column: ColumnInfo, joint: str
+) -> tuple[str, bool] | None:
+    """Read one more value: a known one after any joint, an unknown one only after `or`."""
+    if not joint:
+        return None
+    known = _known_value(cursor, table, column)
+    if known is not None:
+        return known, True
+    if not joint.endswith("or") or cursor.world.link.columns(table, cursor.rest[:1]):
+        return None
+    return value_of(cursor, table, column)
+
+
+def value_of(
+    cursor: Cursor, table: TableInfo, column: ColumnInfo, *, new: bool = False
+) -> tuple[str, bool] | None:
+    """Read a value of a column: a known one, else one typed word; gives it and whether it is known.
+
+    With `new` an unknown value is one to be written, so it is taken as typed.
+    """
+    known = _known_value(cursor, table, column)
+    if known is not None:
+        return known, True
+    with cursor.attempt() as tried:
+        text = typed_value(cursor)
+        if text and _fits(column, text):
+            tried.keep()
+            if not new:
+                return _unknown(cursor, column, text)
+            if complete(column):
+                cursor.assume(f"{text} is a new value of {column.name}", "guess")
+            return text, True
+    return None
+
+
+def _known_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
+    """Move past the longest words that are a known value of the column."""
+    cursor.skip()
+    longest, _ = cursor.phrase()
+    for count in range(longest, 0, -1):
+        text = cursor.text.raw(cursor.at, cursor.at + count)
+        known = _known(cursor, table, column, text)
+        if known is not None:
+            cursor.move(count)
+            return known
+    return None
+
+
+def _known(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: str) -> str | None:
+    found = in_column(column, text)
+    if found is None and column.role is Role.FLAG and family(column) == "text":
+        side = next((s for s in (_YES, _NO) if fold(text) in s), frozenset[str]())
+        found = next((t.value for t in column.top if fold(t.value) in side), None)
+    if found is None and family(column) == "text":
+        hits = cursor.world.values.in_table(table, text)
+        found = next((h.value for h in hits if h.column.name == column.name), None)
+    return found
+
+
+def _fits(column: ColumnInfo, text: str) -> bool:
+    return one_of(column, [text], known=False) is not None
+
+
+def _unknown(cursor: Cursor, column: ColumnInfo, text: str) -> tuple[str, bool]:
+    if family(column) != "text":
+        return text, True
+    if complete(column) and len(column.top) > 1:
+        return _nearest(cursor, column, text), True
+    cursor.assume(f"{column.name} is compared with {text} ignoring case", "sample")
+    return text, False
+
+
+def _nearest(cursor: Cursor, column: ColumnInfo, text: str) -> str:
+    from rapidfuzz import fuzz
+
+    near = sorted(column.top, key=lambda t: (-fuzz.ratio(fold(t.value), fold(text)), t.value))
+    options = tuple(Option(label=t.value, means=f"{t.rows:,} rows") for t in near[:MAX_OPTIONS])
+    question = Question(
+        question=f"No row has {text} in {column.name}; which value is meant?",
+        about=text,
+        options=options,
+    )
+    return cursor.choose(question, {o.label: o.label for o in options})
+
+
+def typed_value(cursor: Cursor) -> str:
+    """Move past a value that is not known: quoted, a number, or one word and capitalised ones after it."""
+    cursor.skip()
+    longest, _ = cursor.phrase()
+    if not longest:
+        return ""
+    words: Sequence[object] = cursor.rest[:longest]
+    count = 1
+    while count < len(words) and _goes_on(cursor, count):
+        count += 1
+    text = cursor.text.raw(cursor.at, cursor.at + count)
+    cursor.move(count)
+    return text
+
+
+def _goes_on(cursor: Cursor, count: int) -> bool:
+    before, word = cursor.rest[count - 1], cursor.rest[count]
+    if before.glue:
+        return True
+    return (
+        before.kind == word.kind == "word" and before.text[0].isupper() and word.text[0].isupper()
+    )

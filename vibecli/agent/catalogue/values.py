@@ -1,0 +1,90 @@
+"""From words to values of this database: which column holds 'gold', and is 'Berlin' a city here.
+
+Owns look-ups in the catalog's frequent values and in an injected look-up of the database. It keeps no value.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vibecli.agent.catalogue.words import fold, name_tokens, stem
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+
+FindValue = Callable[[str], list[tuple[str, str, str]]]
+
+
+@dataclass(frozen=True)
+class ValueHit:
+    """A column that holds a value, the value as stored, and whether a flag word negates it."""
+
+    column: ColumnInfo
+    value: str
+
+
+class Values:
+    """Finds the columns that hold a value."""
+
+    def __init__(self, catalog: Catalog, find_value: FindValue | None) -> None:
+        self.catalog = catalog
+        self._find = find_value
+        self._found: dict[str, list[tuple[str, str, str]]] = {}
+
+    def in_table(self, table: TableInfo, text: str) -> tuple[ValueHit, ...]:
+        """Give the columns of a table that hold this value, ignoring case and a plural ending."""
+        hits: dict[str, ValueHit] = {}
+        for column in table.columns:
+            value = in_column(column, text)
+            if value is not None:
+                hits[column.name] = ValueHit(column, value)
+        for name, column_name, value in self._look_up(text):
+            found = self.catalog.table(name)
+            looked = table.column(column_name) if found and found.name == table.name else None
+            if looked and looked.name not in hits:
+                hits[looked.name] = ValueHit(looked, value)
+        return tuple(hits[c.name] for c in table.columns if c.name in hits)
+
+    def elsewhere(self, text: str) -> tuple[tuple[TableInfo, ValueHit], ...]:
+        """Give every table and column that holds this value."""
+        return tuple((t, hit) for t in self.catalog.tables for hit in self.in_table(t, text))
+
+    def _look_up(self, text: str) -> list[tuple[str, str, str]]:
+        if self._find is None:
+            return []
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+
+def in_column(column: ColumnInfo, text: str) -> str | None:
+    """Give the stored spelling of a value among the column's frequent ones."""
+    wanted = fold(text)
+    singular = stem(wanted)
+    for top in column.top:
+        if fold(top.value) == wanted:
+            return top.value
+    return next((t.value for t in column.top if stem(fold(t.value)) == singular), None)
+
+
+def complete(column: ColumnInfo) -> bool:
+    """True when the column's frequent values are all its values."""
+    return bool(column.top) and column.distinct is not None and column.distinct <= len(column.top)
+
+
+def flag(table: TableInfo, word: str) -> tuple[ColumnInfo, bool] | None:
+    """Give the yes/no column an adjective names (`active`, `inactive`), and which way."""
+    for form, truth in ((word, True), (_positive(word), False)):
+        for column in table.columns:
+            named = tuple(t for t in name_tokens(column.name) if t not in ("is", "has"))
+            if form and named == (form,) and _is_flag(column):
+                return column, truth
+    return None
+
+
+def _is_flag(column: ColumnInfo) -> bool:
+    return column.role is Role.FLAG or column.type.upper() == "BOOLEAN"
+
+
+def _positive(word: str) -> str:
+    for prefix in ("in", "un", "non", "dis"):
+        if word.startswith(prefix) and len(word) > len(prefix) + 2:
+            return word[len(prefix) :]
+    return ""

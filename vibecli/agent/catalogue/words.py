@@ -1,0 +1,152 @@
+"""An intent as a row of words: folding, stems, numbers, quoted values and politeness.
+
+Owns reading text into words. It knows nothing of a database and drops no word silently: what is set aside is
+kept in `Words.ignored`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from vibecli.agent.catalogue.lexicon import CONTRACTIONS, POLITE
+
+Kind = Literal["word", "number", "quoted", "sign", "comma", "date", "address"]
+
+_LEX = re.compile(
+    r"""
+    (?P<quoted>"[^"]+"|“[^”]+”|„[^“”]+[“”]|‘[^’]+’|(?<![\w'])'[^']+'(?!\w)|`[^`]+`)
+  | (?P<address>[^\s,;<>"']+@[^\s,;<>"']+\.[^\s,;<>"'?!.]+)
+  | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d))
+  | (?P<number>(?:(?<!\w)[-+])?[$€£]?\d[\d,]*(?:\.\d+)?(?:[kK%](?!\w)|[$€£])?(?![\w]))
+  | (?P<sign><=|>=|!=|<>|==|[=<>≥≤≠])
+  | (?P<comma>[,;])
+  | (?P<word>[^\W_]+)
+    """,
+    re.VERBOSE,
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
+_SIGNS = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
+_MIN_STEM = 4
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of an intent; `glue` is the character that joins it to the next one (`_`, `-`, `.` or none)."""
+
+    text: str
+    form: str
+    stem: str
+    kind: Kind
+    start: int
+    end: int
+    glue: str = ""
+    number: float | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """An intent's words, the text they came from, and the polite words set aside."""
+
+    text: str
+    words: tuple[Word, ...]
+    ignored: tuple[str, ...] = ()
+
+    def raw(self, first: int, last: int) -> str:
+        """Give the text of words `first` to `last` (exclusive) as typed."""
+        if first >= last:
+            return ""
+        chosen = self.words[first:last]
+        if len(chosen) == 1:
+            return chosen[0].text
+        return self.text[chosen[0].start : chosen[-1].end]
+
+
+def fold(text: str) -> str:
+    """Give text in lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@cache
+def stem(form: str) -> str:
+    """Give a word without its English plural ending."""
+    if len(form) < _MIN_STEM or form.endswith(("ss", "us", "is", "as")):
+        return form
+    if form.endswith("ies"):
+        return form[:-3] + "y"
+    if form.endswith(("sses", "xes", "ches", "shes")):
+        return form[:-2]
+    return form[:-1] if form.endswith("s") else form
+
+
+@cache
+def name_tokens(name: str) -> tuple[str, ...]:
+    """Give the stems of a table or column name: snake_case, camelCase and spaces are all boundaries."""
+    parts = (fold(part) for part in _CAMEL.split(name))
+    return tuple(stem(part) for part in parts if part)
+
+
+def read_words(text: str) -> Words:
+    """Read an intent into words, politeness set aside."""
+    plain = _expand(text)
+    words = _glued(plain, [_word(match) for match in _LEX.finditer(plain)])
+    kept, ignored = _without_politeness(words)
+    return Words(plain, tuple(kept), tuple(ignored))
+
+
+def _expand(text: str) -> str:
+    plain = text.replace("’", "'").strip()
+    for pattern, full in CONTRACTIONS:
+        plain = re.sub(pattern, full, plain, flags=re.IGNORECASE)
+    return plain
+
+
+def _word(match: re.Match[str]) -> Word:
+    kind: Kind = match.lastgroup  # type: ignore[assignment]
+    text = match.group()
+    number = _number(text) if kind == "number" else None
+    if kind == "quoted":
+        text = text[1:-1].strip()
+    form = fold(_SIGNS.get(text, text))
+    return Word(text, form, stem(form), kind, match.start(), match.end(), number=number)
+
+
+def _number(text: str) -> float:
+    digits = text.strip("$€£+-%kK").strip("$€£").replace(",", "")
+    value = float(digits) * (1000 if text[-1] in "kK" else 1)
+    value = value / 100 if text.endswith("%") else value
+    return -value if text.startswith("-") else value
+
+
+def _glued(text: str, words: list[Word]) -> list[Word]:
+    joined: list[Word] = []
+    for i, word in enumerate(words):
+        following = words[i + 1] if i + 1 < len(words) else None
+        between = text[word.end : following.start] if following else ""
+        glue = between if between in ("_", "-", ".") and word.kind != "quoted" else ""
+        joined.append(Word(**{**word.__dict__, "glue": glue}))
+    return joined
+
+
+def _without_politeness(words: list[Word]) -> tuple[list[Word], list[str]]:
+    kept: list[Word] = []
+    ignored: list[str] = []
+    i = 0
+    while i < len(words):
+        length = _polite_length([word.form for word in words[i : i + 5]])
+        if length and words[i].kind == "word":
+            ignored.append(" ".join(word.text for word in words[i : i + length]))
+            i += length
+        else:
+            kept.append(words[i])
+            i += 1
+    return kept, ignored
+
+
+def _polite_length(forms: list[str]) -> int:
+    for length in range(len(forms), 0, -1):
+        if " ".join(forms[:length]) in POLITE:
+            return length
+    return 0

@@ -1,0 +1,84 @@
+"""Keys nobody declared: which column, or which few together, tell the rows of a table apart.
+
+Reads only. Prefers names that say so, and finds no key rather than one that is unique by chance.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from vibecli.data.catalog import Role
+from vibecli.data.role_words import ID_WORDS
+from vibecli.data.roles import ColumnSample, name_tokens
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import quote
+
+_MAX_PARTS = 3
+_MAX_CANDIDATES = 6
+_MIN_ROWS = 10  # fewer rows are told apart by almost anything
+_PART_WORDS = ID_WORDS | {"line", "position", "pos", "seq", "sequence", "index", "version"}
+_REPEATED = 0.8  # an id and a category are a key only where the id itself clearly repeats
+_UNFIT = ("DOUBLE", "FLOAT", "REAL", "BOOLEAN", "STRUCT", "MAP", "UNION", "BLOB", "JSON")
+
+
+def may_be_key(column: Column) -> bool:
+    """Tell whether a column's type can identify rows."""
+    return not column.type.startswith(_UNFIT) and not column.type.endswith("]")
+
+
+def find_key(
+    session: Session,
+    relation: str,
+    rows: int,
+    samples: Sequence[ColumnSample],
+    roles: Mapping[str, Role | None],
+) -> tuple[str, ...]:
+    """Give the inferred key of a relation, or an empty tuple."""
+    if not rows:
+        return ()
+    for role in (Role.KEY, Role.CODE, Role.EMAIL):
+        for sample in samples:
+            if sample.unique and roles.get(sample.name) is role and may_be_key(_column(sample)):
+                return (sample.name,)
+    return _composite(session, relation, rows, samples, roles) if rows >= _MIN_ROWS else ()
+
+
+def _composite(
+    session: Session,
+    relation: str,
+    rows: int,
+    samples: Sequence[ColumnSample],
+    roles: Mapping[str, Role | None],
+) -> tuple[str, ...]:
+    usable = [s for s in samples if not s.nulls and s.distinct > 1 and may_be_key(_column(s))]
+    parts = [s for s in usable if _names_part(s)]
+    if all(part.distinct < rows * _REPEATED for part in parts):
+        parts += [s for s in usable if roles.get(s.name) is Role.CATEGORY and s not in parts]
+    parts = parts[:_MAX_CANDIDATES]
+    for size in range(2, _MAX_PARTS + 1):
+        groups = [g for g in combinations(parts, size) if _enough(g, rows)]
+        if not groups:
+            continue
+        asked = ", ".join(
+            f"count(DISTINCT ({', '.join(quote(part.name) for part in group)}))" for group in groups
+        )
+        counts = session.rows(f"SELECT {asked} FROM {relation}")[0]
+        for group, count in zip(groups, counts, strict=True):
+            if count == rows:
+                return tuple(part.name for part in group)
+    return ()
+
+
+def _enough(group: Sequence[ColumnSample], rows: int) -> bool:
+    """Tell whether the parts have enough values between them, and at least one names an id."""
+    product = 1
+    for part in group:
+        product *= part.distinct
+    return product >= rows and any(ID_WORDS & set(name_tokens(part.name)) for part in group)
+
+
+def _names_part(sample: ColumnSample) -> bool:
+    return bool(_PART_WORDS & set(name_tokens(sample.name)))
+
+
+def _column(sample: ColumnSample) -> Column:
+    return Column(sample.name, sample.type)

@@ -1,0 +1,234 @@
+"""Profiles: one pass over a relation gives what is worth knowing about each of its columns.
+
+Counts are of all rows; distinct counts are approximate above 100,000 rows, except for columns that
+may be a key. Values are sampled by row number or by hash, never at random, so that the same rows
+give the same profile. Reads only.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
+from vibecli.data.keys import find_key, may_be_key
+from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.shape import common_shapes
+from vibecli.engine.base import Column, Row, Session
+from vibecli.engine.names import quote
+
+EXACT_ROWS = 100_000
+LOW_CARDINALITY = 12
+_SAMPLE_ROWS = 2_000
+_SAMPLE_VALUES = 400
+_SHAPES = 3
+_LONGEST = 200
+_NEARLY_UNIQUE = 0.8  # of the approximate count, which errs by a few percent
+_ORDERED = ("DATE", "TIMESTAMP", "DECIMAL", "FLOAT", "DOUBLE", "REAL")
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
+_WHOLE_TOO = ("UINTEGER", "UBIGINT", "UHUGEINT")
+_KEPT_ROLES = frozenset({Role.FOREIGN_KEY})
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What one pass found about one column."""
+
+    nulls: int
+    distinct: int
+    minimum: str | None
+    maximum: str | None
+
+
+def profile_table(
+    session: Session,
+    relation: str,
+    name: str,
+    columns: Sequence[Column],
+    *,
+    order: str | None = None,
+    before: TableInfo | None = None,
+) -> TableInfo:
+    """Give statistics, roles and key of any relation.
+
+    Args:
+        session: where the relation can be read.
+        relation: what stands after FROM.
+        name: the table's text name.
+        columns: the relation's columns to look at, in order.
+        order: a row number of the relation (`rowid`, `__rid`); makes sampling cheap.
+        before: what is known of the table: its declared key, its nullability, its foreign keys.
+    """
+    before = before or TableInfo(name=name)
+    rows = int(session.value(f"SELECT count(*) FROM {relation}"))
+    figures = _figures(session, relation, columns, rows)
+    values = _samples(session, relation, columns, rows, order)
+    samples = [
+        ColumnSample(c.name, c.type, _distinct(values[c.name]), rows, f.distinct, f.nulls)
+        for c, f in zip(columns, figures, strict=True)
+    ]
+    roles = infer_roles(name, samples)
+    names = {column.name for column in columns}
+    declared = before.declared_key and set(before.key) <= names
+    key = before.key if declared else find_key(session, relation, rows, samples, roles)
+    top = _top_values(session, relation, columns, figures, rows)
+    infos = tuple(
+        ColumnInfo(
+            name=column.name,
+            type=column.type,
+            nullable=_nullable(before, column.name),
+            null_share=figure.nulls / rows if rows else None,
+            distinct=figure.distinct if rows else None,
+            minimum=figure.minimum,
+            maximum=figure.maximum,
+            top=top.get(column.name, ()),
+            shapes=common_shapes(values[column.name], _SHAPES) if _is_text(column) else (),
+            role=_role(column.name, roles, key, before),
+        )
+        for column, figure in zip(columns, figures, strict=True)
+    )
+    return TableInfo(
+        name=name,
+        kind=before.kind,
+        rows=rows,
+        columns=tuple(_discreet(column) for column in infos),
+        key=key,
+        declared_key=declared,
+    )
+
+
+def _figures(
+    session: Session, relation: str, columns: Sequence[Column], rows: int
+) -> list[_Figures]:
+    if not columns:
+        return []
+    counted = "count(DISTINCT {0})" if rows <= EXACT_ROWS else "approx_count_distinct({0})"
+    asked = []
+    for column in columns:
+        sql = quote(column.name)
+        asked += [f"count({sql})", counted.format(sql)]
+        for edge in ("min", "max"):
+            asked.append(f"CAST({edge}({sql}) AS VARCHAR)" if _is_ordered(column) else "NULL")
+    row = session.rows(f"SELECT {', '.join(asked)} FROM {relation}")[0]
+    found = []
+    for index in range(len(columns)):
+        filled, distinct, low, high = row[4 * index : 4 * index + 4]
+        found.append(_Figures(rows - filled, min(distinct, filled), low, high))
+    return found if rows <= EXACT_ROWS else _made_exact(session, relation, columns, found, rows)
+
+
+def _made_exact(
+    session: Session,
+    relation: str,
+    columns: Sequence[Column],
+    figures: list[_Figures],
+    rows: int,
+) -> list[_Figures]:
+    """Count again, exactly, where uniqueness matters; elsewhere an estimate never claims it."""
+    near = [
+        index
+        for index, figure in enumerate(figures)
+        if not figure.nulls and figure.distinct >= rows * _NEARLY_UNIQUE
+    ]
+    checked = [index for index in near if may_be_key(columns[index])]
+    counts: Row = ()
+    if checked:
+        asked = ", ".join(f"count(DISTINCT {quote(columns[index].name)})" for index in checked)
+        counts = session.rows(f"SELECT {asked} FROM {relation}")[0]
+    exact = dict(zip(checked, counts, strict=True))
+    return [
+        _Figures(
+            figure.nulls,
+            exact.get(index, min(figure.distinct, rows - 1)),
+            figure.minimum,
+            figure.maximum,
+        )
+        for index, figure in enumerate(figures)
+    ]
+
+
+def _samples(
+    session: Session, relation: str, columns: Sequence[Column], rows: int, order: str | None
+) -> dict[str, tuple[str, ...]]:
+    """Give up to 2,000 non-null values a column as text, from the same rows for all columns."""
+    if not columns:
+        return {}
+    listed = ", ".join(f"left(CAST({quote(c.name)} AS VARCHAR), {_LONGEST})" for c in columns)
+    end = ""
+    if rows > _SAMPLE_ROWS:
+        hashed = ", ".join(quote(column.name) for column in columns)
+        step = rows // _SAMPLE_ROWS
+        end = f" WHERE {order} % {step:d} = 0" if order else f" ORDER BY hash({hashed}) LIMIT "
+        end += "" if order else f"{_SAMPLE_ROWS:d}"
+    found = session.rows(f"SELECT {listed} FROM {relation}{end}")
+    return {
+        column.name: tuple(row[index] for row in found if row[index] is not None)
+        for index, column in enumerate(columns)
+    }
+
+
+def _distinct(values: Sequence[str]) -> tuple[str, ...]:
+    """Give up to 400 of the values, evenly spread over their sorted order."""
+    known = sorted(set(values))
+    step = max(1, -(-len(known) // _SAMPLE_VALUES))
+    return tuple(known[::step])
+
+
+def _top_values(
+    session: Session,
+    relation: str,
+    columns: Sequence[Column],
+    figures: Sequence[_Figures],
+    rows: int,
+) -> dict[str, tuple[TopValue, ...]]:
+    """Give all values of columns that have few and repeat them."""
+    few = [
+        column
+        for column, figure in zip(columns, figures, strict=True)
+        if 0 < figure.distinct <= LOW_CARDINALITY
+        and figure.distinct * 2 <= rows - figure.nulls
+        and (_is_text(column) or column.type == "BOOLEAN" or column.type.startswith("ENUM"))
+    ]
+    if not few:
+        return {}
+    asked = ", ".join(f"histogram(left(CAST({quote(c.name)} AS VARCHAR), {_LONGEST}))" for c in few)
+    row = session.rows(f"SELECT {asked} FROM {relation}")[0]
+    return {column.name: _ranked(counts) for column, counts in zip(few, row, strict=True)}
+
+
+def _ranked(counts: Mapping[str, int]) -> tuple[TopValue, ...]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(TopValue(value=value, rows=rows) for value, rows in ranked)
+
+
+def _role(
+    name: str, roles: Mapping[str, Role | None], key: Sequence[str], before: TableInfo
+) -> Role | None:
+    known = before.column(name)
+    if known and known.role in _KEPT_ROLES:
+        return known.role
+    role = roles.get(name)
+    if role is Role.CATEGORY and len(key) > 1:
+        return role
+    if name in key and role in {None, Role.KEY, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY}:
+        return Role.KEY
+    return Role.CODE if role is Role.KEY and name not in key else role
+
+
+def _discreet(column: ColumnInfo) -> ColumnInfo:
+    """Give the column without its extremes when they are somebody's own."""
+    return (
+        column.model_copy(update={"minimum": None, "maximum": None}) if column.personal else column
+    )
+
+
+def _nullable(before: TableInfo, name: str) -> bool:
+    known = before.column(name)
+    return known.nullable if known else True
+
+
+def _is_text(column: Column) -> bool:
+    return column.type == "VARCHAR"
+
+
+def _is_ordered(column: Column) -> bool:
+    kinds = (*_ORDERED, *_WHOLE, *_WHOLE_TOO)
+    return column.type.startswith(kinds) and not column.type.endswith("]")

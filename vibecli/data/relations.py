@@ -1,0 +1,187 @@
+"""Relationships: which column holds another table's key, as declared or as names and values tell.
+
+A column is taken to refer when its name leads to the key and nearly all its values are found there,
+or when codes are found there without fail. A table's own key refers only when it is named for the
+other table. Reads distinct values only, and not more than a fixed number.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
+from vibecli.data.role_words import ID_WORDS
+from vibecli.data.roles import name_tokens
+from vibecli.engine.base import Session
+from vibecli.engine.names import quote
+
+_VALUES = 5_000
+_CONTAINED = 0.9
+_CONTAINED_UNNAMED = 0.99
+_MIN_UNNAMED = 50  # distinct values before contents alone are believed
+_REFERRING = frozenset(
+    {None, Role.KEY, Role.FOREIGN_KEY, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY}
+)
+_EXACT, _BY_TABLE, _ENDING, _UNNAMED = 3, 2, 1, 0
+_WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"})
+_WHOLE_TOO = frozenset({"UINTEGER", "UBIGINT", "UHUGEINT"})
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A column that may hold another table's key, and how well its name leads there."""
+
+    table: TableInfo
+    column: ColumnInfo
+    parent: TableInfo
+    key: ColumnInfo
+    name: int
+
+
+def relate(
+    session: Session,
+    tables: Sequence[TableInfo],
+    declared: Sequence[Relationship],
+    *,
+    database: str,
+) -> tuple[tuple[TableInfo, ...], tuple[Relationship, ...]]:
+    """Give the tables with foreign keys as roles, and every relationship."""
+    known = {(d.table, d.column) for d in declared}
+    found = list(declared)
+    for table in tables:
+        for column in table.columns:
+            if (table.name, column.name) in known:
+                continue
+            best = _best(session, database, list(_candidates(table, column, tables)))
+            if best:
+                found.append(best)
+    found.sort(key=lambda r: (r.table, r.column, r.to_table))
+    return tuple(_with_roles(table, found) for table in tables), tuple(found)
+
+
+def _best(session: Session, database: str, candidates: Sequence[_Candidate]) -> Relationship | None:
+    """Give the most convincing relationship of one column."""
+    ranked = []
+    for candidate in candidates:
+        share = _contained(session, database, candidate)
+        if _convinces(candidate, share):
+            order = (-candidate.name, -(share or 0.0), candidate.parent.name)
+            ranked.append((order, candidate, share))
+    if not ranked:
+        return None
+    _, chosen, share = min(ranked, key=lambda entry: entry[0])
+    return Relationship(
+        table=chosen.table.name,
+        column=chosen.column.name,
+        to_table=chosen.parent.name,
+        to_column=chosen.key.name,
+        contained=share,
+    )
+
+
+def _convinces(candidate: _Candidate, share: float | None) -> bool:
+    if share is None:  # a column still to be filled: only a name that says it all
+        return candidate.name == _EXACT
+    if candidate.name == _UNNAMED:
+        return share >= _CONTAINED_UNNAMED and (candidate.column.distinct or 0) >= _MIN_UNNAMED
+    return share >= _CONTAINED
+
+
+def _candidates(
+    table: TableInfo, column: ColumnInfo, tables: Sequence[TableInfo]
+) -> Iterator[_Candidate]:
+    if column.role not in _REFERRING or table.kind == "view":
+        return
+    for parent in tables:
+        key = parent.column(parent.key[0]) if len(parent.key) == 1 else None
+        if parent is table or key is None or parent.kind == "view":
+            continue
+        if not _same_family(column, key) or _too_many(column, key):
+            continue
+        name = _name(column, parent, key)
+        own = table.key == (column.name,)
+        if own and (name < _BY_TABLE or not _named_for(column, parent, table)):
+            continue
+        if name > _UNNAMED or _code_like(column, key):
+            yield _Candidate(table, column, parent, key, name)
+
+
+def _name(column: ColumnInfo, parent: TableInfo, key: ColumnInfo) -> int:
+    """Tell how well a column's name leads to a key: same name, table and key, or its ending."""
+    mine, theirs = _words(column.name), _words(key.name)
+    table = _words(parent.table.name)
+    schema = _words(parent.table.schema)
+    specific = set(theirs) - ID_WORDS
+    if mine == theirs and specific:
+        return _EXACT
+    if set(mine) == set(schema) | set(theirs) and specific:
+        return _EXACT
+    if set(table) <= set(mine) and set(mine) & (ID_WORDS | {table[-1]}):
+        return _BY_TABLE
+    if specific and len(mine) > len(theirs) and mine[-len(theirs) :] == theirs:
+        return _ENDING
+    return _UNNAMED
+
+
+def _named_for(column: ColumnInfo, parent: TableInfo, table: TableInfo) -> bool:
+    words = set(_words(column.name))
+    own, other = set(_words(table.table.name)), set(_words(parent.table.name))
+    return bool(words & other) and not words & (own - other)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    """Give the words of a name, plural endings cut."""
+    return tuple(_singular(word) for word in name_tokens(name)) or (name.lower(),)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _same_family(column: ColumnInfo, key: ColumnInfo) -> bool:
+    return _family(column.type) == _family(key.type) != ""
+
+
+def _family(kind: str) -> str:
+    if kind in _WHOLE | _WHOLE_TOO:
+        return "whole"
+    return kind if kind in {"VARCHAR", "UUID"} else ""
+
+
+def _too_many(column: ColumnInfo, key: ColumnInfo) -> bool:
+    """Tell that a column has far more values than the key, so it cannot be contained in it."""
+    return (column.distinct or 0) * (2 * _CONTAINED - 1) > (key.distinct or 0)
+
+
+def _code_like(column: ColumnInfo, key: ColumnInfo) -> bool:
+    """Tell codes such as C-000123, which no other table has by chance."""
+    shared = set(column.shapes) & set(key.shapes)
+    return any("9" in form and form.strip("9") for form in shared)
+
+
+def _contained(session: Session, database: str, candidate: _Candidate) -> float | None:
+    """Give the share of distinct values that are found in the key; None when there are none."""
+    column, key = quote(candidate.column.name), quote(candidate.key.name)
+    child = f"{quote(database)}.{candidate.table.table.sql}"
+    parent = f"{quote(database)}.{candidate.parent.table.sql}"
+    # with a hash and then the value the same values are looked at every time
+    values = (
+        f"SELECT DISTINCT {column} AS v FROM {child} WHERE {column} IS NOT NULL "
+        f"ORDER BY hash(v), v LIMIT {_VALUES:d}"
+    )
+    total, inside = session.rows(
+        f"SELECT count(*), count_if(v IN (SELECT {key} FROM {parent})) FROM ({values})"
+    )[0]
+    return inside / total if total else None
+
+
+def _with_roles(table: TableInfo, found: Sequence[Relationship]) -> TableInfo:
+    mine = {r.column for r in found if r.table == table.name}
+    columns = tuple(
+        column.model_copy(update={"role": Role.FOREIGN_KEY})
+        if column.name in mine and (column.name,) != table.key and column.role in _REFERRING
+        else column
+        for column in table.columns
+    )
+    return table.model_copy(update={"columns": columns})

@@ -1,0 +1,1 @@
+"""Identity resolution: who is who, how sure, and which value survives."""

@@ -1,0 +1,88 @@
+"""Placeholders: values that stand for "nothing known", such as n/a, noreply@ or 1900-01-01.
+
+Owns the lists and the SQL that tells such a value, by the role of its column. It never reads data.
+"""
+
+from vibecli.data.catalog import Role
+from vibecli.engine.names import literal
+
+_MARKS = (
+    "",
+    "-",
+    "--",
+    "---",
+    ".",
+    "..",
+    "?",
+    "??",
+    "???",
+    "n/a",
+    "n.a.",
+    "#n/a",
+    "#null!",
+    "(null)",
+)
+_WORDS = (
+    "<null>",
+    "[null]",
+    "\\n",
+    "none",
+    "not available",
+    "not applicable",
+    "not provided",
+    "not known",
+    "unknown",
+    "undefined",
+    "k.a.",
+    "keine angabe",
+    "inconnu",
+    "tbd",
+    "to be determined",
+)
+# Null, Na and Nil are names of real people; they are placeholders only outside name columns.
+_NOT_IN_NAMES = ("null", "na", "nil", "nan", "missing", "empty", "blank")
+_DATES = (
+    "1900-01-01",
+    "01.01.1900",
+    "01/01/1900",
+    "1/1/1900",
+    "19000101",
+    "1899-12-30",
+    "1899-12-31",
+    "1111-11-11",
+    "0001-01-01",
+    "0000-00-00",
+    "00.00.0000",
+    "00/00/0000",
+    "9999-12-31",
+    "31.12.9999",
+    "12/31/9999",
+    "31/12/9999",
+)
+_MAILBOX = (
+    r"^(no[-_.]?reply|do[-_.]?not[-_.]?reply|no[-_.]?e?mail|none|unknown|not[-_.]?provided|"
+    r"n/a|null|nobody)@.*$"
+)
+_SAME_DIGIT = "|".join(f"{digit}{{7,}}" for digit in "123456789")
+_DIGITS = rf"^(0{{4,}}|{_SAME_DIGIT}|0?123456789\d?)$"
+_SEPARATORS = r"[\s()+./-]"
+
+_NAME_ROLES = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME})
+_DIGIT_ROLES = frozenset({Role.PHONE, Role.CODE, Role.POSTCODE, Role.TEXT, None})
+_DATE_ROLES = frozenset({Role.BIRTH_DATE, Role.TIME, Role.TEXT, None})
+
+
+def blank_sql(text: str, role: Role | None) -> str:
+    """Give a SQL condition that holds when a text expression is a placeholder for its role."""
+    plain = f"lower(trim({text}))"
+    words = _MARKS + _WORDS + (() if role in _NAME_ROLES else _NOT_IN_NAMES)
+    tests = [f"{plain} IN ({', '.join(literal(word) for word in words)})"]
+    tests.append(f"regexp_matches({plain}, {literal(_MAILBOX)})")
+    if role in _DIGIT_ROLES:
+        digits = f"regexp_replace({plain}, {literal(_SEPARATORS)}, '', 'g')"
+        tests.append(f"regexp_matches({digits}, {literal(_DIGITS)})")
+    if role in _DATE_ROLES:
+        # A timestamp at midnight counts as its date.
+        day = f"regexp_replace({plain}, '[ t]00:00(:00(\\.0+)?)?$', '')"
+        tests.append(f"{day} IN ({', '.join(literal(day) for day in _DATES)})")
+    return f"({' OR '.join(tests)})"

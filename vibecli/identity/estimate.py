@@ -1,0 +1,184 @@
+"""Estimation: weights from the data alone, without labels.
+
+Strangers are measured on random pairs. The rest is learnt by expectation maximisation over the
+pairs of several blocking rules: each rule says nothing about its own fields and has its own class
+shares; all share one set of probabilities, held near sensible starting values by a prior.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.block import Candidates, RulePairs
+from vibecli.identity.compare import Comparer
+from vibecli.identity.frame import Frame
+from vibecli.identity.kinds import LEVELS, PLACES
+from vibecli.identity.patterns import Patterns, counted_patterns
+from vibecli.identity.weights import (
+    CLASSES,
+    MATCH,
+    RELATED,
+    STRANGER,
+    Weights,
+    chance_of_equality,
+    class_logs,
+    fixed_point_shares,
+    pair_logs,
+    rarity_of,
+    responsibilities,
+)
+
+_SEED = 20_260_101
+_RANDOM_PAIRS = 400_000
+_EXHAUSTIVE = 600_000
+_RULES = 12
+_PURITY_SAMPLE = 4_000
+_PRIOR = 200.0
+_STRANGER_PRIOR = 50.0
+_RULE_SHARE_PRIOR = np.array([4.0, 1.0, 4.0])
+_ROUNDS = 60
+_TOLERANCE = 1e-4
+_SMALL = 20_000  # below it random pairs hold enough matches to disturb the strangers' levels
+Probabilities = list[Array]  # a field each: (classes, levels above 0)
+
+
+def estimate(
+    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, *, across_only: bool
+) -> Weights:
+    """Give the weights; `levels` are those of the candidates."""
+    random = _random_pairs(frame, across_only=across_only)
+    random_levels = comparer.levels(random)
+    training = _training(frame, candidates, levels)
+    rarity = rarity_of(frame)
+    strangers = np.ones(len(random))
+    rounds = 2 if frame.size < _SMALL else 1
+    for turn in range(rounds):
+        start = _start(frame, random_levels, strangers)
+        weights = Weights(_logs(_maximise(frame, start, training)), np.ones(CLASSES), rarity)
+        if turn + 1 < rounds:
+            strangers = _stranger_shares(weights, random_levels)
+    logs = pair_logs(frame, weights, candidates.pairs, levels)
+    shares = fixed_point_shares(logs, _all_pairs(frame, across_only=across_only))
+    return Weights(weights.logs, shares, rarity)
+
+
+def _all_pairs(frame: Frame, *, across_only: bool) -> float:
+    """Give the number of pairs there are."""
+    sizes = np.bincount(frame.source).astype(np.float64)
+    every = frame.size * (frame.size - 1) / 2
+    return every - float((sizes * (sizes - 1) / 2).sum()) if across_only else every
+
+
+def _random_pairs(frame: Frame, *, across_only: bool) -> Array:
+    """Give pairs of records drawn with a fixed seed, or all of them when they are few."""
+    size = frame.size
+    if size * (size - 1) // 2 <= _EXHAUSTIVE:
+        left, right = np.triu_indices(size, k=1)
+    else:
+        drawn = np.random.default_rng(_SEED).integers(0, size, (2, _RANDOM_PAIRS))
+        left, right = drawn.min(axis=0), drawn.max(axis=0)
+    kept = left != right
+    if across_only:
+        kept &= frame.source[left] != frame.source[right]
+    return np.asarray(left[kept] * size + right[kept], dtype=np.int64)
+
+
+def _training(frame: Frame, candidates: Candidates, levels: Array) -> list[Patterns]:
+    """Give the patterns of the purest rules, each without its own fields."""
+    rules = [(rule, _levels_of(rule, candidates, levels)) for rule in candidates.rules]
+    rules = [(rule, own) for rule, own in rules if _hidden(frame, rule, own).any()]
+    ranked = sorted(rules, key=lambda pair: -_purity(frame, *pair))
+    return [counted_patterns(_hidden(frame, rule, own)) for rule, own in ranked[:_RULES]]
+
+
+def _levels_of(rule: RulePairs, candidates: Candidates, levels: Array) -> Array:
+    return np.asarray(levels[np.searchsorted(candidates.pairs, rule.pairs)])
+
+
+def _hidden(frame: Frame, rule: RulePairs, levels: Array) -> Array:
+    """Blank the rule's own fields; places are one matter."""
+    places = {i for i, field in enumerate(frame.fields) if field.kind in PLACES}
+    own = set(rule.fields) | (places if places & set(rule.fields) else set())
+    shown = levels.copy()
+    shown[:, sorted(own)] = 0
+    return shown
+
+
+def _purity(frame: Frame, rule: RulePairs, levels: Array) -> float:
+    """Give how often the other fields agree, as far as both sides have them."""
+    sample = _hidden(frame, rule, levels[:: max(len(levels) // _PURITY_SAMPLE, 1)])
+    top = np.array([LEVELS[field.kind].count - 1 for field in frame.fields])
+    return float((sample == top).sum() / max((sample > 0).sum(), 1))
+
+
+def _start(frame: Frame, random_levels: Array, strangers: Array) -> Probabilities:
+    """Give the starting probabilities: measured for strangers, typical for the others."""
+    start = []
+    for column, field in enumerate(frame.fields):
+        kind = LEVELS[field.kind]
+        counts = np.bincount(random_levels[:, column], strangers, minlength=kind.count)[1:]
+        stranger = counts + _STRANGER_PRIOR * np.array(kind.stranger)
+        stranger /= stranger.sum()
+        if kind.rarity and len(field.values):
+            equal = chance_of_equality(frame, column)[0]
+            stranger[:-1] *= (1 - equal) / max(stranger[:-1].sum(), 1e-12)
+            stranger[-1] = equal
+        related = stranger if kind.related is None else np.array(kind.related)
+        start.append(np.stack([np.array(kind.match), related, stranger]))
+    return start
+
+
+def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) -> Probabilities:
+    """Run expectation maximisation until no probability moves."""
+    current = start
+    shares = [_RULE_SHARE_PRIOR / _RULE_SHARE_PRIOR.sum() for _ in training]
+    for _ in range(_ROUNDS):
+        totals = [np.zeros_like(table) for table in start]
+        logs = Weights(_logs(current), np.ones(CLASSES), ())
+        for i, patterns in enumerate(training):
+            own = responsibilities(class_logs(logs, patterns.levels), shares[i])
+            own *= patterns.counts[:, None]
+            shares[i] = own.sum(axis=0) + _RULE_SHARE_PRIOR
+            shares[i] /= shares[i].sum()
+            _add(totals, patterns.levels, own)
+        updated = _updated(frame, start, totals)
+        moved = max(
+            (float(np.abs(a - b).max()) for a, b in zip(updated, current, strict=True)), default=0.0
+        )
+        current = updated
+        if moved < _TOLERANCE:
+            break
+    return current
+
+
+def _add(totals: Probabilities, levels: Array, own: Array) -> None:
+    for column, table in enumerate(totals):
+        for which in (MATCH, RELATED):
+            counts = np.bincount(levels[:, column], own[:, which], minlength=table.shape[1] + 1)
+            table[which] += counts[1:]
+
+
+def _updated(frame: Frame, start: Probabilities, totals: Probabilities) -> Probabilities:
+    updated = []
+    for field, first, counted in zip(frame.fields, start, totals, strict=True):
+        table = first.copy()
+        learnt = (MATCH,) if LEVELS[field.kind].related is None else (MATCH, RELATED)
+        for which in learnt:
+            row = counted[which] + _PRIOR * first[which]
+            table[which] = row / row.sum()
+        updated.append(table)
+    return updated
+
+
+def _logs(probabilities: Probabilities) -> tuple[Array, ...]:
+    """Give log2 with a column of zeros for the missing level."""
+    return tuple(
+        np.concatenate([np.zeros((CLASSES, 1)), np.log2(table)], axis=1) for table in probabilities
+    )
+
+
+def _stranger_shares(weights: Weights, random_levels: Array) -> Array:
+    """Give the probability that each random pair is one of strangers."""
+    logs = class_logs(weights, random_levels)
+    return np.asarray(responsibilities(logs, fixed_point_shares(logs, len(logs)))[:, STRANGER])

@@ -1,0 +1,46 @@
+"""Phone numbers in E.164 form.
+
+Owns how one text becomes a number of one country, or the reason why it cannot. It never guesses a country: without
+one only numbers that carry their own are standardised.
+"""
+
+import re
+from functools import lru_cache
+
+from vibecli.identity.standard import Standard
+
+_EXTENSION = re.compile(r"(;ext=|\bext\.?|\bx|#)\s*\d+\s*$", re.IGNORECASE)
+_LONGEST = 40
+_FEWEST = 4
+
+
+@lru_cache(maxsize=65536)
+def phone(value: str, region: str = "") -> Standard:
+    """Give a phone number in E.164 form; `region` is the ISO country of numbers without prefix."""
+    text = value.strip()
+    digits = [char for char in text if char.isdigit()]
+    if len(text) > _LONGEST or len(digits) < _FEWEST:
+        return Standard(value, "not a phone number")
+    if len(set(digits)) == 1:
+        return Standard(value, "a placeholder")
+    if _EXTENSION.search(text):
+        return Standard(value, "carries an extension")
+    if text.startswith("00"):
+        text = "+" + text[2:]
+    if not text.lstrip("(").startswith("+") and not region:
+        return Standard(value, "no country prefix and no region is set")
+    return _parsed(value, text, region)
+
+
+def _parsed(value: str, text: str, region: str) -> Standard:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text, region or None)
+    except phonenumbers.NumberParseException:
+        return Standard(value, "not a phone number")
+    if not phonenumbers.is_valid_number(number):
+        where = phonenumbers.region_code_for_country_code(number.country_code or 0)
+        place = f" of {where}" if len(where) == len("DE") and where != "ZZ" else ""
+        return Standard(value, f"not a valid number{place}")
+    return Standard(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

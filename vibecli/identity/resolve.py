@@ -1,0 +1,249 @@
+"""Identity resolution from sources to clusters: the story the other modules are told in.
+
+Pure on numpy arrays: same sources, same result, in whatever order the rows or the sources come.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vibecli.data.catalog import Relationship
+from vibecli.engine.base import Array
+from vibecli.errors import DataError
+from vibecli.identity.block import MOST_RECORDS, Candidates, candidate_pairs, split_pairs
+from vibecli.identity.cluster import (
+    Clusters,
+    average_linkage,
+    components,
+    member_bits,
+    missing_pairs,
+    one_to_one,
+)
+from vibecli.identity.compare import Comparer
+from vibecli.identity.estimate import estimate
+from vibecli.identity.evidence import evidence_arrays, reasons
+from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
+from vibecli.identity.frame import Frame, build_frame
+from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
+from vibecli.identity.source import Source
+from vibecli.identity.thresholds import Thresholds, chosen_thresholds
+from vibecli.identity.weights import Weights, pair_logs, probability, scored
+
+Progress = Callable[[int, int, str], None]
+_STAGES = 6
+LINKED_BITS = 40.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person or a plan may set; everything empty means inferred and estimated."""
+
+    fields: tuple[FieldOverride, ...] = ()
+    ignore: tuple[str, ...] = ()
+    one_to_one: bool = False
+    accept: float | None = None
+    review: float | None = None
+    relationships: tuple[Relationship, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Which records are one person, how sure that is, and why."""
+
+    frame: Frame
+    fields: tuple[Field, ...]
+    thresholds: Thresholds
+    labels: Array  # smallest record of each record's cluster
+    probability: Array  # of each record belonging to its cluster
+    candidates: int
+    outcome: "Outcome"
+    links: tuple[KeyLink, ...] = ()
+    refused_links: tuple[KeyLink, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was accepted and what is left to a person, counted, estimated and explained."""
+
+    accepted: int
+    review: int
+    precision: float | None  # estimated, None without any pair
+    recall: float | None
+    evidence: Mapping[str, Array]
+
+
+@dataclass
+class _Pairs:
+    """Scored pairs, sorted, with their levels."""
+
+    pairs: Array
+    levels: Array
+    bits: Array
+    linked: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
+
+
+def resolve(
+    sources: Sequence[Source], options: Options, progress: Progress = lambda *_: None
+) -> Resolution:
+    """Give the persons behind the records of the sources."""
+    order = sorted(range(len(sources)), key=lambda i: sources[i].name)
+    ordered = [sources[i] for i in order]
+    _fits(ordered)
+    links = key_links(ordered, options.relationships)
+    fields = _fields(ordered, order, options, linked=bool(links))
+    progress(1, _STAGES, "normalising")
+    frame = build_frame(ordered, fields)
+    progress(2, _STAGES, "finding candidate pairs")
+    candidates = candidate_pairs(frame, across_only=options.one_to_one)
+    progress(3, _STAGES, "comparing pairs")
+    comparer = Comparer(frame)
+    levels = comparer.levels(candidates.pairs)
+    progress(4, _STAGES, "estimating weights")
+    weights = _weights(frame, comparer, candidates, levels, options)
+    kept, refused = _trusted(frame, comparer, weights, links)
+    progress(5, _STAGES, "clustering")
+    known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
+    complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
+    thresholds, accepted, review = _clustered(frame, complete, options)
+    progress(6, _STAGES, "writing evidence")
+    return Resolution(
+        frame=frame,
+        fields=fields,
+        thresholds=thresholds,
+        labels=accepted.labels,
+        probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
+        candidates=len(candidates.pairs),
+        outcome=_outcome(frame, weights, complete, accepted, review),
+        links=tuple(kept),
+        refused_links=tuple(refused),
+    )
+
+
+def _fits(sources: Sequence[Source]) -> None:
+    records = sum(len(source.ids) for source in sources)
+    if records >= MOST_RECORDS:
+        raise DataError(
+            f"{records:,} records are more than one match can hold ({MOST_RECORDS:,})",
+            hint="narrow the inputs with where",
+        )
+
+
+def _fields(
+    sources: Sequence[Source], order: Sequence[int], options: Options, *, linked: bool
+) -> tuple[Field, ...]:
+    if options.fields:
+        return chosen_fields(
+            [FieldOverride(f.role, tuple(f.columns[i] for i in order)) for f in options.fields]
+        )
+    fields = inferred_fields(sources, options.ignore)
+    if not fields and not linked and sum(len(source.ids) for source in sources) > 1:
+        names = " and ".join(source.name for source in sources)
+        raise DataError(
+            f"no column of {names} tells persons apart",
+            hint="name the columns to compare, such as: match ... on email and phone",
+        )
+    return fields
+
+
+def _weights(
+    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, options: Options
+) -> Weights | None:
+    if not frame.fields or frame.size < 2:  # noqa: PLR2004
+        return None
+    return estimate(frame, comparer, candidates, levels, across_only=options.one_to_one)
+
+
+def _bits(frame: Frame, weights: Weights | None, pairs: Array, levels: Array) -> Array:
+    if weights is None:
+        return np.zeros(len(pairs))
+    return scored(pair_logs(frame, weights, pairs, levels), weights.shares)
+
+
+def _trusted(
+    frame: Frame, comparer: Comparer, weights: Weights | None, links: Sequence[KeyLink]
+) -> tuple[list[KeyLink], list[KeyLink]]:
+    """Part the links into those the records bear out and those they do not."""
+    kept: list[KeyLink] = []
+    refused: list[KeyLink] = []
+    for link in links:
+        levels = comparer.levels(link.pairs)
+        logs = pair_logs(frame, weights, link.pairs, levels) if weights else np.zeros((1, 3))
+        (kept if agreeing(link, logs) else refused).append(link)
+    return kept, refused
+
+
+def _completed(
+    frame: Frame, comparer: Comparer, weights: Weights | None, known: _Pairs, linked: Array
+) -> _Pairs:
+    """Score the linked pairs and those missing within components; leave out pairs across them."""
+    known = _with_pairs(frame, comparer, weights, known, _absent(linked, known.pairs))
+    is_linked = np.isin(known.pairs, linked)
+    known.bits = np.where(is_linked, LINKED_BITS, known.bits)
+    left, right = split_pairs(known.pairs, max(frame.size, 1))
+    near = known.bits >= 0
+    labels = components(frame.size, left[near], right[near])
+    inside = labels[left] == labels[right]
+    known = _Pairs(known.pairs[inside], known.levels[inside], known.bits[inside])
+    known = _with_pairs(frame, comparer, weights, known, missing_pairs(labels, known.pairs))
+    known.linked = np.isin(known.pairs, linked)
+    return known
+
+
+def _absent(pairs: Array, known: Array) -> Array:
+    return np.asarray(pairs[~np.isin(pairs, known)])
+
+
+def _with_pairs(
+    frame: Frame, comparer: Comparer, weights: Weights | None, known: _Pairs, more: Array
+) -> _Pairs:
+    levels = comparer.levels(more)
+    pairs = np.concatenate([known.pairs, more])
+    order = np.argsort(pairs, kind="stable")
+    return _Pairs(
+        pairs[order],
+        np.concatenate([known.levels, levels])[order],
+        np.concatenate([known.bits, _bits(frame, weights, more, levels)])[order],
+    )
+
+
+def _clustered(
+    frame: Frame, known: _Pairs, options: Options
+) -> tuple[Thresholds, Clusters, Clusters]:
+    """Give the thresholds, the accepted clusters, and the merges a person should look at."""
+    left, right = split_pairs(known.pairs[known.linked], max(frame.size, 1))
+    start = components(frame.size, left, right)
+
+    def merged(begin: Array, stop: float) -> Clusters:
+        if options.one_to_one:
+            return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
+        return average_linkage(begin, known.pairs, known.bits, stop)
+
+    thresholds = chosen_thresholds(
+        lambda stop: merged(start, stop).merges, options.accept, options.review
+    )
+    accepted = merged(start, thresholds.accept_bits)
+    return thresholds, accepted, merged(accepted.labels, thresholds.review_bits)
+
+
+def _outcome(
+    frame: Frame, weights: Weights | None, known: _Pairs, accepted: Clusters, review: Clusters
+) -> Outcome:
+    left, right = split_pairs(known.pairs, max(frame.size, 1))
+    together = accepted.labels[left] == accepted.labels[right]
+    shown = np.flatnonzero(together & (known.bits >= 0))
+    asked = np.searchsorted(known.pairs, [merge.pair for merge in review.merges]).astype(np.int64)
+    chance = probability(known.bits)
+    right_pairs, missed = float(chance[shown].sum()), float(chance[~together].sum())
+    why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
+    why[: len(shown)][known.linked[shown]] = "same key"
+    bits = np.concatenate([known.bits[shown], [merge.bits for merge in review.merges]])
+    band = np.array(["accept"] * len(shown) + ["review"] * len(asked), dtype=object)
+    pairs = known.pairs[np.concatenate([shown, asked])]
+    return Outcome(
+        accepted=len(shown),
+        review=len(asked),
+        precision=right_pairs / len(shown) if len(shown) else None,
+        recall=right_pairs / (right_pairs + missed) if right_pairs + missed else None,
+        evidence=evidence_arrays(frame, pairs, bits, band, why),
+    )

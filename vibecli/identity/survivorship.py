@@ -1,0 +1,174 @@
+"""Survivorship: which of a person's values a profile column keeps.
+
+Owns the rules, the default for each role, and the SQL that picks one winner a person.
+
+How a default is chosen, and why:
+- names and birth dates do not change by themselves, so the most frequent form wins (a typo is outvoted);
+  e-mail, phone, address and the rest do change, so the most recent record wins, and without any time the
+  most frequent. A record's time is its column of change (updated_at, ...), else of creation, which it is never older than.
+- the profile's own value takes part. Where both it and the records are dated the newer wins. Where only the
+  records are dated they win. Where nothing is dated it yields only to records that agree with each other.
+- an attribute that one input alone gives (tier, points, consent) follows that input: it is the system of record.
+- a column that holds a record key keeps its value while that record is one of the person's.
+- first and last times (created_at, updated_at) are taken for new profiles only: what the profile says of its own
+  rows is left to whoever maintains it.
+- a placeholder never survives, and no rule turns a value into NULL.
+"""
+
+from collections.abc import Mapping as Mapped
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.data.roles import name_tokens
+from vibecli.engine.names import TableName
+from vibecli.identity.mapping import Field
+
+RuleName = Literal[
+    "most_recent",
+    "most_frequent",
+    "most_complete",
+    "source_priority",
+    "keep_existing",
+    "minimum",
+    "maximum",
+    "own_record",
+]
+
+_CHANGED = frozenset(
+    "updated update modified modification changed change edited revised refreshed synced amended "
+    "aktualisiert geaendert modifie".split()
+)
+_CREATED = frozenset(
+    "created create creation registered registration enrolled enrolment enrollment joined join signup "
+    "signed since opened added inserted issued collected captured recorded".split()
+)
+_STABLE = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME, Role.BIRTH_DATE})
+_OWNED = frozenset({Role.CATEGORY, Role.FLAG, Role.AMOUNT, Role.TIME})
+
+
+class Rule(NamedTuple):
+    """How one column gets its value. `order` are input positions; `decides` lets the records overrule the profile."""
+
+    name: RuleName
+    order: tuple[int, ...] = ()
+    times: Mapped[int, str] = {}  # noqa: RUF012 - input position -> its time column
+    decides: bool = False
+    new_only: bool = False
+
+    @property
+    def words(self) -> str:
+        """The rule in words."""
+        return self.name.replace("_", " ")
+
+
+def change_time(table: TableInfo) -> ColumnInfo | None:
+    """Give the column that tells when a row last changed."""
+    return _time_column(table, _CHANGED)
+
+
+def record_time(table: TableInfo) -> ColumnInfo | None:
+    """Give the column that dates a row: of change, else of creation."""
+    return change_time(table) or _time_column(table, _CREATED)
+
+
+def _time_column(table: TableInfo, words: frozenset[str]) -> ColumnInfo | None:
+    found = [c for c in table.columns if _is_time(c) and words & set(name_tokens(c.name))]
+    return min(found, key=lambda c: len(name_tokens(c.name)), default=None)
+
+
+def _is_time(column: ColumnInfo) -> bool:
+    temporal = column.type.upper().startswith(("DATE", "TIMESTAMP"))
+    return column.role is Role.TIME or (temporal and column.role is not Role.BIRTH_DATE)
+
+
+def default_rule(field: Field, times: Mapped[int, str]) -> Rule:
+    """Give the rule of a column that the plan says nothing about."""
+    column = field.column
+    if not field.sources:
+        return Rule("keep_existing")
+    if field.key_of is not None:
+        return Rule("own_record", times=times)
+    dated = {s.table: times[s.table] for s in field.sources if s.table in times}
+    words = set(name_tokens(column.name))
+    if _is_time(column) and words & _CREATED:
+        return Rule("minimum", new_only=True)
+    if _is_time(column) and words & _CHANGED:
+        return Rule("maximum", new_only=True)
+    alone = len(field.sources) == 1 and column.role in _OWNED
+    if column.role in _STABLE or not dated:
+        return Rule("most_frequent", times=dated, decides=alone)
+    return Rule("most_recent", times=dated, decides=alone)
+
+
+def stated_rule(
+    name: RuleName, args: Sequence[str], tables: Sequence[str], times: Mapped[int, str]
+) -> Rule:
+    """Give the rule a plan states; its arguments name tables or table.column."""
+    if name == "source_priority":
+        return Rule(
+            name, order=tuple(i for arg in args if (i := position(arg, tables)) is not None)
+        )
+    own = dict(times)
+    for arg in args if name == "most_recent" else ():
+        table, _, column = arg.rpartition(".")
+        if (at := position(table, tables)) is not None:
+            own[at] = column.strip('"')
+    return Rule(name, times=own)
+
+
+def position(name: str, tables: Sequence[str]) -> int | None:
+    """Give a table's position by name, ignoring case."""
+    wanted = TableName.parse(name).text.lower()
+    return next((i for i, table in enumerate(tables) if table.lower() == wanted), None)
+
+
+def winners(candidates: str, rule: Rule) -> str:
+    """Give one row a person: the value that survives, where it came from.
+
+    Candidates have person, value, same (text equal for equal meaning), source (negative: the profile's own rows),
+    record, moment (TIMESTAMP), derived.
+    """
+    decides = "true" if rule.decides else "false"
+    kept = "source >= 0" if rule.name == "own_record" else "true"
+    return (
+        f"WITH candidates AS ({candidates}), marked AS (SELECT *,"
+        " count(*) OVER (PARTITION BY person, same) AS votes,"
+        " sum(CASE WHEN source < 0 THEN 1 ELSE 0 END) OVER (PARTITION BY person, same) AS kept,"
+        " max(moment) FILTER (source >= 0) OVER (PARTITION BY person) AS newest,"
+        " min(same) FILTER (source >= 0) OVER (PARTITION BY person)"
+        " IS NOT DISTINCT FROM max(same) FILTER (source >= 0) OVER (PARTITION BY person) AS agree"
+        " FROM candidates), weighed AS (SELECT *, CASE"
+        f" WHEN source >= 0 THEN coalesce(moment, {_NEVER}) WHEN {decides} THEN {_NEVER}"
+        f" WHEN newest IS NOT NULL THEN coalesce(moment, {_NEVER}) WHEN agree THEN {_NEVER}"
+        f" ELSE {_ALWAYS} END AS weight FROM marked)"
+        f" SELECT person, value, same, source, record FROM weighed WHERE {kept}"
+        " QUALIFY row_number() OVER (PARTITION BY person ORDER BY"
+        f" {_order(rule)} derived, weight DESC, source < 0, abs(source), record) = 1"
+    )
+
+
+_NEVER = "CAST('-infinity' AS TIMESTAMP)"
+_ALWAYS = "CAST('infinity' AS TIMESTAMP)"
+
+
+def _order(rule: Rule) -> str:
+    match rule.name:
+        case "most_recent":
+            return ""
+        case "most_frequent":
+            # One voice against one voice is no majority; then the time decides, or the records if they agree.
+            return "derived, votes DESC, "
+        case "most_complete":
+            return "length(CAST(value AS VARCHAR)) DESC, "
+        case "source_priority":
+            ranks = " ".join(f"WHEN {at} THEN {rank}" for rank, at in enumerate(rule.order))
+            return f"CASE source {ranks} ELSE {len(rule.order)} END, " if ranks else ""
+        case "keep_existing":
+            return "source >= 0, "
+        case "minimum":
+            return "value, "
+        case "maximum":
+            return "value DESC, "
+        case "own_record":
+            return "kept = 0, "

@@ -1,0 +1,57 @@
+"""Thresholds: the probability from which a merge is accepted, or a person is asked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from vibecli.identity.cluster import Merge
+from vibecli.identity.weights import bits_of, probability
+
+_LADDER = (0.80, 0.85, 0.90, 0.95)
+_WANTED_PRECISION = 0.97
+_REVIEW = 0.5
+_MOST_BITS = 11.0  # linkage is clipped above; a threshold of 1 must stay reachable
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Both thresholds as probabilities, and where each came from."""
+
+    accept: float
+    review: float
+    accept_from: Literal["given", "estimated"]
+    review_from: Literal["given", "default"]
+
+    @property
+    def accept_bits(self) -> float:
+        """The bits a merge needs to be accepted."""
+        return min(bits_of(self.accept), _MOST_BITS)
+
+    @property
+    def review_bits(self) -> float:
+        """The bits a merge needs to be worth a question."""
+        return min(bits_of(self.review), self.accept_bits)
+
+
+def chosen_thresholds(
+    merges_at: Callable[[float], Sequence[Merge]], accept: float | None, review: float | None
+) -> Thresholds:
+    """Give the thresholds asked for, or the lowest at which accepted merges look right."""
+    chosen = _estimated(merges_at) if accept is None else accept
+    return Thresholds(
+        accept=chosen,
+        review=min(_REVIEW if review is None else review, chosen),
+        accept_from="estimated" if accept is None else "given",
+        review_from="default" if review is None else "given",
+    )
+
+
+def _estimated(merges_at: Callable[[float], Sequence[Merge]]) -> float:
+    merges = merges_at(bits_of(_LADDER[0]))
+    for accept in _LADDER[:-1]:
+        chances = probability(np.array([m.bits for m in merges if m.bits >= bits_of(accept)]))
+        if not len(chances) or chances.mean() >= _WANTED_PRECISION:
+            return accept
+    return _LADDER[-1]

@@ -1,0 +1,129 @@
+"""Weights: what each level of each field says, and the score of a pair that follows.
+
+Three explanations compete for every pair: one person, two people of one household, two strangers.
+The score is in bits, log2 of the odds of the first against both others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.block import split_pairs
+from vibecli.identity.frame import Frame
+from vibecli.identity.kinds import LEVELS
+
+MATCH, RELATED, STRANGER = 0, 1, 2
+CLASSES = 3
+_RARITY_PRIOR = 100.0
+_SHARE_SAMPLE = 200_000
+_SHARE_ROUNDS = 60
+_SHARE_PRIOR = np.array([1.0, 0.5, 0.0])
+_SHARE_TOLERANCE = 1e-4
+_MOST_BITS = 60.0
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Log2 probabilities of each level by class, and the classes' shares of all pairs."""
+
+    logs: tuple[Array, ...]  # a field each: (classes, levels), level 0 says nothing
+    shares: Array
+    rarity: tuple[Array, ...]  # a field each: log2 of how much rarer than usual each value is
+
+
+def probability(bits: Array) -> Array:
+    """Give the probability that bits stand for."""
+    return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(bits, -_MOST_BITS, _MOST_BITS))))
+
+
+def bits_of(probability_: float) -> float:
+    """Give the bits that stand for a probability below 1; a certain one gives the most bits."""
+    odds = probability_ / max(1.0 - probability_, np.exp2(-_MOST_BITS))
+    return float(np.log2(max(odds, np.exp2(-_MOST_BITS))))
+
+
+def chance_of_equality(frame: Frame, field: int) -> tuple[float, Array]:
+    """Give how often strangers agree on a field, and the share of each of its values.
+
+    Shares are smoothed towards the kind's usual one: in small tables a value that occurs twice does
+    so because one person does.
+    """
+    coded = frame.fields[field]
+    usual = LEVELS[coded.kind].stranger[-1]
+    others = np.maximum(coded.counts - 1.0, 0.0)
+    shares = (others + _RARITY_PRIOR * usual) / (coded.counts.sum() + _RARITY_PRIOR)
+    weight = coded.counts / max(float(coded.counts.sum()), 1.0)
+    return float((shares * weight).sum()) or usual, shares
+
+
+def rarity_of(frame: Frame) -> tuple[Array, ...]:
+    """Give for every value how much rarer than usual it is, as log2 (negative: rarer)."""
+    rarities = []
+    for i, coded in enumerate(frame.fields):
+        if LEVELS[coded.kind].rarity and len(coded.values):
+            usual, shares = chance_of_equality(frame, i)
+            rarities.append(np.log2(shares / usual))
+        else:
+            rarities.append(np.zeros(max(len(coded.values), 1)))
+    return tuple(rarities)
+
+
+def class_logs(weights: Weights, levels: Array) -> Array:
+    """Give log2 of the probability of each row of levels by class, without rarity."""
+    total = np.zeros((len(levels), CLASSES))
+    for column, logs in enumerate(weights.logs):
+        total += logs[:, levels[:, column]].T
+    return total
+
+
+def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Array:
+    """Give log2 of the probability of each pair by class, rarity of equal values included."""
+    logs = class_logs(weights, levels)
+    left, _ = split_pairs(pairs, frame.size)
+    for column, coded in enumerate(frame.fields):
+        kind = LEVELS[coded.kind]
+        if not kind.rarity:
+            continue
+        equal = np.flatnonzero(levels[:, column] == kind.count - 1)
+        rarer = weights.rarity[column][coded.codes[left[equal]]]
+        logs[equal, STRANGER] += rarer
+        if kind.related is None:
+            logs[equal, RELATED] += rarer
+    return logs
+
+
+def scored(logs: Array, shares: Array) -> Array:
+    """Give the bits for one person against both other explanations."""
+    prior = np.log2(shares)
+    against = np.logaddexp2(logs[:, RELATED] + prior[RELATED], logs[:, STRANGER] + prior[STRANGER])
+    return np.asarray(logs[:, MATCH] + prior[MATCH] - against)
+
+
+def responsibilities(logs: Array, shares: Array) -> Array:
+    """Give the probability of each class for each row."""
+    joint = logs + np.log2(shares)
+    joint -= joint.max(axis=1, keepdims=True)
+    weight = np.exp2(joint)
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def fixed_point_shares(logs: Array, total: float) -> Array:
+    """Give the classes' shares of all `total` pairs, of which every one left out is of strangers.
+
+    Candidates were chosen because they agree on something: shares of the candidates alone would
+    count that agreement twice.
+    """
+    sample = logs[:: max(len(logs) // _SHARE_SAMPLE, 1)]
+    scale = len(logs) / max(len(sample), 1)
+    total = max(total, float(len(logs)), 1.0)
+    shares = np.array([0.01, 0.01, 0.98])
+    for _ in range(_SHARE_ROUNDS):
+        found = responsibilities(sample, shares).sum(axis=0) * scale + _SHARE_PRIOR
+        found[STRANGER] = max(total - found[MATCH] - found[RELATED], 1.0)
+        updated = found / found.sum()
+        done = np.abs(np.log(updated / shares)).max() < _SHARE_TOLERANCE
+        shares = updated
+        if done:
+            break
+    return shares

@@ -1,0 +1,184 @@
+"""Models as YAML documents a person edits: read with the place of each mistake, written pleasantly.
+
+Owns the YAML dialect: no anchors, no dates, no `yes` and `no`, no key twice, so that what a file
+says is what is read. It knows nothing of plans.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from vibecli.errors import UsageError
+
+if TYPE_CHECKING:
+    from yaml import Node
+
+LARGEST = 1 << 20
+_FLOW_WIDTH = 88
+_ALWAYS = ("kind", "version")
+
+
+def parse(text: str, name: str) -> tuple[Any, "Node"]:
+    """Give a document's data and its nodes. Raises UsageError with line and column."""
+    import yaml
+
+    if len(text) > LARGEST:
+        raise UsageError(f"{name} is larger than {LARGEST >> 20} MB")
+    if text.lstrip().startswith("{"):
+        text = text.replace("\t", " ")  # JSON may be indented by tabs, YAML may not
+    loader = _loader_class()(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise UsageError(f"{name} is empty", hint="vibecli ask ... --save FILE writes one")
+        return loader.construct_document(node), node
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise UsageError(f"{name}{at}: {error.problem or error.context}") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        first = str(error).splitlines()[:1] or ["nested too deeply"]
+        raise UsageError(f"{name}: {first[0]}") from error
+    finally:
+        loader.dispose()
+
+
+def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageError:
+    """Say in one line where a document does not fit its model, and how."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    found, path = _find(node, first["loc"])
+    at = found.start_mark
+    where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".")
+    told = {
+        "missing": "is missing",
+        "extra_forbidden": "is no known key",
+    }.get(first["type"], first["msg"].rstrip("."))
+    more = error.error_count() - 1
+    also = f" (and {more} more)" if more else ""
+    return UsageError(f"{name}:{at.line + 1}:{at.column + 1}: {where} {told}{also}", hint=hint)
+
+
+def dump(model: BaseModel, heading: str) -> str:
+    """Give a model as YAML: keys in the model's order, defaults left out, long text in blocks."""
+    import yaml
+
+    text = yaml.dump(
+        plain(model),
+        Dumper=_dumper_class(),
+        sort_keys=False,
+        allow_unicode=True,
+        width=10_000,
+        default_flow_style=False,
+    )
+    return f"# {heading}\n{text}"
+
+
+def plain(value: Any) -> Any:
+    """Give a model as dicts and lists, without the fields that hold their default."""
+    if isinstance(value, BaseModel):
+        return {
+            name: plain(getattr(value, name))
+            for name, field in type(value).model_fields.items()
+            if name in _ALWAYS or field.is_required() or getattr(value, name) != field.default
+        }
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value
+
+
+def _find(node: "Node", path: Sequence[int | str]) -> tuple["Node", list[int | str]]:
+    """Follow a validation path as far as the document goes; union tags are no keys and fall out."""
+    import yaml
+
+    found: list[int | str] = []
+    for part in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            found.append(part)
+        elif isinstance(node, yaml.MappingNode):
+            keys = {key.value: (key, value) for key, value in node.value}
+            if part in keys:
+                key, value = keys[str(part)]
+                node = value if isinstance(value, yaml.CollectionNode) else key
+                found.append(part)
+            elif part == path[-1]:
+                found.append(part)
+    return node, found
+
+
+def _loader_class() -> Any:
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """YAML of one meaning: text stays text unless it is plainly a number, true, false, null."""
+
+        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own form
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                mark = self.get_event().start_mark
+                raise yaml.MarkedYAMLError(
+                    problem="anchors and aliases are not read", problem_mark=mark
+                )
+            return super().compose_node(parent, index)
+
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"the key {key.value} stands twice", problem_mark=key.start_mark
+                    )
+                seen.add(key.value)
+            return super().construct_mapping(node, deep=deep)
+
+    for tag, pattern in (
+        ("null", r"~|null|Null|NULL|"),
+        ("bool", r"true|True|TRUE|false|False|FALSE"),
+        ("int", r"[-+]?(?:0|[1-9][0-9]*)"),
+        ("float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?"),
+    ):
+        Loader.add_implicit_resolver(
+            f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), None
+        )
+    return Loader
+
+
+def _dumper_class() -> Any:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Lists set in under their key; small mappings on one line, long text in blocks."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+            del indentless
+            return super().increase_indent(flow, False)
+
+    def text(dumper: Any, value: str) -> Any:
+        style = "|" if "\n" in value else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    def sequence(dumper: Any, values: list[Any]) -> Any:
+        flow = _flat(values) and not any(isinstance(v, dict) for v in values)
+        node = dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=flow)
+        for value, item in zip(values, node.value, strict=True):
+            if isinstance(value, dict) and _flat(list(value.values())):
+                item.flow_style = True
+        return node
+
+    Dumper.add_representer(str, text)
+    Dumper.add_representer(list, sequence)
+    return Dumper
+
+
+def _flat(values: list[Any]) -> bool:
+    """True when values are short and single, so that they read well on one line."""
+    single = all(
+        not isinstance(v, dict)
+        and not (isinstance(v, list) and any(isinstance(x, dict | list) for x in v))
+        and "\n" not in str(v)
+        for v in values
+    )
+    return single and sum(len(str(v)) + 12 for v in values) <= _FLOW_WIDTH

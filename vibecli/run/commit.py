@@ -1,0 +1,241 @@
+"""The commit: the reviewed change set, and nothing else, into the user's database, at once.
+
+The only module that writes to user tables, beside `undo`. It asks for a Decision bound to the plan,
+never runs a plan's SQL, and leaves the database untouched when anything is not as reviewed.
+"""
+
+import hashlib
+from pathlib import Path
+
+from vibecli.engine.base import Engine, Session
+from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.errors import ActionNeeded, Blocked, NotFound, Stale, UsageError
+from vibecli.run import journal
+from vibecli.run.changeset import PlanRecord, TableChange
+from vibecli.run.definition import collated, definition, digest, parents_first, schema_exists
+from vibecli.run.images import (
+    AFTER,
+    BEFORE,
+    Swap,
+    delete_rows,
+    field,
+    insert_rows,
+    parquet,
+    stage,
+    struct_type,
+    update_rows,
+)
+from vibecli.run.journal import Entry
+from vibecli.run.model import Decision, FileFacts, Receipt, Review
+from vibecli.run.stale import AGAIN, check_inputs, check_rows, check_tables
+from vibecli.run.transaction import Transaction, transact
+
+
+def commit(  # noqa: PLR0913 - a commit is bound to all of these
+    engine: Engine,
+    database: Path,
+    record: PlanRecord,
+    *,
+    plan_id: str,
+    folder: Path,
+    facts: FileFacts,
+    review: Review,
+    decision: Decision,
+    lock_timeout: float = 10.0,
+) -> Receipt:
+    """Write the reviewed change set in one transaction; a plan already applied writes nothing.
+
+    Raises ActionNeeded, Blocked, Stale, DatabaseLocked, DataError, Interrupted; then nothing was
+    written.
+    """
+    check_decision(plan_id, review, decision)
+    _check_files(record, folder)
+    if not database.exists():
+        raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
+    with engine.write(database, lock_timeout=lock_timeout) as session:
+        done = journal.standing(session, plan_id)
+        if done:
+            return _receipt(plan_id, done.applied_at, done.applied_by, done.entries, already=True)
+        check_inputs(engine, session, database, record, facts)
+        entries = transact(
+            session, lambda work: _write(work, record, plan_id, folder, review, decision)
+        )
+    return _receipt(plan_id, decision.at, decision.by, entries)
+
+
+def check_decision(plan_id: str, review: Review, decision: Decision) -> None:
+    """Raise unless the decision lets exactly this reviewed plan be applied."""
+    if not plan_id == review.plan_id == decision.plan_id:
+        raise Blocked("the decision is about another plan", hint=f"vibecli review {plan_id[:8]}")
+    if decision.verdict != "apply":
+        raise ActionNeeded("the plan was not approved", details={"action": "approve"})
+    blocked = [rule.message for rule in review.rules if rule.status == "block"]
+    if blocked:
+        raise Blocked(f"a rule forbids it: {blocked[0]}", details={"rules": blocked})
+    if review.verdict == "empty":
+        raise UsageError("there is nothing to apply", hint="the plan changes no row")
+    confirmed = {name.lower() for name in decision.confirmed}
+    asked = [rule.table or "" for rule in review.rules if rule.status == "confirm"]
+    missing = sorted({table for table in asked if table.lower() not in confirmed})
+    if missing:
+        raise ActionNeeded(
+            f"the change of {', '.join(missing)} must be confirmed by name",
+            hint=" ".join(f"--confirm {table}" for table in missing),
+            details={"action": "confirm", "tables": missing},
+        )
+
+
+def _check_files(record: PlanRecord, folder: Path) -> None:
+    """Raise Stale when a file of the change set is not the one reviewed."""
+    for change in record.changes:
+        path = folder / change.file
+        if not path.is_file():
+            raise Stale(f"the change set of {change.table} is missing", hint="ask again")
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != change.sha256:
+                raise Stale(f"the change set of {change.table} was edited", hint="ask again")
+
+
+def _write(
+    work: Transaction,
+    record: PlanRecord,
+    plan_id: str,
+    folder: Path,
+    review: Review,
+    decision: Decision,
+) -> tuple[Entry, ...]:
+    session = work.session
+    journal.ensure(session)
+    attempt = journal.next_attempt(session, plan_id)
+    names = [journal.images_table(plan_id, attempt, n + 1) for n in range(len(record.changes))]
+    changes = list(zip(record.changes, map(TableName.parse, names), strict=True))
+    for change in record.changes:
+        check_tables(session, change)
+    swaps = [_stage(work, c, images, folder) for c, images in changes if c.change == "change"]
+    _swap_rows(work, swaps, {change.table: change for change in record.changes})
+    for swap in swaps:
+        if swap.relation not in {images.sql for _, images in changes}:
+            work.run(f"DROP TABLE {swap.relation}")
+    entries = tuple(_entry(work, change, images, folder) for change, images in changes)
+    for change in record.changes:
+        _check_count(session, change)
+    journal.write(
+        session,
+        plan_id=plan_id,
+        attempt=attempt,
+        record=record,
+        review=review,
+        decision=decision,
+        entries=entries,
+    )
+    return entries
+
+
+def _stage(work: Transaction, change: TableChange, images: TableName, folder: Path) -> Swap:
+    """Copy the images into the journal and make sure that the rows are still as they were."""
+    work.check()
+    stage(work.session, images, folder / change.file, change.columns)
+    table = TableName.parse(change.table)
+    swap = Swap(
+        table=table,
+        columns=change.columns,
+        relation=images.sql,
+        old=BEFORE,
+        new=AFTER,
+        collated=collated(work.session, table),
+    )
+    return check_rows(work.session, swap, images, change.key)
+
+
+def _swap_rows(work: Transaction, swaps: list[Swap], changes: dict[str, TableChange]) -> None:
+    """Delete (children first), update, insert (parents first), and count every row written."""
+    order = parents_first(work.session, [swap.table for swap in swaps])
+    ordered = sorted(swaps, key=lambda swap: order.index(swap.table))
+    for swap in reversed(ordered):
+        _expect(swap.table, delete_rows(work, swap), changes[swap.table.text].removed)
+    for swap in ordered:
+        _expect(swap.table, update_rows(work, swap), changes[swap.table.text].changed)
+    for swap in ordered:
+        _expect(swap.table, insert_rows(work, swap), changes[swap.table.text].added)
+
+
+def _entry(work: Transaction, change: TableChange, images: TableName, folder: Path) -> Entry:
+    """Create, replace or drop the table where the change says so, and give its journal entry."""
+    entry = Entry(
+        table=change.table,
+        change=change.change,
+        images=images.text,
+        columns=change.columns,
+        key=change.key,
+        added=change.added,
+        changed=change.changed,
+        removed=change.removed,
+    )
+    if change.change == "change":
+        return entry
+    table = TableName.parse(change.table)
+    kept: dict[str, object] = {}
+    if change.change == "create":
+        kept = {"images": "", "made_schema": _make_schema(work, table)}
+    else:
+        kept = {"definition": definition(work.session, table)}
+        _keep_whole(work, table, images, change)
+    if change.change != "drop":
+        _build(work, table, change, folder / change.file)
+        kept["digest"] = digest(work.session, table, [c.name for c in change.columns])
+    return entry.model_copy(update=kept)
+
+
+def _make_schema(work: Transaction, table: TableName) -> bool:
+    if table.schema == MAIN or schema_exists(work.session, table.schema):
+        return False
+    work.run(f"CREATE SCHEMA {quote(table.schema)}")
+    return True
+
+
+def _keep_whole(
+    work: Transaction, table: TableName, images: TableName, change: TableChange
+) -> None:
+    columns = ", ".join(quote(column.name) for column in change.before_columns)
+    work.run(f"CREATE TABLE {images.sql} AS SELECT {columns} FROM {table.sql}")
+    work.run(f"DROP TABLE {table.sql}")
+
+
+def _build(work: Transaction, table: TableName, change: TableChange, path: Path) -> None:
+    columns = ", ".join(f"{quote(c.name)} {c.type}" for c in change.columns)
+    work.run(f"CREATE TABLE {table.sql} ({columns})")
+    image = f"CAST({AFTER} AS {struct_type(change.columns)})"
+    values = ", ".join(field("a", column) for column in change.columns)
+    added = work.run(
+        f"INSERT INTO {table.sql} SELECT {values} FROM (SELECT __rid, {image} AS a "
+        f"FROM {parquet(path)} WHERE {AFTER} IS NOT NULL) ORDER BY abs(__rid)"
+    )
+    _expect(table, added, change.rows_after)
+
+
+def _check_count(session: Session, change: TableChange) -> None:
+    if change.change != "drop":
+        table = TableName.parse(change.table)
+        _expect(table, int(session.value(f"SELECT count(*) FROM {table.sql}")), change.rows_after)
+
+
+def _expect(table: TableName, rows: int, reviewed: int) -> None:
+    if rows != reviewed:
+        raise Stale(
+            f"{table.text}: {rows:,} rows instead of the {reviewed:,} reviewed; "
+            "nothing was written",
+            hint=AGAIN,
+        )
+
+
+def _receipt(
+    plan_id: str, at: str, by: str, entries: tuple[Entry, ...], *, already: bool = False
+) -> Receipt:
+    return Receipt(
+        plan_id=plan_id,
+        action="apply",
+        at=at,
+        by=by,
+        tables=journal.receipts(entries),
+        already=already,
+    )

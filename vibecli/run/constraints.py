@@ -1,0 +1,212 @@
+"""The rules a table's own declarations make: keys, NOT NULL, CHECK and references.
+
+Owns measuring them on the change set, so that a commit that the database would refuse is blocked
+before anyone is asked. It changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from vibecli.engine.base import BASE, Session
+from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.run.measured import Measured, listed, rows_told
+from vibecli.run.model import RuleResult
+from vibecli.run.tables import RID
+
+Tables = Mapping[str, Measured]  # by text name in lower case
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One declared constraint."""
+
+    table: TableName
+    kind: str
+    columns: tuple[str, ...]
+    expression: str
+    to_table: TableName | None = None
+    to_columns: tuple[str, ...] = ()
+
+
+def constraints(session: Session) -> tuple[Constraint, ...]:
+    """Give every constraint of the base."""
+    found = session.rows(
+        "SELECT schema_name, table_name, constraint_type, constraint_text, expression,"
+        " constraint_column_names, referenced_column_names FROM duckdb_constraints()"
+        " WHERE database_name = ? ORDER BY schema_name, table_name, constraint_index",
+        [BASE],
+    )
+    return tuple(_constraint(*row) for row in found)
+
+
+def measure_constraints(declared: Sequence[Constraint], tables: Tables) -> Iterator[RuleResult]:
+    """Give the results for every constraint a change set can break."""
+    for constraint in declared:
+        here = tables.get(constraint.table.text.lower())
+        if here is not None and here.delta.change == "change":
+            yield from _own(constraint, here, tables)
+        there = tables.get(constraint.to_table.text.lower()) if constraint.to_table else None
+        if there is not None:
+            yield from _left_behind(constraint, there)
+
+
+def measure_key(measured: Measured, declared: Sequence[Constraint]) -> Iterator[RuleResult]:
+    """Ask before a key that nobody declared stops being one."""
+    key = measured.info.key if measured.info else ()
+    known = {c.name.lower() for c in measured.delta.shape.written}
+    if measured.delta.change != "change" or not key or any(k.lower() not in known for k in key):
+        return
+    own = [c for c in declared if c.table == measured.delta.shape.table]
+    if any(c.kind in ("PRIMARY KEY", "UNIQUE") and _same(c.columns, key) for c in own):
+        return
+    yield _unique(measured, key, "confirm")
+    empty = " OR ".join(f"__after.{quote(name)} IS NULL" for name in key)
+    if measured.count(f"__after IS NOT NULL AND ({empty})"):
+        yield _broken(measured, "key_not_null", f"{listed(key)} is empty", empty, "confirm")
+
+
+def _constraint(  # noqa: PLR0913, PLR0917 - one row of the engine's catalogue
+    schema: str,
+    table: str,
+    kind: str,
+    text: str,
+    expression: str | None,
+    columns: list[str],
+    to_columns: list[str],
+) -> Constraint:
+    to_table = None
+    if kind == "FOREIGN KEY":
+        to_table = TableName.parse(text.split(" REFERENCES ", 1)[1].rsplit("(", 1)[0])
+        if to_table.schema == MAIN and schema != MAIN:
+            to_table = TableName(schema, to_table.name)
+    return Constraint(
+        TableName(schema, table), kind, tuple(columns), expression or "", to_table,
+        tuple(to_columns),
+    )  # fmt: skip
+
+
+def _own(constraint: Constraint, measured: Measured, tables: Tables) -> Iterator[RuleResult]:
+    columns = constraint.columns
+    match constraint.kind:
+        case "PRIMARY KEY" | "UNIQUE":
+            yield _unique(measured, columns, "block")
+        case "NOT NULL":
+            empty = f"__after.{quote(columns[0])} IS NULL"
+            if measured.count(f"__after IS NOT NULL AND {empty}"):
+                yield _broken(measured, "not_null", f"{columns[0]} is empty", empty, "block")
+        case "CHECK":
+            yield from _check(constraint, measured)
+        case "FOREIGN KEY":
+            yield from _orphans(constraint, measured, tables)
+        case _:
+            return
+
+
+def _unique(measured: Measured, key: Sequence[str], status: str) -> RuleResult:
+    """Look for keys that a touched row shares with another row of the table as it would be."""
+    names = ", ".join(quote(name) for name in key)
+    images = ", ".join(f"__after.{quote(name)} AS {quote(name)}" for name in key)
+    moved = " OR ".join(
+        f"__before.{quote(name)} IS DISTINCT FROM __after.{quote(name)}" for name in key
+    )
+    same = " AND ".join(f"__n.{quote(name)} = __t.{quote(name)}" for name in key)
+    delta = measured.delta
+    found = measured.session.rows(
+        f"SELECT {names}, count(*) AS n FROM ({delta.numbered()}) AS __n SEMI JOIN"
+        f" (SELECT {images} FROM {delta.relation} WHERE __after IS NOT NULL"
+        f" AND (__before IS NULL OR {moved})) AS __t ON {same}"
+        f" GROUP BY {names} HAVING count(*) > 1 ORDER BY {names}"
+    )
+    if not found:
+        return RuleResult(
+            rule="key_unique",
+            status="pass",
+            message=f"{listed(key)} stays unique",
+            table=measured.name,
+        )
+    rows = sum(row[-1] for row in found)
+    first = " AND ".join(f"__after.{quote(name)} = __f.{quote(name)}" for name in key)
+    inner = f"SELECT {names} FROM ({delta.numbered()}) GROUP BY {names} HAVING count(*) > 1"
+    return RuleResult(
+        rule="key_unique",
+        status="block" if status == "block" else "confirm",
+        message=f"{rows_told(rows)} would share their {listed(key)}",
+        table=measured.name,
+        rows=rows,
+        sample=measured.sample(
+            f"__after IS NOT NULL AND EXISTS (SELECT 1 FROM ({inner}) AS __f WHERE {first})"
+        ),
+    )
+
+
+def _check(constraint: Constraint, measured: Measured) -> Iterator[RuleResult]:
+    delta = measured.delta
+    rows = measured.session.rows(
+        f"SELECT {RID} FROM ({delta.numbered()}) SEMI JOIN {delta.relation} USING ({RID})"
+        f" WHERE NOT ({constraint.expression}) ORDER BY {RID}"
+    )
+    if rows:
+        chosen = ", ".join(f"{row[0]:d}" for row in rows[:10])
+        yield RuleResult(
+            rule="check_constraint",
+            status="block",
+            message=f"{rows_told(len(rows))} would break CHECK {constraint.expression}",
+            table=measured.name,
+            rows=len(rows),
+            sample=measured.sample(f"{RID} IN ({chosen})"),
+        )
+
+
+def _orphans(constraint: Constraint, measured: Measured, tables: Tables) -> Iterator[RuleResult]:
+    assert constraint.to_table is not None
+    parent = tables.get(constraint.to_table.text.lower())
+    source = (
+        f"({parent.delta.numbered()})" if parent else f"{quote(BASE)}.{constraint.to_table.sql}"
+    )
+    pairs = list(zip(constraint.columns, constraint.to_columns, strict=True))
+    same = " AND ".join(f"__p.{quote(to)} = __after.{quote(own)}" for own, to in pairs)
+    given = " AND ".join(f"__after.{quote(own)} IS NOT NULL" for own, _ in pairs)
+    lost = (
+        f"__after IS NOT NULL AND {given}"
+        f" AND NOT EXISTS (SELECT 1 FROM {source} AS __p WHERE {same})"
+    )
+    if measured.count(lost):
+        what = f"{listed(constraint.columns)} is not in {constraint.to_table.text}"
+        yield _broken(measured, "references", what, lost, "block")
+
+
+def _left_behind(constraint: Constraint, parent: Measured) -> Iterator[RuleResult]:
+    """Block removing or re-keying rows that another table refers to."""
+    pairs = list(zip(constraint.columns, constraint.to_columns, strict=True))
+    moved = " OR ".join(
+        f"__before.{quote(to)} IS DISTINCT FROM __after.{quote(to)}" for _, to in pairs
+    )
+    same = " AND ".join(f"__c.{quote(own)} = __before.{quote(to)}" for own, to in pairs)
+    # Not the shadow but the base: the engine sees a reference as long as the commit is not over.
+    referred = (
+        f"__before IS NOT NULL AND (__after IS NULL OR {moved}) AND EXISTS"
+        f" (SELECT 1 FROM {quote(BASE)}.{constraint.table.sql} AS __c WHERE {same})"
+    )
+    if parent.count(referred):
+        yield _broken(
+            parent, "references", f"{constraint.table.text} refers to them", referred, "block"
+        )
+
+
+def _broken(measured: Measured, rule: str, what: str, condition: str, status: str) -> RuleResult:
+    where = f"({condition})"
+    if rule in ("not_null", "key_not_null"):
+        where = f"__after IS NOT NULL AND {where}"
+    rows = measured.count(where)
+    return RuleResult(
+        rule=rule,
+        status="block" if status == "block" else "confirm",
+        message=f"{rows_told(rows)}: {what}",
+        table=measured.name,
+        rows=rows,
+        sample=measured.sample(where),
+    )
+
+
+def _same(left: Sequence[str], right: Sequence[str]) -> bool:
+    return {name.lower() for name in left} == {name.lower() for name in right}

@@ -1,0 +1,127 @@
+"""The running change of one table: its rows before and after, kept apart from the base.
+
+Owns the delta table of the shadow and the laws of merging: the first before-image wins, the last
+after-image wins, and a row that ends as it began is no change. It never touches the base.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from vibecli.engine.base import BASE, Session
+from vibecli.engine.names import quote
+from vibecli.errors import StepFailed
+from vibecli.run.incoming import STAGING
+from vibecli.run.tables import RID, WHY, TableShape, differs, struct_type
+
+Change = Literal["change", "create", "replace"]
+
+
+class Delta:
+    """What the plan has done to one table so far."""
+
+    def __init__(
+        self, session: Session, number: int, shape: TableShape, *, base: TableShape | None
+    ) -> None:
+        """Start with no change; without a base the table is one the plan creates."""
+        if base is not None and (base.kind == "view" or not base.has_rowid):
+            why = "is a view" if base.kind == "view" else "has a column called rowid"
+            raise StepFailed(
+                f"{shape.table.text} {why}, its rows cannot be changed",
+                hint="write to the table it reads" if base.kind == "view" else "rename the column",
+            )
+        self.session = session
+        self.number = number
+        self.shape = shape
+        self.base = base
+        self.change: Change = "create" if base is None else "change"
+        self.key: tuple[str, ...] = ()
+        self.added = 0  # rows added so far; the next one gets rid -(added + 1)
+        self._version = 0
+        self.relation = self._table()
+
+    def absorb(self, select: str, step: str) -> int:
+        """Merge changed rows into the delta: the SELECT yields rid, reason, before and after."""
+        batch = self._table()
+        self.session.run(
+            f"INSERT INTO {batch} SELECT {RID}, {WHY}, ?, __before, __after FROM ({select})",
+            [step],
+        )
+        rows = int(self.session.value(f"SELECT count(*) FROM {batch}"))
+        merged = self._table()
+        self.session.run(f"INSERT INTO {merged} {self._merge(self.relation, batch)}")
+        self.session.run(f"DROP TABLE {self.relation}")
+        self.session.run(f"DROP TABLE {batch}")
+        self.relation = merged
+        return rows
+
+    def restart(self, shape: TableShape) -> None:
+        """Forget what was done so far and give the table other columns."""
+        self.session.run(f"DROP TABLE {self.relation}")
+        self.shape = shape
+        self.change = "create" if self.base is None else "replace"
+        self.added = 0
+        self.relation = self._table()
+
+    def numbered(self) -> str:
+        """Give the SELECT of the table as it is now, `__rid` first."""
+        after = self._after_images()
+        if self.base is None or self.change == "replace":
+            return after
+        columns = _listed(f"__t.{quote(c.name)}" for c in self.shape.columns)
+        return (
+            f"SELECT __t.rowid AS {RID}{columns}"
+            f" FROM {quote(BASE)}.{self.base.table.sql} AS __t"
+            f" ANTI JOIN {self.relation} AS __d ON __d.{RID} = __t.rowid UNION ALL {after}"
+        )
+
+    def _after_images(self) -> str:
+        written = _listed(
+            f"__d.__after.{quote(c.name)} AS {quote(c.name)}" for c in self.shape.written
+        )
+        inner = (
+            f"SELECT __d.{RID}{written} FROM {self.relation} AS __d WHERE __d.__after IS NOT NULL"
+        )
+        if len(self.shape.written) == len(self.shape.columns):
+            return inner
+        columns = _listed(
+            f"{c.generated} AS {quote(c.name)}" if c.generated else quote(c.name)
+            for c in self.shape.columns
+        )
+        return f"SELECT {RID}{columns} FROM ({inner})"
+
+    def _merge(self, old: str, new: str) -> str:
+        same = f"NOT {differs(self.shape, self.shape.written, '__before', '__after')}"
+        if self.change == "replace":
+            same = "false"
+        return (
+            f"SELECT * FROM {old} ANTI JOIN {new} USING ({RID}) UNION ALL"
+            f" SELECT * FROM (SELECT __n.{RID}, {_both('__why', '; ')}, {_both('__step', ', ')},"
+            f" CASE WHEN __o.{RID} IS NULL THEN __n.__before ELSE __o.__before END AS __before,"
+            f" __n.__after FROM {new} AS __n LEFT JOIN {old} AS __o ON __o.{RID} = __n.{RID})"
+            " WHERE NOT (__before IS NULL AND __after IS NULL)"
+            f" AND (__before IS NULL OR __after IS NULL OR NOT ({same}))"
+        )
+
+    def _table(self) -> str:
+        """Make an empty delta table and give its name."""
+        self._version += 1
+        name = f"{STAGING}.{quote(f'd{self.number}_{self._version}')}"
+        before = struct_type(self.base or self.shape)
+        self.session.run(
+            f"CREATE TABLE {name} ({RID} BIGINT, {WHY} VARCHAR, __step VARCHAR,"
+            f" __before {before}, __after {struct_type(self.shape)})"
+        )
+        return name
+
+
+def _both(column: str, between: str) -> str:
+    """Give the earlier and the later text, once when they are the same."""
+    return (
+        f"CASE WHEN __o.{column} IS NULL OR __o.{column} = __n.{column} THEN __n.{column}"
+        f" WHEN __n.{column} IS NULL THEN __o.{column}"
+        f" ELSE __o.{column} || '{between}' || __n.{column} END AS {column}"
+    )
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return "".join(f", {part}" for part in parts)

@@ -1,0 +1,245 @@
+"""The diff of one table, from its delta alone: counts, columns, and rows that stand for others.
+
+Owns what a reviewer sees of a change. It never looks at the base: its cost grows with the change
+only.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from vibecli.data.catalog import TableInfo
+from vibecli.engine.base import Session
+from vibecli.engine.names import literal, quote
+from vibecli.run.delta import Delta
+from vibecli.run.model import Cell, ColumnDiff, Mark, Sample
+from vibecli.run.rowname import as_text, key_columns, key_values, row_name, shown
+from vibecli.run.tables import RID, WHY, TableColumn, TableShape, differs
+
+SAMPLES = 5
+_MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
+# Base rows in their order, then added rows in theirs.
+_ORDER = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
+_QUOTED_OR_NUMBER = "\"[^\"]*\"|'[^']*'|[0-9]+([.,][0-9]+)*"
+
+
+class Counts(NamedTuple):
+    """Rows added, changed and removed."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+class Group(NamedTuple):
+    """Rows changed the same way, and the first of them."""
+
+    mark: Mark
+    rows: int
+    first: tuple[int, ...]
+
+
+def counts(session: Session, delta: Delta) -> Counts:
+    """Count the rows of a delta by what happens to them."""
+    row = session.rows(
+        "SELECT count(*) FILTER (WHERE __before IS NULL),"
+        " count(*) FILTER (WHERE __before IS NOT NULL AND __after IS NOT NULL),"
+        f" count(*) FILTER (WHERE __after IS NULL) FROM {delta.relation}"
+    )[0]
+    return Counts(*row)
+
+
+def column_diffs(session: Session, delta: Delta, info: TableInfo | None) -> tuple[ColumnDiff, ...]:
+    """Tell for each column how many values are filled, replaced and cleared."""
+    if delta.change != "change":
+        return ()
+    columns = delta.shape.written
+    # Few columns at a time: a statement over hundreds of them takes longer to plan than to run.
+    found = [
+        diff
+        for start in range(0, len(columns), 32)
+        for diff in _some_columns(session, delta, columns[start : start + 32], info)
+    ]
+    return tuple(diff for diff in found if diff.filled or diff.replaced or diff.cleared)
+
+
+def samples(
+    session: Session, delta: Delta, info: TableInfo | None, reasons: Mapping[str, str]
+) -> tuple[Sample, ...]:
+    """Give rows that stand for all: one of each way of changing, then more of the frequent."""
+    groups = _groups(session, delta)
+    taken = _share_out(groups)
+    rids = [rid for group, many in zip(groups, taken, strict=True) for rid in group.first[:many]]
+    rows = _sample_rows(session, delta, info, reasons, rids)
+    result = []
+    for group, many in zip(groups, taken, strict=True):
+        for place, rid in enumerate(group.first[:many]):
+            stands_for = group.rows - many + 1 if place == 0 else 1
+            result.append(rows[rid].model_copy(update={"rows": stands_for}))
+    return tuple(result)
+
+
+def _some_columns(
+    session: Session, delta: Delta, columns: Sequence[TableColumn], info: TableInfo | None
+) -> list[ColumnDiff]:
+    parts = []
+    for column in columns:
+        before, after = f"__before.{quote(column.name)}", f"__after.{quote(column.name)}"
+        changed = differs(delta.shape, [column], "__before", "__after")
+        first = f"FILTER (WHERE {changed})"
+        parts += [
+            f"count(*) FILTER (WHERE {before} IS NULL AND {after} IS NOT NULL)",
+            f"count(*) FILTER (WHERE {before} IS NOT NULL AND {after} IS NOT NULL AND {changed})",
+            f"count(*) FILTER (WHERE {before} IS NOT NULL AND {after} IS NULL)",
+            f"arg_min([{as_text(before)}, {as_text(after)}], {_ORDER}) {first}",
+        ]
+    row = session.rows(
+        f"SELECT {', '.join(parts)} FROM {delta.relation}"
+        " WHERE __before IS NOT NULL AND __after IS NOT NULL"
+    )[0]
+    return [
+        _column_diff(column, row[4 * place : 4 * place + 4], info)
+        for place, column in enumerate(columns)
+    ]
+
+
+def _column_diff(column: TableColumn, row: Sequence[object], info: TableInfo | None) -> ColumnDiff:
+    filled, replaced, cleared, example = row
+    before, after = example if isinstance(example, list) else (None, None)
+    known = info.column(column.name) if info else None
+    return ColumnDiff(
+        column=column.name,
+        type=column.type,
+        filled=_number(filled),
+        replaced=_number(replaced),
+        cleared=_number(cleared),
+        before=shown(before, info, column.name),
+        after=shown(after, info, column.name),
+        personal=known.personal if known else False,
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _groups(session: Session, delta: Delta) -> list[Group]:
+    """Give the ways rows change: by mark, step and kind of reason, the most frequent first."""
+    kind = f"regexp_replace({WHY}, {literal(_QUOTED_OR_NUMBER)}, '#', 'g')"
+    which = _changed_names(delta.shape) if delta.change == "change" else "''"
+    found = session.rows(
+        f"SELECT mark, count(*) AS n, min(place, {SAMPLES:d}) FROM (SELECT {_MARK} AS mark,"
+        f" __step AS step, {_ORDER} AS place, CASE WHEN {WHY} IS NOT NULL THEN {kind}"
+        f" WHEN __before IS NULL OR __after IS NULL THEN '' ELSE {which} END AS kind"
+        f" FROM {delta.relation}) GROUP BY mark, step, kind"
+        " ORDER BY n DESC, mark, step, kind"
+    )
+    groups = [
+        Group(mark, rows, tuple(_rid(place) for place in first)) for mark, rows, first in found
+    ]
+    marks = [group.mark for group in groups]
+    leaders = [group for place, group in enumerate(groups) if group.mark not in marks[:place]]
+    others = [group for place, group in enumerate(groups) if group.mark in marks[:place]]
+    kept = [*leaders, *others][:SAMPLES]
+    return sorted(kept, key=lambda group: (-group.rows, group.mark, group.first))
+
+
+def _rid(place: int) -> int:
+    return place if place < 1 << 62 else (1 << 62) - place
+
+
+def _changed_names(shape: TableShape) -> str:
+    """Give the SQL that names the columns a row differs in."""
+    parts = [
+        f"CASE WHEN {differs(shape, [column], '__before', '__after')}"
+        f" THEN {literal(column.name + ',')} ELSE '' END"
+        for column in shape.written
+    ]
+    return " || ".join(parts)
+
+
+def _share_out(groups: Sequence[Group]) -> list[int]:
+    """Decide how many samples each group gets: one each, then the rest in turn."""
+    taken = [1] * len(groups)
+    while sum(taken) < SAMPLES:
+        open_groups = [i for i, g in enumerate(groups) if taken[i] < len(g.first)]
+        if not open_groups:
+            break
+        taken[min(open_groups, key=lambda i: (taken[i], i))] += 1
+    return taken
+
+
+def _sample_rows(
+    session: Session,
+    delta: Delta,
+    info: TableInfo | None,
+    reasons: Mapping[str, str],
+    rids: Sequence[int],
+) -> dict[int, Sample]:
+    """Read the rows behind these ids."""
+    if not rids:
+        return {}
+    before_shape = delta.base or delta.shape
+    same = delta.change != "replace"
+    key = key_columns(info, [c.name for c in delta.shape.written])
+    parts = [RID, _MARK, WHY, "__step"]
+    parts += _key_parts(delta, key)
+    parts += [as_text(f"__before.{quote(c.name)}") for c in before_shape.written]
+    parts += [as_text(f"__after.{quote(c.name)}") for c in delta.shape.written]
+    if same:
+        parts += [differs(delta.shape, [c], "__before", "__after") for c in delta.shape.written]
+    chosen = ", ".join(f"{rid:d}" for rid in rids)
+    result = {}
+    for row in session.rows(
+        f"SELECT {', '.join(parts)} FROM {delta.relation} WHERE {RID} IN ({chosen})"
+    ):
+        rid, mark, why, step = row[:4]
+        values = row[4 + len(key) :]
+        result[rid] = Sample(
+            mark=mark,
+            key=row_name(rid, key, row[4 : 4 + len(key)], info),
+            why=why or reasons.get(str(step).rsplit(", ", 1)[-1], ""),
+            rows=1,
+            cells=_cells(mark, before_shape, delta.shape, values, info),
+        )
+    return result
+
+
+def _key_parts(delta: Delta, key: Sequence[str]) -> list[str]:
+    before = {c.name.lower() for c in (delta.base or delta.shape).written}
+    return [
+        f"coalesce({after}, {first})" if name.lower() in before else after
+        for name, after, first in zip(
+            key, key_values(key, "__after"), key_values(key, "__before"), strict=True
+        )
+    ]
+
+
+def _cells(
+    mark: Mark,
+    before_shape: TableShape,
+    after_shape: TableShape,
+    values: Sequence[str | None],
+    info: TableInfo | None,
+) -> tuple[Cell, ...]:
+    """Give the changed cells; for added and removed rows every cell that holds a value."""
+    split = len(before_shape.written)
+    before = dict(zip([c.name for c in before_shape.written], values, strict=False))
+    after = dict(zip([c.name for c in after_shape.written], values[split:], strict=False))
+    flags = values[split + len(after_shape.written) :]
+    if mark == "+":
+        return tuple(
+            Cell(column=n, before=None, after=shown(v, info, n))
+            for n, v in after.items()
+            if v is not None
+        )
+    if mark == "-":
+        return tuple(
+            Cell(column=n, before=shown(v, info, n), after=None)
+            for n, v in before.items()
+            if v is not None
+        )
+    return tuple(
+        Cell(column=n, before=shown(before[n], info, n), after=shown(v, info, n))
+        for (n, v), changed in zip(after.items(), flags, strict=True)
+        if changed
+    )

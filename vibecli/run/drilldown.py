@@ -1,0 +1,166 @@
+"""Drill-down: what exactly changes, what a query found, what a match rests on, row by row.
+
+Owns reading them back from the plan's folder, in a session that can read nothing else, and
+masking them. It never opens the user's database.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.errors import NotFound, PlanError, SqlError, UsageError
+from vibecli.plan.guard import guard
+from vibecli.run.insight import sampled_info
+from vibecli.run.model import QueryRows, Review, TableDiff
+from vibecli.run.rowname import as_text, masked, shown
+from vibecli.run.tables import RID, WHY
+
+INFOS = "tables.json"  # names, keys and roles of the tables shown, for masking
+_ALL = TypeAdapter(tuple[TableInfo, ...])
+_MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
+_PLACE = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
+
+Rows = list[tuple[str | None, ...]]
+
+
+def dump_infos(infos: Sequence[TableInfo]) -> bytes:
+    """Give the saved form of what is known of the tables shown; no value of theirs is in it."""
+    bare = [
+        TableInfo(
+            name=info.name,
+            key=info.key,
+            columns=tuple(
+                c.model_copy(update={"top": (), "shapes": (), "minimum": None, "maximum": None})
+                for c in info.columns
+            ),
+        )
+        for info in infos
+    ]
+    return _ALL.dump_json(tuple(bare))
+
+
+def changed_rows(
+    folder: Path, review: Review, table: str, *, limit: int, where: str, unmask: bool
+) -> tuple[tuple[str, ...], Rows]:
+    """Give changed rows of one table: mark, reason, then each column before and after."""
+    diff = _table(review, table)
+    with _session(folder) as session:
+        source = f"read_parquet({literal(str(folder / diff.file))})"
+        info = _info(folder, diff.table)
+        if info is None and not unmask:
+            raise NotFound(f"{INFOS} of the plan is missing", hint="ask again, or use --unmask")
+        before, after = (_fields(session, source, image) for image in ("__before", "__after"))
+        chosen = _chosen(session, source, before, after, where)
+        parts = [_MARK, WHY]
+        parts += [_text("__before", name, before) for name in after]
+        parts += [_text("__after", name, after) for name in after]
+        found = session.rows(
+            f"SELECT {', '.join(parts)} FROM {source}{chosen} ORDER BY {_PLACE} LIMIT {limit:d}"
+        )
+    header = ("mark", "why", *(f"{name} {side}" for name in after for side in ("before", "after")))
+    return header, [_row(row, after, None if unmask else info) for row in found]
+
+
+def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: bool) -> QueryRows:
+    """Give the rows of a query step, or of an evidence table by its name."""
+    query = next((q for q in review.queries if q.step.lower() == step.lower()), None)
+    file = query.file if query else f"evidence/{Path(step).name}.parquet"
+    if not (folder / file).is_file():
+        names = [*(q.step for q in review.queries), *(n for s in review.steps for n in s.rows)]
+        known = ", ".join(dict.fromkeys(names))
+        raise NotFound(f"the plan has no rows called {step}", hint=known and f"it has {known}")
+    with _session(folder) as session:
+        source = f"read_parquet({literal(str(folder / file))})"
+        columns = session.describe(f"SELECT * FROM {source}")
+        info = _info(folder, step) or sampled_info(session, source, step, columns, Catalog())
+        texts = ", ".join(f"CAST({quote(c.name)} AS VARCHAR)" for c in columns)
+        rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
+        total = int(session.value(f"SELECT count(*) FROM {source}"))
+    return QueryRows(
+        step=step,
+        columns=tuple(c.name for c in columns),
+        types=query.types if query else tuple(c.type for c in columns),
+        rows=tuple(
+            tuple(
+                v if unmask else masked(v, info, c.name) for v, c in zip(row, columns, strict=True)
+            )
+            for row in rows
+        ),
+        total=total,
+        file=file,
+    )
+
+
+def _session(folder: Path) -> Session:
+    from vibecli.engine.duckdb import DuckEngine
+
+    return DuckEngine().files(folder)
+
+
+def _table(review: Review, table: str) -> TableDiff:
+    wanted = TableName.parse(table).text.lower()
+    found = next((t for t in review.diff.tables if t.table.lower() == wanted), None)
+    if found is None:
+        known = ", ".join(t.table for t in review.diff.tables) or "no table"
+        raise NotFound(f"the plan does not change {table}", hint=f"it changes {known}")
+    return found
+
+
+def _info(folder: Path, name: str) -> TableInfo | None:
+    path = folder / INFOS
+    if not path.exists():
+        return None
+    wanted = TableName.parse(name).text.lower()
+    infos = _ALL.validate_json(path.read_bytes())
+    return next((info for info in infos if info.name.lower() == wanted), None)
+
+
+def _fields(session: Session, source: str, image: str) -> list[str]:
+    return [c.name for c in session.describe(f"SELECT UNNEST({image}) FROM {source}")]
+
+
+def _text(image: str, name: str, names: Sequence[str]) -> str:
+    return as_text(f"{image}.{quote(name)}") if name in names else "NULL"
+
+
+def _chosen(
+    session: Session, source: str, before: Sequence[str], after: Sequence[str], where: str
+) -> str:
+    """Give the WHERE clause for a person's condition, which names columns as the table does."""
+    if not where.strip():
+        return ""
+    columns = "".join(
+        f", CASE WHEN __after IS NULL THEN {old} ELSE __after.{quote(n)} END AS {quote(n)}"
+        for n in after
+        for old in [f"__before.{quote(n)}" if n in before else "NULL"]
+    )
+    known = {name.lower() for name in after}
+    marks = "".join(
+        f", {sql} AS {name}" for name, sql in (("mark", _MARK), ("why", WHY)) if name not in known
+    )
+    session.run(f"CREATE VIEW changes AS SELECT {RID}{columns}{marks} FROM {source}")
+    from vibecli.engine.duckdb import DuckEngine
+
+    select = f"SELECT {RID} FROM changes WHERE ({where}\n)"
+    try:
+        guard(DuckEngine(), session, select, ("changes",))
+        session.describe(select)
+    except (PlanError, SqlError) as error:
+        hint = error.hint or f"its columns are mark, why, {', '.join(after)}"
+        raise UsageError(f"--where does not fit: {error.message}", hint=hint) from error
+    return f" WHERE {RID} IN ({select})"
+
+
+def _row(
+    row: Sequence[str | None], names: Sequence[str], info: TableInfo | None
+) -> tuple[str | None, ...]:
+    mark, why, *values = row
+    before, after = values[: len(names)], values[len(names) :]
+    cells: list[str | None] = [mark, why]
+    for name, old, new in zip(names, before, after, strict=True):
+        cells += [shown(v, info, name) if info else v for v in (old, new)]
+    return tuple(cells)

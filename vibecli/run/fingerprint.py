@@ -1,0 +1,46 @@
+"""Fingerprints: what a table held and what the database file looked like when a plan read them.
+
+Owns how they are computed. hash() may differ between engine versions, so a fingerprint means
+something only beside the engine's version; it never leaves a value behind.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName, quote
+from vibecli.run.model import FileFacts, Fingerprint
+
+
+def fingerprint(
+    session: Session, table: str, columns: Sequence[str], *, catalog: str = ""
+) -> Fingerprint:
+    """Give row count and two order-free hashes of a table; `catalog` is the database it is in."""
+    name = TableName.parse(table)
+    source = f"{quote(catalog)}.{name.sql}" if catalog else name.sql
+    values = ", ".join(f"__t.{quote(column)}" for column in columns) or "1"
+    rows, xor, total = session.rows(
+        "SELECT count(*), coalesce(bit_xor(h), 0)::VARCHAR, coalesce(sum(h), 0)::VARCHAR"
+        f" FROM (SELECT hash({values}) AS h FROM {source} AS __t)"
+    )[0]
+    return Fingerprint(table=name.text, rows=rows, xor=xor, sum=total)
+
+
+def file_facts(database: Path) -> FileFacts:
+    """Give size and time of the database file and the size of its log."""
+    stat = database.stat()
+    log = database.with_name(database.name + ".wal")
+    return FileFacts(
+        size=stat.st_size,
+        mtime_ns=stat.st_mtime_ns,
+        wal_size=log.stat().st_size if log.exists() else 0,
+    )
+
+
+def content_hash(session: Session, tables: Mapping[str, Sequence[str]]) -> str:
+    """Give one hash over the content of tables (name to columns), whatever the order of rows."""
+    digest = hashlib.sha256()
+    for table in sorted(tables):
+        digest.update(fingerprint(session, table, tables[table]).model_dump_json().encode())
+    return digest.hexdigest()

@@ -1,0 +1,267 @@
+"""The folder of a finished plan: change sets, query rows, record, review, written from the shadow.
+
+Owns what is in it and that nothing in the record differs between two runs on the same inputs. It
+never looks at the user's database except for fingerprints.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from vibecli.engine.base import BASE, Engine, table_sql
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.errors import EngineError, StepFailed
+from vibecli.plan.reads import tables_read
+from vibecli.run import diff
+from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange
+from vibecli.run.delta import Delta
+from vibecli.run.drilldown import INFOS, dump_infos
+from vibecli.run.fingerprint import fingerprint
+from vibecli.run.job import ShadowRequest
+from vibecli.run.measured import Measured
+from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
+from vibecli.run.rowname import as_text, masked
+from vibecli.run.rules import measure_rules
+from vibecli.run.shadow import PlanShadow
+from vibecli.run.storage import stored_type
+from vibecli.run.store import META, RECORD, REVIEW, canonical, sha256, write_private
+from vibecli.run.tables import RID, WHY, TableShape
+from vibecli.steps.base import StepResult
+
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+_LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
+_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A plan that ran: what to write, and what the run was."""
+
+    request: ShadowRequest
+    engine: Engine
+    shadow: PlanShadow
+    results: tuple[StepResult, ...]
+    facts: FileFacts
+    seconds: float
+
+    def write(self, folder: Path) -> str:
+        """Write the plan's folder; gives the plan id."""
+        for name in ("changes", "queries"):
+            (folder / name).mkdir(mode=0o700)
+        changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
+        measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
+        record = self._record(measured)
+        text = canonical(record)
+        plan_id = hashlib.sha256(text).hexdigest()
+        queries = [self.shadow.glance(TableName.parse(q).text) for q in self.shadow.queries]
+        infos = [m.info for m in measured if m.info] + queries
+        review = self._review(plan_id, record, measured, folder)
+        write_private(folder / INFOS, dump_infos(infos))
+        write_private(folder / RECORD, text)
+        write_private(folder / REVIEW, review.model_dump_json(indent=1).encode())
+        write_private(folder / META, self._meta().model_dump_json(indent=1).encode())
+        for path in folder.rglob("*.parquet"):
+            path.chmod(0o600)
+        return plan_id
+
+    def _empty(self, delta: Delta) -> bool:
+        rows = diff.counts(self.shadow.session, delta)
+        return delta.change == "change" and not any(rows)
+
+    def _measure(self, number: int, delta: Delta, folder: Path) -> Measured:
+        session = self.shadow.session
+        name = delta.shape.table.text
+        file = f"changes/{number}.parquet"
+        _write_changes(self.shadow, delta, folder / file)
+        info = self.shadow.catalog.table(name) if delta.change == "change" else None
+        info = info or self.shadow.glance(name)
+        counted = diff.counts(session, delta)
+        before = 0
+        if delta.base is not None:
+            source = f"{quote(BASE)}.{delta.base.table.sql}"
+            before = int(session.value(f"SELECT count(*) FROM {source}"))
+        reasons = {step.id: step.why for step in self.request.job.plan.steps}
+        return Measured(
+            session,
+            delta,
+            TableDiff(
+                table=name,
+                change=delta.change,
+                rows_before=before,
+                rows_after=before + counted.added - counted.removed,
+                added=counted.added,
+                changed=counted.changed,
+                removed=counted.removed,
+                columns=diff.column_diffs(session, delta, info),
+                samples=diff.samples(session, delta, info, reasons),
+                file=file,
+                sha256=sha256(folder / file),
+            ),
+            info,
+        )
+
+    def _record(self, measured: list[Measured]) -> PlanRecord:
+        job = self.request.job
+        reads = self._reads()
+        writes = tuple(m.name for m in measured)
+        return PlanRecord(
+            intent=job.intent,
+            understood=job.understood,
+            planner=job.planner,
+            plan=job.plan,
+            reads=reads,
+            writes=writes,
+            inputs=self._inputs({*reads, *writes}),
+            changes=tuple(_table_change(m) for m in measured),
+            engine=f"{self.engine.name} {self.engine.version}",
+        )
+
+    def _reads(self) -> tuple[str, ...]:
+        """Give the tables of the base that the plan reads, by typed slot or in its SQL."""
+        found: dict[str, str] = {}
+        for step in self.request.job.plan.steps:
+            named = list(step.reads())
+            for slot in step.slots():
+                named += tables_read(self.engine, self.shadow.session, slot.sql)
+            for name in named:
+                shape = self.shadow.base(name)
+                if shape is not None:
+                    found[shape.table.text.lower()] = shape.table.text
+        return tuple(found[key] for key in sorted(found))
+
+    def _inputs(self, names: set[str]) -> tuple[Fingerprint, ...]:
+        shapes = [shape for name in sorted(names) if (shape := self.shadow.base(name)) is not None]
+        return tuple(
+            fingerprint(
+                self.shadow.session,
+                shape.table.text,
+                [column.name for column in shape.columns],
+                catalog=BASE,
+            )
+            for shape in shapes
+        )
+
+    def _review(
+        self, plan_id: str, record: PlanRecord, measured: list[Measured], folder: Path
+    ) -> Review:
+        request, shadow = self.request, self.shadow
+        limits = request.policy
+        policy = type(limits)(
+            protected=(*limits.protected, *request.job.protected),
+            max_changed=limits.max_changed,
+            max_removed=limits.max_removed,
+            min_rows=limits.min_rows,
+        )
+        queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
+        return Review(
+            plan_id=plan_id,
+            intent=record.intent,
+            understood=record.understood,
+            planner=record.planner,
+            plan=record.plan,
+            steps=self.results,
+            queries=queries,
+            diff=Diff(tables=tuple(m.diff for m in measured)),
+            rules=measure_rules(shadow.session, measured, shadow.gates, policy),
+            inputs=record.inputs,
+            notices=tuple(f"{name} cannot be read here" for name in shadow.unreadable),
+        )
+
+    def _meta(self) -> PlanMeta:
+        return PlanMeta(
+            created_at=self.request.created_at,
+            seconds=round(self.seconds, 3),
+            database=self.request.database,
+            facts=self.facts,
+        )
+
+
+def _table_change(measured: Measured) -> TableChange:
+    shown_diff, delta = measured.diff, measured.delta
+    key = delta.key or (measured.info.key if measured.info else ())
+    known = {column.name.lower() for column in delta.shape.written}
+    return TableChange(
+        table=shown_diff.table,
+        change=delta.change,
+        file=shown_diff.file,
+        sha256=shown_diff.sha256,
+        columns=_stored(delta.shape),
+        before_columns=_stored(delta.base) if delta.base else (),
+        key=key if all(name.lower() in known for name in key) else (),
+        added=shown_diff.added,
+        changed=shown_diff.changed,
+        removed=shown_diff.removed,
+        rows_before=shown_diff.rows_before,
+        rows_after=shown_diff.rows_after,
+    )
+
+
+def _stored(shape: TableShape) -> tuple[StoredColumn, ...]:
+    return tuple(
+        StoredColumn(name=c.name, type=c.type, stored=stored_type(c.type)) for c in shape.written
+    )
+
+
+def _write_changes(shadow: PlanShadow, delta: Delta, target: Path) -> None:
+    for shape, image in ((delta.base, "__before"), (delta.shape, "__after")):
+        if shape is not None:
+            _check_exact(shadow, delta, shape, image)
+    before, after = (
+        f"CAST({image} AS {_stored_struct(shape)}) AS {image}"
+        for shape, image in ((delta.base or delta.shape, "__before"), (delta.shape, "__after"))
+    )
+    shadow.session.run(
+        f"COPY (SELECT {RID}, {WHY}, __step, {before}, {after} FROM {delta.relation}"
+        f" ORDER BY {RID}) TO {literal(str(target))} {_PARQUET}"
+    )
+
+
+def _stored_struct(shape: TableShape) -> str:
+    return f"STRUCT({', '.join(f'{quote(c.name)} {stored_type(c.type)}' for c in shape.written)})"
+
+
+def _check_exact(shadow: PlanShadow, delta: Delta, shape: TableShape, image: str) -> None:
+    """Refuse a change set that would not give back the very values it was made of."""
+    for column in shape.written:
+        stored = stored_type(column.type)
+        if stored == column.type:
+            continue
+        value = f"{image}.{quote(column.name)}"
+        back = f"CAST(CAST({value} AS {stored}) AS {column.type})"
+        try:
+            lost = shadow.session.value(
+                f"SELECT count(*) FROM {delta.relation} WHERE {back} IS DISTINCT FROM {value}"
+            )
+        except EngineError:
+            lost = 1
+        if lost:
+            raise StepFailed(
+                f"{shape.table.text}.{column.name} holds {column.type.split('(')[0]} values that"
+                " a change set cannot keep exactly",
+                hint="write to a table without that column",
+            )
+
+
+def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> QueryRows:
+    session, columns = shadow.session, shadow.queries[step]
+    file = f"queries/{_FILE_NAME.sub('_', step)}.parquet"
+    source = table_sql(step)
+    values = ", ".join(
+        f"CAST({quote(c.name)} AS {stored_type(c.type)}) AS {quote(c.name)}" for c in columns
+    )
+    session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {_PARQUET}")
+    texts = ", ".join(as_text(quote(c.name), _LONGEST) for c in columns)
+    rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
+    info = shadow.glance(TableName.parse(step).text)
+    return QueryRows(
+        step=step,
+        columns=tuple(c.name for c in columns),
+        types=tuple(c.type for c in columns),
+        rows=tuple(
+            tuple(masked(value, info, c.name) for value, c in zip(row, columns, strict=True))
+            for row in rows
+        ),
+        total=int(session.value(f"SELECT count(*) FROM {source}")),
+        file=file,
+    )

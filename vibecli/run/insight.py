@@ -1,0 +1,72 @@
+"""What a table or a query result the plan made is about: roles from a sample, enough to mask by.
+
+Owns the guess for relations nobody profiled. When in doubt a column is personal: one that has the
+name of a personal column of the base is one here too.
+"""
+
+from collections.abc import Sequence
+
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import quote
+from vibecli.run.rowname import as_text
+
+_ROWS = 2_000
+_VALUES = 400
+
+
+def sampled_info(
+    session: Session,
+    relation: str,
+    name: str,
+    columns: Sequence[Column],
+    catalog: Catalog,
+    key: tuple[str, ...] = (),
+) -> TableInfo:
+    """Give the roles of a relation's columns, told from its first rows."""
+    if not columns:
+        return TableInfo(name=name, key=key)
+    texts = ", ".join(as_text(quote(column.name)) for column in columns)
+    rows = session.rows(f"SELECT {texts} FROM {relation} LIMIT {_ROWS:d}")
+    samples = [
+        _sample(column, [row[place] for row in rows]) for place, column in enumerate(columns)
+    ]
+    roles = infer_roles(name, samples)
+    infos = [ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name)) for c in columns]
+    return cautious(TableInfo(name=name, columns=tuple(infos), key=key), catalog)
+
+
+def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
+    """Give the table with the personal roles that columns of the same name have in the base."""
+    known = _personal(catalog)
+    columns = tuple(
+        column
+        if column.personal or column.role is Role.KEY or column.name.lower() not in known
+        else column.model_copy(update={"role": known[column.name.lower()]})
+        for column in info.columns
+    )
+    return info.model_copy(update={"columns": columns})
+
+
+def _personal(catalog: Catalog) -> dict[str, Role]:
+    return {
+        column.name.lower(): column.role
+        for table in reversed(catalog.tables)
+        for column in table.columns
+        if column.personal and column.role is not None
+    }
+
+
+def _sample(column: Column, values: Sequence[str | None]) -> ColumnSample:
+    given = [value for value in values if value is not None]
+    distinct = sorted(set(given))
+    step = max(1, -(-len(distinct) // _VALUES))
+    return ColumnSample(
+        column.name,
+        column.type,
+        tuple(distinct[::step]),
+        len(values),
+        len(distinct),
+        len(values) - len(given),
+    )

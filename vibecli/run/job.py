@@ -1,0 +1,56 @@
+"""What a worker is asked and the words it answers in: the contract of the two processes."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from vibecli.config import Policy
+from vibecli.data.catalog import Catalog
+from vibecli.model import Model
+from vibecli.plan.model import Plan
+
+
+class ShadowJob(Model):
+    """A plan to run on the shadow, and where it came from."""
+
+    intent: str
+    understood: str
+    planner: str  # catalogue, replay, file, or the model's name
+    plan: Plan
+    saved: bool = False  # the plan comes from a saved intent
+    protected: tuple[str, ...] = ()  # globs on top of the policy's, such as the glossary's
+    catalog: Catalog | None = None  # what the flow knows of the base; read anew when left out
+
+
+class ShadowRequest(Model):
+    """A job with everything of the outside world a worker may know."""
+
+    job: ShadowJob
+    database: str
+    plans: str  # the folder of all plans
+    work: str  # an empty folder of this run
+    created_at: str
+    threads: int
+    memory_mb: int
+    timeout: float
+    lock_timeout: float
+    region: str | None
+    limit: int
+    policy: Policy
+
+
+class Done(Model):
+    """The plan is saved under this id."""
+
+    event: Literal["done"] = "done"
+    plan_id: str
+
+
+class Failed(Model):
+    """The run ended in this error."""
+
+    event: Literal["error"] = "error"
+    error: str  # class name in vibecli.errors
+    message: str
+    hint: str = ""
+    details: dict[str, Any] = Field(default_factory=dict)

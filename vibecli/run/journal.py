@@ -1,0 +1,216 @@
+"""The journal in the user's own database: which plans were applied, and what they replaced.
+
+Owns schema `vibecli` there: `runs`, one row an applied plan, and the tables that keep the rows
+before and after. It is written in the same transaction as the data. It never touches a user table.
+"""
+
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName
+from vibecli.errors import NotFound
+from vibecli.model import Model
+from vibecli.run.changeset import PlanRecord, StoredColumn
+from vibecli.run.model import Decision, Review, Run, TableReceipt
+
+SCHEMA = "vibecli"
+RUNS = TableName(SCHEMA, "runs").sql
+_ID_LENGTH = 12
+_CREATE = f"""
+CREATE TABLE IF NOT EXISTS {RUNS} (
+    plan_id VARCHAR NOT NULL,
+    attempt INTEGER NOT NULL, -- an undone plan may be applied again: the next attempt
+    number BIGINT NOT NULL, -- order of the runs, from 1
+    intent VARCHAR, planner VARCHAR, record VARCHAR, rules VARCHAR, decision VARCHAR,
+    tables VARCHAR, entries VARCHAR,
+    applied_at VARCHAR, applied_by VARCHAR, undone_at VARCHAR, undone_by VARCHAR,
+    PRIMARY KEY (plan_id, attempt)
+)"""
+_COLUMNS = (
+    "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by, "
+    "undone_at, undone_by"
+)
+
+
+class Entry(Model):
+    """What is kept of the change of one table, enough to take it back."""
+
+    table: str
+    change: Literal["change", "create", "replace", "drop"]
+    images: str  # the journal table; empty when the plan created the table
+    columns: tuple[StoredColumn, ...]  # after the plan; of a dropped table, before it
+    key: tuple[str, ...]
+    added: int
+    changed: int
+    removed: int
+    definition: tuple[str, ...] = ()  # replaced and dropped tables: their DDL and their indexes
+    made_schema: bool = False
+    digest: str = ""  # created and replaced tables: their content after the plan
+
+    @property
+    def name(self) -> TableName:
+        """The table in parts."""
+        return TableName.parse(self.table)
+
+
+class JournalRun(Model):
+    """One applied plan with all that an undo needs."""
+
+    plan_id: str
+    attempt: int
+    number: int
+    intent: str
+    planner: str
+    tables: tuple[TableReceipt, ...]
+    entries: tuple[Entry, ...]
+    applied_at: str
+    applied_by: str
+    undone_at: str | None
+    undone_by: str | None
+
+    @property
+    def short_id(self) -> str:
+        """The id people type."""
+        return self.plan_id[:8]
+
+
+_TABLES = TypeAdapter(tuple[TableReceipt, ...])
+_ENTRIES = TypeAdapter(tuple[Entry, ...])
+
+
+def ensure(session: Session) -> None:
+    """Make the journal if it is not there; inside the transaction that needs it."""
+    session.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    session.run(_CREATE)
+
+
+def images_table(plan_id: str, attempt: int, number: int) -> str:
+    """Give the name of the table that keeps the rows of change `number` (from 1)."""
+    again = f"_{attempt}" if attempt > 1 else ""
+    return TableName(SCHEMA, f"changes_{plan_id[:_ID_LENGTH]}_{number}{again}").text
+
+
+def history(session: Session) -> tuple[Run, ...]:
+    """Give the applied plans, newest first."""
+    return tuple(
+        Run(
+            plan_id=run.plan_id,
+            intent=run.intent,
+            applied_at=run.applied_at,
+            by=run.applied_by,
+            planner=run.planner,
+            tables=run.tables,
+            undone_at=run.undone_at,
+            undone_by=run.undone_by,
+        )
+        for run in runs(session)
+    )
+
+
+def runs(session: Session) -> tuple[JournalRun, ...]:
+    """Give every run with its entries, newest first."""
+    if not _exists(session):
+        return ()
+    rows = session.rows(f"SELECT {_COLUMNS} FROM {RUNS} ORDER BY number DESC")
+    return tuple(
+        JournalRun(
+            plan_id=row[0],
+            attempt=row[1],
+            number=row[2],
+            intent=row[3],
+            planner=row[4],
+            tables=_TABLES.validate_json(row[5]),
+            entries=_ENTRIES.validate_json(row[6]),
+            applied_at=row[7],
+            applied_by=row[8],
+            undone_at=row[9],
+            undone_by=row[10],
+        )
+        for row in rows
+    )
+
+
+def find(session: Session, prefix: str = "") -> JournalRun:
+    """Give the newest run whose plan id starts so; without a prefix the newest not undone."""
+    every = runs(session)
+    if not prefix:
+        standing = [run for run in every if run.undone_at is None]
+        if not standing:
+            raise NotFound("there is no applied plan to undo", hint="vibecli history lists them")
+        return standing[0]
+    found = [run for run in every if run.plan_id.startswith(prefix.lower())]
+    if not found:
+        raise NotFound(f"no applied plan {prefix}", hint="vibecli history lists them")
+    if len({run.plan_id for run in found}) > 1:
+        raise NotFound(f"more than one applied plan starts with {prefix}", hint="type more of it")
+    return found[0]
+
+
+def standing(session: Session, plan_id: str) -> JournalRun | None:
+    """Give the run of a plan that is applied and not undone."""
+    return next((r for r in runs(session) if r.plan_id == plan_id and r.undone_at is None), None)
+
+
+def next_attempt(session: Session, plan_id: str) -> int:
+    """Give the number of this attempt to apply a plan: one more than those undone."""
+    done = session.value(f"SELECT count(*) FROM {RUNS} WHERE plan_id = ?", [plan_id])
+    return int(done) + 1
+
+
+def write(  # noqa: PLR0913 - the parts of one journal row
+    session: Session,
+    *,
+    plan_id: str,
+    attempt: int,
+    record: PlanRecord,
+    review: Review,
+    decision: Decision,
+    entries: tuple[Entry, ...],
+) -> None:
+    """Write the row of a run; the primary key lets each attempt in once."""
+    number = session.value(f"SELECT coalesce(max(number), 0) + 1 FROM {RUNS}")
+    session.run(
+        f"INSERT INTO {RUNS} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        [
+            plan_id,
+            attempt,
+            number,
+            record.intent,
+            record.planner,
+            record.model_dump_json(),
+            "[" + ",".join(rule.model_dump_json() for rule in review.rules) + "]",
+            decision.model_dump_json(),
+            _TABLES.dump_json(receipts(entries)).decode(),
+            _ENTRIES.dump_json(entries).decode(),
+            decision.at,
+            decision.by,
+        ],
+    )
+
+
+def receipts(entries: tuple[Entry, ...]) -> tuple[TableReceipt, ...]:
+    """Give the counts of a run's tables."""
+    return tuple(
+        TableReceipt(table=e.table, added=e.added, changed=e.changed, removed=e.removed)
+        for e in entries
+    )
+
+
+def mark_undone(session: Session, run: JournalRun, *, at: str, by: str) -> None:
+    """Write when and by whom a run was undone."""
+    session.run(
+        f"UPDATE {RUNS} SET undone_at = ?, undone_by = ? WHERE plan_id = ? AND attempt = ?",
+        [at, by, run.plan_id, run.attempt],
+    )
+
+
+def _exists(session: Session) -> bool:
+    return bool(
+        session.value(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
+            "AND schema_name = ? AND table_name = 'runs'",
+            [SCHEMA],
+        )
+    )

@@ -1,0 +1,161 @@
+"""Row changes from the rows of a SELECT: what is added, what differs, what is gone.
+
+Owns the SQL that compares staged rows with a table as it is now and hands the difference to its
+delta. It decides nothing about which table or which rows.
+"""
+
+from collections.abc import Sequence
+
+from vibecli.engine.base import BASE
+from vibecli.engine.names import quote
+from vibecli.errors import StepFailed
+from vibecli.run.delta import Delta
+from vibecli.run.incoming import Incoming
+from vibecli.run.tables import (
+    RID,
+    WHY,
+    TableColumn,
+    TableShape,
+    differs,
+    exact,
+    struct_of,
+    total_order,
+)
+
+
+def update(delta: Delta, incoming: Incoming, step: str) -> int:
+    """Change the rows named by `__rid`; rows that do not differ are left out."""
+    repeated = incoming.repeated([RID])
+    if repeated:
+        raise StepFailed(
+            f"{repeated:,} rows of the SELECT change the same row of {delta.shape.table.text}"
+            " as another one",
+            hint="make the SELECT give one row for each it changes, with GROUP BY or QUALIFY",
+        )
+    changed = {column.name.lower() for column in incoming.columns}
+    after = ", ".join(
+        f"{quote(c.name)} := {'__i' if c.name.lower() in changed else '__n'}.{quote(c.name)}"
+        for c in delta.shape.written
+    )
+    return delta.absorb(
+        f"SELECT __n.{RID}, __i.{WHY}, {struct_of(delta.shape, '__n')} AS __before,"
+        f" struct_pack({after}) AS __after"
+        f" FROM ({delta.numbered()}) AS __n JOIN {incoming.relation} AS __i"
+        f" ON __i.{RID} = __n.{RID}"
+        f" WHERE {differs(delta.shape, incoming.columns, '__n', '__i')}",
+        step,
+    )
+
+
+def delete(delta: Delta, incoming: Incoming, step: str) -> int:
+    """Remove the rows named by `__rid`."""
+    return delta.absorb(
+        f"SELECT __n.{RID}, __i.{WHY}, {struct_of(delta.shape, '__n')} AS __before,"
+        f" NULL AS __after FROM ({delta.numbered()}) AS __n"
+        f" JOIN (SELECT {RID}, min({WHY}) AS {WHY} FROM {incoming.relation} GROUP BY ALL) AS __i"
+        f" ON __i.{RID} = __n.{RID}",
+        step,
+    )
+
+
+def insert(delta: Delta, incoming: Incoming, step: str) -> int:
+    """Add every staged row; columns the SELECT does not give take their default."""
+    return _add(delta, f"SELECT * FROM {incoming.relation}", incoming.columns, step)
+
+
+def replace(delta: Delta, incoming: Incoming, keys: Sequence[str], step: str) -> int:
+    """Make the table hold exactly the staged rows, with as few changes as its key allows."""
+    if keys:
+        return _replace_keyed(delta, incoming, keys, step)
+    return _replace_rows(delta, incoming, step)
+
+
+def replace_whole(delta: Delta, shape: TableShape, incoming: Incoming, step: str) -> int:
+    """Give the table new columns and the staged rows; its old rows are all removed."""
+    delta.restart(shape)
+    if delta.base is not None:
+        delta.absorb(
+            f"SELECT __t.rowid AS {RID}, NULL AS {WHY}, {struct_of(delta.base, '__t')} AS __before,"
+            f" NULL AS __after FROM {quote(BASE)}.{delta.base.table.sql} AS __t",
+            step,
+        )
+    return insert(delta, incoming, step)
+
+
+def _replace_keyed(delta: Delta, incoming: Incoming, keys: Sequence[str], step: str) -> int:
+    same = " AND ".join(f"__i.{quote(k)} IS NOT DISTINCT FROM __n.{quote(k)}" for k in keys)
+    now = f"({delta.numbered()})"
+    given = {column.name.lower() for column in incoming.columns}
+    after = ", ".join(
+        f"{quote(c.name)} := {'__i' if c.name.lower() in given else '__n'}.{quote(c.name)}"
+        for c in delta.shape.written
+    )
+    changes = (
+        f"SELECT __n.{RID}, __i.{WHY}, {struct_of(delta.shape, '__n')} AS __before,"
+        f" struct_pack({after}) AS __after FROM {now} AS __n JOIN {incoming.relation} AS __i"
+        f" ON {same} WHERE {differs(delta.shape, incoming.columns, '__n', '__i')}"
+        f" UNION ALL SELECT __n.{RID}, NULL, {struct_of(delta.shape, '__n')}, NULL"
+        f" FROM {now} AS __n ANTI JOIN {incoming.relation} AS __i ON {same}"
+    )
+    fresh = f"SELECT __i.* FROM {incoming.relation} AS __i ANTI JOIN {now} AS __n ON {same}"
+    delta.session.run(f"CREATE TEMP TABLE __fresh AS {fresh}")
+    rows = delta.absorb(changes, step)
+    rows += _add(delta, "SELECT * FROM temp.main.__fresh", incoming.columns, step)
+    delta.session.run("DROP TABLE temp.main.__fresh")
+    return rows
+
+
+def _replace_rows(delta: Delta, incoming: Incoming, step: str) -> int:
+    """Compare as multisets: of equal rows as many stay as both sides have."""
+    shape = delta.shape
+    row = ", ".join(exact(quote(c.name), c.type, collated=shape.collated) for c in incoming.columns)
+    old = (
+        f"SELECT *, row({row}) AS __row, row_number() OVER"
+        f" (PARTITION BY {row} ORDER BY {RID}) AS __n FROM ({delta.numbered()})"
+    )
+    new = (
+        f"SELECT *, row({row}) AS __row, row_number() OVER"
+        f" (PARTITION BY {row} ORDER BY {WHY}) AS __n FROM {incoming.relation}"
+    )
+    same = "__o.__row IS NOT DISTINCT FROM __i.__row AND __o.__n = __i.__n"
+    fresh = (
+        f"SELECT __i.* EXCLUDE (__row, __n) FROM ({new}) AS __i ANTI JOIN ({old}) AS __o ON {same}"
+    )
+    gone = (
+        f"SELECT __o.{RID}, NULL AS {WHY}, {struct_of(shape, '__o')} AS __before, NULL AS __after"
+        f" FROM ({old}) AS __o ANTI JOIN ({new}) AS __i ON {same}"
+    )
+    delta.session.run(f"CREATE TEMP TABLE __fresh AS {fresh}")
+    rows = delta.absorb(gone, step)
+    rows += _add(delta, "SELECT * FROM temp.main.__fresh", incoming.columns, step)
+    delta.session.run("DROP TABLE temp.main.__fresh")
+    return rows
+
+
+def _add(delta: Delta, rows: str, given: Sequence[TableColumn], step: str) -> int:
+    """Add rows under new row ids, numbered by their content so that two runs agree."""
+    names = {column.name.lower() for column in given}
+    values = ", ".join(
+        quote(c.name) if c.name.lower() in names else f"{_default(delta, c)} AS {quote(c.name)}"
+        for c in delta.shape.written
+    )
+    order = total_order(delta.shape, "__i")
+    added = delta.absorb(
+        f"SELECT -({delta.added:d} + row_number() OVER (ORDER BY {order}, __i.{WHY})) AS {RID},"
+        f" __i.{WHY}, NULL AS __before, {struct_of(delta.shape, '__i')} AS __after"
+        f" FROM (SELECT {WHY}, {values} FROM ({rows})) AS __i",
+        step,
+    )
+    delta.added += added
+    return added
+
+
+def _default(delta: Delta, column: TableColumn) -> str:
+    if column.default is None:
+        return f"CAST(NULL AS {column.type})"
+    if "nextval(" in column.default:
+        raise StepFailed(
+            f"{delta.shape.table.text}.{column.name} takes its value from a sequence",
+            hint=f"give {column.name} a value in the SELECT",
+        )
+    return f"CAST(({column.default}) AS {column.type})"

@@ -1,0 +1,210 @@
+"""Rules on the change set: what passes, warns, must be confirmed, or is blocked.
+
+Owns measuring them, from the delta wherever it is enough. The limits come from the policy; a rule
+never changes anything and never looks at more rows than it needs.
+"""
+
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+
+from vibecli.config import Policy
+from vibecli.engine.base import BASE, Session
+from vibecli.engine.names import quote
+from vibecli.run.constraints import constraints, measure_constraints, measure_key
+from vibecli.run.measured import Measured, listed, rows_told
+from vibecli.run.model import RuleResult
+from vibecli.run.shadow import GateFound
+from vibecli.run.tables import differs
+
+_NULL_POINT = 0.01
+_COLLAPSE = 0.5
+_MANY = 0.1
+
+
+def measure_rules(
+    session: Session,
+    tables: Sequence[Measured],
+    gates: Sequence[GateFound],
+    policy: Policy,
+) -> tuple[RuleResult, ...]:
+    """Give the result of every rule that applies to this change set."""
+    results = [_gate(gate) for gate in gates]
+    declared = constraints(session) if tables else ()
+    for measured in tables:
+        results += _protected(measured, policy)
+        results += _shares(measured, policy)
+        results += _nulls(measured)
+        results += _cleared(measured)
+        results += _collapse(measured, policy)
+        results += measure_key(measured, declared)
+    results += measure_constraints(declared, {m.name.lower(): m for m in tables})
+    return tuple(dict.fromkeys(results))
+
+
+def _gate(gate: GateFound) -> RuleResult:
+    found = gate.result
+    failed = "block" if found.severity == "block" else "warn"
+    message = f"{found.name}: {rows_told(found.failures)} found" if found.failures else found.name
+    return RuleResult(
+        rule="check",
+        status=failed if found.failures else "pass",
+        message=message,
+        rows=found.failures,
+    )
+
+
+def _protected(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
+    for pattern in policy.protected:
+        hit = _protects(pattern.lower(), measured)
+        if hit:
+            yield RuleResult(
+                rule="protected",
+                status="block",
+                message=f"{hit} is protected by {pattern}",
+                table=measured.name,
+                rows=measured.diff.added + measured.diff.changed + measured.diff.removed,
+            )
+
+
+def _protects(pattern: str, measured: Measured) -> str:
+    """Give what a protecting pattern covers of this change, or nothing."""
+    name = measured.name.lower()
+    if fnmatchcase(name, pattern) or fnmatchcase(f"main.{name}", pattern):
+        return measured.name
+    changed = [column.column for column in measured.diff.columns]
+    if measured.diff.change == "replace":
+        changed = [c.name for c in (measured.delta.base or measured.delta.shape).written]
+    for column in changed:
+        if fnmatchcase(f"{name}.{column.lower()}", pattern):
+            return f"{measured.name}.{column}"
+    return ""
+
+
+def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
+    diff = measured.diff
+    if diff.change == "replace":
+        yield RuleResult(
+            rule="table_replaced",
+            status="confirm",
+            message=f"{measured.name} gets other columns, its {rows_told(diff.rows_before)} go",
+            table=measured.name,
+            rows=diff.rows_before,
+        )
+        return
+    if diff.change != "change":
+        return
+    held = diff.rows_before >= policy.min_rows
+    yield _share(measured, "rows_changed", diff.changed, policy.max_changed, held=held)
+    if diff.removed:
+        yield _share(measured, "rows_removed", diff.removed, policy.max_removed, held=held)
+    if diff.changed == diff.rows_before > 1:
+        yield RuleResult(
+            rule="all_rows",
+            status="warn",
+            message=f"every row of {measured.name} changes",
+            table=measured.name,
+            rows=diff.changed,
+        )
+
+
+def _share(measured: Measured, rule: str, rows: int, limit: float, *, held: bool) -> RuleResult:
+    before = measured.diff.rows_before
+    share = rows / before if before else 0.0
+    over = held and share > limit
+    verb = rule.removeprefix("rows_")
+    told = f"{rows_told(rows)} of {before:,} {verb} ({share:.1%})"
+    return RuleResult(
+        rule=rule,
+        status="confirm" if over else "pass",
+        message=f"{told}, the limit is {limit:.0%}" if over else told,
+        table=measured.name,
+        rows=rows,
+    )
+
+
+def _nulls(measured: Measured) -> Iterator[RuleResult]:
+    """Warn where a column's share of empty values grows by more than a point."""
+    diff = measured.diff
+    if diff.change != "change" or not diff.rows_before or not diff.rows_after:
+        return
+    names = [column.name for column in measured.delta.shape.written]
+    more = _more_nulls(measured, names)
+    grown = [name for name in names if more[name] > 0]
+    if not grown:
+        return
+    before = _nulls_before(measured, grown)
+    for name in grown:
+        was = before[name] / diff.rows_before
+        now = (before[name] + more[name]) / diff.rows_after
+        if now - was > _NULL_POINT:
+            yield RuleResult(
+                rule="null_share",
+                status="warn",
+                message=f"{name} empty in {now:.1%} of rows, was {was:.1%}",
+                table=measured.name,
+                rows=more[name],
+            )
+
+
+def _more_nulls(measured: Measured, names: Sequence[str]) -> dict[str, int]:
+    tests = ", ".join(
+        f"count(*) FILTER (WHERE __after IS NOT NULL AND __after.{quote(n)} IS NULL)"
+        f" - count(*) FILTER (WHERE __before IS NOT NULL AND __before.{quote(n)} IS NULL)"
+        for n in names
+    )
+    row = measured.session.rows(f"SELECT {tests} FROM {measured.delta.relation}")[0]
+    return dict(zip(names, row, strict=True))
+
+
+def _nulls_before(measured: Measured, names: Sequence[str]) -> dict[str, int]:
+    tests = ", ".join(f"count(*) - count({quote(name)})" for name in names)
+    table = measured.delta.shape.table
+    row = measured.session.rows(f"SELECT {tests} FROM {quote(BASE)}.{table.sql}")[0]
+    return dict(zip(names, row, strict=True))
+
+
+def _cleared(measured: Measured) -> Iterator[RuleResult]:
+    cleared = [column for column in measured.diff.columns if column.cleared]
+    if not cleared:
+        return
+    where = " OR ".join(
+        f"(__before.{quote(c.column)} IS NOT NULL AND __after.{quote(c.column)} IS NULL)"
+        for c in cleared
+    )
+    condition = f"__before IS NOT NULL AND __after IS NOT NULL AND ({where})"
+    values = sum(column.cleared for column in cleared)
+    names = listed([column.column for column in cleared])
+    yield RuleResult(
+        rule="cleared",
+        status="warn",
+        message=f"{values:,} {'value' if values == 1 else 'values'} cleared in {names}",
+        table=measured.name,
+        rows=measured.count(condition),
+        sample=measured.sample(condition),
+    )
+
+
+def _collapse(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
+    """Warn where a column that is largely rewritten ends with under half its distinct values."""
+    diff = measured.diff
+    if diff.rows_before < policy.min_rows:
+        return
+    for column in diff.columns:
+        if column.replaced < _MANY * diff.rows_before:
+            continue
+        shape = measured.delta.shape
+        changed = next(c for c in shape.written if c.name == column.column)
+        before, after = measured.session.rows(
+            f"SELECT count(DISTINCT __before.{quote(column.column)}),"
+            f" count(DISTINCT __after.{quote(column.column)}) FROM {measured.delta.relation}"
+            f" WHERE __before IS NOT NULL AND __after IS NOT NULL"
+            f" AND {differs(shape, [changed], '__before', '__after')}"
+        )[0]
+        if after < _COLLAPSE * before:
+            yield RuleResult(
+                rule="distinct_collapse",
+                status="warn",
+                message=f"{column.column}: {before:,} distinct values become {after:,}",
+                table=measured.name,
+                rows=column.replaced,
+            )

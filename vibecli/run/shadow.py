@@ -1,0 +1,308 @@
+"""The shadow: the user's tables as the steps so far have left them, with nothing written to them.
+
+Owns the views a plan reads through and one delta per changed table. The base is attached read-
+only; every change lands in a delta of the throw-away database. It never runs SQL that the guard
+has not seen, except what it writes itself.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.profile import profile_table
+from vibecli.engine.base import BASE, Array, Column, Session
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.errors import StepFailed
+from vibecli.run import rewrite
+from vibecli.run.delta import Delta
+from vibecli.run.incoming import STAGING, Incoming, stage, subquery
+from vibecli.run.insight import cautious, sampled_info
+from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
+from vibecli.run.views import make_views
+from vibecli.steps.base import GateResult
+
+Progress = Callable[[int, int, str], None]
+_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class GateFound:
+    """A gate's result and the first rows it found, as text."""
+
+    result: GateResult
+    sample: tuple[tuple[str | None, ...], ...]
+
+
+@dataclass
+class PlanShadow:
+    """The Shadow protocol over one engine session."""
+
+    session: Session
+    catalog: Catalog
+    folder: Path  # where evidence goes
+    region: str | None = None
+    report: Progress | None = None
+    step: str = ""  # id of the running step
+    deltas: dict[str, Delta] = field(default_factory=dict)  # by text name in lower case
+    queries: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+    gates: list[GateFound] = field(default_factory=list)
+    evidence_files: list[str] = field(default_factory=list)
+    unreadable: tuple[str, ...] = ()  # user views that cannot be read here
+
+    def __post_init__(self) -> None:
+        """Make every base table and view readable under its own name."""
+        self._base = base_tables(self.session)
+        self._staged = 0
+        self._profiles: dict[str, tuple[str, TableInfo]] = {}
+        self.session.run(f"CREATE SCHEMA {STAGING}")
+        self.unreadable = make_views(self.session, self._base)
+        for name in self.unreadable:
+            del self._base[name.lower()]
+
+    def tables(self) -> tuple[str, ...]:
+        """Give the text names a SELECT may read now."""
+        base = [shape.table.text for shape in self._base.values()]
+        made = [
+            delta.shape.table.text for key, delta in self.deltas.items() if key not in self._base
+        ]
+        return (*base, *made, *self.queries)
+
+    def base(self, table: str) -> TableShape | None:
+        """Give the table's shape in the base, None when the base has no such table."""
+        return self._base.get(_key(table))
+
+    def exists(self, table: str) -> bool:
+        """True when the table is in the base or was created by an earlier step."""
+        return _key(table) in self._base or _key(table) in self.deltas
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """Give the table's columns as they are now."""
+        return self._query_columns(table) or self._shape(table).plain()
+
+    def table(self, name: str) -> TableInfo:
+        """Give the table's statistics, roles and key as they are now."""
+        key = _key(name)
+        known = self.catalog.table(name)
+        if key not in self.deltas and known is not None:
+            return known
+        version = self.deltas[key].relation if key in self.deltas else key
+        cached = self._profiles.get(key)
+        if cached is None or cached[0] != version:
+            cached = (version, self._profiled(name, known))
+            self._profiles[key] = cached
+        return cached[1]
+
+    def numbered(self, table: str) -> str:
+        """Give a relation (for FROM): `__rid` BIGINT, then the table's columns, as they are now."""
+        if self._query_columns(table):
+            return f"(SELECT rowid AS {RID}, * FROM {TableName.parse(table).sql})"
+        delta = self.deltas.get(_key(table))
+        if delta is not None:
+            return f"({delta.numbered()})"
+        shape = self._shape(table)
+        columns = "".join(f", __t.{quote(c.name)}" for c in shape.columns)
+        stored = shape.kind == "table" and shape.has_rowid
+        source = f"{quote(BASE)}.{shape.table.sql}" if stored else shape.table.sql
+        rid = "__t.rowid" if stored else "row_number() OVER ()"
+        return f"(SELECT {rid} AS {RID}{columns} FROM {source} AS __t)"
+
+    def create(self, table: str, select: str) -> int:
+        """Make a new table from a SELECT; gives its rows."""
+        if self.exists(table):
+            raise StepFailed(f"{table} exists already", hint="use mode replace, append or upsert")
+        delta = self._new(table, select)
+        return self._apply(delta, select, rewrite.insert)
+
+    def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
+        """Make the table hold exactly the SELECT's rows; with keys equal rows stay."""
+        if not self.exists(table):
+            rows = self.create(table, select)
+            self.deltas[_key(table)].key = tuple(keys)
+            return rows
+        delta = self._delta(table)
+        shape = shape_of(delta.shape.table, self._described(select))
+        same = {c.name.lower() for c in shape.columns} - {
+            c.name.lower() for c in delta.shape.columns if c.generated
+        } == {c.name.lower() for c in delta.shape.written}
+        if same:
+            return self._replace_rows(delta, select, keys)
+        incoming = self._stage(select, shape, rid=False)
+        rows = rewrite.replace_whole(delta, shape, incoming, self.step)
+        return self._finish(delta, incoming, rows)
+
+    def insert(self, table: str, select: str) -> int:
+        """Add the SELECT's rows, columns by name; may carry `__why`."""
+        return self._apply(self._delta(table), select, rewrite.insert)
+
+    def update(self, table: str, select: str) -> int:
+        """Change rows: the SELECT yields `__rid` and the changed columns by name."""
+        return self._apply(self._delta(table), select, rewrite.update, rid=True)
+
+    def delete(self, table: str, select: str) -> int:
+        """Remove rows: the SELECT yields `__rid`; may carry `__why`."""
+        return self._apply(self._delta(table), select, rewrite.delete, rid=True)
+
+    def view(self, name: str, select: str) -> None:
+        """Let later steps read a query step's result under its id; it is run once, here."""
+        if self.exists(name):
+            raise StepFailed(
+                f"step {name} has the name of a table", hint="give the step another id"
+            )
+        if name in self.queries:
+            raise StepFailed(f"two steps are called {name}")
+        shape = shape_of(TableName.parse(name), self._described(select))
+        empty = {c.name for c in self._described(select) if c.type == NO_TYPE}
+        typed = ", ".join(f"CAST({quote(c)} AS VARCHAR) AS {quote(c)}" for c in sorted(empty))
+        source = f"SELECT * REPLACE ({typed}) FROM {subquery(select)}" if typed else select
+        self.session.run(f"CREATE TABLE {shape.table.sql} AS {source.strip().rstrip(';')}")
+        self.queries[name] = self.session.describe(f"SELECT * FROM {shape.table.sql}")
+
+    def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
+        """Save a side table beside the plan; gives its evidence name."""
+        safe = _FILE_NAME.sub("_", name).strip("_") or "evidence"
+        target = self.folder / "evidence" / f"{safe}.parquet"
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.session.register("__evidence", arrays)
+        try:
+            self.session.run(
+                f"COPY (SELECT * FROM __evidence) TO {literal(str(target))}"
+                " (FORMAT parquet, COMPRESSION zstd)"
+            )
+        finally:
+            self.session.unregister("__evidence")
+        if safe not in self.evidence_files:
+            self.evidence_files.append(safe)
+        return safe
+
+    def gate(self, result: GateResult, sample: Sequence[Sequence[object]]) -> None:
+        """Record what a `check` step found."""
+        rows = tuple(tuple(None if v is None else str(v) for v in row) for row in sample)
+        self.gates.append(GateFound(result, rows))
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """Tell how far the running step is."""
+        if self.report is not None:
+            self.report(done, total, what)
+
+    def _apply(
+        self,
+        delta: Delta,
+        select: str,
+        change: Callable[[Delta, Incoming, str], int],
+        *,
+        rid: bool = False,
+    ) -> int:
+        incoming = self._stage(select, delta.shape, rid=rid)
+        return self._finish(delta, incoming, change(delta, incoming, self.step))
+
+    def _replace_rows(self, delta: Delta, select: str, keys: Sequence[str]) -> int:
+        incoming = self._stage(select, delta.shape, rid=False)
+        if keys and (incoming.repeated(keys) or incoming.missing(keys)):
+            raise StepFailed(
+                f"the rows for {delta.shape.table.text} do not have one value of"
+                f" {', '.join(keys)} each",
+                hint="make the SELECT give each key once",
+            )
+        usable = keys or self._key_of(delta, incoming)
+        if usable and self._repeated_now(delta, usable):
+            usable = ()
+        rows = rewrite.replace(delta, incoming, usable, self.step)
+        return self._finish(delta, incoming, rows)
+
+    def _key_of(self, delta: Delta, incoming: Incoming) -> tuple[str, ...]:
+        """Give the table's own key when the incoming rows keep to it, else nothing."""
+        known = self.catalog.table(delta.shape.table.text)
+        key = delta.key or (known.key if known else ())
+        given = {column.name.lower() for column in incoming.columns}
+        if not key or any(name.lower() not in given for name in key):
+            return ()
+        return () if incoming.repeated(key) or incoming.missing(key) else key
+
+    def _repeated_now(self, delta: Delta, key: Sequence[str]) -> bool:
+        names = ", ".join(quote(name) for name in key)
+        return bool(
+            self.session.rows(
+                f"SELECT 1 FROM ({delta.numbered()}) GROUP BY {names} HAVING count(*) > 1 LIMIT 1"
+            )
+        )
+
+    def _finish(self, delta: Delta, incoming: Incoming, rows: int) -> int:
+        incoming.drop()
+        columns = ", ".join(quote(c.name) for c in delta.shape.columns)
+        self.session.run(
+            f"CREATE OR REPLACE VIEW {delta.shape.table.sql} AS"
+            f" SELECT {columns} FROM ({delta.numbered()})"
+        )
+        return rows
+
+    def _stage(self, select: str, shape: TableShape, *, rid: bool) -> Incoming:
+        self._staged += 1
+        return stage(self.session, f"in{self._staged}", select, shape, rid=rid)
+
+    def _described(self, select: str) -> tuple[Column, ...]:
+        found = self.session.describe(subquery(select))
+        return tuple(column for column in found if column.name.lower() not in (RID, WHY))
+
+    def _new(self, table: str, select: str) -> Delta:
+        shape = shape_of(TableName.parse(table), self._described(select))
+        if _key(table) in self.queries:
+            raise StepFailed(f"table {table} has the name of a step", hint="give it another name")
+        self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(shape.table.schema)}")
+        return self._open(shape, None)
+
+    def _delta(self, table: str) -> Delta:
+        found = self.deltas.get(_key(table))
+        if found is not None:
+            return found
+        shape = self._shape(table)
+        return self._open(shape, shape)
+
+    def _open(self, shape: TableShape, base: TableShape | None) -> Delta:
+        delta = Delta(self.session, len(self.deltas) + 1, shape, base=base)
+        self.deltas[_key(shape.table.text)] = delta
+        return delta
+
+    def _shape(self, table: str) -> TableShape:
+        delta = self.deltas.get(_key(table))
+        shape = delta.shape if delta else self._base.get(_key(table))
+        if shape is None:
+            raise StepFailed(f"there is no table {table}", hint="vibecli tables lists them")
+        return shape
+
+    def _query_columns(self, name: str) -> tuple[Column, ...]:
+        return next((c for q, c in self.queries.items() if _key(q) == _key(name)), ())
+
+    def _profiled(self, name: str, known: TableInfo | None) -> TableInfo:
+        delta = self.deltas.get(_key(name))
+        found = profile_table(
+            self.session,
+            self.numbered(name),
+            name,
+            self.columns(name),
+            order=RID,
+            before=known,
+        )
+        if delta is not None and delta.key:
+            found = found.model_copy(update={"key": delta.key})
+        return cautious(found, self.catalog)
+
+    def glance(self, name: str) -> TableInfo:
+        """Give roles and key at little cost: from a profile when there is one, else a sample."""
+        cached = self._profiles.get(_key(name))
+        if cached is not None:
+            return cached[1]
+        delta = self.deltas.get(_key(name))
+        return sampled_info(
+            self.session,
+            TableName.parse(name).sql,
+            TableName.parse(name).text,
+            self.columns(name),
+            self.catalog,
+            delta.key if delta else (),
+        )
+
+
+def _key(table: str) -> str:
+    return TableName.parse(table).text.lower()

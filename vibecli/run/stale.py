@@ -1,0 +1,94 @@
+"""Whether what a review showed still holds: the file, the tables read, the rows to be changed.
+
+Owns the comparison and the words for what differs. It never writes.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from vibecli.engine.base import Engine, Session
+from vibecli.engine.names import TableName
+from vibecli.errors import Stale
+from vibecli.run.changeset import PlanRecord, TableChange
+from vibecli.run.definition import exists
+from vibecli.run.fingerprint import file_facts, fingerprint
+from vibecli.run.images import Swap, moved
+from vibecli.run.model import FileFacts, Fingerprint
+from vibecli.run.pairs import pair_rows, pairs_table, unpaired
+
+AGAIN = "vibecli apply ID --rebase runs the plan again and shows what differs"
+
+
+def check_inputs(
+    engine: Engine, session: Session, database: Path, record: PlanRecord, facts: FileFacts
+) -> None:
+    """Raise Stale when a table the plan read or writes holds other rows than at the review."""
+    if file_facts(database) == facts:
+        return
+    version = f"{engine.name} {engine.version}"
+    if record.engine != version:
+        raise Stale(
+            f"the database changed since the review, which was made with {record.engine} "
+            f"(this is {version})",
+            hint=AGAIN,
+        )
+    changed = [told for before in record.inputs if (told := _difference(session, before))]
+    if changed:
+        raise Stale(
+            f"changed since the review: {'; '.join(changed)}",
+            hint=AGAIN,
+            details={"tables": changed},
+        )
+
+
+def check_tables(session: Session, change: TableChange) -> None:
+    """Raise Stale when a table to create is there by now, or one to change is gone."""
+    there = exists(session, TableName.parse(change.table))
+    if change.change == "create" and there:
+        raise Stale(f"{change.table} was created since the review", hint=AGAIN)
+    if change.change != "create" and not there:
+        raise Stale(f"{change.table} is gone since the review", hint=AGAIN)
+
+
+def check_rows(session: Session, swap: Swap, images: TableName, key: Sequence[str]) -> Swap:
+    """Give the swap with the row ids of now. Raises Stale when a row is not as reviewed.
+
+    The engine may move rows without changing them; then each is found by key or by content.
+    """
+    if not moved(session, swap):
+        return swap
+    found = swap.model_copy(update={"relation": pairs_table(images).sql})
+    pair_rows(session, found, images, key)
+    count = unpaired(session, found)
+    if count:
+        raise Stale(
+            f"{told_rows(count)} of {swap.table.text} changed since the review",
+            hint=AGAIN,
+            details={"table": swap.table.text, "rows": count},
+        )
+    return found
+
+
+def told_rows(count: int) -> str:
+    """Give a number of rows in words."""
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
+
+
+def _difference(session: Session, before: Fingerprint) -> str:
+    """Tell how a table differs from its fingerprint, or nothing."""
+    columns = [
+        name
+        for (name,) in session.rows(
+            "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
+            "AND schema_name = ? AND table_name = ? ORDER BY column_index",
+            [*TableName.parse(before.table)],
+        )
+    ]
+    if not columns:
+        return f"{before.table} (gone)"
+    now = fingerprint(session, before.table, columns)
+    if now == before:
+        return ""
+    if now.rows != before.rows:
+        return f"{before.table} ({before.rows:,} rows then, {now.rows:,} now)"
+    return f"{before.table} (other values or columns)"

@@ -1,0 +1,246 @@
+"""The store of reviewed plans: one folder a plan, found by a prefix of its id.
+
+Owns `<state>/plans`: making room for a run, taking a finished plan in, and handing out what was
+reviewed, checked against its hashes. It never changes a plan's record or change set; only
+meta.json grows.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from errno import ENOSPC
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from vibecli.errors import Blocked, DataError, NotFound, UsageError
+from vibecli.run.changeset import PlanMeta, PlanRecord
+from vibecli.run.model import Decision, QueryRows, Review
+
+RECORD = "plan.json"
+REVIEW = "review.json"
+META = "meta.json"
+_WORK = ".work-"
+_FORGOTTEN_AFTER = 24 * 3600.0
+_ID_LENGTH = 64
+_M = TypeVar("_M", PlanRecord, PlanMeta, Review)
+
+
+class PlanStore:
+    """The reviewed plans of one state folder."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.plans = state / "plans"
+
+    def work_folder(self) -> Path:
+        """Make an empty private folder for one run; what crashed runs left behind is swept."""
+        with _writing(self.state):
+            self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._sweep()
+            return Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+
+    def adopt(self, built: Path, plan_id: str) -> Path:
+        """Take a finished plan folder in, in one move; the same plan made before keeps its past."""
+        target = self.plans / plan_id
+        with _writing(self.state):
+            if target.exists() and self._intact(plan_id):
+                self._renew(built, plan_id)
+                return target
+            shutil.rmtree(target, ignore_errors=True)
+            built.rename(target)
+            return target
+
+    def folder(self, plan_id: str) -> Path:
+        """Give a plan's folder. Raises NotFound."""
+        folder = self.plans / plan_id
+        if len(plan_id) != _ID_LENGTH or not (folder / RECORD).exists():
+            raise NotFound(f"no plan {plan_id[:8]}", hint="vibecli review lists the saved plans")
+        return folder
+
+    def find(self, prefix: str) -> str:
+        """Give the id of the one plan whose id starts so, the newest for "". Raises NotFound."""
+        wanted = prefix.strip().lower()
+        found = [plan_id for plan_id in self._ids() if plan_id.startswith(wanted)]
+        if not found:
+            what = f"no plan {prefix}" if wanted else "no plan has been made yet"
+            raise NotFound(what, hint="vibecli ask makes one")
+        if not wanted:
+            return max(found, key=self._made)
+        if len(found) > 1:
+            shown = ", ".join(sorted(found)[:3])
+            raise NotFound(
+                f"{len(found)} plans start with {prefix}", hint=f"give more of the id: {shown}"
+            )
+        return found[0]
+
+    def record(self, plan_id: str) -> PlanRecord:
+        """Give what will be committed, after checking that nobody edited it. Raises Blocked."""
+        folder = self.folder(plan_id)
+        text = (folder / RECORD).read_bytes()
+        if hashlib.sha256(text).hexdigest() != plan_id:
+            raise _edited(plan_id, RECORD)
+        record = _parsed(PlanRecord, text, plan_id)
+        for change in record.changes:
+            path = folder / change.file
+            if not path.exists() or sha256(path) != change.sha256:
+                raise _edited(plan_id, change.file)
+        return record
+
+    def review(self, plan_id: str) -> Review:
+        """Give what was shown. Raises NotFound."""
+        return _parsed(Review, (self.folder(plan_id) / REVIEW).read_bytes(), plan_id)
+
+    def reviews(self) -> tuple[Review, ...]:
+        """Give every saved review, newest first; folders that cannot be read are left out."""
+        found = []
+        for plan_id in sorted(self._ids(), key=self._made, reverse=True):
+            with suppress(NotFound, DataError, OSError):
+                found.append(self.review(plan_id))
+        return tuple(found)
+
+    def rows(
+        self, plan_id: str, table: str, *, limit: int, where: str = "", unmask: bool = False
+    ) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
+        """Give changed rows of one table as text: mark, key, reason, then each column twice."""
+        from vibecli.run.drilldown import changed_rows
+
+        self.record(plan_id)
+        folder, review = self.folder(plan_id), self.review(plan_id)
+        return changed_rows(folder, review, table, limit=limit, where=where, unmask=unmask)
+
+    def query_rows(self, plan_id: str, step: str, *, limit: int, unmask: bool = False) -> QueryRows:
+        """Give the rows a query step returned, up to `limit`."""
+        from vibecli.run.drilldown import query_rows
+
+        return query_rows(
+            self.folder(plan_id), self.review(plan_id), step, limit=limit, unmask=unmask
+        )
+
+    def meta(self, plan_id: str) -> PlanMeta:
+        """Give when and on what the plan was made, and what was decided."""
+        return _parsed(PlanMeta, (self.folder(plan_id) / META).read_bytes(), plan_id)
+
+    def decide(self, plan_id: str, decision: Decision) -> None:
+        """Keep a decision beside its plan."""
+        meta = self.meta(plan_id)
+        decisions = (*meta.decisions, decision)
+        self._write_meta(plan_id, meta.model_copy(update={"decisions": decisions}))
+
+    def mark_applied(self, plan_id: str, at: str) -> None:
+        """Note that the plan was committed."""
+        self._write_meta(plan_id, self.meta(plan_id).model_copy(update={"applied_at": at}))
+
+    def _ids(self) -> list[str]:
+        try:
+            names = sorted(path.name for path in self.plans.iterdir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _unusable(self.state, error) from error
+        return [name for name in names if len(name) == _ID_LENGTH]
+
+    def _made(self, plan_id: str) -> tuple[str, str]:
+        try:
+            return self.meta(plan_id).created_at, plan_id
+        except (NotFound, DataError, OSError):
+            return "", plan_id
+
+    def _intact(self, plan_id: str) -> bool:
+        try:
+            self.record(plan_id)
+            self.meta(plan_id)
+        except (NotFound, Blocked, DataError, OSError):
+            return False
+        return True
+
+    def _renew(self, built: Path, plan_id: str) -> None:
+        """Show an unchanged plan as made now, with the decisions it had.
+
+        It counts as not applied: had it been, and not been undone, its inputs would differ.
+        """
+        old = self.meta(plan_id)
+        new = _parsed(PlanMeta, (built / META).read_bytes(), plan_id)
+        kept = {"decisions": old.decisions}
+        (built / REVIEW).replace(self.plans / plan_id / REVIEW)
+        self._write_meta(plan_id, new.model_copy(update=kept))
+
+    def _write_meta(self, plan_id: str, meta: PlanMeta) -> None:
+        target = self.folder(plan_id) / META
+        with _writing(self.state):
+            part = target.with_suffix(f".{os.getpid()}.part")
+            try:
+                write_private(part, meta.model_dump_json(indent=1).encode())
+                part.replace(target)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        for path in self.plans.glob(f"{_WORK}*"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _FORGOTTEN_AFTER:
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def canonical(record: PlanRecord) -> bytes:
+    """Give the record's one JSON form: keys sorted, no spaces."""
+    return json.dumps(
+        record.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode()
+
+
+def sha256(path: Path) -> str:
+    """Give the sha256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file only its owner may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
+def _parsed(kind: type[_M], text: bytes, plan_id: str) -> _M:
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        raise DataError(
+            f"plan {plan_id[:8]} was saved in a form this version cannot read",
+            hint="ask again, or use the version of vibecli that made it",
+        ) from error
+
+
+def _edited(plan_id: str, file: str) -> Blocked:
+    return Blocked(
+        f"{file} of plan {plan_id[:8]} was edited after its review",
+        hint="ask again to get a new review",
+    )
+
+
+@contextmanager
+def _writing(state: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _unusable(state, error) from error
+
+
+def _unusable(state: Path, error: OSError) -> UsageError:
+    if error.errno == ENOSPC:
+        return UsageError(
+            f"no space left for plans in {state}",
+            hint="free some space, or set VIBECLI_STATE to another folder",
+        )
+    reason = (error.strerror or "cannot be written").lower()
+    return UsageError(
+        f"cannot keep plans in {state}: {reason}",
+        hint="set VIBECLI_STATE to a folder you can write to",
+    )

@@ -1,0 +1,106 @@
+"""One transaction on the user's database, that Ctrl-C rolls back whole.
+
+Owns BEGIN, COMMIT, ROLLBACK and the thread the statements run in. It knows nothing of plans.
+"""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Generic, TypeVar
+
+from vibecli.engine.base import Session
+from vibecli.errors import DataError, EngineError, Interrupted, VibeError
+
+T = TypeVar("T")
+NOTHING = "nothing was written"
+# Above it a commit would wait for the file to be rewritten; that is done when the database closes.
+_LOG_SIZE = "SET checkpoint_threshold = '4GB'"
+_POLL_SECONDS = 0.1
+
+
+class Transaction:
+    """What the work is given: the session, and a door that Ctrl-C closes."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.stopped = Event()
+
+    def run(self, sql: str, parameters: tuple[object, ...] = ()) -> int:
+        """Run one statement and give the number of rows it wrote."""
+        self.check()
+        count = self.session.value(sql, parameters)
+        return count if isinstance(count, int) else 0
+
+    def check(self) -> None:
+        """Raise Interrupted once the person pressed Ctrl-C."""
+        if self.stopped.is_set():
+            raise Interrupted(NOTHING)
+
+
+def transact(session: Session, work: Callable[[Transaction], T]) -> T:
+    """Run `work` and commit, or write nothing. Raises Interrupted on Ctrl-C before the commit."""
+    transaction = Transaction(session)
+    runner = _Runner(transaction, work)
+    runner.start()
+    while runner.is_alive():
+        try:
+            runner.join(_POLL_SECONDS)
+        except KeyboardInterrupt:
+            transaction.stopped.set()
+            session.interrupt()
+    return runner.outcome()
+
+
+class _Runner(Thread, Generic[T]):
+    """Runs the work off the main thread, where a signal can reach Python while the engine works."""
+
+    def __init__(self, transaction: Transaction, work: Callable[[Transaction], T]) -> None:
+        super().__init__(name="vibecli-commit", daemon=True)
+        self._transaction = transaction
+        self._work = work
+        self._results: list[T] = []
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        """Begin, work, commit; roll back on any error."""
+        session = self._transaction.session
+        try:
+            session.run(_LOG_SIZE)
+            session.run("BEGIN")
+            result = self._work(self._transaction)
+            self._transaction.check()
+            session.run("COMMIT")
+            self._results.append(result)
+        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+            self._error = error
+            _roll_back(session)
+
+    def outcome(self) -> T:
+        """Give the result, or raise what went wrong in the caller's words."""
+        if self._results:
+            return self._results[0]
+        error = self._error
+        if isinstance(error, Interrupted):
+            raise Interrupted(NOTHING, hint="vibecli apply ID tries again") from error
+        if isinstance(error, EngineError):
+            raise _told(error) from error
+        assert error is not None
+        raise error
+
+
+def _told(error: EngineError) -> VibeError:
+    """Say what the engine refused, and that the database is as it was."""
+    if "No space left" in error.message:
+        hint = "free some space on the disk and apply again"
+    elif "foreign key" in error.message.lower():
+        hint = "rows that refer to each other must change in two plans"
+    else:
+        hint = error.hint
+    return DataError(f"{error.message}; {NOTHING}", hint=hint)
+
+
+def _roll_back(session: Session) -> None:
+    try:
+        session.run("ROLLBACK")
+    except VibeError:
+        # No transaction was open, or the engine gave the database up: closing discards it as well.
+        return

@@ -1,0 +1,186 @@
+"""Undo: an applied plan taken back whole, to the exact content before, or not at all.
+
+Reads the journal only, so it works in any later process. It never guesses: when a row it would put
+back was changed since, it says so and writes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from vibecli.engine.base import Engine, Session
+from vibecli.engine.names import TableName, quote
+from vibecli.errors import NotFound, Stale, UsageError
+from vibecli.run import journal
+from vibecli.run.definition import collated, digest, exists, parents_first
+from vibecli.run.images import AFTER, BEFORE, Swap, delete_rows, insert_rows, update_rows
+from vibecli.run.journal import Entry, JournalRun
+from vibecli.run.model import Receipt, TableReceipt
+from vibecli.run.pairs import clashes, pair_rows, pairs_table, unpaired
+from vibecli.run.stale import told_rows
+from vibecli.run.transaction import Transaction, transact
+
+
+def undo(
+    engine: Engine,
+    database: Path,
+    plan_id: str,
+    *,
+    by: str,
+    now: datetime,
+    lock_timeout: float = 10.0,
+) -> Receipt:
+    """Take back an applied plan (by id prefix; the newest standing one without).
+
+    Raises NotFound, UsageError when it was undone before, Stale when a later change is in the way.
+    """
+    if not database.exists():
+        raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
+    at = now.isoformat(timespec="seconds")
+    with engine.write(database, lock_timeout=lock_timeout) as session:
+        run = journal.find(session, plan_id)
+        if run.undone_at:
+            raise UsageError(
+                f"plan {run.short_id} was undone already, on {run.undone_at} by {run.undone_by}",
+                hint="vibecli history lists what can be undone",
+            )
+        transact(session, lambda work: _take_back(work, run, at, by))
+    return Receipt(plan_id=run.plan_id, action="undo", at=at, by=by, tables=_reversed(run))
+
+
+def _take_back(work: Transaction, run: JournalRun, at: str, by: str) -> None:
+    for entry in run.entries:
+        if entry.change != "change":
+            _check_whole(work.session, run, entry)
+    swaps = [_pair(work, run, e) for e in run.entries if e.change == "change"]
+    for entry in reversed(run.entries):
+        if entry.change != "change":
+            _restore_whole(work, entry)
+    _swap_rows(work, run, swaps)
+    for swap in swaps:
+        work.run(f"DROP TABLE {swap.relation}")
+    journal.mark_undone(work.session, run, at=at, by=by)
+
+
+def _check_whole(session: Session, run: JournalRun, entry: Entry) -> None:
+    """Raise Stale unless a created or replaced table holds what the plan put there."""
+    there = exists(session, entry.name)
+    if entry.change == "drop":
+        if there:
+            raise _stale(session, run, entry, f"{entry.table} was made again since")
+        return
+    if not there:
+        raise _stale(session, run, entry, f"{entry.table} is gone since")
+    if _columns(session, entry.name) != [column.name for column in entry.columns]:
+        raise _stale(session, run, entry, f"the columns of {entry.table} changed since")
+    if digest(session, entry.name, [c.name for c in entry.columns]) != entry.digest:
+        raise _stale(session, run, entry, f"rows of {entry.table} changed since")
+
+
+def _restore_whole(work: Transaction, entry: Entry) -> None:
+    """Drop what the plan made and build the table it replaced or dropped anew."""
+    if entry.change != "drop":
+        work.run(f"DROP TABLE {entry.name.sql}")
+    if entry.made_schema and not _in_use(work.session, entry.name.schema):
+        work.run(f"DROP SCHEMA {quote(entry.name.schema)}")
+    if entry.change == "create":
+        return
+    images = TableName.parse(entry.images)
+    columns = ", ".join(quote(name) for name in _columns(work.session, images))
+    table, *rest = entry.definition
+    work.run(table)
+    work.run(f"INSERT INTO {entry.name.sql} ({columns}) SELECT {columns} FROM {images.sql}")
+    for statement in rest:
+        work.run(statement)
+    work.run(f"DROP TABLE {images.sql}")
+
+
+def _pair(work: Transaction, run: JournalRun, entry: Entry) -> Swap:
+    """Find the rows of the table that are the plan's after-images; refuse when one is missing."""
+    session, images = work.session, TableName.parse(entry.images)
+    if not exists(session, entry.name):
+        raise _stale(session, run, entry, f"{entry.table} is gone since")
+    swap = Swap(
+        table=entry.name,
+        columns=entry.columns,
+        relation=pairs_table(images).sql,
+        old=AFTER,
+        new=BEFORE,
+        collated=collated(session, entry.name),
+    )
+    work.check()
+    pair_rows(session, swap, images, entry.key)
+    count = unpaired(session, swap)
+    if count:
+        raise _stale(session, run, entry, f"{told_rows(count)} of {entry.table} changed since")
+    count = clashes(session, swap, entry.key)
+    if count:
+        raise _stale(session, run, entry, f"{told_rows(count)} of {entry.table} are there again")
+    return swap
+
+
+def _swap_rows(work: Transaction, run: JournalRun, swaps: Sequence[Swap]) -> None:
+    entries = {entry.table: entry for entry in run.entries}
+    order = parents_first(work.session, [swap.table for swap in swaps])
+    ordered = sorted(swaps, key=lambda swap: order.index(swap.table))
+    for swap in reversed(ordered):
+        _expect(swap, delete_rows(work, swap), entries[swap.table.text].added)
+    for swap in ordered:
+        _expect(swap, update_rows(work, swap), entries[swap.table.text].changed)
+    for swap in ordered:
+        _expect(swap, insert_rows(work, swap), entries[swap.table.text].removed)
+
+
+def _expect(swap: Swap, rows: int, journalled: int) -> None:
+    if rows != journalled:
+        raise Stale(
+            f"{swap.table.text}: {rows:,} rows instead of {journalled:,}; nothing was written"
+        )
+
+
+def _stale(session: Session, run: JournalRun, entry: Entry, told: str) -> Stale:
+    """Say what is in the way, and which later plan put it there when the journal knows."""
+    later = [
+        other
+        for other in journal.runs(session)
+        if other.number > run.number
+        and other.undone_at is None
+        and any(e.table == entry.table for e in other.entries)
+    ]
+    if not later:
+        hint = "undo puts back only what still is as the plan left it"
+    else:
+        hint = f"vibecli undo {later[0].short_id} first: it changed {entry.table} later"
+    return Stale(
+        f"plan {run.short_id} cannot be undone: {told}",
+        hint=hint,
+        details={"table": entry.table, "later": [other.plan_id for other in later]},
+    )
+
+
+def _columns(session: Session, table: TableName) -> list[str]:
+    rows = session.rows(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = ? AND table_name = ? ORDER BY column_index",
+        [*table],
+    )
+    return [name for (name,) in rows]
+
+
+def _in_use(session: Session, schema: str) -> bool:
+    return bool(
+        session.value(
+            "SELECT count(*) FROM (SELECT schema_name AS s FROM duckdb_tables() WHERE database_name"
+            " = current_database() UNION ALL SELECT schema_name FROM duckdb_views() WHERE "
+            "database_name = current_database()) WHERE s = ?",
+            [schema],
+        )
+    )
+
+
+def _reversed(run: JournalRun) -> tuple[TableReceipt, ...]:
+    """Give the counts of the way back: what was added is removed."""
+    return tuple(
+        TableReceipt(table=e.table, added=e.removed, changed=e.changed, removed=e.added)
+        for e in run.entries
+    )

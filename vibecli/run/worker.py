@@ -1,0 +1,235 @@
+"""The worker process: runs one plan on a shadow, bounded in memory and time, and saves it.
+
+Reads a ShadowRequest as one line of JSON, tells events as JSON lines, and ends with Done or
+Failed. It opens the user's database read-only, and ends when the process that started it ends.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vibecli.data.catalog import Catalog
+from vibecli.engine.base import Engine, Session
+from vibecli.errors import (
+    DatabaseLocked,
+    EngineError,
+    Interrupted,
+    NotFound,
+    PlanError,
+    StepFailed,
+    TimedOut,
+    VibeError,
+)
+from vibecli.model import Model
+from vibecli.plan.guard import guard
+from vibecli.run.events import StepDone, StepProgress, StepStarted
+from vibecli.run.fingerprint import file_facts
+from vibecli.run.folder import Finished
+from vibecli.run.job import Done, Failed, ShadowRequest
+from vibecli.run.shadow import PlanShadow, Progress
+from vibecli.run.store import PlanStore
+from vibecli.steps.base import Step, StepResult
+
+_AGAIN = 0.2
+_HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
+_TELL_EVERY = 0.1
+
+
+def main() -> int:
+    """Run the request on standard input; gives the exit code."""
+    try:
+        request = ShadowRequest.model_validate_json(sys.stdin.readline())
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+        _limit_memory(request.memory_mb)
+        _tell(Done(plan_id=run(request)))
+    except VibeError as error:
+        _tell(_failed(error))
+        return error.exit_code
+    except MemoryError:
+        _tell(_failed(_out_of_memory()))
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
+        _tell(_failed(StepFailed(f"the run broke off: {_one_line(error)}")))
+        return 1
+    return 0
+
+
+def run(request: ShadowRequest) -> str:
+    """Run the plan and save it; gives the plan id."""
+    from vibecli.engine.duckdb import DuckEngine
+
+    started = time.monotonic()
+    engine, database, work = DuckEngine(), Path(request.database), Path(request.work)
+    if not database.exists():
+        raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
+    facts = file_facts(database)
+    with _opened(engine, request) as session, _deadline(session, request.timeout):
+        shadow = _shadow(engine, session, request)
+        results = tuple(_run_step(engine, shadow, request, step, n) for n, step in _steps(request))
+        seconds = time.monotonic() - started
+        finished = Finished(request, engine, shadow, results, facts, seconds)
+        plan_id = finished.write(shadow.folder)
+    PlanStore(Path(request.plans).parent).adopt(work / "plan", plan_id)
+    return plan_id
+
+
+def _steps(request: ShadowRequest) -> Iterator[tuple[int, Step]]:
+    return enumerate(request.job.plan.steps, start=1)
+
+
+@contextmanager
+def _opened(engine: Engine, request: ShadowRequest) -> Iterator[Session]:
+    """Open the shadow, waiting a while for a program that holds the database."""
+    deadline = time.monotonic() + request.lock_timeout
+    while True:
+        try:
+            session = engine.shadow(
+                Path(request.database),
+                Path(request.work),
+                threads=request.threads,
+                memory_mb=request.memory_mb,
+            )
+            break
+        except DatabaseLocked:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_AGAIN)
+    with session:
+        yield session
+
+
+@contextmanager
+def _deadline(session: Session, seconds: float) -> Iterator[None]:
+    """Interrupt whatever runs once the time is up, and say so."""
+    over, finished = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        if finished.wait(seconds):
+            return
+        over.set()
+        # Again and again: one interrupt stops one statement, and a step runs many.
+        while not finished.wait(_AGAIN):
+            session.interrupt()
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    except Interrupted as error:
+        if not over.is_set():
+            raise
+        raise TimedOut(
+            f"the plan ran longer than {seconds:g} seconds; nothing was written",
+            hint="give it more time with --timeout SECONDS, or ask for less",
+        ) from error
+    finally:
+        finished.set()
+
+
+def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanShadow:
+    folder = Path(request.work) / "plan"
+    folder.mkdir(mode=0o700)
+    catalog = request.job.catalog or _catalog(engine, request)
+    return PlanShadow(session, catalog, folder, region=request.region)
+
+
+def _catalog(engine: Engine, request: ShadowRequest) -> Catalog:
+    from vibecli.data.survey import read_catalog
+
+    with engine.read(Path(request.database)) as session:
+        return read_catalog(session, cache=Path(request.plans).parent / "catalog")
+
+
+def _run_step(
+    engine: Engine, shadow: PlanShadow, request: ShadowRequest, step: Step, number: int
+) -> StepResult:
+    plan = request.job.plan
+    _tell(
+        StepStarted(
+            step=step.id, kind=step.kind, summary=step.summary(), number=number, of=len(plan.steps)
+        )
+    )
+    started = time.monotonic()
+    shadow.step = step.id
+    shadow.report = _reporter(step)
+    try:
+        for slot in step.slots():
+            guard(engine, shadow.session, slot.sql, shadow.tables())
+        result = step.run(shadow)
+    except (Interrupted, TimedOut):
+        raise
+    except (EngineError, PlanError) as error:
+        raise StepFailed(
+            f"step {step.id} failed: {error.message}",
+            hint=error.hint,
+            details={**error.details, "step": step.id},
+        ) from error
+    _tell(StepDone(result=result, seconds=round(time.monotonic() - started, 3)))
+    return result
+
+
+def _reporter(step: Step) -> Progress:
+    """Give a progress callback that tells no more than a few times a second."""
+    told = [0.0]
+
+    def report(done: int, total: int, what: str) -> None:
+        now = time.monotonic()
+        if done >= total or now - told[0] >= _TELL_EVERY:
+            told[0] = now
+            _tell(StepProgress(step=step.id, done=done, total=total, what=what))
+
+    return report
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Bound the address space, so that a bomb ends in an error and not in a killed machine."""
+    if sys.platform in ("win32", "darwin"):
+        return  # macOS accepts the limit and ignores it; Windows has none
+    import resource
+
+    most = (2 * memory_mb + _HEADROOM_MB) * 1024 * 1024
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _end_with_parent() -> None:
+    """Leave at once when the standard input closes: whoever started this is gone."""
+    while sys.stdin.readline():
+        pass
+    os._exit(1)
+
+
+def _tell(message: Model) -> None:
+    sys.stdout.write(message.model_dump_json() + "\n")
+    sys.stdout.flush()
+
+
+def _failed(error: VibeError) -> Failed:
+    details = {key: value for key, value in error.details.items() if key != "sql"}
+    return Failed(
+        error=type(error).__name__, message=error.message, hint=error.hint, details=details
+    )
+
+
+def _out_of_memory() -> EngineError:
+    return EngineError(
+        "the plan needs more memory than it may have; nothing was written",
+        hint="set memory_mb higher, or ask for less",
+    )
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+if __name__ == "__main__":
+    # The thread that watches standard input must not hold up the end.
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)

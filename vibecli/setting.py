@@ -1,0 +1,81 @@
+"""Readers of one setting's value, from a flag or variable (text) or from toml (typed).
+
+Each takes the raw value and the folder relative paths start from, and raises ValueError that says
+what it expects. Knows no setting by name and never opens a file.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+Reader = Callable[[object, Path], object]
+
+
+def string(value: object, folder: Path) -> str:
+    """Give a text that is not blank."""
+    del folder
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text")
+    return value.strip()
+
+
+def path_in(value: object, folder: Path) -> Path:
+    """Give an absolute path; a relative one starts at `folder`."""
+    if not isinstance(value, (str, Path)) or not str(value).strip():
+        raise ValueError("a path")
+    try:
+        return (folder / Path(value).expanduser()).absolute()
+    except RuntimeError:
+        raise ValueError("a path without ~, because there is no home folder") from None
+
+
+def region(value: object, folder: Path) -> str:
+    """Give a country code."""
+    text = string(value, folder).upper()
+    if not re.fullmatch(r"[A-Z]{2}", text):
+        raise ValueError("a country code of two letters, such as DE")
+    return text
+
+
+def texts(value: object, folder: Path) -> tuple[str, ...]:
+    """Give a tuple of texts from a list or from `a,b`."""
+    del folder
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
+        raise ValueError("a list of texts")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def choice(kind: object) -> Callable[[object, Path], object]:
+    """Give a reader that takes one of a Literal's values."""
+    options = get_args(kind)
+
+    def read(value: object, folder: Path) -> object:
+        del folder
+        if value not in options:
+            raise ValueError(f"one of {', '.join(options)}")
+        return value
+
+    return read
+
+
+def number(
+    low: float, high: float = float("inf"), *, whole: bool = False
+) -> Callable[[object, Path], object]:
+    """Give a reader that takes numbers within limits."""
+    kind = "a whole number" if whole else "a number"
+    limits = f"of {low:g} or more" if high == float("inf") else f"from {low:g} to {high:g}"
+
+    def read(value: object, folder: Path) -> object:
+        del folder
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            raise ValueError(f"{kind} {limits}") from None
+        if not (math.isfinite(number) and low <= number <= high) or (whole and number % 1):
+            raise ValueError(f"{kind} {limits}")
+        return int(number) if whole else number
+
+    return read

@@ -1,0 +1,97 @@
+"""Findings about a target table: is it there, are the columns there, do the types go together.
+
+Owns the messages, with the nearest name as hint. It sees schema only, never a value.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from vibecli.engine.base import Column, table_sql
+from vibecli.engine.names import quote
+from vibecli.errors import SqlError
+from vibecli.steps.base import Bench, Finding, Step
+
+_ENOUGH = 0.6
+RESERVED = "__why"
+
+
+def by_name(columns: Iterable[Column]) -> dict[str, Column]:
+    """Give columns by their name in lower case."""
+    return {column.name.lower(): column for column in columns}
+
+
+def unknown_table(step: Step, bench: Bench, table: str) -> Finding:
+    """Give the finding for a table that does not exist."""
+    names = [info.name for info in bench.catalog.tables]
+    close = get_close_matches(table.lower(), [n.lower() for n in names], cutoff=_ENOUGH)
+    shown = [name for name in names if name.lower() in close]
+    hint = f"did you mean {' or '.join(shown)}?" if shown else "vibecli tables lists the tables"
+    return step.finding("unknown-table", f"there is no table {table}", hint)
+
+
+def unknown_columns(
+    step: Step, table: str, wanted: Iterable[str], columns: Sequence[Column]
+) -> list[Finding]:
+    """Give a finding for each wanted name the table has no column for."""
+    known = by_name(columns)
+    findings = []
+    for name in wanted:
+        if name.lower() in known:
+            continue
+        close = get_close_matches(name.lower(), list(known), n=1, cutoff=_ENOUGH)
+        shown = known[close[0]].name if close else ""
+        hint = f"did you mean {shown}?" if shown else f"its columns are {_listed(columns)}"
+        findings.append(step.finding("unknown-column", f"{table} has no column {name}", hint))
+    return findings
+
+
+def repeated_columns(step: Step, given: Sequence[Column]) -> list[Finding]:
+    """Give a finding for each column name that stands more than once in a SELECT."""
+    lower = [column.name.lower() for column in given]
+    return [
+        step.finding(
+            "duplicate-column", f"the SELECT gives column {name} twice", "name each once with AS"
+        )
+        for name in sorted({name for name in lower if lower.count(name) > 1})
+    ]
+
+
+def unfit_types(
+    step: Step, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
+) -> list[Finding]:
+    """Give a finding for each column whose type cannot be cast to the table's."""
+    wanted = by_name(columns)
+    findings = []
+    for column in given:
+        target = wanted.get(column.name.lower())
+        if target is None or column.type in {target.type, '"NULL"'}:
+            continue
+        try:
+            bench.bind(f"SELECT CAST(CAST(NULL AS {column.type}) AS {target.type})")
+        except SqlError:
+            findings.append(
+                step.finding(
+                    "type-mismatch",
+                    f"column {column.name} is {column.type}, the table has {target.type}",
+                    f"cast it: CAST({quote(column.name)} AS {target.type})",
+                )
+            )
+    return findings
+
+
+def incomparable_keys(
+    step: Step, bench: Bench, select: str, table: str, keys: Sequence[str]
+) -> list[Finding]:
+    """Give a finding when the SELECT's keys cannot be compared with the table's."""
+    same = " AND ".join(f"__i.{quote(key)} = __n.{quote(key)}" for key in keys)
+    try:
+        bench.bind(f"SELECT 1 FROM ({select}\n) AS __i JOIN {table_sql(table)} AS __n ON {same}")
+    except SqlError as error:
+        return [step.finding("key-mismatch", error.message, error.hint)]
+    return []
+
+
+def _listed(columns: Sequence[Column], most: int = 12) -> str:
+    names = [column.name for column in columns]
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest

@@ -1,0 +1,132 @@
+"""The tables of a database, the profile of one of them, and what a load brought in.
+
+Owns their form. Of a personal column it shows shapes, never a value.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from vibecli.ui.lines import BLANK, flow, labelled, line, mark, marked, span
+from vibecli.ui.tables import draw_grid
+
+if TYPE_CHECKING:
+    from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
+    from vibecli.ui.terminal import Terminal
+
+_TOP = 4
+
+
+class Loaded(Protocol):
+    """What a load of one file reports."""
+
+    @property
+    def table(self) -> str:
+        """Give the table that was written."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """Give how many rows came in."""
+        ...
+
+    @property
+    def rejected(self) -> int:
+        """Give how many rows did not fit."""
+        ...
+
+    @property
+    def rejected_table(self) -> str | None:
+        """Give where those rows are kept."""
+        ...
+
+    @property
+    def columns(self) -> Sequence[object]:
+        """Give the columns that came in."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Give what is worth knowing about the file."""
+        ...
+
+
+def draw_catalog(terminal: "Terminal", catalog: "Catalog") -> None:
+    """Show every table: rows, key and columns with their roles."""
+    if not catalog.tables:
+        terminal.err("this database has no tables yet")
+        terminal.err(line(span("hint: ", "hint"), "vibecli load FILE"))
+        return
+    rows = [
+        [
+            table.name,
+            f"{table.rows:,}" if table.kind == "table" else table.kind,
+            ", ".join(table.key) or "none",
+            ", ".join(column.name for column in table.columns),
+        ]
+        for table in catalog.tables
+    ]
+    draw_grid(
+        terminal,
+        ("table", "rows", "key", "columns"),
+        rows,
+        right=(1,),
+        styles={0: "key", 3: "note"},
+    )
+
+
+def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
+    """Show the profile of one table: a line a column."""
+    declared = " (declared)" if table.declared_key else " (inferred)" if table.key else ""
+    key = f"key {', '.join(table.key)}{declared}" if table.key else "no key"
+    rows = f"{table.rows:,} rows" if table.kind == "table" else table.kind
+    head = [span(table.name, "bold"), span(rows), span(key)]
+    terminal.out(flow(head, terminal.canvas, gap="  "))
+    terminal.out(BLANK)
+    lines = [
+        [
+            column.name,
+            column.type,
+            str(column.role or ""),
+            _share(column.null_share),
+            f"{column.distinct:,}" if column.distinct is not None else "",
+            _values(column),
+        ]
+        for column in table.columns
+    ]
+    headers = ("column", "type", "role", "null", "distinct", "values")
+    draw_grid(terminal, headers, lines, right=(3, 4), styles={0: "key", 1: "note"})
+
+
+def draw_load(terminal: "Terminal", report: Loaded) -> None:
+    """Show what a load brought in, and which rows did not fit."""
+    columns = f"{len(report.columns)} columns"
+    rows = "1 row" if report.rows == 1 else f"{report.rows:,} rows"
+    head = [mark("ok"), span(report.table, "bold"), span(rows), span(columns)]
+    terminal.out(flow(head, terminal.canvas, gap="  "))
+    if report.rejected:
+        bad = "1 row does" if report.rejected == 1 else f"{report.rejected:,} rows do"
+        kept = f", kept in {report.rejected_table}" if report.rejected_table else ""
+        terminal.out(list(marked("!", f"{bad} not fit{kept}", "", terminal.canvas)))
+    for note in report.notes:
+        terminal.out(list(labelled("    ", note, terminal.canvas, style="note")))
+
+
+def _share(share: float | None) -> str:
+    if share is None:
+        return ""
+    percent = 100 * share
+    if 0 < percent < 0.1:  # noqa: PLR2004
+        return "<0.1 %"
+    return "0 %" if share == 0 else "100 %" if share == 1 else f"{percent:.1f} %"
+
+
+def _values(column: "ColumnInfo") -> str:
+    """The most telling statistic there is: frequent values, range, else shapes."""
+    if column.personal:
+        return "  ".join(column.shapes[:_TOP])
+    if column.top:
+        shown = [f"{top.value} {top.rows:,}" for top in column.top[:_TOP]]
+        return ", ".join(shown)
+    if column.minimum is not None and column.maximum is not None:
+        return f"{column.minimum} .. {column.maximum}"
+    return "  ".join(column.shapes[:_TOP])

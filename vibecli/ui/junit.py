@@ -1,0 +1,51 @@
+"""Dry runs of saved intents as JUnit XML, the form build servers read.
+
+Owns that form: one test case a file. Never writes a file itself.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from vibecli.ui.text import safe_block
+
+if TYPE_CHECKING:
+    from vibecli.run.model import CheckOutcome
+
+SUITE = "vibecli check"
+
+
+def junit(outcomes: "Sequence[CheckOutcome]") -> str:
+    """Give the XML text: failed, blocked and stale are failures, an error is an error."""
+    failures = sum(one.status in {"failed", "blocked", "stale"} for one in outcomes)
+    errors = sum(one.status == "error" for one in outcomes)
+    seconds = f"{sum(one.seconds for one in outcomes):.3f}"
+    counted = {"tests": str(len(outcomes)), "failures": str(failures), "errors": str(errors)}
+    root = ET.Element("testsuites", {**counted, "time": seconds})
+    suite = ET.SubElement(
+        root, "testsuite", {"name": SUITE, **counted, "skipped": "0", "time": seconds}
+    )
+    for one in outcomes:
+        _case(suite, one)
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _case(suite: ET.Element, one: "CheckOutcome") -> None:
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        {
+            "classname": SUITE,
+            "name": safe_block(one.file),
+            "file": safe_block(one.file),
+            "time": f"{one.seconds:.3f}",
+        },
+    )
+    if one.status == "passed":
+        return
+    kind = "error" if one.status == "error" else "failure"
+    messages = [safe_block(message) for message in one.messages] or [one.status]
+    wrong = ET.SubElement(case, kind, {"type": one.status, "message": messages[0]})
+    wrong.text = "\n".join([f"intent: {safe_block(one.intent)}", *messages])

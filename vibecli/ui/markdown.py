@@ -1,0 +1,179 @@
+"""Markdown for comments on a change request: a review, a result set, a summary of checks.
+
+Owns their form on a page that renders GitHub's dialect. A value from data or a model stands in a
+code span, so that it can neither format, link, embed nor call anybody.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from vibecli.ui.rows import Rows
+from vibecli.ui.text import safe
+from vibecli.ui.values import is_numeric, shown_text, value_text
+from vibecli.ui.verdict import STATUS_MARKS, closing, counts, rule_text, understanding
+
+if TYPE_CHECKING:
+    from vibecli.run.model import CheckOutcome, Review, TableDiff
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
+_CALLS = re.compile(r"((?:https?:/|ftp:/|www\.|@|#)[^\s|`]+)", re.IGNORECASE)
+_TICKS = re.compile(r"`+")
+_SAMPLES = 20
+
+
+def code(text: str) -> str:
+    """Give a text in a code span that nothing inside it can end."""
+    shown = safe(text).replace("|", "\\|")
+    longest = max((len(run) for run in _TICKS.findall(shown)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if shown[:1] in {"`", " "} or shown[-1:] in {"`", " "} else ""
+    return f"{fence}{space}{shown}{space}{fence}" if shown else "''"
+
+
+def escaped(text: str) -> str:
+    """Give words of a person or a model as plain text; links, mentions and references as code."""
+    pieces = _CALLS.split(safe(" ".join(text.split())))
+    return "".join(
+        code(piece) if number % 2 else _SPECIAL.sub(r"\\\1", piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def table(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+) -> str:
+    """Give a table; cells are Markdown already."""
+    rule = ["---:" if number in right else "---" for number in range(len(headers))]
+    every = [headers, rule, *rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in every)
+
+
+def rows_md(rows: Rows) -> str:
+    """Give a result set as a table."""
+    if not rows.columns:
+        return ""
+    right = [n for n in range(len(rows.columns)) if is_numeric(rows.type_of(n))]
+    cells = [
+        [_cell(value, numeric=number in right) for number, value in enumerate(row)]
+        for row in rows.rows
+    ]
+    text = table([escaped(name) for name in rows.columns], cells, right=right)
+    if rows.left_out:
+        text += f"\n{len(rows.rows):,} of {rows.total:,} rows shown\n"
+    return text
+
+
+def review_md(review: "Review") -> str:
+    """Give a review as a comment: the numbers open, the details folded."""
+    return "\n".join(part for part in _review_parts(review) if part)
+
+
+def checks_md(outcomes: "Sequence[CheckOutcome]") -> str:
+    """Give the dry runs of saved intents as a summary, each review folded below."""
+    passed = sum(one.status == "passed" for one in outcomes)
+    rows = [
+        [
+            f"{STATUS_MARKS[one.status]} {one.status}",
+            code(one.file),
+            escaped(one.intent),
+            _written(one),
+            "<br>".join(escaped(message) for message in one.messages),
+        ]
+        for one in outcomes
+    ]
+    summary = table(["Status", "File", "Intent", "Change", "Messages"], rows)
+    reviews = [_folded(one.file, review_md(one.review)) for one in outcomes if one.review]
+    head = f"### vibecli check: {passed} of {len(outcomes)} passed\n"
+    return "\n".join([head, summary, *reviews])
+
+
+def _review_parts(review: "Review") -> Iterator[str]:
+    yield f"### vibecli plan `{review.short_id}`: {escaped(review.intent)}\n"
+    yield "".join(f"- {label}: {escaped(text)}\n" for label, text in understanding(review))
+    changed = [one for one in review.diff.tables if not one.empty]
+    if changed:
+        yield table(
+            ["Table", "Rows before", "Rows after", "New", "Changed", "Removed"],
+            [_table_row(one) for one in changed],
+            right=(1, 2, 3, 4, 5),
+        )
+    findings = [rule for rule in review.rules if rule.status != "pass"]
+    yield "".join(
+        f"- **{rule.status}** {code(rule.rule)} {escaped(rule_text(rule))}\n" for rule in findings
+    )
+    passing = len(review.rules) - len(findings)
+    yield f"{passing} rules pass\n" if passing else ""
+    for one in changed:
+        yield _folded(f"{one.table}: columns and samples", _table_details(one))
+    for query in review.queries:
+        rows = Rows.of(query)
+        yield _folded(f"{query.step}: {query.total:,} rows", rows_md(rows))
+    yield _folded("Steps", _steps(review))
+    yield "".join(f"- note: {escaped(notice)}\n" for notice in review.notices)
+    yield f"**{escaped(closing(review))}**\n"
+
+
+def _table_row(one: "TableDiff") -> list[str]:
+    numbers = (one.rows_before, one.rows_after, one.added, one.changed, one.removed)
+    return [code(one.table), *(f"{number:,}" for number in numbers)]
+
+
+def _table_details(one: "TableDiff") -> str:
+    columns = table(
+        ["Column", "Filled", "Replaced", "Cleared", "Before", "After"],
+        [
+            [
+                code(c.column),
+                f"{c.filled:,}",
+                f"{c.replaced:,}",
+                f"{c.cleared:,}",
+                _cell(c.before),
+                _cell(c.after),
+            ]
+            for c in one.columns
+        ],
+        right=(1, 2, 3),
+    )
+    samples = table(
+        ["", "Rows", "Key", "Why"],
+        [
+            [code(s.mark), f"{s.rows:,}", code(s.key), escaped(s.why)]
+            for s in islice(one.samples, _SAMPLES)
+        ],
+        right=(1,),
+    )
+    return "\n".join(text for text, has in ((columns, one.columns), (samples, one.samples)) if has)
+
+
+def _steps(review: "Review") -> str:
+    why = {step.id: step.summary() for step in review.plan.steps}
+    return table(
+        ["Step", "Kind", "What", "Result"],
+        [
+            [code(r.step), code(r.kind), escaped(why.get(r.step, "")), escaped(r.headline)]
+            for r in review.steps
+        ],
+    )
+
+
+def _written(outcome: "CheckOutcome") -> str:
+    if outcome.review is None:
+        return ""
+    changed = [one for one in outcome.review.diff.tables if not one.empty]
+    return "<br>".join(f"{code(one.table)} {escaped(counts(one))}" for one in changed) or "none"
+
+
+def _folded(title: str, body: str) -> str:
+    """A part behind a title; no Markdown is read in a title, so it is escaped as HTML."""
+    if not body:
+        return ""
+    return f"<details><summary>{html.escape(safe(title))}</summary>\n\n{body}\n</details>\n"
+
+
+def _cell(value: object, *, numeric: bool = False) -> str:
+    if value is None:
+        return "NULL"
+    return escaped(value_text(value) or "") if numeric else code(shown_text(value))

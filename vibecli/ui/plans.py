@@ -1,0 +1,107 @@
+"""A plan on a screen: its steps, its SQL, and why its rows change.
+
+Owns their form. The SQL shown is the SQL that runs, character for character where it is printable.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vibecli.ui.changes import samples_lines
+from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
+from vibecli.ui.text import fold, safe, safe_block
+
+if TYPE_CHECKING:
+    from vibecli.plan.model import Plan
+    from vibecli.run.model import Review
+    from vibecli.steps.base import Step
+    from vibecli.ui.terminal import Terminal
+
+_ENDLESS = 1_000_000  # SQL in a pipe is one piece a line
+_COMMON = {"kind", "id", "why", "needs"}
+
+
+def draw_plan(terminal: "Terminal", plan: "Plan", *, understood: str = "") -> None:
+    """Show a plan: what was understood, its steps in order, what was assumed."""
+    terminal.out(list(_plan(plan, understood, terminal.canvas)))
+
+
+def draw_sql(terminal: "Terminal", plan: "Plan") -> None:
+    """Show the SQL of every step that carries some."""
+    width = terminal.canvas.width if terminal.out_tty else _ENDLESS
+    terminal.out(list(_sql(plan, width)))
+
+
+def draw_why(terminal: "Terminal", review: "Review", *, key: str = "") -> None:
+    """Show why rows change, before and after: a sample of each kind, or those of one key."""
+    terminal.out(list(_why(review, key.strip(), terminal.canvas)))
+
+
+def _plan(plan: "Plan", understood: str, canvas: Canvas) -> Iterator[Line]:
+    yield line(span(canvas.cut(" ".join(plan.title.split()), canvas.width), "bold"))
+    if understood:
+        yield from labelled("understood  ", understood, canvas)
+    for number, step in enumerate(plan.steps, 1):
+        yield from _step(number, step, canvas)
+    for assumption in plan.assumptions:
+        yield from labelled("assumed     ", f"{assumption.text} ({assumption.basis})", canvas)
+    if plan.confidence != "high":
+        yield from labelled("confidence  ", plan.confidence, canvas, style="warn")
+
+
+def _step(number: int, step: "Step", canvas: Canvas) -> Iterator[Line]:
+    yield line(f"  {number}  ", span(step.kind, "bold"), span(f"  {step.id}", "note"))
+    yield from labelled("     ", step.summary(), canvas)
+    for label, names in (("reads", step.reads()), ("writes", step.writes())):
+        if names:
+            yield from labelled(f"     {label:<7}", ", ".join(dict.fromkeys(names)), canvas)
+    slots = {slot.name for slot in step.slots()}
+    named = {*step.reads(), *step.writes()}
+    for name, value in step.model_dump(mode="json").items():
+        told = _told(value)
+        if name in _COMMON | slots or value in (None, [], "", False):
+            continue
+        if not named.issuperset(told.split(", ")):  # those tables stand above already
+            yield from labelled(f"     {name}: ", told, canvas, style="note")
+
+
+def _told(value: object) -> str:
+    match value:
+        case dict():
+            return " ".join(_told(one) for one in value.values() if one not in (None, [], ""))
+        case list():
+            return ", ".join(_told(one) for one in value)
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(value)
+
+
+def _sql(plan: "Plan", width: int) -> Iterator[Line]:
+    found = [(step, slot) for step in plan.steps for slot in step.slots()]
+    if not found:
+        yield line(span("no step of this plan carries SQL of its own", "note"))
+        return
+    for number, (step, slot) in enumerate(found):
+        if number:
+            yield BLANK
+        yield line(span(f"-- {step.id} {step.kind}, {slot.name}", "note"))
+        for row in safe_block(slot.sql.strip("\n")).split("\n"):
+            yield from (line(piece) for piece in fold(row, width))
+
+
+def _why(review: "Review", key: str, canvas: Canvas) -> Iterator[Line]:
+    changed = [table for table in review.diff.tables if not table.empty]
+    if key:
+        kept = [
+            table.model_copy(update={"samples": tuple(s for s in table.samples if s.key == key)})
+            for table in changed
+        ]
+        changed = [table for table in kept if table.samples]
+    lines = list(samples_lines(changed, canvas, full=True))
+    if lines:
+        yield from lines
+        return
+    what = f"{key} is not among the samples" if key else "no row changes"
+    yield line(mark("?"), "   ", safe(what))

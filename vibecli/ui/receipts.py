@@ -1,0 +1,87 @@
+"""What was done: receipts of a commit or an undo, the history, the reviews at hand.
+
+Owns their form. Never asks the journal.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vibecli.ui.lines import flow, labelled, mark, marked, span
+from vibecli.ui.tables import draw_grid
+from vibecli.ui.verdict import counts
+
+if TYPE_CHECKING:
+    from vibecli.run.model import Receipt, Review, Run, TableReceipt
+    from vibecli.ui.terminal import Terminal
+
+_SHORT = 8
+_ACTIONS = {"apply": "applied", "undo": "undone"}
+
+
+def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "") -> None:
+    """Show what was written, table by table, and what can be done next."""
+    short = receipt.plan_id[:_SHORT]
+    if receipt.already:
+        said = f"plan {short} had been applied before; nothing written"
+        terminal.out(list(marked("ok", said, "", terminal.canvas)))
+    else:
+        done = _ACTIONS[receipt.action]
+        by = span(f"{moment(receipt.at)}  by {receipt.by}", "note")
+        head = [mark("ok"), span(f"plan {short} {done}", "bold"), by]
+        terminal.out(flow(head, terminal.canvas, gap="  "))
+        rows = [["", one.table, *_numbers(one)] for one in receipt.tables]
+        if rows:
+            draw_grid(terminal, [""] * 5, rows, right=(2, 3, 4))
+    if next_line:
+        terminal.out(list(labelled("", next_line, terminal.canvas, style="note")))
+
+
+def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
+    """Show the applied plans, newest first."""
+    if not runs:
+        terminal.err("nothing has been applied to this database yet")
+        return
+    rows = [
+        [
+            run.plan_id[:_SHORT],
+            moment(run.applied_at),
+            run.by,
+            "undone" if run.undone_at else "applied",
+            "; ".join(f"{one.table} {_counted(one)}" for one in run.tables),
+            " ".join(run.intent.split()),
+        ]
+        for run in runs
+    ]
+    headers = ("plan", "applied", "by", "state", "change", "intent")
+    draw_grid(terminal, headers, rows, styles={0: "key", 3: "bold"})
+
+
+def draw_reviews(terminal: "Terminal", reviews: "Sequence[Review]") -> None:
+    """Show the saved reviews, newest first."""
+    if not reviews:
+        terminal.err("no plan has been reviewed in this workspace yet")
+        return
+    rows = [
+        [
+            review.short_id,
+            review.verdict,
+            "; ".join(f"{t.table} {counts(t)}" for t in review.diff.tables if not t.empty),
+            " ".join(review.intent.split()),
+        ]
+        for review in reviews
+    ]
+    draw_grid(terminal, ("plan", "verdict", "change", "intent"), rows, styles={0: "key"})
+
+
+def moment(iso: str) -> str:
+    """Give an ISO time to the minute, in UTC as it was saved."""
+    return iso[:16].replace("T", " ")
+
+
+def _numbers(one: "TableReceipt") -> list[str]:
+    return [f"+{one.added:,} new", f"~{one.changed:,} changed", f"-{one.removed:,} removed"]
+
+
+def _counted(one: "TableReceipt") -> str:
+    every = (("+", one.added), ("~", one.changed), ("-", one.removed))
+    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no change"

@@ -1,0 +1,90 @@
+"""A planner's question or refusal, on stderr.
+
+Owns their form (what was understood, what is not clear, what would work) and how an answer is read
+as one of the options. Never prompts.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
+from vibecli.ui.text import cell_width, safe, wrap
+
+if TYPE_CHECKING:
+    from vibecli.plan.model import Question, Refusal
+    from vibecli.ui.terminal import Terminal
+
+
+def draw_question(
+    terminal: "Terminal", question: "Question", *, understood: str = "", numbered: bool = True
+) -> None:
+    """Show a question with its options; the default is marked."""
+    terminal.err(list(_question(question, understood, terminal.canvas, numbered=numbered)))
+
+
+def draw_refusal(terminal: "Terminal", refusal: "Refusal", *, understood: str = "") -> None:
+    """Show why there is no plan, the words not understood, and intents that would work here."""
+    terminal.err(list(_refusal(refusal, understood, terminal.canvas)))
+
+
+def option(question: "Question", answer: str) -> str | None:
+    """Give the label an answer stands for: a number, its words or their start, empty: default."""
+    labels = [choice.label for choice in question.options]
+    said = answer.strip().casefold()
+    if not said:
+        return question.default
+    if said.isascii() and said.isdigit():
+        number = int(said)
+        return labels[number - 1] if 1 <= number <= len(labels) else None
+    exact = [label for label in labels if label.casefold() == said]
+    near = exact or [label for label in labels if label.casefold().startswith(said)]
+    return near[0] if len(near) == 1 else None
+
+
+def _question(
+    question: "Question", understood: str, canvas: Canvas, *, numbered: bool
+) -> Iterator[Line]:
+    yield from _understood(understood, canvas)
+    pieces = wrap(safe(question.question), canvas.width - 4)
+    yield line(mark("?"), "   ", span(pieces[0], "bold"))
+    yield from (line("    ", span(piece, "bold")) for piece in pieces[1:])
+    width = max(cell_width(safe(choice.label)) for choice in question.options)
+    for number, choice in enumerate(question.options, 1):
+        lead = f"{number}  " if numbered else ""
+        default = "  (default)" if choice.label == question.default else ""
+        yield from _option(lead, choice.label, choice.means + default, width, canvas)
+
+
+def _option(lead: str, label: str, means: str, width: int, canvas: Canvas) -> Iterator[Line]:
+    start = 4 + len(lead)
+    indent = start + width + 2
+    name = wrap(safe(label), canvas.width - start)
+    beside = len(name) == 1 and canvas.width - indent >= 20  # noqa: PLR2004
+    pieces = wrap(safe(means), canvas.width - (indent if beside else start + 2))
+    if beside:
+        space = " " * (width - cell_width(name[0]) + 2)
+        yield line("    ", lead, span(name[0], "key"), space, pieces.pop(0))
+    else:
+        yield line("    ", lead, span(name[0], "key"))
+        yield from (line(" " * start, span(piece, "key")) for piece in name[1:])
+    yield from (line(" " * (indent if beside else start + 2), piece) for piece in pieces)
+
+
+def _refusal(refusal: "Refusal", understood: str, canvas: Canvas) -> Iterator[Line]:
+    yield from _understood(understood, canvas)
+    pieces = wrap(safe(refusal.reason), canvas.width - 4)
+    yield line(mark("x"), "   ", pieces[0])
+    yield from (line("    ", piece) for piece in pieces[1:])
+    if refusal.not_understood:
+        words = ", ".join(refusal.not_understood)
+        yield from labelled("    not understood  ", words, canvas, style="warn")
+    if refusal.nearest:
+        yield BLANK
+        yield line(span("what would work here", "note"))
+        for intent in refusal.nearest:
+            yield from labelled("    ", intent, canvas, style="hint")
+
+
+def _understood(text: str, canvas: Canvas) -> Iterator[Line]:
+    if text:
+        yield from labelled("understood  ", text, canvas)

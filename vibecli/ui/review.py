@@ -1,0 +1,208 @@
+"""The review screen: all a person needs to decide, on one screen, findings last.
+
+Owns its order and what it leaves out when there is too much. Symbols carry the meaning; colour only
+repeats it. It draws a Review and nothing else: no query, no prompt.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from vibecli.ui.changes import samples_lines, table_lines
+from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, line, marked, span
+from vibecli.ui.rows import Rows
+from vibecli.ui.tables import rows_lines
+from vibecli.ui.text import cell_width, safe, wrap
+from vibecli.ui.verdict import RULE_MARKS, closing, reads, rule_text, understanding, writes
+
+if TYPE_CHECKING:
+    from vibecli.run.model import Review, RuleResult
+    from vibecli.steps.base import StepResult
+    from vibecli.ui.terminal import Terminal
+
+UNSURE = "review"  # the figure of a match step
+_QUERY_ROWS = 10
+_NOTICES = 3
+_HEAD = 40  # where the second text of a result line begins
+
+
+def draw_review(
+    terminal: "Terminal",
+    review: "Review",
+    *,
+    next_line: str = "",
+    full: bool = False,
+    to: Literal["out", "err"] = "out",
+) -> None:
+    """Show a review; `full` leaves nothing out; `next_line` says what can be done next."""
+    room = terminal.canvas
+    lines = review_lines(review, room.width, next_line=next_line, full=full, ascii=room.ascii)
+    (terminal.out if to == "out" else terminal.err)(lines)
+
+
+def draw_understood(terminal: "Terminal", review: "Review") -> None:
+    """Show on stderr how the intent was read, what was assumed and how sure the planner is."""
+    terminal.err(list(_understood(review, terminal.canvas)))
+
+
+def review_lines(
+    review: "Review",
+    width: int,
+    *,
+    next_line: str = "",
+    full: bool = False,
+    ascii: bool = False,  # noqa: A002
+) -> list[Line]:
+    """Give the lines of a review at a width."""
+    canvas = Canvas(width, ascii)
+    sections = [
+        list(_head(review, canvas)),
+        *_changes(review, canvas, full=full),
+        *_queries(review, canvas, full=full),
+        list(_results(review, canvas, full=full)),
+        list(_next(review, next_line, canvas)),
+    ]
+    kept = [section for section in sections if section]
+    return [one for section in kept for one in (*section, BLANK)][:-1]
+
+
+def _head(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    start = f"plan {review.short_id} - "
+    intent = " ".join(review.intent.split())
+    pieces = wrap(span(intent).text, canvas.width - len(start))
+    yield line(span(start), span(pieces[0], "bold"))
+    yield from (line(" " * len(start), span(piece, "bold")) for piece in pieces[1:])
+    yield from _tables(review, canvas)
+    yield from _understood(review, canvas)
+
+
+def _tables(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    parts = [
+        f"{word} {', '.join(names)}"
+        for word, names in (("writes", writes(review)), ("reads", reads(review)))
+        if names
+    ]
+    parts.append(f"planned by {review.planner}")
+    for piece in wrap(safe(" - ".join(parts)), canvas.width):
+        yield line(span(piece, "note"))
+
+
+def _understood(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    for label, text in understanding(review):
+        low = label == "confidence"
+        yield from labelled(f"{label:<12}", text, canvas, style="warn" if low else "")
+
+
+def _changes(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]]:
+    changed = [table for table in review.diff.tables if not table.empty]
+    sections: list[list[Line]] = []
+    for table in changed:
+        lines = list(table_lines(table, canvas, full=full))
+        if sections and len(lines) == len(sections[-1]) == 1:
+            sections[-1] += lines
+        else:
+            sections.append(lines)
+    return [*sections, list(samples_lines(changed, canvas, full=full))]
+
+
+def _queries(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]]:
+    why = {step.id: step.summary() for step in review.plan.steps}
+    return [
+        _query(Rows.of(query), why.get(query.step, query.step), canvas, full=full)
+        for query in review.queries
+    ]
+
+
+def _query(rows: Rows, what: str, canvas: Canvas, *, full: bool) -> list[Line]:
+    total = max(rows.total or 0, len(rows.rows))
+    shown = rows.rows if full else rows.rows[:_QUERY_ROWS]
+    few = Rows(rows.columns, rows.types, shown, total)
+    more = f", the first {len(shown):,}" if len(shown) < total else ""
+    counted = f"  {total:,} rows{more}"
+    title = canvas.cut(" ".join(what.split()), canvas.width - len(counted))
+    return [line(span(title, "bold"), span(counted, "note")), *rows_lines(few, canvas)]
+
+
+def _results(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
+    """What went well, then what is unsure, then what needs attention."""
+    shown_rows = {query.step for query in review.queries}
+    steps = [result for result in review.steps if full or result.step not in shown_rows]
+    column = min(max([16, *(cell_width(result.headline) for result in steps)]) + 6, _HEAD)
+    for result in steps:
+        yield from _result(result, canvas, column=column, full=full)
+    passing = [rule for rule in review.rules if rule.status == "pass"]
+    if passing:
+        yield from _passing(passing, canvas, column=column, full=full)
+    for result in review.steps:
+        yield from _unsure(result, canvas, column=column)
+    shown = review.notices if full else review.notices[:_NOTICES]
+    for notice in shown:
+        yield from marked("*", notice, "", canvas)
+    if len(review.notices) > len(shown):
+        hidden = len(review.notices) - len(shown)
+        yield line(span(f"    {canvas.ellipsis} {hidden} more notices", "note"))
+    for status in ("warn", "confirm", "block"):
+        for rule in review.rules:
+            if rule.status == status:
+                yield from _rule(rule, canvas, column=column)
+
+
+def _result(result: "StepResult", canvas: Canvas, *, column: int, full: bool) -> Iterator[Line]:
+    which = f"{result.step} {result.kind}"
+    room = max(cell_width(which), 24)
+    fits = column + room <= canvas.width and len(result.headline) + 6 <= column
+    beside = _estimates(result) or (which if fits else "")
+    yield from marked("ok", result.headline, beside, canvas, column=column)
+    if full:
+        for detail in result.details:
+            yield from labelled("      ", detail, canvas, style="note")
+
+
+def _estimates(result: "StepResult") -> str:
+    """What a step says of its own quality."""
+    known = {figure.name: figure.value for figure in result.figures}
+    told = [
+        f"{word} about {known[name]:.3f}"
+        for word, name in (("precision", "estimated_precision"), ("recall", "estimated_recall"))
+        if name in known
+    ]
+    return ", ".join(told)
+
+
+def _passing(
+    rules: "list[RuleResult]", canvas: Canvas, *, column: int, full: bool
+) -> Iterator[Line]:
+    if full:
+        for rule in rules:
+            yield from marked("ok", rule.rule, rule.message, canvas, column=column)
+    else:
+        words = "1 rule passes" if len(rules) == 1 else f"{len(rules)} rules pass"
+        yield from marked("ok", words, "", canvas)
+
+
+def _unsure(result: "StepResult", canvas: Canvas, *, column: int) -> Iterator[Line]:
+    for figure in result.figures:
+        if result.kind == "match" and figure.name == UNSURE and figure.value > 0:
+            pairs = "1 pair" if figure.value == 1 else f"{figure.value:,.0f} pairs"
+            yield from marked(
+                "?", f"{pairs} unsure", "left out of this write", canvas, column=column
+            )
+            return
+
+
+def _rule(rule: "RuleResult", canvas: Canvas, *, column: int) -> Iterator[Line]:
+    symbol = RULE_MARKS[rule.status]
+    text = rule_text(rule)
+    if rule.status == "confirm" and rule.table:
+        text = f"{text}; to apply, type the table's name: {rule.table}"
+    words = {"warn": "warns", "confirm": "asks you to confirm", "block": "blocks"}
+    yield from marked(symbol, f"{rule.rule} {words[rule.status]}", text, canvas, column=column)
+
+
+def _next(review: "Review", next_line: str, canvas: Canvas) -> Iterator[Line]:
+    said = closing(review)
+    style = {"blocked": "error", "confirm": "warn"}.get(review.verdict, "bold")
+    parts = [span(said, "error" if style == "error" else "bold")]
+    choices = [span(part) for part in next_line.split("  ") if part.strip()]
+    if next_line and not choices:
+        choices = [span(next_line)]
+    yield from flow([*parts, *choices], canvas, gap="  ", indent=0)

@@ -1,0 +1,70 @@
+"""The words of a review that every form of it shares.
+
+Owns what is said of the reading, the counts and what may happen next, so that the screen and the
+Markdown comment say the same. Never draws.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vibecli.run.model import Review, RuleResult, TableDiff
+
+STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
+RULE_MARKS = {"pass": "ok", "warn": "!", "confirm": "!", "block": "x"}
+
+
+def understanding(review: "Review") -> Iterator[tuple[str, str]]:
+    """Give label and text of the reading, the assumptions and how sure the planner is."""
+    if review.understood.strip().lower() != review.intent.strip().lower():
+        yield "understood", review.understood
+    for assumption in review.plan.assumptions:
+        yield "assumed", f"{assumption.text} ({assumption.basis})"
+    if review.plan.confidence == "low":
+        yield "confidence", "low: read the samples before you decide"
+    elif review.plan.confidence == "medium":
+        yield "confidence", "medium"
+
+
+def counts(table: "TableDiff") -> str:
+    """Give the change of one table as `+1 ~2 -3`, zeros left out."""
+    every = (("+", table.added), ("~", table.changed), ("-", table.removed))
+    return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "no change"
+
+
+def writes(review: "Review") -> tuple[str, ...]:
+    """Give the tables the plan writes, those that change first."""
+    changed = [table.table for table in review.diff.tables if not table.empty]
+    others = [table.table for table in review.diff.tables if table.empty]
+    return tuple(dict.fromkeys([*changed, *others]))
+
+
+def reads(review: "Review") -> tuple[str, ...]:
+    """Give the tables the plan reads and does not write."""
+    written = set(writes(review))
+    return tuple(dict.fromkeys(one.table for one in review.inputs if one.table not in written))
+
+
+def rule_text(rule: "RuleResult") -> str:
+    """Give a rule's message with the keys of its sample rows."""
+    return f"{rule.message}: {' '.join(rule.sample)}" if rule.sample else rule.message
+
+
+def writing(review: "Review") -> bool:
+    """True when the plan has a step that could write."""
+    return bool(review.diff.tables) or any(step.writes() for step in review.plan.steps)
+
+
+def closing(review: "Review") -> str:
+    """Give the sentence that says what state the reader's data is in."""
+    match review.verdict:
+        case "blocked":
+            blocked = sum(rule.status == "block" for rule in review.rules)
+            rules = "1 rule blocks" if blocked == 1 else f"{blocked} rules block"
+            return f"{rules} this plan: it cannot be applied"
+        case "empty" if writing(review):
+            return "Nothing would change: the data already is as this plan leaves it"
+        case "empty":
+            return "Nothing is written by this plan"
+        case _:
+            return "Nothing is written until you apply"

@@ -1,0 +1,107 @@
+"""The workspace: its database, what is known of it, its glossary, and loading into it.
+
+Owns opening the database for reading and for loading. It changes no row that is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vibecli.config import Settings
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.load import Mode, Progress, load
+from vibecli.data.load_report import LoadReport
+from vibecli.data.lookup import find_value
+from vibecli.data.survey import read_catalog
+from vibecli.engine.base import Session
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.engine.names import quote
+from vibecli.errors import NotFound
+from vibecli.plan.glossary import Glossary, read_glossary
+from vibecli.run.fingerprint import content_hash
+from vibecli.run.rowname import shown
+from vibecli.steps.nearest import nearest
+
+Shown = tuple[str | None, ...]
+
+
+@dataclass
+class Workspace:
+    """One folder's database and glossary, as the settings say."""
+
+    settings: Settings
+
+    @cached_property
+    def engine(self) -> DuckEngine:
+        """The engine that holds the user's tables."""
+        return DuckEngine()
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The project's glossary, empty when it has none."""
+        return read_glossary(self.settings.glossary)
+
+    def read(self) -> Session:
+        """Open the database for reading."""
+        return self.engine.read(self.settings.database)
+
+    def catalog(self, *, profile: bool = True) -> Catalog:
+        """Give what is known of the database. Raises NotFound, DatabaseLocked."""
+        cache = self.settings.state / "catalog.json"
+        with self.read() as session:
+            return read_catalog(session, profile=profile, cache=cache)
+
+    def table(self, name: str) -> TableInfo:
+        """Give what is known of one table. Raises NotFound with the nearest names."""
+        catalog = self.catalog()
+        found = catalog.table(name)
+        if found is None:
+            known = [table.name for table in catalog.tables]
+            raise NotFound(f"no table {name}", hint=nearest(name, known, noun="table"))
+        return found
+
+    def sample(self, name: str, keys: Sequence[str]) -> tuple[TableInfo, list[Shown]]:
+        """Give rows of a table by the text of its first key column, personal values masked."""
+        info = self.table(name)
+        key = quote((info.key or (info.columns[0].name,))[0])
+        with self.read() as session:
+            rows = session.rows(
+                f"SELECT columns(*)::VARCHAR FROM {info.table.sql}"
+                f" WHERE list_contains(?, {key}::VARCHAR) ORDER BY {key}",
+                [list(keys)],
+            )
+        names = [column.name for column in info.columns]
+        return info, [
+            tuple(shown(value, info, name) for value, name in zip(row, names, strict=True))
+            for row in rows
+        ]
+
+    def load(
+        self,
+        path: Path,
+        *,
+        table: str | None = None,
+        schema: str | None = None,
+        mode: Mode = "create",
+        progress: Progress | None = None,
+    ) -> tuple[LoadReport, ...]:
+        """Load a file or a folder into the database, which is made when it does not exist yet."""
+        with self.engine.write(
+            self.settings.database, lock_timeout=self.settings.lock_timeout
+        ) as session:
+            return load(session, path, table=table, schema=schema, mode=mode, progress=progress)
+
+    def content_hash(self) -> str:
+        """Give one hash over the content of every user table, whatever the order of rows."""
+        tables = {
+            table.name: [column.name for column in table.columns]
+            for table in self.catalog(profile=False).tables
+        }
+        with self.read() as session:
+            return content_hash(session, tables)
+
+    def find_value(self, word: str) -> list[tuple[str, str, str]]:
+        """Give (table, column, value) wherever a word occurs as a value; looked up locally."""
+        with self.read() as session:
+            return find_value(session, self.catalog(), word)
