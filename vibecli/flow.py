@@ -88,7 +88,7 @@ class Flow:
         if isinstance(reply.result, Refusal):
             return Refused(understood=reply.understood, intent=intent, refusal=reply.result)
         yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
-        words = f"{previous.intent}; {intent}" if previous else intent
+        words = f"{previous.intent}; {intent}" if previous and reply.refines else intent
         job = self._job(words, reply.understood, planner.name, reply.result)
         return (yield from shadow(self.runtime, job))
 

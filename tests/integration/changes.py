@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import TableName, literal, quote
+from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
 from vibecli.run.changeset import PlanRecord, StoredColumn, TableChange
 from vibecli.run.commit import commit
@@ -98,7 +99,7 @@ def reviewed(database, folder, *edits, reads=(), rules=(), intent="do it"):
         changes=changes,
         engine=f"{ENGINE.name} {ENGINE.version}",
     )
-    plan_id = hashlib.sha256(record.model_dump_json().encode()).hexdigest()
+    plan_id = identity(record)
     tables = tuple(_diff(change) for change in changes)
     review = Review(
         plan_id=plan_id,

@@ -7,10 +7,11 @@ from vibecli.config import Policy, Settings
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.model import Plan
-from vibecli.run.job import ShadowJob
+from vibecli.run.job import ShadowJob, ShadowRequest
 from vibecli.run.launch import shadow
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.store import PlanStore
+from vibecli.run.worker import run
 from vibecli.runtime import Runtime
 
 ENGINE = DuckEngine()
@@ -57,6 +58,26 @@ class Workspace:
         made.step = "s1"
         return made
 
+    def dry_run(self, *steps, policy=None, protected=(), catalog=None, threads=2):
+        """Run steps in this process, as the worker does, and give the review."""
+        made = job(*steps).model_copy(update={"protected": protected, "catalog": catalog})
+        work = self.store.work_folder()
+        request = ShadowRequest(
+            job=made,
+            database=str(self.database),
+            plans=str(self.store.plans),
+            work=str(work),
+            created_at="2026-01-01T00:00:00+00:00",
+            threads=threads,
+            memory_mb=800,
+            timeout=60,
+            lock_timeout=0,
+            region=None,
+            limit=5,
+            policy=policy or Policy(),
+        )
+        return self.store.review(run(request))
+
     def review(self, *steps, policy=None, events=None, **settings):
         """Run steps in the worker and give the review."""
         runtime = Runtime(
@@ -80,19 +101,26 @@ class Workspace:
 
 def job(*steps):
     """Give a job of steps written as dicts without id and why."""
-    full = [
-        {"id": f"s{n}", "why": f"step {n}", **step} for n, step in enumerate(steps, start=1)
-    ]
+    full = [{"id": f"s{n}", "why": f"step {n}", **step} for n, step in enumerate(steps, start=1)]
     plan = Plan.model_validate({"title": "a plan", "steps": full, "confidence": "high"})
     return ShadowJob(intent="do it", understood="It is done", planner="file", plan=plan)
 
 
-def lower_emails(where="true"):
+def update(select, table="crm.customers", keys=("id",)):
+    """Give an update step."""
+    return {"kind": "write", "mode": "update", "target": table, "keys": keys, "select": select}
+
+
+def append(select, table="crm.customers"):
+    """Give an append step."""
+    return {"kind": "write", "mode": "append", "target": table, "select": select}
+
+
+def remove(select, table="crm.customers"):
+    """Give a remove step."""
+    return {"kind": "remove", "target": table, "keys_select": select}
+
+
+def upper_emails(where="true"):
     """Give an update step on crm.customers."""
-    return {
-        "kind": "write",
-        "mode": "update",
-        "target": "crm.customers",
-        "keys": ["id"],
-        "select": f"SELECT id, upper(email) AS email FROM crm.customers WHERE {where}",
-    }
+    return update(f"SELECT id, upper(email) AS email FROM crm.customers WHERE {where}")

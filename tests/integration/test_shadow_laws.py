@@ -16,7 +16,9 @@ ROW = st.tuples(st.integers(0, 4), WORDS, st.sampled_from([None, 0, 1, -7]))
 ROWS = st.lists(ROW, max_size=8)
 PICK = st.sampled_from(["true", "k = 1", "k > 2", "w IS NULL", "n = 0", "w = 'a'", "false"])
 CHANGE = st.one_of(
-    st.tuples(st.just("update"), st.sampled_from(["w = upper(w)", "n = k", "w = NULL", "k = k + 1"]), PICK),
+    st.tuples(
+        st.just("update"), st.sampled_from(["w = upper(w)", "n = k", "w = NULL", "k = k + 1"]), PICK
+    ),
     st.tuples(st.just("delete"), PICK),
     st.tuples(st.just("insert"), ROWS),
     st.tuples(st.just("replace"), ROWS),
@@ -25,7 +27,10 @@ LAYOUT = "k INTEGER, w VARCHAR, n BIGINT"
 
 
 def literal_row(row):
-    shown = ["NULL" if v is None else repr(v) if isinstance(v, int) else "'" + v.replace("'", "''") + "'" for v in row]
+    shown = [
+        "NULL" if v is None else repr(v) if isinstance(v, int) else "'" + v.replace("'", "''") + "'"
+        for v in row
+    ]
     return f"({', '.join(shown)})"
 
 
@@ -92,7 +97,9 @@ def applied(work, file):
     """Apply a change set to the database by its row ids alone."""
     with ENGINE.write(work.database) as session:
         source = f"read_parquet('{file}')"
-        session.run(f"DELETE FROM t WHERE rowid IN (SELECT __rid FROM {source} WHERE __before IS NOT NULL)")
+        session.run(
+            f"DELETE FROM t WHERE rowid IN (SELECT __rid FROM {source} WHERE __before IS NOT NULL)"
+        )
         session.run(f"INSERT INTO t SELECT UNNEST(__after) FROM {source} WHERE __after IS NOT NULL")
         return content(session)
 
@@ -116,7 +123,7 @@ def test_every_type_has_a_stored_type_the_engine_casts_to_and_back(kind):
         stored = stored_type(kind)
         column = StoredColumn(name="c", type=kind, stored=stored)
         session.run(f"CREATE TABLE t (v {kind})")
-        assert session.describe(f"SELECT CAST(CAST(v AS {column.stored}) AS {kind}) AS v FROM t") == (
-            session.describe("SELECT v FROM t")
-        )
+        assert session.describe(
+            f"SELECT CAST(CAST(v AS {column.stored}) AS {kind}) AS v FROM t"
+        ) == (session.describe("SELECT v FROM t"))
         assert stored_type(stored) == stored

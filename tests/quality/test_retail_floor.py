@@ -33,8 +33,10 @@ def shadow(database: Path, tmp_path: Path) -> Iterator[PlanShadow]:
     engine = DuckEngine()
     with engine.read(database) as session:
         catalog = read_catalog(session)
-    with engine.shadow(database, tmp_path / "shadow", threads=2, memory_mb=2048) as session:
-        yield PlanShadow(session=session, catalog=catalog, folder=tmp_path / "plan", step="s1")
+    scratch = tmp_path / "shadow"
+    scratch.mkdir()
+    with engine.shadow(database, scratch, threads=2, memory_mb=2048) as session:
+        yield PlanShadow(session=session, catalog=catalog, folder=scratch / "plan", step="s1")
 
 
 def matched(shadow: PlanShadow, *tables: str) -> dict[Record, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vibecli.console.outcome import show_review, watch
+from vibecli.console.outcome import show_review, to_confirm, watch
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, PlanError, UsageError
 
@@ -56,19 +56,19 @@ def demo(
 def _play(shell: Shell, folder: Path) -> None:
     """Run the scenes one after another."""
     say = shell.terminal.err
-    say("1. load the example: a CRM, a loyalty programme, orders, app events, a unified profile")
+    say("1. load the example: customers, loyalty accounts, orders, events, a unified profile")
     shell.flow.workspace.load(folder / "data", mode="create")
     before = shell.flow.workspace.content_hash()
     say(f'2. ask: "{INTENT}"')
-    outcome = watch(shell, shell.flow.ask(INTENT))
-    review = _review(outcome)
-    show_review(shell, review, next_line="3. apply exactly this change")
-    receipt = shell.flow.apply(review, shell.flow.decide(review, channel="command"))
+    review = _review(watch(shell, shell.flow.ask(INTENT)))
+    show_review(shell, review)
+    say("3. apply exactly this change (here the demo approves; at your prompt only you can)")
+    decision = shell.flow.decide(review, channel="command", confirmed=to_confirm(review))
+    shell.flow.apply(review, decision)
     _show_profiles(shell, review)
-    say(f"4. undo {receipt.plan_id[:8]}")
+    say(f"4. undo {review.short_id}")
     shell.flow.undo(review.plan_id)
-    same = shell.flow.workspace.content_hash() == before
-    if not same:
+    if shell.flow.workspace.content_hash() != before:
         raise PlanError("after the undo the content differs from before", hint="please report this")
     say(f"   every table is as it was before (content hash {before[:12]})")
 

@@ -7,7 +7,7 @@ stay text. Reads only; writes nothing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from vibecli.engine.base import Column, Session
@@ -20,6 +20,7 @@ _NEARLY = 0.02
 _MAX_DECIMALS = 6
 _MAX_WHOLE = 12
 _NUMBER = r"\s*-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*"
+_COMMA = r"\s*-?(\d+|\d{1,3}(\.\d{3})+)(,\d{1,2})?\s*"  # 1.234,50
 _WHOLE = r"\s*-?\d+\s*"
 _NO_NUMBER = r"^\s*[-+]?0\d|^\s*\+|^\s*-?\d{16,}|^\s*-?\d+[eE]\d"  # codes, phones, long ids
 _TIME = r"\s*\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(Z|[-+]\d\d(:?\d\d)?)?)?\s*"
@@ -34,6 +35,10 @@ _DATES = {  # strptime format: what it looks like
     "%m-%d-%Y": r"\s*\d\d?-\d\d?-\d{4}\s*",
 }
 _TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
+TIMES = frozenset({"time", *_DATES})
+NUMBERS = frozenset({"number", "boolean"})
+KINDS = TIMES | NUMBERS
+COMMA = frozenset({"comma"})  # decimal commas, where the comma does not separate columns
 _NOTHING = ("", "null", "none", "nan", "n/a", "#n/a", "na", "-", "\\n")
 
 
@@ -81,7 +86,7 @@ def says_something(name: str) -> str:
 
 
 def infer(
-    session: Session, relation: str, names: Sequence[str], *, numbers: bool = True
+    session: Session, relation: str, names: Sequence[str], *, kinds: Collection[str] = KINDS
 ) -> tuple[Conversion, ...]:
     """Give a conversion for every text column of `relation` (a table with rowid), in order."""
     if not names:
@@ -92,10 +97,8 @@ def infer(
     sample = session.rows(f"SELECT {listed} FROM {relation} WHERE rowid % {step:d} = 0")
     found = []
     for index, name in enumerate(names):
-        kinds = [
-            kind for kind in _likely([row[index] for row in sample]) if numbers or kind != "number"
-        ]
-        found.append(_verified(session, relation, name, kinds) if kinds else _text(name))
+        likely = [kind for kind in _likely([row[index] for row in sample]) if kind in kinds]
+        found.append(_verified(session, relation, name, likely) if likely else _text(name))
     return tuple(found)
 
 
@@ -108,6 +111,8 @@ def _likely(values: Sequence[str | None]) -> Iterator[str]:
         pass
     elif _share(said, _NUMBER) >= _LIKELY:
         yield "number"
+    elif _share(said, _COMMA) >= _LIKELY and any("," in value for value in said):
+        yield "comma"
     if _share(said, r"\s*(?i:true|false)\s*") >= _LIKELY:
         yield "boolean"
     dates = [form for form, look in _DATES.items() if _share(said, look) >= _LIKELY]
@@ -142,6 +147,8 @@ def _counts(session: Session, relation: str, name: str, kind: str) -> _Counts:
             f"coalesce(max(length(regexp_extract({column}, '\\.(\\d+)', 1))), 0)",
             f"coalesce(max(length(regexp_extract({column}, '^\\s*-?(\\d+)', 1))), 0)",
         ]
+    elif kind == "comma":
+        figures.append(f"count_if({said} AND regexp_matches({column}, {literal(_NO_NUMBER)}))")
     elif kind == "time":
         figures += ["0"] * 5 + [
             f"count_if({said} AND regexp_matches({column}, {literal(_OFFSET)}))"
@@ -151,16 +158,22 @@ def _counts(session: Session, relation: str, name: str, kind: str) -> _Counts:
 
 
 def _conversion(name: str, kind: str, counts: _Counts) -> Conversion:
+    typed = counts.misfits > 0
     if kind == "number":
         target = _number_type(counts)
-        return Conversion(name, target, _value(name, kind, target))
+        plain = not typed and target != "DOUBLE"  # as a DOUBLE the word nan is a number
+        value = f"TRY_CAST({quote(name)} AS {target})" if plain else _value(name, kind, target)
+        return Conversion(name, target, value, typed)
+    if kind == "comma":
+        note = f"{name}: decimal commas read as points"
+        return Conversion(name, "DECIMAL(18,2)", _value(name, kind), typed, note)
     if kind == "boolean":
-        return Conversion(name, "BOOLEAN", _value(name, kind))
+        return Conversion(name, "BOOLEAN", _value(name, kind), typed)
     if kind == "time":
         note = f"{name}: times converted to UTC" if counts.offsets else ""
-        return Conversion(name, "TIMESTAMP", _value(name, kind), note=note)
+        return Conversion(name, "TIMESTAMP", _value(name, kind), typed, note)
     note = "" if kind == "%Y-%m-%d" else f"{name}: read as dates like {_spelled(kind)}"
-    return Conversion(name, "DATE", _value(name, kind), note=note)
+    return Conversion(name, "DATE", _value(name, kind), typed, note)
 
 
 def _number_type(counts: _Counts) -> str:
@@ -177,6 +190,10 @@ def _value(name: str, kind: str, target: str = "DOUBLE") -> str:
     if kind == "number":
         fits = f"regexp_full_match({column}, {literal(_NUMBER)})"
         return f"CASE WHEN {fits} THEN TRY_CAST({column} AS {target}) END"
+    if kind == "comma":
+        fits = f"regexp_full_match({column}, {literal(_COMMA)})"
+        plain = f"replace(replace({column}, '.', ''), ',', '.')"
+        return f"CASE WHEN {fits} THEN TRY_CAST({plain} AS DECIMAL(18,2)) END"
     if kind == "boolean":
         return f"CASE lower(trim({column})) WHEN 'true' THEN true WHEN 'false' THEN false END"
     if kind == "time":
@@ -203,7 +220,9 @@ def _nearly(name: str, counts: dict[str, _Counts]) -> str:
     """Tell why a column that looks typed stays text, when that may surprise."""
     for kind, count in counts.items():
         if not count.vetoed and 0 < count.misfits <= count.filled * _NEARLY:
-            what = "numbers" if kind == "number" else "dates" if "%" in kind else f"{kind}s"
+            what = (
+                "numbers" if kind in {"number", "comma"} else "dates" if "%" in kind else f"{kind}s"
+            )
             return (
                 f"{name}: {count.misfits:,} of {count.filled:,} values are no {what}; kept as text"
             )

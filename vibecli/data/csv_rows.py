@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from vibecli.data import staging
-from vibecli.data.column_types import infer
+from vibecli.data.column_types import COMMA, KINDS, infer
 from vibecli.data.text_file import Layout, TextFile, layout, line_numbers, readable
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import literal, quote
@@ -28,7 +28,8 @@ def stage_csv(session: Session, path: Path, folder: Path) -> staging.Staged:
     _read(session, file, found)
     first_line = found.skip + (2 if found.header else 1)
     _keep_rejects(session, file, len(found.names))
-    conversions = infer(session, staging.ROWS, found.names)
+    kinds = KINDS if found.separator == "," else KINDS | COMMA
+    conversions = infer(session, staging.ROWS, found.names, kinds=kinds)
     rows = session.value(f"SELECT count(*) FROM {staging.ROWS}")
     notes = (*file.notes, *found.notes, *(c.note for c in conversions if c.note))
     if not rows:

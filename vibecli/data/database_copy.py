@@ -16,8 +16,9 @@ from vibecli.errors import DatabaseLocked, DataError, EngineError, Interrupted, 
 _LOCK_WORDS = ("conflicting lock", "could not set lock", "being used by another process")
 _TABLES = """
 SELECT t.schema_name, t.table_name, t.sql,
-       list(c.column_name ORDER BY c.column_index) FILTER (NOT coalesce(c.is_generated, false)),
-       coalesce(bool_or(c.column_default LIKE '%nextval%'), false)
+       list(c.column_name ORDER BY c.column_index),
+       bool_or(coalesce(c.column_default LIKE '%nextval%', false)
+               OR t.sql LIKE '%GENERATED ALWAYS%')
 FROM duckdb_tables() t JOIN duckdb_columns() c USING (database_name, schema_name, table_name)
 WHERE t.database_name = ? AND NOT t.internal AND t.schema_name <> 'vibecli'
 GROUP BY ALL ORDER BY t.schema_name, t.table_name
@@ -37,12 +38,12 @@ class _Table:
     ddl: str
     columns: tuple[str, ...]
     parents: frozenset[TableName]
-    sequence: bool
+    computed: bool  # by a sequence or an expression, which are not copied
 
     @property
     def keeps_constraints(self) -> bool:
         """True when the table's own DDL can be run here as it is."""
-        return self.there == self.here and not self.sequence and self.there not in self.parents
+        return self.there == self.here and not self.computed and self.there not in self.parents
 
 
 @contextmanager
@@ -106,11 +107,11 @@ def _tables(session: Session, alias: str, schema: str | None) -> tuple[_Table, .
         # the engine allows foreign keys inside one schema only
         parents.setdefault(TableName(owner, name), set()).add(TableName(owner, parent))
     found = []
-    for owner, name, ddl, columns, sequence in session.rows(_TABLES, [alias]):
+    for owner, name, ddl, columns, computed in session.rows(_TABLES, [alias]):
         there = TableName(owner, name)
         here = TableName(schema or owner, name)
         inside = frozenset(parents.get(there, ()))
-        found.append(_Table(there, here, ddl, tuple(columns), inside, bool(sequence)))
+        found.append(_Table(there, here, ddl, tuple(columns), inside, bool(computed)))
     here_names = [table.here for table in found]
     if len(set(here_names)) < len(here_names):
         raise UsageError("two tables of the file have the same name", hint="leave --schema out")

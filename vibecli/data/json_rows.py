@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from vibecli.data import staging
-from vibecli.data.column_types import Conversion, as_is, infer
+from vibecli.data.column_types import TIMES, Conversion, as_is, infer
 from vibecli.data.text_file import TextFile, head, readable
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import literal, quote
@@ -55,7 +55,8 @@ def _valid_lines(session: Session, file: TextFile, folder: Path) -> Path:
         f"max_line_size={_LONGEST >> 4:d}, columns={{'line': 'VARCHAR'}})"
     )
     session.run(
-        f"INSERT INTO {staging.REJECTS} SELECT {literal(file.name)}, 1 + rowid, line, "
+        f"INSERT INTO {staging.REJECTS} SELECT {literal(file.name)}, "
+        f"1 + rowid - (SELECT min(rowid) FROM {_LINES}), line, "
         f"CASE WHEN object IS NULL THEN 'no valid JSON' ELSE 'no JSON object' END "
         f"FROM {_LINES} WHERE {bad} ORDER BY rowid"
     )
@@ -109,5 +110,5 @@ def _read(session: Session, file: TextFile, place: Path, form: str) -> tuple[Col
 
 def _conversions(session: Session, columns: tuple[Column, ...]) -> tuple[Conversion, ...]:
     texts = [column.name for column in columns if column.type == "VARCHAR"]
-    found = {c.name: c for c in infer(session, staging.ROWS, texts, numbers=False)}
+    found = {c.name: c for c in infer(session, staging.ROWS, texts, kinds=TIMES)}
     return tuple(found.get(c.name) or as_is(c) for c in columns)

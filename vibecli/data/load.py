@@ -217,6 +217,10 @@ def _transaction(session: Session) -> Iterator[None]:
     try:
         yield
         session.run("COMMIT")
+    except EngineError as error:
+        _roll_back(session)
+        error.hint = error.hint or "nothing was loaded; mend that and load again"
+        raise
     except BaseException:
         _roll_back(session)
         raise

@@ -1,8 +1,8 @@
 """Where a word of an intent occurs as a value; what is found never leaves the machine."""
 
 from vibecli.data.catalog import Catalog
-from vibecli.engine.base import Session
-from vibecli.engine.names import quote, table_sql
+from vibecli.engine.base import Session, table_sql
+from vibecli.engine.names import quote
 
 _SHOWN = 3
 

@@ -41,7 +41,7 @@ def _email(text: str, budget: int) -> str:
         return shown + domain
     if name and len(ending) + 1 <= left:
         return f"{shown}{_first(name)}{dot}{ending}"
-    return shown + _HIDDEN
+    return shown + _HIDDEN + (dot + ending if name and len(ending) <= left else "")
 
 
 def _phone(text: str, budget: int) -> str:

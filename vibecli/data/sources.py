@@ -153,7 +153,8 @@ def _stem(path: Path) -> str:
 
 def _snake(text: str) -> str:
     """Give a plain table or schema name: lower case, letters, digits and single underscores."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(char for char in plain if not unicodedata.combining(char))
     name = re.sub(r"_+", "_", re.sub(r"\W", "_", text)).strip("_")
     return name if name[:1].isalpha() else f"t_{name}" if name else "t"
 
@@ -180,8 +181,11 @@ def _nearest(path: Path) -> str:
         names = sorted(p.name for p in path.parent.iterdir() if not p.name.startswith("."))
     except OSError:
         return f"there is no folder {path.parent} either"
-    near = difflib.get_close_matches(path.name, names, 1, 0.5)
+    stems: dict[str, str] = {}
+    for name in names:
+        stems.setdefault(_stem(Path(name)).lower(), name)
+    near = difflib.get_close_matches(_stem(path).lower(), stems, 1)
     if near:
-        return f"did you mean {path.parent / near[0]}?"
+        return f"did you mean {path.parent / stems[near[0]]}?"
     loadable = [name for name in names if _format(Path(name))]
-    return f"{path.parent} has {', '.join(loadable[:5])}" if loadable else "check the path"
+    return f"there are {', '.join(loadable[:5])}" if loadable else "check the path"

@@ -138,7 +138,9 @@ def _cells(staged: Staged) -> str:
 def _line(staged: Staged) -> str:
     """Give the file's line of each row, as if no line before it had been rejected."""
     if not staged.multiline:
-        return f"{staged.first_line:d} + rowid"
+        # rows of an open transaction have row ids that do not start at zero
+        first = f"(SELECT min(rowid) FROM {staged.relation})"
+        return f"{staged.first_line:d} + rowid - {first}"
     breaks = " + ".join(
         f"coalesce(length({quote(c.name)}) - length(replace({quote(c.name)}, chr(10), '')), 0)"
         for c in staged.columns

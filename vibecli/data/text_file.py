@@ -181,6 +181,8 @@ def _scan(path: Path) -> _Scan:
     with _open(path) as stream:
         for block in _blocks(stream):
             _line_ends(block, found.line_ends)
+            if block.isascii() and not decoder.getstate()[0]:
+                continue
             found.multibyte += sum(len(hit) for hit in _MULTIBYTE.findall(block))
             found.high += len(_HIGH.findall(block))
             found.outside_cp1252 = found.outside_cp1252 or bool(_NO_CP1252.search(block))

@@ -1,8 +1,9 @@
 """Which profile row belongs to which person.
 
-Owns the four ways, strongest first: the matcher put the row into the person; an earlier merge wrote the row from one
-of the person's records; the row holds the key of one of the person's records; the row has an e-mail address, or a
-phone number and family name, that one person and one row alone have. A row belongs to one person at most.
+Owns the four ways, strongest first: the matcher put the row into the person; an earlier merge
+wrote the row from one of the person's records; the row holds the key of one of the person's
+records; the row has an e-mail address, or a phone number and family name, that one person and one
+row alone have. A row belongs to one person at most.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,10 @@ class Link(NamedTuple):
 
 
 class Attaching:
-    """Attaches rows way by way; rows (rid, key, sort) and members (source, record, person) are scratch tables."""
+    """Attaches rows way by way; rows and members are scratch tables.
+
+    Rows have rid, key, sort; members have source, record, person.
+    """
 
     def __init__(self, scratch: Scratch, rows: str, members: str) -> None:
         self._scratch = scratch
@@ -62,7 +66,8 @@ class Attaching:
         )
         self._scratch.session.run(
             f"INSERT INTO {self._table} SELECT rid, person, ? FROM {found}"
-            " QUALIFY row_number() OVER (PARTITION BY rid ORDER BY members DESC, n DESC, person) = 1",
+            " QUALIFY row_number() OVER"
+            " (PARTITION BY rid ORDER BY members DESC, n DESC, person) = 1",
             [link.how],
         )
 
@@ -78,7 +83,7 @@ class Attaching:
 
 
 def key_link(rows: str, columns: Mapping[str, int], members: str) -> Link:
-    """Attach by the columns (of the rows table) that hold a record key; each shared key is a vote."""
+    """Attach by columns (of the rows table) that hold a record key; each is a vote."""
     votes = " UNION ALL ".join(
         f"SELECT r.rid, m.person FROM {rows} r JOIN {members} m"
         f" ON m.source = {source:d} AND m.record = r.{column}"

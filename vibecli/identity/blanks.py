@@ -1,6 +1,7 @@
 """Placeholders: values that stand for "nothing known", such as n/a, noreply@ or 1900-01-01.
 
-Owns the lists and the SQL that tells such a value, by the role of its column. It never reads data.
+Owns the lists and the SQL that tells such a value, by the role of its column. It never reads
+data.
 """
 
 from vibecli.data.catalog import Role

@@ -14,7 +14,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import joined_pairs, sorted_unique, split_pairs
 
-_LOWEST, _HIGHEST = -3.0, 12.0
+_LOWEST, _HIGHEST = -4.0, 12.0
 _UNSEEN = -4.0
 _LARGEST_COMPLETED = 60
 _DECIMALS = 9

@@ -12,6 +12,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.cosine import WordVectors
+from vibecli.identity.dependence import Dependence
 from vibecli.identity.distance import Distances
 from vibecli.identity.frame import NO_VALUE, Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
@@ -32,9 +33,7 @@ class Comparer:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._compare = [_PREPARED[field.kind](field) for field in frame.fields]
-        self._swap = _swappable(frame)
-        self._cities = [i for i, f in enumerate(frame.fields) if f.kind is Kind.CITY]
-        self._postcodes = [i for i, f in enumerate(frame.fields) if f.kind is Kind.POSTCODE]
+        self._dependence = Dependence(frame)
 
     def levels(self, pairs: Array) -> Array:
         """Give the levels, one row a pair and one column a field."""
@@ -52,34 +51,8 @@ class Comparer:
             levels[equal, i] = LEVELS[field.kind].count - 1
             at = np.flatnonzero(said & ~equal)
             levels[at, i] = self._compare[i](one[at], two[at])
-        self._mark_swapped(left, right, levels)
-        self._drop_implied(levels)
+        self._dependence.correct(left, right, levels)
         return levels
-
-    def _mark_swapped(self, left: Array, right: Array, levels: Array) -> None:
-        """Given and family name in each other's place are similar, not different."""
-        if self._swap is None:
-            return
-        given, family = self._swap
-        g, f = self._frame.fields[given].codes, self._frame.fields[family].codes
-        swapped = (g[left] == f[right]) & (f[left] == g[right]) & (g[left] != g[right])
-        swapped &= (g[left] != NO_VALUE) & (f[left] != NO_VALUE)
-        levels[swapped, given] = LEVELS[Kind.GIVEN].count - 2
-        levels[swapped, family] = LEVELS[Kind.FAMILY].count - 2
-
-    def _drop_implied(self, levels: Array) -> None:
-        """A city says nothing more where the postcode is the same."""
-        for postcode in self._postcodes:
-            same = levels[:, postcode] == LEVELS[Kind.POSTCODE].count - 1
-            for city in self._cities:
-                levels[same, city] = 0
-
-
-def _swappable(frame: Frame) -> tuple[int, int] | None:
-    at = {field.kind: i for i, field in reversed(list(enumerate(frame.fields)))}
-    if Kind.GIVEN in at and Kind.FAMILY in at:
-        return at[Kind.GIVEN], at[Kind.FAMILY]
-    return None
 
 
 def _given(field: Coded) -> Comparison:

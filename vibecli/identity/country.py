@@ -1,4 +1,4 @@
-"""Countries as people write them: two-letter and three-letter codes, English names and common other names.
+"""Countries as people write them: codes of two and three letters, names in common languages.
 
 Data and one lookup. It never guesses from part of a name.
 """

@@ -1,7 +1,8 @@
 """Dates written as text: how each spelling is read, and which spellings cannot be told.
 
-Owns the order of day and month, decided once a column from its own values. It never guesses: 04/05/2021 in a
-column that shows no value over 12 stays as it is, and so does a year of two digits that could be either century.
+Owns the order of day and month, decided once a column from its own values. It never guesses:
+04/05/2021 in a column that shows no value over 12 stays as it is, and so does a year of two
+digits that could be either century.
 """
 
 import re
@@ -41,7 +42,7 @@ _MONTH = {word: number for number, words in enumerate(_MONTHS, 1) for word in wo
 
 
 class Reading(NamedTuple):
-    """A date, or why there is none; `clock` is a time of day that stands beside it, when not midnight."""
+    """A date, or why there is none; `clock` is the time of day beside it, when not midnight."""
 
     day: date | None
     trouble: str = ""

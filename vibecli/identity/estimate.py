@@ -174,8 +174,19 @@ def _updated(frame: Frame, start: Probabilities, totals: Probabilities) -> Proba
 def _logs(probabilities: Probabilities) -> tuple[Array, ...]:
     """Give log2 with a column of zeros for the missing level."""
     return tuple(
-        np.concatenate([np.zeros((CLASSES, 1)), np.log2(table)], axis=1) for table in probabilities
+        np.concatenate([np.zeros((CLASSES, 1)), _no_better_than_equal(np.log2(table))], axis=1)
+        for table in probabilities
     )
+
+
+def _no_better_than_equal(logs: Array) -> Array:
+    """Keep likeness from counting more than equality: its rarest levels are hardly ever measured."""
+    capped = logs.copy()
+    for which in (RELATED, STRANGER):
+        gain = logs[MATCH] - logs[which]
+        excess = np.maximum(gain - gain[-1], 0.0)
+        capped[which] += excess
+    return capped
 
 
 def _stranger_shares(weights: Weights, random_levels: Array) -> Array:

@@ -1,6 +1,7 @@
-"""How a source value becomes a value of the profile column: type, tidy text, dates, names composed and split.
+"""How a source value becomes a profile value: type, tidy text, dates, names composed and split.
 
-Owns the SQL expressions and their lookup tables. A value that does not fit becomes NULL, never an error.
+Owns the SQL expressions and their lookup tables. A value that does not fit becomes NULL, never an
+error.
 """
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -114,6 +115,8 @@ def _cast(expression: str, target: ColumnInfo) -> str:
 
 def _tidy(expression: str, target: ColumnInfo) -> str:
     text = f"CAST({expression} AS VARCHAR)"
+    if target.role is Role.FULL_NAME:
+        text = _turned(text)
     if target.role is Role.EMAIL:
         return f"lower(trim({text}))"
     if target.role in _TIDY_ROLES:
@@ -121,8 +124,18 @@ def _tidy(expression: str, target: ColumnInfo) -> str:
     return text
 
 
+def _turned(text: str) -> str:
+    """Write `Smith, John` as `John Smith`."""
+    two, suffix = r"^\s*([^,]+?)\s*,\s*([^,]+?)\s*$", r",\s*(jr|sr|ii|iii|iv|phd|md|esq)\.?\s*$"
+    return (
+        f"CASE WHEN regexp_matches({text}, '{two}')"
+        f" AND NOT regexp_matches(lower({text}), '{suffix}')"
+        f" THEN regexp_replace({text}, '{two}', '\\2 \\1') ELSE {text} END"
+    )
+
+
 def same_sql(text: str, role: Role | None) -> str:
-    """Give a SQL text that is equal for spellings of one value: case, spaces, separators, order of a name."""
+    """Give a SQL text that is equal for all spellings of one value: case, spaces, separators."""
     plain = f"lower(trim(regexp_replace({text}, '\\s+', ' ', 'g')))"
     match role:
         case Role.PHONE:
@@ -132,16 +145,24 @@ def same_sql(text: str, role: Role | None) -> str:
                 f" THEN right({digits}, {_SAME_DIGITS}) ELSE {plain} END"
             )
         case Role.FULL_NAME:
+            plain = _unaccented(plain)
             words = f"string_split(trim(regexp_replace({plain}, '[\\s,.;]+', ' ', 'g')), ' ')"
             return f"array_to_string(list_sort({words}), ' ')"
         case Role.POSTCODE:
             return f"regexp_replace({plain}, '[\\s-]', '', 'g')"
-        case Role.EMAIL | Role.GIVEN_NAME | Role.FAMILY_NAME | Role.STREET | Role.CITY:
-            return plain
-        case Role.CATEGORY | Role.REGION | Role.FLAG:
+        case Role.GIVEN_NAME | Role.FAMILY_NAME | Role.STREET | Role.CITY:
+            return _unaccented(plain)
+        case Role.EMAIL | Role.CATEGORY | Role.REGION | Role.FLAG:
             return plain
         case _:
             return text
+
+
+def _unaccented(text: str) -> str:
+    """Write Müller like Mueller, and Zoë like Zoe."""
+    for letter, spelt in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("ø", "oe")):
+        text = f"replace({text}, '{letter}', '{spelt}')"
+    return f"strip_accents({text})"
 
 
 def time_sql(column: ColumnInfo | None, relation: str, fitting: Fitting, table: TableInfo) -> str:

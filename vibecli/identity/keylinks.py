@@ -1,7 +1,7 @@
 """Which profile columns hold the record key of an input, such as loyalty_id for loyalty.accounts.
 
-Owns the candidates by declared or inferred relationship and by name. Whether the values agree is for the caller to
-measure; a name that fits two inputs is no link.
+Owns the candidates by declared or inferred relationship and by name. Whether the values agree is
+for the caller to measure; a name that fits two inputs is no link.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def _same_name(
 def _named_after(
     target: TableInfo, column: str, table: TableInfo, relationships: Sequence[Relationship]
 ) -> bool:
-    """Tell a column named after the table: loyalty_id for loyalty.accounts, customer_no for crm.customers."""
+    """Tell a column named after the table, such as loyalty_id for loyalty.accounts."""
     del target, relationships
     words = set(name_tokens(column))
     if not words & _ID_WORDS:

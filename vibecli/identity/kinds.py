@@ -69,6 +69,7 @@ LEVELS: Mapping[Kind, Levels] = MappingProxyType(
             ("different", "same user part", "similar", "equal"),
             (0.27, 0.04, 0.09, 0.60),
             (0.9982, 0.0008, 0.0005, 0.0001),
+            (0.80, 0.02, 0.03, 0.15),
         ),
         Kind.PHONE: Levels(
             ("different", "one edit", "equal"),
@@ -148,6 +149,7 @@ KIND_OF_ROLE: Mapping[Role, Kind] = MappingProxyType(
 )
 PLACES = frozenset({Kind.POSTCODE, Kind.STREET, Kind.CITY, Kind.PLACE})
 WEAK = frozenset({Kind.CATEGORY, Kind.NUMBER, Kind.DAY, Kind.PLACE})
+IDENTIFYING = frozenset({Kind.EMAIL, Kind.PHONE, Kind.CODE})
 PERSONAL = frozenset(
     {Kind.GIVEN, Kind.FAMILY, Kind.EMAIL, Kind.PHONE, Kind.BIRTH, Kind.STREET, Kind.CODE}
 )

@@ -1,18 +1,19 @@
 """Which input columns feed which profile column.
 
-Owns the mapping: by key, by equal name, by role, by similar name, and names composed or split. It sees schemas and
-roles only, never rows, and leaves a column without a clear source alone.
+Owns the mapping: by key, by equal name, by role, by similar name, and names composed or split. It
+sees schemas and roles only, never rows, and leaves a column without a clear source alone.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Mapped
-from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.data.roles import name_tokens
+from vibecli.identity.moments import creation_time, dates_change, dates_creation, record_time
 
-How = Literal["key", "name", "role", "similar name", "composed", "split"]
+How = Literal["key", "name", "role", "time", "similar name", "composed", "split"]
 
 PERSON_ROLES = (
     Role.GIVEN_NAME,
@@ -27,6 +28,8 @@ PERSON_ROLES = (
 )
 _NAMES = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME})
 _KEYS = frozenset({Role.KEY, Role.FOREIGN_KEY})
+_Pairs = list[tuple[ColumnInfo, ColumnInfo]]
+_Step = Callable[[Sequence[ColumnInfo], Sequence[ColumnInfo]], _Pairs]
 _SIMILAR = 90.0
 _MARGIN = 5.0
 
@@ -42,12 +45,12 @@ class Source(NamedTuple):
 
     @property
     def derived(self) -> bool:
-        """True when the value is cut out of another one, and so weaker than a value given directly."""
+        """True when the value is cut out of another one, and so weaker than one given directly."""
         return self.how == "split"
 
 
 class Field(NamedTuple):
-    """A profile column, its sources (at most one an input), and the input whose record key it holds."""
+    """A profile column, its sources (one an input), and the input whose record key it holds."""
 
     column: ColumnInfo
     sources: tuple[Source, ...]
@@ -66,7 +69,7 @@ def map_columns(
     *,
     ignore: Sequence[str] = (),
 ) -> tuple[Field, ...]:
-    """Give the profile columns that have a source; `links` holds the columns that refer to an input's key."""
+    """Give the profile columns that have a source; `links` are columns that hold an input's key."""
     left_out = {name.lower() for name in (*ignore, *target.key)}
     open_columns = [c for c in target.columns if c.name.lower() not in left_out]
     found: dict[str, list[Source]] = {column.name: [] for column in open_columns}
@@ -90,25 +93,20 @@ def _from_table(
     wanted = [c for c in columns if c.name.lower() not in links]
     own_key = table.key if len(table.key) == 1 else ()
     free = [c for c in table.columns if c.name not in own_key and not _nested(c)]
-    for step in (_by_name, _by_role, _by_similar_name):
-        used = {source.column for source in found.values()}
+    steps: tuple[tuple[How, _Step], ...] = (
+        ("name", _by_name),
+        ("role", _by_role),
+        ("time", _by_time),
+        ("similar name", _by_similar_name),
+    )
+    for how, step in steps:
+        used = {source.column for source in found.values()} if how != "time" else set()
         pairs = step(
             [c for c in wanted if c.name not in found], [c for c in free if c.name not in used]
         )
-        how: How = _HOW[step.__name__]
-        for target, source in pairs:
-            found.setdefault(target.name, Source(position, source.name, how))
-    for name, source in _from_names(wanted, table, position).items():
-        found.setdefault(name, source)
-    return found
-
-
-_HOW: dict[str, How] = {
-    "_by_name": "name",
-    "_by_role": "role",
-    "_by_similar_name": "similar name",
-}
-_Pairs = list[tuple[ColumnInfo, ColumnInfo]]
+        for target, given in pairs:
+            found.setdefault(target.name, Source(position, given.name, how))
+    return _from_names(wanted, table, position) | found
 
 
 def _by_name(wanted: Sequence[ColumnInfo], free: Sequence[ColumnInfo]) -> _Pairs:
@@ -140,8 +138,23 @@ def _by_role(wanted: Sequence[ColumnInfo], free: Sequence[ColumnInfo]) -> _Pairs
     return pairs
 
 
+def _by_time(wanted: Sequence[ColumnInfo], free: Sequence[ColumnInfo]) -> _Pairs:
+    """Date a new profile by what dates its records, whatever that column is called."""
+    table = TableInfo(name="", columns=tuple(free))
+    pairs = []
+    for target in wanted:
+        source = None
+        if dates_change(target):
+            source = record_time(table)
+        elif dates_creation(target):
+            source = creation_time(table)
+        if source:
+            pairs.append((target, source))
+    return pairs
+
+
 def plainest(columns: Sequence[ColumnInfo]) -> ColumnInfo | None:
-    """Give the column with the fewest words in its name (phone before work_phone), or None when two share that."""
+    """Give the column with the fewest words in its name (phone before work_phone), if one has."""
     ranked = sorted(columns, key=lambda c: len(name_tokens(c.name)))
     if len(ranked) > 1 and len(name_tokens(ranked[0].name)) == len(name_tokens(ranked[1].name)):
         return None

@@ -1,7 +1,7 @@
 """New profile keys, in the style of the keys there are.
 
-Owns how the style is told and continued: whole numbers, a prefix with digits, uuids; else the person id. The same
-persons and the same profile give the same keys.
+Owns how the style is told and continued: whole numbers, a prefix with digits, uuids; else the
+person id. The same persons and the same profile give the same keys.
 """
 
 from typing import Literal, NamedTuple
@@ -46,7 +46,8 @@ def key_style(session: Session, relation: str, column: str, kind: str) -> Style:
         return Style("uuid")
     text = f"CAST({own} AS VARCHAR)"
     total, uuids = session.rows(
-        f"SELECT count({own}), count({own}) FILTER (regexp_matches({text}, '{_UUID}')) FROM {relation}"
+        f"SELECT count({own}), count({own}) FILTER (regexp_matches({text}, '{_UUID}'))"
+        f" FROM {relation}"
     )[0]
     if total and uuids >= _MOST * total:
         return Style("uuid")
@@ -67,7 +68,7 @@ def _numbered(session: Session, relation: str, text: str, total: int) -> Style:
 
 
 def minted(persons: str, style: Style) -> str:
-    """Give a SELECT of (person, key) for the persons of a relation, numbered in the order of their ids."""
+    """Give a SELECT of (person, key) for the persons of a relation, in the order of their ids."""
     number = f"{style.last} + row_number() OVER (ORDER BY person)"
     match style.kind:
         case "number":

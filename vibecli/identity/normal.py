@@ -139,23 +139,19 @@ def number(text: str) -> str | None:
 
 def date(text: str, *, day_first: bool) -> str | None:
     """Give eight digits, year first; an impossible date keeps its digits."""
-    bare = _TIME.sub("", fold(text).upper()).strip().lower()
-    parts = [
-        str(_MONTHS[p[:3]]) if p[:3] in _MONTHS else p for p in re.findall(r"[a-z]+|\d+", bare)
-    ]
-    parts = [p for p in parts if p.isdigit()]
-    if len(parts) == 3:  # noqa: PLR2004
-        return _three_parts(parts, named=bool(re.search(r"[a-z]", bare)), day_first=day_first)
-    digits = "".join(parts)
+    parts = re.findall(r"[a-z]+|\d+", _TIME.sub("", fold(text).upper()).lower())
+    months = [at for at, part in enumerate(parts) if part[:3] in _MONTHS]
+    named = [str(_MONTHS[p[:3]]) if p[:3] in _MONTHS else p for p in parts]
+    numbers = [part for part in named if part.isdigit()]
+    if len(numbers) == 3:  # noqa: PLR2004
+        return _three_parts(numbers, day_first=day_first if not months else months[0] > 0)
+    digits = "".join(numbers)
     return digits[:8] if len(digits) >= 4 else None  # noqa: PLR2004
 
 
-def _three_parts(parts: list[str], *, named: bool, day_first: bool) -> str:
+def _three_parts(parts: list[str], *, day_first: bool) -> str:
     if len(parts[0]) == 4:  # noqa: PLR2004
         year, month, day = parts
-    elif named:
-        day, month, year = (parts[0], parts[1], parts[2])
-        day, month = (month, day) if int(month) > 12 else (day, month)  # noqa: PLR2004
     else:
         first, second, year = parts
         month, day = (second, first) if day_first else (first, second)

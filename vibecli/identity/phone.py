@@ -1,7 +1,7 @@
 """Phone numbers in E.164 form.
 
-Owns how one text becomes a number of one country, or the reason why it cannot. It never guesses a country: without
-one only numbers that carry their own are standardised.
+Owns how one text becomes a number of one country, or the reason why it cannot. It never guesses a
+country: without one only numbers that carry their own are standardised.
 """
 
 import re

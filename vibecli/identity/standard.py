@@ -1,7 +1,7 @@
 """Standard forms of single values: e-mail addresses, names, titles.
 
-Owns how one text becomes its standard form, or the reason why it cannot. Pure functions that accept any text
-and never raise; a value that cannot be standardised is given back as it came.
+Owns how one text becomes its standard form, or the reason why it cannot. Pure functions that
+accept any text and never raise; a value that cannot be standardised is given back as it came.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Standard(NamedTuple):
-    """A value in its standard form; `trouble` says why it has none (the value is then unchanged)."""
+    """A value in its standard form; `trouble` says why it has none and is unchanged."""
 
     value: str
     trouble: str = ""
@@ -52,8 +52,45 @@ def _email_trouble(text: str) -> str:
 
 # Words of a family name that stay small: "van der Berg", "de la Cruz".
 _PARTICLES = frozenset(
-    "van von der den dem de del della di da das dos do du des la le las los lo af av zu zum zur ten ter "
-    "te op 't y e bin bint ibn al el".split()
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "dem",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "das",
+        "dos",
+        "do",
+        "du",
+        "des",
+        "la",
+        "le",
+        "las",
+        "los",
+        "lo",
+        "af",
+        "av",
+        "zu",
+        "zum",
+        "zur",
+        "ten",
+        "ter",
+        "te",
+        "op",
+        "'t",
+        "y",
+        "e",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+    ]
 )
 _TWO_WAY_PARTICLES = frozenset({"la", "le", "e", "y", "do", "al", "el", "lo", "te", "bin"})
 _SUFFIXES = {"ii": "II", "iii": "III", "iv": "IV", "vi": "VI", "vii": "VII", "viii": "VIII"}
@@ -66,7 +103,7 @@ _ABBREVIATED = {
     "ms": "Ms",
     "phd": "PhD",
 }
-_WORD_PARTS = re.compile(r"([-'’`.])")
+_WORD_PARTS = re.compile(r"([-'\u2019`.])")
 _NOT_A_NAME = re.compile(r"[\d@#$%^*=_+<>{}\[\]|\\/;:!?\"~]")
 _SCOTTISH = re.compile(r"mc[^\W\d_]{2,}", re.IGNORECASE)
 _SHORT = 2
@@ -105,15 +142,15 @@ def _name_word(word: str, low: str, *, first: bool) -> str:
 
 
 def _mixed(word: str) -> bool:
-    """Tell a word with case of its own, such as McDonald, from one that is all small or all capital."""
+    """Tell a word with case of its own, such as McDonald."""
     return any(char.islower() for char in word) and any(char.isupper() for char in word)
 
 
 def _joined_parts(word: str) -> list[str]:
-    """Cut O'Brien and Smith-Jones into parts, but keep a possessive or elided end ("'s") with its word."""
+    """Cut O'Brien and Smith-Jones into parts, but keep an elided end ("'s") with its word."""
     parts = _WORD_PARTS.split(word)
     for at in range(2, len(parts), 2):
-        if parts[at - 1] in "'’`" and len(parts[at]) < _SHORT:
+        if parts[at - 1] in "'\u2019`" and len(parts[at]) < _SHORT:
             parts[at] = "\0" + parts[at]
     return parts
 
@@ -148,9 +185,29 @@ def _one_line(value: str) -> str:
 
 
 _HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof sir herr frau madame monsieur mme mlle sr sra dott ing mag dipl".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "herr",
+        "frau",
+        "madame",
+        "monsieur",
+        "mme",
+        "mlle",
+        "sr",
+        "sra",
+        "dott",
+        "ing",
+        "mag",
+        "dipl",
+    ]
 )
-_GENERATIONS = frozenset("jr sr ii iii iv phd md esq".split())
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"])
 
 
 class FullName(NamedTuple):

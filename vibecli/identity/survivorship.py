@@ -3,15 +3,18 @@
 Owns the rules, the default for each role, and the SQL that picks one winner a person.
 
 How a default is chosen, and why:
-- names and birth dates do not change by themselves, so the most frequent form wins (a typo is outvoted);
-  e-mail, phone, address and the rest do change, so the most recent record wins, and without any time the
-  most frequent. A record's time is its column of change (updated_at, ...), else of creation, which it is never older than.
-- the profile's own value takes part. Where both it and the records are dated the newer wins. Where only the
-  records are dated they win. Where nothing is dated it yields only to records that agree with each other.
-- an attribute that one input alone gives (tier, points, consent) follows that input: it is the system of record.
+- names and birth dates do not change by themselves, so the most frequent form wins (a typo is
+  outvoted); e-mail, phone, address and the rest do change, so the most recent record wins, and
+  without any time the most frequent. A record's time is its column of change (updated_at, ...),
+  else of creation, which it is never older than.
+- the profile's own value takes part. Where both it and the records are dated the newer wins.
+  Where only the records are dated they win. Where nothing is dated it yields only to records that
+  agree with each other.
+- an attribute that one input alone gives (tier, points, consent) follows that input: it is the
+  system of record.
 - a column that holds a record key keeps its value while that record is one of the person's.
-- first and last times (created_at, updated_at) are taken for new profiles only: what the profile says of its own
-  rows is left to whoever maintains it.
+- first and last times (created_at, updated_at) are taken for new profiles only: what the profile
+  says of its own rows is left to whoever maintains it.
 - a placeholder never survives, and no rule turns a value into NULL.
 """
 
@@ -19,10 +22,10 @@ from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.data.roles import name_tokens
+from vibecli.data.catalog import Role
 from vibecli.engine.names import TableName
 from vibecli.identity.mapping import Field
+from vibecli.identity.moments import dates_change, dates_creation
 
 RuleName = Literal[
     "most_recent",
@@ -35,24 +38,19 @@ RuleName = Literal[
     "own_record",
 ]
 
-_CHANGED = frozenset(
-    "updated update modified modification changed change edited revised refreshed synced amended "
-    "aktualisiert geaendert modifie".split()
-)
-_CREATED = frozenset(
-    "created create creation registered registration enrolled enrolment enrollment joined join signup "
-    "signed since opened added inserted issued collected captured recorded".split()
-)
 _STABLE = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME, Role.BIRTH_DATE})
 _OWNED = frozenset({Role.CATEGORY, Role.FLAG, Role.AMOUNT, Role.TIME})
 
 
 class Rule(NamedTuple):
-    """How one column gets its value. `order` are input positions; `decides` lets the records overrule the profile."""
+    """How one column gets its value.
+
+    `order` are input positions; `decides` lets the records overrule the profile.
+    """
 
     name: RuleName
     order: tuple[int, ...] = ()
-    times: Mapped[int, str] = {}  # noqa: RUF012 - input position -> its time column
+    times: Mapped[int, str] = {}
     decides: bool = False
     new_only: bool = False
 
@@ -60,26 +58,6 @@ class Rule(NamedTuple):
     def words(self) -> str:
         """The rule in words."""
         return self.name.replace("_", " ")
-
-
-def change_time(table: TableInfo) -> ColumnInfo | None:
-    """Give the column that tells when a row last changed."""
-    return _time_column(table, _CHANGED)
-
-
-def record_time(table: TableInfo) -> ColumnInfo | None:
-    """Give the column that dates a row: of change, else of creation."""
-    return change_time(table) or _time_column(table, _CREATED)
-
-
-def _time_column(table: TableInfo, words: frozenset[str]) -> ColumnInfo | None:
-    found = [c for c in table.columns if _is_time(c) and words & set(name_tokens(c.name))]
-    return min(found, key=lambda c: len(name_tokens(c.name)), default=None)
-
-
-def _is_time(column: ColumnInfo) -> bool:
-    temporal = column.type.upper().startswith(("DATE", "TIMESTAMP"))
-    return column.role is Role.TIME or (temporal and column.role is not Role.BIRTH_DATE)
 
 
 def default_rule(field: Field, times: Mapped[int, str]) -> Rule:
@@ -90,10 +68,9 @@ def default_rule(field: Field, times: Mapped[int, str]) -> Rule:
     if field.key_of is not None:
         return Rule("own_record", times=times)
     dated = {s.table: times[s.table] for s in field.sources if s.table in times}
-    words = set(name_tokens(column.name))
-    if _is_time(column) and words & _CREATED:
+    if dates_creation(column):
         return Rule("minimum", new_only=True)
-    if _is_time(column) and words & _CHANGED:
+    if dates_change(column):
         return Rule("maximum", new_only=True)
     alone = len(field.sources) == 1 and column.role in _OWNED
     if column.role in _STABLE or not dated:
@@ -123,22 +100,22 @@ def position(name: str, tables: Sequence[str]) -> int | None:
     return next((i for i, table in enumerate(tables) if table.lower() == wanted), None)
 
 
-def winners(candidates: str, rule: Rule) -> str:
+def winners(candidates: str, rule: Rule, *, names: bool = False) -> str:
     """Give one row a person: the value that survives, where it came from.
 
-    Candidates have person, value, same (text equal for equal meaning), source (negative: the profile's own rows),
-    record, moment (TIMESTAMP), derived.
+    Candidates have person, value, same (text equal for equal meaning), source (negative: the
+    profile's own rows), record, moment (TIMESTAMP), derived. Of `names` every word has a vote.
     """
     decides = "true" if rule.decides else "false"
     kept = "source >= 0" if rule.name == "own_record" else "true"
     return (
-        f"WITH candidates AS ({candidates}), marked AS (SELECT *,"
-        " count(*) OVER (PARTITION BY person, same) AS votes,"
-        " sum(CASE WHEN source < 0 THEN 1 ELSE 0 END) OVER (PARTITION BY person, same) AS kept,"
+        f"WITH candidates AS ({candidates}), votes AS ({_votes(names)}),"
+        f" marked AS (SELECT *, {_polish(names)} AS polish,"
+        " max(CASE WHEN source < 0 THEN source END) OVER (PARTITION BY person, same) AS kept,"
         " max(moment) FILTER (source >= 0) OVER (PARTITION BY person) AS newest,"
         " min(same) FILTER (source >= 0) OVER (PARTITION BY person)"
         " IS NOT DISTINCT FROM max(same) FILTER (source >= 0) OVER (PARTITION BY person) AS agree"
-        " FROM candidates), weighed AS (SELECT *, CASE"
+        " FROM candidates JOIN votes USING (person, same)), weighed AS (SELECT *, CASE"
         f" WHEN source >= 0 THEN coalesce(moment, {_NEVER}) WHEN {decides} THEN {_NEVER}"
         f" WHEN newest IS NOT NULL THEN coalesce(moment, {_NEVER}) WHEN agree THEN {_NEVER}"
         f" ELSE {_ALWAYS} END AS weight FROM marked)"
@@ -148,27 +125,44 @@ def winners(candidates: str, rule: Rule) -> str:
     )
 
 
+def _votes(names: bool) -> str:
+    """Count who says the same; of a name word by word, so that two different typos cancel out."""
+    if not names:
+        return "SELECT person, same, count(*) AS votes FROM candidates GROUP BY 1, 2"
+    words = "unnest(string_split(same, ' ')) AS word"
+    return (
+        "SELECT person, same, avg(said) AS votes FROM"
+        f" (SELECT DISTINCT person, same, {words} FROM candidates) JOIN"
+        f" (SELECT person, word, count(*) AS said FROM (SELECT person, {words} FROM candidates)"
+        " GROUP BY 1, 2) USING (person, word) GROUP BY 1, 2"
+    )
+
+
+def _polish(names: bool) -> str:
+    """Tell a name in good case from one all in capitals or small letters."""
+    if not names:
+        return "true"
+    shouted = r"(^|[\s'-])\p{Lu}{3,}($|[\s'-])".replace("'", "''")
+    return f"NOT regexp_matches(value, '{shouted}') AND NOT regexp_matches(value, '^\\p{{Ll}}')"
+
+
 _NEVER = "CAST('-infinity' AS TIMESTAMP)"
 _ALWAYS = "CAST('infinity' AS TIMESTAMP)"
 
 
+_FIRST: Mapped[RuleName, str] = {
+    # One voice against one voice is no majority; then the time decides, or records that agree.
+    "most_frequent": "derived, votes DESC, polish DESC, ",
+    "most_complete": "length(CAST(value AS VARCHAR)) DESC, ",
+    "keep_existing": "source >= 0, ",
+    "minimum": "value, ",
+    "maximum": "value DESC, ",
+    "own_record": "kept DESC NULLS LAST, ",
+}
+
+
 def _order(rule: Rule) -> str:
-    match rule.name:
-        case "most_recent":
-            return ""
-        case "most_frequent":
-            # One voice against one voice is no majority; then the time decides, or the records if they agree.
-            return "derived, votes DESC, "
-        case "most_complete":
-            return "length(CAST(value AS VARCHAR)) DESC, "
-        case "source_priority":
-            ranks = " ".join(f"WHEN {at} THEN {rank}" for rank, at in enumerate(rule.order))
-            return f"CASE source {ranks} ELSE {len(rule.order)} END, " if ranks else ""
-        case "keep_existing":
-            return "source >= 0, "
-        case "minimum":
-            return "value, "
-        case "maximum":
-            return "value DESC, "
-        case "own_record":
-            return "kept = 0, "
+    if rule.name != "source_priority":
+        return _FIRST.get(rule.name, "")
+    ranks = " ".join(f"WHEN {at} THEN {rank}" for rank, at in enumerate(rule.order))
+    return f"CASE source {ranks} ELSE {len(rule.order)} END, " if ranks else ""

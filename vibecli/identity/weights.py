@@ -10,12 +10,13 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.frame import Frame
-from vibecli.identity.kinds import LEVELS
+from vibecli.identity.frame import Coded, Frame
+from vibecli.identity.kinds import IDENTIFYING, LEVELS
 
 MATCH, RELATED, STRANGER = 0, 1, 2
 CLASSES = 3
 _RARITY_PRIOR = 100.0
+_USUAL_REPEATS = 75.0
 _SHARE_SAMPLE = 200_000
 _SHARE_ROUNDS = 60
 _SHARE_PRIOR = np.array([1.0, 0.5, 0.0])
@@ -51,10 +52,21 @@ def chance_of_equality(frame: Frame, field: int) -> tuple[float, Array]:
     """
     coded = frame.fields[field]
     usual = LEVELS[coded.kind].stranger[-1]
-    others = np.maximum(coded.counts - 1.0, 0.0)
+    others = np.maximum(coded.counts - _records_a_person(coded), 0.0)
     shares = (others + _RARITY_PRIOR * usual) / (coded.counts.sum() + _RARITY_PRIOR)
     weight = coded.counts / max(float(coded.counts.sum()), 1.0)
     return float((shares * weight).sum()) or usual, shares
+
+
+def _records_a_person(coded: Coded) -> float:
+    """Give how many records with one value a single person explains.
+
+    An address or a number is one person's: that two records share it is no sign of a common value.
+    """
+    repeated = coded.counts[coded.counts > 1]
+    if coded.kind not in IDENTIFYING or not len(repeated):
+        return 1.0
+    return float(np.percentile(repeated, _USUAL_REPEATS))
 
 
 def rarity_of(frame: Frame) -> tuple[Array, ...]:

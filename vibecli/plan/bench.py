@@ -5,6 +5,7 @@ offer as well (no row ids), and no value can appear in an error.
 """
 
 from collections.abc import Sequence
+from typing import Self
 
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Column, Engine, Session
@@ -27,7 +28,7 @@ class EmptyBench:
         for table in catalog.tables:
             self.declare(table.name, [Column(c.name, c.type) for c in table.columns])
 
-    def __enter__(self) -> "EmptyBench":
+    def __enter__(self) -> Self:
         """Give the bench."""
         return self
 

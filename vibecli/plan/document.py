@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 1 << 20
 _FLOW_WIDTH = 88
 _ALWAYS = ("kind", "version")
+_ODD_BREAK = re.compile(r"[\r\x85\u2028\u2029]")  # YAML reads them all as a new line
 
 
 def parse(text: str, name: str) -> tuple[Any, "Node"]:
@@ -28,8 +29,8 @@ def parse(text: str, name: str) -> tuple[Any, "Node"]:
         raise UsageError(f"{name} is larger than {LARGEST >> 20} MB")
     if text.lstrip().startswith("{"):
         text = text.replace("\t", " ")  # JSON may be indented by tabs, YAML may not
-    loader = _loader_class()(text)
     try:
+        loader = _loader_class()(text)
         node = loader.get_single_node()
         if node is None:
             raise UsageError(f"{name} is empty", hint="vibecli ask ... --save FILE writes one")
@@ -41,8 +42,6 @@ def parse(text: str, name: str) -> tuple[Any, "Node"]:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         first = str(error).splitlines()[:1] or ["nested too deeply"]
         raise UsageError(f"{name}: {first[0]}") from error
-    finally:
-        loader.dispose()
 
 
 def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageError:
@@ -118,7 +117,7 @@ def _loader_class() -> Any:
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
-                mark = self.get_event().start_mark
+                mark = self.get_event().start_mark  # type: ignore[no-untyped-call]
                 raise yaml.MarkedYAMLError(
                     problem="anchors and aliases are not read", problem_mark=mark
                 )
@@ -157,7 +156,7 @@ def _dumper_class() -> Any:
             return super().increase_indent(flow, False)
 
     def text(dumper: Any, value: str) -> Any:
-        style = "|" if "\n" in value else None
+        style = '"' if _ODD_BREAK.search(value) else "|" if "\n" in value else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     def sequence(dumper: Any, values: list[Any]) -> Any:

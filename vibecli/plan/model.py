@@ -60,4 +60,5 @@ class Reply(Model):
     """A planner's answer; `understood` is one sentence and always shown."""
 
     understood: str
+    refines: bool = False  # true: an edit of the plan at hand; false: an answer of its own
     result: Result

@@ -23,7 +23,8 @@ class TableRef(NamedTuple):
     @property
     def text(self) -> str:
         """The text name used as key everywhere (a catalog is not part of it)."""
-        return TableName(self.schema or MAIN, self.name).text
+        schema = self.schema if self.schema.lower() not in {"", MAIN} else MAIN
+        return TableName(schema, self.name).text
 
 
 def table_refs(tree: Tree) -> Iterator[TableRef]:

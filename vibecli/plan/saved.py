@@ -5,6 +5,7 @@ Owns reading, writing and comparing them. A saved intent replays with no model.
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,8 @@ def write_saved(saved: SavedIntent, path: Path) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
         os.replace(part, path)  # noqa: PTH105 - one call, one step on disk
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.errors import ActionNeeded, Blocked, NotFound, Stale, UsageError
+from vibecli.plan.hash import identity
 from vibecli.run import journal
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.definition import collated, definition, digest, parents_first, schema_exists
@@ -49,7 +50,7 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     written.
     """
     check_decision(plan_id, review, decision)
-    _check_files(record, folder)
+    _check_files(plan_id, record, folder)
     if not database.exists():
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     with engine.write(database, lock_timeout=lock_timeout) as session:
@@ -85,8 +86,10 @@ def check_decision(plan_id: str, review: Review, decision: Decision) -> None:
         )
 
 
-def _check_files(record: PlanRecord, folder: Path) -> None:
-    """Raise Stale when a file of the change set is not the one reviewed."""
+def _check_files(plan_id: str, record: PlanRecord, folder: Path) -> None:
+    """Raise Stale when the record or a file of the change set is not the one reviewed."""
+    if identity(record) != plan_id:
+        raise Stale("the saved plan was edited", hint="ask again")
     for change in record.changes:
         path = folder / change.file
         if not path.is_file():

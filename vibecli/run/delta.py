@@ -47,6 +47,11 @@ class Delta:
             [step],
         )
         rows = int(self.session.value(f"SELECT count(*) FROM {batch}"))
+        if not self.session.value(f"SELECT count(*) FROM {self.relation}"):
+            # Nothing to merge with: whoever made the rows left out those that do not differ.
+            self.session.run(f"DROP TABLE {self.relation}")
+            self.relation = batch
+            return rows
         merged = self._table()
         self.session.run(f"INSERT INTO {merged} {self._merge(self.relation, batch)}")
         self.session.run(f"DROP TABLE {self.relation}")

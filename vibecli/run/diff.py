@@ -73,7 +73,7 @@ def samples(
     result = []
     for group, many in zip(groups, taken, strict=True):
         for place, rid in enumerate(group.first[:many]):
-            stands_for = group.rows - many + 1 if place == 0 else 1
+            stands_for = group.rows if place == 0 else 0
             result.append(rows[rid].model_copy(update={"rows": stands_for}))
     return tuple(result)
 

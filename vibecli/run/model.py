@@ -22,7 +22,7 @@ class Cell(Model):
 
 
 class Sample(Model):
-    """One row that stands for `rows` rows changed the same way."""
+    """One row that stands for `rows` rows changed the same way (0: as the sample before)."""
 
     mark: Mark
     key: str  # the row's key as text, row number for keyless tables

@@ -3,6 +3,7 @@
 Owns BEGIN, COMMIT, ROLLBACK and the thread the statements run in. It knows nothing of plans.
 """
 
+import re
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -15,6 +16,7 @@ NOTHING = "nothing was written"
 # Above it a commit would wait for the file to be rewritten; that is done when the database closes.
 _LOG_SIZE = "SET checkpoint_threshold = '4GB'"
 _POLL_SECONDS = 0.1
+_KIND = re.compile(r"^(?:[A-Z][A-Za-z ]+ Error: )(?:Failed to commit: )?")
 
 
 class Transaction:
@@ -89,13 +91,14 @@ class _Runner(Thread, Generic[T]):
 
 def _told(error: EngineError) -> VibeError:
     """Say what the engine refused, and that the database is as it was."""
-    if "No space left" in error.message:
-        hint = "free some space on the disk and apply again"
-    elif "foreign key" in error.message.lower():
+    message = _KIND.sub("", error.message)
+    if "No space left" in message or "Could not write" in message:
+        hint = "free some space on the disk and try again"
+    elif "foreign key" in message.lower():
         hint = "rows that refer to each other must change in two plans"
     else:
         hint = error.hint
-    return DataError(f"{error.message}; {NOTHING}", hint=hint)
+    return DataError(f"{message}; {NOTHING}", hint=hint)
 
 
 def _roll_back(session: Session) -> None:

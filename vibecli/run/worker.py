@@ -22,6 +22,7 @@ from vibecli.errors import (
     PlanError,
     StepFailed,
     TimedOut,
+    UsageError,
     VibeError,
 )
 from vibecli.model import Model
@@ -37,18 +38,23 @@ from vibecli.steps.base import Step, StepResult
 _AGAIN = 0.2
 _HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
 _TELL_EVERY = 0.1
+_FULL = "No space left on device"
 
 
 def main() -> int:
     """Run the request on standard input; gives the exit code."""
+    line = sys.stdin.readline()
+    if not line:
+        return 1
+    request = ShadowRequest.model_validate_json(line)
     try:
-        request = ShadowRequest.model_validate_json(sys.stdin.readline())
         threading.Thread(target=_end_with_parent, daemon=True).start()
         _limit_memory(request.memory_mb)
         _tell(Done(plan_id=run(request)))
     except VibeError as error:
-        _tell(_failed(error))
-        return error.exit_code
+        told = _no_space(request) if _FULL in error.message else error
+        _tell(_failed(told))
+        return told.exit_code
     except MemoryError:
         _tell(_failed(_out_of_memory()))
         return 1
@@ -213,6 +219,13 @@ def _failed(error: VibeError) -> Failed:
     details = {key: value for key, value in error.details.items() if key != "sql"}
     return Failed(
         error=type(error).__name__, message=error.message, hint=error.hint, details=details
+    )
+
+
+def _no_space(request: ShadowRequest) -> VibeError:
+    return UsageError(
+        f"no space left for the plan in {Path(request.plans).parent}; nothing was written",
+        hint="free some space, or set VIBECLI_STATE to another folder",
     )
 
 

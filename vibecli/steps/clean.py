@@ -1,4 +1,7 @@
-"""`clean`: standardised values, with a reason for each change; what cannot be standardised is listed, not destroyed."""
+"""`clean`: standardised values, with a reason for each change.
+
+What cannot be standardised is left as it is and listed, never destroyed.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -197,7 +200,7 @@ def _column(info: TableInfo, name: str) -> ColumnInfo:
     return column
 
 
-def _cleaned(  # noqa: PLR0913 - one column's whole way
+def _cleaned(
     scratch: Scratch,
     column: ColumnInfo,
     number: int,
@@ -242,7 +245,7 @@ def _row_region(
 
 
 def _country_columns(info: TableInfo) -> list[ColumnInfo]:
-    """Give the columns named for a country; a column of states would pass too many codes as countries."""
+    """Give the columns named for a country: the codes of many states are codes of countries too."""
     return [
         column
         for column in info.columns

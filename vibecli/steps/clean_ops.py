@@ -1,6 +1,7 @@
-"""The operations of `clean`: what each does to a value, which arguments it takes, and the reason it gives.
+"""The operations of `clean`: what each does to a value, its arguments, the reason it gives.
 
-Owns them as SQL where SQL can do it, else as functions of distinct values. It never runs anything.
+Owns them as SQL where SQL can do it, else as functions of distinct values. It never runs
+anything.
 """
 
 import re
@@ -39,8 +40,9 @@ _FORMAT = re.compile(r"[%YmdB.,/ _-]+")
 class CleanRule(Model):
     """One operation on one column.
 
-    Args: `replace` takes (from, to) pairs; `date` the form to write (such as DD.MM.YYYY, else ISO) and how to read
-    (dmy or mdy, else seen from the values); `null_placeholders` further placeholders.
+    Args: `replace` takes (from, to) pairs; `date` the form to write (such as DD.MM.YYYY, else
+    ISO) and how to read (dmy or mdy, else seen from the values); `null_placeholders` further
+    placeholders.
     """
 
     column: str
@@ -84,13 +86,14 @@ def sql_form(rule: CleanRule, role: Role | None) -> str | None:
             return f"{rule.op}(value)"
         case "null_placeholders":
             own = [f"lower(trim(value)) = lower({literal(text.strip())})" for text in rule.args]
-            return f"CASE WHEN {' OR '.join([blank_sql('value', role), *own])} THEN NULL ELSE value END"
+            blank = " OR ".join([blank_sql("value", role), *own])
+            return f"CASE WHEN {blank} THEN NULL ELSE value END"
         case _:
             return None
 
 
 def python_form(rule: CleanRule, role: Role | None, values: Sequence[Value]) -> Standardise:
-    """Give the operation as a function; `values` are all it will meet, so that dates are read as one column."""
+    """Give the operation as a function; `values` are all it will meet (dates need the column)."""
     match rule.op:
         case "title":
             return lambda value: title(value.text)

@@ -1,7 +1,7 @@
 """The distinct values of one column on their way through its rules.
 
-Owns the scratch table of one column: each distinct value (and country), what it has become, why, and what went
-wrong. It never writes to a table of the user.
+Owns the scratch table of one column: each distinct value (and country), what it has become, why,
+and what went wrong. It never writes to a table of the user.
 """
 
 from collections.abc import Sequence
@@ -63,7 +63,8 @@ class ColumnValues:
         self._next(
             "SELECT raw, region, rows, new AS value, CASE WHEN new IS DISTINCT FROM value"
             f" THEN list_append(whys, {words}) ELSE whys END AS whys,"
-            f" CASE WHEN new IS NOT NULL THEN coalesce(trouble, failed) END AS trouble FROM ({source})"
+            " CASE WHEN new IS NOT NULL THEN coalesce(trouble, failed) END AS trouble"
+            f" FROM ({source})"
         )
 
     def finish(self) -> None:
@@ -78,8 +79,9 @@ class ColumnValues:
             wrong.append("WHEN value IS NULL THEN 'the column may not be empty'")
         if wrong:
             self._next(
-                "SELECT raw, region, rows, CASE WHEN refused IS NULL THEN value ELSE raw END AS value,"
-                " whys, coalesce(refused, trouble) AS trouble"
+                "SELECT raw, region, rows,"
+                " CASE WHEN refused IS NULL THEN value ELSE raw END AS value, whys,"
+                " coalesce(refused, trouble) AS trouble"
                 f" FROM (SELECT *, CASE {' '.join(wrong)} END AS refused FROM {self.table})"
             )
 
@@ -100,7 +102,8 @@ class ColumnValues:
         """Give the values that could not be standardised."""
         rows = self._scratch.session.rows(
             "SELECT raw, CAST(sum(rows) AS BIGINT), trouble"
-            f" FROM {self.table} WHERE trouble IS NOT NULL GROUP BY raw, trouble ORDER BY 2 DESC, 1, 3"
+            f" FROM {self.table} WHERE trouble IS NOT NULL"
+            " GROUP BY raw, trouble ORDER BY 2 DESC, 1, 3"
         )
         return [Trouble(*row) for row in rows]
 

@@ -1,4 +1,4 @@
-"""The nearest known name: what a person or a planner most likely meant by a name that does not exist."""
+"""The nearest known name: what was most likely meant by a name that does not exist."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -6,8 +6,8 @@ from vibecli.engine.base import Column
 from vibecli.engine.names import quote
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.targets import (
-    incomparable_keys,
     repeated_columns,
+    unfit_types,
     unknown_columns,
     unknown_table,
 )
@@ -38,12 +38,11 @@ class Remove(Step):
         columns = bench.columns(self.target)
         if columns is None:
             return [unknown_table(self, bench, self.target)]
-        names = [key.name for key in keys]
-        findings = [
+        return [
             *repeated_columns(self, keys),
-            *unknown_columns(self, self.target, names, columns),
+            *unknown_columns(self, self.target, [key.name for key in keys], columns),
+            *unfit_types(self, keys, columns),
         ]
-        return findings or incomparable_keys(self, bench, self.keys_select, self.target, names)
 
     def run(self, shadow: Shadow) -> StepResult:
         """Remove the rows the SELECT names."""

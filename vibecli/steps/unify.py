@@ -1,4 +1,4 @@
-"""`unify`: merge matched records into a new or existing profile table (golden records), with provenance."""
+"""`unify`: merge matched records into a new or existing profile table, with provenance."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -9,7 +9,8 @@ from vibecli.identity.scratch import Scratch
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.unify_check import Order, UnifyCheck
-from vibecli.steps.unify_merge import Merge, PersonTest
+from vibecli.steps.unify_members import PersonTest
+from vibecli.steps.unify_merge import Merge
 from vibecli.steps.unify_plan import (
     MergePlan,
     Stated,
@@ -53,7 +54,7 @@ class PersonFilter(Model):
 
 
 class Unify(Step):
-    """Write one row a person into `target`; an existing target keeps its rows, ids and other columns."""
+    """Write one row a person into `target`; an existing target keeps its rows and ids."""
 
     kind: Literal["unify"] = "unify"
     inputs: tuple[str, ...]  # source tables, as named in the identity table
@@ -214,13 +215,14 @@ def provenance_table(target: str) -> str:
 
 
 def _agrees(shadow: Shadow, target: TableInfo, column: str, table: TableInfo) -> bool:
-    """Measure that a column's values are record keys of a table; an empty column is taken by its name."""
+    """Measure that a column's values are record keys of a table; when empty its name decides."""
     own = target.column(column)
     assert own is not None, "links name columns of the profile"
     values = f"CAST({quote(own.name)} AS VARCHAR)"
     keys = f"CAST({quote(table.key[0])} AS VARCHAR)"
     known, total = shadow.session.rows(
-        f"SELECT count(*) FILTER (v IN (SELECT {keys} FROM {shadow.numbered(table.name)})), count(*)"
+        f"SELECT count(*) FILTER (v IN (SELECT {keys} FROM {shadow.numbered(table.name)})),"
+        " count(*)"
         f" FROM (SELECT DISTINCT {values} AS v FROM {shadow.numbered(target.name)}"
         " ) WHERE v IS NOT NULL"
     )[0]

@@ -13,7 +13,7 @@ from vibecli.engine.names import TableName
 from vibecli.errors import SqlError
 from vibecli.steps.base import Bench, Finding
 from vibecli.steps.nearest import nearest
-from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge
+from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge, same_table
 from vibecli.steps.unify_write import PROVENANCE
 
 _IDENTITY = ("person_id", "source", "record_id")
@@ -104,7 +104,8 @@ class UnifyCheck:
             hint = "columns are matched by key, name and meaning; name another target"
             found.append(self._finding("nothing-mapped", message, hint))
         if plan.unfilled_key:
-            message = f"no input fills {', '.join(plan.unfilled_key)}, part of the key of {self._order.target}"
+            parts = ", ".join(plan.unfilled_key)
+            message = f"no input fills {parts}, part of the key of {self._order.target}"
             hint = "use a profile table with a key of one column, or add the input that has it"
             found.append(self._finding("unfilled-key", message, hint))
         return found
@@ -151,7 +152,12 @@ class UnifyCheck:
 
     def _filter_findings(self) -> list[Finding]:
         found = []
-        for _, select in self._order.filters:
+        known = [*self._order.inputs, self._order.target]
+        for table, select in self._order.filters:
+            if not any(same_table(table, name) for name in known):
+                hint = nearest(table, known, noun="input")
+                found.append(self._finding("not-an-input", f"{table} is no input", hint))
+                continue
             try:
                 self._bench.bind(select)
             except SqlError as error:
@@ -168,7 +174,7 @@ class UnifyCheck:
 
 
 def _known_table(bench: Bench, name: str) -> TableInfo:
-    """Give a table's columns and roles: as profiled, or told from the names when a step of the plan makes it."""
+    """Give a table as profiled, or told from its names when a step of the plan makes it."""
     columns = bench.columns(name) or ()
     known = bench.catalog.table(name)
     if known and [(c.name, c.type) for c in known.columns] == list(columns):

@@ -1,18 +1,14 @@
 """The merge of one `unify` step, up to but not including its writes.
 
-Owns the scratch tables: members (who is whose record), records (fitted values an input), attached profile rows, and
-one table of winners a column. It never writes to a table of the plan.
+Owns the scratch tables: members (who is whose record), records (fitted values an input), attached
+profile rows, and one table of winners a column. It never writes to a table of the plan.
 """
 
-from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.engine.names import TableName, literal, quote
-from vibecli.errors import StepFailed
+from vibecli.engine.names import literal, quote
 from vibecli.identity.attachment import (
-    PROFILE,
     Attaching,
     Attachment,
     key_link,
@@ -22,10 +18,10 @@ from vibecli.identity.attachment import (
 from vibecli.identity.blanks import blank_sql
 from vibecli.identity.fitting import Fitting, same_sql, time_sql
 from vibecli.identity.mapping import Field
-from vibecli.identity.records import record_ids
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.survivorship import Rule, winners
 from vibecli.steps.base import Shadow
+from vibecli.steps.unify_members import Members, PersonTest, keyed, rows_of
 from vibecli.steps.unify_plan import MergePlan, target_time, unmapped
 
 _WHOLE = (
@@ -41,14 +37,6 @@ _WHOLE = (
 )
 _SHARED_BY = 10  # a phone or address of more persons than this (and a thousandth) belongs to none
 _UNSHARED = frozenset({Role.EMAIL, Role.PHONE})
-
-
-@dataclass(frozen=True)
-class PersonTest:
-    """Keep persons with a record of `table` for which `where` holds."""
-
-    table: str
-    where: str
 
 
 class Merge:
@@ -67,63 +55,18 @@ class Merge:
 
     def relation(self, table: str) -> str:
         """Give a table's rows with __rid, for FROM."""
-        return f"(SELECT * FROM {self.shadow.numbered(table)})"
+        return rows_of(self.shadow, table)
 
     def keyed(self, info: TableInfo) -> str:
         """Give a SELECT of (__rid, record_id) for a table."""
-        return record_ids(info, self.shadow.columns(info.name), self.relation(info.name))
-
-    # Who is whose record
+        return keyed(self.shadow, info)
 
     def read_members(self, identity: str, only: Sequence[PersonTest]) -> None:
-        """Read the identity table: members (source, record, person) and the persons in scope."""
-        names = [*self.plan.names, *([self.plan.target.name] if self.plan.exists else [])]
-        places = {name.lower(): at for at, name in enumerate(names)}
-        if self.plan.exists:
-            places[self.plan.target.name.lower()] = PROFILE
-        found = self.scratch.session.rows(
-            f"SELECT DISTINCT CAST(source AS VARCHAR) FROM {self.relation(identity)} ORDER BY 1"
-        )
-        known = {s: at for (s,) in found if s and (at := places.get(_plain(s))) is not None}
-        self._refuse_strangers(identity, known, [s for (s,) in found if s])
-        cases = " ".join(f"WHEN {literal(s)} THEN {at}" for s, at in known.items())
-        self.members = self.scratch.table(
-            "members",
-            f"SELECT CASE CAST(source AS VARCHAR) {cases} END AS source,"
-            " CAST(record_id AS VARCHAR) AS record, min(CAST(person_id AS VARCHAR)) AS person"
-            f" FROM {self.relation(identity)} WHERE person_id IS NOT NULL AND record_id IS NOT NULL"
-            " GROUP BY 1, 2 HAVING source IS NOT NULL",
-        )
-        self.scope = self.scratch.table("scope", self._scope(only))
-
-    def _refuse_strangers(
-        self, identity: str, known: Mapped[str, int], found: Sequence[str]
-    ) -> None:
-        if not any(at >= 0 for at in known.values()) and found:
-            raise StepFailed(
-                f"{identity} holds no record of {', '.join(self.plan.names)}",
-                hint=f"it holds records of {', '.join(found[:6])}",
-            )
-        missing = [name for at, name in enumerate(self.plan.names) if at not in known.values()]
-        self.notes += [f"{identity} holds no record of {name}" for name in missing]
-
-    def _scope(self, only: Sequence[PersonTest]) -> str:
-        select = f"SELECT DISTINCT person FROM {self.members}"
-        for test in only:
-            info = self.shadow.table(test.table)
-            place = next(
-                (i for i, n in enumerate(self.plan.names) if n.lower() == info.name.lower()),
-                PROFILE,
-            )
-            alias = quote(TableName.parse(test.table).name)
-            kept = f"SELECT __rid FROM {self.relation(test.table)} {alias} WHERE ({test.where}\n)"
-            select += (
-                " INTERSECT"
-                f" SELECT m.person FROM {self.members} m JOIN ({self.keyed(info)}) k"
-                f" ON m.source = {place} AND m.record = k.record_id"
-                f" WHERE k.__rid IN ({kept})"
-            )
-        return select
+        """Read who is whose record, and which persons are in scope."""
+        members = Members(self.shadow, self.scratch, self.plan)
+        self.members = members.read(identity)
+        self.scope = members.scope(only)
+        self.notes += members.notes
 
     # What the inputs say
 
@@ -249,7 +192,7 @@ class Merge:
     # What the profile says, and who wins
 
     def read_profile(self, ignore: Sequence[str]) -> int:
-        """Read the values of attached rows; gives how many rows are folded into another of their person."""
+        """Read the values of attached rows; gives how many are folded into another."""
         folds = self.scratch.session.value(
             f"SELECT count(*) FROM {self.attached} WHERE {FOLDED} AND person IN (FROM {self.scope})"
         )
@@ -278,14 +221,30 @@ class Merge:
         )
 
     def decide(self) -> list[str]:
-        """Choose the winner of each column; gives the winners' tables in the order of `all_fields`."""
+        """Choose the winner of each column; gives a table each, in the order of `all_fields`."""
         rules = [*self.rules, *[Rule("own_record") for _ in self.all_fields()[len(self.rules) :]]]
         tables = []
         for number, rule in enumerate(rules):
             candidates = self.scratch.table(f"candidates{number}", self._candidates(number, rule))
             kept = f"SELECT * FROM {candidates}{self._unshared(number, candidates)}"
-            tables.append(self.scratch.table(f"winners{number}", winners(kept, rule)))
+            names = self.all_fields()[number].column.role in _NAMES
+            select = winners(kept, rule, names=names)
+            tables.append(self.scratch.table(f"winners{number}", select))
+            if number < len(self.fields) and not self.fields[number].sources:
+                self._note_lost(number, tables[-1])
         return tables
+
+    def _note_lost(self, number: int, winner: str) -> None:
+        """Tell of folded rows whose own value of a column without source goes."""
+        lost = self.scratch.session.value(
+            f"SELECT count(*) FROM {self.profile} p JOIN {winner} w USING (person)"
+            f" WHERE p.rank > 1 AND p.s{number} IS DISTINCT FROM w.same AND p.e{number} IS NOT NULL"
+        )
+        if lost:
+            name = self.fields[number].column.name
+            self.notes.append(
+                f"{name}: {lost:,} folded profiles say otherwise; the one that stays decides"
+            )
 
     def _candidates(self, number: int, rule: Rule) -> str:
         selects = []
@@ -311,8 +270,9 @@ class Merge:
             else "false"
         )
         return (
-            f"SELECT person, e{number} AS value, s{number} AS same, -CAST(rank AS INTEGER) AS source,"
-            f" key AS record, moment, false AS derived FROM {self.profile} WHERE e{number} IS NOT NULL AND NOT {blank}"
+            f"SELECT person, e{number} AS value, s{number} AS same,"
+            " -CAST(rank AS INTEGER) AS source, key AS record, moment, false AS derived"
+            f" FROM {self.profile} WHERE e{number} IS NOT NULL AND NOT {blank}"
         )
 
     def _unshared(self, number: int, candidates: str) -> str:
@@ -334,9 +294,6 @@ class Merge:
         return f" WHERE same NOT IN ({crowd})"
 
 
-def _plain(name: str) -> str:
-    return TableName.parse(name).text.lower()
-
-
 FOLDED = "(rank > 1 AND how = 'membership')"
+_NAMES = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME})
 _TELLING = frozenset({Role.EMAIL, Role.PHONE, Role.FAMILY_NAME})

@@ -1,4 +1,4 @@
-"""What a `unify` step will do, told from schemas: tables, mapping, rules, how new rows get their key.
+"""What a `unify` step will do, told from schemas: tables, mapping, rules, keys of new rows.
 
 Owns the choices shared by check and run. It reads no rows.
 """
@@ -15,12 +15,11 @@ from vibecli.engine.names import TableName
 from vibecli.identity.draft import draft_profile
 from vibecli.identity.keylinks import key_links
 from vibecli.identity.mapping import PERSON_ROLES, Field, Source, map_columns
+from vibecli.identity.moments import change_time, record_time
 from vibecli.identity.survivorship import (
     Rule,
     RuleName,
-    change_time,
     default_rule,
-    record_time,
     stated_rule,
 )
 
@@ -70,7 +69,7 @@ class MergePlan:
 
 
 def natural_key(target: TableInfo, links: Mapped[str, int]) -> bool:
-    """Tell a key that means something outside the profile table: composite, an input's key, an e-mail address."""
+    """Tell a key that means something elsewhere: composite, an input's key, an e-mail address."""
     if len(target.key) > 1:
         return True
     column = target.column(target.key[0])
@@ -87,7 +86,7 @@ def candidate_links(
     return key_links(target, inputs, relationships)
 
 
-def plan_merge(  # noqa: PLR0913 - the slots of one step
+def plan_merge(
     inputs: Sequence[TableInfo],
     target: TableInfo | str,
     links: Mapped[str, int],

@@ -1,7 +1,7 @@
 """What a merge writes: changed rows, new rows, folded rows, and where each value came from.
 
-Owns the SELECTs handed to the shadow and their reasons. Everything it reads is scratch, so the order of the writes
-does not matter to it.
+Owns the SELECTs handed to the shadow and their reasons. Everything it reads is scratch, so the
+order of the writes does not matter to it.
 """
 
 from collections.abc import Sequence
@@ -125,7 +125,8 @@ class Writing:
         for number, name in required:
             kept = self._merge.scratch.table(
                 f"keyed{number}",
-                f"SELECT * FROM {table} WHERE person IN (SELECT person FROM {self._winners[number]})",
+                f"SELECT * FROM {table} WHERE person IN"
+                f" (SELECT person FROM {self._winners[number]})",
             )
             self._note_left_out(table, kept, f"{name} may not be empty")
             table = kept
@@ -163,7 +164,8 @@ class Writing:
     def _record_counts(self) -> str:
         return (
             "SELECT person, CAST(count(*) AS VARCHAR) || CASE count(*) WHEN 1 THEN ' record ('"
-            " ELSE ' records (' END || string_agg(DISTINCT name, ', ' ORDER BY name) || ')' AS records"
+            " ELSE ' records (' END || string_agg(DISTINCT name, ', ' ORDER BY name) || ')'"
+            " AS records"
             f" FROM (SELECT person, {self._source_name()} AS name FROM {self._merge.members}"
             " WHERE source >= 0) GROUP BY person"
         )
@@ -181,15 +183,15 @@ class Writing:
         return f"w{number}.same IS DISTINCT FROM p.s{number} AND w{number}.person IS NOT NULL"
 
     def _change_select(self) -> str:
-        """Give every value to be written: (person, number, column_name, source, record, rule, fresh)."""
+        """Give every value to be written, where it comes from, and whether its row is new."""
         selects = []
         for number, (field, rule) in enumerate(zip(self._fields, self._merge.rules, strict=True)):
             shown = "same_person" if not field.sources else rule.name
             own = (
                 f"SELECT w{number}.person, {number} AS number,"
                 f" {literal(field.column.name)} AS column_name, {self._source_name()} AS source,"
-                f" w{number}.record, CASE WHEN source < 0 THEN 'same_person' ELSE {literal(shown)} END"
-                " AS rule,"
+                f" w{number}.record,"
+                f" CASE WHEN source < 0 THEN 'same_person' ELSE {literal(shown)} END AS rule,"
             )
             if field.sources:
                 selects.append(
@@ -229,7 +231,8 @@ class Writing:
         )
 
     def _why_select(self) -> str:
-        record = f"CASE WHEN length(record) > {_LONGEST_ID} THEN left(record, {_SHOWN_ID}) ELSE record END"
+        cut = f"WHEN length(record) > {_LONGEST_ID} THEN left(record, {_SHOWN_ID})"
+        record = f"CASE {cut} ELSE record END"
         return (
             "SELECT person, string_agg(part, '; ' ORDER BY first, part) AS why FROM ("
             "SELECT person, min(number) AS first,"
@@ -267,7 +270,8 @@ class Writing:
         if session.value(f"SELECT count(*) {known}"):
             kept = self._merge.scratch.table(
                 "known_provenance",
-                f"SELECT p.__rid, n.source, n.record_id, n.rule, n.profile_key, n.column_name {known}"
+                "SELECT p.__rid, n.source, n.record_id, n.rule, n.profile_key, n.column_name"
+                f" {known}"
                 " QUALIFY row_number() OVER (PARTITION BY n.profile_key, n.column_name"
                 " ORDER BY p.__rid) = 1",
             )

@@ -10,7 +10,6 @@ from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepR
 from vibecli.steps.targets import (
     RESERVED,
     by_name,
-    incomparable_keys,
     repeated_columns,
     unfit_types,
     unknown_columns,
@@ -51,7 +50,7 @@ class Write(Step):
         elif columns is None and self.mode not in ("create", "replace"):
             found.append(unknown_table(self, bench, self.target))
         elif columns is not None:
-            found += self._check_existing(bench, given, columns)
+            found += self._check_existing(given, columns)
         if not found and self.mode in ("create", "replace"):
             bench.declare(self.target, [_typed(column) for column in given])
         return found
@@ -69,20 +68,16 @@ class Write(Step):
             case "update" | "upsert":
                 return self._merge(shadow)
 
-    def _check_existing(
-        self, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
-    ) -> list[Finding]:
+    def _check_existing(self, given: Sequence[Column], columns: Sequence[Column]) -> list[Finding]:
         found: list[Finding] = []
         if self.mode != "replace":
             found += unknown_columns(self, self.target, [c.name for c in given], columns)
-            found += unfit_types(self, bench, given, columns)
+            found += unfit_types(self, given, columns)
         if self.mode in ("update", "upsert"):
-            found += self._check_keys(bench, given, columns)
+            found += self._check_keys(given, columns)
         return found
 
-    def _check_keys(
-        self, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
-    ) -> list[Finding]:
+    def _check_keys(self, given: Sequence[Column], columns: Sequence[Column]) -> list[Finding]:
         if not self.keys:
             return [
                 self.finding(
@@ -101,7 +96,7 @@ class Write(Step):
             found.append(
                 self.finding("nothing-to-set", "the SELECT gives keys only", "select new values")
             )
-        return found or incomparable_keys(self, bench, self.select, self.target, self.keys)
+        return found
 
     def _merge(self, shadow: Shadow) -> StepResult:
         session = shadow.session

@@ -93,6 +93,11 @@ class Progress:
         """Say what is being done now, for work that tells no events."""
         self._what, self._part = what, ""
 
+    def count(self, done: int, total: int, what: str) -> None:
+        """Say how far work is that tells its progress by calling back."""
+        share = f"{100 * done // total} %" if total > 0 else ""
+        self._what, self._part = what, share
+
     def _planning(self, event: Event) -> None:
         attempt = cast("Attempt", event)
         again = f", try {attempt.number}" if attempt.number > 1 else ""
@@ -115,6 +120,7 @@ class Progress:
     def _progressed(self, event: Event) -> None:
         step = cast("StepProgress", event)
         share = f" {100 * step.done // step.total} %" if step.total > 0 else ""
+        self._what = self._place.get(step.step, step.step)
         self._part = f"{step.what}{share}"
 
     def _done(self, event: Event) -> None:
@@ -122,7 +128,7 @@ class Progress:
         place = self._place.get(done.result.step, done.result.kind)
         self.note("finishing")
         seconds = f"  {done.seconds:.1f} s"
-        text = f"  {place}  {done.result.headline}"
+        text = self._fitted(f"  {place}  {done.result.headline}", 2 + len(seconds))
         self._say(line(mark("ok"), text, span(seconds, "note")))
         if self._verbosity > 0:
             for detail in done.result.details:
@@ -139,6 +145,11 @@ class Progress:
         """The review would have told them; without one they are told here."""
         for text in self._notices:
             self._say(line(mark("!"), f"   {text}"))
+
+    def _fitted(self, text: str, taken: int) -> str:
+        """A screen shows one line a step; a pipe gets all of it."""
+        canvas = self._terminal.canvas
+        return canvas.cut(text, canvas.width - taken) if self._terminal.err_tty else text
 
     def _say(self, text: Line) -> None:
         if self._verbosity >= 0:

@@ -4,7 +4,7 @@ Owns its order and what it leaves out when there is too much. Symbols carry the 
 repeats it. It draws a Review and nothing else: no query, no prompt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from vibecli.ui.changes import samples_lines, table_lines
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 UNSURE = "review"  # the figure of a match step
+_STATUS_WORDS = {"warn": "warns", "confirm": "asks you to confirm", "block": "blocks"}
 _QUERY_ROWS = 10
 _NOTICES = 3
 _HEAD = 40  # where the second text of a result line begins
@@ -94,6 +95,7 @@ def _understood(review: "Review", canvas: Canvas) -> Iterator[Line]:
 
 def _changes(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]]:
     changed = [table for table in review.diff.tables if not table.empty]
+    changed.sort(key=lambda table: table.change == "create")
     sections: list[list[Line]] = []
     for table in changed:
         lines = list(table_lines(table, canvas, full=full))
@@ -141,9 +143,10 @@ def _results(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
         hidden = len(review.notices) - len(shown)
         yield line(span(f"    {canvas.ellipsis} {hidden} more notices", "note"))
     for status in ("warn", "confirm", "block"):
-        for rule in review.rules:
-            if rule.status == status:
-                yield from _rule(rule, canvas, column=column)
+        found = [rule for rule in review.rules if rule.status == status]
+        for name in dict.fromkeys(rule.rule for rule in found):
+            same = [rule for rule in found if rule.rule == name]
+            yield from _rule(same, canvas, column=column)
 
 
 def _result(result: "StepResult", canvas: Canvas, *, column: int, full: bool) -> Iterator[Line]:
@@ -189,20 +192,21 @@ def _unsure(result: "StepResult", canvas: Canvas, *, column: int) -> Iterator[Li
             return
 
 
-def _rule(rule: "RuleResult", canvas: Canvas, *, column: int) -> Iterator[Line]:
-    symbol = RULE_MARKS[rule.status]
-    text = rule_text(rule)
-    if rule.status == "confirm" and rule.table:
-        text = f"{text}; to apply, type the table's name: {rule.table}"
-    words = {"warn": "warns", "confirm": "asks you to confirm", "block": "blocks"}
-    yield from marked(symbol, f"{rule.rule} {words[rule.status]}", text, canvas, column=column)
+def _rule(same: "Sequence[RuleResult]", canvas: Canvas, *, column: int) -> Iterator[Line]:
+    """The results of one rule that have one status, told together."""
+    first = same[0]
+    text = "; ".join(rule_text(rule) for rule in same)
+    tables = dict.fromkeys(rule.table for rule in same if rule.table)
+    if first.status == "confirm" and tables:
+        text = f"{text}; to apply, type the table's name: {', '.join(tables)}"
+    head = f"{first.rule} {_STATUS_WORDS[first.status]}"
+    yield from marked(RULE_MARKS[first.status], head, text, canvas, column=column)
 
 
 def _next(review: "Review", next_line: str, canvas: Canvas) -> Iterator[Line]:
     said = closing(review)
     style = {"blocked": "error", "confirm": "warn"}.get(review.verdict, "bold")
     parts = [span(said, "error" if style == "error" else "bold")]
-    choices = [span(part) for part in next_line.split("  ") if part.strip()]
-    if next_line and not choices:
-        choices = [span(next_line)]
+    told = [part.strip() for part in next_line.split("  ")]
+    choices = [span(part) for part in told if part and part.rstrip(".") != said]
     yield from flow([*parts, *choices], canvas, gap="  ", indent=0)

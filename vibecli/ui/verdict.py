@@ -34,9 +34,8 @@ def counts(table: "TableDiff") -> str:
 
 def writes(review: "Review") -> tuple[str, ...]:
     """Give the tables the plan writes, those that change first."""
-    changed = [table.table for table in review.diff.tables if not table.empty]
-    others = [table.table for table in review.diff.tables if table.empty]
-    return tuple(dict.fromkeys([*changed, *others]))
+    tables = sorted(review.diff.tables, key=lambda table: (table.empty, table.change == "create"))
+    return tuple(dict.fromkeys(table.table for table in tables))
 
 
 def reads(review: "Review") -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from vibecli.data.load import load
 from vibecli.errors import DataError, NotFound, UsageError
 
 
@@ -81,6 +82,24 @@ def test_separators_and_line_ends_are_found(session, loaded, separator, end):
     report = loaded("t.csv", text)
     assert names(report) == ["id", "name", "price"]
     assert session.rows("SELECT id, name FROM t") == [(1, "Ann"), (2, f"B{separator} b")]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "first"),
+    [
+        (["1,5", "1.234,50", "-20"], "DECIMAL(18,2)", Decimal("1.50")),
+        (["1,234", "2,345"], "VARCHAR", "1,234"),
+        (["01,5", "2,5"], "VARCHAR", "01,5"),
+        (["1.234", "2.345"], "DECIMAL(18,3)", Decimal("1.234")),
+    ],
+)
+def test_decimal_commas_are_read_where_they_separate_no_columns(
+    session, loaded, values, kind, first
+):
+    report = loaded("t.csv", "v;k\n" + "".join(f"{v};x\n" for v in values))
+    assert kinds(report)[0] == kind
+    assert session.value("SELECT v FROM t LIMIT 1") == first
+    assert ("v: decimal commas read as points" in report.notes) is (first == Decimal("1.50"))
 
 
 def test_excels_own_separator_line_is_understood(session, loaded):
@@ -248,10 +267,17 @@ def test_replacing_clears_the_old_rejects(session, loaded):
     assert session.rows("SELECT table_name FROM duckdb_tables()") == [("t",)]
 
 
-def test_a_missing_file_names_the_nearest(loaded, session, tmp_path):
-    from vibecli.data.load import load
-
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [
+        ("files/custmers.csv", "files/customers.csv?"),
+        ("files/customers.json", "files/customers.csv?"),
+        ("files/x.csv", "there are customers.csv"),
+        ("nowhere/x.csv", "there is no folder"),
+    ],
+)
+def test_a_missing_file_names_the_nearest(loaded, session, tmp_path, wanted, hint):
     loaded("customers.csv", "id\n1\n")
     with pytest.raises(NotFound) as error:
-        load(session, tmp_path / "files" / "custmers.csv")
-    assert "customers.csv?" in error.value.hint
+        load(session, tmp_path / wanted)
+    assert hint in error.value.hint

@@ -9,7 +9,7 @@ import pytest
 from vibecli.data.load import load
 from vibecli.data.sources import sources, table_name
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.errors import DatabaseLocked, DataError, NotFound, UsageError
+from vibecli.errors import DatabaseLocked, DataError, EngineError, NotFound, UsageError
 
 
 def tables(session) -> list[str]:
@@ -169,10 +169,19 @@ def test_a_failed_load_leaves_nothing_behind(session, tmp_path):
     assert len(load(session, folder)) == 2
 
 
+def test_rows_that_break_a_key_are_refused_as_a_whole(session, tmp_path):
+    session.run("CREATE TABLE t (id BIGINT PRIMARY KEY)")
+    (tmp_path / "t.csv").write_text("id\n1\n1\n")
+    with pytest.raises(EngineError, match="Duplicate|PRIMARY KEY") as error:
+        load(session, tmp_path / "t.csv", mode="append")
+    assert "nothing was loaded" in error.value.hint
+    assert session.rows("SELECT * FROM t") == []
+
+
 @pytest.mark.parametrize(
     ("name", "table"),
     [
-        ("Kunden Stämme (1).csv", "kunden_stämme_1"),
+        ("Kunden Stämme (1).csv", "kunden_stamme_1"),
         ("crm.customers.csv.gz", "crm.customers"),
         ("2024.csv", "t_2024"),
         ("customers.2024.csv", "customers_2024"),
@@ -221,26 +230,27 @@ def test_kinds_of_files_that_are_not_loaded_say_what_to_do(session, tmp_path):
 # --- DuckDB files
 
 
-def test_a_duckdb_file_is_copied_with_schemas_keys_and_generated_columns(session, tmp_path):
+def test_a_duckdb_file_is_copied_with_schemas_and_keys(session, tmp_path):
     source = database(
         tmp_path / "other.duckdb",
         "CREATE SCHEMA crm",
         "CREATE TYPE mood AS ENUM ('a', 'b')",
-        "CREATE TABLE crm.z (id INT PRIMARY KEY, m mood, n VARCHAR NOT NULL DEFAULT 'x',"
-        " twice INT GENERATED ALWAYS AS (id * 2))",
+        "CREATE TABLE crm.z (id INT PRIMARY KEY, m mood, n VARCHAR NOT NULL DEFAULT 'x')",
         "INSERT INTO crm.z (id, m) VALUES (1, 'a')",
         "CREATE TABLE crm.a (z INT REFERENCES crm.z (id), up INT)",
         "INSERT INTO crm.a VALUES (1, 2)",
         'CREATE TABLE "odd ""name" ("select" INT)',
         "CREATE SEQUENCE s",
-        "CREATE TABLE numbered (id INT DEFAULT nextval('s'))",
+        "CREATE TABLE numbered (id INT DEFAULT nextval('s'), n INT GENERATED ALWAYS AS (7))",
+        "INSERT INTO numbered (id) VALUES (1)",
         "CREATE VIEW v AS SELECT * FROM crm.z",
         "CREATE SCHEMA vibecli",
         "CREATE TABLE vibecli.runs (id INT)",
     )
     reports = load(session, source)
     assert sorted(r.table for r in reports) == ['"odd ""name"', "crm.a", "crm.z", "numbered"]
-    assert session.rows("SELECT id, m, n, twice FROM crm.z") == [(1, "a", "x", 2)]
+    assert session.rows("SELECT * FROM crm.z") == [(1, "a", "x")]
+    assert session.rows("SELECT * FROM numbered") == [(1, 7)]
     kinds = session.rows(
         "SELECT constraint_type FROM duckdb_constraints() WHERE constraint_type LIKE '% KEY'"
     )

@@ -1,6 +1,10 @@
 """A commit writes exactly what was reviewed, once, or nothing."""
 
+import pickle
+import signal
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -172,7 +176,6 @@ def test_a_broken_constraint_writes_nothing(db, tmp_path):
 
 def test_a_locked_database_is_told(plan, db):
     import subprocess
-    import sys
 
     code = f"import duckdb,sys; c=duckdb.connect({str(db)!r}); print('held', flush=True); sys.stdin.read()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True) as holder:
@@ -254,7 +257,62 @@ def test_interrupted_before_the_commit_writes_nothing(plan, db, monkeypatch):
     assert plan.apply().tables[0].changed == 10
 
 
-def test_the_file_stays_open_to_its_own_version(plan, db):
+SLOW = """
+import pickle, sys
+sys.path.insert(0, sys.argv[2])
+from vibecli.errors import Interrupted
+from vibecli.run import commit
+def slow(work, swaps, changes):
+    print("started", flush=True)
+    work.run("SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range < 0")
+commit._swap_rows = slow
+try:
+    pickle.load(open(sys.argv[1], "rb")).apply()
+except Interrupted as error:
+    print(error.message)
+"""
+
+
+def python(code, *arguments):
+    import subprocess
+
+    root = str(Path(__file__).parents[3])
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments), root], stdout=-1, text=True
+    )
+
+
+def test_ctrl_c_stops_a_running_statement(plan, db, tmp_path):
+    before = content(db)
+    (tmp_path / "plan").write_bytes(pickle.dumps(plan))
+    with python(SLOW, tmp_path / "plan") as process:
+        assert process.stdout.readline() == "started\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read() == "nothing was written\n"
+        assert process.wait(10) == 0
+    assert content(db) == before
+
+
+FULL = """
+import pickle, resource, sys
+sys.path.insert(0, sys.argv[2])
+from vibecli.errors import DataError
+plan = pickle.load(open(sys.argv[1], "rb"))
+import vibecli.run.commit
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
     plan.apply()
-    tags = ask(db, "SELECT count(*) FROM people")
-    assert tags == [(20,)]
+except DataError as error:
+    print(error.message.replace(str(plan.database), "DB"), "|", error.hint)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limits")
+def test_a_full_disk_is_told_and_writes_nothing(plan, db, tmp_path):
+    before = content(db)
+    (tmp_path / "plan").write_bytes(pickle.dumps(plan))
+    with python(FULL, tmp_path / "plan") as process:
+        told = process.stdout.read()
+    assert told.startswith('Could not write file "DB.wal"')
+    assert told.endswith("nothing was written | free some space on the disk and try again\n")
+    assert content(db) == before

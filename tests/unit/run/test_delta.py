@@ -64,10 +64,18 @@ def test_later_steps_see_every_change(shadow):
     update(shadow, "NULL", "id = 1")
     shadow.insert("notes", "SELECT 4 AS id")
     shadow.delete("notes", f"SELECT __rid FROM {shadow.numbered('notes')} WHERE id = 3")
-    assert shadow.session.rows("SELECT * FROM notes ORDER BY id") == [(1, None), (2, "b"), (4, None)]
+    assert shadow.session.rows("SELECT * FROM notes ORDER BY id") == [
+        (1, None),
+        (2, "b"),
+        (4, None),
+    ]
 
 
 def test_the_base_is_never_written(shadow, tmp_path):
     update(shadow, "'gone'", "true")
     shadow.session.close()
-    assert Workspace(tmp_path).rows("SELECT word FROM notes ORDER BY id") == [("a",), ("b",), ("c",)]
+    assert Workspace(tmp_path).rows("SELECT word FROM notes ORDER BY id") == [
+        ("a",),
+        ("b",),
+        ("c",),
+    ]

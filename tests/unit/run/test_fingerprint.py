@@ -14,7 +14,9 @@ BASE = "CREATE TABLE t(a INTEGER, b VARCHAR); INSERT INTO t VALUES (1, 'x'), (2,
 
 
 def test_order_does_not_matter():
-    assert of(BASE) == of(BASE.replace("(1, 'x'), (2, NULL), (2, NULL)", "(2, NULL), (1, 'x'), (2, NULL)"))
+    assert of(BASE) == of(
+        BASE.replace("(1, 'x'), (2, NULL), (2, NULL)", "(2, NULL), (1, 'x'), (2, NULL)")
+    )
 
 
 @pytest.mark.parametrize(

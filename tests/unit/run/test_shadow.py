@@ -42,7 +42,7 @@ def test_schemas_called_like_something_inside_vibecli(tmp_path, schema):
         ("INTERVAL", "INTERVAL '30 days'", "INTERVAL '1 month'"),
         ("TIME WITH TIME ZONE", "'12:00:00+02'", "'10:00:00+00'"),
         ("ENUM('a', 'b')", "'a'", "'b'"),
-        ("STRUCT(a INTEGER, \"b c\" VARCHAR[])", "{'a': 1, 'b c': ['x', NULL]}", "NULL"),
+        ('STRUCT(a INTEGER, "b c" VARCHAR[])', "{'a': 1, 'b c': ['x', NULL]}", "NULL"),
         ("MAP(VARCHAR, INTEGER)", "MAP {'k': 1}", "MAP {'k': 2}"),
         ("INTEGER[3]", "[1, 2, 3]", "[1, 2, NULL]"),
         ("BLOB", "'\\x00\\xFF'::BLOB", "''::BLOB"),
@@ -54,7 +54,9 @@ def test_schemas_called_like_something_inside_vibecli(tmp_path, schema):
     ],
 )
 def test_changes_of_every_type_are_seen_exactly(tmp_path, kind, value, other):
-    shadow = work(tmp_path, f"CREATE TABLE t (k INTEGER, v {kind}); INSERT INTO t VALUES (1, {value})")
+    shadow = work(
+        tmp_path, f"CREATE TABLE t (k INTEGER, v {kind}); INSERT INTO t VALUES (1, {value})"
+    )
     cast = f"CAST({other} AS {kind.replace(' COLLATE NOCASE', '')})"
     assert shadow.update("t", f"SELECT __rid, {cast} AS v FROM {shadow.numbered('t')}") == 1
     back = f"CAST({value} AS {kind.replace(' COLLATE NOCASE', '')})"
@@ -70,7 +72,11 @@ def test_generated_columns_follow_and_are_not_written(tmp_path):
     )
     shadow.update("t", f"SELECT __rid, 10 AS a FROM {shadow.numbered('t')} WHERE a = 1")
     shadow.insert("t", "SELECT 3 AS a, 99 AS g")
-    assert shadow.session.rows("SELECT a, g, b FROM t ORDER BY a") == [(2, 4, 6), (3, 6, 7), (10, 20, 5)]
+    assert shadow.session.rows("SELECT a, g, b FROM t ORDER BY a") == [
+        (2, 4, 6),
+        (3, 6, 7),
+        (10, 20, 5),
+    ]
     image = shadow.session.describe(f"SELECT UNNEST(__after) FROM {shadow.deltas['t'].relation}")
     assert [column.name for column in image] == ["a", "b"]
 
@@ -89,7 +95,9 @@ def test_user_views_show_what_earlier_steps_did(tmp_path):
 
 def test_a_view_that_reads_a_file_is_left_out(tmp_path):
     (tmp_path / "a.csv").write_text("a\n1\n")
-    shadow = work(tmp_path, f"CREATE TABLE t(a INTEGER); CREATE VIEW f AS FROM read_csv('{tmp_path}/a.csv')")
+    shadow = work(
+        tmp_path, f"CREATE TABLE t(a INTEGER); CREATE VIEW f AS FROM read_csv('{tmp_path}/a.csv')"
+    )
     assert shadow.unreadable == ("f",)
     assert shadow.tables() == ("t",)
 
@@ -111,7 +119,10 @@ def test_wide_tables(tmp_path):
         (lambda s: s.create("t", "SELECT 1 AS a"), "t exists already"),
         (lambda s: s.update("t", "SELECT 1 AS a"), "do not say which row"),
         (lambda s: s.view("t", "SELECT 1"), "has the name of a table"),
-        (lambda s: s.replace("t", "SELECT 1 AS a, 2 AS id FROM range(2)", keys=["id"]), "one value of id"),
+        (
+            lambda s: s.replace("t", "SELECT 1 AS a, 2 AS id FROM range(2)", keys=["id"]),
+            "one value of id",
+        ),
         (
             lambda s: s.update("t", f"SELECT __rid, 5 AS a FROM {s.numbered('t')}, range(2)"),
             "4 rows of the SELECT change the same row",
@@ -136,7 +147,11 @@ def test_a_failed_update_leaves_the_table_as_it_was(tmp_path):
 
 def test_replace_with_keys_keeps_equal_rows(tmp_path):
     shadow = work(tmp_path, "CREATE TABLE t AS SELECT i AS id, 'v' || i AS v FROM range(4) r(i)")
-    shadow.replace("t", "SELECT i AS id, CASE i WHEN 2 THEN 'new' ELSE 'v' || i END AS v FROM range(1, 6) r(i)", keys=["id"])
+    shadow.replace(
+        "t",
+        "SELECT i AS id, CASE i WHEN 2 THEN 'new' ELSE 'v' || i END AS v FROM range(1, 6) r(i)",
+        keys=["id"],
+    )
     found = shadow.session.rows(
         f"SELECT __rid, __before.v, __after.v FROM {shadow.deltas['t'].relation} ORDER BY 1"
     )
@@ -144,7 +159,9 @@ def test_replace_with_keys_keeps_equal_rows(tmp_path):
 
 
 def test_replace_without_keys_counts_equal_rows(tmp_path):
-    shadow = work(tmp_path, "CREATE TABLE t(v VARCHAR); INSERT INTO t VALUES ('a'),('a'),('a'),(NULL)")
+    shadow = work(
+        tmp_path, "CREATE TABLE t(v VARCHAR); INSERT INTO t VALUES ('a'),('a'),('a'),(NULL)"
+    )
     shadow.replace("t", "SELECT * FROM (VALUES ('a'),('b'),(NULL),(NULL)) x(v)")
     relation = shadow.deltas["t"].relation
     assert shadow.session.rows(f"SELECT __before.v, __after.v FROM {relation} ORDER BY ALL") == [
@@ -168,7 +185,9 @@ def test_replace_with_other_columns_keeps_the_old_rows_for_undo(tmp_path):
     delta = shadow.deltas["t"]
     assert delta.change == "replace"
     assert shadow.session.rows("SELECT b FROM t ORDER BY 1") == [("x",), ("y",)]
-    assert shadow.session.rows(f"SELECT __before.a, __after.b FROM {delta.relation} ORDER BY __rid") == [
+    assert shadow.session.rows(
+        f"SELECT __before.a, __after.b FROM {delta.relation} ORDER BY __rid"
+    ) == [
         (None, "y"),
         (None, "x"),
         (0, None),
@@ -178,7 +197,7 @@ def test_replace_with_other_columns_keeps_the_old_rows_for_undo(tmp_path):
 
 def test_created_tables_and_queries_are_readable(tmp_path):
     shadow = work(tmp_path, "CREATE TABLE t AS SELECT 1 AS a")
-    assert shadow.create("new_schema.made", "SELECT a, NULL AS note FROM t") == 1
+    assert shadow.create("new_schema.made", "SELECT a, NULL::VARCHAR AS note FROM t") == 1
     shadow.view("s1", "SELECT a FROM new_schema.made ORDER BY a DESC")
     shadow.insert("new_schema.made", "SELECT 2 AS a, 'n' AS note")
     assert shadow.session.rows("SELECT * FROM s1") == [(1,)]

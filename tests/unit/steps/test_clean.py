@@ -75,7 +75,7 @@ def cleaned(op, values, *args, region=None, kind="VARCHAR", column="v"):
 def test_an_operation_gives_the_standard_form(op, before, after):
     values, result, _ = cleaned(op, [before, None])
     assert values == [after, None]
-    assert result.headline == "1 value standardised in 1 column"
+    assert result.figures[0].value == int(before != after)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_cleaning_twice_changes_nothing_more():
 TEXTS = st.one_of(
     st.text(max_size=40),
     st.from_regex(r"[\d+() ./-]{0,18}", fullmatch=True),
-    st.from_regex(r"[A-Za-z'’. ,-]{0,25}", fullmatch=True),
+    st.from_regex(r"[A-Za-z'. ,-]{0,25}", fullmatch=True),
     st.from_regex(r"[\w.]{0,6}@?[\w.]{0,8}", fullmatch=True),
     st.from_regex(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{2,4}( 10:00)?", fullmatch=True),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.shadowing import Workspace
 from vibecli.errors import StepFailed
 from vibecli.steps.unify import PersonFilter, Survivorship, Unify, provenance_table
 
@@ -33,46 +34,47 @@ def rule(column, name, *args):
     return (Survivorship(column=column, rule=name, args=args),)
 
 
+SOURCES = (
+    "CREATE SCHEMA crm",
+    "CREATE SCHEMA loyalty",
+    "CREATE TABLE crm.customers (customer_id INTEGER PRIMARY KEY, first_name VARCHAR,"
+    " last_name VARCHAR, email VARCHAR, phone VARCHAR, birth_date DATE, city VARCHAR,"
+    " updated_at TIMESTAMP)",
+    "INSERT INTO crm.customers VALUES"
+    " (1, 'Anna', 'Schmidt', 'anna@new.io', '+49 151 1111111', '1980-01-02', 'Berlin', '2024-05-01'),"
+    " (2, 'Bob', 'Miller', 'bob@x.io', '0000000000', '1990-03-04', 'Bonn', '2020-01-01'),"
+    " (3, 'Robert', 'Miller', NULL, '+49 151 2222222', '1990-03-04', NULL, '2021-01-01'),"
+    " (4, 'Cleo', 'Doe', 'noreply@shop.io', NULL, '1900-01-01', 'Köln', '2024-01-01')",
+    "CREATE TABLE loyalty.accounts (account_no VARCHAR PRIMARY KEY, member_name VARCHAR,"
+    " mail VARCHAR, mobile VARCHAR, dob VARCHAR, tier VARCHAR, joined_on DATE)",
+    "INSERT INTO loyalty.accounts VALUES"
+    " ('L1', 'SCHMIDT, ANNA', 'anna@old.io', '0151 1111111', '02.01.1980', 'gold', '2019-01-01'),"
+    " ('L2', 'Bob Miller', 'BOB@X.IO', NULL, '04.03.1990', 'silver', '2022-01-01'),"
+    " ('L9', 'Dora Maar', 'dora@x.io', '+33 6 11111111', '31.12.1970', 'gold', '2018-01-01')",
+    "CREATE TABLE customer_identity (person_id VARCHAR, source VARCHAR, record_id VARCHAR,"
+    " probability DOUBLE)",
+    "INSERT INTO customer_identity VALUES ('p_a', 'crm.customers', '1', 1),"
+    " ('p_a', 'loyalty.accounts', 'L1', 1), ('p_b', 'crm.customers', '2', 1),"
+    " ('p_b', 'crm.customers', '3', 1), ('p_b', 'loyalty.accounts', 'L2', 1),"
+    " ('p_c', 'crm.customers', '4', 1), ('p_d', 'loyalty.accounts', 'L9', 1)",
+)
+PROFILE = (
+    "CREATE TABLE unified_profile (profile_id VARCHAR PRIMARY KEY, customer_id INTEGER,"
+    " loyalty_id VARCHAR, given_name VARCHAR, family_name VARCHAR, email VARCHAR,"
+    " phone VARCHAR, birth_date DATE, city VARCHAR, tier VARCHAR, segment VARCHAR,"
+    " updated_at TIMESTAMP)",
+    "INSERT INTO unified_profile VALUES"
+    " ('P-0001', 1, NULL, 'Anna', 'Schmidt', 'anna@old.io', '0151/1111111', '1980-01-02',"
+    "  'Potsdam', 'silver', 'A', '2021-01-01'),"
+    " ('P-0007', 2, NULL, 'Bob', 'Miller', 'Bob@x.io', NULL, NULL, 'Bonn', NULL, 'B',"
+    "  '2023-01-01')",
+)
+
+
 def world(profile=True, **options):
     """Two sources, an identity table and (perhaps) an existing profile."""
-    shadow = FakeShadow(**options)
-    shadow.sql(
-        "CREATE SCHEMA crm",
-        "CREATE SCHEMA loyalty",
-        "CREATE TABLE crm.customers (customer_id INTEGER PRIMARY KEY, first_name VARCHAR,"
-        " last_name VARCHAR, email VARCHAR, phone VARCHAR, birth_date DATE, city VARCHAR,"
-        " updated_at TIMESTAMP)",
-        "INSERT INTO crm.customers VALUES"
-        " (1, 'Anna', 'Schmidt', 'anna@new.io', '+49 151 1111111', '1980-01-02', 'Berlin', '2024-05-01'),"
-        " (2, 'Bob', 'Miller', 'bob@x.io', '0000000000', '1990-03-04', 'Bonn', '2020-01-01'),"
-        " (3, 'Robert', 'Miller', NULL, '+49 151 2222222', '1990-03-04', NULL, '2021-01-01'),"
-        " (4, 'Cleo', 'Doe', 'noreply@shop.io', NULL, '1900-01-01', 'Köln', '2024-01-01')",
-        "CREATE TABLE loyalty.accounts (account_no VARCHAR PRIMARY KEY, member_name VARCHAR,"
-        " mail VARCHAR, mobile VARCHAR, dob VARCHAR, tier VARCHAR, joined_on DATE)",
-        "INSERT INTO loyalty.accounts VALUES"
-        " ('L1', 'SCHMIDT, ANNA', 'anna@old.io', '0151 1111111', '02.01.1980', 'gold', '2019-01-01'),"
-        " ('L2', 'Bob Miller', 'BOB@X.IO', NULL, '04.03.1990', 'silver', '2022-01-01'),"
-        " ('L9', 'Dora Maar', 'dora@x.io', '+33 6 11111111', '31.12.1970', 'gold', '2018-01-01')",
-        "CREATE TABLE customer_identity (person_id VARCHAR, source VARCHAR, record_id VARCHAR,"
-        " probability DOUBLE)",
-        "INSERT INTO customer_identity VALUES ('p_a', 'crm.customers', '1', 1),"
-        " ('p_a', 'loyalty.accounts', 'L1', 1), ('p_b', 'crm.customers', '2', 1),"
-        " ('p_b', 'crm.customers', '3', 1), ('p_b', 'loyalty.accounts', 'L2', 1),"
-        " ('p_c', 'crm.customers', '4', 1), ('p_d', 'loyalty.accounts', 'L9', 1)",
-    )
-    if profile:
-        shadow.sql(
-            "CREATE TABLE unified_profile (profile_id VARCHAR PRIMARY KEY, customer_id INTEGER,"
-            " loyalty_id VARCHAR, given_name VARCHAR, family_name VARCHAR, email VARCHAR,"
-            " phone VARCHAR, birth_date DATE, city VARCHAR, tier VARCHAR, segment VARCHAR,"
-            " updated_at TIMESTAMP)",
-            "INSERT INTO unified_profile VALUES"
-            " ('P-0001', 1, NULL, 'Anna', 'Schmidt', 'anna@old.io', '0151/1111111', '1980-01-02',"
-            "  'Potsdam', 'silver', 'A', '2021-01-01'),"
-            " ('P-0007', 2, NULL, 'Bob', 'Miller', 'Bob@x.io', NULL, NULL, 'Bonn', NULL, 'B',"
-            "  '2023-01-01')",
-        )
-    return shadow
+    shadow = FakeShadow(**options).sql(*SOURCES)
+    return shadow.sql(*PROFILE) if profile else shadow
 
 
 def profile(shadow, columns, where="true"):
@@ -108,13 +110,17 @@ def test_every_change_says_why():
     assert shadow.whys["unified_profile"] == [
         "no profile yet: 1 record (crm.customers)",
         "no profile yet: 1 record (loyalty.accounts)",
-        "loyalty_id from loyalty.accounts L1 (own record);"
-        " email, city from crm.customers 1 (most recent);"
-        " tier from loyalty.accounts L1 (most recent)",
-        "loyalty_id from loyalty.accounts L2 (own record);"
-        " phone from crm.customers 3 (most recent);"
-        " birth_date from loyalty.accounts L2 (most frequent);"
-        " tier from loyalty.accounts L2 (most recent)",
+        (
+            "loyalty_id from loyalty.accounts L1 (own record);"
+            " email, city from crm.customers 1 (most recent);"
+            " tier from loyalty.accounts L1 (most recent)"
+        ),
+        (
+            "loyalty_id from loyalty.accounts L2 (own record);"
+            " phone from crm.customers 3 (most recent);"
+            " birth_date from loyalty.accounts L2 (most frequent);"
+            " tier from loyalty.accounts L2 (most recent)"
+        ),
     ]
 
 
@@ -192,9 +198,9 @@ def test_rows_the_matcher_put_together_are_folded_and_nothing_is_lost():
     member(shadow, ("p_a", "P-0001"), ("p_b", "P-0007"), ("p_b", "P-0003"))
     result = step().run(shadow)
     assert result.headline == "2 profiles updated, 2 profiles added, 1 profile folded into another"
-    assert profile(shadow, "profile_id, customer_id, email, city, segment", "given_name = 'Bob'") == [
-        ("P-0003", 2, "Bob@x.io", "Bonn", "VIP")
-    ]
+    assert profile(
+        shadow, "profile_id, customer_id, email, city, segment", "given_name = 'Bob'"
+    ) == [("P-0003", 2, "Bob@x.io", "Bonn", "VIP")]
     assert "same person as P-0003" in shadow.whys["unified_profile"]
 
 
@@ -346,8 +352,22 @@ def test_a_full_name_is_composed():
         " name VARCHAR)",
         "INSERT INTO unified_profile VALUES (1, 1, 'Anna Smith')",
     )
-    step(inputs=("crm.customers",)).run(shadow)
-    assert profile(shadow, "name") == [("Anna Schmidt",), ("Robert Miller",), ("Cleo Doe",)]
+    step().run(shadow)
+    assert profile(shadow, "name") == [
+        ("Anna Schmidt",),
+        ("Bob Miller",),
+        ("Cleo Doe",),
+        ("Dora Maar",),
+    ]
+
+
+def test_a_name_written_backwards_is_turned():
+    shadow = world().sql(
+        "CREATE OR REPLACE TABLE unified_profile (profile_id INTEGER PRIMARY KEY, name VARCHAR)",
+        "UPDATE loyalty.accounts SET member_name = 'Maar, Dora' WHERE account_no = 'L9'",
+    )
+    step(inputs=("loyalty.accounts",)).run(shadow)
+    assert ("Dora Maar",) in profile(shadow, "name")
 
 
 def test_hostile_names_are_only_names():
@@ -390,6 +410,14 @@ def test_hostile_names_are_only_names():
             "bad-filter",
             None,
         ),
+        (
+            {
+                "inputs": ("crm.customers",),
+                "only": (PersonFilter(table="loyalty.accounts", where="true"),),
+            },
+            "not-an-input",
+            None,
+        ),
         ({"inputs": ()}, "no-inputs", None),
     ],
 )
@@ -402,7 +430,7 @@ def test_check_names_what_is_wrong(changes, code, hint):
 def test_check_passes_a_good_step_and_declares_the_provenance():
     bench = world()
     assert step(survivorship=rule("*", "most_recent")).check(bench) == []
-    assert [c.name for c in bench.declared["unified_profile_provenance"]][0] == "profile_key"
+    assert bench.declared["unified_profile_provenance"][0].name == "profile_key"
 
 
 def test_an_identity_table_of_other_tables_is_refused_with_what_it_holds():
@@ -421,3 +449,25 @@ def test_row_order_does_not_matter():
     step().run(mixed)
     everything = "SELECT * FROM unified_profile ORDER BY ALL"
     assert plain.rows(everything) == mixed.rows(everything)
+
+
+def review(folder, **settings):
+    folder.mkdir()
+    workspace = Workspace(folder)
+    workspace.sql(";\n".join((*SOURCES, *PROFILE)))
+    slots = {"inputs": INPUTS, "identity": "customer_identity", "target": "unified_profile"}
+    tidy = {
+        "kind": "clean",
+        "table": "unified_profile",
+        "rules": [{"column": "email", "op": "email"}, {"column": "phone", "op": "phone"}],
+    }
+    return workspace.review({"kind": "unify", **slots}, tidy, **settings)
+
+
+def test_a_whole_plan_runs_in_the_worker_and_is_the_same_on_any_number_of_threads(tmp_path):
+    one, two = (review(tmp_path / str(n), threads=n, region="DE") for n in (1, 2))
+    assert one.steps[0].headline == "2 profiles updated, 2 profiles added"
+    assert one.steps[1].headline == "4 values standardised in 2 columns"
+    table = next(t for t in one.diff.tables if t.table == "unified_profile")
+    assert (table.added, table.changed, table.removed) == (2, 2, 0)
+    assert one.plan_id == two.plan_id

@@ -10,6 +10,7 @@ from vibecli.agent.repair import Attempt
 from vibecli.run.events import Notice, StepDone, StepProgress, StepStarted
 from vibecli.steps.base import Finding, StepResult
 from vibecli.ui.progress import Progress
+from vibecli.ui.text import cell_width
 
 from tests.unit.ui import sample  # isort: skip
 
@@ -80,7 +81,7 @@ def test_a_screen_shows_what_runs_and_for_how_long():
         for event in EVENTS[:4]:
             progress.show(event)
         shown = _waited(screen, "scoring pairs")
-    assert shown == ["1/2 match two tables  scoring pairs 25 %  7 s"]
+    assert shown == ["1/2 match  scoring pairs 25 %  7 s"]
     rows, view = _drawn(screen)
     assert rows == []
     assert not view.cursor.hidden
@@ -98,12 +99,32 @@ def test_the_live_line_is_one_line_and_keeps_its_seconds():
     assert len(shown[0]) < 40
 
 
+def test_work_without_events_counts():
+    screen = Screen(40)
+    began = time.monotonic()
+    clock = iter([began] * 2)
+    with Progress(screen.terminal, clock=lambda: next(clock, began + 3)) as progress:
+        progress.count(1, 2, "reading customers.csv")
+        shown = _waited(screen, "3 s")
+    assert shown == ["reading customers.csv  50 %  3 s"]
+
+
 def test_nothing_is_drawn_in_the_first_half_second():
     screen = Screen(60)
     with Progress(screen.terminal, clock=lambda: 0.0) as progress:
         progress.note("quick")
         time.sleep(0.3)
     assert screen.err == ""
+
+
+def test_a_step_is_one_line_on_a_screen_and_whole_in_a_pipe():
+    long = StepResult(step="s1", kind="match", headline="very long " * 20)
+    screen, pipe = Screen(60), Screen(60, tty=False)
+    for one in (screen, pipe):
+        with Progress(one.terminal) as progress:
+            progress.show(StepDone(result=long, seconds=0.5))
+    assert cell_width(screen.err.rstrip()) <= 60
+    assert long.headline.strip() in pipe.err
 
 
 def test_unknown_events_are_let_pass():

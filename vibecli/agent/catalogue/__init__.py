@@ -1,1 +1,1 @@
-"""The offline planner: a closed catalogue of customer-data intents, read word by word, never guessed."""
+"""The offline planner: a closed catalogue of intents, read word by word, never guessed."""

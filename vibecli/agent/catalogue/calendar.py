@@ -32,6 +32,11 @@ class Moment:
     after: date
     said: str
 
+    @property
+    def one_day(self) -> bool:
+        """True for a day, false for a month or a year."""
+        return (self.after - self.first).days == 1
+
 
 def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
     """Read a day, month or year at the start of the words; gives it and how many words it took."""

@@ -1,6 +1,6 @@
-"""Conditions on the rows of one table: without an email, in Berlin, since 2024, where points over 100.
+"""Conditions on rows of one table: without an email, in Berlin, where points over 100.
 
-Owns their grammar. A word that fits no rule is left for the caller, who refuses it; nothing is skipped.
+Owns their grammar. A word that fits no rule is left for the caller, who refuses it.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,10 @@ from collections.abc import Callable
 from vibecli.agent.catalogue.cursor import Cursor, column_question
 from vibecli.agent.catalogue.lexicon import TIME_VERBS
 from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
     Predicate,
+    between,
     both,
     compare,
     is_time,
@@ -28,29 +30,33 @@ from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Option, Question
 
-_NO = (
-    "without|with no|having no|have no|has no|that have no|who have no|which have no|that has no|missing|lacking"
-    "|that lack|who lack|with missing|with empty|with blank|with an empty|with a missing|that are missing"
-    "|who are missing|that do not have|who do not have|which do not have|do not have|does not have|not having"
-    "|where there is no|that have never had|have never had|who have never had|are missing|with null"
-).split("|")
-_HAVE = "with|having|have|has|that have|who have|which have|that has|who has|with known".split("|")
-_WHERE = "where|whose|if|when|for which|such that|in which|but only where|only where".split("|")
-_ARE = (
-    "that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are|marked|flagged"
-    "|marked as|flagged as"
-).split("|")
-_IN = (
-    "in|from|living in|based in|located in|who live in|that live in|at|of|for|who are from|that are in|who are in"
-    "|that are from|resident in"
-).split("|")
-_NOT_IN = "not in|not from|outside|outside of|not living in|who are not in|that are not in".split(
-    "|"
+_NO = phrases(
+    """without|with no|having no|have no|has no|that have no|who have no|which have no
+        |that has no|missing|lacking|that lack|who lack|with missing|with empty|with blank
+        |with an empty|with a missing|that are missing|who are missing|that do not have
+        |who do not have|which do not have|do not have|does not have|not having
+        |where there is no|that have never had|have never had|who have never had|are missing
+        |with null"""
 )
-_BUT = "except|excluding|other than|but not|except for|apart from|that are not|who are not".split(
-    "|"
+_HAVE = phrases(
+    """with|having|have|has|that have|who have|which have|that has|who has|with known"""
 )
-_NAMED = "named|called|with the name|by the name of".split("|")
+_WHERE = phrases("""where|whose|if|when|for which|such that|in which|but only where|only where""")
+_ARE = phrases(
+    """that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are
+        |marked|flagged|marked as|flagged as"""
+)
+_IN = phrases(
+    """in|from|live in|lives in|are located in|living in|based in|located in|who live in
+        |that live in|at|of|for|who are from|that are in|who are in|that are from|resident in"""
+)
+_NOT_IN = phrases(
+    """not in|not from|outside|outside of|not living in|who are not in|that are not in"""
+)
+_BUT = phrases(
+    """except|excluding|other than|but not|except for|apart from|that are not|who are not"""
+)
+_NAMED = phrases("named|called|with the name|by the name of")
 _PLACES = (Role.CITY, Role.REGION)
 
 
@@ -114,7 +120,10 @@ def _each_column(cursor: Cursor, table: TableInfo) -> list[ColumnInfo]:
     columns = list(cursor.columns(table))
     while columns:
         with cursor.attempt() as tried:
-            more = cursor.columns(table) if cursor.take("or", "and", "nor", ",") else ()
+            joint = cursor.take(
+                "or", "and", "nor", ",", "and no", "or no", "and without", "and with no"
+            )
+            more = cursor.columns(table) if joint else ()
             if more:
                 columns.extend(more)
                 tried.keep()
@@ -146,6 +155,10 @@ def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     del bare
     cursor.take("that were", "who were", "that", "who", "which", "were", "which were", "dated")
     verb = cursor.take(*TIME_VERBS)
+    own = None if verb else cursor.column(table)
+    if own is not None:
+        span = time_span(cursor) if is_time(own) else None
+        return within(own, span) if span else None
     with cursor.attempt() as tried:
         span = time_span(cursor)
         if span is None:
@@ -158,7 +171,7 @@ def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
 
 
 def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo | None:
-    """Give the time column that is meant: by its verb, by the table's own name, the only one, or asked."""
+    """Give the time column meant: by its verb, by the table's own name, the only one, or asked."""
     if verb == "born":
         return next(iter(table.with_role(Role.BIRTH_DATE)), None)
     times = tuple(c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE)
@@ -176,26 +189,31 @@ def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo 
 def _counted(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     del bare
     cursor.take(*_HAVE, "of", "worth", *_ARE)
-    sign = cursor.take(*SIGNS)
-    value = cursor.number() if sign else None
-    if value is None:
+    sign = cursor.take(*SIGNS, "between")
+    low = cursor.number() if sign else None
+    high = cursor.number() if sign == "between" and cursor.take("and", "to") else None
+    if low is None or (sign == "between" and high is None):
         return None
+    column = _number_column(cursor, table, f"{sign} {low:g}")
+    if column is None:
+        return None
+    return between(column, low, high) if high is not None else compare(column, SIGNS[sign], low)
+
+
+def _number_column(cursor: Cursor, table: TableInfo, said: str) -> ColumnInfo | None:
+    """Read the column a number is of, or take the only amount the table has."""
     with cursor.attempt() as tried:
         cursor.take("in", "of")
-        column = cursor.column(table)
-        if column is not None:
+        named = cursor.column(table)
+        if named is not None:
             tried.keep()
-            return compare(column, SIGNS[sign], value)
+            return named
     amounts = table.with_role(Role.AMOUNT)
-    if not amounts:
-        return None
-    column = amounts[0]
     if len(amounts) > 1:
-        said = f"{sign} {value:g}"
-        column = cursor.choose(column_question(said, table, amounts), {c.name: c for c in amounts})
-    else:
-        cursor.assume(f"the number compared is {table.name}.{column.name}", "schema")
-    return compare(column, SIGNS[sign], value)
+        return cursor.choose(column_question(said, table, amounts), {c.name: c for c in amounts})
+    if amounts:
+        cursor.assume(f"the number compared is {table.name}.{amounts[0].name}", "schema")
+    return amounts[0] if amounts else None
 
 
 def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
@@ -331,7 +349,7 @@ def _placed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None
 
 
 def _unseen_place(cursor: Cursor, table: TableInfo) -> Predicate | None:
-    """A capitalised word after `in` that no known value matches is a place, if the table has places."""
+    """Take a capitalised word after `in` that is no known value as a place, if there are places."""
     cursor.skip()
     places = table.with_role(*_PLACES)
     word = cursor.rest[0] if cursor.rest else None

@@ -1,7 +1,7 @@
-"""The place a reading has reached in an intent, and what may be read there: phrases, tables, columns, numbers.
+"""The place a reading has reached in an intent, and what may be read there.
 
-Every `take` either moves past what it read or leaves the place as it was. What was assumed or must be asked on the
-way is noted, and forgotten when the reading goes back.
+Every `take` either moves past what it read or leaves the place as it was. What was assumed or must
+be asked on the way is noted, and forgotten when the reading goes back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ class Cursor:
 
     @contextmanager
     def attempt(self) -> Iterator["Attempt"]:
-        """Try to read; unless `keep()` is called the place and the notes go back to what they were."""
+        """Try to read; unless `keep()` is called, place and notes go back to what they were."""
         tried = Attempt(self.at, len(self.notes))
         try:
             yield tried
@@ -187,13 +187,15 @@ class Cursor:
             )
         return table
 
-    def columns(self, table: TableInfo, *, many: bool = False) -> tuple[ColumnInfo, ...]:
-        """Move past words for columns of a table; with `many` several that fit alike are all meant."""
+    def columns(
+        self, table: TableInfo, *, many: bool = False, partial: bool = True
+    ) -> tuple[ColumnInfo, ...]:
+        """Move past words for columns of a table; `many`: all that fit alike are meant."""
         start = self.at
         self.skip()
         for length in range(min(_LONGEST, len(self.rest)), 0, -1):
             words = self.rest[:length]
-            hit = self.world.link.columns(table, words)
+            hit = self.world.link.columns(table, words, partial=partial)
             if hit is None:
                 continue
             said = self.text.raw(self.at, self.at + length)
@@ -223,7 +225,7 @@ class Cursor:
         return None
 
     def phrase(self, *, longest: int = 6) -> tuple[int, str]:
-        """Give how many words form a value here, up to the next function word, and their text; does not move."""
+        """Give how many words form a value here, and their text; does not move."""
         count = 0
         for word in self.rest[:longest]:
             stops = word.form in FUNCTION_WORDS or word.kind in ("comma", "sign")

@@ -1,11 +1,11 @@
-"""Columns as people name them: customer emails, phone numbers in accounts, the tier of gold members."""
+"""Columns as people name them: customer emails, the tier of gold members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor, table_question
-from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG
+from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, TableInfo
@@ -39,13 +39,16 @@ class Fields:
         return self.rows.table
 
 
-def column_list(cursor: Cursor, table: TableInfo, *, many: bool = False) -> tuple[ColumnInfo, ...]:
-    """Read columns of a table joined by `and`."""
-    found = list(cursor.columns(table, many=many))
+def column_list(
+    cursor: Cursor, table: TableInfo, *, many: bool = False, partial: bool = True
+) -> tuple[ColumnInfo, ...]:
+    """Read columns of a table joined by `and`; with `partial` a part of a name will do."""
+    found = list(cursor.columns(table, many=many, partial=partial))
     while found:
         with cursor.attempt() as tried:
-            more = cursor.columns(table, many=many) if cursor.take(*_AND) else ()
-            if more and not _starts_other_noun(cursor, more):
+            joint = cursor.take(*_AND)
+            more = cursor.columns(table, many=many, partial=partial) if joint else ()
+            if more:
                 found.extend(column for column in more if column not in found)
                 tried.keep()
                 continue
@@ -53,15 +56,8 @@ def column_list(cursor: Cursor, table: TableInfo, *, many: bool = False) -> tupl
     return tuple(found)
 
 
-def _starts_other_noun(cursor: Cursor, more: Sequence[ColumnInfo]) -> bool:
-    """True when what was read as a column is only a piece of a glued name."""
-    del more
-    before = cursor.text.words[cursor.at - 1] if cursor.at else None
-    return bool(before and before.glue == "_")
-
-
 def fields(cursor: Cursor, *, many: bool = False, conditions: bool = True) -> Fields | None:
-    """Read columns with the rows they belong to, in either order, or alone when one table has them."""
+    """Read columns with their rows, in either order, or alone when one table has them."""
     return (
         _columns_of_rows(cursor, many=many, conditions=conditions)
         or _rows_then_columns(cursor, many=many)
@@ -73,7 +69,7 @@ def _rows_then_columns(cursor: Cursor, *, many: bool) -> Fields | None:
     with cursor.attempt() as tried:
         head = head_rows(cursor)
         cursor.take("table", ".")
-        columns = column_list(cursor, head.table, many=many) if head else ()
+        columns = column_list(cursor, head.table, many=many, partial=False) if head else ()
         if head is None or not columns:
             return None
         tried.keep()

@@ -1,4 +1,4 @@
-"""The forms of the catalogue, filled with this database's names: for /help, completion and refusals."""
+"""The forms of the catalogue, filled with this database's names."""
 
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker, made_by_us
@@ -73,9 +73,11 @@ def _mending(table: TableInfo) -> list[tuple[str, str]]:
         pairs.append(("check", f"check that {contact[0]} of {name} is unique"))
         pairs.append(("check", f"every {name} has {contact[0]}"))
         pairs.append(("show", f"show {name} without {contact[0]}"))
-    group = next((c for c in table.with_role(Role.CATEGORY) if c.top), None)
+    plain = (
+        (c, t.value) for c in table.with_role(Role.CATEGORY) for t in c.top if t.value.isalnum()
+    )
+    group, value = next(plain, (None, ""))
     if group and contact and table.key:
-        value = group.top[0].value
         pairs.append(
             ("change", f'set {group.name} of {name} to "{value}" where {contact[0]} is empty')
         )

@@ -3,6 +3,7 @@
 Data only. A word stands here once for one purpose; negations are never fillers.
 """
 
+from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
@@ -15,18 +16,20 @@ CONTRACTIONS = (
     (r"\b(i|we|you)'(d|m|ve|ll|re)\b", r"\1 \2"),
     (r"(?<=\w)'s\b", ""),
     (r"\bde-?dup(e|es|ed|licate|lication|licating)?\b", "dedupe"),
+    (r"\b1\s*:\s*1\b", "one to one"),
     (r"\bpost code", "postcode"),
     (r"\bphone no\b\.?", "phone number"),
 )
 
 POLITE = frozenset(
     phrase.strip()
-    for phrase in """please|pls|plz|kindly|thanks|thank you|thx|hi|hello|hey|hi there|hello there|could you|can you|would you
-    |will you|could you please|can you please|i want you to|i want to|i would like you to|i would like to
-    |i d like to|i d like|i d like you to|i need you to|i need to|we need to|we want to|we would like to
-    |we d like to|lets|let us|for me|for us|help me|help us|now|right now|go ahead and|i want|i need
-    |vibecli|ok|okay|so|well|quickly|simply|cheers|can we|could we|let me|i would like|let me see""".split(
-        "|"
+    for phrase in phrases(
+        """please|pls|plz|kindly|thanks|thank you|thx|hi|hello|hey|hi there|hello there|could you
+        |can you|would you|will you|could you please|can you please|i want you to|i want to
+        |i would like you to|i would like to|i d like to|i d like|i d like you to|i need you to
+        |i need to|we need to|we want to|we would like to|we d like to|lets|let us|for me|for us
+        |help me|help us|now|right now|go ahead and|i want|i need|vibecli|ok|okay|so|well
+        |quickly|simply|cheers|can we|could we|let me|i would like|let me see"""
     )
 )
 
@@ -36,45 +39,42 @@ FILLERS = frozenset(
 )
 
 # Words that never name a table or a column by themselves.
-FUNCTION_WORDS = FILLERS | frozenset(
-    """and or not no with without in on of to from for by per is are was were be has have had do does did where
-    which who whose that then than into onto at as if when what how many much each every only but also more less
-    least most over under above below between since before after until up out off it them there i we you me us
-    never nor none neither instead same""".split()
-)
+FUNCTION_WORDS = FILLERS | words("""
+        and or not no with without in on of to from for by per is are was were be has have had
+        do does did where which who whose that then than into onto at as if when what how many
+        much each every only but also more less least most over under above below between since
+        before after until up out off it them there i we you me us never nor none neither
+        instead same""")
 
-GENERIC_HEADS = frozenset(
-    "table record row data entry list dataset file base relation set people information info".split()
+GENERIC_HEADS = words(
+    "table record row data entry list dataset file base relation set people information info"
 )
-NOISE_TOKENS = frozenset("tbl dim fact stg src raw tab vw mart t v dwh db dbo stage".split())
+# Nouns that add nothing after another noun, unless a table here is called so.
+SOFT_HEADS = words("account program programme holder scheme")
+NOISE_TOKENS = words("tbl dim fact stg src raw tab vw mart t v dwh db dbo stage")
 
 # Words that mean the same kind of table. The first word names the concept.
 CONCEPTS: dict[str, frozenset[str]] = {
-    "person": frozenset(
-        """customer client shopper buyer consumer person people contact patron guest subscriber user
-        kunde kunden kundin cliente clients individual party""".split()
-    ),
-    "loyalty": frozenset(
-        """loyalty member membership reward rewards club bonus loyality mitglied mitglieder card
-        treue fidelity""".split()
-    ),
-    "order": frozenset(
-        """order purchase sale transaction invoice receipt bestellung bestellungen booking deal
-        checkout""".split()
-    ),
-    "event": frozenset("event activity click interaction visit log".split()),
-    "consent": frozenset("consent permission optin preference".split()),
-    "product": frozenset("product item article sku goods".split()),
+    "person": words("""
+        customer client shopper buyer consumer person people contact patron guest subscriber
+        user kunde kunden kundin cliente clients individual party"""),
+    "loyalty": words("""
+        loyalty member membership reward rewards club bonus loyality mitglied mitglieder card
+        treue fidelity"""),
+    "order": words("""
+        order purchase sale transaction invoice receipt bestellung bestellungen booking deal
+        checkout"""),
+    "event": words("event activity click interaction visit log"),
+    "consent": words("consent permission optin preference"),
+    "product": words("product item article sku goods"),
 }
 PERSON_WORDS = CONCEPTS["person"]
 LOYALTY_WORDS = CONCEPTS["loyalty"]
 
-PROFILE_STRONG = frozenset("profile golden unified 360 scv mdm consolidated".split())
-PROFILE_WEAK = frozenset("master stamm".split())
+PROFILE_STRONG = words("profile golden unified 360 scv mdm consolidated")
+PROFILE_WEAK = words("master stamm")
 PROFILE_WORDS = (
-    PROFILE_STRONG
-    | PROFILE_WEAK
-    | frozenset("single customer client person view record table goldens".split())
+    PROFILE_STRONG | PROFILE_WEAK | words("single customer client person view record table goldens")
 )
 
 NAMES = (Role.FULL_NAME, Role.GIVEN_NAME, Role.FAMILY_NAME)
@@ -111,24 +111,22 @@ GROUPS = frozenset({NAMES, ADDRESS, CONTACT})  # role phrases that stand for sev
 ROLE_PHRASES: dict[str, tuple[Role, ...]] = {
     phrase: roles for roles, phrases in _ROLE_PHRASES for phrase in phrases.split("|")
 }
-COLUMN_HEADS = frozenset("column field value attribute".split())
+COLUMN_HEADS = words("column field value attribute")
 
 # Participles that point at a time column.
 TIME_VERBS: dict[str, frozenset[str]] = {
-    "joined": frozenset(
-        "join joined joining signup registered registration enrolled member".split()
-    ),
-    "registered": frozenset("registered registration signup joined created enrolled".split()),
-    "created": frozenset("created creation create added inserted".split()),
-    "added": frozenset("created added inserted".split()),
-    "updated": frozenset("updated modified changed update".split()),
-    "changed": frozenset("updated modified changed update".split()),
-    "ordered": frozenset("order ordered bought purchase".split()),
-    "placed": frozenset("order ordered placed purchase".split()),
-    "bought": frozenset("order ordered bought purchase".split()),
-    "purchased": frozenset("order ordered bought purchase".split()),
-    "active": frozenset("active activity seen".split()),
-    "born": frozenset("birth born dob birthdate birthday geburtsdatum".split()),
+    "joined": words("join joined joining signup registered registration enrolled member"),
+    "registered": words("registered registration signup joined created enrolled"),
+    "created": words("created creation create added inserted"),
+    "added": words("created added inserted"),
+    "updated": words("updated modified changed update"),
+    "changed": words("updated modified changed update"),
+    "ordered": words("order ordered bought purchase"),
+    "placed": words("order ordered placed purchase"),
+    "bought": words("order ordered bought purchase"),
+    "purchased": words("order ordered bought purchase"),
+    "active": words("active activity seen"),
+    "born": words("birth born dob birthdate birthday geburtsdatum"),
 }
 TIME_VERBS["signed up"] = TIME_VERBS["enrolled"] = TIME_VERBS["registered"]
 

@@ -1,6 +1,6 @@
 """From words to the tables and columns of this database: names first, then synonyms, then roles.
 
-Owns scoring. It never picks one of several that score alike: it gives them all, and the caller asks.
+Owns scoring. It never picks one of several that score alike: it gives them all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +19,7 @@ from vibecli.agent.catalogue.lexicon import (
     NOISE_TOKENS,
     PERSON_WORDS,
     ROLE_PHRASES,
+    SOFT_HEADS,
 )
 from vibecli.agent.catalogue.words import Word, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
@@ -42,7 +43,7 @@ PERSON_ROLES = (
 
 @dataclass(frozen=True)
 class TableHit:
-    """Tables a phrase may mean; more than one is a question. `exact` is False when synonyms or roles decided."""
+    """Tables a phrase may mean; `exact` is False when synonyms or roles decided."""
 
     tables: tuple[TableInfo, ...]
     exact: bool
@@ -64,6 +65,7 @@ class Linker:
     def __init__(self, catalog: Catalog, glossary: Glossary) -> None:
         self.catalog = catalog
         self.synonyms = _synonyms(glossary)
+        self._tokens = {token for t in catalog.tables for token in name_tokens(t.table.name)}
 
     def tables(self, words: Sequence[Word]) -> TableHit | None:
         """Give the tables a phrase may mean, best kind of evidence first."""
@@ -97,9 +99,11 @@ class Linker:
 
     def _table_score(self, stems: list[str], table: TableInfo) -> float:
         """Score: every word must be found in the name; unmatched parts of the name cost."""
-        name = _meaningful(name_tokens(table.table.name))
+        whole = name_tokens(table.table.name)
+        name = whole if NOISE_TOKENS & set(stems) else _meaningful(whole)
         schema = () if table.table.schema == "main" else name_tokens(table.table.schema)
-        heads = [s for s in stems if s in GENERIC_HEADS and s not in name]
+        soft = GENERIC_HEADS | (SOFT_HEADS - self._tokens)
+        heads = [s for s in stems if s in soft and s not in name]
         core = [s for s in stems if s not in heads]
         if not core:
             return 0.0
@@ -132,16 +136,23 @@ class Linker:
             if not made_by_us(table) and len({c.role for c in table.with_role(*PERSON_ROLES)}) > 1
         )
 
-    def columns(self, table: TableInfo, words: Sequence[Word]) -> ColumnHit | None:
-        """Give the columns of a table a phrase may mean."""
+    def columns(
+        self, table: TableInfo, words: Sequence[Word], *, partial: bool = True
+    ) -> ColumnHit | None:
+        """Give the columns of a table a phrase may mean; `partial`: a part of the name will do."""
+        spelled = _spelled_out(table, words)
+        if spelled:
+            return ColumnHit((spelled,), exact=True)
+        stems = [word.stem for word in words]
+        if "of" in stems[1:-1]:
+            return _by_column_role(table, stems)
         if _unlinkable(words):
             return None
         if len(words) == 1 and words[0].kind == "quoted":
             found = table.column(words[0].text)
             return ColumnHit((found,), exact=True) if found else None
-        stems = [word.stem for word in words]
         if len(stems) > 1 and stems[-1] in COLUMN_HEADS:
-            trimmed = self.columns(table, words[:-1])
+            trimmed = self.columns(table, words[:-1], partial=partial)
             if trimmed:
                 return trimmed
         found = (
@@ -149,7 +160,7 @@ class Linker:
             or _by_column_role(table, stems)
             or _by_key(table, stems)
         )
-        if found or self._is_table(words):
+        if found or not partial or self._is_table(words):
             return found
         return _by_column_name(table, stems, exact=False)
 
@@ -157,6 +168,14 @@ class Linker:
         """True when the words are a table's own name: customers is not short for customer_id."""
         hit = self.tables(words)
         return hit is not None and hit.exact
+
+
+def _spelled_out(table: TableInfo, words: Sequence[Word]) -> ColumnInfo | None:
+    """Give the column whose name is typed word by word, little words included: joined on."""
+    if len(words) < 2 or words[0].form in FUNCTION_WORDS or words[-1].glue in ("_", "-"):  # noqa: PLR2004
+        return None
+    typed = tuple(word.stem for word in words)
+    return next((c for c in table.columns if name_tokens(c.name) == typed), None)
 
 
 def _by_column_name(table: TableInfo, stems: list[str], *, exact: bool) -> ColumnHit | None:

@@ -1,4 +1,4 @@
-"""What a reading gathers on its way: assumptions, questions still open, and the draft it ends in."""
+"""What a reading gathers: assumptions, questions still open, and the draft it ends in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

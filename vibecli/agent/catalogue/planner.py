@@ -1,7 +1,7 @@
-"""The catalogue planner: reads an intent against every family, and answers only what it read to the last word.
+"""The catalogue planner: answers only an intent it could read to the last word.
 
-Pure and deterministic: same request, same reply. It calls no model and opens no connection; the one look-up it may
-use is injected.
+Pure and deterministic: same request, same reply. It calls no model and opens no connection; the
+one look-up it may use is injected.
 """
 
 from collections.abc import Callable, Sequence
@@ -63,11 +63,9 @@ class CataloguePlanner:
         )
         if not text.words:
             return _refuse(text, world, Reading(None, Cursor(text, world), ""))
-        if request.previous is not None:
-            refined = refine.read(Cursor(text, world), request.previous)
-            if refined:
-                return refined
-        return _read(text, world)
+        if request.previous is None:
+            return _read(text, world)
+        return _refined(text, world, request.previous)
 
 
 @dataclass
@@ -90,6 +88,24 @@ def _read(text: Words, world: World) -> Reply:
     if reading.draft is None:
         return _refuse(text, world, reading)
     return reply_of(text, reading.cursor.notes, reading.draft)
+
+
+def _refined(text: Words, world: World, plan: Plan) -> Reply:
+    """Edit the plan at hand; words that edit nothing are a fresh intent."""
+    cursor = Cursor(text, world)
+    declined: Declined | None = None
+    try:
+        draft = refine.read(cursor, plan)
+    except Declined as no:
+        declined, draft = no, None
+    if draft is not None:
+        notes = [*plan.assumptions, *(n for n in cursor.notes if n not in plan.assumptions)]
+        return reply_of(text, notes, draft).model_copy(update={"refines": True})
+    reading = settle(text, world)
+    if reading.draft is not None:
+        return reply_of(text, reading.cursor.notes, reading.draft)
+    reading.declined = declined or reading.declined
+    return _refuse(text, world, reading)
 
 
 def settle(text: Words, world: World, depth: int = 2) -> Reading:
@@ -130,7 +146,7 @@ def _fitting(
 
 
 def _first(text: Words, world: World) -> Reading:
-    """Give the first family's reading that accounts for every word, else the one that came furthest."""
+    """Give the first reading that accounts for every word, else the one that came furthest."""
     best = Reading(None, Cursor(text, world), "")
     declined: Declined | None = None
     for name, read in FAMILIES:

@@ -1,6 +1,7 @@
-"""SQL predicates and literals, written for a column's type: the only place of the catalogue that writes SQL values.
+"""SQL predicates and literals, written for a column's type.
 
-Every identifier is quoted, every literal escaped; a predicate stands alone in a WHERE over its one table.
+The only place of the catalogue that writes SQL values: every identifier is quoted, every literal
+escaped, and a predicate stands alone in a WHERE over its one table.
 """
 
 import re
@@ -22,7 +23,7 @@ _FALSE = frozenset({"no", "n", "false", "f", "0", "off"})
 
 @dataclass(frozen=True)
 class Predicate:
-    """A condition as SQL and as words; `simple` names the column and value of an equality, for OR lists."""
+    """A condition as SQL and as words."""
 
     sql: str
     said: str
@@ -76,7 +77,7 @@ def both(predicates: Sequence[Predicate]) -> str:
 
 
 def one_of(column: ColumnInfo, values: Sequence[str], *, known: bool) -> Predicate | None:
-    """The column equals one of the values; unknown values are compared ignoring case. None: they do not fit."""
+    """The column equals one of the values, unknown ones ignoring case; None when they do not fit."""
     sql = [_literal_for(column, value) for value in values]
     if any(text is None for text in sql):
         return None

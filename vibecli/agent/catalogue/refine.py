@@ -1,9 +1,470 @@
-"""Words that edit the plan at hand: only gold members, leave out the phone, raise the threshold to 0.97."""
+"""Words that edit the plan at hand: only gold members, leave out the phone, threshold 0.97.
 
-from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.plan.model import Plan, Reply
+Owns their grammar. Words that edit nothing give None; the caller reads them as a fresh intent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vibecli.agent.catalogue import edits, selects
+from vibecli.agent.catalogue.conditions import adjective, conditions
+from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.edits import Steps
+from vibecli.agent.catalogue.families import clean, rules
+from vibecli.agent.catalogue.families.groups import PER, Group, group_by
+from vibecli.agent.catalogue.families.parties import probability
+from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.predicates import Predicate
+from vibecli.agent.catalogue.rows import Rows, head_rows
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.plan.model import Plan
+from vibecli.steps.clean import Clean
+from vibecli.steps.match import Match
+from vibecli.steps.query import Query
+from vibecli.steps.unify import Unify
+
+_ONLY = phrases(
+    """only|just|restrict to|restrict it to|restrict this to|limit to|limit it to|only for
+        |but only|keep only|only keep|narrow to|narrow it to|narrow it down to|filter to
+        |filter it to|filter on|consider only|only consider|only include|include only|only use
+        |use only|do it only for|do this only for|only those|only the ones|for|just for|just the
+        |only with|only do|only take|only show|show only|only where|where|only update"""
+)
+_OUT = phrases(
+    """leave out|ignore|without|drop|exclude|skip|do not use|remove|omit|leave off|disregard
+        |not|no|hide|take out|except|forget|without column|drop column|remove column|ignoring
+        |excluding|do not include|do not show|without using|leave aside|drop columns
+        |do not consider|never mind|get rid of|leave out column"""
+)
+_OUT_OF_MATCH = phrases(
+    """do not compare|do not match on|do not match by|stop comparing|do not compare on
+        |ignore in matching|match without|do not link on|compare without"""
+)
+_OUT_OF_PROFILE = phrases(
+    """do not update|do not touch|do not change|do not overwrite|leave alone|keep
+        |do not replace|do not write|preserve|leave"""
+)
+_AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
+_COMPARE = ("compare only", "only compare", "match only on", "only match on", "match on", "compare")
+_THRESHOLD = phrases(
+    """threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
+        |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
+        |confidence threshold|matching threshold"""
+)
+_FROM_MATCH = (
+    "from the comparison", "of the comparison", "in the match", "from the match", "of the match",
+    "from matching", "in the comparison", "when matching", "for the match", "for matching",
+)  # fmt: skip
+_RAISE = phrases(
+    """raise|lower|set|change|increase|decrease|reduce|move|put|use|make|with|bring|use a
+        |adjust|turn|drop"""
+)
+_ACCEPT = phrases(
+    """accept only above|only accept above|only accept pairs above|accept from
+        |only accept matches above|accept above|accept pairs above|accept matches above
+        |accept pairs from|only matches above|only pairs above|accept at
+        |only accept matches from|only accept pairs from"""
+)
+_ONE = (
+    "one to one",
+    "make it one to one",
+    "match one to one",
+    "strictly one to one",
+    "1 to 1",
+    "make the match one to one",
+)
+_MANY = (
+    "not one to one",
+    "many to many",
+    "allow many to one",
+    "no one to one",
+    "not necessarily one to one",
+)
+_KEEP_ROWS = phrases(
+    """do not remove anything|do not delete anything|no removals|remove nothing|delete nothing
+        |do not remove any rows|do not delete any rows|without removing anything
+        |without deleting anything|do not remove rows|keep all rows|do not delete rows
+        |keep every row|do not remove any row|do not drop anything|no deletes|no deletions"""
+)
+_NO_PROFILE = phrases(
+    """do not update profile|do not update unified profile|without updating profile|just match
+        |only match|match only|do not touch profile|do not write profile|only match them
+        |just match them|do not update the profile|do not update the unified profile
+        |without updating the profile|do not touch the profile|only link them"""
+)
+_ALSO = (
+    "also",
+    "and also",
+    "additionally",
+    "in addition",
+    "plus",
+    "as well",
+    "and then",
+    "then",
+    "first",
+    "before that",
+)
+_ADD = phrases(
+    """add|include|also show|with|show also|bring back|use again|add column|add columns
+        |also include|also add|also use|also compare|also|and|plus|take in|include column
+        |use also"""
+)
+_LIMIT = (
+    "top",
+    "first",
+    "show",
+    "limit to",
+    "only",
+    "limit",
+    "limit it to",
+    "just",
+    "give me",
+    "make it",
+    "only the first",
+)
+_INSTEAD = (
+    "instead",
+    "rather",
+    "this time",
+    "as well",
+    "too",
+    "again",
+    "in the match",
+    "in the matching",
+    "then",
+)
+_NAME = phrases(
+    """call it|name it|call the result|name the result|rename it to|save it as|call the table
+        |name the table|write it to|call that|call the new table|put it in|call the profile
+        |name the profile|store it as|save as|rename it"""
+)
+_SORT = (
+    "sort by",
+    "sorted by",
+    "order by",
+    "ordered by",
+    "sort it by",
+    "order it by",
+    "sort them by",
+    "rank by",
+)
+_DOWN = ("descending", "desc", "highest first", "largest first", "newest first", "from high to low")
+_UP = ("ascending", "asc", "lowest first", "smallest first", "oldest first", "from low to high")
 
 
-def read(cursor: Cursor, plan: Plan) -> Reply | None:
-    """Read a refinement of a plan."""
+@dataclass(frozen=True)
+class Edited:
+    """The plan so far and what was done to it, in words."""
+
+    steps: Steps
+    said: tuple[str, ...] = ()
+
+
+def read(cursor: Cursor, plan: Plan) -> Draft | None:
+    """Read a refinement of a plan, every word of it; None when the words are no refinement."""
+    edited = Edited(plan.steps)
+    cursor.take("but", "and", "ok", "yes but", "no", "actually", "wait")
+    while True:
+        more = _clause(cursor, edited)
+        if more is None:
+            break
+        edited = more
+        while cursor.take(*_INSTEAD):
+            pass
+        cursor.take("and then", "and", ",", "but", "then")
+    if not edited.said or not cursor.at_end():
+        return None
+    title = _title(plan, edited.steps)
+    return Draft(title, f"{title}: {'; '.join(edited.said)}", edited.steps)
+
+
+def _clause(cursor: Cursor, at: Edited) -> Edited | None:
+    for rule in (
+        _threshold, _one_to_one, _keep_rows, _no_profile, _renamed, _limit, _group, _sort,
+        _out, _also, _only, _only_columns, _out_rows, _add,
+    ):  # fmt: skip
+        with cursor.attempt() as tried:
+            found = rule(cursor, at)
+            if found is not None:
+                tried.keep()
+                return found
     return None
+
+
+def _done(at: Edited, steps: Steps, said: str) -> Edited:
+    return Edited(steps, (*at.said, said))
+
+
+def _title(plan: Plan, steps: Steps) -> str:
+    """Give the plan's title without a profile that is no longer written."""
+    had, has = (edits.first(s, Unify) >= 0 for s in (plan.steps, steps))
+    return plan.title.split(", update ")[0] if had and not has else plan.title
+
+
+def _threshold(cursor: Cursor, at: Edited) -> Edited | None:
+    value = cursor.number() if cursor.take(*_ACCEPT) else None
+    if value is None:
+        cursor.take(*_RAISE)
+        if not cursor.take(*_THRESHOLD):
+            return None
+        cursor.take(
+            "to", "at", "of", "=", "is", "should be", "above", "to at least", "be", "must be"
+        )
+        value = cursor.number()
+    accept = probability(value)
+    if accept is None:
+        return None
+    return _done(
+        at, edits.match_changed(at.steps, accept=accept), f"pairs accepted from {accept:g}"
+    )
+
+
+def _one_to_one(cursor: Cursor, at: Edited) -> Edited | None:
+    if cursor.take(*_MANY):
+        return _done(at, edits.match_changed(at.steps, one_to_one=False), "not one to one")
+    if cursor.take(*_ONE):
+        return _done(at, edits.match_changed(at.steps, one_to_one=True), "one to one")
+    return None
+
+
+def _keep_rows(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*_KEEP_ROWS):
+        return None
+    steps, said = edits.nothing_removed(at.steps, cursor.world.catalog)
+    return _done(at, steps, said)
+
+
+def _no_profile(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*_NO_PROFILE):
+        return None
+    return _done(at, edits.no_profile(at.steps), "match only, no profile is written")
+
+
+def _renamed(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*_NAME):
+        return None
+    cursor.skip()
+    count, text = cursor.phrase(longest=4)
+    if not count:
+        return None
+    cursor.move(count)
+    name = (
+        text
+        if cursor.text.words[cursor.at - 1].kind == "quoted"
+        else "_".join(text.split()).lower()
+    )
+    return _done(at, edits.renamed(at.steps, name, cursor.world.catalog), f"called {name}")
+
+
+def _limit(cursor: Cursor, at: Edited) -> Edited | None:
+    lead = cursor.take(*_LIMIT)
+    value = cursor.number() if lead else None
+    if value is None or value < 1 or value != int(value):
+        return None
+    cursor.take("rows", "of them", "only", "records", "results")
+    count = int(value)
+    steps = edits.query_edited(at.steps, lambda s: selects.limited(s, count), "limit")
+    return _done(at, steps, f"the first {count} rows")
+
+
+def _group(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*PER, "group it by", "group them by", "and per"):
+        return None
+    for table in edits.tables_of(at.steps, cursor.world.catalog):
+        with cursor.attempt() as tried:
+            group = group_by(cursor, table)
+            if group is None or group.join:
+                continue
+            tried.keep()
+            return _done(at, _regrouped(at.steps, group), f"per {group.name}")
+    return None
+
+
+def _regrouped(steps: Steps, group: Group) -> Steps:
+    return edits.query_edited(
+        steps, lambda s: selects.regrouped(s, group.sql, group.name), "group another way"
+    )
+
+
+def _sort(cursor: Cursor, at: Edited) -> Edited | None:
+    if edits.first(at.steps, Query) < 0 or not cursor.take(*_SORT):
+        return None
+    named = _columns(cursor, at.steps)
+    if len(named) != 1:
+        return None
+    down = bool(cursor.take(*_DOWN))
+    if not down:
+        cursor.take(*_UP)
+    name = named[0].name
+    steps = edits.query_edited(at.steps, lambda s: selects.ordered(s, name, down=down), "sort")
+    return _done(at, steps, f"sorted by {name}")
+
+
+def _columns(cursor: Cursor, steps: Steps) -> tuple[ColumnInfo, ...]:
+    """Read columns of any table of the plan; a role's columns of every table are meant together."""
+    reached: dict[int, list[ColumnInfo]] = {}
+    for table in edits.tables_of(steps, cursor.world.catalog):
+        with cursor.attempt():
+            columns = column_list(cursor, table, many=True)
+            if columns:
+                reached.setdefault(cursor.at, []).extend(columns)
+    if not reached:
+        return ()
+    end = max(reached)
+    cursor.move(end - cursor.at)
+    cursor.take("column", "columns", "field", "fields", "comparison")
+    return tuple(dict.fromkeys(reached[end]))
+
+
+def _out(cursor: Cursor, at: Edited) -> Edited | None:
+    lead = cursor.take(*_OUT, *_OUT_OF_MATCH, *_OUT_OF_PROFILE)
+    columns = _columns(cursor, at.steps) if lead else ()
+    if not columns:
+        return None
+    where = "match" if lead in _OUT_OF_MATCH else "unify" if lead in _OUT_OF_PROFILE else "both"
+    out = cursor.take(*_AS_IT_IS)
+    if lead in ("keep", "leave") and not out:
+        return None
+    if out in ("out", "away"):
+        where = "both"
+    if cursor.take(*_FROM_MATCH):
+        where = "match"
+    steps = edits.left_out(at.steps, columns, cursor.world.catalog, where=where)
+    if steps == at.steps:
+        raise Declined("the plan at hand does not use these columns")
+    return _done(at, steps, _said_out(cursor, at.steps, steps, columns))
+
+
+def _said_out(cursor: Cursor, before: Steps, after: Steps, columns: Sequence[ColumnInfo]) -> str:
+    names = ", ".join(dict.fromkeys(c.name for c in columns))
+    match = edits.slot(before, Match, "ignore") != edits.slot(after, Match, "ignore")
+    unify = edits.slot(before, Unify, "ignore") != edits.slot(after, Unify, "ignore")
+    if match and unify:
+        cursor.assume(f"{names} is neither compared nor written to the profile", "guess")
+    if match:
+        return f"{names} not compared" + (" and not written to the profile" if unify else "")
+    return f"{names} of the profile left as it is" if unify else f"{names} left out"
+
+
+def _also(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*_ALSO):
+        return None
+    draft = _also_clean(cursor, at.steps) or rules.read(cursor)
+    if draft is None:
+        return None
+    return _done(at, edits.added(at.steps, draft.steps), f"also {draft.said}")
+
+
+def _also_clean(cursor: Cursor, steps: Steps) -> Draft | None:
+    """Read `standardise the emails`: without a table, those of the plan's source tables."""
+    with cursor.attempt() as tried:
+        found = clean.of_tables(cursor, _sources(cursor, steps))
+        if found:
+            tried.keep()
+            return found
+    return clean.read(cursor)
+
+
+def _sources(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:
+    targets = {s.target for s in steps if isinstance(s, Unify)}
+    outputs = {s.output for s in steps if isinstance(s, Match)}
+    tables = edits.tables_of(steps, cursor.world.catalog)
+    return tuple(t for t in tables if t.name not in targets | outputs)
+
+
+def _only(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*_ONLY):
+        return None
+    found = _some_rows(cursor, at.steps)
+    if found is None or found.where is None:
+        return None
+    steps = edits.narrowed(at.steps, found.table, found.where)
+    persons = "persons with a row in " if edits.first(at.steps, Unify) >= 0 else ""
+    return _done(at, steps, f"only {persons}{found.said}")
+
+
+def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `only emails and phones`: nothing else is compared or cleaned."""
+    lead = cursor.take(*_ONLY, *_COMPARE)
+    columns = _columns(cursor, at.steps) if lead else ()
+    if not columns:
+        return None
+    cursor.take("only", "alone")
+    steps = edits.held_to(at.steps, columns, cursor.world.catalog)
+    names = ", ".join(dict.fromkeys(c.name for c in columns))
+    return _done(at, steps, f"only {names}")
+
+
+def _out_rows(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `exclude inactive customers`; persons are not left out by a row of theirs."""
+    if not cursor.take(*_OUT):
+        return None
+    found = _some_rows(cursor, at.steps)
+    if found is None or found.where is None:
+        return None
+    if edits.first(at.steps, Unify) >= 0:
+        raise Declined("leaving persons out by words is not offered; say which to keep: only ...")
+    steps = edits.narrowed(at.steps, found.table, f"(({found.where}) IS NOT TRUE)")
+    return _done(at, steps, f"without {found.said}")
+
+
+def _some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
+    """Read rows, their table named or one of the plan's."""
+    tables = edits.tables_of(steps, cursor.world.catalog)
+    with cursor.attempt() as tried:
+        head = head_rows(cursor)
+        if head is not None:
+            found = head.plus(conditions(cursor, head.table))
+            if found.table in tables and found.predicates:
+                tried.keep()
+                return found
+    fitting = {t.name: t for t in tables if _read_about(cursor, t, keep=False)}
+    if not fitting:
+        return None
+    table = next(iter(fitting.values()))
+    if len(fitting) > 1:
+        said = cursor.text.raw(cursor.at, len(cursor.text.words))
+        table = cursor.choose(table_question(said, list(fitting.values())), fitting)
+    predicates = _read_about(cursor, table, keep=True)
+    return Rows(table, tuple(predicates))
+
+
+def _read_about(cursor: Cursor, table: TableInfo, *, keep: bool) -> list[Predicate]:
+    with cursor.attempt() as tried:
+        cursor.take("those", "the ones", "ones", "rows", "people", "persons", "records")
+        first = adjective(cursor, table)
+        if first:
+            cursor.take(
+                "ones",
+                "members",
+                "customers",
+                "people",
+                "rows",
+                "records",
+                "one",
+                "persons",
+                "accounts",
+            )
+        found = [first] if first else []
+        found += conditions(cursor, table)
+        if keep:
+            tried.keep()
+        return found
+
+
+def _add(cursor: Cursor, at: Edited) -> Edited | None:
+    if not cursor.take(*_ADD):
+        return None
+    cleaning = edits.first(at.steps, Clean) >= 0 and edits.first(at.steps, Match) < 0
+    if cleaning:
+        draft = clean.more_columns(cursor, _sources(cursor, at.steps))
+        return (
+            _done(at, edits.added(at.steps, draft.steps), f"also {draft.said}") if draft else None
+        )
+    columns = _columns(cursor, at.steps)
+    if not columns:
+        return None
+    names = ", ".join(dict.fromkeys(c.name for c in columns))
+    return _done(at, edits.used_again(at.steps, columns), f"{names} taken in")

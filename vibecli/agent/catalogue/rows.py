@@ -1,4 +1,4 @@
-"""Rows as people name them: gold members in Berlin, customers without an email, orders since 2024."""
+"""Rows as people name them: gold members in Berlin, orders since 2024."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

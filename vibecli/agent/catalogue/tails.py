@@ -1,4 +1,4 @@
-"""What may follow a column's name in a condition: is gold, over 100, before 2024, contains x, is missing.
+"""What may follow a column in a condition: is gold, over 100, before 2024, is missing.
 
 Owns comparisons of one column. It knows nothing of what comes before the column.
 """
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.cursor import MAX_OPTIONS, Cursor
+from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import (
     Predicate,
     between,
@@ -66,8 +67,8 @@ _LIKE = {
     "starts with": ("starts with", "start with", "starting with", "begins with", "beginning with"),
     "ends with": ("ends with", "end with", "ending with", "ending in", "ends in"),
 }
-_YES = frozenset("yes y true t 1 on".split())
-_NO = frozenset("no n false f 0 off".split())
+_YES = words("yes y true t 1 on")
+_NO = words("no n false f 0 off")
 SINCE = ("since", "starting", "from", "as of", "on or after")
 
 
@@ -130,6 +131,7 @@ def _moved(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
 def time_span(cursor: Cursor) -> calendar.Span | None:
     """Read a span of time with its preposition."""
     with cursor.attempt() as tried:
+        cursor.take("from") if cursor.sees("from before", "from after", "from until") else None
         word = cursor.take(*SINCE, "after", "later than", ">", "before", "earlier than", "until")
         word = word or cursor.take(
             "up to", "till", "in", "during", "on", "between", "within", "<", ">=", "of"
@@ -168,6 +170,10 @@ def _from_to(cursor: Cursor, word: str, at: calendar.Moment) -> calendar.Span | 
                 return calendar.during(at, last)
         if word == "between":
             return None
+    if cursor.take("on", "onwards", "onward", "and later", "or later"):
+        return calendar.since(at)
+    if word == "from" and not at.one_day:
+        return calendar.during(at)
     return calendar.since(at) if word in (*SINCE, ">=") else calendar.during(at)
 
 
@@ -287,7 +293,7 @@ def _nearest(cursor: Cursor, column: ColumnInfo, text: str) -> str:
 
 
 def typed_value(cursor: Cursor) -> str:
-    """Move past a value that is not known: quoted, a number, or one word and capitalised ones after it."""
+    """Move past an unknown value: quoted, a number, or one word and capitalised ones after it."""
     cursor.skip()
     longest, _ = cursor.phrase()
     if not longest:

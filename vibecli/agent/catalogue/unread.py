@@ -1,19 +1,19 @@
 """Which words of an intent were not understood, for a refusal that names them."""
 
 from vibecli.agent.catalogue.cursor import World
-from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS, ROLE_PHRASES
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS, PROFILE_WORDS, ROLE_PHRASES
+from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.words import Word, Words, stem
 
 _ROLE_WORDS = frozenset(stem(word) for phrase in ROLE_PHRASES for word in phrase.split())
-_VERBS = frozenset(
-    """match link update unify dedupe find show list count many average total sum clean standardise standardize
-    normalise normalize trim lowercase check verify ensure delete remove set profile describe duplicate every unique
-    where group sort top first create build merge""".split()
-)
+_VERBS = words("""match link update unify dedupe find show list count many average total sum clean
+        standardise standardize normalise normalize trim lowercase check verify ensure delete
+        remove set profile describe duplicate every unique where group sort top first create
+        build merge""")
 
 
 def unread(text: Words, world: World, furthest: int) -> tuple[str, ...]:
-    """Give the unknown words; when all are known, those after the place the best reading reached."""
+    """Give the unknown words; when all are known, those the best reading did not reach."""
     unknown = [word for word in text.words if _unknown(word, world)]
     chosen = unknown or [w for w in text.words[furthest:] if w.form not in FUNCTION_WORDS]
     chosen = chosen or list(text.words[furthest:]) or list(text.words)
@@ -23,7 +23,12 @@ def unread(text: Words, world: World, furthest: int) -> tuple[str, ...]:
 def _unknown(word: Word, world: World) -> bool:
     if word.kind != "word" or word.form in FUNCTION_WORDS:
         return False
-    if word.form in _VERBS or word.stem in _VERBS or word.stem in _ROLE_WORDS:
+    if (
+        word.form in _VERBS
+        or word.stem in PROFILE_WORDS
+        or word.stem in _VERBS
+        or word.stem in _ROLE_WORDS
+    ):
         return False
     if world.link.tables([word]) or world.values.elsewhere(word.text):
         return False

@@ -1,6 +1,6 @@
 """From words to values of this database: which column holds 'gold', and is 'Berlin' a city here.
 
-Owns look-ups in the catalog's frequent values and in an injected look-up of the database. It keeps no value.
+Owns look-ups in the catalog's frequent values and in an injected look-up of the database.
 """
 
 from collections.abc import Callable

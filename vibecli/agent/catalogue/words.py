@@ -1,7 +1,7 @@
 """An intent as a row of words: folding, stems, numbers, quoted values and politeness.
 
-Owns reading text into words. It knows nothing of a database and drops no word silently: what is set aside is
-kept in `Words.ignored`.
+Owns reading text into words. It knows nothing of a database and drops no word silently: what is
+set aside is kept in `Words.ignored`.
 """
 
 import re
@@ -33,7 +33,7 @@ _MIN_STEM = 4
 
 @dataclass(frozen=True)
 class Word:
-    """One word of an intent; `glue` is the character that joins it to the next one (`_`, `-`, `.` or none)."""
+    """One word of an intent; `glue` joins it to the next one (`_`, `-`, `.` or nothing)."""
 
     text: str
     form: str
@@ -83,7 +83,7 @@ def stem(form: str) -> str:
 
 @cache
 def name_tokens(name: str) -> tuple[str, ...]:
-    """Give the stems of a table or column name: snake_case, camelCase and spaces are all boundaries."""
+    """Give the stems of a name: snake_case, camelCase and spaces are all boundaries."""
     parts = (fold(part) for part in _CAMEL.split(name))
     return tuple(stem(part) for part in parts if part)
 

@@ -1,4 +1,4 @@
-"""Rows removed and columns set; both only for rows that the words pick out, never for 'everything' by accident."""
+"""Rows removed and columns set; rows go only when the words pick them out."""
 
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor

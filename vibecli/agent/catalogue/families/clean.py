@@ -1,23 +1,26 @@
-"""Standardised values: clean up phone numbers, trim names, lowercase e-mails, replace a value, a whole table by role."""
+"""Standardised values: clean up phone numbers, trim names, a whole table by role."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.fields import fields
+from vibecli.agent.catalogue.fields import column_list, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import family
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.agent.catalogue.tails import typed_value
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
 
-_GENERAL = (
-    "clean|clean up|cleanse|standardise|standardize|normalise|normalize|tidy|tidy up|fix|format|harmonise"
-    "|harmonize|sanitise|sanitize|reformat|correct|clean and standardise|clean and standardize|clean and normalise"
-    "|clean and normalize|fix up|scrub|fix the format of|standardise the format of|standardize the format of"
-    "|clean up and standardise|repair|polish"
-).split("|")
+_GENERAL = phrases(
+    """clean|clean up|cleanse|standardise|standardize|normalise|normalize|tidy|tidy up|fix
+        |format|harmonise|harmonize|sanitise|sanitize|reformat|correct|clean and standardise
+        |clean and standardize|clean and normalise|clean and normalize|fix up|scrub
+        |fix the format of|standardise the format of|standardize the format of
+        |clean up and standardise|repair|polish"""
+)
 _SPECIFIC: dict[str, CleanOp] = {
     "trim": "trim", "strip": "trim", "strip whitespace from": "trim", "trim whitespace in": "trim",
     "remove whitespace from": "trim", "remove spaces from": "trim", "trim spaces in": "trim",
@@ -171,6 +174,31 @@ def value_of_text(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: st
     return next((h.value for h in hits if h.column == column), text)
 
 
+def of_tables(cursor: Cursor, tables: Sequence[TableInfo]) -> Draft | None:
+    """Read a cleaning whose columns are those of given tables: standardise the emails."""
+    op = _SPECIFIC.get(cursor.take(*_SPECIFIC))
+    if op is None and not cursor.take(*_GENERAL):
+        return None
+    return more_columns(cursor, tables, op)
+
+
+def more_columns(
+    cursor: Cursor, tables: Sequence[TableInfo], op: CleanOp | None = None
+) -> Draft | None:
+    """Read columns of given tables to clean, each table that has them."""
+    reached: dict[int, list[Target]] = {}
+    for table in tables:
+        with cursor.attempt():
+            columns = column_list(cursor, table, many=True)
+            if columns:
+                reached.setdefault(cursor.at, []).append(Target(Rows(table), columns, op))
+    if not reached:
+        return None
+    end = max(reached)
+    cursor.move(end - cursor.at)
+    return _draft(cursor, reached[end])
+
+
 def _draft(cursor: Cursor, targets: list[Target]) -> Draft:
     steps: list[Clean] = []
     for target in targets:
@@ -202,7 +230,7 @@ def _same_rows(step: Clean, target: Target) -> bool:
 
 
 def rules_for(cursor: Cursor, target: Target) -> tuple[CleanRule, ...]:
-    """Give the rules for a target: the operation asked for, else the one each column's role calls for."""
+    """Give the rules for a target: the operation asked for, else what each column's role needs."""
     columns = target.columns or _cleanable(target)
     rules = tuple(
         CleanRule(column=c.name, op=op)

@@ -6,6 +6,7 @@ from vibecli.agent.catalogue.families.groups import Group, group_by, grouped_sel
 from vibecli.agent.catalogue.families.show import value_key
 from vibecli.agent.catalogue.fields import fields
 from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.steps.query import Query
 
@@ -21,15 +22,15 @@ ASK = (
     "tell me",
     "find",
 )
-_COUNT = (
-    "how many|count|number of|count of|total number of|count the number of|count how many|amount of|how much"
-    "|the number of|a count of|row count of|size of"
-).split("|")
+_COUNT = phrases(
+    """how many|count|number of|count of|total number of|count the number of|count how many
+        |amount of|how much|the number of|a count of|row count of|size of"""
+)
 _DISTINCT = ("distinct", "unique", "different")
-_EXIST = (
-    "are there|do we have|exist|are in the database|do i have|are known|in total|there are|we have|are|have we got"
-    "|are listed|have"
-).split("|")
+_EXIST = phrases(
+    """are there|do we have|exist|are in the database|do i have|are known|in total|there are
+        |we have|are|have we got|are listed|have"""
+)
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -38,7 +39,8 @@ def read(cursor: Cursor) -> Draft | None:
         draft = _top(cursor)
         if draft is None:
             cursor.take(*ASK)
-            draft = (_distinct(cursor) or _counted(cursor)) if cursor.take(*_COUNT) else None
+            counts = cursor.take(*_COUNT)
+            draft = (_distinct(cursor) or _counted(cursor)) if counts else _grouped(cursor)
         if draft:
             tried.keep()
         return draft
@@ -54,6 +56,15 @@ def _counted(cursor: Cursor) -> Draft | None:
     by = groups(cursor, found.table)
     found = _rest(cursor, found)
     by = by or groups(cursor, found.table)
+    return _draft(_rest(cursor, found), "count(*)", "rows", by, "rows")
+
+
+def _grouped(cursor: Cursor) -> Draft | None:
+    """Read `orders per month`: rows per group are counted."""
+    found = rows(cursor)
+    by = groups(cursor, found.table) if found else ()
+    if found is None or not by:
+        return None
     return _draft(_rest(cursor, found), "count(*)", "rows", by, "rows")
 
 

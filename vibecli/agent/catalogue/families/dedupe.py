@@ -5,21 +5,24 @@ from vibecli.agent.catalogue.families.parties import Party, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.plan.model import Option, Question
 from vibecli.steps.match import Match
 from vibecli.steps.remove import Remove
 
-_FIND = (
-    "find|find all|show|list|detect|identify|search for|look for|spot|get|find me|show me|check for|are there|are there any"
-    "|which are|discover|flag|locate|uncover|report|find possible|find likely|find potential|detect possible"
-).split("|")
-_TWICE = (
-    "duplicate|duplicates in|duplicates of|duplicates among|duplicated|duplicate records in|duplicate rows in|double"
-    "|duplicate entries in|duplicates within|duplicates for|duplicate people in|possible duplicates in|doubles in"
-    "|repeated|likely duplicates in|redundant|duplicate records of|duplicates from|duplicate persons in"
-).split("|")
+_FIND = phrases(
+    """find|find all|show|list|detect|identify|search for|look for|spot|get|find me|show me
+        |check for|are there|are there any|which are|discover|flag|locate|uncover|report
+        |find possible|find likely|find potential|detect possible"""
+)
+_TWICE = phrases(
+    """duplicate|duplicates in|duplicates of|duplicates among|duplicated|duplicate records in
+        |duplicate rows in|double|duplicate entries in|duplicates within|duplicates for
+        |duplicate people in|possible duplicates in|doubles in|repeated|likely duplicates in
+        |redundant|duplicate records of|duplicates from|duplicate persons in"""
+)
 _DEDUPE = (
     "dedupe",
     "run dedupe on",

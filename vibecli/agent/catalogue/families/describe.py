@@ -3,31 +3,38 @@
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import literal, quote
 from vibecli.steps.query import Query
 
-_VERBS = (
-    "profile|describe|summarise|summarize|explore|inspect|analyse|analyze|tell me about|give me an overview of"
-    "|overview of|show the structure of|structure of|show the schema of|schema of|statistics for|statistics of"
-    "|stats for|stats of|stats on|statistics on|summary of|show a summary of|data quality of|quality of|check the quality of"
-    "|check data quality of|assess the quality of|what is in|what is inside|columns of|columns in|fields of"
-    "|fields in|show columns of|show the columns of|show columns in|list columns of|list the columns of"
-    "|list columns in|what columns are in|what fields are in|which columns are in|show me the structure of"
-    "|give me a summary of|give me statistics on|give me stats on|what do we know about|what does|what columns does"
-    "|which columns does|what fields does|how clean is|how complete is|how good is|get an overview of|overview for"
-    "|show the profile of|show a profile of|profile of|do a profile of|create a profile of|data profile of"
-    "|run a profile on|run a profile of|how is the quality of|show me the columns of|show me a profile of"
-    "|show me an overview of|show an overview of|show stats for|show statistics for"
-).split("|")
+_VERBS = phrases(
+    """profile|describe|summarise|summarize|explore|inspect|analyse|analyze|tell me about
+        |give me an overview of|overview of|show the structure of|structure of
+        |show the schema of|schema of|statistics for|statistics of|stats for|stats of|stats on
+        |statistics on|summary of|show a summary of|data quality of|quality of
+        |check the quality of|check data quality of|assess the quality of|what is in
+        |what is inside|columns of|columns in|fields of|fields in|show columns of
+        |show the columns of|show columns in|list columns of|list the columns of|list columns in
+        |what columns are in|what fields are in|which columns are in|show me the structure of
+        |give me a summary of|give me statistics on|give me stats on|what do we know about
+        |what does|what columns does|which columns does|what fields does|how clean is
+        |how complete is|how good is|get an overview of|overview for|show the profile of
+        |show a profile of|profile of|do a profile of|create a profile of|data profile of
+        |run a profile on|run a profile of|how is the quality of|show me the columns of
+        |show me a profile of|show me an overview of|show an overview of|show stats for
+        |show statistics for"""
+)
 _ENDS = ("look like", "contain", "have", "consist of", "hold", "look", "for me")
-_TABLES = (
-    "what tables are there|which tables are there|list tables|show tables|what tables do we have|list tables"
-    "|which tables do we have|what data do we have|what data is there|show me tables|list all tables|show all tables"
-    "|what is in the database|what is in this database|describe the database|describe database|what tables exist"
-    "|what tables do i have|which tables exist|what data do i have|tables|show the tables|list the tables"
-    "|show me the tables|show me all tables|what can i query|overview of the database|profile the database"
-).split("|")
+_TABLES = phrases(
+    """what tables are there|which tables are there|list tables|show tables
+        |what tables do we have|list tables|which tables do we have|what data do we have
+        |what data is there|show me tables|list all tables|show all tables
+        |what is in the database|what is in this database|describe the database
+        |describe database|what tables exist|what tables do i have|which tables exist
+        |what data do i have|tables|show the tables|list the tables|show me the tables
+        |show me all tables|what can i query|overview of the database|profile the database"""
+)
 
 
 def read(cursor: Cursor) -> Draft | None:

@@ -1,17 +1,19 @@
-"""Groups of an aggregate: per city, by month, for each tier; a column of a table one step away is joined in."""
+"""Groups of an aggregate: per city, by month; a table one step away is joined in."""
 
 from dataclasses import dataclass
 
 from vibecli.agent.catalogue.conditions import time_column
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import as_date
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName, quote
 
-PER = (
-    "per|by|for each|for every|grouped by|group by|in each|broken down by|split by|across|each|for all|by each"
-).split("|")
+PER = phrases(
+    """per|by|for each|for every|grouped by|group by|in each|broken down by|split by|across
+        |each|for all|by each"""
+)
 _UNITS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
@@ -20,7 +22,7 @@ _UNITS = {
 
 @dataclass(frozen=True)
 class Group:
-    """What rows are grouped by: an expression over `t`, or over `r` when another table is joined."""
+    """What rows are grouped by: an expression over `t`, or over `r`, a joined table."""
 
     sql: str
     name: str

@@ -1,21 +1,31 @@
-"""Who is the same person: link tables, find duplicates in one, and bring the result into a profile table."""
+"""Who is the same person: tables linked, and the result brought into a profile table."""
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.parties import Party, options, parties
+from vibecli.agent.catalogue.families.parties import Party, options, parties, party
 from vibecli.agent.catalogue.families.profiles import Target, profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.plan.model import Option, Question
 
-_LINK = (
-    "match|match up|link|connect|reconcile|resolve|join|map|relate|compare|tie|cross reference|pair|find the same people in"
-    "|find people who are in both|identify the same people in|find the same person in|match records of|link up|align"
-    "|match people between|find matches between|find the same customers in|find overlap between|resolve identities between"
-    "|resolve identities across|resolve identities in|match people in|match people across|match records between"
-    "|match records in|find the overlap between|match between|find people in both|identify the same customers in"
-    "|find out who is the same in|run identity resolution on|run a match between|do a match between|match across"
-).split("|")
+_LINK = phrases(
+    """match|match up|link|connect|reconcile|resolve|join|map|relate|compare|tie
+        |cross reference|pair|find the same people in|find people who are in both
+        |identify the same people in|find the same person in|match records of|link up|align
+        |match people between|find matches between|find the same customers in
+        |find overlap between|resolve identities between|resolve identities across
+        |resolve identities in|match people in|match people across|match records between
+        |match records in|find the overlap between|match between|find people in both
+        |identify the same customers in|find out who is the same in|run identity resolution on
+        |run a match between|do a match between|match across"""
+)
+_ALSO = phrases(
+    """are also|that are also|who are also|which are also|are also in|that are also in
+        |who are also in|also in|is also|also appear in|who also appear in|that also appear in
+        |are also found in|are also among|can be found in|also exist in|that also exist in
+        |who are also among"""
+)
 _BLEND = (
     "merge",
     "combine",
@@ -26,10 +36,10 @@ _BLEND = (
     "fuse",
     "stitch together",
 )
-_BUILD = (
-    "update|refresh|build|create|make|generate|rebuild|enrich|produce|maintain|fill|feed|complete|bring up to date"
-    "|construct|set up|derive|compute"
-).split("|")
+_BUILD = phrases(
+    """update|refresh|build|create|make|generate|rebuild|enrich|produce|maintain|fill|feed
+        |complete|bring up to date|construct|set up|derive|compute"""
+)
 _FROM = (
     "from",
     "with",
@@ -53,7 +63,7 @@ _FROM_MORE = (
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that matches records."""
-    for rule in (_linked, _built):
+    for rule in (_linked, _built, _also_in):
         with cursor.attempt() as tried:
             draft = rule(cursor)
             if draft:
@@ -77,6 +87,20 @@ def _linked(cursor: Cursor) -> Draft | None:
     if len(found) < 2 and target is None and not _overall(verb):  # noqa: PLR2004 - one table links to nothing
         return None
     return build(cursor, found, chosen, target)
+
+
+def _also_in(cursor: Cursor) -> Draft | None:
+    """Read `which customers are also loyalty members`."""
+    cursor.take(
+        "which", "what", "find", "show", "list", "show me", "who of", "which of", "find out which"
+    )
+    first = party(cursor)
+    if first is None or not cursor.take(*_ALSO):
+        return None
+    found = [first, *parties(cursor)]
+    if len(found) < 2 or first.rows.table == found[1].rows.table:  # noqa: PLR2004
+        return None
+    return build(cursor, found, options(cursor, found), None)
 
 
 def _overall(verb: str) -> bool:

@@ -1,10 +1,11 @@
-"""The parties of a match and its options: customer emails to loyalty accounts, by phone only, one to one."""
+"""The parties of a match and its options: customers to accounts, by phone only, one to one."""
 
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.fields import column_list
-from vibecli.agent.catalogue.predicates import both, missing, Predicate
+from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import Role
 from vibecli.plan.model import Option, Question
@@ -51,10 +52,11 @@ _BY = (
     "on the basis of",
     "by their",
 )
-_IGNORE = (
-    "ignoring|ignore|leaving out|leave out|but not|excluding|not using|disregarding|except|without using|but ignore"
-    "|but leave out|without comparing|but without|do not use|but do not use|but without using"
-).split("|")
+_IGNORE = phrases(
+    """ignoring|ignore|leaving out|leave out|but not|excluding|not using|disregarding|except
+        |without using|but ignore|but leave out|without comparing|but without|do not use
+        |but do not use|but without using"""
+)
 _ONE = (
     "one to one",
     "1 to 1",
@@ -63,12 +65,14 @@ _ONE = (
     "one on one",
     "with one to one",
 )
-_SURE = (
-    "with a threshold of|with threshold|threshold|with a confidence of|at a threshold of|accept above|accept from"
-    "|with at least|accept at|with a probability of at least|above|when the probability is at least|at threshold"
-    "|with probability above|accepting above|with a confidence of at least|accept pairs above|with a probability above"
-    "|with confidence|with certainty|using a threshold of|at least|accept pairs from|with a threshold above"
-).split("|")
+_SURE = phrases(
+    """with a threshold of|with threshold|threshold|with a confidence of|at a threshold of
+        |accept above|accept from|with at least|accept at|with a probability of at least|above
+        |when the probability is at least|at threshold|with probability above|accepting above
+        |with a confidence of at least|accept pairs above|with a probability above
+        |with confidence|with certainty|using a threshold of|at least|accept pairs from
+        |with a threshold above"""
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def party(cursor: Cursor) -> Party | None:
                 return Party(head, tuple(c.role for c in columns if c.role in IDENTITY_ROLES))
     with cursor.attempt() as tried:
         head = head_rows(cursor)
-        columns = column_list(cursor, head.table, many=True) if head else ()
+        columns = column_list(cursor, head.table, many=True, partial=False) if head else ()
         if head is not None and columns:
             tried.keep()
             return Party(head, tuple(c.role for c in columns if c.role in IDENTITY_ROLES))

@@ -7,6 +7,7 @@ from vibecli.agent.catalogue.cursor import Cursor, table_question
 from vibecli.agent.catalogue.families.parties import Party
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG, PROFILE_WORDS
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.words import Word, read_words
 from vibecli.data.catalog import TableInfo
 
@@ -22,14 +23,21 @@ _THEN = (
     "and use them to",
     "so that we can",
 )
-_WRITE = (
-    "update|refresh|enrich|feed|fill|build|create|make|write|produce|maintain|merge them into|merge into|merge it into"
-    "|merge the result into|merge results into|put them in|put them into|save to|save them to|unify into"
-    "|unify them into|load into|load them into|combine them into|write to|write into|write them to|unify"
-    "|bring into|bring them into|add them to|generate|write the result to|merge everything into|keep up to date"
-    "|complete|get|form|rebuild|consolidate into|consolidate them into|sync|push to|push into|store in|update them in"
-    "|merge the matches into|write the results to|bring up to date"
-).split("|")
+_WRITE = phrases(
+    """update|refresh|enrich|feed|fill|build|create|make|write|produce|maintain|merge them into
+        |merge into|merge it into|merge the result into|merge results into|put them in
+        |put them into|save to|save them to|unify into|unify them into|load into|load them into
+        |combine them into|write to|write into|write them to|unify|bring into|bring them into
+        |add them to|generate|write the result to|merge everything into|keep up to date|complete
+        |get|form|rebuild|consolidate into|consolidate them into|sync|push to|push into|store in
+        |update them in|bring|get|keep|merge the matches into|write the results to
+        |bring up to date"""
+)
+_AFTERWARDS = phrases(
+    """up to date|accordingly|afterwards|with the result|with the results|with the matches
+        |with it|as well|too|from them|with them|from it|from the result|with what you find
+        |with what matches"""
+)
 _INTO = ("into", "in", "to", "onto")
 _LONGEST = 5
 
@@ -52,6 +60,7 @@ def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
         cursor.take("one", "single", "new")
         target = _it(cursor, found) or profile_target(cursor, found)
         if target:
+            cursor.take(*_AFTERWARDS)
             tried.keep()
         return target
 
@@ -119,6 +128,6 @@ def _by_words(cursor: Cursor, words: Sequence[Word], found: Sequence[Party]) -> 
 def new_name(words: Sequence[Word]) -> str:
     """Give a table name made of the words."""
     stems = [w.stem for w in words if w.stem not in ("table", "record")] or ["profile"]
-    if stems == ["golden"] or stems == ["master"]:
+    if stems in (["golden"], ["master"]):
         stems.append("record")
     return "_".join(stems)

@@ -4,6 +4,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.show import repeated_select
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
     Predicate,
     as_date,
@@ -19,10 +20,11 @@ from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.engine.names import quote
 
 UNIQUE = ("unique", "distinct", "never duplicated", "not duplicated", "never repeated", "different")
-_FILLED = (
-    "filled|not empty|never empty|not null|never null|present|complete|required|mandatory|never missing|not missing"
-    "|always filled|always set|set|never blank|not blank|filled in|always present|there|known|given|provided"
-).split("|")
+_FILLED = phrases(
+    """filled|not empty|never empty|not null|never null|present|complete|required|mandatory
+        |never missing|not missing|always filled|always set|set|never blank|not blank|filled in
+        |always present|there|known|given|provided"""
+)
 _POSITIVE = (
     "positive",
     "greater than zero",
@@ -34,11 +36,12 @@ _POSITIVE = (
 _NOT_NEGATIVE = ("non negative", "not negative", "never negative", "zero or more", "nonnegative")
 _VALID = ("valid", "well formed", "correct", "proper", "real", "plausible")
 _NOT_FUTURE = ("not in the future", "never in the future", "in the past", "not in future")
-_BE = (
-    "is|are|must be|should be|has to be|have to be|must|should|is always|are always|must always be|should always be"
-    "|can be|may be|be|always|needs to be|need to be|is never|are never|must never be|should never be|must not be"
-    "|should not be|can not be|may not be|may never be|can never be"
-).split("|")
+_BE = phrases(
+    """is|are|must be|should be|has to be|have to be|must|should|is always|are always
+        |must always be|should always be|can be|may be|be|always|needs to be|need to be|is never
+        |are never|must never be|should never be|must not be|should not be|can not be|may not be
+        |may never be|can never be"""
+)
 _NEGATIVE_BE = tuple(b for b in _BE if "never" in b or " not" in b)
 _BAD_STATES = {
     "empty": "filled", "missing": "filled", "null": "filled", "blank": "filled",
@@ -48,7 +51,7 @@ _BAD_STATES = {
 
 
 def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
-    """Read a property (or take the given one) and give the predicate of rows that break it; unique has no SQL."""
+    """Give the predicate of rows that break a property, read here or given; unique has no SQL."""
     word = word or _word(cursor)
     column = found.columns[0]
     names = " and ".join(c.name for c in found.columns)
@@ -84,7 +87,7 @@ def _word(cursor: Cursor) -> str:
 
 
 def _good(cursor: Cursor) -> str:
-    for name, phrases in (
+    for name, ways in (
         ("unique", UNIQUE),
         ("not in the future", _NOT_FUTURE),
         ("filled", tuple(_FILLED)),
@@ -92,7 +95,7 @@ def _good(cursor: Cursor) -> str:
         ("non negative", _NOT_NEGATIVE),
         ("valid", _VALID),
     ):
-        if cursor.take(*phrases):
+        if cursor.take(*ways):
             return name
     return ""
 

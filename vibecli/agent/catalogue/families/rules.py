@@ -1,38 +1,43 @@
-"""Rules on the data: every customer has an email, no duplicate emails, amounts are positive, ids are unique."""
+"""Rules on the data: every customer has an email, amounts are positive, ids are unique."""
 
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.properties import prop, select_keys, unique
 from vibecli.agent.catalogue.fields import Fields, column_list, fields
 from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing, related
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import TableInfo
 from vibecli.steps.check import Check
 
-_INTRO = (
-    "check that|check if|check whether|check|verify that|verify|make sure that|make sure|ensure that|ensure"
-    "|validate that|validate|assert that|assert|test that|test whether|test if|test|confirm that|confirm"
-    "|be sure that|add a rule that|rule|require that|there is a rule that|guarantee that|i expect that|expect that"
-    "|see if|see whether|is it true that|add a check that|add rule"
-).split("|")
-_ALARM = (
-    "warn if|warn when|alert if|fail if|fail when|stop if|block if|warn me if|warn me when|alert me if|complain if"
-    "|stop when|block when|tell me if"
-).split("|")
+_INTRO = phrases(
+    """check that|check if|check whether|check|verify that|verify|make sure that|make sure
+        |ensure that|ensure|validate that|validate|assert that|assert|test that|test whether
+        |test if|test|confirm that|confirm|be sure that|add a rule that|rule|require that
+        |there is a rule that|guarantee that|i expect that|expect that|see if|see whether
+        |is it true that|add a check that|add rule"""
+)
+_ALARM = phrases(
+    """warn if|warn when|alert if|fail if|fail when|stop if|block if|warn me if|warn me when
+        |alert me if|complain if|stop when|block when|tell me if"""
+)
 _EVERY = ("every", "each", "all", "do all", "does every", "does each", "is every", "are all", "do")
-_HAS = (
-    "has|have|must have|should have|needs|need|has to have|have to have|is required to have|always has"
-    "|always have|comes with|must always have|should always have|contains|carries|must contain"
-).split("|")
-_BELONGS = (
-    "belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to|must belong to|links to"
-    "|should belong to|must refer to|has a matching|have a matching|exists in|exist in"
-).split("|")
-_NO = (
-    "there are no|there is no|no|there must be no|there should be no|there must not be|are there any|are there|never any"
-    "|there are never any|we have no|is there any|do we have|there must not be any|there should not be any"
-).split("|")
+_HAS = phrases(
+    """has|have|must have|should have|needs|need|has to have|have to have|is required to have
+        |always has|always have|comes with|must always have|should always have|contains|carries
+        |must contain"""
+)
+_BELONGS = phrases(
+    """belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to
+        |must belong to|links to|should belong to|must refer to|has a matching|have a matching
+        |exists in|exist in"""
+)
+_NO = phrases(
+    """there are no|there is no|no|there must be no|there should be no|there must not be
+        |are there any|are there|never any|there are never any|we have no|is there any
+        |do we have|there must not be any|there should not be any"""
+)
 _TWICE = (
     "duplicate",
     "duplicates in",
@@ -212,7 +217,7 @@ def _bad_values(cursor: Cursor) -> Draft | None:
             found = fields(cursor)
             if found is None or not cursor.take("in the future", "in future"):
                 return None
-            word = "negative" if False else "future"
+            word = "future"
         tried.keep()
         return _property(cursor, found, _BAD.get(word, "not in the future"))
 
@@ -241,8 +246,14 @@ def _state(cursor: Cursor) -> Draft | None:
     found = fields(cursor)
     if found is None:
         return None
-    kept = Fields(found.rows.plus(conditions(cursor, found.table)), found.columns)
-    return _property(cursor, kept, "")
+    for conditioned in (False, True):
+        with cursor.attempt() as tried:
+            more = conditions(cursor, found.table) if conditioned else []
+            draft = _property(cursor, Fields(found.rows.plus(more), found.columns), "")
+            if draft and _ends(cursor):
+                tried.keep()
+                return draft
+    return None
 
 
 def _property(cursor: Cursor, found: Fields, word: str) -> Draft | None:

@@ -1,35 +1,35 @@
 """Rows to look at: show, list, filter, sort, the newest or largest few, values that repeat."""
 
-from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.conditions import conditions, time_column
 from vibecli.agent.catalogue.cursor import Cursor, column_question
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import as_number, family
-from vibecli.agent.catalogue.conditions import time_column
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.engine.names import quote
 from vibecli.steps.query import Query
 
-VERBS = (
-    "show|show me|list|display|give me|get|get me|fetch|find|find me|see|print|view|return|look up|search for"
-    "|search|which|who are|what are|pull|pull up|select|look at|list out|bring up|where are|i am looking for"
-    "|find all|show all|filter|only show|read"
-).split("|")
+VERBS = phrases(
+    """show|show me|list|display|give me|get|get me|fetch|find|find me|see|print|view|return
+        |look up|search for|search|which|who are|what are|pull|pull up|select|look at|list out
+        |bring up|where are|i am looking for|find all|show all|filter|only show|read"""
+)
 _FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
 _NEWEST = ("newest", "latest", "most recent", "last", "recent")
 _OLDEST = ("oldest", "earliest")
 _LARGEST = ("largest", "biggest", "highest", "top", "best", "most expensive")
 _SMALLEST = ("smallest", "lowest", "bottom", "cheapest")
 _SORT = ("sorted by", "ordered by", "sort by", "order by", "sorted on", "ranked by", "in order of")
-_DOWN = (
-    "descending|desc|in descending order|highest first|newest first|largest first|from high to low|latest first"
-    "|biggest first|most first|high to low|decreasing"
-).split("|")
-_UP = (
-    "ascending|asc|in ascending order|lowest first|oldest first|smallest first|from low to high|alphabetically"
-    "|low to high|increasing"
-).split("|")
+_DOWN = phrases(
+    """descending|desc|in descending order|highest first|newest first|largest first
+        |from high to low|latest first|biggest first|most first|high to low|decreasing"""
+)
+_UP = phrases(
+    """ascending|asc|in ascending order|lowest first|oldest first|smallest first
+        |from low to high|alphabetically|low to high|increasing"""
+)
 _TWICE = (
     "duplicate",
     "duplicated",
@@ -93,12 +93,12 @@ def _with_key(found: Fields) -> list[ColumnInfo]:
 
 
 def _few(cursor: Cursor) -> Draft | None:
-    """Read a number of rows: the 10 newest orders, top 5 customers by points, first 20 customers."""
+    """Read a number of rows: the 10 newest orders, top 5 customers by points."""
     with cursor.attempt() as tried:
         count = cursor.number()
         word = cursor.take(*_FEW, *_NEWEST, *_OLDEST, *_LARGEST, *_SMALLEST)
         count = cursor.number() if count is None and word else count
-        if count is None and not word or (count is not None and count != int(count)):
+        if (count is None and not word) or (count is not None and count != int(count)):
             return None
         cursor.take("of")
         found = rows(cursor)

@@ -1,0 +1,103 @@
+"""Floors: cluster F1 of zero-configuration matching on labelled sets."""
+
+from collections import Counter
+from math import comb
+from pathlib import Path
+
+import pytest
+
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.engine.names import literal, quote
+from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.source import read_source
+
+HERE = Path(__file__).parent / "data"
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "matching"
+BESIDE = pytest.mark.skipif(not SHARED.exists(), reason="the labelled sets are not here")
+
+
+def sampled(session, table, column):
+    name, kind = column
+    values = session.rows(
+        f"SELECT DISTINCT CAST({quote(name)} AS VARCHAR) AS v FROM {table}"
+        f" WHERE {quote(name)} IS NOT NULL ORDER BY hash(v) LIMIT 400"
+    )
+    rows, distinct, nulls = session.rows(
+        f"SELECT count(*), count(DISTINCT {quote(name)}), count(*) - count({quote(name)}) FROM {table}"
+    )[0]
+    return ColumnSample(name, kind, tuple(v for (v,) in values), rows, distinct, nulls)
+
+
+def source_of(session, name, select):
+    session.run(f"CREATE OR REPLACE TEMP TABLE t AS {select}")
+    columns = session.describe("SELECT * FROM t")
+    roles = infer_roles(name, [sampled(session, "t", column) for column in columns])
+    infos = tuple(ColumnInfo(name=c.name, type=c.type, role=roles[c.name]) for c in columns)
+    table = TableInfo(name=name, key=(columns[0].name,), columns=infos)
+    return read_source(session, table, columns, "(SELECT rowid AS __rid, * FROM t)")
+
+
+def load(folder, name, sources=()):
+    """Give the sources of a labelled set and the person behind each record id."""
+    path = literal(str(folder / f"{name}.parquet"))
+    truth = literal(str(folder / f"{name}.truth.parquet"))
+    with DuckEngine().write(Path(":memory:")) as session:
+        found = [
+            source_of(session, s, f"SELECT * EXCLUDE (source) FROM {path} WHERE source = {literal(s)}")
+            for s in sources
+        ] or [source_of(session, name, f"SELECT * FROM {path}")]
+        return found, dict(session.rows(f"SELECT uid, ent FROM {truth}"))
+
+
+def pairs(groups):
+    return sum(comb(size, 2) for size in Counter(groups).values())
+
+
+def f1(resolution, truth, *, across=False):
+    frame = resolution.frame
+    cells = [
+        (cluster, truth[record], source)
+        for cluster, record, source in zip(
+            resolution.labels.tolist(), frame.ids.tolist(), frame.source.tolist(), strict=True
+        )
+    ]
+    counted = []
+    for pick in (lambda c: c[:2], lambda c: c[0], lambda c: c[1]):
+        within = pairs((pick(c), c[2]) for c in cells) if across else 0
+        counted.append(pairs(pick(c) for c in cells) - within)
+    both, found, true = counted
+    return 2 * both / (found + true)
+
+
+def test_fake_1000():
+    sources, truth = load(HERE, "fake_1000")
+    resolution = resolve(sources, Options())
+    assert f1(resolution, truth) >= 0.96
+    assert resolution.outcome.precision == pytest.approx(1.0, abs=0.05)
+
+
+@BESIDE
+@pytest.mark.slow
+def test_historical_50k():
+    sources, truth = load(SHARED, "historical_50k")
+    assert f1(resolve(sources, Options()), truth) >= 0.935
+
+
+@BESIDE
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [("link_dblp_acm", 0.98), ("link_fodors_zagats", 0.98)],
+)
+def test_one_to_one_links(name, floor):
+    sources, truth = load(SHARED, name, ("a", "b"))
+    resolution = resolve(sources, Options(one_to_one=True))
+    assert f1(resolution, truth, across=True) >= floor
+
+
+@BESIDE
+@pytest.mark.parametrize(("name", "floor"), [("chicago_childcare", 0.90), ("cora", 0.84)])
+def test_messy_sets(name, floor):
+    sources, truth = load(SHARED, name)
+    assert f1(resolve(sources, Options()), truth) >= floor

@@ -1,0 +1,83 @@
+"""Masks and shapes: what may be seen of a personal value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vibecli.data.catalog import PERSONAL_ROLES, Role
+from vibecli.data.mask import mask
+from vibecli.data.shape import common_shapes, shape
+
+
+@pytest.mark.parametrize(
+    ("role", "value", "shown"),
+    [
+        (Role.EMAIL, "anna.schneider-berg@x.io", "a**@x.io"),
+        (Role.EMAIL, "bob@gmail.com", "b**@**.com"),
+        (Role.EMAIL, "anna.berg@example.com", "a**@e**.com"),
+        (Role.EMAIL, "a@x.io", "a**@**"),
+        (Role.EMAIL, "no address", "n**"),
+        (Role.EMAIL, "@", "**"),
+        (Role.PHONE, "+49 171 1234542", "**42"),
+        (Role.PHONE, "110", "**"),
+        (Role.PHONE, "none", "**"),
+        (Role.BIRTH_DATE, "1984-03-12", "1984-**-**"),
+        (Role.BIRTH_DATE, "12.03.1984", "1984-**-**"),
+        (Role.BIRTH_DATE, "1984", "**"),
+        (Role.BIRTH_DATE, "12/03/84", "**"),
+        (Role.GIVEN_NAME, "Anna", "A**"),
+        (Role.GIVEN_NAME, "Zoë", "Z**"),
+        (Role.GIVEN_NAME, "Jo", "**"),
+        (Role.FULL_NAME, "Anna Maria Berg", "A** M** B**"),
+        (Role.FULL_NAME, "Li Wu", "L**"),
+        (Role.STREET, "12 High Street", "1**"),
+        (Role.CODE, "L-88213", "L**"),
+        (Role.POSTCODE, "01234", "0**"),
+        (Role.CODE, "\x1b[31mred", "**"),
+        (Role.EMAIL, "", ""),
+        (Role.CITY, "Leipzig", "Leipzig"),
+        (Role.AMOUNT, "12.50", "12.50"),
+        (None, "as it is", "as it is"),
+    ],
+)
+def test_a_value_is_masked_by_its_role(role, value, shown):
+    assert mask(value, role) == shown
+
+
+@given(st.text(), st.sampled_from(sorted(PERSONAL_ROLES)))
+def test_no_more_than_a_third_is_shown_and_the_length_is_not(value, role):
+    shown = mask(value, role)
+    if role is Role.BIRTH_DATE and shown.endswith("-**-**"):
+        return  # the year, by rule
+    assert len([c for c in shown if c not in "*@. "]) <= max(len(value) // 3, 0)
+    assert len(shown) <= 2 * len(value) + 8
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("Anna.Berg@mail.com", "Aaaa.Aaaa@aaa.aaa"),
+        ("Ab@xy.io", "Aa@aa.aa"),
+        ("+49 171 1234567", "+99 999 99999"),
+        ("2024-02-29", "9999-99-99"),
+        ("李小龙 x", "xxx a"),
+        ("a\tb\x1b[0m", "a a?[9a"),
+        ("!!!!!!", "!!!"),
+        ("", ""),
+    ],
+)
+def test_a_shape_tells_the_form_only(value, form):
+    assert shape(value) == form
+
+
+@given(st.text(max_size=300))
+def test_a_shape_holds_no_letter_or_digit_of_the_value(value):
+    form = shape(value)
+    assert len(form) <= 40
+    assert not {c for c in form if c.isalnum()} - set("Aax9")
+    assert shape(value) == form
+
+
+def test_common_shapes_come_most_frequent_first_and_then_by_name():
+    assert common_shapes(["ab", "12", "cd", "X"], 2) == ("aa", "99")
+    assert common_shapes(["12", "X"], 2) == ("99", "A")

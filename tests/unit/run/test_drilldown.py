@@ -1,0 +1,85 @@
+import pytest
+
+from tests.integration.shadowing import CUSTOMERS, Workspace, append, remove, upper_emails
+from vibecli.errors import NotFound, UsageError
+
+
+@pytest.fixture
+def work(tmp_path):
+    return Workspace(tmp_path).sql(CUSTOMERS)
+
+
+@pytest.fixture
+def plan_id(work):
+    return work.dry_run(
+        upper_emails("id < 3"),
+        remove("SELECT 5 AS id"),
+        append("SELECT 200 AS id, 'new@mail.example' AS email"),
+    ).plan_id
+
+
+def test_every_changed_row_in_the_order_of_the_table(work, plan_id):
+    header, rows = work.store.rows(plan_id, "crm.customers", limit=10, unmask=True)
+    assert header[:6] == ("mark", "why", "id before", "id after", "email before", "email after")
+    assert [(r[0], r[2], r[5]) for r in rows] == [
+        ("~", "0", "USER0@MAIL.EXAMPLE"),
+        ("~", "1", "USER1@MAIL.EXAMPLE"),
+        ("~", "2", "USER2@MAIL.EXAMPLE"),
+        ("-", "5", None),
+        ("+", None, "new@mail.example"),
+    ]
+
+
+def test_masked_unless_asked(work, plan_id):
+    _, rows = work.store.rows(plan_id, "CRM.Customers", limit=10)
+    assert "mail.example" not in str(rows).lower()
+
+
+@pytest.mark.parametrize(
+    ("where", "marks"),
+    [
+        ("id = 1", "~"),
+        ("mark = '-'", "-"),
+        ("email LIKE 'USER%' AND id > 0", "~~"),
+        ("id > 4", "-+"),
+    ],
+)
+def test_rows_chosen_by_a_condition(work, plan_id, where, marks):
+    _, rows = work.store.rows(plan_id, "crm.customers", limit=10, where=where)
+    assert "".join(row[0] for row in rows) == marks
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "nope = 1",
+        "id = ",
+        "1=1); DROP VIEW changes; --",
+        "id IN (SELECT id FROM read_csv('/etc/passwd'))",
+        "true) UNION SELECT 1 --",
+        "getenv('HOME') = 'x'",
+    ],
+)
+def test_a_bad_condition_is_a_usage_error(work, plan_id, where):
+    with pytest.raises(UsageError, match="--where"):
+        work.store.rows(plan_id, "crm.customers", limit=10, where=where)
+
+
+def test_an_unchanged_table_is_not_found(work, plan_id):
+    with pytest.raises(NotFound, match=r"does not change crm\.orders") as caught:
+        work.store.rows(plan_id, "crm.orders", limit=10)
+    assert "crm.customers" in caught.value.hint
+
+
+def test_query_rows_masked_and_whole(work):
+    select = "SELECT id, email, lpad('', 300, 'x') AS long FROM crm.customers ORDER BY id DESC"
+    review = work.dry_run({"kind": "query", "select": select})
+    shown = review.queries[0]
+    assert (shown.total, len(shown.rows), shown.rows[0][0]) == (100, 5, "99")
+    assert "mail.example" not in str(shown.rows)
+    assert len(shown.rows[0][2]) == 300
+    again = work.store.query_rows(review.plan_id, "s1", limit=2, unmask=True)
+    assert [row[1] for row in again.rows] == ["user99@mail.example", "user98@mail.example"]
+    assert "mail.example" not in str(work.store.query_rows(review.plan_id, "s1", limit=2).rows)
+    with pytest.raises(NotFound, match="no rows called"):
+        work.store.query_rows(review.plan_id, "s9", limit=2)

@@ -1,0 +1,110 @@
+import json
+import os
+import stat
+
+import pytest
+
+from tests.integration.shadowing import CUSTOMERS, Workspace, upper_emails
+from vibecli.errors import Blocked, DataError, NotFound, UsageError
+from vibecli.run.model import Decision
+from vibecli.run.store import PlanStore
+
+
+@pytest.fixture
+def work(tmp_path):
+    return Workspace(tmp_path).sql(CUSTOMERS)
+
+
+def decision(plan_id):
+    return Decision(
+        plan_id=plan_id, verdict="discard", by="ann", at="2026-01-01", channel="terminal"
+    )
+
+
+def test_a_plan_is_found_by_prefix_and_by_being_newest(work):
+    review = work.dry_run(upper_emails("id = 1"))
+    assert work.store.find(review.short_id) == review.plan_id
+    assert work.store.find("") == review.plan_id
+    assert work.store.reviews() == (review,)
+
+
+@pytest.mark.parametrize("prefix", ["zzzz", "", "../..", "%"])
+def test_unknown_plans_are_not_found(tmp_path, prefix):
+    with pytest.raises(NotFound) as caught:
+        PlanStore(tmp_path / "state").find(prefix)
+    assert caught.value.hint
+
+
+def test_an_ambiguous_prefix_says_which_plans(work):
+    ids = [work.dry_run(upper_emails(f"id = {n}")).plan_id for n in range(17)]
+    twice = next(i[0] for n, i in enumerate(ids) if i[0] in [j[0] for j in ids[:n]])
+    with pytest.raises(NotFound, match="plans start with"):
+        work.store.find(twice)
+
+
+def test_only_the_owner_may_read(work):
+    folder = work.store.folder(work.dry_run(upper_emails("id = 1")).plan_id)
+    for path in [folder, *folder.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+
+
+@pytest.mark.parametrize("file", ["plan.json", "changes/1.parquet"])
+@pytest.mark.parametrize("how", ["edit", "remove"])
+def test_an_edited_plan_is_refused(work, file, how):
+    review = work.dry_run(upper_emails("id = 1"))
+    path = work.store.folder(review.plan_id) / file
+    if how == "remove":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    with pytest.raises((Blocked, NotFound)):
+        work.store.record(review.plan_id)
+
+
+def test_an_edited_plan_is_made_anew_when_asked_again(work):
+    review = work.dry_run(upper_emails("id = 1"))
+    (work.store.folder(review.plan_id) / "changes/1.parquet").write_bytes(b"no")
+    assert work.dry_run(upper_emails("id = 1")).plan_id == review.plan_id
+    assert work.store.record(review.plan_id).changes[0].changed == 1
+
+
+def test_decisions_are_kept_over_a_second_run_of_the_same_plan(work):
+    review = work.dry_run(upper_emails("id = 1"))
+    work.store.decide(review.plan_id, decision(review.plan_id))
+    work.store.mark_applied(review.plan_id, "2026-01-02")
+    assert work.store.meta(review.plan_id).applied_at == "2026-01-02"
+    work.dry_run(upper_emails("id = 1"))
+    meta = work.store.meta(review.plan_id)
+    assert [d.by for d in meta.decisions] == ["ann"]
+    assert meta.applied_at is None
+
+
+def test_a_newer_form_is_refused_in_words(work):
+    review = work.dry_run(upper_emails("id = 1"))
+    path = work.store.folder(review.plan_id) / "review.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "later": 1}))
+    with pytest.raises(DataError, match="cannot read"):
+        work.store.review(review.plan_id)
+    assert work.store.reviews() == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX paths")
+@pytest.mark.parametrize("blocker", ["file", "device"])
+def test_an_unusable_state_folder_names_the_variable(tmp_path, blocker):
+    state = tmp_path / "state"
+    if blocker == "file":
+        state.write_text("not a folder")
+    else:
+        state.symlink_to("/proc/nothing")
+    with pytest.raises(UsageError) as caught:
+        PlanStore(state).work_folder()
+    assert "VIBECLI_STATE" in caught.value.hint
+
+
+def test_what_a_crashed_run_left_is_swept_after_a_day(tmp_path):
+    store = PlanStore(tmp_path)
+    old, fresh = store.work_folder(), store.work_folder()
+    os.utime(old, (1, 1))
+    store.work_folder()
+    assert not old.exists()
+    assert fresh.exists()

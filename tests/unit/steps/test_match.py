@@ -1,0 +1,182 @@
+"""`match` on real DuckDB, in the shadow a plan runs in: what it writes, what it says, what it refuses."""
+
+import pytest
+
+from vibecli.data.catalog import ColumnInfo, Role
+from vibecli.data.survey import read_catalog
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.errors import VibeError
+from vibecli.plan.bench import EmptyBench
+from vibecli.run.shadow import PlanShadow
+from vibecli.steps.match import OUTPUT_COLUMNS, Match, MatchField, MatchInput
+
+CRM = 'CREATE TABLE crm ("Customer No" INTEGER PRIMARY KEY, "select" VARCHAR, "Näme" VARCHAR, "e-mail" VARCHAR)'
+WEB = "CREATE TABLE web (fname VARCHAR, lname VARCHAR, mail VARCHAR, tier VARCHAR)"
+PEOPLE = [
+    ("Anna", "Adler", "anna@x.example"),
+    ("Ben", "Brandt", "bb@y.example"),
+    ("Clara", "Conrad", "cc17@x.example"),
+    ("David", "Dietrich", "dave@z.example"),
+    ("Emma", "Engel", "emma.engel@x.example"),
+]
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "t.duckdb"
+    with DuckEngine().write(path) as session:
+        session.run(CRM)
+        session.run(WEB)
+        session.run("CREATE TABLE things (a BOOLEAN, b BOOLEAN)")
+        session.run("CREATE TABLE nobody (first_name VARCHAR, email VARCHAR)")
+        for number, person in enumerate(PEOPLE):
+            session.run("INSERT INTO crm VALUES (?, ?, ?, ?)", [number, *person])
+        for given, family, mail in PEOPLE[2:]:
+            session.run("INSERT INTO web VALUES (?, ?, ?, 'gold')", [given.upper(), family, mail])
+        session.run("INSERT INTO web VALUES ('Zoe', 'Zander', 'zz@x.example', 'basic')")
+    return path
+
+
+@pytest.fixture
+def catalog(database):
+    with DuckEngine().read(database) as session:
+        found = read_catalog(session)
+    roles = {"select": Role.GIVEN_NAME, "Näme": Role.FAMILY_NAME, "e-mail": Role.EMAIL}
+    tables = tuple(
+        t.model_copy(update={"columns": tuple(told(c, roles) for c in t.columns)})
+        for t in found.tables
+    )
+    return found.model_copy(update={"tables": tables})
+
+
+def told(column, roles) -> ColumnInfo:
+    return column.model_copy(update={"role": roles.get(column.name, column.role)})
+
+
+@pytest.fixture
+def shadow(database, catalog, tmp_path):
+    with DuckEngine().shadow(database, tmp_path, threads=2, memory_mb=512) as session:
+        yield PlanShadow(session=session, catalog=catalog, folder=tmp_path / "plan", step="s1")
+
+
+@pytest.fixture
+def bench(catalog):
+    with EmptyBench(DuckEngine(), catalog) as bench:
+        yield bench
+
+
+def match(*tables, **changes):
+    inputs = tuple(t if isinstance(t, MatchInput) else MatchInput(table=t) for t in tables)
+    return Match(id="s1", why="who is who", inputs=inputs, **changes)
+
+
+def rows(shadow, what="*", table="customer_identity"):
+    return shadow.session.rows(f"SELECT {what} FROM {table} ORDER BY ALL")
+
+
+def persons(shadow):
+    """Give the clusters as sets of (source, given name)."""
+    found = {}
+    names = {("crm", str(i)): p[0].lower() for i, p in enumerate(PEOPLE)}
+    for person, source, record, _ in rows(shadow):
+        found.setdefault(person, set()).add((source, names.get((source, record), "?")))
+    return sorted(map(sorted, found.values()))
+
+
+def test_it_writes_one_row_a_record(shadow):
+    result = match("crm", "web").run(shadow)
+    assert [c.name for c in shadow.columns("customer_identity")] == [c.name for c in OUTPUT_COLUMNS]
+    assert len(rows(shadow)) == 9
+    assert sum(len(cluster) == 2 for cluster in persons(shadow)) == 3
+    assert result.headline.endswith("6 persons")
+    assert {f.name: f.value for f in result.figures}["persons"] == 6
+
+
+def test_evidence_tells_each_accepted_pair_and_why(shadow):
+    result = match("crm", "web").run(shadow)
+    path = shadow.folder / "evidence" / f"{result.rows[0]}.parquet"
+    pairs = shadow.session.rows(
+        f"SELECT left_source, right_source, band, probability > 0.8, why FROM '{path}'"
+    )
+    assert [pair[:4] for pair in pairs] == [("crm", "web", "accept", True)] * 3
+    assert all("email equal" in pair[4] for pair in pairs)
+
+
+def test_a_predicate_narrows_the_input(shadow):
+    match(MatchInput(table="crm", where='"Customer No" < 3 OR "select" = \'Emma\''), "web").run(shadow)
+    assert len([r for r in rows(shadow) if r[1] == "crm"]) == 4
+
+
+def test_a_second_run_keeps_the_ids_also_when_records_are_gone(shadow):
+    match("crm", "web").run(shadow)
+    first = {(s, r): p for p, s, r, _ in rows(shadow)}
+    match("web", MatchInput(table="crm", where='"Customer No" <> 2')).run(shadow)
+    second = {(s, r): p for p, s, r, _ in rows(shadow)}
+    assert len(second) == 8
+    assert second == {record: first[record] for record in second}
+
+
+def test_chosen_fields_are_the_only_ones_compared(shadow):
+    fields = (MatchField(role=Role.EMAIL, columns=("e-mail", "mail")),)
+    result = match("crm", "web", fields=fields).run(shadow)
+    assert [d for d in result.details if d.startswith("compares")] == [
+        "compares email: crm.e-mail, web.mail"
+    ]
+    assert sum(len(cluster) == 2 for cluster in persons(shadow)) == 3
+
+
+def test_an_empty_table_gives_an_empty_identity_table(shadow):
+    result = match("nobody").run(shadow)
+    assert result.headline == "0 pairs accepted, 0 to review, 0 persons"
+    assert rows(shadow) == []
+
+
+def test_nothing_to_compare_ends_with_a_hint(shadow):
+    with pytest.raises(VibeError, match="tells persons apart") as error:
+        match("web", ignore=("fname", "lname", "mail", "tier")).run(shadow)
+    assert error.value.hint
+
+
+def test_progress_is_told(shadow):
+    heard = []
+    shadow.report = lambda *stage: heard.append(stage)
+    match("crm").run(shadow)
+    assert [done for done, _, _ in heard] == sorted(done for done, _, _ in heard)
+    assert heard[-1][0] == heard[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (match("crm", "nowhere"), "unknown-table"),
+        (match("crm", "main.crm"), "repeated-input"),
+        (match("crm", accept=0.0), "bad-threshold"),
+        (match("crm", accept=1.5), "bad-threshold"),
+        (match("crm", accept=0.6, review=0.9), "bad-threshold"),
+        (match("crm", one_to_one=True), "one-table"),
+        (match("crm", output="web"), "output-taken"),
+        (match("crm", output="crm"), "output-is-input"),
+        (match("crm", ignore=("nonsense",)), "unknown-column"),
+        (match("things"), "no-identity-columns"),
+        (match(), "no-inputs"),
+        (match("crm", fields=(MatchField(role=Role.EMAIL, columns=("mail",)),)), "unknown-column"),
+        (match("crm", "web", fields=(MatchField(role=Role.EMAIL, columns=("e-mail",)),)), "field-columns"),
+        (match(MatchInput(table="crm", where="no_such_column > 1")), "bad-predicate"),
+        (match(MatchInput(table="crm", where="true) UNION SELECT (1")), "bad-predicate"),
+        (match(MatchInput(table="crm", where="true; DROP TABLE crm")), "bad-predicate"),
+        (match(MatchInput(table="crm", where="1 = 1) --")), "bad-predicate"),
+        (match(MatchInput(table="crm", where="true ORDER BY 1")), "bad-predicate"),
+    ],
+)
+def test_what_cannot_run_is_found_before(bench, step, code):
+    assert code in {finding.code for finding in step.check(bench)}
+
+
+def test_a_sound_step_has_no_finding_and_declares_its_output(bench):
+    step = match(MatchInput(table="crm", where='"Customer No" > 1 -- all but two'), "web", ignore=("tier",))
+    assert step.check(bench) == []
+    assert bench.columns("customer_identity") == OUTPUT_COLUMNS
+    assert [slot.sql for slot in step.slots()] == [
+        'SELECT * FROM "main"."crm" WHERE "Customer No" > 1 -- all but two'
+    ]
+    assert step.summary() == "match crm with web, person ids into customer_identity"

@@ -1,0 +1,288 @@
+"""Edits to a plan, step kind by step kind: each gives the edited steps, or declines."""
+
+from collections.abc import Callable, Sequence
+
+from vibecli.agent.catalogue import selects
+from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES
+from vibecli.agent.catalogue.notes import Declined
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
+from vibecli.engine.names import TableName
+from vibecli.steps.check import Check
+from vibecli.steps.clean import Clean
+from vibecli.steps.match import Match
+from vibecli.steps.query import Query
+from vibecli.steps.registry import AnyStep
+from vibecli.steps.remove import Remove
+from vibecli.steps.unify import PersonFilter, Unify
+from vibecli.steps.write import Write
+
+Steps = tuple[AnyStep, ...]
+Edit = Callable[[str], str | None]
+
+
+def tables_of(steps: Sequence[AnyStep], catalog: Catalog) -> tuple[TableInfo, ...]:
+    """Give the tables of the database a plan works on, in the order the plan names them."""
+    names: list[str] = []
+    for step in steps:
+        names.extend(step.reads())
+        names.extend(step.writes())
+        names.extend(t.text for slot in step.slots() for t in selects.reads(slot.sql))
+    found = (catalog.table(name) for name in dict.fromkeys(names))
+    return tuple(dict.fromkeys(t for t in found if t is not None))
+
+
+def changed(steps: Steps, index: int, **values: object) -> Steps:
+    """Give the steps with some slots of one step changed."""
+    step = steps[index].model_copy(update=values)
+    return (*steps[:index], step, *steps[index + 1 :])
+
+
+def first(steps: Steps, kind: type) -> int:
+    """Give the place of the first step of a kind, or -1."""
+    return next((i for i, step in enumerate(steps) if isinstance(step, kind)), -1)
+
+
+def match_changed(steps: Steps, **values: object) -> Steps:
+    """Give the steps with slots of the match step changed."""
+    at = first(steps, Match)
+    if at < 0:
+        raise Declined("the plan at hand matches nothing")
+    return changed(steps, at, **values)
+
+
+def slot(steps: Steps, kind: type, name: str) -> object:
+    """Give a slot of the first step of a kind, or None."""
+    at = first(steps, kind)
+    return getattr(steps[at], name) if at >= 0 else None
+
+
+def left_out(
+    steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, *, where: str = "both"
+) -> Steps:
+    """Leave columns out of the comparison, the profile update, the cleaning or the rows shown."""
+    at, unify = first(steps, Match), first(steps, Unify)
+    if at >= 0 or unify >= 0:
+        return _unused(steps, columns, catalog, where)
+    if first(steps, Clean) >= 0:
+        return _not_cleaned(steps, columns)
+    names = tuple(c.name for c in columns)
+    return _selected(steps, lambda select: selects.without(select, names), "left out")
+
+
+def _unused(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, where: str) -> Steps:
+    at, unify = first(steps, Match), first(steps, Unify)
+    if at >= 0 and where in ("both", "match"):
+        match = steps[at]
+        assert isinstance(match, Match)
+        roles = (c.role.value if c.role in IDENTITY_ROLES else c.name for c in columns)
+        steps = changed(steps, at, ignore=tuple(dict.fromkeys((*match.ignore, *roles))))
+    if unify >= 0 and where in ("both", "unify"):
+        step = steps[unify]
+        assert isinstance(step, Unify)
+        target = catalog.table(step.target)
+        names = [c.name for c in columns if target and c in target.columns]
+        steps = changed(steps, unify, ignore=tuple(dict.fromkeys((*step.ignore, *names))))
+    return steps
+
+
+def _not_cleaned(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
+    gone = {c.name.lower() for c in columns}
+    kept: list[AnyStep] = []
+    for step in steps:
+        if not isinstance(step, Clean):
+            kept.append(step)
+            continue
+        rules = tuple(rule for rule in step.rules if rule.column.lower() not in gone)
+        if rules:
+            kept.append(step.model_copy(update={"rules": rules}))
+    if not kept:
+        raise Declined("nothing would be left of the plan")
+    if tuple(kept) == steps:
+        raise Declined("the plan does not touch these columns")
+    return tuple(kept)
+
+
+def held_to(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog) -> Steps:
+    """Compare or clean nothing but these columns."""
+    at = first(steps, Match)
+    if at >= 0:
+        match = steps[at]
+        assert isinstance(match, Match)
+        tables = [t for name in match.reads() if (t := catalog.table(name))]
+        kept = {c.role for c in columns}
+        present = {c.role for t in tables for c in t.with_role(*IDENTITY_ROLES)}
+        others = tuple(r.value for r in IDENTITY_ROLES if r in present and r not in kept)
+        return changed(steps, at, ignore=tuple(dict.fromkeys((*match.ignore, *others))))
+    if first(steps, Clean) < 0:
+        names = tuple(c.name for c in columns)
+        return _selected(steps, lambda select: selects.only(select, names), "picked")
+    named = {c.name for c in columns}
+    gone = {r.column for s in steps if isinstance(s, Clean) for r in s.rules} - named
+    rest = [c for t in catalog.tables for c in t.columns if c.name in gone]
+    return _not_cleaned(steps, rest) if rest else steps
+
+
+def used_again(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
+    """Take columns back in, or show more of them."""
+    at = first(steps, Match)
+    if at >= 0:
+        match = steps[at]
+        assert isinstance(match, Match)
+        back = {c.role.value for c in columns if c.role} | {c.name for c in columns}
+        if not back & set(match.ignore):
+            raise Declined("these columns are compared already")
+        steps = changed(steps, at, ignore=tuple(i for i in match.ignore if i not in back))
+        unify = first(steps, Unify)
+        if unify >= 0:
+            step = steps[unify]
+            assert isinstance(step, Unify)
+            steps = changed(steps, unify, ignore=tuple(i for i in step.ignore if i not in back))
+        return steps
+    names = tuple(c.name for c in columns)
+    return _selected(steps, lambda select: selects.plus(select, names), "added")
+
+
+def narrowed(steps: Steps, table: TableInfo, where: str) -> Steps:
+    """Hold a plan to some rows: persons of a unify step, rows of every other kind."""
+    at = first(steps, Unify)
+    if at >= 0:
+        unify = steps[at]
+        assert isinstance(unify, Unify)
+        known = (*unify.inputs, *_match_inputs(steps))
+        if table.name not in known:
+            raise Declined(f"{table.name} takes no part in the plan at hand")
+        return changed(steps, at, only=(*unify.only, PersonFilter(table=table.name, where=where)))
+    edited = tuple(_narrow_step(step, table, where) for step in steps)
+    if edited == steps:
+        raise Declined(f"the plan at hand cannot be held to rows of {table.name}")
+    return edited
+
+
+def _match_inputs(steps: Steps) -> tuple[str, ...]:
+    at = first(steps, Match)
+    return steps[at].reads() if at >= 0 else ()
+
+
+def _narrow_step(step: AnyStep, table: TableInfo, where: str) -> AnyStep:
+    match step:
+        case Match():
+            inputs = tuple(
+                i.model_copy(update={"where": _and(i.where, where)}) if i.table == table.name else i
+                for i in step.inputs
+            )
+            return step.model_copy(update={"inputs": inputs})
+        case Clean() if step.table == table.name:
+            return step.model_copy(update={"where": _and(step.where, where)})
+        case Query() | Check() | Write():
+            select = selects.narrowed(step.select, table.table, where)
+            return step.model_copy(update={"select": select}) if select else step
+        case Remove():
+            select = selects.narrowed(step.keys_select, table.table, where)
+            return step.model_copy(update={"keys_select": select}) if select else step
+        case _:
+            return step
+
+
+def _and(before: str | None, where: str) -> str:
+    return f"({before}) AND ({where})" if before else where
+
+
+def _selected(steps: Steps, edit: Edit, what: str) -> Steps:
+    at = first(steps, Query)
+    step = steps[at] if at >= 0 else None
+    select = edit(step.select) if isinstance(step, Query) else None
+    if select is None:
+        raise Declined(f"these columns cannot be {what} in the plan at hand")
+    return changed(steps, at, select=select)
+
+
+def query_edited(steps: Steps, edit: Edit, what: str) -> Steps:
+    """Give the steps with the query's SELECT edited."""
+    at = first(steps, Query)
+    step = steps[at] if at >= 0 else None
+    select = edit(step.select) if isinstance(step, Query) else None
+    if select is None:
+        raise Declined(f"the plan at hand has nothing to {what}")
+    return changed(steps, at, select=select)
+
+
+def nothing_removed(steps: Steps, catalog: Catalog) -> tuple[Steps, str]:
+    """Drop what removes rows, folding of profile rows included; gives what was done."""
+    kept = tuple(step for step in steps if not isinstance(step, Remove))
+    if not kept:
+        raise Declined("removing rows is all the plan at hand does")
+    unify, at = first(kept, Unify), first(kept, Match)
+    target = kept[unify].writes()[0] if unify >= 0 else ""
+    match = kept[at] if at >= 0 else None
+    if isinstance(match, Match) and catalog.table(target) and target in match.reads():
+        inputs = tuple(i for i in match.inputs if i.table != target)
+        kept = changed(kept, at, inputs=inputs)
+        return kept, f"rows of {target} are not matched with each other, so none is folded"
+    said = "the plan removes nothing" if kept == steps else "no rows are removed"
+    return kept, said
+
+
+def no_profile(steps: Steps) -> Steps:
+    """Match only: drop the unify step, and the profile from what is matched."""
+    at = first(steps, Unify)
+    if at < 0:
+        raise Declined("the plan at hand updates no profile")
+    unify, match_at = steps[at], first(steps, Match)
+    assert isinstance(unify, Unify)
+    kept = tuple(step for step in steps if step is not unify)
+    match = steps[match_at] if match_at >= 0 else None
+    if not isinstance(match, Match):
+        raise Declined("nothing would be left of the plan")
+    inputs = tuple(i for i in match.inputs if i.table in unify.inputs)
+    return changed(kept, first(kept, Match), inputs=inputs)
+
+
+def renamed(steps: Steps, name: str, catalog: Catalog) -> Steps:
+    """Give what the plan creates another name."""
+    if catalog.table(name) is not None:
+        raise Declined(f"{name} exists already")
+    name = TableName.parse(name).text
+    at = first(steps, Unify)
+    if at >= 0:
+        unify = steps[at]
+        assert isinstance(unify, Unify)
+        if catalog.table(unify.target) is not None:
+            raise Declined(f"{unify.target} is an existing table and keeps its name")
+        return changed(steps, at, target=name, why=f"create {name}, one row a person")
+    if first(steps, Match) >= 0:
+        return match_changed(steps, output=name)
+    at = first(steps, Write)
+    step = steps[at] if at >= 0 else None
+    if not isinstance(step, Write) or catalog.table(step.target) is not None:
+        raise Declined("the plan at hand creates nothing that could be named")
+    return changed(steps, at, target=name)
+
+
+def added(steps: Steps, more: Sequence[AnyStep]) -> Steps:
+    """Add cleaning before a match and everything else at the end; ids stay unique."""
+    for step in more:
+        same = next((i for i, s in enumerate(steps) if _cleans_same(s, step)), -1)
+        if same >= 0 and isinstance(step, Clean):
+            before = steps[same]
+            assert isinstance(before, Clean)
+            steps = changed(steps, same, rules=(*before.rules, *step.rules))
+            continue
+        fresh = step.model_copy(update={"id": _new_id(steps)})
+        at = first(steps, Match)
+        if isinstance(fresh, Clean) and at >= 0:
+            needs = (*steps[at].needs, fresh.id)
+            steps = changed(steps, at, needs=needs)
+            steps = (*steps[:at], fresh, *steps[at:])
+        else:
+            steps = (*steps, fresh)
+    return steps
+
+
+def _cleans_same(step: AnyStep, other: AnyStep) -> bool:
+    both = isinstance(step, Clean) and isinstance(other, Clean)
+    return both and step.table == other.table and step.where == other.where
+
+
+def _new_id(steps: Steps) -> str:
+    used = {step.id for step in steps}
+    return next(f"s{i}" for i in range(1, len(used) + 2) if f"s{i}" not in used)

@@ -1,0 +1,57 @@
+"""What a plan may not write, whoever asks: protected tables, vibecli's own, views.
+
+Judges names only; shares of rows and columns are measured on the change set by `run/rules`.
+"""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from vibecli.config import Policy
+from vibecli.data.catalog import Catalog
+from vibecli.engine.names import TableName
+from vibecli.plan.glossary import Glossary
+from vibecli.plan.model import Plan
+from vibecli.steps.base import Finding, Step
+
+_CLOSED_SCHEMAS = frozenset({"vibecli", "information_schema", "pg_catalog", "system", "temp"})
+
+
+def check_policy(
+    plan: Plan, catalog: Catalog, glossary: Glossary, policy: Policy
+) -> Iterator[Finding]:
+    """Give a finding for every target a plan may not write."""
+    protected = (*policy.protected, *glossary.protected)
+    for step in plan.steps:
+        for target in step.writes():
+            yield from _check_target(step, target, catalog, protected)
+
+
+def _check_target(
+    step: Step, target: str, catalog: Catalog, protected: tuple[str, ...]
+) -> Iterator[Finding]:
+    name = TableName.parse(target)
+    info = catalog.table(target)
+    if not name.name.strip():
+        yield step.finding("no-target", "the target has no name", "name a table")
+    elif name.schema.lower() in _CLOSED_SCHEMAS:
+        yield step.finding(
+            "closed-schema", f"no plan may write to schema {name.schema}", "choose another schema"
+        )
+    elif any(protects(glob, target) for glob in protected):
+        yield step.finding(
+            "protected-table",
+            f"{name.text} is protected",
+            "write to another table; protection is set in vibecli.toml and glossary.yaml",
+        )
+    elif info and info.kind == "view":
+        yield step.finding(
+            "target-is-view", f"{name.text} is a view", "write to the table it reads"
+        )
+
+
+def protects(glob: str, table: str) -> bool:
+    """True when a protection names this table; `*` stands for any text, case does not count."""
+    name = TableName.parse(table)
+    spellings = {name.text, f"{name.schema}.{name.name}", f"{name.schema}.{name.name}.*"}
+    wanted = glob.strip().lower()
+    return any(fnmatchcase(spelling.lower(), wanted) for spelling in spellings)
