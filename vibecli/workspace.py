@@ -13,6 +13,7 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value
+from vibecli.data.sources import sources
 from vibecli.data.survey import read_catalog
 from vibecli.engine.base import Session
 from vibecli.engine.duckdb import DuckEngine
@@ -87,6 +88,7 @@ class Workspace:
         progress: Progress | None = None,
     ) -> tuple[LoadReport, ...]:
         """Load a file or a folder into the database, which is made when it does not exist yet."""
+        sources(path, table=table, schema=schema)  # a wrong path must not leave an empty database
         with self.engine.write(
             self.settings.database, lock_timeout=self.settings.lock_timeout
         ) as session:

@@ -73,7 +73,7 @@ def rows(path, table="t"):
 
 
 @pytest.mark.parametrize("kind", list(KEYS))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(before=ROWS, goal=ROWS)
 def test_apply_gives_the_goal_and_undo_the_start(kind, before, goal):
     key = KEYS[kind]

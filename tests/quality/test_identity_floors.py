@@ -45,7 +45,9 @@ def load(folder, name, sources=()):
     truth = literal(str(folder / f"{name}.truth.parquet"))
     with DuckEngine().write(Path(":memory:")) as session:
         found = [
-            source_of(session, s, f"SELECT * EXCLUDE (source) FROM {path} WHERE source = {literal(s)}")
+            source_of(
+                session, s, f"SELECT * EXCLUDE (source) FROM {path} WHERE source = {literal(s)}"
+            )
             for s in sources
         ] or [source_of(session, name, f"SELECT * FROM {path}")]
         return found, dict(session.rows(f"SELECT uid, ent FROM {truth}"))

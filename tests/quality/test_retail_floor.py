@@ -7,9 +7,9 @@ from math import comb
 from pathlib import Path
 
 import pytest
+
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
-
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.run.shadow import PlanShadow
 from vibecli.steps.match import Match, MatchInput

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,14 @@ from pathlib import Path
 import pytest
 
 from vibecli.data.load import load
+from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
+from vibecli.engine.names import TableName
+from vibecli.plan.glossary import read_glossary
+from vibecli.plan.saved import read_saved, schema_drift
 
-RETAIL = Path(__file__).parents[2] / "examples" / "retail"
+ROOT = Path(__file__).parents[2]
+RETAIL = ROOT / "examples" / "retail"
 DATA = RETAIL / "data"
 SIZES = {
     "crm.customers.csv": (4000, 5000),
@@ -28,6 +34,14 @@ KEYS = {
     "sales.orders": ["order_id"],
     "crm.consent": ["customer_id", "channel"],
 }
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("retail") / "retail.duckdb"
+    with DuckEngine().write(path) as session:
+        load(session, DATA)
+    return path
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -156,3 +170,52 @@ def test_every_kind_of_mess_is_there() -> None:
     assert len(twice) > 500
     for column in ("first_name", "last_name", "email", "phone", "street", "city"):
         assert differing(column) > 20, column
+
+
+@pytest.mark.parametrize("path", sorted((RETAIL / "intents").glob("*.yaml")), ids=lambda p: p.stem)
+def test_saved_intents_fit_the_data(path: Path, database: Path) -> None:
+    with DuckEngine().read(database) as session:
+        catalog = read_catalog(session, profile=False)
+
+    saved = read_saved(path)
+
+    assert saved.columns
+    assert schema_drift(saved, catalog) == []
+
+
+def test_saved_intents_stay_within_their_bounds(database: Path, tmp_path: Path) -> None:
+    shutil.copytree(RETAIL / "intents", tmp_path / "intents")
+    for name in ("vibecli.toml", "glossary.yaml"):
+        shutil.copy(RETAIL / name, tmp_path)
+    shutil.copy(database, tmp_path / "retail.duckdb")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "vibecli", "check", "intents", "--output", "json"]
+
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 0, ran.stdout
+    assert [outcome["status"] for outcome in json.loads(ran.stdout)] == ["passed"] * 3
+
+
+def test_every_glossary_expression_binds(database: Path) -> None:
+    glossary = read_glossary(RETAIL / "glossary.yaml")
+    with DuckEngine().read(database) as session:
+        for term in glossary.terms:
+            table = TableName.parse(term.table).sql
+            some = session.value(f"SELECT count(*) FROM {table} WHERE {term.sql}")
+            assert 0 < some < session.value(f"SELECT count(*) FROM {table}"), term.name
+        for metric in glossary.metrics:
+            table = TableName.parse(metric.table).sql
+            assert session.value(f"SELECT {metric.sql} FROM {table}") > 0, metric.name
+
+
+def test_every_join_of_the_glossary_finds_partners(database: Path) -> None:
+    with DuckEngine().read(database) as session:
+        for join in read_glossary(RETAIL / "glossary.yaml").joins:
+            left, right = (side.strip().rpartition(".") for side in join.split("="))
+            tables = (
+                f"{TableName.parse(left[0]).sql} AS a JOIN {TableName.parse(right[0]).sql} AS b"
+            )
+            assert session.value(f"SELECT count(*) FROM {tables} ON a.{left[2]} = b.{right[2]}") > 0

@@ -44,3 +44,13 @@ def _parsed(value: str, text: str, region: str) -> Standard:
         place = f" of {where}" if len(where) == len("DE") and where != "ZZ" else ""
         return Standard(value, f"not a valid number{place}")
     return Standard(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def phone_country(value: str) -> str | None:
+    """Give the ISO country of a number that carries its prefix, or None for any other text."""
+    import phonenumbers
+
+    standard = phone(value)
+    if standard.trouble:
+        return None
+    return phonenumbers.region_code_for_number(phonenumbers.parse(standard.value)) or None

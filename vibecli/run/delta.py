@@ -11,7 +11,7 @@ from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import quote
 from vibecli.errors import StepFailed
 from vibecli.run.incoming import STAGING
-from vibecli.run.tables import RID, WHY, TableShape, differs, struct_type
+from vibecli.run.tables import RID, WHY, TableColumn, TableShape, differs, struct_type
 
 Change = Literal["change", "create", "replace"]
 
@@ -36,8 +36,18 @@ class Delta:
         self.change: Change = "create" if base is None else "change"
         self.key: tuple[str, ...] = ()
         self.added = 0  # rows added so far; the next one gets rid -(added + 1)
+        self._touched: set[str] = set()
         self._version = 0
         self.relation = self._table()
+
+    @property
+    def touched(self) -> tuple[TableColumn, ...]:
+        """The columns some step set in rows that were there; no other one can differ."""
+        return tuple(c for c in self.shape.written if c.name.lower() in self._touched)
+
+    def touch(self, columns: Iterable[TableColumn]) -> None:
+        """Note that a step sets these columns."""
+        self._touched |= {column.name.lower() for column in columns}
 
     def absorb(self, select: str, step: str) -> int:
         """Merge changed rows into the delta: the SELECT yields rid, reason, before and after."""
@@ -95,7 +105,7 @@ class Delta:
         return f"SELECT {RID}{columns} FROM ({inner})"
 
     def _merge(self, old: str, new: str) -> str:
-        same = f"NOT {differs(self.shape, self.shape.written, '__before', '__after')}"
+        same = f"NOT {differs(self.shape, self.touched, '__before', '__after')}"
         if self.change == "replace":
             same = "false"
         return (

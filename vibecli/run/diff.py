@@ -52,7 +52,7 @@ def column_diffs(session: Session, delta: Delta, info: TableInfo | None) -> tupl
     """Tell for each column how many values are filled, replaced and cleared."""
     if delta.change != "change":
         return ()
-    columns = delta.shape.written
+    columns = delta.touched
     # Few columns at a time: a statement over hundreds of them takes longer to plan than to run.
     found = [
         diff
@@ -125,7 +125,7 @@ def _number(value: object) -> int:
 def _groups(session: Session, delta: Delta) -> list[Group]:
     """Give the ways rows change: by mark, step and kind of reason, the most frequent first."""
     kind = f"regexp_replace({WHY}, {literal(_QUOTED_OR_NUMBER)}, '#', 'g')"
-    which = _changed_names(delta.shape) if delta.change == "change" else "''"
+    which = _changed_names(delta) if delta.change == "change" else "''"
     found = session.rows(
         f"SELECT mark, count(*) AS n, min(place, {SAMPLES:d}) FROM (SELECT {_MARK} AS mark,"
         f" __step AS step, {_ORDER} AS place, CASE WHEN {WHY} IS NOT NULL THEN {kind}"
@@ -147,14 +147,14 @@ def _rid(place: int) -> int:
     return place if place < 1 << 62 else (1 << 62) - place
 
 
-def _changed_names(shape: TableShape) -> str:
+def _changed_names(delta: Delta) -> str:
     """Give the SQL that names the columns a row differs in."""
     parts = [
-        f"CASE WHEN {differs(shape, [column], '__before', '__after')}"
+        f"CASE WHEN {differs(delta.shape, [column], '__before', '__after')}"
         f" THEN {literal(column.name + ',')} ELSE '' END"
-        for column in shape.written
+        for column in delta.touched
     ]
-    return " || ".join(parts)
+    return " || ".join(parts) or "''"
 
 
 def _share_out(groups: Sequence[Group]) -> list[int]:

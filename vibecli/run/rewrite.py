@@ -32,6 +32,7 @@ def update(delta: Delta, incoming: Incoming, step: str) -> int:
             " as another one",
             hint="make the SELECT give one row for each it changes, with GROUP BY or QUALIFY",
         )
+    delta.touch(incoming.columns)
     changed = {column.name.lower() for column in incoming.columns}
     after = ", ".join(
         f"{quote(c.name)} := {'__i' if c.name.lower() in changed else '__n'}.{quote(c.name)}"
@@ -85,6 +86,7 @@ def replace_whole(delta: Delta, shape: TableShape, incoming: Incoming, step: str
 def _replace_keyed(delta: Delta, incoming: Incoming, keys: Sequence[str], step: str) -> int:
     same = " AND ".join(f"__i.{quote(k)} IS NOT DISTINCT FROM __n.{quote(k)}" for k in keys)
     now = f"({delta.numbered()})"
+    delta.touch(incoming.columns)
     given = {column.name.lower() for column in incoming.columns}
     after = ", ".join(
         f"{quote(c.name)} := {'__i' if c.name.lower() in given else '__n'}.{quote(c.name)}"

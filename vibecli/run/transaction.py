@@ -43,9 +43,10 @@ def transact(session: Session, work: Callable[[Transaction], T]) -> T:
     transaction = Transaction(session)
     runner = _Runner(transaction, work)
     runner.start()
-    while runner.is_alive():
+    # Not join(): in Python 3.11 a signal during join() takes the running thread for ended.
+    while not runner.done.is_set():
         try:
-            runner.join(_POLL_SECONDS)
+            runner.done.wait(_POLL_SECONDS)
         except KeyboardInterrupt:
             transaction.stopped.set()
             session.interrupt()
@@ -57,6 +58,7 @@ class _Runner(Thread, Generic[T]):
 
     def __init__(self, transaction: Transaction, work: Callable[[Transaction], T]) -> None:
         super().__init__(name="vibecli-commit", daemon=True)
+        self.done = Event()
         self._transaction = transaction
         self._work = work
         self._results: list[T] = []
@@ -75,6 +77,8 @@ class _Runner(Thread, Generic[T]):
         except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
             self._error = error
             _roll_back(session)
+        finally:
+            self.done.set()
 
     def outcome(self) -> T:
         """Give the result, or raise what went wrong in the caller's words."""

@@ -10,14 +10,13 @@ from typing import Literal
 import numpy as np
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.engine.base import Column
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, quote
 from vibecli.errors import SqlError
-from vibecli.identity.country import country_code
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
+from vibecli.steps.clean_region import NO_REGION, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
 from vibecli.steps.nearest import nearest
 
@@ -25,9 +24,6 @@ __all__ = ["Clean", "CleanOp", "CleanRule"]
 
 _NESTED = ("[]", "STRUCT", "MAP", "UNION", "BLOB", "BIT")
 _DAYS = ("DATE", "TIMESTAMP")
-_COUNTRY_WORDS = frozenset({"country", "nation", "land", "pays", "pais", "iso", "ctry"})
-_COUNTRIES_ENOUGH = 0.8
-_COUNTRIES_READ = 1000
 
 
 class Clean(Step):
@@ -98,12 +94,13 @@ class Clean(Step):
             columns = []
             for number, (name, rules) in enumerate(_by_column(self.rules).items()):
                 shadow.progress(number, len(_by_column(self.rules)), name)
-                region = _no_region()
+                column = _column(info, name)
+                region = NO_REGION
                 if any(rule.op == "phone" for rule in rules):
-                    region = _row_region(shadow, scratch, info, relation, notes)
-                columns.append(
-                    _cleaned(scratch, _column(info, name), number, relation, rules, region)
-                )
+                    told = tell_region(shadow, scratch, info, relation, column)
+                    region = told.region
+                    notes.append(told.note)
+                columns.append(_cleaned(scratch, column, number, relation, rules, region))
             self._update(shadow, relation, columns)
             return self._result(shadow, columns, notes)
 
@@ -215,55 +212,6 @@ def _cleaned(
             values.apply(rule)
     values.finish()
     return values, region
-
-
-def _no_region() -> Region:
-    return Region("", "''")
-
-
-def _row_region(
-    shadow: Shadow, scratch: Scratch, info: TableInfo, relation: str, notes: list[str]
-) -> Region:
-    """Tell the country of each row: its own country column first, then the configured region."""
-    configured = shadow.region or ""
-    best = max(
-        ((_countries(shadow, relation, column), column) for column in _country_columns(info)),
-        key=lambda pair: pair[0][0],
-        default=None,
-    )
-    if best is None or best[0][0] < _COUNTRIES_ENOUGH:
-        note = f"region {configured} as configured" if configured else "no region is set"
-        notes.append(f"phone numbers without a country prefix: {note}")
-        return Region("", literal(configured))
-    (_, codes), column = best
-    table = scratch.lookup("countries", {"text": list(codes), "code": list(codes.values())})
-    notes.append(f"phone numbers without a country prefix: country from {column.name}")
-    own = f"countries.text = CAST(t.{quote(column.name)} AS VARCHAR)"
-    return Region(
-        f"LEFT JOIN {table} countries ON {own}", f"coalesce(countries.code, {literal(configured)})"
-    )
-
-
-def _country_columns(info: TableInfo) -> list[ColumnInfo]:
-    """Give the columns named for a country: the codes of many states are codes of countries too."""
-    return [
-        column
-        for column in info.columns
-        if column.type == TEXT and _COUNTRY_WORDS & set(name_tokens(column.name))
-    ]
-
-
-def _countries(
-    shadow: Shadow, relation: str, column: ColumnInfo
-) -> tuple[float, dict[str, str | None]]:
-    """Give the share of values that are countries, and the code of each."""
-    own = quote(column.name)
-    rows = shadow.session.rows(
-        f"SELECT t.{own} FROM {relation} WHERE t.{own} IS NOT NULL"
-        f" GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_COUNTRIES_READ}"
-    )
-    codes = {row[0]: country_code(row[0]) for row in rows}
-    return sum(code is not None for code in codes.values()) / max(len(codes), 1), codes
 
 
 def _details(values: ColumnValues, troubles: Sequence[Trouble]) -> list[str]:

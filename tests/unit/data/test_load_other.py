@@ -98,7 +98,7 @@ def test_lines_that_are_no_objects_are_kept(session, loaded):
 def test_broken_json_is_one_clear_error(session, loaded, text, message):
     with pytest.raises(DataError, match=message) as error:
         loaded("t.json", text)
-    assert str(Path.cwd().anchor + "tmp") not in error.value.message
+    assert "/files/" not in error.value.message
     assert tables(session) == []
 
 
@@ -172,7 +172,7 @@ def test_a_failed_load_leaves_nothing_behind(session, tmp_path):
 def test_rows_that_break_a_key_are_refused_as_a_whole(session, tmp_path):
     session.run("CREATE TABLE t (id BIGINT PRIMARY KEY)")
     (tmp_path / "t.csv").write_text("id\n1\n1\n")
-    with pytest.raises(EngineError, match="Duplicate|PRIMARY KEY") as error:
+    with pytest.raises(EngineError, match=r"(?i)duplicate key|primary key") as error:
         load(session, tmp_path / "t.csv", mode="append")
     assert "nothing was loaded" in error.value.hint
     assert session.rows("SELECT * FROM t") == []

@@ -71,6 +71,4 @@ def test_one_to_one_keys_stay_keys(session):
 def test_hostile_names_do_no_harm(session):
     session.run('CREATE TABLE "cust""omers" AS SELECT i AS "cust""omer id" FROM range(50) t(i)')
     session.run('CREATE TABLE o AS SELECT i % 50 AS "cust""omer id" FROM range(200) t(i)')
-    assert found(session) == [
-        ("o", '"cust""omer id"'.strip('"').replace('""', '"'), '"cust""omers"', 'cust"omer id')
-    ]
+    assert found(session) == [("o", 'cust"omer id', '"cust""omers"', 'cust"omer id')]

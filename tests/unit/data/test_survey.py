@@ -108,7 +108,7 @@ def test_schemas_views_odd_names_and_types_are_all_read(session):
     session.run("CREATE SCHEMA vibecli")
     session.run("CREATE TABLE vibecli.runs (id INT)")
     session.run("CREATE TEMP TABLE scratch (id INT)")
-    session.run("CREATE TABLE empty ()" if False else "CREATE TABLE empty (a DATE)")
+    session.run("CREATE TABLE empty (a DATE)")
     catalog = read_catalog(session)
     assert [(t.name, t.kind, t.rows) for t in catalog.tables] == [
         ('crm."Odd ""name"', "table", 2),

@@ -32,7 +32,11 @@ def test_pairs_within_a_source_are_left_out_when_asked():
 def test_one_value_in_every_record_does_not_pair_all_with_all():
     size = 3_000
     people = persons(size)
-    frame = framed(source_of("t", range(size), [(*p[:5], "bonn" if i else "ulm") for i, p in enumerate(people)]))
+    frame = framed(
+        source_of(
+            "t", range(size), [(*p[:5], "bonn" if i else "ulm") for i, p in enumerate(people)]
+        )
+    )
     assert len(candidate_pairs(frame, across_only=False).pairs) < 200_000
 
 

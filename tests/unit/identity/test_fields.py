@@ -38,7 +38,9 @@ def test_a_lone_full_name_is_split_to_meet_the_other_tables_parts():
 def test_columns_of_one_kind_meet_by_name():
     left = table(("home_phone", Role.PHONE, "1234567 2234567 3234567 4234567".split()), EMAIL,
                  ("mobile", Role.PHONE, "5234567 6234567 7234567 8234567".split()))  # fmt: skip
-    right = table(("mobile_phone", Role.PHONE, "5234567 6234567 7234567 9234567".split()), EMAIL, name="u")
+    right = table(
+        ("mobile_phone", Role.PHONE, "5234567 6234567 7234567 9234567".split()), EMAIL, name="u"
+    )
     pairs = {f.parts for f in inferred_fields([left, right]) if f.kind is Kind.PHONE}
     assert (Part("mobile"), Part("mobile_phone")) in pairs or (
         Part("home_phone"),
@@ -56,7 +58,11 @@ def test_ignored_roles_and_columns_are_left_out(word):
     "column",
     [
         ("points", Role.AMOUNT, ["1", "2", "3", "4"]),
-        ("notes", Role.TEXT, ["called about the bill", "wants a new card", "moved house now", "no"]),
+        (
+            "notes",
+            Role.TEXT,
+            ["called about the bill", "wants a new card", "moved house now", "no"],
+        ),
         ("created_at", Role.TIME, ["2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04"]),
         ("account_no", Role.CODE, ["A1", "A2", "A3", "A4"]),
         ("store_id", Role.FOREIGN_KEY, ["1", "1", "2", "2"]),
@@ -76,7 +82,9 @@ def test_things_are_compared_by_their_text():
 
 
 def test_fields_chosen_by_hand_are_taken_as_they_are():
-    chosen = chosen_fields([FieldOverride(Role.EMAIL, ("mail", None)), FieldOverride(Role.FULL_NAME, ("n", "m"))])
+    chosen = chosen_fields(
+        [FieldOverride(Role.EMAIL, ("mail", None)), FieldOverride(Role.FULL_NAME, ("n", "m"))]
+    )
     assert [(f.label, f.parts) for f in chosen] == [
         ("email", (Part("mail"), None)),
         ("given name", (Part("n", "given"), Part("m", "given"))),

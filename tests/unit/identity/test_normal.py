@@ -14,7 +14,11 @@ from vibecli.identity.kinds import Kind
         (normal.given_name, ["Dr. Zoë", "zoe ", "ZOE"], "zoe"),
         (normal.family_name, ["Müller", "MULLER Jr.", "muller"], "muller"),
         (normal.family_name, ["O'Brien", "OBRIEN", "O\u2019Brien"], "obrien"),
-        (normal.email, ["Jo.Do+news@GMAIL.com", "jodo@googlemail.com", " jodo@gmail.com "], "jodo@gmail.com"),
+        (
+            normal.email,
+            ["Jo.Do+news@GMAIL.com", "jodo@googlemail.com", " jodo@gmail.com "],
+            "jodo@gmail.com",
+        ),
         (normal.phone, ["+49 (0)170 1234567", "0170/1234567", "0049170-1234567"], "701234567"),
         (normal.phone, ["5551234567.0", "(555) 123-4567", "+1 555 123 4567 ext. 9"], "551234567"),
         (normal.postcode, ["02139", "2139", "02139-4307", "2139.0"], "2139"),
@@ -74,7 +78,11 @@ def test_dates_in_any_order(values, text, expected):
 def test_a_normal_form_never_fails_and_settles(text, kind):
     form = normal.normaliser(kind, [text])
     once = form(text)
-    assert once is None or (once and form(once) in (once, None) or kind in (Kind.BIRTH, Kind.DAY, Kind.PHONE, Kind.POSTCODE, Kind.STREET, Kind.NUMBER))
+    assert once is None or (
+        once
+        and form(once) in (once, None)
+        or kind in (Kind.BIRTH, Kind.DAY, Kind.PHONE, Kind.POSTCODE, Kind.STREET, Kind.NUMBER)
+    )
 
 
 @given(st.text(max_size=30))

@@ -46,6 +46,8 @@ def test_a_source_keeps_the_ids_of_the_whole_table_when_filtered(session):
     columns = session.describe("SELECT * FROM t")
     relation = "(SELECT rowid AS __rid, * FROM t)"
     whole = read_source(session, TableInfo(name="t"), columns, relation)
-    some = read_source(session, TableInfo(name="t"), columns, relation, "z IS NOT NULL -- only named")
+    some = read_source(
+        session, TableInfo(name="t"), columns, relation, "z IS NOT NULL -- only named"
+    )
     assert set(some.ids) < set(whole.ids)
     assert [column.values.tolist() for column in some.columns] == [["1"], ['a"b'], ["2020-01-01"]]

@@ -36,7 +36,9 @@ def test_duplicates_are_found_and_others_stay_apart():
 def test_two_tables_are_linked_even_when_tiny():
     left = source_of("crm", ["a", "b"], PEOPLE[:2])
     right = source_of("loyalty", ["x", "y"], [mistyped(PEOPLE[1]), PEOPLE[5]])
-    assert frozenset({("crm", "b"), ("loyalty", "x")}) in clusters(resolve([left, right], Options()))
+    assert frozenset({("crm", "b"), ("loyalty", "x")}) in clusters(
+        resolve([left, right], Options())
+    )
 
 
 @settings(max_examples=15, deadline=None)
@@ -109,7 +111,9 @@ def test_pairs_between_the_thresholds_are_asked_not_merged():
 def with_link(values, *, shared):
     """Give crm, and a profile that holds its keys but tells of other people in `shared` columns."""
     crm = source("crm", [f"C{i}" for i in range(20)], *columns_of(PEOPLE[:20]))
-    renamed = [c if c.name != "id" else type(c)("customer_id", c.role, c.values) for c in crm.columns]
+    renamed = [
+        c if c.name != "id" else type(c)("customer_id", c.role, c.values) for c in crm.columns
+    ]
     crm = type(crm)(crm.name, crm.ids, tuple(renamed), ("customer_id",))
     others = columns_of(persons(len(values), seed=9))[:shared]
     profile = source("profile", range(len(values)), ("customer_id", None, values), *others)
@@ -119,11 +123,15 @@ def with_link(values, *, shared):
 def columns_of(rows):
     labels = ("first_name", "last_name", "email", "phone")
     roles = (Role.GIVEN_NAME, Role.FAMILY_NAME, Role.EMAIL, Role.PHONE)
-    return [(label, role, [r[i] for r in rows]) for i, (label, role) in enumerate(zip(labels, roles))]
+    return [
+        (label, role, [r[i] for r in rows]) for i, (label, role) in enumerate(zip(labels, roles))
+    ]
 
 
 def test_a_held_key_joins_records_that_share_nothing_else():
-    found = resolve(with_link(["C3", "C7", None], shared=4), Options(relationships=(relation("customer_id"),)))
+    found = resolve(
+        with_link(["C3", "C7", None], shared=4), Options(relationships=(relation("customer_id"),))
+    )
     assert {("crm", "C3"), ("profile", "0")} in clusters(found)
     assert "same key" in found.outcome.evidence["why"].tolist()
     assert [len(link.pairs) for link in found.links] == [2]

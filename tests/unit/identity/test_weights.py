@@ -40,7 +40,9 @@ def household(count):
 def test_people_of_one_household_stay_apart():
     rows = household(60)
     copies = [(g[:-1], *rest) for g, *rest in rows[::3]]
-    found = clusters(resolve([source_of("t", range(len(rows) + len(copies)), rows + copies)], Options()))
+    found = clusters(
+        resolve([source_of("t", range(len(rows) + len(copies)), rows + copies)], Options())
+    )
     pairs = {c for c in found if len(c) > 1}
     wanted = {frozenset({("t", str(3 * i)), ("t", str(len(rows) + i))}) for i in range(len(copies))}
     assert pairs == wanted
@@ -51,9 +53,19 @@ def test_a_rare_name_says_more_than_a_common_one():
     names = [f"g{i}" for i in range(60)] + ["otto", "otto"] + [f"h{i}" for i in range(60)]
     births = [f"19{40 + i % 50}-0{1 + i % 9}-1{i % 9}" for i in range(122)]
     births[61] = births[60]
-    columns = (("l", Role.FAMILY_NAME, families), ("f", Role.GIVEN_NAME, names), ("b", Role.BIRTH_DATE, births))
+    columns = (
+        ("l", Role.FAMILY_NAME, families),
+        ("f", Role.GIVEN_NAME, names),
+        ("b", Role.BIRTH_DATE, births),
+    )
     evidence = resolve([source("t", range(122), *columns)], Options()).outcome.evidence
-    bits = dict(zip(zip(evidence["left_id"], evidence["right_id"], strict=True), evidence["bits"], strict=True))
+    bits = dict(
+        zip(
+            zip(evidence["left_id"], evidence["right_id"], strict=True),
+            evidence["bits"],
+            strict=True,
+        )
+    )
     assert bits[("60", "61")] == max(bits.values()) > 0
 
 

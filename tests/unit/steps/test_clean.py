@@ -138,6 +138,13 @@ def test_phone_takes_the_country_of_the_row_then_the_region():
     assert "country from country" in result.details[0]
 
 
+def test_the_region_is_not_used_on_numbers_of_several_countries():
+    shadow = people(["+44 7400 653703", "+33 6 12 34 56 78", "07711 367105"], region="DE")
+    result = step(("v", "phone")).run(shadow)
+    assert ("07711 367105",) in shadow.rows("SELECT v FROM people")
+    assert "100% of the prefixed ones are not of DE" in result.details[0]
+
+
 def test_a_column_of_states_is_no_country():
     shadow = FakeShadow(region="US").sql(
         "CREATE TABLE people (phone VARCHAR, state VARCHAR)",

@@ -103,7 +103,9 @@ def test_evidence_tells_each_accepted_pair_and_why(shadow):
 
 
 def test_a_predicate_narrows_the_input(shadow):
-    match(MatchInput(table="crm", where='"Customer No" < 3 OR "select" = \'Emma\''), "web").run(shadow)
+    match(MatchInput(table="crm", where='"Customer No" < 3 OR "select" = \'Emma\''), "web").run(
+        shadow
+    )
     assert len([r for r in rows(shadow) if r[1] == "crm"]) == 4
 
 
@@ -160,7 +162,10 @@ def test_progress_is_told(shadow):
         (match("things"), "no-identity-columns"),
         (match(), "no-inputs"),
         (match("crm", fields=(MatchField(role=Role.EMAIL, columns=("mail",)),)), "unknown-column"),
-        (match("crm", "web", fields=(MatchField(role=Role.EMAIL, columns=("e-mail",)),)), "field-columns"),
+        (
+            match("crm", "web", fields=(MatchField(role=Role.EMAIL, columns=("e-mail",)),)),
+            "field-columns",
+        ),
         (match(MatchInput(table="crm", where="no_such_column > 1")), "bad-predicate"),
         (match(MatchInput(table="crm", where="true) UNION SELECT (1")), "bad-predicate"),
         (match(MatchInput(table="crm", where="true; DROP TABLE crm")), "bad-predicate"),
@@ -173,7 +178,9 @@ def test_what_cannot_run_is_found_before(bench, step, code):
 
 
 def test_a_sound_step_has_no_finding_and_declares_its_output(bench):
-    step = match(MatchInput(table="crm", where='"Customer No" > 1 -- all but two'), "web", ignore=("tier",))
+    step = match(
+        MatchInput(table="crm", where='"Customer No" > 1 -- all but two'), "web", ignore=("tier",)
+    )
     assert step.check(bench) == []
     assert bench.columns("customer_identity") == OUTPUT_COLUMNS
     assert [slot.sql for slot in step.slots()] == [

@@ -98,9 +98,9 @@ def relative(words: Sequence[Word]) -> tuple[Span, int] | None:
     unit = words[2].stem if len(words) > 2 else ""  # noqa: PLR2004
     if count is None or unit not in UNITS or forms[0] == "this":
         return None
-    back = int(count) * (3 if unit == "quarter" else 1)
+    size = int(count) * (3 if unit == "quarter" else 1)
     name = "MONTH" if unit == "quarter" else UNITS[unit]
-    span = Span(f"current_date - INTERVAL {back} {name}", "", f"in the last {int(count)} {unit}s")
+    span = Span(f"current_date - INTERVAL {size} {name}", "", f"in the last {int(count)} {unit}s")
     return span, 3
 
 

@@ -99,7 +99,7 @@ def _not_cleaned(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
         raise Declined("nothing would be left of the plan")
     if tuple(kept) == steps:
         raise Declined("the plan does not touch these columns")
-    return tuple(kept)
+    return _consistent(tuple(kept))
 
 
 def held_to(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog) -> Steps:
@@ -208,9 +208,10 @@ def query_edited(steps: Steps, edit: Edit, what: str) -> Steps:
 
 def nothing_removed(steps: Steps, catalog: Catalog) -> tuple[Steps, str]:
     """Drop what removes rows, folding of profile rows included; gives what was done."""
-    kept = tuple(step for step in steps if not isinstance(step, Remove))
+    kept: Steps = tuple(step for step in steps if not isinstance(step, Remove))
     if not kept:
         raise Declined("removing rows is all the plan at hand does")
+    kept = _consistent(kept)
     unify, at = first(kept, Unify), first(kept, Match)
     target = kept[unify].writes()[0] if unify >= 0 else ""
     match = kept[at] if at >= 0 else None
@@ -229,7 +230,7 @@ def no_profile(steps: Steps) -> Steps:
         raise Declined("the plan at hand updates no profile")
     unify, match_at = steps[at], first(steps, Match)
     assert isinstance(unify, Unify)
-    kept = tuple(step for step in steps if step is not unify)
+    kept = _consistent(tuple(step for step in steps if step is not unify))
     match = steps[match_at] if match_at >= 0 else None
     if not isinstance(match, Match):
         raise Declined("nothing would be left of the plan")
@@ -265,7 +266,8 @@ def added(steps: Steps, more: Sequence[AnyStep]) -> Steps:
         if same >= 0 and isinstance(step, Clean):
             before = steps[same]
             assert isinstance(before, Clean)
-            steps = changed(steps, same, rules=(*before.rules, *step.rules))
+            fresh_rules = (rule for rule in step.rules if rule not in before.rules)
+            steps = changed(steps, same, rules=(*before.rules, *fresh_rules))
             continue
         fresh = step.model_copy(update={"id": _new_id(steps)})
         at = first(steps, Match)
@@ -279,8 +281,18 @@ def added(steps: Steps, more: Sequence[AnyStep]) -> Steps:
 
 
 def _cleans_same(step: AnyStep, other: AnyStep) -> bool:
-    both = isinstance(step, Clean) and isinstance(other, Clean)
-    return both and step.table == other.table and step.where == other.where
+    if not isinstance(step, Clean) or not isinstance(other, Clean):
+        return False
+    return step.table == other.table and step.where == other.where
+
+
+def _consistent(steps: Steps) -> Steps:
+    """Forget needs of steps that are gone."""
+    ids = {step.id for step in steps}
+    return tuple(
+        step.model_copy(update={"needs": tuple(need for need in step.needs if need in ids)})
+        for step in steps
+    )
 
 
 def _new_id(steps: Steps) -> str:

@@ -33,10 +33,10 @@ POLITE = frozenset(
     )
 )
 
-FILLERS = frozenset(
-    ["the", "a", "an", "my", "our", "your", "their", "its", "these", "those", "this", "all", "any"]
-    + ["existing", "whole", "entire", "current", "both", "his", "her", "available"]
-)
+FILLERS = words("""
+        the a an my our your their its these those this all any existing whole entire current both
+        his her available
+        """)
 
 # Words that never name a table or a column by themselves.
 FUNCTION_WORDS = FILLERS | words("""
@@ -85,8 +85,10 @@ _ROLE_PHRASES: tuple[tuple[tuple[Role, ...], str], ...] = (
     ((Role.EMAIL,), "email|email address|mail|mail address|email adress"),
     (
         (Role.PHONE,),
-        "phone|phone number|telephone|telephone number|mobile|mobile number|mobile phone|cell|cell phone"
-        "|cellphone|cell number|tel|telefon|telefonnummer|handy|mobile phone number",
+        (
+            "phone|phone number|telephone|telephone number|mobile|mobile number|mobile phone|cell"
+            "|cell phone|cellphone|cell number|tel|telefon|telefonnummer|handy|mobile phone number"
+        ),
     ),
     (NAMES, "name|full name|customer name|member name|person name"),
     ((Role.GIVEN_NAME,), "first name|given name|forename|vorname|firstname"),
@@ -154,6 +156,6 @@ MONTHS = {
 NUMBER_WORDS = {
     name: float(number)
     for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     )
 }

@@ -146,11 +146,12 @@ class Linker:
         stems = [word.stem for word in words]
         if "of" in stems[1:-1]:
             return _by_column_role(table, stems)
-        if _unlinkable(words):
-            return None
-        if len(words) == 1 and words[0].kind == "quoted":
-            found = table.column(words[0].text)
-            return ColumnHit((found,), exact=True) if found else None
+        return None if _unlinkable(words) else self._column_hit(table, words, partial=partial)
+
+    def _column_hit(
+        self, table: TableInfo, words: Sequence[Word], *, partial: bool
+    ) -> ColumnHit | None:
+        stems = [word.stem for word in words]
         if len(stems) > 1 and stems[-1] in COLUMN_HEADS:
             trimmed = self.columns(table, words[:-1], partial=partial)
             if trimmed:
@@ -171,7 +172,9 @@ class Linker:
 
 
 def _spelled_out(table: TableInfo, words: Sequence[Word]) -> ColumnInfo | None:
-    """Give the column whose name is typed word by word, little words included: joined on."""
+    """Give the column whose name is typed in quotes or word by word: joined on."""
+    if len(words) == 1 and words[0].kind == "quoted":
+        return table.column(words[0].text)
     if len(words) < 2 or words[0].form in FUNCTION_WORDS or words[-1].glue in ("_", "-"):  # noqa: PLR2004
         return None
     typed = tuple(word.stem for word in words)

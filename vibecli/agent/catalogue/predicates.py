@@ -77,8 +77,8 @@ def both(predicates: Sequence[Predicate]) -> str:
 
 
 def one_of(column: ColumnInfo, values: Sequence[str], *, known: bool) -> Predicate | None:
-    """The column equals one of the values, unknown ones ignoring case; None when they do not fit."""
-    sql = [_literal_for(column, value) for value in values]
+    """The column equals one of the values, unknown ones ignoring case; None: they do not fit."""
+    sql = [typed_literal(column, value) for value in values]
     if any(text is None for text in sql):
         return None
     name = quote(column.name)
@@ -94,10 +94,6 @@ def one_of(column: ColumnInfo, values: Sequence[str], *, known: bool) -> Predica
 
 def typed_literal(column: ColumnInfo, value: str) -> str | None:
     """Give a value as a literal of the column's type, or None when it does not fit."""
-    return _literal_for(column, value)
-
-
-def _literal_for(column: ColumnInfo, value: str) -> str | None:
     kind = family(column)
     if kind == "flag":
         word = value.lower()

@@ -6,152 +6,22 @@ Owns their grammar. Words that edit nothing give None; the caller reads them as 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import edits, selects
-from vibecli.agent.catalogue.conditions import adjective, conditions
-from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.edit_rows import some_rows
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.groups import PER, Group, group_by
 from vibecli.agent.catalogue.families.parties import probability
 from vibecli.agent.catalogue.fields import column_list
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import Predicate
-from vibecli.agent.catalogue.rows import Rows, head_rows
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Plan
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.unify import Unify
-
-_ONLY = phrases(
-    """only|just|restrict to|restrict it to|restrict this to|limit to|limit it to|only for
-        |but only|keep only|only keep|narrow to|narrow it to|narrow it down to|filter to
-        |filter it to|filter on|consider only|only consider|only include|include only|only use
-        |use only|do it only for|do this only for|only those|only the ones|for|just for|just the
-        |only with|only do|only take|only show|show only|only where|where|only update"""
-)
-_OUT = phrases(
-    """leave out|ignore|without|drop|exclude|skip|do not use|remove|omit|leave off|disregard
-        |not|no|hide|take out|except|forget|without column|drop column|remove column|ignoring
-        |excluding|do not include|do not show|without using|leave aside|drop columns
-        |do not consider|never mind|get rid of|leave out column"""
-)
-_OUT_OF_MATCH = phrases(
-    """do not compare|do not match on|do not match by|stop comparing|do not compare on
-        |ignore in matching|match without|do not link on|compare without"""
-)
-_OUT_OF_PROFILE = phrases(
-    """do not update|do not touch|do not change|do not overwrite|leave alone|keep
-        |do not replace|do not write|preserve|leave"""
-)
-_AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
-_COMPARE = ("compare only", "only compare", "match only on", "only match on", "match on", "compare")
-_THRESHOLD = phrases(
-    """threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
-        |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
-        |confidence threshold|matching threshold"""
-)
-_FROM_MATCH = (
-    "from the comparison", "of the comparison", "in the match", "from the match", "of the match",
-    "from matching", "in the comparison", "when matching", "for the match", "for matching",
-)  # fmt: skip
-_RAISE = phrases(
-    """raise|lower|set|change|increase|decrease|reduce|move|put|use|make|with|bring|use a
-        |adjust|turn|drop"""
-)
-_ACCEPT = phrases(
-    """accept only above|only accept above|only accept pairs above|accept from
-        |only accept matches above|accept above|accept pairs above|accept matches above
-        |accept pairs from|only matches above|only pairs above|accept at
-        |only accept matches from|only accept pairs from"""
-)
-_ONE = (
-    "one to one",
-    "make it one to one",
-    "match one to one",
-    "strictly one to one",
-    "1 to 1",
-    "make the match one to one",
-)
-_MANY = (
-    "not one to one",
-    "many to many",
-    "allow many to one",
-    "no one to one",
-    "not necessarily one to one",
-)
-_KEEP_ROWS = phrases(
-    """do not remove anything|do not delete anything|no removals|remove nothing|delete nothing
-        |do not remove any rows|do not delete any rows|without removing anything
-        |without deleting anything|do not remove rows|keep all rows|do not delete rows
-        |keep every row|do not remove any row|do not drop anything|no deletes|no deletions"""
-)
-_NO_PROFILE = phrases(
-    """do not update profile|do not update unified profile|without updating profile|just match
-        |only match|match only|do not touch profile|do not write profile|only match them
-        |just match them|do not update the profile|do not update the unified profile
-        |without updating the profile|do not touch the profile|only link them"""
-)
-_ALSO = (
-    "also",
-    "and also",
-    "additionally",
-    "in addition",
-    "plus",
-    "as well",
-    "and then",
-    "then",
-    "first",
-    "before that",
-)
-_ADD = phrases(
-    """add|include|also show|with|show also|bring back|use again|add column|add columns
-        |also include|also add|also use|also compare|also|and|plus|take in|include column
-        |use also"""
-)
-_LIMIT = (
-    "top",
-    "first",
-    "show",
-    "limit to",
-    "only",
-    "limit",
-    "limit it to",
-    "just",
-    "give me",
-    "make it",
-    "only the first",
-)
-_INSTEAD = (
-    "instead",
-    "rather",
-    "this time",
-    "as well",
-    "too",
-    "again",
-    "in the match",
-    "in the matching",
-    "then",
-)
-_NAME = phrases(
-    """call it|name it|call the result|name the result|rename it to|save it as|call the table
-        |name the table|write it to|call that|call the new table|put it in|call the profile
-        |name the profile|store it as|save as|rename it"""
-)
-_SORT = (
-    "sort by",
-    "sorted by",
-    "order by",
-    "ordered by",
-    "sort it by",
-    "order it by",
-    "sort them by",
-    "rank by",
-)
-_DOWN = ("descending", "desc", "highest first", "largest first", "newest first", "from high to low")
-_UP = ("ascending", "asc", "lowest first", "smallest first", "oldest first", "from low to high")
 
 
 @dataclass(frozen=True)
@@ -171,7 +41,7 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
         if more is None:
             break
         edited = more
-        while cursor.take(*_INSTEAD):
+        while cursor.take(*words.INSTEAD):
             pass
         cursor.take("and then", "and", ",", "but", "then")
     if not edited.said or not cursor.at_end():
@@ -204,10 +74,10 @@ def _title(plan: Plan, steps: Steps) -> str:
 
 
 def _threshold(cursor: Cursor, at: Edited) -> Edited | None:
-    value = cursor.number() if cursor.take(*_ACCEPT) else None
+    value = cursor.number() if cursor.take(*words.ACCEPT) else None
     if value is None:
-        cursor.take(*_RAISE)
-        if not cursor.take(*_THRESHOLD):
+        cursor.take(*words.RAISE)
+        if not cursor.take(*words.THRESHOLD):
             return None
         cursor.take(
             "to", "at", "of", "=", "is", "should be", "above", "to at least", "be", "must be"
@@ -222,28 +92,28 @@ def _threshold(cursor: Cursor, at: Edited) -> Edited | None:
 
 
 def _one_to_one(cursor: Cursor, at: Edited) -> Edited | None:
-    if cursor.take(*_MANY):
+    if cursor.take(*words.MANY):
         return _done(at, edits.match_changed(at.steps, one_to_one=False), "not one to one")
-    if cursor.take(*_ONE):
+    if cursor.take(*words.ONE):
         return _done(at, edits.match_changed(at.steps, one_to_one=True), "one to one")
     return None
 
 
 def _keep_rows(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*_KEEP_ROWS):
+    if not cursor.take(*words.KEEP_ROWS):
         return None
     steps, said = edits.nothing_removed(at.steps, cursor.world.catalog)
     return _done(at, steps, said)
 
 
 def _no_profile(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*_NO_PROFILE):
+    if not cursor.take(*words.NO_PROFILE):
         return None
     return _done(at, edits.no_profile(at.steps), "match only, no profile is written")
 
 
 def _renamed(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*_NAME):
+    if not cursor.take(*words.NAME):
         return None
     cursor.skip()
     count, text = cursor.phrase(longest=4)
@@ -259,7 +129,7 @@ def _renamed(cursor: Cursor, at: Edited) -> Edited | None:
 
 
 def _limit(cursor: Cursor, at: Edited) -> Edited | None:
-    lead = cursor.take(*_LIMIT)
+    lead = cursor.take(*words.LIMIT)
     value = cursor.number() if lead else None
     if value is None or value < 1 or value != int(value):
         return None
@@ -289,14 +159,14 @@ def _regrouped(steps: Steps, group: Group) -> Steps:
 
 
 def _sort(cursor: Cursor, at: Edited) -> Edited | None:
-    if edits.first(at.steps, Query) < 0 or not cursor.take(*_SORT):
+    if edits.first(at.steps, Query) < 0 or not cursor.take(*words.SORT):
         return None
     named = _columns(cursor, at.steps)
     if len(named) != 1:
         return None
-    down = bool(cursor.take(*_DOWN))
+    down = bool(cursor.take(*words.DOWN))
     if not down:
-        cursor.take(*_UP)
+        cursor.take(*words.UP)
     name = named[0].name
     steps = edits.query_edited(at.steps, lambda s: selects.ordered(s, name, down=down), "sort")
     return _done(at, steps, f"sorted by {name}")
@@ -319,17 +189,23 @@ def _columns(cursor: Cursor, steps: Steps) -> tuple[ColumnInfo, ...]:
 
 
 def _out(cursor: Cursor, at: Edited) -> Edited | None:
-    lead = cursor.take(*_OUT, *_OUT_OF_MATCH, *_OUT_OF_PROFILE)
+    lead = cursor.take(*words.OUT, *words.OUT_OF_MATCH, *words.OUT_OF_PROFILE)
     columns = _columns(cursor, at.steps) if lead else ()
     if not columns:
         return None
-    where = "match" if lead in _OUT_OF_MATCH else "unify" if lead in _OUT_OF_PROFILE else "both"
-    out = cursor.take(*_AS_IT_IS)
+    where = (
+        "match"
+        if lead in words.OUT_OF_MATCH
+        else "unify"
+        if lead in words.OUT_OF_PROFILE
+        else "both"
+    )
+    out = cursor.take(*words.AS_IT_IS)
     if lead in ("keep", "leave") and not out:
         return None
     if out in ("out", "away"):
         where = "both"
-    if cursor.take(*_FROM_MATCH):
+    if cursor.take(*words.FROM_MATCH):
         where = "match"
     steps = edits.left_out(at.steps, columns, cursor.world.catalog, where=where)
     if steps == at.steps:
@@ -349,7 +225,7 @@ def _said_out(cursor: Cursor, before: Steps, after: Steps, columns: Sequence[Col
 
 
 def _also(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*_ALSO):
+    if not cursor.take(*words.ALSO):
         return None
     draft = _also_clean(cursor, at.steps) or rules.read(cursor)
     if draft is None:
@@ -375,9 +251,9 @@ def _sources(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:
 
 
 def _only(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*_ONLY):
+    if not cursor.take(*words.ONLY):
         return None
-    found = _some_rows(cursor, at.steps)
+    found = some_rows(cursor, at.steps)
     if found is None or found.where is None:
         return None
     steps = edits.narrowed(at.steps, found.table, found.where)
@@ -387,7 +263,7 @@ def _only(cursor: Cursor, at: Edited) -> Edited | None:
 
 def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
     """Read `only emails and phones`: nothing else is compared or cleaned."""
-    lead = cursor.take(*_ONLY, *_COMPARE)
+    lead = cursor.take(*words.ONLY, *words.COMPARE)
     columns = _columns(cursor, at.steps) if lead else ()
     if not columns:
         return None
@@ -399,9 +275,9 @@ def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
 
 def _out_rows(cursor: Cursor, at: Edited) -> Edited | None:
     """Read `exclude inactive customers`; persons are not left out by a row of theirs."""
-    if not cursor.take(*_OUT):
+    if not cursor.take(*words.OUT):
         return None
-    found = _some_rows(cursor, at.steps)
+    found = some_rows(cursor, at.steps)
     if found is None or found.where is None:
         return None
     if edits.first(at.steps, Unify) >= 0:
@@ -410,52 +286,8 @@ def _out_rows(cursor: Cursor, at: Edited) -> Edited | None:
     return _done(at, steps, f"without {found.said}")
 
 
-def _some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
-    """Read rows, their table named or one of the plan's."""
-    tables = edits.tables_of(steps, cursor.world.catalog)
-    with cursor.attempt() as tried:
-        head = head_rows(cursor)
-        if head is not None:
-            found = head.plus(conditions(cursor, head.table))
-            if found.table in tables and found.predicates:
-                tried.keep()
-                return found
-    fitting = {t.name: t for t in tables if _read_about(cursor, t, keep=False)}
-    if not fitting:
-        return None
-    table = next(iter(fitting.values()))
-    if len(fitting) > 1:
-        said = cursor.text.raw(cursor.at, len(cursor.text.words))
-        table = cursor.choose(table_question(said, list(fitting.values())), fitting)
-    predicates = _read_about(cursor, table, keep=True)
-    return Rows(table, tuple(predicates))
-
-
-def _read_about(cursor: Cursor, table: TableInfo, *, keep: bool) -> list[Predicate]:
-    with cursor.attempt() as tried:
-        cursor.take("those", "the ones", "ones", "rows", "people", "persons", "records")
-        first = adjective(cursor, table)
-        if first:
-            cursor.take(
-                "ones",
-                "members",
-                "customers",
-                "people",
-                "rows",
-                "records",
-                "one",
-                "persons",
-                "accounts",
-            )
-        found = [first] if first else []
-        found += conditions(cursor, table)
-        if keep:
-            tried.keep()
-        return found
-
-
 def _add(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*_ADD):
+    if not cursor.take(*words.ADD):
         return None
     cleaning = edits.first(at.steps, Clean) >= 0 and edits.first(at.steps, Match) < 0
     if cleaning:

@@ -29,8 +29,8 @@ from vibecli.plan.model import Option, Question
 SIGNS: dict[str, str] = {
     phrase: sign
     for sign, phrases in {
-        ">": "over|above|more than|greater than|higher than|bigger than|larger than|>|exceeds|exceeding"
-        "|exceed|upwards of",
+        ">": "over|above|more than|greater than|higher than|bigger than|larger than|>|exceeds"
+        "|exceeding|exceed|upwards of",
         ">=": "at least|>=|no less than|not less than|from|minimum",
         "<": "under|below|less than|fewer than|lower than|smaller than|<",
         "<=": "at most|<=|up to|no more than|not more than|maximum",
@@ -69,6 +69,11 @@ _LIKE = {
 }
 _YES = words("yes y true t 1 on")
 _NO = words("no n false f 0 off")
+_BOUNDS = (
+    (("after", "later than", ">"), calendar.after),
+    (("before", "earlier than", "<"), calendar.before),
+    (("until", "up to", "till"), calendar.until),
+)
 SINCE = ("since", "starting", "from", "as of", "on or after")
 
 
@@ -152,12 +157,9 @@ def _span(cursor: Cursor, word: str) -> calendar.Span | None:
     at = cursor.moment()
     if at is None:
         return None
-    if word in ("after", "later than", ">"):
-        return calendar.after(at)
-    if word in ("before", "earlier than", "<"):
-        return calendar.before(at)
-    if word in ("until", "up to", "till"):
-        return calendar.until(at)
+    for leads, bound in _BOUNDS:
+        if word in leads:
+            return bound(at)
     return _from_to(cursor, word, at)
 
 

@@ -16,7 +16,7 @@ Kind = Literal["word", "number", "quoted", "sign", "comma", "date", "address"]
 
 _LEX = re.compile(
     r"""
-    (?P<quoted>"[^"]+"|“[^”]+”|„[^“”]+[“”]|‘[^’]+’|(?<![\w'])'[^']+'(?!\w)|`[^`]+`)
+    (?P<quoted>"[^"]+"|“[^”]+”|„[^“”]+[“”]|(?<![\w'])'[^']+'(?!\w)|`[^`]+`)
   | (?P<address>[^\s,;<>"']+@[^\s,;<>"']+\.[^\s,;<>"'?!.]+)
   | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d))
   | (?P<number>(?:(?<!\w)[-+])?[$€£]?\d[\d,]*(?:\.\d+)?(?:[kK%](?!\w)|[$€£])?(?![\w]))
@@ -28,6 +28,7 @@ _LEX = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _SIGNS = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
+_APOSTROPHES = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00A0: " "}
 _MIN_STEM = 4
 
 
@@ -78,7 +79,7 @@ def stem(form: str) -> str:
         return form[:-3] + "y"
     if form.endswith(("sses", "xes", "ches", "shes")):
         return form[:-2]
-    return form[:-1] if form.endswith("s") else form
+    return form.removesuffix("s")
 
 
 @cache
@@ -97,7 +98,7 @@ def read_words(text: str) -> Words:
 
 
 def _expand(text: str) -> str:
-    plain = text.replace("’", "'").strip()
+    plain = text.translate(_APOSTROPHES).strip()
     for pattern, full in CONTRACTIONS:
         plain = re.sub(pattern, full, plain, flags=re.IGNORECASE)
     return plain

@@ -4,12 +4,12 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.agent.catalogue.predicates import family, one_of
+from vibecli.agent.catalogue.predicates import one_of, typed_literal
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.agent.catalogue.tails import value_of
 from vibecli.agent.catalogue.values import flag
 from vibecli.data.catalog import ColumnInfo
-from vibecli.engine.names import literal, quote
+from vibecli.engine.names import quote
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
 
@@ -76,21 +76,17 @@ def _set(cursor: Cursor) -> Draft | None:
     if found is None or len(found.columns) != 1:
         return None
     column = found.columns[0]
-    kept = found.rows
-    old = None
+    start = found.rows
     if cursor.take("from"):
-        old = value_of(cursor, kept.table, column)
-        if old is None:
+        old = value_of(cursor, start.table, column)
+        equal = one_of(column, [old[0]], known=old[1]) if old else None
+        if equal is None:
             return None
-    kept = kept.plus(conditions(cursor, kept.table))
-    value = _new_value(cursor, kept, column)
-    kept = _for_rows(cursor, kept)
-    if value is None or kept is None:
-        return None
-    if old:
-        equal = one_of(column, [old[0]], known=old[1])
-        kept = kept.plus([equal] if equal else [])
-    return _update(cursor, kept, column, value)
+        start = start.plus([equal])
+    start = start.plus(conditions(cursor, start.table))
+    value = _new_value(cursor, start, column)
+    kept = _for_rows(cursor, start)
+    return _update(cursor, kept, column, value) if value and kept else None
 
 
 def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
@@ -100,14 +96,7 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
     if cursor.take(*_NOTHING):
         return "NULL"
     value = value_of(cursor, found.table, column, new=True)
-    return _as_sql(column, value[0]) if value else None
-
-
-def _as_sql(column: ColumnInfo, value: str) -> str | None:
-    if family(column) == "text":
-        return literal(value)
-    equal = one_of(column, [value], known=True)
-    return equal.sql.split(" = ", 1)[1] if equal else None
+    return typed_literal(column, value[0]) if value else None
 
 
 def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:
@@ -144,7 +133,7 @@ def _mark(cursor: Cursor) -> Draft | None:
     if len(hits) != 1:
         return None
     cursor.move(1)
-    value = _as_sql(hits[0].column, hits[0].value)
+    value = typed_literal(hits[0].column, hits[0].value)
     return _update(cursor, found, hits[0].column, value) if value else None
 
 

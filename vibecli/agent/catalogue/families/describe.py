@@ -83,8 +83,15 @@ def _column(table: TableInfo, column: ColumnInfo, number: int) -> str:
     shown = not column.personal and column.type.upper() not in ("BLOB", "BIT")
     low, high = (f"CAST({f}({name}) AS VARCHAR)" if shown else "NULL" for f in ("min", "max"))
     role = literal(column.role.value) if column.role else "NULL"
-    return (
-        f'SELECT {number} AS "no", {literal(column.name)} AS "column", {literal(column.type)} AS "type", '
-        f'{role} AS "role", count(*) AS "rows", count({name}) AS "filled", '
-        f'count(DISTINCT {name}) AS "distinct", {low} AS "lowest", {high} AS "highest" FROM {table.table.sql}'
+    listed = (
+        f'{number} AS "no"',
+        f'{literal(column.name)} AS "column"',
+        f'{literal(column.type)} AS "type"',
+        f'{role} AS "role"',
+        'count(*) AS "rows"',
+        f'count({name}) AS "filled"',
+        f'count(DISTINCT {name}) AS "distinct"',
+        f'{low} AS "lowest"',
+        f'{high} AS "highest"',
     )
+    return f"SELECT {', '.join(listed)} FROM {table.table.sql}"

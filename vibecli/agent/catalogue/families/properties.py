@@ -58,18 +58,16 @@ def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
     if word == "unique":
         return Predicate("", f"{names} is unique")
     if word == "filled":
-        broken = " OR ".join(missing(c).sql for c in found.columns)
-        return Predicate(f"({broken})", f"{names} of every row of {found.rows.said} is filled")
+        sql = " OR ".join(missing(c).sql for c in found.columns)
+        return Predicate(f"({sql})", f"{names} of every row of {found.rows.said} is filled")
     if word:
         sql = " OR ".join(_broken(c, word).sql for c in found.columns)
         return Predicate(f"({sql})", f"{names} of {found.rows.said} is {word}")
     holds = tail(cursor, found.table, column) if len(found.columns) == 1 else None
     if holds is None:
         return None
-    broken = negated(holds)
-    return Predicate(
-        f"{present(column).sql} AND {broken.sql}", f"in {found.rows.said}, {holds.said}"
-    )
+    sql = f"{present(column).sql} AND {negated(holds).sql}"
+    return Predicate(sql, f"in {found.rows.said}, {holds.said}")
 
 
 def _word(cursor: Cursor) -> str:

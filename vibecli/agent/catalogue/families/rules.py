@@ -155,8 +155,6 @@ def _has(cursor: Cursor, head: Rows) -> Draft | None:
         "unique", "distinct", "valid", "well formed", "different", "its own", "own"
     )
     columns = column_list(cursor, head.table)
-    if not columns and (tail := conditions(cursor, head.table)):
-        return None if tail else None
     if not columns:
         return _has_measured(cursor, head)
     found = Fields(head, columns)

@@ -1,0 +1,151 @@
+"""The main intent through the model path: real client, scripted endpoint, real DuckDB, another schema."""
+
+import json
+
+import pytest
+
+from tests.integration.scripted_server import endpoint, says
+from vibecli.agent.planner import Asked, Refused
+from vibecli.agent.repair import Attempt
+from vibecli.config import Settings
+from vibecli.flow import Flow
+from vibecli.run.model import Review
+from vibecli.runtime import Runtime
+
+MEMBERS = [
+    "club,member_nr,naam,mail,gsm",
+    "AMS,1,Anna de Vries,anna.devries@example.nl,+31612345678",
+    "AMS,2,Bram Jansen,bram@example.nl,+31687654321",
+    "RTM,1,Carla Bakker,carla.bakker@example.nl,",
+    "RTM,2,Daan Visser,daan.v@example.nl,+31655555555",
+]
+CONTACTS = [
+    "voornaam,achternaam,email_adres,telefoon",
+    "Anna,de Vries,ANNA.DEVRIES@example.nl,0612345678",
+    "Bram,Janssen,bram@example.nl,+31 6 87654321",
+    "Eva,Smit,eva@example.nl,+31611111111",
+    "Carla,Bakker,carla.bakker@example.nl,",
+]
+
+
+def match(tables):
+    inputs = [{"table": table, "where": None} for table in tables]
+    step = {"kind": "match", "id": "s1", "why": "who is who", "needs": [], "inputs": inputs}
+    rest = {"fields": [], "ignore": [], "one_to_one": False, "accept": None, "review": None}
+    return {**step, **rest, "output": "persons"}
+
+
+def unify(tables):
+    step = {"kind": "unify", "id": "s2", "why": "one row a person", "needs": ["s1"]}
+    rest = {"inputs": tables, "identity": "persons", "target": "profile"}
+    return {**step, **rest, "survivorship": [], "ignore": [], "only": []}
+
+
+def reply(*steps, understood="match members with contacts and make a profile"):
+    plan = {"kind": "plan", "title": "Match", "steps": steps, "assumptions": []}
+    result = {**plan, "confidence": "high"}
+    return {"understood": understood, "refines": False, "result": result}
+
+
+VALID = reply(match(["members", "contacts"]), unify(["members", "contacts"]))
+INVALID = reply(match(["members", "contact_list"]), unify(["members", "contact_list"]))
+
+
+@pytest.fixture
+def flow(tmp_path):
+    def make(base_url):
+        settings = Settings(
+            workspace=tmp_path,
+            database=tmp_path / "v.duckdb",
+            state=tmp_path / ".vibecli",
+            planner="model",
+            model="scripted",
+            base_url=base_url,
+            region="NL",
+        )
+        made = Flow(Runtime(settings=settings, environment={}, person=lambda: "tester"))
+        for name, lines in (("members", MEMBERS), ("contacts", CONTACTS)):
+            path = tmp_path / f"{name}.csv"
+            path.write_text("\n".join(lines) + "\n")
+            made.workspace.load(path)
+        return made
+
+    return make
+
+
+def finish(work):
+    events = []
+    while True:
+        try:
+            events.append(next(work))
+        except StopIteration as stop:
+            return stop.value, events
+
+
+def test_a_valid_plan_becomes_an_applied_and_undone_change(flow):
+    with endpoint(says(VALID)) as server:
+        made = flow(server.base_url)
+        before = made.workspace.content_hash()
+        review, _ = finish(made.ask("match members with contacts and build a profile"))
+    assert isinstance(review, Review)
+    profile = next(diff for diff in review.diff.tables if diff.table == "profile")
+    assert (profile.change, profile.added) == ("create", 5)
+    receipt = made.apply(review, made.decide(review, channel="command"))
+    assert {table.table for table in receipt.tables} >= {"persons", "profile"}
+    made.undo(review.plan_id)
+    assert made.workspace.content_hash() == before
+
+
+def test_an_invalid_plan_is_repaired_by_the_checks_own_findings(flow):
+    with endpoint(says(INVALID), says(VALID)) as server:
+        made = flow(server.base_url)
+        review, events = finish(made.ask("match members with contacts and build a profile"))
+    assert isinstance(review, Review)
+    assert [event.number for event in events if isinstance(event, Attempt)] == [1, 2]
+    assert "contacts" in server.requests[1]["messages"][-1]["content"]
+
+
+def test_a_question_of_the_model_is_the_outcome_and_its_answer_is_sent(flow):
+    options = [{"label": "new", "means": "a new table"}, {"label": "stop", "means": "nothing"}]
+    question = {"kind": "question", "question": "Which target?", "about": "profile"}
+    asked = {
+        "understood": "match",
+        "refines": False,
+        "result": {**question, "options": options, "default": None},
+    }
+    from vibecli.agent.planner import Answer
+
+    with endpoint(says(asked), says(VALID)) as server:
+        made = flow(server.base_url)
+        outcome, _ = finish(made.ask("match members with contacts"))
+        assert isinstance(outcome, Asked)
+        answers = [Answer(question=outcome.question.question, choice="new")]
+        review, _ = finish(made.ask("match members with contacts", answers=answers))
+    assert isinstance(review, Review)
+    assert "new" in server.requests[1]["messages"][1]["content"].split("answer")[-1]
+
+
+def test_a_refusal_of_the_model_is_the_outcome(flow):
+    refusal = {"kind": "refusal", "reason": "no", "not_understood": ["x"], "nearest": []}
+    with endpoint(says({"understood": "x", "refines": False, "result": refusal})) as server:
+        outcome, _ = finish(flow(server.base_url).ask("x"))
+    assert isinstance(outcome, Refused)
+
+
+def test_a_model_that_writes_sql_that_writes_is_stopped(flow):
+    step = {"kind": "query", "id": "s1", "why": "x", "needs": []}
+    evil = reply({**step, "select": "DELETE FROM members"})
+    with endpoint(says(evil)) as server:
+        made = flow(server.base_url)
+        before = made.workspace.content_hash()
+        outcome, _ = finish(made.ask("delete everything"))
+    assert isinstance(outcome, Asked)
+    assert made.workspace.content_hash() == before
+
+
+def test_no_raw_personal_value_leaves_at_the_default_level(flow):
+    with endpoint(says(VALID)) as server:
+        finish(flow(server.base_url).ask("match members with contacts"))
+    sent = json.dumps(server.requests)
+    for value in ("anna.devries", "Jansen", "612345678", "Bakker"):
+        assert value not in sent

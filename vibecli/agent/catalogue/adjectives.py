@@ -1,0 +1,126 @@
+"""Values named without their column: gold members, inactive customers, in Berlin, called Meyer.
+
+Owns finding the one column that is meant; two columns that fit are a question.
+"""
+
+from vibecli.agent.catalogue.cursor import Cursor, column_question
+from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.predicates import Predicate, like, negated, one_of
+from vibecli.agent.catalogue.tails import equals, typed_value
+from vibecli.agent.catalogue.terms import term
+from vibecli.agent.catalogue.values import ValueHit, flag
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.plan.model import Option, Question
+
+_IN = phrases(
+    """in|from|live in|lives in|are located in|living in|based in|located in|who live in
+        |that live in|at|of|for|who are from|that are in|who are in|that are from|resident in"""
+)
+
+_NOT_IN = phrases(
+    """not in|not from|outside|outside of|not living in|who are not in|that are not in"""
+)
+
+_NAMED = phrases("named|called|with the name|by the name of")
+
+_PLACES = (Role.CITY, Role.REGION)
+
+
+def adjective(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read a glossary term, a yes/no column or a known value used as an adjective: active, gold."""
+    cursor.skip()
+    meaning = term(cursor, table)
+    if meaning:
+        return meaning
+    word = cursor.rest[0] if cursor.rest else None
+    flagged = flag(table, word.form) if word and not word.glue else None
+    if flagged:
+        cursor.move(1)
+        return one_of(flagged[0], [_truth(flagged[0], truth=flagged[1])], known=True)
+    return known_value(cursor, table)
+
+
+def _truth(column: ColumnInfo, *, truth: bool) -> str:
+    if column.type.upper() == "BOOLEAN":
+        return "true" if truth else "false"
+    words = ("yes", "y", "true", "t", "1") if truth else ("no", "n", "false", "f", "0")
+    return next((t.value for t in column.top if t.value.lower() in words), words[0])
+
+
+def known_value(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read a value, or a list of values, that one column of the table is known to hold."""
+    longest, _ = cursor.phrase()
+    for count in range(longest, 0, -1):
+        text = cursor.text.raw(cursor.at, cursor.at + count)
+        hits = cursor.world.values.in_table(table, text)
+        if not hits or cursor.rest[0].kind == "number":
+            continue
+        hit = _one_hit(cursor, table, text, hits)
+        return equals(cursor, table, hit.column)
+    return None
+
+
+def _one_hit(cursor: Cursor, table: TableInfo, text: str, hits: tuple[ValueHit, ...]) -> ValueHit:
+    if len(hits) == 1:
+        cursor.assume(f"{text} is a value of {table.name}.{hits[0].column.name}", "sample")
+        return hits[0]
+    options = tuple(
+        Option(label=h.column.name, means=f"{table.name}.{h.column.name} is {h.value}")
+        for h in hits[:4]
+    )
+    question = Question(
+        question=f"Several columns of {table.name} hold {text}; which is meant?",
+        about=text,
+        options=options,
+    )
+    return cursor.choose(question, {h.column.name: h for h in hits})
+
+
+def placed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    """Read `in Berlin`, `from Germany`, `not in Paris`."""
+    del bare
+    negative = bool(cursor.take(*_NOT_IN))
+    lead = "in" if negative else cursor.take(*_IN)
+    if not lead:
+        return None
+    with cursor.attempt() as tried:
+        column = cursor.column(table)
+        cursor.take("of")
+        found = equals(cursor, table, column) if column else None
+        if found:
+            tried.keep()
+    found = found or known_value(cursor, table)
+    if found is None and lead not in ("of", "for", "at"):
+        found = _unseen_place(cursor, table)
+    return negated(found) if found and negative else found
+
+
+def _unseen_place(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Take a capitalised word after `in` that is no known value as a place, if there are places."""
+    cursor.skip()
+    places = table.with_role(*_PLACES)
+    word = cursor.rest[0] if cursor.rest else None
+    if not places or word is None or not (word.text[0].isupper() or word.kind == "quoted"):
+        return None
+    if cursor.world.link.tables([word]) or cursor.world.link.columns(table, [word]):
+        return None
+    column = places[0]
+    if len(places) > 1:
+        question = column_question(word.text, table, places)
+        column = cursor.choose(question, {c.name: c for c in places})
+    else:
+        cursor.assume(f"{word.text} is a value of {table.name}.{column.name}", "guess")
+    return equals(cursor, table, column)
+
+
+def named(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    """Read `called Meyer`."""
+    del bare
+    if not cursor.take(*_NAMED):
+        return None
+    names = table.with_role(Role.FULL_NAME, Role.GIVEN_NAME, Role.FAMILY_NAME)
+    text = typed_value(cursor)
+    if not names or not text:
+        return None
+    sql = " OR ".join(like(c, "contains", text).sql for c in names)
+    return Predicate(f"({sql})", f"{' or '.join(c.name for c in names)} contains {text}")

@@ -1,0 +1,131 @@
+"""The words that begin an edit of the plan at hand. Data only."""
+
+from vibecli.agent.catalogue.phrases import phrases
+
+ONLY = phrases(
+    """only|just|restrict to|restrict it to|restrict this to|limit to|limit it to|only for
+        |but only|keep only|only keep|narrow to|narrow it to|narrow it down to|filter to
+        |filter it to|filter on|consider only|only consider|only include|include only|only use
+        |use only|do it only for|do this only for|only those|only the ones|for|just for|just the
+        |only with|only do|only take|only show|show only|only where|where|only update"""
+)
+OUT = phrases(
+    """leave out|ignore|without|drop|exclude|skip|do not use|remove|omit|leave off|disregard
+        |not|no|hide|take out|except|forget|without column|drop column|remove column|ignoring
+        |excluding|do not include|do not show|without using|leave aside|drop columns
+        |do not consider|never mind|get rid of|leave out column"""
+)
+OUT_OF_MATCH = phrases(
+    """do not compare|do not match on|do not match by|stop comparing|do not compare on
+        |ignore in matching|match without|do not link on|compare without"""
+)
+OUT_OF_PROFILE = phrases(
+    """do not update|do not touch|do not change|do not overwrite|leave alone|keep
+        |do not replace|do not write|preserve|leave"""
+)
+AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
+COMPARE = ("compare only", "only compare", "match only on", "only match on", "match on", "compare")
+THRESHOLD = phrases(
+    """threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
+        |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
+        |confidence threshold|matching threshold"""
+)
+FROM_MATCH = (
+    "from the comparison", "of the comparison", "in the match", "from the match", "of the match",
+    "from matching", "in the comparison", "when matching", "for the match", "for matching",
+)  # fmt: skip
+RAISE = phrases(
+    """raise|lower|set|change|increase|decrease|reduce|move|put|use|make|with|bring|use a
+        |adjust|turn|drop"""
+)
+ACCEPT = phrases(
+    """accept only above|only accept above|only accept pairs above|accept from
+        |only accept matches above|accept above|accept pairs above|accept matches above
+        |accept pairs from|only matches above|only pairs above|accept at
+        |only accept matches from|only accept pairs from"""
+)
+ONE = (
+    "one to one",
+    "make it one to one",
+    "match one to one",
+    "strictly one to one",
+    "1 to 1",
+    "make the match one to one",
+)
+MANY = (
+    "not one to one",
+    "many to many",
+    "allow many to one",
+    "no one to one",
+    "not necessarily one to one",
+)
+KEEP_ROWS = phrases(
+    """do not remove anything|do not delete anything|no removals|remove nothing|delete nothing
+        |do not remove any rows|do not delete any rows|without removing anything
+        |without deleting anything|do not remove rows|keep all rows|do not delete rows
+        |keep every row|do not remove any row|do not drop anything|no deletes|no deletions"""
+)
+NO_PROFILE = phrases(
+    """do not update profile|do not update unified profile|without updating profile|just match
+        |only match|match only|do not touch profile|do not write profile|only match them
+        |just match them|do not update the profile|do not update the unified profile
+        |without updating the profile|do not touch the profile|only link them"""
+)
+ALSO = (
+    "also",
+    "and also",
+    "additionally",
+    "in addition",
+    "plus",
+    "as well",
+    "and then",
+    "then",
+    "first",
+    "before that",
+)
+ADD = phrases(
+    """add|include|also show|with|show also|bring back|use again|add column|add columns
+        |also include|also add|also use|also compare|also|and|plus|take in|include column
+        |use also"""
+)
+LIMIT = (
+    "top",
+    "first",
+    "show",
+    "limit to",
+    "only",
+    "limit",
+    "limit it to",
+    "just",
+    "give me",
+    "make it",
+    "only the first",
+)
+INSTEAD = (
+    "instead",
+    "rather",
+    "this time",
+    "as well",
+    "too",
+    "again",
+    "in the match",
+    "in the matching",
+    "then",
+)
+NAME = phrases(
+    """call it|name it|call the result|name the result|rename it to|save it as|call the table
+        |name the table|write it to|call that|call the new table|put it in|call the profile
+        |name the profile|store it as|save as|rename it"""
+)
+SORT = (
+    "sort by",
+    "sorted by",
+    "order by",
+    "ordered by",
+    "sort it by",
+    "order it by",
+    "sort them by",
+    "rank by",
+)
+DOWN = ("descending", "desc", "highest first", "largest first", "newest first", "from high to low")
+UP = ("ascending", "asc", "lowest first", "smallest first", "oldest first", "from low to high")

@@ -1,0 +1,102 @@
+"""Which country a row's phone number belongs to, when the number does not say.
+
+Owns the order: the row's own country column, then the configured region, then none. The
+configured region is not used on a column whose other numbers come from several countries: that
+would make valid numbers of the wrong country.
+"""
+
+from typing import NamedTuple
+
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.roles import name_tokens
+from vibecli.engine.names import literal, quote
+from vibecli.identity.country import country_code
+from vibecli.identity.phone import phone_country
+from vibecli.identity.scratch import Scratch
+from vibecli.steps.base import Shadow
+from vibecli.steps.clean_values import TEXT, Region
+
+NO_REGION = Region("", "''")
+_COUNTRY_WORDS = frozenset({"country", "nation", "land", "pays", "pais", "iso", "ctry"})
+_COUNTRIES_ENOUGH = 0.8  # share of a column's values that must be countries
+_HOME = 0.9  # share of prefixed numbers that must be of the configured region
+_READ = 1000
+
+
+class ToldRegion(NamedTuple):
+    """Where the country comes from, and the words for it."""
+
+    region: Region
+    note: str
+
+
+def tell_region(
+    shadow: Shadow, scratch: Scratch, info: TableInfo, relation: str, column: ColumnInfo
+) -> ToldRegion:
+    """Give the country of each row of a relation aliased `t`."""
+    about = f"{column.name} without a country prefix"
+    found = [
+        (share, codes, each)
+        for each in _country_columns(info)
+        for share, codes in [_countries(shadow, relation, each)]
+        if share >= _COUNTRIES_ENOUGH
+    ]
+    configured = (shadow.region or "").upper()
+    if found:
+        _, codes, best = max(found, key=lambda item: item[0])
+        region = _from_column(scratch, codes, best, configured)
+        return ToldRegion(region, f"{about}: country from {best.name}")
+    if not configured:
+        return ToldRegion(NO_REGION, f"{about}: left, no region is set and no column tells it")
+    foreign = _foreign_share(shadow, relation, column, configured)
+    if foreign > 1 - _HOME:
+        why = f"{foreign:.0%} of the prefixed ones are not of {configured}"
+        return ToldRegion(NO_REGION, f"{about}: left, {why}")
+    return ToldRegion(Region("", literal(configured)), f"{about}: region {configured} as set")
+
+
+def _from_column(
+    scratch: Scratch, codes: dict[str, str | None], column: ColumnInfo, configured: str
+) -> Region:
+    table = scratch.lookup("countries", {"text": list(codes), "code": list(codes.values())})
+    own = f"countries.text = CAST(t.{quote(column.name)} AS VARCHAR)"
+    return Region(
+        f"LEFT JOIN {table} countries ON {own}",
+        f"coalesce(countries.code, {literal(configured)})",
+    )
+
+
+def _country_columns(info: TableInfo) -> list[ColumnInfo]:
+    """Give the columns named for a country: the codes of many states are codes of countries too."""
+    return [
+        column
+        for column in info.columns
+        if column.type == TEXT and _COUNTRY_WORDS & set(name_tokens(column.name))
+    ]
+
+
+def _countries(
+    shadow: Shadow, relation: str, column: ColumnInfo
+) -> tuple[float, dict[str, str | None]]:
+    """Give the share of values that are countries, and the code of each."""
+    codes = {text: country_code(text) for text in _texts(shadow, relation, column, "true")}
+    return sum(code is not None for code in codes.values()) / max(len(codes), 1), codes
+
+
+def _foreign_share(shadow: Shadow, relation: str, column: ColumnInfo, region: str) -> float:
+    prefixed = f"regexp_matches(t.{quote(column.name)}, '^\\s*[(]?([+]|00)[1-9]')"
+    found = [
+        country
+        for text in _texts(shadow, relation, column, prefixed)
+        if (country := phone_country(text))
+    ]
+    return sum(country != region for country in found) / max(len(found), 1)
+
+
+def _texts(shadow: Shadow, relation: str, column: ColumnInfo, where: str) -> list[str]:
+    own = f"t.{quote(column.name)}"
+    rows = shadow.session.rows(
+        f"SELECT {own} FROM {relation} WHERE {own} IS NOT NULL AND {where}"
+        f" GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_READ}"
+    )
+    return [row[0] for row in rows]
