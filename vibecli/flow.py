@@ -89,7 +89,7 @@ class Flow:
             return Refused(understood=reply.understood, intent=intent, refusal=reply.result)
         yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
         words = f"{previous.intent}; {intent}" if previous and reply.refines else intent
-        job = self._job(words, reply.understood, planner.name, reply.result)
+        job = self._job(words, reply.understood, planner.name, reply.result, request.catalog)
         return (yield from shadow(self.runtime, job))
 
     def prompt(self, intent: str) -> str:
@@ -111,7 +111,7 @@ class Flow:
         if errors:
             raise PlanError(errors[0].message, hint=errors[0].hint)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
-        job = self._job(saved.intent, saved.plan.title, saved.planner, saved.plan)
+        job = self._job(saved.intent, saved.plan.title, saved.planner, saved.plan, catalog)
         return (yield from shadow(self.runtime, job))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
@@ -242,7 +242,8 @@ class Flow:
 
     def rebase(self, review: Review) -> Generator[FlowEvent, None, Review]:
         """Run a reviewed plan anew on the data as they are now."""
-        job = self._job(review.intent, review.understood, review.planner, review.plan)
+        catalog = self.workspace.catalog()
+        job = self._job(review.intent, review.understood, review.planner, review.plan, catalog)
         return (yield from shadow(self.runtime, job))
 
     def planner_name(self) -> str:
@@ -266,13 +267,16 @@ class Flow:
         """Record a person's consent to send context of this workspace to a host."""
         grant(self.runtime, host, level)
 
-    def _job(self, intent: str, understood: str, planner: str, plan: Plan) -> ShadowJob:
+    def _job(
+        self, intent: str, understood: str, planner: str, plan: Plan, catalog: Catalog
+    ) -> ShadowJob:
         return ShadowJob(
             intent=intent,
             understood=understood,
             planner=planner,
             plan=plan,
             protected=self.workspace.glossary.protected,
+            catalog=catalog,
         )
 
     def _planner(self) -> Planner:

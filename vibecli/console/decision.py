@@ -1,31 +1,50 @@
 """The one question of a review, and what carries its answer out. The default is to discard."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from vibecli.console.commands import apply_command, command, unconfirmed
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded
+from vibecli.errors import ActionNeeded, Interrupted, VibeError
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Review
+    from vibecli.run.model import Receipt, Review
 
+T = TypeVar("T")
 Channel = Literal["terminal", "yes-flag", "command", "file"]
-PROMPT = "y apply  d all rows  s sql  w why  p plan  Enter discard > "
+CHOICES = (
+    ("y", "apply"),
+    ("d", "all rows"),
+    ("s", "sql"),
+    ("w", "why"),
+    ("p", "plan"),
+    ("Enter", "discard"),
+)
 ROWS_SHOWN = 200
 
 
-def ask_decision(shell: Shell, review: "Review") -> int:
+def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
     """Ask until the person applies or discards; gives the exit code."""
-    while True:
-        answer = (shell.terminal.ask(PROMPT) or "").strip().lower()
-        if answer in {"y", "yes", "apply"}:
-            confirmed = _typed_names(shell, review)
-            if confirmed is None:
+    from vibecli.ui.replies import choices
+
+    try:
+        while True:
+            answer = shell.terminal.ask(choices(CHOICES, shell.terminal.canvas))
+            said = (answer or "").strip().lower()
+            if said in {"y", "yes", "apply"}:
+                typed = typed_names(shell, review, confirmed)
+                if typed is None:
+                    return discard(shell, review)
+                return commit(shell, review, channel="terminal", confirmed=typed)
+            if said in {"", "n", "no", "discard", "q"}:
+                if answer is None:
+                    shell.terminal.err()
                 return discard(shell, review)
-            return commit(shell, review, channel="terminal", confirmed=confirmed)
-        if answer in {"", "n", "no", "discard", "q"}:
-            return discard(shell, review)
-        show_part(shell, review, answer)
+            show_part(shell, review, said)
+    except KeyboardInterrupt as error:
+        shell.terminal.err()
+        kept = command(shell, "review", review.short_id)
+        raise Interrupted("stopped; nothing was written", hint=f"{kept} shows it again") from error
 
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
@@ -42,69 +61,112 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
         case "p":
             draw_plan(shell.terminal, review.plan, understood=review.understood)
         case _:
-            shell.terminal.err(f"not one of the keys: {key}")
+            shell.terminal.err(f"not one of the keys: {key[:20]}")
 
 
 def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where: str = "") -> None:
     """Show the changed rows of one table, or of every table."""
-    from vibecli.ui.formats import write
-    from vibecli.ui.rows import Rows
-    from vibecli.ui.tables import draw_rows
-
     for diff in review.diff.tables:
-        if table and diff.table.lower() != table.lower():
+        if diff.empty or (table and diff.table.casefold() != table.casefold()):
             continue
         total = diff.added + diff.changed + diff.removed
-        limit = min(shell.settings.limit, ROWS_SHOWN) if shell.interactive else shell.settings.limit
-        unmask = shell.globals.unmask
-        columns, rows = shell.flow.rows(review, diff.table, limit=limit, where=where, unmask=unmask)
-        types = ("VARCHAR",) * len(columns)
-        if shell.globals.output == "text":
-            shell.terminal.out(diff.table)
-            shown = len(rows) if where else total
-            draw_rows(shell.terminal, columns, types, rows, shown, limit)
-        else:
-            write(shell.terminal, shell.globals.output, Rows(columns, types, rows, total))
+        _show_rows(shell, review, diff.table, total=total, where=where)
 
 
 def commit(
     shell: Shell, review: "Review", *, channel: Channel, confirmed: Sequence[str] = ()
 ) -> int:
     """Apply a review the person approved and show the receipt; gives the exit code."""
-    from vibecli.console.outcome import apply_command, to_confirm
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
-    missing = [name for name in to_confirm(review) if name not in confirmed]
-    if missing:
-        raise ActionNeeded(
-            f"this changes a large share of {', '.join(missing)}; its name must be confirmed",
-            hint=apply_command(shell, review),
-            details={"action": "confirm", "tables": missing, "plan_id": review.plan_id},
-        )
-    decision = shell.flow.decide(review, channel=channel, confirmed=confirmed)
-    receipt = shell.flow.apply(review, decision)
+    receipt = write_change(shell, review, channel=channel, confirmed=confirmed)
+    next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
-        next_line = f"undo it with: vibecli undo {review.short_id}"
         draw_receipt(shell.terminal, receipt, next_line=next_line)
     elif channel == "command":
         write(shell.terminal, shell.globals.output, receipt)
+    else:
+        shell.terminal.err(f"plan {review.short_id} applied; {next_line}")
     return 0
+
+
+def write_change(
+    shell: Shell, review: "Review", *, channel: Channel, confirmed: Sequence[str] = ()
+) -> "Receipt":
+    """Apply a review the person approved. Raises ActionNeeded when a name must still be typed."""
+    missing = unconfirmed(review, [*confirmed])
+    if missing:
+        line = apply_command(shell, review)
+        raise ActionNeeded(
+            f"this changes a large share of {', '.join(missing)}; to apply it, its name must be "
+            "given; nothing was written",
+            hint=line,
+            details={"action": "confirm", "tables": missing, "command": line},
+        )
+    decision = shell.flow.decide(review, channel=channel, confirmed=confirmed)
+    return uninterrupted(
+        shell, lambda: shell.flow.apply(review, decision), review.plan_id, applied=True
+    )
 
 
 def discard(shell: Shell, review: "Review") -> int:
     """Record that the person discarded the review."""
     shell.flow.discard(review, shell.flow.decide(review, channel="terminal", apply=False))
-    shell.terminal.err(f"discarded; nothing was written (still there: review {review.short_id})")
+    kept = command(shell, "review", review.short_id)
+    shell.terminal.err(f"discarded; nothing was written (still there: {kept})")
     return 0
 
 
-def _typed_names(shell: Shell, review: "Review") -> tuple[str, ...] | None:
+def typed_names(
+    shell: Shell, review: "Review", confirmed: Sequence[str] = ()
+) -> tuple[str, ...] | None:
     """Have the person type each table name a rule asks for; None when one does not match."""
-    from vibecli.console.outcome import to_confirm
-
-    for table in to_confirm(review):
-        typed = shell.terminal.ask(f"type {table} to confirm this large change > ")
-        if (typed or "").strip() != table:
+    typed = list(confirmed)
+    for table in unconfirmed(review, typed):
+        answer = shell.terminal.ask(f"type {table} to confirm this large change > ")
+        if (answer or "").strip().casefold() != table.casefold():
+            shell.terminal.err("that is not its name")
             return None
-    return to_confirm(review)
+        typed.append(table)
+    return tuple(typed)
+
+
+def uninterrupted(shell: Shell, work: Callable[[], T], plan_id: str, *, applied: bool) -> T:
+    """Do what writes; a Ctrl-C in it is told with what the journal says was written."""
+    try:
+        return work()
+    except KeyboardInterrupt as error:
+        raise Interrupted(_what_stands(shell, plan_id, applied=applied)) from error
+
+
+def _what_stands(shell: Shell, plan_id: str, *, applied: bool) -> str:
+    """Tell from the journal whether a commit or undo that was interrupted took place."""
+    try:
+        runs = [run for run in shell.flow.history() if run.plan_id.startswith(plan_id)]
+    except VibeError:
+        return "stopped; vibecli history tells what was written"
+    standing = bool(runs) and runs[0].undone_at is None
+    if standing is not applied:
+        return "stopped; nothing was written"
+    done = "applied" if applied else "undone"
+    return f"stopped after plan {plan_id[:8]} was {done}: it is written"
+
+
+def _show_rows(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:
+    from vibecli.ui.formats import write
+    from vibecli.ui.rows import Rows
+    from vibecli.ui.tables import draw_rows
+
+    limit = shell.settings.limit
+    if shell.interactive and shell.globals.limit is None:
+        limit = min(limit, ROWS_SHOWN)
+    unmask = shell.globals.unmask
+    columns, rows = shell.flow.rows(review, table, limit=limit, where=where, unmask=unmask)
+    types = ("VARCHAR",) * len(columns)
+    shown = len(rows) if where else total
+    if shell.globals.output == "text":
+        shell.terminal.out(table)
+        draw_rows(shell.terminal, columns, types, rows, shown, limit)
+    else:
+        write(shell.terminal, shell.globals.output, Rows(columns, types, rows, shown))

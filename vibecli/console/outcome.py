@@ -7,44 +7,52 @@ none of them passes a block.
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from vibecli.console.commands import answer_command, apply_command, unconfirmed
+from vibecli.console.document import reply_document, review_document, write_document
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, Blocked, PlanError
+from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.flow import FlowEvent
     from vibecli.run.model import Review
-    from vibecli.ui.formats import Format
 
 T = TypeVar("T")
+OPEN = frozenset({"ready", "confirm"})
 
 
 def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
-    """Draw a verb's events as they come and give its outcome."""
+    """Draw a verb's events as they come and give its outcome. Raises Interrupted on Ctrl-C."""
     from vibecli.ui.progress import Progress
 
     verbosity = -1 if shell.globals.quiet else int(shell.globals.verbose)
-    with Progress(shell.terminal, verbosity) as progress:
-        while True:
-            try:
-                progress.show(next(work))
-            except StopIteration as stop:
-                return cast("T", stop.value)
+    try:
+        with Progress(shell.terminal, verbosity) as progress:
+            while True:
+                try:
+                    progress.show(next(work))
+                except StopIteration as stop:
+                    return cast("T", stop.value)
+    except KeyboardInterrupt as error:
+        raise Interrupted("stopped; nothing was written") from error
+    finally:
+        work.close()  # ends the worker, also when the interruption came between two events
 
 
 def show_review(shell: Shell, review: "Review", *, next_line: str = "") -> None:
     """Show a review in the chosen format, or only the rows when the plan just asks the data."""
+    from vibecli.console.results import show_results
     from vibecli.ui.formats import write
     from vibecli.ui.review import draw_review
 
-    output = shell.globals.output
-    if output != "text" and not reads_only(review):
-        write(shell.terminal, cast("Format", output), review)
-    elif reads_only(review):
-        _show_rows(shell, review)
+    if reads_only(review):
+        show_results(shell, review)
+    elif shell.documents:
+        write_document(shell, review_document(shell, review))
+    elif shell.globals.output != "text":
+        write(shell.terminal, shell.globals.output, review)
     else:
-        full = shell.globals.verbose
-        draw_review(shell.terminal, review, next_line=next_line, full=full)
+        draw_review(shell.terminal, review, next_line=next_line, full=shell.globals.verbose)
 
 
 def conclude(
@@ -63,27 +71,26 @@ def conclude(
         show_review(shell, outcome)
         return 0
     if shell.globals.dry_run:
-        next_line = f"dry run; apply it with: vibecli apply {outcome.short_id}"
-        show_review(shell, outcome, next_line=next_line)
-        refuse_blocked(outcome)
-        return ActionNeeded.exit_code if exit_code and not outcome.diff.empty else 0
+        return _rehearsed(shell, outcome, exit_code=exit_code)
     return settle(shell, outcome, confirmed=confirmed)
 
 
 def settle(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
-    """Show a change and carry out the person's decision on it."""
+    """Show a change and carry out the person's decision on it; gives the exit code."""
     from vibecli.console.decision import ask_decision, commit
 
-    asking = review.verdict in {"ready", "confirm"} and not shell.globals.yes and shell.interactive
-    show_review(shell, review, next_line="Nothing is written until you apply." if asking else "")
+    if shell.documents:
+        return _settled_in_one_document(shell, review, confirmed)
+    show_review(shell, review)
     refuse_blocked(review)
-    if review.verdict == "empty":
+    if review.verdict not in OPEN:
         return 0
-    if shell.globals.yes:
-        return commit(shell, review, channel="yes-flag", confirmed=confirmed)
-    if not shell.interactive:
-        raise approval_needed(shell, review)
-    return ask_decision(shell, review)
+    if shell.interactive and not shell.globals.yes:
+        return ask_decision(shell, review, confirmed=confirmed)
+    needed = action_needed(shell, review, confirmed)
+    if needed:
+        raise needed
+    return commit(shell, review, channel="yes-flag", confirmed=confirmed)
 
 
 def reads_only(review: "Review") -> bool:
@@ -91,52 +98,44 @@ def reads_only(review: "Review") -> bool:
     return bool(review.queries) and not review.diff.tables and not review.rules
 
 
-def approval_needed(shell: Shell, review: "Review") -> ActionNeeded:
-    """Give the error that tells which command a person must run."""
-    command = apply_command(shell, review)
+def action_needed(
+    shell: Shell, review: "Review", confirmed: Sequence[str] = ()
+) -> ActionNeeded | None:
+    """Give the error that tells which command a person must run, if one must."""
+    line = apply_command(shell, review)
+    details = {"plan_id": review.plan_id, "command": line}
+    missing = unconfirmed(review, [*confirmed])
+    if missing:
+        return ActionNeeded(
+            f"this changes a large share of {', '.join(missing)}; to apply it, its name must be "
+            "given; nothing was written",
+            hint=line,
+            details={"action": "confirm", "tables": missing, **details},
+        )
+    if shell.globals.yes:
+        return None
     return ActionNeeded(
         "this change needs a person's approval; nothing was written",
-        hint=command,
-        details={"action": "approve", "plan_id": review.plan_id, "command": command},
+        hint=line,
+        details={"action": "approve", **details},
     )
-
-
-def apply_command(shell: Shell, review: "Review") -> str:
-    """Give the exact command line that applies a review."""
-    import shlex
-
-    parts = ["vibecli", "apply", review.short_id]
-    parts += [f"--confirm={table}" for table in to_confirm(review)]
-    if shell.globals.db:
-        parts += ["--db", shell.globals.db]
-    if shell.globals.workspace:
-        parts += ["--workspace", shell.globals.workspace]
-    return shlex.join(parts)
-
-
-def to_confirm(review: "Review") -> tuple[str, ...]:
-    """Give the tables whose name a person must type."""
-    tables = (rule.table for rule in review.rules if rule.status == "confirm")
-    return tuple(dict.fromkeys(table for table in tables if table))
 
 
 def not_planned(shell: Shell, outcome: "Asked | Refused") -> ActionNeeded | PlanError:
     """Show a question or a refusal and give the error it ends in."""
-    from vibecli.agent.planner import Asked
-    from vibecli.ui.formats import write
     from vibecli.ui.replies import draw_question, draw_refusal
 
-    if shell.globals.output == "json":
-        write(shell.terminal, "json", outcome)
-    if isinstance(outcome, Asked):
+    if shell.documents:
+        write_document(shell, reply_document(shell, outcome))
+    if outcome.kind == "asked":
         draw_question(shell.terminal, outcome.question, understood=outcome.understood)
         return ActionNeeded(
-            "a question must be answered first",
-            hint='the same command with --answer "LABEL"',
+            "a question must be answered first; nothing was written",
+            hint=answer_command(shell, outcome),
             details={"action": "answer"},
         )
     draw_refusal(shell.terminal, outcome.refusal, understood=outcome.understood)
-    return PlanError("no plan was made", hint="vibecli ask --help, or set a model (see doctor)")
+    return PlanError("no plan was made", hint="say it in other words; vibecli tables lists names")
 
 
 def refuse_blocked(review: "Review") -> None:
@@ -144,20 +143,36 @@ def refuse_blocked(review: "Review") -> None:
     blocks = [rule.message for rule in review.rules if rule.status == "block"]
     if blocks:
         more = f" (and {len(blocks) - 1} more)" if len(blocks) > 1 else ""
-        raise Blocked(f"blocked: {blocks[0]}{more}", hint="change the intent or mend the data")
+        raise Blocked(
+            f"blocked: {blocks[0]}{more}; nothing was written",
+            hint="change the intent, mend the data, or change the rule",
+        )
 
 
-def _show_rows(shell: Shell, review: "Review") -> None:
-    from vibecli.ui.formats import write
-    from vibecli.ui.review import draw_understood
-    from vibecli.ui.rows import Rows
-    from vibecli.ui.tables import draw_rows
+def _rehearsed(shell: Shell, review: "Review", *, exit_code: bool) -> int:
+    """Show what would change; nobody is asked."""
+    from vibecli.ui.errors import draw_note
 
-    draw_understood(shell.terminal, review)
-    for query in review.queries:
-        found = shell.flow.query_rows(review, query.step, unmask=shell.globals.unmask)
-        if shell.globals.output == "text":
-            limit = shell.settings.limit
-            draw_rows(shell.terminal, found.columns, found.types, found.rows, found.total, limit)
-        else:
-            write(shell.terminal, cast("Format", shell.globals.output), Rows.of(found))
+    show_review(shell, review, next_line="(dry run)")
+    refuse_blocked(review)
+    if review.verdict in OPEN and not shell.documents:
+        draw_note(shell.terminal, "", hint=apply_command(shell, review))
+    return ActionNeeded.exit_code if exit_code and not review.diff.empty else 0
+
+
+def _settled_in_one_document(shell: Shell, review: "Review", confirmed: Sequence[str]) -> int:
+    """Decide first, so that stdout gets one document that tells how it ended."""
+    from vibecli.console.decision import write_change
+
+    needed = action_needed(shell, review, confirmed) if review.verdict in OPEN else None
+    action = needed.details["action"] if needed else None
+    receipt = None
+    try:
+        if review.verdict in OPEN and not needed:
+            receipt = write_change(shell, review, channel="yes-flag", confirmed=confirmed)
+    finally:
+        write_document(shell, review_document(shell, review, action=action, receipt=receipt))
+    refuse_blocked(review)
+    if needed:
+        raise needed
+    return 0

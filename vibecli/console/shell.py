@@ -20,6 +20,8 @@ class Shell:
 
     terminal: "Terminal"
     globals: Globals = field(default_factory=Globals)
+    stopped_by: int = 0  # the signal that asked this process to end
+    told: bool = False  # stdout holds the one document of this command
 
     @cached_property
     def _loaded(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
@@ -47,5 +49,11 @@ class Shell:
 
     @property
     def interactive(self) -> bool:
-        """True when a person can be asked: on a terminal, and without --no-input."""
-        return not self.globals.no_input and self.terminal.interactive
+        """True when a person can be asked and sees what is asked about: all of it on a screen."""
+        asked = not self.globals.no_input and self.globals.output == "text"
+        return asked and self.terminal.interactive and self.terminal.out_tty
+
+    @property
+    def documents(self) -> bool:
+        """True when stdout takes one JSON document a command."""
+        return self.globals.output in {"json", "jsonl"}

@@ -61,6 +61,16 @@ def candidate_pairs(frame: Frame, *, across_only: bool) -> Candidates:
     return Candidates(every, tuple(rules))
 
 
+def identical_pairs(frame: Frame) -> Array:
+    """Give pairs that chain together the records with the same value in every field."""
+    if not frame.fields or not frame.size:
+        return np.empty(0, dtype=np.int64)
+    codes = np.stack([field.codes for field in frame.fields])
+    order = np.lexsort(codes[::-1])
+    same = (codes[:, order[1:]] == codes[:, order[:-1]]).all(axis=0)
+    return sorted_unique(joined_pairs(order[:-1][same], order[1:][same], frame.size))
+
+
 def split_pairs(pairs: Array, size: int) -> tuple[Array, Array]:
     """Give the lower and the higher record of each pair."""
     return np.asarray(pairs // size), np.asarray(pairs % size)

@@ -1,7 +1,7 @@
 """Fields that repeat each other: what one already says must not count again for another.
 
-Owns the corrections of levels after comparison: names in each other's place, a city under its postcode,
-an e-mail address made from the name.
+Owns the corrections of levels after comparison: names in each other's place, a city under its
+postcode, an e-mail address made from the name.
 """
 
 import numpy as np

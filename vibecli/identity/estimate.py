@@ -180,7 +180,7 @@ def _logs(probabilities: Probabilities) -> tuple[Array, ...]:
 
 
 def _no_better_than_equal(logs: Array) -> Array:
-    """Keep likeness from counting more than equality: its rarest levels are hardly ever measured."""
+    """Keep likeness from counting more than equality: rare levels are hardly measured."""
     capped = logs.copy()
     for which in (RELATED, STRANGER):
         gain = logs[MATCH] - logs[which]

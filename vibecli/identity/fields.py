@@ -20,6 +20,7 @@ _SHORT_WORDS = 3
 _SAMPLE = 1000
 _ALIKE = 0.5
 _ENOUGH_PERSONAL = 2
+_TINY = 20  # in so few records one value throughout may still be one person's
 _SECOND_NAMES = frozenset({"middle", "maiden", "second", "birth"})
 # One of each is enough for two tables to mean the same by it, whatever the columns are called.
 _SINGULAR = frozenset(
@@ -74,10 +75,12 @@ def inferred_fields(sources: Sequence[Source], ignore: Iterable[str] = ()) -> tu
         [c for c in source.columns if not _ignored(source, c, left_out) and _has_values(c)]
         for source in sources
     ]
+    texts = {name_tokens(c.name) for own in columns for c in own if _kind(c) is Kind.TEXT}
     fields = _name_fields(columns)
     for kind in Kind:
         if kind not in (Kind.GIVEN, Kind.FAMILY):
-            fields += _paired(kind, [[c for c in own if _kind(c) is kind] for own in columns])
+            alike = [[c for c in own if _kind_among(c, texts) is kind] for own in columns]
+            fields += _paired(kind, alike)
     return _labelled(_useful(fields, sources))
 
 
@@ -97,6 +100,12 @@ def _has_values(column: SourceColumn) -> bool:
 def _kind(column: SourceColumn) -> Kind | None:
     kind = KIND_OF_ROLE.get(column.role) if column.role else None
     return Kind.CATEGORY if kind is Kind.TEXT and _like_category(column) else kind
+
+
+def _kind_among(column: SourceColumn, texts: set[tuple[str, ...]]) -> Kind | None:
+    """Give a column's kind; what is text in one table is not a category in another."""
+    kind = _kind(column)
+    return Kind.TEXT if kind is Kind.CATEGORY and name_tokens(column.name) in texts else kind
 
 
 def _like_category(column: SourceColumn) -> bool:
@@ -187,12 +196,14 @@ def _about_persons(kinds: set[Kind]) -> bool:
 
 
 def _informative(field: Field, sources: Sequence[Source]) -> bool:
-    """Tell whether some values differ and, for codes, some repeat."""
+    """Tell whether some values differ (or all are one in a tiny table) and, for codes, repeat."""
     said: list[str] = []
     for source, part in zip(sources, field.parts, strict=True):
         column = source.column(part.column) if part else None
         said += [v for v in column.values if v is not None] if column else []
     distinct = len(set(said))
+    if field.kind in PERSONAL and distinct == 1:
+        return 1 < len(said) <= _TINY
     return distinct > 1 and (field.kind is not Kind.CODE or distinct < len(said))
 
 

@@ -46,11 +46,12 @@ def _parsed(value: str, text: str, region: str) -> Standard:
     return Standard(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def phone_country(value: str) -> str | None:
-    """Give the ISO country of a number that carries its prefix, or None for any other text."""
+def is_foreign(value: str, region: str) -> bool | None:
+    """Tell whether a number's own prefix is of another region; None when it has no valid one."""
     import phonenumbers
 
     standard = phone(value)
     if standard.trouble:
         return None
-    return phonenumbers.region_code_for_number(phonenumbers.parse(standard.value)) or None
+    prefix = phonenumbers.country_code_for_region(region)
+    return bool(phonenumbers.parse(standard.value).country_code != prefix)

@@ -11,7 +11,13 @@ import numpy as np
 from vibecli.data.catalog import Relationship
 from vibecli.engine.base import Array
 from vibecli.errors import DataError
-from vibecli.identity.block import MOST_RECORDS, Candidates, candidate_pairs, split_pairs
+from vibecli.identity.block import (
+    MOST_RECORDS,
+    Candidates,
+    candidate_pairs,
+    identical_pairs,
+    split_pairs,
+)
 from vibecli.identity.cluster import (
     Clusters,
     average_linkage,
@@ -33,6 +39,7 @@ from vibecli.identity.weights import Weights, pair_logs, probability, scored
 Progress = Callable[[int, int, str], None]
 _STAGES = 6
 LINKED_BITS = 40.0
+_CERTAIN_BITS = 4.25  # a probability of 0.95
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class _Pairs:
     levels: Array
     bits: Array
     linked: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
+    identical: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
 
 
 def resolve(
@@ -114,7 +122,7 @@ def resolve(
         labels=accepted.labels,
         probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
         candidates=len(candidates.pairs),
-        outcome=_outcome(frame, weights, complete, accepted, review),
+        outcome=_outcome(frame, weights, complete, (accepted, review), options),
         links=tuple(kept),
         refused_links=tuple(refused),
     )
@@ -177,7 +185,9 @@ def _completed(
     frame: Frame, comparer: Comparer, weights: Weights | None, known: _Pairs, linked: Array
 ) -> _Pairs:
     """Score the linked pairs and those missing within components; leave out pairs across them."""
+    identical = identical_pairs(frame)
     known = _with_pairs(frame, comparer, weights, known, _absent(linked, known.pairs))
+    known = _with_pairs(frame, comparer, weights, known, _absent(identical, known.pairs))
     is_linked = np.isin(known.pairs, linked)
     known.bits = np.where(is_linked, LINKED_BITS, known.bits)
     left, right = split_pairs(known.pairs, max(frame.size, 1))
@@ -187,6 +197,7 @@ def _completed(
     known = _Pairs(known.pairs[inside], known.levels[inside], known.bits[inside])
     known = _with_pairs(frame, comparer, weights, known, missing_pairs(labels, known.pairs))
     known.linked = np.isin(known.pairs, linked)
+    known.identical = np.isin(known.pairs, identical) & (known.bits >= _CERTAIN_BITS)
     return known
 
 
@@ -211,7 +222,8 @@ def _clustered(
     frame: Frame, known: _Pairs, options: Options
 ) -> tuple[Thresholds, Clusters, Clusters]:
     """Give the thresholds, the accepted clusters, and the merges a person should look at."""
-    left, right = split_pairs(known.pairs[known.linked], max(frame.size, 1))
+    bound = known.linked if options.one_to_one else known.linked | known.identical
+    left, right = split_pairs(known.pairs[bound], max(frame.size, 1))
     start = components(frame.size, left, right)
 
     def merged(begin: Array, stop: float) -> Clusters:
@@ -226,15 +238,28 @@ def _clustered(
     return thresholds, accepted, merged(accepted.labels, thresholds.review_bits)
 
 
+def _may_join(labels: Array, left: Array, right: Array, options: Options) -> Array:
+    """Tell pairs that could still be one person: with one_to_one, those of records left alone."""
+    alone = np.bincount(labels, minlength=len(labels))[labels] == 1
+    return (
+        np.asarray(alone[left] & alone[right]) if options.one_to_one else np.ones_like(left, bool)
+    )
+
+
 def _outcome(
-    frame: Frame, weights: Weights | None, known: _Pairs, accepted: Clusters, review: Clusters
+    frame: Frame,
+    weights: Weights | None,
+    known: _Pairs,
+    both: tuple[Clusters, Clusters],
+    options: Options,
 ) -> Outcome:
     left, right = split_pairs(known.pairs, max(frame.size, 1))
     together = accepted.labels[left] == accepted.labels[right]
     shown = np.flatnonzero(together & (known.bits >= 0))
     asked = np.searchsorted(known.pairs, [merge.pair for merge in review.merges]).astype(np.int64)
     chance = probability(known.bits)
-    right_pairs, missed = float(chance[shown].sum()), float(chance[~together].sum())
+    open_pairs = ~together & _may_join(accepted.labels, left, right, options)
+    right_pairs, missed = float(chance[shown].sum()), float(chance[open_pairs].sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
     bits = np.concatenate([known.bits[shown], [merge.bits for merge in review.merges]])

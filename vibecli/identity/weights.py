@@ -16,7 +16,7 @@ from vibecli.identity.kinds import IDENTIFYING, LEVELS
 MATCH, RELATED, STRANGER = 0, 1, 2
 CLASSES = 3
 _RARITY_PRIOR = 100.0
-_USUAL_REPEATS = 75.0
+_USUAL_REPEATS, _MOST_REPEATS = 75.0, 12.0
 _SHARE_SAMPLE = 200_000
 _SHARE_ROUNDS = 60
 _SHARE_PRIOR = np.array([1.0, 0.5, 0.0])
@@ -66,7 +66,7 @@ def _records_a_person(coded: Coded) -> float:
     repeated = coded.counts[coded.counts > 1]
     if coded.kind not in IDENTIFYING or not len(repeated):
         return 1.0
-    return float(np.percentile(repeated, _USUAL_REPEATS))
+    return min(float(np.percentile(repeated, _USUAL_REPEATS)), _MOST_REPEATS)
 
 
 def rarity_of(frame: Frame) -> tuple[Array, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import MAIN, TableName, quote
-from vibecli.errors import ActionNeeded, Blocked, NotFound, Stale, UsageError
+from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
 from vibecli.plan.hash import identity
 from vibecli.run import journal
 from vibecli.run.changeset import PlanRecord, TableChange
@@ -29,7 +29,7 @@ from vibecli.run.images import (
 from vibecli.run.journal import Entry
 from vibecli.run.model import Decision, FileFacts, Receipt, Review
 from vibecli.run.stale import AGAIN, check_inputs, check_rows, check_tables
-from vibecli.run.transaction import Transaction, transact
+from vibecli.run.transaction import Transaction, transact, writing
 
 
 def commit(  # noqa: PLR0913 - a commit is bound to all of these
@@ -51,17 +51,19 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     """
     check_decision(plan_id, review, decision)
     _check_files(plan_id, record, folder)
-    if not database.exists():
-        raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
-    with engine.write(database, lock_timeout=lock_timeout) as session:
+
+    def work(session: Session) -> Receipt:
         done = journal.standing(session, plan_id)
         if done:
             return _receipt(plan_id, done.applied_at, done.applied_by, done.entries, already=True)
-        check_inputs(engine, session, database, record, facts)
-        entries = transact(
-            session, lambda work: _write(work, record, plan_id, folder, review, decision)
-        )
-    return _receipt(plan_id, decision.at, decision.by, entries)
+
+        def write(work: Transaction) -> tuple[Entry, ...]:
+            check_inputs(engine, session, database, record, facts)
+            return _write(work, record, plan_id, folder, review, decision)
+
+        return _receipt(plan_id, decision.at, decision.by, transact(session, write))
+
+    return writing(engine, database, lock_timeout, work)
 
 
 def check_decision(plan_id: str, review: Review, decision: Decision) -> None:

@@ -108,6 +108,13 @@ class Delta:
         same = f"NOT {differs(self.shape, self.touched, '__before', '__after')}"
         if self.change == "replace":
             same = "false"
+        after = ", ".join(
+            f"{quote(c.name)} := "
+            + settled(c, f"__before.{quote(c.name)}", f"__after.{quote(c.name)}")
+            for c in self.shape.written
+        )
+        if self.change != "change":
+            after = ""
         return (
             f"SELECT * FROM {old} ANTI JOIN {new} USING ({RID}) UNION ALL"
             f" SELECT * FROM (SELECT __n.{RID}, {_both('__why', '; ')}, {_both('__step', ', ')},"

@@ -16,6 +16,7 @@ NO_TYPE = '"NULL"'
 _HIDDEN_SCHEMAS = ("vibecli", "information_schema", "pg_catalog")
 # Values of these types can be equal and yet differ (one month and 30 days; 12:00+02 and 10:00Z).
 _EQUAL_BUT_DIFFERENT = ("INTERVAL", "TIME WITH TIME ZONE")
+_SKIPPED_WHEN_EQUAL = ("INTERVAL", "DOUBLE", "FLOAT")
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,16 @@ def exact(expression: str, kind: str, *, collated: bool = False) -> str:
     if any(word in kind for word in _EQUAL_BUT_DIFFERENT):
         return f"CAST({expression} AS VARCHAR)"
     return expression
+
+
+def settled(column: TableColumn, before: str, after: str) -> str:
+    """Give the value an UPDATE leaves behind: the engine skips one that equals the old value.
+
+    So INTERVAL '30 days' stays when '1 month' is written over it, and 0.0 when -0.0 is.
+    """
+    if not any(word in column.type for word in _SKIPPED_WHEN_EQUAL):
+        return after
+    return f"CASE WHEN {after} IS DISTINCT FROM {before} THEN {after} ELSE {before} END"
 
 
 def differs(shape: TableShape, columns: Iterable[TableColumn], left: str, right: str) -> str:

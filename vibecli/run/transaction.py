@@ -5,11 +5,12 @@ Owns BEGIN, COMMIT, ROLLBACK and the thread the statements run in. It knows noth
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
-from vibecli.engine.base import Session
-from vibecli.errors import DataError, EngineError, Interrupted, VibeError
+from vibecli.engine.base import Engine, Session
+from vibecli.errors import DataError, EngineError, Interrupted, NotFound, VibeError
 
 T = TypeVar("T")
 NOTHING = "nothing was written"
@@ -36,6 +37,23 @@ class Transaction:
         """Raise Interrupted once the person pressed Ctrl-C."""
         if self.stopped.is_set():
             raise Interrupted(NOTHING)
+
+
+def writing(engine: Engine, database: Path, lock_timeout: float, work: Callable[[Session], T]) -> T:
+    """Open the database, let `work` write, and close it; Ctrl-C tells truly what was written.
+
+    Raises NotFound, DatabaseLocked.
+    """
+    if not database.exists():
+        raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
+    results: list[T] = []
+    try:
+        with engine.write(database, lock_timeout=lock_timeout) as session:
+            results.append(work(session))
+    except KeyboardInterrupt:
+        if not results:
+            raise Interrupted(NOTHING) from None
+    return results[0]
 
 
 def transact(session: Session, work: Callable[[Transaction], T]) -> T:

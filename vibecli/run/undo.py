@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, quote
-from vibecli.errors import NotFound, Stale, UsageError
+from vibecli.errors import Stale, UsageError
 from vibecli.run import journal
 from vibecli.run.definition import collated, digest, exists, parents_first
 from vibecli.run.images import AFTER, BEFORE, Swap, delete_rows, insert_rows, update_rows
@@ -18,7 +18,7 @@ from vibecli.run.journal import Entry, JournalRun
 from vibecli.run.model import Receipt, TableReceipt
 from vibecli.run.pairs import clashes, pair_rows, pairs_table, unpaired
 from vibecli.run.stale import told_rows
-from vibecli.run.transaction import Transaction, transact
+from vibecli.run.transaction import Transaction, transact, writing
 
 
 def undo(
@@ -34,10 +34,9 @@ def undo(
 
     Raises NotFound, UsageError when it was undone before, Stale when a later change is in the way.
     """
-    if not database.exists():
-        raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     at = now.isoformat(timespec="seconds")
-    with engine.write(database, lock_timeout=lock_timeout) as session:
+
+    def work(session: Session) -> Receipt:
         run = journal.find(session, plan_id)
         if run.undone_at:
             raise UsageError(
@@ -45,7 +44,9 @@ def undo(
                 hint="vibecli history lists what can be undone",
             )
         transact(session, lambda work: _take_back(work, run, at, by))
-    return Receipt(plan_id=run.plan_id, action="undo", at=at, by=by, tables=_reversed(run))
+        return Receipt(plan_id=run.plan_id, action="undo", at=at, by=by, tables=_reversed(run))
+
+    return writing(engine, database, lock_timeout, work)
 
 
 def _take_back(work: Transaction, run: JournalRun, at: str, by: str) -> None:

@@ -11,7 +11,7 @@ from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.roles import name_tokens
 from vibecli.engine.names import literal, quote
 from vibecli.identity.country import country_code
-from vibecli.identity.phone import phone_country
+from vibecli.identity.phone import is_foreign
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import Shadow
 from vibecli.steps.clean_values import TEXT, Region
@@ -85,12 +85,9 @@ def _countries(
 
 def _foreign_share(shadow: Shadow, relation: str, column: ColumnInfo, region: str) -> float:
     prefixed = f"regexp_matches(t.{quote(column.name)}, '^\\s*[(]?([+]|00)[1-9]')"
-    found = [
-        country
-        for text in _texts(shadow, relation, column, prefixed)
-        if (country := phone_country(text))
-    ]
-    return sum(country != region for country in found) / max(len(found), 1)
+    told = [is_foreign(text, region) for text in _texts(shadow, relation, column, prefixed)]
+    known = [foreign for foreign in told if foreign is not None]
+    return sum(known) / max(len(known), 1)
 
 
 def _texts(shadow: Shadow, relation: str, column: ColumnInfo, where: str) -> list[str]:

@@ -7,11 +7,39 @@ import numpy as np
 from vibecli.data.catalog import Role
 from vibecli.identity.source import Source, SourceColumn
 
-GIVEN = "anna ben clara david emma felix greta hugo ida jonas karla leo mia nils olga paul".split()
-FAMILY = (
-    "adler brandt conrad dietrich engel fischer graf hoffmann jansen keller lorenz maier".split()
-)
-TOWNS = "bonn ulm kiel jena trier".split()
+GIVEN = [
+    "anna",
+    "ben",
+    "clara",
+    "david",
+    "emma",
+    "felix",
+    "greta",
+    "hugo",
+    "ida",
+    "jonas",
+    "karla",
+    "leo",
+    "mia",
+    "nils",
+    "olga",
+    "paul",
+]
+FAMILY = [
+    "adler",
+    "brandt",
+    "conrad",
+    "dietrich",
+    "engel",
+    "fischer",
+    "graf",
+    "hoffmann",
+    "jansen",
+    "keller",
+    "lorenz",
+    "maier",
+]
+TOWNS = ["bonn", "ulm", "kiel", "jena", "trier"]
 
 
 def column(name, role, values):

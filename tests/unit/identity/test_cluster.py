@@ -74,7 +74,9 @@ def test_every_cluster_is_connected_by_pairs_that_speak_for_it(scores):
 
 @given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=30))
 def test_components_are_those_of_a_plain_search(edges):
-    left, right = (np.array(side, dtype=np.int64) for side in (zip(*edges) if edges else ((), ())))
+    left, right = (
+        np.array(side, dtype=np.int64) for side in (zip(*edges, strict=True) if edges else ((), ()))
+    )
     parent = list(range(20))
     for _ in range(20):
         for a, b in edges:

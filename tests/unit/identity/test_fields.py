@@ -36,10 +36,10 @@ def test_a_lone_full_name_is_split_to_meet_the_other_tables_parts():
 
 
 def test_columns_of_one_kind_meet_by_name():
-    left = table(("home_phone", Role.PHONE, "1234567 2234567 3234567 4234567".split()), EMAIL,
-                 ("mobile", Role.PHONE, "5234567 6234567 7234567 8234567".split()))  # fmt: skip
+    left = table(("home_phone", Role.PHONE, ["1234567", "2234567", "3234567", "4234567"]), EMAIL,
+                 ("mobile", Role.PHONE, ["5234567", "6234567", "7234567", "8234567"]))  # fmt: skip
     right = table(
-        ("mobile_phone", Role.PHONE, "5234567 6234567 7234567 9234567".split()), EMAIL, name="u"
+        ("mobile_phone", Role.PHONE, ["5234567", "6234567", "7234567", "9234567"]), EMAIL, name="u"
     )
     pairs = {f.parts for f in inferred_fields([left, right]) if f.kind is Kind.PHONE}
     assert (Part("mobile"), Part("mobile_phone")) in pairs or (

@@ -78,7 +78,7 @@ def test_an_empty_table_beside_a_full_one():
 @pytest.mark.parametrize("values", [[None] * 4, ["same"] * 4])
 def test_columns_that_tell_nothing_are_refused_with_a_hint(values):
     with pytest.raises(DataError, match="no column of t tells persons apart") as error:
-        resolve([source("t", range(4), ("email", Role.EMAIL, values))], Options())
+        resolve([source("t", range(4), ("city", Role.CITY, values))], Options())
     assert error.value.hint
 
 
@@ -124,7 +124,8 @@ def columns_of(rows):
     labels = ("first_name", "last_name", "email", "phone")
     roles = (Role.GIVEN_NAME, Role.FAMILY_NAME, Role.EMAIL, Role.PHONE)
     return [
-        (label, role, [r[i] for r in rows]) for i, (label, role) in enumerate(zip(labels, roles))
+        (label, role, [r[i] for r in rows])
+        for i, (label, role) in enumerate(zip(labels, roles, strict=True))
     ]
 
 
@@ -156,3 +157,16 @@ def test_bare_ids_of_two_tables_join_nothing():
     )
     assert not found.links
     assert len(clusters(found)) == 40
+
+
+def test_a_crowd_of_identical_records_is_one_person():
+    rows = [*PEOPLE, *[PEOPLE[0]] * 8, *[persons(1, seed=77)[0]] * 150]
+    sizes = sorted(
+        map(len, clusters(resolve([source_of("crm", range(len(rows)), rows)], Options())))
+    )
+    assert sizes == [1] * 39 + [9, 150]
+
+
+def test_two_records_are_enough():
+    twice = source_of("crm", range(2), [PEOPLE[0], mistyped(PEOPLE[0])])
+    assert len(clusters(resolve([twice], Options()))) == 1

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import clusters, persons, source, source_of
 from vibecli.data.catalog import Role
+from vibecli.identity.cluster import Merge
+from vibecli.identity.kinds import Kind
 from vibecli.identity.patterns import counted_patterns
 from vibecli.identity.placeholders import placeholder_codes
-from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Options, resolve
 from vibecli.identity.thresholds import chosen_thresholds
-from vibecli.identity.cluster import Merge
 from vibecli.identity.weights import bits_of, probability
 
 
@@ -31,9 +31,9 @@ def test_patterns_count_every_row_once(rows):
 def household(count):
     """Two people a household who share all but what is their own."""
     rows = []
-    for i, (given, family, _, phone, birth, town) in enumerate(persons(count * 2)):
+    for i, (first, family, _, phone, birth, town) in enumerate(persons(count * 2)):
         home = rows[-1] if i % 2 else (None, family, None, phone, None, town)
-        rows.append((given, home[1], f"{given}{i}@mail.example", home[3], birth, home[5]))
+        rows.append((first, home[1], f"{first}{i}@mail.example", home[3], birth, home[5]))
     return rows
 
 

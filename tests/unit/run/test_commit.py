@@ -13,7 +13,6 @@ from vibecli.errors import (
     Blocked,
     DatabaseLocked,
     DataError,
-    Interrupted,
     NotFound,
     Stale,
     UsageError,

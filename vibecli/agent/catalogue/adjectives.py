@@ -36,7 +36,7 @@ def adjective(cursor: Cursor, table: TableInfo) -> Predicate | None:
     flagged = flag(table, word.form) if word and not word.glue else None
     if flagged:
         cursor.move(1)
-        return one_of(flagged[0], [_truth(flagged[0], truth=flagged[1])], known=True)
+        return one_of(flagged[0], [_truth(flagged[0], truth=flagged[1])])
     return known_value(cursor, table)
 
 

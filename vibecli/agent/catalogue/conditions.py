@@ -249,7 +249,7 @@ def _value_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
             hit = next((h for h in hits if h.column == column), None)
             if hit:
                 tried.keep()
-                return one_of(hit.column, [hit.value], known=True)
+                return one_of(hit.column, [hit.value])
     return None
 
 

@@ -23,7 +23,7 @@ from vibecli.agent.catalogue.families import (
 from vibecli.agent.catalogue.help import nearest
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
-from vibecli.agent.catalogue.unread import unread
+from vibecli.agent.catalogue.unread import plain_words, unread
 from vibecli.agent.catalogue.values import FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
@@ -58,7 +58,7 @@ class CataloguePlanner:
             request.catalog,
             request.glossary,
             Linker(request.catalog, request.glossary),
-            Values(request.catalog, self._find_value),
+            Values(request.catalog, self._find_value, plain_words(request.catalog)),
             request.answers,
         )
         if not text.words:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vibecli.agent.catalogue.calendar import Span
+from vibecli.agent.catalogue.values import only_spelling
 from vibecli.data.catalog import ColumnInfo, Relationship, Role
 from vibecli.engine.names import TableName, literal, quote
 
@@ -76,20 +77,22 @@ def both(predicates: Sequence[Predicate]) -> str:
     return " AND ".join(p.sql for p in predicates)
 
 
-def one_of(column: ColumnInfo, values: Sequence[str], *, known: bool) -> Predicate | None:
-    """The column equals one of the values, unknown ones ignoring case; None: they do not fit."""
-    sql = [typed_literal(column, value) for value in values]
-    if any(text is None for text in sql):
+def one_of(column: ColumnInfo, values: Sequence[str]) -> Predicate | None:
+    """The column equals one of the values; None when they do not fit its type.
+
+    Text is compared exactly only when every spelling is known; else case and blanks are ignored.
+    """
+    sql = [text for value in values if (text := typed_literal(column, value)) is not None]
+    if len(sql) != len(values):
         return None
     name = quote(column.name)
-    said = f"{column.name} is {' or '.join(values)}"
-    if family(column) == "text" and not known:
+    if family(column) == "text" and not all(only_spelling(column, value) for value in values):
         name = f"lower(trim(CAST({name} AS VARCHAR)))"
         sql = [literal(value.strip().lower()) for value in values]
-    texts = [text for text in sql if text is not None]
-    if len(texts) == 1:
-        return Predicate(f"{name} = {texts[0]}", said)
-    return Predicate(f"{name} IN ({', '.join(texts)})", said)
+    said = f"{column.name} is {' or '.join(values)}"
+    if len(sql) == 1:
+        return Predicate(f"{name} = {sql[0]}", said)
+    return Predicate(f"{name} IN ({', '.join(sql)})", said)
 
 
 def typed_literal(column: ColumnInfo, value: str) -> str | None:

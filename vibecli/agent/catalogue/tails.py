@@ -199,49 +199,49 @@ def equals(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | 
         with cursor.attempt() as tried:
             joint = cursor.take(", or", ", and", "or", "and", ",")
             value = _next_value(cursor, table, column, joint)
-            if value:
+            if value is not None:
                 values.append(value)
                 tried.keep()
                 continue
         break
-    known = all(known for _, known in values)
-    return one_of(column, [value for value, _ in values], known=known)
+    return one_of(column, values)
 
 
-def _next_value(
-    cursor: Cursor, table: TableInfo, column: ColumnInfo, joint: str
-) -> tuple[str, bool] | None:
+def _next_value(cursor: Cursor, table: TableInfo, column: ColumnInfo, joint: str) -> str | None:
     """Read one more value: a known one after any joint, an unknown one only after `or`."""
     if not joint:
         return None
     known = _known_value(cursor, table, column)
     if known is not None:
-        return known, True
+        return known
     if not joint.endswith("or") or cursor.world.link.columns(table, cursor.rest[:1]):
         return None
     return value_of(cursor, table, column)
 
 
-def value_of(
-    cursor: Cursor, table: TableInfo, column: ColumnInfo, *, new: bool = False
-) -> tuple[str, bool] | None:
-    """Read a value of a column: a known one, else one typed word; gives it and whether it is known.
-
-    With `new` an unknown value is one to be written, so it is taken as typed.
-    """
+def value_of(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
+    """Read a value of a column to compare with: a known one, else one typed word."""
     known = _known_value(cursor, table, column)
     if known is not None:
-        return known, True
+        return known
     with cursor.attempt() as tried:
         text = typed_value(cursor)
-        if text and _fits(column, text):
+        if text and one_of(column, [text]) is not None:
             tried.keep()
-            if not new:
-                return _unknown(cursor, column, text)
-            if complete(column):
-                cursor.assume(f"{text} is a new value of {column.name}", "guess")
-            return text, True
+            return _unknown(cursor, column, text)
     return None
+
+
+def new_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
+    """Read a value to write into a column: the one stored spelling there is, else as typed."""
+    if complete(column):
+        known = _known_value(cursor, table, column)
+        if known is not None:
+            return known
+    text = typed_value(cursor)
+    if text and complete(column):
+        cursor.assume(f"{text} is a new value of {column.name}", "guess")
+    return text or None
 
 
 def _known_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
@@ -265,20 +265,15 @@ def _known(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: str) -> s
     if found is None and family(column) == "text":
         hits = cursor.world.values.in_table(table, text)
         found = next((h.value for h in hits if h.column.name == column.name), None)
+    if found is not None and not complete(column) and fold(found) == fold(text):
+        return text
     return found
 
 
-def _fits(column: ColumnInfo, text: str) -> bool:
-    return one_of(column, [text], known=False) is not None
-
-
-def _unknown(cursor: Cursor, column: ColumnInfo, text: str) -> tuple[str, bool]:
-    if family(column) != "text":
-        return text, True
-    if complete(column) and len(column.top) > 1:
-        return _nearest(cursor, column, text), True
-    cursor.assume(f"{column.name} is compared with {text} ignoring case", "sample")
-    return text, False
+def _unknown(cursor: Cursor, column: ColumnInfo, text: str) -> str:
+    if family(column) == "text" and complete(column) and len(column.top) > 1:
+        return _nearest(cursor, column, text)
+    return text
 
 
 def _nearest(cursor: Cursor, column: ColumnInfo, text: str) -> str:

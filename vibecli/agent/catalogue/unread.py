@@ -1,15 +1,29 @@
 """Which words of an intent were not understood, for a refusal that names them."""
 
 from vibecli.agent.catalogue.cursor import World
-from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS, PROFILE_WORDS, ROLE_PHRASES
+from vibecli.agent.catalogue.lexicon import (
+    FUNCTION_WORDS,
+    PERSON_WORDS,
+    PROFILE_WORDS,
+    ROLE_PHRASES,
+)
 from vibecli.agent.catalogue.phrases import words
-from vibecli.agent.catalogue.words import Word, Words, stem
+from vibecli.agent.catalogue.words import Word, Words, name_tokens, stem
+from vibecli.data.catalog import Catalog
 
 _ROLE_WORDS = frozenset(stem(word) for phrase in ROLE_PHRASES for word in phrase.split())
 _VERBS = words("""match link update unify dedupe find show list count many average total sum clean
         standardise standardize normalise normalize trim lowercase check verify ensure delete
         remove set profile describe duplicate every unique where group sort top first create
         build merge""")
+
+
+def plain_words(catalog: Catalog) -> frozenset[str]:
+    """Give the stems that mean something to the catalogue or name a table or column here."""
+    names = [t.table.name for t in catalog.tables]
+    names += [c.name for t in catalog.tables for c in t.columns]
+    tokens = (token for name in names for token in name_tokens(name))
+    return frozenset(tokens) | _VERBS | _ROLE_WORDS | PROFILE_WORDS | PERSON_WORDS | FUNCTION_WORDS
 
 
 def unread(text: Words, world: World, furthest: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vibecli.agent.catalogue.words import fold, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 
+_LONGEST = 3  # words of a value looked up in the database
 FindValue = Callable[[str], list[tuple[str, str, str]]]
 
 
@@ -21,10 +22,13 @@ class ValueHit:
 
 
 class Values:
-    """Finds the columns that hold a value."""
+    """Finds the columns that hold a value; plain known words are not looked up in the database."""
 
-    def __init__(self, catalog: Catalog, find_value: FindValue | None) -> None:
+    def __init__(
+        self, catalog: Catalog, find_value: FindValue | None, known: frozenset[str] = frozenset()
+    ) -> None:
         self.catalog = catalog
+        self._plain = known
         self._find = find_value
         self._found: dict[str, list[tuple[str, str, str]]] = {}
 
@@ -47,11 +51,17 @@ class Values:
         return tuple((t, hit) for t in self.catalog.tables for hit in self.in_table(t, text))
 
     def _look_up(self, text: str) -> list[tuple[str, str, str]]:
-        if self._find is None:
+        if self._find is None or not self._may_be_value(text):
             return []
         if text not in self._found:
             self._found[text] = self._find(text)
         return self._found[text]
+
+    def _may_be_value(self, text: str) -> bool:
+        words = text.split()
+        if len(words) > _LONGEST:
+            return False
+        return all(word[0].isupper() or stem(fold(word)) not in self._plain for word in words)
 
 
 def in_column(column: ColumnInfo, text: str) -> str | None:
@@ -67,6 +77,12 @@ def in_column(column: ColumnInfo, text: str) -> str | None:
 def complete(column: ColumnInfo) -> bool:
     """True when the column's frequent values are all its values."""
     return bool(column.top) and column.distinct is not None and column.distinct <= len(column.top)
+
+
+def only_spelling(column: ColumnInfo, value: str) -> bool:
+    """True when all values of the column are known and just this one reads like it."""
+    same = [t.value for t in column.top if fold(t.value).strip() == fold(value).strip()]
+    return complete(column) and same == [value]
 
 
 def flag(table: TableInfo, word: str) -> tuple[ColumnInfo, bool] | None:

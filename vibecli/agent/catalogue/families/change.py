@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.predicates import one_of, typed_literal
 from vibecli.agent.catalogue.rows import Rows, rows
-from vibecli.agent.catalogue.tails import value_of
+from vibecli.agent.catalogue.tails import new_value, value_of
 from vibecli.agent.catalogue.values import flag
 from vibecli.data.catalog import ColumnInfo
 from vibecli.engine.names import quote
@@ -79,7 +79,7 @@ def _set(cursor: Cursor) -> Draft | None:
     start = found.rows
     if cursor.take("from"):
         old = value_of(cursor, start.table, column)
-        equal = one_of(column, [old[0]], known=old[1]) if old else None
+        equal = one_of(column, [old]) if old else None
         if equal is None:
             return None
         start = start.plus([equal])
@@ -95,8 +95,8 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
         return None
     if cursor.take(*_NOTHING):
         return "NULL"
-    value = value_of(cursor, found.table, column, new=True)
-    return typed_literal(column, value[0]) if value else None
+    value = new_value(cursor, found.table, column)
+    return typed_literal(column, value) if value else None
 
 
 def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:

@@ -1,0 +1,52 @@
+"""Command lines a person can copy: the ones that apply a plan, or answer a question.
+
+Owns their quoting and which global flags must come along. Never runs one.
+"""
+
+import shlex
+from typing import TYPE_CHECKING
+
+from vibecli.console.shell import Shell
+
+if TYPE_CHECKING:
+    from vibecli.agent.planner import Asked
+    from vibecli.run.model import Review
+
+_COPYABLE = 300  # a longer intent is not repeated
+
+
+def command(shell: Shell, *words: str) -> str:
+    """Give a vibecli command line for this database and workspace."""
+    parts = ["vibecli", *words]
+    if shell.globals.db:
+        parts += ["--db", shell.globals.db]
+    if shell.globals.workspace:
+        parts += ["--workspace", shell.globals.workspace]
+    return shlex.join(parts)
+
+
+def apply_command(shell: Shell, review: "Review") -> str:
+    """Give the exact command line that applies a review."""
+    confirms = [f"--confirm={table}" for table in to_confirm(review)]
+    return command(shell, "apply", review.short_id, *confirms)
+
+
+def answer_command(shell: Shell, asked: "Asked") -> str:
+    """Give a command line that asks again with an answer: the default, else the first."""
+    question = asked.question
+    label = question.default or question.options[0].label
+    if len(asked.intent) > _COPYABLE:
+        return f"the same command with --answer {shlex.quote(label)}"
+    return command(shell, "ask", asked.intent, "--answer", label)
+
+
+def to_confirm(review: "Review") -> tuple[str, ...]:
+    """Give the tables whose name a person must type."""
+    tables = (rule.table for rule in review.rules if rule.status == "confirm")
+    return tuple(dict.fromkeys(table for table in tables if table))
+
+
+def unconfirmed(review: "Review", confirmed: "tuple[str, ...] | list[str]") -> list[str]:
+    """Give the tables that still need their name typed."""
+    typed = {name.strip().casefold() for name in confirmed}
+    return [table for table in to_confirm(review) if table.casefold() not in typed]

@@ -1,0 +1,49 @@
+"""Bringing files in, for the command and the conversation: what is there first, then one by one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vibecli.console.shell import Shell
+from vibecli.errors import Interrupted
+
+if TYPE_CHECKING:
+    from vibecli.data.load_report import LoadReport
+
+Mode = Literal["create", "replace", "append"]
+
+
+def load_paths(
+    shell: Shell,
+    paths: Sequence[Path],
+    *,
+    table: str | None = None,
+    schema: str | None = None,
+    mode: Mode = "create",
+) -> "list[LoadReport]":
+    """Load every path and give the reports, drawing how far it is.
+
+    A path that is not there stops it before a database is made. Raises NotFound, DataError.
+    """
+    from vibecli.data.sources import sources
+    from vibecli.ui.progress import Progress
+
+    for path in paths:
+        sources(path, table=table, schema=schema)
+    reports: list[LoadReport] = []
+    with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
+        for path in paths:
+            progress.note(f"loading {path.name}")
+            try:
+                reports += shell.flow.workspace.load(
+                    path, table=table, schema=schema, mode=mode, progress=progress.count
+                )
+            except (KeyboardInterrupt, Interrupted) as error:
+                raise Interrupted(_stopped(path, reports)) from error
+    return reports
+
+
+def _stopped(path: Path, reports: "Sequence[LoadReport]") -> str:
+    kept = ", ".join(report.table for report in reports)
+    loaded = f"; loaded before it: {kept}" if kept else ""
+    return f"stopped; nothing of {path.name} was loaded{loaded}"

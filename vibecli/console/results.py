@@ -1,0 +1,58 @@
+"""The rows a plan reads, on a screen or in a format for scripts.
+
+Every query of the plan is shown. It reads saved results only and never runs a query again.
+"""
+
+from typing import TYPE_CHECKING
+
+from vibecli.console.shell import Shell
+
+if TYPE_CHECKING:
+    from vibecli.run.model import QueryRows, Review
+
+
+def show_results(shell: Shell, review: "Review") -> None:
+    """Show the rows of every query of a review, and on stderr how the intent was read."""
+    from vibecli.ui.review import draw_understood
+
+    if not shell.globals.quiet:
+        draw_understood(shell.terminal, review)
+    unmask = shell.globals.unmask
+    found = [shell.flow.query_rows(review, query.step, unmask=unmask) for query in review.queries]
+    if shell.globals.output == "text":
+        _draw(shell, review, found)
+    else:
+        _write(shell, found)
+
+
+def _draw(shell: Shell, review: "Review", found: "list[QueryRows]") -> None:
+    from vibecli.ui.lines import BLANK, line, span
+    from vibecli.ui.tables import draw_rows
+
+    why = {step.id: step.summary() for step in review.plan.steps}
+    for number, query in enumerate(found):
+        if len(found) > 1:
+            head = line(span(" ".join(why.get(query.step, query.step).split()), "bold"))
+            shell.terminal.out([*([BLANK] if number else []), head])
+        limit = shell.settings.limit
+        draw_rows(shell.terminal, query.columns, query.types, query.rows, query.total, limit)
+
+
+def _write(shell: Shell, found: "list[QueryRows]") -> None:
+    """One query gives its rows; several give, in JSON, an object of rows by step."""
+    from vibecli.ui.formats import dumps, write
+    from vibecli.ui.rows import Rows
+    from vibecli.ui.tables import tell_left_out
+
+    output, terminal = shell.globals.output, shell.terminal
+    shell.told = True
+    if len(found) > 1 and output == "json":
+        parts = [f"{dumps(query.step)}: {dumps(Rows.of(query))}" for query in found]
+        terminal.data("{" + ",\n".join(parts) + "}\n")
+        for query in found:
+            tell_left_out(terminal, Rows.of(query))
+        return
+    for number, query in enumerate(found):
+        if number and output in {"csv", "md"}:
+            terminal.data("\n")
+        write(terminal, output, Rows.of(query))

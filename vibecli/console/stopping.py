@@ -1,0 +1,45 @@
+"""Being told to stop from outside: SIGTERM and SIGHUP end the work as Ctrl-C does.
+
+So a worker process is ended, a transaction rolled back and a temporary folder removed before this
+process leaves. It decides no wording and writes nothing.
+"""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from vibecli.console.shell import Shell
+
+_NAMES = ("SIGTERM", "SIGHUP")
+_SIGNALLED = 128  # the shell's convention: 128 + the signal's number
+
+
+@contextmanager
+def stopping_softly(shell: Shell) -> Iterator[None]:
+    """Turn a signal to end into KeyboardInterrupt, and remember which one it was."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        shell.stopped_by = number
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    wanted = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    # A signal that is ignored (nohup) stays so.
+    wanted = [one for one in wanted if signal.getsignal(one) is signal.SIG_DFL]
+    for one in wanted:
+        signal.signal(one, stop)
+    try:
+        yield
+    finally:
+        for one in wanted:
+            signal.signal(one, signal.SIG_DFL)
+
+
+def stopped_code(shell: Shell, interrupted: int) -> int:
+    """Give the exit code of work that was stopped: by a signal, or by Ctrl-C."""
+    return _SIGNALLED + shell.stopped_by if shell.stopped_by else interrupted
