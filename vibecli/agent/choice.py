@@ -1,11 +1,11 @@
 """Which planner answers: a replay of an approved plan, the model, or the offline catalogue."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from vibecli.agent.planner import Planner
 from vibecli.runtime import Runtime
 
-ValueLookup = Callable[[str], Sequence[tuple[str, str, str]]]
+ValueLookup = Callable[[str], list[tuple[str, str, str]]]
 
 
 def choose_planner(runtime: Runtime, find_value: ValueLookup) -> Planner:

@@ -4,20 +4,21 @@ Nothing heavy is imported here: help must come up in an instant.
 """
 
 import os
-import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from vibecli.cli import ask, data, demo, review, sessions, setup
+from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError, VibeError
-from vibecli.ui.errors import draw_error, draw_unexpected
+from vibecli.console.stopping import stopped_code, stopping_softly
+from vibecli.errors import ActionNeeded, Interrupted, UsageError, VibeError
+from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
 from vibecli.ui.terminal import Terminal
 
-FAILED, INTERRUPTED = 1, 130
+FAILED = 1
 FORMATS = ("text", "json", "jsonl", "csv", "md")
 HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
 
@@ -35,25 +36,47 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; every error ends as one line and a hint."""
     terminal = Terminal.system(os.environ, color=False if "--no-color" in arguments else None)
     shell = Shell(terminal)
-    try:
-        outcome = _application()(
-            hoist(arguments), prog_name="vibecli", standalone_mode=False, obj=shell
-        )
-    except VibeError as error:
-        draw_error(terminal, error, verbose=shell.globals.verbose)
-        return error.exit_code
-    except typer.TyperException as error:
-        usage = _usage(error)
-        draw_error(terminal, usage)
-        return usage.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
-    except BrokenPipeError:
-        return FAILED
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a log file, no traceback
-        draw_unexpected(terminal, error, _log(shell))
-        return FAILED
+    with stopping_softly(shell):
+        try:
+            outcome = _application()(
+                hoist(arguments), prog_name="vibecli", standalone_mode=False, obj=shell
+            )
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing may reach a person raw
+            return _failed(shell, error)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _failed(shell: Shell, error: BaseException) -> int:
+    """Tell an error in one line and a hint, and give its exit code."""
+    terminal = shell.terminal
+    match error:
+        case Interrupted():
+            draw_note(terminal, error.message, hint=error.hint)
+            return stopped_code(shell, error.exit_code)
+        case KeyboardInterrupt() | typer.Abort():
+            draw_note(terminal, "stopped; nothing was written")
+            return stopped_code(shell, Interrupted.exit_code)
+        case VibeError():
+            _tell_action(shell, error)
+            draw_error(terminal, error, verbose=shell.globals.verbose)
+            return error.exit_code
+        case typer.TyperException():
+            usage = _usage(error)
+            draw_error(terminal, usage)
+            return usage.exit_code
+        case BrokenPipeError():
+            return FAILED
+        case _:
+            draw_unexpected(terminal, error, log_error(shell, error))
+            return FAILED
+
+
+def _tell_action(shell: Shell, error: VibeError) -> None:
+    """Give a script the document that says which way a person must act."""
+    if isinstance(error, ActionNeeded) and shell.documents and not shell.told:
+        from vibecli.console.document import action_document, write_document
+
+        write_document(shell, action_document(error))
 
 
 def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
@@ -145,7 +168,7 @@ def _version(context: typer.Context) -> int:
 
 def _bare(context: typer.Context, shell: Shell) -> int:
     """Start the conversation on a terminal; elsewhere show the short help."""
-    if shell.interactive and shell.terminal.in_tty and shell.terminal.out_tty:
+    if shell.interactive:
         from vibecli.repl.loop import converse
 
         return converse(shell)
@@ -159,28 +182,3 @@ def _usage(error: typer.TyperException) -> UsageError:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "vibecli"
     return UsageError(message.strip().rstrip(".").replace("\n", " "), hint=f"{command} --help")
-
-
-def _log(shell: Shell) -> str:
-    """Write the traceback where a bug report can find it and give the file's path."""
-    import tempfile
-    from pathlib import Path
-
-    text = traceback.format_exc()
-    for folder in (_state(shell), Path(tempfile.gettempdir())):
-        try:
-            if folder:
-                folder.mkdir(parents=True, exist_ok=True)
-                path = folder / "error.log"
-                path.write_text(text, encoding="utf-8")
-                return str(path)
-        except OSError:
-            continue
-    return ""
-
-
-def _state(shell: Shell) -> "os.PathLike[str] | None":
-    try:
-        return shell.settings.state
-    except VibeError:
-        return None

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vibecli.console.outcome import conclude, watch
+from vibecli.console.planning import plan_intent
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from vibecli.agent.planner import Answer, Asked, Refused
+    from vibecli.agent.planner import Asked, Refused
     from vibecli.run.model import CheckOutcome, Review
 
 SUFFIXES = {".yaml", ".yml", ".json"}
+MAX_INTENT = 20_000  # characters
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +64,7 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     if show_prompt:
         shell.terminal.data(shell.flow.prompt(words) + "\n")
         return 0
-    outcome = watch(shell, shell.flow.ask(words, answers=_answers(answer or ())))
+    outcome = plan_intent(shell, words, answers=answer or ())
     _keep(shell, outcome, save)
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
@@ -82,7 +84,7 @@ def run(
     from vibecli.plan.saved import parse_saved, read_saved
 
     shell: Shell = context.obj
-    saved = parse_saved(sys.stdin.read(), "stdin") if file == "-" else read_saved(Path(file))
+    saved = parse_saved(_stdin(), "stdin") if file == "-" else read_saved(Path(file))
     outcome = watch(shell, shell.flow.rehearse(saved))
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
@@ -116,16 +118,30 @@ def check(
 
 
 def _words(intent: str) -> str:
-    words = (sys.stdin.read() if intent == "-" else intent).strip()
+    """Give the intent, read from stdin for "-". Raises UsageError when it cannot be one."""
+    words = (_stdin() if intent == "-" else intent).strip()
     if not words:
         raise UsageError("the intent is empty", hint='vibecli ask "count customers"')
+    if any("\ud800" <= character <= "\udfff" for character in words):
+        raise UsageError("the intent is not valid UTF-8", hint="check the terminal's encoding")
+    if len(words) > MAX_INTENT:
+        raise UsageError(
+            f"the intent has {len(words):,} characters, more than {MAX_INTENT:,}",
+            hint="say it shorter; lasting knowledge belongs in glossary.yaml",
+        )
     return words
 
 
-def _answers(choices: Sequence[str]) -> list["Answer"]:
-    from vibecli.agent.planner import Answer
-
-    return [Answer(question="", choice=choice) for choice in choices]
+def _stdin() -> str:
+    """Read all of standard input as UTF-8."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise UsageError("standard input is closed", hint="give the words as an argument")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError("standard input is not valid UTF-8") from error
+    except OSError as error:
+        raise UsageError(f"standard input cannot be read: {error.strerror}") from error
 
 
 def _keep(shell: Shell, outcome: "Review | Asked | Refused", path: Path | None) -> None:
@@ -134,6 +150,8 @@ def _keep(shell: Shell, outcome: "Review | Asked | Refused", path: Path | None) 
     if path and isinstance(outcome, Review):
         shell.flow.save(outcome, path)
         shell.terminal.err(f"saved intent: {path}")
+    elif path:
+        shell.terminal.err(f"there is no plan yet; {path} was not written")
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

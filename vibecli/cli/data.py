@@ -1,15 +1,13 @@
 """`init`, `load`, `tables`, `profile`: the workspace and its data."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from vibecli.console.loading import Mode, load_paths
 from vibecli.console.shell import Shell
 from vibecli.errors import UsageError
-
-if TYPE_CHECKING:
-    from vibecli.data.load import LoadReport
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +37,7 @@ def init(
     return 0
 
 
-def load(  # noqa: PLR0913 - one parameter a flag is how typer reads them
+def load(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files or folders to load.")],
     *,
@@ -64,10 +62,8 @@ def load(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         raise UsageError("--replace and --append exclude each other")
     if table and len(paths) > 1:
         raise UsageError("--table names one table, but several files are given")
-    mode: Literal["create", "replace", "append"] = (
-        "replace" if replace else "append" if append else "create"
-    )
-    reports = _load_all(shell, paths, table=table, schema=schema, mode=mode)
+    mode: Mode = "replace" if replace else "append" if append else "create"
+    reports = load_paths(shell, paths, table=table, schema=schema, mode=mode)
     if shell.globals.output == "text":
         for report in reports:
             draw_load(shell.terminal, report)
@@ -112,24 +108,3 @@ def profile(
     else:
         write(shell.terminal, shell.globals.output, info.columns)
     return 0
-
-
-def _load_all(
-    shell: Shell,
-    paths: list[Path],
-    *,
-    table: str | None,
-    schema: str | None,
-    mode: Literal["create", "replace", "append"],
-) -> "list[LoadReport]":
-    """Load every path, drawing how far it is."""
-    from vibecli.ui.progress import Progress
-
-    reports: list[LoadReport] = []
-    with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
-        for path in paths:
-            progress.note(f"loading {path}")
-            reports += shell.flow.workspace.load(
-                path, table=table, schema=schema, mode=mode, progress=progress.note
-            )
-    return reports

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vibecli.console.outcome import show_review, to_confirm, watch
+from vibecli.console.commands import to_confirm
+from vibecli.console.outcome import show_review, watch
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, PlanError, UsageError
 

@@ -1,17 +1,15 @@
 """`review`, `apply`, `undo`, `history`: what happens to a change after it was shown."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from vibecli.console.decision import commit, show_changed_rows
-from vibecli.console.outcome import refuse_blocked, settle, show_review, watch
+from vibecli.console.changed import show_changed_rows
+from vibecli.console.decision import commit, uninterrupted
+from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
 from vibecli.console.shell import Shell
-from vibecli.errors import NotFound, Stale
-
-if TYPE_CHECKING:
-    from vibecli.run.model import TableDiff
+from vibecli.errors import Stale, UsageError
+from vibecli.ui.errors import draw_note
 
 PlanId = Annotated[str, typer.Argument(help="Plan id, or its first letters.")]
 
@@ -40,19 +38,19 @@ def review(
     vibecli review 7f3c
     vibecli review 7f3c --rows unified_profile --limit 20
     """
-    from vibecli.ui.receipts import draw_reviews
-
     shell: Shell = context.obj
     if reviews:
-        draw_reviews(shell.terminal, shell.flow.reviews())
-        return 0
+        return _list(shell)
     found = shell.flow.review(plan_id)
     if rows is not None:
-        show_changed_rows(shell, found, table=_table(found.diff.tables, rows), where=where)
+        show_changed_rows(shell, found, table=rows, where=where)
         return 0
-    if shell.interactive and not shell.flow.applied(found):
+    if rows is None and where:
+        raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
+    if shell.interactive and not shell.globals.dry_run and not shell.flow.applied(found):
         return settle(shell, found)
-    show_review(shell, found)
+    applied = shell.flow.applied(found)
+    show_review(shell, found, next_line="(applied: vibecli history tells when)" if applied else "")
     return 0
 
 
@@ -75,11 +73,14 @@ def apply(
     shell: Shell = context.obj
     found = shell.flow.review(plan_id)
     refuse_blocked(found)
+    if shell.globals.dry_run:
+        return conclude(shell, found)
     try:
         return commit(shell, found, channel="command", confirmed=confirm or ())
-    except Stale:
+    except Stale as error:
         if not rebase:
             raise
+        draw_note(shell.terminal, f"{error.message}; the plan is run anew")
     return settle(shell, watch(shell, shell.flow.rebase(found)))
 
 
@@ -93,7 +94,7 @@ def undo(context: typer.Context, plan_id: PlanId = "") -> int:
     from vibecli.ui.receipts import draw_receipt
 
     shell: Shell = context.obj
-    receipt = shell.flow.undo(plan_id)
+    receipt = uninterrupted(shell, lambda: shell.flow.undo(plan_id), plan_id.lower(), applied=False)
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt)
     else:
@@ -119,9 +120,14 @@ def history(context: typer.Context) -> int:
     return 0
 
 
-def _table(diffs: "Sequence[TableDiff]", name: str) -> str:
-    known = [diff.table for diff in diffs]
-    match = next((table for table in known if table.lower() == name.lower()), None)
-    if match is None:
-        raise NotFound(f"this plan does not change {name}", hint=f"it changes {', '.join(known)}")
-    return match
+def _list(shell: Shell) -> int:
+    """List the saved reviews, newest first."""
+    from vibecli.ui.formats import write
+    from vibecli.ui.receipts import draw_reviews
+
+    found = shell.flow.reviews()
+    if shell.globals.output == "text":
+        draw_reviews(shell.terminal, found)
+    else:
+        write(shell.terminal, shell.globals.output, found)
+    return 0

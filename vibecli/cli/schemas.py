@@ -3,21 +3,25 @@
 from typing import Any
 
 from vibecli.errors import UsageError
+from vibecli.model import Model
 
 
 def schema_of(name: str) -> dict[str, Any]:
     """Give the JSON schema of one of the models that cross vibecli's boundary."""
-    from vibecli.plan.model import Reply
+    from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
-    from vibecli.run.model import Decision, Receipt, Review
+    from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
 
-    models = {
+    models: dict[str, type[Model]] = {
         "reply": Reply,
+        "plan": Plan,
         "review": Review,
         "intent": SavedIntent,
         "decision": Decision,
         "receipt": Receipt,
+        "check": CheckOutcome,
     }
     if name not in models:
         raise UsageError(f"no schema named {name}", hint=f"one of {', '.join(models)}")
-    return Reply.strict_schema() if name == "reply" else models[name].model_json_schema()
+    model = models[name]
+    return model.strict_schema() if name == "reply" else model.model_json_schema()

@@ -20,7 +20,6 @@ CHOICES = (
     ("p", "plan"),
     ("Enter", "discard"),
 )
-ROWS_SHOWN = 200
 
 
 def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
@@ -49,7 +48,8 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
     """Show one part of a review: d all rows, s sql, w why, p plan."""
-    from vibecli.ui.plans import draw_plan, draw_sql, draw_why
+    from vibecli.console.changed import show_changed_rows, show_why
+    from vibecli.ui.plans import draw_plan, draw_sql
 
     match key:
         case "d":
@@ -57,20 +57,11 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
         case "s":
             draw_sql(shell.terminal, review.plan)
         case "w":
-            draw_why(shell.terminal, review)
+            show_why(shell, review, "")
         case "p":
             draw_plan(shell.terminal, review.plan, understood=review.understood)
         case _:
             shell.terminal.err(f"not one of the keys: {key[:20]}")
-
-
-def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where: str = "") -> None:
-    """Show the changed rows of one table, or of every table."""
-    for diff in review.diff.tables:
-        if diff.empty or (table and diff.table.casefold() != table.casefold()):
-            continue
-        total = diff.added + diff.changed + diff.removed
-        _show_rows(shell, review, diff.table, total=total, where=where)
 
 
 def commit(
@@ -151,22 +142,3 @@ def _what_stands(shell: Shell, plan_id: str, *, applied: bool) -> str:
         return "stopped; nothing was written"
     done = "applied" if applied else "undone"
     return f"stopped after plan {plan_id[:8]} was {done}: it is written"
-
-
-def _show_rows(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:
-    from vibecli.ui.formats import write
-    from vibecli.ui.rows import Rows
-    from vibecli.ui.tables import draw_rows
-
-    limit = shell.settings.limit
-    if shell.interactive and shell.globals.limit is None:
-        limit = min(limit, ROWS_SHOWN)
-    unmask = shell.globals.unmask
-    columns, rows = shell.flow.rows(review, table, limit=limit, where=where, unmask=unmask)
-    types = ("VARCHAR",) * len(columns)
-    shown = len(rows) if where else total
-    if shell.globals.output == "text":
-        shell.terminal.out(table)
-        draw_rows(shell.terminal, columns, types, rows, shown, limit)
-    else:
-        write(shell.terminal, shell.globals.output, Rows(columns, types, rows, shown))

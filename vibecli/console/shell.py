@@ -1,12 +1,13 @@
 """What a command gets: global flags, terminal, and (made on first use) settings and flow."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.globals import Globals
+from vibecli.errors import UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.config import Settings, SettingSource
@@ -25,9 +26,12 @@ class Shell:
 
     @cached_property
     def _loaded(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
+        return self._fresh()
+
+    def _fresh(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
         from vibecli.config import load_settings
 
-        return load_settings(self.globals.settings(), os.environ, Path.cwd())
+        return load_settings(self.globals.settings(), os.environ, _here())
 
     @property
     def settings(self) -> "Settings":
@@ -47,6 +51,18 @@ class Shell:
 
         return Flow(Runtime(settings=self.settings))
 
+    def change(self, **flags: str | None) -> None:
+        """Set global flags anew; settings and flow follow."""
+        before = self.globals
+        self.globals = replace(before, **flags)  # type: ignore[arg-type]
+        try:
+            kept = {"_loaded": self._fresh()}
+        except VibeError:
+            self.globals = before
+            raise
+        self.__dict__.pop("flow", None)
+        self.__dict__.update(kept)
+
     @property
     def interactive(self) -> bool:
         """True when a person can be asked and sees what is asked about: all of it on a screen."""
@@ -57,3 +73,13 @@ class Shell:
     def documents(self) -> bool:
         """True when stdout takes one JSON document a command."""
         return self.globals.output in {"json", "jsonl"}
+
+
+def _here() -> Path:
+    """Give the current folder. Raises UsageError when it was deleted."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise UsageError(
+            "the current folder is gone", hint="cd into a folder that exists"
+        ) from error

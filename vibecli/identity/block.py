@@ -89,6 +89,14 @@ def sorted_unique(values: Array) -> Array:
     return np.asarray(ordered[keep])
 
 
+def among(pairs: Array, known: Array) -> Array:
+    """Tell which pairs are among known ones, which must be sorted."""
+    if not len(known):
+        return np.zeros(len(pairs), dtype=bool)
+    place = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+    return np.asarray(known[place] == pairs)
+
+
 def _across(frame: Frame, pairs: Array) -> Array:
     left, right = split_pairs(pairs, frame.size)
     return np.asarray(pairs[frame.source[left] != frame.source[right]])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.block import joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
 
 _LOWEST, _HIGHEST = -4.0, 12.0
 _UNSEEN = -4.0
@@ -73,7 +73,7 @@ def components(size: int, left: Array, right: Array) -> Array:
 
 
 def missing_pairs(labels: Array, scored: Array) -> Array:
-    """Give the pairs within components of moderate size that were not candidates."""
+    """Give the pairs within components of moderate size that are not scored yet (sorted)."""
     size = len(labels)
     order = np.argsort(labels, kind="stable")
     sizes = np.bincount(labels, minlength=size)
@@ -86,8 +86,7 @@ def missing_pairs(labels: Array, scored: Array) -> Array:
         found.append(joined_pairs(order[at], order[at + distance], size))
         distance += 1
     every = sorted_unique(np.concatenate(found))
-    place = np.minimum(np.searchsorted(scored, every), max(len(scored) - 1, 0))
-    return every[scored[place] != every] if len(scored) else every
+    return np.asarray(every[~among(every, scored)])
 
 
 def average_linkage(start: Array, pairs: Array, bits: Array, stop: float) -> Clusters:

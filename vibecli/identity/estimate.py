@@ -48,16 +48,16 @@ def estimate(
 ) -> Weights:
     """Give the weights; `levels` are those of the candidates."""
     random = _random_pairs(frame, across_only=across_only)
-    random_levels = comparer.levels(random)
+    drawn = counted_patterns(comparer.levels(random))
     training = _training(frame, candidates, levels)
     rarity = rarity_of(frame)
-    strangers = np.ones(len(random))
+    strangers = drawn.counts
     rounds = 2 if frame.size < _SMALL else 1
     for turn in range(rounds):
-        start = _start(frame, random_levels, strangers)
+        start = _start(frame, drawn.levels, strangers)
         weights = Weights(_logs(_maximise(frame, start, training)), np.ones(CLASSES), rarity)
         if turn + 1 < rounds:
-            strangers = _stranger_shares(weights, random_levels)
+            strangers = drawn.counts * _stranger_shares(weights, drawn)
     logs = pair_logs(frame, weights, candidates.pairs, levels)
     shares = fixed_point_shares(logs, _all_pairs(frame, across_only=across_only))
     return Weights(weights.logs, shares, rarity)
@@ -112,12 +112,12 @@ def _purity(frame: Frame, rule: RulePairs, levels: Array) -> float:
     return float((sample == top).sum() / max((sample > 0).sum(), 1))
 
 
-def _start(frame: Frame, random_levels: Array, strangers: Array) -> Probabilities:
+def _start(frame: Frame, levels: Array, strangers: Array) -> Probabilities:
     """Give the starting probabilities: measured for strangers, typical for the others."""
     start = []
     for column, field in enumerate(frame.fields):
         kind = LEVELS[field.kind]
-        counts = np.bincount(random_levels[:, column], strangers, minlength=kind.count)[1:]
+        counts = np.bincount(levels[:, column], strangers, minlength=kind.count)[1:]
         stranger = counts + _STRANGER_PRIOR * np.array(kind.stranger)
         stranger /= stranger.sum()
         if kind.rarity and len(field.values):
@@ -189,7 +189,8 @@ def _no_better_than_equal(logs: Array) -> Array:
     return capped
 
 
-def _stranger_shares(weights: Weights, random_levels: Array) -> Array:
-    """Give the probability that each random pair is one of strangers."""
-    logs = class_logs(weights, random_levels)
-    return np.asarray(responsibilities(logs, fixed_point_shares(logs, len(logs)))[:, STRANGER])
+def _stranger_shares(weights: Weights, drawn: Patterns) -> Array:
+    """Give the probability that each pattern of random pairs is one of strangers."""
+    logs = class_logs(weights, drawn.levels)
+    shares = fixed_point_shares(logs, float(drawn.counts.sum()), drawn.counts)
+    return np.asarray(responsibilities(logs, shares)[:, STRANGER])

@@ -14,12 +14,14 @@ from vibecli.errors import DataError
 from vibecli.identity.block import (
     MOST_RECORDS,
     Candidates,
+    among,
     candidate_pairs,
     identical_pairs,
     split_pairs,
 )
 from vibecli.identity.cluster import (
     Clusters,
+    Merge,
     average_linkage,
     components,
     member_bits,
@@ -31,6 +33,7 @@ from vibecli.identity.estimate import estimate
 from vibecli.identity.evidence import evidence_arrays, reasons
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
+from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.source import Source
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
@@ -40,6 +43,7 @@ Progress = Callable[[int, int, str], None]
 _STAGES = 6
 LINKED_BITS = 40.0
 _CERTAIN_BITS = 4.25  # a probability of 0.95
+_ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ def _completed(
     identical = identical_pairs(frame)
     known = _with_pairs(frame, comparer, weights, known, _absent(linked, known.pairs))
     known = _with_pairs(frame, comparer, weights, known, _absent(identical, known.pairs))
-    is_linked = np.isin(known.pairs, linked)
+    is_linked = among(known.pairs, linked)
     known.bits = np.where(is_linked, LINKED_BITS, known.bits)
     left, right = split_pairs(known.pairs, max(frame.size, 1))
     near = known.bits >= 0
@@ -196,13 +200,20 @@ def _completed(
     inside = labels[left] == labels[right]
     known = _Pairs(known.pairs[inside], known.levels[inside], known.bits[inside])
     known = _with_pairs(frame, comparer, weights, known, missing_pairs(labels, known.pairs))
-    known.linked = np.isin(known.pairs, linked)
-    known.identical = np.isin(known.pairs, identical) & (known.bits >= _CERTAIN_BITS)
+    known.linked = among(known.pairs, linked)
+    certain = (known.bits >= _CERTAIN_BITS) | (_personal_said(frame, known.levels) >= _ALL_SAID)
+    known.identical = among(known.pairs, identical) & certain
     return known
 
 
+def _personal_said(frame: Frame, levels: Array) -> Array:
+    """Count the personal fields both records of a pair have."""
+    personal = [i for i, coded in enumerate(frame.fields) if coded.kind in PERSONAL]
+    return np.asarray((levels[:, personal] > 0).sum(axis=1))
+
+
 def _absent(pairs: Array, known: Array) -> Array:
-    return np.asarray(pairs[~np.isin(pairs, known)])
+    return np.asarray(pairs[~among(pairs, known)])
 
 
 def _with_pairs(
@@ -226,16 +237,20 @@ def _clustered(
     left, right = split_pairs(known.pairs[bound], max(frame.size, 1))
     start = components(frame.size, left, right)
 
-    def merged(begin: Array, stop: float) -> Clusters:
+    def merged(stop: float, begin: Array = start) -> Clusters:
         if options.one_to_one:
             return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
         return average_linkage(begin, known.pairs, known.bits, stop)
 
-    thresholds = chosen_thresholds(
-        lambda stop: merged(start, stop).merges, options.accept, options.review
-    )
-    accepted = merged(start, thresholds.accept_bits)
-    return thresholds, accepted, merged(accepted.labels, thresholds.review_bits)
+    tried: dict[float, Clusters] = {}
+
+    def merges_at(stop: float) -> Sequence[Merge]:
+        tried[stop] = merged(stop)
+        return tried[stop].merges
+
+    thresholds = chosen_thresholds(merges_at, options.accept, options.review)
+    accepted = tried.get(thresholds.accept_bits) or merged(thresholds.accept_bits)
+    return thresholds, accepted, merged(thresholds.review_bits, accepted.labels)
 
 
 def _may_join(labels: Array, left: Array, right: Array, options: Options) -> Array:
@@ -253,6 +268,7 @@ def _outcome(
     both: tuple[Clusters, Clusters],
     options: Options,
 ) -> Outcome:
+    accepted, review = both
     left, right = split_pairs(known.pairs, max(frame.size, 1))
     together = accepted.labels[left] == accepted.labels[right]
     shown = np.flatnonzero(together & (known.bits >= 0))

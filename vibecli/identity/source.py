@@ -46,7 +46,8 @@ def read_source(
     chosen = f"(SELECT * FROM {relation} WHERE ({where}\n))" if where else relation
     arrays = session.arrays(
         f"SELECT {', '.join(['r.record_id AS id', *texts])} FROM {chosen} AS t"
-        f" JOIN ({record_ids(table, columns, relation)}) AS r USING (__rid) ORDER BY r.record_id"
+        f" JOIN ({record_ids(table, columns, relation)}) AS r USING (__rid)"
+        " ORDER BY r.record_id, __rid"
     )
     return Source(
         name=table.name,

@@ -11,6 +11,7 @@ from vibecli.engine.base import Engine
 from vibecli.engine.names import TableName
 from vibecli.errors import EngineError, PlanError, SqlError
 from vibecli.plan.bench import EmptyBench
+from vibecli.plan.ceiling import memory_ceiling
 from vibecli.plan.glossary import Glossary
 from vibecli.plan.guard import Breach, breaches
 from vibecli.plan.lint import code_of, hint_for, told, unsteady
@@ -33,7 +34,7 @@ def check_plan(
     """Give everything wrong with a plan, each once, in the order of its steps; warnings too."""
     found = check_structure(plan)
     found += check_policy(plan, catalog, glossary or Glossary(), policy or Policy())
-    with EmptyBench(engine, catalog) as bench:
+    with EmptyBench(engine, catalog) as bench, memory_ceiling():
         checker = _Checker(engine, bench)
         for step in plan.steps:
             found += checker.check(step)
@@ -100,6 +101,8 @@ class _Checker:
             return [step.finding(code_of(error), told(error), hint)]
         except (PlanError, EngineError) as error:
             return [step.finding("step-error", error.message, error.hint)]
+        except MemoryError:
+            return [step.finding("step-error", "it takes too much memory", "make it smaller")]
         if step.writes():
             found += [_warning(step, breach) for breach in self._unsteady(step)]
         return found

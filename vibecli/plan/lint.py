@@ -20,6 +20,8 @@ _BY_MESSAGE = (
     ("Cannot compare values of type", "cast one side, such as CAST(x AS VARCHAR)"),
     ("Could not choose a best candidate", "cast the arguments to plain types"),
     ("No function matches", "cast the arguments to the types the function takes"),
+    ("Deprecated lambda arrow", "write lambda x: ..., not x -> ..."),
+    ("Out of Memory", "make the constants smaller"),
     ("Ambiguous reference", "write the table's alias before the column"),
 )
 _BY_SQL = (

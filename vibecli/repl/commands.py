@@ -1,5 +1,6 @@
 """The slash commands: the same words as the sub-commands, acting on the plan at hand."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +34,15 @@ def _diff(talk: "Conversation", _: str) -> None:
 
 
 def _rows(talk: "Conversation", table: str) -> None:
-    from vibecli.console.decision import show_changed_rows
+    from vibecli.console.changed import show_changed_rows
 
     show_changed_rows(talk.shell, talk.plan_at_hand(), table=table)
 
 
 def _why(talk: "Conversation", key: str) -> None:
-    from vibecli.ui.plans import draw_why
+    from vibecli.console.changed import show_why
 
-    draw_why(talk.shell.terminal, talk.plan_at_hand(), key=key)
+    show_why(talk.shell, talk.plan_at_hand(), key)
 
 
 def _sql(talk: "Conversation", _: str) -> None:
@@ -55,10 +56,7 @@ def _apply(talk: "Conversation", _: str) -> None:
 
 
 def _undo(talk: "Conversation", plan_id: str) -> None:
-    from vibecli.ui.receipts import draw_receipt
-
-    draw_receipt(talk.shell.terminal, talk.shell.flow.undo(plan_id))
-    talk.forget_catalog()
+    talk.undo(plan_id)
 
 
 def _history(talk: "Conversation", _: str) -> None:
@@ -79,14 +77,15 @@ def _profile(talk: "Conversation", table: str) -> None:
     draw_table(talk.shell.terminal, talk.shell.flow.workspace.table(table))
 
 
-def _load(talk: "Conversation", path: str) -> None:
+def _load(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.loading import load_paths
     from vibecli.ui.catalogs import draw_load
 
-    if not path:
+    paths = _paths(argument)
+    if not paths:
         raise UsageError("/load needs a file", hint="/load customers.csv")
-    for report in talk.shell.flow.workspace.load(Path(path)):
+    for report in load_paths(talk.shell, paths):
         draw_load(talk.shell.terminal, report)
-    talk.forget_catalog()
 
 
 def _sessions(talk: "Conversation", _: str) -> None:
@@ -100,14 +99,19 @@ def _resume(talk: "Conversation", session: str) -> None:
     talk.resume(session or "last")
 
 
-def _save(talk: "Conversation", path: str) -> None:
-    if not path:
-        raise UsageError("/save needs a file", hint="/save intents/NAME.yaml")
-    talk.shell.flow.save(talk.plan_at_hand(), Path(path))
-    talk.shell.terminal.err(f"saved intent: {path}")
+def _save(talk: "Conversation", argument: str) -> None:
+    paths = _paths(argument)
+    if len(paths) != 1:
+        raise UsageError("/save needs one file", hint="/save intents/NAME.yaml")
+    talk.shell.flow.save(talk.plan_at_hand(), paths[0])
+    talk.shell.terminal.err(f"saved intent: {paths[0]}")
 
 
-def _model(talk: "Conversation", _: str) -> None:
+def _model(talk: "Conversation", name: str) -> None:
+    if name in {"auto", "offline"}:
+        talk.shell.change(planner=name, model=None)
+    elif name:
+        talk.shell.change(planner="model", model=name)
     talk.shell.terminal.out(f"planner: {talk.shell.flow.planner_name()}")
 
 
@@ -136,13 +140,26 @@ COMMANDS: dict[str, Command] = {
     "/history": Command(_history, "the applied plans"),
     "/tables": Command(_tables, "the tables of the database"),
     "/profile": Command(_profile, "one TABLE: columns, roles, missing values"),
-    "/load": Command(_load, "bring in a FILE or folder"),
+    "/load": Command(_load, "bring in FILEs or folders"),
     "/save": Command(_save, "keep the plan as a saved intent FILE"),
     "/sessions": Command(_sessions, "earlier conversations"),
     "/resume": Command(_resume, "go on with the last one [or ID]"),
-    "/model": Command(_model, "which planner answers"),
+    "/model": Command(_model, "which planner answers [from now on NAME, offline or auto]"),
     "/help": Command(_help, "this list"),
     "/quit": Command(_quit, "leave (Ctrl-D)"),
+}
+
+
+BARE = {  # words people type for commands; those that write need their slash
+    "help": "/help",
+    "?": "/help",
+    "exit": "/quit",
+    "quit": "/quit",
+    "bye": "/quit",
+    "y": "/apply",
+    "yes": "/apply",
+    "apply": "/apply",
+    "undo": "/undo",
 }
 
 
@@ -152,6 +169,16 @@ def command_for(line: str) -> tuple[Command, str]:
     matches = [known for known in COMMANDS if known.startswith(name.lower())]
     if name.lower() in COMMANDS:
         matches = [name.lower()]
-    if len(matches) != 1:
+    if len(matches) > 1:
+        raise NotFound(f"{name} may be {', '.join(matches)}", hint="type more of it")
+    if not matches:
         raise NotFound(f"no such command: {name}", hint="/help")
     return COMMANDS[matches[0]], argument.strip()
+
+
+def _paths(argument: str) -> list[Path]:
+    """Give the paths of a command, quoted as in a shell."""
+    try:
+        return [Path(word).expanduser() for word in shlex.split(argument)]
+    except (ValueError, RuntimeError) as error:
+        raise UsageError(f"these are not file names: {argument}") from error

@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vibecli.console.decision import commit
-from vibecli.console.outcome import reads_only, refuse_blocked, show_review, to_confirm, watch
+from vibecli.console.commands import command
+from vibecli.console.decision import commit, typed_names, uninterrupted
+from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, VibeError
-from vibecli.repl.commands import COMMANDS, command_for
-from vibecli.repl.session import Session, SessionStore, Turn
+from vibecli.repl.commands import BARE, command_for
+from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
 
 if TYPE_CHECKING:
-    from vibecli.agent.planner import Answer, Asked
+    from vibecli.agent.planner import Answer, Asked, Refused
     from vibecli.data.catalog import Catalog
     from vibecli.run.model import Review
 
-NEXT = "Nothing is written until you /apply; say what to change, or /help."
+NEXT = "/apply writes it  /why  /diff  /sql  or say what to change"
+PROMPT, ANSWER = "vibecli> ", "answer> "
 
 
 class Conversation:
@@ -26,112 +28,176 @@ class Conversation:
         self.sessions = SessionStore(shell.settings.state)
         self.session: Session = self.sessions.new(self._now())
         self.leaving = False
-        self._review: Review | None = None
+        self._review: Review | None = None  # the change that /apply would write
+        self._latest: Review | None = None  # what words refine: that, or a query asked since
         self._asked: Asked | None = None
         self._answers: list[Answer] = []
-        self._catalog: Catalog | None = None
+
+    @property
+    def prompt(self) -> str:
+        """Give the words before the input: they tell when an answer is waited for."""
+        return PROMPT if self._asked is None else ANSWER
 
     def hear(self, line: str) -> None:
         """Act on one line: a slash command, an answer to the open question, or an intent."""
         if line.startswith("/"):
-            command, argument = command_for(line)
-            command.run(self, argument)
+            known, argument = command_for(line)
+            known.run(self, argument)
         elif self._asked is not None:
             self._answer(self._asked, line)
-        else:
+        elif line.lower() in BARE:
+            self._bare(line)
+        elif line:
             self._intend(line)
 
     def plan_at_hand(self) -> "Review":
         """Give the review being talked about. Raises NotFound."""
-        if self._review is None:
+        self._latest = review = self._review or self._latest
+        if review is None:
             raise NotFound("there is no plan at hand", hint="say what you want, or /resume")
-        return self._review
+        return review
 
     def apply(self) -> None:
         """Write the plan at hand, with typed confirmations where a rule wants them."""
         review = self.plan_at_hand()
         refuse_blocked(review)
-        confirmed = []
-        for table in to_confirm(review):
-            if (self.shell.terminal.ask(f"type {table} to confirm > ") or "").strip() != table:
-                self.shell.terminal.err("not confirmed; nothing was written")
-                return
-            confirmed.append(table)
+        if review.verdict not in OPEN:
+            self.shell.terminal.err("there is nothing to apply: no row would change")
+            return
+        confirmed = typed_names(self.shell, review)
+        if confirmed is None:
+            self.shell.terminal.err("not confirmed; nothing was written")
+            return
         commit(self.shell, review, channel="terminal", confirmed=confirmed)
-        self._review = None
-        self.forget_catalog()
+        self._note(f"{APPLIED} {review.short_id}")
+        self._review = self._latest = None
+
+    def undo(self, plan_id: str) -> None:
+        """Put back what a plan changed, the last one without id."""
+        from vibecli.ui.receipts import draw_receipt
+
+        flow = self.shell.flow
+        receipt = uninterrupted(self.shell, lambda: flow.undo(plan_id), plan_id, applied=False)
+        draw_receipt(self.shell.terminal, receipt)
 
     def resume(self, prefix: str) -> None:
         """Take up an earlier conversation with its plan at hand."""
         self.session = self.sessions.open(prefix)
-        plan_id = self.session.plan_at_hand()
-        self.shell.terminal.err(f"session {self.session.name}: {len(self.session.turns)} turns")
-        if plan_id:
-            self._review = self.shell.flow.review(plan_id)
+        self._review = self._latest = self._asked = None
+        turns = len(self.session.turns)
+        told = "1 turn" if turns == 1 else f"{turns} turns"
+        self.shell.terminal.err(f"session {self.session.name}: {told}")
+        for plan_id in self.session.plans():
+            review = self._found(plan_id)
+            if review is None:
+                continue
+            self._latest = self._latest or review
+            if not reads_only(review):
+                self._review = review
+                break
+        if self._review:
             show_review(self.shell, self._review, next_line=NEXT)
+        else:
+            self.shell.terminal.err("it has no plan that waits to be applied")
 
-    def forget_catalog(self) -> None:
-        """Read the tables anew next time: they changed."""
-        self._catalog = None
-
-    def words(self) -> Iterator[str]:
-        """Give what Tab completes."""
-        yield from COMMANDS
-        for table in self._known().tables:
+    def names(self) -> Iterator[str]:
+        """Give the tables and columns, for Tab."""
+        for table in self._catalog().tables:
             yield table.name
             yield from (column.name for column in table.columns)
 
-    def examples(self) -> tuple[str, ...]:
-        """Give intents that work on this database."""
-        return self.shell.flow.examples(self._known())
+    def examples(self, *, profile: bool = True) -> tuple[str, ...]:
+        """Give intents that work on this database; without `profile` as fast as can be."""
+        return self.shell.flow.examples(self._catalog(profile=profile))
 
-    def _known(self) -> "Catalog":
-        if self._catalog is None:
-            try:
-                self._catalog = self.shell.flow.workspace.catalog()
-            except VibeError:
-                from vibecli.data.catalog import Catalog
+    def _catalog(self, *, profile: bool = False) -> "Catalog":
+        from vibecli.data.catalog import Catalog
 
-                return Catalog()
-        return self._catalog
+        try:
+            return self.shell.flow.workspace.catalog(profile=profile)
+        except VibeError:
+            return Catalog()
 
     def _intend(self, words: str) -> None:
         from vibecli.run.model import Review
         from vibecli.ui.replies import draw_question, draw_refusal
 
-        previous, terminal = self._review, self.shell.terminal
-        work = self.shell.flow.ask(words, previous=previous, answers=tuple(self._answers))
-        outcome = watch(self.shell, work)
+        outcome = self._planned(words)
         if isinstance(outcome, Review):
             self._answers.clear()
             self._take(outcome, words)
-        elif outcome.kind == "asked":
+            return
+        self._note(words)
+        if outcome.kind == "asked":
             self._asked = outcome
-            draw_question(terminal, outcome.question, understood=outcome.understood)
+            draw_question(self.shell.terminal, outcome.question, understood=outcome.understood)
         else:
             self._answers.clear()
-            draw_refusal(terminal, outcome.refusal, understood=outcome.understood)
+            draw_refusal(self.shell.terminal, outcome.refusal, understood=outcome.understood)
+
+    def _planned(self, words: str) -> "Review | Asked | Refused":
+        """Plan the words on what was said last, else on the plan at hand."""
+        answers = tuple(self._answers)
+        ask = self.shell.flow.ask
+        outcome = watch(self.shell, ask(words, previous=self._latest, answers=answers))
+        refused = getattr(outcome, "kind", "") == "refused"
+        if refused and self._review is not None and self._review is not self._latest:
+            return watch(self.shell, ask(words, previous=self._review, answers=answers))
+        return outcome
 
     def _take(self, review: "Review", words: str) -> None:
-        """Make a review the plan at hand, and show it; a plain query leaves the plan as it is."""
+        """Show a review; one that changes something is the plan at hand from now on."""
+        self._latest = review
         if reads_only(review):
             show_review(self.shell, review)
-            if self._review is None:
-                self._review = review
         else:
             self._review = review
-            show_review(self.shell, review, next_line=NEXT)
-        self.session.add(Turn(at=self._now(), intent=words, plan_id=review.plan_id))
+            show_review(self.shell, review, next_line=NEXT if review.verdict in OPEN else "")
+        self._note(words, review.plan_id)
 
     def _answer(self, asked: "Asked", line: str) -> None:
+        """Take a line as the answer; one that is none of the options may be a new intent."""
         from vibecli.agent.planner import Answer
         from vibecli.ui.replies import option
 
         choice = option(asked.question, line)
+        if choice is None and line.isdigit():
+            self.shell.terminal.err(f"there is no option {line[:20]}")
+            return
         self._asked = None
-        answer = Answer(question=asked.question.question, choice=choice or line)
-        self._answers.append(answer)
-        self._intend(asked.intent)
+        if choice is None and not line:
+            self._answers.clear()
+            self.shell.terminal.err("the question is dropped")
+        elif choice is None and self.shell.flow.planner_name() == "catalogue":
+            self._answers.clear()
+            self.hear(line)  # the catalogue knows its own options only
+        else:
+            self._answers.append(Answer(question=asked.question.question, choice=choice or line))
+            self._intend(asked.intent)
+
+    def _bare(self, line: str) -> None:
+        """A word that is a command: leaving and help at once, writing only with its slash."""
+        slash = BARE[line.lower()]
+        if slash in {"/quit", "/help"}:
+            self.hear(slash)
+        else:
+            self.shell.terminal.err(f"to do that, type {slash}")
+
+    def _found(self, plan_id: str) -> "Review | None":
+        """Give a plan of an earlier turn, unless it is gone or applied."""
+        try:
+            review = self.shell.flow.review(plan_id)
+            return None if self.shell.flow.applied(review) else review
+        except VibeError:
+            return None
+
+    def _note(self, words: str, plan_id: str | None = None) -> None:
+        self.session.add(Turn(at=self._now(), intent=words, plan_id=plan_id))
 
     def _now(self) -> str:
         return self.shell.flow.runtime.now().isoformat(timespec="seconds")
+
+
+def resume_command(talk: Conversation) -> str:
+    """Give the command line that goes on with this conversation."""
+    return command(talk.shell, "resume", talk.session.name)

@@ -1,36 +1,81 @@
 """The input line: history, completion, paste as one intent, Alt-Enter for a new line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from vibecli.repl.commands import COMMANDS
 from vibecli.ui.text import safe
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings
 
-PROMPT = "vibecli> "
 CONTINUED = "       . "
+WITH_PATH = ("/load ", "/save ")
 
 
-def prompt_session(words: Callable[[], Iterable[str]]) -> "PromptSession[str]":
-    """Make the input line; `words` gives what Tab completes (commands, tables, columns)."""
+class Talk(Protocol):
+    """What the input line asks of a conversation."""
+
+    @property
+    def prompt(self) -> str:
+        """Give the words before the input."""
+        ...
+
+    def names(self) -> Iterable[str]:
+        """Give the tables and columns that Tab completes."""
+        ...
+
+
+def prompt_session(talk: Talk) -> "PromptSession[str]":
+    """Make the input line of a conversation."""
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.completion import FuzzyCompleter, WordCompleter
 
-    completer = FuzzyCompleter(WordCompleter(lambda: [safe(word) for word in words()], WORD=True))
     return PromptSession(
-        PROMPT,
+        lambda: talk.prompt,
         multiline=True,
         prompt_continuation=CONTINUED,
         history=_history(),
-        completer=completer,
+        completer=_completer(talk),
         complete_while_typing=False,
         enable_history_search=True,
         key_bindings=_keys(),
     )
+
+
+def _completer(talk: Talk) -> "Completer":
+    """Complete commands at the start of a line, paths after /load, names everywhere else."""
+    from prompt_toolkit.completion import (
+        Completer,
+        FuzzyCompleter,
+        PathCompleter,
+        WordCompleter,
+    )
+    from prompt_toolkit.document import Document
+
+    commands = WordCompleter(list(COMMANDS), sentence=True)
+    paths = PathCompleter(expanduser=True)
+    names = FuzzyCompleter(
+        WordCompleter(lambda: list(dict.fromkeys(map(safe, talk.names()))), WORD=True)
+    )
+
+    class Words(Completer):
+        def get_completions(
+            self, document: Document, complete_event: "CompleteEvent"
+        ) -> "Iterator[Completion]":
+            text = document.text_before_cursor
+            if text.startswith(WITH_PATH):
+                part = text.split(" ", 1)[1].lstrip()
+                yield from paths.get_completions(Document(part, len(part)), complete_event)
+            elif text.startswith("/") and " " not in text:
+                yield from commands.get_completions(document, complete_event)
+            else:
+                yield from names.get_completions(document, complete_event)
+
+    return Words()
 
 
 def _keys() -> "KeyBindings":
@@ -65,6 +110,7 @@ def _history_path() -> Path | None:
         path = user_state_path("vibecli") / "history"
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600, exist_ok=True)
+        with path.open("ab"):
+            return path
     except (OSError, RuntimeError):
         return None
-    return path

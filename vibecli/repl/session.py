@@ -3,12 +3,14 @@
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from vibecli.errors import NotFound
 from vibecli.model import Model
 
 SUFFIX = ".jsonl"
+APPLIED = "/apply"
 
 
 class Turn(Model):
@@ -51,9 +53,13 @@ class Session:
         except OSError:
             return
 
-    def plan_at_hand(self) -> str | None:
-        """Give the id of the last plan, when the last turn led to one."""
-        return self.turns[-1].plan_id if self.turns else None
+    def plans(self) -> Iterator[str]:
+        """Give the ids of the plans made since the last one was applied, newest first."""
+        for turn in reversed(self.turns):
+            if turn.intent.startswith(APPLIED):
+                return
+            if turn.plan_id:
+                yield turn.plan_id
 
 
 class SessionStore:
@@ -64,16 +70,18 @@ class SessionStore:
 
     def new(self, at: str) -> Session:
         """Start a conversation."""
-        stamp = at[:16].replace(":", "").replace("-", "").replace("T", "-")
+        stamp = at[:19].replace(":", "").replace("-", "").replace("T", "-")
         return Session(self._folder / f"{stamp}-{secrets.token_hex(2)}{SUFFIX}")
 
     def open(self, prefix: str) -> Session:
         """Open a conversation by its first letters; `last` is the newest. Raises NotFound."""
         files = self._files()
         wanted = files[:1] if prefix == "last" else [f for f in files if f.name.startswith(prefix)]
-        if len(wanted) != 1:
-            what = "no conversation to resume" if not wanted else f"{prefix} is not one session"
+        if not wanted:
+            what = "no conversation to resume" if prefix == "last" else f"no session {prefix}"
             raise NotFound(what, hint="vibecli sessions")
+        if len(wanted) > 1:
+            raise NotFound(f"{len(wanted)} sessions start with {prefix}", hint="type more of it")
         return Session(wanted[0])
 
     def summaries(self) -> tuple[Summary, ...]:
@@ -90,15 +98,18 @@ class SessionStore:
         )
 
     def _files(self) -> list[Path]:
-        if not self._folder.is_dir():
+        """Give the files, the one used last first."""
+        try:
+            found = [(path.stat().st_mtime_ns, path) for path in self._folder.glob(f"*{SUFFIX}")]
+        except OSError:
             return []
-        return sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda path: path.name, reverse=True)
+        return [path for _, path in sorted(found, reverse=True)]
 
 
 def _read(path: Path) -> list[Turn]:
     """Read the turns; a half-written last line (a kill) is passed over."""
     turns = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             turns.append(Turn.model_validate(json.loads(line)))
         except ValueError:

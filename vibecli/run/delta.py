@@ -11,7 +11,16 @@ from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import quote
 from vibecli.errors import StepFailed
 from vibecli.run.incoming import STAGING
-from vibecli.run.tables import RID, WHY, TableColumn, TableShape, differs, struct_type
+from vibecli.run.tables import (
+    RID,
+    WHY,
+    TableColumn,
+    TableShape,
+    differs,
+    settled,
+    skipped_when_equal,
+    struct_type,
+)
 
 Change = Literal["change", "create", "replace"]
 
@@ -105,23 +114,34 @@ class Delta:
         return f"SELECT {RID}{columns} FROM ({inner})"
 
     def _merge(self, old: str, new: str) -> str:
-        same = f"NOT {differs(self.shape, self.touched, '__before', '__after')}"
-        if self.change == "replace":
-            same = "false"
-        after = ", ".join(
+        return (
+            f"SELECT * FROM {old} ANTI JOIN {new} USING ({RID}) UNION ALL"
+            f" SELECT * FROM (SELECT * REPLACE ({self._settled()} AS __after) FROM"
+            f" (SELECT __n.{RID}, {_both('__why', '; ')}, {_both('__step', ', ')},"
+            f" CASE WHEN __o.{RID} IS NULL THEN __n.__before ELSE __o.__before END AS __before,"
+            f" __n.__after FROM {new} AS __n LEFT JOIN {old} AS __o ON __o.{RID} = __n.{RID}))"
+            " WHERE NOT (__before IS NULL AND __after IS NULL)"
+            f" AND (__before IS NULL OR __after IS NULL OR {self._changes()})"
+        )
+
+    def _changes(self) -> str:
+        """Give the condition that a row with both images is a change."""
+        if self.change != "change":
+            return "true"
+        return differs(self.shape, self.touched, "__before", "__after")
+
+    def _settled(self) -> str:
+        """Give the after-image as the database will hold it."""
+        if self.change != "change" or not any(map(skipped_when_equal, self.touched)):
+            return "__after"
+        packed = ", ".join(
             f"{quote(c.name)} := "
             + settled(c, f"__before.{quote(c.name)}", f"__after.{quote(c.name)}")
             for c in self.shape.written
         )
-        if self.change != "change":
-            after = ""
         return (
-            f"SELECT * FROM {old} ANTI JOIN {new} USING ({RID}) UNION ALL"
-            f" SELECT * FROM (SELECT __n.{RID}, {_both('__why', '; ')}, {_both('__step', ', ')},"
-            f" CASE WHEN __o.{RID} IS NULL THEN __n.__before ELSE __o.__before END AS __before,"
-            f" __n.__after FROM {new} AS __n LEFT JOIN {old} AS __o ON __o.{RID} = __n.{RID})"
-            " WHERE NOT (__before IS NULL AND __after IS NULL)"
-            f" AND (__before IS NULL OR __after IS NULL OR NOT ({same}))"
+            "CASE WHEN __before IS NULL OR __after IS NULL THEN __after"
+            f" ELSE struct_pack({packed}) END"
         )
 
     def _table(self) -> str:

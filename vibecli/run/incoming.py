@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import SqlError, StepFailed
-from vibecli.run.tables import NO_TYPE, RID, WHY, TableColumn, TableShape
+from vibecli.run.tables import RID, WHY, TableColumn, TableShape
 
 STAGING = '"__vibecli"'
 
@@ -110,7 +110,6 @@ def _unfit(
         f"count(*) FILTER (WHERE __q.{quote(c.name)} IS NOT NULL"
         f" AND TRY_CAST(__q.{quote(c.name)} AS {c.type}) IS NULL)"
         for c in columns
-        if c.type != NO_TYPE
     ]
     if not tests:
         return None

@@ -18,6 +18,8 @@ from vibecli.run.tables import (
     TableShape,
     differs,
     exact,
+    settled,
+    skipped_when_equal,
     struct_of,
     total_order,
 )
@@ -32,18 +34,12 @@ def update(delta: Delta, incoming: Incoming, step: str) -> int:
             " as another one",
             hint="make the SELECT give one row for each it changes, with GROUP BY or QUALIFY",
         )
-    delta.touch(incoming.columns)
-    changed = {column.name.lower() for column in incoming.columns}
-    after = ", ".join(
-        f"{quote(c.name)} := {'__i' if c.name.lower() in changed else '__n'}.{quote(c.name)}"
-        for c in delta.shape.written
-    )
     return delta.absorb(
         f"SELECT __n.{RID}, __i.{WHY}, {struct_of(delta.shape, '__n')} AS __before,"
-        f" struct_pack({after}) AS __after"
+        f" {_after(delta, incoming)} AS __after"
         f" FROM ({delta.numbered()}) AS __n JOIN {incoming.relation} AS __i"
         f" ON __i.{RID} = __n.{RID}"
-        f" WHERE {differs(delta.shape, incoming.columns, '__n', '__i')}",
+        f" WHERE {_differs(delta, incoming)}",
         step,
     )
 
@@ -83,19 +79,33 @@ def replace_whole(delta: Delta, shape: TableShape, incoming: Incoming, step: str
     return insert(delta, incoming, step)
 
 
+def _after(delta: Delta, incoming: Incoming) -> str:
+    """Give the row as it is after the incoming columns are written over it."""
+    delta.touch(incoming.columns)
+    given = {column.name.lower() for column in incoming.columns}
+    fields = []
+    for column in delta.shape.written:
+        now, new = f"__n.{quote(column.name)}", f"__i.{quote(column.name)}"
+        value = settled(column, now, new) if column.name.lower() in given else now
+        fields.append(f"{quote(column.name)} := {value}")
+    return f"struct_pack({', '.join(fields)})"
+
+
+def _differs(delta: Delta, incoming: Incoming) -> str:
+    """Give the condition that writing the incoming columns over a row changes it."""
+    skipped = [c for c in incoming.columns if skipped_when_equal(c)]
+    others = [c for c in incoming.columns if c not in skipped]
+    tests = [f"__n.{quote(c.name)} IS DISTINCT FROM __i.{quote(c.name)}" for c in skipped]
+    return " OR ".join([differs(delta.shape, others, "__n", "__i"), *tests])
+
+
 def _replace_keyed(delta: Delta, incoming: Incoming, keys: Sequence[str], step: str) -> int:
     same = " AND ".join(f"__i.{quote(k)} IS NOT DISTINCT FROM __n.{quote(k)}" for k in keys)
     now = f"({delta.numbered()})"
-    delta.touch(incoming.columns)
-    given = {column.name.lower() for column in incoming.columns}
-    after = ", ".join(
-        f"{quote(c.name)} := {'__i' if c.name.lower() in given else '__n'}.{quote(c.name)}"
-        for c in delta.shape.written
-    )
     changes = (
         f"SELECT __n.{RID}, __i.{WHY}, {struct_of(delta.shape, '__n')} AS __before,"
-        f" struct_pack({after}) AS __after FROM {now} AS __n JOIN {incoming.relation} AS __i"
-        f" ON {same} WHERE {differs(delta.shape, incoming.columns, '__n', '__i')}"
+        f" {_after(delta, incoming)} AS __after FROM {now} AS __n JOIN {incoming.relation} AS __i"
+        f" ON {same} WHERE {_differs(delta, incoming)}"
         f" UNION ALL SELECT __n.{RID}, NULL, {struct_of(delta.shape, '__n')}, NULL"
         f" FROM {now} AS __n ANTI JOIN {incoming.relation} AS __i ON {same}"
     )

@@ -111,12 +111,17 @@ def exact(expression: str, kind: str, *, collated: bool = False) -> str:
     return expression
 
 
+def skipped_when_equal(column: TableColumn) -> bool:
+    """True when the engine leaves a different value in place because it counts as equal."""
+    return any(word in column.type for word in _SKIPPED_WHEN_EQUAL)
+
+
 def settled(column: TableColumn, before: str, after: str) -> str:
     """Give the value an UPDATE leaves behind: the engine skips one that equals the old value.
 
     So INTERVAL '30 days' stays when '1 month' is written over it, and 0.0 when -0.0 is.
     """
-    if not any(word in column.type for word in _SKIPPED_WHEN_EQUAL):
+    if not skipped_when_equal(column):
         return after
     return f"CASE WHEN {after} IS DISTINCT FROM {before} THEN {after} ELSE {before} END"
 

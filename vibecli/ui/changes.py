@@ -40,17 +40,18 @@ def table_lines(table: "TableDiff", canvas: Canvas, *, full: bool = False) -> It
 def samples_lines(
     tables: "Sequence[TableDiff]", canvas: Canvas, *, full: bool = False, cells: bool = False
 ) -> Iterator[Line]:
-    """Give one sample of each kind of change, with its reason and how many rows it stands for."""
+    """Give one sample of each kind of change, with its reason and how many rows it stands for.
+
+    With `full`, further examples of a kind too: they stand for no rows of their own.
+    """
     told = tables if full else _telling(tables)
-    chosen = [(table, sample) for table in told for sample in table.samples]
+    chosen = [(table, sample) for table in told for sample in table.samples if full or sample.rows]
     shown = chosen if full else _spread(chosen)
     if not shown:
         return
-    rows = max(len(f"{sample.rows:,}") for _, sample in shown)
-    keys = max(cell_width(safe(sample.key)) for _, sample in shown)
-    room = canvas.width // 2 if full and canvas.width >= WIDE else max(_KEY, canvas.width // 5)
-    key = min(keys, room)
+    rows = max(len(_stands_for(sample)) for _, sample in shown)
     several = len({table.table for table, _ in shown}) > 1
+    key = _key_width([sample for _, sample in shown], canvas, wide=full)
     said = ""
     yield line(span("why", "bold"), span("   one sample of each kind of change", "note"))
     for table, sample in shown:
@@ -62,7 +63,27 @@ def samples_lines(
             yield from _cells(sample.cells, canvas)
     if len(shown) < len(chosen):
         hidden = len(chosen) - len(shown)
-        yield line(span(f"    {canvas.ellipsis} {hidden} more kinds, shown by -v", "note"))
+        kinds = "1 more kind" if hidden == 1 else f"{hidden} more kinds"
+        yield line(span(f"    {canvas.ellipsis} {kinds}, shown by -v", "note"))
+
+
+def row_lines(rows: "Sequence[Sample]", canvas: Canvas) -> Iterator[Line]:
+    """Give changed rows one by one, each with its reason and its cells."""
+    key = _key_width(rows, canvas, wide=True)
+    for row in rows:
+        yield from _sample(row, 0, key, canvas)
+        yield from _cells(row.cells, canvas)
+
+
+def _key_width(samples: "Sequence[Sample]", canvas: Canvas, *, wide: bool) -> int:
+    keys = max((cell_width(safe(sample.key)) for sample in samples), default=0)
+    room = canvas.width // 2 if wide and canvas.width >= WIDE else max(_KEY, canvas.width // 5)
+    return min(keys, room)
+
+
+def _stands_for(sample: "Sample") -> str:
+    """How many rows a sample stands for; nothing where it is one more of the kind before."""
+    return f"{sample.rows:,}" if sample.rows else ""
 
 
 def _totals(table: "TableDiff") -> list[Span]:
@@ -176,11 +197,11 @@ def _sample(sample: "Sample", rows: int, key: int, canvas: Canvas) -> Iterator[L
     start = [
         span("  "),
         mark(sample.mark),
-        span(f"  {sample.rows:>{rows},}  "),
+        span(f"  {_stands_for(sample):>{rows}}  " if rows else "  "),
         span(pad(shown, key), "key"),
         span("  "),
     ]
-    indent = 7 + rows + key + 2
+    indent = 5 + (rows + 2 if rows else 0) + key + 2
     first, *rest = wrap(safe(sample.why), max(canvas.width - indent, 12)) or [""]
     if canvas.width - indent < 12:  # noqa: PLR2004
         yield Line(tuple(start))

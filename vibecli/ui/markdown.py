@@ -140,7 +140,7 @@ def _table_details(one: "TableDiff") -> str:
     samples = table(
         ["", "Rows", "Key", "Why"],
         [
-            [code(s.mark), f"{s.rows:,}", code(s.key), escaped(s.why)]
+            [code(s.mark), f"{s.rows:,}" if s.rows else "", code(s.key), escaped(s.why)]
             for s in islice(one.samples, _SAMPLES)
         ],
         right=(1,),

@@ -1,13 +1,13 @@
 """A planner's question or refusal, on stderr.
 
-Owns their form (what was understood, what is not clear, what would work) and how an answer is read
-as one of the options. Never prompts.
+Owns their form (what was understood, what is not clear, what would work), the line of choices under
+a review, and how an answer is read as one of the options. Never prompts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
+from vibecli.ui.lines import BLANK, Canvas, Line, Span, labelled, line, mark, span
 from vibecli.ui.text import cell_width, safe, wrap
 
 if TYPE_CHECKING:
@@ -39,6 +39,21 @@ def option(question: "Question", answer: str) -> str | None:
     exact = [label for label in labels if label.casefold() == said]
     near = exact or [label for label in labels if label.casefold().startswith(said)]
     return near[0] if len(near) == 1 else None
+
+
+def choices(pairs: Sequence[tuple[str, str]], canvas: Canvas) -> list[Line]:
+    """Give `key what  key what >`: what can be answered, broken between choices only."""
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for key, what in (*pairs, (">", "")):
+        size = cell_width(f"{key} {what}".rstrip())
+        if rows[-1] and used + 2 + size > canvas.width - 2:
+            rows.append([])
+            used = 0
+        gap = "" if not rows[-1] else " " if key == ">" else "  "
+        rows[-1] += [span(gap), span(key, "" if key == ">" else "key"), span(f" {what}")]
+        used += len(gap) + size
+    return [Line(tuple(row)) for row in rows]
 
 
 def _question(

@@ -142,12 +142,13 @@ class Terminal:
             self._status = self.canvas.cut(text, room) + tail if text else ""
             self._draw()
 
-    def ask(self, prompt: str) -> str | None:
+    def ask(self, prompt: str | Iterable[Line]) -> str | None:
         """Ask on stderr and read one line from stdin; None when there is no more input."""
+        shown = [safe(prompt)] if isinstance(prompt, str) else _lines(prompt, color=self.err_color)
         with self._lock:
             self.status(None)
             if self._err is not None:
-                self._write(self._err, _encodable(self._err, safe(prompt)))
+                self._write(self._err, _encodable(self._err, "\n".join(shown).rstrip(" ") + " "))
         if self._in is None or self._in.closed:
             return None
         answer = self._in.readline()

@@ -160,11 +160,11 @@ def test_bare_ids_of_two_tables_join_nothing():
 
 
 def test_a_crowd_of_identical_records_is_one_person():
-    rows = [*PEOPLE, *[PEOPLE[0]] * 8, *[persons(1, seed=77)[0]] * 150]
+    rows = [*PEOPLE, *[PEOPLE[0]] * 8, *[persons(1, seed=77)[0]] * 70]
     sizes = sorted(
         map(len, clusters(resolve([source_of("crm", range(len(rows)), rows)], Options())))
     )
-    assert sizes == [1] * 39 + [9, 150]
+    assert sizes == [1] * 39 + [9, 70]
 
 
 def test_two_records_are_enough():

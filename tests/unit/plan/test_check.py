@@ -1,5 +1,9 @@
 """A plan is checked whole, and every finding tells how to mend it."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from vibecli.config import Policy
@@ -150,6 +154,7 @@ def test_several_broken_steps_are_all_told():
         ("SELECT * FROM customers WHERE sum(id) > 1", "use HAVING"),
         ("SELECT * FROM customers WHERE row_number() OVER (ORDER BY id) = 1", "use QUALIFY"),
         ("SELECT lower(born, 1) FROM customers", "cast the arguments"),
+        ("SELECT list_transform([id], x -> x + 1 + nope) FROM customers", ""),
     ],
 )
 def test_a_hint_says_what_to_write(select, hint):
@@ -171,6 +176,29 @@ def test_protected_tables_are_no_target(glob):
 )
 def test_a_protection_names_tables_by_glob(glob, covers):
     assert protects(glob, "crm.orders") is covers
+
+
+BOMB = """
+import resource, sys
+from tests.unit.plan.test_check import codes, query
+nested = "replace(" * 9 + "'aaaaaaaaaa'" + ",'a','aaaaaaaaaa')" * 9
+codes(query(f"SELECT {nested} AS x"), query("SELECT name FROM customers", id="s2"))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_500_000)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no memory ceiling")
+def test_a_bomb_that_goes_off_while_binding_takes_no_more_than_the_ceiling():
+    root = Path(__file__).parents[3]
+    told = subprocess.run(
+        [sys.executable, "-c", BOMB],
+        cwd=root,
+        env={"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout == "True\n", told.stderr
 
 
 class TestBench:

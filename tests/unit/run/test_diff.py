@@ -65,9 +65,7 @@ def test_samples_are_grouped_by_the_kind_of_reason(tmp_path):
         "SELECT id, 1 AS v, CASE WHEN id < 50 THEN 'score ' || id || ' over 0.5'"
         " ELSE 'name \"' || id || '\" known' END AS __why FROM t"
     )
-    groups = {
-        s.why.split()[0]: s.rows for s in table(work, update(select, "t")).samples if s.rows
-    }
+    groups = {s.why.split()[0]: s.rows for s in table(work, update(select, "t")).samples if s.rows}
     assert groups == {"score": 50, "name": 10}
 
 

@@ -155,3 +155,11 @@ def test_samples_of_rules_are_masked(tmp_path):
 
 def test_a_query_has_no_rules(work):
     assert work.dry_run({"kind": "query", "select": "SELECT 1"}).rules == ()
+
+
+def test_an_inferred_key_without_a_value_is_asked_about(tmp_path):
+    work = Workspace(tmp_path).sql(
+        "CREATE TABLE t AS SELECT i AS customer_id, 'n' || i AS v FROM range(60) r(i)"
+    )
+    review = work.dry_run(append("SELECT 'x' AS v", "t"))
+    assert ("key_not_null", "confirm", 1) in results(review)

@@ -39,7 +39,7 @@ def test_schemas_called_like_something_inside_vibecli(tmp_path, schema):
     [
         ("DECIMAL(38,10)", "1.25", "1.26"),
         ("HUGEINT", "170141183460469231731687303715884105727", "1"),
-        ("INTERVAL", "INTERVAL '30 days'", "INTERVAL '1 month'"),
+        ("INTERVAL", "INTERVAL '30 days'", "INTERVAL '31 days'"),
         ("TIME WITH TIME ZONE", "'12:00:00+02'", "'10:00:00+00'"),
         ("ENUM('a', 'b')", "'a'", "'b'"),
         ('STRUCT(a INTEGER, "b c" VARCHAR[])', "{'a': 1, 'b c': ['x', NULL]}", "NULL"),
@@ -62,6 +62,29 @@ def test_changes_of_every_type_are_seen_exactly(tmp_path, kind, value, other):
     back = f"CAST({value} AS {kind.replace(' COLLATE NOCASE', '')})"
     assert shadow.update("t", f"SELECT __rid, {back} AS v FROM {shadow.numbered('t')}") == 1
     assert not shadow.session.value(f"SELECT count(*) FROM {shadow.deltas['t'].relation}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "other"),
+    [
+        ("INTERVAL", "INTERVAL '30 days'", "INTERVAL '1 month'"),
+        ("DOUBLE", "0.0", "-0.0"),
+        ("STRUCT(i INTERVAL)", "{'i': INTERVAL '30 days'}", "{'i': INTERVAL '1 month'}"),
+    ],
+)
+def test_values_the_engine_would_not_write_over_each_other_are_no_change(
+    tmp_path, kind, value, other
+):
+    statements = f"CREATE TABLE t (k INTEGER, v {kind}); INSERT INTO t VALUES (1, {value})"
+    shadow = work(tmp_path, statements)
+    for k, v in ((1, other), (2, "NULL"), (3, other)):
+        rows = shadow.numbered("t")
+        shadow.update("t", f"SELECT __rid, CAST({v} AS {kind}) AS v, {k} AS k FROM {rows}")
+    shadow.session.run("CREATE TEMP TABLE plain AS SELECT * FROM t WHERE false")
+    shadow.session.run(f"INSERT INTO plain VALUES (1, {value})")
+    shadow.session.run(f"UPDATE plain SET k = 3, v = CAST({other} AS {kind})")
+    both = "SELECT k, CAST(v AS VARCHAR) FROM"
+    assert shadow.session.rows(f"{both} t") == shadow.session.rows(f"{both} plain")
 
 
 def test_generated_columns_follow_and_are_not_written(tmp_path):
@@ -219,3 +242,38 @@ def test_evidence_is_kept_inside_the_plan_folder(tmp_path):
     found = shadow.folder / "evidence" / f"{name}.parquet"
     assert found.exists()
     assert shadow.session.value(f"SELECT count(*) FROM '{found}'") == 2
+
+
+def test_a_column_that_counts_by_a_sequence_must_be_given(tmp_path):
+    statements = "CREATE SEQUENCE q; CREATE TABLE t (id INTEGER DEFAULT nextval('q'), v INTEGER)"
+    shadow = work(tmp_path, statements)
+    assert shadow.insert("t", "SELECT 1 AS id, 2 AS v") == 1
+    with pytest.raises(StepFailed, match="takes its value from a sequence"):
+        shadow.insert("t", "SELECT 2 AS v")
+
+
+def test_views_and_query_results_are_numbered_too(tmp_path):
+    shadow = work(
+        tmp_path, "CREATE TABLE t AS SELECT 1 AS a; CREATE VIEW v AS SELECT a + 1 AS b FROM t"
+    )
+    shadow.view("s1", "SELECT 7 AS c, NULL AS n")
+    assert shadow.session.rows(f"SELECT __rid, b FROM {shadow.numbered('v')}") == [(1, 2)]
+    assert shadow.session.rows(f"SELECT __rid, c, n FROM {shadow.numbered('s1')}") == [(0, 7, None)]
+    assert [c.name for c in shadow.columns("s1")] == ["c", "n"]
+
+
+def test_a_replaced_key_that_repeats_in_the_table_still_gives_the_rows_asked_for(tmp_path):
+    shadow = work(
+        tmp_path, "CREATE TABLE t(id INTEGER, v VARCHAR); INSERT INTO t VALUES (1,'a'),(1,'b')"
+    )
+    shadow.replace("t", "SELECT 1 AS id, 'c' AS v", keys=["id"])
+    assert shadow.session.rows("SELECT * FROM t") == [(1, "c")]
+
+
+def test_a_value_a_change_set_cannot_keep_is_refused(tmp_path):
+    space = Workspace(tmp_path).sql(
+        "CREATE TABLE t (id INTEGER, u UNION(n INTEGER, s VARCHAR)); INSERT INTO t VALUES (1, '1'::VARCHAR)"
+    )
+    step = {"kind": "write", "mode": "append", "target": "t", "select": "SELECT id, u FROM t"}
+    with pytest.raises(StepFailed, match="cannot keep exactly"):
+        space.dry_run(step)

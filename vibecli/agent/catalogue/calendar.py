@@ -23,6 +23,11 @@ class Span:
     end: str
     said: str
 
+    @property
+    def relative(self) -> bool:
+        """True when the span moves with the day it is read on."""
+        return "current_date" in self.start + self.end
+
 
 @dataclass(frozen=True)
 class Moment:

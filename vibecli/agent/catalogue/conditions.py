@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from vibecli.agent.catalogue.adjectives import adjective, named, placed
 from vibecli.agent.catalogue.cursor import Cursor, column_question
-from vibecli.agent.catalogue.lexicon import TIME_VERBS
+from vibecli.agent.catalogue.lexicon import CONCEPTS, TIME_VERBS
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
@@ -27,6 +27,7 @@ from vibecli.agent.catalogue.tails import SIGNS, equals, tail, time_span
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.plan.model import Assumption
 
 _NO = phrases(
     """without|with no|having no|have no|has no|that have no|who have no|which have no
@@ -40,6 +41,7 @@ _HAVE = phrases(
     """with|having|have|has|that have|who have|which have|that has|who has|with known"""
 )
 _WHERE = phrases("""where|whose|if|when|for which|such that|in which|but only where|only where""")
+_ORDERING = ("ordered", "placed", "bought", "purchased", "created", "added")
 _ARE = phrases(
     """that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are
         |marked|flagged|marked as|flagged as"""
@@ -59,7 +61,7 @@ def conditions(
         with cursor.attempt() as tried:
             cursor.take(",")
             joint = cursor.take("and also", "and", "but", "or") if found else cursor.take("but")
-            if until and until(cursor):
+            if (until and until(cursor)) or (found and not joint and _today_follows(cursor)):
                 break
             predicate = condition(cursor, table, bare=bool(joint))
             if predicate is None:
@@ -77,9 +79,10 @@ def conditions(
     return found
 
 
-def where(predicates: list[Predicate]) -> str | None:
-    """Give conditions as one SQL predicate, or None without any."""
-    return both(predicates) if predicates else None
+def _today_follows(cursor: Cursor) -> bool:
+    """True when a span of time follows with no word that ties it: birthday today."""
+    with cursor.attempt():
+        return cursor.relative() is not None
 
 
 def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
@@ -166,13 +169,28 @@ def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo 
     times = tuple(c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE)
     wanted = TIME_VERBS.get(verb, frozenset(name_tokens(table.table.name)))
     near = tuple(c for c in times if wanted & set(name_tokens(c.name)))
+    if verb and not near and not _is_about(table, verb):
+        return None
+    used = tuple(c for c in times if _date_note(table, c) in cursor.notes)
     chosen = near if len(near) == 1 else times
+    if not verb and len(used) == 1:
+        chosen = used
     if len(chosen) > 1:
         said = f"{verb} (date)" if verb else "the date"
         return cursor.choose(column_question(said, table, chosen), {c.name: c for c in chosen})
     if chosen:
-        cursor.assume(f"the date is {table.name}.{chosen[0].name}", "schema")
+        cursor.notes.append(_date_note(table, chosen[0]))
     return chosen[0] if chosen else None
+
+
+def _is_about(table: TableInfo, verb: str) -> bool:
+    """True when the verb says what a row of the table is: orders are placed, customers are not."""
+    tokens = set(name_tokens(table.table.name))
+    return verb in _ORDERING and bool(tokens & CONCEPTS["order"])
+
+
+def _date_note(table: TableInfo, column: ColumnInfo) -> Assumption:
+    return Assumption(text=f"the date is {table.name}.{column.name}", basis="schema")
 
 
 def _counted(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:

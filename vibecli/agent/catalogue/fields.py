@@ -104,6 +104,7 @@ def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
     furthest = max(at for at, _ in reached.values())
     tables = [table for at, table in reached.values() if at == furthest]
     said = cursor.text.raw(cursor.at, furthest)
+    tables = _by_exact_name(cursor, tables, furthest) or tables
     keyed = _whose_key(cursor, tables) if len(tables) > 1 else []
     table = (keyed or tables)[0]
     if keyed:
@@ -111,7 +112,7 @@ def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
     elif len(tables) > 1:
         table = cursor.choose(table_question(said, tables), {t.name: t for t in tables})
     elif len(cursor.world.catalog.tables) > 1:
-        cursor.assume(f"{said} is taken from {table.name}, the only table that has it", "schema")
+        cursor.assume(f"{said} is a column of {table.name}", "schema")
     return Fields(Rows(table), column_list(cursor, table, many=many))
 
 
@@ -119,6 +120,13 @@ def _table_end(cursor: Cursor) -> int:
     """Give where a table's name that begins here ends, or -1: a table's own noun is no column."""
     with cursor.attempt():
         return cursor.at if cursor.table() else -1
+
+
+def _by_exact_name(cursor: Cursor, tables: Sequence[TableInfo], end: int) -> list[TableInfo]:
+    """Prefer the one table that has a column of just this name: amount before its synonyms."""
+    stems = tuple(word.stem for word in cursor.text.words[cursor.at : end])
+    named = [t for t in tables if any(name_tokens(c.name) == stems for c in t.columns)]
+    return named if len(named) == 1 else []
 
 
 def _whose_key(cursor: Cursor, tables: Sequence[TableInfo]) -> list[TableInfo]:

@@ -117,7 +117,7 @@ COLUMN_HEADS = words("column field value attribute")
 
 # Participles that point at a time column.
 TIME_VERBS: dict[str, frozenset[str]] = {
-    "joined": words("join joined joining signup registered registration enrolled member"),
+    "joined": words("join joined joining signup registered registration enrolled member created"),
     "registered": words("registered registration signup joined created enrolled"),
     "created": words("created creation create added inserted"),
     "added": words("created added inserted"),

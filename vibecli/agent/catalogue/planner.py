@@ -47,6 +47,7 @@ class CataloguePlanner:
     """Plans the closed catalogue of customer-data intents, offline."""
 
     name = "catalogue"
+    can_repair = False
 
     def __init__(self, find_value: FindValue | None = None) -> None:
         self._find_value = find_value
@@ -170,7 +171,7 @@ def reply_of(text: Words, notes: Sequence[Note], draft: Draft) -> Reply:
     questions = [note for note in notes if isinstance(note, Question)]
     if questions:
         return Reply(understood=said, result=questions[0])
-    assumptions = tuple(note for note in notes if isinstance(note, Assumption))
+    assumptions = tuple(dict.fromkeys(note for note in notes if isinstance(note, Assumption)))
     guessed = any(note.basis == "guess" for note in assumptions)
     plan = Plan(
         title=draft.title,

@@ -8,7 +8,7 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, table_question
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined
-from vibecli.agent.catalogue.predicates import Predicate, both, negated
+from vibecli.agent.catalogue.predicates import Predicate, both, negated, one_of
 from vibecli.agent.catalogue.terms import term_table
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
@@ -84,10 +84,30 @@ def head_rows(cursor: Cursor) -> Rows | None:
     own = term_table(cursor)
     if own:
         return Rows(own[0], (own[1],))
+    start = cursor.at
     table = cursor.table()
-    if table:
-        return Rows(table)
-    return _with_adjectives(cursor)
+    if table is None:
+        return _with_adjectives(cursor)
+    singular = cursor.text.words[cursor.at - 1]
+    named = keyed(cursor, table) if cursor.at > start and singular.form == singular.stem else None
+    return Rows(table, (named,) if named else ())
+
+
+def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read the key of one row after its table: customer 5, order 17, account L-1001."""
+    column = table.column(table.key[0]) if len(table.key) == 1 else None
+    if column is None:
+        return None
+    with cursor.attempt() as tried:
+        cursor.take("number", "no", "id", "with id", "with number")
+        count, text = cursor.phrase(longest=4)
+        single = count == 1 or all(w.glue for w in cursor.rest[: count - 1])
+        plain = count and cursor.rest[0].kind == "word" and count == 1
+        found = one_of(column, [text]) if count and single and not plain else None
+        if found:
+            cursor.move(count)
+            tried.keep()
+        return found
 
 
 def _with_adjectives(cursor: Cursor) -> Rows | None:

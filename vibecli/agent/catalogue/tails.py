@@ -70,8 +70,8 @@ _LIKE = {
 _YES = words("yes y true t 1 on")
 _NO = words("no n false f 0 off")
 _BOUNDS = (
-    (("after", "later than", ">"), calendar.after),
-    (("before", "earlier than", "<"), calendar.before),
+    (("after", "later than", "newer than", ">"), calendar.after),
+    (("before", "earlier than", "older than", "<"), calendar.before),
     (("until", "up to", "till"), calendar.until),
 )
 SINCE = ("since", "starting", "from", "as of", "on or after")
@@ -129,15 +129,28 @@ def _measured(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
 
 
 def _moved(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
-    span = time_span(cursor) if is_time(column) or column.role is Role.BIRTH_DATE else None
-    return within(column, span) if span else None
+    birth = column.role is Role.BIRTH_DATE
+    span = time_span(cursor) if is_time(column) or birth else None
+    if span is None or (birth and span.relative):
+        return None
+    return within(column, span)
 
 
 def time_span(cursor: Cursor) -> calendar.Span | None:
     """Read a span of time with its preposition."""
     with cursor.attempt() as tried:
         cursor.take("from") if cursor.sees("from before", "from after", "from until") else None
-        word = cursor.take(*SINCE, "after", "later than", ">", "before", "earlier than", "until")
+        word = cursor.take(
+            *SINCE,
+            "after",
+            "later than",
+            ">",
+            "before",
+            "earlier than",
+            "until",
+            "newer than",
+            "older than",
+        )
         word = word or cursor.take(
             "up to", "till", "in", "during", "on", "between", "within", "<", ">=", "of"
         )

@@ -50,7 +50,7 @@ def _aggregate(cursor: Cursor) -> Draft | None:
 
 def _measure(cursor: Cursor) -> tuple[str, Fields] | None:
     word = cursor.take(*_WORDS)
-    cursor.take("of", "value of", "for", "number of", "amount of")
+    cursor.take("of", "value of", "for", "number of")
     found = fields(cursor) if word else None
     if found is None or len(found.columns) != 1:
         return None
@@ -66,6 +66,11 @@ def _tail(cursor: Cursor, found: Rows) -> tuple[Rows, tuple[Group, ...]]:
             tried.keep()
     found = found.plus(conditions(cursor, found.table))
     by = groups(cursor, found.table)
+    with cursor.attempt() as tried:
+        more = rows(cursor) if by and cursor.take("of", "for", "from", "among") else None
+        if more is not None and more.table.name == found.table.name:
+            found = found.plus(more.predicates)
+            tried.keep()
     return found.plus(conditions(cursor, found.table)), by
 
 

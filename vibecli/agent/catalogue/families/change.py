@@ -94,7 +94,7 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
     if not cursor.take(*_TO):
         return None
     if cursor.take(*_NOTHING):
-        return "NULL"
+        return f"CAST(NULL AS {column.type})"
     value = new_value(cursor, found.table, column)
     return typed_literal(column, value) if value else None
 
@@ -116,7 +116,8 @@ def _clear(cursor: Cursor) -> Draft | None:
     if found is None or len(found.columns) != 1:
         return None
     kept = found.rows.plus(conditions(cursor, found.table))
-    return _update(cursor, kept, found.columns[0], "NULL")
+    column = found.columns[0]
+    return _update(cursor, kept, column, f"CAST(NULL AS {column.type})")
 
 
 def _mark(cursor: Cursor) -> Draft | None:
@@ -149,6 +150,7 @@ def _update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draf
     changes = f"{quote(column.name)} IS DISTINCT FROM {value}"
     kept = f"({found.where}) AND {changes}" if found.where else changes
     select = f"SELECT {keys}, {value} AS {quote(column.name)} FROM {table.table.sql} WHERE {kept}"
-    said = f"set {column.name} to {value} in {found.said}"
+    shown = "NULL" if value.startswith("CAST(NULL") else value
+    said = f"set {column.name} to {shown} in {found.said}"
     step = Write(id="s1", why=said, select=select, target=table.name, mode="update", keys=table.key)
     return Draft(f"Set {column.name} in {table.name}", said, (step,))

@@ -7,7 +7,10 @@ from vibecli.agent.catalogue.families.show import value_key
 from vibecli.agent.catalogue.fields import fields
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.engine.names import quote
+from vibecli.plan.model import Option, Question
 from vibecli.steps.query import Query
 
 ASK = (
@@ -26,6 +29,15 @@ _COUNT = phrases(
     """how many|count|number of|count of|total number of|count the number of|count how many
         |amount of|how much|the number of|a count of|row count of|size of"""
 )
+_SPREAD = (
+    "distribution of",
+    "breakdown of",
+    "frequency of",
+    "frequencies of",
+    "values of",
+    "spread of",
+)
+_GONE = ("missing", "empty", "null", "blank")
 _DISTINCT = ("distinct", "unique", "different")
 _EXIST = phrases(
     """are there|do we have|exist|are in the database|do i have|are known|in total|there are
@@ -38,9 +50,13 @@ def read(cursor: Cursor) -> Draft | None:
     with cursor.attempt() as tried:
         draft = _top(cursor)
         if draft is None:
-            cursor.take(*ASK)
-            counts = cursor.take(*_COUNT)
-            draft = (_distinct(cursor) or _counted(cursor)) if counts else _grouped(cursor)
+            asked = cursor.take(*ASK, "list", "display")
+            if cursor.take(*_COUNT):
+                draft = _distinct(cursor) or _missing(cursor) or _counted(cursor)
+            elif cursor.take(*_SPREAD):
+                draft = _spread(cursor)
+            else:
+                draft = _grouped(cursor, asked=bool(asked))
         if draft:
             tried.keep()
         return draft
@@ -59,13 +75,67 @@ def _counted(cursor: Cursor) -> Draft | None:
     return _draft(_rest(cursor, found), "count(*)", "rows", by, "rows")
 
 
-def _grouped(cursor: Cursor) -> Draft | None:
-    """Read `orders per month`: rows per group are counted."""
+def _grouped(cursor: Cursor, *, asked: bool) -> Draft | None:
+    """Read `orders per month`: rows per group; `show orders by status` may mean both."""
     found = rows(cursor)
+    unclear = asked and cursor.sees("by")
     by = groups(cursor, found.table) if found else ()
     if found is None or not by:
         return None
+    if unclear and not _counting_meant(cursor, found, by):
+        names = ", ".join(quote(g.name) for g in by)
+        said = f"show {found.said}, by {' and '.join(g.name for g in by)}"
+        ties = "".join(f", {quote(key)}" for key in found.table.key)
+        step = Query(
+            id="s1", why=said, select=f"SELECT * {found.from_where} ORDER BY {names}{ties}"
+        )
+        return Draft(f"Rows of {found.table.name}", said, (step,))
     return _draft(_rest(cursor, found), "count(*)", "rows", by, "rows")
+
+
+def _counting_meant(cursor: Cursor, found: Rows, by: tuple[Group, ...]) -> bool:
+    names = " and ".join(g.name for g in by)
+    if any(g.time or g.join or not found.table.column(g.name) for g in by):
+        return True
+    question = Question(
+        question=f"Count {found.table.name} per {names}, or list its rows in that order?",
+        about=f"by {names}",
+        options=(
+            Option(label="count", means=f"how many rows per {names}"),
+            Option(label="list", means=f"every row, ordered by {names}"),
+        ),
+        default="count",
+    )
+    return cursor.choose(question, {"count": True, "list": False})
+
+
+def _spread(cursor: Cursor) -> Draft | None:
+    """Read `distribution of tiers`: rows per value."""
+    found = fields(cursor)
+    if found is None or len(found.columns) != 1:
+        return None
+    column = found.columns[0]
+    by = (Group(f"t.{quote(column.name)}", column.name),)
+    kept = found.rows.plus(conditions(cursor, found.table))
+    return _draft(kept, "count(*)", "rows", by, "rows")
+
+
+def _missing(cursor: Cursor) -> Draft | None:
+    """Read `how many missing emails in customers`, `how many emails are missing in customers`."""
+    with cursor.attempt() as tried:
+        first = cursor.take(*_GONE)
+        found = fields(cursor)
+        if found is None or not (first or cursor.take(*(f"are {word}" for word in _GONE))):
+            return None
+        more = rows(cursor) if cursor.take("in", "from") else None
+        if more is not None and more.table.name != found.table.name:
+            return None
+        tried.keep()
+        gone = Predicate(both([missing(c) for c in found.columns]), "")
+        names = " and ".join(c.name for c in found.columns)
+        kept = found.rows.plus(more.predicates if more else ())
+        kept = kept.plus([Predicate(gone.sql, f"{names} is missing")])
+        return _draft(kept, "count(*)", "rows", (), "rows")
 
 
 def _rest(cursor: Cursor, found: Rows) -> Rows:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vibecli.agent.catalogue.conditions import time_column
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.lexicon import TIME_VERBS
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import as_date
 from vibecli.agent.catalogue.rows import Rows
@@ -35,8 +36,11 @@ def groups(cursor: Cursor, table: TableInfo) -> tuple[Group, ...]:
     found: list[Group] = []
     while True:
         with cursor.attempt() as tried:
+            verb = "" if found else cursor.take(*TIME_VERBS)
             lead = cursor.take("and by", "and per", "and", ",") if found else cursor.take(*PER)
-            group = group_by(cursor, table) if lead else None
+            group = None
+            if lead:
+                group = _time(cursor, table, verb) if verb else group_by(cursor, table)
             if group is None:
                 return tuple(found)
             tried.keep()
@@ -53,10 +57,10 @@ def group_by(cursor: Cursor, table: TableInfo) -> Group | None:
     )
 
 
-def _time(cursor: Cursor, table: TableInfo) -> Group | None:
+def _time(cursor: Cursor, table: TableInfo, verb: str = "") -> Group | None:
     with cursor.attempt() as tried:
         unit = cursor.take(*_UNITS)
-        column = time_column(cursor, table) if unit else None
+        column = time_column(cursor, table, verb) if unit else None
         if column is None:
             return None
         tried.keep()

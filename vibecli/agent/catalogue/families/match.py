@@ -1,16 +1,17 @@
 """Who is the same person: tables linked, and the result brought into a profile table."""
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.parties import Party, options, parties, party
+from vibecli.agent.catalogue.families.parties import Options, Party, options, parties, party
 from vibecli.agent.catalogue.families.profiles import Target, profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
+from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.plan.model import Option, Question
 
 _LINK = phrases(
-    """match|match up|link|connect|reconcile|resolve|join|map|relate|compare|tie
+    """match|match up|link|connect|reconcile|resolve|join|map|relate|tie
         |cross reference|pair|find the same people in|find people who are in both
         |identify the same people in|find the same person in|match records of|link up|align
         |match people between|find matches between|find the same customers in
@@ -84,8 +85,8 @@ def _linked(cursor: Cursor) -> Draft | None:
     chosen = options(cursor, found, chosen)
     if target is None and verb in _BLEND:
         target = _blend_target(cursor, verb)
-    if len(found) < 2 and target is None and not _overall(verb):  # noqa: PLR2004 - one table links to nothing
-        return None
+    if len(found) < 2 and target is None and not _overall(verb):  # noqa: PLR2004
+        return _partner(cursor, found[0], chosen) if cursor.at_end() else None
     return build(cursor, found, chosen, target)
 
 
@@ -101,6 +102,21 @@ def _also_in(cursor: Cursor) -> Draft | None:
     if len(found) < 2 or first.rows.table == found[1].rows.table:  # noqa: PLR2004
         return None
     return build(cursor, found, options(cursor, found), None)
+
+
+def _partner(cursor: Cursor, first: Party, chosen: Options) -> Draft | None:
+    """One table only: ask what to match it with."""
+    others = [t for t in cursor.world.link.people() if t != first.rows.table][:3]
+    if not others:
+        return None
+    name = first.rows.table.name
+    itself = Option(label="itself", means=f"find duplicates in {name}")
+    options_ = (*(Option(label=t.name, means=f"{t.rows:,} rows") for t in others), itself)
+    question = Question(
+        question=f"What should {name} be matched with?", about=name, options=options_
+    )
+    parts = {t.name: [first, Party(Rows(t))] for t in others} | {"itself": [first]}
+    return build(cursor, cursor.choose(question, parts), chosen, None)
 
 
 def _overall(verb: str) -> bool:
@@ -127,18 +143,22 @@ def _blend_target(cursor: Cursor, verb: str) -> Target | None:
 
 def _built(cursor: Cursor) -> Draft | None:
     """Read `update the unified profile from customers and loyalty accounts`."""
-    if not cursor.take(*_BUILD):
-        return None
-    cursor.take("one", "single", "a new", "new")
+    verb = cursor.take(*_BUILD)
+    cursor.take("one", "a new", "new")
     target = profile_target(cursor)
-    if target is None:
+    if target is None or not (verb or target.table is None or is_profile(target.table)):
+        return None
+    if not verb and not cursor.sees("from"):
         return None
     if cursor.take(*_FROM, *_FROM_MORE):
         found = parties(cursor)
     else:
-        found = _all_people(cursor, target) if cursor.at_end() else []
+        known = target.table is None or is_profile(target.table)
+        found = _all_people(cursor, target) if known and cursor.at_end() else []
     if not found:
         return None
+    if target.table and not is_profile(target.table):
+        cursor.assume(f"{target.name} is kept as the profile table", "guess")
     return build(cursor, found, options(cursor, found), target)
 
 

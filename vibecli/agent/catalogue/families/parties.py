@@ -1,5 +1,6 @@
 """The parties of a match and its options: customers to accounts, by phone only, one to one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor
@@ -7,7 +8,7 @@ from vibecli.agent.catalogue.fields import column_list
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
-from vibecli.data.catalog import Role
+from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.plan.model import Option, Question
 
 IDENTITY_ROLES = (
@@ -125,9 +126,10 @@ def _stressed_first(cursor: Cursor) -> tuple[Role, ...]:
     for table in cursor.world.catalog.tables:
         with cursor.attempt() as tried:
             columns = column_list(cursor, table, many=True)
-            if columns and cursor.take("between", "across"):
+            stressed = _identity(columns)
+            if stressed and cursor.take("between", "across"):
                 tried.keep()
-                return tuple(c.role for c in columns if c.role)
+                return stressed
     cursor.take(
         "records between",
         "people between",
@@ -139,21 +141,29 @@ def _stressed_first(cursor: Cursor) -> tuple[Role, ...]:
     return ()
 
 
+def _identity(columns: Sequence[ColumnInfo]) -> tuple[Role, ...]:
+    """Give the columns' roles when every one of them says who a row is, else nothing."""
+    roles = tuple(c.role for c in columns if c.role in IDENTITY_ROLES and c.role)
+    return roles if len(roles) == len(columns) else ()
+
+
 def party(cursor: Cursor) -> Party | None:
     """Read one table of a match, with the columns its words stress."""
     for table in cursor.world.catalog.tables:
         with cursor.attempt() as tried:
             columns = column_list(cursor, table, many=True)
             head = head_rows(cursor) if columns and cursor.take("of", "in", "from") else None
-            if head is not None and head.table.name == table.name:
+            stressed = _identity(columns)
+            if head is not None and head.table.name == table.name and stressed:
                 tried.keep()
-                return Party(head, tuple(c.role for c in columns if c.role in IDENTITY_ROLES))
+                return Party(head, stressed)
     with cursor.attempt() as tried:
         head = head_rows(cursor)
         columns = column_list(cursor, head.table, many=True, partial=False) if head else ()
-        if head is not None and columns:
+        stressed = _identity(columns)
+        if head is not None and stressed:
             tried.keep()
-            return Party(head, tuple(c.role for c in columns if c.role in IDENTITY_ROLES))
+            return Party(head, stressed)
     found = rows(cursor, joining=True)
     return Party(found) if found else None
 

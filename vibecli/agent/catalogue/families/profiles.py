@@ -57,7 +57,7 @@ def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
         then = cursor.take(*_THEN) or comma
         if not (cursor.take(*_WRITE) or (not then and cursor.take(*_INTO))):
             return None
-        cursor.take("one", "single", "new")
+        cursor.take("one", "new")
         target = _it(cursor, found) or profile_target(cursor, found)
         if target:
             cursor.take(*_AFTERWARDS)

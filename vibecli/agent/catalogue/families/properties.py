@@ -63,6 +63,7 @@ def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
     if word:
         sql = " OR ".join(_broken(c, word).sql for c in found.columns)
         return Predicate(f"({sql})", f"{names} of {found.rows.said} is {word}")
+    cursor.take("must be", "should be", "has to be", "have to be", "needs to be", "is always")
     holds = tail(cursor, found.table, column) if len(found.columns) == 1 else None
     if holds is None:
         return None
@@ -78,13 +79,14 @@ def _word(cursor: Cursor) -> str:
             word = _BAD_STATES.get(cursor.take(*_BAD_STATES), "")
         elif lead:
             cursor.take("all", "always")
-            word = _good(cursor)
+            word = good(cursor)
         if word:
             tried.keep()
         return word
 
 
-def _good(cursor: Cursor) -> str:
+def good(cursor: Cursor) -> str:
+    """Read the word for a property."""
     for name, ways in (
         ("unique", UNIQUE),
         ("not in the future", _NOT_FUTURE),
@@ -100,6 +102,8 @@ def _good(cursor: Cursor) -> str:
 
 def _broken(column: ColumnInfo, word: str) -> Predicate:
     name = quote(column.name)
+    if word == "there and valid":
+        return Predicate(f"{missing(column).sql} OR {_broken(column, 'valid').sql}", word)
     if word in ("positive", "non negative", "plausible"):
         sign = "<=" if word == "positive" else "<"
         return Predicate(f"{as_number(column)} {sign} 0", word)

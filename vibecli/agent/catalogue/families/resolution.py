@@ -32,6 +32,8 @@ def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | 
     tables = [p.rows.table for p in found]
     for party in sources:
         _must_hold_people(party.rows.table)
+    if target and target.table:
+        _must_hold_people(target.table)
     if target and target.table and target.table not in tables:
         found = [*found, Party(Rows(target.table))]
         tables.append(target.table)

@@ -1,12 +1,14 @@
 """Rules on the data: every customer has an email, amounts are positive, ids are unique."""
 
+from collections.abc import Callable
+
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.properties import prop, select_keys, unique
+from vibecli.agent.catalogue.families.properties import good, prop, select_keys, unique
 from vibecli.agent.catalogue.fields import Fields, column_list, fields
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import Predicate, both, missing, related
+from vibecli.agent.catalogue.predicates import Predicate, both, missing, negated, related
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import TableInfo
 from vibecli.steps.check import Check
@@ -29,7 +31,8 @@ _HAS = phrases(
         |must contain"""
 )
 _BELONGS = phrases(
-    """belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to
+    """linked to|connected to|assigned to
+    |belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to
         |must belong to|links to|should belong to|must refer to|has a matching|have a matching
         |exists in|exist in"""
 )
@@ -103,9 +106,11 @@ def _alarm(cursor: Cursor) -> Draft | None:
 
 
 def _every(cursor: Cursor) -> Draft | None:
-    if not cursor.take(*_EVERY):
+    lead = cursor.take(*_EVERY)
+    if not lead:
         return None
-    return _every_row(cursor) or _state(cursor)
+    inverted = lead.startswith(("is", "are", "do"))
+    return _every_row(cursor) or _state(cursor, inverted=inverted)
 
 
 def _every_row(cursor: Cursor) -> Draft | None:
@@ -114,10 +119,36 @@ def _every_row(cursor: Cursor) -> Draft | None:
         if head is None:
             return None
         head = head.plus(conditions(cursor, head.table)) if cursor.sees("in", "from") else head
-        draft = _belongs(cursor, head) or _has(cursor, head)
+        draft = _belongs(cursor, head) or _attempted(_has, cursor, head) or _holds(cursor, head)
         if draft:
             tried.keep()
         return draft
+
+
+def _attempted(
+    rule: Callable[[Cursor, Rows], Draft | None], cursor: Cursor, head: Rows
+) -> Draft | None:
+    with cursor.attempt() as tried:
+        draft = rule(cursor, head)
+        if draft is None or not _ends(cursor):
+            return None
+        tried.keep()
+        return draft
+
+
+def _holds(cursor: Cursor, head: Rows) -> Draft | None:
+    """Every gold member has more than 100 points: rows for which that does not hold break it."""
+    cursor.take("must", "should")
+    held = conditions(cursor, head.table)
+    if not held:
+        return None
+    said = " and ".join(p.said for p in held)
+    broken = negated(Predicate(both(held), said))
+    return _draft(
+        head.table,
+        f"for every row of {head.said}, {said}",
+        select_keys(head.plus([broken]), ()),
+    )
 
 
 def _belongs(cursor: Cursor, head: Rows) -> Draft | None:
@@ -159,7 +190,7 @@ def _has(cursor: Cursor, head: Rows) -> Draft | None:
         return _has_measured(cursor, head)
     found = Fields(head, columns)
     if special in ("valid", "well formed"):
-        return _property(cursor, found, "valid")
+        return _property(cursor, found, "there and valid")
     if special:
         return _unique(cursor, found)
     either = _either(cursor, found)
@@ -192,9 +223,10 @@ def _has_measured(cursor: Cursor, head: Rows) -> Draft | None:
 
 
 def _none(cursor: Cursor) -> Draft | None:
-    if not cursor.take(*_NO):
+    lead = cursor.take(*_NO, "for")
+    word = cursor.take(*_TWICE) if lead else ""
+    if not lead or (lead == "for" and not word):
         return None
-    word = cursor.take(*_TWICE)
     if word:
         found = fields(cursor)
         return _unique(cursor, found) if found else None
@@ -239,7 +271,7 @@ def _no_rows(cursor: Cursor) -> Draft | None:
     return _draft(found.table, f"no {found.said}", select_keys(found, ()))
 
 
-def _state(cursor: Cursor) -> Draft | None:
+def _state(cursor: Cursor, *, inverted: bool = False) -> Draft | None:
     """Read `emails in accounts are unique`."""
     found = fields(cursor)
     if found is None:
@@ -247,7 +279,8 @@ def _state(cursor: Cursor) -> Draft | None:
     for conditioned in (False, True):
         with cursor.attempt() as tried:
             more = conditions(cursor, found.table) if conditioned else []
-            draft = _property(cursor, Fields(found.rows.plus(more), found.columns), "")
+            word = good(cursor) if inverted else ""
+            draft = _property(cursor, Fields(found.rows.plus(more), found.columns), word)
             if draft and _ends(cursor):
                 tried.keep()
                 return draft

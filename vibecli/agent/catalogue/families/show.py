@@ -16,6 +16,7 @@ VERBS = phrases(
         |look up|search for|search|which|who are|what are|pull|pull up|select|look at|list out
         |bring up|where are|i am looking for|find all|show all|filter|only show|read"""
 )
+_ARRANGE = ("sort", "order", "arrange", "rank")
 _FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
 _NEWEST = ("newest", "latest", "most recent", "last", "recent")
 _OLDEST = ("oldest", "earliest")
@@ -45,12 +46,25 @@ _TWICE = (
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that shows rows."""
     with cursor.attempt() as tried:
-        verb = cursor.take(*VERBS)
-        draft = _repeated(cursor) or _few(cursor) or _whole(cursor, needs_filter=not verb)
+        verb = cursor.take(*VERBS, *_ARRANGE)
+        draft = _sorted(cursor) if verb in _ARRANGE else None
+        draft = draft or _repeated(cursor) or _few(cursor) or _whole(cursor, needs_filter=not verb)
         draft = draft or _columns(cursor)
         if draft:
             tried.keep()
         return draft
+
+
+def _sorted(cursor: Cursor) -> Draft | None:
+    """Read `sort customers by last name`."""
+    with cursor.attempt() as tried:
+        found = rows(cursor)
+        column = cursor.column(found.table) if found and cursor.take("by", "on") else None
+        if found is None or column is None:
+            return None
+        tried.keep()
+        down = cursor.take(*_DOWN, *_UP) in _DOWN
+        return _draft("*", found, *_by(found, column, down=down))
 
 
 def _whole(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
@@ -64,11 +78,13 @@ def _whole(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
 
 def _plain(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
     found = rows(cursor)
-    if found is None or (needs_filter and not found.predicates):
+    if found is None:
         return None
     cursor.take("there are", "we have", "are there", "do we have")
     found = found.plus(conditions(cursor, found.table))
     order, said = _sorting(cursor, found)
+    if needs_filter and not (found.predicates or said):
+        return None
     return _draft("*", found, order, said)
 
 

@@ -1,0 +1,128 @@
+"""The changed rows of a review, one by one: on a screen what changes in each, else every column.
+
+Reads the saved change set only. On a screen a row is labelled by its first column; what changes is
+judged on the true values and shown masked, unless the person asked to see them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+from vibecli.console.shell import Shell
+from vibecli.errors import NotFound
+
+if TYPE_CHECKING:
+    from vibecli.run.model import Mark, Review, Sample
+
+ROWS_SHOWN = 200
+_BEFORE = " before"
+Row = Sequence[str | None]
+
+
+def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where: str = "") -> None:
+    """Show the changed rows of one table, or of every table. Raises NotFound."""
+    known = [diff.table for diff in review.diff.tables]
+    if table and table.casefold() not in map(str.casefold, known):
+        changed = ", ".join(known) or "nothing"
+        raise NotFound(f"this plan does not change {table}", hint=f"it changes {changed}")
+    for diff in review.diff.tables:
+        if diff.empty or (table and diff.table.casefold() != table.casefold()):
+            continue
+        total = diff.added + diff.changed + diff.removed
+        if shell.globals.output == "text":
+            _draw(shell, review, diff.table, total=total, where=where)
+        else:
+            _write(shell, review, diff.table, total=total, where=where)
+
+
+def show_why(shell: Shell, review: "Review", key: str) -> None:
+    """Show why rows change; for a key that is not among the samples, read from the change set."""
+    from vibecli.engine.names import literal, quote
+    from vibecli.ui.plans import draw_why
+
+    sampled = any(s.key == key for diff in review.diff.tables for s in diff.samples)
+    if not key or sampled:
+        draw_why(shell.terminal, review, key=key)
+        return
+    tables = []
+    for diff in review.diff.tables:
+        names, _ = _rows(shell, review, diff.table, limit=0, where="", unmask=False)
+        where = f"CAST({quote(names[0])} AS VARCHAR) = {literal(key)}" if names else "false"
+        found = tuple(_samples(shell, review, diff.table, limit=ROWS_SHOWN, where=where))
+        tables.append(diff.model_copy(update={"samples": found}))
+    known = review.diff.model_copy(update={"tables": tuple(tables)})
+    draw_why(shell.terminal, review.model_copy(update={"diff": known}))
+
+
+def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:
+    from vibecli.ui.changes import row_lines
+    from vibecli.ui.lines import line, span
+
+    limit = _most_rows(shell)
+    found = list(_samples(shell, review, table, limit=limit + bool(where), where=where))
+    shown = found[:limit]
+    counted = f"{len(shown):,} rows" if where else f"{total:,} rows change"
+    head = line(span(table, "bold"), span(f"  {counted}", "note"))
+    shell.terminal.out([head, *row_lines(shown, shell.terminal.canvas)])
+    _tell_cut(shell, shown, total, more=len(found) > limit, where=where)
+
+
+def _write(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:
+    from vibecli.ui.formats import write
+    from vibecli.ui.rows import Rows
+
+    limit, unmask = _most_rows(shell), shell.globals.unmask
+    wanted = limit + bool(where)
+    columns, found = shell.flow.rows(review, table, limit=wanted, where=where, unmask=unmask)
+    shown = found[:limit]
+    write(shell.terminal, shell.globals.output, Rows(columns, ("VARCHAR",) * len(columns), shown))
+    _tell_cut(shell, shown, total, more=len(found) > limit, where=where)
+
+
+def _tell_cut(shell: Shell, shown: Sequence[object], total: int, *, more: bool, where: str) -> None:
+    if where and more:
+        shell.terminal.err(f"the first {len(shown):,} rows shown; more with --limit")
+    elif not where and len(shown) < total:
+        shell.terminal.err(f"{len(shown):,} of {total:,} rows shown; all with --limit {total}")
+
+
+def _samples(
+    shell: Shell, review: "Review", table: str, *, limit: int, where: str
+) -> "Iterator[Sample]":
+    """Give changed rows with the cells that change, masked unless the person wants them bare."""
+    names, true = _rows(shell, review, table, limit=limit, where=where, unmask=True)
+    shown = true
+    if not shell.globals.unmask:
+        _, shown = _rows(shell, review, table, limit=limit, where=where, unmask=False)
+    for bare, seen in zip(true, shown, strict=True):
+        yield _sample(names, bare, seen)
+
+
+def _sample(names: Sequence[str], bare: Row, seen: Row) -> "Sample":
+    from vibecli.run.model import Cell, Sample
+
+    sides = list(zip(names, bare[2::2], bare[3::2], seen[2::2], seen[3::2], strict=True))
+    cells = [
+        Cell(column=name, before=before, after=after)
+        for name, old, new, before, after in sides
+        if old != new
+    ]
+    first = sides[0] if sides else None
+    key = (first[4] if first[2] is not None else first[3]) if first else None
+    mark = cast("Mark", bare[0] or "~")
+    return Sample(mark=mark, key=key or "NULL", why=seen[1] or "", rows=1, cells=tuple(cells))
+
+
+def _rows(
+    shell: Shell, review: "Review", table: str, *, limit: int, where: str, unmask: bool
+) -> tuple[list[str], list[tuple[str | None, ...]]]:
+    """Give the names of a table's columns, and its changed rows."""
+    header, rows = shell.flow.rows(review, table, limit=limit, where=where, unmask=unmask)
+    return [name.removesuffix(_BEFORE) for name in header[2::2]], rows
+
+
+def _most_rows(shell: Shell) -> int:
+    """A screen takes fewer rows than a pipe, unless the person said how many."""
+    limit = shell.settings.limit
+    if shell.interactive and shell.globals.limit is None:
+        return min(limit, ROWS_SHOWN)
+    return limit

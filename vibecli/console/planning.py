@@ -1,0 +1,50 @@
+"""From words to an outcome: a planner's questions are put to the person, where there is one."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vibecli.console.outcome import watch
+from vibecli.console.shell import Shell
+from vibecli.errors import Interrupted
+
+if TYPE_CHECKING:
+    from vibecli.agent.planner import Asked, Refused
+    from vibecli.plan.model import Question
+    from vibecli.run.model import Review
+
+
+def plan_intent(
+    shell: Shell, words: str, *, answers: Sequence[str] = ()
+) -> "Review | Asked | Refused":
+    """Plan an intent and run it on the shadow; on a terminal its questions are asked."""
+    from vibecli.agent.planner import Answer, Asked
+
+    given = [Answer(question="", choice=choice) for choice in answers]
+    while True:
+        outcome = watch(shell, shell.flow.ask(words, answers=tuple(given)))
+        if not isinstance(outcome, Asked) or not shell.interactive:
+            return outcome
+        choice = _chosen(shell, outcome.question, outcome.understood)
+        if choice is None:
+            return outcome
+        given.append(Answer(question=outcome.question.question, choice=choice))
+
+
+def _chosen(shell: Shell, question: "Question", understood: str) -> str | None:
+    """Ask until the answer is one of the options, or words of the person's own; None to stop."""
+    from vibecli.ui.replies import draw_question, option
+
+    draw_question(shell.terminal, question, understood=understood)
+    empty = "Enter takes the default" if question.default else "Enter stops"
+    try:
+        while True:
+            answer = shell.terminal.ask(f"a number, or your own words ({empty}) >")
+            if answer is None or not (answer.strip() or question.default):
+                return None
+            choice = option(question, answer)
+            if choice or not answer.strip().isdigit():
+                return choice or answer.strip()
+            shell.terminal.err(f"there is no option {answer.strip()[:20]}")
+    except KeyboardInterrupt as error:
+        shell.terminal.err()
+        raise Interrupted("stopped; nothing was written") from error
