@@ -181,4 +181,5 @@ def _usage(error: typer.TyperException) -> UsageError:
     message = getattr(error, "format_message", lambda: str(error))()
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "vibecli"
-    return UsageError(message.strip().rstrip(".").replace("\n", " "), hint=f"{command} --help")
+    text = " ".join(message.split()).rstrip(".")
+    return UsageError(text[:1].lower() + text[1:], hint=f"{command} --help")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from vibecli.console.changed import show_changed_rows
+from vibecli.console.commands import command
 from vibecli.console.decision import commit, uninterrupted
 from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
 from vibecli.console.shell import Shell
@@ -12,6 +13,7 @@ from vibecli.errors import Stale, UsageError
 from vibecli.ui.errors import draw_note
 
 PlanId = Annotated[str, typer.Argument(help="Plan id, or its first letters.")]
+SHORTEST_ID = 4
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +73,7 @@ def apply(
     vibecli apply 7f3c
     """
     shell: Shell = context.obj
-    found = shell.flow.review(plan_id)
+    found = shell.flow.review(_enough(plan_id))
     refuse_blocked(found)
     if shell.globals.dry_run:
         return conclude(shell, found)
@@ -79,22 +81,31 @@ def apply(
         return commit(shell, found, channel="command", confirmed=confirm or ())
     except Stale as error:
         if not rebase:
-            raise
+            again = command(shell, "apply", found.short_id, "--rebase")
+            hint = f"{again} runs the plan on the data as they are now and shows that change"
+            raise Stale(error.message, hint=hint, details=error.details) from error
         draw_note(shell.terminal, f"{error.message}; the plan is run anew")
     return settle(shell, watch(shell, shell.flow.rebase(found)))
 
 
-def undo(context: typer.Context, plan_id: PlanId = "") -> int:
+def undo(
+    context: typer.Context,
+    plan_id: Annotated[
+        str | None, typer.Argument(help="Plan id, or its first letters; the last applied without.")
+    ] = None,
+) -> int:
     """Put back exactly what an applied plan changed.
 
     \b
+    vibecli undo
     vibecli undo 7f3c
     """
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
     shell: Shell = context.obj
-    receipt = uninterrupted(shell, lambda: shell.flow.undo(plan_id), plan_id.lower(), applied=False)
+    wanted = "" if plan_id is None else _enough(plan_id)
+    receipt = uninterrupted(shell, lambda: shell.flow.undo(wanted), wanted, applied=False)
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt)
     else:
@@ -131,3 +142,13 @@ def _list(shell: Shell) -> int:
     else:
         write(shell.terminal, shell.globals.output, found)
     return 0
+
+
+def _enough(plan_id: str) -> str:
+    """Give a plan id that names a plan on purpose; an empty shell variable names none."""
+    wanted = plan_id.strip().lower()
+    if len(wanted) < SHORTEST_ID:
+        raise UsageError(
+            f"give at least {SHORTEST_ID} letters of the plan id", hint="vibecli review --list"
+        )
+    return wanted

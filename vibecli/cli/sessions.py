@@ -25,7 +25,9 @@ def sessions(context: typer.Context) -> int:
 
     shell: Shell = context.obj
     found = SessionStore(shell.settings.state).summaries()
-    if shell.globals.output == "text":
+    if shell.globals.output == "text" and not found:
+        shell.terminal.err("no conversation has been held in this workspace yet")
+    elif shell.globals.output == "text":
         rows = [(s.session, s.at, str(s.turns), s.last) for s in found]
         draw_grid(shell.terminal, ("session", "last used", "turns", "last intent"), rows)
     else:

@@ -78,8 +78,20 @@ def commit(
     elif channel == "command":
         write(shell.terminal, shell.globals.output, receipt)
     else:
-        shell.terminal.err(f"plan {review.short_id} applied; {next_line}")
+        _tell_applied(shell, review, receipt, next_line)
     return 0
+
+
+def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line: str) -> None:
+    """Say what `--yes` did: in Markdown under the review it shows, else on stderr."""
+    from vibecli.ui.markdown import review_md
+    from vibecli.ui.receipts import moment
+
+    said = f"Applied {moment(receipt.at)} by {receipt.by}; {next_line}"
+    if shell.globals.output == "md":
+        shell.terminal.data(review_md(review, said=said))
+    else:
+        shell.terminal.err(said)
 
 
 def write_change(

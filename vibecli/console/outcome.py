@@ -81,13 +81,15 @@ def settle(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> 
 
     if shell.documents:
         return _settled_in_one_document(shell, review, confirmed)
+    needed = action_needed(shell, review, confirmed) if review.verdict in OPEN else None
+    if shell.globals.output == "md" and review.verdict in OPEN and not needed:
+        return commit(shell, review, channel="yes-flag", confirmed=confirmed)
     show_review(shell, review)
     refuse_blocked(review)
     if review.verdict not in OPEN:
         return 0
     if shell.interactive and not shell.globals.yes:
         return ask_decision(shell, review, confirmed=confirmed)
-    needed = action_needed(shell, review, confirmed)
     if needed:
         raise needed
     return commit(shell, review, channel="yes-flag", confirmed=confirmed)

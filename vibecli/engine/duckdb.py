@@ -20,6 +20,7 @@ from vibecli.errors import DatabaseLocked, EngineError, Interrupted, NotFound, S
 _HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
 _RETRY_SECONDS = 0.2
+_HOME = quote("__db")
 _QUIET = "SET enable_progress_bar = false"
 _LOCKDOWN = (
     "SET autoinstall_known_extensions = false",
@@ -159,8 +160,21 @@ class DuckEngine:
 
 
 def _open(database: Path, *, read_only: bool) -> DuckSession:
-    with _locks_named(database):
-        return _connect(str(database), read_only=read_only)
+    """Open a file under a fixed name.
+
+    Opened directly, a file is named by its stem, and `vibecli.duckdb` with its schema `vibecli`, or
+    `crm.duckdb` with a schema `crm`, would make every qualified name ambiguous.
+    """
+    session = _connect(":memory:", read_only=False)
+    options = " (READ_ONLY)" if read_only else ""
+    try:
+        with _locks_named(database):
+            session.run(f"ATTACH {literal(str(database))} AS {_HOME}{options}")
+        session.run(f"USE {_HOME}")
+    except BaseException:
+        session.close()
+        raise
+    return session
 
 
 def _connect(target: str, *, read_only: bool) -> DuckSession:

@@ -66,9 +66,9 @@ def rows_md(rows: Rows) -> str:
     return text
 
 
-def review_md(review: "Review") -> str:
-    """Give a review as a comment: the numbers open, the details folded."""
-    return "\n".join(part for part in _review_parts(review) if part)
+def review_md(review: "Review", *, said: str = "") -> str:
+    """Give a review as a comment: the numbers open, the details folded; `said` ends it."""
+    return "\n".join(part for part in _review_parts(review, said or closing(review)) if part)
 
 
 def checks_md(outcomes: "Sequence[CheckOutcome]") -> str:
@@ -90,7 +90,7 @@ def checks_md(outcomes: "Sequence[CheckOutcome]") -> str:
     return "\n".join([head, summary, *reviews])
 
 
-def _review_parts(review: "Review") -> Iterator[str]:
+def _review_parts(review: "Review", said: str) -> Iterator[str]:
     yield f"### vibecli plan `{review.short_id}`: {escaped(review.intent)}\n"
     yield "".join(f"- {label}: {escaped(text)}\n" for label, text in understanding(review))
     changed = [one for one in review.diff.tables if not one.empty]
@@ -113,7 +113,7 @@ def _review_parts(review: "Review") -> Iterator[str]:
         yield _folded(f"{query.step}: {query.total:,} rows", rows_md(rows))
     yield _folded("Steps", _steps(review))
     yield "".join(f"- note: {escaped(notice)}\n" for notice in review.notices)
-    yield f"**{escaped(closing(review))}**\n"
+    yield f"**{escaped(said)}**\n"
 
 
 def _table_row(one: "TableDiff") -> list[str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from vibecli.plan.model import Question, Refusal
     from vibecli.ui.terminal import Terminal
 
+NOT_UNDERSTOOD = "not understood"  # what a planner that understood nothing says
+
 
 def draw_question(
     terminal: "Terminal", question: "Question", *, understood: str = "", numbered: bool = True
@@ -86,7 +88,8 @@ def _option(lead: str, label: str, means: str, width: int, canvas: Canvas) -> It
 
 
 def _refusal(refusal: "Refusal", understood: str, canvas: Canvas) -> Iterator[Line]:
-    yield from _understood(understood, canvas)
+    if understood != NOT_UNDERSTOOD:
+        yield from _understood(understood, canvas)
     pieces = wrap(safe(refusal.reason), canvas.width - 4)
     yield line(mark("x"), "   ", pieces[0])
     yield from (line("    ", piece) for piece in pieces[1:])

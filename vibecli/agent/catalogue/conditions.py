@@ -61,7 +61,7 @@ def conditions(
         with cursor.attempt() as tried:
             cursor.take(",")
             joint = cursor.take("and also", "and", "but", "or") if found else cursor.take("but")
-            if (until and until(cursor)) or (found and not joint and _today_follows(cursor)):
+            if until and until(cursor):
                 break
             predicate = condition(cursor, table, bare=bool(joint))
             if predicate is None:
@@ -77,12 +77,6 @@ def conditions(
         if either and len(found) > 1:
             raise Declined("conditions joined by both 'and' and 'or' can be read in two ways")
     return found
-
-
-def _today_follows(cursor: Cursor) -> bool:
-    """True when a span of time follows with no word that ties it: birthday today."""
-    with cursor.attempt():
-        return cursor.relative() is not None
 
 
 def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
@@ -151,6 +145,8 @@ def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     if own is not None:
         span = time_span(cursor) if is_time(own) else None
         return within(own, span) if span else None
+    if not verb and _loose_span(cursor):
+        return None
     with cursor.attempt() as tried:
         span = time_span(cursor)
         if span is None:
@@ -160,6 +156,15 @@ def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
             return None
         tried.keep()
         return within(column, span)
+
+
+def _loose_span(cursor: Cursor) -> bool:
+    """True for a span that no word ties to the rows: birthday today; orders today is tied."""
+    before = cursor.text.words[cursor.at - 1 : cursor.at]
+    with cursor.attempt():
+        if cursor.relative() is None:
+            return False
+    return not cursor.world.link.tables(before)
 
 
 def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo | None:

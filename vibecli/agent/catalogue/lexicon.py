@@ -34,8 +34,8 @@ POLITE = frozenset(
 )
 
 FILLERS = words("""
-        the a an my our your their its these those this all any existing whole entire current both
-        his her available
+        the a an my our your their its these those this all any existing whole entire both
+        his her
         """)
 
 # Words that never name a table or a column by themselves.

@@ -31,6 +31,7 @@ _EXACT, _SYNONYM = 100.0, 94.0
 _MIN_FUZZY = 5  # letters; shorter words are too close to each other
 _IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
 _PROVENANCE = frozenset({"profile_key", "column_name", "source", "record_id", "rule"})
+_LOOSE = frozenset({Role.AMOUNT, Role.TIME})
 PERSON_ROLES = (
     Role.EMAIL,
     Role.PHONE,
@@ -158,12 +159,21 @@ class Linker:
                 return trimmed
         found = (
             _by_column_name(table, stems, exact=True)
-            or _by_column_role(table, stems)
+            or self._by_role_unless_named(table, stems)
             or _by_key(table, stems)
         )
         if found or not partial or self._is_table(words):
             return found
         return _by_column_name(table, stems, exact=False)
+
+    def _by_role_unless_named(self, table: TableInfo, stems: list[str]) -> ColumnHit | None:
+        """A loose word such as amount is no role here when another table has it as a name."""
+        roles = _STEMMED_ROLES.get(" ".join(stems), ())
+        if set(roles) & _LOOSE and any(
+            name_tokens(c.name) == tuple(stems) for t in self.catalog.tables for c in t.columns
+        ):
+            return None
+        return _by_column_role(table, stems)
 
     def _is_table(self, words: Sequence[Word]) -> bool:
         """True when the words are a table's own name: customers is not short for customer_id."""
