@@ -13,6 +13,7 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value
+from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
 from vibecli.data.survey import read_catalog
 from vibecli.engine.base import Session
@@ -22,7 +23,6 @@ from vibecli.errors import NotFound
 from vibecli.plan.glossary import Glossary, read_glossary
 from vibecli.run.fingerprint import content_hash
 from vibecli.run.rowname import shown
-from vibecli.steps.nearest import nearest
 
 Shown = tuple[str | None, ...]
 
@@ -59,7 +59,7 @@ class Workspace:
         found = catalog.table(name)
         if found is None:
             known = [table.name for table in catalog.tables]
-            raise NotFound(f"no table {name}", hint=nearest(name, known, noun="table"))
+            raise NotFound(f"no table {name}", hint=nearest_hint(name, known, noun="table"))
         return found
 
     def sample(self, name: str, keys: Sequence[str]) -> tuple[TableInfo, list[Shown]]:

@@ -39,7 +39,7 @@ class TableName(NamedTuple):
         Used as key everywhere.
         """
         shown = [part if _PLAIN.fullmatch(part.lower()) else quote(part) for part in self]
-        return shown[1] if self.schema == MAIN else ".".join(shown)
+        return shown[1] if self.schema.lower() == MAIN else ".".join(shown)
 
     @property
     def sql(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
+from vibecli.data.nearest import nearest
 from vibecli.engine.base import Engine
 from vibecli.engine.names import TableName
 from vibecli.errors import EngineError, PlanError, SqlError
@@ -16,7 +17,6 @@ from vibecli.plan.glossary import Glossary
 from vibecli.plan.guard import Breach, breaches
 from vibecli.plan.lint import code_of, hint_for, told, unsteady
 from vibecli.plan.model import Plan
-from vibecli.plan.nearest import nearest
 from vibecli.plan.policy import check_policy
 from vibecli.plan.reads import table_refs
 from vibecli.plan.structure import check_structure

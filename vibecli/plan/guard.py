@@ -8,11 +8,11 @@ by the worker's limits.
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from vibecli.data.nearest import nearest
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import MAIN, TableName
 from vibecli.errors import PlanError, SqlError
 from vibecli.plan.dialect import instead_of
-from vibecli.plan.nearest import nearest
 from vibecli.plan.reads import TableRef, Tree, table_refs
 from vibecli.plan.vocabulary import (
     EXPRESSIONS,

@@ -12,11 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from vibecli.data.catalog import Catalog
+from vibecli.data.nearest import nearest
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.document import dump, misfit, parse
 from vibecli.plan.model import Plan
-from vibecli.plan.nearest import nearest
 
 VERSION = 1
 SLACK = 2  # a bound is this many times what the review showed

@@ -12,6 +12,7 @@ from pathlib import Path
 from vibecli.engine.base import BASE, Engine, table_sql
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import EngineError, StepFailed
+from vibecli.plan.hash import canonical
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
 from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange
@@ -25,7 +26,7 @@ from vibecli.run.rowname import as_text, masked
 from vibecli.run.rules import measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.storage import stored_type
-from vibecli.run.store import META, RECORD, REVIEW, canonical, sha256, write_private
+from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
 from vibecli.run.tables import RID, WHY, TableShape
 from vibecli.steps.base import StepResult
 

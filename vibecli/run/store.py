@@ -6,7 +6,6 @@ meta.json grows.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -186,13 +185,6 @@ class PlanStore:
             with suppress(OSError):
                 if time.time() - path.stat().st_mtime > _FORGOTTEN_AFTER:
                     shutil.rmtree(path, ignore_errors=True)
-
-
-def canonical(record: PlanRecord) -> bytes:
-    """Give the record's one JSON form: keys sorted, no spaces."""
-    return json.dumps(
-        record.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
 
 
 def sha256(path: Path) -> str:

@@ -7,13 +7,22 @@ which turns them into row changes.
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
+
+from pydantic import AfterValidator
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
 from vibecli.model import Model
 
 Severity = Literal["error", "warning"]
+
+
+def _without_semicolon(sql: str) -> str:
+    return sql.strip().removesuffix(";").rstrip()
+
+
+Sql = Annotated[str, AfterValidator(_without_semicolon)]  # models like to end a SELECT with ;
 
 
 class Finding(Model):
@@ -120,7 +129,7 @@ class Shadow(Protocol):
         ...
 
     def update(self, table: str, select: str) -> int:
-        """Change rows: the SELECT yields `__rid` and the changed columns by name; may carry `__why`.
+        """Change rows: the SELECT yields `__rid`, changed columns by name and maybe `__why`.
 
         Raises StepFailed when a row is matched more than once. Rows that do not differ are left
         out.

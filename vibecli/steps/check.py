@@ -9,6 +9,7 @@ from vibecli.steps.base import (
     GateResult,
     Shadow,
     Slot,
+    Sql,
     Step,
     StepResult,
 )
@@ -22,7 +23,7 @@ class Check(Step):
 
     kind: Literal["check"] = "check"
     name: str
-    select: str  # must return no row
+    select: Sql  # must return no row
     severity: Literal["warn", "block"]
 
     def slots(self) -> tuple[Slot, ...]:

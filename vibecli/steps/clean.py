@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import SqlError
@@ -18,7 +19,6 @@ from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepR
 from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
 from vibecli.steps.clean_region import NO_REGION, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
-from vibecli.steps.nearest import nearest
 
 __all__ = ["Clean", "CleanOp", "CleanRule"]
 
@@ -58,7 +58,7 @@ class Clean(Step):
         columns = bench.columns(self.table)
         if columns is None:
             known = [table.name for table in bench.catalog.tables]
-            hint = nearest(self.table, known, noun="table")
+            hint = nearest_hint(self.table, known, noun="table")
             return [self.finding("unknown-table", f"there is no table {self.table}", hint)]
         if not self.rules:
             return [self.finding("no-rules", "the step names no column to clean", "add a rule")]
@@ -68,7 +68,7 @@ class Clean(Step):
     def _rule_findings(self, rule: CleanRule, columns: Sequence[Column]) -> list[Finding]:
         column = next((c for c in columns if c.name.lower() == rule.column.lower()), None)
         if column is None:
-            hint = nearest(rule.column, [c.name for c in columns], noun="column")
+            hint = nearest_hint(rule.column, [c.name for c in columns], noun="column")
             message = f"{self.table} has no column {rule.column}"
             return [self.finding("unknown-column", message, hint)]
         if not _suits(rule.op, column.type):

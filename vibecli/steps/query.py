@@ -3,14 +3,14 @@
 from typing import Literal
 
 from vibecli.engine.base import table_sql
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Sql, Step, StepResult
 
 
 class Query(Step):
     """A SELECT whose rows are shown."""
 
     kind: Literal["query"] = "query"
-    select: str
+    select: Sql
 
     def slots(self) -> tuple[Slot, ...]:
         """Give the SELECT."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from vibecli.engine.base import Column
 from vibecli.engine.names import quote
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Sql, Step, StepResult
 from vibecli.steps.targets import (
     repeated_columns,
     unfit_types,
@@ -22,7 +22,7 @@ class Remove(Step):
 
     kind: Literal["remove"] = "remove"
     target: str
-    keys_select: str
+    keys_select: Sql
 
     def slots(self) -> tuple[Slot, ...]:
         """Give the SELECT."""

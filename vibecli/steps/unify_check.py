@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.nearest import nearest_hint
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.errors import SqlError
 from vibecli.steps.base import Bench, Finding
-from vibecli.steps.nearest import nearest
 from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge, same_table
 from vibecli.steps.unify_write import PROVENANCE
 
@@ -72,7 +72,9 @@ class UnifyCheck:
         known = [table.name for table in self._bench.catalog.tables]
         found = [
             self._finding(
-                "unknown-table", f"there is no table {name}", nearest(name, known, noun="table")
+                "unknown-table",
+                f"there is no table {name}",
+                nearest_hint(name, known, noun="table"),
             )
             for name in (
                 *self._order.inputs,
@@ -118,7 +120,7 @@ class UnifyCheck:
             self._finding(
                 "unknown-column",
                 f"{self._order.target} has no column {name}",
-                nearest(name, known, noun="column"),
+                nearest_hint(name, known, noun="column"),
             )
             for name in (*named, *self._order.ignore)
             if name.lower() not in lower
@@ -142,10 +144,10 @@ class UnifyCheck:
                 table = tables.get(TableName.parse(name).text.lower())
                 column = arg.rpartition(".")[2].strip('"')
                 if table is None:
-                    hint = nearest(name, plan.names, noun="input")
+                    hint = nearest_hint(name, plan.names, noun="input")
                     found.append(self._finding("unknown-table", f"{name or arg} is no input", hint))
                 elif rule.rule == "most_recent" and table.column(column) is None:
-                    hint = nearest(column, [c.name for c in table.columns], noun="column")
+                    hint = nearest_hint(column, [c.name for c in table.columns], noun="column")
                     message = f"{table.name} has no column {column}"
                     found.append(self._finding("unknown-column", message, hint))
         return found
@@ -155,7 +157,7 @@ class UnifyCheck:
         known = [*self._order.inputs, self._order.target]
         for table, select in self._order.filters:
             if not any(same_table(table, name) for name in known):
-                hint = nearest(table, known, noun="input")
+                hint = nearest_hint(table, known, noun="input")
                 found.append(self._finding("not-an-input", f"{table} is no input", hint))
                 continue
             try:

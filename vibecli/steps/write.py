@@ -6,7 +6,7 @@ from typing import Literal
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 from vibecli.errors import StepFailed
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Sql, Step, StepResult
 from vibecli.steps.targets import (
     RESERVED,
     by_name,
@@ -25,7 +25,7 @@ class Write(Step):
     """Build or change `target` from the rows of `select`, columns by name."""
 
     kind: Literal["write"] = "write"
-    select: str
+    select: Sql
     target: str
     mode: WriteMode
     keys: tuple[str, ...] = ()  # upsert and update: columns that identify a target row

@@ -5,7 +5,7 @@ Owns finding the one column that is meant; two columns that fit are a question.
 
 from vibecli.agent.catalogue.cursor import Cursor, column_question
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import Predicate, like, negated, one_of
+from vibecli.agent.catalogue.predicates import Predicate, negated, one_of, person_named
 from vibecli.agent.catalogue.tails import equals, typed_value
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.values import ValueHit, flag
@@ -118,9 +118,5 @@ def named(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     del bare
     if not cursor.take(*_NAMED):
         return None
-    names = table.with_role(Role.FULL_NAME, Role.GIVEN_NAME, Role.FAMILY_NAME)
     text = typed_value(cursor)
-    if not names or not text:
-        return None
-    sql = " OR ".join(like(c, "contains", text).sql for c in names)
-    return Predicate(f"({sql})", f"{' or '.join(c.name for c in names)} contains {text}")
+    return person_named(table, text) if text else None

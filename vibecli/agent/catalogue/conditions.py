@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from vibecli.agent.catalogue.adjectives import adjective, named, placed
 from vibecli.agent.catalogue.cursor import Cursor, column_question
+from vibecli.agent.catalogue.kin import owned, related_rows
 from vibecli.agent.catalogue.lexicon import CONCEPTS, TIME_VERBS
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
@@ -20,14 +21,13 @@ from vibecli.agent.catalogue.predicates import (
     negated,
     one_of,
     present,
-    related,
     within,
 )
 from vibecli.agent.catalogue.tails import SIGNS, equals, tail, time_span
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.plan.model import Assumption
+from vibecli.plan.model import Assumption, Option, Question
 
 _NO = phrases(
     """without|with no|having no|have no|has no|that have no|who have no|which have no
@@ -42,6 +42,7 @@ _HAVE = phrases(
 )
 _WHERE = phrases("""where|whose|if|when|for which|such that|in which|but only where|only where""")
 _ORDERING = ("ordered", "placed", "bought", "purchased", "created", "added")
+_JOINTS = ("or", "and", "nor", ",", "and no", "or no", "and without", "and with no", "or with no")
 _ARE = phrases(
     """that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are
         |marked|flagged|marked as|flagged as"""
@@ -81,7 +82,7 @@ def conditions(
 
 def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
     """Read one condition; `bare` allows one without a leading word, after an `and`."""
-    for rule in (_lacking, _timed, _counted, _compared, _adjective, placed, named):
+    for rule in (_lacking, _timed, _counted, _compared, _adjective, owned, placed, named):
         with cursor.attempt() as tried:
             found = rule(cursor, table, bare=bare)
             if found is not None:
@@ -95,46 +96,52 @@ def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | Non
     if not cursor.take(*_NO):
         return None
     cursor.take("known", "valid")
-    other = _related(cursor, table, has=False)
+    other = related_rows(cursor, table, has=False)
     if other:
         return other
-    found = [missing(c) for c in _each_column(cursor, table)]
+    columns, joint = _each_column(cursor, table)
+    found = [missing(c) for c in columns]
+    if joint == "or" and found:
+        joint = _neither_or_either(cursor, columns)
+    if joint in ("or no", "or with no"):
+        said = " or ".join(p.said for p in found)
+        return Predicate(f"({' OR '.join(p.sql for p in found)})", said)
     return Predicate(both(found), " and ".join(p.said for p in found)) if found else None
 
 
-def _each_column(cursor: Cursor, table: TableInfo) -> list[ColumnInfo]:
+def _each_column(cursor: Cursor, table: TableInfo) -> tuple[list[ColumnInfo], str]:
+    """Read columns one after another; gives them and the word that joins them."""
     columns = list(cursor.columns(table))
+    joined = ""
     while columns:
         with cursor.attempt() as tried:
-            joint = cursor.take(
-                "or", "and", "nor", ",", "and no", "or no", "and without", "and with no"
-            )
+            joint = cursor.take(*_JOINTS)
             more = cursor.columns(table) if joint else ()
             if more:
                 columns.extend(more)
+                joined = joint
                 tried.keep()
                 continue
         break
-    return columns
+    return columns, joined
 
 
-def _related(cursor: Cursor, table: TableInfo, *, has: bool) -> Predicate | None:
-    """A related table after with or without: customers without orders."""
-    with cursor.attempt() as tried:
-        cursor.take("matching", "valid", "existing", "known")
-        other = cursor.table()
-        if other is None or other.name == table.name:
-            return None
-        pair = {table.name.lower(), other.name.lower()}
-        links = [
-            r
-            for r in cursor.world.catalog.relationships
-            if {r.table.lower(), r.to_table.lower()} == pair
-        ]
-        if len(links) != 1:
-            return None
-        tried.keep()
-        return related(links[0], table.name, has=has)
+def _neither_or_either(cursor: Cursor, columns: list[ColumnInfo]) -> str:
+    """`Without email or phone` may mean neither of them, or at least one missing: ask."""
+    names = " or ".join(c.name for c in columns)
+    question = Question(
+        question=f"Without {names}: must both be missing, or is one enough?",
+        about=f"without {names}",
+        options=(
+            Option(
+                label="both",
+                means=f"rows that have neither {' nor '.join(c.name for c in columns)}",
+            ),
+            Option(label="one", means="rows where at least one of them is missing"),
+        ),
+        default="both",
+    )
+    return cursor.choose(question, {"both": "and", "one": "or no"})
 
 
 def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
@@ -232,7 +239,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
     lead = cursor.take(*_WHERE, *_HAVE, "that", "who", "which")
     if not lead and not bare:
         return None
-    if lead in _HAVE and (other := _related(cursor, table, has=True)):
+    if lead in _HAVE and (other := related_rows(cursor, table, has=True)):
         return other
     meaning = term(cursor, table) or _value_then_column(cursor, table)
     if meaning:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from vibecli.agent.catalogue.calendar import Span
 from vibecli.agent.catalogue.values import only_spelling
-from vibecli.data.catalog import ColumnInfo, Relationship, Role
+from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
 from vibecli.engine.names import TableName, literal, quote
 
 Family = Literal["text", "number", "date", "timestamp", "flag", "other"]
@@ -159,6 +159,26 @@ def like(column: ColumnInfo, how: str, text: str) -> Predicate:
         f"{function}(lower(CAST({name} AS VARCHAR)), {literal(text.lower())})",
         f"{column.name} {how} {text}",
     )
+
+
+def person_named(table: TableInfo, text: str) -> Predicate | None:
+    """A person's name: one word is a given or family name, more are given then family name."""
+    words = text.lower().split()
+    given, family_name, full = (
+        [f"lower(trim(CAST({quote(c.name)} AS VARCHAR)))" for c in table.with_role(role)]
+        for role in (Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME)
+    )
+    whole = literal(" ".join(words))
+    if len(words) == 1:
+        ways = [f"{name} = {whole}" for name in (*given, *family_name)]
+        ways += [f"list_contains(string_split({name}, ' '), {whole})" for name in full]
+    else:
+        last = literal(" ".join(words[1:]))
+        ways = [f"{name} = {whole}" for name in full]
+        ways += [
+            f"({g} = {literal(words[0])} AND {f} = {last})" for g in given for f in family_name
+        ]
+    return Predicate(f"({' OR '.join(ways)})", f"named {text}") if ways else None
 
 
 def related(link: Relationship, table: str, *, has: bool) -> Predicate:

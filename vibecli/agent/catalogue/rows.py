@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.kin import keyed
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined
-from vibecli.agent.catalogue.predicates import Predicate, both, negated, one_of
+from vibecli.agent.catalogue.predicates import Predicate, both, negated
 from vibecli.agent.catalogue.terms import term_table
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
@@ -34,7 +35,7 @@ class Rows:
         if not self.predicates:
             return self.table.name
         said = " and ".join(p.said for p in self.predicates)
-        return f"{self.table.name} {'' if said.startswith('with') else 'where '}{said}"
+        return f"{self.table.name} {'' if said.startswith(('with', 'named')) else 'where '}{said}"
 
     @property
     def from_where(self) -> str:
@@ -91,23 +92,6 @@ def head_rows(cursor: Cursor) -> Rows | None:
     singular = cursor.text.words[cursor.at - 1]
     named = keyed(cursor, table) if cursor.at > start and singular.form == singular.stem else None
     return Rows(table, (named,) if named else ())
-
-
-def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:
-    """Read the key of one row after its table: customer 5, order 17, account L-1001."""
-    column = table.column(table.key[0]) if len(table.key) == 1 else None
-    if column is None:
-        return None
-    with cursor.attempt() as tried:
-        cursor.take("number", "no", "id", "with id", "with number")
-        count, text = cursor.phrase(longest=4)
-        single = count == 1 or all(w.glue for w in cursor.rest[: count - 1])
-        plain = count and cursor.rest[0].kind == "word" and count == 1
-        found = one_of(column, [text]) if count and single and not plain else None
-        if found:
-            cursor.move(count)
-            tried.keep()
-        return found
 
 
 def _with_adjectives(cursor: Cursor) -> Rows | None:

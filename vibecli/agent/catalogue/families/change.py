@@ -4,11 +4,13 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import one_of, typed_literal
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.agent.catalogue.tails import new_value, value_of
 from vibecli.agent.catalogue.values import flag
-from vibecli.data.catalog import ColumnInfo
+from vibecli.agent.catalogue.words import Word
+from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
@@ -27,6 +29,10 @@ _SET = ("set", "change", "update", "assign", "put", "switch")
 _CLEAR = ("clear", "blank out", "empty", "null out", "wipe", "erase")
 _MARK = ("mark", "flag", "tag")
 _NOTHING = ("null", "empty", "nothing", "blank")
+_MANNERS = words("""
+        lowercase lower uppercase upper capitalised capitalized titlecase title iso standard
+        something other another new same the its correct right default today now
+        """)
 _TO = ("to", "as", "=", "equal to", "into")
 
 
@@ -95,8 +101,17 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
         return None
     if cursor.take(*_NOTHING):
         return f"CAST(NULL AS {column.type})"
+    word = cursor.rest[:1]
     value = new_value(cursor, found.table, column)
-    return typed_literal(column, value) if value else None
+    if not value or (word[0].kind == "word" and _is_no_value(cursor, found.table, word[0])):
+        return None
+    return typed_literal(column, value)
+
+
+def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
+    """True for words that say how to change, or name a column; quotes make them values."""
+    named = cursor.world.link.columns(table, [word], partial=False)
+    return word.form in _MANNERS or named is not None
 
 
 def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:

@@ -99,6 +99,10 @@ def _clause(cursor: Cursor) -> list[Target]:
         turned = "" if op or general else cursor.take(*_TURN)
         if not (op or general or turned):
             return []
+        early = None if op else _turned(cursor)
+        if early:
+            tried.keep()
+            return [early]
         cursor.take("format of", "formatting of", "up", "formats of")
         target = _target(cursor, op)
         if target is None:
@@ -108,6 +112,19 @@ def _clause(cursor: Cursor) -> list[Target]:
             return []
         tried.keep()
         return [Target(target.rows, target.columns, form or op)]
+
+
+def _turned(cursor: Cursor) -> Target | None:
+    """Read `emails to lower case in customers`: the form stands before the table."""
+    for table in cursor.world.catalog.tables:
+        with cursor.attempt() as tried:
+            columns = column_list(cursor, table, many=True)
+            form = _form(cursor) if columns else None
+            found = rows(cursor) if form and cursor.take("in", "of", "for", "from") else None
+            if found is not None and found.table.name == table.name:
+                tried.keep()
+                return Target(found, columns, form)
+    return None
 
 
 def _target(cursor: Cursor, op: CleanOp | None) -> Target | None:

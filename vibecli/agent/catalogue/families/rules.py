@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from vibecli.agent.catalogue.adjectives import placed
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.properties import good, prop, select_keys, unique
@@ -118,11 +119,21 @@ def _every_row(cursor: Cursor) -> Draft | None:
         head = head_rows(cursor)
         if head is None:
             return None
-        head = head.plus(conditions(cursor, head.table)) if cursor.sees("in", "from") else head
+        head = _placed_head(cursor, head)
         draft = _belongs(cursor, head) or _attempted(_has, cursor, head) or _holds(cursor, head)
         if draft:
             tried.keep()
         return draft
+
+
+def _placed_head(cursor: Cursor, head: Rows) -> Rows:
+    """Read `in Berlin` after the table, and nothing more: what follows is the rule."""
+    with cursor.attempt() as tried:
+        place = placed(cursor, head.table, bare=False)
+        if place is None:
+            return head
+        tried.keep()
+        return head.plus([place])
 
 
 def _attempted(
@@ -293,17 +304,26 @@ def _property(cursor: Cursor, found: Fields, word: str) -> Draft | None:
         return None
     if broken.sql == "":
         return _unique(cursor, found)
-    select = select_keys(found.rows.plus([broken]), found.columns)
+    more = _rows_after(cursor, found)
+    select = select_keys(found.rows.plus([*more, broken]), found.columns)
     return _draft(found.table, broken.said, select)
+
+
+def _rows_after(cursor: Cursor, found: Fields) -> tuple[Predicate, ...]:
+    """Read `in accounts` after the rule."""
+    with cursor.attempt() as tried:
+        more = (
+            rows(cursor) if cursor.take("across", "within", "in", "per", "among", "for") else None
+        )
+        if more is None or more.table.name != found.table.name:
+            return ()
+        tried.keep()
+        return more.predicates
 
 
 def _unique(cursor: Cursor, found: Fields) -> Draft:
     names = " and ".join(c.name for c in found.columns)
-    with cursor.attempt() as tried:
-        more = rows(cursor) if cursor.take("across", "within", "in", "per", "among") else None
-        if more is not None and more.table.name == found.table.name:
-            found = Fields(found.rows.plus(more.predicates), found.columns)
-            tried.keep()
+    found = Fields(found.rows.plus(_rows_after(cursor, found)), found.columns)
     return _draft(found.table, f"{names} is unique in {found.rows.said}", unique(cursor, found))
 
 

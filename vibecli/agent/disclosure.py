@@ -1,0 +1,121 @@
+"""What may be told about one column at an egress level, and how it is written down.
+
+Owns the line between a value and a statistic: below the level `values` nothing that may be somebody's
+own gets past here, whatever role was inferred. It knows columns, never the database.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from vibecli.config import EgressLevel
+from vibecli.data.catalog import ColumnInfo, Role, TopValue
+from vibecli.data.role_words import GIVEN_NAMES
+from vibecli.data.roles import name_tokens
+
+VALUE_LENGTH = 40
+NAME_LENGTH = 128
+TYPE_LENGTH = 80
+CROWD_ROWS = 50  # a smaller table's untagged text may be one person's a value
+CROWD = 5  # rows that must share a value of untagged text
+SHARED = 2  # rows that must share any value
+LONG_NUMBER = 7  # digits; whole numbers this long are rather identifiers than amounts
+NAMED_SHARE = 0.3  # share of values with a given name above which a column holds persons
+
+_LISTED = frozenset({Role.CATEGORY, Role.FLAG, Role.REGION})
+_UNTAGGED = frozenset({None, Role.TEXT, Role.CITY})
+_RANGED = frozenset({Role.AMOUNT, Role.TIME})
+_OPAQUE_ROLES = frozenset({Role.FLAG, Role.CATEGORY})
+_STAFF = frozenset(
+    "agent advisor adviser assignee author by clerk contact creator doctor driver editor employee"
+    " engineer handler manager operator owner patient physician recruiter rep representative"
+    " reviewer salesperson seller staff surname teacher user username".split()
+)
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ENUM = re.compile(r"ENUM\s*\((?:[^()']|'(?:[^']|'')*')*\)", re.IGNORECASE)
+_LONG_DIGITS = re.compile(rf"\d(?:[\s./()+-]*\d){{{LONG_NUMBER - 2},}}")
+
+
+def told_name(name: str) -> str:
+    """Give a column name as SQL takes it: in double quotes when it is no plain word."""
+    cut = name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH] + "..."
+    return cut if _PLAIN_NAME.fullmatch(cut) else printable('"' + cut.replace('"', '""') + '"')
+
+
+def told_type(kind: str) -> str:
+    """Give a type without the values an ENUM spells out."""
+    return printable(_ENUM.sub("ENUM", kind))[:TYPE_LENGTH]
+
+
+def told_value(text: str) -> str:
+    """Give a value as a JSON string on one line, cut, so that it can never pose as instructions."""
+    return printable(json.dumps(text[:VALUE_LENGTH], ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    """Give a text on one line: what is not printable is written as its escape."""
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+
+
+def facts(column: ColumnInfo, rows: int, level: EgressLevel) -> Iterator[str]:
+    """Give what the level allows to tell about a column besides its name and type."""
+    if column.role:
+        yield f"role {column.role}{' (personal)' if column.personal else ''}"
+    if level in ("none", "names"):
+        return
+    if column.null_share:
+        yield _percent(column.null_share) + " null"
+    if column.distinct is not None:
+        yield f"{column.distinct} distinct"
+    told = told_values(column, rows, level)
+    if told:
+        rest = " and rarer ones" if len(told) < len(column.top) else ""
+        yield f"values {', '.join(told_value(top.value) for top in told)}{rest}"
+    elif _ranged(column, level):
+        yield f"from {told_value(column.minimum or '')} to {told_value(column.maximum or '')}"
+    elif column.role not in _OPAQUE_ROLES:
+        yield from (f"shape {told_value(shape)}" for shape in column.shapes[:2])
+
+
+def told_values(column: ColumnInfo, rows: int, level: EgressLevel) -> tuple[TopValue, ...]:
+    """Give the frequent values that may be told: none that may be somebody's own."""
+    if level == "values":
+        return column.top
+    if level != "shapes" or _about_persons(column):
+        return ()
+    if column.role is Role.FLAG:
+        return column.top
+    if column.role in _LISTED:
+        least = SHARED
+    elif column.role in _UNTAGGED and rows >= CROWD_ROWS:
+        least = CROWD
+    else:
+        return ()
+    return tuple(top for top in column.top if top.rows >= least and not _identifying(top.value))
+
+
+def _about_persons(column: ColumnInfo) -> bool:
+    """True when the column holds persons, by its role, its name or the names in its values."""
+    if column.personal or _STAFF & set(name_tokens(column.name)):
+        return True
+    named = sum(bool(set(top.value.lower().split()) & GIVEN_NAMES) for top in column.top)
+    return named > NAMED_SHARE * len(column.top)
+
+
+def _identifying(value: str) -> bool:
+    return "@" in value or bool(_LONG_DIGITS.search(value))
+
+
+def _ranged(column: ColumnInfo, level: EgressLevel) -> bool:
+    """True when the extremes may be told: amounts and times, and no long whole number."""
+    if column.minimum is None or column.maximum is None:
+        return False
+    if level == "values":
+        return True
+    digits = max(len(edge.lstrip("-")) for edge in (column.minimum, column.maximum))
+    whole = column.minimum.lstrip("-").isdigit() and digits >= LONG_NUMBER
+    return column.role in _RANGED and not whole
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.01 else "<1%"  # noqa: PLR2004 - one percent
