@@ -1,6 +1,9 @@
 """Entry point: answers `--version` before anything heavy is imported, else calls the CLI."""
 
+import signal
 import sys
+
+INTERRUPTED = 130
 
 
 def main() -> int:
@@ -10,9 +13,14 @@ def main() -> int:
 
         sys.stdout.write(f"vibecli {__version__}\n")
         return 0
-    from vibecli.cli.app import run
+    try:
+        from vibecli.cli.app import run
 
-    return run(sys.argv[1:])
+        code = run(sys.argv[1:])
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done
+        return code
+    except KeyboardInterrupt:  # while the imports were still running
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

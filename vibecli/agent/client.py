@@ -1,21 +1,29 @@
-"""The only module that imports openai: one completion, down the ladder as far as it must."""
+"""The only module that imports openai: one completion, down the ladder as far as it must.
 
+It sends to the host it was told to and to no other: no redirect is followed, and for this machine no
+proxy is used.
+"""
+
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vibecli.agent.egress import DEFAULT_BASE_URL, LOOPBACK, host_of
-from vibecli.agent.ladder import RUNGS, Rung, RungMemory, outermost_object, request_body
+from vibecli.agent.ladder import RUNGS, Rung, RungMemory, answer_object, request_body
 from vibecli.errors import Interrupted, Unreachable, UsageError
 from vibecli.runtime import Runtime
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
-RETRIES = 2
+PAUSES = (1.0, 4.0)  # seconds before another try when the endpoint is busy
+LONGEST_PAUSE = 30.0
+BUSY_ERRORS = {408, 409, 425, 429, 500, 502, 503, 504}
 FEATURE_ERRORS = {400, 404, 415, 422, 501}
 KEY_ERRORS = {401, 403}
 OFFLINE_HINT = "vibecli doctor, or --planner offline"
+SLOW_HINT = "set VIBECLI_MODEL_TIMEOUT to more seconds, or --planner offline"
 Sent = Callable[[dict[str, Any], str, str], None]
 
 
@@ -35,106 +43,174 @@ class ModelClient:
         self._runtime = runtime
         self._sent = sent
         settings = runtime.settings
+        self._host = host_of(settings.base_url)
         self._memory = RungMemory(
             settings.state, settings.base_url or DEFAULT_BASE_URL, settings.model
         )
 
     def complete(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> Completion:
         """Give the model's answer. Raises Unreachable, Interrupted, UsageError (no key)."""
-        from openai import APIStatusError
+        from openai import APIStatusError, APITimeoutError, OpenAIError
 
-        client = self._open()
-        complaint: APIStatusError | None = None
-        for rung in RUNGS[self._memory.start() :]:
-            body = request_body(self._runtime.settings.model, messages, schema, rung)
-            try:
-                completion = self._call(client, body, rung)
-            except APIStatusError as error:
-                if not _about_feature(error):
-                    raise self._unreachable(error) from error
-                complaint = error
-                continue
-            self._memory.keep(rung)
-            return completion
-        assert complaint is not None
-        raise self._unreachable(complaint) from complaint
+        try:
+            with self._open() as client:
+                return self._descend(client, messages, schema)
+        except KeyboardInterrupt as stop:
+            raise Interrupted("the model call was stopped; nothing was written") from stop
+        except APIStatusError as error:
+            raise self._unreachable(error) from error
+        except APITimeoutError as error:
+            seconds = self._runtime.settings.model_timeout
+            message = f"{self._host} did not answer within {seconds:g} s"
+            raise Unreachable(message, hint=SLOW_HINT) from error
+        except OpenAIError as error:
+            raise Unreachable(f"{self._host} cannot be reached", hint=OFFLINE_HINT) from error
+
+    def distrust(self, completion: Completion) -> None:
+        """Remember that this endpoint took a schema and did not keep to it.
+
+        From then on the schema stands in the prompt, where the model can read it.
+        """
+        if completion.rung in ("json_schema", "tool") and completion.text and not completion.cut:
+            self._memory.keep("json_object")
 
     def _open(self) -> "OpenAI":
-        from openai import OpenAI
+        from openai import DefaultHttpxClient, OpenAI
 
         settings = self._runtime.settings
+        near = self._host in LOOPBACK
         return OpenAI(
             api_key=self._key(),
             base_url=settings.base_url or DEFAULT_BASE_URL,
             timeout=settings.model_timeout,
-            max_retries=RETRIES,
+            max_retries=0,
+            http_client=DefaultHttpxClient(follow_redirects=False, trust_env=not near),
         )
 
     def _key(self) -> str:
         settings = self._runtime.settings
         if settings.key_file:
-            return _read_key(settings.key_file)
+            return _usable(_read_key(settings.key_file))
         key = self._runtime.environment.get("OPENAI_API_KEY", "").strip()
-        if key or host_of(settings.base_url) in LOOPBACK:
-            return key or "local"
+        if key or self._host in LOOPBACK:
+            return _usable(key or "local")
         raise UsageError("no key for the model", hint="set OPENAI_API_KEY, or --planner offline")
+
+    def _descend(
+        self, client: "OpenAI", messages: list[dict[str, str]], schema: dict[str, Any]
+    ) -> Completion:
+        """Go down the ladder until the endpoint takes the request, and remember the rung."""
+        from openai import APIStatusError
+
+        rungs = RUNGS[self._memory.start() :]
+        for rung in rungs:
+            body = request_body(self._runtime.settings.model, messages, schema, rung)
+            try:
+                completion = self._patient(client, body, rung)
+            except APIStatusError as error:
+                if rung == rungs[-1] or not _about_feature(error):
+                    raise
+                continue
+            self._memory.keep(rung)
+            return completion
+        raise AssertionError("the ladder has no rung")
+
+    def _patient(self, client: "OpenAI", body: dict[str, Any], rung: Rung) -> Completion:
+        """Ask, and again while the endpoint is busy; who waited out a timeout waits no more."""
+        from openai import APIStatusError
+
+        for pause in PAUSES:
+            try:
+                return self._call(client, body, rung)
+            except APIStatusError as error:
+                if not _busy(error):
+                    raise
+                time.sleep(_wait(error, pause))
+        return self._call(client, body, rung)
 
     def _call(self, client: "OpenAI", body: dict[str, Any], rung: Rung) -> Completion:
         """Make one request; every outcome is logged as sent."""
-        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
+        from openai import APIStatusError
 
-        host = host_of(self._runtime.settings.base_url)
         outcome = "failed"
         try:
             answer = client.chat.completions.create(**body)
             outcome = "answered"
-        except KeyboardInterrupt as stop:
-            raise Interrupted("the model call was stopped; nothing was written") from stop
         except APIStatusError as error:
             outcome = f"status {error.status_code}"
             raise
-        except APITimeoutError as error:
-            seconds = self._runtime.settings.model_timeout
-            raise Unreachable(
-                f"{host} did not answer within {seconds:g} s", hint=OFFLINE_HINT
-            ) from error
-        except (APIConnectionError, OpenAIError) as error:
-            raise Unreachable(f"{host} cannot be reached", hint=OFFLINE_HINT) from error
+        except ValueError as error:
+            raise self._no_chat() from error
         finally:
             self._sent(body, rung, outcome)
-        return _read_answer(answer, rung)
+        if not getattr(answer, "choices", None):
+            raise self._no_chat()
+        return _read_answer(answer.choices[0], rung)
+
+    def _no_chat(self) -> Unreachable:
+        hint = "OPENAI_BASE_URL usually ends in /v1; vibecli doctor tells more"
+        return Unreachable(f"{self._host} does not answer as a chat endpoint", hint=hint)
 
     def _unreachable(self, error: "APIStatusError") -> Unreachable:
-        host, status = host_of(self._runtime.settings.base_url), error.status_code
+        status = error.status_code
         if status in KEY_ERRORS:
-            return Unreachable(f"{host} refused the key ({status})", hint="check OPENAI_API_KEY")
+            message = f"{self._host} refused the key ({status})"
+            return Unreachable(message, hint="check OPENAI_API_KEY")
+        if _too_long(error):
+            message = f"{self._host}: the prompt is longer than the model can read"
+            return Unreachable(message, hint="choose another VIBECLI_MODEL, or --planner offline")
         reason = str(error.message).split("\n", 1)[0][:160]
-        return Unreachable(f"{host} answered {status}: {reason}", hint=OFFLINE_HINT)
+        return Unreachable(f"{self._host} answered {status}: {reason}", hint=OFFLINE_HINT)
 
 
 def _about_feature(error: "APIStatusError") -> bool:
     """True when a lower rung may work: the endpoint lacks the feature, not the model."""
     text = str(error.message).lower()
     missing_model = "model" in text and ("not found" in text or "not exist" in text)
-    return error.status_code in FEATURE_ERRORS and not missing_model
+    return error.status_code in FEATURE_ERRORS and not missing_model and not _too_long(error)
 
 
-def _read_answer(answer: Any, rung: Rung) -> Completion:
+def _too_long(error: "APIStatusError") -> bool:
+    text = str(error.message).lower()
+    return "context" in text and any(word in text for word in ("length", "window", "exceed"))
+
+
+def _busy(error: "APIStatusError") -> bool:
+    told = error.response.headers.get("x-should-retry")
+    return error.status_code in BUSY_ERRORS and told != "false"
+
+
+def _wait(error: "APIStatusError", otherwise: float) -> float:
+    """Give the seconds the endpoint asks to wait, within reason."""
+    told = error.response.headers.get("retry-after", "")
+    try:
+        return min(max(float(told), 0.0), LONGEST_PAUSE)
+    except ValueError:
+        return otherwise
+
+
+def _read_answer(choice: Any, rung: Rung) -> Completion:
     """Take the text out of an answer, whatever channel it came in."""
-    choices = getattr(answer, "choices", None) or []
-    if not choices:
-        return Completion(text="", rung=rung)
-    message = choices[0].message
+    message = choice.message
     if getattr(message, "refusal", None):
         return Completion(text=str(message.refusal), rung=rung, refused=True)
+    if choice.finish_reason == "content_filter":
+        return Completion(text="the endpoint's content filter stopped it", rung=rung, refused=True)
     calls = getattr(message, "tool_calls", None) or []
-    text = calls[0].function.arguments if calls else message.content or ""
-    cut = choices[0].finish_reason == "length"
-    return Completion(text=outermost_object(text), rung=rung, cut=cut)
+    text = calls[0].function.arguments if calls else message.content
+    cut = choice.finish_reason == "length"
+    return Completion(text=answer_object(text if isinstance(text, str) else ""), rung=rung, cut=cut)
+
+
+def _usable(key: str) -> str:
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageError("the key for the model is empty or no key", hint="check OPENAI_API_KEY")
+    return key
 
 
 def _read_key(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise UsageError(f"cannot read the key file {path}: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "no text in UTF-8"
+        raise UsageError(f"cannot read the key file {path}: {reason}") from error

@@ -25,7 +25,6 @@ NAMED_SHARE = 0.3  # share of values with a given name above which a column hold
 _LISTED = frozenset({Role.CATEGORY, Role.FLAG, Role.REGION})
 _UNTAGGED = frozenset({None, Role.TEXT, Role.CITY})
 _RANGED = frozenset({Role.AMOUNT, Role.TIME})
-_OPAQUE_ROLES = frozenset({Role.FLAG, Role.CATEGORY})
 _STAFF = frozenset(
     "agent advisor adviser assignee author by clerk contact creator doctor driver editor employee"
     " engineer handler manager operator owner patient physician recruiter rep representative"
@@ -73,7 +72,7 @@ def facts(column: ColumnInfo, rows: int, level: EgressLevel) -> Iterator[str]:
         yield f"values {', '.join(told_value(top.value) for top in told)}{rest}"
     elif _ranged(column, level):
         yield f"from {told_value(column.minimum or '')} to {told_value(column.maximum or '')}"
-    elif column.role not in _OPAQUE_ROLES:
+    else:
         yield from (f"shape {told_value(shape)}" for shape in column.shapes[:2])
 
 

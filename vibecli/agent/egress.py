@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlparse
 
+from pydantic import ValidationError
+
 from vibecli.config import EgressLevel
 from vibecli.errors import ActionNeeded, UsageError
 from vibecli.model import Model
@@ -45,7 +47,10 @@ class Sent(Model):
 
 def host_of(base_url: str | None) -> str:
     """Give the host a base URL names. Raises UsageError when it names none."""
-    host = urlparse(base_url or DEFAULT_BASE_URL).hostname
+    try:
+        host = urlparse(base_url or DEFAULT_BASE_URL).hostname
+    except ValueError:
+        host = None
     if not host:
         raise UsageError(f"not a base URL: {base_url}", hint="OPENAI_BASE_URL=https://HOST/v1")
     return host
@@ -117,8 +122,19 @@ def _consents(state: Path) -> list[Consent]:
     path = state / "consent.jsonl"
     if not path.exists():
         return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [Consent.model_validate_json(line) for line in lines if line.strip()]
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [consent for line in lines if line.strip() for consent in _consent(line)]
+
+
+def _consent(line: str) -> list[Consent]:
+    """Read one consent; a line that is none consents to nothing."""
+    try:
+        return [Consent.model_validate_json(line)]
+    except ValidationError:
+        return []
 
 
 def _append(path: Path, line: str, *, once: bool = False) -> None:

@@ -11,12 +11,15 @@ from typing import Any, Literal, get_args
 Rung = Literal["json_schema", "tool", "json_object", "text"]
 RUNGS: tuple[Rung, ...] = get_args(Rung)
 NAME = "reply"
+TRIES = 500  # braces looked at in an answer
+_SPOKEN = ("title", "description")
 
 
 def request_body(
     model: str, messages: list[dict[str, str]], schema: dict[str, Any], rung: Rung
 ) -> dict[str, Any]:
     """Give the request for one rung."""
+    schema = lean(schema)
     body: dict[str, Any] = {"model": model, "messages": messages}
     if rung == "json_schema":
         spec = {"name": NAME, "strict": True, "schema": schema}
@@ -30,10 +33,39 @@ def request_body(
     return {**told, "response_format": {"type": "json_object"}} if rung == "json_object" else told
 
 
-def outermost_object(text: str) -> str:
-    """Give the text from the first brace to the last: what a chatty model wrapped in prose."""
-    start, end = text.find("{"), text.rfind("}")
-    return text[start : end + 1] if 0 <= start < end else text
+def answer_object(text: str) -> str:
+    """Give the longest JSON object in a text: what a chatty or thinking model wrapped in prose.
+
+    Line breaks inside its strings, which models write into SQL, become proper JSON.
+    """
+    decoder = json.JSONDecoder(strict=False)
+    best, start = "", text.find("{")
+    for _ in range(TRIES):
+        if start < 0:
+            break
+        try:
+            value, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            end = start + 1
+        else:
+            best = max(best, json.dumps(value, ensure_ascii=False), key=len)
+        start = text.find("{", end)
+    return best or text.strip()
+
+
+def lean(schema: Any) -> Any:
+    """Give a schema without titles and descriptions: the names say it, the prompt explains it."""
+    if isinstance(schema, list):
+        return [lean(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    named = {
+        group: {name: lean(one) for name, one in schema[group].items()}
+        for group in ("properties", "$defs")
+        if group in schema
+    }
+    rest = {key: lean(one) for key, one in schema.items() if key not in {*named, *_SPOKEN}}
+    return {**named, **rest}
 
 
 class RungMemory:
@@ -69,6 +101,6 @@ class RungMemory:
 
 def _with_schema(messages: list[dict[str, str]], schema: dict[str, Any]) -> list[dict[str, str]]:
     """Put the schema into the system message, for endpoints that cannot enforce it."""
-    rule = "\n\nAnswer with one JSON object and nothing else, valid for this JSON schema:\n"
+    rule = "\n\n# Form\nAnswer with one JSON object and nothing else, valid for this JSON schema:\n"
     first = {**messages[0], "content": messages[0]["content"] + rule + json.dumps(schema)}
     return [first, *messages[1:]]

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from vibecli.agent.client import Completion, ModelClient
 from vibecli.agent.context import Context, build_context
-from vibecli.agent.egress import record_sent, require_consent
-from vibecli.agent.ladder import request_body
+from vibecli.agent.egress import DEFAULT_BASE_URL, record_sent, require_consent
+from vibecli.agent.ladder import RUNGS, RungMemory, request_body
 from vibecli.agent.planner import BadReply, PlanRequest
-from vibecli.agent.prompt import messages
+from vibecli.agent.prompt import Message, messages
 from vibecli.errors import VibeError
 from vibecli.plan.model import Refusal, Reply
 from vibecli.plan.saved import SavedIntent, read_saved
@@ -42,8 +42,12 @@ class ModelPlanner:
                 self._runtime, body, rung=rung, columns=context.columns, outcome=outcome
             ),
         )
-        conversation = messages(request, context, self._runtime.settings.workspace)
-        return _read(client.complete(conversation, Reply.strict_schema()))
+        completion = client.complete(self._messages(request, context), Reply.strict_schema())
+        try:
+            return _read(completion)
+        except BadReply:
+            client.distrust(completion)
+            raise
 
     def context(self, request: PlanRequest) -> Context:
         """Give what the model is told about the database."""
@@ -54,15 +58,21 @@ class ModelPlanner:
             request.intent,
             level=settings.egress,
             examples=_approved(settings.workspace / "intents"),
+            protected=settings.policy.protected,
         )
 
     def body(self, request: PlanRequest) -> str:
-        """Give the request as it would be sent on the first rung, as JSON; sends nothing."""
+        """Give the request exactly as it would be sent first, as JSON; sends nothing."""
         settings = self._runtime.settings
-        conversation = messages(request, self.context(request), settings.workspace)
-        schema = Reply.strict_schema()
-        body = request_body(settings.model, conversation, schema, "json_schema")
+        conversation = self._messages(request, self.context(request))
+        base_url = settings.base_url or DEFAULT_BASE_URL
+        rung = RUNGS[RungMemory(settings.state, base_url, settings.model).start()]
+        body = request_body(settings.model, conversation, Reply.strict_schema(), rung)
         return json.dumps(body, indent=2, ensure_ascii=False)
+
+    def _messages(self, request: PlanRequest, context: Context) -> list[Message]:
+        workspace, today = self._runtime.settings.workspace, self._runtime.now().date()
+        return messages(request, context, workspace, today=today)
 
 
 def _read(completion: Completion) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from vibecli.agent.disclosure import facts, told_name, told_type, printable
+from vibecli.agent.disclosure import facts, printable, told_name, told_type
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.names import TableName
@@ -18,6 +18,7 @@ NAMED = 100.0  # for a table whose name the intent says
 MEANT = 60.0  # for a table a glossary term of the intent is about
 NEAR = 30.0  # for a table related to one of those
 ALIKE = 85  # of 100: a word of the intent is this near to a table's name
+SHORT = 4  # a shorter name must be a word of its own
 SHARE_OF_NAMES = 0.1  # of the budget, for tables told by name only
 
 
@@ -52,6 +53,12 @@ def outline(
     )
 
 
+def said(term: Term, intent: str) -> bool:
+    """Tell whether an intent says a term of the glossary or one of its synonyms."""
+    words = intent.lower()
+    return any(name.lower() in words for name in (term.name, *term.synonyms))
+
+
 def _table(table: TableInfo, level: EgressLevel) -> Iterator[str]:
     key = f"key ({', '.join(map(told_name, table.key))})" if table.key else "no key"
     yield f"{printable(table.name)}  {table.kind}, {table.rows} rows, {key}"
@@ -70,8 +77,9 @@ def _by_name(names: Sequence[str], budget: int) -> Iterator[str]:
         if left < 0:
             break
         told.append(printable(name))
-    more = f" and {len(names) - len(told)} more" if len(told) < len(names) else ""
-    yield f"There is no room for the columns of: {', '.join(told)}{more}"
+    if len(told) < len(names):
+        told.append(f"{len(names) - len(told)} more tables")
+    yield f"There is no room for the columns of: {', '.join(told)}"
 
 
 def _ranked(catalog: Catalog, glossary: Glossary, intent: str) -> list[TableInfo]:
@@ -79,7 +87,7 @@ def _ranked(catalog: Catalog, glossary: Glossary, intent: str) -> list[TableInfo
     words = intent.lower()
     scores = {table.name: _alike(table, words) for table in catalog.tables}
     for term in (*glossary.terms, *glossary.metrics):
-        if _said(term, words) and (about := _about(term, catalog)):
+        if said(term, intent) and (about := _about(term, catalog)):
             scores[about] += MEANT
     wanted = {name for name, score in scores.items() if score >= MEANT}
     for relation in catalog.relationships:
@@ -93,12 +101,11 @@ def _alike(table: TableInfo, words: str) -> float:
     """Give a table's likeness to the words: its name above all, its columns a little."""
     name = TableName.parse(table.name).name.replace("_", " ").lower()
     columns = " ".join(column.name for column in table.columns[:200]).replace("_", " ").lower()
-    named = NAMED if fuzz.partial_ratio(name, words, score_cutoff=ALIKE) else 0.0
-    return named + fuzz.token_set_ratio(columns, words) / 4
-
-
-def _said(term: Term, words: str) -> bool:
-    return any(name.lower() in words for name in (term.name, *term.synonyms))
+    if len(name) < SHORT:
+        named = name in words.split()
+    else:
+        named = bool(fuzz.partial_ratio(name, words, score_cutoff=ALIKE))
+    return NAMED * named + fuzz.token_set_ratio(columns, words) / 4
 
 
 def _about(term: Term, catalog: Catalog) -> str | None:

@@ -43,6 +43,8 @@ def run(arguments: Sequence[str]) -> int:
             )
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing may reach a person raw
             return _failed(shell, error)
+        if outcome == Interrupted.exit_code:  # so typer tells of a Ctrl-C it caught
+            return _failed(shell, KeyboardInterrupt())
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -51,7 +53,8 @@ def _failed(shell: Shell, error: BaseException) -> int:
     terminal = shell.terminal
     match error:
         case Interrupted():
-            draw_note(terminal, error.message, hint=error.hint)
+            if error.message:
+                draw_note(terminal, error.message, hint=error.hint)
             return stopped_code(shell, error.exit_code)
         case KeyboardInterrupt() | typer.Abort():
             draw_note(terminal, "stopped; nothing was written")

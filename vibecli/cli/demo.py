@@ -116,7 +116,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignore)
     except OSError as error:
-        raise UsageError(f"cannot write the demo to {target}: {error}") from error
+        raise UsageError(f"cannot write the demo to {target}: {error.strerror or error}") from error
 
 
 def _example() -> Path:

@@ -137,9 +137,10 @@ def typed_names(
 
 def uninterrupted(shell: Shell, work: Callable[[], T], plan_id: str, *, applied: bool) -> T:
     """Do what writes; a Ctrl-C in it is told with what the journal says was written."""
+    shell.check_writable()
     try:
         return work()
-    except KeyboardInterrupt as error:
+    except (KeyboardInterrupt, Interrupted) as error:
         raise Interrupted(_what_stands(shell, plan_id, applied=applied)) from error
 
 

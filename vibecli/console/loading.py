@@ -30,6 +30,7 @@ def load_paths(
 
     for path in paths:
         sources(path, table=table, schema=schema)
+    shell.check_writable()
     reports: list[LoadReport] = []
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
         for path in paths:

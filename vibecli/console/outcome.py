@@ -33,7 +33,7 @@ def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
                     progress.show(next(work))
                 except StopIteration as stop:
                     return cast("T", stop.value)
-    except KeyboardInterrupt as error:
+    except (KeyboardInterrupt, Interrupted) as error:
         raise Interrupted("stopped; nothing was written") from error
     finally:
         work.close()  # ends the worker, also when the interruption came between two events

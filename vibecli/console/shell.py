@@ -1,6 +1,7 @@
 """What a command gets: global flags, terminal, and (made on first use) settings and flow."""
 
 import os
+import shlex
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -62,6 +63,17 @@ class Shell:
             raise
         self.__dict__.pop("flow", None)
         self.__dict__.update(kept)
+
+    def check_writable(self) -> None:
+        """Raise UsageError when this user may not write the database."""
+        database = self.settings.database
+        folder = database.parent
+        if database.exists() and not os.access(database, os.W_OK):
+            hint = f"chmod u+w {shlex.quote(str(database))}, or work on a copy with --db"
+            raise UsageError(f"{database.name} is read-only for this user", hint=hint)
+        if folder.exists() and not os.access(folder, os.W_OK):
+            hint = "copy the database to a folder of your own, or name one with --db"
+            raise UsageError(f"the folder {folder} is read-only for this user", hint=hint)
 
     @property
     def interactive(self) -> bool:

@@ -20,6 +20,7 @@ from vibecli.errors import DatabaseLocked, EngineError, Interrupted, NotFound, S
 _HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
 _RETRY_SECONDS = 0.2
+_STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
 _HOME = quote("__db")
 _QUIET = "SET enable_progress_bar = false"
 _LOCKDOWN = (
@@ -218,6 +219,8 @@ class _named_errors:  # noqa: N801 - a context manager used like a function
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, duckdb.InterruptException):
             raise Interrupted("the statement was interrupted") from error
+        if isinstance(error, RuntimeError) and str(error) == _STOPPED:
+            raise Interrupted("stopped; nothing was written") from error
         if isinstance(
             error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
         ):

@@ -8,7 +8,6 @@ import time
 
 from vibecli.console.crash import log_error
 from vibecli.console.shell import Shell
-from vibecli.console.stopping import stopped_code
 from vibecli.errors import Interrupted, VibeError
 from vibecli.repl.conversation import Conversation, resume_command
 from vibecli.repl.prompt import prompt_session
@@ -19,7 +18,10 @@ TABLES_NAMED = 4
 
 
 def converse(shell: Shell, *, resume: str = "") -> int:
-    """Hold a conversation until the person leaves; gives the exit code."""
+    """Hold a conversation until the person leaves; gives the exit code.
+
+    Raises Interrupted, with all said, when it was left by Ctrl-C or a signal.
+    """
     talk = Conversation(shell)
     line = prompt_session(talk)
     _greet(talk)
@@ -36,7 +38,7 @@ def converse(shell: Shell, *, resume: str = "") -> int:
             now = time.monotonic()
             if shell.stopped_by or now - last_interrupt < TWICE_SECONDS:
                 _goodbye(talk)
-                return stopped_code(shell, Interrupted.exit_code)
+                raise Interrupted("") from None
             last_interrupt = now
             shell.terminal.err("(Ctrl-C again, or Ctrl-D, leaves)")
     _goodbye(talk)
