@@ -1,11 +1,16 @@
-"""The main intent through the model path: real client, scripted endpoint, real DuckDB, another schema."""
+"""The main intent through the model path: real client, scripted endpoint, real DuckDB."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
 from tests.integration.scripted_server import endpoint, says
-from vibecli.agent.planner import Asked, Refused
+from vibecli.agent.planner import Answer, Asked, Refused
 from vibecli.agent.repair import Attempt
 from vibecli.config import Settings
 from vibecli.flow import Flow
@@ -113,8 +118,6 @@ def test_a_question_of_the_model_is_the_outcome_and_its_answer_is_sent(flow):
         "refines": False,
         "result": {**question, "options": options, "default": None},
     }
-    from vibecli.agent.planner import Answer
-
     with endpoint(says(asked), says(VALID)) as server:
         made = flow(server.base_url)
         outcome, _ = finish(made.ask("match members with contacts"))
@@ -149,3 +152,77 @@ def test_no_raw_personal_value_leaves_at_the_default_level(flow):
     sent = json.dumps(server.requests)
     for value in ("anna.devries", "Jansen", "612345678", "Bakker"):
         assert value not in sent
+
+
+def test_a_refinement_sends_the_plan_at_hand_and_changes_it(flow):
+    only = {"table": "members", "where": "club = 'AMS'"}
+    step = {**unify(["members", "contacts"]), "only": [only]}
+    refined = {**reply(match(["members", "contacts"]), step), "refines": True}
+    with endpoint(says(VALID), says(refined)) as server:
+        made = flow(server.base_url)
+        first, _ = finish(made.ask("match members with contacts and build a profile"))
+        second, _ = finish(made.ask("only club AMS", previous=first))
+    told = server.requests[1]["messages"][1]["content"]
+    assert told.index("The plan at hand") < told.index("only club AMS")
+    assert second.intent == "match members with contacts and build a profile; only club AMS"
+    added = {diff.table: diff.added for diff in second.diff.tables}
+    assert added["profile"] == 2
+
+
+@pytest.fixture
+def command(flow, tmp_path):
+    """Start `vibecli ask` in a process of its own, against an endpoint."""
+
+    def start(server, *arguments, **environment):
+        if not (tmp_path / "v.duckdb").exists():
+            flow(server.base_url)
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return subprocess.Popen(
+            [sys.executable, "-m", "vibecli", "--planner", "model", "ask", *arguments],
+            cwd=tmp_path,
+            env={
+                **kept,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                "OPENAI_BASE_URL": server.base_url,
+                "VIBECLI_MODEL": "scripted",
+                "VIBECLI_DB": str(tmp_path / "v.duckdb"),
+                **environment,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+def test_show_prompt_prints_exactly_what_is_sent(command):
+    words = "match members with contacts"
+    with endpoint(says(VALID)) as server:
+        shown, _ = command(server, words, "--show-prompt").communicate(timeout=60)
+        assert not server.requests
+        command(server, words, "--dry-run").communicate(timeout=60)
+    assert json.loads(shown) == server.requests[0]
+
+
+def test_ctrl_c_during_a_model_call_ends_it_in_one_line(command):
+    with endpoint(says(VALID), delay=5) as server:
+        process = command(server, "match members with contacts")
+        deadline = time.monotonic() + 60
+        while not server.requests and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    lines = [line for line in errors.splitlines() if line.strip()]
+    assert len(lines) == 1, errors
+    assert "nothing was written" in lines[0]
+
+
+def test_a_model_that_does_not_answer_in_time_is_exit_5_with_a_hint(command):
+    with endpoint(says(VALID), delay=3) as server:
+        process = command(server, "match members", VIBECLI_MODEL_TIMEOUT="0.5")
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 5
+    assert "did not answer within 0.5 s" in errors
+    assert "hint: set VIBECLI_MODEL_TIMEOUT" in errors

@@ -1,14 +1,16 @@
 """The model planner with the real openai client against a scripted endpoint on loopback."""
 
 import json
+import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.integration.scripted_server import calls_tool, endpoint, fails, says
 from vibecli.agent.egress import grant
 from vibecli.agent.llm import ModelPlanner
-from vibecli.agent.planner import PlanRequest
+from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.agent.repair import propose
 from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
@@ -17,12 +19,13 @@ from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
 
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SECRET = "ana.rivera@example.org"
 CATALOG = Catalog(
     tables=(
         TableInfo(
             name="customers",
-            rows=3,
+            rows=300,
             key=("id",),
             columns=(
                 ColumnInfo(name="id", type="BIGINT", role=Role.KEY, distinct=3),
@@ -76,7 +79,7 @@ REFUSAL = {
 
 @pytest.fixture
 def runtime(tmp_path):
-    def make(base_url, **changes):
+    def make(base_url, environment={}, **changes):  # noqa: B006 - never changed
         settings = Settings(
             workspace=tmp_path,
             database=tmp_path / "v.duckdb",
@@ -85,7 +88,7 @@ def runtime(tmp_path):
             base_url=base_url,
             **changes,
         )
-        return Runtime(settings=settings, environment={})
+        return Runtime(settings=settings, environment=environment, now=lambda: NOON)
 
     return make
 
@@ -189,10 +192,12 @@ def test_an_answer_that_is_no_reply_is_repaired(runtime):
 
 @pytest.mark.parametrize("status", [401, 403, 500])
 def test_an_endpoint_that_refuses_is_unreachable(runtime, status):
-    with endpoint(fails(status, "no", x_should_retry="false")) as server:
-        with pytest.raises(Unreachable) as caught:
-            run(runtime(server.base_url))
-    assert str(status) in caught.value.message
+    with (
+        endpoint(fails(status, "no", x_should_retry="false")) as server,
+        pytest.raises(Unreachable) as caught,
+    ):
+        run(runtime(server.base_url))
+    assert caught.value.message.count(str(status)) == 1
     assert caught.value.hint
 
 
@@ -208,9 +213,13 @@ def test_a_dead_endpoint_is_unreachable(runtime):
 
 
 def test_a_slow_endpoint_is_unreachable(runtime):
-    with endpoint(says(query()), delay=1.0) as server:
-        with pytest.raises(Unreachable, match="did not answer"):
-            run(runtime(server.base_url, model_timeout=0.1))
+    with (
+        endpoint(says(query()), delay=1.0) as server,
+        pytest.raises(Unreachable, match="did not answer") as caught,
+    ):
+        run(runtime(server.base_url, model_timeout=0.1))
+    assert "VIBECLI_MODEL_TIMEOUT" in caught.value.hint
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -226,9 +235,11 @@ def test_what_is_sent_follows_the_egress_level(runtime, level, secret, shape, ti
 
 
 def test_level_none_calls_no_model(runtime):
-    with endpoint(says(query())) as server:
-        with pytest.raises(UsageError, match="no model may be called"):
-            run(runtime(server.base_url, egress="none"))
+    with (
+        endpoint(says(query())) as server,
+        pytest.raises(UsageError, match="no model may be called"),
+    ):
+        run(runtime(server.base_url, egress="none"))
     assert not server.requests
 
 
@@ -264,8 +275,147 @@ def test_show_prompt_is_what_is_sent(runtime):
     assert json.loads(body) == server.requests[0]
 
 
-def test_showing_the_prompt_imports_no_client(runtime, tmp_path):
-    code = "import vibecli.agent.llm, sys; sys.exit('openai' in sys.modules)"
-    import subprocess
+def test_show_prompt_is_what_is_sent_on_a_lower_rung_too(runtime):
+    with endpoint(lacks("json_schema", "tools")) as server:
+        at = runtime(server.base_url)
+        run(at)
+        body = ModelPlanner(at).body(PlanRequest(intent="count customers", catalog=CATALOG))
+    assert json.loads(body) == server.requests[-1]
 
+
+def test_showing_the_prompt_imports_no_client():
+    code = "import vibecli.agent.llm, sys; sys.exit('openai' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_endpoint_that_ignores_the_schema_gets_it_in_the_prompt(runtime):
+    """The broken answer costs one repair; later calls carry the schema from the start."""
+    with endpoint(says('Sure! {"plan": {"steps": []}}'), says(query())) as server:
+        at = runtime(server.base_url)
+        first, attempts = run(at)
+        run(at)
+    assert isinstance(first.reply.result, Plan)
+    assert len(attempts) == 2
+    kinds = [request["response_format"]["type"] for request in server.requests]
+    assert kinds == ["json_schema", "json_object", "json_object"]
+    assert "JSON schema" in server.requests[1]["messages"][0]["content"]
+
+
+def test_an_answer_that_was_cut_off_is_told_so_and_costs_no_trust(runtime):
+    status, cut = says('{"understood": "cou')
+    cut["choices"][0]["finish_reason"] = "length"
+    with endpoint((status, cut), says(query())) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+    assert "cut off" in server.requests[1]["messages"][-1]["content"]
+    assert server.requests[1]["response_format"]["type"] == "json_schema"
+
+
+def test_a_content_filter_is_a_refusal(runtime):
+    status, filtered = says(None)
+    filtered["choices"][0]["finish_reason"] = "content_filter"
+    with endpoint((status, filtered)) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Refusal)
+
+
+def test_a_prompt_too_long_for_the_model_is_not_made_longer(runtime):
+    text = "This model's maximum context length is 4096 tokens"
+    with (
+        endpoint(fails(400, text)) as server,
+        pytest.raises(Unreachable, match="longer than the model can read"),
+    ):
+        run(runtime(server.base_url))
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("body", ["<html>welcome</html>", {"hello": 1}, [], None])
+def test_what_is_no_chat_endpoint_is_told(runtime, body):
+    with (
+        endpoint((200, body)) as server,
+        pytest.raises(Unreachable, match="chat endpoint") as caught,
+    ):
+        run(runtime(server.base_url))
+    assert "/v1" in caught.value.hint
+
+
+def test_a_redirect_is_not_followed_to_another_host(runtime):
+    """Consent is given to a host; what it points to has none."""
+    with endpoint(says(query())) as other:
+        there = fails(307, "moved", location=f"{other.base_url}/chat/completions")
+        with endpoint(there) as server, pytest.raises(Unreachable, match="307"):
+            run(runtime(server.base_url))
+    assert not other.requests
+
+
+def test_a_proxy_does_not_get_what_is_meant_for_this_machine(runtime, monkeypatch):
+    with endpoint(says(query())) as proxy, endpoint(says(query())) as server:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.base_url.removesuffix("/v1"))
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+    assert (len(server.requests), len(proxy.requests)) == (1, 0)
+
+
+@pytest.mark.parametrize("key", ["sk-\nx", "schlüssel", "two words"])
+def test_what_cannot_be_a_key_is_told_without_it(runtime, key):
+    with endpoint(says(query())) as server, pytest.raises(UsageError, match="no key") as caught:
+        run(runtime(server.base_url, environment={"OPENAI_API_KEY": key}))
+    assert key not in caught.value.message
+    assert not server.requests
+
+
+@pytest.mark.parametrize("line", ["{}", "no json", "\x00"])
+def test_a_broken_consent_consents_to_nothing(runtime, tmp_path, line):
+    (tmp_path / ".vibecli").mkdir()
+    (tmp_path / ".vibecli" / "consent.jsonl").write_text(line + "\n")
+    with pytest.raises(ActionNeeded):
+        run(runtime("https://api.example.test/v1"))
+
+
+@pytest.mark.parametrize("base_url", ["http://[::1", "nonsense", "http://"])
+def test_what_is_no_base_url_is_told(runtime, base_url):
+    with pytest.raises(UsageError, match="not a base URL"):
+        run(runtime(base_url))
+
+
+def test_a_refinement_is_told_of_the_tables_of_the_plan_at_hand(runtime):
+    previous = Plan.model_validate(query()["result"])
+    refining = PlanRequest(
+        intent="only gold ones",
+        catalog=CATALOG,
+        previous=previous,
+        previous_intent="count customers",
+    )
+    body = json.loads(ModelPlanner(runtime("http://localhost/v1")).body(refining))
+    assert "The plan at hand" in body["messages"][1]["content"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer(question="", choice="Gold"), 'answer to "What is active?": "gold: tier"'),
+        (
+            Answer(question="What is active?", choice="gold"),
+            'answer to "What is active?": "gold: tier"',
+        ),
+        (Answer(question="", choice="those of 2026"), 'to "What is active?": "those of 2026"'),
+        (Answer(question="Which year?", choice="gold"), 'answer to "Which year?": "gold"'),
+    ],
+)
+def test_an_answer_in_a_new_process_is_told_with_what_it_means(runtime, answer, told):
+    with endpoint(says(QUESTION), says(query())) as server:
+        run(runtime(server.base_url))
+        again = PlanRequest(intent="count customers", catalog=CATALOG, answers=(answer,))
+        ModelPlanner(runtime(server.base_url)).reply(again)
+    assert told in server.requests[1]["messages"][1]["content"]
+
+
+@pytest.mark.parametrize("broken", ["no json", "[]", '{"count customers": [{"a": 1}]}'])
+def test_a_lost_question_leaves_the_answer_as_it_is(runtime, tmp_path, broken):
+    (tmp_path / ".vibecli").mkdir()
+    (tmp_path / ".vibecli" / "questions.json").write_text(broken)
+    answers = (Answer(question="", choice="gold"),)
+    told = PlanRequest(intent="count customers", catalog=CATALOG, answers=answers)
+    body = json.loads(ModelPlanner(runtime("http://localhost/v1")).body(told))
+    assert 'The person\'s answer: "gold"' in body["messages"][1]["content"]

@@ -28,6 +28,7 @@ class Term:
             dimensions=(rows, columns),
         )
         self.raw = b""
+        self.mark = 0  # the line the cursor stood in when keys were last pressed
 
     def __enter__(self):
         return self
@@ -41,6 +42,8 @@ class Term:
         self.process.write(data.encode())
 
     def type(self, text):
+        """Press keys; what is waited for from now on must come after them."""
+        self.mark = len(self.screen.history.top) + self.screen.cursor.y
         self.process.write(text.encode())
 
     def paste(self, text):
@@ -52,18 +55,22 @@ class Term:
         gone = ["".join(line[x].data for x in range(width)) for line in self.screen.history.top]
         return "\n".join(line.rstrip() for line in [*gone, *self.screen.display])
 
+    def since(self):
+        """What came since keys were last pressed, from the line they were pressed in."""
+        return "\n".join(self.text().split("\n")[self.mark :])
+
     def wait_for(self, pattern, timeout=30.0):
-        """Read until the screen shows the pattern."""
+        """Read until what came since the last key shows the pattern, and give that text."""
         deadline = time.monotonic() + timeout
-        while not re.search(pattern, self.text()):
+        while not re.search(pattern, self.since()):
             if time.monotonic() > deadline:
                 raise AssertionError(f"never saw {pattern!r} in:\n{self.text()}")
             if not self._read() and not self.process.isalive():
                 self._read()
-                if re.search(pattern, self.text()):
+                if re.search(pattern, self.since()):
                     break
                 raise AssertionError(f"left before {pattern!r} was seen:\n{self.text()}")
-        return self.text()
+        return self.since()
 
     def wait(self, timeout=20.0):
         """Read until the program leaves and give its exit code."""

@@ -1,7 +1,7 @@
 """The only module that imports openai: one completion, down the ladder as far as it must.
 
-It sends to the host it was told to and to no other: no redirect is followed, and for this machine no
-proxy is used.
+It sends to the host it was told to and to no other: no redirect is followed, and for this
+machine no proxy is used.
 """
 
 import time
@@ -159,7 +159,7 @@ class ModelClient:
         if _too_long(error):
             message = f"{self._host}: the prompt is longer than the model can read"
             return Unreachable(message, hint="choose another VIBECLI_MODEL, or --planner offline")
-        reason = str(error.message).split("\n", 1)[0][:160]
+        reason = str(error.message).removeprefix(f"Error code: {status} - ").split("\n", 1)[0][:160]
         return Unreachable(f"{self._host} answered {status}: {reason}", hint=OFFLINE_HINT)
 
 

@@ -1,7 +1,7 @@
 """What may be told about one column at an egress level, and how it is written down.
 
-Owns the line between a value and a statistic: below the level `values` nothing that may be somebody's
-own gets past here, whatever role was inferred. It knows columns, never the database.
+Owns the line between a value and a statistic: below the level `values` nothing that may be
+somebody's own gets past here, whatever role was inferred. It knows columns, never the database.
 """
 
 import json
@@ -25,10 +25,10 @@ NAMED_SHARE = 0.3  # share of values with a given name above which a column hold
 _LISTED = frozenset({Role.CATEGORY, Role.FLAG, Role.REGION})
 _UNTAGGED = frozenset({None, Role.TEXT, Role.CITY})
 _RANGED = frozenset({Role.AMOUNT, Role.TIME})
-_STAFF = frozenset(
-    "agent advisor adviser assignee author by clerk contact creator doctor driver editor employee"
-    " engineer handler manager operator owner patient physician recruiter rep representative"
-    " reviewer salesperson seller staff surname teacher user username".split()
+_STAFF = re.compile(
+    "agent|advis[eo]r|assignee|author|by|clerk|contact|creator|doctor|driver|editor|employee"
+    "|engineer|handler|manager|operator|owner|patient|physician|recruiter|rep|representative"
+    "|reviewer|sales(man|person|woman)|seller|staff|surname|teacher|user|username"
 )
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ENUM = re.compile(r"ENUM\s*\((?:[^()']|'(?:[^']|'')*')*\)", re.IGNORECASE)
@@ -82,7 +82,7 @@ def told_values(column: ColumnInfo, rows: int, level: EgressLevel) -> tuple[TopV
         return column.top
     if level != "shapes" or _about_persons(column):
         return ()
-    if column.role is Role.FLAG:
+    if column.type == "BOOLEAN":
         return column.top
     if column.role in _LISTED:
         least = SHARED
@@ -95,7 +95,7 @@ def told_values(column: ColumnInfo, rows: int, level: EgressLevel) -> tuple[TopV
 
 def _about_persons(column: ColumnInfo) -> bool:
     """True when the column holds persons, by its role, its name or the names in its values."""
-    if column.personal or _STAFF & set(name_tokens(column.name)):
+    if column.personal or any(map(_STAFF.fullmatch, name_tokens(column.name))):
         return True
     named = sum(bool(set(top.value.lower().split()) & GIVEN_NAMES) for top in column.top)
     return named > NAMED_SHARE * len(column.top)

@@ -113,7 +113,7 @@ def _what(level: EgressLevel) -> str:
     return {
         "none": "nothing",
         "names": "table and column names",
-        "shapes": "names, counts and masked shapes",
+        "shapes": "names, counts, masked shapes and frequent values that are not personal",
         "values": "names, counts and sample values, personal ones too",
     }[level]
 

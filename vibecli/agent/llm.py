@@ -11,11 +11,12 @@ from pydantic import ValidationError
 from vibecli.agent.client import Completion, ModelClient
 from vibecli.agent.context import Context, build_context
 from vibecli.agent.egress import DEFAULT_BASE_URL, record_sent, require_consent
+from vibecli.agent.inquiry import Inquiries
 from vibecli.agent.ladder import RUNGS, RungMemory, request_body
 from vibecli.agent.planner import BadReply, PlanRequest
 from vibecli.agent.prompt import Message, messages
 from vibecli.errors import VibeError
-from vibecli.plan.model import Refusal, Reply
+from vibecli.plan.model import Question, Refusal, Reply
 from vibecli.plan.saved import SavedIntent, read_saved
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
@@ -30,6 +31,7 @@ class ModelPlanner:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._inquiries = Inquiries(runtime.settings.state)
         self.name = runtime.settings.model
 
     def reply(self, request: PlanRequest) -> Reply:
@@ -44,10 +46,13 @@ class ModelPlanner:
         )
         completion = client.complete(self._messages(request, context), Reply.strict_schema())
         try:
-            return _read(completion)
+            reply = _read(completion)
         except BadReply:
             client.distrust(completion)
             raise
+        if isinstance(reply.result, Question):
+            self._inquiries.keep(request, reply.result)
+        return reply
 
     def context(self, request: PlanRequest) -> Context:
         """Give what the model is told about the database."""
@@ -55,7 +60,9 @@ class ModelPlanner:
         return build_context(
             request.catalog,
             request.glossary,
-            request.intent,
+            " ".join(
+                [request.previous_intent, request.intent, *(a.choice for a in request.answers)]
+            ),
             level=settings.egress,
             examples=_approved(settings.workspace / "intents"),
             protected=settings.policy.protected,
@@ -72,7 +79,7 @@ class ModelPlanner:
 
     def _messages(self, request: PlanRequest, context: Context) -> list[Message]:
         workspace, today = self._runtime.settings.workspace, self._runtime.now().date()
-        return messages(request, context, workspace, today=today)
+        return messages(self._inquiries.recall(request), context, workspace, today=today)
 
 
 def _read(completion: Completion) -> Reply:

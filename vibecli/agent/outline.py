@@ -1,6 +1,7 @@
 """The tables as a model is told of them: the relevant ones in full, as far as the budget goes.
 
-Owns the choice of what is left out, and always says that it was. Same catalog and intent, same text.
+Owns the choice of what is left out, and always says that it was. Same catalog and intent give the
+same text.
 """
 
 from collections.abc import Iterator, Sequence

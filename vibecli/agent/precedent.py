@@ -17,7 +17,7 @@ from vibecli.plan.saved import SavedIntent
 from vibecli.steps.clean import Clean
 
 EXAMPLES = 3
-EXAMPLE_SCORE = 55
+EXAMPLE_SCORE = 50
 LONGEST = 6_000  # characters of one example
 HIDDEN = "***"
 
@@ -40,16 +40,19 @@ def precedents(
         intent: what the person wants now.
         shown: values and names that may be told; None when all may.
     """
-    scored = sorted(
-        (fuzz.token_set_ratio(one.intent.lower(), intent.lower()), one.intent, number)
-        for number, one in enumerate(saved)
-    )
+    scored = sorted((_likeness(one, intent), one.intent, n) for n, one in enumerate(saved))
     told = None if shown is None else frozenset(shown)
     texts = (_text(saved[number], told) for score, _, number in scored if score >= EXAMPLE_SCORE)
     near = [text for text in texts if len(text) <= LONGEST][-EXAMPLES:]
     if near:
         yield "## Intents approved before in this project"
         yield from near
+
+
+def _likeness(saved: SavedIntent, intent: str) -> float:
+    """Give how near two intents are in words: those they share, less those only one has."""
+    left, right = saved.intent.lower(), intent.lower()
+    return (fuzz.token_set_ratio(left, right) + fuzz.token_sort_ratio(left, right)) / 2
 
 
 def _text(saved: SavedIntent, shown: frozenset[str] | None) -> str:
@@ -77,7 +80,7 @@ def _secrets(plan: Plan, shown: frozenset[str]) -> tuple[str, ...]:
 
 
 def _masked(value: Any, secrets: tuple[str, ...], key: str = "") -> Any:
-    """Give a value of the example without its secrets: whole literals in SQL, words in sentences."""
+    """Give a value without its secrets: whole literals in SQL, words in sentences."""
     if isinstance(value, dict):
         return {name: _masked(one, secrets, name) for name, one in value.items()}
     if isinstance(value, list):

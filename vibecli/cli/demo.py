@@ -1,8 +1,9 @@
 """`demo`: the main job on the example workspace, from load to undo, offline."""
 
+import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vibecli.console.commands import to_confirm
+from vibecli.console.loading import load_paths
 from vibecli.console.outcome import show_review, watch
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, PlanError, UsageError
@@ -45,20 +47,23 @@ def demo(
     """
     shell: Shell = context.obj
     with _workspace(keep) as folder:
-        inside = Shell(
-            shell.terminal,
-            replace(shell.globals, workspace=str(folder), db=None, planner="offline"),
-        )
-        _play(inside, folder)
+        flags = replace(shell.globals, workspace=str(folder), db=None, planner="offline")
+        _play(Shell(shell.terminal, flags, _own_environment(shell.environment)), folder)
     _farewell(shell, keep)
     return 0
+
+
+def _own_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out the person's own settings: the demo must not touch their database."""
+    kept = {key: value for key, value in environment.items() if not key.startswith("VIBECLI_")}
+    return {**kept, "VIBECLI_CONFIG": ""}
 
 
 def _play(shell: Shell, folder: Path) -> None:
     """Run the scenes one after another."""
     say = shell.terminal.err
     say("1. load the example: customers, loyalty accounts, orders, events, a unified profile")
-    shell.flow.workspace.load(folder / "data", mode="create")
+    load_paths(shell, [folder / "data"])
     before = shell.flow.workspace.content_hash()
     say(f'2. ask: "{INTENT}"')
     review = _review(watch(shell, shell.flow.ask(INTENT)))
@@ -100,7 +105,7 @@ def _workspace(keep: Path | None) -> Iterator[Path]:
     """Lay the example out in a temporary folder, or in `keep`, which must not exist yet."""
     source = _example()
     if keep is not None:
-        if keep.exists() and any(keep.iterdir()):
+        if keep.exists() and not (keep.is_dir() and not any(keep.iterdir())):
             raise UsageError(f"{keep} exists and is not empty", hint="vibecli demo --keep NEW_DIR")
         _copy(source, keep)
         yield keep
@@ -112,7 +117,7 @@ def _workspace(keep: Path | None) -> Iterator[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    ignore = shutil.ignore_patterns("truth", "generate*", "__pycache__")
+    ignore = shutil.ignore_patterns("truth", "generat*", "__pycache__", "*.duckdb*", ".vibecli")
     try:
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignore)
     except OSError as error:
@@ -133,7 +138,7 @@ def _farewell(shell: Shell, keep: Path | None) -> None:
     say = shell.terminal.err
     if keep:
         say(f"the workspace stays in {keep}; try there:")
-        say(f'  cd {keep} && vibecli ask "find duplicate customers"')
+        say(f'  cd {shlex.quote(str(keep))} && vibecli ask "find duplicate customers"')
         say("  vibecli                    talk with it; vibecli check intents   dry-run its rules")
     else:
         say("next: vibecli demo --keep my-demo   play in it")

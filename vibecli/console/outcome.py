@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 OPEN = frozenset({"ready", "confirm"})
+FORBIDDEN = frozenset({"protected-table"})  # findings of a plan that a policy makes
 
 
 def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
@@ -35,6 +36,11 @@ def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
                     return cast("T", stop.value)
     except (KeyboardInterrupt, Interrupted) as error:
         raise Interrupted("stopped; nothing was written") from error
+    except PlanError as error:
+        if _forbidden(error):
+            told = Blocked(f"{error.message}; nothing was written", hint=error.hint)
+            raise told from error
+        raise
     finally:
         work.close()  # ends the worker, also when the interruption came between two events
 
@@ -149,6 +155,14 @@ def refuse_blocked(review: "Review") -> None:
             f"blocked: {blocks[0]}{more}; nothing was written",
             hint="change the intent, mend the data, or change the rule",
         )
+
+
+def _forbidden(error: PlanError) -> bool:
+    """True when what is wrong with a plan is that a policy forbids it."""
+    findings = error.details.get("findings")
+    known = findings if isinstance(findings, list) else []
+    codes = {str(finding.get("code", "")) for finding in known if isinstance(finding, dict)}
+    return bool(codes) and codes <= FORBIDDEN
 
 
 def _rehearsed(shell: Shell, review: "Review", *, exit_code: bool) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ class Shell:
 
     terminal: "Terminal"
     globals: Globals = field(default_factory=Globals)
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     stopped_by: int = 0  # the signal that asked this process to end
     told: bool = False  # stdout holds the one document of this command
 
@@ -32,7 +34,7 @@ class Shell:
     def _fresh(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
         from vibecli.config import load_settings
 
-        return load_settings(self.globals.settings(), os.environ, _here())
+        return load_settings(self.globals.settings(), self.environment, _here())
 
     @property
     def settings(self) -> "Settings":
@@ -50,7 +52,7 @@ class Shell:
         from vibecli.flow import Flow
         from vibecli.runtime import Runtime
 
-        return Flow(Runtime(settings=self.settings))
+        return Flow(Runtime(settings=self.settings, environment=self.environment))
 
     def change(self, **flags: str | None) -> None:
         """Set global flags anew; settings and flow follow."""

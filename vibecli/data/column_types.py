@@ -109,20 +109,28 @@ def _likely(values: Sequence[str | None]) -> Iterator[str]:
         return
     if any(re.search(_NO_NUMBER, value) for value in said):
         pass
-    elif _share(said, _NUMBER) >= _LIKELY:
+    elif _mostly(said, _NUMBER):
         yield "number"
-    elif _share(said, _COMMA) >= _LIKELY and any("," in value for value in said):
+    elif _mostly(said, _COMMA) and any("," in value for value in said):
         yield "comma"
-    if _share(said, r"\s*(?i:true|false)\s*") >= _LIKELY:
+    if _mostly(said, r"\s*(?i:true|false)\s*"):
         yield "boolean"
-    dates = [form for form, look in _DATES.items() if _share(said, look) >= _LIKELY]
+    dates = [form for form, look in _DATES.items() if _mostly(said, look)]
     yield from dates
-    if not dates and _share(said, _TIME) >= _LIKELY:
+    if not dates and _mostly(said, _TIME):
         yield "time"
 
 
-def _share(values: Sequence[str], look: str) -> float:
-    return sum(bool(re.fullmatch(look, value)) for value in values) / len(values)
+def _mostly(values: Sequence[str], look: str) -> bool:
+    """True when at least the share _LIKELY of the values looks so; stops at the first too many."""
+    matches = re.compile(look).fullmatch
+    misses_left = len(values) * (1 - _LIKELY)
+    for value in values:
+        if not matches(value):
+            misses_left -= 1
+            if misses_left < 0:
+                return False
+    return True
 
 
 def _verified(session: Session, relation: str, name: str, kinds: Sequence[str]) -> Conversion:

@@ -40,7 +40,20 @@ COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "mobileno": ("mobile", "number"),
         "ts": ("timestamp",),
         "dt": ("date",),
+        "geburtstag": ("birth", "date"),
+        "gebdat": ("birth", "date"),
+        "geb": ("birth", "date"),
+        "geboortedatum": ("birth", "date"),
+        "fodselsdato": ("birth", "date"),
         "no": ("number",),
+        "nummer": ("number",),
+        "numero": ("number",),
+        "kundenid": ("customer", "id"),
+        "kunden": ("customer",),
+        "kunde": ("customer",),
+        "mitglied": ("member",),
+        "mitglieds": ("member",),
+        "konto": ("account",),
         "nr": ("number",),
         "num": ("number",),
         "nbr": ("number",),
@@ -61,13 +74,18 @@ _OTHER_PARTY = _words(
 )
 
 NAME_RULES: tuple[NameRule, ...] = (
-    NameRule(Role.EMAIL, (_words("email emails mail courriel correo"),), _words("postal")),
+    NameRule(
+        Role.EMAIL,
+        (_words("email emails mail courriel correo epost emailadresse mailadresse"),),
+        _words("postal"),
+    ),
     NameRule(
         Role.PHONE,
         (
             _words(
                 "phone phones telephone tel mobile cell cellphone fax msisdn handy telefon "
-                "telefono landline telefone whatsapp gsm"
+                "telefono landline telefone whatsapp gsm mobil rufnummer movil celular cellulare "
+                "telefoon telefonnummer mobilnummer handynummer"
             ),
         ),
         _words("model brand"),
@@ -75,11 +93,14 @@ NAME_RULES: tuple[NameRule, ...] = (
     NameRule(
         Role.BIRTH_DATE,
         (
-            _words("birth birthdate born geburt naissance nacimiento geboren"),
-            _words("date day birthdate born fecha datum on geboren"),
+            _words("birth birthdate born geburt geburts naissance nacimiento nascita geboren"),
+            _words("date day birthdate born fecha datum data tag on geboren"),
         ),
     ),
-    NameRule(Role.POSTCODE, (_words("postcode zip zipcode plz pincode postleitzahl eircode cap"),)),
+    NameRule(
+        Role.POSTCODE,
+        (_words("postcode zip zipcode plz pincode postleitzahl eircode cap postnummer postnr"),),
+    ),
     NameRule(Role.POSTCODE, (_words("post postal"), _words("code codigo number"))),
     NameRule(
         Role.FULL_NAME,
@@ -93,7 +114,12 @@ NAME_RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Role.GIVEN_NAME,
-        (_words("forename forenames vorname prenom nombre given christian firstname"),),
+        (
+            _words(
+                "forename forenames vorname prenom nombre given christian firstname rufname "
+                "voornaam fornavn fornamn imie"
+            ),
+        ),
         _OTHER_PARTY | _words("at date"),
     ),
     NameRule(
@@ -103,14 +129,19 @@ NAME_RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Role.FAMILY_NAME,
-        (_words("surname surnames lastname nachname apellido apellidos familyname cognome"),),
+        (
+            _words(
+                "surname surnames lastname nachname apellido apellidos familyname cognome "
+                "familienname zuname achternaam efternavn efternamn nazwisko sobrenome"
+            ),
+        ),
         _OTHER_PARTY,
     ),
     NameRule(Role.CODE, (_words("username login handle nickname"),)),
     NameRule(Role.CODE, (_words("user login screen"), _words("name"))),
     NameRule(
         Role.FULL_NAME,
-        (_words("name names fullname nom holder cardholder"),),
+        (_words("name names fullname nom holder cardholder inhaber naam navn namn nome"),),
         _OTHER_PARTY,
     ),
     NameRule(
@@ -118,19 +149,30 @@ NAME_RULES: tuple[NameRule, ...] = (
         (
             _words(
                 "city town locality suburb ort stadt ville ciudad place municipality village "
-                "birthplace cidade comune"
+                "birthplace cidade comune wohnort citta localite localidad poblacion woonplaats "
+                "miasto"
             ),
         ),
         _words("id"),
     ),
     NameRule(
         Role.REGION,
-        (_words("state county country region province nation prefecture land pays pais iso"),),
+        (
+            _words(
+                "state county country region province nation prefecture land pays pais iso "
+                "bundesland kanton departement provincia"
+            ),
+        ),
         _words("time id machine"),
     ),
     NameRule(
         Role.STREET,
-        (_words("street address line1 road strasse rue calle straat address1 addressline"),),
+        (
+            _words(
+                "street address line1 road strasse rue calle straat address1 addressline "
+                "anschrift indirizzo direccion domicilio endereco adres gade"
+            ),
+        ),
         _words("ip mac web url id wallet"),
     ),
     NameRule(
@@ -152,7 +194,8 @@ NAME_RULES: tuple[NameRule, ...] = (
         Role.TIME,
         (
             _words(
-                "date time timestamp at on since created updated modified datetime day datum fecha"
+                "date time timestamp at on since created updated modified datetime day datum fecha "
+                "dato eintritt"
             ),
         ),
     ),
@@ -161,7 +204,8 @@ NAME_RULES: tuple[NameRule, ...] = (
         (
             _words(
                 "amount price total balance revenue spend cost value quantity qty count "
-                "points score age salary income discount tax fee rate weight height"
+                "points score age salary income discount tax fee rate weight height "
+                "umsatz betrag summe preis punkte anzahl montant importe"
             ),
         ),
     ),
@@ -176,6 +220,7 @@ PERSON_TABLES = _words(
     "customer customers person persons people contact contacts member members user users "
     "patient patients profile profiles client clients account accounts subscriber subscribers "
     "lead leads employee employees guest guests crm loyalty passenger passengers voter voters "
+    "kunden kunde mitglied mitglieder clientes clienti socios membres klanten klienci "
     "student students buyer buyers shopper shoppers donor donors citizen citizens unified"
 )
 THING_TABLES = _words(

@@ -46,6 +46,7 @@ _SOME = 0.4
 _FEW_DISTINCT = 24
 _LONG_WORDS = 4.0
 _NAMES_SEEN = 0.12
+_ONE_WORD = 1.5
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,19 @@ def infer_roles(table: str, columns: Sequence[ColumnSample]) -> dict[str, Role |
     for column in columns:
         if roles[column.name] is Role.FULL_NAME and not _names_persons(column, table, persons):
             roles[column.name] = _plain_role(column)
+    _halve_full_name(columns, roles)
     key = _key(table, [c for c in columns if _may_be_key(c, roles[c.name])])
     if key:
         roles[key] = Role.KEY
     return roles
+
+
+def _halve_full_name(columns: Sequence[ColumnSample], roles: dict[str, Role | None]) -> None:
+    """Take the one-word names beside given names for family names, and the other way round."""
+    given, family = (role in roles.values() for role in (Role.GIVEN_NAME, Role.FAMILY_NAME))
+    full = [c for c in columns if roles[c.name] is Role.FULL_NAME]
+    if given != family and len(full) == 1 and full[0].trimmed and full[0].words < _ONE_WORD:
+        roles[full[0].name] = Role.FAMILY_NAME if given else Role.GIVEN_NAME
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ _TIDY_ROLES = frozenset(
         Role.POSTCODE,
     }
 )
+_DATE_ROLES = frozenset({Role.BIRTH_DATE, Role.TIME})
 _SAME_DIGITS = 9  # the subscriber's part, whatever the prefix is written like
 _FEWEST_DIGITS = 7
 
@@ -53,7 +54,7 @@ class Fitting:
 
     def same(self, relation: str, name: str, target: ColumnInfo, expression: str) -> str:
         """Give a text that is equal for values which mean the same in this column."""
-        if target.role is Role.BIRTH_DATE and target.type == TEXT:
+        if target.role in _DATE_ROLES and target.type == TEXT:
             return self._date(relation, name, keep=True, text=expression)
         return same_sql(f"CAST({expression} AS VARCHAR)", target.role)
 
@@ -106,7 +107,7 @@ def _needs_dates(column: ColumnInfo, target: ColumnInfo) -> bool:
     if column.type != TEXT:
         return False
     temporal = target.type.upper().startswith(("DATE", "TIMESTAMP"))
-    return temporal or (target.role is Role.BIRTH_DATE and target.type == TEXT)
+    return temporal or (target.role in _DATE_ROLES and target.type == TEXT)
 
 
 def _cast(expression: str, target: ColumnInfo) -> str:
@@ -149,7 +150,9 @@ def same_sql(text: str, role: Role | None) -> str:
             words = f"string_split(trim(regexp_replace({plain}, '[\\s,.;]+', ' ', 'g')), ' ')"
             return f"array_to_string(list_sort({words}), ' ')"
         case Role.POSTCODE:
-            return f"regexp_replace({plain}, '[\\s-]', '', 'g')"
+            code = f"regexp_replace({plain}, '[\\s-]', '', 'g')"
+            digits = f"regexp_full_match({code}, '[0-9]+')"
+            return f"CASE WHEN {digits} THEN ltrim({code}, '0') ELSE {code} END"
         case Role.GIVEN_NAME | Role.FAMILY_NAME | Role.STREET | Role.CITY:
             return _unaccented(plain)
         case Role.EMAIL | Role.CATEGORY | Role.REGION | Role.FLAG:

@@ -15,6 +15,7 @@ from vibecli.identity.kinds import Kind
 from vibecli.identity.normal import normaliser, split_name
 from vibecli.identity.placeholders import Placeholder, placeholder_codes
 from vibecli.identity.source import Source
+from vibecli.identity.spelling import SPELT_KINDS, one_spelling
 
 NO_VALUE = -1
 
@@ -48,7 +49,7 @@ class Frame:
 
 def build_frame(sources: Sequence[Source], fields: Sequence[Field]) -> Frame:
     """Give the frame of sources (sorted by name) over the fields."""
-    normal = [_normal_values(sources, field) for field in fields]
+    normal = _one_spelling(fields, [_normal_values(sources, field) for field in fields])
     found: list[Placeholder] = []
     names = [n for field, n in zip(fields, normal, strict=True) if _is_name(field.kind)]
     shared = _vocabulary(names)
@@ -70,6 +71,17 @@ def build_frame(sources: Sequence[Source], fields: Sequence[Field]) -> Frame:
 def _is_name(kind: Kind) -> bool:
     """Given and family names share one vocabulary, so that swapped ones compare by code."""
     return kind in (Kind.GIVEN, Kind.FAMILY)
+
+
+def _one_spelling(
+    fields: Sequence[Field], columns: Sequence[list[str | None]]
+) -> list[list[str | None]]:
+    """Give one spelling to values that differ in how an umlaut is written."""
+    spelt: list[list[str | None]] = []
+    for field, values in zip(fields, columns, strict=True):
+        others = one_spelling(v for v in values if v) if field.kind in SPELT_KINDS else {}
+        spelt.append([others.get(v, v) if v else v for v in values] if others else values)
+    return spelt
 
 
 def _normal_values(sources: Sequence[Source], field: Field) -> list[str | None]:

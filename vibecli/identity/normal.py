@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from vibecli.identity.kinds import Kind
 
-_FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d"})
+_FOLDS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ð": "d", "\u0131": "i"}
+)
 _EMPTY = frozenset(
     word
     for words in (
@@ -34,10 +36,20 @@ _STREET_WORDS = {
     "street": "st", "road": "rd", "avenue": "ave", "av": "ave", "lane": "ln", "drive": "dr",
     "boulevard": "blvd", "blv": "blvd", "court": "ct", "place": "pl", "square": "sq",
     "terrace": "ter", "highway": "hwy", "parkway": "pkwy", "close": "cl", "crescent": "cres",
-    "gardens": "gdns", "strasse": "str", "north": "n", "south": "s", "east": "e", "west": "w",
+    "gardens": "gdns", "north": "n", "south": "s", "east": "e", "west": "w",
     "saint": "st", "apartment": "apt", "flat": "apt", "suite": "ste", "unit": "apt",
 }  # fmt: skip
+_PARTICLES = frozenset(
+    word
+    for words in (
+        "al bin d da dal de del della den der di",
+        "dos du el la le ten ter van vom von y",
+    )
+    for word in words.split()
+)
 _ORDINAL = re.compile(r"^(\d+)(st|nd|rd|th)$")
+_WITHIN_WORD = re.compile(r"['\u2019]|(?<=\w)[?\ufffd](?=\w)")  # ? stands for a lost letter
+_STRASSE = re.compile(r"strasse$")
 _MONTHS = {m: i for i, m in enumerate(
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
 )}  # fmt: skip
@@ -59,7 +71,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the letters and digits of a folded text, word by word."""
-    return re.findall(r"[^\W_]+", fold(text).replace("'", "").replace("\u2019", ""))
+    return re.findall(r"[^\W_]+", _WITHIN_WORD.sub("", fold(text)))
 
 
 def given_name(text: str) -> str | None:
@@ -79,7 +91,8 @@ def split_name(text: str) -> tuple[str | None, str | None]:
     """Give the given and the family part of a full name, also of one written `Family, Given`."""
     front, comma, back = text.partition(",")
     back_words = [w for w in words(back) if w not in _SUFFIXES and w not in _TITLES]
-    if comma and back_words and len(words(front)) <= 2:  # noqa: PLR2004
+    front_words = [w for w in words(front) if w not in _PARTICLES]
+    if comma and back_words and len(front_words) <= 2:  # noqa: PLR2004
         return given_name(back_words[0]), family_name(front)
     parts = [w for w in words(front) if w not in _TITLES and w not in _SUFFIXES]
     if len(parts) < 2:  # noqa: PLR2004
@@ -117,7 +130,7 @@ def postcode(text: str) -> str | None:
 
 def street(text: str) -> str | None:
     """Give an address line with usual words shortened."""
-    parts = [_ORDINAL.sub(r"\1", w) for w in words(text)]
+    parts = [_STRASSE.sub("str", _ORDINAL.sub(r"\1", w)) for w in words(text)]
     return _said(" ".join(_STREET_WORDS.get(w, w) for w in parts))
 
 

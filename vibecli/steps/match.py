@@ -129,6 +129,7 @@ class Match(Step):
         return f"{what} {tables}, person ids into {self.output}"
 
     def _write(self, shadow: Shadow, resolution: Any) -> None:
+        from vibecli.identity.account import record_reasons
         from vibecli.identity.persons import person_ids
 
         earlier = _earlier_ids(shadow, self.output)
@@ -143,6 +144,7 @@ class Match(Step):
                 "source": np.array(frame.names, dtype=object)[frame.source],
                 "record_id": frame.ids,
                 "probability": resolution.probability.round(6),
+                "__why": record_reasons(resolution),
             },
         )
         columns = ", ".join(
@@ -151,7 +153,8 @@ class Match(Step):
         select = f"SELECT {columns} FROM {quote(name)}"
         try:
             if earlier is None:
-                shadow.create(self.output, select)
+                shadow.create(self.output, f"{select} LIMIT 0")
+                shadow.insert(self.output, f"SELECT {columns}, __why FROM {quote(name)}")
             else:
                 shadow.replace(self.output, select, keys=_KEYS)
         finally:

@@ -227,8 +227,11 @@ class Merge:
         for number, rule in enumerate(rules):
             candidates = self.scratch.table(f"candidates{number}", self._candidates(number, rule))
             kept = f"SELECT * FROM {candidates}{self._unshared(number, candidates)}"
-            names = self.all_fields()[number].column.role in _NAMES
-            select = winners(kept, rule, names=names)
+            role = self.all_fields()[number].column.role
+            if role is Role.POSTCODE:  # of 1067 and 01067 the one that lost no zero
+                whole = "min(value) OVER (PARTITION BY person, same) AS value"
+                kept = f"SELECT * REPLACE ({whole}) FROM ({kept})"
+            select = winners(kept, rule, names=role in _NAMES)
             tables.append(self.scratch.table(f"winners{number}", select))
             if number < len(self.fields) and not self.fields[number].sources:
                 self._note_lost(number, tables[-1])

@@ -47,7 +47,8 @@ class Writing:
     def write(self, provenance: str) -> Written:
         """Hand the rows to the shadow."""
         if not self._plan.exists:
-            added = self._shadow.create(self._target, self._insert_select(why=False))
+            self._shadow.create(self._target, f"{self._insert_select(why=False)} LIMIT 0")
+            added = self._shadow.insert(self._target, self._insert_select())
             self._write_provenance(provenance)
             return Written(0, added, 0)
         added = self._shadow.insert(self._target, self._insert_select()) if self._count() else 0
@@ -157,7 +158,8 @@ class Writing:
                 columns.append(f"w{number}.value AS {quote(field.column.name)}")
                 joins.append(f"LEFT JOIN {winner} w{number} ON w{number}.person = f.person")
         if why:
-            columns.append("'no profile yet: ' || r.records AS __why")
+            said = "no profile yet: " if self._plan.exists else "one person in "
+            columns.append(f"{literal(said)} || r.records AS __why")
             joins.append(f"JOIN ({self._record_counts()}) r ON r.person = f.person")
         return f"SELECT {', '.join(columns)} FROM {self._fresh} f {' '.join(joins)}"
 

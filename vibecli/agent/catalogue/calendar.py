@@ -3,6 +3,7 @@
 Owns reading them and their SQL bounds. Relative spans stay relative: the SQL uses current_date.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from vibecli.agent.catalogue.words import Word
 UNITS = {"day": "DAY", "week": "WEEK", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MONTHS_A_YEAR = 12
+_ORDINAL = re.compile(r"(st|nd|rd|th)$")
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,43 @@ def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
         return (Moment(day, day + timedelta(days=1), day.isoformat()), 1) if day else None
     if (year := _year(head)) is not None:
         return Moment(date(year, 1, 1), date(year + 1, 1, 1), str(year)), 1
+    written = _written_day(words)
+    if written is not None:
+        return written
     month = MONTHS.get(head.form) if head.kind == "word" else None
     year = _year(words[1]) if len(words) > 1 else None
     if month is None or year is None:
         return None
     following = date(year + month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1)
     return Moment(date(year, month, 1), following, f"{year}-{month:02}"), 2
+
+
+def _written_day(words: Sequence[Word]) -> tuple[Moment, int] | None:
+    """Read 1 May 2026, 1st of May 2026 or May 1, 2026."""
+    parts = [(i, w) for i, w in enumerate(words[:5]) if w.kind != "comma" and w.form != "of"][:3]
+    if len(parts) < 3:  # noqa: PLR2004
+        return None
+    (_, first), (_, second), (end, third) = parts
+    month = MONTHS.get(first.form) or MONTHS.get(second.form)
+    day = _day_number(second if first.form in MONTHS else first)
+    year = _year(third)
+    if month is None or day is None or year is None:
+        return None
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return None
+    return Moment(found, found + timedelta(days=1), found.isoformat()), end + 1
+
+
+def _day_number(word: Word) -> int | None:
+    digits = _ORDINAL.sub("", word.form)
+    return int(digits) if digits.isdigit() and len(digits) <= 2 else None  # noqa: PLR2004
+
+
+def future() -> Span:
+    """Later than today."""
+    return Span("current_date + INTERVAL 1 DAY", "", "in the future")
 
 
 def since(at: Moment) -> Span:

@@ -5,10 +5,11 @@ Owns their grammar. A word that fits no rule is left for the caller, who refuses
 
 from collections.abc import Callable
 
+from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.adjectives import adjective, named, placed
 from vibecli.agent.catalogue.cursor import Cursor, column_question
-from vibecli.agent.catalogue.kin import owned, related_rows
-from vibecli.agent.catalogue.lexicon import CONCEPTS, TIME_VERBS
+from vibecli.agent.catalogue.kin import never_related, owned, related_rows
+from vibecli.agent.catalogue.lexicon import ADDRESS, CONCEPTS, TIME_VERBS
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
@@ -16,6 +17,7 @@ from vibecli.agent.catalogue.predicates import (
     between,
     both,
     compare,
+    family,
     is_time,
     missing,
     negated,
@@ -23,7 +25,7 @@ from vibecli.agent.catalogue.predicates import (
     present,
     within,
 )
-from vibecli.agent.catalogue.tails import SIGNS, equals, tail, time_span
+from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail, time_span
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -37,10 +39,17 @@ _NO = phrases(
         |where there is no|that have never had|have never had|who have never had|are missing
         |with null"""
 )
+_NEVER = phrases(
+    """never|who never|that never|which never|who have never|that have never|have never
+        |who has never|has never|did never|who did not|that did not|did not"""
+)
 _HAVE = phrases(
     """with|having|have|has|that have|who have|which have|that has|who has|with known"""
 )
 _WHERE = phrases("""where|whose|if|when|for which|such that|in which|but only where|only where""")
+_DATED = phrases(
+    "that were|who were|that|who|which|were|which were|dated|is|are|was|that is|who is|that are"
+)
 _ORDERING = ("ordered", "placed", "bought", "purchased", "created", "added")
 _JOINTS = ("or", "and", "nor", ",", "and no", "or no", "and without", "and with no", "or with no")
 _ARE = phrases(
@@ -82,7 +91,7 @@ def conditions(
 
 def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
     """Read one condition; `bare` allows one without a leading word, after an `and`."""
-    for rule in (_lacking, _timed, _counted, _compared, _adjective, owned, placed, named):
+    for rule in (_never, _lacking, _timed, _counted, _compared, _adjective, owned, placed, named):
         with cursor.attempt() as tried:
             found = rule(cursor, table, bare=bare)
             if found is not None:
@@ -91,9 +100,14 @@ def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predic
     return None
 
 
-def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+def _never(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    """Read `who never ordered`, `that have never made a booking`."""
     del bare
-    if not cursor.take(*_NO):
+    return never_related(cursor, table) if cursor.take(*_NEVER) else None
+
+
+def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+    if not cursor.take(*_NO, *(("no",) if bare else ())):
         return None
     cursor.take("known", "valid")
     other = related_rows(cursor, table, has=False)
@@ -109,14 +123,23 @@ def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | Non
     return Predicate(both(found), " and ".join(p.said for p in found)) if found else None
 
 
+def telling(cursor: Cursor, columns: tuple[ColumnInfo, ...]) -> tuple[ColumnInfo, ...]:
+    """Give the columns that tell whether there is an address: the street, when there is one."""
+    streets = tuple(c for c in columns if c.role is Role.STREET)
+    if len(columns) == 1 or not streets or any(c.role not in ADDRESS for c in columns):
+        return columns
+    cursor.assume(f"an address is there when {streets[0].name} is", "guess")
+    return streets
+
+
 def _each_column(cursor: Cursor, table: TableInfo) -> tuple[list[ColumnInfo], str]:
     """Read columns one after another; gives them and the word that joins them."""
-    columns = list(cursor.columns(table))
+    columns = list(telling(cursor, cursor.columns(table)))
     joined = ""
     while columns:
         with cursor.attempt() as tried:
             joint = cursor.take(*_JOINTS)
-            more = cursor.columns(table) if joint else ()
+            more = telling(cursor, cursor.columns(table)) if joint else ()
             if more:
                 columns.extend(more)
                 joined = joint
@@ -146,7 +169,7 @@ def _neither_or_either(cursor: Cursor, columns: list[ColumnInfo]) -> str:
 
 def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     del bare
-    cursor.take("that were", "who were", "that", "who", "which", "were", "which were", "dated")
+    cursor.take(*_DATED)
     verb = cursor.take(*TIME_VERBS)
     own = None if verb else cursor.column(table)
     if own is not None:
@@ -155,7 +178,8 @@ def _timed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     if not verb and _loose_span(cursor):
         return None
     with cursor.attempt() as tried:
-        span = time_span(cursor)
+        future = cursor.take("in the future", "in future")
+        span = calendar.future() if future else time_span(cursor)
         if span is None:
             return None
         column = time_column(cursor, table, verb)
@@ -216,13 +240,14 @@ def _counted(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | Non
     column = _number_column(cursor, table, f"{sign} {low:g}")
     if column is None:
         return None
-    return between(column, low, high) if high is not None else compare(column, SIGNS[sign], low)
+    found = between(column, low, high) if high is not None else compare(column, SIGNS[sign], low)
+    return in_currency(cursor, table, found)
 
 
 def _number_column(cursor: Cursor, table: TableInfo, said: str) -> ColumnInfo | None:
     """Read the column a number is of, or take the only amount the table has."""
     with cursor.attempt() as tried:
-        cursor.take("in", "of")
+        cursor.take("in", "of", "of the")
         named = cursor.column(table)
         if named is not None:
             tried.keep()
@@ -242,6 +267,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
     if lead in _HAVE and (other := related_rows(cursor, table, has=True)):
         return other
     meaning = term(cursor, table) or _value_then_column(cursor, table)
+    meaning = meaning or _number_then_column(cursor, table)
     if meaning:
         return meaning
     columns = cursor.columns(table)
@@ -250,7 +276,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
         if said:
             return said
     if columns and lead in _HAVE:
-        found = [present(c) for c in columns]
+        found = [present(c) for c in telling(cursor, columns)]
         return Predicate(both(found), " and ".join(p.said for p in found))
     return None
 
@@ -281,6 +307,18 @@ def _value_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
                 tried.keep()
                 return one_of(hit.column, [hit.value])
     return None
+
+
+def _number_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """A number right before the number column it is of: with 0 points."""
+    with cursor.attempt() as tried:
+        cursor.take("exactly")
+        value = cursor.number()
+        column = cursor.column(table) if value is not None else None
+        if value is None or column is None or family(column) != "number":
+            return None
+        tried.keep()
+        return compare(column, "=", value)
 
 
 def _adjective(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:

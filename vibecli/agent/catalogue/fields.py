@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor, table_question
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG
-from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us, roles_of
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, TableInfo
@@ -56,13 +56,25 @@ def column_list(
     return tuple(found)
 
 
-def fields(cursor: Cursor, *, many: bool = False, conditions: bool = True) -> Fields | None:
-    """Read columns with their rows, in either order, or alone when one table has them."""
+def fields(
+    cursor: Cursor,
+    *,
+    many: bool = False,
+    conditions: bool = True,
+    at_hand: TableInfo | None = None,
+) -> Fields | None:
+    """Read columns with their rows, in either order, or alone: of the table at hand, else of one."""
     return (
         _columns_of_rows(cursor, many=many, conditions=conditions)
         or _rows_then_columns(cursor, many=many)
+        or _columns_at_hand(cursor, at_hand, many=many)
         or _columns_alone(cursor, many=many)
     )
+
+
+def _columns_at_hand(cursor: Cursor, table: TableInfo | None, *, many: bool) -> Fields | None:
+    columns = column_list(cursor, table, many=many) if table else ()
+    return Fields(Rows(table), columns) if table and columns else None
 
 
 def _rows_then_columns(cursor: Cursor, *, many: bool) -> Fields | None:
@@ -103,6 +115,7 @@ def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
         return None
     furthest = max(at for at, _ in reached.values())
     tables = [table for at, table in reached.values() if at == furthest]
+    tables = [table for table in tables if table.kind == "table"] or tables
     said = cursor.text.raw(cursor.at, furthest)
     tables = _by_exact_name(cursor, tables, furthest) or tables
     keyed = _whose_key(cursor, tables) if len(tables) > 1 else []
@@ -123,8 +136,14 @@ def _table_end(cursor: Cursor) -> int:
 
 
 def _by_exact_name(cursor: Cursor, tables: Sequence[TableInfo], end: int) -> list[TableInfo]:
-    """Prefer the one table that has a column of just this name: amount before its synonyms."""
-    stems = tuple(word.stem for word in cursor.text.words[cursor.at : end])
+    """Prefer the one table that has a column of just this name: amount before its synonyms.
+
+    An e-mail is one whatever its column is called, so no name is preferred among e-mails.
+    """
+    words = cursor.text.words[cursor.at : end]
+    if set(roles_of(words)) & set(PERSON_ROLES):
+        return []
+    stems = tuple(word.stem for word in words)
     named = [t for t in tables if any(name_tokens(c.name) == stems for c in t.columns)]
     return named if len(named) == 1 else []
 

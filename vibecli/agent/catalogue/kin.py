@@ -4,9 +4,13 @@ Owns reading relationships; only one that is certain is used.
 """
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.lexicon import CONCEPTS
 from vibecli.agent.catalogue.predicates import Predicate, one_of, related
+from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
+from vibecli.engine.names import TableName
 
+_DID = ("placed", "place", "made", "make", "had", "have", "bought", "done", "did", "got", "given")
 _OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")
 
 
@@ -27,6 +31,23 @@ def related_rows(cursor: Cursor, table: TableInfo, *, has: bool) -> Predicate | 
             return None
         tried.keep()
         return related(links[0], table.name, has=has)
+
+
+def never_related(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read what rows never did: placed an order, made a booking, ordered."""
+    if cursor.take("ordered", "order", "bought", "buy", "purchased", "purchase", "booked"):
+        orders = [
+            r
+            for r in cursor.world.catalog.relationships
+            if r.to_table.lower() == table.name.lower()
+            and CONCEPTS["order"] & set(name_tokens(TableName.parse(r.table).name))
+        ]
+        if len(orders) != 1:
+            return None
+        cursor.assume(f"ordering is a row in {orders[0].table}", "schema")
+        return related(orders[0], table.name, has=False)
+    cursor.take(*_DID)
+    return related_rows(cursor, table, has=False)
 
 
 def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:

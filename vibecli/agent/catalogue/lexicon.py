@@ -8,7 +8,19 @@ from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
     (r"\b(e-mail|e mail)", "email"),
-    (r"\bcan't\b", "can not"),
+    (r"(?<=\s)[&+](?=\s)", "and"),
+    (r"\bw/o\b", "without"),
+    (r"\bw/(?=\s)", "with"),
+    (r"\$\s?(\d[\d,]*(?:\.\d+)?[kK]?)(?!\w)", r"\1 usd"),
+    (r"€\s?(\d[\d,]*(?:\.\d+)?[kK]?)(?!\w)", r"\1 eur"),
+    (r"£\s?(\d[\d,]*(?:\.\d+)?[kK]?)(?!\w)", r"\1 gbp"),
+    (r"(?<=\d)\s?€", " eur"),
+    (r"(?<=\d)\s?\$", " usd"),
+    (r"(?<=\d)\s?£", " gbp"),
+    (r"\b(do|does|did|is|are|was|were|has|have|should|must)nt\b", r"\1 not"),
+    (r"\bcan'?t\b|\bcannot\b", "can not"),
+    (r"\b(what|who)s\b", r"\1 is"),
+    (r"\bhowmany\b", "how many"),
     (r"\bwon't\b", "will not"),
     (r"\b(\w+)n't\b", r"\1 not"),
     (r"\b(what|who|that|there|it|where|how|let)'s\b", r"\1 is"),
@@ -29,7 +41,8 @@ POLITE = frozenset(
         |i would like you to|i would like to|i d like to|i d like|i d like you to|i need you to
         |i need to|we need to|we want to|we would like to|we d like to|lets|let us|for me|for us
         |help me|help us|now|right now|go ahead and|i want|i need|vibecli|ok|okay|so|well
-        |quickly|simply|cheers|can we|could we|let me|i would like|let me see"""
+        |quickly|simply|cheers|can we|could we|let me|i would like|let me see|actually|basically
+        |btw|by the way|asap|real quick"""
     )
 )
 
@@ -67,6 +80,7 @@ CONCEPTS: dict[str, frozenset[str]] = {
     "event": words("event activity click interaction visit log"),
     "consent": words("consent permission optin preference"),
     "product": words("product item article sku goods"),
+    "number": words("number no nr num nummer numero"),
 }
 PERSON_WORDS = CONCEPTS["person"]
 LOYALTY_WORDS = CONCEPTS["loyalty"]
@@ -114,6 +128,20 @@ ROLE_PHRASES: dict[str, tuple[Role, ...]] = {
     phrase: roles for roles, phrases in _ROLE_PHRASES for phrase in phrases.split("|")
 }
 COLUMN_HEADS = words("column field value attribute")
+KIND_HEADS = words("type kind")  # the event type may be the column event
+MONEY_PHRASES = words("price revenue spend spending cost betrag sale")  # never whole numbers
+
+# Money as it is written after a number, by ISO code.
+CURRENCIES: dict[str, str] = {
+    word: code
+    for code, forms in {
+        "EUR": "eur euro euros",
+        "USD": "usd dollar dollars",
+        "GBP": "gbp pound pounds",
+        "CHF": "chf",
+    }.items()
+    for word in forms.split()
+}
 
 # Participles that point at a time column.
 TIME_VERBS: dict[str, frozenset[str]] = {

@@ -15,7 +15,9 @@ from vibecli.agent.catalogue.lexicon import (
     FUNCTION_WORDS,
     GENERIC_HEADS,
     GROUPS,
+    KIND_HEADS,
     LOYALTY_WORDS,
+    MONEY_PHRASES,
     NOISE_TOKENS,
     PERSON_WORDS,
     ROLE_PHRASES,
@@ -153,18 +155,24 @@ class Linker:
         self, table: TableInfo, words: Sequence[Word], *, partial: bool
     ) -> ColumnHit | None:
         stems = [word.stem for word in words]
-        if len(stems) > 1 and stems[-1] in COLUMN_HEADS:
-            trimmed = self.columns(table, words[:-1], partial=partial)
-            if trimmed:
-                return trimmed
-        found = (
-            _by_column_name(table, stems, exact=True)
-            or self._by_role_unless_named(table, stems)
-            or _by_key(table, stems)
-        )
+        named = _by_column_name(table, stems, exact=True)
+        if named is None and len(stems) > 1:
+            named = self._without_head(table, words, partial=partial)
+        found = named or self._by_role_unless_named(table, stems) or _by_key(table, stems)
         if found or not partial or self._is_table(words):
             return found
         return _by_column_name(table, stems, exact=False)
+
+    def _without_head(
+        self, table: TableInfo, words: Sequence[Word], *, partial: bool
+    ) -> ColumnHit | None:
+        """Read `email column` and `event type` as the columns email and event."""
+        if words[-1].stem in COLUMN_HEADS:
+            return self.columns(table, words[:-1], partial=partial)
+        if words[-1].stem in KIND_HEADS:
+            hit = self.columns(table, words[:-1], partial=False)
+            return hit if hit and hit.exact else None
+        return None
 
     def _by_role_unless_named(self, table: TableInfo, stems: list[str]) -> ColumnHit | None:
         """A loose word such as amount is no role here when another table has it as a name."""
@@ -229,6 +237,8 @@ def _by_column_role(table: TableInfo, stems: list[str]) -> ColumnHit | None:
     if len(columns) > 1:
         exact = tuple(c for c in columns if name_tokens(c.name) == tuple(stems))
         columns = exact or columns
+    if " ".join(stems) in MONEY_PHRASES:
+        columns = tuple(c for c in columns if "INT" not in c.type.upper())
     return ColumnHit(columns, exact=False) if columns else None
 
 

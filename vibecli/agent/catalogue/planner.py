@@ -187,6 +187,12 @@ def ignored(text: Words) -> str:
     return f"; ignored: {', '.join(text.ignored)}" if text.ignored else ""
 
 
+def _understood(text: Words, reading: Reading) -> str:
+    """Give how far the best reading came, in the person's words; empty when it came nowhere."""
+    read = text.raw(0, reading.cursor.far)
+    return f"{reading.family} as far as: {read}" if read else ""
+
+
 def _refuse(text: Words, world: World, reading: Reading) -> Reply:
     words = unread(text, world, reading.cursor.far)
     hints = nearest(world.catalog, reading.family)
@@ -195,11 +201,10 @@ def _refuse(text: Words, world: World, reading: Reading) -> Reply:
         hints = tuple(dict.fromkeys([*reading.declined.nearest, *hints]))[:4]
         refusal = Refusal(reason=reason, nearest=hints)
         return Reply(understood=f"no plan: {reason}", result=refusal)
-    quoted = ", ".join(words)
-    reason = f"these words fit no intent of the catalogue here: {quoted}"
+    reason = "some words fit no intent of the catalogue here"
     if not world.catalog.tables:
         reason = "the database has no tables yet"
     if not words:
         reason = "there is no intent to read"
     refusal = Refusal(reason=reason, not_understood=words, nearest=hints)
-    return Reply(understood="not understood" + ignored(text), result=refusal)
+    return Reply(understood=_understood(text, reading), result=refusal)

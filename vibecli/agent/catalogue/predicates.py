@@ -28,6 +28,7 @@ class Predicate:
 
     sql: str
     said: str
+    known: str = "TRUE"  # SQL: what it compares with is known, so a rule can be judged
 
 
 def family(column: ColumnInfo) -> Family:
@@ -116,6 +117,16 @@ def compare(column: ColumnInfo, sign: str, value: float) -> Predicate:
     return Predicate(
         f"{as_number(column)} {sign} {number_text(value)}",
         f"{column.name} {sign} {number_text(value)}",
+    )
+
+
+def beside(column: ColumnInfo, sign: str, other: ColumnInfo) -> Predicate:
+    """The column stands so to another column of the row."""
+    name = quote(other.name)
+    return Predicate(
+        f"{quote(column.name)} {sign} {name}",
+        f"{column.name} {sign} {other.name}",
+        known=f"{name} IS NOT NULL",
     )
 
 

@@ -68,6 +68,12 @@ def rows(cursor: Cursor, *, joining: bool = False) -> Rows | None:
         return head.plus(conditions(cursor, head.table, until=until))
 
 
+def must_be_table(table: TableInfo) -> None:
+    """Raise Declined for a view: its rows are those of other tables."""
+    if table.kind == "view":
+        raise Declined(f"{table.name} is a view; change the table it reads")
+
+
 def _rows_follow(cursor: Cursor) -> bool:
     """True when the next party of a match comes, or words about how to match."""
     with cursor.attempt():

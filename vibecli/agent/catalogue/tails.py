@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.cursor import MAX_OPTIONS, Cursor
-from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.lexicon import CURRENCIES
+from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
     Predicate,
+    beside,
     between,
     compare,
     family,
@@ -37,30 +39,19 @@ SIGNS: dict[str, str] = {
     }.items()
     for phrase in phrases.split("|")
 }
-_BE = (
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "equals",
-    "equal to",
-    "is equal to",
-    "are equal to",
-    "=",
-    "has been",
+_COLUMN_SIGNS = {
+    **SIGNS,
+    **dict.fromkeys(("after", "later than", "newer than"), ">"),
+    **dict.fromkeys(("before", "earlier than", "older than"), "<"),
+    **dict.fromkeys(("on or after", "not before"), ">="),
+    **dict.fromkeys(("on or before", "not after"), "<="),
+}
+_BE = phrases("is|are|was|were|be|equals|equal to|is equal to|are equal to|=|has been")
+_NOT = phrases(
+    """is not|are not|was not|were not|!=|not equal to|is other than|is neither|are neither
+        |was neither|is none of"""
 )
-_EMPTY = (
-    "empty",
-    "missing",
-    "null",
-    "blank",
-    "unknown",
-    "not set",
-    "unset",
-    "not filled",
-    "not known",
-)
+_EMPTY = phrases("empty|missing|null|blank|unknown|not set|unset|not filled|not known")
 _FULL = ("filled", "set", "known", "present", "not empty", "not missing", "not null", "not blank")
 _LIKE = {
     "contains": ("contains", "containing", "contain", "includes", "like", "with the text"),
@@ -80,28 +71,46 @@ SINCE = ("since", "starting", "from", "as of", "on or after")
 def tail(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """Read what is said of a column."""
     with cursor.attempt() as tried:
-        if cursor.take("is not", "are not", "was not", "!=", "not equal to", "is other than"):
-            found = _state(cursor, column) or _moved(cursor, column)
+        if cursor.take(*_NOT):
+            found = _state(cursor, column) or _how(cursor, table, column)
             found = found or equals(cursor, table, column)
             if found:
                 tried.keep()
                 return negated(found)
     with cursor.attempt() as tried:
-        found = _how(cursor, column)
+        found = _how(cursor, table, column)
         if not found and cursor.take(
             "is one of", "are one of", "is in", "one of", "in", "is any of"
         ):
             found = equals(cursor, table, column)
         if not found and cursor.take(*_BE):
-            found = _state(cursor, column) or _how(cursor, column)
+            found = _state(cursor, column) or _how(cursor, table, column)
             found = found or equals(cursor, table, column)
         if found:
             tried.keep()
         return found
 
 
-def _how(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
-    return _measured(cursor, column) or _moved(cursor, column) or _texted(cursor, column)
+def _how(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    return (
+        _measured(cursor, table, column)
+        or _moved(cursor, column)
+        or _against(cursor, table, column)
+        or _texted(cursor, column)
+    )
+
+
+def _against(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """Read a comparison with another column of the row: salida is after entrada."""
+    with cursor.attempt() as tried:
+        sign = _COLUMN_SIGNS.get(cursor.take(*_COLUMN_SIGNS))
+        others = cursor.columns(table, partial=False) if sign else ()
+        if sign is None or len(others) != 1 or others[0] == column:
+            return None
+        if is_time(column) != is_time(others[0]) or "text" in (family(column), family(others[0])):
+            return None
+        tried.keep()
+        return beside(column, sign, others[0])
 
 
 def _state(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
@@ -110,7 +119,7 @@ def _state(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
     return missing(column) if cursor.take(*_EMPTY) else None
 
 
-def _measured(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+def _measured(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     if is_time(column):
         return None
     with cursor.attempt() as tried:
@@ -118,19 +127,40 @@ def _measured(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
         value = cursor.number() if sign else None
         if sign and value is not None:
             tried.keep()
-            return compare(column, SIGNS[sign], value)
+            return in_currency(cursor, table, compare(column, SIGNS[sign], value))
     with cursor.attempt() as tried:
         low = cursor.number() if cursor.take("between") else None
         high = cursor.number() if low is not None and cursor.take("and", "to") else None
         if low is not None and high is not None:
             tried.keep()
-            return between(column, low, high)
+            return in_currency(cursor, table, between(column, low, high))
     return None
+
+
+def in_currency(cursor: Cursor, table: TableInfo, found: Predicate) -> Predicate:
+    """Read the currency after a number; rows of another currency are not meant."""
+    word = cursor.rest[0] if cursor.rest else None
+    code = CURRENCIES.get(word.form) if word and word.kind == "word" else None
+    if code is None:
+        return found
+    cursor.move(1)
+    hits = cursor.world.values.in_table(table, code)
+    if len(hits) != 1:
+        cursor.assume(f"the amounts of {table.name} are in {code}", "guess")
+        return found
+    same = one_of(hits[0].column, [hits[0].value])
+    assert same is not None
+    return Predicate(f"{found.sql} AND {same.sql}", f"{found.said} {code}")
 
 
 def _moved(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
     birth = column.role is Role.BIRTH_DATE
-    span = time_span(cursor) if is_time(column) or birth else None
+    if is_time(column) or birth:
+        if cursor.take("in the future", "in future"):
+            return within(column, calendar.future())
+        span = time_span(cursor)
+    else:
+        span = None
     if span is None or (birth and span.relative):
         return None
     return within(column, span)
@@ -210,7 +240,7 @@ def equals(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | 
     values = [first]
     while True:
         with cursor.attempt() as tried:
-            joint = cursor.take(", or", ", and", "or", "and", ",")
+            joint = cursor.take(", or", ", and", "or", "and", "nor", ",")
             value = _next_value(cursor, table, column, joint)
             if value is not None:
                 values.append(value)

@@ -26,6 +26,7 @@ _LEX = re.compile(
     """,
     re.VERBOSE,
 )
+_QUOTED = re.compile(r"""("[^"]+"|“[^”]+”|„[^“”]+[“”]|(?<![\w'])'[^']+'(?!\w)|`[^`]+`)""")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _SIGNS = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
 _APOSTROPHES = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00A0: " "}
@@ -44,6 +45,11 @@ class Word:
     end: int
     glue: str = ""
     number: float | None = None
+
+    @property
+    def is_code(self) -> bool:
+        """True for a word in capitals, such as a country code: US is not us."""
+        return self.kind == "word" and len(self.text) > 1 and self.text.isupper()
 
 
 @dataclass(frozen=True)
@@ -92,16 +98,20 @@ def name_tokens(name: str) -> tuple[str, ...]:
 def read_words(text: str) -> Words:
     """Read an intent into words, politeness set aside."""
     plain = _expand(text)
+    if plain.isupper():
+        plain = plain.lower()
     words = _glued(plain, [_word(match) for match in _LEX.finditer(plain)])
     kept, ignored = _without_politeness(words)
     return Words(plain, tuple(kept), tuple(ignored))
 
 
 def _expand(text: str) -> str:
-    plain = text.translate(_APOSTROPHES).strip()
-    for pattern, full in CONTRACTIONS:
-        plain = re.sub(pattern, full, plain, flags=re.IGNORECASE)
-    return plain
+    """Write contractions out; what is quoted stays as it is."""
+    parts = _QUOTED.split(text.translate(_APOSTROPHES).strip())
+    for i in range(0, len(parts), 2):
+        for pattern, full in CONTRACTIONS:
+            parts[i] = re.sub(pattern, full, parts[i], flags=re.IGNORECASE)
+    return "".join(parts)
 
 
 def _word(match: re.Match[str]) -> Word:
@@ -136,7 +146,7 @@ def _without_politeness(words: list[Word]) -> tuple[list[Word], list[str]]:
     ignored: list[str] = []
     i = 0
     while i < len(words):
-        length = _polite_length([word.form for word in words[i : i + 5]])
+        length = _polite_length(words[i : i + 5])
         if length and words[i].kind == "word":
             ignored.append(" ".join(word.text for word in words[i : i + length]))
             i += length
@@ -146,8 +156,10 @@ def _without_politeness(words: list[Word]) -> tuple[list[Word], list[str]]:
     return kept, ignored
 
 
-def _polite_length(forms: list[str]) -> int:
-    for length in range(len(forms), 0, -1):
-        if " ".join(forms[:length]) in POLITE:
+def _polite_length(words: list[Word]) -> int:
+    """Give how many words are politeness; `for US` is none, it is a country."""
+    for length in range(len(words), 0, -1):
+        chosen = words[:length]
+        if " ".join(w.form for w in chosen) in POLITE and chosen[-1].text != "US":
             return length
     return 0

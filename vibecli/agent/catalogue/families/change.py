@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import one_of, typed_literal
-from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
 from vibecli.agent.catalogue.tails import new_value, value_of
 from vibecli.agent.catalogue.values import flag
 from vibecli.agent.catalogue.words import Word
@@ -63,6 +63,7 @@ def _remove(cursor: Cursor) -> Draft | None:
     found = rows(cursor)
     if found is None or not cursor.at_end():
         return None
+    must_be_table(found.table)
     if not found.predicates:
         raise Declined(
             f"removing every row of {found.table.name} is not offered; say which rows",
@@ -155,6 +156,7 @@ def _mark(cursor: Cursor) -> Draft | None:
 
 def _update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
     table = found.table
+    must_be_table(table)
     if not table.key:
         raise Declined(f"{table.name} has no key, so its rows cannot be told apart for an update")
     if column.name in table.key:

@@ -9,7 +9,7 @@ from vibecli.agent.catalogue.fields import column_list, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import family
-from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
 from vibecli.agent.catalogue.tails import typed_value
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
@@ -83,7 +83,8 @@ def _clauses(cursor: Cursor) -> Draft | None:
         with cursor.attempt() as tried:
             if targets:
                 cursor.take("and then", "then", "and also", "and", ",")
-            more = _clause(cursor) or (_same_again(cursor, targets[-1]) if targets else [])
+            at_hand = targets[-1].rows.table if targets else None
+            more = _clause(cursor, at_hand) or (_same_again(cursor, targets[-1]) if targets else [])
             if more:
                 tried.keep()
         if not more:
@@ -92,7 +93,7 @@ def _clauses(cursor: Cursor) -> Draft | None:
     return _draft(cursor, targets) if targets else None
 
 
-def _clause(cursor: Cursor) -> list[Target]:
+def _clause(cursor: Cursor, at_hand: TableInfo | None) -> list[Target]:
     with cursor.attempt() as tried:
         op = _SPECIFIC.get(cursor.take(*_SPECIFIC))
         general = "" if op else cursor.take(*_GENERAL)
@@ -104,7 +105,7 @@ def _clause(cursor: Cursor) -> list[Target]:
             tried.keep()
             return [early]
         cursor.take("format of", "formatting of", "up", "formats of")
-        target = _target(cursor, op)
+        target = _target(cursor, op, at_hand)
         if target is None:
             return []
         form = _form(cursor)
@@ -127,8 +128,8 @@ def _turned(cursor: Cursor) -> Target | None:
     return None
 
 
-def _target(cursor: Cursor, op: CleanOp | None) -> Target | None:
-    found = fields(cursor, many=True)
+def _target(cursor: Cursor, op: CleanOp | None, at_hand: TableInfo | None) -> Target | None:
+    found = fields(cursor, many=True, at_hand=at_hand)
     if found is not None:
         with cursor.attempt() as tried:
             if cursor.take("format", "formats", "formatting", "columns", "fields", "values"):
@@ -221,6 +222,7 @@ def more_columns(
 def _draft(cursor: Cursor, targets: list[Target]) -> Draft:
     steps: list[Clean] = []
     for target in targets:
+        must_be_table(target.rows.table)
         rules = rules_for(cursor, target)
         same = next((s for s in steps if _same_rows(s, target)), None)
         if same:

@@ -127,9 +127,14 @@ def _over(alias: str, expression: str, column: ColumnInfo) -> str:
 def grouped_select(
     found: Rows, measure: str, name: str, by: tuple[Group, ...], limit: int = 0
 ) -> str:
-    """Give the SELECT of a measure over `t`, grouped; largest first, times in order."""
+    """Give the SELECT of a measure over `t`, grouped; largest first, times in order.
+
+    A limit ranks the groups: rows that are in none have no rank.
+    """
     joins = {g.join for g in by if g.join}
     source = f"(SELECT * {found.from_where}) AS t" + "".join(_join(link) for link in joins)
+    if limit:
+        source += f" WHERE {' AND '.join(f'{group.sql} IS NOT NULL' for group in by)}"
     names = [quote(group.name) for group in by]
     columns = "".join(f"{g.sql} AS {n}, " for g, n in zip(by, names, strict=True))
     select = f"SELECT {columns}{measure} AS {quote(name)} FROM {source}"

@@ -2,7 +2,12 @@
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.parties import Options, Party, options, parties, party
-from vibecli.agent.catalogue.families.profiles import Target, profile_target, target_follows
+from vibecli.agent.catalogue.families.profiles import (
+    Target,
+    new_target,
+    profile_target,
+    target_follows,
+)
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.notes import Draft
@@ -144,8 +149,9 @@ def _blend_target(cursor: Cursor, verb: str) -> Target | None:
 def _built(cursor: Cursor) -> Draft | None:
     """Read `update the unified profile from customers and loyalty accounts`."""
     verb = cursor.take(*_BUILD)
-    cursor.take("one", "a new", "new")
-    target = profile_target(cursor)
+    fresh = bool(cursor.take("a new", "new"))
+    cursor.take("one")
+    target = new_target(cursor) if fresh else profile_target(cursor)
     if target is None or not (verb or target.table is None or is_profile(target.table)):
         return None
     if not verb and not cursor.sees("from"):

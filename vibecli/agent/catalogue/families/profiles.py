@@ -7,9 +7,11 @@ from vibecli.agent.catalogue.cursor import Cursor, table_question
 from vibecli.agent.catalogue.families.parties import Party
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG, PROFILE_WORDS
+from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.words import Word, read_words
 from vibecli.data.catalog import TableInfo
+from vibecli.engine.names import TableName, quote
 
 _THEN = (
     "and",
@@ -57,8 +59,13 @@ def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
         then = cursor.take(*_THEN) or comma
         if not (cursor.take(*_WRITE) or (not then and cursor.take(*_INTO))):
             return None
-        cursor.take("one", "new")
-        target = _it(cursor, found) or profile_target(cursor, found)
+        fresh = bool(cursor.take("a new", "new"))
+        cursor.take("one")
+        target = (
+            new_target(cursor)
+            if fresh
+            else _it(cursor, found) or profile_target(cursor, found)
+        )
         if target:
             cursor.take(*_AFTERWARDS)
             tried.keep()
@@ -94,6 +101,26 @@ def profile_target(
             tried.keep()
             return Target(table.name, table)
     return None
+
+
+def new_target(cursor: Cursor) -> Target | None:
+    """Read the name of a table to be made: a new golden_customer table, a new table called vip."""
+    cursor.skip()
+    cursor.take("table called", "table named", "profile called", "profile named")
+    count, text = cursor.phrase(longest=_LONGEST)
+    words = cursor.rest[:count]
+    if words and words[-1].form == "table":
+        words = words[:-1]
+    glued = len(words) == 1 or any(word.glue == "_" for word in words)
+    if not words or not (glued or all(w.stem in PROFILE_WORDS for w in words)):
+        return None
+    cursor.move(count)
+    name = TableName.parse(quote("_".join(word.form for word in words))).text
+    taken = cursor.world.catalog.table(name)
+    if taken is not None:
+        raise Declined(f"{name} exists already", f"update {name} from ...")
+    del text
+    return Target(name)
 
 
 def _strong(words: Sequence[Word]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from vibecli.agent.catalogue.adjectives import placed
-from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.conditions import conditions, telling
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.properties import good, prop, select_keys, unique
 from vibecli.agent.catalogue.fields import Fields, column_list, fields
@@ -60,6 +60,7 @@ _SAME = (
     "share a",
     "have an identical",
 )
+_STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
 _WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
 
 
@@ -149,6 +150,8 @@ def _attempted(
 
 def _holds(cursor: Cursor, head: Rows) -> Draft | None:
     """Every gold member has more than 100 points: rows for which that does not hold break it."""
+    if not cursor.sees(*_STATES):
+        return None  # all orders above 100: rows, not a rule
     cursor.take("must", "should")
     held = conditions(cursor, head.table)
     if not held:
@@ -196,7 +199,7 @@ def _has(cursor: Cursor, head: Rows) -> Draft | None:
     special = cursor.take(
         "unique", "distinct", "valid", "well formed", "different", "its own", "own"
     )
-    columns = column_list(cursor, head.table)
+    columns = telling(cursor, column_list(cursor, head.table))
     if not columns:
         return _has_measured(cursor, head)
     found = Fields(head, columns)

@@ -1,0 +1,118 @@
+"""A small shop: two files with people in them, and the commands of vibecli run as a person would."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FIRST = [
+    "Ana",
+    "Bo",
+    "Cy",
+    "Dee",
+    "Eli",
+    "Fay",
+    "Gus",
+    "Hal",
+    "Ida",
+    "Jon",
+    "Kim",
+    "Lou",
+    "Max",
+    "Ned",
+    "Oda",
+    "Pia",
+    "Quin",
+    "Ray",
+    "Sue",
+    "Tom",
+]
+LAST = [
+    "Berg",
+    "Carr",
+    "Dunn",
+    "Ekman",
+    "Ford",
+    "Gray",
+    "Hunt",
+    "Iles",
+    "Jung",
+    "Kern",
+    "Lund",
+    "Moss",
+    "Nyman",
+    "Oakes",
+    "Pratt",
+]
+CITIES = ("Berlin", "Köln", "Bonn")
+TIERS = ("gold", "silver", "bronze")
+LOWER = "lowercase email in customers"
+UPPER = "uppercase city in customers"
+MATCH = "match customers with loyalty"
+
+
+def write_files(folder: Path) -> None:
+    """Write customers.csv (60 rows, 7 e-mails in capitals) and loyalty.csv (30 rows)."""
+    people = [(FIRST[n % 20], LAST[n % 15]) for n in range(60)]
+    mails = [f"{first}.{last}{n}@mail.example".lower() for n, (first, last) in enumerate(people)]
+    customers = ["id,name,email,phone,city"]
+    loyalty = ["account_no,full_name,mail,tier"]
+    for n, (first, last) in enumerate(people):
+        mail = mails[n] if n % 9 else mails[n].upper()
+        customers.append(
+            f"C-{n:03},{first} {last},{mail},+49 30 {1_000_000 + n * 37},{CITIES[n % 3]}"
+        )
+        if n % 2 == 0:
+            loyalty.append(f"L-{n:03},{first} {last},{mails[n]},{TIERS[n % 3]}")
+    (folder / "customers.csv").write_text("\n".join(customers) + "\n", encoding="utf-8")
+    (folder / "loyalty.csv").write_text("\n".join(loyalty) + "\n", encoding="utf-8")
+
+
+def environment(folder: Path, **extra: str) -> dict[str, str]:
+    """Give an environment that holds nothing of the person who runs the tests."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
+    home = folder.parent / "home"
+    home.mkdir(exist_ok=True)
+    root = str(Path(__file__).parents[2])
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH", ""))))
+    return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", **extra}
+
+
+def vibecli(folder: Path, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    """Run one command in a folder, stdin closed to it unless `input` is given."""
+    extra = options.pop("environment", {})
+    options.setdefault("stdin", None if "input" in options else subprocess.DEVNULL)
+    return subprocess.run(
+        [*options.pop("before", []), sys.executable, "-m", "vibecli", *arguments],
+        cwd=folder,
+        env=environment(folder, **extra),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+        **options,
+    )
+
+
+def write_endless_plan(folder: Path) -> None:
+    """Write endless.json: a plan whose one query would run for years."""
+    joined = ", ".join(f"customers AS c{n}" for n in range(9))
+    select = f"SELECT sum(length(c0.name || c8.name)) AS n FROM {joined}"
+    step = {"kind": "query", "id": "s1", "why": "wait", "needs": [], "select": select}
+    plan = {"kind": "plan", "title": "wait", "steps": [step], "confidence": "high"}
+    (folder / "endless.json").write_text(json.dumps(plan), encoding="utf-8")
+
+
+def workers(folder: Path) -> list[str]:
+    """Give the worker processes that run in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            here = (process / "cwd").resolve() == folder.resolve()
+            if here and b"vibecli.run.worker" in (process / "cmdline").read_bytes():
+                found.append(process.name)
+        except OSError:
+            continue
+    return found

@@ -1,0 +1,115 @@
+"""One-shot commands at a real terminal: the review, its one question, and the answers to it."""
+
+import pytest
+
+from tests.terminal.shop import (
+    LOWER,
+    UPPER,
+    environment,
+    vibecli,
+    workers,
+    write_endless_plan,
+)
+from tests.terminal.term import CTRL_C, CTRL_D, ENTER, Term
+from vibecli.engine.duckdb import DuckEngine
+
+pytestmark = pytest.mark.terminal
+CHOICES = "Enter discard >"
+
+
+def at(shop, *arguments, columns=80, **extra):
+    return Term(*arguments, cwd=shop, columns=columns, environment=environment(shop, **extra))
+
+
+def capitals(shop):
+    with DuckEngine().read(shop / "vibecli.duckdb") as session:
+        return session.value("SELECT count(*) FROM customers WHERE email <> lower(email)")
+
+
+def test_look_then_approve_then_undo(shop):
+    with at(shop, "ask", LOWER) as term:
+        term.wait_for(CHOICES)
+        for key, shown in (("d", "7 rows change"), ("w", "email: lower case"), ("p", "s1")):
+            term.type(key + ENTER)
+            term.wait_for(rf"{shown}[\s\S]*{CHOICES}")
+        assert capitals(shop) == 7
+        term.type("y" + ENTER)
+        assert "undo it with: vibecli undo" in term.wait_for("applied")
+        assert term.wait() == 0
+    assert capitals(shop) == 0
+    assert vibecli(shop, "undo").returncode == 0
+    assert capitals(shop) == 7
+
+
+@pytest.mark.parametrize("keys", [ENTER, "n" + ENTER, CTRL_D])
+def test_the_default_is_to_discard(shop, keys):
+    with at(shop, "ask", LOWER) as term:
+        term.wait_for(CHOICES)
+        term.type(keys)
+        term.wait_for("discarded; nothing was written")
+        assert term.wait() == 0
+    assert capitals(shop) == 7
+
+
+def test_a_key_that_is_none_asks_again(shop):
+    with at(shop, "ask", LOWER) as term:
+        term.wait_for(CHOICES)
+        term.type("perhaps" + ENTER)
+        term.wait_for(rf"not one of the keys: perhaps[\s\S]*{CHOICES}")
+        term.type(ENTER)
+        assert term.wait() == 0
+
+
+def test_ctrl_c_at_the_question(shop):
+    with at(shop, "ask", LOWER) as term:
+        term.wait_for(CHOICES)
+        term.type(CTRL_C)
+        term.wait_for("stopped; nothing was written")
+        assert term.wait() == 130
+    assert capitals(shop) == 7
+
+
+def test_ctrl_c_while_the_plan_runs(shop):
+    write_endless_plan(shop)
+    with at(shop, "run", "endless.json") as term:
+        term.wait_for(r"query.*  \d s")  # the live line
+        term.type(CTRL_C)
+        shown = term.wait_for("stopped; nothing was written")
+        assert term.wait() == 130
+    assert "Traceback" not in shown
+    assert not term.screen.cursor.hidden
+    assert workers(shop) == []
+
+
+@pytest.mark.parametrize(("typed", "applied"), [("customers", True), ("yes", False)])
+def test_a_large_change_is_confirmed_by_name(shop, typed, applied):
+    with at(shop, "ask", UPPER) as term:
+        term.wait_for(CHOICES)
+        term.type("y" + ENTER)
+        term.wait_for("type customers to confirm")
+        term.type(typed + ENTER)
+        term.wait_for("applied" if applied else "nothing was written")
+        assert term.wait() == 0
+
+
+def test_a_narrow_screen_has_no_line_too_long_and_no_colour_when_asked(shop):
+    with at(shop, "ask", LOWER, columns=44, NO_COLOR="1") as term:
+        term.wait_for(CHOICES)
+        assert b"\x1b[1m" not in term.raw
+        assert b"\x1b[3" not in term.raw
+        term.type(ENTER)
+        assert term.wait() == 0
+    assert max(len(line) for line in term.raw.decode().replace("\r", "").splitlines()) <= 44
+
+
+def test_colour_on_a_screen(shop):
+    with at(shop, "ask", LOWER, "-n") as term:
+        term.wait_for("dry run")
+        assert b"\x1b[1mlowercase" in term.raw
+        assert term.wait() == 0
+
+
+def test_a_script_at_a_terminal_is_never_asked(shop):
+    for flags in (["--no-input"], ["-o", "json"], ["-o", "md"]):
+        with at(shop, "ask", LOWER, *flags) as term:
+            assert term.wait() == 3

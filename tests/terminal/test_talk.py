@@ -1,0 +1,216 @@
+"""Conversations at a real terminal: words refine, slash commands look, /apply writes."""
+
+import time
+
+import pytest
+
+from tests.terminal.shop import LOWER, UPPER, environment, vibecli, workers, write_endless_plan
+from tests.terminal.term import ALT_ENTER, CTRL_C, CTRL_D, ENTER, Term
+from vibecli.engine.duckdb import DuckEngine
+
+pytestmark = pytest.mark.terminal
+PROMPT = r"(?m)^vibecli>"
+AT_HAND = r"/apply writes it"
+
+
+def talk(shop, *arguments, columns=80, rows=40, **extra):
+    return Term(
+        *arguments, cwd=shop, columns=columns, rows=rows, environment=environment(shop, **extra)
+    )
+
+
+def ready(term):
+    return term.wait_for(PROMPT)
+
+
+def value(shop, sql):
+    with DuckEngine().read(shop / "vibecli.duckdb") as session:
+        return session.value(sql)
+
+
+def test_ask_refine_apply_undo(shop):
+    with talk(shop) as term:
+        assert "customers 60" in ready(term)
+        term.type(LOWER + ENTER)
+        term.wait_for(AT_HAND)
+        term.type("only where city is Bonn" + ENTER)
+        term.wait_for(r"~[123] changed[\s\S]*" + AT_HAND)
+        term.type("y" + ENTER)
+        term.wait_for("to do that, type /apply")
+        term.type("/apply" + ENTER)
+        term.wait_for("applied  ")
+        term.type("/undo" + ENTER)
+        term.wait_for("undone  ")
+        term.type("/history" + ENTER)
+        term.wait_for("lowercase email in customers; only")
+        term.type(CTRL_D)
+        term.wait_for("go on with: vibecli resume")
+        assert term.wait() == 0
+    assert value(shop, "SELECT count(*) FROM customers WHERE email <> lower(email)") == 7
+
+
+def test_a_query_leaves_the_plan_at_hand(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.type(LOWER + ENTER)
+        term.wait_for(AT_HAND)
+        term.type("count loyalty by tier" + ENTER)
+        term.wait_for(r"bronze +\d+")
+        term.type("/apply" + ENTER)
+        term.wait_for(r"customers +\+0 new +~7 changed")
+
+
+def test_a_large_change_is_confirmed_by_name(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.type(UPPER + ENTER)
+        term.wait_for(AT_HAND)
+        for typed, told in (("no", "not confirmed"), ("customers", "applied  ")):
+            term.type("/apply" + ENTER)
+            term.wait_for("type customers to confirm")
+            term.type(typed + ENTER)
+            term.wait_for(told)
+
+
+def test_ctrl_c_clears_the_line_stops_the_work_and_twice_leaves(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.type("count custo" + CTRL_C)
+        term.wait_for(r"again, or Ctrl-D, leaves\)\s+vibecli>")
+        term.type("/tables" + ENTER)
+        term.wait_for(r"account_no[\s\S]+vibecli>")
+        time.sleep(2.1)
+        term.type(CTRL_C)
+        term.wait_for("leaves")
+        term.type(CTRL_C)
+        assert term.wait() == 130
+
+
+def test_ctrl_c_while_a_plan_runs_keeps_the_conversation(shop):
+    (shop / "vibecli.toml").write_text("[policy]\nmax_changed = 1.0\n")
+    (shop / "glossary.yaml").write_text("terms: {}\n")
+    write_endless_plan(shop)
+    with talk(shop) as term:
+        ready(term)
+        term.type("match customers with loyalty" + ENTER)
+        term.wait_for(r"planning|starting|match", 10)
+        term.type(CTRL_C)
+        term.wait_for("stopped; nothing was written|" + AT_HAND)
+        term.type("count loyalty" + ENTER)
+        term.wait_for(r"rows\s+─+\s+30")
+    assert workers(shop) == []
+
+
+def test_pasted_lines_are_one_intent(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.paste("count customers\nby city\n")
+        term.wait_for("by city")
+        term.type(ENTER)
+        assert "Berlin" in term.wait_for("Bonn +20")
+
+
+def test_alt_enter_breaks_the_line_and_enter_sends(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.type("count customers" + ALT_ENTER + "by city" + ENTER)
+        term.wait_for("Bonn +20")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"), [("/hist\t", "/history"), ("count loya\t", "count loyalty")]
+)
+def test_tab_completes_commands_and_names(shop, typed, completed):
+    with talk(shop) as term:
+        ready(term)
+        term.type(typed)
+        term.wait_for(f"vibecli> {completed}")
+
+
+def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
+    with talk(shop) as term:
+        ready(term)
+        for typed, told in (
+            ("/plan", "no plan at hand"),
+            ("/nope", "no such command: /nope"),
+            ("/load nope.csv", "nope.csv"),
+            ("/load", "needs a file"),
+            ("/profile", "no table"),
+            ("/undo", "no applied plan to undo"),
+            ("frobnicate the wombat", "frobnicate"),
+            ("/model", "planner: catalogue"),
+            ("/help", "Anything else is an intent"),
+            ("/sessions", "frobnicate the wombat"),
+            (LOWER, AT_HAND),
+            ("/plan", "s1"),
+            ("/sql", "carries SQL"),
+            ("/why C-009", "C-009"),
+            ("/rows", "7 rows change"),
+            ("/save intents/low.yaml", "saved intent"),
+        ):
+            term.type(typed + ENTER)
+            term.wait_for(told)
+        term.type("quit" + ENTER)
+        assert term.wait() == 0
+    assert (shop / "intents" / "low.yaml").exists()
+
+
+def test_resume_restores_the_plan(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.type(LOWER + ENTER)
+        term.wait_for(AT_HAND)
+        term.process.kill(9)
+    with talk(shop, "resume") as term:
+        assert "1 turn" in term.wait_for(AT_HAND)
+        term.type("/apply" + ENTER)
+        term.wait_for("applied  ")
+        term.type(CTRL_D)
+        assert term.wait() == 0
+    with talk(shop, "resume") as term:
+        term.wait_for("no plan that waits")
+
+
+def test_an_unexpected_error_is_logged_and_the_conversation_goes_on(shop):
+    with talk(shop) as term:
+        ready(term)
+        (shop / "vibecli.duckdb").write_bytes(b"no database at all" * 1000)
+        term.type("count customers" + ENTER)
+        term.wait_for("vibecli: error:")
+        term.type("/quit" + ENTER)
+        assert term.wait() == 0
+
+
+def test_a_new_folder_a_narrow_screen_and_a_resize(shop, tmp_path):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    with talk(folder, columns=40, NO_COLOR="1") as term:
+        term.wait_for("no database yet")
+        ready(term)
+        term.type(f"/load {shop}/customers.csv" + ENTER)
+        term.wait_for("60 rows")
+        term.process.setwinsize(30, 60)
+        term.screen.resize(30, 60)
+        term.type("count customers by city" + ENTER)
+        term.wait_for("Bonn +20")
+        term.type(CTRL_D)
+        assert term.wait() == 0
+
+
+def test_told_to_end_it_leaves_at_once(shop):
+    with talk(shop) as term:
+        ready(term)
+        term.process.kill(15)
+        assert term.wait() == 143
+
+
+def test_without_a_home_folder(shop):
+    with talk(shop, HOME="/nonexistent") as term:
+        ready(term)
+        term.type("count loyalty" + ENTER)
+        term.wait_for(r"rows\s+─+\s+30")
+
+
+def test_a_pipe_gets_the_short_help(shop):
+    ran = vibecli(shop)
+    assert (ran.returncode, "vibecli demo" in ran.stdout) == (0, True)

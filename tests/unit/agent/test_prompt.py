@@ -1,0 +1,218 @@
+"""The prompts: found, overridden, filled in one pass, and every example in them is a valid step."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vibecli.agent.context import Context, build_context
+from vibecli.agent.ladder import answer_object, request_body
+from vibecli.agent.planner import Answer, PlanRequest
+from vibecli.agent.prompt import messages, read_prompt
+from vibecli.data.catalog import Catalog
+from vibecli.data.load import load
+from vibecli.data.survey import read_catalog
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.engine.names import quote
+from vibecli.errors import NotFound, UsageError
+from vibecli.plan.check import check_plan
+from vibecli.plan.glossary import read_glossary
+from vibecli.plan.model import Plan, Refusal, Reply
+from vibecli.plan.saved import read_saved
+from vibecli.steps.base import Finding
+from vibecli.steps.registry import step_kinds
+
+ROOT = Path(__file__).parents[3]
+PROMPTS = ROOT / "prompts"
+KINDS = sorted(path.stem for path in (PROMPTS / "steps").glob("*.md"))
+TODAY = date(2026, 1, 31)
+
+
+def examples(kind):
+    text = (PROMPTS / "steps" / f"{kind}.md").read_text()
+    return [json.loads(line[line.index('{"kind"') :]) for line in re.findall("Example .*", text)]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    database = tmp_path_factory.mktemp("retail") / "r.duckdb"
+    with DuckEngine().write(database) as session:
+        load(session, ROOT / "examples" / "retail" / "data")
+        catalog = read_catalog(session)
+        values = [value for table in catalog.tables for value in personal(session, table)]
+    return catalog, values
+
+
+def personal(session, table):
+    """Every value of the columns that hold something of a person."""
+    for column in table.columns:
+        if column.personal and column.type == "VARCHAR":
+            found = session.rows(f"SELECT DISTINCT {quote(column.name)} FROM {table.table.sql}")
+            yield from (value for (value,) in found if value and len(value) > 4)
+
+
+@pytest.fixture
+def retail(loaded):
+    return loaded[0]
+
+
+def plan(*steps):
+    return Plan.model_validate({"title": "t", "steps": steps, "confidence": "high"})
+
+
+def test_every_step_kind_has_a_prompt_with_an_example():
+    assert {kind.model_fields["kind"].default for kind in step_kinds()} == set(KINDS)
+    assert all(examples(kind) for kind in KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_example_is_a_step_that_binds_on_the_retail_schema(kind, retail):
+    for example in examples(kind):
+        steps = [example]
+        if example["needs"]:
+            steps = [*examples("match"), example]
+        assert steps[-1]["kind"] == kind
+        assert check_plan(plan(*steps), retail, DuckEngine()) == []
+        assert set(example) == set(type(plan(*steps).steps[-1]).model_fields)
+
+
+@pytest.mark.parametrize("level", ["names", "shapes"])
+def test_no_personal_value_of_the_retail_example_is_told(level, loaded):
+    catalog, values = loaded
+    glossary = read_glossary(ROOT / "examples" / "retail" / "glossary.yaml")
+    saved = [read_saved(path) for path in (ROOT / "examples/retail/intents").glob("*.yaml")]
+    text = build_context(catalog, glossary, "match", level=level, examples=saved).text
+    assert len(values) > 10_000
+    assert not [value for value in values if value in text]
+
+
+def test_the_removal_of_duplicates_binds_as_it_stands_in_the_prompt(retail):
+    text = read_prompt("steps/match", Path("/nowhere"))
+    select = re.search(r"keys_select such as (SELECT .+?> 1\))\.", text)[1]
+    remove = {"kind": "remove", "id": "s2", "why": "w", "needs": ["s1"], "target": "crm.customers"}
+    both = plan(*examples("match"), {**remove, "keys_select": select})
+    assert check_plan(both, retail, DuckEngine()) == []
+
+
+def test_the_form_in_the_prompt_is_a_reply():
+    shown = re.search(r"^\{.*\}$", read_prompt("plan", Path("/nowhere")), re.MULTILINE)[0]
+    step = json.dumps(examples("query")[0])
+    reply = Reply.model_validate_json(shown.replace("[...]", f"[{step}]"))
+    assert isinstance(reply.result, Plan)
+    form = json.loads(shown.replace("[...]", "[]"))
+    assert set(form) == set(Reply.model_fields)
+    assert set(form["result"]) == set(Plan.model_fields)
+
+
+def conversation(request, workspace, text="CONTEXT"):
+    return messages(request, Context(text=text, columns=()), workspace, today=TODAY)
+
+
+def request(intent="count customers", **more):
+    return PlanRequest(intent=intent, catalog=Catalog(), **more)
+
+
+def test_what_fills_a_placeholder_is_never_read_as_one(tmp_path):
+    said = conversation(request("list {context} {steps}"), tmp_path, text="{intent} {today}")
+    assert "list {context} {steps}" in said[1]["content"]
+    assert "{intent} {today}" in said[1]["content"]
+    assert said[1]["content"].count("list") == 1
+
+
+def test_context_intent_and_date_are_told(tmp_path):
+    system, user = conversation(request(), tmp_path)
+    assert (system["role"], user["role"]) == ("system", "user")
+    assert all(f"## {kind}\n" in system["content"] for kind in KINDS)
+    assert user["content"].index("CONTEXT") < user["content"].index("count customers")
+    assert "Saturday 2026-01-31" in user["content"]
+
+
+def test_a_prompt_of_the_workspace_wins(tmp_path):
+    (tmp_path / "prompts" / "steps").mkdir(parents=True)
+    (tmp_path / "prompts" / "steps" / "query.md").write_text("## query\nas we like it")
+    (tmp_path / "prompts" / "context.md").write_text("{context} ours {intent}")
+    system, user = conversation(request(), tmp_path)
+    assert "as we like it" in system["content"]
+    assert "## match\n" in system["content"]
+    assert user["content"] == "CONTEXT ours count customers"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"no place for it", "{context}"), (b"\xff\xfe\x00", "UTF-8")]
+)
+def test_a_broken_prompt_of_the_workspace_is_told(tmp_path, content, says):
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "context.md").write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        conversation(request(), tmp_path)
+    assert says in caught.value.message
+
+
+def test_a_prompt_that_is_nowhere_is_not_found(tmp_path):
+    with pytest.raises(NotFound, match=r"steps/dance\.md"):
+        read_prompt("steps/dance", tmp_path)
+
+
+def test_the_plan_at_hand_and_answers_are_told(tmp_path):
+    previous = plan(examples("query")[0])
+    answers = (
+        Answer(question="Which?", choice="the first\n# What"),
+        Answer(question="", choice="b"),
+    )
+    told = request("only Berlin", previous=previous, previous_intent="gold", answers=answers)
+    text = conversation(told, tmp_path)[1]["content"]
+    assert text.index('made for: "gold"') < text.index("gold members") < text.index("only Berlin")
+    assert 'answer to "Which?": "the first\\n# What"' in text
+    assert 'The person\'s answer: "b"' in text
+
+
+@pytest.mark.parametrize(
+    ("rejected", "quoted"),
+    [
+        ({"rejected_text": "no json"}, "no json"),
+        ({"rejected_text": ""}, "(empty)"),
+        ({"rejected_text": "x" * 50_000}, "x" * 8_000),
+        (
+            {"rejected": Reply(understood="u", result=Refusal(reason="größer"))},
+            '"reason": "größer"',
+        ),
+    ],
+)
+def test_a_repair_quotes_the_answer_and_its_findings(tmp_path, rejected, quoted):
+    finding = Finding(step="s1", code="unknown-column", message="no\ncolumn x", hint="y")
+    *_, answer, repair = conversation(request(findings=(finding,), **rejected), tmp_path)
+    assert (answer["role"], repair["role"]) == ("assistant", "user")
+    assert quoted in answer["content"]
+    assert len(answer["content"]) <= 8_000
+    assert "- step s1: unknown-column: no\\ncolumn x (hint: y)\n" in repair["content"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"a": 1}', {"a": 1}),
+        ('Sure:\n```json\n{"a": {"b": 1}}\n```\nok {you}', {"a": {"b": 1}}),
+        ('<think>maybe {"x": 1}?</think>{"a": {"b": [1, 2, 3]}}', {"a": {"b": [1, 2, 3]}}),
+        ('{"sql": "SELECT 1\nFROM t"}', {"sql": "SELECT 1\nFROM t"}),
+    ],
+)
+def test_the_answer_is_found_in_what_a_model_says(text, found):
+    assert json.loads(answer_object(text)) == found
+
+
+@pytest.mark.parametrize("text", ["", "no json", "{{{{", '{"a": ' * 20_000])
+def test_an_answer_without_json_stays_text(text):
+    assert answer_object(text) == text.strip()
+
+
+def test_the_schema_is_sent_lean_and_keeps_properties_named_like_keywords():
+    body = request_body(
+        "m", [{"role": "system", "content": "x"}], Reply.strict_schema(), "json_schema"
+    )
+    schema = body["response_format"]["json_schema"]["schema"]
+    assert "title" in schema["$defs"]["Plan"]["properties"]
+    assert schema["$defs"]["Plan"]["properties"]["title"] == {"type": "string"}
+    assert "description" not in json.dumps(schema)
+    assert next(iter(schema["$defs"]["Query"]["properties"])) == "kind"

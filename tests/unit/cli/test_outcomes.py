@@ -1,0 +1,176 @@
+"""Every outcome ends in its exit code, one clear line and a hint; stdout holds data only."""
+
+import json
+
+import pytest
+
+from tests.terminal.shop import LOWER, UPPER, workers, write_endless_plan
+from vibecli.engine.duckdb import DuckEngine
+
+VIP = "set tier to vip in loyalty where account_no is L-002"
+
+
+def database(folder, *statements):
+    with DuckEngine().write(folder / "vibecli.duckdb") as session:
+        return [session.rows(statement) for statement in statements]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["asc"], 2, "no such command 'asc'"),
+        (["ask"], 2, "missing argument 'intent'"),
+        (["ask", "  "], 2, "the intent is empty"),
+        (["ask", "count \udcff"], 2, "not valid UTF-8"),
+        (["ask", "x" * 20_001], 2, "20,001 characters"),
+        (["ask", "frobnicate the wombat"], 1, "no plan was made"),
+        (["tables", "--nope"], 2, "no such option: --nope"),
+        (["tables", "-o", "xml"], 2, "unknown output format: xml"),
+        (["tables", "--limit", "-3"], 2, "limit must be"),
+        (["tables", "--db", "none.duckdb"], 2, "no database at"),
+        (["profile", "custmers"], 2, "no table custmers"),
+        (["load", "nope.csv"], 2, "nope.csv"),
+        (["load", "customers.csv", "--append", "--replace"], 2, "exclude each other"),
+        (["load", "customers.csv"], 2, "customers"),
+        (["run", "nope.yaml"], 2, "nope.yaml"),
+        (["check", "nope"], 2, "no such file or folder: nope"),
+        (["check", "."], 2, "no saved intent there"),
+        (["review"], 2, "no plan has been made yet"),
+        (["review", "--list"], 0, "no plan has been reviewed"),
+        (["apply", "abcd1234"], 2, "no plan abcd1234"),
+        (["apply", ""], 2, "at least 4 letters"),
+        (["undo"], 2, "no applied plan to undo"),
+        (["undo", ""], 2, "at least 4 letters"),
+        (["undo", "abcd"], 2, "no applied plan abcd"),
+        (["history"], 0, "nothing has been applied"),
+        (["sessions"], 0, "no conversation has been held"),
+        (["resume"], 2, "resume needs a terminal"),
+        (["schema", "nope"], 2, "no schema named nope"),
+        (["config", "nope"], 2, "unknown action: nope"),
+        (["config", "consent"], 2, "consent needs a host"),
+        (["demo", "--keep", "customers.csv"], 2, "is not empty"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_one_line(ask, words, code, said):
+    ran = ask(*words)
+    assert (ran.code, said in ran.err) == (code, True), ran.err
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+
+
+def test_a_missing_file_makes_no_database(ask, shop):
+    assert ask("load", "nope.csv", "--db", "new.duckdb").code == 2
+    assert not (shop / "new.duckdb").exists()
+
+
+def test_without_a_terminal_the_exact_command_is_printed(ask):
+    ran = ask("ask", LOWER)
+    assert ran.code == 3
+    line = ran.err.strip().splitlines()[-1]
+    assert line.startswith("hint: vibecli apply ")
+    assert ask(*line.split()[2:]).code == 0
+
+
+def test_a_large_change_needs_its_table_named(ask):
+    ran = ask("ask", UPPER, "--yes")
+    assert (ran.code, "--confirm=customers" in ran.err) == (3, True)
+    assert ask("ask", UPPER, "--yes", "--confirm", "CUSTOMERS").code == 0
+
+
+def test_a_dry_run_ends_well_unless_asked_otherwise(ask):
+    assert ask("ask", LOWER, "--dry-run").code == 0
+    assert ask("ask", LOWER, "--dry-run", "--exit-code").code == 3
+    assert ask("ask", "count customers", "-n", "--exit-code").code == 0
+    assert ask("history").out == ""
+
+
+def test_apply_twice_writes_once_and_undo_twice_is_told(ask, shop):
+    ask("ask", LOWER, "--yes")
+    plan = json.loads(ask("history", "-o", "json").out)[0]["plan_id"]
+    again = ask("apply", plan[:8])
+    assert (again.code, "had been applied before" in again.out) == (0, True)
+    assert ask("undo", plan[:8]).code == 0
+    twice = ask("undo", plan[:8])
+    assert (twice.code, "undone already" in twice.err) == (2, True)
+    assert database(shop, "SELECT count(*) FROM customers WHERE email <> lower(email)") == [[(7,)]]
+
+
+def test_changed_data_are_stale_until_rebased(ask, shop):
+    plan = json.loads(ask("ask", VIP, "-o", "json").out)["short_id"]
+    database(shop, "UPDATE loyalty SET tier = 'none' WHERE account_no = 'L-002'")
+    stale = ask("apply", plan)
+    assert (stale.code, f"vibecli apply {plan} --rebase" in stale.err) == (7, True)
+    assert "loyalty" in stale.err.splitlines()[0]
+    anew = ask("apply", plan, "--rebase")
+    assert (anew.code, "none -> vip" in anew.out) == (3, True)
+    assert database(shop, "SELECT tier FROM loyalty WHERE account_no = 'L-002'") == [[("none",)]]
+
+
+def test_an_edited_plan_is_blocked(ask, shop):
+    plan = json.loads(ask("ask", VIP, "-o", "json").out)["plan_id"]
+    record = shop / ".vibecli" / "plans" / plan / "plan.json"
+    record.write_bytes(record.read_bytes() + b" ")
+    ran = ask("apply", plan[:8])
+    assert (ran.code, "edited" in ran.err) == (4, True)
+
+
+def test_a_protected_table_blocks_even_with_yes(ask, shop):
+    (shop / "vibecli.toml").write_text('[policy]\nprotected = ["loyalty"]\n')
+    ran = ask("ask", VIP, "--yes")
+    assert (ran.code, "loyalty is protected" in ran.err) == (4, True)
+    assert ask("history").out == ""
+
+
+def test_a_table_that_is_gone_makes_a_saved_intent_stale(ask, shop):
+    ask("ask", LOWER, "-n", "--save", "intents/low.yaml")
+    database(shop, "DROP TABLE customers")
+    ran = ask("run", "intents/low.yaml")
+    assert (ran.code, "customers is gone" in ran.err) == (7, True)
+    checked = ask("check", "intents")
+    assert (checked.code, "stale" in checked.out) == (7, True)
+
+
+def test_check_reads_what_it_can_and_tells_the_rest(ask, shop):
+    ask("ask", LOWER, "-n", "--save", "intents/low.yaml")
+    (shop / "intents" / "broken.yaml").write_text("a: [1\n")
+    newer = (shop / "intents" / "low.yaml").read_text().replace("version: 1", "version: 99")
+    (shop / "intents" / "newer.yaml").write_text(newer)
+    ran = ask("check", "intents", "--junit", "out/j.xml", "-o", "json")
+    assert [one["status"] for one in json.loads(ran.out)] == ["error", "passed", "error"]
+    assert ran.code == 2
+    assert '<testsuites tests="3"' in (shop / "out" / "j.xml").read_text()
+    assert ask("check", "intents/low.yaml", "--junit", "/proc/none/j.xml").code == 2
+
+
+def test_a_broken_configuration_is_named_with_its_line(ask, shop):
+    (shop / "vibecli.toml").write_text('limit = "x"\n')
+    ran = ask("tables")
+    assert (ran.code, "vibecli.toml:1" in ran.err) == (2, True)
+    assert ask("doctor").code == 1
+
+
+def test_time_outs_write_nothing(ask, shop):
+    write_endless_plan(shop)
+    ran = ask("run", "endless.json", "--timeout", "0.5")
+    assert (ran.code, "nothing was written" in ran.err) == (6, True)
+    assert workers(shop) == []
+
+
+def test_init_never_overwrites(ask, shop):
+    (shop / "glossary.yaml").write_text("terms: {}\n")
+    assert ask("init").code == 0
+    ran = ask("init")
+    assert ran.err.count("kept ") == 3
+    assert (shop / "glossary.yaml").read_text() == "terms: {}\n"
+
+
+def test_an_unexpected_error_leaves_a_private_log(ask, shop, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("vibecli.workspace.Workspace.catalog", broken)
+    ran = ask("tables")
+    log = shop / ".vibecli" / "error.log"
+    assert (ran.code, str(log) in ran.err, "secret" in ran.err) == (1, True, False)
+    assert "ZeroDivisionError: secret" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
