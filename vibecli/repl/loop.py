@@ -53,6 +53,9 @@ def _hear(talk: Conversation, words: str) -> None:
     except Interrupted as error:
         draw_note(terminal, error.message, hint=error.hint)
         raise KeyboardInterrupt from error
+    except KeyboardInterrupt:
+        draw_note(terminal, "stopped; nothing was written")
+        raise
     except VibeError as error:
         draw_error(terminal, error, verbose=talk.shell.globals.verbose)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not end a conversation

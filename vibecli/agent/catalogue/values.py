@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from vibecli.agent.catalogue.words import fold, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.identity.country import country_code
 
+_CODE_LENGTH = 3
 _LONGEST = 3  # words of a value looked up in the database
 FindValue = Callable[[str], list[tuple[str, str, str]]]
 
@@ -71,7 +73,15 @@ def in_column(column: ColumnInfo, text: str) -> str | None:
     for top in column.top:
         if fold(top.value) == wanted:
             return top.value
-    return next((t.value for t in column.top if stem(fold(t.value)) == singular), None)
+    same = (t.value for t in column.top if stem(fold(t.value)) == singular)
+    return next(same, None) or _country(column, text)
+
+
+def _country(column: ColumnInfo, text: str) -> str | None:
+    """Give the one value that stands for a country called otherwise, such as DE for Germany."""
+    code = country_code(text) if column.role is Role.REGION and len(text) > _CODE_LENGTH else None
+    same = [t.value for t in column.top if code and country_code(t.value) == code]
+    return same[0] if len(same) == 1 else None
 
 
 def complete(column: ColumnInfo) -> bool:
