@@ -17,10 +17,10 @@ def main() -> int:
         from vibecli.cli.app import run
 
         code = run(sys.argv[1:])
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done
-        return code
     except KeyboardInterrupt:  # while the imports were still running
         return INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said and done
+    return code
 
 
 if __name__ == "__main__":

@@ -103,7 +103,33 @@ class Workspace:
         with self.read() as session:
             return content_hash(session, tables)
 
-    def find_value(self, word: str) -> list[tuple[str, str, str]]:
-        """Give (table, column, value) wherever a word occurs as a value; looked up locally."""
-        with self.read() as session:
-            return find_value(session, self.catalog(), word)
+    @cached_property
+    def find_value(self) -> "ValueFinder":
+        """The look-up of words as values; closed by the one who asks, when the asking is over."""
+        return ValueFinder(self)
+
+
+class ValueFinder:
+    """Finds where a word occurs as a value, locally; holds the database open until it is closed.
+
+    A planner asks about every word of an intent: opening the database each time would cost more
+    than the answers.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._open: tuple[Session, Catalog] | None = None
+
+    def __call__(self, word: str) -> list[tuple[str, str, str]]:
+        """Give (table, column, value) for every text column that holds the word."""
+        if self._open is None:
+            catalog = self._workspace.catalog()
+            self._open = self._workspace.read(), catalog
+        session, catalog = self._open
+        return find_value(session, catalog, word)
+
+    def close(self) -> None:
+        """Let go of the database; the next question opens it again."""
+        if self._open is not None:
+            self._open[0].close()
+        self._open = None

@@ -101,7 +101,8 @@ def test_a_narrow_screen_has_no_line_too_long_and_no_colour_when_asked(shop):
         assert b"\x1b[3" not in term.raw
         term.type(ENTER)
         assert term.wait() == 0
-    lines = re.split(r"\r|\n|\x1b\[2K", term.raw.decode())
+    review, _, _ = term.raw.decode().partition("discarded")
+    lines = re.split(r"\r|\n|\x1b\[2K", review)
     assert max(map(len, lines)) <= 44
 
 
@@ -113,6 +114,32 @@ def test_colour_on_a_screen(shop):
 
 
 def test_a_script_at_a_terminal_is_never_asked(shop):
-    for flags in (["--no-input"], ["-o", "json"], ["-o", "md"]):
+    for flags in (["--no-input"], ["-o", "md"]):
         with at(shop, "ask", LOWER, *flags) as term:
             assert term.wait() == 3
+
+
+def test_a_question_is_answered_by_number(shop):
+    with at(shop, "ask", "match customers") as term:
+        term.wait_for("1  loyalty")
+        term.type("7" + ENTER)
+        term.wait_for("no option 7")
+        term.type("1" + ENTER)
+        assert "reads customers, loyalty" in term.wait_for(CHOICES)
+
+
+def test_a_question_left_alone_stops(shop):
+    with at(shop, "ask", "match customers") as term:
+        term.wait_for("Enter stops")
+        term.type(ENTER)
+        term.wait_for("--answer LABEL")
+        assert term.wait() == 3
+
+
+@pytest.mark.parametrize(("typed", "code"), [("", 3), ("model.invalid", 5)])
+def test_nothing_is_sent_before_a_person_consents(shop, typed, code):
+    flags = ("--base-url", "http://model.invalid/v1", "--model", "m")
+    with at(shop, "ask", "count customers", *flags, OPENAI_API_KEY="k") as term:
+        term.wait_for("type model.invalid to consent")
+        term.type(typed + ENTER)
+        assert term.wait(40) == code

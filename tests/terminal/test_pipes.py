@@ -43,6 +43,12 @@ def wait_for(true, seconds=20.0):
         time.sleep(0.05)
 
 
+def opened(process, path):
+    """True once a process holds a file open."""
+    files = Path(f"/proc/{process.pid}/fd").iterdir()
+    return any(os.path.realpath(file) == str(path) for file in files)
+
+
 def test_stdout_holds_the_rows_and_nothing_else(shop):
     ran = vibecli(shop, "ask", COUNT, "-o", "csv", environment={"GITHUB_ACTIONS": "1"})
     assert ran.stdout == "city,rows\nBerlin,20\nBonn,20\nKöln,20\n"
@@ -208,7 +214,8 @@ def test_stopping_a_load_leaves_no_table(shop):
     rows = "".join(f"{n},{n % 7},name {n}\n" for n in range(1_500_000))
     (shop / "big.csv").write_text("id,kind,name\n" + rows)
     process = start(shop, "load", "big.csv")
-    time.sleep(1.0)
+    wait_for(lambda: opened(process, shop / "vibecli.duckdb"))
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in said) == (130, False), said

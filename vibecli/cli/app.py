@@ -122,13 +122,11 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
     """Read the global flags; without a command, converse on a terminal or show help."""
     if version:
         return _version(context)
-    if output not in FORMATS:
-        raise UsageError(f"unknown output format: {output}", hint=f"one of {', '.join(FORMATS)}")
     shell: Shell = context.obj
     shell.globals = Globals(
         db=db,
         workspace=workspace,
-        output=output,
+        output=_format(output),
         quiet=quiet,
         verbose=verbose,
         no_color=no_color,
@@ -144,6 +142,12 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
         lock_timeout=lock_timeout,
     )
     return None if context.invoked_subcommand else _bare(context, shell)
+
+
+def _format(name: str) -> str:
+    if name not in FORMATS:
+        raise UsageError(f"unknown output format: {name}", hint=f"one of {', '.join(FORMATS)}")
+    return name
 
 
 def _application() -> typer.Typer:

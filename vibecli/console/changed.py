@@ -47,10 +47,11 @@ def show_why(shell: Shell, review: "Review", key: str) -> None:
     for diff in review.diff.tables:
         names, _ = _rows(shell, review, diff.table, limit=0, where="", unmask=False)
         where = f"CAST({quote(names[0])} AS VARCHAR) = {literal(key)}" if names else "false"
-        found = tuple(_samples(shell, review, diff.table, limit=ROWS_SHOWN, where=where))
-        tables.append(diff.model_copy(update={"samples": found}))
+        found = _samples(shell, review, diff.table, limit=ROWS_SHOWN, where=where)
+        named = tuple(sample.model_copy(update={"key": key}) for sample in found)
+        tables.append(diff.model_copy(update={"samples": named}))
     known = review.diff.model_copy(update={"tables": tuple(tables)})
-    draw_why(shell.terminal, review.model_copy(update={"diff": known}))
+    draw_why(shell.terminal, review.model_copy(update={"diff": known}), key=key)
 
 
 def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:

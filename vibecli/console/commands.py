@@ -32,9 +32,8 @@ def apply_command(shell: Shell, review: "Review") -> str:
 
 
 def answer_command(shell: Shell, asked: "Asked") -> str:
-    """Give a command line that asks again with an answer: the default, else the first."""
-    question = asked.question
-    label = question.default or question.options[0].label
+    """Give a command line that asks again with the default, else with LABEL to be filled in."""
+    label = asked.question.default or "LABEL"
     if len(asked.intent) > _COPYABLE:
         return f"the same command with --answer {shlex.quote(label)}"
     return command(shell, "ask", asked.intent, "--answer", label)

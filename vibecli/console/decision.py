@@ -65,14 +65,19 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
 
 
 def commit(
-    shell: Shell, review: "Review", *, channel: Channel, confirmed: Sequence[str] = ()
+    shell: Shell,
+    review: "Review",
+    *,
+    channel: Channel,
+    confirmed: Sequence[str] = (),
+    undo: str = "",
 ) -> int:
-    """Apply a review the person approved and show the receipt; gives the exit code."""
+    """Apply a review the person approved and show the receipt, and how to `undo` it."""
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
     receipt = write_change(shell, review, channel=channel, confirmed=confirmed)
-    next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
+    next_line = f"undo it with: {undo or command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
     elif channel == "command":

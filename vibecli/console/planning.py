@@ -1,16 +1,18 @@
 """From words to an outcome: a planner's questions are put to the person, where there is one."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from vibecli.console.outcome import watch
 from vibecli.console.shell import Shell
-from vibecli.errors import Interrupted
+from vibecli.errors import ActionNeeded, Interrupted
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.plan.model import Question
     from vibecli.run.model import Review
+
+T = TypeVar("T")
 
 
 def plan_intent(
@@ -21,13 +23,31 @@ def plan_intent(
 
     given = [Answer(question="", choice=choice) for choice in answers]
     while True:
-        outcome = watch(shell, shell.flow.ask(words, answers=tuple(given)))
+        outcome = consented(
+            shell, lambda: watch(shell, shell.flow.ask(words, answers=tuple(given)))
+        )
         if not isinstance(outcome, Asked) or not shell.interactive:
             return outcome
         choice = _chosen(shell, outcome.question, outcome.understood)
         if choice is None:
             return outcome
         given.append(Answer(question=outcome.question.question, choice=choice))
+
+
+def consented(shell: Shell, work: Callable[[], T]) -> T:
+    """Do the work; where a host needs consent first, have a person at a terminal type its name."""
+    try:
+        return work()
+    except ActionNeeded as needed:
+        host = str(needed.details.get("host", ""))
+        if needed.details.get("action") != "consent" or not shell.interactive:
+            raise
+        shell.terminal.err(needed.message)
+        typed = shell.terminal.ask(f"type {host} to consent for this workspace, Enter to stop >")
+        if (typed or "").strip().casefold() != host.casefold():
+            raise
+        shell.flow.consent(host, needed.details["level"])
+    return work()
 
 
 def _chosen(shell: Shell, question: "Question", understood: str) -> str | None:

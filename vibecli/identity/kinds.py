@@ -69,7 +69,7 @@ LEVELS: Mapping[Kind, Levels] = MappingProxyType(
             ("different", "same user part", "similar", "equal"),
             (0.27, 0.04, 0.09, 0.60),
             (0.9982, 0.0008, 0.0005, 0.0001),
-            (0.80, 0.02, 0.03, 0.15),
+            (0.86, 0.02, 0.03, 0.09),
         ),
         Kind.PHONE: Levels(
             ("different", "one edit", "equal"),

@@ -11,6 +11,8 @@ from vibecli.errors import NotFound, UsageError
 if TYPE_CHECKING:
     from vibecli.repl.conversation import Conversation
 
+EXAMPLES = 9
+
 
 @dataclass(frozen=True)
 class Command:
@@ -118,11 +120,17 @@ def _model(talk: "Conversation", name: str) -> None:
 def _help(talk: "Conversation", _: str) -> None:
     from vibecli.ui.tables import draw_grid
 
+    out = talk.shell.terminal.out
     rows = [(name, command.help) for name, command in COMMANDS.items()]
-    draw_grid(talk.shell.terminal, ("command", "what it does"), rows)
-    talk.shell.terminal.out("Anything else is an intent; words like these work here:")
-    for example in talk.examples():
-        talk.shell.terminal.out(f"  {example}")
+    draw_grid(talk.shell.terminal, ("command", "what it does"), rows, styles={0: "key"})
+    out()
+    out("Enter sends, Alt-Enter breaks the line, Tab completes, Ctrl-R searches, Ctrl-C stops")
+    examples = talk.examples()[:EXAMPLES]
+    if examples:
+        out()
+        out("Anything else is an intent, or a change of the plan at hand; here for example:")
+    for example in examples:
+        out(f"  {example}")
 
 
 def _quit(talk: "Conversation", _: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from vibecli.console.commands import command
 from vibecli.console.decision import commit, typed_names, uninterrupted
 from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
+from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, VibeError
 from vibecli.repl.commands import BARE, command_for
@@ -68,7 +69,7 @@ class Conversation:
         if confirmed is None:
             self.shell.terminal.err("not confirmed; nothing was written")
             return
-        commit(self.shell, review, channel="terminal", confirmed=confirmed)
+        commit(self.shell, review, channel="terminal", confirmed=confirmed, undo="/undo")
         self._note(f"{APPLIED} {review.short_id}")
         self._review = self._latest = None
 
@@ -137,13 +138,17 @@ class Conversation:
 
     def _planned(self, words: str) -> "Review | Asked | Refused":
         """Plan the words on what was said last, else on the plan at hand."""
-        answers = tuple(self._answers)
-        ask = self.shell.flow.ask
-        outcome = watch(self.shell, ask(words, previous=self._latest, answers=answers))
+        outcome = self._ask(words, self._latest)
         refused = getattr(outcome, "kind", "") == "refused"
         if refused and self._review is not None and self._review is not self._latest:
-            return watch(self.shell, ask(words, previous=self._review, answers=answers))
+            return self._ask(words, self._review)
         return outcome
+
+    def _ask(self, words: str, previous: "Review | None") -> "Review | Asked | Refused":
+        shell, answers = self.shell, tuple(self._answers)
+        return consented(
+            shell, lambda: watch(shell, shell.flow.ask(words, previous=previous, answers=answers))
+        )
 
     def _take(self, review: "Review", words: str) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""

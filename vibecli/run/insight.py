@@ -14,6 +14,7 @@ from vibecli.run.rowname import as_text
 
 _ROWS = 2_000
 _VALUES = 400
+_OWN_IDS = {"person_id", "record_id", "profile_key"}  # of identity and provenance tables
 
 
 def sampled_info(
@@ -38,15 +39,21 @@ def sampled_info(
 
 
 def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
-    """Give the table with the personal roles that columns of the same name have in the base."""
-    known = _personal(catalog)
-    columns = tuple(
-        column
-        if column.personal or column.role is Role.KEY or column.name.lower() not in known
-        else column.model_copy(update={"role": known[column.name.lower()]})
-        for column in info.columns
-    )
-    return info.model_copy(update={"columns": columns})
+    """Give the table with the roles that columns of the same name have in the base.
+
+    A column that is personal there is personal here; a code that only ever names rows there (or is
+    one of vibecli's own ids) names rows here, and is shown.
+    """
+    personal, naming = _personal(catalog), _naming(catalog)
+    columns = []
+    for column in info.columns:
+        name, role = column.name.lower(), column.role
+        if role is Role.CODE and name in naming and name not in personal:
+            role = Role.FOREIGN_KEY
+        elif not column.personal and role is not Role.KEY:
+            role = personal.get(name, role)
+        columns.append(column.model_copy(update={"role": role}))
+    return info.model_copy(update={"columns": tuple(columns)})
 
 
 def _personal(catalog: Catalog) -> dict[str, Role]:
@@ -56,6 +63,13 @@ def _personal(catalog: Catalog) -> dict[str, Role]:
         for column in table.columns
         if column.personal and column.role is not None
     }
+
+
+def _naming(catalog: Catalog) -> set[str]:
+    """Give the names of columns that name rows: keys, references to them, vibecli's own ids."""
+    roles = (Role.KEY, Role.FOREIGN_KEY)
+    known = {c.name.lower() for t in catalog.tables for c in t.with_role(*roles)}
+    return known | _OWN_IDS
 
 
 def _sample(column: Column, values: Sequence[str | None]) -> ColumnSample:

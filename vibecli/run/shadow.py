@@ -108,19 +108,18 @@ class PlanShadow:
         rid = "__t.rowid" if stored else "row_number() OVER ()"
         return f"(SELECT {rid} AS {RID}{columns} FROM {source} AS __t)"
 
-    def create(self, table: str, select: str) -> int:
-        """Make a new table from a SELECT; gives its rows."""
+    def create(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
+        """Make a new table from a SELECT, its rows named by `keys`; gives its rows."""
         if self.exists(table):
             raise StepFailed(f"{table} exists already", hint="use mode replace, append or upsert")
         delta = self._new(table, select)
+        delta.key = tuple(keys)
         return self._apply(delta, select, rewrite.insert)
 
     def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
         """Make the table hold exactly the SELECT's rows; with keys equal rows stay."""
         if not self.exists(table):
-            rows = self.create(table, select)
-            self.deltas[_key(table)].key = tuple(keys)
-            return rows
+            return self.create(table, select, keys=keys)
         delta = self._delta(table)
         shape = shape_of(delta.shape.table, self._described(select))
         same = {c.name.lower() for c in shape.columns} - {

@@ -113,8 +113,8 @@ class Shadow(Protocol):
         """Give a relation (for FROM): `__rid` BIGINT, then the table's columns, as they are now."""
         ...
 
-    def create(self, table: str, select: str) -> int:
-        """Make a new table from a SELECT; gives its rows."""
+    def create(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
+        """Make a new table from a SELECT, its rows named by `keys`; gives its rows."""
         ...
 
     def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:

@@ -153,7 +153,7 @@ class Match(Step):
         select = f"SELECT {columns} FROM {quote(name)}"
         try:
             if earlier is None:
-                shadow.create(self.output, f"{select} LIMIT 0")
+                shadow.create(self.output, f"{select} LIMIT 0", keys=_KEYS)
                 shadow.insert(self.output, f"SELECT {columns}, __why FROM {quote(name)}")
             else:
                 shadow.replace(self.output, select, keys=_KEYS)

@@ -18,6 +18,8 @@ PROVENANCE = ("profile_key", "column_name", "source", "record_id", "rule")
 _LONGEST_ID = 24
 _SHOWN_ID = 12
 
+PROVENANCE_KEY = ("profile_key", "column_name")
+
 
 class Written(NamedTuple):
     """How many rows a merge writes."""
@@ -47,7 +49,8 @@ class Writing:
     def write(self, provenance: str) -> Written:
         """Hand the rows to the shadow."""
         if not self._plan.exists:
-            self._shadow.create(self._target, f"{self._insert_select(why=False)} LIMIT 0")
+            empty = f"{self._insert_select(why=False)} LIMIT 0"
+            self._shadow.create(self._target, empty, keys=self._plan.target.key)
             added = self._shadow.insert(self._target, self._insert_select())
             self._write_provenance(provenance)
             return Written(0, added, 0)
@@ -265,7 +268,7 @@ class Writing:
         written = session.value(f"SELECT count(*) FROM {rows}")
         if not self._shadow.exists(table):
             if written:
-                self._shadow.create(table, f"SELECT * FROM {rows}")
+                self._shadow.create(table, f"SELECT * FROM {rows}", keys=PROVENANCE_KEY)
             return
         same = "p.profile_key = n.profile_key AND p.column_name = n.column_name"
         known = f"FROM {self._merge.relation(table)} p JOIN {rows} n ON {same}"

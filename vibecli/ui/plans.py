@@ -103,5 +103,5 @@ def _why(review: "Review", key: str, canvas: Canvas) -> Iterator[Line]:
     if lines:
         yield from lines
         return
-    what = f"{key} is not among the samples" if key else "no row changes"
+    what = f"no row with the key {key} changes" if key else "no row changes"
     yield line(mark("?"), "   ", safe(what))

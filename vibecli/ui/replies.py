@@ -88,7 +88,7 @@ def _option(lead: str, label: str, means: str, width: int, canvas: Canvas) -> It
 
 
 def _refusal(refusal: "Refusal", understood: str, canvas: Canvas) -> Iterator[Line]:
-    if understood != NOT_UNDERSTOOD:
+    if understood != NOT_UNDERSTOOD and refusal.reason not in understood:
         yield from _understood(understood, canvas)
     pieces = wrap(safe(refusal.reason), canvas.width - 4)
     yield line(mark("x"), "   ", pieces[0])

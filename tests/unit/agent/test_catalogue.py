@@ -199,7 +199,60 @@ def test_a_hostile_value_stays_a_value(retail, value):
 
 
 WORDS = st.sampled_from(
-    ["match", "show", "count", "delete", "set", "clean", "customers", "accounts", "orders", "to", "with", "and", "or", "not", "in", "Berlin", "gold", "email", "phone", "without", "where", "is", "by", "per", "top", "10", "every", "no", "duplicate", "unique", "update", "unified", "profile", "the", "average", "amount", "since", "2024", "only", "than", "more", "over", "tier", "points", "'x'", '"y"', ",", ">", "=", "_", "customer_id", "loyalty"]
+    [
+        "match",
+        "show",
+        "count",
+        "delete",
+        "set",
+        "clean",
+        "customers",
+        "accounts",
+        "orders",
+        "to",
+        "with",
+        "and",
+        "or",
+        "not",
+        "in",
+        "Berlin",
+        "gold",
+        "email",
+        "phone",
+        "without",
+        "where",
+        "is",
+        "by",
+        "per",
+        "top",
+        "10",
+        "every",
+        "no",
+        "duplicate",
+        "unique",
+        "update",
+        "unified",
+        "profile",
+        "the",
+        "average",
+        "amount",
+        "since",
+        "2024",
+        "only",
+        "than",
+        "more",
+        "over",
+        "tier",
+        "points",
+        "'x'",
+        '"y"',
+        ",",
+        ">",
+        "=",
+        "_",
+        "customer_id",
+        "loyalty",
+    ]
 )
 
 
@@ -212,3 +265,9 @@ def test_no_words_break_the_planner_and_every_plan_passes_the_checks(retail, tex
     if reply.result.kind == "plan":
         findings = check_plan(reply.result, catalog, DuckEngine())
         assert [f for f in findings if f.severity == "error"] == [], reply
+
+
+@pytest.mark.parametrize(("country", "code"), [("Germany", "DE"), ("France", "FR")])
+def test_a_country_is_found_by_its_name_where_codes_are_stored(retail, country, code):
+    (step,) = ask(retail[1], f"how many customers from {country}").result.steps
+    assert f"'{code}'" in step.select

@@ -50,6 +50,13 @@ def role(name, values=(), kind="VARCHAR", table="t", *others, **facts):
         ("country_code", ("DE", "FR"), Role.REGION),
         ("loyalty_number", ("L-1002", "L-1003"), Role.CODE),
         ("price", ("12.50", "8"), Role.AMOUNT),
+        ("Anschrift", ("Hauptstr. 12", "Am Markt 4"), Role.STREET),
+        ("Telefonnummer", PHONES, Role.PHONE),
+        ("Geburtstag", DATES, Role.BIRTH_DATE),
+        ("Familienname", ("Lopez", "Graf"), Role.FAMILY_NAME),
+        ("Wohnort", ("Bonn", "Ulm"), Role.CITY),
+        ("voornaam", ("Anna", "Ben"), Role.GIVEN_NAME),
+        ("indirizzo", ("Via Roma 12", "Corso Italia 4"), Role.STREET),
         ("opted_in", ("yes", "no"), Role.FLAG),
     ],
 )
@@ -87,6 +94,19 @@ def test_values_overrule_a_misleading_name(name, values, expected):
 )
 def test_types_have_the_last_word(kind, name, expected):
     assert role(name, (), kind) is expected
+
+
+@pytest.mark.parametrize(
+    ("half", "other", "expected"),
+    [
+        ("prenom", "nom", Role.FAMILY_NAME),
+        ("Vorname", "Name", Role.FAMILY_NAME),
+        ("cognome", "nome", Role.GIVEN_NAME),
+    ],
+)
+def test_a_name_beside_half_a_name_is_the_other_half(half, other, expected):
+    columns = [sample(half, ("Anna", "Ben")), sample(other, ("Lopez", "Graf"))]
+    assert infer_roles("clients", columns)[other] is expected
 
 
 @pytest.mark.parametrize("table", ["crm.customers", "people"])

@@ -24,6 +24,9 @@ from vibecli.identity.kinds import Kind
         (normal.postcode, ["02139", "2139", "02139-4307", "2139.0"], "2139"),
         (normal.postcode, ["sw1a 1aa", "SW1A1AA"], "sw1a1aa"),
         (normal.street, ["12 Main Street", "12 MAIN ST."], "12 main st"),
+        (normal.street, ["Hauptstraße 5", "Hauptstr. 5", "HAUPTSTRASSE 5"], "hauptstr 5"),
+        (normal.family_name, ["Y\u0131lmaz", "Yilmaz"], "yilmaz"),
+        (normal.given_name, ["Ma?gorzata", "Ma\ufffdgorzata"], "magorzata"),
         (normal.code, ["AB-12 34", "ab1234"], "ab1234"),
         (normal.number, ["1,200.50", "1200.5"], "1200.5"),
         (normal.plain, ["Köln", "KOLN"], "koln"),
@@ -48,6 +51,7 @@ def test_words_for_nothing_say_nothing(text):
         ("Lopez", (None, "lopez")),
         ("", (None, None)),
         ("Anna Lopez, PhD", ("anna", "lopez")),
+        ("van der Berg, Hans", ("hans", "van der berg")),
     ],
 )
 def test_full_names_are_split(text, parts):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.unit.identity.people import clusters, persons, source, source_of
 from vibecli.data.catalog import Relationship, Role
 from vibecli.errors import DataError
+from vibecli.identity.account import record_reasons
 from vibecli.identity.resolve import Options, resolve
 
 PEOPLE = persons(40)
@@ -39,6 +40,41 @@ def test_two_tables_are_linked_even_when_tiny():
     assert frozenset({("crm", "b"), ("loyalty", "x")}) in clusters(
         resolve([left, right], Options())
     )
+
+
+SHARED = ("Weber", "lena.weber@mail.example", "+49 171 5550101", None, "Berlin")
+STRANGERS = [
+    ("Wei", "Li", "wei.li@inbox.example", "+1 512 555 0142", None, "Austin"),
+    ("Ana", "García", "ana.garcia@inbox.example", "+34 600 555 010", None, "Madrid"),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "accepted"),
+    [("Magdalena", 1), ("Lena", 1), ("Magda", 1), ("Magdlaena", 1), (None, 1), ("Petra", 0)],
+)
+def test_one_address_and_number_are_one_person_in_tiny_tables_unless_the_names_differ(
+    given, accepted
+):
+    left = source_of("crm", ["a", "b"], [("Magdalena", *SHARED), STRANGERS[0]])
+    right = source_of("club", ["x", "y"], [(given, *SHARED), STRANGERS[1]])
+    found = resolve([left, right], Options())
+    assert (found.outcome.accepted, found.outcome.review) == (accepted, 1 - accepted)
+
+
+def test_umlauts_are_one_however_they_are_written():
+    rows = [("Søren", *PEOPLE[0][1:]), ("Soeren", *PEOPLE[0][1:]), *PEOPLE[1:]]
+    frame = resolve([source_of("crm", range(100, 141), rows)], Options()).frame
+    assert frame.fields[0].codes[0] == frame.fields[0].codes[1]
+
+
+def test_every_record_is_told_why_it_is_with_its_person():
+    left = source_of("crm", ["a", "b"], PEOPLE[:2])
+    right = source_of("club", ["x"], [PEOPLE[1]])
+    alone, one, two = sorted(record_reasons(resolve([left, right], Options())))
+    assert alone == "no other record of this person"
+    assert one.startswith("same person as club 'x': ")
+    assert two.startswith("same person as crm 'b': ")
 
 
 @settings(max_examples=15, deadline=None)

@@ -110,7 +110,7 @@ class FakeShadow:
     def numbered(self, table):
         return f"(SELECT rowid AS __rid, * FROM {_sql(table)})"
 
-    def create(self, table, select):
+    def create(self, table, select, *, keys=()):
         self.session.run(f"CREATE TABLE {_sql(table)} AS {select}")
         return self.session.value(f"SELECT count(*) FROM {_sql(table)}")
 

@@ -194,7 +194,27 @@ def test_a_profile_that_does_not_exist_is_created():
         ("p_c", 4, "Cleo", "Doe", None, None, None),
         ("p_d", None, "Dora", "Maar", "1970-12-31", "L9", "gold"),
     ]
+    assert shadow.whys["unified_profile"][:2] == [
+        "one person in 1 record (crm.customers)",
+        "one person in 1 record (loyalty.accounts)",
+    ]
     assert step().run(shadow).headline == "nothing to change for 4 persons"
+
+
+def test_a_postcode_that_lost_its_zero_gets_it_back_and_dates_are_written_one_way():
+    shadow = FakeShadow().sql(
+        "CREATE TABLE shop (id VARCHAR, email VARCHAR, plz VARCHAR)",
+        "INSERT INTO shop VALUES ('1', 'a@x.io', '1067'), ('2', 'b@x.io', '4109')",
+        "CREATE TABLE club (id VARCHAR, email VARCHAR, plz VARCHAR, joined_on VARCHAR)",
+        "INSERT INTO club VALUES ('7', 'a@x.io', '01067', '13.02.2021')",
+        "CREATE TABLE who AS SELECT * FROM (VALUES ('p1', 'shop', '1', 1.0), ('p2', 'shop', '2', 1.0),"
+        " ('p1', 'club', '7', 1.0)) t(person_id, source, record_id, probability)",
+    )
+    step(inputs=("shop", "club"), identity="who").run(shadow)
+    assert shadow.rows("SELECT postcode, joined_on FROM unified_profile ORDER BY person_id") == [
+        ("01067", "2021-02-13"),
+        ("4109", None),
+    ]
 
 
 def member(shadow, *rows):

@@ -6,6 +6,8 @@ from tests.golden.compare import check_golden
 from tests.unit.ui import sample
 from tests.unit.ui.streams import Screen
 from vibecli.run.model import Diff, RuleResult
+from vibecli.ui.changes import row_lines
+from vibecli.ui.lines import Canvas
 from vibecli.ui.review import draw_review, draw_understood, review_lines
 from vibecli.ui.text import cell_width
 
@@ -106,3 +108,25 @@ def test_understood_goes_to_stderr():
     assert screen.out == ""
     assert "understood  list every customer whose name is odd" in screen.err
     assert "confidence  low" in screen.err
+
+
+def test_further_examples_of_a_kind_are_shown_in_full_only():
+    first = sample.sample("~", 3, "c-1", "trimmed", ("name", " Ana", "Ana"))
+    more = sample.sample("~", 0, "c-2", "trimmed", ("name", " Bo", "Bo"))
+    review = sample.review(diff=Diff(tables=(sample.table(samples=(first, more)),)))
+    compact, full = (
+        "\n".join(one.plain for one in review_lines(review, 80, full=full))
+        for full in (False, True)
+    )
+    assert "  ~  3  c-1  trimmed" in compact
+    assert "c-2" not in compact
+    assert "more kind" not in compact
+    assert "  ~     c-2  trimmed" in full
+
+
+def test_changed_rows_are_told_one_by_one():
+    row = sample.sample("+", 1, "c-1", "new", ("name", None, "Ana"))
+    assert [one.plain for one in row_lines([row], Canvas(80))] == [
+        "  +  c-1  new",
+        "        name  Ana",
+    ]

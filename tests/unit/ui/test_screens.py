@@ -18,9 +18,10 @@ from vibecli.ui.checks import draw_checks
 from vibecli.ui.doctor import DoctorLine, draw_doctor
 from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
 from vibecli.ui.junit import junit
+from vibecli.ui.lines import Canvas
 from vibecli.ui.plans import draw_plan, draw_sql, draw_why
 from vibecli.ui.receipts import draw_history, draw_receipt, draw_reviews
-from vibecli.ui.replies import draw_question, draw_refusal, option
+from vibecli.ui.replies import choices, draw_question, draw_refusal, option
 from vibecli.ui.settings import draw_settings
 from vibecli.ui.text import cell_width
 
@@ -272,7 +273,7 @@ def test_why_finds_one_key_or_says_it_cannot():
     draw_why(missed.terminal, sample.review(), key="c-0")
     assert "c-11876" in found.out
     assert "c-10482" not in found.out
-    assert "c-0 is not among the samples" in missed.out
+    assert "no row with the key c-0 changes" in missed.out
 
 
 @pytest.mark.parametrize(
@@ -294,3 +295,21 @@ def test_an_apply_of_an_applied_plan_says_so():
     screen = Screen()
     draw_receipt(screen.terminal, RECEIPT.model_copy(update={"already": True}))
     assert "had been applied before; nothing written" in screen.out
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_choices_break_between_choices_only(width):
+    pairs = (("y", "apply"), ("d", "all rows"), ("Enter", "discard"))
+    lines = [one.plain for one in choices(pairs, Canvas(width))]
+    assert max(map(len, lines)) <= width
+    assert " ".join(" ".join(lines).split()) == "y apply d all rows Enter discard >"
+    assert all(f"{key} {what}" in "\n".join(lines) for key, what in pairs)
+
+
+def test_a_refusal_says_its_reason_once():
+    refusal = Refusal(reason="no such thing")
+    for understood in ("not understood", "no plan: no such thing"):
+        screen = Screen()
+        draw_refusal(screen.terminal, refusal, understood=understood)
+        assert screen.err.count("no such thing") == 1
+        assert "understood" not in screen.err

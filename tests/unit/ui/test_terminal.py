@@ -152,3 +152,9 @@ def test_light_modules_import_nothing_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert not heavy & set(loaded.stdout.split())
+
+
+def test_ask_shows_lines_with_the_answer_beside_the_last():
+    screen = Screen(typed="y\n")
+    assert screen.terminal.ask([line("one"), line("two >")]) == "y"
+    assert screen.stderr.text == "one\ntwo > "

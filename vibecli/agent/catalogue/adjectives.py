@@ -14,7 +14,8 @@ from vibecli.plan.model import Option, Question
 
 _IN = phrases(
     """in|from|live in|lives in|are located in|living in|based in|located in|who live in
-        |that live in|at|of|for|who are from|that are in|who are in|that are from|resident in"""
+        |that live in|came from|come from|coming from|that came from|of type|of kind|of the type
+        |with type|of status|at|of|for|who are from|that are in|who are in|that are from|resident in"""
 )
 
 _NOT_IN = phrases(
@@ -60,6 +61,23 @@ def known_value(cursor: Cursor, table: TableInfo) -> Predicate | None:
     return None
 
 
+def value_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read a known value right before its column: with gold tier, in the store channel."""
+    cursor.skip()
+    longest, _ = cursor.phrase()
+    for count in range(longest - 1, 0, -1):
+        with cursor.attempt() as tried:
+            text = cursor.text.raw(cursor.at, cursor.at + count)
+            hits = cursor.world.values.in_table(table, text)
+            cursor.move(count)
+            column = cursor.column(table) if hits else None
+            hit = next((h for h in hits if h.column == column), None)
+            if hit:
+                tried.keep()
+                return one_of(hit.column, [hit.value])
+    return None
+
+
 def _one_hit(cursor: Cursor, table: TableInfo, text: str, hits: tuple[ValueHit, ...]) -> ValueHit:
     if len(hits) == 1:
         cursor.assume(f"{text} is a value of {table.name}.{hits[0].column.name}", "sample")
@@ -89,7 +107,7 @@ def placed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
         found = equals(cursor, table, column) if column else None
         if found:
             tried.keep()
-    found = found or known_value(cursor, table)
+    found = found or value_then_column(cursor, table) or known_value(cursor, table)
     if found is None and lead not in ("of", "for", "at"):
         found = _unseen_place(cursor, table)
     return negated(found) if found and negative else found

@@ -6,7 +6,7 @@ Owns their grammar. A word that fits no rule is left for the caller, who refuses
 from collections.abc import Callable
 
 from vibecli.agent.catalogue import calendar
-from vibecli.agent.catalogue.adjectives import adjective, named, placed
+from vibecli.agent.catalogue.adjectives import adjective, named, placed, value_then_column
 from vibecli.agent.catalogue.cursor import Cursor, column_question
 from vibecli.agent.catalogue.kin import never_related, owned, related_rows
 from vibecli.agent.catalogue.lexicon import ADDRESS, CONCEPTS, TIME_VERBS
@@ -21,11 +21,11 @@ from vibecli.agent.catalogue.predicates import (
     is_time,
     missing,
     negated,
-    one_of,
     present,
     within,
 )
-from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail, time_span
+from vibecli.agent.catalogue.spans import time_span
+from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -54,7 +54,7 @@ _ORDERING = ("ordered", "placed", "bought", "purchased", "created", "added")
 _JOINTS = ("or", "and", "nor", ",", "and no", "or no", "and without", "and with no", "or with no")
 _ARE = phrases(
     """that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are
-        |marked|flagged|marked as|flagged as"""
+        |were|was|have been|has been|which were|that have been|that got|got|marked|flagged|marked as|flagged as"""
 )
 _BUT = phrases(
     """except|excluding|other than|but not|except for|apart from|that are not|who are not"""
@@ -266,7 +266,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
         return None
     if lead in _HAVE and (other := related_rows(cursor, table, has=True)):
         return other
-    meaning = term(cursor, table) or _value_then_column(cursor, table)
+    meaning = term(cursor, table) or value_then_column(cursor, table)
     meaning = meaning or _number_then_column(cursor, table)
     if meaning:
         return meaning
@@ -289,23 +289,6 @@ def equals_plain(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predic
         hits = [h for h in cursor.world.values.in_table(table, text) if h.column == column]
         if hits:
             return equals(cursor, table, column)
-    return None
-
-
-def _value_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
-    """A known value right before its column: with gold tier."""
-    longest, _ = cursor.phrase()
-    for count in range(longest - 1, 0, -1):
-        with cursor.attempt() as tried:
-            hits = cursor.world.values.in_table(
-                table, cursor.text.raw(cursor.at, cursor.at + count)
-            )
-            cursor.move(count)
-            column = cursor.column(table) if hits else None
-            hit = next((h for h in hits if h.column == column), None)
-            if hit:
-                tried.keep()
-                return one_of(hit.column, [hit.value])
     return None
 
 

@@ -2,17 +2,21 @@
 
 from vibecli.agent.catalogue import edits
 from vibecli.agent.catalogue.adjectives import adjective
-from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.conditions import condition, conditions
 from vibecli.agent.catalogue.cursor import Cursor, table_question
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.predicates import Predicate
 from vibecli.agent.catalogue.rows import Rows, head_rows
 from vibecli.data.catalog import TableInfo
+from vibecli.plan.model import Assumption
+from vibecli.steps.unify import Unify
+
+_ROWS = ("those", "the ones", "ones", "rows", "people", "persons", "records", "everyone", "them")
 
 
 def some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
     """Read rows, their table named or one of the plan's."""
-    tables = edits.tables_of(steps, cursor.world.catalog)
+    tables = _tables(cursor, steps)
     with cursor.attempt() as tried:
         head = head_rows(cursor)
         if head is not None:
@@ -20,7 +24,7 @@ def some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
             if found.table in tables and found.predicates:
                 tried.keep()
                 return found
-    fitting = {t.name: t for t in tables if _read_about(cursor, t, keep=False)}
+    fitting = _fitting(cursor, tables)
     if not fitting:
         return None
     table = next(iter(fitting.values()))
@@ -31,10 +35,34 @@ def some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
     return Rows(table, tuple(predicates))
 
 
+def _tables(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:
+    """Give the tables whose rows an edit may pick: of a unify step, those it merges."""
+    at = edits.first(steps, Unify)
+    step = steps[at] if at >= 0 else None
+    tables = edits.tables_of(steps, cursor.world.catalog)
+    merged = tuple(t for t in tables if isinstance(step, Unify) and t.name in step.inputs)
+    return merged or tables
+
+
+def _fitting(cursor: Cursor, tables: tuple[TableInfo, ...]) -> dict[str, TableInfo]:
+    """Give the tables the words can be said of; those that hold the value before guesses."""
+    sure: dict[str, TableInfo] = {}
+    guessed: dict[str, TableInfo] = {}
+    for table in tables:
+        with cursor.attempt():
+            before = len(cursor.notes)
+            if _read_about(cursor, table, keep=True):
+                notes = cursor.notes[before:]
+                guess = any(isinstance(n, Assumption) and n.basis == "guess" for n in notes)
+                (guessed if guess else sure)[table.name] = table
+    return sure or guessed
+
+
 def _read_about(cursor: Cursor, table: TableInfo, *, keep: bool) -> list[Predicate]:
     with cursor.attempt() as tried:
-        cursor.take("those", "the ones", "ones", "rows", "people", "persons", "records")
-        first = adjective(cursor, table)
+        if cursor.take(*_ROWS):
+            cursor.take("that are", "who are", "which are")
+        first = condition(cursor, table, bare=True) or adjective(cursor, table)
         if first:
             cursor.take(
                 "ones",

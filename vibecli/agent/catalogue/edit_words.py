@@ -7,7 +7,7 @@ ONLY = phrases(
         |but only|keep only|only keep|narrow to|narrow it to|narrow it down to|filter to
         |filter it to|filter on|consider only|only consider|only include|include only|only use
         |use only|do it only for|do this only for|only those|only the ones|for|just for|just the
-        |only with|only do|only take|only show|show only|only where|where|only update"""
+        |only do|only take|only show|show only|only where|where|only update"""
 )
 OUT = phrases(
     """leave out|ignore|without|drop|exclude|skip|do not use|remove|omit|leave off|disregard
@@ -23,10 +23,11 @@ OUT_OF_PROFILE = phrases(
     """do not update|do not touch|do not change|do not overwrite|leave alone|keep
         |do not replace|do not write|preserve|leave"""
 )
+MORE = ("with", "without", "where", "whose", "that", "who", "which", "not", "no", "only")
 AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
-COMPARE = ("compare only", "only compare", "match only on", "only match on", "match on", "compare")
+COMPARE = ("use", "use just", "compare only", "only compare", "match only on", "only match on", "match on", "compare")
 THRESHOLD = phrases(
-    """threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
+    """accept|threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
         |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
         |confidence threshold|matching threshold"""
 )
@@ -100,7 +101,27 @@ LIMIT = (
     "give me",
     "make it",
     "only the first",
+    "just the first",
+    "show only",
+    "show just",
+    "show only the first",
 )
+WARN = phrases(
+    """only warn|just warn|warn only|as a warning|make it a warning|as warning|warn instead
+        |do not block|not block|warning only|only a warning"""
+)
+BLOCK = phrases("block|make it block|as an error|make it an error|stop on it|must block")
+LEADS = ("take", "use", "prefer", "keep", "pick", "choose", "with", "let")
+WINS = ("wins", "win", "is kept", "are kept", "first", "always", "should win", "must win", "is best")
+SURVIVES = {
+    "most recent": "most_recent", "newest": "most_recent", "latest": "most_recent",
+    "most up to date": "most_recent", "last": "most_recent",
+    "most frequent": "most_frequent", "most common": "most_frequent",
+    "longest": "most_complete", "most complete": "most_complete", "fullest": "most_complete",
+    "existing": "keep_existing", "current": "keep_existing",
+    "earliest": "minimum", "oldest": "minimum", "smallest": "minimum", "lowest": "minimum",
+    "largest": "maximum", "highest": "maximum", "biggest": "maximum",
+}  # fmt: skip
 INSTEAD = (
     "instead",
     "rather",
@@ -115,7 +136,12 @@ INSTEAD = (
 NAME = phrases(
     """call it|name it|call the result|name the result|rename it to|save it as|call the table
         |name the table|write it to|call that|call the new table|put it in|call the profile
-        |name the profile|store it as|save as|rename it"""
+        |name the profile|store it as|save as|rename it|call the output|name the output
+        |output to|write the output to|write the result to|write the results to|save the result as
+        |save the result to|store the result in|put the result in|put the result into
+        |write the links to|save the links as|write it into|save it in|store it in
+        |write the result into|write the results into|write it to a table called
+        |write it to a new table called|call the links"""
 )
 SORT = (
     "sort by",
@@ -127,5 +153,3 @@ SORT = (
     "sort them by",
     "rank by",
 )
-DOWN = ("descending", "desc", "highest first", "largest first", "newest first", "from high to low")
-UP = ("ascending", "asc", "lowest first", "smallest first", "oldest first", "from low to high")

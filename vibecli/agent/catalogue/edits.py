@@ -13,7 +13,7 @@ from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.remove import Remove
-from vibecli.steps.unify import PersonFilter, Unify
+from vibecli.steps.unify import PersonFilter, Survivorship, Unify
 from vibecli.steps.write import Write
 
 Steps = tuple[AnyStep, ...]
@@ -48,6 +48,24 @@ def match_changed(steps: Steps, **values: object) -> Steps:
     if at < 0:
         raise Declined("the plan at hand matches nothing")
     return changed(steps, at, **values)
+
+
+def checks_changed(steps: Steps, severity: str) -> Steps:
+    """Give the steps with every check as strict as told."""
+    return tuple(
+        step.model_copy(update={"severity": severity}) if isinstance(step, Check) else step
+        for step in steps
+    )
+
+
+def survives(steps: Steps, columns: Sequence[str], rule: str) -> Steps:
+    """Give the steps with a rule for what columns of the profile take."""
+    at = first(steps, Unify)
+    unify = steps[at]
+    assert isinstance(unify, Unify)
+    kept = tuple(s for s in unify.survivorship if s.column not in columns)
+    stated = [Survivorship.model_validate({"column": c, "rule": rule}) for c in columns]
+    return changed(steps, at, survivorship=(*kept, *stated))
 
 
 def slot(steps: Steps, kind: type, name: str) -> object:

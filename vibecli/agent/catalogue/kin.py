@@ -53,8 +53,21 @@ def never_related(cursor: Cursor, table: TableInfo) -> Predicate | None:
 def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read the key of one row after its table: customer 5, order 17, account L-1001."""
     column = table.column(table.key[0]) if len(table.key) == 1 else None
-    text = _key_value(cursor, column) if column else ""
-    return one_of(column, [text]) if column and text else None
+    texts = _key_values(cursor, column) if column else []
+    return one_of(column, texts) if column and texts else None
+
+
+def _key_values(cursor: Cursor, column: ColumnInfo) -> list[str]:
+    found = [_key_value(cursor, column)]
+    while found[-1]:
+        with cursor.attempt() as tried:
+            joint = cursor.take("and", ",", "or", ", and")
+            more = _key_value(cursor, column) if joint else ""
+            if not more:
+                return found
+            tried.keep()
+        found.append(more)
+    return []
 
 
 def _key_value(cursor: Cursor, column: ColumnInfo) -> str:

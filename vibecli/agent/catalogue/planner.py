@@ -18,13 +18,14 @@ from vibecli.agent.catalogue.families import (
     describe,
     match,
     rules,
+    share,
     show,
 )
 from vibecli.agent.catalogue.help import nearest
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.unread import plain_words, unread
-from vibecli.agent.catalogue.values import FindValue, Values
+from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
@@ -36,6 +37,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("clean", clean.read),
     ("check", rules.read),
     ("profile", describe.read),
+    ("share", share.read),
     ("count", count.read),
     ("aggregate", aggregate.read),
     ("change", change.read),
@@ -54,6 +56,13 @@ class CataloguePlanner:
 
     def reply(self, request: PlanRequest) -> Reply:
         """Plan, ask or refuse."""
+        try:
+            return self._reply(request)
+        finally:
+            if isinstance(self._find_value, Closable):
+                self._find_value.close()
+
+    def _reply(self, request: PlanRequest) -> Reply:
         text = read_words(request.intent)
         world = World(
             request.catalog,
@@ -157,12 +166,27 @@ def _first(text: Words, world: World) -> Reading:
         except Declined as no:
             declined = declined or no
             draft = None
+        if draft is not None and not cursor.at_end():
+            draft = _with_edits(cursor, draft)
         if draft is not None and cursor.at_end():
             return Reading(draft, cursor, name)
         if cursor.far > best.cursor.far:
             best = Reading(None, cursor, name)
     best.declined = declined
     return best
+
+
+def _with_edits(cursor: Cursor, draft: Draft) -> Draft | None:
+    """Read what follows a whole intent as edits of its plan: ..., but only gold members."""
+    if not cursor.take(", but", "but", ","):
+        return None
+    plan = Plan(title=draft.title, steps=draft.steps, confidence="high")
+    try:
+        edited = refine.read(cursor, plan)
+    except Declined:
+        return None
+    said = edited.said.removeprefix(f"{edited.title}: ") if edited else ""
+    return Draft(edited.title, f"{draft.said}; {said}", edited.steps) if edited else None
 
 
 def reply_of(text: Words, notes: Sequence[Note], draft: Draft) -> Reply:

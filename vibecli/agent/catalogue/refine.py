@@ -12,12 +12,13 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.edit_rows import some_rows
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
-from vibecli.agent.catalogue.families.groups import PER, Group, group_by
+from vibecli.agent.catalogue.families.groups import DOWN, PER, UP, Group, group_by
 from vibecli.agent.catalogue.families.parties import probability
 from vibecli.agent.catalogue.fields import column_list
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Plan
+from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
@@ -35,7 +36,9 @@ class Edited:
 def read(cursor: Cursor, plan: Plan) -> Draft | None:
     """Read a refinement of a plan, every word of it; None when the words are no refinement."""
     edited = Edited(plan.steps)
-    cursor.take("but", "and", "ok", "yes but", "no", "actually", "wait")
+    lead = cursor.take("but", "and", "ok", "yes but", "no", "actually", "wait")
+    if lead in ("and", "but"):
+        edited = _more_rows(cursor, edited) or edited
     while True:
         more = _clause(cursor, edited)
         if more is None:
@@ -52,7 +55,7 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     for rule in (
-        _threshold, _one_to_one, _keep_rows, _no_profile, _renamed, _limit, _group, _sort,
+        _threshold, _one_to_one, _severity, _survives, _keep_rows, _no_profile, _renamed, _limit, _group, _sort,
         _out, _also, _only, _only_columns, _out_rows, _add,
     ):  # fmt: skip
         with cursor.attempt() as tried:
@@ -97,6 +100,31 @@ def _one_to_one(cursor: Cursor, at: Edited) -> Edited | None:
     if cursor.take(*words.ONE):
         return _done(at, edits.match_changed(at.steps, one_to_one=True), "one to one")
     return None
+
+
+def _severity(cursor: Cursor, at: Edited) -> Edited | None:
+    if edits.first(at.steps, Check) < 0:
+        return None
+    if cursor.take(*words.WARN):
+        return _done(at, edits.checks_changed(at.steps, "warn"), "only warn")
+    if cursor.take(*words.BLOCK):
+        return _done(at, edits.checks_changed(at.steps, "block"), "block")
+    return None
+
+
+def _survives(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `the most recent phone wins`, `prefer the longest name`."""
+    unify = edits.first(at.steps, Unify)
+    step = at.steps[unify] if unify >= 0 else None
+    lead = cursor.take(*words.LEADS)
+    said = cursor.take(*words.SURVIVES) if isinstance(step, Unify) else ""
+    target = cursor.world.catalog.table(step.target) if isinstance(step, Unify) else None
+    columns = column_list(cursor, target, many=True) if said and target else ()
+    if not columns or not (cursor.take(*words.WINS) or lead):
+        return None
+    names = tuple(c.name for c in columns)
+    steps = edits.survives(at.steps, names, words.SURVIVES[said])
+    return _done(at, steps, f"{said} {' and '.join(names)} wins")
 
 
 def _keep_rows(cursor: Cursor, at: Edited) -> Edited | None:
@@ -164,9 +192,9 @@ def _sort(cursor: Cursor, at: Edited) -> Edited | None:
     named = _columns(cursor, at.steps)
     if len(named) != 1:
         return None
-    down = bool(cursor.take(*words.DOWN))
+    down = bool(cursor.take(*DOWN))
     if not down:
-        cursor.take(*words.UP)
+        cursor.take(*UP)
     name = named[0].name
     steps = edits.query_edited(at.steps, lambda s: selects.ordered(s, name, down=down), "sort")
     return _done(at, steps, f"sorted by {name}")
@@ -261,13 +289,33 @@ def _only(cursor: Cursor, at: Edited) -> Edited | None:
     return _done(at, steps, f"only {persons}{found.said}")
 
 
+def _more_rows(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read a further condition on the rows at hand: and amount under 100."""
+    if edits.first(at.steps, Match) >= 0 or not (
+        cursor.sees(*words.MORE) or _sees_column(cursor, at.steps)
+    ):
+        return None  # `and London` may widen or narrow
+    with cursor.attempt() as tried:
+        found = some_rows(cursor, at.steps)
+        if found is None or found.where is None or not cursor.at_end():
+            return None
+        tried.keep()
+        return _done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
+
+
+def _sees_column(cursor: Cursor, steps: Steps) -> bool:
+    with cursor.attempt():
+        return bool(_columns(cursor, steps))
+
+
 def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
     """Read `only emails and phones`: nothing else is compared or cleaned."""
     lead = cursor.take(*words.ONLY, *words.COMPARE)
     columns = _columns(cursor, at.steps) if lead else ()
     if not columns:
         return None
-    cursor.take("only", "alone")
+    if not cursor.take("only", "alone") and lead == "use":
+        return None
     steps = edits.held_to(at.steps, columns, cursor.world.catalog)
     names = ", ".join(dict.fromkeys(c.name for c in columns))
     return _done(at, steps, f"only {names}")

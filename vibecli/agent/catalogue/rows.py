@@ -95,8 +95,10 @@ def head_rows(cursor: Cursor) -> Rows | None:
     table = cursor.table()
     if table is None:
         return _with_adjectives(cursor)
-    singular = cursor.text.words[cursor.at - 1]
-    named = keyed(cursor, table) if cursor.at > start and singular.form == singular.stem else None
+    last = cursor.text.words[cursor.at - 1]
+    code = cursor.rest and (cursor.rest[0].glue == "-" or cursor.rest[0].kind == "quoted")
+    by_key = cursor.at > start and (last.form == last.stem or code)
+    named = keyed(cursor, table) if by_key else None
     return Rows(table, (named,) if named else ())
 
 

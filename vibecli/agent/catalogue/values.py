@@ -5,6 +5,7 @@ Owns look-ups in the catalog's frequent values and in an injected look-up of the
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from vibecli.agent.catalogue.words import fold, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
@@ -13,6 +14,15 @@ from vibecli.identity.country import country_code
 _CODE_LENGTH = 3
 _LONGEST = 3  # words of a value looked up in the database
 FindValue = Callable[[str], list[tuple[str, str, str]]]
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A look-up that keeps something open between questions."""
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
 
 
 @dataclass(frozen=True)

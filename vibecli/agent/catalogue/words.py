@@ -151,7 +151,8 @@ def _without_politeness(words: list[Word]) -> tuple[list[Word], list[str]]:
             ignored.append(" ".join(word.text for word in words[i : i + length]))
             i += length
         else:
-            kept.append(words[i])
+            if kept or words[i].kind != "comma":
+                kept.append(words[i])
             i += 1
     return kept, ignored
 

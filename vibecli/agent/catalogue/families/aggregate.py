@@ -3,7 +3,13 @@
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.count import ASK
-from vibecli.agent.catalogue.families.groups import Group, group_by, grouped_select, groups
+from vibecli.agent.catalogue.families.groups import (
+    Group,
+    group_by,
+    grouped_select,
+    groups,
+    sorting,
+)
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.predicates import as_number, family
@@ -45,16 +51,30 @@ def _aggregate(cursor: Cursor) -> Draft | None:
         function, column = found
         kept, by = _tail(cursor, column.rows)
         tried.keep()
-        return _draft(kept, function, column.columns[0], by)
+        return _draft(kept, function, column.columns[0], by, up=sorting(cursor, by))
 
 
-def _measure(cursor: Cursor) -> tuple[str, Fields] | None:
-    word = cursor.take(*_WORDS)
+def _measure(cursor: Cursor) -> tuple[tuple[str, ...], Fields] | None:
+    """Read `average amount`, `min and max points`."""
+    functions = _functions(cursor)
     cursor.take("of", "value of", "for", "number of")
-    found = fields(cursor) if word else None
+    found = fields(cursor) if functions else None
     if found is None or len(found.columns) != 1:
         return None
-    return _WORDS[word], found
+    return functions, found
+
+
+def _functions(cursor: Cursor) -> tuple[str, ...]:
+    word = cursor.take(*_WORDS)
+    found = [_WORDS[word]] if word else []
+    while found:
+        with cursor.attempt() as tried:
+            word = cursor.take(*_WORDS) if cursor.take(", and", "and", ",", "plus") else ""
+            if not word:
+                break
+            found.append(_WORDS[word])
+            tried.keep()
+    return tuple(dict.fromkeys(found))
 
 
 def _tail(cursor: Cursor, found: Rows) -> tuple[Rows, tuple[Group, ...]]:
@@ -67,7 +87,7 @@ def _tail(cursor: Cursor, found: Rows) -> tuple[Rows, tuple[Group, ...]]:
     found = found.plus(conditions(cursor, found.table))
     by = groups(cursor, found.table)
     with cursor.attempt() as tried:
-        more = rows(cursor) if by and cursor.take("of", "for", "from", "among") else None
+        more = rows(cursor) if by and cursor.take("of", "for", "from", "among", "in") else None
         if more is not None and more.table.name == found.table.name:
             found = found.plus(more.predicates)
             tried.keep()
@@ -132,10 +152,27 @@ def _metric(cursor: Cursor) -> Draft | None:
 
 
 def _draft(
-    found: Rows, function: str, column: ColumnInfo, by: tuple[Group, ...], limit: int = 0
-) -> Draft:
-    name = f"{function} {column.name}"
-    select = grouped_select(found, _expression(function, column), name, by, limit)
+    found: Rows,
+    functions: tuple[str, ...],
+    column: ColumnInfo,
+    by: tuple[Group, ...],
+    limit: int = 0,
+    *,
+    up: bool = False,
+) -> Draft:  # fmt: skip
+    *more, last = functions
+    measure = "".join(
+        f"{_expression(f, column)} AS {quote(f'{f} {column.name}')}, " for f in more
+    )
+    select = grouped_select(
+        found,
+        f"{measure}{_expression(last, column)}",
+        f"{last} {column.name}",
+        by,
+        limit,
+        up=up,
+    )
+    name = f"{' and '.join(functions)} {column.name}"
     top = f", the first {limit}" if limit else ""
     said = f"{name} of {found.said}{_per(by)}{top}"
     return Draft(f"{name} of {found.table.name}", said, (Query(id="s1", why=said, select=select),))

@@ -1,11 +1,17 @@
 """Rows removed and columns set; rows go only when the words pick them out."""
 
-from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.conditions import conditions, equals_plain
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import words
-from vibecli.agent.catalogue.predicates import one_of, typed_literal
+from vibecli.agent.catalogue.predicates import (
+    Predicate,
+    family,
+    number_text,
+    one_of,
+    typed_literal,
+)
 from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
 from vibecli.agent.catalogue.tails import new_value, value_of
 from vibecli.agent.catalogue.values import flag
@@ -27,6 +33,10 @@ _REMOVE = (
 )
 _SET = ("set", "change", "update", "assign", "put", "switch")
 _CLEAR = ("clear", "blank out", "empty", "null out", "wipe", "erase")
+_SHIFT = {
+    "increase": "+", "raise": "+", "add to": "+", "bump": "+", "bump up": "+",
+    "decrease": "-", "reduce": "-", "lower": "-", "cut": "-",
+}  # fmt: skip
 _MARK = ("mark", "flag", "tag")
 _NOTHING = ("null", "empty", "nothing", "blank")
 _MANNERS = words("""
@@ -38,7 +48,7 @@ _TO = ("to", "as", "=", "equal to", "into")
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that removes rows or sets a column."""
-    for rule in (_remove, _clear, _set, _mark):
+    for rule in (_remove, _clear, _shift, _set, _mark):
         with cursor.attempt() as tried:
             draft = rule(cursor)
             if draft and cursor.at_end():
@@ -90,10 +100,43 @@ def _set(cursor: Cursor) -> Draft | None:
         if equal is None:
             return None
         start = start.plus([equal])
+    elif (former := _former_value(cursor, start, column)) is not None:
+        start = start.plus([former])
     start = start.plus(conditions(cursor, start.table))
     value = _new_value(cursor, start, column)
     kept = _for_rows(cursor, start)
     return _update(cursor, kept, column, value) if value and kept else None
+
+
+def _former_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> Predicate | None:
+    """Read a known value right after its column: change country GB to UK."""
+    with cursor.attempt() as tried:
+        equal = equals_plain(cursor, found.table, column)
+        if equal is not None and cursor.sees(*_TO):
+            tried.keep()
+            return equal
+    return None
+
+
+def _shift(cursor: Cursor) -> Draft | None:
+    """Read `increase points by 100 for gold members`, `reduce price by 10 %`."""
+    verb = cursor.take(*_SHIFT)
+    found = fields(cursor) if verb else None
+    if found is None or len(found.columns) != 1 or family(found.columns[0]) != "number":
+        return None
+    column = found.columns[0]
+    kept = found.rows.plus(conditions(cursor, found.table))
+    word = cursor.rest[1] if len(cursor.rest) > 1 and cursor.sees("by") else None
+    amount = cursor.number() if cursor.take("by") else None
+    if amount is None or word is None or amount <= 0:
+        return None
+    share = word.text.endswith("%") or bool(cursor.take("percent"))
+    amount = amount / 100 if share and not word.text.endswith("%") else amount
+    rest = _for_rows(cursor, kept)
+    name, sign = quote(column.name), _SHIFT[verb]
+    step = f"{name} * {number_text(amount)}" if share else number_text(amount)
+    value = f"CAST({name} {sign} {step} AS {column.type})"
+    return _update(cursor, rest, column, value) if rest else None
 
 
 def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
@@ -117,12 +160,17 @@ def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
 
 def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:
     """Read `for gold members` or plain conditions after the value."""
-    with cursor.attempt() as tried:
-        more = rows(cursor) if cursor.take("for", "in", "of", "on", "for every") else None
-        if more is not None:
+    for _ in range(2):  # the conditions may stand before the table or after it
+        found = found.plus(conditions(cursor, found.table))
+        with cursor.attempt() as tried:
+            more = rows(cursor) if cursor.take("for", "in", "of", "on", "for every") else None
+            if more is None:
+                break
+            if more.table.name != found.table.name:
+                return None
+            found = found.plus(more.predicates)
             tried.keep()
-            return found.plus(more.predicates) if more.table.name == found.table.name else None
-    return found.plus(conditions(cursor, found.table))
+    return found
 
 
 def _clear(cursor: Cursor) -> Draft | None:
@@ -137,9 +185,10 @@ def _clear(cursor: Cursor) -> Draft | None:
 
 
 def _mark(cursor: Cursor) -> Draft | None:
-    """Read `mark customers without an email as inactive`."""
-    found = rows(cursor) if cursor.take(*_MARK) else None
-    if found is None or not cursor.take("as") or not cursor.rest:
+    """Read `mark customers without an email as inactive`, `make every old member bronze`."""
+    made = cursor.take("make every", "make all", "make each", "make", "turn all", "turn every")
+    found = rows(cursor) if made or cursor.take(*_MARK) else None
+    if found is None or not (cursor.take("as", "into") or made) or not cursor.rest:
         return None
     word = cursor.rest[0]
     flagged = flag(found.table, word.form)

@@ -1,5 +1,6 @@
 """Standardised values: clean up phone numbers, trim names, a whole table by role."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ _BY_ROLE: dict[Role, CleanOp] = {
     Role.BIRTH_DATE: "date",
     Role.TIME: "date",
 }
+_DATE_FORM = re.compile(r"(YYYY([-./ ])MM\2DD|(DD|MM)([-./ ])(MM|DD)\4YYYY)\b", re.IGNORECASE)
 _KEPT = (Role.KEY, Role.FOREIGN_KEY, Role.CODE)
 
 
@@ -66,6 +68,7 @@ class Target:
     rows: Rows
     columns: tuple[ColumnInfo, ...]
     op: CleanOp | None
+    args: tuple[str, ...] = ()
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -84,7 +87,11 @@ def _clauses(cursor: Cursor) -> Draft | None:
             if targets:
                 cursor.take("and then", "then", "and also", "and", ",")
             at_hand = targets[-1].rows.table if targets else None
-            more = _clause(cursor, at_hand) or (_same_again(cursor, targets[-1]) if targets else [])
+            more = _same_columns(cursor, targets[-1]) if targets else []
+            if more and targets[-1].op is None:
+                targets.pop()  # clean it, that is: lowercase and trim
+            more = more or _clause(cursor, at_hand)
+            more = more or (_same_again(cursor, targets[-1]) if targets else [])
             if more:
                 tried.keep()
         if not more:
@@ -95,7 +102,8 @@ def _clauses(cursor: Cursor) -> Draft | None:
 
 def _clause(cursor: Cursor, at_hand: TableInfo | None) -> list[Target]:
     with cursor.attempt() as tried:
-        op = _SPECIFIC.get(cursor.take(*_SPECIFIC))
+        ops = _operations(cursor)
+        op = ops[0] if ops else None
         general = "" if op else cursor.take(*_GENERAL)
         turned = "" if op or general else cursor.take(*_TURN)
         if not (op or general or turned):
@@ -108,11 +116,53 @@ def _clause(cursor: Cursor, at_hand: TableInfo | None) -> list[Target]:
         target = _target(cursor, op, at_hand)
         if target is None:
             return []
-        form = _form(cursor)
+        dates = _date_form(cursor)
+        form = "date" if dates else _form(cursor)
         if turned and form is None:
             return []
         tried.keep()
-        return [Target(target.rows, target.columns, form or op)]
+        return [
+            Target(target.rows, target.columns, form or one, dates) for one in (ops or (None,))
+        ]
+
+
+def _operations(cursor: Cursor) -> tuple[CleanOp, ...]:
+    """Read `trim`, `trim and lowercase`."""
+    found: list[CleanOp] = []
+    while True:
+        with cursor.attempt() as tried:
+            joint = cursor.take("and", ",", "and then", "then") if found else ""
+            word = cursor.take(*_SPECIFIC) if joint or not found else ""
+            if not word:
+                return tuple(found)
+            tried.keep()
+        found.append(_SPECIFIC[word])
+
+
+def _same_columns(cursor: Cursor, before: Target) -> list[Target]:
+    """Read further operations on the columns named before: ..., lowercase and trim."""
+    with cursor.attempt() as tried:
+        ops = _operations(cursor)
+        if not ops or not (cursor.at_end() or cursor.sees(",")):
+            return []
+        tried.keep()
+        return [Target(before.rows, before.columns, op) for op in ops]
+
+
+def _date_form(cursor: Cursor) -> tuple[str, ...]:
+    """Read a way to write dates: as YYYY-MM-DD, to DD.MM.YYYY."""
+    with cursor.attempt() as tried:
+        cursor.take("as", "to", "into", "in", "like")
+        if not cursor.rest:
+            return ()
+        start = cursor.rest[0].start
+        typed = _DATE_FORM.match(cursor.text.text[start:])
+        if typed is None:
+            return ()
+        cursor.move(sum(word.end <= start + typed.end() for word in cursor.rest))
+        cursor.take("format", "form")
+        tried.keep()
+        return (typed.group().upper(),)
 
 
 def _turned(cursor: Cursor) -> Target | None:
@@ -254,7 +304,7 @@ def rules_for(cursor: Cursor, target: Target) -> tuple[CleanRule, ...]:
     """Give the rules for a target: the operation asked for, else what each column's role needs."""
     columns = target.columns or _cleanable(target)
     rules = tuple(
-        CleanRule(column=c.name, op=op)
+        CleanRule(column=c.name, op=op, args=target.args)
         for c in columns
         if (op := target.op or op_for(c)) is not None
     )

@@ -2,13 +2,21 @@
 
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.groups import Group, group_by, grouped_select, groups
+from vibecli.agent.catalogue.families.groups import (
+    Group,
+    group_by,
+    grouped_select,
+    groups,
+    sorting,
+)
 from vibecli.agent.catalogue.families.show import value_key
 from vibecli.agent.catalogue.fields import fields
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import Predicate, both, missing
+from vibecli.agent.catalogue.predicates import Predicate, both, missing, number_text
 from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.agent.catalogue.tails import SIGNS
+from vibecli.agent.catalogue.words import name_tokens
 from vibecli.engine.names import quote
 from vibecli.plan.model import Option, Question
 from vibecli.steps.query import Query
@@ -39,6 +47,11 @@ _SPREAD = (
 )
 _GONE = ("missing", "empty", "null", "blank")
 _DISTINCT = ("distinct", "unique", "different")
+_MOST = {
+    "has the most": False, "have the most": False, "with the most": False, "had the most": False,
+    "has the fewest": True, "have the fewest": True, "has the least": True, "had the fewest": True,
+}  # fmt: skip
+_FREQUENT = ("most common", "most frequent", "most used", "commonest", "most popular", "frequent")
 _EXIST = phrases(
     """are there|do we have|exist|are in the database|do i have|are known|in total|there are
         |we have|are|have we got|are listed|have"""
@@ -48,7 +61,7 @@ _EXIST = phrases(
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that counts."""
     with cursor.attempt() as tried:
-        draft = _top(cursor)
+        draft = _top(cursor) or _most(cursor) or _common(cursor)
         if draft is None:
             asked = cursor.take(*ASK, "list", "display")
             if cursor.take(*_COUNT):
@@ -72,7 +85,9 @@ def _counted(cursor: Cursor) -> Draft | None:
     by = groups(cursor, found.table)
     found = _rest(cursor, found)
     by = by or groups(cursor, found.table)
-    return _draft(_rest(cursor, found), "count(*)", "rows", by, "rows")
+    kept = _rest(cursor, found)
+    more = _more_than(cursor, by)
+    return _draft(kept, "count(*)", "rows", by, "rows", up=sorting(cursor, by), having=more)
 
 
 def _grouped(cursor: Cursor, *, asked: bool) -> Draft | None:
@@ -90,7 +105,77 @@ def _grouped(cursor: Cursor, *, asked: bool) -> Draft | None:
             id="s1", why=said, select=f"SELECT * {found.from_where} ORDER BY {names}{ties}"
         )
         return Draft(f"Rows of {found.table.name}", said, (step,))
-    return _draft(_rest(cursor, found), "count(*)", "rows", by, "rows")
+    kept = _rest(cursor, found)
+    more = _more_than(cursor, by)
+    return _draft(kept, "count(*)", "rows", by, "rows", up=sorting(cursor, by), having=more)
+
+
+def _more_than(cursor: Cursor, by: tuple[Group, ...]) -> str:
+    """Read `, only cities with more than 20`, about the groups; gives a HAVING."""
+    with cursor.attempt() as tried:
+        cursor.take(", but only", ", only", "but only", "only", ",")
+        if len(by) != 1 or not (cursor.take("those", "groups") or _group_noun(cursor, by[0])):
+            return ""
+        cursor.take("with", "that have", "which have", "having", "where there are")
+        sign = cursor.take(*SIGNS)
+        value = cursor.number() if sign else None
+        if value is None:
+            return ""
+        cursor.take("rows", "of them", "records")
+        tried.keep()
+        return f"HAVING count(*) {SIGNS[sign]} {number_text(value)}"
+
+
+def _group_noun(cursor: Cursor, group: Group) -> bool:
+    """Move past the name of what rows are grouped by: cities."""
+    stems = name_tokens(group.name)
+    if tuple(word.stem for word in cursor.rest[: len(stems)]) != stems:
+        return False
+    cursor.move(len(stems))
+    return True
+
+
+def _most(cursor: Cursor) -> Draft | None:
+    """Read `which country has the most customers`."""
+    with cursor.attempt() as tried:
+        if not cursor.take("which", "what"):
+            return None
+        for table in cursor.world.catalog.tables:
+            with cursor.attempt() as inner:
+                group = group_by(cursor, table)
+                lead = cursor.take(*_MOST) if group else ""
+                found = rows(cursor) if lead else None
+                if group is None or found is None or found.table.name != table.name:
+                    continue
+                inner.keep()
+                tried.keep()
+                kept = _rest(cursor, found)
+                way = "ASC" if _MOST[lead] else "DESC"
+                only = f"QUALIFY rank() OVER (ORDER BY count(*) {way}) = 1"
+                return _draft(kept, "count(*)", "rows", (group,), "rows", having=only)
+    return None
+
+
+def _common(cursor: Cursor) -> Draft | None:
+    """Read `10 most common first names`, `most frequent cities of customers`."""
+    with cursor.attempt() as tried:
+        cursor.take(*ASK, "list")
+        cursor.take("top")
+        number = cursor.number()
+        found = fields(cursor) if cursor.take(*_FREQUENT) else None
+        if found is None or len(found.columns) != 1:
+            return None
+        tried.keep()
+        column = found.columns[0]
+        kept = found.rows.plus(conditions(cursor, found.table))
+        cursor.take(",")
+        after = cursor.take("top", "the top", "the first", "first")
+        number = number or cursor.number()
+        cursor.take("of them") if number and not after else None
+        if number is None:
+            cursor.assume("10 values are shown", "guess")
+        by = (Group(f"t.{quote(column.name)}", column.name),)
+        return _draft(kept, "count(*)", "rows", by, "rows", int(number or 10))
 
 
 def _counting_meant(cursor: Cursor, found: Rows, by: tuple[Group, ...]) -> bool:
@@ -183,10 +268,20 @@ def _top(cursor: Cursor) -> Draft | None:
 
 
 def _draft(
-    found: Rows, measure: str, name: str, by: tuple[Group, ...], what: str, limit: int = 0
+    found: Rows,
+    measure: str,
+    name: str,
+    by: tuple[Group, ...],
+    what: str,
+    limit: int = 0,
+    *,
+    up: bool = False,
+    having: str = "",
 ) -> Draft:  # fmt: skip
-    select = grouped_select(found, measure, name, by, limit)
+    select = grouped_select(found, measure, name, by, limit, up=up, having=having)
     per = f" per {' and '.join(g.name for g in by)}" if by else ""
     top = f", the first {limit}" if limit else ""
+    top += ", the most only" if having.startswith("QUALIFY") else ""
+    top += f", {having.lower()}" if having.startswith("HAVING") else ""
     said = f"count {what} of {found.said}{per}{top}"
     return Draft(f"Count of {found.table.name}", said, (Query(id="s1", why=said, select=select),))

@@ -17,12 +17,11 @@ _FIND = phrases(
         |check for|are there|are there any|which are|discover|flag|locate|uncover|report
         |find possible|find likely|find potential|detect possible"""
 )
-_TWICE = phrases(
-    """duplicate|duplicates in|duplicates of|duplicates among|duplicated|duplicate records in
-        |duplicate rows in|double|duplicate entries in|duplicates within|duplicates for
-        |duplicate people in|possible duplicates in|doubles in|repeated|likely duplicates in
-        |redundant|duplicate records of|duplicates from|duplicate persons in"""
-)
+_TWICE = ("duplicate", "duplicates", "duplicated", "double", "doubles", "repeated", "redundant",
+          "dups", "dupe", "dupes")  # fmt: skip
+_RECORDS = ("records", "record", "rows", "entries", "people", "persons", "ones")
+_IN = ("in", "of", "among", "within", "for", "from", "on")
+_MAYBE = ("possible", "likely", "potential", "suspected", "any", "probable", "all", "the")
 _DEDUPE = (
     "dedupe",
     "run dedupe on",
@@ -43,21 +42,8 @@ _REMOVE = (
     "fold",
     "resolve",
 )
-_AFTER = (
-    "are duplicates",
-    "are duplicated",
-    "appear twice",
-    "appear more than once",
-    "occur twice",
-    "are double",
-)
-_AFTER_MORE = (
-    "occur more than once",
-    "exist twice",
-    "is the same person",
-    "are the same person",
-    "duplicates",
-)
+_AFTER = ("appear twice", "appear more than once", "occur twice", "occur more than once",
+          "exist twice", "duplicates")  # fmt: skip
 _KEEP = "remove the later records of each person"
 
 
@@ -76,11 +62,24 @@ def _found(cursor: Cursor) -> Draft | None:
     """Read `find duplicate customers`, `dedupe customers`."""
     if not cursor.take(*_DEDUPE):
         cursor.take(*_FIND)
-        cursor.take("possible", "likely", "potential", "suspected", "any")
-        if not cursor.take(*_TWICE):
+        if not _twice(cursor):
             return None
     found = rows(cursor)
     return _plan(cursor, found) if found else None
+
+
+def _twice(cursor: Cursor) -> bool:
+    """Move past `duplicate`, `possible duplicates in`, `double entries of`."""
+    with cursor.attempt() as tried:
+        cursor.take(*_MAYBE)
+        if not cursor.take(*_TWICE):
+            return False
+        tried.keep()
+    with cursor.attempt() as tried:
+        cursor.take(*_RECORDS)
+        if cursor.take(*_IN):
+            tried.keep()
+    return True
 
 
 def _asked(cursor: Cursor) -> Draft | None:
@@ -90,7 +89,20 @@ def _asked(cursor: Cursor) -> Draft | None:
     if found is None:
         return None
     cursor.take("that", "who", "which")
-    return _plan(cursor, found) if cursor.take(*_AFTER, *_AFTER_MORE) else None
+    return _plan(cursor, found) if _same_person(cursor) else None
+
+
+def _same_person(cursor: Cursor) -> bool:
+    """Move past `appear twice`, `are probably the same person`."""
+    if cursor.take(*_AFTER):
+        return True
+    with cursor.attempt() as tried:
+        cursor.take("are", "is", "may be", "might be", "could be", "must be")
+        cursor.take("probably", "likely", "possibly", "really", "maybe")
+        if cursor.take("duplicates", "duplicated", "same person", "same people", "double", "same"):
+            tried.keep()
+            return True
+    return False
 
 
 def _plan(cursor: Cursor, found: Rows) -> Draft:
@@ -103,7 +115,7 @@ def _plan(cursor: Cursor, found: Rows) -> Draft:
 def _folded(cursor: Cursor) -> Draft | None:
     """Read `remove duplicate customers`: three readings, so ask."""
     verb = cursor.take(*_REMOVE)
-    found = rows(cursor) if verb and cursor.take(*_TWICE) else None
+    found = rows(cursor) if verb and _twice(cursor) else None
     if found is None:
         return None
     party = [Party(found)]

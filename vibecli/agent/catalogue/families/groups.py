@@ -15,6 +15,15 @@ PER = phrases(
     """per|by|for each|for every|grouped by|group by|in each|broken down by|split by|across
         |each|for all|by each"""
 )
+DOWN = phrases(
+    """descending|desc|in descending order|highest first|newest first|largest first
+        |from high to low|latest first|biggest first|most first|high to low|decreasing
+        |high to low"""
+)
+UP = phrases(
+    """ascending|asc|in ascending order|lowest first|oldest first|smallest first
+        |from low to high|alphabetically|low to high|increasing"""
+)
 _UNITS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
@@ -124,15 +133,39 @@ def _over(alias: str, expression: str, column: ColumnInfo) -> str:
     return expression.replace(quote(column.name), f"{alias}.{quote(column.name)}", 1)
 
 
+def sorting(cursor: Cursor, by: tuple[Group, ...]) -> bool:
+    """Read how groups are sorted by their measure; True for smallest first."""
+    if not by or by[0].time:
+        return False
+    with cursor.attempt() as tried:
+        cursor.take(",")
+        lead = cursor.take("sorted", "sort", "ordered", "in order", "ranked")
+        cursor.take("by it", "by value", "from")
+        down, up = cursor.take(*DOWN), cursor.take(*UP)
+        if not (down or up or lead == "ranked"):
+            return False
+        tried.keep()
+        return bool(up)
+
+
 def grouped_select(
-    found: Rows, measure: str, name: str, by: tuple[Group, ...], limit: int = 0
-) -> str:
+    found: Rows,
+    measure: str,
+    name: str,
+    by: tuple[Group, ...],
+    limit: int = 0,
+    *,
+    up: bool = False,
+    having: str = "",
+    source: str = "",
+) -> str:  # fmt: skip
     """Give the SELECT of a measure over `t`, grouped; largest first, times in order.
 
     A limit ranks the groups: rows that are in none have no rank.
     """
     joins = {g.join for g in by if g.join}
-    source = f"(SELECT * {found.from_where}) AS t" + "".join(_join(link) for link in joins)
+    source = source or f"(SELECT * {found.from_where}) AS t"
+    source += "".join(_join(link) for link in joins)
     if limit:
         source += f" WHERE {' AND '.join(f'{group.sql} IS NOT NULL' for group in by)}"
     names = [quote(group.name) for group in by]
@@ -142,9 +175,11 @@ def grouped_select(
         return select
     ordered = ", ".join(names)
     if limit or not any(group.time for group in by):
-        ordered = f"{quote(name)} DESC NULLS LAST, {ordered}"
+        ordered = f"{quote(name)} {'ASC' if up else 'DESC'} NULLS LAST, {ordered}"
     numbers = ", ".join(str(i + 1) for i in range(len(by)))
-    return f"{select} GROUP BY {numbers} ORDER BY {ordered}{f' LIMIT {limit}' if limit else ''}"
+    kept = f" {having}" if having else ""
+    top = f" LIMIT {limit}" if limit else ""
+    return f"{select} GROUP BY {numbers}{kept} ORDER BY {ordered}{top}"
 
 
 def _join(link: Relationship) -> str:

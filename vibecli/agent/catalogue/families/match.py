@@ -22,7 +22,7 @@ _LINK = phrases(
         |match people between|find matches between|find the same customers in
         |find overlap between|resolve identities between|resolve identities across
         |resolve identities in|match people in|match people across|match records between
-        |match records in|find the overlap between|match between|find people in both
+        |match records in|join up|hook up|find the overlap between|match between|find people in both
         |identify the same customers in|find out who is the same in|run identity resolution on
         |run a match between|do a match between|match across"""
 )
@@ -30,7 +30,8 @@ _ALSO = phrases(
     """are also|that are also|who are also|which are also|are also in|that are also in
         |who are also in|also in|is also|also appear in|who also appear in|that also appear in
         |are also found in|are also among|can be found in|also exist in|that also exist in
-        |who are also among"""
+        |who are also among|are the same people as|are the same person as|is the same person as
+        |are the same as|are the same persons as|are the same customers as"""
 )
 _BLEND = (
     "merge",
@@ -44,7 +45,8 @@ _BLEND = (
 )
 _BUILD = phrases(
     """update|refresh|build|create|make|generate|rebuild|enrich|produce|maintain|fill|feed
-        |complete|bring up to date|construct|set up|derive|compute"""
+        |complete|bring up to date|construct|set up|derive|compute|sync|synchronise|synchronize
+        |bring"""
 )
 _FROM = (
     "from",
@@ -98,7 +100,8 @@ def _linked(cursor: Cursor) -> Draft | None:
 def _also_in(cursor: Cursor) -> Draft | None:
     """Read `which customers are also loyalty members`."""
     cursor.take(
-        "which", "what", "find", "show", "list", "show me", "who of", "which of", "find out which"
+        "which", "what", "find", "show", "list", "show me", "who of", "which of", "find out which",
+        "who in", "who among", "find which", "which people in", "show which", "who from",
     )
     first = party(cursor)
     if first is None or not cursor.take(*_ALSO):
@@ -156,7 +159,11 @@ def _built(cursor: Cursor) -> Draft | None:
         return None
     if not verb and not cursor.sees("from"):
         return None
+    current = cursor.take("up to date", "in sync")
+    if verb == "bring" and not current:
+        return None
     if cursor.take(*_FROM, *_FROM_MORE):
+        cursor.take("newest", "latest", "current", "fresh", "most recent", "new")
         found = parties(cursor)
     else:
         known = target.table is None or is_profile(target.table)

@@ -9,7 +9,14 @@ from vibecli.agent.catalogue.families.properties import good, prop, select_keys,
 from vibecli.agent.catalogue.fields import Fields, column_list, fields
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import Predicate, both, missing, negated, related
+from vibecli.agent.catalogue.predicates import (
+    Predicate,
+    both,
+    missing,
+    negated,
+    present,
+    related,
+)
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import TableInfo
 from vibecli.steps.check import Check
@@ -69,12 +76,28 @@ def read(cursor: Cursor) -> Draft | None:
     with cursor.attempt() as tried:
         alarm = cursor.take(*_ALARM)
         intro = "" if alarm else cursor.take(*_INTRO)
-        draft = _alarm(cursor) if alarm else _rule(cursor)
+        draft = _alarm(cursor) if alarm else _rule(cursor) or _format(cursor, intro)
         if draft is None:
             return None
         if alarm.startswith(("warn", "alert", "tell")) or cursor.take(*_WARNS):
             draft = _as_warning(draft)
-        del intro
+        tried.keep()
+        return draft
+
+
+def _format(cursor: Cursor, intro: str) -> Draft | None:
+    """Read `validate email format in customers`: every value has the form of its kind."""
+    with cursor.attempt() as tried:
+        named = cursor.take("format of", "formats of", "validity of", "syntax of")
+        found = fields(cursor) if intro else None
+        if found is None:
+            return None
+        named = named or cursor.take("format", "formats", "syntax", "validity")
+        if not (named or intro.startswith("validate")):
+            return None
+        draft = _property(cursor, found, "valid")
+        if draft is None or not _ends(cursor):
+            return None
         tried.keep()
         return draft
 
@@ -244,7 +267,23 @@ def _none(cursor: Cursor) -> Draft | None:
     if word:
         found = fields(cursor)
         return _unique(cursor, found) if found else None
-    return _bad_values(cursor) or _two_rows(cursor) or _no_rows(cursor)
+    return (
+        _bad_values(cursor) or _rows_have_bad(cursor) or _two_rows(cursor) or _no_rows(cursor)
+    )
+
+
+def _rows_have_bad(cursor: Cursor) -> Draft | None:
+    """Read `no order should have a negative amount`."""
+    with cursor.attempt() as tried:
+        head = head_rows(cursor)
+        word = ""
+        if head is not None and cursor.take(*_HAS, "may have", "can have", "should ever have"):
+            word = cursor.take(*_BAD)
+        columns = column_list(cursor, head.table) if head and word else ()
+        if head is None or not columns:
+            return None
+        tried.keep()
+        return _property(cursor, Fields(head, columns), _BAD[word])
 
 
 _BAD = {
@@ -290,6 +329,9 @@ def _state(cursor: Cursor, *, inverted: bool = False) -> Draft | None:
     found = fields(cursor)
     if found is None:
         return None
+    member = _found_in(cursor, found)
+    if member:
+        return member
     for conditioned in (False, True):
         with cursor.attempt() as tried:
             more = conditions(cursor, found.table) if conditioned else []
@@ -299,6 +341,29 @@ def _state(cursor: Cursor, *, inverted: bool = False) -> Draft | None:
                 tried.keep()
                 return draft
     return None
+
+
+def _found_in(cursor: Cursor, found: Fields) -> Draft | None:
+    """Read `customer_id in consent exists in customers`."""
+    with cursor.attempt() as tried:
+        lead = cursor.take(*_BELONGS, "is in", "are in", "is found in", "are found in")
+        cursor.take("column", "field")
+        other = cursor.table() if lead and len(found.columns) == 1 else None
+        links = [
+            r
+            for r in cursor.world.catalog.relationships
+            if other
+            and (r.table.lower(), r.column) == (found.table.name.lower(), found.columns[0].name)
+            and r.to_table.lower() == other.name.lower()
+        ]
+        if other is None or len(links) != 1:
+            return None
+        tried.keep()
+        gone = related(links[0], found.table.name, has=False)
+        filled = present(found.columns[0])
+        select = select_keys(found.rows.plus([filled, gone]), found.columns)
+        said = f"{found.columns[0].name} of {found.rows.said} has a row in {other.name}"
+        return _draft(found.table, said, select)
 
 
 def _property(cursor: Cursor, found: Fields, word: str) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from vibecli.agent.catalogue.conditions import conditions, time_column
 from vibecli.agent.catalogue.cursor import Cursor, column_question
+from vibecli.agent.catalogue.families.groups import DOWN, UP
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
@@ -18,19 +19,15 @@ VERBS = phrases(
 )
 _ARRANGE = ("sort", "order", "arrange", "rank")
 _FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
+_ROWS_OF = phrases(
+    """rows of|rows from|rows in|records of|records from|records in|lines of|lines from
+        |entries of|entries from|entries in"""
+)
 _NEWEST = ("newest", "latest", "most recent", "last", "recent")
 _OLDEST = ("oldest", "earliest")
 _LARGEST = ("largest", "biggest", "highest", "top", "best", "most expensive")
 _SMALLEST = ("smallest", "lowest", "bottom", "cheapest")
 _SORT = ("sorted by", "ordered by", "sort by", "order by", "sorted on", "ranked by", "in order of")
-_DOWN = phrases(
-    """descending|desc|in descending order|highest first|newest first|largest first
-        |from high to low|latest first|biggest first|most first|high to low|decreasing"""
-)
-_UP = phrases(
-    """ascending|asc|in ascending order|lowest first|oldest first|smallest first
-        |from low to high|alphabetically|low to high|increasing"""
-)
 _TWICE = (
     "duplicate",
     "duplicated",
@@ -47,6 +44,8 @@ def read(cursor: Cursor) -> Draft | None:
     """Read an intent that shows rows."""
     with cursor.attempt() as tried:
         verb = cursor.take(*VERBS, *_ARRANGE)
+        if verb:
+            cursor.take("every", "each")
         draft = _sorted(cursor) if verb in _ARRANGE else None
         draft = draft or _repeated(cursor) or _few(cursor) or _whole(cursor, needs_filter=not verb)
         draft = draft or _columns(cursor)
@@ -63,7 +62,7 @@ def _sorted(cursor: Cursor) -> Draft | None:
         if found is None or column is None:
             return None
         tried.keep()
-        down = cursor.take(*_DOWN, *_UP) in _DOWN
+        down = cursor.take(*DOWN, *UP) in DOWN
         return _draft("*", found, *_by(found, column, down=down))
 
 
@@ -116,7 +115,7 @@ def _few(cursor: Cursor) -> Draft | None:
         count = cursor.number() if count is None and word else count
         if (count is None and not word) or (count is not None and count != int(count)):
             return None
-        cursor.take("of")
+        cursor.take("of", *_ROWS_OF)
         found = rows(cursor)
         if found is None:
             return None
@@ -159,9 +158,9 @@ def _sorting(cursor: Cursor, found: Rows, *, down: bool = False) -> tuple[str, s
         column = cursor.column(found.table) if cursor.take(*_SORT) else None
         if column:
             tried.keep()
-            if cursor.take(*_DOWN):
+            if cursor.take(*DOWN):
                 down = True
-            elif cursor.take(*_UP):
+            elif cursor.take(*UP):
                 down = False
             return _by(found, column, down=down)
     return found.order, ""

@@ -1,0 +1,32 @@
+"""Thresholds: the lowest rung at which accepted merges look right, also among very few."""
+
+import pytest
+
+from vibecli.identity.cluster import Merge
+from vibecli.identity.thresholds import chosen_thresholds
+from vibecli.identity.weights import bits_of
+
+
+def chosen(*chances):
+    merges = [Merge(i, i + 1, bits_of(chance), i) for i, chance in enumerate(chances)]
+    return chosen_thresholds(lambda stop: [m for m in merges if m.bits >= stop], None, None).accept
+
+
+@pytest.mark.parametrize(
+    ("chances", "accept"),
+    [
+        ((), 0.80),
+        ((0.88, 0.999, 0.999, 0.99), 0.80),
+        ((0.81, 0.82, 0.999, 0.999), 0.85),
+        ((*[0.82] * 30, *[0.99] * 70), 0.85),
+        ((*[0.82] * 5, *[0.999] * 95), 0.80),
+        ([0.91] * 40, 0.95),
+    ],
+)
+def test_the_lowest_rung_that_looks_right_is_taken(chances, accept):
+    assert chosen(*chances) == accept
+
+
+def test_given_thresholds_are_kept():
+    thresholds = chosen_thresholds(lambda _: [], 0.6, 0.9)
+    assert (thresholds.accept, thresholds.review) == (0.6, 0.6)
