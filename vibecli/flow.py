@@ -227,10 +227,12 @@ class Flow:
         """Give changed rows of one table: header (mark, why, before/after) and rows as text."""
         return self.store.rows(review.plan_id, table, limit=limit, where=where, unmask=unmask)
 
-    def query_rows(self, review: Review, step: str, *, unmask: bool = False) -> QueryRows:
-        """Give the rows a query step returned, up to the limit of the settings."""
-        limit = self.runtime.settings.limit
-        return self.store.query_rows(review.plan_id, step, limit=limit, unmask=unmask)
+    def query_rows(
+        self, review: Review, step: str, *, unmask: bool = False, limit: int | None = None
+    ) -> QueryRows:
+        """Give the rows of a query step or an evidence table, up to `limit` (the settings')."""
+        most = self.runtime.settings.limit if limit is None else limit
+        return self.store.query_rows(review.plan_id, step, limit=most, unmask=unmask)
 
     def applied(self, review: Review) -> bool:
         """True when this plan has been applied."""

@@ -20,6 +20,7 @@ from vibecli.ui.terminal import Terminal
 
 FAILED = 1
 FORMATS = ("text", "json", "jsonl", "csv", "md")
+EPILOG = "The global flags (--db, --output, --yes, --dry-run ...) work here too: vibecli --help"
 HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
 
 \b
@@ -162,6 +163,8 @@ def _application() -> typer.Typer:
     app.callback(invoke_without_command=True, help=HELP)(root)
     for group in (ask, review, data, sessions, setup, demo):
         group.register(app)
+    for command in app.registered_commands:
+        command.epilog = EPILOG
     return app
 
 

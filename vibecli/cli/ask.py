@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.run.model import CheckOutcome, Review
 
-SUFFIXES = {".yaml", ".yml", ".json"}
+SUFFIXES = {".yaml", ".yml"}
 MAX_INTENT = 20_000  # characters
 
 
@@ -160,12 +160,21 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():
             raise NotFound(f"no such file or folder: {path}", hint="vibecli check DIR")
-        inside = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
-        for file in inside if path.is_dir() else [path]:
+        for file in _inside(path) if path.is_dir() else [path]:
             found = True
             yield file
     if not found:
         raise NotFound("no saved intent there", hint='vibecli ask "..." --save intents/NAME.yaml')
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Give the YAML files of a folder, those in hidden folders left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
 
 
 def _write(path: Path, text: str) -> None:

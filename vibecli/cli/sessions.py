@@ -21,6 +21,7 @@ def sessions(context: typer.Context) -> int:
     """
     from vibecli.repl.session import SessionStore
     from vibecli.ui.formats import write
+    from vibecli.ui.receipts import moment
     from vibecli.ui.tables import draw_grid
 
     shell: Shell = context.obj
@@ -28,7 +29,7 @@ def sessions(context: typer.Context) -> int:
     if shell.globals.output == "text" and not found:
         shell.terminal.err("no conversation has been held in this workspace yet")
     elif shell.globals.output == "text":
-        rows = [(s.session, s.at, str(s.turns), s.last) for s in found]
+        rows = [(s.session, moment(s.at), str(s.turns), s.last) for s in found]
         draw_grid(shell.terminal, ("session", "last used", "turns", "last intent"), rows)
     else:
         write(shell.terminal, shell.globals.output, found)

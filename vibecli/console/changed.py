@@ -13,7 +13,7 @@ from vibecli.errors import NotFound
 if TYPE_CHECKING:
     from vibecli.run.model import Mark, Review, Sample
 
-ROWS_SHOWN = 200
+ROWS_SHOWN = 200  # rows looked through for one key
 _BEFORE = " before"
 Row = Sequence[str | None]
 
@@ -58,7 +58,7 @@ def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str)
     from vibecli.ui.changes import row_lines
     from vibecli.ui.lines import line, span
 
-    limit = _most_rows(shell)
+    limit = shell.screen_rows
     found = list(_samples(shell, review, table, limit=limit + bool(where), where=where))
     shown = found[:limit]
     counted = f"{len(shown):,} rows" if where else f"{total:,} rows change"
@@ -71,7 +71,7 @@ def _write(shell: Shell, review: "Review", table: str, *, total: int, where: str
     from vibecli.ui.formats import write
     from vibecli.ui.rows import Rows
 
-    limit, unmask = _most_rows(shell), shell.globals.unmask
+    limit, unmask = shell.screen_rows, shell.globals.unmask
     wanted = limit + bool(where)
     columns, found = shell.flow.rows(review, table, limit=wanted, where=where, unmask=unmask)
     shown = found[:limit]
@@ -119,11 +119,3 @@ def _rows(
     """Give the names of a table's columns, and its changed rows."""
     header, rows = shell.flow.rows(review, table, limit=limit, where=where, unmask=unmask)
     return [name.removesuffix(_BEFORE) for name in header[2::2]], rows
-
-
-def _most_rows(shell: Shell) -> int:
-    """A screen takes fewer rows than a pipe, unless the person said how many."""
-    limit = shell.settings.limit
-    if shell.interactive and shell.globals.limit is None:
-        return min(limit, ROWS_SHOWN)
-    return limit

@@ -18,6 +18,7 @@ CHOICES = (
     ("s", "sql"),
     ("w", "why"),
     ("p", "plan"),
+    ("r", "unsure pairs"),
     ("Enter", "discard"),
 )
 
@@ -47,8 +48,9 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
 
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
-    """Show one part of a review: d all rows, s sql, w why, p plan."""
+    """Show one part of a review: d rows, s sql, w why, p plan, r unsure pairs."""
     from vibecli.console.changed import show_changed_rows, show_why
+    from vibecli.console.unsure import show_unsure
     from vibecli.ui.plans import draw_plan, draw_sql
 
     match key:
@@ -60,8 +62,11 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
             show_why(shell, review, "")
         case "p":
             draw_plan(shell.terminal, review.plan, understood=review.understood)
+        case "r":
+            show_unsure(shell, review)
         case _:
-            shell.terminal.err(f"not one of the keys: {key[:20]}")
+            keys = ", ".join(name for name, _ in CHOICES)
+            shell.terminal.err(f"type one of these and Enter: {keys}")
 
 
 def commit(

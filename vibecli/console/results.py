@@ -18,8 +18,13 @@ def show_results(shell: Shell, review: "Review") -> None:
     if not shell.globals.quiet:
         draw_understood(shell.terminal, review)
     unmask = shell.globals.unmask
-    found = [shell.flow.query_rows(review, query.step, unmask=unmask) for query in review.queries]
-    if shell.globals.output == "text":
+    screen = shell.globals.output == "text"
+    limit = shell.screen_rows if screen else None
+    found = [
+        shell.flow.query_rows(review, query.step, unmask=unmask, limit=limit)
+        for query in review.queries
+    ]
+    if screen:
         _draw(shell, review, found)
     else:
         _write(shell, found)
@@ -34,7 +39,7 @@ def _draw(shell: Shell, review: "Review", found: "list[QueryRows]") -> None:
         if len(found) > 1:
             head = line(span(" ".join(why.get(query.step, query.step).split()), "bold"))
             shell.terminal.out([*([BLANK] if number else []), head])
-        limit = shell.settings.limit
+        limit = shell.screen_rows
         draw_rows(shell.terminal, query.columns, query.types, query.rows, query.total, limit)
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 
+SCREEN_ROWS = 40
+
+
 @dataclass
 class Shell:
     """Built once by `cli.app.run`; passed to every command as typer's context object."""
@@ -82,6 +85,13 @@ class Shell:
         """True when a person can be asked and sees what is asked about: all of it on a screen."""
         asked = not self.globals.no_input and self.globals.output == "text"
         return asked and self.terminal.interactive and self.terminal.out_tty
+
+    @property
+    def screen_rows(self) -> int:
+        """How many rows are shown: a screenful to a person who did not say, else the limit."""
+        limit = self.settings.limit
+        asked = self.globals.limit is not None
+        return limit if asked or not self.interactive else min(limit, SCREEN_ROWS)
 
     @property
     def documents(self) -> bool:

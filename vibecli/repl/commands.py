@@ -57,6 +57,16 @@ def _apply(talk: "Conversation", _: str) -> None:
     talk.apply()
 
 
+def _discard(talk: "Conversation", _: str) -> None:
+    talk.discard()
+
+
+def _unsure(talk: "Conversation", _: str) -> None:
+    from vibecli.console.unsure import show_unsure
+
+    show_unsure(talk.shell, talk.plan_at_hand())
+
+
 def _undo(talk: "Conversation", plan_id: str) -> None:
     talk.undo(plan_id)
 
@@ -91,9 +101,10 @@ def _load(talk: "Conversation", argument: str) -> None:
 
 
 def _sessions(talk: "Conversation", _: str) -> None:
+    from vibecli.ui.receipts import moment
     from vibecli.ui.tables import draw_grid
 
-    rows = [(s.session, s.at, str(s.turns), s.last) for s in talk.sessions.summaries()]
+    rows = [(s.session, moment(s.at), str(s.turns), s.last) for s in talk.sessions.summaries()]
     draw_grid(talk.shell.terminal, ("session", "last used", "turns", "last intent"), rows)
 
 
@@ -144,6 +155,8 @@ COMMANDS: dict[str, Command] = {
     "/why": Command(_why, "reasons with before and after [of the row KEY]"),
     "/sql": Command(_sql, "the SQL of each step"),
     "/apply": Command(_apply, "write it to the database"),
+    "/discard": Command(_discard, "drop the plan at hand"),
+    "/unsure": Command(_unsure, "the pairs a match leaves to you"),
     "/undo": Command(_undo, "put back what was applied last [or plan ID]"),
     "/history": Command(_history, "the applied plans"),
     "/tables": Command(_tables, "the tables of the database"),
@@ -160,15 +173,30 @@ COMMANDS: dict[str, Command] = {
 
 BARE = {  # words people type for commands; those that write need their slash
     "help": "/help",
-    "?": "/help",
+    "": "/help",  # a lone question mark
     "exit": "/quit",
     "quit": "/quit",
     "bye": "/quit",
+    "why": "/why",
+    "sql": "/sql",
+    "diff": "/diff",
+    "history": "/history",
+    "discard": "/discard",
+    "cancel": "/discard",
+    "no": "/discard",
     "y": "/apply",
     "yes": "/apply",
     "apply": "/apply",
     "undo": "/undo",
 }
+WRITING = {"/apply", "/undo"}
+_SPARE = {"that", "it", "this", "please"}
+
+
+def bare_command(line: str) -> str | None:
+    """Give the slash command a plain line stands for ("why?", "undo that, please"), if any."""
+    words = [word.strip("?!.,") for word in line.lower().split()]
+    return BARE.get(" ".join(word for word in words if word not in _SPARE))
 
 
 def command_for(line: str) -> tuple[Command, str]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
-from vibecli.console.decision import commit, typed_names, uninterrupted
+from vibecli.console.decision import commit, discard, typed_names, uninterrupted
 from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
 from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, VibeError
-from vibecli.repl.commands import BARE, command_for
+from vibecli.repl.commands import WRITING, bare_command, command_for
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Conversation:
             known.run(self, argument)
         elif self._asked is not None:
             self._answer(self._asked, line)
-        elif line.lower() in BARE:
-            self._bare(line)
+        elif line and (slash := bare_command(line)):
+            self._bare(slash)
         elif line:
             self._intend(line)
 
@@ -71,6 +71,11 @@ class Conversation:
             return
         commit(self.shell, review, channel="terminal", confirmed=confirmed, undo="/undo")
         self._note(f"{APPLIED} {review.short_id}")
+        self._review = self._latest = None
+
+    def discard(self) -> None:
+        """Drop the plan at hand; it stays readable by its id."""
+        discard(self.shell, self.plan_at_hand())
         self._review = self._latest = None
 
     def undo(self, plan_id: str) -> None:
@@ -180,13 +185,12 @@ class Conversation:
             self._answers.append(Answer(question=asked.question.question, choice=choice or line))
             self._intend(asked.intent)
 
-    def _bare(self, line: str) -> None:
-        """A word that is a command: leaving and help at once, writing only with its slash."""
-        slash = BARE[line.lower()]
-        if slash in {"/quit", "/help"}:
-            self.hear(slash)
-        else:
+    def _bare(self, slash: str) -> None:
+        """Words that are a command: looking at once, writing only with its slash."""
+        if slash in WRITING:
             self.shell.terminal.err(f"to do that, type {slash}")
+        else:
+            self.hear(slash)
 
     def _found(self, plan_id: str) -> "Review | None":
         """Give a plan of an earlier turn, unless it is gone or applied."""

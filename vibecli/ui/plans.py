@@ -102,6 +102,17 @@ def _why(review: "Review", key: str, canvas: Canvas) -> Iterator[Line]:
     lines = list(samples_lines(changed, canvas, full=True))
     if lines:
         yield from lines
+        yield from () if key else _details(review, canvas)
         return
     what = f"no row with the key {key} changes" if key else "no row changes"
     yield line(mark("?"), "   ", safe(what))
+
+
+def _details(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    """Tell how each step came to its result: columns compared, thresholds, rules."""
+    for step in review.steps:
+        if step.details:
+            yield BLANK
+            yield line(span(f"{step.kind}  {step.step}", "bold"))
+            for detail in step.details:
+                yield from labelled("    ", detail, canvas, style="note")

@@ -15,7 +15,8 @@ from vibecli.plan.model import Option, Question
 _IN = phrases(
     """in|from|live in|lives in|are located in|living in|based in|located in|who live in
         |that live in|came from|come from|coming from|that came from|of type|of kind|of the type
-        |with type|of status|at|of|for|who are from|that are in|who are in|that are from|resident in"""
+        |with type|of status|at|of|for|who are from|that are in|who are in|that are from
+        |resident in"""
 )
 
 _NOT_IN = phrases(

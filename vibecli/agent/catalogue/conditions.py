@@ -54,7 +54,8 @@ _ORDERING = ("ordered", "placed", "bought", "purchased", "created", "added")
 _JOINTS = ("or", "and", "nor", ",", "and no", "or no", "and without", "and with no", "or with no")
 _ARE = phrases(
     """that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are
-        |were|was|have been|has been|which were|that have been|that got|got|marked|flagged|marked as|flagged as"""
+        |were|was|have been|has been|which were|that have been|that got|got|marked|flagged
+        |marked as|flagged as"""
 )
 _BUT = phrases(
     """except|excluding|other than|but not|except for|apart from|that are not|who are not"""
@@ -103,16 +104,18 @@ def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predic
 def _never(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     """Read `who never ordered`, `that have never made a booking`."""
     del bare
-    return never_related(cursor, table) if cursor.take(*_NEVER) else None
+    return never_related(cursor, table, conditions) if cursor.take(*_NEVER) else None
 
 
 def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
     if not cursor.take(*_NO, *(("no",) if bare else ())):
         return None
     cursor.take("known", "valid")
-    other = related_rows(cursor, table, has=False)
-    if other:
-        return other
+    with cursor.attempt() as tried:
+        other = related_rows(cursor, table, has=False, reader=conditions)
+        if other and cursor.at >= _columns_end(cursor, table, tried.at):
+            tried.keep()
+            return other
     columns, joint = _each_column(cursor, table)
     found = [missing(c) for c in columns]
     if joint == "or" and found:
@@ -121,6 +124,14 @@ def _lacking(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | Non
         said = " or ".join(p.said for p in found)
         return Predicate(f"({' OR '.join(p.sql for p in found)})", said)
     return Predicate(both(found), " and ".join(p.said for p in found)) if found else None
+
+
+def _columns_end(cursor: Cursor, table: TableInfo, start: int) -> int:
+    """Give where columns that begin at `start` end: customer id is more than customer."""
+    with cursor.attempt():
+        cursor.at = start
+        cursor.columns(table)
+        return cursor.at
 
 
 def telling(cursor: Cursor, columns: tuple[ColumnInfo, ...]) -> tuple[ColumnInfo, ...]:
@@ -264,7 +275,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
     lead = cursor.take(*_WHERE, *_HAVE, "that", "who", "which")
     if not lead and not bare:
         return None
-    if lead in _HAVE and (other := related_rows(cursor, table, has=True)):
+    if lead in _HAVE and (other := related_rows(cursor, table, has=True, reader=conditions)):
         return other
     meaning = term(cursor, table) or value_then_column(cursor, table)
     meaning = meaning or _number_then_column(cursor, table)

@@ -60,8 +60,14 @@ class Cursor:
 
     def skip(self) -> None:
         """Move past articles and other fillers."""
-        while self.rest and self.rest[0].form in FILLERS and not self.rest[0].glue:
-            self.at += 1
+        self.at = self._fillers()
+
+    def _fillers(self) -> int:
+        """Give where the fillers that come next end."""
+        words, at = self.text.words, self.at
+        while at < len(words) and words[at].form in FILLERS and not words[at].glue:
+            at += 1
+        return at
 
     def move(self, count: int) -> None:
         """Move past words that were understood."""
@@ -86,18 +92,14 @@ class Cursor:
     def take(self, *phrases: str) -> str:
         """Move past one of these phrases, longest first; gives it, or an empty text."""
         ordered = sorted(phrases, key=lambda p: -len(p.split()))
-        found = next((p for p in ordered if self._starts_with(p, self.at)), "")
-        if found:
-            self.move(len(found.split()))
-            return found
-        start = self.at
-        self.skip()
-        found = next((p for p in ordered if self._starts_with(p, self.at)), "")
-        if found:
-            self.move(len(found.split()))
-        else:
-            self.at = start
-        return found
+        start, fillers = self.at, self._fillers()
+        for at in range(start, fillers + 1):
+            found = next((p for p in ordered if self._starts_with(p, at)), "")
+            if found:
+                self.at = at
+                self.move(len(found.split()))
+                return found
+        return ""
 
     def sees(self, *phrases: str) -> bool:
         """True when one of these phrases comes next."""

@@ -25,7 +25,16 @@ OUT_OF_PROFILE = phrases(
 )
 MORE = ("with", "without", "where", "whose", "that", "who", "which", "not", "no", "only")
 AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
-COMPARE = ("use", "use just", "compare only", "only compare", "match only on", "only match on", "match on", "compare")
+COMPARE = (
+    "use",
+    "use just",
+    "compare only",
+    "only compare",
+    "match only on",
+    "only match on",
+    "match on",
+    "compare",
+)
 THRESHOLD = phrases(
     """accept|threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
         |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
@@ -112,7 +121,17 @@ WARN = phrases(
 )
 BLOCK = phrases("block|make it block|as an error|make it an error|stop on it|must block")
 LEADS = ("take", "use", "prefer", "keep", "pick", "choose", "with", "let")
-WINS = ("wins", "win", "is kept", "are kept", "first", "always", "should win", "must win", "is best")
+WINS = (
+    "wins",
+    "win",
+    "is kept",
+    "are kept",
+    "first",
+    "always",
+    "should win",
+    "must win",
+    "is best",
+)
 SURVIVES = {
     "most recent": "most_recent", "newest": "most_recent", "latest": "most_recent",
     "most up to date": "most_recent", "last": "most_recent",

@@ -63,7 +63,7 @@ def fields(
     conditions: bool = True,
     at_hand: TableInfo | None = None,
 ) -> Fields | None:
-    """Read columns with their rows, in either order, or alone: of the table at hand, else of one."""
+    """Read columns with their rows, in either order, or alone: of the table at hand first."""
     return (
         _columns_of_rows(cursor, many=many, conditions=conditions)
         or _rows_then_columns(cursor, many=many)

@@ -3,6 +3,8 @@
 Owns reading relationships; only one that is certain is used.
 """
 
+from collections.abc import Callable
+
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.lexicon import CONCEPTS
 from vibecli.agent.catalogue.predicates import Predicate, one_of, related
@@ -10,12 +12,18 @@ from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName
 
+Reader = Callable[[Cursor, TableInfo], list[Predicate]]
 _DID = ("placed", "place", "made", "make", "had", "have", "bought", "done", "did", "got", "given")
 _OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")
 
 
-def related_rows(cursor: Cursor, table: TableInfo, *, has: bool) -> Predicate | None:
-    """A related table after with or without: customers without orders."""
+def related_rows(
+    cursor: Cursor, table: TableInfo, *, has: bool, reader: Reader | None = None
+) -> Predicate | None:
+    """A related table after with or without: customers without orders, with orders over 100.
+
+    `reader` reads conditions on the rows of that table; they stand nearest to it.
+    """
     with cursor.attempt() as tried:
         cursor.take("matching", "valid", "existing", "known")
         other = cursor.table()
@@ -30,10 +38,11 @@ def related_rows(cursor: Cursor, table: TableInfo, *, has: bool) -> Predicate | 
         if len(links) != 1:
             return None
         tried.keep()
-        return related(links[0], table.name, has=has)
+        where = reader(cursor, other) if reader else []
+        return related(links[0], table.name, has=has, where=where)
 
 
-def never_related(cursor: Cursor, table: TableInfo) -> Predicate | None:
+def never_related(cursor: Cursor, table: TableInfo, reader: Reader) -> Predicate | None:
     """Read what rows never did: placed an order, made a booking, ordered."""
     if cursor.take("ordered", "order", "bought", "buy", "purchased", "purchase", "booked"):
         orders = [
@@ -45,9 +54,11 @@ def never_related(cursor: Cursor, table: TableInfo) -> Predicate | None:
         if len(orders) != 1:
             return None
         cursor.assume(f"ordering is a row in {orders[0].table}", "schema")
-        return related(orders[0], table.name, has=False)
+        other = cursor.world.catalog.table(orders[0].table)
+        where = reader(cursor, other) if other else []
+        return related(orders[0], table.name, has=False, where=where)
     cursor.take(*_DID)
-    return related_rows(cursor, table, has=False)
+    return related_rows(cursor, table, has=False, reader=reader)
 
 
 def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:

@@ -24,6 +24,7 @@ from vibecli.agent.catalogue.families import (
 from vibecli.agent.catalogue.help import nearest
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
+from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.unread import plain_words, unread
 from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
@@ -63,19 +64,40 @@ class CataloguePlanner:
                 self._find_value.close()
 
     def _reply(self, request: PlanRequest) -> Reply:
+        """Read the intent as typed; only one that cannot be read so is read with errors mended."""
         text = read_words(request.intent)
-        world = World(
+        world = self._world(request)
+        reply = _answer(text, world, request)
+        if not isinstance(reply.result, Refusal) or not text.words:
+            return reply
+        intent, errors = mended(text, world)
+        again = _answer(read_words(intent), world, request) if errors else reply
+        if not isinstance(again.result, Plan):
+            return reply
+        told = [
+            Assumption(text=f"{typed} is read as {meant}", basis="guess") for typed, meant in errors
+        ]
+        plan = again.result.model_copy(
+            update={"assumptions": (*told, *again.result.assumptions), "confidence": "medium"}
+        )
+        return again.model_copy(update={"result": plan})
+
+    def _world(self, request: PlanRequest) -> World:
+        return World(
             request.catalog,
             request.glossary,
             Linker(request.catalog, request.glossary),
             Values(request.catalog, self._find_value, plain_words(request.catalog)),
             request.answers,
         )
-        if not text.words:
-            return _refuse(text, world, Reading(None, Cursor(text, world), ""))
-        if request.previous is None:
-            return _read(text, world)
-        return _refined(text, world, request.previous)
+
+
+def _answer(text: Words, world: World, request: PlanRequest) -> Reply:
+    if not text.words:
+        return _refuse(text, world, Reading(None, Cursor(text, world), ""))
+    if request.previous is None:
+        return _read(text, world)
+    return _refined(text, world, request.previous)
 
 
 @dataclass

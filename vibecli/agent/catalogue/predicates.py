@@ -192,8 +192,10 @@ def person_named(table: TableInfo, text: str) -> Predicate | None:
     return Predicate(f"({' OR '.join(ways)})", f"named {text}") if ways else None
 
 
-def related(link: Relationship, table: str, *, has: bool) -> Predicate:
-    """The row has, or has no, row in a related table."""
+def related(
+    link: Relationship, table: str, *, has: bool, where: Sequence[Predicate] = ()
+) -> Predicate:
+    """The row has, or has no, row in a related table that meets the conditions."""
     child = table.lower() == link.table.lower()
     own, other, far = (
         (link.column, link.to_table, link.to_column)
@@ -202,8 +204,10 @@ def related(link: Relationship, table: str, *, has: bool) -> Predicate:
     )
     inner = (
         f"SELECT CAST({quote(far)} AS VARCHAR) FROM {TableName.parse(other).sql} "
-        f"WHERE {quote(far)} IS NOT NULL"
+        f"WHERE {both([Predicate(f'{quote(far)} IS NOT NULL', ''), *where])}"
     )
+    said = " and ".join(p.said for p in where)
+    other = f"{other} where {said}" if said else other
     inside = f"CAST({quote(own)} AS VARCHAR) IN ({inner})"
     if has:
         return Predicate(inside, f"with a row in {other}")

@@ -4,33 +4,31 @@ Owns their grammar. Words that edit nothing give None; the caller reads them as 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import edits, selects
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.edit_rows import some_rows
+from vibecli.agent.catalogue.edit_slots import (
+    Edited,
+    done,
+    one_to_one,
+    renamed,
+    severity,
+    survives,
+    threshold,
+)
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.groups import DOWN, PER, UP, Group, group_by
-from vibecli.agent.catalogue.families.parties import probability
 from vibecli.agent.catalogue.fields import column_list
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Plan
-from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.unify import Unify
-
-
-@dataclass(frozen=True)
-class Edited:
-    """The plan so far and what was done to it, in words."""
-
-    steps: Steps
-    said: tuple[str, ...] = ()
 
 
 def read(cursor: Cursor, plan: Plan) -> Draft | None:
@@ -55,8 +53,8 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     for rule in (
-        _threshold, _one_to_one, _severity, _survives, _keep_rows, _no_profile, _renamed, _limit, _group, _sort,
-        _out, _also, _only, _only_columns, _out_rows, _add,
+        threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed, _limit,
+        _group, _sort, _out, _also, _only, _only_columns, _out_rows, _add,
     ):  # fmt: skip
         with cursor.attempt() as tried:
             found = rule(cursor, at)
@@ -66,94 +64,23 @@ def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     return None
 
 
-def _done(at: Edited, steps: Steps, said: str) -> Edited:
-    return Edited(steps, (*at.said, said))
-
-
 def _title(plan: Plan, steps: Steps) -> str:
     """Give the plan's title without a profile that is no longer written."""
     had, has = (edits.first(s, Unify) >= 0 for s in (plan.steps, steps))
     return plan.title.split(", update ")[0] if had and not has else plan.title
 
 
-def _threshold(cursor: Cursor, at: Edited) -> Edited | None:
-    value = cursor.number() if cursor.take(*words.ACCEPT) else None
-    if value is None:
-        cursor.take(*words.RAISE)
-        if not cursor.take(*words.THRESHOLD):
-            return None
-        cursor.take(
-            "to", "at", "of", "=", "is", "should be", "above", "to at least", "be", "must be"
-        )
-        value = cursor.number()
-    accept = probability(value)
-    if accept is None:
-        return None
-    return _done(
-        at, edits.match_changed(at.steps, accept=accept), f"pairs accepted from {accept:g}"
-    )
-
-
-def _one_to_one(cursor: Cursor, at: Edited) -> Edited | None:
-    if cursor.take(*words.MANY):
-        return _done(at, edits.match_changed(at.steps, one_to_one=False), "not one to one")
-    if cursor.take(*words.ONE):
-        return _done(at, edits.match_changed(at.steps, one_to_one=True), "one to one")
-    return None
-
-
-def _severity(cursor: Cursor, at: Edited) -> Edited | None:
-    if edits.first(at.steps, Check) < 0:
-        return None
-    if cursor.take(*words.WARN):
-        return _done(at, edits.checks_changed(at.steps, "warn"), "only warn")
-    if cursor.take(*words.BLOCK):
-        return _done(at, edits.checks_changed(at.steps, "block"), "block")
-    return None
-
-
-def _survives(cursor: Cursor, at: Edited) -> Edited | None:
-    """Read `the most recent phone wins`, `prefer the longest name`."""
-    unify = edits.first(at.steps, Unify)
-    step = at.steps[unify] if unify >= 0 else None
-    lead = cursor.take(*words.LEADS)
-    said = cursor.take(*words.SURVIVES) if isinstance(step, Unify) else ""
-    target = cursor.world.catalog.table(step.target) if isinstance(step, Unify) else None
-    columns = column_list(cursor, target, many=True) if said and target else ()
-    if not columns or not (cursor.take(*words.WINS) or lead):
-        return None
-    names = tuple(c.name for c in columns)
-    steps = edits.survives(at.steps, names, words.SURVIVES[said])
-    return _done(at, steps, f"{said} {' and '.join(names)} wins")
-
-
 def _keep_rows(cursor: Cursor, at: Edited) -> Edited | None:
     if not cursor.take(*words.KEEP_ROWS):
         return None
     steps, said = edits.nothing_removed(at.steps, cursor.world.catalog)
-    return _done(at, steps, said)
+    return done(at, steps, said)
 
 
 def _no_profile(cursor: Cursor, at: Edited) -> Edited | None:
     if not cursor.take(*words.NO_PROFILE):
         return None
-    return _done(at, edits.no_profile(at.steps), "match only, no profile is written")
-
-
-def _renamed(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*words.NAME):
-        return None
-    cursor.skip()
-    count, text = cursor.phrase(longest=4)
-    if not count:
-        return None
-    cursor.move(count)
-    name = (
-        text
-        if cursor.text.words[cursor.at - 1].kind == "quoted"
-        else "_".join(text.split()).lower()
-    )
-    return _done(at, edits.renamed(at.steps, name, cursor.world.catalog), f"called {name}")
+    return done(at, edits.no_profile(at.steps), "match only, no profile is written")
 
 
 def _limit(cursor: Cursor, at: Edited) -> Edited | None:
@@ -164,7 +91,7 @@ def _limit(cursor: Cursor, at: Edited) -> Edited | None:
     cursor.take("rows", "of them", "only", "records", "results")
     count = int(value)
     steps = edits.query_edited(at.steps, lambda s: selects.limited(s, count), "limit")
-    return _done(at, steps, f"the first {count} rows")
+    return done(at, steps, f"the first {count} rows")
 
 
 def _group(cursor: Cursor, at: Edited) -> Edited | None:
@@ -176,7 +103,7 @@ def _group(cursor: Cursor, at: Edited) -> Edited | None:
             if group is None or group.join:
                 continue
             tried.keep()
-            return _done(at, _regrouped(at.steps, group), f"per {group.name}")
+            return done(at, _regrouped(at.steps, group), f"per {group.name}")
     return None
 
 
@@ -197,7 +124,7 @@ def _sort(cursor: Cursor, at: Edited) -> Edited | None:
         cursor.take(*UP)
     name = named[0].name
     steps = edits.query_edited(at.steps, lambda s: selects.ordered(s, name, down=down), "sort")
-    return _done(at, steps, f"sorted by {name}")
+    return done(at, steps, f"sorted by {name}")
 
 
 def _columns(cursor: Cursor, steps: Steps) -> tuple[ColumnInfo, ...]:
@@ -238,7 +165,7 @@ def _out(cursor: Cursor, at: Edited) -> Edited | None:
     steps = edits.left_out(at.steps, columns, cursor.world.catalog, where=where)
     if steps == at.steps:
         raise Declined("the plan at hand does not use these columns")
-    return _done(at, steps, _said_out(cursor, at.steps, steps, columns))
+    return done(at, steps, _said_out(cursor, at.steps, steps, columns))
 
 
 def _said_out(cursor: Cursor, before: Steps, after: Steps, columns: Sequence[ColumnInfo]) -> str:
@@ -258,7 +185,7 @@ def _also(cursor: Cursor, at: Edited) -> Edited | None:
     draft = _also_clean(cursor, at.steps) or rules.read(cursor)
     if draft is None:
         return None
-    return _done(at, edits.added(at.steps, draft.steps), f"also {draft.said}")
+    return done(at, edits.added(at.steps, draft.steps), f"also {draft.said}")
 
 
 def _also_clean(cursor: Cursor, steps: Steps) -> Draft | None:
@@ -286,7 +213,7 @@ def _only(cursor: Cursor, at: Edited) -> Edited | None:
         return None
     steps = edits.narrowed(at.steps, found.table, found.where)
     persons = "persons with a row in " if edits.first(at.steps, Unify) >= 0 else ""
-    return _done(at, steps, f"only {persons}{found.said}")
+    return done(at, steps, f"only {persons}{found.said}")
 
 
 def _more_rows(cursor: Cursor, at: Edited) -> Edited | None:
@@ -300,7 +227,7 @@ def _more_rows(cursor: Cursor, at: Edited) -> Edited | None:
         if found is None or found.where is None or not cursor.at_end():
             return None
         tried.keep()
-        return _done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
+        return done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
 
 
 def _sees_column(cursor: Cursor, steps: Steps) -> bool:
@@ -318,7 +245,7 @@ def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
         return None
     steps = edits.held_to(at.steps, columns, cursor.world.catalog)
     names = ", ".join(dict.fromkeys(c.name for c in columns))
-    return _done(at, steps, f"only {names}")
+    return done(at, steps, f"only {names}")
 
 
 def _out_rows(cursor: Cursor, at: Edited) -> Edited | None:
@@ -331,7 +258,7 @@ def _out_rows(cursor: Cursor, at: Edited) -> Edited | None:
     if edits.first(at.steps, Unify) >= 0:
         raise Declined("leaving persons out by words is not offered; say which to keep: only ...")
     steps = edits.narrowed(at.steps, found.table, f"(({found.where}) IS NOT TRUE)")
-    return _done(at, steps, f"without {found.said}")
+    return done(at, steps, f"without {found.said}")
 
 
 def _add(cursor: Cursor, at: Edited) -> Edited | None:
@@ -340,11 +267,9 @@ def _add(cursor: Cursor, at: Edited) -> Edited | None:
     cleaning = edits.first(at.steps, Clean) >= 0 and edits.first(at.steps, Match) < 0
     if cleaning:
         draft = clean.more_columns(cursor, _sources(cursor, at.steps))
-        return (
-            _done(at, edits.added(at.steps, draft.steps), f"also {draft.said}") if draft else None
-        )
+        return done(at, edits.added(at.steps, draft.steps), f"also {draft.said}") if draft else None
     columns = _columns(cursor, at.steps)
     if not columns:
         return None
     names = ", ".join(dict.fromkeys(c.name for c in columns))
-    return _done(at, edits.used_again(at.steps, columns), f"{names} taken in")
+    return done(at, edits.used_again(at.steps, columns), f"{names} taken in")

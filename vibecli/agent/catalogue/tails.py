@@ -62,6 +62,7 @@ _LIKE = {
 _YES = words("yes y true t 1 on")
 _NO = words("no n false f 0 off")
 
+
 def tail(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """Read what is said of a column."""
     with cursor.attempt() as tried:
@@ -161,9 +162,9 @@ def _moved(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
 
 
 def _texted(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
-    for how, phrases in _LIKE.items():
+    for how, ways in _LIKE.items():
         with cursor.attempt() as tried:
-            text = typed_value(cursor) if cursor.take(*phrases) else ""
+            text = typed_value(cursor) if cursor.take(*ways) else ""
             if text:
                 tried.keep()
                 return like(column, how, text)

@@ -58,6 +58,16 @@ class Values:
                 hits[looked.name] = ValueHit(looked, value)
         return tuple(hits[c.name] for c in table.columns if c.name in hits)
 
+    def spellings(self, column: ColumnInfo, table: TableInfo, text: str) -> tuple[str, ...]:
+        """Give how a column spells a value: as typed when it does so, else every way it does."""
+        wanted = fold(text).strip()
+        found = [t.value for t in column.top if fold(t.value).strip() == wanted]
+        for name, column_name, value in self._look_up(text):
+            there = self.catalog.table(name)
+            if there and (there.name, column_name) == (table.name, column.name):
+                found.append(value)
+        return (text,) if text in found else tuple(dict.fromkeys(found))
+
     def elsewhere(self, text: str) -> tuple[tuple[TableInfo, ValueHit], ...]:
         """Give every table and column that holds this value."""
         return tuple((t, hit) for t in self.catalog.tables for hit in self.in_table(t, text))

@@ -4,6 +4,7 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.count import ASK
 from vibecli.agent.catalogue.families.groups import (
+    Arranged,
     Group,
     group_by,
     grouped_select,
@@ -51,7 +52,7 @@ def _aggregate(cursor: Cursor) -> Draft | None:
         function, column = found
         kept, by = _tail(cursor, column.rows)
         tried.keep()
-        return _draft(kept, function, column.columns[0], by, up=sorting(cursor, by))
+        return _draft(kept, function, column.columns[0], by, Arranged(up=sorting(cursor, by)))
 
 
 def _measure(cursor: Cursor) -> tuple[tuple[str, ...], Fields] | None:
@@ -129,7 +130,9 @@ def _top(cursor: Cursor) -> Draft | None:
                 inner.keep()
                 tried.keep()
                 kept = found[1].rows.plus(conditions(cursor, table))
-                return _draft(kept, found[0], found[1].columns[0], (group,), int(number or 0))
+                return _draft(
+                    kept, found[0], found[1].columns[0], (group,), Arranged(limit=int(number or 0))
+                )
         cursor.at = start
     return None
 
@@ -156,24 +159,19 @@ def _draft(
     functions: tuple[str, ...],
     column: ColumnInfo,
     by: tuple[Group, ...],
-    limit: int = 0,
-    *,
-    up: bool = False,
-) -> Draft:  # fmt: skip
+    arranged: Arranged | None = None,
+) -> Draft:
     *more, last = functions
-    measure = "".join(
-        f"{_expression(f, column)} AS {quote(f'{f} {column.name}')}, " for f in more
-    )
+    measure = "".join(f"{_expression(f, column)} AS {quote(f'{f} {column.name}')}, " for f in more)
     select = grouped_select(
         found,
         f"{measure}{_expression(last, column)}",
         f"{last} {column.name}",
         by,
-        limit,
-        up=up,
+        arranged,
     )
     name = f"{' and '.join(functions)} {column.name}"
-    top = f", the first {limit}" if limit else ""
+    top = f", the first {arranged.limit}" if arranged and arranged.limit else ""
     said = f"{name} of {found.said}{_per(by)}{top}"
     return Draft(f"{name} of {found.table.name}", said, (Query(id="s1", why=said, select=select),))
 

@@ -160,16 +160,15 @@ def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
 
 def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:
     """Read `for gold members` or plain conditions after the value."""
-    for _ in range(2):  # the conditions may stand before the table or after it
-        found = found.plus(conditions(cursor, found.table))
+    for _ in range(2):  # the table may stand before the conditions or after them
         with cursor.attempt() as tried:
             more = rows(cursor) if cursor.take("for", "in", "of", "on", "for every") else None
-            if more is None:
-                break
-            if more.table.name != found.table.name:
+            if more is not None and more.table.name != found.table.name:
                 return None
-            found = found.plus(more.predicates)
-            tried.keep()
+            if more is not None:
+                found = found.plus(more.predicates)
+                tried.keep()
+        found = found.plus(conditions(cursor, found.table))
     return found
 
 

@@ -121,9 +121,7 @@ def _clause(cursor: Cursor, at_hand: TableInfo | None) -> list[Target]:
         if turned and form is None:
             return []
         tried.keep()
-        return [
-            Target(target.rows, target.columns, form or one, dates) for one in (ops or (None,))
-        ]
+        return [Target(target.rows, target.columns, form or one, dates) for one in (ops or (None,))]
 
 
 def _operations(cursor: Cursor) -> tuple[CleanOp, ...]:
@@ -228,20 +226,14 @@ def _replace(cursor: Cursor) -> Draft | None:
             return None
         tried.keep()
         column = found.columns[0]
-        with cursor.attempt():
-            known = value_of_text(cursor, found.table, column, old)
-        rule = CleanRule(column=column.name, op="replace", args=(known, new))
-        said = f"replace {known} with {new} in {found.table.name}.{column.name}"
+        known = cursor.world.values.spellings(column, found.table, old) or (old,)
+        pairs = tuple(text for spelled in known for text in (spelled, new))
+        rule = CleanRule(column=column.name, op="replace", args=pairs)
+        said = f"replace {' and '.join(known)} with {new} in {found.table.name}.{column.name}"
         step = Clean(
             id="s1", why=said, table=found.table.name, rules=(rule,), where=found.rows.where
         )
         return Draft(f"Clean {found.table.name}", said, (step,))
-
-
-def value_of_text(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: str) -> str:
-    """Give the stored spelling of a value, or the value as typed."""
-    hits = cursor.world.values.in_table(table, text)
-    return next((h.value for h in hits if h.column == column), text)
 
 
 def of_tables(cursor: Cursor, tables: Sequence[TableInfo]) -> Draft | None:

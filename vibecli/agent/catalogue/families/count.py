@@ -3,6 +3,7 @@
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.groups import (
+    Arranged,
     Group,
     group_by,
     grouped_select,
@@ -87,7 +88,9 @@ def _counted(cursor: Cursor) -> Draft | None:
     by = by or groups(cursor, found.table)
     kept = _rest(cursor, found)
     more = _more_than(cursor, by)
-    return _draft(kept, "count(*)", "rows", by, "rows", up=sorting(cursor, by), having=more)
+    return _draft(
+        kept, "count(*)", "rows", by, "rows", Arranged(up=sorting(cursor, by), having=more)
+    )
 
 
 def _grouped(cursor: Cursor, *, asked: bool) -> Draft | None:
@@ -107,7 +110,9 @@ def _grouped(cursor: Cursor, *, asked: bool) -> Draft | None:
         return Draft(f"Rows of {found.table.name}", said, (step,))
     kept = _rest(cursor, found)
     more = _more_than(cursor, by)
-    return _draft(kept, "count(*)", "rows", by, "rows", up=sorting(cursor, by), having=more)
+    return _draft(
+        kept, "count(*)", "rows", by, "rows", Arranged(up=sorting(cursor, by), having=more)
+    )
 
 
 def _more_than(cursor: Cursor, by: tuple[Group, ...]) -> str:
@@ -152,7 +157,7 @@ def _most(cursor: Cursor) -> Draft | None:
                 kept = _rest(cursor, found)
                 way = "ASC" if _MOST[lead] else "DESC"
                 only = f"QUALIFY rank() OVER (ORDER BY count(*) {way}) = 1"
-                return _draft(kept, "count(*)", "rows", (group,), "rows", having=only)
+                return _draft(kept, "count(*)", "rows", (group,), "rows", Arranged(having=only))
     return None
 
 
@@ -175,7 +180,7 @@ def _common(cursor: Cursor) -> Draft | None:
         if number is None:
             cursor.assume("10 values are shown", "guess")
         by = (Group(f"t.{quote(column.name)}", column.name),)
-        return _draft(kept, "count(*)", "rows", by, "rows", int(number or 10))
+        return _draft(kept, "count(*)", "rows", by, "rows", Arranged(limit=int(number or 10)))
 
 
 def _counting_meant(cursor: Cursor, found: Rows, by: tuple[Group, ...]) -> bool:
@@ -263,7 +268,9 @@ def _top(cursor: Cursor) -> Draft | None:
                 if group and found and found.table.name == table.name:
                     inner.keep()
                     tried.keep()
-                    return _draft(found, "count(*)", "rows", (group,), "rows", int(number))
+                    return _draft(
+                        found, "count(*)", "rows", (group,), "rows", Arranged(limit=int(number))
+                    )
     return None
 
 
@@ -273,15 +280,15 @@ def _draft(
     name: str,
     by: tuple[Group, ...],
     what: str,
-    limit: int = 0,
-    *,
-    up: bool = False,
-    having: str = "",
-) -> Draft:  # fmt: skip
-    select = grouped_select(found, measure, name, by, limit, up=up, having=having)
+    arranged: Arranged | None = None,
+) -> Draft:
+    arranged = arranged or Arranged()
+    limit, having = arranged.limit, arranged.having
+    select = grouped_select(found, measure, name, by, arranged)
     per = f" per {' and '.join(g.name for g in by)}" if by else ""
     top = f", the first {limit}" if limit else ""
-    top += ", the most only" if having.startswith("QUALIFY") else ""
+    if having.startswith("QUALIFY"):
+        top += ", the fewest only" if " ASC)" in having else ", the most only"
     top += f", {having.lower()}" if having.startswith("HAVING") else ""
     said = f"count {what} of {found.said}{per}{top}"
     return Draft(f"Count of {found.table.name}", said, (Query(id="s1", why=said, select=select),))

@@ -40,6 +40,15 @@ class Group:
     join: Relationship | None = None
 
 
+@dataclass(frozen=True)
+class Arranged:
+    """How many groups are given, in which order of their measure, and which are left out."""
+
+    limit: int = 0
+    up: bool = False
+    having: str = ""  # HAVING or QUALIFY, as SQL
+
+
 def groups(cursor: Cursor, table: TableInfo) -> tuple[Group, ...]:
     """Read `per city and month`."""
     found: list[Group] = []
@@ -153,20 +162,19 @@ def grouped_select(
     measure: str,
     name: str,
     by: tuple[Group, ...],
-    limit: int = 0,
+    arranged: Arranged | None = None,
     *,
-    up: bool = False,
-    having: str = "",
     source: str = "",
-) -> str:  # fmt: skip
+) -> str:
     """Give the SELECT of a measure over `t`, grouped; largest first, times in order.
 
     A limit ranks the groups: rows that are in none have no rank.
     """
+    arranged = arranged or Arranged()
     joins = {g.join for g in by if g.join}
     source = source or f"(SELECT * {found.from_where}) AS t"
     source += "".join(_join(link) for link in joins)
-    if limit:
+    if arranged.limit:
         source += f" WHERE {' AND '.join(f'{group.sql} IS NOT NULL' for group in by)}"
     names = [quote(group.name) for group in by]
     columns = "".join(f"{g.sql} AS {n}, " for g, n in zip(by, names, strict=True))
@@ -174,11 +182,11 @@ def grouped_select(
     if not by:
         return select
     ordered = ", ".join(names)
-    if limit or not any(group.time for group in by):
-        ordered = f"{quote(name)} {'ASC' if up else 'DESC'} NULLS LAST, {ordered}"
+    if arranged.limit or not any(group.time for group in by):
+        ordered = f"{quote(name)} {'ASC' if arranged.up else 'DESC'} NULLS LAST, {ordered}"
     numbers = ", ".join(str(i + 1) for i in range(len(by)))
-    kept = f" {having}" if having else ""
-    top = f" LIMIT {limit}" if limit else ""
+    kept = f" {arranged.having}" if arranged.having else ""
+    top = f" LIMIT {arranged.limit}" if arranged.limit else ""
     return f"{select} GROUP BY {numbers}{kept} ORDER BY {ordered}{top}"
 
 

@@ -100,8 +100,21 @@ def _linked(cursor: Cursor) -> Draft | None:
 def _also_in(cursor: Cursor) -> Draft | None:
     """Read `which customers are also loyalty members`."""
     cursor.take(
-        "which", "what", "find", "show", "list", "show me", "who of", "which of", "find out which",
-        "who in", "who among", "find which", "which people in", "show which", "who from",
+        "which",
+        "what",
+        "find",
+        "show",
+        "list",
+        "show me",
+        "who of",
+        "which of",
+        "find out which",
+        "who in",
+        "who among",
+        "find which",
+        "which people in",
+        "show which",
+        "who from",
     )
     first = party(cursor)
     if first is None or not cursor.take(*_ALSO):

@@ -62,9 +62,7 @@ def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
         fresh = bool(cursor.take("a new", "new"))
         cursor.take("one")
         target = (
-            new_target(cursor)
-            if fresh
-            else _it(cursor, found) or profile_target(cursor, found)
+            new_target(cursor) if fresh else _it(cursor, found) or profile_target(cursor, found)
         )
         if target:
             cursor.take(*_AFTERWARDS)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from vibecli.agent.catalogue.adjectives import placed
 from vibecli.agent.catalogue.conditions import conditions, telling
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import rule_words as words
 from vibecli.agent.catalogue.families.properties import good, prop, select_keys, unique
 from vibecli.agent.catalogue.fields import Fields, column_list, fields
 from vibecli.agent.catalogue.notes import Draft
-from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
     Predicate,
     both,
@@ -21,65 +21,16 @@ from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import TableInfo
 from vibecli.steps.check import Check
 
-_INTRO = phrases(
-    """check that|check if|check whether|check|verify that|verify|make sure that|make sure
-        |ensure that|ensure|validate that|validate|assert that|assert|test that|test whether
-        |test if|test|confirm that|confirm|be sure that|add a rule that|rule|require that
-        |there is a rule that|guarantee that|i expect that|expect that|see if|see whether
-        |is it true that|add a check that|add rule"""
-)
-_ALARM = phrases(
-    """warn if|warn when|alert if|fail if|fail when|stop if|block if|warn me if|warn me when
-        |alert me if|complain if|stop when|block when|tell me if"""
-)
-_EVERY = ("every", "each", "all", "do all", "does every", "does each", "is every", "are all", "do")
-_HAS = phrases(
-    """has|have|must have|should have|needs|need|has to have|have to have|is required to have
-        |always has|always have|comes with|must always have|should always have|contains|carries
-        |must contain"""
-)
-_BELONGS = phrases(
-    """linked to|connected to|assigned to
-    |belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to
-        |must belong to|links to|should belong to|must refer to|has a matching|have a matching
-        |exists in|exist in"""
-)
-_NO = phrases(
-    """there are no|there is no|no|there must be no|there should be no|there must not be
-        |are there any|are there|never any|there are never any|we have no|is there any
-        |do we have|there must not be any|there should not be any"""
-)
-_TWICE = (
-    "duplicate",
-    "duplicates in",
-    "duplicated",
-    "repeated",
-    "double",
-    "duplicates of",
-    "duplicates among",
-)
-_SAME = (
-    "share the same",
-    "share",
-    "have the same",
-    "with the same",
-    "share an",
-    "share a",
-    "have an identical",
-)
-_STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
-_WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
-
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that states a rule."""
     with cursor.attempt() as tried:
-        alarm = cursor.take(*_ALARM)
-        intro = "" if alarm else cursor.take(*_INTRO)
+        alarm = cursor.take(*words.ALARM)
+        intro = "" if alarm else cursor.take(*words.INTRO)
         draft = _alarm(cursor) if alarm else _rule(cursor) or _format(cursor, intro)
         if draft is None:
             return None
-        if alarm.startswith(("warn", "alert", "tell")) or cursor.take(*_WARNS):
+        if alarm.startswith(("warn", "alert", "tell")) or cursor.take(*words.WARNS):
             draft = _as_warning(draft)
         tried.keep()
         return draft
@@ -113,7 +64,7 @@ def _rule(cursor: Cursor) -> Draft | None:
 
 
 def _ends(cursor: Cursor) -> bool:
-    return cursor.at_end() or cursor.sees(*_WARNS) or cursor.sees(",")
+    return cursor.at_end() or cursor.sees(*words.WARNS) or cursor.sees(",")
 
 
 def _as_warning(draft: Draft) -> Draft:
@@ -122,7 +73,7 @@ def _as_warning(draft: Draft) -> Draft:
 
 
 def _alarm(cursor: Cursor) -> Draft | None:
-    cursor.take(*_NO, "any", "a")
+    cursor.take(*words.NO, "any", "a")
     found = rows(cursor)
     if found is None or not found.predicates:
         return None
@@ -131,7 +82,7 @@ def _alarm(cursor: Cursor) -> Draft | None:
 
 
 def _every(cursor: Cursor) -> Draft | None:
-    lead = cursor.take(*_EVERY)
+    lead = cursor.take(*words.EVERY)
     if not lead:
         return None
     inverted = lead.startswith(("is", "are", "do"))
@@ -173,7 +124,7 @@ def _attempted(
 
 def _holds(cursor: Cursor, head: Rows) -> Draft | None:
     """Every gold member has more than 100 points: rows for which that does not hold break it."""
-    if not cursor.sees(*_STATES):
+    if not cursor.sees(*words.STATES):
         return None  # all orders above 100: rows, not a rule
     cursor.take("must", "should")
     held = conditions(cursor, head.table)
@@ -191,7 +142,7 @@ def _holds(cursor: Cursor, head: Rows) -> Draft | None:
 def _belongs(cursor: Cursor, head: Rows) -> Draft | None:
     """Every order belongs to a customer: its key is found in the other table."""
     with cursor.attempt() as tried:
-        if not cursor.take(*_BELONGS, *_HAS):
+        if not cursor.take(*words.BELONGS, *words.HAS):
             return None
         cursor.take("valid", "existing", "matching", "known")
         other = cursor.table()
@@ -217,7 +168,7 @@ def _link(cursor: Cursor, table: TableInfo, other: TableInfo) -> Predicate | Non
 
 
 def _has(cursor: Cursor, head: Rows) -> Draft | None:
-    if not cursor.take(*_HAS):
+    if not cursor.take(*words.HAS):
         return None
     special = cursor.take(
         "unique", "distinct", "valid", "well formed", "different", "its own", "own"
@@ -260,16 +211,14 @@ def _has_measured(cursor: Cursor, head: Rows) -> Draft | None:
 
 
 def _none(cursor: Cursor) -> Draft | None:
-    lead = cursor.take(*_NO, "for")
-    word = cursor.take(*_TWICE) if lead else ""
+    lead = cursor.take(*words.NO, "for")
+    word = cursor.take(*words.TWICE) if lead else ""
     if not lead or (lead == "for" and not word):
         return None
     if word:
         found = fields(cursor)
         return _unique(cursor, found) if found else None
-    return (
-        _bad_values(cursor) or _rows_have_bad(cursor) or _two_rows(cursor) or _no_rows(cursor)
-    )
+    return _bad_values(cursor) or _rows_have_bad(cursor) or _two_rows(cursor) or _no_rows(cursor)
 
 
 def _rows_have_bad(cursor: Cursor) -> Draft | None:
@@ -277,24 +226,18 @@ def _rows_have_bad(cursor: Cursor) -> Draft | None:
     with cursor.attempt() as tried:
         head = head_rows(cursor)
         word = ""
-        if head is not None and cursor.take(*_HAS, "may have", "can have", "should ever have"):
-            word = cursor.take(*_BAD)
+        if head is not None and cursor.take(*words.HAS, "may have", "can have", "should ever have"):
+            word = cursor.take(*words.BAD)
         columns = column_list(cursor, head.table) if head and word else ()
         if head is None or not columns:
             return None
         tried.keep()
-        return _property(cursor, Fields(head, columns), _BAD[word])
-
-
-_BAD = {
-    "missing": "filled", "empty": "filled", "null": "filled", "blank": "filled",
-    "invalid": "valid", "malformed": "valid", "broken": "valid", "negative": "non negative",
-}  # fmt: skip
+        return _property(cursor, Fields(head, columns), words.BAD[word])
 
 
 def _bad_values(cursor: Cursor) -> Draft | None:
     with cursor.attempt() as tried:
-        word = cursor.take(*_BAD)
+        word = cursor.take(*words.BAD)
         found = fields(cursor) if word else None
         if found is None:
             found = fields(cursor)
@@ -302,14 +245,14 @@ def _bad_values(cursor: Cursor) -> Draft | None:
                 return None
             word = "future"
         tried.keep()
-        return _property(cursor, found, _BAD.get(word, "not in the future"))
+        return _property(cursor, found, words.BAD.get(word, "not in the future"))
 
 
 def _two_rows(cursor: Cursor) -> Draft | None:
     """No two accounts share the same email."""
     with cursor.attempt() as tried:
         head = head_rows(cursor) if cursor.take("two", "2") else None
-        columns = column_list(cursor, head.table) if head and cursor.take(*_SAME) else ()
+        columns = column_list(cursor, head.table) if head and cursor.take(*words.SAME) else ()
         if head is None or not columns:
             return None
         tried.keep()
@@ -346,7 +289,7 @@ def _state(cursor: Cursor, *, inverted: bool = False) -> Draft | None:
 def _found_in(cursor: Cursor, found: Fields) -> Draft | None:
     """Read `customer_id in consent exists in customers`."""
     with cursor.attempt() as tried:
-        lead = cursor.take(*_BELONGS, "is in", "are in", "is found in", "are found in")
+        lead = cursor.take(*words.BELONGS, "is in", "are in", "is found in", "are found in")
         cursor.take("column", "field")
         other = cursor.table() if lead and len(found.columns) == 1 else None
         links = [

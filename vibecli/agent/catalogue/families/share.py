@@ -58,7 +58,7 @@ def _full(cursor: Cursor) -> Draft | None:
 def _draft(cursor: Cursor, found: Rows, met: list[Predicate]) -> Draft:
     by = groups(cursor, found.table)
     # conditions name columns of the one table; a joined group could make them ambiguous
-    marked = f"(SELECT *, ({both(met)}) IS TRUE AS \"__met\" {found.from_where}) AS t"
+    marked = f'(SELECT *, ({both(met)}) IS TRUE AS "__met" {found.from_where}) AS t'
     said = " and ".join(p.said for p in met)
     measure = (
         'count(*) FILTER (WHERE t."__met") AS "rows", count(*) AS "of",'

@@ -1,0 +1,97 @@
+"""Edits of one slot of the plan at hand: its threshold, its name, how strict a check is.
+
+Owns what an edited plan is, and the grammar of these edits.
+"""
+
+from dataclasses import dataclass
+
+from vibecli.agent.catalogue import edit_words as words
+from vibecli.agent.catalogue import edits
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.edits import Steps
+from vibecli.agent.catalogue.families.parties import probability
+from vibecli.agent.catalogue.fields import column_list
+from vibecli.steps.check import Check
+from vibecli.steps.unify import Unify
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The plan so far and what was done to it, in words."""
+
+    steps: Steps
+    said: tuple[str, ...] = ()
+
+
+def done(at: Edited, steps: Steps, said: str) -> Edited:
+    """Give the plan after one more edit."""
+    return Edited(steps, (*at.said, said))
+
+
+def threshold(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `raise the threshold to 0.97`."""
+    value = cursor.number() if cursor.take(*words.ACCEPT) else None
+    if value is None:
+        cursor.take(*words.RAISE)
+        if not cursor.take(*words.THRESHOLD):
+            return None
+        cursor.take(
+            "to", "at", "of", "=", "is", "should be", "above", "to at least", "be", "must be"
+        )
+        value = cursor.number()
+    accept = probability(value)
+    if accept is None:
+        return None
+    return done(at, edits.match_changed(at.steps, accept=accept), f"pairs accepted from {accept:g}")
+
+
+def one_to_one(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `make it one to one`."""
+    if cursor.take(*words.MANY):
+        return done(at, edits.match_changed(at.steps, one_to_one=False), "not one to one")
+    if cursor.take(*words.ONE):
+        return done(at, edits.match_changed(at.steps, one_to_one=True), "one to one")
+    return None
+
+
+def severity(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `only warn` about the checks of the plan."""
+    if edits.first(at.steps, Check) < 0:
+        return None
+    if cursor.take(*words.WARN):
+        return done(at, edits.checks_changed(at.steps, "warn"), "only warn")
+    if cursor.take(*words.BLOCK):
+        return done(at, edits.checks_changed(at.steps, "block"), "block")
+    return None
+
+
+def survives(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `the most recent phone wins`, `prefer the longest name`."""
+    unify = edits.first(at.steps, Unify)
+    step = at.steps[unify] if unify >= 0 else None
+    lead = cursor.take(*words.LEADS)
+    said = cursor.take(*words.SURVIVES) if isinstance(step, Unify) else ""
+    target = cursor.world.catalog.table(step.target) if isinstance(step, Unify) else None
+    columns = column_list(cursor, target, many=True) if said and target else ()
+    if not columns or not (cursor.take(*words.WINS) or lead):
+        return None
+    names = tuple(c.name for c in columns)
+    steps = edits.survives(at.steps, names, words.SURVIVES[said])
+    return done(at, steps, f"{said} {' and '.join(names)} wins")
+
+
+def renamed(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `call it vip_links`."""
+    if not cursor.take(*words.NAME):
+        return None
+    cursor.skip()
+    count, text = cursor.phrase(longest=4)
+    if not count:
+        return None
+    cursor.move(count)
+    name = (
+        text
+        if cursor.text.words[cursor.at - 1].kind == "quoted"
+        else "_".join(text.split()).lower()
+    )
+    return done(at, edits.renamed(at.steps, name, cursor.world.catalog), f"called {name}")

@@ -1,0 +1,56 @@
+"""The words that state a rule. Data only."""
+
+from vibecli.agent.catalogue.phrases import phrases
+
+INTRO = phrases(
+    """check that|check if|check whether|check|verify that|verify|make sure that|make sure
+        |ensure that|ensure|validate that|validate|assert that|assert|test that|test whether
+        |test if|test|confirm that|confirm|be sure that|add a rule that|rule|require that
+        |there is a rule that|guarantee that|i expect that|expect that|see if|see whether
+        |is it true that|add a check that|add rule"""
+)
+ALARM = phrases(
+    """warn if|warn when|alert if|fail if|fail when|stop if|block if|warn me if|warn me when
+        |alert me if|complain if|stop when|block when|tell me if"""
+)
+EVERY = ("every", "each", "all", "do all", "does every", "does each", "is every", "are all", "do")
+HAS = phrases(
+    """has|have|must have|should have|needs|need|has to have|have to have|is required to have
+        |always has|always have|comes with|must always have|should always have|contains|carries
+        |must contain"""
+)
+BELONGS = phrases(
+    """linked to|connected to|assigned to
+    |belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to
+        |must belong to|links to|should belong to|must refer to|has a matching|have a matching
+        |exists in|exist in"""
+)
+NO = phrases(
+    """there are no|there is no|no|there must be no|there should be no|there must not be
+        |are there any|are there|never any|there are never any|we have no|is there any
+        |do we have|there must not be any|there should not be any"""
+)
+TWICE = (
+    "duplicate",
+    "duplicates in",
+    "duplicated",
+    "repeated",
+    "double",
+    "duplicates of",
+    "duplicates among",
+)
+SAME = (
+    "share the same",
+    "share",
+    "have the same",
+    "with the same",
+    "share an",
+    "share a",
+    "have an identical",
+)
+STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
+WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
+BAD = {
+    "missing": "filled", "empty": "filled", "null": "filled", "blank": "filled",
+    "invalid": "valid", "malformed": "valid", "broken": "valid", "negative": "non negative",
+}  # fmt: skip

@@ -1,0 +1,40 @@
+"""The pairs a match left for a person to judge: which records, how likely, and why.
+
+Reads the evidence saved beside the plan; never matches anything again.
+"""
+
+from typing import TYPE_CHECKING
+
+from vibecli.console.shell import Shell
+
+if TYPE_CHECKING:
+    from vibecli.run.model import QueryRows, Review
+
+EVIDENCE = "_pairs"
+BAND, UNSURE = "band", "review"
+SHOWN = ("left_source", "left_id", "right_source", "right_id", "probability", "why")
+_MOST_PAIRS = 1_000_000
+
+
+def show_unsure(shell: Shell, review: "Review") -> None:
+    """Show the unsure pairs of every match of a review, the least sure first."""
+    from vibecli.ui.tables import draw_rows
+
+    named = [name for step in review.steps for name in step.rows if name.endswith(EVIDENCE)]
+    pairs = [row for name in named for row in _unsure(shell, review, name)]
+    if not pairs:
+        shell.terminal.out("no pair is unsure")
+        return
+    pairs.sort(key=lambda row: (float(row[SHOWN.index("probability")] or 0), row))
+    shown = pairs[: shell.screen_rows]
+    types = ("VARCHAR",) * len(SHOWN)
+    draw_rows(shell.terminal, SHOWN, types, shown, len(pairs), shell.screen_rows)
+
+
+def _unsure(shell: Shell, review: "Review", name: str) -> list[tuple[str | None, ...]]:
+    found: QueryRows = shell.flow.query_rows(
+        review, name, unmask=shell.globals.unmask, limit=_MOST_PAIRS
+    )
+    places = [found.columns.index(column) for column in SHOWN]
+    band = found.columns.index(BAND)
+    return [tuple(row[place] for place in places) for row in found.rows if row[band] == UNSURE]
