@@ -9,8 +9,38 @@ from vibecli.flow import Flow
 from vibecli.run.model import Review
 from vibecli.runtime import Runtime
 
-GIVEN = "Anna Bram Carla Daan Eva Finn Greta Hugo Ines Jonas Klara Lars Mira Nils Olga Paul".split()
-FAMILY = "Jansen Bakker Visser Smit Meyer Koch Lange Brandt Vogel Winter Sommer Berg".split()
+GIVEN = [
+    "Anna",
+    "Bram",
+    "Carla",
+    "Daan",
+    "Eva",
+    "Finn",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Klara",
+    "Lars",
+    "Mira",
+    "Nils",
+    "Olga",
+    "Paul",
+]
+FAMILY = [
+    "Jansen",
+    "Bakker",
+    "Visser",
+    "Smit",
+    "Meyer",
+    "Koch",
+    "Lange",
+    "Brandt",
+    "Vogel",
+    "Winter",
+    "Sommer",
+    "Berg",
+]
 PERSONS = 120
 
 
@@ -101,9 +131,7 @@ def test_running_it_again_after_an_apply_changes_nothing(flow):
     intent = "match kunden with club cards and build a customer profile"
     first = outcome(flow.ask(intent))
     flow.apply(first, flow.decide(first, channel="command"))
-    again = outcome(
-        flow.ask("match kunden with club cards and update the customer profile")
-    )
+    again = outcome(flow.ask("match kunden with club cards and update the customer profile"))
     assert isinstance(again, Review), again
     changed = {d.table: (d.added, d.changed, d.removed) for d in again.diff.tables if not d.empty}
     assert not {t: c for t, c in changed.items() if t == "customer_profile"}, changed

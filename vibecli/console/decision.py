@@ -18,18 +18,18 @@ CHOICES = (
     ("s", "sql"),
     ("w", "why"),
     ("p", "plan"),
-    ("r", "unsure pairs"),
-    ("Enter", "discard"),
 )
+UNSURE, DISCARD = ("r", "unsure pairs"), ("Enter", "discard")
 
 
 def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
     """Ask until the person applies or discards; gives the exit code."""
     from vibecli.ui.replies import choices
 
+    offered = _choices(review)
     try:
         while True:
-            answer = shell.terminal.ask(choices(CHOICES, shell.terminal.canvas))
+            answer = shell.terminal.ask(choices(offered, shell.terminal.canvas))
             said = (answer or "").strip().lower()
             if said in {"y", "yes", "apply"}:
                 typed = typed_names(shell, review, confirmed)
@@ -45,6 +45,13 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
         shell.terminal.err()
         kept = command(shell, "review", review.short_id)
         raise Interrupted("stopped; nothing was written", hint=f"{kept} shows it again") from error
+
+
+def _choices(review: "Review") -> tuple[tuple[str, str], ...]:
+    """Give what can be answered to this review."""
+    from vibecli.console.unsure import has_unsure
+
+    return (*CHOICES, *([UNSURE] if has_unsure(review) else []), DISCARD)
 
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
@@ -65,7 +72,7 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
         case "r":
             show_unsure(shell, review)
         case _:
-            keys = ", ".join(name for name, _ in CHOICES)
+            keys = ", ".join(name for name, _ in _choices(review))
             shell.terminal.err(f"type one of these and Enter: {keys}")
 
 

@@ -16,6 +16,12 @@ SHOWN = ("left_source", "left_id", "right_source", "right_id", "probability", "w
 _MOST_PAIRS = 1_000_000
 
 
+def has_unsure(review: "Review") -> bool:
+    """True when a match of the plan left pairs for a person to judge."""
+    figures = (figure for step in review.steps if step.kind == "match" for figure in step.figures)
+    return any(figure.name == UNSURE and figure.value > 0 for figure in figures)
+
+
 def show_unsure(shell: Shell, review: "Review") -> None:
     """Show the unsure pairs of every match of a review, the least sure first."""
     from vibecli.ui.tables import draw_rows

@@ -1,14 +1,16 @@
 """The rows an edit of the plan is about: gold members, those in Berlin, orders since 2024."""
 
-from vibecli.agent.catalogue import edits
+from vibecli.agent.catalogue import edits, selects
 from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import condition, conditions
 from vibecli.agent.catalogue.cursor import Cursor, table_question
 from vibecli.agent.catalogue.edits import Steps
-from vibecli.agent.catalogue.predicates import Predicate
+from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.predicates import Predicate, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows
-from vibecli.data.catalog import TableInfo
-from vibecli.plan.model import Assumption
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.plan.model import Assumption, Option, Question
+from vibecli.steps.query import Query
 from vibecli.steps.unify import Unify
 
 _ROWS = ("those", "the ones", "ones", "rows", "people", "persons", "records", "everyone", "them")
@@ -33,6 +35,42 @@ def some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
         table = cursor.choose(table_question(said, list(fitting.values())), fitting)
     predicates = _read_about(cursor, table, keep=True)
     return Rows(table, tuple(predicates))
+
+
+def without_values(cursor: Cursor, steps: Steps) -> Rows | None:
+    """Read `without phone` about rows; a list of all columns might do without that one: ask.
+
+    Gives None when the column is meant, or already picked to be shown.
+    """
+    table, columns, said = _missing_columns(cursor, steps)
+    at = edits.first(steps, Query)
+    step = steps[at] if at >= 0 else None
+    shown = selects.listed(step.select) if isinstance(step, Query) else ()
+    if table is None or any(c.name in shown for c in columns):
+        return None
+    if shown:
+        question = Question(
+            question=f"Show only rows without {said}, or leave the column out?",
+            about=f"without {said}",
+            options=(
+                Option(label="rows", means=f"only rows that have no {said}"),
+                Option(label="column", means=f"the same rows, {said} not shown"),
+            ),
+        )
+        if not cursor.choose(question, {"rows": True, "column": False}):
+            return None
+    return Rows(table, tuple(missing(column) for column in columns))
+
+
+def _missing_columns(
+    cursor: Cursor, steps: Steps
+) -> tuple[TableInfo | None, tuple[ColumnInfo, ...], str]:
+    for table in edits.tables_of(steps, cursor.world.catalog):
+        start = cursor.at
+        columns = column_list(cursor, table)
+        if columns:
+            return table, columns, cursor.text.raw(start, cursor.at).removeprefix("the ")
+    return None, (), ""
 
 
 def _tables(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:

@@ -25,6 +25,7 @@ from vibecli.agent.catalogue.help import nearest
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.spelling import mended
+from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
 from vibecli.agent.catalogue.unread import plain_words, unread
 from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
@@ -172,7 +173,8 @@ def _fitting(
     for option in question.options:
         answer = Answer(question=question.question, choice=option.label)
         tried = settle(text, replace(world, answers=(*world.answers, answer)), depth - 1)
-        if tried.draft is not None:
+        misfit = tried.question and tried.question.question.startswith(UNKNOWN_VALUE)
+        if tried.draft is not None and not misfit:
             found.append((option.label, tried))
     return found
 
@@ -236,7 +238,7 @@ def ignored(text: Words) -> str:
 def _understood(text: Words, reading: Reading) -> str:
     """Give how far the best reading came, in the person's words; empty when it came nowhere."""
     read = text.raw(0, reading.cursor.far)
-    return f"{reading.family} as far as: {read}" if read else ""
+    return f"read as far as: {read}" if read else ""
 
 
 def _refuse(text: Words, world: World, reading: Reading) -> Reply:

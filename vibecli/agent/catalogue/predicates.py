@@ -28,7 +28,7 @@ class Predicate:
 
     sql: str
     said: str
-    known: str = "TRUE"  # SQL: what it compares with is known, so a rule can be judged
+    known: str = ""  # SQL: what it compares with is known, so that a rule can be judged
 
 
 def family(column: ColumnInfo) -> Family:

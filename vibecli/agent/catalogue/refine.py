@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import edits, selects
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.edit_rows import some_rows
+from vibecli.agent.catalogue.edit_rows import some_rows, without_values
 from vibecli.agent.catalogue.edit_slots import (
     Edited,
     done,
@@ -54,7 +54,7 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     for rule in (
         threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed, _limit,
-        _group, _sort, _out, _also, _only, _only_columns, _out_rows, _add,
+        _group, _sort, _without, _out, _also, _only, _only_columns, _out_rows, _add,
     ):  # fmt: skip
         with cursor.attempt() as tried:
             found = rule(cursor, at)
@@ -141,6 +141,16 @@ def _columns(cursor: Cursor, steps: Steps) -> tuple[ColumnInfo, ...]:
     cursor.move(end - cursor.at)
     cursor.take("column", "columns", "field", "fields", "comparison")
     return tuple(dict.fromkeys(reached[end]))
+
+
+def _without(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `without phone` about the rows of a plan that matches and cleans nothing."""
+    if edits.first(at.steps, Match) >= 0 or edits.first(at.steps, Clean) >= 0:
+        return None
+    found = without_values(cursor, at.steps) if cursor.take("without") else None
+    if found is None or found.where is None:
+        return None
+    return done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
 
 
 def _out(cursor: Cursor, at: Edited) -> Edited | None:

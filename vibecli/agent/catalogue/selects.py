@@ -129,6 +129,20 @@ def without(select: str, names: tuple[str, ...]) -> str | None:
     return _written(tree)
 
 
+def listed(select: str) -> tuple[str, ...]:
+    """Give the names of the columns a list of rows shows, `*` for all; empty for an aggregate."""
+    tree = _parsed(select)
+    if tree is None or tree.args.get("group") or _aggregates(tree):
+        return ()
+    return ("*",) if tree.is_star else tuple(e.alias_or_name for e in tree.expressions)
+
+
+def _aggregates(tree: "exp.Select") -> bool:
+    from sqlglot import exp
+
+    return any(isinstance(e.unalias(), exp.AggFunc) for e in tree.expressions)
+
+
 def only(select: str, names: tuple[str, ...]) -> str | None:
     """Give the SELECT of rows with just these columns."""
     from sqlglot import exp

@@ -57,7 +57,7 @@ def _vocabulary() -> frozenset[str]:
     words = {word for value in listed for text in _texts(value) for word in text.split()}
     roles = {word for phrase in ROLE_PHRASES for word in phrase.split()}
     return frozenset(
-        w for w in (words | roles) - FUNCTION_WORDS if len(w) >= _SHORTEST and fold(w).isalpha()
+        w for w in words | roles | FUNCTION_WORDS if len(w) >= _SHORTEST and fold(w).isalpha()
     )
 
 

@@ -54,6 +54,7 @@ _NOT = phrases(
 )
 _EMPTY = phrases("empty|missing|null|blank|unknown|not set|unset|not filled|not known")
 _FULL = ("filled", "set", "known", "present", "not empty", "not missing", "not null", "not blank")
+UNKNOWN_VALUE = "No row has"
 _LIKE = {
     "contains": ("contains", "containing", "contain", "includes", "like", "with the text"),
     "starts with": ("starts with", "start with", "starting with", "begins with", "beginning with"),
@@ -264,7 +265,7 @@ def _nearest(cursor: Cursor, column: ColumnInfo, text: str) -> str:
     near = sorted(column.top, key=lambda t: (-fuzz.ratio(fold(t.value), fold(text)), t.value))
     options = tuple(Option(label=t.value, means=f"{t.rows:,} rows") for t in near[:MAX_OPTIONS])
     question = Question(
-        question=f"No row has {text} in {column.name}; which value is meant?",
+        question=f"{UNKNOWN_VALUE} {text} in {column.name}; which value is meant?",
         about=text,
         options=options,
     )

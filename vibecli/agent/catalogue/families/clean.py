@@ -85,7 +85,7 @@ def _clauses(cursor: Cursor) -> Draft | None:
     while True:
         with cursor.attempt() as tried:
             if targets:
-                cursor.take("and then", "then", "and also", "and", ",")
+                cursor.take("and then", "then", "and also", "and", ", and", ", then", ",")
             at_hand = targets[-1].rows.table if targets else None
             more = _same_columns(cursor, targets[-1]) if targets else []
             if more and targets[-1].op is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
@@ -246,9 +247,13 @@ def _restricted(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
     lead = cursor.take(*_BY)
     if lead:
         cursor.take("only", "just")
-    roles = tuple(Role(r) for r in roles_named(cursor, found) if r in set(Role)) if lead else ()
-    if not roles:
+    named = roles_named(cursor, found) if lead else ()
+    if not named:
         return None
+    strange = [name for name in named if name not in set(Role)]
+    if strange:
+        raise Declined(f"{' and '.join(strange)} is nothing people are told apart by here")
+    roles = tuple(Role(name) for name in named)
     if cursor.take("first", "mainly", "primarily"):
         found[0] = replace(found[0], stressed=(*found[0].stressed, *roles))
         return chosen

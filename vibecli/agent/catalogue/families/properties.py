@@ -67,7 +67,8 @@ def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
     holds = tail(cursor, found.table, column) if len(found.columns) == 1 else None
     if holds is None:
         return None
-    sql = f"{present(column).sql} AND {holds.known} AND {negated(holds).sql}"
+    judged = [present(column).sql, *filter(None, [holds.known]), negated(holds).sql]
+    sql = " AND ".join(judged)
     return Predicate(sql, f"in {found.rows.said}, {holds.said}")
 
 

@@ -269,7 +269,7 @@ def _no_rows(cursor: Cursor) -> Draft | None:
 
 def _state(cursor: Cursor, *, inverted: bool = False) -> Draft | None:
     """Read `emails in accounts are unique`."""
-    found = fields(cursor)
+    found = fields(cursor, conditions=False)
     if found is None:
         return None
     member = _found_in(cursor, found)
