@@ -350,6 +350,7 @@ JUDGES = {
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("name", ["retail", "hotel", "out"])
 def test_intents_of_a_stranger_are_planned_right_and_none_is_guessed(places, name):
     judged = [(i, verdict(places[place], i, outcomes)) for place, i, outcomes in cases(name)]

@@ -63,6 +63,7 @@ def test_stdout_holds_the_rows_and_nothing_else(shop):
         {"TERM": "dumb", "COLUMNS": "40"},
         {"PYTHONIOENCODING": "ascii"},
         {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
 )
 def test_no_colour_where_none_belongs(shop, extra):
@@ -70,6 +71,12 @@ def test_no_colour_where_none_belongs(shop, extra):
     assert ran.returncode == 3, ran.stderr
     assert "\x1b" not in ran.stdout + ran.stderr
     assert "7" in ran.stdout
+
+
+def test_words_survive_a_locale_that_cannot_spell_them(shop):
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ran = vibecli(shop, "ask", "count customers where city is Köln", "-o", "csv", environment=bare)
+    assert (ran.returncode, ran.stdout) == (0, "rows\n20\n"), ran.stderr
 
 
 def test_a_pipe_gets_whole_lines_and_a_screen_of_40_columns_none_longer(shop):

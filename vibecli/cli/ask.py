@@ -122,8 +122,11 @@ def _words(intent: str) -> str:
     words = (_stdin() if intent == "-" else intent).strip()
     if not words:
         raise UsageError("the intent is empty", hint='vibecli ask "count customers"')
-    if any("\ud800" <= character <= "\udfff" for character in words):
-        raise UsageError("the intent is not valid UTF-8", hint="check the terminal's encoding")
+    try:  # an argument holds bytes that the locale could not decode as surrogates
+        words = words.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError as error:
+        hint = "check the terminal's encoding"
+        raise UsageError("the intent is not valid UTF-8", hint=hint) from error
     if len(words) > MAX_INTENT:
         raise UsageError(
             f"the intent has {len(words):,} characters, more than {MAX_INTENT:,}",

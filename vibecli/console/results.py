@@ -39,8 +39,15 @@ def _draw(shell: Shell, review: "Review", found: "list[QueryRows]") -> None:
         if len(found) > 1:
             head = line(span(" ".join(why.get(query.step, query.step).split()), "bold"))
             shell.terminal.out([*([BLANK] if number else []), head])
-        limit = shell.screen_rows
-        draw_rows(shell.terminal, query.columns, query.types, query.rows, query.total, limit)
+        draw_rows(
+            shell.terminal,
+            query.columns,
+            query.types,
+            query.rows,
+            query.total,
+            shell.screen_rows,
+            most_lines=shell.screen_lines,
+        )
 
 
 def _write(shell: Shell, found: "list[QueryRows]") -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 
-SCREEN_ROWS = 40
+SCREEN_LINES = 60
 
 
 @dataclass
@@ -90,8 +90,13 @@ class Shell:
     def screen_rows(self) -> int:
         """How many rows are shown: a screenful to a person who did not say, else the limit."""
         limit = self.settings.limit
+        return limit if self.screen_lines is None else min(limit, SCREEN_LINES)
+
+    @property
+    def screen_lines(self) -> int | None:
+        """How many lines a result may take on a person's screen; None when all were asked for."""
         asked = self.globals.limit is not None
-        return limit if asked or not self.interactive else min(limit, SCREEN_ROWS)
+        return None if asked or not self.interactive else SCREEN_LINES
 
     @property
     def documents(self) -> bool:

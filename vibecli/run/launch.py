@@ -85,6 +85,7 @@ def _start(environment: Mapping[str, str]) -> subprocess.Popen[str]:
     passed = {name: environment[name] for name in _PASSED if name in environment}
     home = str(Path(vibecli.__file__).parent.parent)
     paths = [home, *passed.get("PYTHONPATH", "").split(os.pathsep)]
+    passed["PYTHONUTF8"] = "1"  # the pipe speaks UTF-8 whatever the locale
     passed["PYTHONPATH"] = os.pathsep.join(path for path in paths if Path(path).is_absolute())
     return subprocess.Popen(
         # -P: a file in the person's folder must not stand in for a module.

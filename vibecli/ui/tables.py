@@ -18,17 +18,25 @@ GAP = "  "
 _NARROW_COLUMN = 4
 
 
-def draw_rows(
+def draw_rows(  # noqa: PLR0913 - the parts of one result set
     terminal: "Terminal",
     columns: Sequence[str],
     types: Sequence[str],
     rows: Sequence[Sequence[object]],
     total: int | None = None,
     limit: int | None = None,
+    *,
+    most_lines: int | None = None,
 ) -> None:
-    """Show a result set on stdout; what the limit left out is told on stderr."""
+    """Show a result set on stdout; what the limit or the lines left out is told on stderr."""
     found = Rows(tuple(columns), tuple(types), rows, total)
-    terminal.out(rows_lines(found, terminal.canvas, folded=terminal.out_tty))
+    lines = rows_lines(found, terminal.canvas, folded=terminal.out_tty)
+    if most_lines and len(lines) > most_lines:
+        kept = max(1, most_lines * len(rows) // len(lines))
+        found = Rows(found.columns, found.types, rows[:kept], total or len(rows))
+        lines = rows_lines(found, terminal.canvas, folded=terminal.out_tty)
+        limit = None
+    terminal.out(lines)
     if not rows:
         terminal.err("no rows")
     tell_left_out(terminal, found, limit)
