@@ -18,9 +18,10 @@ from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, 
 from vibecli.agent.repair import Attempt, propose
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
-from vibecli.errors import PlanError, Stale, VibeError
+from vibecli.errors import Blocked, PlanError, Stale, VibeError
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
+from vibecli.plan.policy import PROTECTED
 from vibecli.plan.saved import (
     SavedIntent,
     check_bounds,
@@ -109,7 +110,7 @@ class Flow:
             )
         errors = [f for f in self._findings(saved.plan, catalog) if f.severity == "error"]
         if errors:
-            raise PlanError(errors[0].message, hint=errors[0].hint)
+            raise _refused(errors)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
         job = self._job(saved.intent, saved.plan.title, saved.planner, saved.plan, catalog)
         return (yield from shadow(self.runtime, job))
@@ -126,7 +127,7 @@ class Flow:
             intent = saved.intent
             review = yield from self.rehearse(saved)
         except VibeError as error:
-            status: CheckStatus = "stale" if isinstance(error, Stale) else "error"
+            status = _status(error)
             messages = (error.message,)
             return CheckOutcome(
                 file=str(path),
@@ -304,6 +305,23 @@ class Flow:
             glossary=self.workspace.glossary,
             policy=self.runtime.settings.policy,
         )
+
+
+def _refused(errors: Sequence[Finding]) -> VibeError:
+    """Give the error of a saved plan that does not pass the check; a policy's is a block."""
+    told = {"findings": [finding.model_dump() for finding in errors]}
+    kind = Blocked if all(f.code == PROTECTED for f in errors) else PlanError
+    return kind(errors[0].message, hint=errors[0].hint, details=told)
+
+
+def _status(error: VibeError) -> CheckStatus:
+    match error:
+        case Stale():
+            return "stale"
+        case Blocked():
+            return "blocked"
+        case _:
+            return "error"
 
 
 def _judge(path: Path, saved: SavedIntent, review: Review, seconds: float) -> CheckOutcome:

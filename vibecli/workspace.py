@@ -89,10 +89,14 @@ class Workspace:
     ) -> tuple[LoadReport, ...]:
         """Load a file or a folder into the database, which is made when it does not exist yet."""
         sources(path, table=table, schema=schema)  # a wrong path must not leave an empty database
-        with self.engine.write(
-            self.settings.database, lock_timeout=self.settings.lock_timeout
-        ) as session:
-            return load(session, path, table=table, schema=schema, mode=mode, progress=progress)
+        database, made = self.settings.database, not self.settings.database.exists()
+        try:
+            with self.engine.write(database, lock_timeout=self.settings.lock_timeout) as session:
+                return load(session, path, table=table, schema=schema, mode=mode, progress=progress)
+        except BaseException:
+            if made:
+                database.unlink(missing_ok=True)
+            raise
 
     def content_hash(self) -> str:
         """Give one hash over the content of every user table, whatever the order of rows."""

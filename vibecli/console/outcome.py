@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 OPEN = frozenset({"ready", "confirm"})
-FORBIDDEN = frozenset({"protected-table"})  # findings of a plan that a policy makes
 
 
 def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
@@ -159,10 +158,12 @@ def refuse_blocked(review: "Review") -> None:
 
 def _forbidden(error: PlanError) -> bool:
     """True when what is wrong with a plan is that a policy forbids it."""
+    from vibecli.plan.policy import PROTECTED
+
     findings = error.details.get("findings")
     known = findings if isinstance(findings, list) else []
     codes = {str(finding.get("code", "")) for finding in known if isinstance(finding, dict)}
-    return bool(codes) and codes <= FORBIDDEN
+    return codes == {PROTECTED}
 
 
 def _rehearsed(shell: Shell, review: "Review", *, exit_code: bool) -> int:

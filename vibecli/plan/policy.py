@@ -13,6 +13,7 @@ from vibecli.plan.glossary import Glossary
 from vibecli.plan.model import Plan
 from vibecli.steps.base import Finding, Step
 
+PROTECTED = "protected-table"  # the code of a finding that a policy makes
 _CLOSED_SCHEMAS = frozenset({"vibecli", "information_schema", "pg_catalog", "system", "temp"})
 
 
@@ -39,7 +40,7 @@ def _check_target(
         )
     elif any(protects(glob, target) for glob in protected):
         yield step.finding(
-            "protected-table",
+            PROTECTED,
             f"{name.text} is protected",
             "write to another table; protection is set in vibecli.toml and glossary.yaml",
         )

@@ -5,6 +5,7 @@ Failed. It opens the user's database read-only, and ends when the process that s
 """
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -39,6 +40,7 @@ _AGAIN = 0.2
 _HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
 _TELL_EVERY = 0.1
 _FULL = "No space left on device"
+_MAIN = threading.main_thread()
 
 
 def main() -> int:
@@ -123,16 +125,40 @@ def _deadline(session: Session, seconds: float) -> Iterator[None]:
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        with _alarm(seconds):
+            yield
     except Interrupted as error:
         if not over.is_set():
             raise
-        raise TimedOut(
-            f"the plan ran longer than {seconds:g} seconds; nothing was written",
-            hint="give it more time with --timeout SECONDS, or ask for less",
-        ) from error
+        raise _timed_out(seconds) from error
     finally:
         finished.set()
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """End Python work too once the time is up; the engine's own is ended by an interrupt."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise _timed_out(seconds)
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _timed_out(seconds: float) -> TimedOut:
+    return TimedOut(
+        f"the plan ran longer than {seconds:g} seconds; nothing was written",
+        hint="give it more time with --timeout SECONDS, or ask for less",
+    )
 
 
 def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanShadow:
