@@ -4,16 +4,21 @@ Owns the guess for relations nobody profiled. When in doubt a column is personal
 name of a personal column of the base is one here too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
+from vibecli.plan.lineage import Source, lineage
 from vibecli.run.rowname import as_text
 
 _ROWS = 2_000
 _VALUES = 400
+_NUMBERS = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER"}
+    | {"UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"}
+)
 _OWN_IDS = {"person_id", "record_id", "profile_key"}  # of identity and provenance tables
 
 
@@ -54,6 +59,52 @@ def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
             role = personal.get(name, role)
         columns.append(column.model_copy(update={"role": role}))
     return info.model_copy(update={"columns": tuple(columns)})
+
+
+def traced(select: str, columns: Sequence[Column], tables: Sequence[TableInfo]) -> dict[str, Role]:
+    """Give the personal roles of a SELECT's columns (lower case), by where their values come from.
+
+    A renamed or composed personal value stays personal. Where the origin cannot be told, text from
+    a table with personal columns counts as personal.
+    """
+    read = [t for t in tables if t.table.name.lower() in select.lower()]
+    personal = {
+        Source(t.name.lower(), c.name.lower()): c for t in read for c in t.columns if c.personal
+    }
+    if not personal:
+        return {}
+    schema = {t.name: {c.name: c.type for c in t.columns} for t in read}
+    origins = {name.lower(): found for name, found in (lineage(select, schema) or {}).items()}
+    roles = {}
+    for column in columns:
+        name = column.name.lower()
+        found = origins.get(name)
+        sources = [personal[s] for s in sorted(map(_folded, found or ())) if s in personal]
+        if sources and (not _counts(column) or column.type == sources[0].type):
+            roles[name] = sources[0].role or Role.CODE
+        elif found is None and not _counts(column):
+            roles[name] = Role.CODE
+    return roles
+
+
+def marked(info: TableInfo, roles: Mapping[str, Role]) -> TableInfo:
+    """Give the table with these personal roles where a column has none of its own."""
+    columns = tuple(
+        column
+        if column.personal or column.name.lower() not in roles
+        else column.model_copy(update={"role": roles[column.name.lower()]})
+        for column in info.columns
+    )
+    return info.model_copy(update={"columns": columns})
+
+
+def _folded(source: Source) -> Source:
+    return Source(source.table.lower(), source.column.lower())
+
+
+def _counts(column: Column) -> bool:
+    """True for a type that holds numbers or flags: a sum or a count tells no personal value."""
+    return column.type.split("(")[0].upper() in _NUMBERS
 
 
 def _personal(catalog: Catalog) -> dict[str, Role]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.profile import profile_table
 from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, literal, quote
@@ -18,7 +18,7 @@ from vibecli.errors import StepFailed
 from vibecli.run import rewrite
 from vibecli.run.delta import Delta
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
-from vibecli.run.insight import cautious, sampled_info
+from vibecli.run.insight import cautious, marked, sampled_info, traced
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
 from vibecli.steps.base import GateResult
@@ -56,6 +56,7 @@ class PlanShadow:
         self._base = base_tables(self.session)
         self._staged = 0
         self._profiles: dict[str, tuple[str, TableInfo]] = {}
+        self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
         self.session.run(f"CREATE SCHEMA {STAGING}")
         self.unreadable = make_views(self.session, self._base)
         for name in self.unreadable:
@@ -129,6 +130,7 @@ class PlanShadow:
             return self._replace_rows(delta, select, keys)
         incoming = self._stage(select, shape, rid=False)
         rows = rewrite.replace_whole(delta, shape, incoming, self.step)
+        self._trace(table, select, self._described(select))
         return self._finish(delta, incoming, rows)
 
     def insert(self, table: str, select: str) -> int:
@@ -157,6 +159,7 @@ class PlanShadow:
         source = f"SELECT * REPLACE ({typed}) FROM {subquery(select)}" if typed else select
         self.session.run(f"CREATE TABLE {shape.table.sql} AS {source.strip().rstrip(';')}")
         self.queries[name] = self.session.describe(f"SELECT * FROM {shape.table.sql}")
+        self._trace(name, select, self.queries[name])
 
     def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
         """Save a side table beside the plan; gives its evidence name."""
@@ -249,6 +252,7 @@ class PlanShadow:
         if _key(table) in self.queries:
             raise StepFailed(f"table {table} has the name of a step", hint="give it another name")
         self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(shape.table.schema)}")
+        self._trace(table, select, self._described(select))
         return self._open(shape, None)
 
     def _delta(self, table: str) -> Delta:
@@ -285,7 +289,7 @@ class PlanShadow:
         )
         if delta is not None and delta.key:
             found = found.model_copy(update={"key": delta.key})
-        return cautious(found, self.catalog)
+        return marked(cautious(found, self.catalog), self._traced.get(_key(name), {}))
 
     def glance(self, name: str) -> TableInfo:
         """Give roles and key at little cost: from a profile when there is one, else a sample."""
@@ -293,7 +297,7 @@ class PlanShadow:
         if cached is not None:
             return cached[1]
         delta = self.deltas.get(_key(name))
-        return sampled_info(
+        found = sampled_info(
             self.session,
             TableName.parse(name).sql,
             TableName.parse(name).text,
@@ -301,6 +305,21 @@ class PlanShadow:
             self.catalog,
             delta.key if delta else (),
         )
+        return marked(found, self._traced.get(_key(name), {}))
+
+    def _trace(self, name: str, select: str, columns: Sequence[Column]) -> None:
+        """Keep which columns of a SELECT's result hold personal values of what it reads."""
+        made = [
+            TableInfo(
+                name=table,
+                columns=tuple(
+                    ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name.lower()))
+                    for c in self.columns(table)
+                ),
+            )
+            for table, roles in self._traced.items()
+        ]
+        self._traced[_key(name)] = traced(select, columns, [*self.catalog.tables, *made])
 
 
 def _key(table: str) -> str:

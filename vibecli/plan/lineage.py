@@ -1,0 +1,71 @@
+"""Where the values of a SELECT's columns come from, through CTEs, joins, renames and expressions.
+
+Serves masking and explanation. It is no security gate: that is `plan/guard`, on the engine's tree.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from vibecli.engine.names import MAIN, TableName
+
+Schema = Mapping[str, Mapping[str, str]]  # table name to its columns and their types
+STAR = "*"
+
+
+class Source(NamedTuple):
+    """A column of a table that values come from."""
+
+    table: str
+    column: str
+
+
+def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
+    """Give the sources of each result column, None when they cannot be told."""
+    from sqlglot import parse_one
+    from sqlglot.errors import SqlglotError
+    from sqlglot.lineage import lineage as trace
+    from sqlglot.optimizer.qualify import qualify
+    from sqlglot.optimizer.scope import build_scope
+
+    known: Any = _nested(schema)
+    try:
+        tree: Any = qualify(
+            parse_one(select, dialect="duckdb"),
+            schema=known,
+            dialect="duckdb",
+            db=MAIN,
+            identify=False,
+            validate_qualify_columns=False,
+        )
+        scope = build_scope(tree)
+        names = [column.alias_or_name for column in tree.selects]
+        if scope is None or STAR in names:
+            return None
+        return {
+            name: _sources(
+                trace(name, tree, schema=known, dialect="duckdb", scope=scope, copy=False)
+            )
+            for name in names
+        }
+    except (SqlglotError, ValueError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _sources(node: Any) -> frozenset[Source]:
+    from sqlglot import exp
+
+    found = set()
+    for leaf in node.walk():
+        table = leaf.expression
+        if not leaf.downstream and isinstance(table, exp.Table):
+            name = TableName(table.db or MAIN, table.name).text
+            found.add(Source(name, leaf.name.rsplit(".", 1)[-1].strip('"')))
+    return frozenset(found)
+
+
+def _nested(schema: Schema) -> dict[str, dict[str, dict[str, str]]]:
+    nested: dict[str, dict[str, dict[str, str]]] = {}
+    for text, columns in schema.items():
+        name = TableName.parse(text)
+        nested.setdefault(name.schema, {})[name.name] = dict(columns)
+    return nested
