@@ -62,11 +62,12 @@ def fold(text: str) -> str:
     """Give the text in lower case without accents, control and direction marks."""
     if text.isascii():
         return text.lower().strip()
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_FOLDS))
+    composed = unicodedata.normalize("NFKC", text)  # styled letters have no lower case
+    decomposed = unicodedata.normalize("NFKD", composed.lower().translate(_FOLDS))
     kept = (
         c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c)[0] != "C"
     )
-    return "".join(kept).strip()
+    return "".join(kept).lower().translate(_FOLDS).strip()
 
 
 def words(text: str) -> list[str]:
