@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from vibecli.data.catalog import Role
+from vibecli.data.mask import mask
 from vibecli.engine.base import Array
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.fields import Field, Part
@@ -57,7 +59,7 @@ def record_reasons(resolution: Resolution) -> Array:
         for side, other in (("left", "right"), ("right", "left")):
             record = (evidence[f"{side}_source"][i], evidence[f"{side}_id"][i])
             source, number = evidence[f"{other}_source"][i], evidence[f"{other}_id"][i]
-            best[record] = f"same person as {source} '{number}': {evidence['why'][i]}"
+            best[record] = f"same person as {source} '{_named(number)}': {evidence['why'][i]}"
     alone = np.bincount(resolution.labels, minlength=frame.size)[resolution.labels] == 1
     records = zip(frame.source.tolist(), frame.ids.tolist(), alone.tolist(), strict=True)
     reasons = [
@@ -148,3 +150,8 @@ def _side(evidence: Mapping[str, Array], side: str, at: int) -> str:
 
 def _plural(noun: str, count: int) -> str:
     return noun if count == 1 else f"{noun}s"
+
+
+def _named(record_id: str) -> str:
+    """Give a record id as a reason may show it: an e-mail address that serves as key is masked."""
+    return mask(record_id, Role.EMAIL) if "@" in record_id else record_id
