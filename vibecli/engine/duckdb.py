@@ -22,7 +22,9 @@ _LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another 
 _RETRY_SECONDS = 0.2
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
 _HOME = quote("__db")
-_QUIET = "SET enable_progress_bar = false"
+# Object arrays hold text (Session.register): the driver need not guess their type, which fails in
+# DuckDB 1.5 where the rows it samples are all NULL.
+_DEFAULTS = ("SET enable_progress_bar = false", "SET pandas_analyze_sample = 0")
 _LOCKDOWN = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
@@ -181,7 +183,8 @@ def _open(database: Path, *, read_only: bool) -> DuckSession:
 def _connect(target: str, *, read_only: bool) -> DuckSession:
     with _named_errors(""):
         session = DuckSession(duckdb.connect(target, read_only=read_only))
-    session.run(_QUIET)
+    for statement in _DEFAULTS:
+        session.run(statement)
     return session
 
 
