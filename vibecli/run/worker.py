@@ -125,7 +125,7 @@ def _deadline(session: Session, seconds: float) -> Iterator[None]:
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        with _alarm(seconds):
+        with _alarm(seconds, over):
             yield
     except Interrupted as error:
         if not over.is_set():
@@ -136,13 +136,17 @@ def _deadline(session: Session, seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """End Python work too once the time is up; the engine's own is ended by an interrupt."""
+def _alarm(seconds: float, over: threading.Event) -> Iterator[None]:
+    """End Python work too once the time is up; the engine's own is ended by an interrupt.
+
+    Where it rings inside a statement the driver makes an interrupt of it, so `over` is set first.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
         yield
         return
 
     def ring(*_: object) -> None:
+        over.set()
         raise _timed_out(seconds)
 
     before = signal.signal(signal.SIGALRM, ring)
