@@ -12,8 +12,9 @@ from itertools import combinations
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.frame import NO_VALUE, Frame
+from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import PLACES, WEAK
+from vibecli.identity.source import NO_VALUE
 from vibecli.identity.tokens import (
     RARE_WORDS,
     TokenColumn,

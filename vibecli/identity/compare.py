@@ -14,9 +14,10 @@ from vibecli.identity.block import split_pairs
 from vibecli.identity.cosine import WordVectors
 from vibecli.identity.dependence import Dependence
 from vibecli.identity.distance import Distances
-from vibecli.identity.frame import NO_VALUE, Coded, Frame
+from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.names import NameForms
+from vibecli.identity.source import NO_VALUE
 
 _CHUNK = 200_000
 _VERY_SIMILAR, _SIMILAR = 0.92, 0.80

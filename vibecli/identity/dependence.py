@@ -7,8 +7,9 @@ postcode, an e-mail address made from the name.
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.frame import NO_VALUE, Coded, Frame
+from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
+from vibecli.identity.source import NO_VALUE
 
 _SHORTEST_PART = 3
 _GIVEN_ALIKE = 4

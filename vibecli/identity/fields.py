@@ -11,7 +11,7 @@ from typing import Literal
 from vibecli.data.catalog import Role
 from vibecli.data.roles import name_tokens
 from vibecli.identity.kinds import KIND_OF_ROLE, PERSONAL, Kind
-from vibecli.identity.source import Source, SourceColumn
+from vibecli.identity.source import NO_VALUE, Source, SourceColumn
 
 PartName = Literal["whole", "given", "family"]
 _NAME_PARTS: tuple[tuple[Kind, PartName], ...] = ((Kind.GIVEN, "given"), (Kind.FAMILY, "family"))
@@ -94,7 +94,7 @@ def _ignored(source: Source, column: SourceColumn, left_out: set[str]) -> bool:
 
 
 def _has_values(column: SourceColumn) -> bool:
-    return any(value is not None for value in column.values)
+    return len(column.values) > 0
 
 
 def _kind(column: SourceColumn) -> Kind | None:
@@ -110,10 +110,10 @@ def _kind_among(column: SourceColumn, texts: set[tuple[str, ...]]) -> Kind | Non
 
 def _like_category(column: SourceColumn) -> bool:
     """Tell short phrases that repeat (an occupation) from text."""
-    said = [value for value in column.values if value is not None]
-    sample = said[:: max(len(said) // _SAMPLE, 1)]
+    said = column.codes[column.codes != NO_VALUE]
+    sample = column.values[said[:: max(len(said) // _SAMPLE, 1)]].tolist()
     mean_words = sum(len(value.split()) for value in sample) / max(len(sample), 1)
-    return mean_words <= _SHORT_WORDS and len(set(said)) <= _REPEATED * len(said)
+    return mean_words <= _SHORT_WORDS and len(column.values) <= _REPEATED * len(said)
 
 
 def _name_fields(columns: Sequence[Sequence[SourceColumn]]) -> list[Field]:
@@ -169,8 +169,8 @@ def _likeness(kind: Kind, column: SourceColumn, slot: Sequence[SourceColumn | No
     named = max(_shared(set(name_tokens(column.name)), set(name_tokens(o.name))) for o in others)
     if kind is not Kind.CODE or named >= _ALIKE:
         return named
-    mine = {v for v in column.values if v is not None}
-    return max(_contained(mine, {v for v in o.values if v is not None}) for o in others)
+    mine = set(column.values)
+    return max(_contained(mine, set(other.values)) for other in others)
 
 
 def _shared(left: set[str], right: set[str]) -> float:
@@ -197,14 +197,16 @@ def _about_persons(kinds: set[Kind]) -> bool:
 
 def _informative(field: Field, sources: Sequence[Source]) -> bool:
     """Tell whether some values differ (or all are one in a tiny table) and, for codes, repeat."""
-    said: list[str] = []
-    for source, part in zip(sources, field.parts, strict=True):
-        column = source.column(part.column) if part else None
-        said += [v for v in column.values if v is not None] if column else []
-    distinct = len(set(said))
+    columns = [
+        column
+        for source, part in zip(sources, field.parts, strict=True)
+        if part and (column := source.column(part.column))
+    ]
+    distinct = len(set().union(*(column.values for column in columns)))
+    said = sum(column.said for column in columns)
     if field.kind in PERSONAL and distinct == 1:
-        return 1 < len(said) <= _TINY
-    return distinct > 1 and (field.kind is not Kind.CODE or distinct < len(said))
+        return 1 < said <= _TINY
+    return distinct > 1 and (field.kind is not Kind.CODE or distinct < said)
 
 
 def _labelled(fields: Sequence[Field]) -> tuple[Field, ...]:

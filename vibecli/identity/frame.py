@@ -1,7 +1,7 @@
 """The frame: every record of every source as integer codes of normal forms, one array a field.
 
-Owns coding. Values are numbered in their sorted order and records in the order of (source, id), so
-equal inputs give equal frames whatever order the rows came in.
+Owns coding. Only distinct texts are normalised. Values are numbered in their sorted order and
+records in the order of (source, id), so equal inputs give equal frames in any row order.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,8 @@ from vibecli.identity.fields import Field, Part
 from vibecli.identity.kinds import Kind
 from vibecli.identity.normal import normaliser, split_name
 from vibecli.identity.placeholders import Placeholder, placeholder_codes
-from vibecli.identity.source import Source
+from vibecli.identity.source import NO_VALUE, Source
 from vibecli.identity.spelling import SPELT_KINDS, one_spelling
-
-NO_VALUE = -1
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Coded:
 
     label: str
     kind: Kind
-    codes: Array  # int64, NO_VALUE where missing
+    codes: Array  # int32, NO_VALUE where missing
     values: tuple[str, ...]
     counts: Array  # int64: records a value
 
@@ -47,16 +45,24 @@ class Frame:
         return len(self.ids)
 
 
+@dataclass(frozen=True)
+class _Forms:
+    """The normal forms of one source's texts of one field, and which text each record has."""
+
+    forms: list[str | None]  # a text each
+    codes: Array  # a record each, NO_VALUE where it has no text
+
+
 def build_frame(sources: Sequence[Source], fields: Sequence[Field]) -> Frame:
     """Give the frame of sources (sorted by name) over the fields."""
-    normal = _one_spelling(fields, [_normal_values(sources, field) for field in fields])
-    found: list[Placeholder] = []
+    normal = [_normal_forms(sources, field) for field in fields]
     names = [n for field, n in zip(fields, normal, strict=True) if _is_name(field.kind)]
     shared = _vocabulary(names)
+    found: list[Placeholder] = []
     coded = []
-    for field, values in zip(fields, normal, strict=True):
-        vocabulary = shared if _is_name(field.kind) else _vocabulary([values])
-        one, ignored = _coded(field, values, vocabulary)
+    for field, forms in zip(fields, normal, strict=True):
+        vocabulary = shared if _is_name(field.kind) else _vocabulary([forms])
+        one, ignored = _coded(field, forms, vocabulary)
         coded.append(one)
         found += ignored
     return Frame(
@@ -73,55 +79,51 @@ def _is_name(kind: Kind) -> bool:
     return kind in (Kind.GIVEN, Kind.FAMILY)
 
 
-def _one_spelling(
-    fields: Sequence[Field], columns: Sequence[list[str | None]]
-) -> list[list[str | None]]:
-    """Give one spelling to values that differ in how an umlaut is written."""
-    spelt: list[list[str | None]] = []
-    for field, values in zip(fields, columns, strict=True):
-        others = one_spelling(v for v in values if v) if field.kind in SPELT_KINDS else {}
-        spelt.append([others.get(v, v) if v else v for v in values] if others else values)
-    return spelt
+def _normal_forms(sources: Sequence[Source], field: Field) -> list[_Forms]:
+    """Give the normal forms source by source, values that differ in an umlaut's spelling as one."""
+    normal = [
+        _source_forms(source, part, field.kind)
+        for source, part in zip(sources, field.parts, strict=True)
+    ]
+    if field.kind in SPELT_KINDS:
+        others = one_spelling(v for one in normal for v in one.forms if v)
+        for one in normal if others else ():
+            one.forms[:] = [others.get(v, v) if v else v for v in one.forms]
+    return normal
 
 
-def _normal_values(sources: Sequence[Source], field: Field) -> list[str | None]:
-    values: list[str | None] = []
-    for source, part in zip(sources, field.parts, strict=True):
-        values += _source_values(source, part, field.kind)
-    return values
-
-
-def _source_values(source: Source, part: Part | None, kind: Kind) -> list[str | None]:
+def _source_forms(source: Source, part: Part | None, kind: Kind) -> _Forms:
     column = source.column(part.column) if part else None
     if column is None or part is None:
-        return [None] * len(source.ids)
-    distinct = {value for value in column.values if value is not None}
+        return _Forms([], np.full(len(source.ids), NO_VALUE, dtype=np.int32))
+    values = column.values.tolist()
     if part.part == "whole":
-        normal = normaliser(kind, distinct)
-        form = {value: normal(value) for value in distinct}
-    else:
-        side = 0 if part.part == "given" else 1
-        form = {value: split_name(value)[side] for value in distinct}
-    return [None if value is None else form[value] for value in column.values]
+        normal = normaliser(kind, values)
+        return _Forms([normal(value) for value in values], column.codes)
+    side = 0 if part.part == "given" else 1
+    return _Forms([split_name(value)[side] for value in values], column.codes)
 
 
-def _vocabulary(columns: Sequence[Sequence[str | None]]) -> dict[str, int]:
-    said = {value for column in columns for value in column if value is not None}
+def _vocabulary(columns: Sequence[Sequence[_Forms]]) -> dict[str, int]:
+    said = {form for column in columns for one in column for form in one.forms if form is not None}
     return {value: code for code, value in enumerate(sorted(said))}
 
 
 def _coded(
-    field: Field, normal: Sequence[str | None], vocabulary: dict[str, int]
+    field: Field, normal: Sequence[_Forms], vocabulary: dict[str, int]
 ) -> tuple[Coded, list[Placeholder]]:
-    codes = np.fromiter(
-        (NO_VALUE if value is None else vocabulary[value] for value in normal),
-        dtype=np.int64,
-        count=len(normal),
-    )
+    codes = np.concatenate([_own_codes(one, vocabulary) for one in normal])
     values = list(vocabulary)
     counts = np.bincount(codes[codes >= 0], minlength=len(values))
     ignored = placeholder_codes(field.kind, values, counts)
-    codes[np.isin(codes, ignored)] = NO_VALUE
+    if ignored:
+        codes[np.isin(codes, ignored)] = NO_VALUE
     found = [Placeholder(field.label, values[i], int(counts[i])) for i in ignored]
     counts[ignored] = 0
     return Coded(field.label, field.kind, codes, tuple(values), counts), found
+
+
+def _own_codes(one: _Forms, vocabulary: dict[str, int]) -> Array:
+    """Give the codes of one source's records; its last place stands for a missing text."""
+    of_text = [NO_VALUE if form is None else vocabulary[form] for form in one.forms]
+    return np.array([*of_text, NO_VALUE], dtype=np.int32)[one.codes]

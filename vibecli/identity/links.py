@@ -13,7 +13,7 @@ from vibecli.data.catalog import Relationship, Role
 from vibecli.data.roles import name_tokens
 from vibecli.engine.base import Array
 from vibecli.identity.block import joined_pairs, sorted_unique
-from vibecli.identity.source import Source, SourceColumn
+from vibecli.identity.source import NO_VALUE, Source, SourceColumn
 from vibecli.identity.weights import MATCH, STRANGER
 
 _CONTAINED = 0.9
@@ -98,8 +98,7 @@ def _same_meaning(holder: Source, column: SourceColumn, target: Source, key: Sou
     own_key = column.name.lower() in {name.lower() for name in holder.key}
     if not named or (own_key and mine != wanted):
         return False
-    held = {value for value in column.values if value is not None}
-    keys = {value for value in key.values if value is not None}
+    held, keys = set(column.values), set(key.values)
     return bool(held) and len(held & keys) >= _CONTAINED * len(held)
 
 
@@ -108,7 +107,12 @@ def _specific(name: str) -> set[str]:
 
 
 def _joined(column: SourceColumn, key: SourceColumn) -> tuple[Array, Array]:
-    place = {value: i for i, value in enumerate(key.values) if value is not None}
-    found = [(i, place[value]) for i, value in enumerate(column.values) if value in place]
-    table = np.array(found, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    """Give the records of both sides that hold the same text."""
+    code = {value: at for at, value in enumerate(key.values.tolist())}
+    same = [code.get(value, NO_VALUE) for value in column.values.tolist()]
+    wanted = np.array([*same, NO_VALUE], dtype=np.int64)[column.codes]
+    record = np.full(len(key.values) + 1, NO_VALUE, dtype=np.int64)
+    record[key.codes] = np.arange(len(key.codes))  # a key that is missing lands in the last place
+    record[-1] = NO_VALUE
+    left = np.flatnonzero(record[wanted] != NO_VALUE)
+    return left, record[wanted[left]]

@@ -1,10 +1,12 @@
-"""A source: the rows of one input of a match as text by column, and how a session gives them.
+"""A source: the records of one input of a match, coded column by column, as a session gives them.
 
-Rows come in the order of their record ids, so that nothing after this depends on row order.
+Owns the coding of raw texts. Records are numbered in the order of their ids and texts in their
+sorted order, so that nothing after this depends on row order.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -12,15 +14,32 @@ from vibecli.data.catalog import Role, TableInfo
 from vibecli.engine.base import Array, Column, Session
 from vibecli.engine.names import quote
 from vibecli.identity.records import record_ids
+from vibecli.identity.scratch import Scratch
+
+NO_VALUE = -1
 
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """One column: its role and its values as text, None where missing."""
+    """One column: its role, its distinct texts in sorted order, and which one each record has."""
 
     name: str
     role: Role | None
-    values: Array  # object: str or None
+    values: Array  # object: str
+    codes: Array  # int32, a record each; NO_VALUE where missing
+
+    @classmethod
+    def of(cls, name: str, role: Role | None, texts: Sequence[str | None]) -> Self:
+        """Code the texts of a column, given record by record."""
+        values = sorted({text for text in texts if text is not None})
+        code = {value: at for at, value in enumerate(values)}
+        codes = [NO_VALUE if text is None else code[text] for text in texts]
+        return cls(name, role, np.array(values, dtype=object), np.array(codes, dtype=np.int32))
+
+    @property
+    def said(self) -> int:
+        """The number of records that have a value."""
+        return int((self.codes != NO_VALUE).sum())
 
 
 @dataclass(frozen=True)
@@ -44,24 +63,43 @@ def read_source(
     roles = {column.name.lower(): column.role for column in table.columns}
     texts = [f"CAST(t.{quote(c.name)} AS VARCHAR) AS c{i}" for i, c in enumerate(columns)]
     chosen = f"(SELECT * FROM {relation} WHERE ({where}\n))" if where else relation
-    arrays = session.arrays(
-        f"SELECT {', '.join(['r.record_id AS id', *texts])} FROM {chosen} AS t"
-        f" JOIN ({record_ids(table, columns, relation)}) AS r USING (__rid)"
-        " ORDER BY r.record_id, __rid"
+    with Scratch(session, "source") as scratch:
+        records = scratch.table(
+            "records",
+            "SELECT row_number() OVER (ORDER BY r.record_id, __rid) - 1 AS n,"
+            f" {', '.join(['r.record_id AS id', *texts])} FROM {chosen} AS t"
+            f" JOIN ({record_ids(table, columns, relation)}) AS r USING (__rid)",
+        )
+        ids = session.arrays(f"SELECT id FROM {records} ORDER BY n")["id"]
+        return Source(
+            name=table.name,
+            ids=_texts(ids),
+            columns=tuple(
+                SourceColumn(
+                    c.name, roles.get(c.name.lower()), *_coded(scratch, records, f"c{i}", len(ids))
+                )
+                for i, c in enumerate(columns)
+            ),
+            key=table.key,
+        )
+
+
+def _coded(scratch: Scratch, records: str, column: str, size: int) -> tuple[Array, Array]:
+    """Give a column's distinct texts, sorted, and the place of each record's text among them."""
+    texts = scratch.table(
+        "texts",
+        "SELECT text, row_number() OVER (ORDER BY text) - 1 AS code"
+        f" FROM (SELECT DISTINCT {column} AS text FROM {records} WHERE {column} IS NOT NULL)",
     )
-    return Source(
-        name=table.name,
-        ids=_texts(arrays["id"]),
-        columns=tuple(
-            SourceColumn(c.name, roles.get(c.name.lower()), _texts(arrays[f"c{i}"]))
-            for i, c in enumerate(columns)
-        ),
-        key=table.key,
+    values = scratch.session.arrays(f"SELECT text FROM {texts} ORDER BY code")["text"]
+    found = scratch.session.arrays(
+        f"SELECT r.n, t.code FROM {records} AS r JOIN {texts} AS t ON r.{column} = t.text"
     )
+    codes = np.full(size, NO_VALUE, dtype=np.int32)
+    codes[found["n"]] = found["code"]
+    return _texts(values), codes
 
 
 def _texts(values: Array) -> Array:
-    """Give an object array of str and None, whatever the engine made of the column."""
-    plain = np.array(np.ma.getdata(values), dtype=object)
-    plain[np.ma.getmaskarray(values)] = None
-    return plain
+    """Give an object array of str, whatever the engine made of the column."""
+    return np.array(np.ma.getdata(values), dtype=object)

@@ -12,9 +12,10 @@ from types import MappingProxyType
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.frame import NO_VALUE, Coded, Frame
+from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import Kind
 from vibecli.identity.nicknames import formal
+from vibecli.identity.source import NO_VALUE
 
 RARE_WORDS = 4
 _VOWELS = re.compile(r"[aeiouy]")

@@ -43,7 +43,7 @@ TOWNS = ["bonn", "ulm", "kiel", "jena", "trier"]
 
 
 def column(name, role, values):
-    return SourceColumn(name, role, np.array(values, dtype=object))
+    return SourceColumn.of(name, role, values)
 
 
 def source(name, ids, *columns, key=("id",)):

@@ -1,6 +1,7 @@
 """Resolution as a whole: right on clear cases, the same in any order, honest where it cannot tell."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -147,9 +148,7 @@ def test_pairs_between_the_thresholds_are_asked_not_merged():
 def with_link(values, *, shared):
     """Give crm, and a profile that holds its keys but tells of other people in `shared` columns."""
     crm = source("crm", [f"C{i}" for i in range(20)], *columns_of(PEOPLE[:20]))
-    renamed = [
-        c if c.name != "id" else type(c)("customer_id", c.role, c.values) for c in crm.columns
-    ]
+    renamed = [c if c.name != "id" else replace(c, name="customer_id") for c in crm.columns]
     crm = type(crm)(crm.name, crm.ids, tuple(renamed), ("customer_id",))
     others = columns_of(persons(len(values), seed=9))[:shared]
     profile = source("profile", range(len(values)), ("customer_id", None, values), *others)
