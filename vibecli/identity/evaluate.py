@@ -24,6 +24,11 @@ class Score(NamedTuple):
     precision: float
     recall: float
 
+    @classmethod
+    def counted(cls, right: int, found: int, true: int) -> "Score":
+        """Give the score of `right` cases among those found and those true."""
+        return cls(_share(right, found), _share(right, true))
+
     @property
     def f1(self) -> float:
         """The harmonic mean of the two."""
@@ -41,6 +46,10 @@ class Scores:
     true_pairs: int
     largest_true: int
     largest_found: int
+    found_pairs: int
+    right_pairs: int  # both true and found
+    true_clusters: int
+    found_clusters: int
 
 
 class _Table(NamedTuple):
@@ -70,13 +79,26 @@ def scores(truth: Array, found: Array, source: Array | None = None) -> Scores:
     sources = None if source is None else _codes(source)
     right, said, known = (_pair_count(codes, sources) for codes in (both, got, true))
     return Scores(
-        pairs=Score(_share(right, said), _share(right, known)),
+        pairs=Score.counted(right, said, known),
         clusters=_exact(table),
         b_cubed=_b_cubed(table, len(true)),
         true_pairs=known,
         largest_true=int(table.true_sizes.max(initial=0)),
         largest_found=int(table.found_sizes.max(initial=0)),
+        found_pairs=said,
+        right_pairs=right,
+        true_clusters=table.true_count,
+        found_clusters=table.found_count,
     )
+
+
+def pair_score(truth: Array, found: Array) -> Score:
+    """Give the score of the pairs alone, for labels that are small whole numbers; faster."""
+    sizes = np.bincount(found)
+    together = sizes[found] > 1
+    right = _pair_count(_packed(truth[together], found[together]), None)
+    said, known = (int((n * (n - 1) // 2).sum()) for n in (sizes, np.bincount(truth)))
+    return Score.counted(right, said, known)
 
 
 def _codes(labels: Array) -> Array:
