@@ -1,8 +1,7 @@
 """The verbs of vibecli, the only door for every front end: plan, shadow, review, apply, undo.
 
 Each long verb is a generator: it yields events as they happen and returns its outcome. The flow
-never prints,
-never prompts, and applies nothing without a Decision made by a person.
+never prints, never prompts, and applies nothing without a Decision made by a person.
 """
 
 from collections.abc import Generator, Sequence
@@ -19,6 +18,7 @@ from vibecli.agent.repair import Attempt, propose
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, PlanError, Stale, VibeError
+from vibecli.matching import Matching
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.plan.policy import PROTECTED
@@ -70,6 +70,11 @@ class Flow:
     def store(self) -> PlanStore:
         """The reviewed plans of this workspace."""
         return PlanStore(self.runtime.settings.state)
+
+    @cached_property
+    def matching(self) -> Matching:
+        """The verbs about identity tables."""
+        return Matching(self.workspace, self.store)
 
     def ask(
         self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
@@ -236,8 +241,11 @@ class Flow:
         return self.store.query_rows(review.plan_id, step, limit=most, unmask=unmask)
 
     def applied(self, review: Review) -> bool:
-        """True when this plan has been applied."""
-        return self.store.meta(review.plan_id).applied_at is not None
+        """True when this plan has been applied and stands: the journal tells of an undo."""
+        if self.store.meta(review.plan_id).applied_at is None:
+            return False
+        standing = (run.plan_id for run in self.history() if run.undone_at is None)
+        return review.plan_id in standing
 
     def discard(self, review: Review, decision: Decision) -> None:
         """Record that a person decided against a review; it stays readable."""

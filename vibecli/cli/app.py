@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from vibecli.cli import ask, data, demo, review, sessions, setup
+from vibecli.cli import ask, data, demo, evaluate, review, sessions, setup
 from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
 from vibecli.console.shell import Shell
@@ -52,6 +52,8 @@ def run(arguments: Sequence[str]) -> int:
 def _failed(shell: Shell, error: BaseException) -> int:
     """Tell an error in one line and a hint, and give its exit code."""
     terminal = shell.terminal
+    if isinstance(error, Interrupted | KeyboardInterrupt):
+        terminal.fresh_line()
     match error:
         case Interrupted():
             if error.message:
@@ -161,7 +163,7 @@ def _application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=HELP)(root)
-    for group in (ask, review, data, sessions, setup, demo):
+    for group in (ask, review, evaluate, data, sessions, setup, demo):
         group.register(app)
     for command in app.registered_commands:
         command.epilog = EPILOG
@@ -191,5 +193,6 @@ def _usage(error: typer.TyperException) -> UsageError:
     message = getattr(error, "format_message", lambda: str(error))()
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "vibecli"
-    text = " ".join(message.split()).rstrip(".")
+    text = " ".join(message.split()).rstrip(".").partition(", unable to parse")[0]
+    text = text.replace("Input should be", "it should be")
     return UsageError(text[:1].lower() + text[1:], hint=f"{command} --help")

@@ -10,6 +10,7 @@ def schema_of(name: str) -> dict[str, Any]:
     """Give the JSON schema of one of the models that cross vibecli's boundary."""
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
+    from vibecli.run.evaluation import Evaluation
     from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
 
     models: dict[str, type[Model]] = {
@@ -20,6 +21,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "decision": Decision,
         "receipt": Receipt,
         "check": CheckOutcome,
+        "evaluation": Evaluation,
     }
     if name not in models:
         raise UsageError(f"no schema named {name}", hint=f"one of {', '.join(models)}")

@@ -43,7 +43,7 @@ def load(
     reports: list[LoadReport] = []
     done = 0
     with ExitStack() as stack:
-        folder = stack.enter_context(_work_folder())
+        folder = stack.enter_context(work_folder())
         aliases = {
             source.paths[0]: f"vibecli_load_{number}"
             for number, source in enumerate(found)
@@ -72,7 +72,7 @@ def _load(session: Session, source: Source, folder: Path, mode: Mode) -> LoadRep
     existing = _columns(session, target)
     _refuse(session, target, existing, mode)
     staging.begin(session)
-    staged = _stage(session, source, folder).renamed()
+    staged = stage(session, source, folder).renamed()
     if mode == "append" and existing:
         staged = staging.copied(session, staged)
         staged = staged.fitted(_matched(staged, existing, source))
@@ -82,7 +82,8 @@ def _load(session: Session, source: Source, folder: Path, mode: Mode) -> LoadRep
     return report
 
 
-def _stage(session: Session, source: Source, folder: Path) -> staging.Staged:
+def stage(session: Session, source: Source, folder: Path) -> staging.Staged:
+    """Read one file as it is, converted into `folder` where needed; nothing is written."""
     match source.format:
         case "csv":
             return stage_csv(session, source.paths[0], folder)
@@ -201,7 +202,8 @@ def _missing(staged: staging.Staged, session: Session, target: TableName) -> tup
 
 
 @contextmanager
-def _work_folder() -> Iterator[Path]:
+def work_folder() -> Iterator[Path]:
+    """Give a temporary folder that is gone afterwards. Raises UsageError."""
     try:
         folder = tempfile.TemporaryDirectory(prefix="vibecli-", ignore_cleanup_errors=True)
     except OSError as error:

@@ -85,7 +85,7 @@ def checks_md(outcomes: "Sequence[CheckOutcome]") -> str:
         for one in outcomes
     ]
     summary = table(["Status", "File", "Intent", "Change", "Messages"], rows)
-    reviews = [_folded(one.file, review_md(one.review)) for one in outcomes if one.review]
+    reviews = [folded(one.file, review_md(one.review)) for one in outcomes if one.review]
     head = f"### vibecli check: {passed} of {len(outcomes)} passed\n"
     return "\n".join([head, summary, *reviews])
 
@@ -107,11 +107,11 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
     passing = len(review.rules) - len(findings)
     yield f"{passing} rules pass\n" if passing else ""
     for one in changed:
-        yield _folded(f"{one.table}: columns and samples", _table_details(one))
+        yield folded(f"{one.table}: columns and samples", _table_details(one))
     for query in review.queries:
         rows = Rows.of(query)
-        yield _folded(f"{query.step}: {query.total:,} rows", rows_md(rows))
-    yield _folded("Steps", _steps(review))
+        yield folded(f"{query.step}: {query.total:,} rows", rows_md(rows))
+    yield folded("Steps", _steps(review))
     yield "".join(f"- note: {escaped(notice)}\n" for notice in review.notices)
     yield f"**{escaped(said)}**\n"
 
@@ -166,7 +166,7 @@ def _written(outcome: "CheckOutcome") -> str:
     return "<br>".join(f"{code(one.table)} {escaped(counts(one))}" for one in changed) or "none"
 
 
-def _folded(title: str, body: str) -> str:
+def folded(title: str, body: str) -> str:
     """A part behind a title; no Markdown is read in a title, so it is escaped as HTML."""
     if not body:
         return ""
