@@ -15,12 +15,12 @@ Both files have the same keys; paths in a file are relative to its folder:
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from vibecli.errors import UsageError
-from vibecli.setting import Reader, choice, number, path_in, region, string, texts
+from vibecli.setting import Reader, choice, number, path_in, region, string, texts, url
 
 EgressLevel = Literal["none", "names", "shapes", "values"]
 PlannerChoice = Literal["auto", "offline", "model"]
@@ -162,9 +162,37 @@ def _read(setting: _Setting, given: _Given) -> object:
     try:
         return setting.read(given.value, given.folder)
     except ValueError as error:
-        name = setting.name if given.source == "flag" else setting.key or setting.name
-        where = given.source if given.source in setting.variables else f"{given.source}: {name}"
-        raise UsageError(f"{where} must be {error}", hint="vibecli config") from None
+        raise UsageError(
+            f"{_where(setting, given)} must be {error}", hint=_mend(setting, given)
+        ) from None
+
+
+def _where(setting: _Setting, given: _Given) -> str:
+    """Give where a person set a value, as they wrote it."""
+    if given.source == "flag":
+        return _FLAGS.get(setting.name, f"--{setting.name.replace('_', '-')}")
+    return given.source if given.source in setting.variables else f"{given.source}: {setting.key}"
+
+
+def _mend(setting: _Setting, given: _Given) -> str:
+    """Say what to edit, and show the line with the default, where there is one."""
+    owner = Policy if setting.name.startswith("policy.") else Settings
+    name = setting.name.removeprefix("policy.")
+    default = next(one.default for one in fields(owner) if one.name == name)
+    usual = default if isinstance(default, int | float | str) else None
+    if given.source == "flag":
+        return "" if usual is None else f"for example {_where(setting, given)} {_plain(usual)}"
+    if given.source in setting.variables:
+        return f"unset {given.source}" + (
+            "" if usual is None else f", or set it to {_plain(usual)}"
+        )
+    line = "" if usual is None else f", for example {setting.key.rpartition('.')[2]} = "
+    value = "" if usual is None else f'"{usual}"' if isinstance(usual, str) else _plain(usual)
+    return f"edit {given.folder / given.source.partition(':')[0]}{line}{value}"
+
+
+def _plain(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _shown(settings: Settings, sources: Mapping[str, str]) -> Iterator[SettingSource]:
@@ -201,6 +229,8 @@ class _File:
             header = re.match(r"\s*\[\s*([\w.\-\"']+)\s*\]", line)
             if header:
                 section = header[1].strip("\"'")
+                if not table and section == name:
+                    return f"{self.path.name}:{at}"
             elif section == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
                 return f"{self.path.name}:{at}"
         return self.path.name
@@ -242,10 +272,22 @@ def _file(path: Path) -> _File | None:
             raise UsageError(f"{path.name} cannot be read", hint=f"chmod u+r {path.name}") from None
         raise
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path.name} is not valid TOML: {error}", hint=f"edit {path}") from None
+        raise _no_toml(path, error) from None
     file = _File(path, dict(_flat(tables)), text)
     _check_keys(file)
     return file
+
+
+def _no_toml(path: Path, error: Exception) -> UsageError:
+    """Give the error of a file that cannot be read as TOML, with its line where one is known."""
+    text = str(error)
+    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", text)
+    where, what = path.name, text
+    if found:
+        where = f"{path.name}:{found[2]}"
+        what = f"{found[1][:1].lower()}{found[1][1:]} at column {found[3]}"
+    hint = f'edit {path}: a line is name = value, text in quotes, as in planner = "offline"'
+    return UsageError(f"{where}: not valid TOML: {what}", hint=hint)
 
 
 def _flat(tables: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
@@ -264,9 +306,10 @@ def _check_keys(file: _File) -> None:
             inner = [known for known in _KEYS if known.startswith(f"{key}.")]
             hint = f"write [{key}] and under it {', '.join(k.split('.')[1] for k in inner)}"
             raise UsageError(f"{file.place(key)}: {key} is a table, not a value", hint=hint)
-        near = difflib.get_close_matches(key, _KEYS, 1, 0.5) or _same_ending(key)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(_KEYS)}"
-        raise UsageError(f"{file.place(key)}: unknown key {key}", hint=hint)
+        kind, known = ("table", _TABLES) if isinstance(file.values[key], dict) else ("key", _KEYS)
+        near = difflib.get_close_matches(key, known, 1, 0.5) or _same_ending(key)
+        hint = f"did you mean {near[0]}?" if near else f"known {kind}s: {', '.join(known)}"
+        raise UsageError(f"{file.place(key)}: unknown {kind} {key}", hint=hint)
 
 
 def _same_ending(key: str) -> list[str]:
@@ -274,6 +317,7 @@ def _same_ending(key: str) -> list[str]:
     return [known for known in _KEYS if known.rpartition(".")[2] == name]
 
 
+_FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
     _WORKSPACE,
@@ -281,7 +325,7 @@ _SETTINGS = (
     _Setting("state", path_in, "state", ("VIBECLI_STATE",)),
     _Setting("planner", choice(PlannerChoice), "planner", ("VIBECLI_PLANNER",)),
     _Setting("model", string, "model.name", ("VIBECLI_MODEL",)),
-    _Setting("base_url", string, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),
+    _Setting("base_url", url, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),
     _Setting("key_file", path_in, "model.key_file", ("VIBECLI_KEY_FILE",)),
     _Setting("model_timeout", number(0.1), "model.timeout", ("VIBECLI_MODEL_TIMEOUT",)),
     _Setting("egress", choice(EgressLevel), "egress.level", ("VIBECLI_EGRESS",)),

@@ -39,6 +39,14 @@ def region(value: object, folder: Path) -> str:
     return text
 
 
+def url(value: object, folder: Path) -> str:
+    """Give the address of a server."""
+    text = string(value, folder)
+    if not re.match(r"https?://[^/\s]+", text):
+        raise ValueError("an address such as http://localhost:11434/v1")
+    return text
+
+
 def texts(value: object, folder: Path) -> tuple[str, ...]:
     """Give a tuple of texts from a list or from `a,b`."""
     del folder

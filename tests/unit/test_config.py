@@ -95,16 +95,22 @@ def test_the_providers_own_base_url_counts_below_ours(tmp_path: Path):
         ('base_url = "x"', "vibecli.toml:1: unknown key base_url", "model.base_url"),
         ("zzz = 1", "unknown key zzz", "known keys: database"),
         ('model = "gpt"', "vibecli.toml:1: model is a table, not a value", "name, base_url"),
-        ("limit = true", "vibecli.toml:1: limit must be a whole number of 0 or more", "config"),
-        ("limit = 1.5", "limit must be a whole number", "config"),
-        ("timeout = inf", "timeout must be a number", "config"),
-        ("timeout = []", "timeout must be a number", "config"),
-        ("[policy]\nmax_changed = 2", "policy.max_changed must be a number from 0 to 1", "config"),
-        ("[policy]\nprotected = [1]", "policy.protected must be a list of texts", "config"),
-        ('[egress]\nlevel = "all"', "egress.level must be one of none, names", "config"),
-        ('region = "Germany"', "region must be a country code of two letters", "config"),
-        ("limit = ", "vibecli.toml is not valid TOML", "edit"),
-        ("limit = 1\nlimit = 2", "vibecli.toml is not valid TOML", "edit"),
+        (
+            "limit = true",
+            "vibecli.toml:1: limit must be a whole number of 0 or more",
+            "limit = 500",
+        ),
+        ("limit = 1.5", "limit must be a whole number", "vibecli.toml, for example"),
+        ("timeout = inf", "timeout must be a number", "timeout = 600"),
+        ("timeout = []", "timeout must be a number", "edit /"),
+        ("[policy]\nmax_changed = 2", "policy.max_changed must be a number from 0 to 1", "= 0.5"),
+        ("[policy]\nprotected = [1]", "vibecli.toml:2: policy.protected must be a list", "edit"),
+        ('[egress]\nlevel = "all"', "egress.level must be one of none, names", 'level = "shapes"'),
+        ('region = "Germany"', "region must be a country code of two letters", "edit"),
+        ('[model]\nbase_url = "localhost"', "vibecli.toml:2: model.base_url must be an ad", "edit"),
+        ("[polcy]\nmax_changed = 1", "vibecli.toml:1: unknown table polcy", "did you mean policy?"),
+        ("limit = \n", "vibecli.toml:1: not valid TOML", "a line is name = value"),
+        ("limit = 1\nlimit = 2\n", "vibecli.toml:2: not valid TOML", "edit"),
     ],
 )
 def test_a_wrong_file_names_place_key_and_remedy(tmp_path: Path, text, message, hint):
@@ -116,9 +122,10 @@ def test_a_wrong_file_names_place_key_and_remedy(tmp_path: Path, text, message, 
 
 
 def test_a_wrong_variable_or_flag_is_named(tmp_path: Path):
-    with pytest.raises(UsageError, match="VIBECLI_LIMIT must be a whole number"):
+    with pytest.raises(UsageError, match="VIBECLI_LIMIT must be a whole number") as error:
         load(tmp_path, VIBECLI_LIMIT="many")
-    with pytest.raises(UsageError, match="flag: planner must be one of auto, offline, model"):
+    assert error.value.hint == "unset VIBECLI_LIMIT, or set it to 500"
+    with pytest.raises(UsageError, match="--planner must be one of auto, offline, model"):
         load(tmp_path, {"planner": "gpt"})
 
 
@@ -129,7 +136,7 @@ def test_a_flag_no_setting_knows_is_a_bug(tmp_path: Path):
 
 def test_bytes_that_are_no_text_are_named(tmp_path: Path):
     (tmp_path / "vibecli.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageError, match=r"vibecli\.toml is not valid TOML"):
+    with pytest.raises(UsageError, match=r"vibecli\.toml: not valid TOML"):
         load(tmp_path)
 
 

@@ -51,7 +51,7 @@ def read_prompt(name: str, workspace: Path) -> str:
         path = folder / f"{name}.md"
         if path.is_file():
             return _text(path)
-    raise NotFound(f"the prompt {name}.md is missing", hint="pip install --force-reinstall vibecli")
+    raise NotFound(f"the prompt {name}.md is missing", hint="install vibecli again")
 
 
 def _text(path: Path) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = {".yaml", ".yml"}
 MAX_INTENT = 20_000  # characters
+_AS_ARGUMENT = "give the words, or a file's name, as an argument"
 
 
 def register(app: typer.Typer) -> None:
@@ -138,13 +139,14 @@ def _words(intent: str) -> str:
 def _stdin() -> str:
     """Read all of standard input as UTF-8."""
     if sys.stdin is None or sys.stdin.closed:
-        raise UsageError("standard input is closed", hint="give the words as an argument")
+        raise UsageError("standard input is closed", hint=_AS_ARGUMENT)
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError("standard input is not valid UTF-8") from error
+        raise UsageError("standard input is not valid UTF-8", hint=_AS_ARGUMENT) from error
     except OSError as error:
-        raise UsageError(f"standard input cannot be read: {error.strerror}") from error
+        what = f"standard input cannot be read: {error.strerror}"
+        raise UsageError(what, hint=_AS_ARGUMENT) from error
 
 
 def _keep(shell: Shell, outcome: "Review | Asked | Refused", path: Path | None) -> None:
@@ -185,7 +187,8 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+        hint = "name a file in a folder you may write to"
+        raise UsageError(f"cannot write {path}: {error.strerror}", hint=hint) from error
 
 
 def _worst(outcomes: "Sequence[CheckOutcome]") -> int:

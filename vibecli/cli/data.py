@@ -59,9 +59,10 @@ def load(
 
     shell: Shell = context.obj
     if replace and append:
-        raise UsageError("--replace and --append exclude each other")
+        raise UsageError("--replace and --append exclude each other", hint="give one of them")
     if table and len(paths) > 1:
-        raise UsageError("--table names one table, but several files are given")
+        hint = "load one file at a time, or leave --table out"
+        raise UsageError("--table names one table, but several files are given", hint=hint)
     mode: Mode = "replace" if replace else "append" if append else "create"
     reports = load_paths(shell, paths, table=table, schema=schema, mode=mode)
     if shell.globals.output == "text":

@@ -121,7 +121,8 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignore)
     except OSError as error:
-        raise UsageError(f"cannot write the demo to {target}: {error.strerror or error}") from error
+        what = f"cannot write the demo to {target}: {error.strerror or error}"
+        raise UsageError(what, hint="vibecli demo --keep NEW_DIR") from error
 
 
 def _example() -> Path:
@@ -130,7 +131,7 @@ def _example() -> Path:
     for folder in (package / "examples" / "retail", package.parent / "examples" / "retail"):
         if (folder / "data").is_dir():
             return folder
-    raise NotFound("the example workspace is not installed", hint="pip install --force vibecli")
+    raise NotFound("the example workspace is not installed", hint="install vibecli again")
 
 
 def _farewell(shell: Shell, keep: Path | None) -> None:

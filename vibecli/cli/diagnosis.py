@@ -32,7 +32,7 @@ def _versions() -> Iterator[DoctorLine]:
         try:
             found.append(f"{package} {version(package)}")
         except PackageNotFoundError:
-            yield _line("fail", package, "not installed", "pip install vibecli")
+            yield _line("fail", package, "not installed", f"pip install {package}")
     yield _line("ok", "versions", ", ".join(found))
 
 

@@ -51,8 +51,7 @@ def review(
         raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
     if shell.interactive and not shell.globals.dry_run and not shell.flow.applied(found):
         return settle(shell, found)
-    applied = shell.flow.applied(found)
-    show_review(shell, found, next_line="(applied: vibecli history tells when)" if applied else "")
+    show_review(shell, found, applied=shell.flow.applied(found))
     return 0
 
 

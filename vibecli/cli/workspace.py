@@ -48,5 +48,6 @@ def make_workspace(folder: Path) -> Iterator[str]:
                 path.write_text(text, encoding="utf-8")
                 yield f"created  {path}"
     except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
+        hint = "vibecli init DIR, in a folder you may write to"
+        raise UsageError(f"cannot write to {folder}: {error.strerror}", hint=hint) from error
     yield "next: vibecli load FILE..."

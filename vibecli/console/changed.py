@@ -61,10 +61,13 @@ def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str)
     limit = shell.screen_rows
     found = list(_samples(shell, review, table, limit=limit + bool(where), where=where))
     shown = found[:limit]
+    lines = list(row_lines(shown, shell.terminal.canvas))
+    if shell.screen_lines and len(lines) > shell.screen_lines:
+        shown = shown[: max(1, shell.screen_lines * len(shown) // len(lines))]
+        lines = list(row_lines(shown, shell.terminal.canvas))
     counted = f"{len(shown):,} rows" if where else f"{total:,} rows change"
-    head = line(span(table, "bold"), span(f"  {counted}", "note"))
-    shell.terminal.out([head, *row_lines(shown, shell.terminal.canvas)])
-    _tell_cut(shell, shown, total, more=len(found) > limit, where=where)
+    shell.terminal.out([line(span(table, "bold"), span(f"  {counted}", "note")), *lines])
+    _tell_cut(shell, shown, total, more=len(found) > len(shown), where=where)
 
 
 def _write(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:
@@ -83,7 +86,8 @@ def _tell_cut(shell: Shell, shown: Sequence[object], total: int, *, more: bool, 
     if where and more:
         shell.terminal.err(f"the first {len(shown):,} rows shown; more with --limit")
     elif not where and len(shown) < total:
-        shell.terminal.err(f"{len(shown):,} of {total:,} rows shown; all with --limit {total}")
+        limit = shell.terminal.hint(f"--limit {total}")
+        shell.terminal.err(f"{len(shown):,} of {total:,} rows shown; all with {limit}")
 
 
 def _samples(

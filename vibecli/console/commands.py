@@ -16,8 +16,10 @@ _COPYABLE = 300  # a longer intent is not repeated
 
 
 def command(shell: Shell, *words: str) -> str:
-    """Give a vibecli command line for this database and workspace."""
+    """Give a vibecli command line for this database and workspace, or its slash command."""
     parts = ["vibecli", *words]
+    if (slash := shell.terminal.hint(shlex.join(parts))).startswith("/"):
+        return slash
     if shell.globals.db:
         parts += ["--db", shell.globals.db]
     if shell.globals.workspace:

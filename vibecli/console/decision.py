@@ -1,6 +1,8 @@
 """The one question of a review, and what carries its answer out. The default is to discard."""
 
+import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from vibecli.console.commands import apply_command, command, unconfirmed
@@ -18,8 +20,20 @@ CHOICES = (
     ("s", "sql"),
     ("w", "why"),
     ("p", "plan"),
+    ("v", "in full"),
 )
 UNSURE, DISCARD = ("r", "unsure pairs"), ("Enter", "discard")
+
+
+def asking(shell: Shell, review: "Review") -> AbstractContextManager[None]:
+    """Have hints name the keys of the question, for as long as it is asked."""
+    again = command(shell, "review", review.short_id)
+
+    def keys(hint: str) -> str:
+        hint = re.sub(r"(?<!\S)-v\b", "v", hint)
+        return re.sub(r"--limit \d+", lambda flag: f"{again} {flag[0]}", hint)
+
+    return shell.terminal.worded(keys)
 
 
 def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
@@ -37,12 +51,9 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
                     return discard(shell, review)
                 return commit(shell, review, channel="terminal", confirmed=typed)
             if said in {"", "n", "no", "discard", "q"}:
-                if answer is None:
-                    shell.terminal.err()
                 return discard(shell, review)
             show_part(shell, review, said)
     except KeyboardInterrupt as error:
-        shell.terminal.err()
         kept = command(shell, "review", review.short_id)
         raise Interrupted("stopped; nothing was written", hint=f"{kept} shows it again") from error
 
@@ -55,10 +66,11 @@ def _choices(review: "Review") -> tuple[tuple[str, str], ...]:
 
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
-    """Show one part of a review: d rows, s sql, w why, p plan, r unsure pairs."""
+    """Show one part of a review: d rows, s sql, w why, p plan, v all of it, r unsure pairs."""
     from vibecli.console.changed import show_changed_rows, show_why
     from vibecli.console.unsure import show_unsure
     from vibecli.ui.plans import draw_plan, draw_sql
+    from vibecli.ui.review import draw_review
 
     match key:
         case "d":
@@ -68,7 +80,9 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
         case "w":
             show_why(shell, review, "")
         case "p":
-            draw_plan(shell.terminal, review.plan, understood=review.understood)
+            draw_plan(shell.terminal, review)
+        case "v":
+            draw_review(shell.terminal, review, full=True)
         case "r":
             show_unsure(shell, review)
         case _:
@@ -82,14 +96,13 @@ def commit(
     *,
     channel: Channel,
     confirmed: Sequence[str] = (),
-    undo: str = "",
 ) -> int:
-    """Apply a review the person approved and show the receipt, and how to `undo` it."""
+    """Apply a review the person approved and show the receipt, and how to undo it."""
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
     receipt = write_change(shell, review, channel=channel, confirmed=confirmed)
-    next_line = f"undo it with: {undo or command(shell, 'undo', review.short_id)}"
+    next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
     elif channel == "command":
@@ -132,9 +145,11 @@ def write_change(
 
 def discard(shell: Shell, review: "Review") -> int:
     """Record that the person discarded the review."""
+    from vibecli.ui.errors import draw_note
+
     shell.flow.discard(review, shell.flow.decide(review, channel="terminal", apply=False))
     kept = command(shell, "review", review.short_id)
-    shell.terminal.err(f"discarded; nothing was written (still there: {kept})")
+    draw_note(shell.terminal, "discarded; nothing was written", hint=f"{kept} shows it again")
     return 0
 
 

@@ -44,7 +44,9 @@ def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
         work.close()  # ends the worker, also when the interruption came between two events
 
 
-def show_review(shell: Shell, review: "Review", *, next_line: str = "") -> None:
+def show_review(
+    shell: Shell, review: "Review", *, next_line: str = "", applied: bool = False
+) -> None:
     """Show a review in the chosen format, or only the rows when the plan just asks the data."""
     from vibecli.console.results import show_results
     from vibecli.ui.formats import write
@@ -57,7 +59,10 @@ def show_review(shell: Shell, review: "Review", *, next_line: str = "") -> None:
     elif shell.globals.output != "text":
         write(shell.terminal, shell.globals.output, review)
     else:
-        draw_review(shell.terminal, review, next_line=next_line, full=shell.globals.verbose)
+        when = shell.terminal.hint("vibecli history tells when")
+        said = f"This plan was applied: {when}" if applied else ""
+        full = shell.globals.verbose
+        draw_review(shell.terminal, review, next_line=next_line, full=full, said=said)
 
 
 def conclude(
@@ -82,19 +87,21 @@ def conclude(
 
 def settle(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
     """Show a change and carry out the person's decision on it; gives the exit code."""
-    from vibecli.console.decision import ask_decision, commit
+    from vibecli.console.decision import ask_decision, asking, commit
 
     if shell.documents:
         return _settled_in_one_document(shell, review, confirmed)
     needed = action_needed(shell, review, confirmed) if review.verdict in OPEN else None
     if shell.globals.output == "md" and review.verdict in OPEN and not needed:
         return commit(shell, review, channel="yes-flag", confirmed=confirmed)
+    if shell.interactive and not shell.globals.yes and review.verdict in OPEN:
+        with asking(shell, review):
+            show_review(shell, review)
+            return ask_decision(shell, review, confirmed=confirmed)
     show_review(shell, review)
     refuse_blocked(review)
     if review.verdict not in OPEN:
         return 0
-    if shell.interactive and not shell.globals.yes:
-        return ask_decision(shell, review, confirmed=confirmed)
     if needed:
         raise needed
     return commit(shell, review, channel="yes-flag", confirmed=confirmed)
@@ -135,7 +142,8 @@ def not_planned(shell: Shell, outcome: "Asked | Refused") -> ActionNeeded | Plan
     if shell.documents:
         write_document(shell, reply_document(shell, outcome))
     if outcome.kind == "asked":
-        draw_question(shell.terminal, outcome.question, understood=outcome.understood)
+        if not shell.interactive:  # else it was asked, and left without an answer
+            draw_question(shell.terminal, outcome.question, understood=outcome.understood)
         return ActionNeeded(
             "a question must be answered first; nothing was written",
             hint=answer_command(shell, outcome),

@@ -36,13 +36,15 @@ def plan_intent(
 
 def consented(shell: Shell, work: Callable[[], T]) -> T:
     """Do the work; where a host needs consent first, have a person at a terminal type its name."""
+    from vibecli.ui.errors import draw_note
+
     try:
         return work()
     except ActionNeeded as needed:
         host = str(needed.details.get("host", ""))
         if needed.details.get("action") != "consent" or not shell.interactive:
             raise
-        shell.terminal.err(needed.message)
+        draw_note(shell.terminal, needed.message)
         typed = shell.terminal.ask(f"type {host} to consent for this workspace, Enter to stop >")
         if (typed or "").strip().casefold() != host.casefold():
             raise
@@ -66,5 +68,4 @@ def _chosen(shell: Shell, question: "Question", understood: str) -> str | None:
                 return choice or answer.strip()
             shell.terminal.err(f"there is no option {answer.strip()[:20]}")
     except KeyboardInterrupt as error:
-        shell.terminal.err()
         raise Interrupted("stopped; nothing was written") from error

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 
-SCREEN_LINES = 60
+SCREEN_ROWS, SCREEN_LINES = 60, 66  # a person scrolls back no further
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Shell:
 
         return Flow(Runtime(settings=self.settings, environment=self.environment))
 
-    def change(self, **flags: str | None) -> None:
+    def change(self, **flags: str | int | None) -> None:
         """Set global flags anew; settings and flow follow."""
         before = self.globals
         self.globals = replace(before, **flags)  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ class Shell:
     def screen_rows(self) -> int:
         """How many rows are shown: a screenful to a person who did not say, else the limit."""
         limit = self.settings.limit
-        return limit if self.screen_lines is None else min(limit, SCREEN_LINES)
+        return limit if self.screen_lines is None else min(limit, SCREEN_ROWS)
 
     @property
     def screen_lines(self) -> int | None:

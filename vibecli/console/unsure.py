@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 EVIDENCE = "_pairs"
 BAND, UNSURE = "band", "review"
-SHOWN = ("left_source", "left_id", "right_source", "right_id", "probability", "why")
+SHOWN = ("probability", "left", "right", "why")
 _MOST_PAIRS = 1_000_000
 
 
@@ -31,16 +31,32 @@ def show_unsure(shell: Shell, review: "Review") -> None:
     if not pairs:
         shell.terminal.out("no pair is unsure")
         return
-    pairs.sort(key=lambda row: (float(row[SHOWN.index("probability")] or 0), row))
+    pairs.sort(key=lambda row: (float(row[0]), row))
     shown = pairs[: shell.screen_rows]
-    types = ("VARCHAR",) * len(SHOWN)
-    draw_rows(shell.terminal, SHOWN, types, shown, len(pairs), shell.screen_rows)
+    draw_rows(
+        shell.terminal,
+        SHOWN,
+        ("DOUBLE", "VARCHAR", "VARCHAR", "VARCHAR"),
+        shown,
+        len(pairs),
+        shell.screen_rows,
+        most_lines=shell.screen_lines,
+    )
 
 
-def _unsure(shell: Shell, review: "Review", name: str) -> list[tuple[str | None, ...]]:
+def _unsure(shell: Shell, review: "Review", name: str) -> list[tuple[str, ...]]:
+    """Give the unsure pairs of one match: how likely, the two records, the reasons."""
     found: QueryRows = shell.flow.query_rows(
         review, name, unmask=shell.globals.unmask, limit=_MOST_PAIRS
     )
-    places = [found.columns.index(column) for column in SHOWN]
-    band = found.columns.index(BAND)
-    return [tuple(row[place] for place in places) for row in found.rows if row[band] == UNSURE]
+    rows = (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+    return [
+        (
+            row["probability"] or "0",
+            f"{row['left_source']} {row['left_id']}",
+            f"{row['right_source']} {row['right_id']}",
+            row["why"] or "",
+        )
+        for row in rows
+        if row[BAND] == UNSURE
+    ]

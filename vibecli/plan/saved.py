@@ -78,7 +78,7 @@ def parse_saved(text: str, name: str) -> SavedIntent:
     if isinstance(version, int) and version > VERSION:
         raise UsageError(
             f"{name}: written by a newer vibecli (version {version}, this one reads {VERSION})",
-            hint="pip install --upgrade vibecli",
+            hint="run it with that version of vibecli",
         )
     try:
         if "steps" in data:

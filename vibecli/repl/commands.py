@@ -1,17 +1,18 @@
 """The slash commands: the same words as the sub-commands, acting on the plan at hand."""
 
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vibecli.errors import NotFound, UsageError
+from vibecli.repl.arguments import load_argument, paths
 
 if TYPE_CHECKING:
     from vibecli.repl.conversation import Conversation
 
 EXAMPLES = 9
+KEYS = "Enter sends, Alt-Enter breaks the line, Tab completes, Ctrl-R searches, Ctrl-C stops"
+ELSE = "Anything else is an intent, or a change of the plan at hand; here for example:"
 
 
 @dataclass(frozen=True)
@@ -20,13 +21,14 @@ class Command:
 
     run: Callable[["Conversation", str], None]
     help: str
+    takes: Literal["", "table", "path"] = ""  # what Tab completes after it
+    rows: bool = False  # shows rows, which /limit shows again
 
 
 def _plan(talk: "Conversation", _: str) -> None:
     from vibecli.ui.plans import draw_plan
 
-    review = talk.plan_at_hand()
-    draw_plan(talk.shell.terminal, review.plan, understood=review.understood)
+    draw_plan(talk.shell.terminal, talk.plan_at_hand())
 
 
 def _diff(talk: "Conversation", _: str) -> None:
@@ -67,6 +69,10 @@ def _unsure(talk: "Conversation", _: str) -> None:
     show_unsure(talk.shell, talk.plan_at_hand())
 
 
+def _review(talk: "Conversation", plan_id: str) -> None:
+    talk.review(plan_id)
+
+
 def _undo(talk: "Conversation", plan_id: str) -> None:
     talk.undo(plan_id)
 
@@ -86,6 +92,8 @@ def _tables(talk: "Conversation", _: str) -> None:
 def _profile(talk: "Conversation", table: str) -> None:
     from vibecli.ui.catalogs import draw_table
 
+    if not table:
+        raise UsageError("/profile needs a table", hint="/tables lists them")
     draw_table(talk.shell.terminal, talk.shell.flow.workspace.table(table))
 
 
@@ -93,11 +101,21 @@ def _load(talk: "Conversation", argument: str) -> None:
     from vibecli.console.loading import load_paths
     from vibecli.ui.catalogs import draw_load
 
-    paths = _paths(argument)
-    if not paths:
-        raise UsageError("/load needs a file", hint="/load customers.csv")
-    for report in load_paths(talk.shell, paths):
+    asked = load_argument(argument)
+    reports = load_paths(
+        talk.shell, asked.paths, table=asked.table, schema=asked.schema, mode=asked.mode
+    )
+    for report in reports:
         draw_load(talk.shell.terminal, report)
+
+
+def _evaluate(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.evaluating import show_evaluation
+    from vibecli.repl.evaluating import evaluate_argument
+
+    asked = evaluate_argument(argument)
+    request = asked.request(unmask=talk.shell.globals.unmask)
+    show_evaluation(talk.shell, request, shown=asked.shown, html=asked.html)
 
 
 def _sessions(talk: "Conversation", _: str) -> None:
@@ -113,11 +131,15 @@ def _resume(talk: "Conversation", session: str) -> None:
 
 
 def _save(talk: "Conversation", argument: str) -> None:
-    paths = _paths(argument)
-    if len(paths) != 1:
+    files = paths(argument)
+    if len(files) != 1:
         raise UsageError("/save needs one file", hint="/save intents/NAME.yaml")
-    talk.shell.flow.save(talk.plan_at_hand(), paths[0])
-    talk.shell.terminal.err(f"saved intent: {paths[0]}")
+    talk.shell.flow.save(talk.plan_at_hand(), files[0])
+    talk.shell.terminal.err(f"saved intent: {files[0]}")
+
+
+def _limit(talk: "Conversation", argument: str) -> None:
+    talk.limit(argument)
 
 
 def _model(talk: "Conversation", name: str) -> None:
@@ -129,19 +151,18 @@ def _model(talk: "Conversation", name: str) -> None:
 
 
 def _help(talk: "Conversation", _: str) -> None:
+    from vibecli.ui.lines import BLANK, labelled
     from vibecli.ui.tables import draw_grid
 
-    out = talk.shell.terminal.out
+    terminal, canvas = talk.shell.terminal, talk.shell.terminal.canvas
     rows = [(name, command.help) for name, command in COMMANDS.items()]
-    draw_grid(talk.shell.terminal, ("command", "what it does"), rows, styles={0: "key"})
-    out()
-    out("Enter sends, Alt-Enter breaks the line, Tab completes, Ctrl-R searches, Ctrl-C stops")
+    draw_grid(terminal, ("command", "what it does"), rows, styles={0: "key"})
+    terminal.out([BLANK, *labelled("", KEYS, canvas)])
     examples = talk.examples()[:EXAMPLES]
     if examples:
-        out()
-        out("Anything else is an intent, or a change of the plan at hand; here for example:")
+        terminal.out([BLANK, *labelled("", ELSE, canvas)])
     for example in examples:
-        out(f"  {example}")
+        terminal.out(list(labelled("  ", example, canvas)))
 
 
 def _quit(talk: "Conversation", _: str) -> None:
@@ -151,21 +172,24 @@ def _quit(talk: "Conversation", _: str) -> None:
 COMMANDS: dict[str, Command] = {
     "/plan": Command(_plan, "the steps of the plan at hand"),
     "/diff": Command(_diff, "its change in full"),
-    "/rows": Command(_rows, "the changed rows [of TABLE]"),
+    "/rows": Command(_rows, "the changed rows [of TABLE]", "table", rows=True),
     "/why": Command(_why, "reasons with before and after [of the row KEY]"),
     "/sql": Command(_sql, "the SQL of each step"),
     "/apply": Command(_apply, "write it to the database"),
     "/discard": Command(_discard, "drop the plan at hand"),
-    "/unsure": Command(_unsure, "the pairs a match leaves to you"),
+    "/unsure": Command(_unsure, "the pairs a match leaves to you", rows=True),
+    "/review": Command(_review, "take up the last plan again [or plan ID]"),
     "/undo": Command(_undo, "put back what was applied last [or plan ID]"),
     "/history": Command(_history, "the applied plans"),
+    "/limit": Command(_limit, "show up to N rows from now on [or auto]"),
     "/tables": Command(_tables, "the tables of the database"),
-    "/profile": Command(_profile, "one TABLE: columns, roles, missing values"),
-    "/load": Command(_load, "bring in FILEs or folders"),
-    "/save": Command(_save, "keep the plan as a saved intent FILE"),
+    "/profile": Command(_profile, "one TABLE: columns, roles, missing values", "table"),
+    "/load": Command(_load, "bring in FILEs or folders", "path"),
+    "/evaluate": Command(_evaluate, "judge the matching by a TRUTH file or table", "path"),
+    "/save": Command(_save, "keep the plan as a saved intent FILE", "path"),
     "/sessions": Command(_sessions, "earlier conversations"),
     "/resume": Command(_resume, "go on with the last one [or ID]"),
-    "/model": Command(_model, "which planner answers [from now on NAME, offline or auto]"),
+    "/model": Command(_model, "which planner answers [NAME, offline or auto]"),
     "/help": Command(_help, "this list"),
     "/quit": Command(_quit, "leave (Ctrl-D)"),
 }
@@ -180,6 +204,10 @@ BARE = {  # words people type for commands; those that write need their slash
     "why": "/why",
     "sql": "/sql",
     "diff": "/diff",
+    "what would change": "/diff",
+    "what will change": "/diff",
+    "plan": "/plan",
+    "show the plan": "/plan",
     "history": "/history",
     "discard": "/discard",
     "cancel": "/discard",
@@ -189,12 +217,16 @@ BARE = {  # words people type for commands; those that write need their slash
     "apply": "/apply",
     "undo": "/undo",
 }
+COMMAND_LINE = "vibecli "  # typed from habit
 WRITING = {"/apply", "/undo"}
 _SPARE = {"that", "it", "this", "please"}
 
 
 def bare_command(line: str) -> str | None:
     """Give the slash command a plain line stands for ("why?", "undo that, please"), if any."""
+    slash = f"/{line.removeprefix(COMMAND_LINE)}"
+    if line.startswith(COMMAND_LINE) and slash.partition(" ")[0] in COMMANDS:
+        return slash
     words = [word.strip("?!.,") for word in line.lower().split()]
     return BARE.get(" ".join(word for word in words if word not in _SPARE))
 
@@ -210,11 +242,3 @@ def command_for(line: str) -> tuple[Command, str]:
     if not matches:
         raise NotFound(f"no such command: {name}", hint="/help")
     return COMMANDS[matches[0]], argument.strip()
-
-
-def _paths(argument: str) -> list[Path]:
-    """Give the paths of a command, quoted as in a shell."""
-    try:
-        return [Path(word).expanduser() for word in shlex.split(argument)]
-    except (ValueError, RuntimeError) as error:
-        raise UsageError(f"these are not file names: {argument}") from error

@@ -1,6 +1,6 @@
 """A conversation: the plan at hand, what words do to it, and the answers to questions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
@@ -8,16 +8,18 @@ from vibecli.console.decision import commit, discard, typed_names, uninterrupted
 from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
 from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
-from vibecli.errors import NotFound, VibeError
+from vibecli.console.unsure import has_unsure
+from vibecli.errors import NotFound, Stale, UsageError, VibeError
 from vibecli.repl.commands import WRITING, bare_command, command_for
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
+from vibecli.ui.errors import draw_note
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Answer, Asked, Refused
     from vibecli.data.catalog import Catalog
     from vibecli.run.model import Review
 
-NEXT = "/apply writes it  /why  /diff  /sql  or say what to change"
+NEXT = "/apply writes it  /why  /diff  /sql  {unsure}or say what to change"
 PROMPT, ANSWER = "vibecli> ", "answer> "
 
 
@@ -33,6 +35,7 @@ class Conversation:
         self._latest: Review | None = None  # what words refine: that, or a query asked since
         self._asked: Asked | None = None
         self._answers: list[Answer] = []
+        self._again: Callable[[], None] | None = None  # shows the rows shown last once more
 
     @property
     def prompt(self) -> str:
@@ -44,6 +47,8 @@ class Conversation:
         if line.startswith("/"):
             known, argument = command_for(line)
             known.run(self, argument)
+            if known.rows:
+                self._again = lambda: known.run(self, argument)
         elif self._asked is not None:
             self._answer(self._asked, line)
         elif line and (slash := bare_command(line)):
@@ -69,14 +74,46 @@ class Conversation:
         if confirmed is None:
             self.shell.terminal.err("not confirmed; nothing was written")
             return
-        commit(self.shell, review, channel="terminal", confirmed=confirmed, undo="/undo")
+        try:
+            commit(self.shell, review, channel="terminal", confirmed=confirmed)
+        except Stale as error:
+            draw_note(self.shell.terminal, f"{error.message}; the plan is run anew")
+            self._take(watch(self.shell, self.shell.flow.rebase(review)), review.intent)
+            return
         self._note(f"{APPLIED} {review.short_id}")
-        self._review = self._latest = None
+        self._drop()
 
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
         discard(self.shell, self.plan_at_hand())
-        self._review = self._latest = None
+        self._drop()
+
+    def drop_question(self) -> bool:
+        """Wait for no answer any more; True when one was waited for."""
+        asked, self._asked = self._asked, None
+        self._answers.clear()
+        return asked is not None
+
+    def review(self, plan_id: str) -> None:
+        """Show a plan made earlier; one that can still be applied is the plan at hand again."""
+        review = self.shell.flow.review(plan_id)
+        if self.shell.flow.applied(review):
+            show_review(self.shell, review, applied=True)
+        else:
+            self.drop_question()
+            self._take(review, review.intent)
+
+    def limit(self, argument: str) -> None:
+        """Show up to so many rows from now on, and the rows shown last again."""
+        if argument and argument != "auto" and not (argument.isascii() and argument.isdigit()):
+            raise UsageError("/limit needs a number", hint="/limit 100, or /limit auto")
+        if argument:
+            self.shell.change(limit=None if argument == "auto" else int(argument))
+        most = self.shell.globals.limit
+        told = "as many rows as fit a screen" if most is None else f"{most:,} at most"
+        self.shell.terminal.err(f"rows shown of a result: {told}")
+        if argument and self._again:
+            self._again()
 
     def undo(self, plan_id: str) -> None:
         """Put back what a plan changed, the last one without id."""
@@ -89,10 +126,10 @@ class Conversation:
     def resume(self, prefix: str) -> None:
         """Take up an earlier conversation with its plan at hand."""
         self.session = self.sessions.open(prefix)
-        self._review = self._latest = self._asked = None
+        self._drop()
         turns = len(self.session.turns)
         told = "1 turn" if turns == 1 else f"{turns} turns"
-        self.shell.terminal.err(f"session {self.session.name}: {told}")
+        draw_note(self.shell.terminal, f"session {self.session.name}: {told}")
         for plan_id in self.session.plans():
             review = self._found(plan_id)
             if review is None:
@@ -102,9 +139,9 @@ class Conversation:
                 self._review = review
                 break
         if self._review:
-            show_review(self.shell, self._review, next_line=NEXT)
+            show_review(self.shell, self._review, next_line=_next(self._review))
         else:
-            self.shell.terminal.err("it has no plan that waits to be applied")
+            draw_note(self.shell.terminal, "it has no plan that waits to be applied")
 
     def names(self) -> Iterator[str]:
         """Give the tables and columns, for Tab."""
@@ -159,11 +196,17 @@ class Conversation:
         """Show a review; one that changes something is the plan at hand from now on."""
         self._latest = review
         if reads_only(review):
-            show_review(self.shell, review)
+            self._again = lambda: show_review(self.shell, review)
+            self._again()
         else:
-            self._review = review
-            show_review(self.shell, review, next_line=NEXT if review.verdict in OPEN else "")
+            self._review, self._again = review, None
+            show_review(self.shell, review, next_line=_next(review))
         self._note(words, review.plan_id)
+
+    def _drop(self) -> None:
+        """Forget the plan at hand, and the question that was asked about it."""
+        self._review = self._latest = self._again = None
+        self.drop_question()
 
     def _answer(self, asked: "Asked", line: str) -> None:
         """Take a line as the answer; one that is none of the options may be a new intent."""
@@ -205,6 +248,12 @@ class Conversation:
 
     def _now(self) -> str:
         return self.shell.flow.runtime.now().isoformat(timespec="seconds")
+
+
+def _next(review: "Review") -> str:
+    """Give what can be said to a review."""
+    unsure = "/unsure  " if has_unsure(review) else ""
+    return NEXT.format(unsure=unsure) if review.verdict in OPEN else ""
 
 
 def resume_command(talk: Conversation) -> str:

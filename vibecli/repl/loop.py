@@ -3,18 +3,24 @@
 Ctrl-C clears the line or stops the work at hand; twice within two seconds it leaves. Ctrl-D leaves.
 """
 
+import shlex
 import threading
 import time
+from pathlib import Path
 
 from vibecli.console.crash import log_error
 from vibecli.console.shell import Shell
 from vibecli.errors import Interrupted, VibeError
 from vibecli.repl.conversation import Conversation, resume_command
 from vibecli.repl.prompt import prompt_session
+from vibecli.repl.wording import slashed
 from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
+from vibecli.ui.lines import labelled
 
 TWICE_SECONDS = 2.0
-TABLES_NAMED = 4
+TABLES_NAMED, FILES_NAMED = 4, 2
+LOADABLE = {".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".parquet"}
+SAMPLE_FILE = ["customers.csv"]
 
 
 def converse(shell: Shell, *, resume: str = "") -> int:
@@ -23,7 +29,20 @@ def converse(shell: Shell, *, resume: str = "") -> int:
     Raises Interrupted, with all said, when it was left by Ctrl-C or a signal.
     """
     talk = Conversation(shell)
-    line = prompt_session(talk)
+    try:
+        with shell.terminal.worded(slashed):
+            _talk(talk, resume)
+    except Interrupted:
+        _goodbye(talk)
+        raise
+    _goodbye(talk)
+    return 0
+
+
+def _talk(talk: Conversation, resume: str) -> None:
+    """Greet, then hear line after line."""
+    terminal = talk.shell.terminal
+    line = prompt_session(talk, color=terminal.out_color)
     _greet(talk)
     if resume:
         talk.resume(resume)
@@ -31,18 +50,18 @@ def converse(shell: Shell, *, resume: str = "") -> int:
     last_interrupt = float("-inf")
     while not talk.leaving:
         try:
-            _hear(talk, line.prompt().strip())
+            words = line.prompt().strip()
+            last_interrupt = float("-inf")  # twice means: with nothing said in between
+            _hear(talk, words)
         except EOFError:
             break
         except KeyboardInterrupt:
             now = time.monotonic()
-            if shell.stopped_by or now - last_interrupt < TWICE_SECONDS:
-                _goodbye(talk)
+            if talk.shell.stopped_by or now - last_interrupt < TWICE_SECONDS:
                 raise Interrupted("") from None
             last_interrupt = now
-            shell.terminal.err("(Ctrl-C again, or Ctrl-D, leaves)")
-    _goodbye(talk)
-    return 0
+            dropped = "the question is dropped; " if talk.drop_question() else ""
+            terminal.err(f"({dropped}Ctrl-C again, or Ctrl-D, leaves)")
 
 
 def _hear(talk: Conversation, words: str) -> None:
@@ -51,9 +70,11 @@ def _hear(talk: Conversation, words: str) -> None:
     try:
         talk.hear(words)
     except Interrupted as error:
+        terminal.fresh_line()
         draw_note(terminal, error.message, hint=error.hint)
         raise KeyboardInterrupt from error
     except KeyboardInterrupt:
+        terminal.fresh_line()
         draw_note(terminal, "stopped; nothing was written")
         raise
     except VibeError as error:
@@ -64,16 +85,30 @@ def _hear(talk: Conversation, words: str) -> None:
 
 def _greet(talk: Conversation) -> None:
     """Show in a few lines what is open and what can be said."""
-    terminal, settings = talk.shell.terminal, talk.shell.settings
+    settings = talk.shell.settings
     if not settings.database.exists():
-        terminal.out(f"vibecli - no database yet at {settings.database.name}")
-        terminal.out("  /load customers.csv   brings a table in;   /help   says more")
+        _out(talk, "", f"vibecli - no database yet at {settings.database.name}")
+        brings = "brings them in" if len(files := _files()) > 1 else "brings a table in"
+        _out(talk, "  ", f"/load {shlex.join(files or SAMPLE_FILE)} {brings}; /help says more")
         return
-    terminal.out(f"vibecli - {settings.database.name}, planner {_planner(talk)}")
-    terminal.out(f"  {_tables(talk)}")
+    _out(talk, "", f"vibecli - {settings.database.name}, planner {_planner(talk)}")
+    _out(talk, "  ", _tables(talk))
     examples = talk.examples(profile=False)
     if examples:
-        terminal.out(f'  say for example: "{examples[0]}";   /help   says more')
+        _out(talk, "  ", f'say for example "{examples[0]}"; /help says more')
+
+
+def _files() -> list[str]:
+    """Give the first tables in files of the current folder, in name order."""
+    try:
+        names = sorted(path.name for path in Path().iterdir() if path.suffix.lower() in LOADABLE)
+    except OSError:
+        return []
+    return [name for name in names if not name.startswith(".")][:FILES_NAMED]
+
+
+def _out(talk: Conversation, indent: str, text: str) -> None:
+    talk.shell.terminal.out(list(labelled(indent, text, talk.shell.terminal.canvas)))
 
 
 def _planner(talk: Conversation) -> str:
@@ -95,10 +130,12 @@ def _tables(talk: Conversation) -> str:
 
 
 def _goodbye(talk: Conversation) -> None:
-    told = "bye"
-    if talk.session.turns:
-        told = f"session saved; go on with: {resume_command(talk)}"
-    talk.shell.terminal.err(told)
+    if not talk.session.turns:
+        draw_note(talk.shell.terminal, "bye")
+        return
+    told, line = "session saved; go on with:", resume_command(talk)
+    beside = len(told) + 1 + len(line) <= talk.shell.terminal.width
+    talk.shell.terminal.err(f"{told} {line}" if beside else f"{told}\n{line}")
 
 
 def _warm() -> None:

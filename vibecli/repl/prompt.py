@@ -1,9 +1,13 @@
 """The input line: history, completion, paste as one intent, Alt-Enter for a new line."""
 
+import re
+import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from vibecli.errors import UsageError
+from vibecli.repl.arguments import unfinished
 from vibecli.repl.commands import COMMANDS
 from vibecli.ui.text import safe
 
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
 
 CONTINUED = "       . "
-WITH_PATH = ("/load ", "/save ")
+_SPLIT = re.compile(r"[\s'\"\\]")  # what would end a file name, or be read as a quote
 
 
 class Talk(Protocol):
@@ -30,9 +34,10 @@ class Talk(Protocol):
         ...
 
 
-def prompt_session(talk: Talk) -> "PromptSession[str]":
+def prompt_session(talk: Talk, *, color: bool = True) -> "PromptSession[str]":
     """Make the input line of a conversation."""
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.output import ColorDepth
 
     return PromptSession(
         lambda: talk.prompt,
@@ -41,6 +46,7 @@ def prompt_session(talk: Talk) -> "PromptSession[str]":
         history=_history(),
         completer=_completer(talk),
         complete_while_typing=False,
+        color_depth=None if color else ColorDepth.DEPTH_1_BIT,
         enable_history_search=True,
         key_bindings=_keys(),
     )
@@ -48,16 +54,10 @@ def prompt_session(talk: Talk) -> "PromptSession[str]":
 
 def _completer(talk: Talk) -> "Completer":
     """Complete commands at the start of a line, paths after /load, names everywhere else."""
-    from prompt_toolkit.completion import (
-        Completer,
-        FuzzyCompleter,
-        PathCompleter,
-        WordCompleter,
-    )
+    from prompt_toolkit.completion import Completer, FuzzyCompleter, WordCompleter
     from prompt_toolkit.document import Document
 
     commands = WordCompleter(list(COMMANDS), sentence=True)
-    paths = PathCompleter(expanduser=True)
     names = FuzzyCompleter(
         WordCompleter(lambda: list(dict.fromkeys(map(safe, talk.names()))), WORD=True)
     )
@@ -66,16 +66,32 @@ def _completer(talk: Talk) -> "Completer":
         def get_completions(
             self, document: Document, complete_event: "CompleteEvent"
         ) -> "Iterator[Completion]":
-            text = document.text_before_cursor
-            if text.startswith(WITH_PATH):
-                part = text.split(" ", 1)[1].lstrip()
-                yield from paths.get_completions(Document(part, len(part)), complete_event)
-            elif text.startswith("/") and " " not in text:
+            name, argued, argument = document.text_before_cursor.partition(" ")
+            takes = COMMANDS[name].takes if name in COMMANDS else ""
+            if name.startswith("/") and not argued:
                 yield from commands.get_completions(document, complete_event)
-            else:
+            elif takes == "path":
+                yield from _paths(argument, complete_event)
+            elif takes == "table" or not name.startswith("/"):
                 yield from names.get_completions(document, complete_event)
 
     return Words()
+
+
+def _paths(argument: str, complete_event: "CompleteEvent") -> "Iterator[Completion]":
+    """Complete the last file name of a line, quoted where it has spaces."""
+    from prompt_toolkit.completion import Completion, PathCompleter
+    from prompt_toolkit.document import Document
+
+    try:
+        raw, begun = unfinished(argument)
+    except UsageError:
+        return
+    known = PathCompleter(expanduser=True)
+    for found in known.get_completions(Document(begun, len(begun)), complete_event):
+        path = begun + found.text
+        word = shlex.quote(path) if _SPLIT.search(path) else path
+        yield Completion(word, start_position=-len(raw), display=found.display)
 
 
 def _keys() -> "KeyBindings":

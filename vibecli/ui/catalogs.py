@@ -54,7 +54,7 @@ def draw_catalog(terminal: "Terminal", catalog: "Catalog") -> None:
     """Show every table: rows, key and columns with their roles."""
     if not catalog.tables:
         terminal.err("this database has no tables yet")
-        terminal.err(line(span("hint: ", "hint"), "vibecli load FILE"))
+        terminal.err(line(span("hint: ", "hint"), terminal.hint("vibecli load FILE")))
         return
     rows = [
         [
@@ -99,7 +99,7 @@ def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
 
 def draw_load(terminal: "Terminal", report: Loaded) -> None:
     """Show what a load brought in, and which rows did not fit."""
-    columns = f"{len(report.columns)} columns"
+    columns = "1 column" if len(report.columns) == 1 else f"{len(report.columns)} columns"
     rows = "1 row" if report.rows == 1 else f"{report.rows:,} rows"
     head = [mark("ok"), span(report.table, "bold"), span(rows), span(columns)]
     terminal.out(flow(head, terminal.canvas, gap="  "))

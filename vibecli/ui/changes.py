@@ -34,7 +34,7 @@ def table_lines(table: "TableDiff", canvas: Canvas, *, full: bool = False) -> It
     if len(columns) < len(table.columns):
         hidden = len(table.columns) - len(columns)
         word = "column" if hidden == 1 else "columns"
-        yield line(span(f"    {canvas.ellipsis} {hidden} more {word}, shown by -v", "note"))
+        yield left_out(f"{hidden} more {word}", canvas)
 
 
 def samples_lines(
@@ -64,7 +64,7 @@ def samples_lines(
     if len(shown) < len(chosen):
         hidden = len(chosen) - len(shown)
         kinds = "1 more kind" if hidden == 1 else f"{hidden} more kinds"
-        yield line(span(f"    {canvas.ellipsis} {kinds}, shown by -v", "note"))
+        yield left_out(kinds, canvas)
 
 
 def row_lines(rows: "Sequence[Sample]", canvas: Canvas) -> Iterator[Line]:
@@ -73,6 +73,11 @@ def row_lines(rows: "Sequence[Sample]", canvas: Canvas) -> Iterator[Line]:
     for row in rows:
         yield from _sample(row, 0, key, canvas)
         yield from _cells(row.cells, canvas)
+
+
+def left_out(what: str, canvas: Canvas) -> Line:
+    """Give the line that tells what was left out, and how to see it."""
+    return line(span(f"    {canvas.ellipsis} {what}, {canvas.wording('shown by -v')}", "note"))
 
 
 def _key_width(samples: "Sequence[Sample]", canvas: Canvas, *, wide: bool) -> int:

@@ -4,7 +4,7 @@ Owns the styles and how pieces are laid side by side. A piece is made safe the m
 no value can reach the terminal raw. Never writes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,12 +72,16 @@ class Line:
         return "".join(_painted(piece) for piece in self.spans).rstrip(" ")
 
 
+Wording = Callable[[str], str]  # a hint for the command line, said as it works where it is read
+
+
 @dataclass(frozen=True)
 class Canvas:
-    """How much room there is, and whether it holds more than ASCII."""
+    """How much room there is, whether it holds more than ASCII, and how hints are worded."""
 
     width: int
     ascii: bool = False
+    wording: Wording = str
 
     @property
     def ellipsis(self) -> str:

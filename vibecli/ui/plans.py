@@ -4,11 +4,13 @@ Owns their form. The SQL shown is the SQL that runs, character for character whe
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from vibecli.ui.changes import samples_lines
 from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
-from vibecli.ui.text import fold, safe, safe_block
+from vibecli.ui.text import fold, safe, safe_block, wrap
+from vibecli.ui.verdict import created
 
 if TYPE_CHECKING:
     from vibecli.plan.model import Plan
@@ -20,9 +22,9 @@ _ENDLESS = 1_000_000  # SQL in a pipe is one piece a line
 _COMMON = {"kind", "id", "why", "needs"}
 
 
-def draw_plan(terminal: "Terminal", plan: "Plan", *, understood: str = "") -> None:
-    """Show a plan: what was understood, its steps in order, what was assumed."""
-    terminal.out(list(_plan(plan, understood, terminal.canvas)))
+def draw_plan(terminal: "Terminal", review: "Review") -> None:
+    """Show the plan of a review: what was understood, its steps in order, what was assumed."""
+    terminal.out(list(_plan(review, terminal.canvas)))
 
 
 def draw_sql(terminal: "Terminal", plan: "Plan") -> None:
@@ -36,24 +38,39 @@ def draw_why(terminal: "Terminal", review: "Review", *, key: str = "") -> None:
     terminal.out(list(_why(review, key.strip(), terminal.canvas)))
 
 
-def _plan(plan: "Plan", understood: str, canvas: Canvas) -> Iterator[Line]:
-    yield line(span(canvas.cut(" ".join(plan.title.split()), canvas.width), "bold"))
-    if understood:
-        yield from labelled("understood  ", understood, canvas)
+def heading(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    """Give the id of a plan and the intent it serves."""
+    start = f"plan {review.short_id} - "
+    pieces = wrap(safe(" ".join(review.intent.split())), canvas.width - len(start))
+    yield line(start, span(pieces[0], "bold"))
+    yield from (line(" " * len(start), span(piece, "bold")) for piece in pieces[1:])
+
+
+def _plan(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    plan = review.plan
+    yield from heading(review, canvas)
+    yield from labelled("understood  ", review.understood, canvas)
+    missing = set(map(str.casefold, created(review)))  # the tables that are not there yet
     for number, step in enumerate(plan.steps, 1):
-        yield from _step(number, step, canvas)
+        yield from _step(number, step, missing, canvas)
+        missing.difference_update(map(str.casefold, step.writes()))
     for assumption in plan.assumptions:
         yield from labelled("assumed     ", f"{assumption.text} ({assumption.basis})", canvas)
     if plan.confidence != "high":
         yield from labelled("confidence  ", plan.confidence, canvas, style="warn")
 
 
-def _step(number: int, step: "Step", canvas: Canvas) -> Iterator[Line]:
+def _step(number: int, step: "Step", missing: AbstractSet[str], canvas: Canvas) -> Iterator[Line]:
     yield line(f"  {number}  ", span(step.kind, "bold"), span(f"  {step.id}", "note"))
     yield from labelled("     ", step.summary(), canvas)
-    for label, names in (("reads", step.reads()), ("writes", step.writes())):
+    tables = (
+        ("reads", [table for table in step.reads() if table.casefold() not in missing]),
+        ("creates", [table for table in step.writes() if table.casefold() in missing]),
+        ("writes", [table for table in step.writes() if table.casefold() not in missing]),
+    )
+    for label, names in tables:
         if names:
-            yield from labelled(f"     {label:<7}", ", ".join(dict.fromkeys(names)), canvas)
+            yield from labelled(f"     {label:<9}", ", ".join(dict.fromkeys(names)), canvas)
     slots = {slot.name for slot in step.slots()}
     named = {*step.reads(), *step.writes()}
     for name, value in step.model_dump(mode="json").items():

@@ -3,11 +3,11 @@
 Owns their form. Never asks the journal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import flow, labelled, mark, marked, span
-from vibecli.ui.tables import draw_grid
+from vibecli.ui.lines import Canvas, Line, flow, labelled, mark, marked, span
+from vibecli.ui.tables import draw_grid, grid
 from vibecli.ui.verdict import counts
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 _SHORT = 8
+_WIDE = 100  # below it a table of the history would hold stumps
 _ACTIONS = {"apply": "applied", "undo": "undone"}
 
 
@@ -53,7 +54,21 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
         for run in runs
     ]
     headers = ("plan", "applied", "by", "state", "change", "intent")
-    draw_grid(terminal, headers, rows, styles={0: "key", 3: "bold"})
+    canvas = terminal.canvas
+    widest = max(one.width for one in grid(headers, rows, canvas, whole=True))
+    if terminal.out_tty and canvas.width < min(widest, _WIDE):
+        terminal.out([one for row in rows for one in _entry(row, canvas)])
+    else:
+        draw_grid(terminal, headers, rows, styles={0: "key", 3: "bold"})
+
+
+def _entry(row: Sequence[str], canvas: Canvas) -> Iterator[Line]:
+    """One applied plan where a row of a table has no room."""
+    plan, applied, by, state, change, intent = row
+    head = [span(plan, "key"), span(state, "bold"), span(f"{applied}  by {by}", "note")]
+    yield from flow(head, canvas, gap="  ")
+    yield from labelled("    ", intent, canvas)
+    yield from labelled("    ", change, canvas, style="note")
 
 
 def draw_reviews(terminal: "Terminal", reviews: "Sequence[Review]") -> None:

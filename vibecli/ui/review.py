@@ -5,14 +5,23 @@ repeats it. It draws a Review and nothing else: no query, no prompt.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from vibecli.ui.changes import samples_lines, table_lines
+from vibecli.ui.changes import left_out, samples_lines, table_lines
 from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, line, marked, span
+from vibecli.ui.plans import heading
 from vibecli.ui.rows import Rows
 from vibecli.ui.tables import rows_lines
 from vibecli.ui.text import cell_width, safe, wrap
-from vibecli.ui.verdict import RULE_MARKS, closing, reads, rule_text, understanding, writes
+from vibecli.ui.verdict import (
+    RULE_MARKS,
+    closing,
+    created,
+    reads,
+    rule_text,
+    understanding,
+    writes,
+)
 
 if TYPE_CHECKING:
     from vibecli.run.model import Review, RuleResult
@@ -32,12 +41,14 @@ def draw_review(
     *,
     next_line: str = "",
     full: bool = False,
-    to: Literal["out", "err"] = "out",
+    said: str = "",
 ) -> None:
-    """Show a review; `full` leaves nothing out; `next_line` says what can be done next."""
-    room = terminal.canvas
-    lines = review_lines(review, room.width, next_line=next_line, full=full, ascii=room.ascii)
-    (terminal.out if to == "out" else terminal.err)(lines)
+    """Show a review; `full` leaves nothing out; `next_line` says what can be done next.
+
+    It ends in what is `said`, else in what state the reader's data is in.
+    """
+    canvas = terminal.canvas
+    terminal.out(review_lines(review, canvas, next_line=next_line, full=full, said=said))
 
 
 def draw_understood(terminal: "Terminal", review: "Review") -> None:
@@ -47,39 +58,36 @@ def draw_understood(terminal: "Terminal", review: "Review") -> None:
 
 def review_lines(
     review: "Review",
-    width: int,
+    canvas: Canvas,
     *,
     next_line: str = "",
     full: bool = False,
-    ascii: bool = False,  # noqa: A002
+    said: str = "",
 ) -> list[Line]:
-    """Give the lines of a review at a width."""
-    canvas = Canvas(width, ascii)
+    """Give the lines of a review."""
     sections = [
         list(_head(review, canvas)),
         *_changes(review, canvas, full=full),
         *_queries(review, canvas, full=full),
         list(_results(review, canvas, full=full)),
-        list(_next(review, next_line, canvas)),
+        list(_next(review, said or closing(review), next_line, canvas)),
     ]
     kept = [section for section in sections if section]
     return [one for section in kept for one in (*section, BLANK)][:-1]
 
 
 def _head(review: "Review", canvas: Canvas) -> Iterator[Line]:
-    start = f"plan {review.short_id} - "
-    intent = " ".join(review.intent.split())
-    pieces = wrap(span(intent).text, canvas.width - len(start))
-    yield line(span(start), span(pieces[0], "bold"))
-    yield from (line(" " * len(start), span(piece, "bold")) for piece in pieces[1:])
+    yield from heading(review, canvas)
     yield from _tables(review, canvas)
     yield from _understood(review, canvas)
 
 
 def _tables(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    new = created(review)
+    known = tuple(table for table in writes(review) if table not in new)
     parts = [
         f"{word} {', '.join(names)}"
-        for word, names in (("writes", writes(review)), ("reads", reads(review)))
+        for word, names in (("writes", known), ("creates", new), ("reads", reads(review)))
         if names
     ]
     parts.append(f"planned by {review.planner}")
@@ -97,12 +105,14 @@ def _changes(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]
     changed = [table for table in review.diff.tables if not table.empty]
     changed.sort(key=lambda table: table.change == "create")
     sections: list[list[Line]] = []
+    bare = False  # the table before took one line
     for table in changed:
         lines = list(table_lines(table, canvas, full=full))
-        if sections and len(lines) == len(sections[-1]) == 1:
+        if bare and len(lines) == 1:
             sections[-1] += lines
         else:
             sections.append(lines)
+        bare = len(lines) == 1
     return [*sections, list(samples_lines(changed, canvas, full=full))]
 
 
@@ -140,8 +150,7 @@ def _results(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
     for notice in shown:
         yield from marked("*", notice, "", canvas)
     if len(review.notices) > len(shown):
-        hidden = len(review.notices) - len(shown)
-        yield line(span(f"    {canvas.ellipsis} {hidden} more notices", "note"))
+        yield left_out(f"{len(review.notices) - len(shown)} more notices", canvas)
     for status in ("warn", "confirm", "block"):
         found = [rule for rule in review.rules if rule.status == status]
         for name in dict.fromkeys(rule.rule for rule in found):
@@ -203,8 +212,7 @@ def _rule(same: "Sequence[RuleResult]", canvas: Canvas, *, column: int) -> Itera
     yield from marked(RULE_MARKS[first.status], head, text, canvas, column=column)
 
 
-def _next(review: "Review", next_line: str, canvas: Canvas) -> Iterator[Line]:
-    said = closing(review)
+def _next(review: "Review", said: str, next_line: str, canvas: Canvas) -> Iterator[Line]:
     style = {"blocked": "error", "confirm": "warn"}.get(review.verdict, "bold")
     parts = [span(said, "error" if style == "error" else "bold")]
     told = [part.strip() for part in next_line.split("  ")]

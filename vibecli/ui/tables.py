@@ -3,18 +3,20 @@
 Owns their layout. Cells of a result set are never cut; small lists (`draw_grid`) are, on a screen.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from vibecli.ui.lines import Canvas, Line, Style, line, span
 from vibecli.ui.rows import Rows
-from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe
+from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe, wrap
 from vibecli.ui.values import is_numeric, shown_text
 
 if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 GAP = "  "
+_COUNTED = re.compile(r"(?:rows|n|(?:count|number)\b.*|.*_count)", re.IGNORECASE)
 _NARROW_COLUMN = 4
 
 
@@ -37,23 +39,28 @@ def draw_rows(  # noqa: PLR0913 - the parts of one result set
         lines = rows_lines(found, terminal.canvas, folded=terminal.out_tty)
         limit = None
     terminal.out(lines)
-    if not rows:
+    if not rows and not total:
         terminal.err("no rows")
     tell_left_out(terminal, found, limit)
 
 
 def tell_left_out(terminal: "Terminal", rows: Rows, limit: int | None = None) -> None:
-    """Say on stderr that rows were left out, and the flag that brings them."""
+    """Say on stderr that rows were left out, and what brings them."""
     if rows.left_out:
         shown = f"{len(rows.rows):,} of {rows.total:,} rows shown"
-        flag = f"--limit {rows.total}" if limit is None or limit < (rows.total or 0) else ""
-        terminal.err(f"{shown}; all with {flag}" if flag else shown)
+        more = limit is None or limit < (rows.total or 0)
+        told = f"; all with {terminal.hint(f'--limit {rows.total}')}" if more else ""
+        terminal.err(shown + told)
 
 
 def rows_lines(rows: Rows, canvas: Canvas, *, folded: bool = True) -> list[Line]:
-    """Give a result set as a table, or as vertical records when it is wider than the canvas."""
+    """Give a result set as a table, as one line, or as records when wider than the canvas."""
     heads = [safe(name) for name in rows.columns]
     cells = [[safe(shown_text(value)) for value in row] for row in rows.rows]
+    if len(cells) == len(heads) == 1 and not rows.left_out:
+        one = _only_cell(rows, heads[0], cells[0][0])
+        if one.width <= canvas.width:
+            return [one]
     widths = [
         max([cell_width(head), *(cell_width(row[number]) for row in cells)])
         for number, head in enumerate(heads)
@@ -61,6 +68,14 @@ def rows_lines(rows: Rows, canvas: Canvas, *, folded: bool = True) -> list[Line]
     if sum(widths) + len(GAP) * (len(widths) - 1) <= canvas.width or not cells:
         return list(_table(rows, heads, cells, widths, canvas))
     return list(_records(rows, heads, cells, canvas, folded=folded))
+
+
+def _only_cell(rows: Rows, head: str, text: str) -> Line:
+    """The one value of a result, beside its name; a count in groups of three digits."""
+    value = rows.rows[0][0]
+    if _COUNTED.fullmatch(head) and text.isascii() and text.isdigit():
+        text = f"{int(text):,}"
+    return line(span(head, "key"), GAP, span(text, "note" if value is None else "bold"))
 
 
 def _table(
@@ -112,7 +127,7 @@ def _records(
         yield line(span(title, "title"))
         for head, value, text in zip(heads, values, texts, strict=True):
             style: Style = "note" if value is None else ""
-            pieces = fold(text, room) if folded else [text]
+            pieces = wrap(text, room) if folded else [text]
             name = cut_middle(head, label, canvas.ellipsis) if folded else head
             yield line(GAP, span(pad(name, label), "key"), GAP, span(pieces[0], style))
             for piece in pieces[1:]:

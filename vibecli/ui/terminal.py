@@ -10,11 +10,11 @@ import errno
 import os
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
 from vibecli.errors import VibeError
-from vibecli.ui.lines import Canvas, Line
+from vibecli.ui.lines import Canvas, Line, Wording
 from vibecli.ui.text import safe, safe_block
 
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 80, 24
@@ -41,6 +41,7 @@ class Terminal:
         self._out, self._err, self._in = stdout, stderr, stdin
         self._environment = environment
         self._color = color
+        self._wording: Wording = str
         self._status = ""
         self._lock = threading.RLock()
         self._gone: set[int] = set()
@@ -98,7 +99,7 @@ class Terminal:
     @property
     def canvas(self) -> Canvas:
         """The room a screen may take."""
-        return Canvas(max(self.width, NARROWEST), self.ascii)
+        return Canvas(max(self.width, NARROWEST), self.ascii, self._wording)
 
     @property
     def out_color(self) -> bool:
@@ -109,6 +110,19 @@ class Terminal:
     def err_color(self) -> bool:
         """True when stderr takes colour."""
         return self._colored(self._err)
+
+    @contextlib.contextmanager
+    def worded(self, wording: Wording) -> Iterator[None]:
+        """Say hints in other words for a while: flags are of no use where keys are pressed."""
+        before, self._wording = self._wording, wording
+        try:
+            yield
+        finally:
+            self._wording = before
+
+    def hint(self, text: str) -> str:
+        """Give a hint, written for the command line, in the words that work here."""
+        return self._wording(text)
 
     # Writing
 
@@ -149,10 +163,19 @@ class Terminal:
             self.status(None)
             if self._err is not None:
                 self._write(self._err, _encodable(self._err, "\n".join(shown).rstrip(" ") + " "))
-        if self._in is None or self._in.closed:
-            return None
-        answer = self._in.readline()
+        answer = ""
+        try:
+            if self._in is not None and not self._in.closed:
+                answer = self._in.readline()
+        finally:
+            if not answer:  # the end of input or Ctrl-C: the cursor still stands behind the prompt
+                self.err()
         return answer.rstrip("\r\n") if answer else None
+
+    def fresh_line(self) -> None:
+        """Take away what stands in the line of the cursor: a terminal shows Ctrl-C as ^C."""
+        if self.err_tty and self._err is not None and self._environment.get("TERM") != "dumb":
+            self._write(self._err, _ERASE_LINE)
 
     def _show(self, stream: TextIO | None, text: Text, *, color: bool) -> None:
         if stream is None:

@@ -38,6 +38,11 @@ def writes(review: "Review") -> tuple[str, ...]:
     return tuple(dict.fromkeys(table.table for table in tables))
 
 
+def created(review: "Review") -> tuple[str, ...]:
+    """Give the tables the plan makes."""
+    return tuple(table.table for table in review.diff.tables if table.change == "create")
+
+
 def reads(review: "Review") -> tuple[str, ...]:
     """Give the tables the plan reads and does not write."""
     written = set(writes(review))

@@ -43,7 +43,7 @@ def test_the_screen_in_full_and_in_colour():
 
 
 def test_the_main_job_fits_one_screen():
-    lines = review_lines(REVIEWS["demo"], 80, next_line=sample.NEXT)
+    lines = review_lines(REVIEWS["demo"], Canvas(80), next_line=sample.NEXT)
     assert len(lines) <= 31
 
 
@@ -52,7 +52,9 @@ def test_the_main_job_fits_one_screen():
 def test_no_line_is_wider_than_the_screen(name, full):
     for width in (40, 41, 57, 71, 72, 73, 99, 200):
         wide = [
-            one.plain for one in review_lines(REVIEWS[name], width, full=full) if one.width > width
+            one.plain
+            for one in review_lines(REVIEWS[name], Canvas(width), full=full)
+            if one.width > width
         ]
         assert not wide
 
@@ -68,7 +70,7 @@ def test_any_value_stays_inside(text, width, count):
         intent=text, understood=text, diff=Diff(tables=(table,)), rules=(rule,), notices=(text,)
     )
     for full in (False, True):
-        lines = review_lines(review, width, next_line=text, full=full)
+        lines = review_lines(review, Canvas(width), next_line=text, full=full)
         assert [one.plain for one in lines if one.width > width] == []
         assert all("\x1b" not in one.plain and "\n" not in one.plain for one in lines)
 
@@ -89,16 +91,18 @@ def test_any_value_stays_inside(text, width, count):
     ],
 )
 def test_the_end_says_what_may_happen(changes, said):
-    text = " ".join(one.plain.strip() for one in review_lines(sample.review(**changes), 120))
+    text = " ".join(
+        one.plain.strip() for one in review_lines(sample.review(**changes), Canvas(120))
+    )
     assert said in text
 
 
 def test_hidden_columns_are_counted_and_losing_ones_are_shown():
-    text = "\n".join(one.plain for one in review_lines(REVIEWS["nasty"], 120))
+    text = "\n".join(one.plain for one in review_lines(REVIEWS["nasty"], Canvas(120)))
     assert "8 more columns" in text
     assert "!  empty" in text
     assert "8 more columns" not in "\n".join(
-        one.plain for one in review_lines(REVIEWS["nasty"], 120, full=True)
+        one.plain for one in review_lines(REVIEWS["nasty"], Canvas(120), full=True)
     )
 
 
@@ -115,7 +119,7 @@ def test_further_examples_of_a_kind_are_shown_in_full_only():
     more = sample.sample("~", 0, "c-2", "trimmed", ("name", " Bo", "Bo"))
     review = sample.review(diff=Diff(tables=(sample.table(samples=(first, more)),)))
     compact, full = (
-        "\n".join(one.plain for one in review_lines(review, 80, full=full))
+        "\n".join(one.plain for one in review_lines(review, Canvas(80), full=full))
         for full in (False, True)
     )
     assert "  ~  3  c-1  trimmed" in compact

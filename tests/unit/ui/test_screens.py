@@ -12,7 +12,7 @@ from vibecli.config import SettingSource
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
 from vibecli.errors import PlanError, VibeError
 from vibecli.plan.model import Option, Plan, Question, Refusal
-from vibecli.run.model import CheckOutcome, Receipt, Run, TableReceipt
+from vibecli.run.model import CheckOutcome, Diff, Receipt, Run, TableReceipt
 from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
 from vibecli.ui.checks import draw_checks
 from vibecli.ui.doctor import DoctorLine, draw_doctor
@@ -164,7 +164,7 @@ SCREENS = {
     "history": partial(draw_history, runs=(RUN, RUN.model_copy(update={"undone_at": "x"}))),
     "reviews": partial(draw_reviews, reviews=(sample.review(), sample.query_review())),
     "checks": partial(draw_checks, outcomes=OUTCOMES),
-    "plan": partial(draw_plan, plan=sample.plan("low"), understood="match and update"),
+    "plan": partial(draw_plan, review=sample.review(plan=sample.plan("low"))),
     "sql": partial(draw_sql, plan=SQL),
     "why": partial(draw_why, review=sample.review()),
     "doctor": partial(draw_doctor, lines=DOCTOR),
@@ -236,6 +236,28 @@ def test_a_hint_is_never_wrapped_so_that_it_can_be_copied():
     command = "vibecli apply 7f3c1a2b --confirm=unified_profile --db some/where/shop.duckdb"
     draw_error(screen.terminal, VibeError("approval is needed", hint=command))
     assert f"hint: {command}" in screen.err.splitlines()
+
+
+def test_an_error_breaks_between_words_and_a_long_path_stays_whole():
+    screen = Screen(40)
+    draw_error(screen.terminal, VibeError("the quick brown fox jumps over the lazy dog"))
+    draw_note(screen.terminal, "no file " + "some/where/" * 5)
+    assert screen.err.splitlines() == [
+        "vibecli: error: the quick brown fox",
+        "jumps over the lazy dog",
+        "no file " + "some/where/" * 5,
+    ]
+
+
+def test_a_table_the_plan_creates_is_not_said_to_be_read():
+    made = Diff(tables=(sample.table(change="create"), sample.IDENTITY))
+    screen = Screen(120)
+    draw_plan(screen.terminal, sample.review(diff=made))
+    first, unify = screen.out.split("  2  unify")
+    assert "reads    crm.customers, loyalty.accounts\n" in first
+    assert "reads    crm.customers, loyalty.accounts, customer_identity\n" in unify
+    assert "creates  unified_profile\n" in unify
+    assert "writes   unified_profile_provenance\n" in unify
 
 
 def test_an_unexpected_error_names_its_log():

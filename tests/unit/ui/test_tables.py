@@ -6,6 +6,7 @@ from tests.unit.ui.streams import Screen
 from vibecli.ui.tables import draw_grid, draw_rows
 from vibecli.ui.text import cell_width
 
+LONG = ["  note  " + "x" * 32, " " * 8 + "x" * 18]
 FEW = (("c-1", "李小龍", "12.50"), ("c-2", None, "-1"), ("c-3", "", "1000"))
 
 
@@ -37,6 +38,35 @@ def test_no_rows_is_said():
     draw_rows(screen.terminal, ("id", "name"), ("VARCHAR",) * 2, [], 0)
     assert screen.out.splitlines()[0] == "id  name"
     assert screen.err == "no rows\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("rows", "12345", "rows  12,345"),
+        ("Count(*)", "1234567", "Count(*)  1,234,567"),
+        ("max_year", "20240101", "max_year  20240101"),
+        ("email", None, "email  NULL"),
+        ("city", "Köln\x1b", "city  Köln\\e"),
+    ],
+)
+def test_one_value_is_one_line(name, value, shown):
+    screen = Screen()
+    draw_rows(screen.terminal, (name,), ("VARCHAR",), [[value]], 1)
+    assert screen.out.splitlines() == [shown]
+
+
+def test_one_value_of_many_or_too_long_for_a_line_is_a_table():
+    screen = Screen(40)
+    draw_rows(screen.terminal, ("rows",), ("BIGINT",), [["7"]], 3, 1)
+    draw_rows(screen.terminal, ("note",), ("VARCHAR",), [["x" * 50]], 1)
+    assert screen.out.splitlines() == ["rows", "────", "   7", "row 1 of 1", *LONG]
+
+
+def test_rows_nobody_asked_to_see_are_not_said_to_be_missing():
+    screen = Screen()
+    draw_rows(screen.terminal, ("id",), ("VARCHAR",), [], 5, 0)
+    assert screen.err == "0 of 5 rows shown; all with --limit 5\n"
 
 
 def test_no_columns_at_all():

@@ -112,7 +112,7 @@ def test_no_status_where_it_cannot_be_taken_back(more):
 def test_ask_reads_one_line(typed, answer):
     screen = Screen(typed=typed)
     assert screen.terminal.ask("apply? ") == answer
-    assert screen.err == "apply? "
+    assert screen.err == ("apply? " if typed else "apply? \n")
     assert screen.out == ""
 
 
@@ -158,3 +158,17 @@ def test_ask_shows_lines_with_the_answer_beside_the_last():
     screen = Screen(typed="y\n")
     assert screen.terminal.ask([line("one"), line("two >")]) == "y"
     assert screen.stderr.text == "one\ntwo > "
+
+
+def test_hints_are_said_in_other_words_for_a_while_only():
+    terminal = Screen().terminal
+    with terminal.worded(str.upper):
+        assert terminal.hint("go on") == terminal.canvas.wording("go on") == "GO ON"
+    assert terminal.hint("go on") == "go on"
+
+
+@pytest.mark.parametrize(("tty", "environment"), [(False, {}), (True, {"TERM": "dumb"})])
+def test_no_line_is_erased_where_that_cannot_be(tty, environment):
+    screen = Screen(tty=tty, environment=environment)
+    screen.terminal.fresh_line()
+    assert screen.err == ""

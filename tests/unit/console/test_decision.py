@@ -1,0 +1,15 @@
+from tests.unit.ui import sample
+from tests.unit.ui.streams import Screen
+from vibecli.console.decision import asking
+from vibecli.console.globals import Globals
+from vibecli.console.shell import Shell
+
+
+def test_hints_name_the_keys_of_the_question_while_it_is_asked():
+    terminal = Screen().terminal
+    shell = Shell(terminal, Globals(db="my shop.duckdb"))
+    with asking(shell, sample.review()):
+        assert terminal.hint("3 more kinds, shown by -v") == "3 more kinds, shown by v"
+        again = "vibecli review 7f3c1a2b --db 'my shop.duckdb' --limit 60"
+        assert terminal.hint("all with --limit 60") == f"all with {again}"
+    assert terminal.hint("shown by -v") == "shown by -v"

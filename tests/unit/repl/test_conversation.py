@@ -1,0 +1,95 @@
+import pytest
+
+from tests.terminal.conftest import _loaded, shop  # noqa: F401
+from tests.terminal.shop import LOWER, UPPER
+from tests.unit.ui.streams import Screen
+from vibecli.console.shell import Shell
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.errors import NotFound, UsageError
+from vibecli.repl.conversation import Conversation
+from vibecli.repl.wording import slashed
+
+
+class Talk:
+    """A conversation on streams that remember what was shown since the last line."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.screen = Screen(80, environment={"VIBECLI_CONFIG": ""})
+        self.shell = Shell(self.screen.terminal, environment={"VIBECLI_CONFIG": ""})
+        self.talk = Conversation(self.shell)
+
+    def say(self, line):
+        before = len(self.screen.out), len(self.screen.err)
+        with self.shell.terminal.worded(slashed):
+            self.talk.hear(line)
+        return self.screen.out[before[0] :] + self.screen.err[before[1] :]
+
+    def run(self, sql):
+        with DuckEngine().write(self.folder / "vibecli.duckdb") as session:
+            session.rows(sql)
+
+
+@pytest.fixture
+def talk(shop, monkeypatch):  # noqa: F811
+    monkeypatch.chdir(shop)
+    return Talk(shop)
+
+
+def test_limit_holds_from_now_on_and_shows_the_rows_again(talk):
+    assert "rows shown" not in talk.say("show loyalty")
+    shown = talk.say("/limit 2")
+    assert "rows shown of a result: 2 at most" in shown
+    assert "2 of 30 rows shown; all with /limit 30" in shown
+    assert "2 of 30" in talk.say("show loyalty where tier is gold or silver or bronze")
+    assert "2 of 30" not in talk.say("/limit auto")
+    with pytest.raises(UsageError, match="needs a number"):
+        talk.say("/limit many")
+
+
+def test_a_dropped_plan_is_taken_up_again_applied_and_undone(talk):
+    talk.say(LOWER)
+    kept = talk.say("no")
+    assert "hint: /review" in kept
+    with pytest.raises(NotFound, match="no plan at hand"):
+        talk.say("/apply")
+    assert "/apply writes it" in talk.say(kept.split("hint: ")[1].split(" shows")[0])
+    assert "undo it with: /undo" in talk.say("/apply")
+    assert "This plan was applied: /history tells when" in talk.say("/review")
+    assert "undone" in talk.say("/undo")
+    assert "/apply writes it" in talk.say("/review")
+
+
+def test_data_that_changed_are_told_and_the_plan_is_made_anew(talk):
+    talk.say(LOWER)
+    talk.run("UPDATE customers SET email = lower(email) WHERE id = 'C-009'")
+    shown = talk.say("/apply")
+    assert "changed since the review: customers" in shown
+    assert "~6 changed" in shown
+    assert "~6 changed" in talk.say("/apply")
+
+
+def test_dropping_the_plan_ends_the_question_asked_about_it(talk):
+    talk.say(LOWER)
+    talk.say("show customers in Hamburg")
+    assert talk.talk.prompt == "answer> "
+    talk.say("/discard")
+    assert talk.talk.prompt == "vibecli> "
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("vibecli tables", "account_no"),
+        ("vibecli undo", "to do that, type /undo"),
+        ("undo that, please", "to do that, type /undo"),
+        ("help", "show up to N rows from now on"),
+    ],
+)
+def test_words_typed_from_habit(talk, typed, said):
+    assert said in talk.say(typed)
+
+
+def test_what_would_change_shows_the_plan_in_full(talk):
+    talk.say(UPPER)
+    assert "~60 changed" in talk.say("what would change?")
