@@ -72,6 +72,7 @@ class ColumnInfo(Model):
     top: tuple[TopValue, ...] = ()  # most frequent values, low-cardinality columns only
     shapes: tuple[str, ...] = ()  # most frequent masked shapes, such as Aaa@aaa.aa
     role: Role | None = None
+    record_of: str | None = None  # holds record ids of the tables that this column of it names
 
     @property
     def personal(self) -> bool:
@@ -99,6 +100,11 @@ class TableInfo(Model):
     def column(self, name: str) -> ColumnInfo | None:
         """Find a column by name, ignoring case."""
         return next((c for c in self.columns if c.name.lower() == name.lower()), None)
+
+    @property
+    def key_roles(self) -> tuple[Role | None, ...]:
+        """The roles of the key's columns: those of a record id."""
+        return tuple(column.role if (column := self.column(n)) else None for n in self.key)
 
     def with_role(self, *roles: Role) -> tuple[ColumnInfo, ...]:
         """Give the columns that have one of these roles."""

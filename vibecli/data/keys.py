@@ -8,10 +8,12 @@ from itertools import combinations
 
 from vibecli.data.catalog import Role
 from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import ColumnSample, name_tokens
+from vibecli.data.roles import ColumnSample, name_tokens, private_id
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 
+# A key is seen wherever its row is: what says who somebody is comes last.
+_BEST = (Role.KEY, Role.CODE, Role.EMAIL)
 _MAX_PARTS = 3
 _MAX_CANDIDATES = 6
 _MIN_ROWS = 10  # fewer rows are told apart by almost anything
@@ -35,10 +37,13 @@ def find_key(
     """Give the inferred key of a relation, or an empty tuple."""
     if not rows:
         return ()
-    for role in (Role.KEY, Role.CODE, Role.EMAIL):
-        for sample in samples:
-            if sample.unique and roles.get(sample.name) is role and may_be_key(_column(sample)):
-                return (sample.name,)
+    found = [
+        (private_id(s.name), _BEST.index(role), s.name)
+        for s in samples
+        if s.unique and may_be_key(_column(s)) and (role := roles.get(s.name)) in _BEST
+    ]
+    if found:
+        return (min(found, key=lambda entry: entry[:2])[2],)
     return _composite(session, relation, rows, samples, roles) if rows >= _MIN_ROWS else ()
 
 

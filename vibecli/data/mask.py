@@ -1,4 +1,4 @@
-"""Masks: a personal value as it may stand on a screen.
+"""Masks: a personal value, or an error that repeats one, as it may stand on a screen.
 
 Shows at most about a third of a value. Never changes data, and leaves values of columns that are
 not personal as they are.
@@ -16,6 +16,9 @@ _PHONE_SHOWN = 2
 _NAMES_SHOWN = 3
 _DATE_LENGTH = 8
 _YEAR = re.compile(r"(?<!\d)(1[89]|20)\d{2}(?!\d)")
+_ABOUT_NAMES = {"Binder", "Catalog", "Parser", "Syntax", "Permission", "IO", "Out of Memory"}
+_QUOTED = re.compile(r"""(?<!\w)(["']).*\1(?!\w)""", re.DOTALL)
+_LONG_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d.:/-]{2,}")
 
 
 def mask(value: str, role: Role | None) -> str:
@@ -80,3 +83,21 @@ _MASKS: dict[Role | None, Callable[[str, int], str]] = {
     Role.FAMILY_NAME: _name,
     Role.FULL_NAME: _name,
 }
+
+
+def mask_error(message: str) -> str:
+    """Give an engine's error without the values it repeats; errors about names stay as they are.
+
+    The engine tells which value did not fit by repeating it, so whatever it puts in quotes, behind
+    a colon or in digits goes. It escapes no quote, so only the last one surely ends the value.
+    """
+    kind, told, text = message.partition(" Error: ")
+    if kind in _ABOUT_NAMES or not told:
+        return message if told else _without_values(message)
+    return kind + told + _without_values(text)
+
+
+def _without_values(text: str) -> str:
+    text = _LONG_NUMBER.sub(_HIDDEN, _QUOTED.sub(rf"\1{_HIDDEN}\1", text))
+    head, colon, _ = text.rpartition(": ")
+    return text if not colon or _HIDDEN in text else f"{head}: {_HIDDEN}"

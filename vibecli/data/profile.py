@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
 from vibecli.data.keys import find_key, may_be_key
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import ColumnSample, infer_roles, private_id
 from vibecli.data.shape import common_shapes
 from vibecli.engine.base import Column, Row, Session
 from vibecli.engine.names import quote
@@ -206,7 +206,7 @@ def _role(
     if known and known.role in _KEPT_ROLES:
         return known.role
     role = roles.get(name)
-    if role is Role.CATEGORY and len(key) > 1:
+    if (role is Role.CATEGORY and len(key) > 1) or (role is Role.CODE and private_id(name)):
         return role
     if name in key and role in {None, Role.KEY, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY}:
         return Role.KEY

@@ -21,6 +21,7 @@ _MIN_UNNAMED = 50  # distinct values before contents alone are believed
 _REFERRING = frozenset(
     {None, Role.KEY, Role.FOREIGN_KEY, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY}
 )
+_REFERENCE = Role.FOREIGN_KEY
 _EXACT, _BY_TABLE, _ENDING, _UNNAMED = 3, 2, 1, 0
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"})
 _WHOLE_TOO = frozenset({"UINTEGER", "UBIGINT", "UHUGEINT"})
@@ -55,7 +56,7 @@ def relate(
             if best:
                 found.append(best)
     found.sort(key=lambda r: (r.table, r.column, r.to_table))
-    return tuple(_with_roles(table, found) for table in tables), tuple(found)
+    return tuple(_with_roles(table, found, tables) for table in tables), tuple(found)
 
 
 def _best(session: Session, database: str, candidates: Sequence[_Candidate]) -> Relationship | None:
@@ -176,10 +177,14 @@ def _contained(session: Session, database: str, candidate: _Candidate) -> float 
     return inside / total if total else None
 
 
-def _with_roles(table: TableInfo, found: Sequence[Relationship]) -> TableInfo:
-    mine = {r.column for r in found if r.table == table.name}
+def _with_roles(
+    table: TableInfo, found: Sequence[Relationship], tables: Sequence[TableInfo]
+) -> TableInfo:
+    """Give the table with its references as such; one to a personal key stays personal."""
+    keys = {(t.name, c.name): c for t in tables for c in t.columns if c.personal}
+    mine = {r.column: keys.get((r.to_table, r.to_column)) for r in found if r.table == table.name}
     columns = tuple(
-        column.model_copy(update={"role": Role.FOREIGN_KEY})
+        column.model_copy(update={"role": key.role if (key := mine[column.name]) else _REFERENCE})
         if column.name in mine and (column.name,) != table.key and column.role in _REFERRING
         else column
         for column in table.columns

@@ -216,6 +216,10 @@ NAME_RULES: tuple[NameRule, ...] = (
 )
 
 ID_WORDS = _words("id key uuid guid number code ref pk identifier identity ident")
+PRIVATE_IDS = _words(  # codes that say who somebody is wherever they stand, also as a key
+    "ssn nino passport licence license iban nif cpf aadhaar taxid imei idfa gaid username login "
+    "handle nickname"
+)
 PERSON_TABLES = _words(
     "customer customers person persons people contact contacts member members user users "
     "patient patients profile profiles client clients account accounts subscriber subscribers "

@@ -19,6 +19,7 @@ from vibecli.data.role_words import (
     KNOWN_WORDS,
     NAME_RULES,
     PERSON_TABLES,
+    PRIVATE_IDS,
     STATUS_VALUES,
     THING_TABLES,
 )
@@ -100,6 +101,11 @@ def _halve_full_name(columns: Sequence[ColumnSample], roles: dict[str, Role | No
     full = [c for c in columns if roles[c.name] is Role.FULL_NAME]
     if given != family and len(full) == 1 and full[0].trimmed and full[0].words < _ONE_WORD:
         roles[full[0].name] = Role.FAMILY_NAME if given else Role.GIVEN_NAME
+
+
+def private_id(name: str) -> bool:
+    """Tell a code that says who somebody is, such as a passport number, by its column's name."""
+    return bool(PRIVATE_IDS & set(name_tokens(name)))
 
 
 @lru_cache(maxsize=4096)
@@ -210,6 +216,8 @@ def _has_given_name(value: str) -> bool:
 
 
 def _may_be_key(column: ColumnSample, role: Role | None) -> bool:
+    if role is Role.CODE and private_id(column.name):
+        return False
     named = bool(ID_WORDS & set(name_tokens(column.name)))
     free = role in (None, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY, Role.FLAG)
     return free and column.unique and (named or column.share(_UUID.fullmatch) >= _MOST)

@@ -11,7 +11,9 @@ from typing import Literal
 
 from vibecli.data import survey_cache
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, TableInfo
+from vibecli.data.mask import mask_error
 from vibecli.data.profile import profile_table
+from vibecli.data.record_columns import told_sources, with_record_ids
 from vibecli.data.relations import relate
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
@@ -91,12 +93,13 @@ def _catalog(
         except EngineError as error:
             if found.kind == "table":
                 raise
-            notes.append(f"view {found.table.text} is left out: {error.message}")
+            notes.append(f"view {found.table.text} is left out: {mask_error(error.message)}")
     declared = _declared(session, database)
     if not profile:
         return Catalog(tables=tuple(tables), relationships=declared, notes=tuple(notes))
     related, relationships = relate(session, tables, declared, database=database)
-    return Catalog(tables=related, relationships=relationships, notes=tuple(notes))
+    told = tuple(with_record_ids(table, related, told_sources) for table in related)
+    return Catalog(tables=told, relationships=relationships, notes=tuple(notes))
 
 
 def _info(session: Session, database: str, found: _Object, *, profile: bool) -> TableInfo:

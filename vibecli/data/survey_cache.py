@@ -15,7 +15,7 @@ from vibecli import __version__
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 
-_FORM = 1  # raise when a profile comes to mean something else
+_FORM = 2  # raise when a profile comes to mean something else
 
 
 def stamp(session: Session, database: str, objects: Sequence[object]) -> str | None:

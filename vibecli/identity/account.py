@@ -3,21 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-import numpy as np
-
-from vibecli.data.catalog import Role
-from vibecli.data.mask import mask
 from vibecli.engine.base import Array
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.fields import Field, Part
+from vibecli.identity.mention import mention
 from vibecli.identity.placeholders import Placeholder
 from vibecli.identity.resolve import Resolution
 
 _LARGE_LINKED = 10
 _WEAKEST = 3
 _SIZES_SHOWN = 8
-_ALONE = "no other record of this person"
-_AMONG_OTHERS = "same person as the records it is put together with"
 
 
 def headline(resolution: Resolution) -> str:
@@ -49,24 +44,6 @@ def figures(resolution: Resolution) -> dict[str, float]:
 def details(resolution: Resolution) -> tuple[str, ...]:
     """Give the lines behind the headline."""
     return tuple(_lines(resolution))
-
-
-def record_reasons(resolution: Resolution) -> Array:
-    """Give for each record the pair that speaks most for its person, in words."""
-    frame, evidence = resolution.frame, resolution.outcome.evidence
-    best: dict[tuple[str, str], str] = {}
-    for i in np.flatnonzero(evidence["band"] == "accept").tolist():  # doubtful ones come first
-        for side, other in (("left", "right"), ("right", "left")):
-            record = (evidence[f"{side}_source"][i], evidence[f"{side}_id"][i])
-            source, number = evidence[f"{other}_source"][i], evidence[f"{other}_id"][i]
-            best[record] = f"same person as {source} '{_named(number)}': {evidence['why'][i]}"
-    alone = np.bincount(resolution.labels, minlength=frame.size)[resolution.labels] == 1
-    records = zip(frame.source.tolist(), frame.ids.tolist(), alone.tolist(), strict=True)
-    reasons = [
-        _ALONE if single else best.get((frame.names[source], record), _AMONG_OTHERS)
-        for source, record, single in records
-    ]
-    return np.array(reasons, dtype=object)
 
 
 def _lines(resolution: Resolution) -> Iterator[str]:
@@ -145,13 +122,9 @@ def _weakest_lines(resolution: Resolution) -> Iterator[str]:
 
 
 def _side(evidence: Mapping[str, Array], side: str, at: int) -> str:
-    return f"{evidence[f'{side}_source'][at]} {evidence[f'{side}_id'][at]}"
+    source = evidence[f"{side}_source"][at]
+    return f"{source} {mention(source, evidence[f'{side}_id'][at])}"
 
 
 def _plural(noun: str, count: int) -> str:
     return noun if count == 1 else f"{noun}s"
-
-
-def _named(record_id: str) -> str:
-    """Give a record id as a reason may show it: an e-mail address that serves as key is masked."""
-    return mask(record_id, Role.EMAIL) if "@" in record_id else record_id

@@ -4,6 +4,7 @@ Owns the id's form: the key as text, a composite key as a JSON list, and without
 content hash and its number among equal rows. It never reads data; it gives SQL.
 """
 
+import json
 from collections.abc import Sequence
 
 from vibecli.data.catalog import TableInfo
@@ -18,6 +19,21 @@ def record_ids(table: TableInfo, columns: Sequence[Column], relation: str) -> st
     if key and len(key) == len(table.key):
         return f"SELECT __rid, {_key_text(key)} AS record_id FROM {relation}"
     return _by_content(columns, relation)
+
+
+def key_values(table: TableInfo, record_id: str) -> tuple[str, ...]:
+    """Give the key values a record id is made of; none for a table without a key.
+
+    An id that was made under another key is given whole.
+    """
+    if len(table.key) < 2:  # noqa: PLR2004 - a composite key
+        return (record_id,) if table.key else ()
+    try:
+        parts = json.loads(record_id)
+    except ValueError:
+        return (record_id,)
+    fits = isinstance(parts, list) and len(parts) == len(table.key)
+    return tuple(map(str, parts)) if fits else (record_id,)
 
 
 def _key_text(key: Sequence[str]) -> str:

@@ -6,11 +6,13 @@ A plan's folder, `<state>/plans/<plan id>/`:
     id
     changes/<n>.parquet  one row a changed row of table n, ordered by __rid:
                          __rid BIGINT      base rowid; negative: a row added by the plan
-                         __why VARCHAR, __step VARCHAR
+                         __why VARCHAR       its records named as `identity.mention` has it
+                         __step VARCHAR
                          __before STRUCT   the row in the base, NULL for an added row
                          __after STRUCT    the row after the plan, NULL for a removed row
     queries/<step>.parquet, evidence/<name>.parquet
     review.json          the Review (masked samples)
+    tables.json, records.json  roles of what is shown, keys of what reasons name: for masking
     meta.json            PlanMeta: when, how long, facts of the file, decisions
 
 Columns whose type parquet cannot hold exactly are stored as VARCHAR (`StoredColumn.stored`).
@@ -31,19 +33,24 @@ class StoredColumn(Model):
     stored: str
 
 
-class TableChange(Model):
-    """The change of one table."""
+class ChangedTable(Model):
+    """What the change of one table is, in a plan's folder and in the journal alike."""
 
     table: str
     change: Literal["change", "create", "replace", "drop"]
-    file: str
-    sha256: str
-    columns: tuple[StoredColumn, ...]  # of __after (for drop: of __before)
-    before_columns: tuple[StoredColumn, ...]  # of __before; empty for create
+    columns: tuple[StoredColumn, ...]  # after the plan; of a dropped table, before it
     key: tuple[str, ...]
     added: int
     changed: int
     removed: int
+
+
+class TableChange(ChangedTable):
+    """The change of one table in a plan's folder."""
+
+    file: str
+    sha256: str
+    before_columns: tuple[StoredColumn, ...]  # of __before; empty for create
     rows_before: int
     rows_after: int
 

@@ -55,7 +55,7 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     def work(session: Session) -> Receipt:
         done = journal.standing(session, plan_id)
         if done:
-            return _receipt(plan_id, done.applied_at, done.applied_by, done.entries, already=True)
+            return _receipt(plan_id, done.applied_at, done.by, done.entries, already=True)
 
         def write(work: Transaction) -> tuple[Entry, ...]:
             check_inputs(engine, session, database, record, facts)
@@ -166,16 +166,7 @@ def _swap_rows(work: Transaction, swaps: list[Swap], changes: dict[str, TableCha
 
 def _entry(work: Transaction, change: TableChange, images: TableName, folder: Path) -> Entry:
     """Create, replace or drop the table where the change says so, and give its journal entry."""
-    entry = Entry(
-        table=change.table,
-        change=change.change,
-        images=images.text,
-        columns=change.columns,
-        key=change.key,
-        added=change.added,
-        changed=change.changed,
-        removed=change.removed,
-    )
+    entry = Entry.of(change, images.text)
     if change.change == "change":
         return entry
     table = TableName.parse(change.table)

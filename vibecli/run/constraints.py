@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.run.measured import Measured, listed, rows_told
-from vibecli.run.model import RuleResult
+from vibecli.run.model import RuleResult, Status
 from vibecli.run.tables import RID
 
 Tables = Mapping[str, Measured]  # by text name in lower case
@@ -102,7 +102,7 @@ def _own(constraint: Constraint, measured: Measured, tables: Tables) -> Iterator
             return
 
 
-def _unique(measured: Measured, key: Sequence[str], status: str) -> RuleResult:
+def _unique(measured: Measured, key: Sequence[str], status: Status) -> RuleResult:
     """Look for keys that a touched row shares with another row of the table as it would be."""
     names = ", ".join(quote(name) for name in key)
     images = ", ".join(f"__after.{quote(name)} AS {quote(name)}" for name in key)
@@ -118,22 +118,16 @@ def _unique(measured: Measured, key: Sequence[str], status: str) -> RuleResult:
         f" GROUP BY {names} HAVING count(*) > 1 ORDER BY {names}"
     )
     if not found:
-        return RuleResult(
-            rule="key_unique",
-            status="pass",
-            message=f"{listed(key)} stays unique",
-            table=measured.name,
-        )
+        return measured.result("key_unique", "pass", f"{listed(key)} stays unique")
     rows = sum(row[-1] for row in found)
     first = " AND ".join(f"__after.{quote(name)} = __f.{quote(name)}" for name in key)
     inner = f"SELECT {names} FROM ({delta.numbered()}) GROUP BY {names} HAVING count(*) > 1"
-    return RuleResult(
-        rule="key_unique",
-        status="block" if status == "block" else "confirm",
-        message=f"{rows_told(rows)} would share their {listed(key)}",
-        table=measured.name,
-        rows=rows,
-        sample=measured.sample(
+    return measured.result(
+        "key_unique",
+        status,
+        f"{rows_told(rows)} would share their {listed(key)}",
+        rows,
+        measured.sample(
             f"__after IS NOT NULL AND EXISTS (SELECT 1 FROM ({inner}) AS __f WHERE {first})"
         ),
     )
@@ -147,13 +141,12 @@ def _check(constraint: Constraint, measured: Measured) -> Iterator[RuleResult]:
     )
     if rows:
         chosen = ", ".join(f"{row[0]:d}" for row in rows[:10])
-        yield RuleResult(
-            rule="check_constraint",
-            status="block",
-            message=f"{rows_told(len(rows))} would break CHECK {constraint.expression}",
-            table=measured.name,
-            rows=len(rows),
-            sample=measured.sample(f"{RID} IN ({chosen})"),
+        yield measured.result(
+            "check_constraint",
+            "block",
+            f"{rows_told(len(rows))} would break CHECK {constraint.expression}",
+            len(rows),
+            measured.sample(f"{RID} IN ({chosen})"),
         )
 
 
@@ -193,19 +186,12 @@ def _left_behind(constraint: Constraint, parent: Measured) -> Iterator[RuleResul
         )
 
 
-def _broken(measured: Measured, rule: str, what: str, condition: str, status: str) -> RuleResult:
+def _broken(measured: Measured, rule: str, what: str, condition: str, status: Status) -> RuleResult:
     where = f"({condition})"
     if rule in ("not_null", "key_not_null"):
         where = f"__after IS NOT NULL AND {where}"
     rows = measured.count(where)
-    return RuleResult(
-        rule=rule,
-        status="block" if status == "block" else "confirm",
-        message=f"{rows_told(rows)}: {what}",
-        table=measured.name,
-        rows=rows,
-        sample=measured.sample(where),
-    )
+    return measured.result(rule, status, f"{rows_told(rows)}: {what}", rows, measured.sample(where))
 
 
 def _same(left: Sequence[str], right: Sequence[str]) -> bool:

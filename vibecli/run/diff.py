@@ -10,9 +10,11 @@ from typing import NamedTuple
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
+from vibecli.identity.mention import without_mentions_sql
 from vibecli.run.delta import Delta
+from vibecli.run.discretion import Discretion, cut
 from vibecli.run.model import Cell, ColumnDiff, Mark, Sample
-from vibecli.run.rowname import as_text, key_columns, key_values, row_name, shown
+from vibecli.run.rowname import as_text, key_columns, row_name
 from vibecli.run.tables import RID, WHY, TableColumn, TableShape, differs
 
 SAMPLES = 5
@@ -48,7 +50,9 @@ def counts(session: Session, delta: Delta) -> Counts:
     return Counts(*row)
 
 
-def column_diffs(session: Session, delta: Delta, info: TableInfo | None) -> tuple[ColumnDiff, ...]:
+def column_diffs(
+    session: Session, delta: Delta, info: TableInfo | None, discretion: Discretion
+) -> tuple[ColumnDiff, ...]:
     """Tell for each column how many values are filled, replaced and cleared."""
     if delta.change != "change":
         return ()
@@ -57,19 +61,23 @@ def column_diffs(session: Session, delta: Delta, info: TableInfo | None) -> tupl
     found = [
         diff
         for start in range(0, len(columns), 32)
-        for diff in _some_columns(session, delta, columns[start : start + 32], info)
+        for diff in _some_columns(session, delta, columns[start : start + 32], info, discretion)
     ]
     return tuple(diff for diff in found if diff.filled or diff.replaced or diff.cleared)
 
 
 def samples(
-    session: Session, delta: Delta, info: TableInfo | None, reasons: Mapping[str, str]
+    session: Session,
+    delta: Delta,
+    info: TableInfo | None,
+    reasons: Mapping[str, str],
+    discretion: Discretion,
 ) -> tuple[Sample, ...]:
     """Give rows that stand for all: one of each way of changing, then more of the frequent."""
     groups = _groups(session, delta)
     taken = _share_out(groups)
     rids = [rid for group, many in zip(groups, taken, strict=True) for rid in group.first[:many]]
-    rows = _sample_rows(session, delta, info, reasons, rids)
+    rows = _sample_rows(session, delta, info, reasons, discretion, rids)
     result = []
     for group, many in zip(groups, taken, strict=True):
         for place, rid in enumerate(group.first[:many]):
@@ -79,7 +87,11 @@ def samples(
 
 
 def _some_columns(
-    session: Session, delta: Delta, columns: Sequence[TableColumn], info: TableInfo | None
+    session: Session,
+    delta: Delta,
+    columns: Sequence[TableColumn],
+    info: TableInfo | None,
+    discretion: Discretion,
 ) -> list[ColumnDiff]:
     parts = []
     for column in columns:
@@ -97,12 +109,14 @@ def _some_columns(
         " WHERE __before IS NOT NULL AND __after IS NOT NULL"
     )[0]
     return [
-        _column_diff(column, row[4 * place : 4 * place + 4], info)
+        _column_diff(column, row[4 * place : 4 * place + 4], info, discretion)
         for place, column in enumerate(columns)
     ]
 
 
-def _column_diff(column: TableColumn, row: Sequence[object], info: TableInfo | None) -> ColumnDiff:
+def _column_diff(
+    column: TableColumn, row: Sequence[object], info: TableInfo | None, discretion: Discretion
+) -> ColumnDiff:
     filled, replaced, cleared, example = row
     before, after = example if isinstance(example, list) else (None, None)
     known = info.column(column.name) if info else None
@@ -112,8 +126,8 @@ def _column_diff(column: TableColumn, row: Sequence[object], info: TableInfo | N
         filled=_number(filled),
         replaced=_number(replaced),
         cleared=_number(cleared),
-        before=shown(before, info, column.name),
-        after=shown(after, info, column.name),
+        before=cut(discretion.value(before, info, column.name)),
+        after=cut(discretion.value(after, info, column.name)),
         personal=known.personal if known else False,
     )
 
@@ -124,7 +138,8 @@ def _number(value: object) -> int:
 
 def _groups(session: Session, delta: Delta) -> list[Group]:
     """Give the ways rows change: by mark, step and kind of reason, the most frequent first."""
-    kind = f"regexp_replace({WHY}, {literal(_QUOTED_OR_NUMBER)}, '#', 'g')"
+    words = without_mentions_sql(WHY)
+    kind = f"regexp_replace({words}, {literal(_QUOTED_OR_NUMBER)}, '#', 'g')"
     which = _changed_names(delta) if delta.change == "change" else "''"
     found = session.rows(
         f"SELECT mark, count(*) AS n, min(place, {SAMPLES:d}) FROM (SELECT {_MARK} AS mark,"
@@ -173,6 +188,7 @@ def _sample_rows(
     delta: Delta,
     info: TableInfo | None,
     reasons: Mapping[str, str],
+    discretion: Discretion,
     rids: Sequence[int],
 ) -> dict[int, Sample]:
     """Read the rows behind these ids."""
@@ -182,7 +198,6 @@ def _sample_rows(
     same = delta.change != "replace"
     key = key_columns(info, [c.name for c in delta.shape.written])
     parts = [RID, _MARK, WHY, "__step"]
-    parts += _key_parts(delta, key)
     parts += [as_text(f"__before.{quote(c.name)}") for c in before_shape.written]
     parts += [as_text(f"__after.{quote(c.name)}") for c in delta.shape.written]
     if same:
@@ -193,53 +208,49 @@ def _sample_rows(
         f"SELECT {', '.join(parts)} FROM {delta.relation} WHERE {RID} IN ({chosen})"
     ):
         rid, mark, why, step = row[:4]
-        values = row[4 + len(key) :]
+        images, start = row[4:], len(before_shape.written)
+        before = _shown(images[:start], before_shape, info, discretion)
+        after = _shown(images[start:], delta.shape, info, discretion)
+        flags = images[start + len(delta.shape.written) :]
         result[rid] = Sample(
             mark=mark,
-            key=row_name(rid, key, row[4 : 4 + len(key)], info),
-            why=why or reasons.get(str(step).rsplit(", ", 1)[-1], ""),
+            key=row_name(rid, key, before | {n: v for n, v in after.items() if v is not None}),
+            why=discretion.reason(why or reasons.get(str(step).rsplit(", ", 1)[-1], "")),
             rows=1,
-            cells=_cells(mark, before_shape, delta.shape, values, info),
+            cells=_cells(mark, before, after, flags),
         )
     return result
 
 
-def _key_parts(delta: Delta, key: Sequence[str]) -> list[str]:
-    before = {c.name.lower() for c in (delta.base or delta.shape).written}
-    return [
-        f"coalesce({after}, {first})" if name.lower() in before else after
-        for name, after, first in zip(
-            key, key_values(key, "__after"), key_values(key, "__before"), strict=True
-        )
-    ]
+def _shown(
+    values: Sequence[str | None],
+    shape: TableShape,
+    info: TableInfo | None,
+    discretion: Discretion,
+) -> dict[str, str | None]:
+    """Give the values of one image by column, as a person may see them."""
+    names = [column.name for column in shape.written]
+    row = discretion.row(values[: len(names)], info, names)
+    return dict(zip(names, map(cut, row), strict=True))
 
 
 def _cells(
     mark: Mark,
-    before_shape: TableShape,
-    after_shape: TableShape,
-    values: Sequence[str | None],
-    info: TableInfo | None,
+    before: Mapping[str, str | None],
+    after: Mapping[str, str | None],
+    changed: Sequence[object],
 ) -> tuple[Cell, ...]:
     """Give the changed cells; for added and removed rows every cell that holds a value."""
-    split = len(before_shape.written)
-    before = dict(zip([c.name for c in before_shape.written], values, strict=False))
-    after = dict(zip([c.name for c in after_shape.written], values[split:], strict=False))
-    flags = values[split + len(after_shape.written) :]
     if mark == "+":
         return tuple(
-            Cell(column=n, before=None, after=shown(v, info, n))
-            for n, v in after.items()
-            if v is not None
+            Cell(column=n, before=None, after=v) for n, v in after.items() if v is not None
         )
     if mark == "-":
         return tuple(
-            Cell(column=n, before=shown(v, info, n), after=None)
-            for n, v in before.items()
-            if v is not None
+            Cell(column=n, before=v, after=None) for n, v in before.items() if v is not None
         )
     return tuple(
-        Cell(column=n, before=shown(before[n], info, n), after=shown(v, info, n))
-        for (n, v), changed in zip(after.items(), flags, strict=True)
-        if changed
+        Cell(column=n, before=before[n], after=v)
+        for (n, v), differs in zip(after.items(), changed, strict=True)
+        if differs
     )

@@ -10,16 +10,20 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.mask import mask_error
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import NotFound, PlanError, SqlError, UsageError
+from vibecli.identity.mention import spelt_out_sql
 from vibecli.plan.guard import guard
-from vibecli.run.insight import sampled_info
+from vibecli.run.discretion import Discretion, cut
+from vibecli.run.insight import naming_records, sampled_info
 from vibecli.run.model import QueryRows, Review, TableDiff
-from vibecli.run.rowname import as_text, masked, shown
+from vibecli.run.rowname import as_text
 from vibecli.run.tables import RID, WHY
 
 INFOS = "tables.json"  # names, keys and roles of the tables shown, for masking
+RECORDS = "records.json"  # names and keys of the tables whose records may be named
 _ALL = TypeAdapter(tuple[TableInfo, ...])
 _MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
 _PLACE = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
@@ -27,8 +31,8 @@ _PLACE = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
 Rows = list[tuple[str | None, ...]]
 
 
-def dump_infos(infos: Sequence[TableInfo]) -> bytes:
-    """Give the saved form of what is known of the tables shown; no value of theirs is in it."""
+def dump_infos(infos: Sequence[TableInfo], *, keys_only: bool = False) -> bytes:
+    """Give the saved form of what is known of tables; no value of theirs is in it."""
     bare = [
         TableInfo(
             name=info.name,
@@ -36,6 +40,7 @@ def dump_infos(infos: Sequence[TableInfo]) -> bytes:
             columns=tuple(
                 c.model_copy(update={"top": (), "shapes": (), "minimum": None, "maximum": None})
                 for c in info.columns
+                if c.name in info.key or not keys_only
             ),
         )
         for info in infos
@@ -58,11 +63,14 @@ def changed_rows(
         parts = [_MARK, WHY]
         parts += [_text("__before", name, before) for name in after]
         parts += [_text("__after", name, after) for name in after]
-        found = session.rows(
-            f"SELECT {', '.join(parts)} FROM {source}{chosen} ORDER BY {_PLACE} LIMIT {limit:d}"
-        )
+        select = f"SELECT {', '.join(parts)} FROM {source}{chosen}"
+        try:
+            found = session.rows(f"{select} ORDER BY {_PLACE} LIMIT {limit:d}")
+        except SqlError as error:
+            raise _misfit(error, after) from error
     header = ("mark", "why", *(f"{name} {side}" for name in after for side in ("before", "after")))
-    return header, [_row(row, after, None if unmask else info) for row in found]
+    discretion = _discretion(folder, unmask=unmask)
+    return header, [_row(row, after, info, discretion) for row in found]
 
 
 def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: bool) -> QueryRows:
@@ -76,20 +84,19 @@ def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: b
     with _session(folder) as session:
         source = f"read_parquet({literal(str(folder / file))})"
         columns = session.describe(f"SELECT * FROM {source}")
+        discretion = _discretion(folder, unmask=unmask)
         info = _info(folder, step) or sampled_info(session, source, step, columns, Catalog())
-        texts = ", ".join(f"CAST({quote(c.name)} AS VARCHAR)" for c in columns)
+        if not query:
+            info = naming_records(session, source, info, discretion.tables)
+        names = [column.name for column in columns]
+        texts = ", ".join(f"CAST({quote(name)} AS VARCHAR)" for name in names)
         rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
         total = int(session.value(f"SELECT count(*) FROM {source}"))
     return QueryRows(
         step=step,
-        columns=tuple(c.name for c in columns),
+        columns=tuple(names),
         types=query.types if query else tuple(c.type for c in columns),
-        rows=tuple(
-            tuple(
-                v if unmask else masked(v, info, c.name) for v, c in zip(row, columns, strict=True)
-            )
-            for row in rows
-        ),
+        rows=tuple(discretion.row(row, info, names) for row in rows),
         total=total,
         file=file,
     )
@@ -111,12 +118,16 @@ def _table(review: Review, table: str) -> TableDiff:
 
 
 def _info(folder: Path, name: str) -> TableInfo | None:
-    path = folder / INFOS
-    if not path.exists():
-        return None
     wanted = TableName.parse(name).text.lower()
-    infos = _ALL.validate_json(path.read_bytes())
-    return next((info for info in infos if info.name.lower() == wanted), None)
+    return next((i for i in _infos(folder / INFOS) if i.name.lower() == wanted), None)
+
+
+def _infos(path: Path) -> tuple[TableInfo, ...]:
+    return _ALL.validate_json(path.read_bytes()) if path.exists() else ()
+
+
+def _discretion(folder: Path, *, unmask: bool) -> Discretion:
+    return Discretion(_infos(folder / RECORDS), bare=unmask)
 
 
 def _fields(session: Session, source: str, image: str) -> list[str]:
@@ -140,7 +151,9 @@ def _chosen(
     )
     known = {name.lower() for name in after}
     marks = "".join(
-        f", {sql} AS {name}" for name, sql in (("mark", _MARK), ("why", WHY)) if name not in known
+        f", {sql} AS {name}"
+        for name, sql in (("mark", _MARK), ("why", spelt_out_sql(WHY)))
+        if name not in known
     )
     session.run(f"CREATE VIEW changes AS SELECT {RID}{columns}{marks} FROM {source}")
     from vibecli.engine.duckdb import DuckEngine
@@ -150,17 +163,27 @@ def _chosen(
         guard(DuckEngine(), session, select, ("changes",))
         session.describe(select)
     except (PlanError, SqlError) as error:
-        hint = error.hint or f"its columns are mark, why, {', '.join(after)}"
-        raise UsageError(f"--where does not fit: {error.message}", hint=hint) from error
+        raise _misfit(error, after) from error
     return f" WHERE {RID} IN ({select})"
 
 
+def _misfit(error: PlanError | SqlError, columns: Sequence[str]) -> UsageError:
+    told = mask_error(error.message) if isinstance(error, SqlError) else error.message
+    hint = error.hint or f"its columns are mark, why, {', '.join(columns)}"
+    return UsageError(f"--where does not fit: {told}", hint=hint)
+
+
 def _row(
-    row: Sequence[str | None], names: Sequence[str], info: TableInfo | None
+    row: Sequence[str | None],
+    names: Sequence[str],
+    info: TableInfo | None,
+    discretion: Discretion,
 ) -> tuple[str | None, ...]:
     mark, why, *values = row
-    before, after = values[: len(names)], values[len(names) :]
-    cells: list[str | None] = [mark, why]
-    for name, old, new in zip(names, before, after, strict=True):
-        cells += [shown(v, info, name) if info else v for v in (old, new)]
+    cells: list[str | None] = [mark, why and discretion.reason(why)]
+    before, after = (
+        discretion.row(image, info, names) for image in (values[: len(names)], values[len(names) :])
+    )
+    for pair in zip(before, after, strict=True):
+        cells += pair if discretion.bare else map(cut, pair)
     return tuple(cells)

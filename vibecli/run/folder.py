@@ -17,12 +17,12 @@ from vibecli.plan.reads import tables_read
 from vibecli.run import diff
 from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange
 from vibecli.run.delta import Delta
-from vibecli.run.drilldown import INFOS, dump_infos
+from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
-from vibecli.run.rowname import as_text, masked
+from vibecli.run.rowname import as_text
 from vibecli.run.rules import measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.storage import stored_type
@@ -59,6 +59,7 @@ class Finished:
         infos = [m.info for m in measured if m.info] + queries
         review = self._review(plan_id, record, measured, folder)
         write_private(folder / INFOS, dump_infos(infos))
+        write_private(folder / RECORDS, dump_infos(self.shadow.discretion.tables, keys_only=True))
         write_private(folder / RECORD, text)
         write_private(folder / REVIEW, review.model_dump_json(indent=1).encode())
         write_private(folder / META, self._meta().model_dump_json(indent=1).encode())
@@ -75,8 +76,7 @@ class Finished:
         name = delta.shape.table.text
         file = f"changes/{number}.parquet"
         _write_changes(self.shadow, delta, folder / file)
-        info = self.shadow.catalog.table(name) if delta.change == "change" else None
-        info = info or self.shadow.glance(name)
+        info, discretion = self.shadow.glance(name), self.shadow.discretion
         counted = diff.counts(session, delta)
         before = 0
         if delta.base is not None:
@@ -94,12 +94,13 @@ class Finished:
                 added=counted.added,
                 changed=counted.changed,
                 removed=counted.removed,
-                columns=diff.column_diffs(session, delta, info),
-                samples=diff.samples(session, delta, info, reasons),
+                columns=diff.column_diffs(session, delta, info, discretion),
+                samples=diff.samples(session, delta, info, reasons, discretion),
                 file=file,
                 sha256=sha256(folder / file),
             ),
             info,
+            discretion,
         )
 
     def _record(self, measured: list[Measured]) -> PlanRecord:
@@ -255,14 +256,12 @@ def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> Quer
     texts = ", ".join(as_text(quote(c.name), _LONGEST) for c in columns)
     rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
     info = shadow.glance(TableName.parse(step).text)
+    names = [column.name for column in columns]
     return QueryRows(
         step=step,
         columns=tuple(c.name for c in columns),
         types=tuple(c.type for c in columns),
-        rows=tuple(
-            tuple(masked(value, info, c.name) for value, c in zip(row, columns, strict=True))
-            for row in rows
-        ),
+        rows=tuple(shadow.discretion.row(row, info, names) for row in rows),
         total=int(session.value(f"SELECT count(*) FROM {source}")),
         file=file,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import SqlError, StepFailed
+from vibecli.identity.mention import mention_sql
 from vibecli.run.tables import RID, WHY, TableColumn, TableShape
 
 STAGING = '"__vibecli"'
@@ -53,10 +54,19 @@ def subquery(select: str) -> str:
     return f"({select.strip().rstrip(';').rstrip()}\n)"
 
 
-def stage(session: Session, name: str, select: str, shape: TableShape, *, rid: bool) -> Incoming:
+def stage(
+    session: Session,
+    name: str,
+    select: str,
+    shape: TableShape,
+    *,
+    rid: bool,
+    private: bool = False,
+) -> Incoming:
     """Run the SELECT once and keep its rows, cast to the table's columns of the same names.
 
-    Raises StepFailed for a column the table does not have and for values that do not fit.
+    A private reason is one made of personal values: it is kept as a record's name is. Raises
+    StepFailed for a column the table does not have and for values that do not fit.
     """
     found = session.describe(subquery(select))
     names = {column.name.lower(): column.name for column in found}
@@ -65,6 +75,7 @@ def stage(session: Session, name: str, select: str, shape: TableShape, *, rid: b
     given = _given(shape, [c.name for c in found if c.name.lower() not in (RID, WHY)])
     relation = f"{STAGING}.{quote(name)}"
     reason = f"CAST(__q.{quote(names[WHY])} AS VARCHAR)" if WHY in names else "NULL"
+    reason = mention_sql("''", reason) if private and WHY in names else reason
     head = [f"{RID} BIGINT", f"{WHY} VARCHAR"] if rid else [f"{WHY} VARCHAR"]
     values = [f"__q.{RID}", reason] if rid else [reason]
     session.run(

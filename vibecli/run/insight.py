@@ -4,17 +4,19 @@ Owns the guess for relations nobody profiled. When in doubt a column is personal
 name of a personal column of the base is one here too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.record_columns import with_record_ids
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import quote
+from vibecli.engine.names import TableName, quote
 from vibecli.plan.lineage import Source, lineage
 from vibecli.run.rowname import as_text
 
 _ROWS = 2_000
 _VALUES = 400
+_SOURCES = 100  # tables that a column of record ids may name
 _NUMBERS = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER"}
     | {"UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"}
@@ -61,13 +63,28 @@ def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
     return info.model_copy(update={"columns": tuple(columns)})
 
 
+def naming_records(
+    session: Session, relation: str, info: TableInfo, tables: Sequence[TableInfo]
+) -> TableInfo:
+    """Give the table with the roles of its record ids, by the tables they are of now."""
+
+    def sources(column: ColumnInfo) -> Collection[str] | None:
+        own = quote(column.name)
+        rows = session.rows(
+            f"SELECT DISTINCT {own} FROM {relation} WHERE {own} IS NOT NULL LIMIT {_SOURCES + 1:d}"
+        )
+        return None if len(rows) > _SOURCES else [row[0] for row in rows]
+
+    return with_record_ids(info, tables, sources)
+
+
 def traced(select: str, columns: Sequence[Column], tables: Sequence[TableInfo]) -> dict[str, Role]:
     """Give the personal roles of a SELECT's columns (lower case), by where their values come from.
 
     A renamed or composed personal value stays personal. Where the origin cannot be told, text from
     a table with personal columns counts as personal.
     """
-    read = [t for t in tables if t.table.name.lower() in select.lower()]
+    read = [t for t in tables if names(select, t.name)]
     personal = {
         Source(t.name.lower(), c.name.lower()): c for t in read for c in t.columns if c.personal
     }
@@ -88,14 +105,25 @@ def traced(select: str, columns: Sequence[Column], tables: Sequence[TableInfo]) 
 
 
 def marked(info: TableInfo, roles: Mapping[str, Role]) -> TableInfo:
-    """Give the table with these personal roles where a column has none of its own."""
-    columns = tuple(
-        column
-        if column.personal or column.name.lower() not in roles
-        else column.model_copy(update={"role": roles[column.name.lower()]})
-        for column in info.columns
-    )
-    return info.model_copy(update={"columns": columns})
+    """Give the table with these personal roles where a column has none of its own.
+
+    What is personal by its origin is no record id, whatever the column beside it says.
+    """
+
+    def told(column: ColumnInfo) -> ColumnInfo:
+        role = roles.get(column.name.lower())
+        if role is None:
+            return column
+        role = column.role if column.personal else role
+        return column.model_copy(update={"role": role, "record_of": None})
+
+    return info.model_copy(update={"columns": tuple(map(told, info.columns))})
+
+
+def names(select: str, table: str) -> bool:
+    """True when the SELECT may read this table: its name stands in it, quoted or not."""
+    name = quote(TableName.parse(table).name)[1:-1]
+    return name.lower() in select.lower()
 
 
 def _folded(source: Source) -> Source:

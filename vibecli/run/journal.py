@@ -4,15 +4,15 @@ Owns schema `vibecli` there: `runs`, one row an applied plan, and the tables tha
 before and after. It is written in the same transaction as the data. It never touches a user table.
 """
 
-from typing import Literal
+import json
+from typing import Any, Self
 
 from pydantic import TypeAdapter
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName
 from vibecli.errors import NotFound
-from vibecli.model import Model
-from vibecli.run.changeset import PlanRecord, StoredColumn
+from vibecli.run.changeset import ChangedTable, PlanRecord
 from vibecli.run.model import Decision, Review, Run, TableReceipt
 
 SCHEMA = "vibecli"
@@ -29,25 +29,24 @@ CREATE TABLE IF NOT EXISTS {RUNS} (
     PRIMARY KEY (plan_id, attempt)
 )"""
 _COLUMNS = (
-    "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by, "
-    "undone_at, undone_by"
+    "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by AS by,"
+    " undone_at, undone_by"
 )
 
 
-class Entry(Model):
+class Entry(ChangedTable):
     """What is kept of the change of one table, enough to take it back."""
 
-    table: str
-    change: Literal["change", "create", "replace", "drop"]
     images: str  # the journal table; empty when the plan created the table
-    columns: tuple[StoredColumn, ...]  # after the plan; of a dropped table, before it
-    key: tuple[str, ...]
-    added: int
-    changed: int
-    removed: int
     definition: tuple[str, ...] = ()  # replaced and dropped tables: their DDL and their indexes
     made_schema: bool = False
     digest: str = ""  # created and replaced tables: their content after the plan
+
+    @classmethod
+    def of(cls, change: ChangedTable, images: str) -> Self:
+        """Give the entry of a change whose images are kept in this table."""
+        shared = {name: getattr(change, name) for name in ChangedTable.model_fields}
+        return cls(images=images, **shared)
 
     @property
     def name(self) -> TableName:
@@ -55,20 +54,12 @@ class Entry(Model):
         return TableName.parse(self.table)
 
 
-class JournalRun(Model):
+class JournalRun(Run):
     """One applied plan with all that an undo needs."""
 
-    plan_id: str
     attempt: int
     number: int
-    intent: str
-    planner: str
-    tables: tuple[TableReceipt, ...]
     entries: tuple[Entry, ...]
-    applied_at: str
-    applied_by: str
-    undone_at: str | None
-    undone_by: str | None
 
     @property
     def short_id(self) -> str:
@@ -95,17 +86,7 @@ def images_table(plan_id: str, attempt: int, number: int) -> str:
 def history(session: Session) -> tuple[Run, ...]:
     """Give the applied plans, newest first."""
     return tuple(
-        Run(
-            plan_id=run.plan_id,
-            intent=run.intent,
-            applied_at=run.applied_at,
-            by=run.applied_by,
-            planner=run.planner,
-            tables=run.tables,
-            undone_at=run.undone_at,
-            undone_by=run.undone_by,
-        )
-        for run in runs(session)
+        Run(**{name: getattr(run, name) for name in Run.model_fields}) for run in runs(session)
     )
 
 
@@ -113,23 +94,14 @@ def runs(session: Session) -> tuple[JournalRun, ...]:
     """Give every run with its entries, newest first."""
     if not _exists(session):
         return ()
-    rows = session.rows(f"SELECT {_COLUMNS} FROM {RUNS} ORDER BY number DESC")
-    return tuple(
-        JournalRun(
-            plan_id=row[0],
-            attempt=row[1],
-            number=row[2],
-            intent=row[3],
-            planner=row[4],
-            tables=_TABLES.validate_json(row[5]),
-            entries=_ENTRIES.validate_json(row[6]),
-            applied_at=row[7],
-            applied_by=row[8],
-            undone_at=row[9],
-            undone_by=row[10],
-        )
-        for row in rows
-    )
+    select = f"SELECT {_COLUMNS} FROM {RUNS} ORDER BY number DESC"
+    names = [column.name for column in session.describe(select)]
+    return tuple(_run(dict(zip(names, row, strict=True))) for row in session.rows(select))
+
+
+def _run(fields: dict[str, Any]) -> JournalRun:
+    tables, entries = (json.loads(fields[name]) for name in ("tables", "entries"))
+    return JournalRun.model_validate({**fields, "tables": tables, "entries": entries})
 
 
 def find(session: Session, prefix: str = "") -> JournalRun:

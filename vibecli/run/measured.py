@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
+from vibecli.engine.names import quote
 from vibecli.run.delta import Delta
-from vibecli.run.model import TableDiff
-from vibecli.run.rowname import key_columns, key_values, row_name
+from vibecli.run.discretion import Discretion, cut
+from vibecli.run.model import RuleResult, Status, TableDiff
+from vibecli.run.rowname import as_text, key_columns, row_name
 from vibecli.run.tables import RID
 
 SHOWN = 3
@@ -20,13 +22,26 @@ class Measured:
     session: Session
     delta: Delta
     diff: TableDiff
-    info: TableInfo | None  # as it was before the plan, or as created
-    rows_known: bool = True
+    info: TableInfo  # as it was before the plan, or as created
+    discretion: Discretion
 
     @property
     def name(self) -> str:
         """The table's text name."""
         return self.diff.table
+
+    def result(
+        self,
+        rule: str,
+        status: Status,
+        message: str,
+        rows: int = 0,
+        sample: tuple[str, ...] = (),
+    ) -> RuleResult:
+        """Give the result of a rule on this table."""
+        return RuleResult(
+            rule=rule, status=status, message=message, table=self.name, rows=rows, sample=sample
+        )
 
     def count(self, condition: str) -> int:
         """Count the delta's rows for which a condition on `__before` and `__after` holds."""
@@ -36,13 +51,24 @@ class Measured:
 
     def sample(self, condition: str) -> tuple[str, ...]:
         """Name the first rows of the delta for which a condition holds."""
-        key = key_columns(self.info, [c.name for c in self.delta.shape.written])
-        values = "".join(f", {value}" for value in key_values(key, "__after"))
+        columns = [column.name for column in self.delta.shape.written]
+        key = key_columns(self.info, columns)
         found = self.session.rows(
-            f"SELECT {RID}{values} FROM {self.delta.relation} WHERE {condition}"
-            f" ORDER BY {RID} LIMIT {SHOWN:d}"
+            f"SELECT {', '.join([RID, *map(self._image, columns if key else ())])}"
+            f" FROM {self.delta.relation} WHERE {condition} ORDER BY {RID} LIMIT {SHOWN:d}"
         )
-        return tuple(row_name(row[0], key, row[1:], self.info) for row in found)
+        return tuple(row_name(row[0], key, self._shown(columns, row[1:])) for row in found)
+
+    def _image(self, column: str) -> str:
+        """Give the SQL of a value as text, of a removed row as it was."""
+        after = f"__after.{quote(column)}"
+        if self.diff.change != "change":
+            return as_text(after)
+        return as_text(f"CASE WHEN __after IS NULL THEN __before.{quote(column)} ELSE {after} END")
+
+    def _shown(self, columns: Sequence[str], values: Sequence[str | None]) -> dict[str, str | None]:
+        row = self.discretion.row(values, self.info, columns) if values else ()
+        return dict(zip(columns, map(cut, row), strict=False))
 
 
 def rows_told(count: int) -> str:

@@ -79,11 +79,14 @@ class Diff(Model):
         return all(table.empty for table in self.tables)
 
 
+Status = Literal["pass", "warn", "confirm", "block"]
+
+
 class RuleResult(Model):
     """One rule measured on the change set. `confirm` needs the person to type the table's name."""
 
     rule: str
-    status: Literal["pass", "warn", "confirm", "block"]
+    status: Status
     message: str
     table: str | None = None
     rows: int = 0

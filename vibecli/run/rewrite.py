@@ -7,7 +7,7 @@ delta. It decides nothing about which table or which rows.
 from collections.abc import Sequence
 
 from vibecli.engine.base import BASE
-from vibecli.engine.names import quote
+from vibecli.engine.names import literal, quote
 from vibecli.errors import StepFailed
 from vibecli.run.delta import Delta
 from vibecli.run.incoming import Incoming
@@ -60,20 +60,25 @@ def insert(delta: Delta, incoming: Incoming, step: str) -> int:
     return _add(delta, f"SELECT * FROM {incoming.relation}", incoming.columns, step)
 
 
-def replace(delta: Delta, incoming: Incoming, keys: Sequence[str], step: str) -> int:
+def replace(
+    delta: Delta, incoming: Incoming, keys: Sequence[str], step: str, gone: str | None = None
+) -> int:
     """Make the table hold exactly the staged rows, with as few changes as its key allows."""
     if keys:
-        return _replace_keyed(delta, incoming, keys, step)
-    return _replace_rows(delta, incoming, step)
+        return _replace_keyed(delta, incoming, keys, step, gone)
+    return _replace_rows(delta, incoming, step, gone)
 
 
-def replace_whole(delta: Delta, shape: TableShape, incoming: Incoming, step: str) -> int:
+def replace_whole(
+    delta: Delta, shape: TableShape, incoming: Incoming, step: str, gone: str | None = None
+) -> int:
     """Give the table new columns and the staged rows; its old rows are all removed."""
     delta.restart(shape)
     if delta.base is not None:
         delta.absorb(
-            f"SELECT __t.rowid AS {RID}, NULL AS {WHY}, {struct_of(delta.base, '__t')} AS __before,"
-            f" NULL AS __after FROM {quote(BASE)}.{delta.base.table.sql} AS __t",
+            f"SELECT __t.rowid AS {RID}, {_said(gone)} AS {WHY},"
+            f" {struct_of(delta.base, '__t')} AS __before, NULL AS __after"
+            f" FROM {quote(BASE)}.{delta.base.table.sql} AS __t",
             step,
         )
     return insert(delta, incoming, step)
@@ -99,14 +104,20 @@ def _differs(delta: Delta, incoming: Incoming) -> str:
     return " OR ".join([differs(delta.shape, others, "__n", "__i"), *tests])
 
 
-def _replace_keyed(delta: Delta, incoming: Incoming, keys: Sequence[str], step: str) -> int:
+def _said(reason: str | None) -> str:
+    return "NULL" if reason is None else literal(reason)
+
+
+def _replace_keyed(
+    delta: Delta, incoming: Incoming, keys: Sequence[str], step: str, gone: str | None
+) -> int:
     same = " AND ".join(f"__i.{quote(k)} IS NOT DISTINCT FROM __n.{quote(k)}" for k in keys)
     now = f"({delta.numbered()})"
     changes = (
         f"SELECT __n.{RID}, __i.{WHY}, {struct_of(delta.shape, '__n')} AS __before,"
         f" {_after(delta, incoming)} AS __after FROM {now} AS __n JOIN {incoming.relation} AS __i"
         f" ON {same} WHERE {_differs(delta, incoming)}"
-        f" UNION ALL SELECT __n.{RID}, NULL, {struct_of(delta.shape, '__n')}, NULL"
+        f" UNION ALL SELECT __n.{RID}, {_said(gone)}, {struct_of(delta.shape, '__n')}, NULL"
         f" FROM {now} AS __n ANTI JOIN {incoming.relation} AS __i ON {same}"
     )
     fresh = f"SELECT __i.* FROM {incoming.relation} AS __i ANTI JOIN {now} AS __n ON {same}"
@@ -117,7 +128,7 @@ def _replace_keyed(delta: Delta, incoming: Incoming, keys: Sequence[str], step: 
     return rows
 
 
-def _replace_rows(delta: Delta, incoming: Incoming, step: str) -> int:
+def _replace_rows(delta: Delta, incoming: Incoming, step: str, gone: str | None) -> int:
     """Compare as multisets: of equal rows as many stay as both sides have."""
     shape = delta.shape
     row = ", ".join(exact(quote(c.name), c.type, collated=shape.collated) for c in incoming.columns)
@@ -133,12 +144,12 @@ def _replace_rows(delta: Delta, incoming: Incoming, step: str) -> int:
     fresh = (
         f"SELECT __i.* EXCLUDE (__row, __n) FROM ({new}) AS __i ANTI JOIN ({old}) AS __o ON {same}"
     )
-    gone = (
-        f"SELECT __o.{RID}, NULL AS {WHY}, {struct_of(shape, '__o')} AS __before, NULL AS __after"
-        f" FROM ({old}) AS __o ANTI JOIN ({new}) AS __i ON {same}"
+    removed = (
+        f"SELECT __o.{RID}, {_said(gone)} AS {WHY}, {struct_of(shape, '__o')} AS __before,"
+        f" NULL AS __after FROM ({old}) AS __o ANTI JOIN ({new}) AS __i ON {same}"
     )
     delta.session.run(f"CREATE TEMP TABLE __fresh AS {fresh}")
-    rows = delta.absorb(gone, step)
+    rows = delta.absorb(removed, step)
     rows += _add(delta, "SELECT * FROM temp.main.__fresh", incoming.columns, step)
     delta.session.run("DROP TABLE temp.main.__fresh")
     return rows

@@ -54,16 +54,13 @@ def _gate(gate: GateFound) -> RuleResult:
 
 
 def _protected(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
+    diff = measured.diff
     for pattern in policy.protected:
         hit = _protects(pattern.lower(), measured)
         if hit:
-            yield RuleResult(
-                rule="protected",
-                status="block",
-                message=f"{hit} is protected by {pattern}",
-                table=measured.name,
-                rows=measured.diff.added + measured.diff.changed + measured.diff.removed,
-            )
+            rows = diff.added + diff.changed + diff.removed
+            message = f"{hit} is protected by {pattern}"
+            yield measured.result("protected", "block", message, rows)
 
 
 def _protects(pattern: str, measured: Measured) -> str:
@@ -83,13 +80,8 @@ def _protects(pattern: str, measured: Measured) -> str:
 def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
     diff = measured.diff
     if diff.change == "replace":
-        yield RuleResult(
-            rule="table_replaced",
-            status="confirm",
-            message=f"{measured.name} gets other columns, its {rows_told(diff.rows_before)} go",
-            table=measured.name,
-            rows=diff.rows_before,
-        )
+        message = f"{measured.name} gets other columns, its {rows_told(diff.rows_before)} go"
+        yield measured.result("table_replaced", "confirm", message, diff.rows_before)
         return
     if diff.change != "change":
         return
@@ -98,13 +90,8 @@ def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
     if diff.removed:
         yield _share(measured, "rows_removed", diff.removed, policy.max_removed, held=held)
     if diff.changed == diff.rows_before > 1:
-        yield RuleResult(
-            rule="all_rows",
-            status="warn",
-            message=f"every row of {measured.name} changes",
-            table=measured.name,
-            rows=diff.changed,
-        )
+        message = f"every row of {measured.name} changes"
+        yield measured.result("all_rows", "warn", message, diff.changed)
 
 
 def _share(measured: Measured, rule: str, rows: int, limit: float, *, held: bool) -> RuleResult:
@@ -113,13 +100,9 @@ def _share(measured: Measured, rule: str, rows: int, limit: float, *, held: bool
     over = held and share > limit
     verb = rule.removeprefix("rows_")
     told = f"{rows_told(rows)} of {before:,} {verb} ({share:.1%})"
-    return RuleResult(
-        rule=rule,
-        status="confirm" if over else "pass",
-        message=f"{told}, the limit is {limit:.0%}" if over else told,
-        table=measured.name,
-        rows=rows,
-    )
+    if over:
+        return measured.result(rule, "confirm", f"{told}, the limit is {limit:.0%}", rows)
+    return measured.result(rule, "pass", told, rows)
 
 
 def _nulls(measured: Measured) -> Iterator[RuleResult]:
@@ -137,13 +120,8 @@ def _nulls(measured: Measured) -> Iterator[RuleResult]:
         was = before[name] / diff.rows_before
         now = (before[name] + more[name]) / diff.rows_after
         if now - was > _NULL_POINT:
-            yield RuleResult(
-                rule="null_share",
-                status="warn",
-                message=f"{name} empty in {now:.1%} of rows, was {was:.1%}",
-                table=measured.name,
-                rows=more[name],
-            )
+            message = f"{name} empty in {now:.1%} of rows, was {was:.1%}"
+            yield measured.result("null_share", "warn", message, more[name])
 
 
 def _more_nulls(measured: Measured, names: Sequence[str]) -> dict[str, int]:
@@ -174,14 +152,9 @@ def _cleared(measured: Measured) -> Iterator[RuleResult]:
     condition = f"__before IS NOT NULL AND __after IS NOT NULL AND ({where})"
     values = sum(column.cleared for column in cleared)
     names = listed([column.column for column in cleared])
-    yield RuleResult(
-        rule="cleared",
-        status="warn",
-        message=f"{values:,} {'value' if values == 1 else 'values'} cleared in {names}",
-        table=measured.name,
-        rows=measured.count(condition),
-        sample=measured.sample(condition),
-    )
+    message = f"{values:,} {'value' if values == 1 else 'values'} cleared in {names}"
+    rows = measured.count(condition)
+    yield measured.result("cleared", "warn", message, rows, measured.sample(condition))
 
 
 def _collapse(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
@@ -201,10 +174,5 @@ def _collapse(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
             f" AND {differs(shape, [changed], '__before', '__after')}"
         )[0]
         if after < _COLLAPSE * before:
-            yield RuleResult(
-                rule="distinct_collapse",
-                status="warn",
-                message=f"{column.column}: {before:,} distinct values become {after:,}",
-                table=measured.name,
-                rows=column.replaced,
-            )
+            message = f"{column.column}: {before:,} distinct values become {after:,}"
+            yield measured.result("distinct_collapse", "warn", message, column.replaced)

@@ -10,18 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.data.profile import profile_table
 from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import StepFailed
 from vibecli.run import rewrite
 from vibecli.run.delta import Delta
+from vibecli.run.discretion import Discretion
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
-from vibecli.run.insight import cautious, marked, sampled_info, traced
+from vibecli.run.insight import cautious, marked, names, naming_records, sampled_info, traced
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
-from vibecli.steps.base import GateResult
+from vibecli.steps.base import GateResult, Step
+from vibecli.steps.write import Write
 
 Progress = Callable[[int, int, str], None]
 _FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
@@ -56,6 +58,8 @@ class PlanShadow:
         self._base = base_tables(self.session)
         self._staged = 0
         self._profiles: dict[str, tuple[str, TableInfo]] = {}
+        self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
+        self._private = False  # the running step's reasons are made of personal values
         self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
         self.session.run(f"CREATE SCHEMA {STAGING}")
         self.unreadable = make_views(self.session, self._base)
@@ -93,6 +97,7 @@ class PlanShadow:
         if cached is None or cached[0] != version:
             cached = (version, self._profiled(name, known))
             self._profiles[key] = cached
+            self._met.append(cached[1])
         return cached[1]
 
     def numbered(self, table: str) -> str:
@@ -117,7 +122,9 @@ class PlanShadow:
         delta.key = tuple(keys)
         return self._apply(delta, select, rewrite.insert)
 
-    def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
+    def replace(
+        self, table: str, select: str, *, keys: Sequence[str] = (), gone: str | None = None
+    ) -> int:
         """Make the table hold exactly the SELECT's rows; with keys equal rows stay."""
         if not self.exists(table):
             return self.create(table, select, keys=keys)
@@ -127,14 +134,14 @@ class PlanShadow:
             c.name.lower() for c in delta.shape.columns if c.generated
         } == {c.name.lower() for c in delta.shape.written}
         if same:
-            return self._replace_rows(delta, select, keys)
+            return self._replace_rows(delta, select, keys, gone)
         incoming = self._stage(select, shape, rid=False)
-        rows = rewrite.replace_whole(delta, shape, incoming, self.step)
         self._trace(table, select, self._described(select))
+        rows = rewrite.replace_whole(delta, shape, incoming, self.step, gone)
         return self._finish(delta, incoming, rows)
 
     def insert(self, table: str, select: str) -> int:
-        """Add the SELECT's rows, columns by name; may carry `__why`."""
+        """Add the SELECT's rows, columns by name."""
         return self._apply(self._delta(table), select, rewrite.insert)
 
     def update(self, table: str, select: str) -> int:
@@ -142,7 +149,7 @@ class PlanShadow:
         return self._apply(self._delta(table), select, rewrite.update, rid=True)
 
     def delete(self, table: str, select: str) -> int:
-        """Remove rows: the SELECT yields `__rid`; may carry `__why`."""
+        """Remove rows: the SELECT yields `__rid`."""
         return self._apply(self._delta(table), select, rewrite.delete, rid=True)
 
     def view(self, name: str, select: str) -> None:
@@ -199,7 +206,9 @@ class PlanShadow:
         incoming = self._stage(select, delta.shape, rid=rid)
         return self._finish(delta, incoming, change(delta, incoming, self.step))
 
-    def _replace_rows(self, delta: Delta, select: str, keys: Sequence[str]) -> int:
+    def _replace_rows(
+        self, delta: Delta, select: str, keys: Sequence[str], gone: str | None
+    ) -> int:
         incoming = self._stage(select, delta.shape, rid=False)
         if keys and (incoming.repeated(keys) or incoming.missing(keys)):
             raise StepFailed(
@@ -210,7 +219,7 @@ class PlanShadow:
         usable = keys or self._key_of(delta, incoming)
         if usable and self._repeated_now(delta, usable):
             usable = ()
-        rows = rewrite.replace(delta, incoming, usable, self.step)
+        rows = rewrite.replace(delta, incoming, usable, self.step, gone)
         return self._finish(delta, incoming, rows)
 
     def _key_of(self, delta: Delta, incoming: Incoming) -> tuple[str, ...]:
@@ -241,7 +250,8 @@ class PlanShadow:
 
     def _stage(self, select: str, shape: TableShape, *, rid: bool) -> Incoming:
         self._staged += 1
-        return stage(self.session, f"in{self._staged}", select, shape, rid=rid)
+        name = f"in{self._staged}"
+        return stage(self.session, name, select, shape, rid=rid, private=self._private)
 
     def _described(self, select: str) -> tuple[Column, ...]:
         found = self.session.describe(subquery(select))
@@ -292,34 +302,44 @@ class PlanShadow:
         return marked(cautious(found, self.catalog), self._traced.get(_key(name), {}))
 
     def glance(self, name: str) -> TableInfo:
-        """Give roles and key at little cost: from a profile when there is one, else a sample."""
-        cached = self._profiles.get(_key(name))
-        if cached is not None:
-            return cached[1]
+        """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
         delta = self.deltas.get(_key(name))
-        found = sampled_info(
-            self.session,
-            TableName.parse(name).sql,
-            TableName.parse(name).text,
-            self.columns(name),
-            self.catalog,
-            delta.key if delta else (),
-        )
-        return marked(found, self._traced.get(_key(name), {}))
+        known = None
+        if delta is None or delta.change == "change":
+            known = self.catalog.table(name)
+        elif _key(name) in self._profiles:
+            known = self._profiles[_key(name)][1]
+        relation = TableName.parse(name).sql
+        if known is None:
+            key = delta.key if delta else ()
+            text = TableName.parse(name).text
+            columns = self.columns(name)
+            known = sampled_info(self.session, relation, text, columns, self.catalog, key)
+        named = naming_records(self.session, relation, known, self._known)
+        return marked(named, self._traced.get(_key(name), {}))
 
-    def _trace(self, name: str, select: str, columns: Sequence[Column]) -> None:
+    @property
+    def discretion(self) -> Discretion:
+        """What may be shown of the tables as the catalog and the steps know them."""
+        return Discretion(self._known)
+
+    @property
+    def _known(self) -> tuple[TableInfo, ...]:
+        return (*self.catalog.tables, *self._met)
+
+    def begin(self, step: Step, report: Progress) -> None:
+        """Let a step write under its id; what its SELECT says of persons stays personal."""
+        self.step, self.report, self._private = step.id, report, False
+        if isinstance(step, Write):
+            columns = self.session.describe(subquery(step.select))
+            self._private = WHY in self._trace(step.target, step.select, columns)
+
+    def _trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
         """Keep which columns of a SELECT's result hold personal values of what it reads."""
-        made = [
-            TableInfo(
-                name=table,
-                columns=tuple(
-                    ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name.lower()))
-                    for c in self.columns(table)
-                ),
-            )
-            for table, roles in self._traced.items()
-        ]
-        self._traced[_key(name)] = traced(select, columns, [*self.catalog.tables, *made])
+        tables = [self.glance(table) for table in self.tables() if names(select, table)]
+        found = traced(select, columns, tables)
+        self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
+        return found
 
 
 def _key(table: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
+from vibecli.data.mask import mask_error
 from vibecli.engine.base import Engine, Session
 from vibecli.errors import DataError, EngineError, Interrupted, NotFound, VibeError
 
@@ -113,8 +114,9 @@ class _Runner(Thread, Generic[T]):
 
 def _told(error: EngineError) -> VibeError:
     """Say what the engine refused, and that the database is as it was."""
-    message = _KIND.sub("", error.message)
-    if "No space left" in message or "Could not write" in message:
+    full = "No space left" in error.message or "Could not write" in error.message
+    message = _KIND.sub("", error.message if full else mask_error(error.message))
+    if full:
         hint = "free some space on the disk and try again"
     elif "foreign key" in message.lower():
         hint = "rows that refer to each other must change in two plans"

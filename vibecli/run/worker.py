@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vibecli.data.catalog import Catalog
+from vibecli.data.mask import mask_error
 from vibecli.engine.base import Engine, Session
 from vibecli.errors import (
     DatabaseLocked,
@@ -189,17 +190,16 @@ def _run_step(
         )
     )
     started = time.monotonic()
-    shadow.step = step.id
-    shadow.report = _reporter(step)
     try:
         for slot in step.slots():
             guard(engine, shadow.session, slot.sql, shadow.tables())
-        result = step.run(shadow)
+        shadow.begin(step, _reporter(step))
+        result = shadow.discretion.result(step.run(shadow))
     except (Interrupted, TimedOut):
         raise
     except (EngineError, PlanError) as error:
         raise StepFailed(
-            f"step {step.id} failed: {error.message}",
+            f"step {step.id} failed: {_told(error)}",
             hint=error.hint,
             details={**error.details, "step": step.id},
         ) from error
@@ -248,8 +248,13 @@ def _tell(message: Model) -> None:
 def _failed(error: VibeError) -> Failed:
     details = {key: value for key, value in error.details.items() if key != "sql"}
     return Failed(
-        error=type(error).__name__, message=error.message, hint=error.hint, details=details
+        error=type(error).__name__, message=_told(error), hint=error.hint, details=details
     )
+
+
+def _told(error: VibeError) -> str:
+    """Give the message; the engine's own may repeat a value."""
+    return mask_error(error.message) if isinstance(error, EngineError) else error.message
 
 
 def _no_space(request: ShadowRequest) -> VibeError:
@@ -267,7 +272,7 @@ def _out_of_memory() -> EngineError:
 
 
 def _one_line(error: Exception) -> str:
-    text = " ".join(str(error).split())
+    text = mask_error(" ".join(str(error).split()))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

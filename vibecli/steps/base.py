@@ -16,6 +16,7 @@ from vibecli.engine.base import Array, Column, Session
 from vibecli.model import Model
 
 Severity = Literal["error", "warning"]
+VALUE_COLUMN, ROLE_COLUMN = "value", "value_role"  # evidence: a value, and what its column means
 
 
 def _without_semicolon(sql: str) -> str:
@@ -91,7 +92,10 @@ class Bench(Protocol):
 
 
 class Shadow(Protocol):
-    """The shadow a step runs on: reads see all earlier steps, writes go to the change set."""
+    """The shadow a step runs on: reads see all earlier steps, writes go to the change set.
+
+    Every SELECT it is handed may carry `__why` VARCHAR: the reason of each row's change.
+    """
 
     session: Session
     catalog: Catalog  # the base tables
@@ -117,19 +121,21 @@ class Shadow(Protocol):
         """Make a new table from a SELECT, its rows named by `keys`; gives its rows."""
         ...
 
-    def replace(self, table: str, select: str, *, keys: Sequence[str] = ()) -> int:
-        """Make the table hold exactly the SELECT's rows.
+    def replace(
+        self, table: str, select: str, *, keys: Sequence[str] = (), gone: str | None = None
+    ) -> int:
+        """Make the table hold exactly the SELECT's rows; `gone` says why others are removed.
 
         With keys equal rows stay, changed rows are updates.
         """
         ...
 
     def insert(self, table: str, select: str) -> int:
-        """Add the SELECT's rows, columns by name; may carry `__why` VARCHAR."""
+        """Add the SELECT's rows, columns by name."""
         ...
 
     def update(self, table: str, select: str) -> int:
-        """Change rows: the SELECT yields `__rid`, changed columns by name and maybe `__why`.
+        """Change rows: the SELECT yields `__rid` and the changed columns by name.
 
         Raises StepFailed when a row is matched more than once. Rows that do not differ are left
         out.
@@ -137,7 +143,7 @@ class Shadow(Protocol):
         ...
 
     def delete(self, table: str, select: str) -> int:
-        """Remove rows: the SELECT yields `__rid`; may carry `__why`."""
+        """Remove rows: the SELECT yields `__rid`."""
         ...
 
     def view(self, name: str, select: str) -> None:

@@ -12,13 +12,22 @@ import numpy as np
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column
-from vibecli.engine.names import TableName, quote
-from vibecli.errors import SqlError
 from vibecli.identity.scratch import Scratch
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.base import (
+    ROLE_COLUMN,
+    VALUE_COLUMN,
+    Bench,
+    Figure,
+    Finding,
+    Shadow,
+    Slot,
+    Step,
+    StepResult,
+)
 from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
 from vibecli.steps.clean_region import NO_REGION, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
+from vibecli.steps.predicate import kept, kept_rows, predicate_findings
 
 __all__ = ["Clean", "CleanOp", "CleanRule"]
 
@@ -38,7 +47,7 @@ class Clean(Step):
         """Give the row filter as a SELECT."""
         if self.where is None:
             return ()
-        return (Slot(name="where", sql=_filtered(TableName.parse(self.table).sql, self.where)),)
+        return (Slot(name="where", sql=kept_rows(self.table, self.where)),)
 
     def reads(self) -> tuple[str, ...]:
         """Give the table."""
@@ -63,7 +72,9 @@ class Clean(Step):
         if not self.rules:
             return [self.finding("no-rules", "the step names no column to clean", "add a rule")]
         found = [finding for rule in self.rules for finding in self._rule_findings(rule, columns)]
-        return found + self._where_findings(bench)
+        if self.where is not None:
+            found += predicate_findings(self, bench, self.table, self.where)
+        return found
 
     def _rule_findings(self, rule: CleanRule, columns: Sequence[Column]) -> list[Finding]:
         column = next((c for c in columns if c.name.lower() == rule.column.lower()), None)
@@ -76,14 +87,6 @@ class Clean(Step):
             return [self.finding("not-text", message, "leave this column out")]
         trouble = args_trouble(rule)
         return [self.finding("wrong-arguments", f"{column.name}: {trouble}")] if trouble else []
-
-    def _where_findings(self, bench: Bench) -> list[Finding]:
-        try:
-            for slot in self.slots():
-                bench.bind(slot.sql)
-        except SqlError as error:
-            return [self.finding("bad-filter", error.message, error.hint)]
-        return []
 
     def run(self, shadow: Shadow) -> StepResult:
         """Standardise the distinct values of each column, then change the rows that hold them."""
@@ -107,8 +110,7 @@ class Clean(Step):
     def _rows(self, shadow: Shadow, scratch: Scratch) -> str:
         numbered = f"(SELECT * FROM {shadow.numbered(self.table)})"
         if self.where is not None:
-            alias = quote(TableName.parse(self.table).name)
-            numbered = f"({_filtered(f'{numbered} AS {alias}', self.where)})"
+            numbered = f"({kept(numbered, self.table, self.where)})"
         return f"{scratch.table('rows', f'SELECT * FROM {numbered}')} t"
 
     def _update(
@@ -136,7 +138,7 @@ class Clean(Step):
         notes: Sequence[str],
     ) -> StepResult:
         details = list(notes)
-        troubles: list[tuple[str, Trouble]] = []
+        troubles: list[tuple[ColumnInfo, Trouble]] = []
         changed = 0
         changed_columns = 0
         for values, _ in columns:
@@ -144,7 +146,7 @@ class Clean(Step):
             changed += count
             changed_columns += bool(count)
             own = values.troubles()
-            troubles += [(values.column.name, trouble) for trouble in own]
+            troubles += [(values.column, trouble) for trouble in own]
             details += _details(values, own)
         left = sum(trouble.rows for _, trouble in troubles)
         return StepResult(
@@ -156,20 +158,19 @@ class Clean(Step):
             rows=self._evidence(shadow, troubles),
         )
 
-    def _evidence(self, shadow: Shadow, troubles: Sequence[tuple[str, Trouble]]) -> tuple[str, ...]:
+    def _evidence(
+        self, shadow: Shadow, troubles: Sequence[tuple[ColumnInfo, Trouble]]
+    ) -> tuple[str, ...]:
         if not troubles:
             return ()
         arrays = {
-            "column": np.array([column for column, _ in troubles], dtype=object),
-            "value": np.array([trouble.value for _, trouble in troubles], dtype=object),
+            "column": np.array([column.name for column, _ in troubles], dtype=object),
+            VALUE_COLUMN: np.array([trouble.value for _, trouble in troubles], dtype=object),
+            ROLE_COLUMN: np.array([column.role or "" for column, _ in troubles], dtype=object),
             "rows": np.array([trouble.rows for _, trouble in troubles], dtype=np.int64),
             "why": np.array([trouble.why for _, trouble in troubles], dtype=object),
         }
         return (shadow.evidence(f"{self.id}_unparsed", arrays),)
-
-
-def _filtered(relation: str, where: str) -> str:
-    return f"SELECT * FROM {relation} WHERE ({where}\n)"
 
 
 def _suits(op: CleanOp, kind: str) -> bool:

@@ -9,9 +9,9 @@ from vibecli.data.catalog import Role, TableInfo
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, quote
-from vibecli.errors import SqlError
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.predicate import called, kept_rows, predicate_findings
 
 OUTPUT_COLUMNS = (
     Column("person_id", "VARCHAR"),
@@ -60,7 +60,7 @@ class Match(Step):
     def slots(self) -> tuple[Slot, ...]:
         """Give the predicates on the inputs, each as a SELECT."""
         return tuple(
-            Slot(name=f"inputs[{i}].where", sql=_filtered(source))
+            Slot(name=f"inputs[{i}].where", sql=kept_rows(source.table, source.where))
             for i, source in enumerate(self.inputs)
             if source.where
         )
@@ -97,7 +97,7 @@ class Match(Step):
                 shadow.session,
                 shadow.table(source.table),
                 shadow.columns(source.table),
-                shadow.numbered(source.table),
+                _rows(shadow, source),
                 source.where or "",
             )
             for source in self.inputs
@@ -129,8 +129,8 @@ class Match(Step):
         return f"{what} {tables}, person ids into {self.output}"
 
     def _write(self, shadow: Shadow, resolution: Any) -> None:
-        from vibecli.identity.account import record_reasons
         from vibecli.identity.persons import person_ids
+        from vibecli.identity.reasons import GONE, record_reasons
 
         earlier = _earlier_ids(shadow, self.output)
         frame = resolution.frame
@@ -144,19 +144,15 @@ class Match(Step):
                 "source": np.array(frame.names, dtype=object)[frame.source],
                 "record_id": frame.ids,
                 "probability": resolution.probability.round(6),
-                "__why": record_reasons(resolution),
+                "__why": record_reasons(resolution, earlier or {}),
             },
         )
         columns = ", ".join(
             f"CAST({quote(c.name)} AS {c.type}) AS {quote(c.name)}" for c in OUTPUT_COLUMNS
         )
-        select = f"SELECT {columns} FROM {quote(name)}"
+        select = f"SELECT {columns}, __why FROM {quote(name)}"
         try:
-            if earlier is None:
-                shadow.create(self.output, f"{select} LIMIT 0", keys=_KEYS)
-                shadow.insert(self.output, f"SELECT {columns}, __why FROM {quote(name)}")
-            else:
-                shadow.replace(self.output, select, keys=_KEYS)
+            shadow.replace(self.output, select, keys=_KEYS, gone=GONE)
         finally:
             shadow.session.unregister(name)
 
@@ -197,17 +193,7 @@ class Match(Step):
         if source.table not in tables:
             yield self.finding("unknown-table", f"there is no table {source.table}")
         elif source.where:
-            try:
-                bench.bind(_filtered(source))
-                # A second frame around the predicate: text that closes the first one fails here.
-                bench.bind(
-                    f"SELECT CASE WHEN {source.where}\nTHEN true END"
-                    f" FROM {TableName.parse(source.table).sql}"
-                )
-            except SqlError as error:
-                yield self.finding(
-                    "bad-predicate", f"where on {source.table}: {error.message}", hint=error.hint
-                )
+            yield from predicate_findings(self, bench, source.table, source.where)
 
     def _field_findings(
         self, bench: Bench, tables: dict[str, tuple[Column, ...]]
@@ -268,8 +254,10 @@ class Match(Step):
         )
 
 
-def _filtered(source: MatchInput) -> str:
-    return f"SELECT * FROM {TableName.parse(source.table).sql} WHERE {source.where}"
+def _rows(shadow: Shadow, source: MatchInput) -> str:
+    """Give an input's rows, called as its condition calls them."""
+    rows = shadow.numbered(source.table)
+    return called(rows, source.table) if source.where else rows
 
 
 def _is_identity_table(columns: tuple[Column, ...]) -> bool:

@@ -8,6 +8,7 @@ from vibecli.engine.names import TableName, quote
 from vibecli.identity.scratch import Scratch
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.predicate import kept_rows
 from vibecli.steps.unify_check import Order, UnifyCheck
 from vibecli.steps.unify_members import PersonTest
 from vibecli.steps.unify_merge import Merge
@@ -67,11 +68,8 @@ class Unify(Step):
     def slots(self) -> tuple[Slot, ...]:
         """Give the person filters as SELECTs."""
         return tuple(
-            Slot(
-                name="only",
-                sql=f"SELECT * FROM {TableName.parse(f.table).sql} WHERE ({f.where}\n)",
-            )
-            for f in self.only
+            Slot(name=f"only[{i}].where", sql=kept_rows(f.table, f.where))
+            for i, f in enumerate(self.only)
         )
 
     def reads(self) -> tuple[str, ...]:
@@ -95,11 +93,9 @@ class Unify(Step):
             provenance=provenance_table(self.target),
             stated=self._stated(),
             ignore=self.ignore,
-            filters=tuple(
-                (f.table, slot.sql) for f, slot in zip(self.only, self.slots(), strict=True)
-            ),
+            filters=tuple((f.table, f.where) for f in self.only),
         )
-        return UnifyCheck(bench, order, self.finding).findings()
+        return UnifyCheck(bench, order, self).findings()
 
     def run(self, shadow: Shadow) -> StepResult:
         """Attach persons to profile rows, let values survive, and write what differs."""

@@ -3,7 +3,6 @@
 Owns the findings, and declares the tables the step will leave. It reads no rows.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
@@ -11,8 +10,8 @@ from vibecli.data.nearest import nearest_hint
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
-from vibecli.errors import SqlError
-from vibecli.steps.base import Bench, Finding
+from vibecli.steps.base import Bench, Finding, Step
+from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge, same_table
 from vibecli.steps.unify_write import PROVENANCE
 
@@ -20,7 +19,7 @@ _IDENTITY = ("person_id", "source", "record_id")
 
 
 class Order(NamedTuple):
-    """The slots of a unify step; filters are (table, SELECT)."""
+    """The slots of a unify step; filters are (table, condition)."""
 
     inputs: tuple[str, ...]
     identity: str
@@ -34,10 +33,11 @@ class Order(NamedTuple):
 class UnifyCheck:
     """The check of one step on one bench."""
 
-    def __init__(self, bench: Bench, order: Order, finding: Callable[..., Finding]) -> None:
+    def __init__(self, bench: Bench, order: Order, step: Step) -> None:
         self._bench = bench
         self._order = order
-        self._finding = finding
+        self._step = step
+        self._finding = step.finding
 
     def findings(self) -> list[Finding]:
         """Give what is wrong; when nothing is, later steps may read the profile."""
@@ -155,15 +155,12 @@ class UnifyCheck:
     def _filter_findings(self) -> list[Finding]:
         found = []
         known = [*self._order.inputs, self._order.target]
-        for table, select in self._order.filters:
+        for table, where in self._order.filters:
             if not any(same_table(table, name) for name in known):
                 hint = nearest_hint(table, known, noun="input")
                 found.append(self._finding("not-an-input", f"{table} is no input", hint))
                 continue
-            try:
-                self._bench.bind(select)
-            except SqlError as error:
-                found.append(self._finding("bad-filter", error.message, error.hint))
+            found += predicate_findings(self._step, self._bench, table, where)
         return found
 
     def _provenance_findings(self) -> list[Finding]:

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import TableInfo
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, literal
 from vibecli.errors import StepFailed
 from vibecli.identity.attachment import PROFILE
 from vibecli.identity.records import record_ids
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import Shadow
+from vibecli.steps.predicate import kept
 from vibecli.steps.unify_plan import MergePlan
 
 _SHOWN = 6
@@ -75,7 +76,6 @@ class Members:
         select = f"SELECT DISTINCT person FROM {self._table}"
         for test in only:
             info = self._shadow.table(test.table)
-            alias = quote(TableName.parse(test.table).name)
             rows = rows_of(self._shadow, test.table)
             place = self._position(test.table)
             if place is None:
@@ -87,7 +87,7 @@ class Members:
                 f" INTERSECT SELECT m.person FROM {self._table} m"
                 f" JOIN ({keyed(self._shadow, info)}) k"
                 f" ON m.source = {place:d} AND m.record = k.record_id WHERE k.__rid IN"
-                f" (SELECT __rid FROM {rows} {alias} WHERE ({test.where}\n))"
+                f" (SELECT __rid FROM ({kept(rows, test.table, test.where)}))"
             )
         return self._scratch.table("scope", select)
 

@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from vibecli.engine.names import literal, quote
 from vibecli.errors import StepFailed
+from vibecli.identity.mention import mention_sql
 from vibecli.identity.minting import key_style, minted
 from vibecli.identity.survivorship import Rule
 from vibecli.steps.base import Shadow
 from vibecli.steps.unify_merge import FOLDED, Merge
 
 PROVENANCE = ("profile_key", "column_name", "source", "record_id", "rule")
-_LONGEST_ID = 24
-_SHOWN_ID = 12
-
 PROVENANCE_KEY = ("profile_key", "column_name")
 
 
@@ -49,9 +47,8 @@ class Writing:
     def write(self, provenance: str) -> Written:
         """Hand the rows to the shadow."""
         if not self._plan.exists:
-            empty = f"{self._insert_select(why=False)} LIMIT 0"
-            self._shadow.create(self._target, empty, keys=self._plan.target.key)
-            added = self._shadow.insert(self._target, self._insert_select())
+            select, key = self._insert_select(), self._plan.target.key
+            added = self._shadow.create(self._target, select, keys=key)
             self._write_provenance(provenance)
             return Written(0, added, 0)
         added = self._shadow.insert(self._target, self._insert_select()) if self._count() else 0
@@ -148,7 +145,7 @@ class Writing:
     def _count(self) -> int:
         return int(self._merge.scratch.session.value(f"SELECT count(*) FROM {self._fresh}"))
 
-    def _insert_select(self, *, why: bool = True) -> str:
+    def _insert_select(self) -> str:
         columns, joins = [], []
         key = self._plan.target.key
         if self._plan.key_mode == "minted":
@@ -160,10 +157,9 @@ class Writing:
             if field.sources:
                 columns.append(f"w{number}.value AS {quote(field.column.name)}")
                 joins.append(f"LEFT JOIN {winner} w{number} ON w{number}.person = f.person")
-        if why:
-            said = "no profile yet: " if self._plan.exists else "one person in "
-            columns.append(f"{literal(said)} || r.records AS __why")
-            joins.append(f"JOIN ({self._record_counts()}) r ON r.person = f.person")
+        said = "no profile yet: " if self._plan.exists else "one person in "
+        columns.append(f"{literal(said)} || r.records AS __why")
+        joins.append(f"JOIN ({self._record_counts()}) r ON r.person = f.person")
         return f"SELECT {', '.join(columns)} FROM {self._fresh} f {' '.join(joins)}"
 
     def _record_counts(self) -> str:
@@ -236,13 +232,11 @@ class Writing:
         )
 
     def _why_select(self) -> str:
-        cut = f"WHEN length(record) > {_LONGEST_ID} THEN left(record, {_SHOWN_ID})"
-        record = f"CASE {cut} ELSE record END"
         return (
             "SELECT person, string_agg(part, '; ' ORDER BY first, part) AS why FROM ("
             "SELECT person, min(number) AS first,"
             " string_agg(column_name, ', ' ORDER BY number) || ' from ' || source || ' ' ||"
-            f" {record} || ' (' || replace(rule, '_', ' ') || ')' AS part"
+            f" {mention_sql('source', 'record')} || ' (' || replace(rule, '_', ' ') || ')' AS part"
             f" FROM {self._changes} WHERE NOT fresh GROUP BY person, source, record, rule)"
             " GROUP BY person"
         )
@@ -255,9 +249,10 @@ class Writing:
         )
         if not self._merge.scratch.session.value(f"SELECT count(*) {folded} {where}"):
             return 0
+        kept = mention_sql(literal(self._target), "k.key")
         return self._shadow.delete(
             self._target,
-            f"SELECT a.rid AS __rid, 'same person as ' || k.key AS __why {folded} {where}",
+            f"SELECT a.rid AS __rid, 'same person as ' || {kept} AS __why {folded} {where}",
         )
 
     # Provenance

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role
-from vibecli.data.mask import mask
+from vibecli.data.mask import mask, mask_error
 from vibecli.data.shape import common_shapes, shape
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.errors import EngineError
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,34 @@ def test_a_shape_holds_no_letter_or_digit_of_the_value(value):
 def test_common_shapes_come_most_frequent_first_and_then_by_name():
     assert common_shapes(["ab", "12", "cd", "X"], 2) == ("aa", "99")
     assert common_shapes(["12", "X"], 2) == ("99", "A")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT CAST(v AS INTEGER) FROM t",
+        "SELECT CAST(v AS DATE) FROM t",
+        "SELECT CAST(v AS DECIMAL(4, 2)) FROM t",
+        "SELECT CAST(n AS TINYINT) FROM t",
+        "SELECT n * n * n FROM t",
+        "SELECT strptime(v, '%Y') FROM t",
+        "SELECT json_extract(v, '$.a') FROM t",
+        "SELECT regexp_matches('a', '(' || v) FROM t",
+        "SELECT date_trunc(v, DATE '2020-01-01') FROM t",
+        "INSERT INTO t SELECT * FROM t",
+    ],
+)
+def test_an_error_repeats_no_value(statement):
+    with DuckEngine().empty() as session:
+        session.run("CREATE TABLE t (v VARCHAR PRIMARY KEY, n BIGINT)")
+        session.run("INSERT INTO t VALUES ('ann.o''neil@x.example', 4915112345678)")
+        with pytest.raises(EngineError) as caught:
+            session.rows(statement)
+    told = mask_error(caught.value.message)
+    assert "**" in told
+    assert not any(part in told for part in ("neil", "491511", "12345"))
+
+
+def test_an_error_about_names_stays_whole():
+    told = 'Binder Error: Referenced column "emial" not found in FROM clause'
+    assert mask_error(told) == told

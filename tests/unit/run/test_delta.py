@@ -79,3 +79,21 @@ def test_the_base_is_never_written(shadow, tmp_path):
         ("b",),
         ("c",),
     ]
+
+
+def test_a_table_is_made_and_replaced_with_reasons(shadow):
+    rows = "(VALUES (1, 'z', 'put'), (2, 'b', 'same'), (4, 'w', 'new')) v(id, word, __why)"
+    shadow.replace("notes", f"SELECT * FROM {rows}", keys=("id",), gone="out")
+    told = [(-1, None, "w", "new"), (0, "a", "z", "put"), (2, "c", None, "out")]
+    assert [row[:4] for row in delta(shadow)] == told
+    shadow.create("other", f"SELECT * FROM {rows}")
+    assert [c.name for c in shadow.columns("other")] == ["id", "word"]
+    found = shadow.session.rows(f"SELECT __why FROM {shadow.deltas['other'].relation} ORDER BY 1")
+    assert found == [("new",), ("put",), ("same",)]
+
+
+def test_a_table_given_other_columns_says_why_its_rows_go(shadow):
+    shadow.replace("notes", "SELECT 1 AS n, 'in' AS __why", gone="out")
+    relation = shadow.deltas["notes"].relation
+    told = shadow.session.rows(f"SELECT __rid, __why FROM {relation} ORDER BY 1")
+    assert told == [(-1, "in"), (0, "out"), (1, "out"), (2, "out")]

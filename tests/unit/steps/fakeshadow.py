@@ -4,9 +4,22 @@ from dataclasses import dataclass, field
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.roles import ColumnSample, infer_roles
-from vibecli.engine.duckdb import DuckEngine
+from vibecli.engine.duckdb import DuckEngine, DuckSession
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
+from vibecli.identity.mention import spell_out
+
+READS = ("SELECT", "DESCRIBE", "WITH", "FROM")
+
+
+class Watched(DuckSession):
+    """A session that counts the statements that may have changed something."""
+
+    changes = 0
+
+    def rows(self, sql, parameters=()):
+        self.changes += not sql.lstrip("( \n").upper().startswith(READS)
+        return super().rows(sql, parameters)
 
 
 @dataclass
@@ -18,7 +31,8 @@ class FakeShadow:
     roles: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.session = DuckEngine().empty()
+        self.session = Watched(DuckEngine().empty()._connection)
+        self._known = None, None
         self.relationships = ()
         self.saved = {}
         self.whys = {}
@@ -27,6 +41,12 @@ class FakeShadow:
 
     @property
     def catalog(self):
+        stands_for = (self.session.changes, repr((self.keys, self.roles, self.relationships)))
+        if self._known[0] != stands_for:
+            self._known = stands_for, self._survey()
+        return self._known[1]
+
+    def _survey(self):
         names = self.session.rows(
             "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1, 2"
         )
@@ -67,56 +87,36 @@ class FakeShadow:
         )
 
     def table(self, name):
-        rows = self.session.value(f"SELECT count(*) FROM {_sql(name)}")
-        samples = [self._sample(name, column, rows) for column in self.columns(name)]
+        described = self.session.rows(f"DESCRIBE {_sql(name)}")
+        texts = self.session.rows(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {_sql(name)}")
+        samples = [
+            _sample(column, kind, [row[n] for row in texts])
+            for n, (column, kind, *_) in enumerate(described)
+        ]
         roles = infer_roles(name, samples) | self.roles.get(name, {})
-        nullable = self._nullable(name)
+        nullable = {column: null == "YES" for column, _, null, *_ in described}
         columns = tuple(
             ColumnInfo(name=s.name, type=s.type, role=roles[s.name], nullable=nullable[s.name])
             for s in samples
         )
+        declared = tuple(column for column, _, _, key, *_ in described if key == "PRI")
         inferred = tuple(c.name for c in columns if c.role is Role.KEY)
-        key = self.keys.get(name, self._declared(name) or inferred)
-        return TableInfo(name=name, rows=rows, columns=columns, key=key)
-
-    def _declared(self, name):
-        schema, table = TableName.parse(name)
-        rows = self.session.rows(
-            "SELECT constraint_column_names FROM duckdb_constraints()"
-            " WHERE constraint_type = 'PRIMARY KEY' AND schema_name = ? AND table_name = ?",
-            [schema, table],
-        )
-        return tuple(rows[0][0]) if rows else ()
-
-    def _nullable(self, name):
-        schema, table = TableName.parse(name)
-        rows = self.session.rows(
-            "SELECT column_name, is_nullable FROM duckdb_columns()"
-            " WHERE lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
-            [schema, table],
-        )
-        return dict(rows)
-
-    def _sample(self, table, column, rows):
-        own = quote(column.name)
-        values = self.session.rows(
-            f"SELECT CAST({own} AS VARCHAR), count(*) FROM {_sql(table)}"
-            " WHERE 1 = 1 GROUP BY 1 ORDER BY 1"
-        )
-        texts = [value for value, _ in values if value is not None]
-        nulls = sum(count for value, count in values if value is None)
-        return ColumnSample(column.name, column.type, tuple(texts[:400]), rows, len(texts), nulls)
+        key = self.keys.get(name, declared or inferred)
+        return TableInfo(name=name, rows=len(texts), columns=columns, key=key)
 
     def numbered(self, table):
         return f"(SELECT rowid AS __rid, * FROM {_sql(table)})"
 
     def create(self, table, select, *, keys=()):
-        self.session.run(f"CREATE TABLE {_sql(table)} AS {select}")
-        return self.session.value(f"SELECT count(*) FROM {_sql(table)}")
+        rows = self._kept(table, select)
+        self.session.run(
+            f"CREATE TABLE {_sql(table)} AS SELECT {self._own_columns('__kept')} FROM __kept"
+        )
+        return rows
 
-    def replace(self, table, select, *, keys=()):
-        self.session.run(f"CREATE OR REPLACE TABLE {_sql(table)} AS {select}")
-        return self.session.value(f"SELECT count(*) FROM {_sql(table)}")
+    def replace(self, table, select, *, keys=(), gone=None):
+        self.session.run(f"DROP TABLE IF EXISTS {_sql(table)}")
+        return self.create(table, select, keys=keys)
 
     def insert(self, table, select):
         rows = self._kept(table, select)
@@ -153,7 +153,8 @@ class FakeShadow:
         return self.session.value("SELECT count(*) FROM __kept")
 
     def _whys(self):
-        return [row[0] for row in self.session.rows("SELECT __why FROM __kept ORDER BY 1")]
+        whys = self.session.rows("SELECT __why FROM __kept ORDER BY 1")
+        return [why and spell_out(why, lambda _, record_id: record_id) for (why,) in whys]
 
     def _own_columns(self, table):
         names = [c.name for c in self.session.describe(f"SELECT * FROM {table}")]
@@ -172,6 +173,12 @@ class FakeShadow:
     def progress(self, done, total, what):
         assert 0 <= done <= total
         assert what
+
+
+def _sample(name, kind, values):
+    texts = sorted({value for value in values if value is not None})
+    nulls = values.count(None)
+    return ColumnSample(name, kind, tuple(texts[:400]), len(values), len(texts), nulls)
 
 
 def _sql(table):

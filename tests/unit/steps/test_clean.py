@@ -101,6 +101,7 @@ def test_what_cannot_be_standardised_stays_and_is_listed(op, value, why):
     assert shadow.saved["s1_unparsed"] == {
         "column": ["v"],
         "value": [value],
+        "value_role": [shadow.table("people").column("v").role or ""],
         "rows": [2],
         "why": [why],
     }
@@ -236,7 +237,7 @@ def test_check_passes_a_good_step_and_names_unknown_table_and_bad_filter():
     bench = FakeShadow().sql("CREATE TABLE people (email VARCHAR, n INTEGER)")
     assert step(("email", "email"), ("n", "replace", ["1", "2"]), where="n > 1").check(bench) == []
     assert step(("email", "email"), table="peple").check(bench)[0].hint == "did you mean people?"
-    assert step(("email", "email"), where="m > 1").check(bench)[0].code == "bad-filter"
+    assert step(("email", "email"), where="m > 1").check(bench)[0].code == "bad-predicate"
 
 
 def test_cleaning_twice_changes_nothing_more():

@@ -6,6 +6,7 @@ from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import VibeError
+from vibecli.identity.mention import spell_out
 from vibecli.plan.bench import EmptyBench
 from vibecli.run.shadow import PlanShadow
 from vibecli.steps.match import OUTPUT_COLUMNS, Match, MatchField, MatchInput
@@ -184,6 +185,31 @@ def test_a_sound_step_has_no_finding_and_declares_its_output(bench):
     assert step.check(bench) == []
     assert bench.columns("customer_identity") == OUTPUT_COLUMNS
     assert [slot.sql for slot in step.slots()] == [
-        'SELECT * FROM "main"."crm" WHERE "Customer No" > 1 -- all but two'
+        'SELECT * FROM "main"."crm" AS "crm" WHERE ("Customer No" > 1 -- all but two\n)'
     ]
     assert step.summary() == "match crm with web, person ids into customer_identity"
+
+
+def test_a_match_over_an_earlier_one_says_what_is_new(database, tmp_path):
+    with DuckEngine().write(database) as session:
+        session.run(
+            "CREATE TABLE customer_identity"
+            " (person_id VARCHAR, source VARCHAR, record_id VARCHAR, probability DOUBLE)"
+        )
+        earlier = [("p_1", "2"), ("p_1", "3"), ("p_0", "0"), ("p_9", "77")]
+        for person, record in earlier:
+            session.run(f"INSERT INTO customer_identity VALUES ('{person}', 'crm', '{record}', 1)")
+        catalog = read_catalog(session)
+    with DuckEngine().shadow(database, tmp_path, threads=1, memory_mb=512) as session:
+        shadow = PlanShadow(session=session, catalog=catalog, folder=tmp_path / "plan", step="s1")
+        match("crm", "web").run(shadow)
+        found = session.rows(
+            "SELECT coalesce(__after, __before).record_id, __why"
+            f" FROM {shadow.deltas['customer_identity'].relation}"
+        )
+    told = {record: spell_out(why, lambda _, name: name.split("@")[0]) for record, why in found}
+    assert told["77"] == "no longer among the records matched"
+    assert told["3"].startswith("now the same person as web 'dave': email equal")
+    assert told["3"].endswith("; no longer the same person as crm '2'")
+    assert told["zz@x.example"] == "no other record of this person"
+    assert "0" not in told

@@ -443,7 +443,7 @@ def test_hostile_names_are_only_names():
         ({"ignore": ("citi",)}, "unknown-column", "did you mean city?"),
         (
             {"only": (PersonFilter(table="crm.customers", where="nosuch = 1"),)},
-            "bad-filter",
+            "bad-predicate",
             None,
         ),
         (
