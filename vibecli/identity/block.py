@@ -12,9 +12,10 @@ from itertools import combinations
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.identity.characters import spread_bits
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import PLACES, WEAK
-from vibecli.identity.source import NO_VALUE
+from vibecli.identity.pool import spread
 from vibecli.identity.tokens import (
     RARE_WORDS,
     TokenColumn,
@@ -25,8 +26,10 @@ from vibecli.identity.tokens import (
 )
 
 _ROW_BITS = 24
-_ROW_MASK = (1 << _ROW_BITS) - 1
+_ROW_MASK = np.uint64((1 << _ROW_BITS) - 1)
 MOST_RECORDS = 1 << _ROW_BITS
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_NONE = np.empty(0, dtype=np.uint64)
 _LARGEST_CAP, _SMALLEST_CAP, _CAP_ROWS = 60, 12, 50_000
 _CAP_POWER = 0.54
 _PAIRS_PER_RECORD, _LEAST_BUDGET = 6.0, 100_000
@@ -49,32 +52,63 @@ class Candidates:
     rules: tuple[RulePairs, ...]
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """Records, the tokens two of them must share, and those that split what is too large."""
+
+    fields: tuple[int, ...]
+    records: Array
+    tokens: tuple[Array, ...]
+    others: tuple[Array, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """Sorted entries, where each block starts, its size, and the size above which it is split."""
+
+    entries: Array
+    starts: Array
+    sizes: Array
+    cap: int
+
+
 def candidate_pairs(frame: Frame, *, across_only: bool) -> Candidates:
     """Give the pairs worth comparing; `across_only` leaves out pairs within one source."""
-    found: list[Array] = []
-    rules: list[RulePairs] = []
-    for fields, pairs in _rules(frame):
-        kept = _across(frame, pairs) if across_only else pairs
-        if len(kept):
-            found.append(kept)
-            rules.append(RulePairs(fields, kept[:: max(len(kept) // _TRAINING_PAIRS, 1)]))
-    every = sorted_unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
-    return Candidates(every, tuple(rules))
+
+    def found(rule: _Rule) -> RulePairs:
+        pairs = _rule_pairs(frame.size, rule)
+        return RulePairs(rule.fields, _across(frame, pairs) if across_only else pairs)
+
+    every = [rule for rule in spread(found, _rules(frame)) if len(rule.pairs)]
+    return Candidates(
+        merged([rule.pairs for rule in every]),
+        tuple(
+            RulePairs(rule.fields, rule.pairs[:: max(len(rule.pairs) // _TRAINING_PAIRS, 1)])
+            for rule in every
+        ),
+    )
 
 
 def identical_pairs(frame: Frame) -> Array:
     """Give pairs that chain together the records with the same value in every field."""
     if not frame.fields or not frame.size:
         return np.empty(0, dtype=np.int64)
-    codes = np.stack([field.codes for field in frame.fields])
-    order = np.lexsort(codes[::-1])
-    same = (codes[:, order[1:]] == codes[:, order[:-1]]).all(axis=0)
-    return sorted_unique(joined_pairs(order[:-1][same], order[1:][same], frame.size))
+    prints = np.zeros(frame.size, dtype=np.uint64)
+    for field in frame.fields:
+        prints = spread_bits(prints + (field.codes + 2).astype(np.uint64))
+    order = np.argsort(prints, kind="stable")
+    at = np.flatnonzero(prints[order[1:]] == prints[order[:-1]])
+    one, two = order[at], order[at + 1]
+    same = np.ones(len(at), dtype=bool)
+    for field in frame.fields:
+        same &= field.codes[one] == field.codes[two]
+    return sorted_unique(joined_pairs(one[same], two[same], frame.size))
 
 
 def split_pairs(pairs: Array, size: int) -> tuple[Array, Array]:
     """Give the lower and the higher record of each pair."""
-    return np.asarray(pairs // size), np.asarray(pairs % size)
+    left = pairs // size
+    return np.asarray(left), np.asarray(pairs - left * size)
 
 
 def joined_pairs(left: Array, right: Array, size: int) -> Array:
@@ -84,9 +118,28 @@ def joined_pairs(left: Array, right: Array, size: int) -> Array:
 
 def sorted_unique(values: Array) -> Array:
     """Give sorted values without repeats (numpy's own hashes, which is slower here)."""
-    ordered = np.sort(values)
+    return _without_repeats(np.sort(values))
+
+
+def merged(runs: Sequence[Array]) -> Array:
+    """Give the values of sorted runs, sorted, without repeats."""
+    if not runs:
+        return np.empty(0, dtype=np.int64)
+    middle = int(np.median([run[len(run) // 2] for run in runs]))
+    cuts = [int(np.searchsorted(run, middle)) for run in runs]
+    halves = (
+        [run[:cut] for run, cut in zip(runs, cuts, strict=True)],
+        [run[cut:] for run, cut in zip(runs, cuts, strict=True)],
+    )
+    # A stable sort finds the runs and only merges them.
+    return np.concatenate(
+        spread(lambda half: _without_repeats(np.sort(np.concatenate(half), kind="stable")), halves)
+    )
+
+
+def _without_repeats(ordered: Array) -> Array:
     keep = np.ones(len(ordered), dtype=bool)
-    keep[1:] = ordered[1:] != ordered[:-1]
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
     return np.asarray(ordered[keep])
 
 
@@ -103,32 +156,29 @@ def _across(frame: Frame, pairs: Array) -> Array:
     return np.asarray(pairs[frame.source[left] != frame.source[right]])
 
 
-def _rules(frame: Frame) -> Iterator[tuple[tuple[int, ...], Array]]:
+def _rules(frame: Frame) -> Iterator[_Rule]:
     rows = np.arange(frame.size)
     coarse = coarse_tokens(frame)
     for column in (*exact_tokens(frame), *user_parts(frame)):
         if column.kind not in WEAK or len(frame.fields) == 1:
-            keys = _mixed(column.tokens)
-            yield (column.field,), _rule_pairs(frame.size, rows, keys, ())
+            yield _Rule((column.field,), rows, (column.tokens,))
     for one, two in combinations(coarse, 2):
         if not _same_matter(one, two):
-            others = [c for c in coarse if c not in (one, two)]
-            keys = _mixed(one.tokens, two.tokens)
-            yield (one.field, two.field), _rule_pairs(frame.size, rows, keys, others)
+            others = [c.tokens for c in coarse if c not in (one, two)]
+            yield _Rule((one.field, two.field), rows, (one.tokens, two.tokens), tuple(others))
     yield from _word_rules(frame)
 
 
-def _word_rules(frame: Frame) -> Iterator[tuple[tuple[int, ...], Array]]:
+def _word_rules(frame: Frame) -> Iterator[_Rule]:
     """Rare words of texts, alone and two of one text together."""
     for text in word_keys(frame):
-        keys = _mixed(text.words)
-        yield (text.field,), _rule_pairs(frame.size, text.records, keys, ())
+        words = spread_bits(text.words)
+        yield _Rule((text.field,), text.records, (words,))
         for step in range(1, RARE_WORDS):
             same = text.records[step:] == text.records[:-step]
-            low = np.minimum(text.words[step:], text.words[:-step])[same]
-            high = np.maximum(text.words[step:], text.words[:-step])[same]
-            keys = _mixed(low, high)
-            yield (text.field,), _rule_pairs(frame.size, text.records[step:][same], keys, ())
+            low = np.minimum(words[step:], words[:-step])[same]
+            high = np.maximum(words[step:], words[:-step])[same]
+            yield _Rule((text.field,), text.records[step:][same], (low, high))
 
 
 def _same_matter(one: TokenColumn, two: TokenColumn) -> bool:
@@ -137,52 +187,41 @@ def _same_matter(one: TokenColumn, two: TokenColumn) -> bool:
     return kinds <= PLACES or kinds <= WEAK
 
 
-def _mixed(*tokens: Array) -> Array:
-    """Hash tokens into keys of 39 bits; NO_VALUE where a token is missing."""
-    state = np.zeros(len(tokens[0]), dtype=np.uint64)
-    missing = np.zeros(len(tokens[0]), dtype=bool)
-    for part in tokens:
-        state = _scrambled(state ^ part.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15))
-        missing |= part == NO_VALUE
-    keys = (state >> np.uint64(_ROW_BITS + 1)).astype(np.int64)
-    keys[missing] = NO_VALUE
-    return keys
-
-
-def _scrambled(state: Array) -> Array:
-    """Spread the bits (the finisher of the splitmix64 generator)."""
-    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(state ^ (state >> np.uint64(31)))
-
-
-def _rule_pairs(size: int, records: Array, keys: Array, others: Sequence[TokenColumn]) -> Array:
+def _rule_pairs(size: int, rule: _Rule) -> Array:
     """Give the pairs of records with equal keys; oversize blocks are split by each other column."""
-    said = keys != NO_VALUE
-    packed = np.sort((keys[said] << _ROW_BITS) | records[said])
-    small, large = _by_block_size(packed, size)
-    found = [_block_pairs(small, size)]
-    for other in others:
+    blocks = _blocks(size, _packed(rule.records, rule.tokens))
+    found = [_block_pairs(blocks, size)]
+    large = _oversize(blocks)
+    for other in rule.others:
         if not len(large):
             break
-        rows = large & _ROW_MASK
-        finer = _mixed(large >> _ROW_BITS, other.tokens[rows])
-        kept = finer != NO_VALUE
-        packed = np.sort((finer[kept] << _ROW_BITS) | rows[kept])
-        found.append(_block_pairs(_by_block_size(packed, size)[0], size))
+        rows = (large & _ROW_MASK).astype(np.int64)
+        finer = _packed(rows, (large & ~_ROW_MASK, other[rows]))
+        found.append(_block_pairs(_blocks(size, finer), size))
     return sorted_unique(np.concatenate(found))
 
 
-def _by_block_size(packed: Array, size: int) -> tuple[Array, Array]:
-    """Part the sorted entries into blocks within the cap and blocks above it."""
-    if not len(packed):
-        return packed, packed
-    keys = packed >> _ROW_BITS
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+def _packed(records: Array, tokens: Sequence[Array]) -> Array:
+    """Give a key of 40 bits and below it the record, for each record that has every token."""
+    said = np.flatnonzero(np.logical_and.reduce([token != 0 for token in tokens]))
+    keys = np.zeros(len(said), dtype=np.uint64)
+    for token in tokens:
+        keys = (keys + token[said]) * _ODD
+    return np.sort((keys & ~_ROW_MASK) | records[said].astype(np.uint64))
+
+
+def _blocks(size: int, packed: Array) -> _Blocks:
+    """Part sorted entries into blocks of equal keys."""
+    changed = (packed[1:] ^ packed[:-1]) > _ROW_MASK
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(packed), 1), dtype=bool), changed)))
     sizes = np.diff(np.append(starts, len(packed)))
-    cap = _cap(sizes, size)
-    of_entry = np.repeat(sizes, sizes)
-    return packed[(of_entry > 1) & (of_entry <= cap)], packed[of_entry > cap]
+    return _Blocks(packed, starts, sizes, _cap(sizes, size))
+
+
+def _oversize(blocks: _Blocks) -> Array:
+    """Give the entries of blocks above the cap."""
+    large = blocks.sizes > blocks.cap
+    return np.asarray(blocks.entries[np.repeat(large, blocks.sizes)]) if large.any() else _NONE
 
 
 def _cap(sizes: Array, size: int) -> int:
@@ -196,16 +235,14 @@ def _cap(sizes: Array, size: int) -> int:
     return int(within[-1])
 
 
-def _block_pairs(packed: Array, size: int) -> Array:
-    """Give every pair of entries with the same key, by looking at neighbours ever further apart."""
-    keys, rows = packed >> _ROW_BITS, packed & _ROW_MASK
+def _block_pairs(blocks: _Blocks, size: int) -> Array:
+    """Give every pair of entries with the same key, of blocks within the cap."""
+    rows = (blocks.entries & _ROW_MASK).astype(np.int64)
     found = [np.empty(0, dtype=np.int64)]
-    at = np.arange(len(keys) - 1)
-    distance = 1
-    while len(at):
-        at = at[at + distance < len(keys)]
-        at = at[keys[at] == keys[at + distance]]
-        low, high = rows[at], rows[at + distance]
-        found.append((low * size + high)[low != high])
-        distance += 1
+    for members in range(2, blocks.cap + 1):
+        starts = blocks.starts[blocks.sizes == members]
+        if len(starts):
+            low, high = np.triu_indices(members, k=1)
+            left, right = rows[starts + low[:, None]], rows[starts + high[:, None]]
+            found.append((left * size + right)[left != right])
     return np.concatenate(found)

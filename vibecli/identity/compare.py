@@ -11,15 +11,17 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
+from vibecli.identity.characters import Characters, per_text, text_starts
 from vibecli.identity.cosine import WordVectors
-from vibecli.identity.dependence import Dependence
+from vibecli.identity.dependence import Dependence, in_user
 from vibecli.identity.distance import Distances
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.names import NameForms
+from vibecli.identity.pool import spread
 from vibecli.identity.source import NO_VALUE
 
-_CHUNK = 200_000
+_CHUNK = 100_000
 _VERY_SIMILAR, _SIMILAR = 0.92, 0.80
 _STREET_SIMILAR, _STREET_SOMEWHAT = 0.90, 0.85
 _PLACE_SIMILAR = 0.88
@@ -33,35 +35,60 @@ class Comparer:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._compare = [_PREPARED[field.kind](field) for field in frame.fields]
+        self._codes = frame.code_rows()
+        prepared = Prepared()
+        self._compare = [_PREPARED[field.kind](field, prepared) for field in frame.fields]
+        self._top = np.array([LEVELS[f.kind].count - 1 for f in frame.fields], dtype=np.uint8)
         self._dependence = Dependence(frame)
 
     def levels(self, pairs: Array) -> Array:
         """Give the levels, one row a pair and one column a field."""
-        parts = [self._chunk(pairs[at : at + _CHUNK]) for at in range(0, len(pairs), _CHUNK)]
+        parts = spread(self._chunk, [pairs[i : i + _CHUNK] for i in range(0, len(pairs), _CHUNK)])
         empty = np.empty((0, len(self._compare)), dtype=np.uint8)
         return np.concatenate(parts) if parts else empty
 
     def _chunk(self, pairs: Array) -> Array:
         left, right = split_pairs(pairs, self._frame.size)
-        levels = np.zeros((len(pairs), len(self._compare)), dtype=np.uint8)
-        for i, field in enumerate(self._frame.fields):
-            one, two = field.codes[left], field.codes[right]
-            said = (one != NO_VALUE) & (two != NO_VALUE)
-            equal = said & (one == two)
-            levels[equal, i] = LEVELS[field.kind].count - 1
-            at = np.flatnonzero(said & ~equal)
-            levels[at, i] = self._compare[i](one[at], two[at])
+        ones, twos = self._codes.take(left, axis=0), self._codes.take(right, axis=0)
+        said = (ones != NO_VALUE) & (twos != NO_VALUE)
+        equal = said & (ones == twos)
+        levels = equal * self._top
+        said ^= equal
+        for i, compare in enumerate(self._compare):
+            at = np.flatnonzero(said[:, i])
+            levels[at, i] = compare(ones[at, i], twos[at, i])
         self._dependence.correct(left, right, levels)
-        return levels
+        return np.asarray(levels)
 
 
-def _given(field: Coded) -> Comparison:
-    distances, forms = Distances(field.values), NameForms(field.values)
+class Prepared:
+    """What is prepared once for all fields of one vocabulary."""
+
+    def __init__(self) -> None:
+        self._distances: dict[int, Distances] = {}
+        self._forms: dict[int, NameForms] = {}
+
+    def distances(self, field: Coded) -> Distances:
+        """Give the distances between the field's values."""
+        found = self._distances.get(id(field.values))
+        if found is None:
+            found = self._distances[id(field.values)] = Distances(field.values)
+        return found
+
+    def forms(self, field: Coded) -> NameForms:
+        """Give the forms of the field's names."""
+        found = self._forms.get(id(field.values))
+        if found is None:
+            found = self._forms[id(field.values)] = NameForms(field.values)
+        return found
+
+
+def _given(field: Coded, prepared: Prepared) -> Comparison:
+    distances, forms = prepared.distances(field), prepared.forms(field)
 
     def compare(one: Array, two: Array) -> Array:
-        score = distances.similarity(one, two)
-        level = np.where(score >= _SIMILAR, 2, 1)
+        score = distances.similarity(one, two, _SIMILAR)
+        level = _lowest(score >= _SIMILAR)
         level[forms.same_start(one, two)] = 3
         level[(score >= _VERY_SIMILAR) | forms.interchangeable(one, two)] = 4
         return level
@@ -69,71 +96,70 @@ def _given(field: Coded) -> Comparison:
     return compare
 
 
-def _family(field: Coded) -> Comparison:
-    distances, forms = Distances(field.values), NameForms(field.values)
+def _family(field: Coded, prepared: Prepared) -> Comparison:
+    distances, forms = prepared.distances(field), prepared.forms(field)
 
     def compare(one: Array, two: Array) -> Array:
-        score = distances.similarity(one, two)
-        level = np.where(score >= _SIMILAR, 2, 1)
+        score = distances.similarity(one, two, _SIMILAR)
+        level = _lowest(score >= _SIMILAR)
         level[(score >= _VERY_SIMILAR) | forms.share_word(one, two)] = 3
         return level
 
     return compare
 
 
-def _codes_of(parts: list[str]) -> Array:
-    """Number strings so that equal ones have equal numbers; empty ones get NO_VALUE."""
-    numbers: dict[str, int] = {"": NO_VALUE}
-    return np.array([numbers.setdefault(p, len(numbers)) for p in parts], dtype=np.int64)
+def _lowest(above: Array) -> Array:
+    """Give level 2 where something is alike, 1 (different) elsewhere."""
+    return above.astype(np.uint8) + np.uint8(1)
 
 
-def _same(codes: Array, one: Array, two: Array) -> Array:
-    return np.asarray((codes[one] == codes[two]) & (codes[one] != NO_VALUE))
+def _same(prints: Array, one: Array, two: Array) -> Array:
+    """Tell which values have the same part, 0 standing for none."""
+    return np.asarray((prints[one] == prints[two]) & (prints[one] != 0))
 
 
-def _email(field: Coded) -> Comparison:
-    users = [value.rpartition("@")[0] for value in field.values]
-    distances, user_codes = Distances(field.values), _codes_of(users)
-    digits = _codes_of(["#" + "".join(filter(str.isdigit, user)) for user in users])
-    numbered = np.array([any(map(str.isdigit, user)) for user in users], dtype=bool)
+def _email(field: Coded, prepared: Prepared) -> Comparison:
+    distances = prepared.distances(field)
+    users = per_text(field.values, lambda c: c.fingerprints(in_user(c)))
+    digits = per_text(field.values, lambda c: c.fingerprints(in_user(c) & c.where(str.isdigit)))
 
     def compare(one: Array, two: Array) -> Array:
         edits = distances.edits(one, two, 2)
-        same_user, same_digits = _same(user_codes, one, two), digits[one] == digits[two]
-        level = np.where(same_user | ((edits <= 2) & same_digits), 2, 1)  # noqa: PLR2004
-        level[((edits <= 1) & same_digits) | (same_user & numbered[one])] = 3
+        same_user, same_digits = _same(users, one, two), digits[one] == digits[two]
+        level = _lowest(same_user | ((edits <= 2) & same_digits))  # noqa: PLR2004
+        level[((edits <= 1) & same_digits) | (same_user & (digits[one] != 0))] = 3
         return level
 
     return compare
 
 
-def _edit_levels(most: int) -> Callable[[Coded], Comparison]:
+def _edit_levels(most: int) -> Callable[[Coded, Prepared], Comparison]:
     """One level an edit less, above "different"."""
 
-    def prepared(field: Coded) -> Comparison:
-        distances = Distances(field.values)
-        lengths = np.array([len(value) for value in field.values], dtype=np.int64)
+    def prepare(field: Coded, prepared: Prepared) -> Comparison:
+        distances = prepared.distances(field)
+        short = per_text(field.values, lambda c: c.lengths < _SHORTEST_CODE)
 
         def compare(one: Array, two: Array) -> Array:
-            edits = distances.edits(one, two, most)
-            short = np.minimum(lengths[one], lengths[two]) < _SHORTEST_CODE
-            return np.where(short, 1, most + 2 - edits)
+            level = np.uint8(most + 2) - distances.edits(one, two, most)
+            level[short[one] | short[two]] = 1
+            return level
 
         return compare
 
-    return prepared
+    return prepare
 
 
-def _birth(field: Coded) -> Comparison:
-    distances, years = Distances(field.values), _codes_of([v[:4] for v in field.values])
+def _birth(field: Coded, prepared: Prepared) -> Comparison:
+    distances, years = prepared.distances(field), text_starts(field.values, 4)
     turned_codes = {value: code for code, value in enumerate(field.values)}
     turned = np.array(
-        [turned_codes.get(v[:4] + v[6:] + v[4:6], NO_VALUE) for v in field.values], dtype=np.int64
+        [turned_codes.get(v[:4] + v[6:] + v[4:6], NO_VALUE) for v in field.values], dtype=np.int32
     )
 
     def compare(one: Array, two: Array) -> Array:
         edits = distances.edits(one, two, 2)
-        level = np.where(_same(years, one, two), 2, 1)
+        level = _lowest(_same(years, one, two))
         level[edits == 2] = 3  # noqa: PLR2004
         level[(edits <= 1) | (turned[one] == two)] = 4
         return level
@@ -141,12 +167,12 @@ def _birth(field: Coded) -> Comparison:
     return compare
 
 
-def _postcode(field: Coded) -> Comparison:
-    distances, areas = Distances(field.values), _codes_of([v[:3] for v in field.values])
+def _postcode(field: Coded, prepared: Prepared) -> Comparison:
+    distances, areas = prepared.distances(field), text_starts(field.values, 3)
 
     def compare(one: Array, two: Array) -> Array:
         edits = distances.edits(one, two, 2)
-        level = np.where(_same(areas, one, two), 2, 1)
+        level = _lowest(_same(areas, one, two))
         level[edits == 2] = 3  # noqa: PLR2004
         level[edits <= 1] = 4
         return level
@@ -154,47 +180,60 @@ def _postcode(field: Coded) -> Comparison:
     return compare
 
 
-def _street(field: Coded) -> Comparison:
-    split = [value.split() for value in field.values]
-    number = _codes_of([" ".join(w for w in s if any(map(str.isdigit, w))) for s in split])
-    name = _codes_of([" ".join(w for w in s if not any(map(str.isdigit, w))) for s in split])
-    distances = Distances(field.values)
+def _street(field: Coded, prepared: Prepared) -> Comparison:
+    distances = prepared.distances(field)
+    closed = [value + " " for value in field.values]  # so that every word has its space
+    number = per_text(closed, lambda c: c.fingerprints(_numbered(c)))
+    name = per_text(closed, lambda c: c.fingerprints(~_numbered(c)))
 
     def compare(one: Array, two: Array) -> Array:
-        score = distances.similarity(one, two)
-        level = np.where(score >= _STREET_SOMEWHAT, 2, 1)
-        level[_same(name, one, two)] = 3
-        same_number = _same(number, one, two)
-        level[same_number & ((score >= _STREET_SIMILAR) | _same(name, one, two))] = 4
+        score = distances.similarity(one, two, _STREET_SOMEWHAT)
+        same_name = _same(name, one, two)
+        level = _lowest(score >= _STREET_SOMEWHAT)
+        level[same_name] = 3
+        level[_same(number, one, two) & ((score >= _STREET_SIMILAR) | same_name)] = 4
         return level
 
     return compare
 
 
-def _place(field: Coded) -> Comparison:
-    distances = Distances(field.values)
-    return lambda one, two: np.where(distances.similarity(one, two) >= _PLACE_SIMILAR, 2, 1)
+def _numbered(characters: Characters) -> Array:
+    """Tell the characters of words with a digit, the space behind each included."""
+    spaces = np.cumsum(characters.where(str.isspace))
+    word = np.concatenate(([0], spaces[:-1]))
+    digits = np.zeros(int(spaces[-1]) + 1 if len(spaces) else 1, dtype=bool)
+    digits[word[characters.where(str.isdigit)]] = True
+    return np.asarray(digits[word]) if len(spaces) else digits[:0]
 
 
-def _category(field: Coded) -> Comparison:
-    del field
-    return lambda one, _two: np.ones(len(one))
+def _place(field: Coded, prepared: Prepared) -> Comparison:
+    distances = prepared.distances(field)
+    return lambda one, two: _lowest(
+        distances.similarity(one, two, _PLACE_SIMILAR) >= _PLACE_SIMILAR
+    )
 
 
-def _number(field: Coded) -> Comparison:
+def _category(field: Coded, prepared: Prepared) -> Comparison:
+    del field, prepared
+    return lambda one, _two: np.ones(len(one), dtype=np.uint8)
+
+
+def _number(field: Coded, prepared: Prepared) -> Comparison:
+    del prepared
     values = np.array([float(value) for value in field.values])
 
     def compare(one: Array, two: Array) -> Array:
         gap = np.abs(values[one] - values[two])
         scale = np.maximum(np.abs(values[one]), np.abs(values[two]))
-        level = np.where((gap <= 2) | (gap <= 0.1 * scale), 2, 1)  # noqa: PLR2004
+        level = _lowest((gap <= 2) | (gap <= 0.1 * scale))  # noqa: PLR2004
         level[(gap <= 1) | (gap <= 0.02 * scale)] = 3
         return level
 
     return compare
 
 
-def _day(field: Coded) -> Comparison:
+def _day(field: Coded, prepared: Prepared) -> Comparison:
+    del prepared
     days = np.array([_day_number(value) for value in field.values])
 
     def compare(one: Array, two: Array) -> Array:
@@ -209,12 +248,13 @@ def _day_number(value: str) -> float:
     return int(parts[:4]) * 365.25 + int(parts[4:6]) * 30.44 + int(parts[6:8])
 
 
-def _text(field: Coded) -> Comparison:
+def _text(field: Coded, prepared: Prepared) -> Comparison:
+    del prepared
     vectors = WordVectors(field)
     return lambda one, two: 1 + np.searchsorted(_COSINES, vectors.cosine(one, two), side="right")
 
 
-_PREPARED: Mapping[Kind, Callable[[Coded], Comparison]] = MappingProxyType(
+_PREPARED: Mapping[Kind, Callable[[Coded, Prepared], Comparison]] = MappingProxyType(
     {
         Kind.GIVEN: _given,
         Kind.FAMILY: _family,

@@ -4,9 +4,13 @@ Owns the corrections of levels after comparison: names in each other's place, a 
 postcode, an e-mail address made from the name.
 """
 
+from collections.abc import Sequence
+from functools import cached_property
+
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.identity.characters import Characters, per_text
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.source import NO_VALUE
@@ -15,19 +19,22 @@ _SHORTEST_PART = 3
 _GIVEN_ALIKE = 4
 _FAMILY_ALIKE = 3
 _SAME_USER, _SIMILAR_ADDRESS = 2, 3
+_NOT_ASKED = -1
 
 
 class Dependence:
     """The corrections a frame's fields ask for, prepared once."""
 
     def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        at = {field.kind: i for i, field in reversed(list(enumerate(frame.fields)))}
-        self._given, self._family = at.get(Kind.GIVEN), at.get(Kind.FAMILY)
+        given, family = _fields(frame, Kind.GIVEN), _fields(frame, Kind.FAMILY)
+        self._names = (given[0], family[0]) if given and family else None
         self._cities = _fields(frame, Kind.CITY)
         self._postcodes = _fields(frame, Kind.POSTCODE)
-        self._emails = {i: self._made_of_name(frame.fields[i]) for i in _fields(frame, Kind.EMAIL)}
-        self._users = {i: _user_letters(frame.fields[i]) for i in self._emails}
+        named = [frame.fields[i] for i in self._names or ()]
+        self._addresses = {
+            i: _Addresses(frame.fields[i], named) for i in _fields(frame, Kind.EMAIL) if named
+        }
+        self._fields = frame.fields
 
     def correct(self, left: Array, right: Array, levels: Array) -> None:
         """Change levels in place where a field only repeats another."""
@@ -37,14 +44,15 @@ class Dependence:
 
     def _mark_swapped_names(self, left: Array, right: Array, levels: Array) -> None:
         """Given and family name in each other's place are similar, not different."""
-        if self._given is None or self._family is None:
+        if self._names is None:
             return
-        g = self._frame.fields[self._given].codes
-        f = self._frame.fields[self._family].codes
-        swapped = (g[left] == f[right]) & (f[left] == g[right]) & (g[left] != g[right])
-        swapped &= (g[left] != NO_VALUE) & (f[left] != NO_VALUE)
-        levels[swapped, self._given] = LEVELS[Kind.GIVEN].count - 2
-        levels[swapped, self._family] = LEVELS[Kind.FAMILY].count - 2
+        given, family = self._names
+        g, f = self._fields[given].codes, self._fields[family].codes
+        at = np.flatnonzero(levels[:, [given, family]].all(axis=1))
+        at = at[g[left[at]] == f[right[at]]]
+        swapped = at[(f[left[at]] == g[right[at]]) & (g[left[at]] != g[right[at]])]
+        levels[swapped, given] = LEVELS[Kind.GIVEN].count - 2
+        levels[swapped, family] = LEVELS[Kind.FAMILY].count - 2
 
     def _drop_implied_cities(self, levels: Array) -> None:
         """A city says nothing more where the postcode is the same."""
@@ -55,39 +63,58 @@ class Dependence:
 
     def _drop_implied_addresses(self, left: Array, right: Array, levels: Array) -> None:
         """Users called after an equal name are bound to be alike, namesakes' and relatives' too."""
-        if self._given is None or self._family is None:
+        if self._names is None:
             return
-        given, family = levels[:, self._given], levels[:, self._family]
-        for email, made_of_name in self._emails.items():
-            level, users = levels[:, email], self._users[email]
-            same_letters = users[left] == users[right]
-            slip = (level == _SIMILAR_ADDRESS) & (given >= _GIVEN_ALIKE) & ~same_letters
-            alike = (level >= _SAME_USER) & (level <= _SIMILAR_ADDRESS) & ~slip
-            implied = alike & (family >= _FAMILY_ALIKE) & made_of_name[left] & made_of_name[right]
-            levels[implied, email] = 0
-
-    def _made_of_name(self, field: Coded) -> Array:
-        """Tell for each record whether its address has no digits and holds a part of its name."""
-        made = np.zeros(self._frame.size, dtype=bool)
-        if self._given is None or self._family is None:
-            return made
-        names = [self._frame.fields[i] for i in (self._given, self._family)]
-        for record in np.flatnonzero(field.codes != NO_VALUE).tolist():
-            user = field.values[field.codes[record]].rpartition("@")[0]
-            parts = [n.values[n.codes[record]] for n in names if n.codes[record] != NO_VALUE]
-            made[record] = not any(map(str.isdigit, user)) and any(
-                len(part) >= _SHORTEST_PART and part.replace(" ", "")[: len(user)] in user
-                for part in parts
-            )
-        return made
+        given, family = (levels[:, name] for name in self._names)
+        for email, addresses in self._addresses.items():
+            level = levels[:, email]
+            alike = (level >= _SAME_USER) & (level <= _SIMILAR_ADDRESS) & (family >= _FAMILY_ALIKE)
+            at = np.flatnonzero(alike)
+            slip = (level[at] == _SIMILAR_ADDRESS) & (given[at] >= _GIVEN_ALIKE)
+            at = at[~slip | addresses.same_letters(left[at], right[at])]
+            levels[at[addresses.made_of_name(left[at], right[at])], email] = 0
 
 
-def _user_letters(field: Coded) -> Array:
-    """Give a number a record for the letters of its user: `j.doe` and `jdoe` are two choices."""
-    numbers: dict[str, int] = {}
-    users = ["".join(filter(str.isalnum, v.rpartition("@")[0])) for v in field.values]
-    of_value = [numbers.setdefault(user, len(numbers)) for user in users]
-    return np.array([*of_value, NO_VALUE], dtype=np.int64)[field.codes]
+class _Addresses:
+    """The addresses of one field, beside the names of their records."""
+
+    def __init__(self, field: Coded, names: Sequence[Coded]) -> None:
+        self._field, self._names = field, names
+        self._made = np.full(len(field.codes), _NOT_ASKED, dtype=np.int8)
+
+    @cached_property
+    def _letters(self) -> Array:
+        return per_text(
+            self._field.values, lambda c: c.fingerprints(in_user(c) & c.where(str.isalnum))
+        )
+
+    def same_letters(self, left: Array, right: Array) -> Array:
+        """Tell users of the same letters: `j.doe` and `jdoe` are two choices."""
+        letters, codes = self._letters, self._field.codes
+        return np.asarray(letters[codes[left]] == letters[codes[right]])
+
+    def made_of_name(self, left: Array, right: Array) -> Array:
+        """Tell where both records' users have no digits and hold a part of the name."""
+        asked = np.concatenate([left, right])
+        for record in asked[self._made[asked] == _NOT_ASKED].tolist():
+            self._made[record] = self._is_made_of_name(record)
+        return np.asarray((self._made[left] == 1) & (self._made[right] == 1))
+
+    def _is_made_of_name(self, record: int) -> bool:
+        user = self._field.values[self._field.codes[record]].rpartition("@")[0]
+        if any(map(str.isdigit, user)):
+            return False
+        parts = [n.values[n.codes[record]] for n in self._names if n.codes[record] != NO_VALUE]
+        return any(
+            len(part) >= _SHORTEST_PART and part.replace(" ", "")[: len(user)] in user
+            for part in parts
+        )
+
+
+def in_user(characters: Characters) -> Array:
+    """Tell the characters before the last at sign of each text."""
+    at = characters.last(characters.where(lambda letter: letter == "@")) - characters.starts
+    return np.asarray(characters.place < at[characters.owner])
 
 
 def _fields(frame: Frame, kind: Kind) -> list[int]:

@@ -1,32 +1,50 @@
-"""String distances: only distinct pairs of values are measured, and only those that can be close.
+"""String distances: only pairs of values that can be close are measured.
 
-Owns the calls to rapidfuzz. A mask of a value's letters tells cheaply that two cannot be similar.
+Owns the calls to rapidfuzz. Which letters a value has, how it begins and how long it is tell
+cheaply that two cannot be similar.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from vibecli.engine.base import Array
+from vibecli.identity.characters import Characters, per_text
+from vibecli.identity.edits import edits, packed
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_LETTERS = {letter: 1 << i for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
 _OTHER_BITS = 6
 _LEAST_SHARED = 0.5
+_HEAD = 4  # the letters a common beginning is rewarded for
+_REWARD, _REWARDED = 0.1, 0.7 - 1e-6
+_ROUNDING = 1e-6
+_BIT = np.uint32(1)
 
 
-def letter_masks(values: Sequence[str]) -> Array:
-    """Give one bit for each letter and digit a value has; other signs share a few bits."""
-    bit_of = {letter: 1 << i for i, letter in enumerate(_LETTERS)}
-    masks = np.zeros(len(values), dtype=np.uint64)
-    for i, value in enumerate(values):
-        mask = 0
-        for letter in set(value):
-            mask |= bit_of.get(letter) or 1 << (len(_LETTERS) + ord(letter) % _OTHER_BITS)
-        masks[i] = mask
+def letter_masks(characters: Characters) -> Array:
+    """Give one bit for each letter and digit a text has; other signs share a few bits."""
+    bits = characters.looked_up(_letter_bit)
+    masks = np.zeros(len(characters.lengths), dtype=np.uint64)
+    said = characters.lengths > 0
+    if said.any():
+        masks[said] = np.bitwise_or.reduceat(bits, characters.starts[said])
     return masks
+
+
+def _letter_bit(letter: str) -> int:
+    return _LETTERS.get(letter) or 1 << (len(_LETTERS) + ord(letter) % _OTHER_BITS)
+
+
+def _heads(characters: Characters) -> Array:
+    """Give the first letters, eight bits each; those of other alphabets may look alike."""
+    heads = np.zeros(len(characters.lengths), dtype=np.uint32)
+    for place in range(_HEAD):
+        long_enough = characters.lengths > place
+        signs = characters.signs[characters.starts[long_enough] + place]
+        heads[long_enough] |= (signs.astype(np.uint32) & 0xFF) << np.uint32(8 * place)
+    return heads
 
 
 class Distances:
@@ -34,46 +52,61 @@ class Distances:
 
     def __init__(self, values: Sequence[str]) -> None:
         self._values = np.array(values, dtype=object)
-        self._masks = letter_masks(values)
+        self._masks = per_text(values, letter_masks)
+        self._heads = per_text(values, _heads)
+        self._lengths = per_text(values, lambda c: c.lengths.astype(np.float32))
+        self._packed = per_text(values, packed)
 
-    def similarity(self, left: Array, right: Array) -> Array:
-        """Give the Jaro-Winkler similarity of each pair, 0 where it is certainly low."""
-        one, two = self._masks[left], self._masks[right]
-        shared = np.bitwise_count(one & two).astype(np.float32)
-        mean = (np.bitwise_count(one) + np.bitwise_count(two)).astype(np.float32) / 2
-        possible = shared >= _LEAST_SHARED * mean
-        return self._measured(left, right, possible, JaroWinkler.similarity, absent=0.0)
+    def similarity(self, left: Array, right: Array, least: float) -> Array:
+        """Give the Jaro-Winkler similarity of each pair, 0 where it is certainly below `least`."""
+        out = np.zeros(len(left), dtype=np.float32)
+        at = self._may_be_similar(left, right, least)
+        if len(at):
+            out[at] = process.cpdist(
+                self._values.take(left[at]),
+                self._values.take(right[at]),
+                scorer=JaroWinkler.similarity,
+                score_cutoff=least - _ROUNDING,
+                dtype=np.float32,
+            )
+        return out
 
     def edits(self, left: Array, right: Array, most: int) -> Array:
         """Give the edits (swapped neighbours count once) between each pair, `most` + 1 for more."""
-        differing = np.bitwise_count(self._masks[left] ^ self._masks[right])
-        found = self._measured(
-            left, right, differing <= 2 * most, OSA.distance, absent=most + 1, score_cutoff=most
-        )
-        return np.minimum(found, most + 1)
+        one, two = self._packed[left], self._packed[right]
+        fits = (one != 0) & (two != 0)
+        if fits.all():
+            return edits(one, two, most)
+        found = np.empty(len(left), dtype=np.uint8)
+        found[fits] = edits(one[fits], two[fits], most)
+        found[~fits] = self._measured_edits(left[~fits], right[~fits], most)
+        return found
 
-    def _measured(
-        self,
-        left: Array,
-        right: Array,
-        possible: Array,
-        scorer: Callable[..., Any],
-        *,
-        absent: float,
-        score_cutoff: float | None = None,
-    ) -> Array:
-        out = np.full(len(left), absent, dtype=np.float32)
-        at = np.flatnonzero(possible)
-        if not len(at):
-            return out
-        low, high = np.minimum(left[at], right[at]), np.maximum(left[at], right[at])
-        distinct, place = np.unique(low * len(self._values) + high, return_inverse=True)
-        scores = process.cpdist(
-            self._values[distinct // len(self._values)],
-            self._values[distinct % len(self._values)],
-            scorer=scorer,
-            score_cutoff=score_cutoff,
-            dtype=np.float32,
-        )
-        out[at] = scores[place]
+    def _measured_edits(self, left: Array, right: Array, most: int) -> Array:
+        out = np.full(len(left), most + 1, dtype=np.uint8)
+        differing = np.bitwise_count(self._masks[left] ^ self._masks[right])
+        at = np.flatnonzero(differing <= 2 * most)
+        if len(at):
+            out[at] = process.cpdist(
+                self._values.take(left[at]),
+                self._values.take(right[at]),
+                scorer=OSA.distance,
+                score_cutoff=most,
+                dtype=np.uint8,
+            )
         return out
+
+    def _may_be_similar(self, left: Array, right: Array, least: float) -> Array:
+        """Give the pairs with enough letters in common, by their places."""
+        one, two = self._masks[left], self._masks[right]
+        shared = np.bitwise_count(one & two)
+        only_one, only_two = np.bitwise_count(one) - shared, np.bitwise_count(two) - shared
+        at = np.flatnonzero(2 * shared >= only_one + only_two)
+        # No more letters can match than a side has, less those the other side lacks.
+        long_one, long_two = self._lengths[left[at]], self._lengths[right[at]]
+        matching = np.minimum(long_one - only_one[at], long_two - only_two[at])
+        most = (matching / long_one + matching / long_two + 1) / 3
+        begun = self._heads[left[at]] ^ self._heads[right[at]]
+        begins = np.bitwise_count((begun & (~begun + _BIT)) - _BIT) >> 3
+        most += np.where(most > _REWARDED, _REWARD * begins * (1 - most), 0)
+        return np.asarray(at[most >= least - _ROUNDING])

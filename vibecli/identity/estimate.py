@@ -14,7 +14,7 @@ from vibecli.identity.block import Candidates, RulePairs
 from vibecli.identity.compare import Comparer
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import LEVELS, PLACES
-from vibecli.identity.patterns import Patterns, counted_patterns
+from vibecli.identity.patterns import LevelGroups, Patterns, counted_patterns, looked_up
 from vibecli.identity.weights import (
     CLASSES,
     MATCH,
@@ -34,6 +34,7 @@ _RANDOM_PAIRS = 400_000
 _EXHAUSTIVE = 600_000
 _RULES = 12
 _PURITY_SAMPLE = 4_000
+_SHARE_SAMPLE = 200_000
 _PRIOR = 200.0
 _STRANGER_PRIOR = 50.0
 _RULE_SHARE_PRIOR = np.array([4.0, 1.0, 4.0])
@@ -58,8 +59,10 @@ def estimate(
         weights = Weights(_logs(_maximise(frame, start, training)), np.ones(CLASSES), rarity)
         if turn + 1 < rounds:
             strangers = drawn.counts * _stranger_shares(weights, drawn)
-    logs = pair_logs(frame, weights, candidates.pairs, levels)
-    shares = fixed_point_shares(logs, _all_pairs(frame, across_only=across_only))
+    step = max(len(levels) // _SHARE_SAMPLE, 1)
+    logs = pair_logs(frame, weights, candidates.pairs[::step], levels[::step])
+    each = np.full(logs.shape[1], len(levels) / max(logs.shape[1], 1))
+    shares = fixed_point_shares(logs, each, _all_pairs(frame, across_only=across_only))
     return Weights(weights.logs, shares, rarity)
 
 
@@ -86,28 +89,32 @@ def _random_pairs(frame: Frame, *, across_only: bool) -> Array:
 
 def _training(frame: Frame, candidates: Candidates, levels: Array) -> list[Patterns]:
     """Give the patterns of the purest rules, each without its own fields."""
-    rules = [(rule, _levels_of(rule, candidates, levels)) for rule in candidates.rules]
-    rules = [(rule, own) for rule, own in rules if _hidden(frame, rule, own).any()]
-    ranked = sorted(rules, key=lambda pair: -_purity(frame, *pair))
-    return [counted_patterns(_hidden(frame, rule, own)) for rule, own in ranked[:_RULES]]
 
+    def shown(rule: RulePairs, step: int) -> Array:
+        place = np.searchsorted(candidates.pairs, rule.pairs[::step])
+        return _hidden(frame, rule, levels[place])
 
-def _levels_of(rule: RulePairs, candidates: Candidates, levels: Array) -> Array:
-    return np.asarray(levels[np.searchsorted(candidates.pairs, rule.pairs)])
+    ranked = sorted(
+        candidates.rules,
+        key=lambda rule: -_purity(frame, shown(rule, max(len(rule.pairs) // _PURITY_SAMPLE, 1))),
+    )
+    found: list[Patterns] = []
+    for rule in ranked:
+        if len(found) < _RULES and (own := shown(rule, 1)).any():
+            found.append(counted_patterns(own))
+    return found
 
 
 def _hidden(frame: Frame, rule: RulePairs, levels: Array) -> Array:
     """Blank the rule's own fields; places are one matter."""
     places = {i for i, field in enumerate(frame.fields) if field.kind in PLACES}
     own = set(rule.fields) | (places if places & set(rule.fields) else set())
-    shown = levels.copy()
-    shown[:, sorted(own)] = 0
-    return shown
+    levels[:, sorted(own)] = 0
+    return levels
 
 
-def _purity(frame: Frame, rule: RulePairs, levels: Array) -> float:
+def _purity(frame: Frame, sample: Array) -> float:
     """Give how often the other fields agree, as far as both sides have them."""
-    sample = _hidden(frame, rule, levels[:: max(len(levels) // _PURITY_SAMPLE, 1)])
     top = np.array([LEVELS[field.kind].count - 1 for field in frame.fields])
     return float((sample == top).sum() / max((sample > 0).sum(), 1))
 
@@ -131,17 +138,21 @@ def _start(frame: Frame, levels: Array, strangers: Array) -> Probabilities:
 
 def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) -> Probabilities:
     """Run expectation maximisation until no probability moves."""
+    groups = LevelGroups([LEVELS[field.kind].count for field in frame.fields])
+    coded = [groups.codes(patterns.levels) for patterns in training]
     current = start
     shares = [_RULE_SHARE_PRIOR / _RULE_SHARE_PRIOR.sum() for _ in training]
     for _ in range(_ROUNDS):
         totals = [np.zeros_like(table) for table in start]
-        logs = Weights(_logs(current), np.ones(CLASSES), ())
-        for i, patterns in enumerate(training):
-            own = responsibilities(class_logs(logs, patterns.levels), shares[i])
-            own *= patterns.counts[:, None]
-            shares[i] = own.sum(axis=0) + _RULE_SHARE_PRIOR
+        cells = groups.cells(_logs(current))
+        for i, (codes, patterns) in enumerate(zip(coded, training, strict=True)):
+            own = responsibilities(looked_up(codes, cells), shares[i])
+            own *= patterns.counts
+            shares[i] = own.sum(axis=1) + _RULE_SHARE_PRIOR
             shares[i] /= shares[i].sum()
-            _add(totals, patterns.levels, own)
+            for which in (MATCH, RELATED):
+                for table, counts in zip(totals, groups.counted(codes, own[which]), strict=True):
+                    table[which] += counts[1:]
         updated = _updated(frame, start, totals)
         moved = max(
             (float(np.abs(a - b).max()) for a, b in zip(updated, current, strict=True)), default=0.0
@@ -150,13 +161,6 @@ def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) 
         if moved < _TOLERANCE:
             break
     return current
-
-
-def _add(totals: Probabilities, levels: Array, own: Array) -> None:
-    for column, table in enumerate(totals):
-        for which in (MATCH, RELATED):
-            counts = np.bincount(levels[:, column], own[:, which], minlength=table.shape[1] + 1)
-            table[which] += counts[1:]
 
 
 def _updated(frame: Frame, start: Probabilities, totals: Probabilities) -> Probabilities:
@@ -192,5 +196,5 @@ def _no_better_than_equal(logs: Array) -> Array:
 def _stranger_shares(weights: Weights, drawn: Patterns) -> Array:
     """Give the probability that each pattern of random pairs is one of strangers."""
     logs = class_logs(weights, drawn.levels)
-    shares = fixed_point_shares(logs, float(drawn.counts.sum()), drawn.counts)
-    return np.asarray(responsibilities(logs, shares)[:, STRANGER])
+    shares = fixed_point_shares(logs, drawn.counts, float(drawn.counts.sum()))
+    return np.asarray(responsibilities(logs, shares)[STRANGER])

@@ -44,6 +44,13 @@ class Frame:
         """The number of records."""
         return len(self.ids)
 
+    def code_rows(self) -> Array:
+        """Give the codes of all fields, a row a record."""
+        rows = np.empty((self.size, len(self.fields)), dtype=np.int32)
+        for at, field in enumerate(self.fields):
+            rows[:, at] = field.codes
+        return rows
+
 
 @dataclass(frozen=True)
 class _Forms:

@@ -71,7 +71,7 @@ def key_links(sources: Sequence[Source], relationships: Iterable[Relationship]) 
 
 def agreeing(link: KeyLink, logs: Array) -> bool:
     """Tell whether most records a link joins do not speak against it."""
-    evidence = logs[:, MATCH] - logs[:, STRANGER]
+    evidence = logs[MATCH] - logs[STRANGER]
     return link.declared or float((evidence < _DISAGREE_BITS).mean()) <= _DISAGREE_SHARE
 
 

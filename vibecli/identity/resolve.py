@@ -37,7 +37,7 @@ from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.source import Source
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
-from vibecli.identity.weights import Weights, pair_logs, probability, scored
+from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 
 Progress = Callable[[int, int, str], None]
 _STAGES = 6
@@ -169,7 +169,7 @@ def _weights(
 def _bits(frame: Frame, weights: Weights | None, pairs: Array, levels: Array) -> Array:
     if weights is None:
         return np.zeros(len(pairs))
-    return scored(pair_logs(frame, weights, pairs, levels), weights.shares)
+    return pair_bits(frame, weights, pairs, levels)
 
 
 def _trusted(
@@ -180,7 +180,7 @@ def _trusted(
     refused: list[KeyLink] = []
     for link in links:
         levels = comparer.levels(link.pairs)
-        logs = pair_logs(frame, weights, link.pairs, levels) if weights else np.zeros((1, 3))
+        logs = pair_logs(frame, weights, link.pairs, levels) if weights else np.zeros((3, 1))
         (kept if agreeing(link, logs) else refused).append(link)
     return kept, refused
 

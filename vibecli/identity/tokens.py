@@ -1,9 +1,9 @@
 """Blocking tokens: the coarse part of a value that two spellings of it most likely share.
 
-Pure: one integer a record and field, from the frame. Text gives several: its rarest words.
+Pure: one number a record and field, from the frame; 0 stands for none, other numbers are spread
+over all 64 bits. Text gives several: its rarest words.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,23 +12,24 @@ from types import MappingProxyType
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.identity.characters import Characters, per_text, spread_bits, text_starts
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import Kind
 from vibecli.identity.nicknames import formal
-from vibecli.identity.source import NO_VALUE
 
 RARE_WORDS = 4
-_VOWELS = re.compile(r"[aeiouy]")
-_TWICE = re.compile(r"(.)\1+")
+_CONSONANTS = 5
+_STREET_LETTERS = 3
 
 
 @dataclass(frozen=True)
 class TokenColumn:
-    """Tokens of one field: a record may have none (NO_VALUE)."""
+    """Tokens of one field: a record may have none (0)."""
 
     field: int
     kind: Kind
-    tokens: Array  # int64, a record each
+    tokens: Array  # uint64, a record each
+    exact: bool = False  # one for every value
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,24 @@ class WordKeys:
 
 
 def exact_tokens(frame: Frame) -> list[TokenColumn]:
-    """Give the codes themselves."""
-    return [TokenColumn(i, f.kind, f.codes) for i, f in enumerate(frame.fields)]
+    """Give a token for every value."""
+    return [TokenColumn(i, f.kind, _exact(f), exact=True) for i, f in enumerate(frame.fields)]
 
 
 def coarse_tokens(frame: Frame) -> list[TokenColumn]:
     """Give a coarse token a record for every field."""
     columns = []
     for i, field in enumerate(frame.fields):
-        token_of = _rarest_word(field) if field.kind is Kind.TEXT else _COARSE.get(field.kind)
-        columns.append(TokenColumn(i, field.kind, _tokens(field, token_of)))
+        coarse = _COARSE.get(field.kind)
+        tokens = _of_records(field, coarse(field)) if coarse else _exact(field)
+        columns.append(TokenColumn(i, field.kind, tokens, exact=coarse is None))
     return columns
 
 
 def user_parts(frame: Frame) -> list[TokenColumn]:
     """Give the part before the at sign of every e-mail field."""
     return [
-        TokenColumn(i, field.kind, _tokens(field, lambda value: value.split("@", 1)[0]))
+        TokenColumn(i, field.kind, _of_records(field, per_text(field.values, _user)))
         for i, field in enumerate(frame.fields)
         if field.kind is Kind.EMAIL
     ]
@@ -68,43 +70,57 @@ def word_keys(frame: Frame) -> list[WordKeys]:
     return [_word_keys(i, field) for i, field in enumerate(frame.fields) if field.kind is Kind.TEXT]
 
 
-def _tokens(field: Coded, token_of: Callable[[str], str | None] | None) -> Array:
-    if token_of is None:
-        return field.codes
-    numbers: dict[str, int] = {}
-    of_value = np.empty(len(field.values) + 1, dtype=np.int64)
-    of_value[-1] = NO_VALUE
-    for code, value in enumerate(field.values):
-        token = token_of(value)
-        of_value[code] = NO_VALUE if not token else numbers.setdefault(token, len(numbers))
-    return of_value[field.codes]
+def _exact(field: Coded) -> Array:
+    return spread_bits((field.codes + 1).astype(np.uint64))
 
 
-def _given(value: str) -> str:
-    return formal(value.split(" ", 1)[0])[:3]
+def _of_records(field: Coded, of_value: Array) -> Array:
+    return np.append(of_value, np.uint64(0))[field.codes]
 
 
-def _family(value: str) -> str:
-    last = value.rsplit(" ", 1)[-1]
-    return _TWICE.sub(r"\1", last[:1] + _VOWELS.sub("", last[1:]))[:5]
+def _user(characters: Characters) -> Array:
+    end = characters.first(characters.where(lambda letter: letter == "@"))
+    return characters.fingerprints(characters.place < (end - characters.starts)[characters.owner])
 
 
-def _street(value: str) -> str:
-    house = re.search(r"\d+", value)
-    letters = re.sub(r"[\d ]", "", re.sub(r"\b\w\b", "", value))
-    return (house.group() if house else "") + letters[:3]
+def _given(field: Coded) -> Array:
+    return text_starts([formal(value.split(" ", 1)[0]) for value in field.values], 3)
 
 
-_COARSE: Mapping[Kind, Callable[[str], str | None]] = MappingProxyType(
-    {
-        Kind.GIVEN: _given,
-        Kind.FAMILY: _family,
-        Kind.BIRTH: lambda value: value[:4],
-        Kind.POSTCODE: lambda value: value[:4],
-        Kind.STREET: _street,
-        Kind.CITY: lambda value: value[:5],
-    }
-)
+def _family(characters: Characters) -> Array:
+    """Give the last word's first letter and the consonants behind it, doubled ones once."""
+    begin = characters.last(characters.where(str.isspace)) + 1
+    from_begin = np.arange(len(characters.signs)) - begin[characters.owner]
+    vowels = characters.where(lambda letter: letter in "aeiouy")
+    at = np.flatnonzero((from_begin == 0) | ((from_begin > 0) & ~vowels))
+    signs, owner = characters.signs[at], characters.owner[at]
+    doubled = (signs[1:] == signs[:-1]) & (owner[1:] == owner[:-1])
+    kept = np.zeros(len(characters.signs), dtype=bool)
+    kept[at] = np.concatenate((np.ones(min(len(at), 1), dtype=bool), ~doubled))
+    return characters.fingerprints(kept, _CONSONANTS)
+
+
+def _street(characters: Characters) -> Array:
+    """Give the first number and the first letters, without words of one letter."""
+    spaces, digits = characters.where(str.isspace), characters.where(str.isdecimal)
+    house = characters.first(digits)[characters.owner]
+    others = np.concatenate(([0], np.cumsum(~digits)))
+    place = np.arange(len(characters.signs))
+    number = digits & (place >= house) & (others[:-1] == others[house])
+    ends = np.append(spaces, True)[1:] | (place + 1 == characters.ends[characters.owner])
+    begins = np.concatenate(([True], spaces[:-1])) | (characters.place == 0)
+    letters = ~digits & ~spaces & ~(begins & ends)
+    return characters.fingerprints(number) + spread_bits(
+        characters.fingerprints(letters, _STREET_LETTERS)
+    )
+
+
+def _by_text(rule: Callable[[Characters], Array]) -> Callable[[Coded], Array]:
+    return lambda field: per_text(field.values, rule)
+
+
+def _by_start(length: int) -> Callable[[Coded], Array]:
+    return lambda field: text_starts(field.values, length)
 
 
 def word_counts(field: Coded) -> Counter[str]:
@@ -121,19 +137,33 @@ def _rarest(value: str, counts: Counter[str]) -> list[str]:
     return sorted(shared, key=lambda word: (counts[word], word))[:RARE_WORDS]
 
 
-def _rarest_word(field: Coded) -> Callable[[str], str | None]:
+def _rarest_word(field: Coded) -> Array:
     counts = word_counts(field)
-    return lambda value: next(iter(_rarest(value, counts)), None)
+    words = [next(iter(_rarest(value, counts)), "") for value in field.values]
+    return per_text(words, lambda c: c.fingerprints(np.ones(len(c.signs), dtype=bool)))
+
+
+_COARSE: Mapping[Kind, Callable[[Coded], Array]] = MappingProxyType(
+    {
+        Kind.GIVEN: _given,
+        Kind.FAMILY: _by_text(_family),
+        Kind.BIRTH: _by_start(4),
+        Kind.POSTCODE: _by_start(4),
+        Kind.STREET: _by_text(_street),
+        Kind.CITY: _by_start(5),
+        Kind.TEXT: _rarest_word,
+    }
+)
 
 
 def _word_keys(number: int, field: Coded) -> WordKeys:
     counts = word_counts(field)
     numbers: dict[str, int] = {}
-    rare = np.full((len(field.values) + 1, RARE_WORDS), NO_VALUE, dtype=np.int64)
+    rare = np.zeros((len(field.values) + 1, RARE_WORDS), dtype=np.uint64)
     for code, value in enumerate(field.values):
         for at, word in enumerate(_rarest(value, counts)):
-            rare[code, at] = numbers.setdefault(word, len(numbers))
+            rare[code, at] = numbers.setdefault(word, len(numbers) + 1)
     words = rare[field.codes]
     records = np.repeat(np.arange(len(field.codes)), RARE_WORDS).reshape(words.shape)
-    said = words >= 0
+    said = words > 0
     return WordKeys(number, records[said], words[said])

@@ -12,16 +12,18 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import IDENTIFYING, LEVELS
+from vibecli.identity.patterns import LevelGroups, looked_up
+from vibecli.identity.pool import spread
 
 MATCH, RELATED, STRANGER = 0, 1, 2
 CLASSES = 3
 _RARITY_PRIOR = 100.0
 _USUAL_REPEATS, _MOST_REPEATS = 75.0, 12.0
-_SHARE_SAMPLE = 200_000
 _SHARE_ROUNDS = 60
 _SHARE_PRIOR = np.array([1.0, 0.5, 0.0])
 _SHARE_TOLERANCE = 1e-4
 _MOST_BITS = 60.0
+_CHUNK = 100_000
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,13 @@ def rarity_of(frame: Frame) -> tuple[Array, ...]:
 
 
 def class_logs(weights: Weights, levels: Array) -> Array:
-    """Give log2 of the probability of each row of levels by class, without rarity."""
-    total = np.zeros((len(levels), CLASSES))
-    for column, logs in enumerate(weights.logs):
-        total += logs[:, levels[:, column]].T
-    return total
+    """Give log2 of the probability of each row of levels, a row a class, without rarity."""
+    groups = LevelGroups([logs.shape[1] for logs in weights.logs])
+    return looked_up(groups.codes(levels), groups.cells(weights.logs))
 
 
 def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Array:
-    """Give log2 of the probability of each pair by class, rarity of equal values included."""
+    """Give log2 of the probability of each pair, a row a class, rarity of equal values included."""
     logs = class_logs(weights, levels)
     left, _ = split_pairs(pairs, frame.size)
     for column, coded in enumerate(frame.fields):
@@ -99,43 +99,51 @@ def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
             continue
         equal = np.flatnonzero(levels[:, column] == kind.count - 1)
         rarer = weights.rarity[column][coded.codes[left[equal]]]
-        logs[equal, STRANGER] += rarer
+        logs[STRANGER, equal] += rarer
         if kind.related is None:
-            logs[equal, RELATED] += rarer
+            logs[RELATED, equal] += rarer
     return logs
 
 
+def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Array:
+    """Give the bits for one person against both other explanations, for each pair."""
+
+    def part(start: int) -> Array:
+        some = slice(start, start + _CHUNK)
+        return scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
+
+    found = spread(part, range(0, len(pairs), _CHUNK))
+    return np.concatenate(found) if found else np.empty(0)
+
+
 def scored(logs: Array, shares: Array) -> Array:
-    """Give the bits for one person against both other explanations."""
+    """Give the bits for the first class against both others."""
     prior = np.log2(shares)
-    against = np.logaddexp2(logs[:, RELATED] + prior[RELATED], logs[:, STRANGER] + prior[STRANGER])
-    return np.asarray(logs[:, MATCH] + prior[MATCH] - against)
+    against = np.logaddexp2(logs[RELATED] + prior[RELATED], logs[STRANGER] + prior[STRANGER])
+    return np.asarray(logs[MATCH] + prior[MATCH] - against)
 
 
 def responsibilities(logs: Array, shares: Array) -> Array:
-    """Give the probability of each class for each row."""
-    # Column by column: numpy is slow along an axis of three.
-    joint = [logs[:, which] + np.log2(shares[which]) for which in range(CLASSES)]
-    highest = np.maximum(np.maximum(*joint[:2]), joint[2])
-    weight = np.stack([np.exp2(column - highest) for column in joint], axis=1)
-    return np.asarray(weight / (weight[:, 0] + weight[:, 1] + weight[:, 2])[:, None])
+    """Give the probability of each class, a row a class."""
+    joint = logs + np.log2(shares)[:, None]
+    joint -= joint.max(axis=0)
+    weight = np.exp2(joint, out=joint)
+    weight /= weight.sum(axis=0)
+    return np.asarray(weight)
 
 
-def fixed_point_shares(logs: Array, total: float, counts: Array | None = None) -> Array:
+def fixed_point_shares(logs: Array, counts: Array, total: float) -> Array:
     """Give the classes' shares of all `total` pairs, of which every one left out is of strangers.
 
     Candidates were chosen because they agree on something: shares of the candidates alone would
-    count that agreement twice. `counts` tells how many pairs each row stands for.
+    count that agreement twice. `counts` tells how many pairs each column stands for.
     """
-    sample = logs[:: max(len(logs) // _SHARE_SAMPLE, 1)] if counts is None else logs
-    weight = np.full(len(sample), len(logs) / max(len(sample), 1)) if counts is None else counts
-    total = max(total, float(weight.sum()), 1.0)
+    total = max(total, float(counts.sum()), 1.0)
     shares = np.array([0.01, 0.01, 0.98])
     for _ in range(_SHARE_ROUNDS):
         # No matrix product: its sums depend on the number of threads.
-        own = responsibilities(sample, shares)
-        found = np.array([(weight * own[:, which]).sum() for which in range(CLASSES)])
-        found += _SHARE_PRIOR
+        own = responsibilities(logs, shares)
+        found = (own * counts).sum(axis=1) + _SHARE_PRIOR
         found[STRANGER] = max(total - found[MATCH] - found[RELATED], 1.0)
         updated = found / found.sum()
         done = np.abs(np.log(updated / shares)).max() < _SHARE_TOLERANCE

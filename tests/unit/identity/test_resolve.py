@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.unit.identity.people import clusters, persons, source, source_of
 from vibecli.data.catalog import Relationship, Role
 from vibecli.errors import DataError
-from vibecli.identity.account import record_reasons
+from vibecli.identity.mention import spell_out
+from vibecli.identity.reasons import record_reasons
 from vibecli.identity.resolve import Options, resolve
 
 PEOPLE = persons(40)
@@ -72,7 +73,8 @@ def test_umlauts_are_one_however_they_are_written():
 def test_every_record_is_told_why_it_is_with_its_person():
     left = source_of("crm", ["a", "b"], PEOPLE[:2])
     right = source_of("club", ["x"], [PEOPLE[1]])
-    alone, one, two = sorted(record_reasons(resolve([left, right], Options())))
+    reasons = record_reasons(resolve([left, right], Options()), {})
+    alone, one, two = sorted(spell_out(why, lambda _, record_id: record_id) for why in reasons)
     assert alone == "no other record of this person"
     assert one.startswith("same person as club 'x': ")
     assert two.startswith("same person as crm 'b': ")
