@@ -91,7 +91,8 @@ def verdict(place: Place, case: Case) -> str:
 
 
 def _rows(place: Place, sql: str) -> list[str]:
-    return sorted(repr(row) for row in place.session.rows(sql))
+    rows = place.session.rows(sql)
+    return sorted(repr([round(c, 4) if isinstance(c, float) else c for c in row]) for row in rows)
 
 
 def _close(left: list[str], right: list[str]) -> bool:

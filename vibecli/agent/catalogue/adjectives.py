@@ -3,7 +3,8 @@
 Owns finding the one column that is meant; two columns that fit are a question.
 """
 
-from vibecli.agent.catalogue.cursor import Cursor, column_question
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.notes import column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, negated, one_of, person_named
 from vibecli.agent.catalogue.tails import equals, typed_value
@@ -16,8 +17,9 @@ _IN = phrases(
     """in|from|live in|lives in|are located in|living in|based in|located in|who live in
         |that live in|came from|come from|coming from|that came from|of type|of kind|of the type
         |with type|of status|at|of|for|who are from|that are in|who are in|that are from
-        |resident in"""
+        |resident in|via|through|using|over the|by way of|on the"""
 )
+_NO_PLACE = ("of", "for", "at", "via", "through", "using", "over the", "by way of", "on the")
 
 _NOT_IN = phrases(
     """not in|not from|outside|outside of|not living in|who are not in|that are not in"""
@@ -31,7 +33,8 @@ _PLACES = (Role.CITY, Role.REGION)
 def adjective(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read a glossary term, a yes/no column or a known value used as an adjective: active, gold."""
     cursor.skip()
-    meaning = term(cursor, table)
+    listed = cursor.first((_several,), table)
+    meaning = listed or term(cursor, table)
     if meaning:
         return meaning
     word = cursor.rest[0] if cursor.rest else None
@@ -51,6 +54,7 @@ def _truth(column: ColumnInfo, *, truth: bool) -> str:
 
 def known_value(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read a value, or a list of values, that one column of the table is known to hold."""
+    cursor.skip()
     longest, _ = cursor.phrase()
     for count in range(longest, 0, -1):
         text = cursor.text.raw(cursor.at, cursor.at + count)
@@ -62,21 +66,32 @@ def known_value(cursor: Cursor, table: TableInfo) -> Predicate | None:
     return None
 
 
+def _several(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read a list of values before anything else: gold may be a term, gold or silver is none."""
+    start = cursor.at
+    found = known_value(cursor, table)
+    return found if {"or", ","} & {w.form for w in cursor.text.words[start : cursor.at]} else None
+
+
 def value_then_column(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read a known value right before its column: with gold tier, in the store channel."""
     cursor.skip()
     longest, _ = cursor.phrase()
     for count in range(longest - 1, 0, -1):
-        with cursor.attempt() as tried:
-            text = cursor.text.raw(cursor.at, cursor.at + count)
-            hits = cursor.world.values.in_table(table, text)
-            cursor.move(count)
-            column = cursor.column(table) if hits else None
-            hit = next((h for h in hits if h.column == column), None)
-            if hit:
-                tried.keep()
-                return one_of(hit.column, [hit.value])
+        found = _value_of_column(cursor, table, count)
+        if found:
+            return found
     return None
+
+
+@reads
+def _value_of_column(cursor: Cursor, table: TableInfo, count: int) -> Predicate | None:
+    text = cursor.text.raw(cursor.at, cursor.at + count)
+    hits = cursor.world.values.in_table(table, text)
+    cursor.move(count)
+    column = cursor.column(table) if hits else None
+    hit = next((h for h in hits if h.column == column), None)
+    return one_of(hit.column, [hit.value]) if hit else None
 
 
 def _one_hit(cursor: Cursor, table: TableInfo, text: str, hits: tuple[ValueHit, ...]) -> ValueHit:
@@ -95,23 +110,22 @@ def _one_hit(cursor: Cursor, table: TableInfo, text: str, hits: tuple[ValueHit, 
     return cursor.choose(question, {h.column.name: h for h in hits})
 
 
-def placed(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+def placed(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read `in Berlin`, `from Germany`, `not in Paris`."""
-    del bare
     negative = bool(cursor.take(*_NOT_IN))
     lead = "in" if negative else cursor.take(*_IN)
     if not lead:
         return None
-    with cursor.attempt() as tried:
-        column = cursor.column(table)
-        cursor.take("of")
-        found = equals(cursor, table, column) if column else None
-        if found:
-            tried.keep()
-    found = found or value_then_column(cursor, table) or known_value(cursor, table)
-    if found is None and lead not in ("of", "for", "at"):
+    found = cursor.first((_column_then_value, value_then_column, known_value), table)
+    if found is None and lead not in _NO_PLACE:
         found = _unseen_place(cursor, table)
     return negated(found) if found and negative else found
+
+
+def _column_then_value(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    columns = cursor.columns(table, partial=False)
+    cursor.take("of")
+    return equals(cursor, table, columns[0]) if len(columns) == 1 else None
 
 
 def _unseen_place(cursor: Cursor, table: TableInfo) -> Predicate | None:
@@ -132,9 +146,8 @@ def _unseen_place(cursor: Cursor, table: TableInfo) -> Predicate | None:
     return equals(cursor, table, column)
 
 
-def named(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+def named(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read `called Meyer`."""
-    del bare
     if not cursor.take(*_NAMED):
         return None
     text = typed_value(cursor)

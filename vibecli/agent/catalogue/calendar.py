@@ -136,10 +136,29 @@ def relative(words: Sequence[Word]) -> tuple[Span, int] | None:
     unit = words[2].stem if len(words) > 2 else ""  # noqa: PLR2004
     if count is None or unit not in UNITS or forms[0] == "this":
         return None
-    size = int(count) * (3 if unit == "quarter" else 1)
-    name = "MONTH" if unit == "quarter" else UNITS[unit]
-    span = Span(f"current_date - INTERVAL {size} {name}", "", f"in the last {int(count)} {unit}s")
-    return span, 3
+    return ago(int(count), unit, longer=False), 3
+
+
+def duration(words: Sequence[Word]) -> tuple[tuple[int, str], int] | None:
+    """Read `30 days`, `two weeks`, `a year`; gives number and unit, and how many words it took."""
+    at = 1 if words and words[0].form in ("a", "an", "one") else 0
+    count = 1.0 if at else words[0].number if words and words[0].kind == "number" else None
+    if words and not at:
+        count, at = count or NUMBER_WORDS.get(words[0].form), 1
+    unit = words[at].stem if len(words) > at else ""
+    if not count or count % 1 or unit not in UNITS:
+        return None
+    return (int(count), unit), at + 1
+
+
+def ago(count: int, unit: str, *, longer: bool) -> Span:
+    """More than so long ago, or not so long."""
+    size, name = (count * 3, "MONTH") if unit == "quarter" else (count, UNITS[unit])
+    bound = f"current_date - INTERVAL {size} {name}"
+    said = f"{count} {unit}{'s' if count > 1 else ''}"
+    if longer:
+        return Span("", bound, f"more than {said} ago")
+    return Span(bound, "", f"in the last {said}")
 
 
 def _whole_unit(which: str, unit: str) -> Span:

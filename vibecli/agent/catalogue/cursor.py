@@ -4,10 +4,11 @@ Every `take` either moves past what it read or leaves the place as it was. What 
 be asked on the way is noted, and forgotten when the reading goes back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.lexicon import (
@@ -18,17 +19,17 @@ from vibecli.agent.catalogue.lexicon import (
     PERSON_WORDS,
 )
 from vibecli.agent.catalogue.links import Linker, TableHit
-from vibecli.agent.catalogue.notes import Note, answer_to
+from vibecli.agent.catalogue.notes import Note, answer_to, column_question, table_question
 from vibecli.agent.catalogue.values import Values
 from vibecli.agent.catalogue.words import Word, Words
 from vibecli.agent.planner import Answer
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.plan.glossary import Glossary
-from vibecli.plan.model import Assumption, Option, Question
+from vibecli.plan.model import Assumption, Question
 
 _LONGEST = 5
 _T = TypeVar("_T")
-MAX_OPTIONS = 4
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,61 @@ class Cursor:
                 self.at = tried.at
                 del self.notes[tried.notes :]
 
+    def first(
+        self,
+        rules: Iterable[Callable[Concatenate["Cursor", _P], _T]],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _T | None:
+        """Give what the first of the rules that fits reads; a rule that fits not moves nothing."""
+        for rule in rules:
+            found = reads(rule)(self, *args, **kwargs)
+            if found:
+                return found
+        return None
+
+    def whole(
+        self,
+        rules: Iterable[Callable[["Cursor"], _T | None]],
+        ends: Callable[["Cursor"], bool] | None = None,
+    ) -> _T | None:
+        """Give what the first rule reads that comes to the last word, or ends as told."""
+        for rule in rules:
+            with self.attempt() as tried:
+                found = rule(self)
+                if found and (ends or Cursor.at_end)(self):
+                    tried.keep()
+                    return found
+        return None
+
+    def of_tables(
+        self,
+        rule: Callable[["Cursor", TableInfo], _T],
+        tables: Sequence[TableInfo] | None = None,
+    ) -> _T | None:
+        """Give what a rule reads about the first table it fits."""
+        for table in self.world.catalog.tables if tables is None else tables:
+            found = reads(rule)(self, table)
+            if found:
+                return found
+        return None
+
+    def furthest(
+        self, rule: Callable[["Cursor", TableInfo], _T], tables: Iterable[TableInfo]
+    ) -> list[tuple[TableInfo, _T]]:
+        """Give the tables about which a rule reads most words, with what it read; moves there."""
+        reached: dict[int, list[tuple[TableInfo, _T]]] = {}
+        for table in tables:
+            with self.attempt():
+                found = rule(self, table)
+                if found:
+                    reached.setdefault(self.at, []).append((table, found))
+        if not reached:
+            return []
+        end = max(reached)
+        self.move(end - self.at)
+        return reached[end]
+
     def take(self, *phrases: str) -> str:
         """Move past one of these phrases, longest first; gives it, or an empty text."""
         ordered = sorted(phrases, key=lambda p: -len(p.split()))
@@ -114,32 +170,32 @@ class Cursor:
 
     def number(self) -> float | None:
         """Move past a number."""
-        start = self.at
-        self.skip()
-        word = self.rest[0] if self.rest else None
-        value = None
-        if word is not None:
-            value = word.number if word.kind == "number" else NUMBER_WORDS.get(word.form)
-        if value is None:
-            self.at = start
-        else:
+        at = self._fillers()
+        word = self.text.words[at] if at < len(self.text.words) else None
+        if word is None:
+            return None
+        value = word.number if word.kind == "number" else NUMBER_WORDS.get(word.form)
+        if value is not None:
+            self.at = at
             self.move(1)
         return value
 
     def moment(self) -> calendar.Moment | None:
         """Move past a day, month or year."""
         self.skip()
-        found = calendar.moment(self.rest)
-        if found is None:
-            return None
-        self.move(found[1])
-        return found[0]
+        return self._past(calendar.moment(self.rest))
+
+    def duration(self) -> tuple[int, str] | None:
+        """Move past a length of time: its number and unit."""
+        return self._past(calendar.duration(self.rest))
 
     def relative(self) -> calendar.Span | None:
         """Move past a relative span of time."""
         if not self.sees("this"):
             self.skip()
-        found = calendar.relative(self.rest)
+        return self._past(calendar.relative(self.rest))
+
+    def _past(self, found: tuple[_T, int] | None) -> _T | None:
         if found is None:
             return None
         self.move(found[1])
@@ -273,21 +329,20 @@ class Attempt:
         self.kept = True
 
 
-def table_question(said: str, tables: Sequence[TableInfo]) -> Question:
-    """Ask which table a phrase means."""
-    options = tuple(
-        Option(label=t.name, means=f"{t.rows:,} rows: {', '.join(c.name for c in t.columns[:5])}")
-        for t in tables[:MAX_OPTIONS]
-    )
-    return Question(question=f"Which table is meant by {said}?", about=said, options=options)
+def reads(
+    rule: Callable[Concatenate[Cursor, _P], _T],
+) -> Callable[Concatenate[Cursor, _P], _T]:
+    """Make a rule read all or nothing: one that gives nothing leaves place and notes as they were.
 
+    Every rule of the grammar is one or the other, so that `a(cursor) or b(cursor)` tries both.
+    """
 
-def column_question(said: str, table: TableInfo, columns: Sequence[ColumnInfo]) -> Question:
-    """Ask which column a phrase means."""
-    options = tuple(
-        Option(label=c.name, means=f"{table.name}.{c.name}, {c.type}")
-        for c in columns[:MAX_OPTIONS]
-    )
-    return Question(
-        question=f"Which column of {table.name} is meant by {said}?", about=said, options=options
-    )
+    @wraps(rule)
+    def all_or_nothing(cursor: Cursor, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        with cursor.attempt() as tried:
+            found = rule(cursor, *args, **kwargs)
+            if found:
+                tried.keep()
+            return found
+
+    return all_or_nothing

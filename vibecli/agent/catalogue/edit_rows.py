@@ -3,29 +3,30 @@
 from vibecli.agent.catalogue import edits, selects
 from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import condition, conditions
-from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.notes import table_question
 from vibecli.agent.catalogue.predicates import Predicate, missing
-from vibecli.agent.catalogue.rows import Rows, head_rows
+from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
 from vibecli.steps.unify import Unify
 
+Columns = tuple[ColumnInfo, ...]
 _ROWS = ("those", "the ones", "ones", "rows", "people", "persons", "records", "everyone", "them")
+
+
+_NOUNS = ("ones", "members", "customers", "people", "rows", "records", "one", "persons", "accounts")
 
 
 def some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
     """Read rows, their table named or one of the plan's."""
     tables = _tables(cursor, steps)
-    with cursor.attempt() as tried:
-        head = head_rows(cursor)
-        if head is not None:
-            found = head.plus(conditions(cursor, head.table))
-            if found.table in tables and found.predicates:
-                tried.keep()
-                return found
+    named = _named_rows(cursor, tables)
+    if named:
+        return named
     fitting = _fitting(cursor, tables)
     if not fitting:
         return None
@@ -33,8 +34,13 @@ def some_rows(cursor: Cursor, steps: Steps) -> Rows | None:
     if len(fitting) > 1:
         said = cursor.text.raw(cursor.at, len(cursor.text.words))
         table = cursor.choose(table_question(said, list(fitting.values())), fitting)
-    predicates = _read_about(cursor, table, keep=True)
-    return Rows(table, tuple(predicates))
+    return Rows(table, tuple(_read_about(cursor, table)))
+
+
+@reads
+def _named_rows(cursor: Cursor, tables: tuple[TableInfo, ...]) -> Rows | None:
+    found = rows(cursor)
+    return found if found and found.table in tables and found.predicates else None
 
 
 def without_values(cursor: Cursor, steps: Steps) -> Rows | None:
@@ -62,15 +68,15 @@ def without_values(cursor: Cursor, steps: Steps) -> Rows | None:
     return Rows(table, tuple(missing(column) for column in columns))
 
 
-def _missing_columns(
-    cursor: Cursor, steps: Steps
-) -> tuple[TableInfo | None, tuple[ColumnInfo, ...], str]:
-    for table in edits.tables_of(steps, cursor.world.catalog):
-        start = cursor.at
+def _missing_columns(cursor: Cursor, steps: Steps) -> tuple[TableInfo | None, Columns, str]:
+    def columns_of(cursor: Cursor, table: TableInfo) -> tuple[TableInfo, Columns] | None:
         columns = column_list(cursor, table)
-        if columns:
-            return table, columns, cursor.text.raw(start, cursor.at).removeprefix("the ")
-    return None, (), ""
+        return (table, columns) if columns else None
+
+    start = cursor.at
+    found = cursor.of_tables(columns_of, edits.tables_of(steps, cursor.world.catalog))
+    said = cursor.text.raw(start, cursor.at).removeprefix("the ")
+    return (*found, said) if found else (None, (), "")
 
 
 def _tables(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:
@@ -89,32 +95,17 @@ def _fitting(cursor: Cursor, tables: tuple[TableInfo, ...]) -> dict[str, TableIn
     for table in tables:
         with cursor.attempt():
             before = len(cursor.notes)
-            if _read_about(cursor, table, keep=True):
+            if _read_about(cursor, table):
                 notes = cursor.notes[before:]
                 guess = any(isinstance(n, Assumption) and n.basis == "guess" for n in notes)
                 (guessed if guess else sure)[table.name] = table
     return sure or guessed
 
 
-def _read_about(cursor: Cursor, table: TableInfo, *, keep: bool) -> list[Predicate]:
-    with cursor.attempt() as tried:
-        if cursor.take(*_ROWS):
-            cursor.take("that are", "who are", "which are")
-        first = condition(cursor, table, bare=True) or adjective(cursor, table)
-        if first:
-            cursor.take(
-                "ones",
-                "members",
-                "customers",
-                "people",
-                "rows",
-                "records",
-                "one",
-                "persons",
-                "accounts",
-            )
-        found = [first] if first else []
-        found += conditions(cursor, table)
-        if keep:
-            tried.keep()
-        return found
+def _read_about(cursor: Cursor, table: TableInfo) -> list[Predicate]:
+    if cursor.take(*_ROWS):
+        cursor.take("that are", "who are", "which are")
+    first = condition(cursor, table, bare=True) or adjective(cursor, table)
+    if first:
+        cursor.take(*_NOUNS)
+    return [*([first] if first else []), *conditions(cursor, table)]

@@ -21,10 +21,12 @@ OUT_OF_MATCH = phrases(
 )
 OUT_OF_PROFILE = phrases(
     """do not update|do not touch|do not change|do not overwrite|leave alone|keep
-        |do not replace|do not write|preserve|leave"""
+        |do not replace|do not write|preserve|leave|never overwrite|never touch|never change
+        |never update|never replace|not overwrite|not touch"""
 )
 MORE = ("with", "without", "where", "whose", "that", "who", "which", "not", "no", "only")
 AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
+HEADS = ("column", "columns", "field", "fields", "comparison")
 COMPARE = (
     "use",
     "use just",
@@ -120,7 +122,8 @@ WARN = phrases(
         |do not block|not block|warning only|only a warning"""
 )
 BLOCK = phrases("block|make it block|as an error|make it an error|stop on it|must block")
-LEADS = ("take", "use", "prefer", "keep", "pick", "choose", "with", "let")
+LEADS = ("take", "use", "prefer", "keep", "pick", "choose", "with", "let", "preferring", "where",
+         "so that", "such that", "keeping", "taking", "using")  # fmt: skip
 WINS = (
     "wins",
     "win",

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG
 from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us, roles_of
+from vibecli.agent.catalogue.notes import table_question
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, TableInfo
@@ -44,16 +45,21 @@ def column_list(
 ) -> tuple[ColumnInfo, ...]:
     """Read columns of a table joined by `and`; with `partial` a part of a name will do."""
     found = list(cursor.columns(table, many=many, partial=partial))
-    while found:
-        with cursor.attempt() as tried:
-            joint = cursor.take(*_AND)
-            more = cursor.columns(table, many=many, partial=partial) if joint else ()
-            if more:
-                found.extend(column for column in more if column not in found)
-                tried.keep()
-                continue
-        break
+    while found and (more := _next_columns(cursor, table, many=many, partial=partial)):
+        found.extend(column for column in more if column not in found)
     return tuple(found)
+
+
+def all_columns(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
+    """Read columns of a table joined by `and`, all that fit alike."""
+    return column_list(cursor, table, many=True)
+
+
+@reads
+def _next_columns(
+    cursor: Cursor, table: TableInfo, *, many: bool, partial: bool
+) -> tuple[ColumnInfo, ...]:
+    return cursor.columns(table, many=many, partial=partial) if cursor.take(*_AND) else ()
 
 
 def fields(
@@ -77,45 +83,29 @@ def _columns_at_hand(cursor: Cursor, table: TableInfo | None, *, many: bool) -> 
     return Fields(Rows(table), columns) if table and columns else None
 
 
+@reads
 def _rows_then_columns(cursor: Cursor, *, many: bool) -> Fields | None:
-    with cursor.attempt() as tried:
-        head = head_rows(cursor)
-        cursor.take("table", ".")
-        columns = column_list(cursor, head.table, many=many, partial=False) if head else ()
-        if head is None or not columns:
-            return None
-        tried.keep()
-        return Fields(head, columns)
+    head = head_rows(cursor)
+    cursor.take("table", ".")
+    columns = column_list(cursor, head.table, many=many, partial=False) if head else ()
+    return Fields(head, columns) if head and columns else None
 
 
 def _columns_of_rows(cursor: Cursor, *, many: bool, conditions: bool) -> Fields | None:
-    for table in cursor.world.catalog.tables:
-        with cursor.attempt() as tried:
-            columns = column_list(cursor, table, many=many)
-            if not columns or not cursor.take(*_OF):
-                continue
-            found = rows(cursor) if conditions else head_rows(cursor)
-            if found is None or found.table.name != table.name:
-                continue
-            tried.keep()
-            return Fields(found, columns)
-    return None
+    def columns_of(cursor: Cursor, table: TableInfo) -> Fields | None:
+        columns = column_list(cursor, table, many=many)
+        if not columns or not cursor.take(*_OF):
+            return None
+        found = rows(cursor) if conditions else head_rows(cursor)
+        return Fields(found, columns) if found and found.table.name == table.name else None
+
+    return cursor.of_tables(columns_of)
 
 
 def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
-    reached: dict[str, tuple[int, TableInfo]] = {}
-    nouns = _table_end(cursor)
-    for table in cursor.world.catalog.tables:
-        if made_by_us(table):
-            continue
-        with cursor.attempt():
-            if column_list(cursor, table, many=many) and cursor.at > nouns:
-                reached[table.name] = (cursor.at, table)
-    if not reached:
+    tables, furthest = _tables_named(cursor, many=many)
+    if not tables:
         return None
-    furthest = max(at for at, _ in reached.values())
-    tables = [table for at, table in reached.values() if at == furthest]
-    tables = [table for table in tables if table.kind == "table"] or tables
     said = cursor.text.raw(cursor.at, furthest)
     tables = _by_exact_name(cursor, tables, furthest) or tables
     keyed = _whose_key(cursor, tables) if len(tables) > 1 else []
@@ -127,6 +117,16 @@ def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
     elif len(cursor.world.catalog.tables) > 1:
         cursor.assume(f"{said} is a column of {table.name}", "schema")
     return Fields(Rows(table), column_list(cursor, table, many=many))
+
+
+def _tables_named(cursor: Cursor, *, many: bool) -> tuple[list[TableInfo], int]:
+    """Give the tables whose columns take most of the words, and where these words end."""
+    nouns = _table_end(cursor)
+    own = [table for table in cursor.world.catalog.tables if not made_by_us(table)]
+    with cursor.attempt():
+        reached = cursor.furthest(lambda c, table: column_list(c, table, many=many), own)
+        tables = [table for table, _ in reached if cursor.at > nouns]
+        return [table for table in tables if table.kind == "table"] or tables, cursor.at
 
 
 def _table_end(cursor: Cursor) -> int:
@@ -150,12 +150,9 @@ def _by_exact_name(cursor: Cursor, tables: Sequence[TableInfo], end: int) -> lis
 
 def _whose_key(cursor: Cursor, tables: Sequence[TableInfo]) -> list[TableInfo]:
     """Prefer the one table whose key the words name: customer_id is the key of customers."""
-    keyed: list[TableInfo] = []
-    for table in tables:
-        with cursor.attempt():
-            columns = column_list(cursor, table)
-            if table.key and tuple(c.name for c in columns) == table.key:
-                keyed.append(table)
+    with cursor.attempt():
+        reached = cursor.furthest(column_list, tables)
+    keyed = [table for table, columns in reached if tuple(c.name for c in columns) == table.key]
     return keyed if len(keyed) == 1 else []
 
 

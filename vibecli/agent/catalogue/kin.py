@@ -5,60 +5,117 @@ Owns reading relationships; only one that is certain is used.
 
 from collections.abc import Callable
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CONCEPTS
-from vibecli.agent.catalogue.predicates import Predicate, one_of, related
+from vibecli.agent.catalogue.predicates import Predicate, Quantity, one_of, related
+from vibecli.agent.catalogue.spans import dated, lapse
+from vibecli.agent.catalogue.tails import SIGNS
+from vibecli.agent.catalogue.timing import time_column
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName
 
 Reader = Callable[[Cursor, TableInfo], list[Predicate]]
 _DID = ("placed", "place", "made", "make", "had", "have", "bought", "done", "did", "got", "given")
-_OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")
+_ORDERED = ("ordered", "order", "bought", "buy", "purchased", "purchase", "booked", "book")
+_SORTED = ("ordered by", "order by", "ordered on")
+OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")
+_EXACTLY = ("exactly", "just", "only", "precisely")
+_OR_MORE = {"or more": ">=", "and more": ">=", "or fewer": "<=", "or less": "<="}
+_SEVERAL = ("multiple", "several", "repeated", "more than a single")
+_TIMES = {"once": 1, "twice": 2}
 
 
+@reads
 def related_rows(
     cursor: Cursor, table: TableInfo, *, has: bool, reader: Reader | None = None
 ) -> Predicate | None:
-    """A related table after with or without: customers without orders, with orders over 100.
+    """A related table after with or without: customers without orders, with more than 3 orders.
 
     `reader` reads conditions on the rows of that table; they stand nearest to it.
     """
-    with cursor.attempt() as tried:
-        cursor.take("matching", "valid", "existing", "known")
-        other = cursor.table()
-        if other is None or other.name == table.name:
-            return None
-        pair = {table.name.lower(), other.name.lower()}
-        links = [
-            r
-            for r in cursor.world.catalog.relationships
-            if {r.table.lower(), r.to_table.lower()} == pair
-        ]
-        if len(links) != 1:
-            return None
-        tried.keep()
-        where = reader(cursor, other) if reader else []
-        return related(links[0], table.name, has=has, where=where)
+    many = quantity(cursor) if has else None
+    cursor.take("matching", "valid", "existing", "known")
+    other = cursor.table()
+    link = link_between(cursor, table, other) if other else None
+    if other is None or link is None:
+        return None
+    return _having(cursor, link, table, many, has=has, reader=reader)
 
 
-def never_related(cursor: Cursor, table: TableInfo, reader: Reader) -> Predicate | None:
-    """Read what rows never did: placed an order, made a booking, ordered."""
-    if cursor.take("ordered", "order", "bought", "buy", "purchased", "purchase", "booked"):
-        orders = [
-            r
-            for r in cursor.world.catalog.relationships
-            if r.to_table.lower() == table.name.lower()
-            and CONCEPTS["order"] & set(name_tokens(TableName.parse(r.table).name))
-        ]
-        if len(orders) != 1:
+def _having(
+    cursor: Cursor,
+    link: Relationship,
+    table: TableInfo,
+    many: Quantity | None,
+    *,
+    has: bool,
+    reader: Reader | None,
+) -> Predicate | None:
+    child = link.to_table.lower() == table.name.lower()
+    other = cursor.world.catalog.table(link.table if child else link.to_table)
+    if other is None or (many and not child):
+        return None  # a row has one parent at most: nothing to count
+    span = lapse(cursor) if reader and not has else None
+    column = time_column(cursor, other) if span else None
+    where = [dated(cursor, column, span)] if span and column else []
+    where += reader(cursor, other) if reader else []
+    return related(link, table.name, has=has, where=where, many=many)
+
+
+@reads
+def quantity(cursor: Cursor) -> Quantity | None:
+    """Read `more than 3`, `at least two`, `exactly one`, `3 or more`, `several`."""
+    if cursor.take(*_SEVERAL):
+        return Quantity(">", 1)
+    exactly = cursor.take(*_EXACTLY)
+    sign = "=" if exactly else SIGNS.get(cursor.take(*SIGNS), "")
+    value = cursor.number()
+    if value is None or value < 0 or value % 1:
+        return None
+    return Quantity(sign or _OR_MORE.get(cursor.take(*_OR_MORE), "="), int(value))
+
+
+@reads
+def _times(cursor: Cursor) -> Quantity | None:
+    """Read `more than 3 times`, `at least twice`; a bare `twice` may mean at least: not read."""
+    sign = "=" if cursor.take(*_EXACTLY) else SIGNS.get(cursor.take(*SIGNS), "")
+    times: float | None = _TIMES.get(cursor.take(*_TIMES))
+    if times is None:
+        times = cursor.number()
+        more = cursor.take(*_OR_MORE)
+        if times is None or not cursor.take("times"):
             return None
-        cursor.assume(f"ordering is a row in {orders[0].table}", "schema")
-        other = cursor.world.catalog.table(orders[0].table)
-        where = reader(cursor, other) if other else []
-        return related(orders[0], table.name, has=False, where=where)
-    cursor.take(*_DID)
-    return related_rows(cursor, table, has=False, reader=reader)
+        sign = sign or _OR_MORE.get(more or cursor.take(*_OR_MORE), "")
+    return Quantity(sign, int(times)) if sign and times % 1 == 0 else None
+
+
+def done(cursor: Cursor, table: TableInfo, reader: Reader, *, has: bool) -> Predicate | None:
+    """Read what rows did or never did: placed an order, made 3 bookings, ordered twice or more."""
+    if cursor.sees(*_SORTED):
+        return None
+    if not cursor.take(*_ORDERED):
+        did = cursor.take(*_DID)
+        return related_rows(cursor, table, has=has, reader=reader) if did or not has else None
+    cursor.take("something", "anything", "at all")
+    link = _orders_of(cursor, table)
+    if link is None:
+        return None
+    return _having(cursor, link, table, _times(cursor), has=has, reader=reader)
+
+
+def _orders_of(cursor: Cursor, table: TableInfo) -> Relationship | None:
+    """Give the one table of orders that refers to this one."""
+    orders = [
+        r
+        for r in cursor.world.catalog.relationships
+        if r.to_table.lower() == table.name.lower()
+        and CONCEPTS["order"] & set(name_tokens(TableName.parse(r.table).name))
+    ]
+    if len(orders) != 1:
+        return None
+    cursor.assume(f"ordering is a row in {orders[0].table}", "schema")
+    return orders[0]
 
 
 def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:
@@ -69,50 +126,50 @@ def keyed(cursor: Cursor, table: TableInfo) -> Predicate | None:
 
 
 def _key_values(cursor: Cursor, column: ColumnInfo) -> list[str]:
-    found = [_key_value(cursor, column)]
-    while found[-1]:
-        with cursor.attempt() as tried:
-            joint = cursor.take("and", ",", "or", ", and")
-            more = _key_value(cursor, column) if joint else ""
-            if not more:
-                return found
-            tried.keep()
+    first = _key_value(cursor, column)
+    found = [first] if first else []
+    while found and (more := _next_key_value(cursor, column)):
         found.append(more)
-    return []
+    return found
 
 
+@reads
+def _next_key_value(cursor: Cursor, column: ColumnInfo) -> str:
+    return _key_value(cursor, column) if cursor.take("and", ",", "or", ", and") else ""
+
+
+@reads
 def _key_value(cursor: Cursor, column: ColumnInfo) -> str:
     """Read a number, a quoted text or a code such as L-1001 that fits a key column."""
-    with cursor.attempt() as tried:
-        cursor.take("number", "no", "id", "with id", "with number")
-        count, text = cursor.phrase(longest=4)
-        single = count == 1 or all(word.glue for word in cursor.rest[: count - 1])
-        plain = count == 1 and cursor.rest[0].kind == "word"
-        if not count or not single or plain or one_of(column, [text]) is None:
-            return ""
-        cursor.move(count)
-        tried.keep()
-        return text
+    cursor.take("number", "no", "id", "with id", "with number")
+    count, text = cursor.phrase(longest=4)
+    single = count == 1 or all(word.glue for word in cursor.rest[: count - 1])
+    plain = count == 1 and cursor.rest[0].kind == "word"
+    if not count or not single or plain or one_of(column, [text]) is None:
+        return ""
+    cursor.move(count)
+    return text
 
 
-def owned(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | None:
+def owned(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read `of customer 5` about a table that refers to customers."""
-    del bare
-    other = cursor.table() if cursor.take(*_OWNED) else None
-    links = _links(cursor, table, other) if other and other.name != table.name else []
-    if other is None or len(links) != 1 or links[0].table.lower() != table.name.lower():
+    other = cursor.table() if cursor.take(*OWNED) else None
+    link = link_between(cursor, table, other) if other else None
+    if other is None or link is None or link.table.lower() != table.name.lower():
         return None
-    column, key = table.column(links[0].column), other.column(links[0].to_column)
+    column, key = table.column(link.column), other.column(link.to_column)
     if column is None or key is None or other.key != (key.name,):
         return None
     value = _key_value(cursor, key)
     return one_of(column, [value]) if value else None
 
 
-def _links(cursor: Cursor, table: TableInfo, other: TableInfo) -> list[Relationship]:
+def link_between(cursor: Cursor, table: TableInfo, other: TableInfo) -> Relationship | None:
+    """Give the one relationship of two tables, whichever of them refers to the other."""
     pair = {table.name.lower(), other.name.lower()}
-    return [
+    links = [
         r
         for r in cursor.world.catalog.relationships
         if {r.table.lower(), r.to_table.lower()} == pair
     ]
+    return links[0] if len(links) == 1 and len(pair) > 1 else None

@@ -30,6 +30,7 @@ CONTRACTIONS = (
     (r"(?<=\w)'s\b", ""),
     (r"\bde-?dup(e|es|ed|licate|lication|licating)?\b", "dedupe"),
     (r"\b1\s*:\s*1\b", "one to one"),
+    (r"(?<=\d)\+(?=\s)", " or more"),
     (r"\bpost code", "postcode"),
     (r"\bphone no\b\.?", "phone number"),
 )

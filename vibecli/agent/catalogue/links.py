@@ -31,6 +31,7 @@ FUZZY = 90.0
 MARGIN = 5.0
 _EXACT, _SYNONYM = 100.0, 94.0
 _MIN_FUZZY = 5  # letters; shorter words are too close to each other
+_PLURALS = frozenset({"e", "n", "en", "nen", "es"})  # of German and Spanish names
 _IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
 _PROVENANCE = frozenset({"profile_key", "column_name", "source", "record_id", "rule"})
 _LOOSE = frozenset({Role.AMOUNT, Role.TIME})
@@ -161,6 +162,8 @@ class Linker:
         found = named or self._by_role_unless_named(table, stems) or _by_key(table, stems)
         if found or not partial or self._is_table(words):
             return found
+        if len(stems) > 1 and stems[-1] == "name":  # city names are cities
+            return self._column_hit(table, words[:-1], partial=False)
         return _by_column_name(table, stems, exact=False)
 
     def _without_head(
@@ -296,6 +299,9 @@ def _similar(word: str, token: str) -> float:
         return _SYNONYM
     if min(len(word), len(token)) < _MIN_FUZZY or word[0] != token[0]:
         return 0.0
+    short, long = sorted((word, token), key=len)
+    if long.startswith(short) and long[len(short) :] in _PLURALS:
+        return _SYNONYM
     score = fuzz.ratio(word, token)
     return min(score, _SYNONYM) if score >= FUZZY else 0.0
 

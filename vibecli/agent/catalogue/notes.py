@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vibecli.agent.planner import Answer
+from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.registry import AnyStep
+
+MAX_OPTIONS = 4
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,23 @@ def _chosen(question: Question, choice: str) -> Option | None:
     starts = [o for o in question.options if wanted and o.label.lower().startswith(wanted)]
     found = exact or starts
     return found[0] if len(found) == 1 else None
+
+
+def table_question(said: str, tables: Sequence[TableInfo]) -> Question:
+    """Ask which table a phrase means."""
+    options = tuple(
+        Option(label=t.name, means=f"{t.rows:,} rows: {', '.join(c.name for c in t.columns[:5])}")
+        for t in tables[:MAX_OPTIONS]
+    )
+    return Question(question=f"Which table is meant by {said}?", about=said, options=options)
+
+
+def column_question(said: str, table: TableInfo, columns: Sequence[ColumnInfo]) -> Question:
+    """Ask which column a phrase means."""
+    options = tuple(
+        Option(label=c.name, means=f"{table.name}.{c.name}, {c.type}")
+        for c in columns[:MAX_OPTIONS]
+    )
+    return Question(
+        question=f"Which column of {table.name} is meant by {said}?", about=said, options=options
+    )

@@ -16,14 +16,17 @@ from vibecli.agent.catalogue.families import (
     count,
     dedupe,
     describe,
+    distinct,
     match,
     rules,
     share,
     show,
 )
 from vibecli.agent.catalogue.help import nearest
+from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
 from vibecli.agent.catalogue.unread import plain_words, unread
@@ -32,6 +35,10 @@ from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
 
+_EDITS = phrases(
+    """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
+        |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
+)
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
@@ -39,6 +46,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("clean", clean.read),
     ("check", rules.read),
     ("profile", describe.read),
+    ("distinct", distinct.read),
     ("share", share.read),
     ("count", count.read),
     ("aggregate", aggregate.read),
@@ -202,7 +210,7 @@ def _first(text: Words, world: World) -> Reading:
 
 def _with_edits(cursor: Cursor, draft: Draft) -> Draft | None:
     """Read what follows a whole intent as edits of its plan: ..., but only gold members."""
-    if not cursor.take(", but", "but", ","):
+    if not cursor.take(", but", "but", ",") and not cursor.sees(*_EDITS):
         return None
     plan = Plan(title=draft.title, steps=draft.steps, confidence="high")
     try:
@@ -254,5 +262,7 @@ def _refuse(text: Words, world: World, reading: Reading) -> Reply:
         reason = "the database has no tables yet"
     if not words:
         reason = "there is no intent to read"
+    if is_foreign(text):
+        reason, words = REASON, ()
     refusal = Refusal(reason=reason, not_understood=words, nearest=hints)
     return Reply(understood=_understood(text, reading), result=refusal)

@@ -68,6 +68,30 @@ def present(column: ColumnInfo) -> Predicate:
     return Predicate(f"{name} IS NOT NULL", said)
 
 
+def yes(column: ColumnInfo) -> Predicate | None:
+    """The column says yes; None for one that does not hold yes or no."""
+    if family(column) == "flag":
+        return one_of(column, ["true"])
+    held = [t.value for t in column.top if t.value.strip().lower() in _TRUE]
+    return one_of(column, held) if column.role is Role.FLAG and held else None
+
+
+def malformed(column: ColumnInfo) -> Predicate | None:
+    """The column holds something that has not the form of its kind; None where no form is known."""
+    name = quote(column.name)
+    text = f"trim(CAST({name} AS VARCHAR))"
+    said = f"{column.name} is not valid"
+    if column.role is Role.EMAIL:
+        shape = r"'^[^@\s]+@[^@\s]+\.[^@\s.]+$'"
+        return Predicate(f"NOT regexp_matches({text}, {shape})", said)
+    if column.role is Role.PHONE:
+        digits = f"regexp_replace({text}, '[^0-9]', '', 'g')"
+        return Predicate(f"(length({digits}) NOT BETWEEN 7 AND 15)", said)
+    if column.role in (Role.BIRTH_DATE, Role.TIME) and family(column) == "text":
+        return Predicate(f"({present(column).sql} AND TRY_CAST({name} AS DATE) IS NULL)", said)
+    return None
+
+
 def negated(predicate: Predicate) -> Predicate:
     """The opposite; rows where the condition is unknown count as not fulfilling it."""
     return Predicate(f"(({predicate.sql}) IS NOT TRUE)", f"not ({predicate.said})")
@@ -162,6 +186,15 @@ def within(column: ColumnInfo, span: Span) -> Predicate:
     return Predicate(" AND ".join(parts), f"{column.name} {span.said}")
 
 
+def of_age(column: ColumnInfo, sign: str, low: int, high: int) -> Predicate:
+    """The column is the birthday of someone of that many whole years; both bounds included."""
+    age = f"date_sub('year', CAST({as_date(column)} AS DATE), current_date)"
+    if low != high or sign in ("=", "between"):
+        said = f"{low}" if low == high else f"{low} to {high}"
+        return Predicate(f"{age} BETWEEN {low} AND {high}", f"aged {said} by {column.name}")
+    return Predicate(f"{age} {sign} {low}", f"age by {column.name} {sign} {low}")
+
+
 def like(column: ColumnInfo, how: str, text: str) -> Predicate:
     """The column contains, starts with or ends with a text, ignoring case."""
     function = {"contains": "contains", "starts with": "starts_with", "ends with": "ends_with"}[how]
@@ -192,10 +225,29 @@ def person_named(table: TableInfo, text: str) -> Predicate | None:
     return Predicate(f"({' OR '.join(ways)})", f"named {text}") if ways else None
 
 
+@dataclass(frozen=True)
+class Quantity:
+    """How many rows: a sign and a whole number."""
+
+    sign: str
+    number: int
+
+    @property
+    def none_fits(self) -> bool:
+        """True when having no row at all is enough."""
+        zero = {"=": self.number == 0, "<": self.number > 0, ">=": self.number == 0}
+        return zero.get(self.sign, self.sign == "<=")
+
+
 def related(
-    link: Relationship, table: str, *, has: bool, where: Sequence[Predicate] = ()
+    link: Relationship,
+    table: str,
+    *,
+    has: bool,
+    where: Sequence[Predicate] = (),
+    many: Quantity | None = None,
 ) -> Predicate:
-    """The row has, or has no, row in a related table that meets the conditions."""
+    """The row has, or has not, so many rows in a related table that meet the conditions."""
     child = table.lower() == link.table.lower()
     own, other, far = (
         (link.column, link.to_table, link.to_column)
@@ -206,12 +258,17 @@ def related(
         f"SELECT CAST({quote(far)} AS VARCHAR) FROM {TableName.parse(other).sql} "
         f"WHERE {both([Predicate(f'{quote(far)} IS NOT NULL', ''), *where])}"
     )
+    met = has
+    if many:
+        met = has is not many.none_fits
+        counted = f"count(*) {many.sign} {many.number}"
+        inner += f" GROUP BY 1 HAVING {'NOT ' if many.none_fits else ''}({counted})"
     said = " and ".join(p.said for p in where)
     other = f"{other} where {said}" if said else other
+    rows = f"{many.sign} {many.number} rows" if many else "a row"
     inside = f"CAST({quote(own)} AS VARCHAR) IN ({inner})"
-    if has:
-        return Predicate(inside, f"with a row in {other}")
-    return Predicate(f"(({inside}) IS NOT TRUE)", f"without a row in {other}")
+    sql = inside if met else f"(({inside}) IS NOT TRUE)"
+    return Predicate(sql, f"{'with' if has else 'without'} {rows} in {other}")
 
 
 def is_time(column: ColumnInfo) -> bool:

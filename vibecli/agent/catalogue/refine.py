@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import edits, selects
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edit_rows import some_rows, without_values
 from vibecli.agent.catalogue.edit_slots import (
     Edited,
@@ -20,8 +20,9 @@ from vibecli.agent.catalogue.edit_slots import (
 )
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
-from vibecli.agent.catalogue.families.groups import DOWN, PER, UP, Group, group_by
-from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
+from vibecli.agent.catalogue.families.groups import PER, group_by
+from vibecli.agent.catalogue.fields import all_columns
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Plan
@@ -52,16 +53,11 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
 
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
-    for rule in (
+    rules = (
         threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed, _limit,
         _group, _sort, _without, _out, _also, _only, _only_columns, _out_rows, _add,
-    ):  # fmt: skip
-        with cursor.attempt() as tried:
-            found = rule(cursor, at)
-            if found is not None:
-                tried.keep()
-                return found
-    return None
+    )  # fmt: skip
+    return cursor.first(rules, at)
 
 
 def _title(plan: Plan, steps: Steps) -> str:
@@ -97,14 +93,13 @@ def _limit(cursor: Cursor, at: Edited) -> Edited | None:
 def _group(cursor: Cursor, at: Edited) -> Edited | None:
     if not cursor.take(*PER, "group it by", "group them by", "and per"):
         return None
-    for table in edits.tables_of(at.steps, cursor.world.catalog):
-        with cursor.attempt() as tried:
-            group = group_by(cursor, table)
-            if group is None or group.join:
-                continue
-            tried.keep()
-            return done(at, _regrouped(at.steps, group), f"per {group.name}")
-    return None
+    group = cursor.of_tables(_own_group, edits.tables_of(at.steps, cursor.world.catalog))
+    return done(at, _regrouped(at.steps, group), f"per {group.name}") if group else None
+
+
+def _own_group(cursor: Cursor, table: TableInfo) -> Group | None:
+    group = group_by(cursor, table)
+    return group if group and not group.join else None
 
 
 def _regrouped(steps: Steps, group: Group) -> Steps:
@@ -129,18 +124,10 @@ def _sort(cursor: Cursor, at: Edited) -> Edited | None:
 
 def _columns(cursor: Cursor, steps: Steps) -> tuple[ColumnInfo, ...]:
     """Read columns of any table of the plan; a role's columns of every table are meant together."""
-    reached: dict[int, list[ColumnInfo]] = {}
-    for table in edits.tables_of(steps, cursor.world.catalog):
-        with cursor.attempt():
-            columns = column_list(cursor, table, many=True)
-            if columns:
-                reached.setdefault(cursor.at, []).extend(columns)
-    if not reached:
-        return ()
-    end = max(reached)
-    cursor.move(end - cursor.at)
-    cursor.take("column", "columns", "field", "fields", "comparison")
-    return tuple(dict.fromkeys(reached[end]))
+    tables = edits.tables_of(steps, cursor.world.catalog)
+    reached = cursor.furthest(all_columns, tables)
+    cursor.take(*words.HEADS) if reached else None
+    return tuple(dict.fromkeys(column for _, columns in reached for column in columns))
 
 
 def _without(cursor: Cursor, at: Edited) -> Edited | None:
@@ -200,12 +187,7 @@ def _also(cursor: Cursor, at: Edited) -> Edited | None:
 
 def _also_clean(cursor: Cursor, steps: Steps) -> Draft | None:
     """Read `standardise the emails`: without a table, those of the plan's source tables."""
-    with cursor.attempt() as tried:
-        found = clean.of_tables(cursor, _sources(cursor, steps))
-        if found:
-            tried.keep()
-            return found
-    return clean.read(cursor)
+    return clean.of_tables(cursor, _sources(cursor, steps)) or clean.read(cursor)
 
 
 def _sources(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:
@@ -221,23 +203,23 @@ def _only(cursor: Cursor, at: Edited) -> Edited | None:
     found = some_rows(cursor, at.steps)
     if found is None or found.where is None:
         return None
+    cursor.take("only", "alone")
     steps = edits.narrowed(at.steps, found.table, found.where)
     persons = "persons with a row in " if edits.first(at.steps, Unify) >= 0 else ""
     return done(at, steps, f"only {persons}{found.said}")
 
 
+@reads
 def _more_rows(cursor: Cursor, at: Edited) -> Edited | None:
     """Read a further condition on the rows at hand: and amount under 100."""
     if edits.first(at.steps, Match) >= 0 or not (
         cursor.sees(*words.MORE) or _sees_column(cursor, at.steps)
     ):
         return None  # `and London` may widen or narrow
-    with cursor.attempt() as tried:
-        found = some_rows(cursor, at.steps)
-        if found is None or found.where is None or not cursor.at_end():
-            return None
-        tried.keep()
-        return done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
+    found = some_rows(cursor, at.steps)
+    if found is None or found.where is None or not cursor.at_end():
+        return None
+    return done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
 
 
 def _sees_column(cursor: Cursor, steps: Steps) -> bool:

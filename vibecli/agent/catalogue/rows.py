@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import conditions
-from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.kin import keyed
 from vibecli.agent.catalogue.links import made_by_us
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, table_question
 from vibecli.agent.catalogue.predicates import Predicate, both, negated
 from vibecli.agent.catalogue.terms import term_table
 from vibecli.data.catalog import ColumnInfo, TableInfo
@@ -57,15 +57,24 @@ class Rows:
         )
 
 
+@reads
 def rows(cursor: Cursor, *, joining: bool = False) -> Rows | None:
     """Read a table with the adjectives before it and the conditions after it."""
-    with cursor.attempt() as tried:
-        head = head_rows(cursor)
-        if head is None:
-            return None
-        tried.keep()
-        until = _rows_follow if joining else None
-        return head.plus(conditions(cursor, head.table, until=until))
+    head = head_rows(cursor)
+    until = _rows_follow if joining else None
+    return head.plus(conditions(cursor, head.table, until=until)) if head else None
+
+
+@reads
+def _same_rows(cursor: Cursor, table: TableInfo, leads: Sequence[str]) -> Rows | None:
+    more = rows(cursor) if cursor.take(*leads) else None
+    return more if more and more.table.name == table.name else None
+
+
+def named_again(cursor: Cursor, found: Rows, *leads: str) -> Rows:
+    """Read `for gold members` about the rows at hand: further conditions on them."""
+    more = _same_rows(cursor, found.table, leads)
+    return found.plus(more.predicates) if more else found
 
 
 def must_be_table(table: TableInfo) -> None:
@@ -75,9 +84,9 @@ def must_be_table(table: TableInfo) -> None:
 
 
 def _rows_follow(cursor: Cursor) -> bool:
-    """True when the next party of a match comes, or words about how to match."""
+    """True when the next party of a match comes, or words about how to match or about whom."""
     with cursor.attempt():
-        if cursor.take("without"):
+        if cursor.take("without", "for", "only", "just for"):
             return True
         cursor.take("with", "to", "and", "against", "in")
         try:
@@ -109,7 +118,7 @@ def _with_adjectives(cursor: Cursor) -> Rows | None:
             continue
         table, end = found
         predicates = _adjectives(cursor, table, cursor.at + count)
-        if predicates is not None:
+        if predicates:
             cursor.move(end - cursor.at)
             return Rows(table, tuple(predicates))
         _only_elsewhere(cursor, table, count)
@@ -126,21 +135,18 @@ def _after(cursor: Cursor, count: int) -> tuple[TableInfo, int] | None:
         return (table, cursor.at) if table else None
 
 
-def _adjectives(cursor: Cursor, table: TableInfo, end: int) -> list[Predicate] | None:
+@reads
+def _adjectives(cursor: Cursor, table: TableInfo, end: int) -> list[Predicate]:
     """Read words up to `end` as adjectives of the table, all of them or none."""
-    with cursor.attempt() as tried:
-        found: list[Predicate] = []
-        while cursor.at < end:
-            negative = bool(cursor.take("non", "not"))
-            predicate = adjective(cursor, table)
-            if predicate is None:
-                return None
-            found.append(negated(predicate) if negative else predicate)
-            cursor.take("and", ",")
-        if cursor.at != end:
-            return None
-        tried.keep()
-        return found
+    found: list[Predicate] = []
+    while cursor.at < end:
+        negative = bool(cursor.take("non", "not"))
+        predicate = adjective(cursor, table)
+        if predicate is None:
+            return []
+        found.append(negated(predicate) if negative else predicate)
+        cursor.take("and", ",")
+    return found if cursor.at == end else []
 
 
 def _only_elsewhere(cursor: Cursor, table: TableInfo, count: int) -> None:

@@ -4,7 +4,9 @@ Owns the words around a date; `calendar` owns the dates.
 """
 
 from vibecli.agent.catalogue import calendar
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.predicates import Predicate, family, within
+from vibecli.data.catalog import ColumnInfo
 
 _BOUNDS = (
     (("after", "later than", "newer than", ">"), calendar.after),
@@ -12,34 +14,53 @@ _BOUNDS = (
     (("until", "up to", "till"), calendar.until),
 )
 SINCE = ("since", "starting", "from", "as of", "on or after")
+_WITHIN = ("in", "during", "on", "between", "within", ">=", "of", "for")
+_OLDER, _NEWER = ("older than", "longer ago than"), ("newer than", "younger than")
+_MORE, _LESS = ("more than", "over"), ("less than", "under")
+_LEADS = (*SINCE, *_WITHIN, *(lead for leads, _ in _BOUNDS for lead in leads))
 
 
 def time_span(cursor: Cursor) -> calendar.Span | None:
     """Read a span of time with its preposition."""
-    with cursor.attempt() as tried:
-        cursor.take("from") if cursor.sees("from before", "from after", "from until") else None
-        word = cursor.take(
-            *SINCE,
-            "after",
-            "later than",
-            ">",
-            "before",
-            "earlier than",
-            "until",
-            "newer than",
-            "older than",
-        )
-        word = word or cursor.take(
-            "up to", "till", "in", "during", "on", "between", "within", "<", ">=", "of"
-        )
-        span = _span(cursor, word)
-        if span:
-            tried.keep()
-        return span
+    return cursor.first((_ago, _calendar_span))
+
+
+def _ago(cursor: Cursor) -> calendar.Span | None:
+    """Read `older than 30 days`, `more than a year ago`, `less than 2 weeks old`."""
+    word = cursor.take(*_OLDER, *_NEWER, *_MORE, *_LESS)
+    length = cursor.duration() if word else None
+    told = length and cursor.take("ago", "old")
+    if length is None or not (told or word in (*_OLDER, *_NEWER)):
+        return None
+    return calendar.ago(*length, longer=word in (*_OLDER, *_MORE))
+
+
+@reads
+def lapse(cursor: Cursor) -> calendar.Span | None:
+    """Read `for 6 months`, `in over a year`: the last so long, about what did not happen."""
+    if not cursor.take("for", "in", "within"):
+        return None
+    cursor.take("more than", "over", "at least", "last", "past")
+    length = cursor.duration()
+    return calendar.ago(*length, longer=False) if length else None
+
+
+def dated(cursor: Cursor, column: ColumnInfo, span: calendar.Span) -> Predicate:
+    """Give the condition that a column lies in a span; says so when its text may be no date."""
+    if family(column) == "text":
+        text = f"{column.name} is text; what is no date in it counts as unknown"
+        cursor.assume(text, "schema")
+    return within(column, span)
+
+
+def _calendar_span(cursor: Cursor) -> calendar.Span | None:
+    if cursor.sees("from before", "from after", "from until"):
+        cursor.take("from")
+    return _span(cursor, cursor.take(*_LEADS))
 
 
 def _span(cursor: Cursor, word: str) -> calendar.Span | None:
-    if word in ("", "in", "during", "within", "from", "since", "of") and (
+    if word in ("", "in", "during", "within", "from", "since", "of", "for") and (
         span := cursor.relative()
     ):
         return span if word != "since" else calendar.Span(span.start, "", f"since: {span.said}")
@@ -55,16 +76,16 @@ def _span(cursor: Cursor, word: str) -> calendar.Span | None:
 
 
 def _from_to(cursor: Cursor, word: str, at: calendar.Moment) -> calendar.Span | None:
-    if word in ("between", "from"):
-        with cursor.attempt() as tried:
-            last = cursor.moment() if cursor.take("and", "to", "until") else None
-            if last is not None:
-                tried.keep()
-                return calendar.during(at, last)
-        if word == "between":
-            return None
+    last = _last(cursor) if word in ("between", "from") else None
+    if last is not None or word == "between":
+        return calendar.during(at, last) if last else None
     if cursor.take("on", "onwards", "onward", "and later", "or later"):
         return calendar.since(at)
     if word == "from" and not at.one_day:
         return calendar.during(at)
     return calendar.since(at) if word in (*SINCE, ">=") else calendar.during(at)
+
+
+@reads
+def _last(cursor: Cursor) -> calendar.Moment | None:
+    return cursor.moment() if cursor.take("and", "to", "until") else None

@@ -6,8 +6,9 @@ Owns comparisons of one column. It knows nothing of what comes before the column
 from collections.abc import Sequence
 
 from vibecli.agent.catalogue import calendar
-from vibecli.agent.catalogue.cursor import MAX_OPTIONS, Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CURRENCIES
+from vibecli.agent.catalogue.notes import MAX_OPTIONS
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
     Predicate,
@@ -21,9 +22,8 @@ from vibecli.agent.catalogue.predicates import (
     negated,
     one_of,
     present,
-    within,
 )
-from vibecli.agent.catalogue.spans import time_span
+from vibecli.agent.catalogue.spans import dated, time_span
 from vibecli.agent.catalogue.values import complete, in_column
 from vibecli.agent.catalogue.words import fold
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -52,13 +52,18 @@ _NOT = phrases(
     """is not|are not|was not|were not|!=|not equal to|is other than|is neither|are neither
         |was neither|is none of"""
 )
+_AMONG = ("is one of", "are one of", "is in", "one of", "in", "is any of")
 _EMPTY = phrases("empty|missing|null|blank|unknown|not set|unset|not filled|not known")
 _FULL = ("filled", "set", "known", "present", "not empty", "not missing", "not null", "not blank")
 UNKNOWN_VALUE = "No row has"
-_LIKE = {
-    "contains": ("contains", "containing", "contain", "includes", "like", "with the text"),
-    "starts with": ("starts with", "start with", "starting with", "begins with", "beginning with"),
-    "ends with": ("ends with", "end with", "ending with", "ending in", "ends in"),
+_LIKE: dict[str, str] = {
+    phrase: how
+    for how, phrases in {
+        "contains": "contains|containing|contain|includes|like|with the text",
+        "starts with": "starts with|start with|starting with|begins with|beginning with",
+        "ends with": "ends with|end with|ending with|ending in|ends in",
+    }.items()
+    for phrase in phrases.split("|")
 }
 _YES = words("yes y true t 1 on")
 _NO = words("no n false f 0 off")
@@ -66,25 +71,32 @@ _NO = words("no n false f 0 off")
 
 def tail(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """Read what is said of a column."""
-    with cursor.attempt() as tried:
-        if cursor.take(*_NOT):
-            found = _state(cursor, column) or _how(cursor, table, column)
-            found = found or equals(cursor, table, column)
-            if found:
-                tried.keep()
-                return negated(found)
-    with cursor.attempt() as tried:
-        found = _how(cursor, table, column)
-        if not found and cursor.take(
-            "is one of", "are one of", "is in", "one of", "in", "is any of"
-        ):
-            found = equals(cursor, table, column)
-        if not found and cursor.take(*_BE):
-            found = _state(cursor, column) or _how(cursor, table, column)
-            found = found or equals(cursor, table, column)
-        if found:
-            tried.keep()
-        return found
+    return (
+        _not(cursor, table, column)
+        or _how(cursor, table, column)
+        or _listed(cursor, table, column)
+        or _is(cursor, table, column)
+    )
+
+
+@reads
+def _not(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    found = _told(cursor, table, column) if cursor.take(*_NOT) else None
+    return negated(found) if found else None
+
+
+@reads
+def _listed(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    return equals(cursor, table, column) if cursor.take(*_AMONG) else None
+
+
+@reads
+def _is(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    return _told(cursor, table, column) if cursor.take(*_BE) else None
+
+
+def _told(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    return _state(cursor, column) or _how(cursor, table, column) or equals(cursor, table, column)
 
 
 def _how(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
@@ -96,17 +108,16 @@ def _how(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | No
     )
 
 
+@reads
 def _against(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """Read a comparison with another column of the row: salida is after entrada."""
-    with cursor.attempt() as tried:
-        sign = _COLUMN_SIGNS.get(cursor.take(*_COLUMN_SIGNS))
-        others = cursor.columns(table, partial=False) if sign else ()
-        if sign is None or len(others) != 1 or others[0] == column:
-            return None
-        if is_time(column) != is_time(others[0]) or "text" in (family(column), family(others[0])):
-            return None
-        tried.keep()
-        return beside(column, sign, others[0])
+    sign = _COLUMN_SIGNS.get(cursor.take(*_COLUMN_SIGNS))
+    others = cursor.columns(table, partial=False) if sign else ()
+    if sign is None or len(others) != 1 or others[0] == column:
+        return None
+    if is_time(column) != is_time(others[0]) or "text" in (family(column), family(others[0])):
+        return None
+    return beside(column, sign, others[0])
 
 
 def _state(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
@@ -116,21 +127,20 @@ def _state(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
 
 
 def _measured(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
-    if is_time(column):
-        return None
-    with cursor.attempt() as tried:
-        sign = cursor.take(*SIGNS)
-        value = cursor.number() if sign else None
-        if sign and value is not None:
-            tried.keep()
-            return in_currency(cursor, table, compare(column, SIGNS[sign], value))
-    with cursor.attempt() as tried:
-        low = cursor.number() if cursor.take("between") else None
-        high = cursor.number() if low is not None and cursor.take("and", "to") else None
-        if low is not None and high is not None:
-            tried.keep()
-            return in_currency(cursor, table, between(column, low, high))
-    return None
+    found = None if is_time(column) else cursor.first((_signed, _between), column)
+    return in_currency(cursor, table, found) if found else None
+
+
+def _signed(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    sign = cursor.take(*SIGNS)
+    value = cursor.number() if sign else None
+    return compare(column, SIGNS[sign], value) if value is not None else None
+
+
+def _between(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    low = cursor.number() if cursor.take("between") else None
+    high = cursor.number() if low is not None and cursor.take("and", "to") else None
+    return between(column, low, high) if low is not None and high is not None else None
 
 
 def in_currency(cursor: Cursor, table: TableInfo, found: Predicate) -> Predicate:
@@ -149,27 +159,22 @@ def in_currency(cursor: Cursor, table: TableInfo, found: Predicate) -> Predicate
     return Predicate(f"{found.sql} AND {same.sql}", f"{found.said} {code}")
 
 
+@reads
 def _moved(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
     birth = column.role is Role.BIRTH_DATE
-    if is_time(column) or birth:
-        if cursor.take("in the future", "in future"):
-            return within(column, calendar.future())
-        span = time_span(cursor)
-    else:
-        span = None
-    if span is None or (birth and span.relative):
+    if not is_time(column) and not birth:
         return None
-    return within(column, span)
+    if cursor.take("in the future", "in future"):
+        return dated(cursor, column, calendar.future())
+    span = time_span(cursor)
+    return dated(cursor, column, span) if span and not (birth and span.relative) else None
 
 
+@reads
 def _texted(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
-    for how, ways in _LIKE.items():
-        with cursor.attempt() as tried:
-            text = typed_value(cursor) if cursor.take(*ways) else ""
-            if text:
-                tried.keep()
-                return like(column, how, text)
-    return None
+    how = _LIKE.get(cursor.take(*_LIKE), "")
+    text = typed_value(cursor) if how else ""
+    return like(column, how, text) if text else None
 
 
 def equals(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
@@ -178,20 +183,15 @@ def equals(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | 
     if first is None:
         return None
     values = [first]
-    while True:
-        with cursor.attempt() as tried:
-            joint = cursor.take(", or", ", and", "or", "and", "nor", ",")
-            value = _next_value(cursor, table, column, joint)
-            if value is not None:
-                values.append(value)
-                tried.keep()
-                continue
-        break
+    while value := _next_value(cursor, table, column):
+        values.append(value)
     return one_of(column, values)
 
 
-def _next_value(cursor: Cursor, table: TableInfo, column: ColumnInfo, joint: str) -> str | None:
+@reads
+def _next_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
     """Read one more value: a known one after any joint, an unknown one only after `or`."""
+    joint = cursor.take(", or", ", and", "or", "and", "nor", ",")
     if not joint:
         return None
     known = _known_value(cursor, table, column)
@@ -204,15 +204,14 @@ def _next_value(cursor: Cursor, table: TableInfo, column: ColumnInfo, joint: str
 
 def value_of(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
     """Read a value of a column to compare with: a known one, else one typed word."""
-    known = _known_value(cursor, table, column)
-    if known is not None:
-        return known
-    with cursor.attempt() as tried:
-        text = typed_value(cursor)
-        if text and one_of(column, [text]) is not None:
-            tried.keep()
-            return _unknown(cursor, column, text)
-    return None
+    return _known_value(cursor, table, column) or _typed(cursor, column)
+
+
+@reads
+def _typed(cursor: Cursor, column: ColumnInfo) -> str | None:
+    text = typed_value(cursor)
+    fits = text and one_of(column, [text]) is not None
+    return _unknown(cursor, column, text) if fits else None
 
 
 def new_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:

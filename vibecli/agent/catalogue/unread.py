@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.words import Word, Words, name_tokens, stem
 from vibecli.data.catalog import Catalog
 
 _ROLE_WORDS = frozenset(stem(word) for phrase in ROLE_PHRASES for word in phrase.split())
-_VERBS = words("""match link update unify dedupe find show list count many average total sum clean
+VERBS = words("""match link update unify dedupe find show list count many average total sum clean
         standardise standardize normalise normalize trim lowercase check verify ensure delete
         remove set profile describe duplicate every unique where group sort top first create
         build merge""")
@@ -23,7 +23,7 @@ def plain_words(catalog: Catalog) -> frozenset[str]:
     names = [t.table.name for t in catalog.tables]
     names += [c.name for t in catalog.tables for c in t.columns]
     tokens = (token for name in names for token in name_tokens(name))
-    return frozenset(tokens) | _VERBS | _ROLE_WORDS | PROFILE_WORDS | PERSON_WORDS | FUNCTION_WORDS
+    return frozenset(tokens) | VERBS | _ROLE_WORDS | PROFILE_WORDS | PERSON_WORDS | FUNCTION_WORDS
 
 
 def unread(text: Words, world: World, furthest: int) -> tuple[str, ...]:
@@ -39,9 +39,9 @@ def is_unknown(word: Word, world: World) -> bool:
     if word.kind != "word" or word.form in FUNCTION_WORDS:
         return False
     if (
-        word.form in _VERBS
+        word.form in VERBS
         or word.stem in PROFILE_WORDS
-        or word.stem in _VERBS
+        or word.stem in VERBS
         or word.stem in _ROLE_WORDS
     ):
         return False

@@ -31,6 +31,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _SIGNS = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
 _APOSTROPHES = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00A0: " "}
 _MIN_STEM = 4
+_LATIN = re.compile(r"..[^aeo]uses$")  # statuses, bonuses; not houses, causes
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def stem(form: str) -> str:
         return form
     if form.endswith("ies"):
         return form[:-3] + "y"
-    if form.endswith(("sses", "xes", "ches", "shes")):
+    if form.endswith(("sses", "xes", "ches", "shes")) or _LATIN.search(form):
         return form[:-2]
     return form.removesuffix("s")
 

@@ -1,7 +1,7 @@
 """Rows removed and columns set; rows go only when the words pick them out."""
 
 from vibecli.agent.catalogue.conditions import conditions, equals_plain
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import words
@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.predicates import (
     one_of,
     typed_literal,
 )
-from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
+from vibecli.agent.catalogue.rows import Rows, head_rows, must_be_table, named_again, rows
 from vibecli.agent.catalogue.tails import new_value, value_of
 from vibecli.agent.catalogue.values import flag
 from vibecli.agent.catalogue.words import Word
@@ -43,18 +43,13 @@ _MANNERS = words("""
         lowercase lower uppercase upper capitalised capitalized titlecase title iso standard
         something other another new same the its correct right default today now
         """)
+_FOR = ("for", "in", "of", "on", "for every")
 _TO = ("to", "as", "=", "equal to", "into")
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that removes rows or sets a column."""
-    for rule in (_remove, _clear, _shift, _set, _mark):
-        with cursor.attempt() as tried:
-            draft = rule(cursor)
-            if draft and cursor.at_end():
-                tried.keep()
-                return draft
-    return None
+    return cursor.whole((_remove, _clear, _shift, _set, _mark))
 
 
 def _remove(cursor: Cursor) -> Draft | None:
@@ -108,14 +103,11 @@ def _set(cursor: Cursor) -> Draft | None:
     return _update(cursor, kept, column, value) if value and kept else None
 
 
+@reads
 def _former_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> Predicate | None:
     """Read a known value right after its column: change country GB to UK."""
-    with cursor.attempt() as tried:
-        equal = equals_plain(cursor, found.table, column)
-        if equal is not None and cursor.sees(*_TO):
-            tried.keep()
-            return equal
-    return None
+    equal = equals_plain(cursor, found.table, column)
+    return equal if cursor.sees(*_TO) else None
 
 
 def _shift(cursor: Cursor) -> Draft | None:
@@ -159,15 +151,12 @@ def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
 
 
 def _for_rows(cursor: Cursor, found: Rows) -> Rows | None:
-    """Read `for gold members` or plain conditions after the value."""
+    """Read `for gold members` or plain conditions after the value; not rows of another table."""
     for _ in range(2):  # the table may stand before the conditions or after them
-        with cursor.attempt() as tried:
-            more = rows(cursor) if cursor.take("for", "in", "of", "on", "for every") else None
-            if more is not None and more.table.name != found.table.name:
+        found = named_again(cursor, found, *_FOR)
+        with cursor.attempt():
+            if cursor.take(*_FOR) and head_rows(cursor):
                 return None
-            if more is not None:
-                found = found.plus(more.predicates)
-                tried.keep()
         found = found.plus(conditions(cursor, found.table))
     return found
 

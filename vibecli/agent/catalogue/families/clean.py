@@ -1,16 +1,16 @@
 """Standardised values: clean up phone numbers, trim names, a whole table by role."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vibecli.agent.catalogue.conditions import conditions
-from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.fields import column_list, fields
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.fields import all_columns, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import family
-from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
+from vibecli.agent.catalogue.rows import Rows, must_be_table, named_again, rows
 from vibecli.agent.catalogue.tails import typed_value
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
@@ -27,6 +27,11 @@ _SPECIFIC: dict[str, CleanOp] = {
     "remove whitespace from": "trim", "remove spaces from": "trim", "trim spaces in": "trim",
     "trim whitespace from": "trim", "trim spaces from": "trim", "remove whitespace in": "trim",
     "remove extra spaces from": "trim", "strip spaces from": "trim",
+    "remove leading and trailing spaces from": "trim",
+    "remove leading and trailing whitespace from": "trim",
+    "strip leading and trailing spaces from": "trim",
+    "trim leading and trailing spaces from": "trim",
+    "remove leading and trailing spaces in": "trim",
     "remove extra spaces in": "trim",
     "lowercase": "lower", "lower case": "lower", "lower": "lower", "downcase": "lower",
     "uppercase": "upper", "upper case": "upper", "upper": "upper", "capitalise": "title",
@@ -48,6 +53,11 @@ _FORMS: dict[str, CleanOp] = {
     "iso 8601": "date", "proper case": "name", "one format": "date", "consistent": "trim",
     "a standard format": "trim", "standard format": "trim",
 }  # fmt: skip
+_PLACEHOLDERS = phrases(
+    """placeholder|placeholders in|placeholders of|placeholder values in|placeholder values of
+        |dummy|dummy values in|fake|fake values in"""
+)
+_TO_NULL = ("to null", "into null", "with null", "null", "to nothing", "to empty", "empty")
 _BY_ROLE: dict[Role, CleanOp] = {
     Role.EMAIL: "email",
     Role.PHONE: "phone",
@@ -70,118 +80,129 @@ class Target:
     op: CleanOp | None
     args: tuple[str, ...] = ()
 
+    def same_as(self, other: "Target") -> bool:
+        """True when it is about just the same columns of the same rows."""
+        return (self.rows, self.columns) == (other.rows, other.columns)
+
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that standardises values."""
-    with cursor.attempt() as tried:
-        draft = _replace(cursor) or _clauses(cursor)
-        if draft:
-            tried.keep()
-        return draft
+    return cursor.first((_replace, _placeholders, _clauses))
+
+
+def _placeholders(cursor: Cursor) -> Draft | None:
+    """Read `set placeholder phones like 0000000000 to null in customers`."""
+    told = cursor.take(*_TURN, "replace") and cursor.take(*_PLACEHOLDERS)
+    found = fields(cursor, many=True) if told else None
+    args = tuple(_examples(cursor)) if found else ()
+    if found is None or not cursor.take(*_TO_NULL):
+        return None
+    kept = named_again(cursor, found.rows, "in", "of", "for")
+    kept = kept.plus(conditions(cursor, found.table))
+    return _draft(cursor, [Target(kept, found.columns, "null_placeholders", args)])
+
+
+def _examples(cursor: Cursor) -> Iterator[str]:
+    """Read `like 0000000000 or n/a`."""
+    joint = cursor.take("like", "such as", "as in")
+    while joint and (text := typed_value(cursor)):
+        yield text
+        joint = cursor.take("and", "or", ",")
 
 
 def _clauses(cursor: Cursor) -> Draft | None:
-    targets: list[Target] = []
-    while True:
-        with cursor.attempt() as tried:
-            if targets:
-                cursor.take("and then", "then", "and also", "and", ", and", ", then", ",")
-            at_hand = targets[-1].rows.table if targets else None
-            more = _same_columns(cursor, targets[-1]) if targets else []
-            if more and targets[-1].op is None:
-                targets.pop()  # clean it, that is: lowercase and trim
-            more = more or _clause(cursor, at_hand)
-            more = more or (_same_again(cursor, targets[-1]) if targets else [])
-            if more:
-                tried.keep()
+    targets = _clause(cursor, None)
+    while targets:
+        more = _also(cursor, targets[-1])
         if not more:
             break
+        if targets[-1].op is None and more[0].same_as(targets[-1]):
+            targets.pop()  # clean it, that is: lowercase and trim
         targets.extend(more)
     return _draft(cursor, targets) if targets else None
 
 
+@reads
+def _also(cursor: Cursor, before: Target) -> list[Target]:
+    cursor.take("and then", "then", "and also", "and", ", and", ", then", ",")
+    return (
+        _same_columns(cursor, before)
+        or _clause(cursor, before.rows.table)
+        or _same_again(cursor, before)
+        or _other_columns(cursor, before)
+    )
+
+
+@reads
 def _clause(cursor: Cursor, at_hand: TableInfo | None) -> list[Target]:
-    with cursor.attempt() as tried:
-        ops = _operations(cursor)
-        op = ops[0] if ops else None
-        general = "" if op else cursor.take(*_GENERAL)
-        turned = "" if op or general else cursor.take(*_TURN)
-        if not (op or general or turned):
-            return []
-        early = None if op else _turned(cursor)
-        if early:
-            tried.keep()
-            return [early]
-        cursor.take("format of", "formatting of", "up", "formats of")
-        target = _target(cursor, op, at_hand)
-        if target is None:
-            return []
-        dates = _date_form(cursor)
-        form = "date" if dates else _form(cursor)
-        if turned and form is None:
-            return []
-        tried.keep()
-        return [Target(target.rows, target.columns, form or one, dates) for one in (ops or (None,))]
+    ops = _operations(cursor)
+    op = ops[0] if ops else None
+    general = "" if op else cursor.take(*_GENERAL)
+    turned = "" if op or general else cursor.take(*_TURN)
+    if not (op or general or turned):
+        return []
+    early = None if op else cursor.of_tables(_turned)
+    if early:
+        return [early]
+    cursor.take("format of", "formatting of", "up", "formats of")
+    target = _target(cursor, op, at_hand)
+    if target is None:
+        return []
+    dates = _date_form(cursor)
+    form = "date" if dates else _form(cursor)
+    if turned and form is None:
+        return []
+    return [Target(target.rows, target.columns, form or one, dates) for one in (ops or (None,))]
 
 
 def _operations(cursor: Cursor) -> tuple[CleanOp, ...]:
     """Read `trim`, `trim and lowercase`."""
-    found: list[CleanOp] = []
-    while True:
-        with cursor.attempt() as tried:
-            joint = cursor.take("and", ",", "and then", "then") if found else ""
-            word = cursor.take(*_SPECIFIC) if joint or not found else ""
-            if not word:
-                return tuple(found)
-            tried.keep()
+    word = cursor.take(*_SPECIFIC)
+    found = []
+    while word:
         found.append(_SPECIFIC[word])
+        word = _next_operation(cursor)
+    return tuple(found)
 
 
+@reads
+def _next_operation(cursor: Cursor) -> str:
+    return cursor.take(*_SPECIFIC) if cursor.take("and", ",", "and then", "then") else ""
+
+
+@reads
 def _same_columns(cursor: Cursor, before: Target) -> list[Target]:
     """Read further operations on the columns named before: ..., lowercase and trim."""
-    with cursor.attempt() as tried:
-        ops = _operations(cursor)
-        if not ops or not (cursor.at_end() or cursor.sees(",")):
-            return []
-        tried.keep()
-        return [Target(before.rows, before.columns, op) for op in ops]
+    ops = _operations(cursor)
+    ended = cursor.at_end() or cursor.sees(",")
+    return [Target(before.rows, before.columns, op) for op in ops] if ended else []
 
 
+@reads
 def _date_form(cursor: Cursor) -> tuple[str, ...]:
     """Read a way to write dates: as YYYY-MM-DD, to DD.MM.YYYY."""
-    with cursor.attempt() as tried:
-        cursor.take("as", "to", "into", "in", "like")
-        if not cursor.rest:
-            return ()
-        start = cursor.rest[0].start
-        typed = _DATE_FORM.match(cursor.text.text[start:])
-        if typed is None:
-            return ()
-        cursor.move(sum(word.end <= start + typed.end() for word in cursor.rest))
-        cursor.take("format", "form")
-        tried.keep()
-        return (typed.group().upper(),)
+    cursor.take("as", "to", "into", "in", "like")
+    start = cursor.rest[0].start if cursor.rest else len(cursor.text.text)
+    typed = _DATE_FORM.match(cursor.text.text[start:])
+    if typed is None:
+        return ()
+    cursor.move(sum(word.end <= start + typed.end() for word in cursor.rest))
+    cursor.take("format", "form")
+    return (typed.group().upper(),)
 
 
-def _turned(cursor: Cursor) -> Target | None:
+def _turned(cursor: Cursor, table: TableInfo) -> Target | None:
     """Read `emails to lower case in customers`: the form stands before the table."""
-    for table in cursor.world.catalog.tables:
-        with cursor.attempt() as tried:
-            columns = column_list(cursor, table, many=True)
-            form = _form(cursor) if columns else None
-            found = rows(cursor) if form and cursor.take("in", "of", "for", "from") else None
-            if found is not None and found.table.name == table.name:
-                tried.keep()
-                return Target(found, columns, form)
-    return None
+    columns = all_columns(cursor, table)
+    form = _form(cursor) if columns else None
+    found = rows(cursor) if form and cursor.take("in", "of", "for", "from") else None
+    return Target(found, columns, form) if found and found.table.name == table.name else None
 
 
 def _target(cursor: Cursor, op: CleanOp | None, at_hand: TableInfo | None) -> Target | None:
     found = fields(cursor, many=True, at_hand=at_hand)
     if found is not None:
-        with cursor.attempt() as tried:
-            if cursor.take("format", "formats", "formatting", "columns", "fields", "values"):
-                tried.keep()
+        cursor.take("format", "formats", "formatting", "columns", "fields", "values")
         kept = found.rows.plus(conditions(cursor, found.table))
         return Target(kept, found.columns, op)
     whole = rows(cursor)
@@ -200,42 +221,41 @@ def _same_again(cursor: Cursor, before: Target) -> list[Target]:
     return [Target(more, columns, before.op)]
 
 
+@reads
+def _other_columns(cursor: Cursor, before: Target) -> list[Target]:
+    """The same done to other columns: lowercase email in customers and mail in accounts."""
+    found = fields(cursor, many=True) if before.columns else None
+    if found is None or found.table.name == before.rows.table.name:
+        return []
+    return [Target(found.rows, found.columns, before.op, before.args)]
+
+
+@reads
 def _form(cursor: Cursor) -> CleanOp | None:
-    with cursor.attempt() as tried:
-        cursor.take("to", "into", "in", "all", "as")
-        cursor.take("all")
-        found = cursor.take(*_FORMS)
-        cursor.take("format")
-        if found:
-            tried.keep()
-            return _FORMS[found]
-    return None
+    cursor.take("to", "into", "in", "all", "as")
+    cursor.take("all")
+    found = _FORMS.get(cursor.take(*_FORMS))
+    cursor.take("format")
+    return found
 
 
 def _replace(cursor: Cursor) -> Draft | None:
     """Read `replace Germany with DE in country of customers`."""
-    with cursor.attempt() as tried:
-        if not cursor.take("replace"):
-            return None
-        old = typed_value(cursor)
-        if not old or not cursor.take("with", "by"):
-            return None
-        new = typed_value(cursor)
-        found = fields(cursor) if new and cursor.take("in", "of", "within") else None
-        if found is None or len(found.columns) != 1:
-            return None
-        tried.keep()
-        column = found.columns[0]
-        known = cursor.world.values.spellings(column, found.table, old) or (old,)
-        pairs = tuple(text for spelled in known for text in (spelled, new))
-        rule = CleanRule(column=column.name, op="replace", args=pairs)
-        said = f"replace {' and '.join(known)} with {new} in {found.table.name}.{column.name}"
-        step = Clean(
-            id="s1", why=said, table=found.table.name, rules=(rule,), where=found.rows.where
-        )
-        return Draft(f"Clean {found.table.name}", said, (step,))
+    old = typed_value(cursor) if cursor.take("replace") else ""
+    new = typed_value(cursor) if old and cursor.take("with", "by") else ""
+    found = fields(cursor) if new and cursor.take("in", "of", "within") else None
+    if found is None or len(found.columns) != 1:
+        return None
+    column = found.columns[0]
+    known = cursor.world.values.spellings(column, found.table, old) or (old,)
+    pairs = tuple(text for spelled in known for text in (spelled, new))
+    rule = CleanRule(column=column.name, op="replace", args=pairs)
+    said = f"replace {' and '.join(known)} with {new} in {found.table.name}.{column.name}"
+    step = Clean(id="s1", why=said, table=found.table.name, rules=(rule,), where=found.rows.where)
+    return Draft(f"Clean {found.table.name}", said, (step,))
 
 
+@reads
 def of_tables(cursor: Cursor, tables: Sequence[TableInfo]) -> Draft | None:
     """Read a cleaning whose columns are those of given tables: standardise the emails."""
     op = _SPECIFIC.get(cursor.take(*_SPECIFIC))
@@ -248,17 +268,9 @@ def more_columns(
     cursor: Cursor, tables: Sequence[TableInfo], op: CleanOp | None = None
 ) -> Draft | None:
     """Read columns of given tables to clean, each table that has them."""
-    reached: dict[int, list[Target]] = {}
-    for table in tables:
-        with cursor.attempt():
-            columns = column_list(cursor, table, many=True)
-            if columns:
-                reached.setdefault(cursor.at, []).append(Target(Rows(table), columns, op))
-    if not reached:
-        return None
-    end = max(reached)
-    cursor.move(end - cursor.at)
-    return _draft(cursor, reached[end])
+    reached = cursor.furthest(all_columns, tables)
+    targets = [Target(Rows(table), columns, op) for table, columns in reached]
+    return _draft(cursor, targets) if targets else None
 
 
 def _draft(cursor: Cursor, targets: list[Target]) -> Draft:

@@ -1,6 +1,6 @@
 """Duplicates in one table: found, merged into a profile, or removed, as asked."""
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.parties import Party, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
@@ -15,12 +15,16 @@ from vibecli.steps.remove import Remove
 _FIND = phrases(
     """find|find all|show|list|detect|identify|search for|look for|spot|get|find me|show me
         |check for|are there|are there any|which are|discover|flag|locate|uncover|report
-        |find possible|find likely|find potential|detect possible"""
+        |find possible|find likely|find potential|detect possible|how many|count|count the
+        |number of|which"""
 )
 _TWICE = ("duplicate", "duplicates", "duplicated", "double", "doubles", "repeated", "redundant",
           "dups", "dupe", "dupes")  # fmt: skip
 _RECORDS = ("records", "record", "rows", "entries", "people", "persons", "ones")
-_IN = ("in", "of", "among", "within", "for", "from", "on")
+_IN = phrases(
+    """in|of|among|within|for|from|on|are there in|are in|do we have in|are there among|exist in
+        |there are in"""
+)
 _MAYBE = ("possible", "likely", "potential", "suspected", "any", "probable", "all", "the")
 _DEDUPE = (
     "dedupe",
@@ -49,13 +53,7 @@ _KEEP = "remove the later records of each person"
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about duplicates of people in one table."""
-    for rule in (_found, _asked, _folded):
-        with cursor.attempt() as tried:
-            draft = rule(cursor)
-            if draft and cursor.at_end():
-                tried.keep()
-                return draft
-    return None
+    return cursor.whole((_found, _asked, _folded))
 
 
 def _found(cursor: Cursor) -> Draft | None:
@@ -68,18 +66,20 @@ def _found(cursor: Cursor) -> Draft | None:
     return _plan(cursor, found) if found else None
 
 
+@reads
 def _twice(cursor: Cursor) -> bool:
     """Move past `duplicate`, `possible duplicates in`, `double entries of`."""
-    with cursor.attempt() as tried:
-        cursor.take(*_MAYBE)
-        if not cursor.take(*_TWICE):
-            return False
-        tried.keep()
-    with cursor.attempt() as tried:
-        cursor.take(*_RECORDS)
-        if cursor.take(*_IN):
-            tried.keep()
+    cursor.take(*_MAYBE)
+    if not cursor.take(*_TWICE):
+        return False
+    _records_in(cursor)
     return True
+
+
+@reads
+def _records_in(cursor: Cursor) -> str:
+    cursor.take(*_RECORDS)
+    return cursor.take(*_IN)
 
 
 def _asked(cursor: Cursor) -> Draft | None:
@@ -94,19 +94,20 @@ def _asked(cursor: Cursor) -> Draft | None:
 
 def _same_person(cursor: Cursor) -> bool:
     """Move past `appear twice`, `are probably the same person`."""
-    if cursor.take(*_AFTER):
-        return True
-    with cursor.attempt() as tried:
-        cursor.take("are", "is", "may be", "might be", "could be", "must be")
-        cursor.take("probably", "likely", "possibly", "really", "maybe")
-        if cursor.take("duplicates", "duplicated", "same person", "same people", "double", "same"):
-            tried.keep()
-            return True
-    return False
+    return bool(cursor.take(*_AFTER)) or _are_the_same(cursor)
+
+
+@reads
+def _are_the_same(cursor: Cursor) -> bool:
+    cursor.take("are", "is", "may be", "might be", "could be", "must be")
+    cursor.take("probably", "likely", "possibly", "really", "maybe")
+    same = cursor.take("duplicates", "duplicated", "same person", "same people", "double", "same")
+    return bool(same)
 
 
 def _plan(cursor: Cursor, found: Rows) -> Draft:
     party = [Party(found)]
+    cursor.take("are there", "do we have", "exist", "there are", "we have", "do i have")
     chosen = options(cursor, party)
     target = target_follows(cursor, party)
     return build(cursor, party, options(cursor, party, chosen), target)

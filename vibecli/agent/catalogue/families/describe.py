@@ -23,7 +23,11 @@ _VERBS = phrases(
         |show a profile of|profile of|do a profile of|create a profile of|data profile of
         |run a profile on|run a profile of|how is the quality of|show me the columns of
         |show me a profile of|show me an overview of|show an overview of|show stats for
-        |show statistics for"""
+        |show statistics for|null rates per column in|null rates per column of|null rates of
+        |null rates in|null counts of|null counts in|null counts per column in|missing values in
+        |null counts per column of|missing values per column in|missing values per column of
+        |column statistics of|column statistics for|column stats for|null values per column in
+        |nulls per column in|show null rates of|show null counts of|data types of|types of"""
 )
 _ENDS = ("look like", "contain", "have", "consist of", "hold", "look", "for me")
 _TABLES = phrases(
@@ -39,22 +43,22 @@ _TABLES = phrases(
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks what is there."""
-    with cursor.attempt() as tried:
-        if cursor.take(*_TABLES) and cursor.at_end():
-            tried.keep()
-            return _overview(cursor)
-    with cursor.attempt() as tried:
-        table = cursor.table() if cursor.take(*_VERBS) else None
-        if table is None:
-            return None
-        cursor.take(*_ENDS)
-        tried.keep()
-        said = f"profile {table.name}: every column, how far filled, how many values"
-        step = Query(id="s1", why=said, select=profile_select(table))
-        return Draft(f"Profile of {table.name}", said, (step,))
+    return cursor.first((_overview, _profile))
 
 
-def _overview(cursor: Cursor) -> Draft:
+def _profile(cursor: Cursor) -> Draft | None:
+    table = cursor.table() if cursor.take(*_VERBS) else None
+    if table is None:
+        return None
+    cursor.take(*_ENDS)
+    said = f"profile {table.name}: every column, how far filled, how many values"
+    step = Query(id="s1", why=said, select=profile_select(table))
+    return Draft(f"Profile of {table.name}", said, (step,))
+
+
+def _overview(cursor: Cursor) -> Draft | None:
+    if not cursor.take(*_TABLES) or not cursor.at_end():
+        return None
     tables = cursor.world.catalog.tables
     if not tables:
         raise Declined("the database has no tables yet")

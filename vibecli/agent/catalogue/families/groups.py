@@ -1,160 +1,135 @@
 """Groups of an aggregate: per city, by month; a table one step away is joined in."""
 
-from dataclasses import dataclass
-
-from vibecli.agent.catalogue.conditions import time_column
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.arranged import Arranged, Group
+from vibecli.agent.catalogue.kin import link_between
 from vibecli.agent.catalogue.lexicon import TIME_VERBS
+from vibecli.agent.catalogue.notes import MAX_OPTIONS
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import as_date
 from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.timing import time_column
+from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName, quote
+from vibecli.plan.model import Option, Question
 
 PER = phrases(
-    """per|by|for each|for every|grouped by|group by|in each|broken down by|split by|across
+    """per|did each|does each|did every|does every|per each|by|for each
+        |for every|grouped by|group by|in each|broken down by|split by|across
         |each|for all|by each"""
 )
-DOWN = phrases(
-    """descending|desc|in descending order|highest first|newest first|largest first
-        |from high to low|latest first|biggest first|most first|high to low|decreasing
-        |high to low"""
-)
-UP = phrases(
-    """ascending|asc|in ascending order|lowest first|oldest first|smallest first
-        |from low to high|alphabetically|low to high|increasing"""
-)
+_DID = ("place", "placed", "make", "made", "have", "has", "had")
+PERIODIC = ("daily", "weekly", "monthly", "quarterly", "yearly")
 _UNITS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year",
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Group:
-    """What rows are grouped by: an expression over `t`, or over `r`, a joined table."""
-
-    sql: str
-    name: str
-    time: bool = False
-    join: Relationship | None = None
-
-
-@dataclass(frozen=True)
-class Arranged:
-    """How many groups are given, in which order of their measure, and which are left out."""
-
-    limit: int = 0
-    up: bool = False
-    having: str = ""  # HAVING or QUALIFY, as SQL
-
-
 def groups(cursor: Cursor, table: TableInfo) -> tuple[Group, ...]:
     """Read `per city and month`."""
-    found: list[Group] = []
-    while True:
-        with cursor.attempt() as tried:
-            verb = "" if found else cursor.take(*TIME_VERBS)
-            lead = cursor.take("and by", "and per", "and", ",") if found else cursor.take(*PER)
-            group = None
-            if lead:
-                group = _time(cursor, table, verb) if verb else group_by(cursor, table)
-            if group is None:
-                return tuple(found)
-            tried.keep()
+    group = cursor.first((_first_group,), table)
+    found = []
+    while group:
         found.append(group)
+        group = cursor.first((_next_group,), table)
+    return tuple(found)
+
+
+def _first_group(cursor: Cursor, table: TableInfo) -> Group | None:
+    verb = cursor.take(*TIME_VERBS)
+    lead = cursor.take(*PER)
+    if not lead:
+        return None
+    found = _time(cursor, table, verb) if verb else group_by(cursor, table)
+    cursor.take(*_DID) if lead.endswith(("each", "every")) else None
+    return found
+
+
+def _next_group(cursor: Cursor, table: TableInfo) -> Group | None:
+    lead = cursor.take("and by", "and per", "and", ",")
+    return group_by(cursor, table) if lead else None
 
 
 def group_by(cursor: Cursor, table: TableInfo) -> Group | None:
     """Read one thing to group by."""
-    return (
-        _time(cursor, table)
-        or _own(cursor, table)
-        or _joined(cursor, table)
-        or _referred(cursor, table)
-    )
+    return cursor.first((_time, _own, _joined, _referred), table)
 
 
 def _time(cursor: Cursor, table: TableInfo, verb: str = "") -> Group | None:
-    with cursor.attempt() as tried:
-        unit = cursor.take(*_UNITS)
-        column = time_column(cursor, table, verb) if unit else None
-        if column is None:
-            return None
-        tried.keep()
-        size = _UNITS[unit]
-        return Group(
-            f"CAST(date_trunc('{size}', {_over('t', as_date(column), column)}) AS DATE)",
-            size,
-            time=True,
-        )
+    unit = cursor.take(*_UNITS)
+    return period(cursor, table, unit, verb) if unit else None
+
+
+def period(cursor: Cursor, table: TableInfo, unit: str, verb: str = "") -> Group | None:
+    """Give the group of a unit of time: month, weekly."""
+    column = time_column(cursor, table, verb)
+    if column is None:
+        return None
+    size = _UNITS[unit]
+    moment = _over("t", as_date(column), column)
+    return Group(f"CAST(date_trunc('{size}', {moment}) AS DATE)", size, time=True)
 
 
 def _own(cursor: Cursor, table: TableInfo) -> Group | None:
-    with cursor.attempt() as tried:
-        columns = cursor.columns(table)
-        if len(columns) != 1:
-            return None
-        tried.keep()
-        return Group(f"t.{quote(columns[0].name)}", columns[0].name)
+    columns = cursor.columns(table)
+    return own(columns[0]) if len(columns) == 1 else None
+
+
+def own(column: ColumnInfo) -> Group:
+    """Give the group of a column of the table itself."""
+    return Group(f"t.{quote(column.name)}", column.name)
 
 
 def _joined(cursor: Cursor, table: TableInfo) -> Group | None:
-    """A column of the one table this table refers to: order amount per city of the customer."""
-    found: list[tuple[Relationship, int]] = []
-    for link in cursor.world.catalog.relationships:
-        other = cursor.world.catalog.table(link.to_table)
-        if link.table.lower() != table.name.lower() or other is None:
-            continue
-        with cursor.attempt():
-            if len(cursor.columns(other)) == 1:
-                found.append((link, cursor.at))
-    if len(found) != 1:
+    """A column of a table this one refers to: order amount per city of the customer."""
+    links = [r for r in cursor.world.catalog.relationships if r.table.lower() == table.name.lower()]
+    names = dict.fromkeys(link.to_table for link in links)
+    parents = [t for name in names if (t := cursor.world.catalog.table(name))]
+    start = cursor.at
+    found = cursor.furthest(_single, parents)
+    stems = tuple(word.stem for word in cursor.text.words[start : cursor.at])
+    exact = [(parent, c) for parent, c in found if name_tokens(c[0].name) == stems]
+    columns = {parent.name.lower(): c[0] for parent, c in exact or found}
+    routes = {r.column: r for r in links if r.to_table.lower() in columns}
+    if not routes:
         return None
-    link = found[0][0]
-    other = cursor.world.catalog.table(link.to_table)
-    assert other is not None
-    column = cursor.columns(other)[0]
-    cursor.assume(
-        f"{column.name} comes from {other.name} through {table.name}.{link.column}", "schema"
+    link = _route(cursor, cursor.text.raw(start, cursor.at), routes)
+    name = columns[link.to_table.lower()].name
+    cursor.assume(f"{name} comes from {link.to_table} through {table.name}.{link.column}", "schema")
+    return Group(f"r.{quote(name)}", name, join=link)
+
+
+def _single(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
+    column = cursor.column(table)
+    return (column,) if column else ()
+
+
+def _route(cursor: Cursor, said: str, routes: dict[str, Relationship]) -> Relationship:
+    """Give the one way to another table's column; asks when there are several."""
+    if len(routes) == 1:
+        return next(iter(routes.values()))
+    options = tuple(
+        Option(label=name, means=f"of {r.to_table}, through {r.table}.{name}")
+        for name, r in list(routes.items())[:MAX_OPTIONS]
     )
-    return Group(f"r.{quote(column.name)}", column.name, join=link)
+    question = Question(question=f"Whose {said} is meant?", about=said, options=options)
+    return cursor.choose(question, routes)
 
 
 def _referred(cursor: Cursor, table: TableInfo) -> Group | None:
     """A table this one refers to: orders per customer are grouped by customer_id."""
-    with cursor.attempt() as tried:
-        other = cursor.table()
-        links = [
-            link
-            for link in cursor.world.catalog.relationships
-            if other
-            and link.table.lower() == table.name.lower()
-            and link.to_table.lower() == other.name.lower()
-        ]
-        if len(links) != 1:
-            return None
-        tried.keep()
-        return Group(f"t.{quote(links[0].column)}", links[0].column)
+    other = cursor.table()
+    link = link_between(cursor, table, other) if other else None
+    if link is None or link.table.lower() != table.name.lower():
+        return None
+    column = table.column(link.column)
+    return own(column) if column else None
 
 
 def _over(alias: str, expression: str, column: ColumnInfo) -> str:
     return expression.replace(quote(column.name), f"{alias}.{quote(column.name)}", 1)
-
-
-def sorting(cursor: Cursor, by: tuple[Group, ...]) -> bool:
-    """Read how groups are sorted by their measure; True for smallest first."""
-    if not by or by[0].time:
-        return False
-    with cursor.attempt() as tried:
-        cursor.take(",")
-        lead = cursor.take("sorted", "sort", "ordered", "in order", "ranked")
-        cursor.take("by it", "by value", "from")
-        down, up = cursor.take(*DOWN), cursor.take(*UP)
-        if not (down or up or lead == "ranked"):
-            return False
-        tried.keep()
-        return bool(up)
 
 
 def grouped_select(
@@ -181,9 +156,7 @@ def grouped_select(
     select = f"SELECT {columns}{measure} AS {quote(name)} FROM {source}"
     if not by:
         return select
-    ordered = ", ".join(names)
-    if arranged.limit or not any(group.time for group in by):
-        ordered = f"{quote(name)} {'ASC' if arranged.up else 'DESC'} NULLS LAST, {ordered}"
+    ordered = arranged.order(by, quote(name), names)
     numbers = ", ".join(str(i + 1) for i in range(len(by)))
     kept = f" {arranged.having}" if arranged.having else ""
     top = f" LIMIT {arranged.limit}" if arranged.limit else ""

@@ -1,6 +1,6 @@
 """Who is the same person: tables linked, and the result brought into a profile table."""
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.parties import Options, Party, options, parties, party
 from vibecli.agent.catalogue.families.profiles import (
     Target,
@@ -71,13 +71,7 @@ _FROM_MORE = (
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that matches records."""
-    for rule in (_linked, _built, _also_in):
-        with cursor.attempt() as tried:
-            draft = rule(cursor)
-            if draft:
-                tried.keep()
-                return draft
-    return None
+    return cursor.first((_linked, _built, _also_in))
 
 
 def _linked(cursor: Cursor) -> Draft | None:
@@ -176,8 +170,7 @@ def _built(cursor: Cursor) -> Draft | None:
     if verb == "bring" and not current:
         return None
     if cursor.take(*_FROM, *_FROM_MORE):
-        cursor.take("newest", "latest", "current", "fresh", "most recent", "new")
-        found = parties(cursor)
+        found = _fresh_data(cursor) or parties(cursor)
     else:
         known = target.table is None or is_profile(target.table)
         found = _all_people(cursor, target) if known and cursor.at_end() else []
@@ -186,6 +179,16 @@ def _built(cursor: Cursor) -> Draft | None:
     if target.table and not is_profile(target.table):
         cursor.assume(f"{target.name} is kept as the profile table", "guess")
     return build(cursor, found, options(cursor, found), target)
+
+
+@reads
+def _fresh_data(cursor: Cursor) -> list[Party]:
+    """Read `the newest customer data`: what there is now; new customers would be some rows."""
+    fresh = cursor.take("newest", "latest", "current", "fresh", "most recent", "new")
+    start = cursor.at
+    found = parties(cursor) if fresh else []
+    data = "data" in [word.form for word in cursor.text.words[start : cursor.at]]
+    return found if data else []
 
 
 def _all_people(cursor: Cursor, target: Target) -> list[Party]:

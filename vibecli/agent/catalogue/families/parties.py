@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.fields import all_columns, column_list
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
-from vibecli.data.catalog import ColumnInfo, Role
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Option, Question
 
 IDENTITY_ROLES = (
@@ -40,7 +40,10 @@ _TO = (
     "on to",
     "from",
 )
-_BETWEEN = ("between", "across", "in", "from", "of", "both in")
+_THOSE_IN = ("those in", "the ones in", "people in", "the people in", "records in", "records of",
+             "with")  # fmt: skip
+_RECORDS_BETWEEN = ("records between", "people between", "identities between", "between",
+                    "people in", "records in")  # fmt: skip
 _BY = (
     "by",
     "on",
@@ -73,7 +76,10 @@ _SURE = phrases(
         |when the probability is at least|at threshold|with probability above|accepting above
         |with a confidence of at least|accept pairs above|with a probability above
         |with confidence|with certainty|using a threshold of|at least|accept pairs from
-        |with a threshold above"""
+        |with a threshold above|min score|minimum score|with a score of at least|score above
+        |with a score above|with min score|with score|score at least|score|min confidence
+        |minimum confidence|with a minimum score of|with a min score of|with a minimum confidence of
+        |confidence|probability|confidence above|min probability|minimum probability"""
 )
 
 
@@ -98,48 +104,36 @@ class Options:
 
 def parties(cursor: Cursor) -> list[Party]:
     """Read the tables to match, two or more, or one."""
+    cursor.take("only", "just")
     stressed = _stressed_first(cursor)
     first = party(cursor)
     if first is None:
         return []
     found = [replace(first, stressed=(*stressed, *first.stressed))]
-    while True:
-        with cursor.attempt() as tried:
-            joint = cursor.take(*_TO)
-            cursor.take(
-                "those in",
-                "the ones in",
-                "people in",
-                "the people in",
-                "records in",
-                "records of",
-                "with",
-            )
-            more = party(cursor) if joint else None
-            if more is None or any(p.rows.table == more.rows.table for p in found):
-                return found
-            tried.keep()
+    while more := _next_party(cursor, found):
         found.append(more)
+    return found
+
+
+@reads
+def _next_party(cursor: Cursor, found: Sequence[Party]) -> Party | None:
+    joint = cursor.take(*_TO)
+    cursor.take(*_THOSE_IN)
+    more = party(cursor) if joint else None
+    return None if more and any(p.rows.table == more.rows.table for p in found) else more
 
 
 def _stressed_first(cursor: Cursor) -> tuple[Role, ...]:
     """Read `emails between` before the tables."""
-    for table in cursor.world.catalog.tables:
-        with cursor.attempt() as tried:
-            columns = column_list(cursor, table, many=True)
-            stressed = _identity(columns)
-            if stressed and cursor.take("between", "across"):
-                tried.keep()
-                return stressed
-    cursor.take(
-        "records between",
-        "people between",
-        "identities between",
-        "between",
-        "people in",
-        "records in",
-    )
-    return ()
+
+    def stressed(cursor: Cursor, table: TableInfo) -> tuple[Role, ...]:
+        roles = _identity(all_columns(cursor, table))
+        return roles if cursor.take("between", "across") else ()
+
+    roles = cursor.of_tables(stressed)
+    if not roles:
+        cursor.take(*_RECORDS_BETWEEN)
+    return roles or ()
 
 
 def _identity(columns: Sequence[ColumnInfo]) -> tuple[Role, ...]:
@@ -150,21 +144,25 @@ def _identity(columns: Sequence[ColumnInfo]) -> tuple[Role, ...]:
 
 def party(cursor: Cursor) -> Party | None:
     """Read one table of a match, with the columns its words stress."""
-    for table in cursor.world.catalog.tables:
-        with cursor.attempt() as tried:
-            columns = column_list(cursor, table, many=True)
-            head = head_rows(cursor) if columns and cursor.take("of", "in", "from") else None
-            stressed = _identity(columns)
-            if head is not None and head.table.name == table.name and stressed:
-                tried.keep()
-                return Party(head, stressed)
-    with cursor.attempt() as tried:
-        head = head_rows(cursor)
-        columns = column_list(cursor, head.table, many=True, partial=False) if head else ()
-        stressed = _identity(columns)
-        if head is not None and stressed:
-            tried.keep()
-            return Party(head, stressed)
+    return cursor.of_tables(_columns_of_party) or cursor.first((_party_columns, _plain_party))
+
+
+def _columns_of_party(cursor: Cursor, table: TableInfo) -> Party | None:
+    """Read `the emails of customers`."""
+    stressed = _identity(all_columns(cursor, table))
+    head = head_rows(cursor) if stressed and cursor.take("of", "in", "from") else None
+    return Party(head, stressed) if head and head.table.name == table.name else None
+
+
+def _party_columns(cursor: Cursor) -> Party | None:
+    """Read `customer emails`."""
+    head = head_rows(cursor)
+    columns = column_list(cursor, head.table, many=True, partial=False) if head else ()
+    stressed = _identity(columns)
+    return Party(head, stressed) if head and stressed else None
+
+
+def _plain_party(cursor: Cursor) -> Party | None:
     found = rows(cursor, joining=True)
     return Party(found) if found else None
 
@@ -172,26 +170,17 @@ def party(cursor: Cursor) -> Party | None:
 def options(cursor: Cursor, found: list[Party], before: Options | None = None) -> Options:
     """Read how to match, in any order."""
     chosen = before or Options()
-    while True:
-        with cursor.attempt() as tried:
-            cursor.take("and", ",", "but")
-            more = _one_option(cursor, found, chosen)
-            if more is None:
-                return chosen
-            tried.keep()
+    while more := _one_option(cursor, found, chosen):
         chosen = more
+    return chosen
 
 
+@reads
 def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    cursor.take("and", ",", "but")
     if cursor.take(*_ONE):
         return replace(chosen, one_to_one=True)
-    for rule in (_threshold, _ignored, _without, _restricted):
-        with cursor.attempt() as tried:
-            more = rule(cursor, found, chosen)
-            if more is not None:
-                tried.keep()
-                return more
-    return None
+    return cursor.first((_threshold, _ignored, _without, _restricted), found, chosen)
 
 
 def _threshold(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
@@ -263,15 +252,7 @@ def _restricted(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
 
 def roles_named(cursor: Cursor, found: list[Party]) -> tuple[str, ...]:
     """Read columns of any party by name or role; gives role names, or column names without one."""
-    reached: dict[int, tuple[str, ...]] = {}
-    for one in found:
-        with cursor.attempt():
-            columns = column_list(cursor, one.rows.table, many=True)
-            names = tuple(c.role.value if c.role in IDENTITY_ROLES else c.name for c in columns)
-            if names:
-                reached[cursor.at] = tuple(dict.fromkeys((*reached.get(cursor.at, ()), *names)))
-    if not reached:
-        return ()
-    furthest = max(reached)
-    cursor.move(furthest - cursor.at)
-    return reached[furthest]
+    reached = cursor.furthest(all_columns, [one.rows.table for one in found])
+    named = [column for _, columns in reached for column in columns]
+    names = (c.role.value if c.role in IDENTITY_ROLES else c.name for c in named)
+    return tuple(dict.fromkeys(names))

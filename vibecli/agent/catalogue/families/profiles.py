@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vibecli.agent.catalogue.cursor import Cursor, table_question
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.parties import Party
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG, PROFILE_WORDS
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, table_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.words import Word, read_words
 from vibecli.data.catalog import TableInfo
@@ -52,22 +52,19 @@ class Target:
     table: TableInfo | None = None
 
 
+@reads
 def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
     """Read `and update the unified profile` or `into golden records`."""
-    with cursor.attempt() as tried:
-        comma = cursor.take(",")
-        then = cursor.take(*_THEN) or comma
-        if not (cursor.take(*_WRITE) or (not then and cursor.take(*_INTO))):
-            return None
-        fresh = bool(cursor.take("a new", "new"))
-        cursor.take("one")
-        target = (
-            new_target(cursor) if fresh else _it(cursor, found) or profile_target(cursor, found)
-        )
-        if target:
-            cursor.take(*_AFTERWARDS)
-            tried.keep()
-        return target
+    comma = cursor.take(",")
+    then = cursor.take(*_THEN) or comma
+    if not (cursor.take(*_WRITE) or (not then and cursor.take(*_INTO))):
+        return None
+    fresh = bool(cursor.take("a new", "new"))
+    cursor.take("one")
+    target = new_target(cursor) if fresh else _it(cursor, found) or profile_target(cursor, found)
+    if target:
+        cursor.take(*_AFTERWARDS)
+    return target
 
 
 def _it(cursor: Cursor, found: Sequence[Party]) -> Target | None:
@@ -90,21 +87,21 @@ def profile_target(
         if all(w.stem in PROFILE_WORDS for w in words) and _strong(words):
             cursor.move(length)
             return _by_words(cursor, words, found)
-    with cursor.attempt() as tried:
-        table = cursor.table()
-        if table and not any(p.rows.table == table for p in found):
-            tried.keep()
-            return Target(table.name, table)
-        if table and is_profile(table):
-            tried.keep()
-            return Target(table.name, table)
-    return None
+    return _table_target(cursor, found)
+
+
+@reads
+def _table_target(cursor: Cursor, found: Sequence[Party]) -> Target | None:
+    table = cursor.table()
+    if table is None or (any(p.rows.table == table for p in found) and not is_profile(table)):
+        return None
+    return Target(table.name, table)
 
 
 def new_target(cursor: Cursor) -> Target | None:
     """Read the name of a table to be made: a new golden_customer table, a new table called vip."""
     cursor.skip()
-    cursor.take("table called", "table named", "profile called", "profile named")
+    cursor.take("table called", "table named", "profile called", "profile named", "table")
     count, text = cursor.phrase(longest=_LONGEST)
     words = cursor.rest[:count]
     if words and words[-1].form == "table":

@@ -1,6 +1,7 @@
 """Properties a column may be held to, and the SELECT of the rows that break them."""
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.conditions import equals_plain
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.show import repeated_select
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.notes import Declined
@@ -9,14 +10,14 @@ from vibecli.agent.catalogue.predicates import (
     Predicate,
     as_date,
     as_number,
-    family,
+    malformed,
     missing,
     negated,
     present,
 )
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.tails import tail
-from vibecli.data.catalog import ColumnInfo, Role
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import quote
 
 UNIQUE = ("unique", "distinct", "never duplicated", "not duplicated", "never repeated", "different")
@@ -42,7 +43,17 @@ _BE = phrases(
         |are never|must never be|should never be|must not be|should not be|can not be|may not be
         |may never be|can never be"""
 )
-_NEGATIVE_BE = tuple(b for b in _BE if "never" in b or " not" in b)
+_NEGATIVE_BE = (
+    *(b for b in _BE if "never" in b or " not" in b),
+    *("must not", "may not", "should not", "can not", "must never", "should never", "may never"),
+)
+_MUST_BE = phrases(
+    """must be|should be|has to be|have to be|needs to be|is always|must only be|should only be
+        |may only be|can only be|must always be|should always be|can be|may be|is only|are only
+        |are always|must only contain|may only contain|should only contain|must be one of
+        |should be one of|can only be one of|may only be one of|must only be one of
+        |should only be one of|has to be one of"""
+)
 _BAD_STATES = {
     "empty": "filled", "missing": "filled", "null": "filled", "blank": "filled",
     "duplicated": "unique", "repeated": "unique", "negative": "non negative", "invalid": "valid",
@@ -53,7 +64,6 @@ _BAD_STATES = {
 def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
     """Give the predicate of rows that break a property, read here or given; unique has no SQL."""
     word = word or _word(cursor)
-    column = found.columns[0]
     names = " and ".join(c.name for c in found.columns)
     if word == "unique":
         return Predicate("", f"{names} is unique")
@@ -63,8 +73,15 @@ def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
     if word:
         sql = " OR ".join(_broken(c, word).sql for c in found.columns)
         return Predicate(f"({sql})", f"{names} of {found.rows.said} is {word}")
-    cursor.take("must be", "should be", "has to be", "have to be", "needs to be", "is always")
-    holds = tail(cursor, found.table, column) if len(found.columns) == 1 else None
+    return _compared(cursor, found) if len(found.columns) == 1 else None
+
+
+def _compared(cursor: Cursor, found: Fields) -> Predicate | None:
+    column = found.columns[0]
+    never = cursor.first((_never,), found.table, column)
+    if never:
+        return Predicate(f"({never.sql})", f"in {found.rows.said}, never {never.said}")
+    holds = cursor.first((_holds,), found.table, column)
     if holds is None:
         return None
     judged = [present(column).sql, *filter(None, [holds.known]), negated(holds).sql]
@@ -72,18 +89,29 @@ def prop(cursor: Cursor, found: Fields, word: str) -> Predicate | None:
     return Predicate(sql, f"in {found.rows.said}, {holds.said}")
 
 
+def _never(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """Read `must never be above 1000`, `may not be cancelled`."""
+    return _said(cursor, table, column) if cursor.take(*_NEGATIVE_BE) else None
+
+
+def _holds(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """Read `must be over 10`, `should only be open or paid`."""
+    cursor.take(*_MUST_BE)
+    return _said(cursor, table, column)
+
+
+def _said(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
+    """Read a comparison, or values the column is known to hold; another word may be no value."""
+    return tail(cursor, table, column) or equals_plain(cursor, table, column)
+
+
+@reads
 def _word(cursor: Cursor) -> str:
-    with cursor.attempt() as tried:
-        lead = cursor.take(*_BE)
-        word = ""
-        if lead in _NEGATIVE_BE:
-            word = _BAD_STATES.get(cursor.take(*_BAD_STATES), "")
-        elif lead:
-            cursor.take("all", "always")
-            word = good(cursor)
-        if word:
-            tried.keep()
-        return word
+    lead = cursor.take(*_BE)
+    if lead in _NEGATIVE_BE:
+        return _BAD_STATES.get(cursor.take(*_BAD_STATES), "")
+    cursor.take("all", "always") if lead else None
+    return good(cursor) if lead else ""
 
 
 def good(cursor: Cursor) -> str:
@@ -102,24 +130,17 @@ def good(cursor: Cursor) -> str:
 
 
 def _broken(column: ColumnInfo, word: str) -> Predicate:
-    name = quote(column.name)
     if word == "there and valid":
         return Predicate(f"{missing(column).sql} OR {_broken(column, 'valid').sql}", word)
     if word in ("positive", "non negative", "plausible"):
         sign = "<=" if word == "positive" else "<"
         return Predicate(f"{as_number(column)} {sign} 0", word)
     if word == "not in the future":
-        return Predicate(f"{as_date(column)} > current_date", word)
-    text = f"trim(CAST({name} AS VARCHAR))"
-    if column.role is Role.EMAIL:
-        shape = r"'^[^@\s]+@[^@\s]+\.[^@\s.]+$'"
-        return Predicate(f"NOT regexp_matches({text}, {shape})", word)
-    if column.role is Role.PHONE:
-        digits = f"regexp_replace({text}, '[^0-9]', '', 'g')"
-        return Predicate(f"(length({digits}) NOT BETWEEN 7 AND 15)", word)
-    if column.role in (Role.BIRTH_DATE, Role.TIME) and family(column) == "text":
-        return Predicate(f"({present(column).sql} AND TRY_CAST({name} AS DATE) IS NULL)", word)
-    raise Declined(f"the catalogue cannot tell which values of {column.name} are {word}")
+        return Predicate(f"{as_date(column)} >= current_date + INTERVAL 1 DAY", word)
+    wrong = malformed(column)
+    if wrong is None:
+        raise Declined(f"the catalogue cannot tell which values of {column.name} are {word}")
+    return wrong
 
 
 def unique(cursor: Cursor, found: Fields) -> str:

@@ -23,7 +23,9 @@ BELONGS = phrases(
     """linked to|connected to|assigned to
     |belongs to|belong to|refers to|refer to|points to|point to|is linked to|are linked to
         |must belong to|links to|should belong to|must refer to|has a matching|have a matching
-        |exists in|exist in"""
+        |exists in|exist in|must exist in|should exist in|has to exist in|have to exist in
+        |must be found in|must reference|should reference|references|must be present in
+        |must also exist in|must be in|should be in"""
 )
 NO = phrases(
     """there are no|there is no|no|there must be no|there should be no|there must not be
@@ -47,6 +49,14 @@ SAME = (
     "share an",
     "share a",
     "have an identical",
+    "may share",
+    "can share",
+    "must share",
+    "should share",
+    "may have the same",
+    "can have the same",
+    "must have the same",
+    "should have the same",
 )
 STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
 WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")

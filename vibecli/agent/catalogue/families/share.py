@@ -25,34 +25,23 @@ _ASK = phrases(
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks for a share."""
-    with cursor.attempt() as tried:
-        draft = _full(cursor) or _share(cursor)
-        if draft:
-            tried.keep()
-        return draft
+    return cursor.first((_full, _share))
 
 
 def _share(cursor: Cursor) -> Draft | None:
     """Read `what share of customers has an email`."""
-    with cursor.attempt() as tried:
-        cursor.take(*_ASK)
-        head = head_rows(cursor) if cursor.take(*_SHARE) else None
-        met = conditions(cursor, head.table) if head else []
-        if head is None or not met:
-            return None
-        tried.keep()
-        return _draft(cursor, head, met)
+    cursor.take(*_ASK)
+    head = head_rows(cursor) if cursor.take(*_SHARE) else None
+    met = conditions(cursor, head.table) if head else []
+    return _draft(cursor, head, met) if head and met else None
 
 
 def _full(cursor: Cursor) -> Draft | None:
     """Read `how full is phone in customers`."""
-    with cursor.attempt() as tried:
-        cursor.take("show", "what is", "show me", "give me")
-        found = fields(cursor) if cursor.take(*_FULL) else None
-        if found is None:
-            return None
-        tried.keep()
-        return _draft(cursor, found.rows, [present(column) for column in found.columns])
+    cursor.take("show", "what is", "show me", "give me")
+    found = fields(cursor) if cursor.take(*_FULL) else None
+    filled = [present(column) for column in found.columns] if found else []
+    return _draft(cursor, found.rows, filled) if found else None
 
 
 def _draft(cursor: Cursor, found: Rows, met: list[Predicate]) -> Draft:

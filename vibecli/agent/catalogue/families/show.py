@@ -1,13 +1,16 @@
 """Rows to look at: show, list, filter, sort, the newest or largest few, values that repeat."""
 
-from vibecli.agent.catalogue.conditions import conditions, time_column
-from vibecli.agent.catalogue.cursor import Cursor, column_question
-from vibecli.agent.catalogue.families.groups import DOWN, UP
+from collections.abc import Sequence
+
+from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.arranged import DOWN, UP
 from vibecli.agent.catalogue.fields import Fields, fields
-from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.notes import Draft, column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import as_number, family
 from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.agent.catalogue.timing import time_column
 from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.engine.names import quote
 from vibecli.steps.query import Query
@@ -15,7 +18,8 @@ from vibecli.steps.query import Query
 VERBS = phrases(
     """show|show me|list|display|give me|get|get me|fetch|find|find me|see|print|view|return
         |look up|search for|search|which|who are|what are|pull|pull up|select|look at|list out
-        |bring up|where are|i am looking for|find all|show all|filter|only show|read"""
+        |bring up|where are|i am looking for|find all|show all|filter|only show|read|rows in
+        |rows of|rows from|records in|records of|records from|all rows of|all rows in|all records in"""
 )
 _ARRANGE = ("sort", "order", "arrange", "rank")
 _FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
@@ -28,7 +32,7 @@ _OLDEST = ("oldest", "earliest")
 _LARGEST = ("largest", "biggest", "highest", "top", "best", "most expensive")
 _SMALLEST = ("smallest", "lowest", "bottom", "cheapest")
 _SORT = ("sorted by", "ordered by", "sort by", "order by", "sorted on", "ranked by", "in order of")
-_TWICE = (
+TWICE = (
     "duplicate",
     "duplicated",
     "repeated",
@@ -42,40 +46,34 @@ _TWICE = (
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that shows rows."""
-    with cursor.attempt() as tried:
-        verb = cursor.take(*VERBS, *_ARRANGE)
-        if verb:
-            cursor.take("every", "each")
-        draft = _sorted(cursor) if verb in _ARRANGE else None
-        draft = draft or _repeated(cursor) or _few(cursor) or _whole(cursor, needs_filter=not verb)
-        draft = draft or _columns(cursor)
-        if draft:
-            tried.keep()
-        return draft
+    verb = cursor.take(*VERBS, *_ARRANGE)
+    if verb:
+        cursor.take("every", "each", *_ROWS_OF)
+    draft = _sorted(cursor) if verb in _ARRANGE else None
+    return (
+        draft
+        or cursor.first((_repeated, _few))
+        or cursor.whole((_rows if verb else _some_rows, _columns))
+    )
 
 
+@reads
 def _sorted(cursor: Cursor) -> Draft | None:
     """Read `sort customers by last name`."""
-    with cursor.attempt() as tried:
-        found = rows(cursor)
-        column = cursor.column(found.table) if found and cursor.take("by", "on") else None
-        if found is None or column is None:
-            return None
-        tried.keep()
-        down = cursor.take(*DOWN, *UP) in DOWN
-        return _draft("*", found, *_by(found, column, down=down))
+    found = rows(cursor)
+    column = cursor.column(found.table) if found and cursor.take("by", "on") else None
+    if found is None or column is None:
+        return None
+    down = cursor.take(*DOWN, *UP) in DOWN
+    return _draft("*", found, *_by(found, column, down=down))
 
 
-def _whole(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
-    with cursor.attempt() as tried:
-        draft = _plain(cursor, needs_filter=needs_filter)
-        if draft is None or not cursor.at_end():
-            return None
-        tried.keep()
-        return draft
+def _some_rows(cursor: Cursor) -> Draft | None:
+    """Read rows without a verb: a filter or an order must say that they are to be shown."""
+    return _rows(cursor, needs_filter=True)
 
 
-def _plain(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
+def _rows(cursor: Cursor, *, needs_filter: bool = False) -> Draft | None:
     found = rows(cursor)
     if found is None:
         return None
@@ -88,18 +86,14 @@ def _plain(cursor: Cursor, *, needs_filter: bool) -> Draft | None:
 
 
 def _columns(cursor: Cursor) -> Draft | None:
-    with cursor.attempt() as tried:
-        found = fields(cursor)
-        if found is None:
-            return None
-        kept = found.rows.plus(conditions(cursor, found.table))
-        order, said = _sorting(cursor, kept)
-        if not cursor.at_end():
-            return None
-        tried.keep()
-        names = ", ".join(quote(c.name) for c in _with_key(found))
-        listed = ", ".join(c.name for c in found.columns)
-        return _draft(names, kept, order, f"{said}, only {listed}")
+    found = fields(cursor)
+    if found is None:
+        return None
+    kept = found.rows.plus(conditions(cursor, found.table))
+    order, said = _sorting(cursor, kept)
+    names = ", ".join(quote(c.name) for c in _with_key(found))
+    listed = ", ".join(c.name for c in found.columns)
+    return _draft(names, kept, order, f"{said}, only {listed}")
 
 
 def _with_key(found: Fields) -> list[ColumnInfo]:
@@ -109,25 +103,21 @@ def _with_key(found: Fields) -> list[ColumnInfo]:
 
 def _few(cursor: Cursor) -> Draft | None:
     """Read a number of rows: the 10 newest orders, top 5 customers by points."""
-    with cursor.attempt() as tried:
-        count = cursor.number()
-        word = cursor.take(*_FEW, *_NEWEST, *_OLDEST, *_LARGEST, *_SMALLEST)
-        count = cursor.number() if count is None and word else count
-        if (count is None and not word) or (count is not None and count != int(count)):
-            return None
-        cursor.take("of", *_ROWS_OF)
-        found = rows(cursor)
-        if found is None:
-            return None
-        order, said = _few_order(cursor, found, word)
-        if not order:
-            return None
-        tried.keep()
-        found = found.plus(conditions(cursor, found.table))
-        number = int(count) if count is not None else 10
-        if count is None:
-            cursor.assume("10 rows are shown", "guess")
-        return _draft("*", found, f"{order} LIMIT {number}", f"{said}, {number} rows")
+    count = cursor.number()
+    word = cursor.take(*_FEW, *_NEWEST, *_OLDEST, *_LARGEST, *_SMALLEST)
+    count = cursor.number() if count is None and word else count
+    if (count is None and not word) or (count is not None and count != int(count)):
+        return None
+    cursor.take("of", *_ROWS_OF)
+    found = rows(cursor)
+    order, said = _few_order(cursor, found, word) if found else ("", "")
+    if found is None or not order:
+        return None
+    found = found.plus(conditions(cursor, found.table))
+    number = int(count) if count is not None else 10
+    if count is None:
+        cursor.assume("10 rows are shown", "guess")
+    return _draft("*", found, f"{order} LIMIT {number}", f"{said}, {number} rows")
 
 
 def _few_order(cursor: Cursor, found: Rows, word: str) -> tuple[str, str]:
@@ -137,11 +127,9 @@ def _few_order(cursor: Cursor, found: Rows, word: str) -> tuple[str, str]:
     if word in (*_NEWEST, *_OLDEST):
         column = time_column(cursor, found.table)
         return _by(found, column, down=word in _NEWEST) if column else ("", "")
-    with cursor.attempt() as tried:
-        column = cursor.column(found.table) if cursor.take("by", "in", "with the most") else None
-        if column:
-            tried.keep()
-            return _by(found, column, down=word in _LARGEST)
+    column = _after(cursor, found, ("by", "in", "with the most"))
+    if column:
+        return _by(found, column, down=word in _LARGEST)
     amounts = found.table.with_role(Role.AMOUNT)
     if not amounts:
         return "", ""
@@ -153,17 +141,17 @@ def _few_order(cursor: Cursor, found: Rows, word: str) -> tuple[str, str]:
 
 
 def _sorting(cursor: Cursor, found: Rows, *, down: bool = False) -> tuple[str, str]:
-    with cursor.attempt() as tried:
-        cursor.take(",", "and")
-        column = cursor.column(found.table) if cursor.take(*_SORT) else None
-        if column:
-            tried.keep()
-            if cursor.take(*DOWN):
-                down = True
-            elif cursor.take(*UP):
-                down = False
-            return _by(found, column, down=down)
-    return found.order, ""
+    column = _after(cursor, found, _SORT)
+    if column is None:
+        return found.order, ""
+    way = cursor.take(*DOWN, *UP)
+    return _by(found, column, down=way in DOWN if way else down)
+
+
+@reads
+def _after(cursor: Cursor, found: Rows, leads: Sequence[str]) -> ColumnInfo | None:
+    cursor.take(",", "and")
+    return cursor.column(found.table) if cursor.take(*leads) else None
 
 
 def _by(found: Rows, column: ColumnInfo, *, down: bool) -> tuple[str, str]:
@@ -177,16 +165,14 @@ def _by(found: Rows, column: ColumnInfo, *, down: bool) -> tuple[str, str]:
 
 def _repeated(cursor: Cursor) -> Draft | None:
     """Read values that stand in more than one row: duplicate emails in accounts."""
-    with cursor.attempt() as tried:
-        found = fields(cursor) if cursor.take(*_TWICE) else None
-        if found is None:
-            return None
-        kept = found.rows.plus(conditions(cursor, found.table))
-        tried.keep()
-        select = repeated_select(kept, found.columns)
-        names = ", ".join(c.name for c in found.columns)
-        said = f"show values of {names} that stand in more than one row of {kept.said}"
-        return Draft(f"Repeated {names}", said, (Query(id="s1", why=said, select=select),))
+    found = fields(cursor) if cursor.take(*TWICE) else None
+    if found is None:
+        return None
+    kept = found.rows.plus(conditions(cursor, found.table))
+    select = repeated_select(kept, found.columns)
+    names = ", ".join(c.name for c in found.columns)
+    said = f"show values of {names} that stand in more than one row of {kept.said}"
+    return Draft(f"Repeated {names}", said, (Query(id="s1", why=said, select=select),))
 
 
 def repeated_select(found: Rows, columns: tuple[ColumnInfo, ...], *, folded: bool = True) -> str:
