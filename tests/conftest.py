@@ -1,10 +1,18 @@
 """Rules for every test: no model on the network, no colour, no settings of the person who runs it."""
 
 import os
+import signal
 import socket
 
 import pytest
 from hypothesis import settings
+
+from tests import nursery
+from vibecli.run import launch
+
+# A shell that starts the tests in the background has Ctrl-C ignored; what they start must hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run: a red build must mean a change, not a lucky draw. Search for new
 # ones by hand: pytest --hypothesis-profile=default --hypothesis-seed=random
@@ -36,3 +44,10 @@ def _sealed(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / ".state"))
+
+
+@pytest.fixture(autouse=True)
+def _warm(request, monkeypatch):
+    """Take the worker from the nursery, except where a test looks at how it starts."""
+    if "cold" not in request.keywords:
+        monkeypatch.setattr(launch, "subprocess", nursery.Worker)

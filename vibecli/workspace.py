@@ -21,8 +21,8 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import quote
 from vibecli.errors import NotFound
 from vibecli.plan.glossary import Glossary, read_glossary
+from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
-from vibecli.run.rowname import shown
 
 Shown = tuple[str | None, ...]
 
@@ -64,7 +64,7 @@ class Workspace:
 
     def sample(self, name: str, keys: Sequence[str]) -> tuple[TableInfo, list[Shown]]:
         """Give rows of a table by the text of its first key column, personal values masked."""
-        info = self.table(name)
+        info, discretion = self.table(name), Discretion(self.catalog().tables)
         key = quote((info.key or (info.columns[0].name,))[0])
         with self.read() as session:
             rows = session.rows(
@@ -73,10 +73,7 @@ class Workspace:
                 [list(keys)],
             )
         names = [column.name for column in info.columns]
-        return info, [
-            tuple(shown(value, info, name) for value, name in zip(row, names, strict=True))
-            for row in rows
-        ]
+        return info, [tuple(map(cut, discretion.row(row, info, names))) for row in rows]
 
     def load(
         self,

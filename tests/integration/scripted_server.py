@@ -6,6 +6,8 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+POLL = 0.01  # seconds until the server hears that it should end
+
 
 def says(content, **message):
     """A completion whose message has this content (text, or an object sent as JSON)."""
@@ -80,7 +82,7 @@ def endpoint(*answers, delay=0.0):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[POLL], daemon=True)
     thread.start()
     script.base_url = f"http://127.0.0.1:{server.server_port}/v1"
     try:

@@ -3,12 +3,12 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
+from functools import partial
 
 import pytest
 
+from tests import nursery
 from tests.integration.scripted_server import endpoint, says
 from vibecli.agent.planner import Answer, Asked, Refused
 from vibecli.agent.repair import Attempt
@@ -177,20 +177,16 @@ def command(flow, tmp_path):
         if not (tmp_path / "v.duckdb").exists():
             flow(server.base_url)
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return subprocess.Popen(
-            [sys.executable, "-m", "vibecli", "--planner", "model", "ask", *arguments],
+        return nursery.Piped(
+            partial(nursery.cli, "--planner", "model", "ask", *arguments),
             cwd=tmp_path,
-            env={
+            environment={
                 **kept,
-                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
                 "OPENAI_BASE_URL": server.base_url,
                 "VIBECLI_MODEL": "scripted",
                 "VIBECLI_DB": str(tmp_path / "v.duckdb"),
                 **environment,
             },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
         )
 
     return start

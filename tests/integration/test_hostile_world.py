@@ -1,10 +1,13 @@
 """The world misbehaves: no network, a full disk, a read-only folder, a database held by another."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
+
+from tests import nursery
 
 # Loaded by every Python of the run, the worker's too: any socket is an error.
 NO_SOCKETS = """
@@ -24,17 +27,25 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 ROWS = 3_000
 
 
-@pytest.fixture
-def workspace(tmp_path):
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("people")
     lines = [f"{n},Ana{n}, A{n}@X.io ,{n % 7}" for n in range(ROWS)]
-    (tmp_path / "people.csv").write_text("\n".join(["id,name,email,shop", *lines]) + "\n")
-    done = vibecli(tmp_path, "load", "people.csv")
+    (folder / "people.csv").write_text("\n".join(["id,name,email,shop", *lines]) + "\n")
+    done = vibecli(folder, "load", "people.csv")
     assert done.returncode == 0, done.stderr
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def workspace(loaded, tmp_path):
+    return shutil.copytree(loaded, tmp_path / "people")
 
 
 def vibecli(cwd, *arguments, site="", **environment):
     """Run vibecli; `site` is code every Python process of the run executes first."""
+    if not site:
+        return nursery.run(*arguments, cwd=cwd)
     folder = cwd / "site"
     folder.mkdir(exist_ok=True)
     (folder / "sitecustomize.py").write_text(site)

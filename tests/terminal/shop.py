@@ -5,6 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
+
+from tests import nursery
 
 FIRST = [
     "Ana",
@@ -79,12 +82,18 @@ def environment(folder: Path, **extra: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "LC_ALL": "C.UTF-8", **extra}
 
 
-def vibecli(folder: Path, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    """Run one command in a folder, stdin closed to it unless `input` is given."""
-    extra = options.pop("environment", {})
-    options.setdefault("stdin", None if "input" in options else subprocess.DEVNULL)
+def vibecli(
+    folder: Path, *arguments: str, said: str = "", stdin: IO | None = None, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command in a folder; what is `said` is all that comes from stdin."""
+    known = environment(folder, **extra)
+    return nursery.run(*arguments, said=said, stdin=stdin, cwd=folder, environment=known)
+
+
+def cold_vibecli(folder: Path, *arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Run one command as a shell starts it: what Python itself makes of the environment counts."""
     return subprocess.run(
-        [*options.pop("before", []), sys.executable, "-m", "vibecli", *arguments],
+        [sys.executable, "-m", "vibecli", *arguments],
         cwd=folder,
         env=environment(folder, **extra),
         capture_output=True,
@@ -92,7 +101,7 @@ def vibecli(folder: Path, *arguments: str, **options) -> subprocess.CompletedPro
         encoding="utf-8",
         check=False,
         timeout=60,
-        **options,
+        stdin=subprocess.DEVNULL,
     )
 
 
@@ -111,7 +120,8 @@ def workers(folder: Path) -> list[str]:
     for process in Path("/proc").glob("[0-9]*"):
         try:
             here = (process / "cwd").resolve() == folder.resolve()
-            if here and b"vibecli.run.worker" in (process / "cmdline").read_bytes():
+            cold = b"vibecli.run.worker" in (process / "cmdline").read_bytes()
+            if here and (cold or (process / "comm").read_text().strip() == nursery.WORKER):
                 found.append(process.name)
         except OSError:
             continue

@@ -2,11 +2,14 @@
 
 import os
 import re
-import sys
+import select
+import termios
 import time
+from functools import partial
 
 import pyte
-from ptyprocess import PtyProcess
+
+from tests import nursery
 
 ENTER, CTRL_C, CTRL_D, ALT_ENTER = "\r", "\x03", "\x04", "\x1b\r"
 
@@ -18,15 +21,13 @@ class Term:
         self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=0.5)
         self.screen.write_process_input = self._answer
         self.stream = pyte.ByteStream(self.screen)
-        env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)}
-        env.pop("COLUMNS")
-        env.pop("LINES")
-        self.process = PtyProcess.spawn(
-            [sys.executable, "-m", "vibecli", *arguments],
-            cwd=str(cwd),
-            env={**env, **(environment or {})},
-            dimensions=(rows, columns),
+        known = {**(os.environ if environment is None else environment), "TERM": "xterm-256color"}
+        self.here, there = os.openpty()
+        termios.tcsetwinsize(self.here, (rows, columns))
+        self.process = nursery.start(
+            partial(nursery.cli, *arguments), there, there, there, cwd=cwd, environment=known
         )
+        os.close(there)
         self.raw = b""
         self.mark = 0  # the line the cursor stood in when keys were last pressed
 
@@ -34,17 +35,22 @@ class Term:
         return self
 
     def __exit__(self, *_):
-        if self.process.isalive():
-            self.process.terminate(force=True)
-        self.process.close(force=True)
+        self.process.kill()
+        self.process.wait()
+        os.close(self.here)
 
     def _answer(self, data):
-        self.process.write(data.encode())
+        os.write(self.here, data.encode())
+
+    def resize(self, columns, rows):
+        """Make the window another size."""
+        termios.tcsetwinsize(self.here, (rows, columns))
+        self.screen.resize(rows, columns)
 
     def type(self, text):
         """Press keys; what is waited for from now on must come after them."""
         self.mark = len(self.screen.history.top) + self.screen.cursor.y
-        self.process.write(text.encode())
+        os.write(self.here, text.encode())
 
     def paste(self, text):
         self.type(f"\x1b[200~{text}\x1b[201~")
@@ -65,7 +71,7 @@ class Term:
         while not re.search(pattern, self.since()):
             if time.monotonic() > deadline:
                 raise AssertionError(f"never saw {pattern!r} in:\n{self.text()}")
-            if not self._read() and not self.process.isalive():
+            if not self._read() and self.process.poll() is not None:
                 self._read()
                 if re.search(pattern, self.since()):
                     break
@@ -75,23 +81,20 @@ class Term:
     def wait(self, timeout=20.0):
         """Read until the program leaves and give its exit code."""
         deadline = time.monotonic() + timeout
-        while self.process.isalive():
+        while self.process.poll() is None:
             self._read()
             if time.monotonic() > deadline:
                 raise AssertionError(f"still running:\n{self.text()}")
         self._read()
-        self.process.wait() if self.process.exitstatus is None else None
-        return self.process.exitstatus
+        return self.process.returncode
 
     def _read(self):
-        import select
-
-        ready, _, _ = select.select([self.process.fd], [], [], 0.05)
+        ready, _, _ = select.select([self.here], [], [], 0.05)
         if not ready:
             return False
         try:
-            data = self.process.read(65536)
-        except EOFError:
+            data = os.read(self.here, 65536)
+        except OSError:  # what Linux says when nobody holds the other side any more
             return False
         self.raw += data
         self.stream.feed(data)

@@ -31,7 +31,12 @@ def capitals(shop):
 def test_look_then_approve_then_undo(shop):
     with at(shop, "ask", LOWER) as term:
         term.wait_for(CHOICES)
-        for key, shown in (("d", "7 rows change"), ("w", "email: lower case"), ("p", "s1")):
+        for key, shown in (
+            ("d", "7 rows change"),
+            ("w", "email: lower case"),
+            ("p", "s1"),
+            ("v", "plan "),
+        ):
             term.type(key + ENTER)
             term.wait_for(rf"{shown}[\s\S]*{CHOICES}")
         assert capitals(shop) == 7

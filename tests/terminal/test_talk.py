@@ -52,7 +52,7 @@ def test_ask_refine_apply_undo(shop):
         say(term, "y", "to do that, type /apply")
         say(term, "/apply", r"applied  [\s\S]+undo it with: /undo")
         say(term, "/undo", "undone  ")
-        say(term, "/history", r"undone +customers ~7")
+        say(term, "/history", r"undone  [\s\S]+customers ~7")
         term.type(CTRL_D)
         term.wait_for("go on with: vibecli resume")
         assert term.wait() == 0
@@ -98,7 +98,7 @@ def test_ctrl_c_while_a_plan_runs_keeps_the_conversation(shop):
         term.type(CTRL_C)
         term.wait_for("stopped; nothing was written")
         assert workers(shop) == []
-        say(term, "count loyalty", r"rows\s+─+\s+30")
+        say(term, "count loyalty", r"rows +30")
 
 
 def test_pasted_lines_are_one_intent(shop):
@@ -135,7 +135,8 @@ def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
             ("/nope", "no such command: /nope"),
             ("/load nope.csv", "error: no file"),
             ("/load", "needs a file"),
-            ("/profile", "no table"),
+            ("/profile", "needs a table"),
+            ("/limit 5", "5 at most"),
             ("/undo", "no applied plan to undo"),
             ("frobnicate the wombat", r"\nx   "),
             ("/model", "planner: catalogue"),
@@ -166,14 +167,14 @@ def test_a_question_is_answered_by_number_or_dropped(shop):
         term.type(ENTER)
         term.wait_for(r"the question is dropped\s+vibecli>")
         say(term, "show customers in Hamburg", "which value is meant")
-        say(term, "count loyalty", r"rows\s+─+\s+30")
+        say(term, "count loyalty", r"rows +30")
 
 
 def test_resume_restores_the_plan(shop):
     with talk(shop) as term:
         ready(term)
         say(term, LOWER, AT_HAND)
-        term.process.kill(9)
+        term.process.kill()
     with talk(shop, "resume") as term:
         assert "1 turn" in term.wait_for(AT_HAND)
         say(term, "/apply", "applied  ")
@@ -200,8 +201,7 @@ def test_a_new_folder_a_narrow_screen_and_a_resize(shop, tmp_path):
         ready(term)
         term.type(f"/load {shop}/customers.csv" + ENTER)
         term.wait_for(r"60 rows[\s\S]*\nvibecli>")
-        term.process.setwinsize(30, 60)
-        term.screen.resize(30, 60)
+        term.resize(60, 30)
         say(term, "count customers by city", "Bonn +20")
         term.type(CTRL_D)
         assert term.wait() == 0
@@ -210,14 +210,14 @@ def test_a_new_folder_a_narrow_screen_and_a_resize(shop, tmp_path):
 def test_told_to_end_it_leaves_at_once(shop):
     with talk(shop) as term:
         ready(term)
-        term.process.kill(15)
+        term.process.send_signal(15)
         assert term.wait() == 143
 
 
 def test_without_a_home_folder(shop):
     with talk(shop, HOME="/nonexistent") as term:
         ready(term)
-        say(term, "count loyalty", r"rows\s+─+\s+30")
+        say(term, "count loyalty", r"rows +30")
 
 
 def test_a_pipe_gets_the_short_help(shop):

@@ -4,14 +4,15 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
 import pytest
 import yaml
 
+from tests import nursery
 from vibecli import errors
 from vibecli.config import EgressLevel
 
@@ -31,17 +32,9 @@ BLOCK = re.compile(
 CODE = re.compile(r"^```(?:sh|console)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+@cache
 def vibecli(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "vibecli", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    return subprocess.run(
-        command,
-        env=environment,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
+    return nursery.run(*arguments, environment={**os.environ, "COLUMNS": "100"})
 
 
 def commands() -> list[str]:
@@ -138,9 +131,7 @@ def test_runnable_blocks_run_as_written(tmp_path: Path) -> None:
     bin_folder, work = tmp_path / "bin", tmp_path / "work"
     bin_folder.mkdir()
     work.mkdir()
-    starter = bin_folder / "vibecli"
-    starter.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m vibecli "$@"\n')
-    starter.chmod(0o755)
+    nursery.executable(bin_folder / "vibecli")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "VIBECLI_"))}
     path = f"{bin_folder}{os.pathsep}{kept['PATH']}"
     environment = {**kept, "PATH": path, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import nursery
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
@@ -188,12 +189,8 @@ def test_saved_intents_stay_within_their_bounds(database: Path, tmp_path: Path) 
     for name in ("vibecli.toml", "glossary.yaml"):
         shutil.copy(RETAIL / name, tmp_path)
     shutil.copy(database, tmp_path / "retail.duckdb")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "vibecli", "check", "intents", "--output", "json"]
 
-    ran = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-    )
+    ran = nursery.run("check", "intents", "--output", "json", cwd=tmp_path)
 
     assert ran.returncode == 0, ran.stdout
     assert [outcome["status"] for outcome in json.loads(ran.stdout)] == ["passed"] * 3
