@@ -72,12 +72,16 @@ def survives(cursor: Cursor, at: Edited) -> Edited | None:
     lead = cursor.take(*words.LEADS)
     said = cursor.take(*words.SURVIVES) if isinstance(step, Unify) else ""
     target = cursor.world.catalog.table(step.target) if isinstance(step, Unify) else None
-    columns = column_list(cursor, target, many=True) if said and target else ()
-    if not columns or not (cursor.take(*words.WINS) or lead):
+    if said and cursor.take(*words.ANY_VALUE):
+        names: tuple[str, ...] = ("*",)
+    else:
+        columns = column_list(cursor, target, many=True) if said and target else ()
+        names = tuple(c.name for c in columns)
+    if not names or not (cursor.take(*words.WINS) or lead):
         return None
-    names = tuple(c.name for c in columns)
     steps = edits.survives(at.steps, names, words.SURVIVES[said])
-    return done(at, steps, f"{said} {' and '.join(names)} wins")
+    what = "value" if names == ("*",) else " and ".join(names)
+    return done(at, steps, f"{said} {what} wins")
 
 
 def renamed(cursor: Cursor, at: Edited) -> Edited | None:

@@ -117,6 +117,8 @@ LIMIT = (
     "show just",
     "show only the first",
 )
+FIRST = ("top", "first", "only the first", "just the first", "show only the first")
+GONE = ("null", "missing", "empty", "blank")
 WARN = phrases(
     """only warn|just warn|warn only|as a warning|make it a warning|as warning|warn instead
         |do not block|not block|warning only|only a warning"""
@@ -135,6 +137,7 @@ WINS = (
     "must win",
     "is best",
 )
+ANY_VALUE = ("values", "value", "data", "everything", "anything", "entries", "records")
 SURVIVES = {
     "most recent": "most_recent", "newest": "most_recent", "latest": "most_recent",
     "most up to date": "most_recent", "last": "most_recent",

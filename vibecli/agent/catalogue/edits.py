@@ -157,6 +157,9 @@ def used_again(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
             steps = changed(steps, unify, ignore=tuple(i for i in step.ignore if i not in back))
         return steps
     names = tuple(c.name for c in columns)
+    query = slot(steps, Query, "select")
+    if isinstance(query, str) and selects.listed(query) == ("*",):
+        raise Declined("these columns are shown already")
     return _selected(steps, lambda select: selects.plus(select, names), "added")
 
 
@@ -208,7 +211,9 @@ def _and(before: str | None, where: str) -> str:
 def _selected(steps: Steps, edit: Edit, what: str) -> Steps:
     at = first(steps, Query)
     step = steps[at] if at >= 0 else None
-    select = edit(step.select) if isinstance(step, Query) else None
+    if not isinstance(step, Query):
+        raise Declined("the plan at hand shows, compares and cleans no columns")
+    select = edit(step.select)
     if select is None:
         raise Declined(f"these columns cannot be {what} in the plan at hand")
     return changed(steps, at, select=select)

@@ -16,17 +16,17 @@ REASON = (
 _FOREIGN = frozenset(
     fold(word)
     for word in words("""
-        wie viele zeige zeig mir alle aller der die das dem den des und oder mit ohne welche welcher
-        haben hat wir ist sind nicht von vom aus für zum zur nach pro finde suche lösche
-        aktualisiere bitte gibt es im ein eine einen doppelte wieviele aller jeder jede jedes deren
-        zähle anzahl cuántos cuántas cuánto muestra muéstrame los las el del de con sin que tienen tiene
-        y por para cada cuenta borra elimina actualiza busca todos todas hay cuáles quiénes según
-        combien montre montrez affiche affichez les avec sans qui ont et ou par pour chaque quels
-        quelles supprime trouve tous toutes clients leur nos sont une un du
-        quanti quante mostra mostrami gli con senza che hanno ogni quali elimina trova tutti tutte
-        il lo della dei degli sono
-        quantos quantas mostre os com sem têm cada quais elimine todos
-        hoeveel toon het met zonder hebben en welke zoek verwijder een van
+        wie viele zeige zeig mir alle aller der die das dem den des und oder mit ohne welche
+        welcher haben hat wir ist sind nicht von vom aus für zum zur nach pro finde suche
+        lösche aktualisiere bitte gibt es im ein eine einen doppelte wieviele aller jeder
+        jede jedes deren zähle anzahl cuántos cuántas cuánto muestra muéstrame los las el
+        del de con sin que tienen tiene y por para cada cuenta borra elimina actualiza busca
+        todos todas hay cuáles quiénes según combien montre montrez affiche affichez les
+        avec sans qui ont et ou par pour chaque quels quelles supprime trouve tous toutes
+        clients leur nos sont une un du quanti quante mostra mostrami gli con senza che
+        hanno ogni quali elimina trova tutti tutte il lo della dei degli sono quantos
+        quantas mostre os com sem têm cada quais elimine todos hoeveel toon het met zonder
+        hebben en welke zoek verwijder een van
         """)
 ) - {"die", "con", "met", "os", "el", "des"}  # English words and names too
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import edits, selects
-from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.edit_rows import some_rows, without_values
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.edit_reasons import say_why_not
+from vibecli.agent.catalogue.edit_rows import columns_at_hand
+from vibecli.agent.catalogue.edit_scope import filled, more_rows, only, out_rows, without
 from vibecli.agent.catalogue.edit_slots import (
     Edited,
     done,
@@ -22,8 +24,8 @@ from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
 from vibecli.agent.catalogue.families.groups import PER, group_by
-from vibecli.agent.catalogue.fields import all_columns
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.timing import times_of
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Plan
 from vibecli.steps.clean import Clean
@@ -37,7 +39,7 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
     edited = Edited(plan.steps)
     lead = cursor.take("but", "and", "ok", "yes but", "no", "actually", "wait")
     if lead in ("and", "but"):
-        edited = _more_rows(cursor, edited) or edited
+        edited = more_rows(cursor, edited) or edited
     while True:
         more = _clause(cursor, edited)
         if more is None:
@@ -46,6 +48,8 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
         while cursor.take(*words.INSTEAD):
             pass
         cursor.take("and then", "and", ",", "but", "then")
+    if not cursor.at_end():
+        say_why_not(cursor, edited.steps)
     if not edited.said or not cursor.at_end():
         return None
     title = _title(plan, edited.steps)
@@ -55,7 +59,7 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     rules = (
         threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed, _limit,
-        _group, _sort, _without, _out, _also, _only, _only_columns, _out_rows, _add,
+        _group, _sort, filled, without, _out, _also, only, _only_columns, out_rows, _add,
     )  # fmt: skip
     return cursor.first(rules, at)
 
@@ -84,10 +88,19 @@ def _limit(cursor: Cursor, at: Edited) -> Edited | None:
     value = cursor.number() if lead else None
     if value is None or value < 1 or value != int(value):
         return None
+    if lead not in words.FIRST and cursor.first((_year_before,), at.steps):
+        return None  # limit it to 2024: the year
     cursor.take("rows", "of them", "only", "records", "results")
     count = int(value)
     steps = edits.query_edited(at.steps, lambda s: selects.limited(s, count), "limit")
     return done(at, steps, f"the first {count} rows")
+
+
+def _year_before(cursor: Cursor, steps: Steps) -> bool:
+    """True when the number just read is a year, and rows of the plan have dates."""
+    cursor.at -= 1
+    dated = any(times_of(t) for t in edits.tables_of(steps, cursor.world.catalog))
+    return dated and cursor.moment() is not None and not cursor.sees("rows", "records", "results")
 
 
 def _group(cursor: Cursor, at: Edited) -> Edited | None:
@@ -111,7 +124,7 @@ def _regrouped(steps: Steps, group: Group) -> Steps:
 def _sort(cursor: Cursor, at: Edited) -> Edited | None:
     if edits.first(at.steps, Query) < 0 or not cursor.take(*words.SORT):
         return None
-    named = _columns(cursor, at.steps)
+    named = columns_at_hand(cursor, at.steps)
     if len(named) != 1:
         return None
     down = bool(cursor.take(*DOWN))
@@ -122,27 +135,9 @@ def _sort(cursor: Cursor, at: Edited) -> Edited | None:
     return done(at, steps, f"sorted by {name}")
 
 
-def _columns(cursor: Cursor, steps: Steps) -> tuple[ColumnInfo, ...]:
-    """Read columns of any table of the plan; a role's columns of every table are meant together."""
-    tables = edits.tables_of(steps, cursor.world.catalog)
-    reached = cursor.furthest(all_columns, tables)
-    cursor.take(*words.HEADS) if reached else None
-    return tuple(dict.fromkeys(column for _, columns in reached for column in columns))
-
-
-def _without(cursor: Cursor, at: Edited) -> Edited | None:
-    """Read `without phone` about the rows of a plan that matches and cleans nothing."""
-    if edits.first(at.steps, Match) >= 0 or edits.first(at.steps, Clean) >= 0:
-        return None
-    found = without_values(cursor, at.steps) if cursor.take("without") else None
-    if found is None or found.where is None:
-        return None
-    return done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
-
-
 def _out(cursor: Cursor, at: Edited) -> Edited | None:
     lead = cursor.take(*words.OUT, *words.OUT_OF_MATCH, *words.OUT_OF_PROFILE)
-    columns = _columns(cursor, at.steps) if lead else ()
+    columns = columns_at_hand(cursor, at.steps) if lead else ()
     if not columns:
         return None
     where = (
@@ -197,40 +192,10 @@ def _sources(cursor: Cursor, steps: Steps) -> tuple[TableInfo, ...]:
     return tuple(t for t in tables if t.name not in targets | outputs)
 
 
-def _only(cursor: Cursor, at: Edited) -> Edited | None:
-    if not cursor.take(*words.ONLY):
-        return None
-    found = some_rows(cursor, at.steps)
-    if found is None or found.where is None:
-        return None
-    cursor.take("only", "alone")
-    steps = edits.narrowed(at.steps, found.table, found.where)
-    persons = "persons with a row in " if edits.first(at.steps, Unify) >= 0 else ""
-    return done(at, steps, f"only {persons}{found.said}")
-
-
-@reads
-def _more_rows(cursor: Cursor, at: Edited) -> Edited | None:
-    """Read a further condition on the rows at hand: and amount under 100."""
-    if edits.first(at.steps, Match) >= 0 or not (
-        cursor.sees(*words.MORE) or _sees_column(cursor, at.steps)
-    ):
-        return None  # `and London` may widen or narrow
-    found = some_rows(cursor, at.steps)
-    if found is None or found.where is None or not cursor.at_end():
-        return None
-    return done(at, edits.narrowed(at.steps, found.table, found.where), f"only {found.said}")
-
-
-def _sees_column(cursor: Cursor, steps: Steps) -> bool:
-    with cursor.attempt():
-        return bool(_columns(cursor, steps))
-
-
 def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
     """Read `only emails and phones`: nothing else is compared or cleaned."""
     lead = cursor.take(*words.ONLY, *words.COMPARE)
-    columns = _columns(cursor, at.steps) if lead else ()
+    columns = columns_at_hand(cursor, at.steps) if lead else ()
     if not columns:
         return None
     if not cursor.take("only", "alone") and lead == "use":
@@ -240,19 +205,6 @@ def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
     return done(at, steps, f"only {names}")
 
 
-def _out_rows(cursor: Cursor, at: Edited) -> Edited | None:
-    """Read `exclude inactive customers`; persons are not left out by a row of theirs."""
-    if not cursor.take(*words.OUT):
-        return None
-    found = some_rows(cursor, at.steps)
-    if found is None or found.where is None:
-        return None
-    if edits.first(at.steps, Unify) >= 0:
-        raise Declined("leaving persons out by words is not offered; say which to keep: only ...")
-    steps = edits.narrowed(at.steps, found.table, f"(({found.where}) IS NOT TRUE)")
-    return done(at, steps, f"without {found.said}")
-
-
 def _add(cursor: Cursor, at: Edited) -> Edited | None:
     if not cursor.take(*words.ADD):
         return None
@@ -260,7 +212,7 @@ def _add(cursor: Cursor, at: Edited) -> Edited | None:
     if cleaning:
         draft = clean.more_columns(cursor, _sources(cursor, at.steps))
         return done(at, edits.added(at.steps, draft.steps), f"also {draft.said}") if draft else None
-    columns = _columns(cursor, at.steps)
+    columns = columns_at_hand(cursor, at.steps)
     if not columns:
         return None
     names = ", ".join(dict.fromkeys(c.name for c in columns))

@@ -111,7 +111,8 @@ def _having(cursor: Cursor, by: By, found: Arranged) -> Arranged | None:
     value = cursor.number() if sign else None
     if value is None:
         return None
-    cursor.take("rows", "of them", "records", "entries") or cursor.first((_rows_noun,))
+    if not cursor.take("rows", "of them", "records", "entries"):
+        cursor.first((_rows_noun,))
     return replace(found, having=f"HAVING count(*) {SIGNS[sign]} {number_text(value)}")
 
 

@@ -53,7 +53,8 @@ _KEEP = "remove the later records of each person"
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about duplicates of people in one table."""
-    return cursor.whole((_found, _asked, _folded))
+    rules = (_found, _asked, _folded)
+    return cursor.whole(rules) or cursor.first(rules)
 
 
 def _found(cursor: Cursor) -> Draft | None:

@@ -19,7 +19,8 @@ VERBS = phrases(
     """show|show me|list|display|give me|get|get me|fetch|find|find me|see|print|view|return
         |look up|search for|search|which|who are|what are|pull|pull up|select|look at|list out
         |bring up|where are|i am looking for|find all|show all|filter|only show|read|rows in
-        |rows of|rows from|records in|records of|records from|all rows of|all rows in|all records in"""
+        |rows of|rows from|records in|records of|records from|all rows of|all rows in
+        |all records in"""
 )
 _ARRANGE = ("sort", "order", "arrange", "rank")
 _FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
