@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 CAN_FORK = sys.platform == "linux"
 WORKER = "vibecli.worker"  # what a forked worker is called among the processes
 SERVE = "import sys; from tests.nursery import serve; serve(sys.argv[1])"
-LIVE = "import sys; from tests.nursery import live; sys.exit(live(sys.argv[1]))"
+LIVE = "import sys; from tests.nursery import live, read; sys.exit(live(*read(sys.argv[1])))"
 
 
 def cli(*arguments):
@@ -228,7 +228,8 @@ def _receive(orders):
         while not data.endswith(b"\n"):
             more, new, *_ = socket.recv_fds(connection, 1 << 20, 4)
             data, fds = data + more, fds + new
-    return data.decode(), fds
+    # Read here and not by the child, so that what it needs is imported for those to come too.
+    return read(data.decode()), fds
 
 
 def _keep(order, fds):
@@ -241,10 +242,12 @@ def _keep(order, fds):
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
             os.close(stream)
-        code = live(order)
+        code = live(*order)
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)  # to take down what the nursery had imported would cost more than the rest
+        os._exit(
+            code if isinstance(code, int) else 0
+        )  # to take down what the nursery had imported would cost more than the rest
     for stream in streams:
         os.close(stream)
     os.write(told, f"{child}\n".encode())
@@ -253,9 +256,12 @@ def _keep(order, fds):
     os._exit(0)
 
 
-def live(order):
+def read(order):
+    return pickle.loads(bytes.fromhex(order))
+
+
+def live(function, cwd, environment):
     """Become what was ordered: in its own session, its own folder and its own environment."""
-    function, cwd, environment = pickle.loads(bytes.fromhex(order))
     os.setsid()
     if os.isatty(0):
         import fcntl

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from tests import files
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.plan.hash import identity
@@ -76,7 +77,7 @@ class Reviewed(NamedTuple):
 def reviewed(database, folder, *edits, reads=(), rules=(), intent="do it"):
     """Write the change sets of these edits as the shadow would, and give the reviewed plan."""
     (folder / "changes").mkdir(parents=True, exist_ok=True)
-    with ENGINE.read(database) as session:
+    with files.read(database) as session:
         changes = tuple(_change(session, folder, n, edit) for n, edit in enumerate(edits, 1))
         names = [*reads, *(e.table for e in edits if e.change != "create")]
         inputs = tuple(
@@ -207,9 +208,9 @@ def _pack(columns, changes, kind):
 
 def content(database):
     """Give every user table's DDL and sorted rows, as text."""
-    with ENGINE.read(database) as session:
+    with files.read(database) as session:
         tables = session.rows(
-            "SELECT schema_name, table_name, sql FROM duckdb_tables() WHERE schema_name <> 'vibecli' ORDER BY ALL"
+            "SELECT schema_name, table_name, sql FROM duckdb_tables() WHERE database_name = current_database() AND schema_name <> 'vibecli' ORDER BY ALL"
         )
         found = {}
         for schema, name, sql in tables:
@@ -222,7 +223,7 @@ def content(database):
 
 def make(path, *statements):
     """Make a database with these statements and give its path."""
-    with ENGINE.write(path) as session:
+    with files.write(path) as session:
         for statement in statements:
             session.run(statement)
     return path

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import files
+from tests.integration.flows import finish
 from vibecli.config import Policy, Settings
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
@@ -38,12 +40,12 @@ class Workspace:
         return PlanStore(self.folder / "state")
 
     def sql(self, statements):
-        with ENGINE.write(self.database) as session:
+        with files.write(self.database) as session:
             session.run(statements)
         return self
 
     def rows(self, select):
-        with ENGINE.read(self.database) as session:
+        with files.read(self.database) as session:
             return session.rows(select)
 
     def open_shadow(self, *, profile=True):
@@ -51,7 +53,7 @@ class Workspace:
         rooms = len(list(self.folder.glob("room*")))
         room = self.folder / f"room{rooms}"
         room.mkdir()
-        with ENGINE.read(self.database) as session:
+        with files.read(self.database) as session:
             catalog = read_catalog(session, profile=profile)
         session = ENGINE.shadow(self.database, room, threads=2, memory_mb=500)
         made = PlanShadow(session, catalog, room)
@@ -78,8 +80,12 @@ class Workspace:
         )
         return self.store.review(run(request))
 
-    def review(self, *steps, policy=None, events=None, **settings):
+    def review(self, *steps, policy=None, **settings):
         """Run steps in the worker and give the review."""
+        return self.reviewed(*steps, policy=policy, **settings)[0]
+
+    def reviewed(self, *steps, policy=None, **settings):
+        """Run steps in the worker and give the review, and what was told on the way."""
         runtime = Runtime(
             Settings(
                 workspace=self.folder,
@@ -89,14 +95,7 @@ class Workspace:
                 **{"memory_mb": 800, **settings},
             )
         )
-        run = shadow(runtime, job(*steps))
-        while True:
-            try:
-                event = next(run)
-            except StopIteration as done:
-                return done.value
-            if events is not None:
-                events.append(event)
+        return finish(shadow(runtime, job(*steps)))
 
 
 def job(*steps):

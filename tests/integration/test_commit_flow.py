@@ -3,6 +3,7 @@
 import pytest
 
 from tests.integration.changes import content, make
+from tests.integration.flows import outcome
 from vibecli.config import load_settings
 from vibecli.errors import ActionNeeded, Stale
 from vibecli.flow import Flow
@@ -59,12 +60,7 @@ def flow(tmp_path):
 
 
 def rehearse(flow):
-    verb = flow.rehearse(SAVED)
-    while True:
-        try:
-            next(verb)
-        except StopIteration as end:
-            return end.value
+    return outcome(flow.rehearse(SAVED))
 
 
 def apply(flow, review):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.integration.changes import ENGINE, Edit, make, reviewed
+from tests import files
+from tests.integration.changes import Edit, make, reviewed
 from vibecli.engine.names import quote
 
 TEXT = st.sampled_from([None, "", "a", "A", "ä", "'; DROP TABLE t; --", "\U0001f600", "0", "NULL"])
@@ -37,7 +38,7 @@ def build(path, before, goal, key):
             for name in ("t", "goal")
         ),
     )
-    with ENGINE.write(path) as session:
+    with files.write(path) as session:
         for name, rows in (("t", before), ("goal", goal)):
             if rows:
                 places = ", ".join(["(?, ?, ?, ?)"] * len(rows))
@@ -68,7 +69,7 @@ def difference(key):
 
 
 def rows(path, table="t"):
-    with ENGINE.read(path) as session:
+    with files.read(path) as session:
         return sorted(session.rows(f"FROM {table}"), key=repr)
 
 

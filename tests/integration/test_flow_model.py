@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import time
 from functools import partial
@@ -9,13 +10,11 @@ from functools import partial
 import pytest
 
 from tests import nursery
+from tests.integration.flows import finish, flow_in, load
 from tests.integration.scripted_server import endpoint, says
 from vibecli.agent.planner import Answer, Asked, Refused
 from vibecli.agent.repair import Attempt
-from vibecli.config import Settings
-from vibecli.flow import Flow
 from vibecli.run.model import Review
-from vibecli.runtime import Runtime
 
 MEMBERS = [
     "club,member_nr,naam,mail,gsm",
@@ -56,35 +55,20 @@ VALID = reply(match(["members", "contacts"]), unify(["members", "contacts"]))
 INVALID = reply(match(["members", "contact_list"]), unify(["members", "contact_list"]))
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    return load(tmp_path_factory.mktemp("club"), {"members": MEMBERS, "contacts": CONTACTS})
+
+
 @pytest.fixture
-def flow(tmp_path):
-    def make(base_url):
-        settings = Settings(
-            workspace=tmp_path,
-            database=tmp_path / "v.duckdb",
-            state=tmp_path / ".vibecli",
-            planner="model",
-            model="scripted",
-            base_url=base_url,
-            region="NL",
-        )
-        made = Flow(Runtime(settings=settings, environment={}, person=lambda: "tester"))
-        for name, lines in (("members", MEMBERS), ("contacts", CONTACTS)):
-            path = tmp_path / f"{name}.csv"
-            path.write_text("\n".join(lines) + "\n")
-            made.workspace.load(path)
-        return made
-
-    return make
+def folder(loaded, tmp_path):
+    return shutil.copytree(loaded, tmp_path / "club")
 
 
-def finish(work):
-    events = []
-    while True:
-        try:
-            events.append(next(work))
-        except StopIteration as stop:
-            return stop.value, events
+@pytest.fixture
+def flow(folder):
+    at = {"planner": "model", "model": "scripted", "region": "NL"}
+    return lambda base_url: flow_in(folder, base_url=base_url, **at)
 
 
 def test_a_valid_plan_becomes_an_applied_and_undone_change(flow):
@@ -170,21 +154,19 @@ def test_a_refinement_sends_the_plan_at_hand_and_changes_it(flow):
 
 
 @pytest.fixture
-def command(flow, tmp_path):
+def command(folder):
     """Start `vibecli ask` in a process of its own, against an endpoint."""
 
     def start(server, *arguments, **environment):
-        if not (tmp_path / "v.duckdb").exists():
-            flow(server.base_url)
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return nursery.Piped(
             partial(nursery.cli, "--planner", "model", "ask", *arguments),
-            cwd=tmp_path,
+            cwd=folder,
             environment={
                 **kept,
                 "OPENAI_BASE_URL": server.base_url,
                 "VIBECLI_MODEL": "scripted",
-                "VIBECLI_DB": str(tmp_path / "v.duckdb"),
+                "VIBECLI_DB": str(folder / "v.duckdb"),
                 **environment,
             },
         )

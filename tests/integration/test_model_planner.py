@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.integration.flows import finish
 from tests.integration.scripted_server import calls_tool, endpoint, fails, says
 from vibecli.agent.egress import grant
 from vibecli.agent.llm import ModelPlanner
@@ -95,12 +96,7 @@ def runtime(tmp_path):
 
 def run(runtime, check=lambda _: [], intent="count customers"):
     work = propose(ModelPlanner(runtime), PlanRequest(intent=intent, catalog=CATALOG), check)
-    attempts = []
-    while True:
-        try:
-            attempts.append(next(work))
-        except StopIteration as stop:
-            return stop.value, attempts
+    return finish(work)
 
 
 def no_tier(plan):

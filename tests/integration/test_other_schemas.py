@@ -1,13 +1,12 @@
 """The main intent, offline, on tables it was not designed for: other names, composite key, no key."""
 
 import random
+import shutil
 
 import pytest
 
-from vibecli.config import Settings
-from vibecli.flow import Flow
+from tests.integration.flows import flow_in, load, outcome
 from vibecli.run.model import Review
-from vibecli.runtime import Runtime
 
 GIVEN = [
     "Anna",
@@ -77,35 +76,17 @@ def club(persons):
     yield f'"{p["family"]}, {p["given"]}",{p["mail"]},{p["phone"]},{p["born"]}'
 
 
-@pytest.fixture
-def flow(tmp_path):
-    made = Flow(
-        Runtime(
-            settings=Settings(
-                workspace=tmp_path,
-                database=tmp_path / "v.duckdb",
-                state=tmp_path / ".vibecli",
-                planner="offline",
-                region="DE",
-            ),
-            environment={},
-            person=lambda: "tester",
-        )
-    )
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
     persons = list(people())
-    for name, lines in (("kunden_stamm", kunden(persons)), ("club_cards", club(persons))):
-        path = tmp_path / f"{name}.csv"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        made.workspace.load(path)
-    return made
+    tables = {"kunden_stamm": kunden(persons), "club_cards": club(persons)}
+    return load(tmp_path_factory.mktemp("club"), tables)
 
 
-def outcome(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as stop:
-            return stop.value
+@pytest.fixture
+def flow(loaded, tmp_path):
+    folder = shutil.copytree(loaded, tmp_path / "club")
+    return flow_in(folder, planner="offline", region="DE")
 
 
 @pytest.mark.parametrize(

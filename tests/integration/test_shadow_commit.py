@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import files
 from tests.integration.shadowing import ENGINE, Workspace, append, remove, update
 from vibecli.run.commit import commit
 from vibecli.run.model import Decision
@@ -48,7 +49,7 @@ def text(session, table):
 
 
 def content(work, tables):
-    with ENGINE.read(work.database) as session:
+    with files.read(work.database) as session:
         return {table: text(session, table) for table in tables}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import files
 from tests.integration.shadowing import ENGINE, Workspace
 from vibecli.run.changeset import StoredColumn
 from vibecli.run.folder import _write_changes
@@ -24,6 +25,7 @@ CHANGE = st.one_of(
     st.tuples(st.just("replace"), ROWS),
 )
 LAYOUT = "k INTEGER, w VARCHAR, n BIGINT"
+PLAIN = ENGINE.empty()
 
 
 def literal_row(row):
@@ -71,7 +73,7 @@ def content(session, relation="t"):
     return session.rows(f"SELECT k, w, n, count(*) FROM {relation} GROUP BY ALL ORDER BY ALL")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, changes=st.lists(CHANGE, min_size=1, max_size=4))
 def test_the_overlay_and_the_applied_change_set_equal_plain_statements(rows, changes):
     with tempfile.TemporaryDirectory() as name:
@@ -80,11 +82,10 @@ def test_the_overlay_and_the_applied_change_set_equal_plain_statements(rows, cha
         for number, change in enumerate(changes):
             shadow.step = f"s{number}"
             on_shadow(shadow, change)
-        expected_session = ENGINE.empty()
-        expected_session.run(f"CREATE TABLE t ({LAYOUT}); INSERT INTO t {values(rows)}")
+        PLAIN.run(f"CREATE OR REPLACE TABLE t ({LAYOUT}); INSERT INTO t {values(rows)}")
         for change in changes:
-            plainly(expected_session, change)
-        expected = content(expected_session)
+            plainly(PLAIN, change)
+        expected = content(PLAIN)
         assert content(shadow.session) == expected
         delta = shadow.deltas["t"]
         file = shadow.folder / "t.parquet"
@@ -95,7 +96,7 @@ def test_the_overlay_and_the_applied_change_set_equal_plain_statements(rows, cha
 
 def applied(work, file):
     """Apply a change set to the database by its row ids alone."""
-    with ENGINE.write(work.database) as session:
+    with files.write(work.database) as session:
         source = f"read_parquet('{file}')"
         session.run(
             f"DELETE FROM t WHERE rowid IN (SELECT __rid FROM {source} WHERE __before IS NOT NULL)"
@@ -119,11 +120,9 @@ TYPE = st.recursive(
 @settings(max_examples=40, deadline=None)
 @given(kind=TYPE)
 def test_every_type_has_a_stored_type_the_engine_casts_to_and_back(kind):
-    with ENGINE.empty() as session:
-        stored = stored_type(kind)
-        column = StoredColumn(name="c", type=kind, stored=stored)
-        session.run(f"CREATE TABLE t (v {kind})")
-        assert session.describe(
-            f"SELECT CAST(CAST(v AS {column.stored}) AS {kind}) AS v FROM t"
-        ) == (session.describe("SELECT v FROM t"))
-        assert stored_type(stored) == stored
+    stored = stored_type(kind)
+    column = StoredColumn(name="c", type=kind, stored=stored)
+    PLAIN.run(f"CREATE OR REPLACE TABLE t (v {kind})")
+    there_and_back = f"SELECT CAST(CAST(v AS {column.stored}) AS {kind}) AS v FROM t"
+    assert PLAIN.describe(there_and_back) == PLAIN.describe("SELECT v FROM t")
+    assert stored_type(stored) == stored

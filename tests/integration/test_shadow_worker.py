@@ -45,10 +45,7 @@ def left_over(work):
 
 @COLD
 def test_a_run_tells_its_steps_and_saves_the_plan(work):
-    events = []
-    review = work.review(
-        upper_emails("id < 3"), {"kind": "query", "select": "SELECT 1"}, events=events
-    )
+    review, events = work.reviewed(upper_emails("id < 3"), {"kind": "query", "select": "SELECT 1"})
     assert [e.event for e in events] == ["step-started", "step-done"] * 2
     assert work.store.record(review.plan_id).changes[0].changed == 3
     assert work.store.meta(review.plan_id).database == str(work.database)
@@ -72,7 +69,7 @@ MANY = [
 def test_same_inputs_same_id_on_one_thread_and_on_four(tmp_path):
     work = Workspace(tmp_path).sql(
         "CREATE TABLE big AS SELECT i AS id, 'u' || i || '@mail.example' AS email, i * 0.5 AS spent"
-        " FROM range(200000) r(i)"
+        " FROM range(150000) r(i)"
     )
     ids = {work.review(*MANY, threads=threads).plan_id for threads in (1, 4, 4)}
     assert len(ids) == 1

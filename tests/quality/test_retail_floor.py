@@ -2,12 +2,14 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from math import comb
 from pathlib import Path
 
 import pytest
 
+from vibecli.data.catalog import Catalog
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
@@ -28,23 +30,29 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def shadow(database: Path, tmp_path: Path) -> Iterator[PlanShadow]:
-    engine = DuckEngine()
-    with engine.read(database) as session:
-        catalog = read_catalog(session)
-    scratch = tmp_path / "shadow"
-    scratch.mkdir()
-    with engine.shadow(database, scratch, threads=2, memory_mb=2048) as session:
-        yield PlanShadow(session=session, catalog=catalog, folder=scratch / "plan", step="s1")
+@pytest.fixture(scope="module")
+def catalog(database: Path) -> Catalog:
+    with DuckEngine().read(database) as session:
+        return read_catalog(session)
 
 
-def matched(shadow: PlanShadow, *tables: str) -> dict[Record, str]:
-    inputs = tuple(MatchInput(table=table) for table in tables)
-    step = Match(id="s1", why="find who is who", inputs=inputs, output="identity")
-    step.run(shadow)
-    rows = shadow.session.rows("SELECT source, record_id, person_id FROM identity")
-    return {(source, record): person for source, record, person in rows}
+@pytest.fixture(scope="module")
+def matched(
+    database: Path, catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., dict[Record, str]]:
+    """Match some tables once, and give the person of each record."""
+
+    @cache
+    def found(*tables: str) -> dict[Record, str]:
+        inputs = tuple(MatchInput(table=table) for table in tables)
+        step = Match(id="s1", why="find who is who", inputs=inputs, output="identity")
+        scratch = tmp_path_factory.mktemp("shadow")
+        with DuckEngine().shadow(database, scratch, threads=2, memory_mb=2048) as session:
+            step.run(PlanShadow(session, catalog, scratch / "plan", step="s1"))
+            rows = session.rows("SELECT source, record_id, person_id FROM identity")
+        return {(source, record): person for source, record, person in rows}
+
+    return found
 
 
 def truth(*tables: str) -> dict[Record, str]:
@@ -74,15 +82,15 @@ def f1(found: dict[Record, str], true: dict[Record, str]) -> float:
     ids=["customers with accounts", "and the profile", "customers alone"],
 )
 def test_zero_configuration_matching_holds_its_floor(
-    shadow: PlanShadow, tables: tuple[str, ...], floor: float
+    matched: Callable[..., dict[Record, str]], tables: tuple[str, ...], floor: float
 ) -> None:
-    assert f1(matched(shadow, *tables), truth(*tables)) >= floor
+    assert f1(matched(*tables), truth(*tables)) >= floor
 
 
-def test_no_cluster_swallows_a_crowd(shadow: PlanShadow) -> None:
+def test_no_cluster_swallows_a_crowd(matched: Callable[..., dict[Record, str]]) -> None:
     tables = (CUSTOMERS, ACCOUNTS, PROFILES)
     largest_true = max(Counter(truth(*tables).values()).values())
 
-    sizes = Counter(matched(shadow, *tables).values())
+    sizes = Counter(matched(*tables).values())
 
     assert max(sizes.values()) <= 2 * largest_true

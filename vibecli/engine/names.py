@@ -1,6 +1,7 @@
 """Table and column names: the one place that quotes an identifier or a literal path."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
@@ -27,7 +28,7 @@ class TableName(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "TableName":
         """Read `name`, `schema.name` or their quoted forms; the schema defaults to `main`."""
-        parts = [_unquote(part) for part in _PART.findall(text.strip())]
+        parts = _parts(text)
         if not parts:
             return cls(MAIN, text)
         return cls(parts[-2] if len(parts) > 1 else MAIN, parts[-1])
@@ -45,6 +46,11 @@ class TableName(NamedTuple):
     def sql(self) -> str:
         """The fully quoted name for SQL."""
         return f"{quote(self.schema)}.{quote(self.name)}"
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(_unquote(part) for part in _PART.findall(text.strip()))
 
 
 def _unquote(part: str) -> str:

@@ -65,7 +65,8 @@ def breaches(
     if len(tree.get("statements", ())) != 1:
         return (Breach("many-statements", "more than one statement", "give exactly one SELECT"),)
     unfit = _embedding(engine, session, sql)
-    found = [*unfit, *_walk(tree, allowed_functions(engine)), *_unknown_tables(tree, tables)]
+    allowed = allowed_functions(engine, session)
+    found = [*unfit, *_walk(tree, allowed), *_unknown_tables(tree, tables)]
     return tuple(dict.fromkeys(found))
 
 

@@ -4,7 +4,7 @@ Owns the allow-list; the guard walks a tree against it. Functions come from the 
 left out are named here with their reason.
 """
 
-from vibecli.engine.base import BASE, Engine
+from vibecli.engine.base import BASE, Engine, Session
 
 
 def _words(text: str) -> frozenset[str]:
@@ -45,11 +45,11 @@ _DENIED_PREFIXES = ("__internal", "pg_", "has_", "inet_", "json_serialize_", "js
 _CACHE: dict[str, frozenset[str]] = {}
 
 
-def allowed_functions(engine: Engine) -> frozenset[str]:
+def allowed_functions(engine: Engine, session: Session) -> frozenset[str]:
     """Give the engine's own functions that only compute, in lower case; asked once per version."""
     key = f"{engine.name} {engine.version}"
     if key not in _CACHE:
-        _CACHE[key] = _ask(engine)
+        _CACHE[key] = _ask(session)
     return _CACHE[key]
 
 
@@ -58,11 +58,10 @@ def denied(function: str) -> bool:
     return function in _DENIED or function.startswith(_DENIED_PREFIXES)
 
 
-def _ask(engine: Engine) -> frozenset[str]:
-    with engine.empty() as session:
-        rows = session.rows(
-            "SELECT lower(function_name) FROM duckdb_functions() WHERE internal AND function_type "
-            "IN ('scalar', 'aggregate', 'macro', 'window') GROUP BY 1 "
-            "HAVING NOT coalesce(bool_or(stability = 'VOLATILE'), false)"
-        )
+def _ask(session: Session) -> frozenset[str]:
+    rows = session.rows(
+        "SELECT lower(function_name) FROM duckdb_functions() WHERE internal AND function_type "
+        "IN ('scalar', 'aggregate', 'macro', 'window') GROUP BY 1 "
+        "HAVING NOT coalesce(bool_or(stability = 'VOLATILE'), false)"
+    )
     return frozenset(name for (name,) in rows if not denied(name)) | WINDOW_FUNCTIONS

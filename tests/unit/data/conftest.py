@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import files
 from vibecli.data.load import load
 from vibecli.data.load_report import LoadReport
 from vibecli.engine.base import Session
-from vibecli.engine.duckdb import DuckEngine
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    with DuckEngine().write(tmp_path / "test.duckdb") as opened:
+    with files.write(tmp_path / "test.duckdb") as opened:
         yield opened
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests import files
 from vibecli.data.load import load
-from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import VibeError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs"]))
@@ -22,7 +22,7 @@ JUNK = st.lists(st.sampled_from(['"', ",", ";", "\n", "\r\n", "a", "1", " ", "ü
 
 def loaded(name: str, content: bytes):
     """Load into a fresh database; give rows, rejects and columns."""
-    with tempfile.TemporaryDirectory() as place, DuckEngine().write(Path(place, "t.db")) as session:
+    with tempfile.TemporaryDirectory() as place, files.write(Path(place, "t.db")) as session:
         path = Path(place, name)
         path.write_bytes(content)
         (report,) = load(session, path, table="t")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import files
 from vibecli.data.load import load
 from vibecli.data.sources import sources, table_name
-from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import DatabaseLocked, DataError, EngineError, NotFound, UsageError
 
 
@@ -25,7 +25,7 @@ def parquet(session, path: Path, select: str) -> None:
 
 
 def database(path: Path, *statements: str) -> Path:
-    with DuckEngine().write(path) as session:
+    with files.write(path) as session:
         for statement in statements:
             session.run(statement)
     return path

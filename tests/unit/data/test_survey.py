@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import files
 from vibecli.data.catalog import Role
 from vibecli.data.profile import profile_table
 from vibecli.data.survey import read_catalog
 from vibecli.engine.base import Session
-from vibecli.engine.duckdb import DuckEngine
 
 PEOPLE = (
     "CREATE TABLE people AS SELECT 'C-' || lpad(i::VARCHAR, 7, '0') AS customer_no,"
@@ -46,6 +46,7 @@ def test_a_large_table_is_sampled_the_same_way_every_time(session):
     first = people(session, 250_000)
     session.run("SET threads = 1")
     again = read_catalog(session).table("people")
+    session.run("RESET threads")
     assert first == again
     assert (first.rows, first.key) == (250_000, ("customer_no",))
     assert first.column("tier").distinct == 2
@@ -142,27 +143,27 @@ def test_an_attached_database_can_be_read(session, tmp_path):
 
 def test_the_cache_holds_until_the_file_changes(tmp_path: Path):
     path, cache = tmp_path / "a.duckdb", tmp_path / "state" / "catalog"
-    with DuckEngine().write(path) as session:
+    with files.write(path) as session:
         session.run("CREATE TABLE t AS SELECT 1 AS id")
-    with DuckEngine().read(path) as session:
+    with files.read(path) as session:
         first = read_catalog(session, cache=cache)
         kept = json.loads(cache.read_text())
         kept["catalog"]["tables"][0]["rows"] = 77  # shows that the file is what is read
         cache.write_text(json.dumps(kept))
         assert read_catalog(session, cache=cache).tables[0].rows == 77
         assert cache.stat().st_mode & 0o777 == 0o600
-    with DuckEngine().write(path) as session:
+    with files.write(path) as session:
         session.run("UPDATE t SET id = 2")
-    with DuckEngine().read(path) as session:
+    with files.read(path) as session:
         assert read_catalog(session, cache=cache).tables[0].rows == first.tables[0].rows == 1
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"stamp": 1}', "\x00"])
 def test_a_broken_cache_is_no_matter(tmp_path: Path, content):
     path, cache = tmp_path / "a.duckdb", tmp_path / "catalog"
-    with DuckEngine().write(path) as session:
+    with files.write(path) as session:
         session.run("CREATE TABLE t AS SELECT 1 AS id")
     cache.write_text(content)
-    with DuckEngine().read(path) as session:
+    with files.read(path) as session:
         assert read_catalog(session, cache=cache).tables[0].rows == 1
         assert read_catalog(session, cache=Path("/proc/nowhere/catalog")).tables[0].rows == 1

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.changes import ENGINE, Edit, content, make, reviewed
+from tests import files
+from tests.integration.changes import Edit, content, make, reviewed
 from vibecli.errors import (
     ActionNeeded,
     Blocked,
@@ -44,7 +45,7 @@ def plan(db, tmp_path):
 
 
 def ask(db, sql):
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         return session.rows(sql)
 
 
@@ -72,7 +73,7 @@ def test_a_second_apply_writes_nothing(plan, db):
 
 def test_the_run_is_in_the_history(plan, db):
     plan.apply()
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         runs = history(session)
     assert [(run.plan_id, run.intent, run.by, run.undone_at) for run in runs] == [
         (plan.plan_id, "do it", "ann", None)
@@ -80,7 +81,7 @@ def test_the_run_is_in_the_history(plan, db):
 
 
 def test_history_of_a_new_database_is_empty(db):
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         assert history(session) == ()
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.integration.changes import ENGINE, NOW, Edit, make, reviewed
+from tests import files
+from tests.integration.changes import NOW, Edit, make, reviewed
 from vibecli.run.journal import ensure, find, history, images_table, runs, standing
 
 TABLE = ("CREATE TABLE t AS SELECT i AS id, 'x' AS v FROM range(5) r(i)",)
@@ -19,7 +20,7 @@ def applied(tmp_path):
 
 
 def test_keeps_both_sides_of_every_row(applied):
-    with ENGINE.read(applied.database) as session:
+    with files.read(applied.database) as session:
         (entry,) = runs(session)[0].entries
         rows = session.rows(
             f"SELECT __before.v, __after.v, __why, __step FROM {entry.images} ORDER BY __rid"
@@ -28,17 +29,17 @@ def test_keeps_both_sides_of_every_row(applied):
 
 
 def test_knows_who_applied_what_when(applied):
-    with ENGINE.read(applied.database) as session:
+    with files.read(applied.database) as session:
         (run,) = history(session)
     assert (run.by, run.applied_at, run.planner) == ("ann", NOW.isoformat(), "test")
     assert (run.tables[0].changed, run.tables[0].removed) == (2, 1)
 
 
 def test_an_undone_run_stands_no_longer(applied):
-    with ENGINE.read(applied.database) as session:
+    with files.read(applied.database) as session:
         assert standing(session, applied.plan_id).number == 1
     applied.undo()
-    with ENGINE.read(applied.database) as session:
+    with files.read(applied.database) as session:
         assert standing(session, applied.plan_id) is None
         assert find(session, applied.plan_id).undone_by == "ben"
 
@@ -46,7 +47,7 @@ def test_an_undone_run_stands_no_longer(applied):
 def test_attempts_have_tables_of_their_own(applied):
     applied.undo()
     applied.apply()
-    with ENGINE.read(applied.database) as session:
+    with files.read(applied.database) as session:
         names = [run.entries[0].images for run in runs(session)]
     assert names == [images_table(applied.plan_id, 2, 1), images_table(applied.plan_id, 1, 1)]
     assert names[0].endswith("_1_2")
@@ -54,7 +55,7 @@ def test_attempts_have_tables_of_their_own(applied):
 
 def test_making_the_journal_twice_is_no_error(tmp_path):
     db = make(tmp_path / "d.duckdb", *TABLE)
-    with ENGINE.write(db) as session:
+    with files.write(db) as session:
         ensure(session)
         ensure(session)
         assert history(session) == ()

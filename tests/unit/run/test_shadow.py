@@ -9,7 +9,7 @@ ODD = ['we "ird"', "Sel ect", "naïve ☃", "'; DROP TABLE x; --", "UPPER", "gro
 
 
 def work(tmp_path, statements):
-    return Workspace(tmp_path).sql(statements).open_shadow()
+    return Workspace(tmp_path).sql(statements).open_shadow(profile=False)
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.integration.changes import ENGINE, Edit, content, make, reviewed
+from tests import files
+from tests.integration.changes import Edit, content, make, reviewed
 from vibecli.errors import Stale
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.model import FileFacts
@@ -47,7 +48,7 @@ def test_equal_rows_of_a_keyless_table_are_found_though_moved(tmp_path):
         "DROP TABLE keep",
     )
     plan.apply()
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         assert session.rows("SELECT v, count(*) FROM k GROUP BY 1 ORDER BY 1") == [
             (0, 10),
             (1, 10),

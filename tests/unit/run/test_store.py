@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import stat
 
 import pytest
@@ -36,10 +37,12 @@ def test_unknown_plans_are_not_found(tmp_path, prefix):
 
 
 def test_an_ambiguous_prefix_says_which_plans(work):
-    ids = [work.dry_run(upper_emails(f"id = {n}")).plan_id for n in range(17)]
-    twice = next(i[0] for n, i in enumerate(ids) if i[0] in [j[0] for j in ids[:n]])
-    with pytest.raises(NotFound, match="plans start with"):
-        work.store.find(twice)
+    plan_id = work.dry_run(upper_emails("id = 1")).plan_id
+    other = plan_id[:4] + plan_id[4:][::-1]
+    shutil.copytree(work.store.folder(plan_id), work.store.plans / other)
+    with pytest.raises(NotFound, match="2 plans start with") as caught:
+        work.store.find(plan_id[:4])
+    assert plan_id[:8] in caught.value.message + caught.value.hint
 
 
 def test_only_the_owner_may_read(work):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import files
 from tests.integration.changes import ENGINE, Edit, content, make, reviewed
 from vibecli.errors import NotFound, Stale, UsageError
 from vibecli.run.journal import find, history, runs
@@ -97,12 +98,13 @@ def test_a_plan_may_be_applied_again_after_its_undo(case):
     assert not plan.apply().already
     assert content(db) == applied
     plan.undo()
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         assert [run.undone_by for run in history(session)] == ["ben", "ben"]
 
 
-def test_a_second_undo_says_so(case):
-    _, plan = case
+def test_a_second_undo_says_so(tmp_path):
+    db = make(tmp_path / "d.duckdb", *PEOPLE)
+    plan = reviewed(db, tmp_path / "p", EDITS["keyed"][1])
     plan.apply()
     plan.undo()
     with pytest.raises(UsageError, match="undone already"):
@@ -137,7 +139,7 @@ def test_whole_tables_come_back_as_they_were(tmp_path, change):
 
 
 def _extras(db):
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         return session.rows(
             "SELECT sql FROM duckdb_indexes() UNION ALL SELECT comment FROM duckdb_columns() WHERE comment IS NOT NULL "
             "UNION ALL SELECT comment FROM duckdb_tables() WHERE comment IS NOT NULL "
@@ -203,7 +205,7 @@ def test_changes_of_other_rows_stay(tmp_path):
         db, "INSERT INTO people (id) VALUES (500)", "DELETE FROM people WHERE id = 4", "CHECKPOINT"
     )
     plan.undo()
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         ids = [i for (i,) in session.rows("SELECT id FROM people ORDER BY 1")]
     assert ids == [1, 2, 3, *range(5, 21), 500]
 
@@ -234,7 +236,7 @@ def test_a_plan_is_found_by_prefix_or_is_the_newest(tmp_path):
             Edit("people", remove=f"id = {number + 1}", key=("id",)),
             intent=f"i{number}",
         ).apply()
-    with ENGINE.read(db) as session:
+    with files.read(db) as session:
         newest, oldest = runs(session)
         assert find(session).plan_id == newest.plan_id
         assert find(session, oldest.plan_id[:9]).plan_id == oldest.plan_id

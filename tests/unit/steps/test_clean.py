@@ -261,7 +261,7 @@ TEXTS = st.one_of(
 
 @pytest.mark.parametrize("op", ["title", "email", "phone", "name", "date"])
 @given(texts=st.lists(TEXTS, max_size=5), region=st.sampled_from(["", "DE", "US"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_standardising_twice_is_standardising_once(op, texts, region):
     rule = CleanRule(column="v", op=op)
     values = [Value(text, region) for text in texts]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import files
 from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
@@ -22,10 +23,10 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture
-def database(tmp_path):
-    path = tmp_path / "t.duckdb"
-    with DuckEngine().write(path) as session:
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    path = tmp_path_factory.mktemp("match") / "t.duckdb"
+    with files.write(path) as session:
         session.run(CRM)
         session.run(WEB)
         session.run("CREATE TABLE things (a BOOLEAN, b BOOLEAN)")
@@ -38,9 +39,9 @@ def database(tmp_path):
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def catalog(database):
-    with DuckEngine().read(database) as session:
+    with files.read(database) as session:
         found = read_catalog(session)
     roles = {"select": Role.GIVEN_NAME, "Näme": Role.FAMILY_NAME, "e-mail": Role.EMAIL}
     tables = tuple(

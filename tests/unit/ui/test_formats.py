@@ -73,7 +73,7 @@ def test_text_comes_back_from_json_and_csv(rows):
     assert read[1:] == [["" if value is None else value for value in row] for row in rows]
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(TEXT, TEXT | st.none() | st.floats(allow_nan=False, allow_infinity=False)))
 def test_mappings_come_back_from_json(mapping):
     assert json.loads(dumps(mapping)) == mapping

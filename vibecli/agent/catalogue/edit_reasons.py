@@ -10,6 +10,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families.groups import PER, group_by
 from vibecli.agent.catalogue.fields import column_list
+from vibecli.agent.catalogue.kin import link_between
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.rows import rows
 from vibecli.agent.catalogue.tails import typed_value
@@ -93,7 +94,9 @@ def _strange_condition(cursor: Cursor, steps: Steps) -> Why:
     if table is None:
         return _UNKNOWN
     said = cursor.text.raw(start, cursor.at)
-    return f"{said} fits {table.name}, which the plan at hand does not use", ()
+    linked = any(link_between(cursor, mine, table) for mine in known)
+    nearest = (f"only {table.name} where {said}",) if linked else ()
+    return f"{said} fits {table.name}, which the plan at hand does not use", nearest
 
 
 def _strange_columns(cursor: Cursor, steps: Steps) -> Why:
@@ -134,7 +137,8 @@ def _named(cursor: Cursor, tables: tuple[TableInfo, ...]) -> tuple[TableInfo, st
     start = cursor.at
 
     def columns_of(cursor: Cursor, table: TableInfo) -> TableInfo | None:
-        return table if column_list(cursor, table, many=True) and cursor.at_end() else None
+        columns = column_list(cursor, table, many=True, partial=False)
+        return table if columns and cursor.at_end() else None
 
     table = cursor.of_tables(columns_of, tables)
     return (table, cursor.text.raw(start, cursor.at)) if table else None

@@ -1,0 +1,38 @@
+"""A flow over tables of one's own, and its verbs run to their end."""
+
+from vibecli.config import Settings
+from vibecli.flow import Flow
+from vibecli.runtime import Runtime
+
+
+def flow_in(folder, **settings):
+    """Give a flow over the database of a folder."""
+    made = Settings(
+        workspace=folder, database=folder / "v.duckdb", state=folder / ".vibecli", **settings
+    )
+    return Flow(Runtime(settings=made, environment={}, person=lambda: "tester"))
+
+
+def load(folder, tables):
+    """Load tables, each given as lines of CSV, into the database of a folder."""
+    workspace = flow_in(folder).workspace
+    for name, lines in tables.items():
+        path = folder / f"{name}.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        workspace.load(path)
+    return folder
+
+
+def finish(verb):
+    """Run a verb to its end: what it gives, and what it told on the way."""
+    events = []
+    while True:
+        try:
+            events.append(next(verb))
+        except StopIteration as end:
+            return end.value, events
+
+
+def outcome(verb):
+    """Run a verb to its end and give what it gives."""
+    return finish(verb)[0]
