@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.edit_rows import (
 from vibecli.agent.catalogue.edit_slots import Edited, done
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.fields import all_columns
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, table_question
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.plan.model import Option, Question
@@ -32,9 +32,13 @@ def filled(cursor: Cursor, at: Edited) -> Edited | None:
     """Read `without null emails`: rows that have one, of every table of the plan with e-mails."""
     if not cursor.take(*words.OUT) or not cursor.take(*words.GONE):
         return None
+    start = cursor.at
     reached = cursor.furthest(all_columns, rows_of_tables(cursor, at.steps))
-    found = tuple(Rows(table, tuple(map(present, columns))) for table, columns in reached)
-    return _held(cursor, at, found) if found else None
+    found = {table.name: Rows(table, tuple(map(present, columns))) for table, columns in reached}
+    if edits.first(at.steps, Unify) >= 0 and len(found) > 1:  # a person has rows in several tables
+        question = table_question(cursor.text.raw(start, cursor.at), [t for t, _ in reached])
+        return _held(cursor, at, (cursor.choose(question, found),))
+    return _held(cursor, at, tuple(found.values())) if found else None
 
 
 def without(cursor: Cursor, at: Edited) -> Edited | None:

@@ -26,7 +26,7 @@ OUT_OF_PROFILE = phrases(
 )
 MORE = ("with", "without", "where", "whose", "that", "who", "which", "not", "no", "only")
 AS_IT_IS = ("as it is", "as they are", "unchanged", "untouched", "alone", "as is", "out", "away")
-HEADS = ("column", "columns", "field", "fields", "comparison")
+HEADS = ("column", "columns", "field", "fields", "comparison", "rule", "rules")
 COMPARE = (
     "use",
     "use just",
