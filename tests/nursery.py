@@ -236,7 +236,8 @@ def _receive(orders):
 def _keep(order, fds):
     """Fork the child itself, and tell its number and, in the end, how it ended."""
     *streams, told = fds
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number in (signal.SIGCHLD, signal.SIGHUP):  # also where the whole run ignores a hang-up
+        signal.signal(number, signal.SIG_DFL)
     child = os.fork()
     if not child:
         os.close(told)
