@@ -239,7 +239,8 @@ def test_children_and_parents_in_one_plan(tmp_path):
 
 
 SLOW = """
-import pickle, sys
+import pickle, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the whole run ignores it
 sys.path.insert(0, sys.argv[2])
 from vibecli.errors import Interrupted
 from vibecli.run import commit
