@@ -30,6 +30,20 @@ class Span:
         """True when the span moves with the day it is read on."""
         return "current_date" in self.start + self.end
 
+    @property
+    def closed(self) -> bool:
+        """True when it has a start and an end."""
+        return bool(self.start and self.end)
+
+    def apart(self, other: "Span") -> bool:
+        """True when two spans of fixed days have no day in common."""
+        starts, ends = (
+            max(self.start, other.start),
+            min(filter(None, (self.end, other.end)), default=""),
+        )
+        fixed = not self.relative and not other.relative
+        return fixed and bool(starts and ends) and starts >= ends
+
 
 @dataclass(frozen=True)
 class Moment:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from vibecli.agent.catalogue.adjectives import adjective, named, placed, value_then_column
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.kin import OWNED, link_between, owned
+from vibecli.agent.catalogue.kin import of_rows, owned
 from vibecli.agent.catalogue.notes import Declined, column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
@@ -16,9 +16,9 @@ from vibecli.agent.catalogue.predicates import (
     compare,
     family,
     negated,
-    related,
 )
 from vibecli.agent.catalogue.presence import HAVE, did, filled, having_rows, lacking, never
+from vibecli.agent.catalogue.spans import time_span
 from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.timing import aged, timed
@@ -46,6 +46,16 @@ def conditions(
 def _inner(cursor: Cursor, table: TableInfo) -> list[Predicate]:
     """Read conditions on a related table's rows; what follows a `but` is of the rows themselves."""
     return _conditions(cursor, table, ("and also", "and", "or"))
+
+
+def _undated(cursor: Cursor, table: TableInfo) -> list[Predicate]:
+    """Read conditions on the rows owned by; a time is of what they own: orders of X in 2025."""
+    return _conditions(cursor, table, ("and also", "and", "or"), _time_follows)
+
+
+def _time_follows(cursor: Cursor) -> bool:
+    with cursor.attempt():
+        return time_span(cursor) is not None
 
 
 def _conditions(
@@ -92,19 +102,10 @@ def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predic
         or cursor.first((did, having_rows), table, _inner)
         or cursor.first((_counted,), table)
         or cursor.first((_compared, _adjective), table, bare=bare)
-        or cursor.first((filled, owned, _of_rows, placed, named), table)
+        or cursor.first((filled, owned), table)
+        or cursor.first((of_rows,), table, _undated)
+        or cursor.first((placed, named), table)
     )
-
-
-def _of_rows(cursor: Cursor, table: TableInfo) -> Predicate | None:
-    """Read `of gold members`, `by customers in Berlin` about a table that refers to them."""
-    from vibecli.agent.catalogue.rows import rows  # rows and their conditions read each other
-
-    found = rows(cursor) if cursor.take(*OWNED) else None
-    link = link_between(cursor, table, found.table) if found and found.predicates else None
-    if found is None or link is None or link.table.lower() != table.name.lower():
-        return None
-    return related(link, table.name, has=True, where=found.predicates)
 
 
 def _counted(cursor: Cursor, table: TableInfo) -> Predicate | None:

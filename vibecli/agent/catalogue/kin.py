@@ -4,9 +4,12 @@ Owns reading relationships; only one that is certain is used.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CONCEPTS
+from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.predicates import Predicate, Quantity, one_of, related
 from vibecli.agent.catalogue.spans import dated, lapse
 from vibecli.agent.catalogue.tails import SIGNS
@@ -15,11 +18,14 @@ from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName
 
+if TYPE_CHECKING:
+    from vibecli.agent.catalogue.rows import Rows
+
 Reader = Callable[[Cursor, TableInfo], list[Predicate]]
 _DID = ("placed", "place", "made", "make", "had", "have", "bought", "done", "did", "got", "given")
 _ORDERED = ("ordered", "order", "bought", "buy", "purchased", "purchase", "booked", "book")
 _SORTED = ("ordered by", "order by", "ordered on")
-OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")
+_OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")
 _EXACTLY = ("exactly", "just", "only", "precisely")
 _OR_MORE = {"or more": ">=", "and more": ">=", "or fewer": "<=", "or less": "<="}
 _SEVERAL = ("multiple", "several", "repeated", "more than a single")
@@ -36,31 +42,60 @@ def related_rows(
     """
     many = quantity(cursor) if has else None
     cursor.take("matching", "valid", "existing", "known")
-    other = cursor.table()
-    link = link_between(cursor, table, other) if other else None
-    if other is None or link is None:
+    head = _head(cursor)
+    link = link_between(cursor, table, head.table) if head else None
+    if head is None or link is None:
         return None
-    return _having(cursor, link, table, many, has=has, reader=reader)
+    wanted = _Wanted(link, has=has, many=many, where=head.predicates)
+    return _related(cursor, table, wanted, reader)
 
 
-def _having(
-    cursor: Cursor,
-    link: Relationship,
-    table: TableInfo,
-    many: Quantity | None,
-    *,
-    has: bool,
-    reader: Reader | None,
+@reads
+def of_rows(cursor: Cursor, table: TableInfo, reader: Reader) -> Predicate | None:
+    """Read `of gold members`, `by customers in Berlin` about a table that refers to them."""
+    head = _head(cursor) if cursor.take(*_OWNED) else None
+    link = link_between(cursor, table, head.table) if head else None
+    if head is None or link is None or link.table.lower() != table.name.lower():
+        return None
+    where = [*head.predicates, *reader(cursor, head.table)]
+    return related(link, table.name, has=True, where=where) if where else None
+
+
+def _head(cursor: Cursor) -> "Rows | None":
+    """Read a table and the adjectives before it: cancelled orders."""
+    from vibecli.agent.catalogue.rows import head_rows  # rows and their kin read each other
+
+    try:
+        return head_rows(cursor)
+    except Declined:
+        return None
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Which rows of a related table there must be, or must not be."""
+
+    link: Relationship
+    has: bool
+    many: Quantity | None = None
+    where: tuple[Predicate, ...] = ()
+
+
+def _related(
+    cursor: Cursor, table: TableInfo, wanted: _Wanted, reader: Reader | None
 ) -> Predicate | None:
+    link = wanted.link
     child = link.to_table.lower() == table.name.lower()
     other = cursor.world.catalog.table(link.table if child else link.to_table)
-    if other is None or (many and not child):
+    if other is None or (wanted.many and not child):
         return None  # a row has one parent at most: nothing to count
-    span = lapse(cursor) if reader and not has else None
+    where = list(wanted.where)
+    span = lapse(cursor) if reader and not wanted.has else None
     column = time_column(cursor, other) if span else None
-    where = [dated(cursor, column, span)] if span and column else []
+    if span and column:
+        where.append(dated(cursor, column, span))
     where += reader(cursor, other) if reader else []
-    return related(link, table.name, has=has, where=where, many=many)
+    return related(link, table.name, has=wanted.has, where=where, many=wanted.many)
 
 
 @reads
@@ -101,7 +136,7 @@ def done(cursor: Cursor, table: TableInfo, reader: Reader, *, has: bool) -> Pred
     link = _orders_of(cursor, table)
     if link is None:
         return None
-    return _having(cursor, link, table, _times(cursor), has=has, reader=reader)
+    return _related(cursor, table, _Wanted(link, has=has, many=_times(cursor)), reader)
 
 
 def _orders_of(cursor: Cursor, table: TableInfo) -> Relationship | None:
@@ -153,7 +188,7 @@ def _key_value(cursor: Cursor, column: ColumnInfo) -> str:
 
 def owned(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read `of customer 5` about a table that refers to customers."""
-    other = cursor.table() if cursor.take(*OWNED) else None
+    other = cursor.table() if cursor.take(*_OWNED) else None
     link = link_between(cursor, table, other) if other else None
     if other is None or link is None or link.table.lower() != table.name.lower():
         return None

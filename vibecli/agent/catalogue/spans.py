@@ -89,3 +89,12 @@ def _from_to(cursor: Cursor, word: str, at: calendar.Moment) -> calendar.Span | 
 @reads
 def _last(cursor: Cursor) -> calendar.Moment | None:
     return cursor.moment() if cursor.take("and", "to", "until") else None
+
+
+def next_span(cursor: Cursor, before: calendar.Span) -> tuple[str, calendar.Span] | None:
+    """Read `or in 2025`, and after a whole month or year its name alone: or 2025."""
+    joint = cursor.take("or", "and")
+    span = time_span(cursor) if joint else None
+    if span is None and joint and before.closed and (at := cursor.moment()):
+        span = calendar.during(at)
+    return (joint, span) if span else None

@@ -18,6 +18,7 @@ from vibecli.agent.catalogue.predicates import (
     family,
     is_time,
     like,
+    malformed,
     missing,
     negated,
     one_of,
@@ -55,6 +56,14 @@ _NOT = phrases(
 _AMONG = ("is one of", "are one of", "is in", "one of", "in", "is any of")
 _EMPTY = phrases("empty|missing|null|blank|unknown|not set|unset|not filled|not known")
 _FULL = ("filled", "set", "known", "present", "not empty", "not missing", "not null", "not blank")
+_WELL_FORMED = ("valid", "well formed", "correct")
+_MALFORMED = ("invalid", "malformed", "not valid", "broken", "incorrect", "wrong")
+# Said of a value, never one unless it stands in quotes.
+_JUDGEMENTS = words("""
+        unique distinct duplicate duplicated repeated valid invalid correct incorrect wrong
+        malformed broken lowercase uppercase numeric numerical positive negative plausible known
+        standard standardised standardized normalised normalized clean trimmed consistent
+        """)
 UNKNOWN_VALUE = "No row has"
 _LIKE: dict[str, str] = {
     phrase: how
@@ -123,7 +132,18 @@ def _against(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate 
 def _state(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
     if cursor.take(*_FULL):
         return present(column)
-    return missing(column) if cursor.take(*_EMPTY) else None
+    if cursor.take(*_EMPTY):
+        return missing(column)
+    return cursor.first((_formed,), column)
+
+
+def _formed(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    """Read `valid`, `malformed`: what is filled, and has the form of its kind or has not."""
+    well, wrong = cursor.take(*_WELL_FORMED), malformed(column)
+    if wrong is None or not (well or cursor.take(*_MALFORMED)):
+        return None
+    held = negated(wrong) if well else wrong
+    return Predicate(f"({present(column).sql} AND {held.sql})", held.said)
 
 
 def _measured(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
@@ -209,8 +229,10 @@ def value_of(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None
 
 @reads
 def _typed(cursor: Cursor, column: ColumnInfo) -> str | None:
+    word = cursor.rest[0] if cursor.rest else None
     text = typed_value(cursor)
-    fits = text and one_of(column, [text]) is not None
+    judged = word is not None and word.kind == "word" and word.form in _JUDGEMENTS
+    fits = text and not judged and one_of(column, [text]) is not None
     return _unknown(cursor, column, text) if fits else None
 
 

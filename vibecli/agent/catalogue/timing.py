@@ -5,11 +5,11 @@ Owns finding the one time column meant. A word that fits no rule is left for the
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.lexicon import CONCEPTS, TIME_VERBS
-from vibecli.agent.catalogue.notes import column_question
+from vibecli.agent.catalogue.lexicon import CONCEPTS, FUNCTION_WORDS, TIME_VERBS
+from vibecli.agent.catalogue.notes import Declined, column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, is_time, negated, of_age
-from vibecli.agent.catalogue.spans import dated, lapse, time_span
+from vibecli.agent.catalogue.spans import dated, lapse, next_span, time_span
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Assumption
@@ -29,6 +29,7 @@ _AGES = {
 }  # fmt: skip
 _PLAIN = frozenset({"younger than", "older than", "aged", "aged under", "aged over",
                     "aged between", "under the age of", "over the age of"})  # fmt: skip
+_BARE = ("over", "under", "above", "below")
 _OLD = ("years old", "year old", "years of age")
 _OLDEST = 130
 
@@ -54,7 +55,22 @@ def _within(cursor: Cursor, table: TableInfo, verb: str, *, negative: bool) -> P
     if column and column.role is Role.BIRTH_DATE and span.relative:
         return None  # a birthday today is another year's
     column = column or time_column(cursor, table, verb)
-    return dated(cursor, column, span) if column else None
+    return _spans(cursor, column, span) if column else None
+
+
+def _spans(cursor: Cursor, column: ColumnInfo, span: calendar.Span) -> Predicate:
+    """Read `or in 2025`, `and before May` after a span of the same column."""
+    found = dated(cursor, column, span)
+    while more := cursor.first((next_span,), span):
+        joint, other = more
+        both = dated(cursor, column, other)
+        if joint == "and" and not span.closed and not other.closed:
+            if span.apart(other):
+                raise Declined(f"no {column.name} is both {span.said} and {other.said}")
+            found = Predicate(f"{found.sql} AND {both.sql}", f"{found.said} and {other.said}")
+        else:
+            found = Predicate(f"({found.sql} OR {both.sql})", f"{found.said} or {other.said}")
+    return found
 
 
 def _loose_span(cursor: Cursor) -> bool:
@@ -106,25 +122,41 @@ def aged(cursor: Cursor, table: TableInfo) -> Predicate | None:
     """Read `younger than 16`, `at least 18 years old`, `aged 30 to 40`."""
     births = table.with_role(Role.BIRTH_DATE)
     cursor.take(*_ARE) if not cursor.sees(*_AGES) else None
+    negative = bool(cursor.take("not"))
+    found = _age(cursor, table, births[0]) if len(births) == 1 else None
+    return negated(found) if found and negative else found
+
+
+def _age(cursor: Cursor, table: TableInfo, birth: ColumnInfo) -> Predicate | None:
     start = cursor.at
     word = cursor.take(*_AGES)
     low = _years(cursor) if word else None
-    if low is None or len(births) != 1:
+    if low is None:
         return None
     high = _upper(cursor) if word in ("between", "aged", "aged between") else None
     sign = "between" if high is not None else _AGES[word]
     if sign == "between" and high is None:
         return None
-    column = births[0]
     if not cursor.take(*_OLD):
-        if word not in _PLAIN:
+        if word not in _PLAIN and not _must_be_age(cursor, table, word, low):
             return None
         if cursor.take("years"):
-            column = _whose_years(cursor, table, column, cursor.text.raw(start, cursor.at))
-    if column != births[0]:
-        span = calendar.ago(low, "year", longer=word.endswith("older than"))
-        return dated(cursor, column, span)
-    return of_age(column, sign, low, high or low)
+            said = cursor.text.raw(start, cursor.at)
+            column = _whose_years(cursor, table, birth, said)
+            if column != birth:
+                span = calendar.ago(low, "year", longer=word.endswith("older than"))
+                return dated(cursor, column, span)
+    return of_age(birth, sign, low, high or low)
+
+
+def _must_be_age(cursor: Cursor, table: TableInfo, word: str, years: int) -> bool:
+    """People over 60, in a table with no other number, are that old."""
+    after = cursor.rest[0] if cursor.rest else None
+    counted = after is not None and after.kind == "word" and after.form not in FUNCTION_WORDS
+    if word not in _BARE or counted or table.with_role(Role.AMOUNT):
+        return False
+    cursor.assume(f"{word} {years} is an age", "guess")
+    return True
 
 
 def _years(cursor: Cursor) -> int | None:

@@ -58,6 +58,9 @@ SAME = (
     "must have the same",
     "should have the same",
 )
+MAY = ("may be", "can be", "should be", "must be", "may", "can", "should", "must", "may ever be",
+       "is allowed to be", "should ever be", "is", "are")  # fmt: skip
+MUST = ("must", "should", "has to", "have to", "needs to", "need to")
 STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
 WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
 BAD = {

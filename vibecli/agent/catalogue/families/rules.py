@@ -78,8 +78,16 @@ def _every_row(cursor: Cursor) -> Draft | None:
     if head is None:
         return None
     place = cursor.first((placed,), head.table)  # what follows it is the rule
-    head = head.plus([place]) if place else head
-    return cursor.first((_belongs, _has_whole, _holds), head)
+    placed_head = head.plus([place]) if place else head
+    return cursor.first((_belongs, _has_whole, _holds), placed_head) or _conditioned(cursor, head)
+
+
+def _conditioned(cursor: Cursor, head: Rows) -> Draft | None:
+    """Every order older than a year must be delivered: the rule begins at `must`."""
+    more = conditions(cursor, head.table, until=lambda c: c.sees(*words.MUST))
+    if not more or not cursor.sees(*words.MUST):
+        return None
+    return cursor.first((_has_whole, _holds), head.plus(more))
 
 
 def _has_whole(cursor: Cursor, head: Rows) -> Draft | None:
@@ -91,7 +99,7 @@ def _holds(cursor: Cursor, head: Rows) -> Draft | None:
     """Every gold member has more than 100 points: rows for which that does not hold break it."""
     if not cursor.sees(*words.STATES):
         return None  # all orders above 100: rows, not a rule
-    cursor.take("must", "should")
+    cursor.take(*words.MUST)
     held = conditions(cursor, head.table)
     if not held:
         return None
@@ -194,8 +202,10 @@ def _two_rows(cursor: Cursor) -> Draft | None:
 
 
 def _no_rows(cursor: Cursor) -> Draft | None:
-    """No customer without an email."""
+    """No customer without an email, no customer may be younger than 16."""
     found = rows(cursor)
+    if found and cursor.take(*words.MAY):
+        found = found.plus(conditions(cursor, found.table))
     if found is None or not found.predicates:
         return None
     return _draft(found.table, f"no {found.said}", select_keys(found, ()))
