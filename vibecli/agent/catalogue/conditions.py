@@ -26,7 +26,7 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _WHERE = phrases("""where|whose|if|when|for which|such that|in which|but only where|only where""")
 _ARE = phrases(
-    """that are|who are|which are|that is|who is|are|is|being|that were|who were|where they are
+    """that are|who are|which are|that is|who is|are|is|be|being|that were|who were|where they are
         |were|was|have been|has been|which were|that have been|that got|got|marked|flagged
         |marked as|flagged as"""
 )

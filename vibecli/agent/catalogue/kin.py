@@ -3,20 +3,21 @@
 Owns reading relationships; only one that is certain is used.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CONCEPTS
 from vibecli.agent.catalogue.notes import Declined
-from vibecli.agent.catalogue.predicates import Predicate, Quantity, one_of, related
+from vibecli.agent.catalogue.predicates import Predicate, Quantity, one_of, related, yes
 from vibecli.agent.catalogue.spans import dated, lapse
 from vibecli.agent.catalogue.tails import SIGNS
 from vibecli.agent.catalogue.timing import time_column
 from vibecli.agent.catalogue.words import name_tokens
-from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
-from vibecli.engine.names import TableName
+from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
+from vibecli.engine.names import TableName, quote
+from vibecli.plan.model import Option, Question
 
 if TYPE_CHECKING:
     from vibecli.agent.catalogue.rows import Rows
@@ -95,7 +96,28 @@ def _related(
     if span and column:
         where.append(dated(cursor, column, span))
     where += reader(cursor, other) if reader else []
+    where += _given(cursor, other, where)
     return related(link, table.name, has=wanted.has, where=where, many=wanted.many)
+
+
+def _given(cursor: Cursor, other: TableInfo, where: Sequence[Predicate]) -> list[Predicate]:
+    """A row of consent may be a no: ask which rows count, unless the words say so."""
+    flags = other.with_role(Role.FLAG)
+    about = CONCEPTS["consent"] & set(name_tokens(other.table.name))
+    agreed = yes(flags[0]) if about and len(flags) == 1 else None
+    if agreed is None or any(quote(flags[0].name) in p.sql for p in where):
+        return []
+    name = flags[0].name
+    question = Question(
+        question=f"Which rows of {other.name} count: those that say yes, or all?",
+        about=f"rows of {other.name}",
+        options=(
+            Option(label="yes", means=f"only rows where {name} is yes"),
+            Option(label="all", means=f"every row, whatever {name} says"),
+        ),
+        default="yes",
+    )
+    return cursor.choose(question, {"yes": [agreed], "all": []})
 
 
 @reads

@@ -93,12 +93,20 @@ def _joined(cursor: Cursor, table: TableInfo) -> Group | None:
     exact = [(parent, c) for parent, c in found if name_tokens(c[0].name) == stems]
     columns = {parent.name.lower(): c[0] for parent, c in exact or found}
     routes = {r.column: r for r in links if r.to_table.lower() in columns}
+    owner = cursor.first((_owner,)) if routes else None
+    if owner:
+        routes = {name: r for name, r in routes.items() if r.to_table.lower() == owner.name.lower()}
     if not routes:
         return None
     link = _route(cursor, cursor.text.raw(start, cursor.at), routes)
     name = columns[link.to_table.lower()].name
     cursor.assume(f"{name} comes from {link.to_table} through {table.name}.{link.column}", "schema")
     return Group(f"r.{quote(name)}", name, join=link)
+
+
+def _owner(cursor: Cursor) -> TableInfo | None:
+    """Read `of the customer` after the city."""
+    return cursor.table() if cursor.take("of", "of their", "of its") else None
 
 
 def _single(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
