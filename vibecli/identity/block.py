@@ -6,7 +6,8 @@ integer, lower record times size plus higher record: sorting is all the set arit
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -53,13 +54,23 @@ class Candidates:
 
 
 @dataclass(frozen=True)
+class _Found:
+    """The pairs a rule found, and the records of blocks too large to compare whole."""
+
+    fields: tuple[int, ...]
+    pairs: Array
+    left_over: Array
+
+
+@dataclass(frozen=True)
 class _Rule:
-    """Records, the tokens two of them must share, and those that split what is too large."""
+    """Entries of records, the tokens two of them must share, and those that split large blocks."""
 
     fields: tuple[int, ...]
     records: Array
-    tokens: tuple[Array, ...]
-    others: tuple[Array, ...] = ()
+    tokens: tuple[Array, ...]  # an entry each
+    others: tuple[Array, ...] = ()  # a record each
+    single: _Found | None = None  # what one of the tokens alone found
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,12 @@ class _Blocks:
 
 def candidate_pairs(frame: Frame, *, across_only: bool) -> Candidates:
     """Give the pairs worth comparing; `across_only` leaves out pairs within one source."""
-
-    def found(rule: _Rule) -> RulePairs:
-        pairs = _rule_pairs(frame.size, rule)
-        return RulePairs(rule.fields, _across(frame, pairs) if across_only else pairs)
-
-    every = [rule for rule in spread(found, _rules(frame)) if len(rule.pairs)]
+    find = partial(_found, frame.size)
+    singles = spread(find, _single_rules(frame))
+    found = [*singles, *spread(find, [*_pair_rules(frame, singles), *_word_rules(frame)])]
+    if across_only:
+        found = [replace(rule, pairs=_across(frame, rule.pairs)) for rule in found]
+    every = [rule for rule in found if len(rule.pairs)]
     return Candidates(
         merged([rule.pairs for rule in every]),
         tuple(
@@ -123,6 +134,7 @@ def sorted_unique(values: Array) -> Array:
 
 def merged(runs: Sequence[Array]) -> Array:
     """Give the values of sorted runs, sorted, without repeats."""
+    runs = [run for run in runs if len(run)]
     if not runs:
         return np.empty(0, dtype=np.int64)
     middle = int(np.median([run[len(run) // 2] for run in runs]))
@@ -151,22 +163,53 @@ def among(pairs: Array, known: Array) -> Array:
     return np.asarray(known[place] == pairs)
 
 
+def places(pairs: Array, known: Array) -> Array:
+    """Give the places of pairs among known ones, those that are there; both must be sorted."""
+    place = np.searchsorted(known, pairs)
+    there = place < len(known)
+    there[there] = known[place[there]] == pairs[there]
+    return np.asarray(place[there])
+
+
 def _across(frame: Frame, pairs: Array) -> Array:
     left, right = split_pairs(pairs, frame.size)
     return np.asarray(pairs[frame.source[left] != frame.source[right]])
 
 
-def _rules(frame: Frame) -> Iterator[_Rule]:
+def _single_rules(frame: Frame) -> list[_Rule]:
+    """Give the rules of one field, exact values before the user parts of addresses."""
+    rows = np.arange(frame.size)
+    columns = (*exact_tokens(frame), *user_parts(frame))
+    return [
+        _Rule((column.field,), rows, (column.tokens,))
+        for column in columns
+        if column.kind not in WEAK or len(frame.fields) == 1
+    ]
+
+
+def _pair_rules(frame: Frame, singles: Sequence[_Found]) -> Iterator[_Rule]:
+    """Give the rules of two fields; where one is exact, its own rule found nearly all."""
     rows = np.arange(frame.size)
     coarse = coarse_tokens(frame)
-    for column in (*exact_tokens(frame), *user_parts(frame)):
-        if column.kind not in WEAK or len(frame.fields) == 1:
-            yield _Rule((column.field,), rows, (column.tokens,))
-    for one, two in combinations(coarse, 2):
-        if not _same_matter(one, two):
-            others = [c.tokens for c in coarse if c not in (one, two)]
-            yield _Rule((one.field, two.field), rows, (one.tokens, two.tokens), tuple(others))
-    yield from _word_rules(frame)
+    for pair in combinations(coarse, 2):
+        if _same_matter(*pair):
+            continue
+        one, two = pair
+        fields, tokens = (one.field, two.field), (one.tokens, two.tokens)
+        others = tuple(c.tokens for c in coarse if c not in pair)
+        exact = {(c.field,) for c in pair if c.exact}
+        single = next((s for s in singles if s.fields in exact), None)
+        yield _Rule(fields, rows, tokens, others, single)
+
+
+def _with_equal(tokens: Sequence[Array], pairs: Array, size: int) -> Array:
+    """Give the pairs that share every token."""
+    left, right = split_pairs(pairs, size)
+    same = np.ones(len(pairs), dtype=bool)
+    for token in tokens:
+        of_left = token[left]
+        same &= (of_left == token[right]) & (of_left != 0)
+    return np.asarray(pairs[same])
 
 
 def _word_rules(frame: Frame) -> Iterator[_Rule]:
@@ -187,18 +230,22 @@ def _same_matter(one: TokenColumn, two: TokenColumn) -> bool:
     return kinds <= PLACES or kinds <= WEAK
 
 
-def _rule_pairs(size: int, rule: _Rule) -> Array:
-    """Give the pairs of records with equal keys; oversize blocks are split by each other column."""
-    blocks = _blocks(size, _packed(rule.records, rule.tokens))
+def _found(size: int, rule: _Rule) -> _Found:
+    """Find pairs of records with equal keys; oversize blocks are split by each other column."""
+    records, tokens = rule.records, rule.tokens
+    if rule.single:
+        records = rule.single.left_over
+        tokens = tuple(token[records] for token in tokens)
+    blocks = _blocks(size, _packed(records, tokens))
     found = [_block_pairs(blocks, size)]
     large = _oversize(blocks)
-    for other in rule.others:
-        if not len(large):
-            break
-        rows = (large & _ROW_MASK).astype(np.int64)
+    rows = (large & _ROW_MASK).astype(np.int64)
+    for other in rule.others if len(large) else ():
         finer = _packed(rows, (large & ~_ROW_MASK, other[rows]))
         found.append(_block_pairs(_blocks(size, finer), size))
-    return sorted_unique(np.concatenate(found))
+    if rule.single:
+        found.append(_with_equal(rule.tokens, rule.single.pairs, size))
+    return _Found(rule.fields, sorted_unique(np.concatenate(found)), rows)
 
 
 def _packed(records: Array, tokens: Sequence[Array]) -> Array:

@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.identity.pool import spread
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 13  # texts whose characters fit the processor's own memory
 _PLACE_BITS = np.uint64(21)  # above every code point
 _BIT = np.uint64(1)
 
@@ -31,12 +32,21 @@ class Characters:
     @cached_property
     def owner(self) -> Array:
         """The text of each character."""
-        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+        return np.repeat(np.arange(len(self.lengths), dtype=np.int32), self.lengths)
 
     @cached_property
     def place(self) -> Array:
         """The place of each character within its text."""
-        return np.asarray(np.arange(len(self.signs)) - np.repeat(self.starts, self.lengths))
+        starts = self.starts.astype(np.int32)
+        return np.arange(len(self.signs), dtype=np.int32) - np.repeat(starts, self.lengths)
+
+    def between(self, begins: Array, ends: Array) -> Array:
+        """Tell the characters from one place on to before another, of each text."""
+        begins = np.clip(begins, self.starts, self.ends)
+        ends = np.clip(ends, begins, self.ends)
+        sizes = np.stack([begins - self.starts, ends - begins, self.ends - ends], axis=1)
+        inside = np.broadcast_to(np.array([False, True, False]), sizes.shape)
+        return np.repeat(inside.ravel(), sizes.ravel())
 
     def looked_up(self, value_of: Callable[[str], int], kind: type = np.uint64) -> Array:
         """Give for each character what its letter stands for."""
@@ -53,7 +63,8 @@ class Characters:
 
     def counts(self, kept: Array) -> Array:
         """Count the kept characters of each text."""
-        upto = np.concatenate(([0], np.cumsum(kept)))
+        upto = np.zeros(len(kept) + 1, dtype=np.int32)
+        np.cumsum(kept, out=upto[1:])
         return np.asarray(upto[self.ends] - upto[self.starts])
 
     def first(self, kept: Array) -> Array:
@@ -73,12 +84,15 @@ class Characters:
         """
         counts = self.counts(kept)
         at = np.flatnonzero(kept)
-        rank = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
-        state = spread_bits((rank.astype(np.uint64) << _PLACE_BITS) + self.signs[at] + _BIT)
-        if most is not None:
-            state[rank >= most] = 0
-        upto = np.concatenate((np.zeros(1, np.uint64), np.cumsum(state)))
         end = np.cumsum(counts)
+        rank = np.arange(len(at)) - np.repeat(end - counts, counts)
+        if most is not None:
+            first = rank < most
+            at, rank, counts = at[first], rank[first], np.minimum(counts, most)
+            end = np.cumsum(counts)
+        state = spread_bits((rank.astype(np.uint64) << _PLACE_BITS) + self.signs[at] + _BIT)
+        upto = np.zeros(len(at) + 1, dtype=np.uint64)
+        np.cumsum(state, out=upto[1:])
         return np.asarray(upto[end] - upto[end - counts])
 
 
@@ -93,10 +107,12 @@ def spread_bits(numbers: Array) -> Array:
 
 def per_text(texts: Sequence[str], rule: Callable[[Characters], Array]) -> Array:
     """Give what a rule tells of each text; not all characters are laid out at once."""
-    parts = [rule(Characters(texts[at : at + _CHUNK])) for at in range(0, len(texts), _CHUNK)]
-    return np.concatenate(parts) if parts else rule(Characters(texts))
+    parts = spread(
+        lambda at: rule(Characters(texts[at : at + _CHUNK])), range(0, max(len(texts), 1), _CHUNK)
+    )
+    return np.concatenate(parts)
 
 
 def text_starts(texts: Sequence[str], length: int) -> Array:
     """Give a fingerprint of the first characters of each text."""
-    return per_text(texts, lambda c: c.fingerprints(c.place < length))
+    return per_text(texts, lambda c: c.fingerprints(c.between(c.starts, c.starts + length)))

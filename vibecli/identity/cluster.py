@@ -13,24 +13,26 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.pool import spread
 
 _LOWEST, _HIGHEST = -4.0, 12.0
 _UNSEEN = -4.0
 _LARGEST_COMPLETED = 60
 _DECIMALS = 9
+_PARTS = 4
 # Measured on labelled sets: the mean of many pairs understates what they say together.
 _CREDIT, _MOST_CREDIT = 1.25, 3.25
 _DOUBTFUL, _DOUBT = -2.0, 2.0
 
 
 @dataclass(frozen=True)
-class Merge:
-    """Two clusters put together: their smallest records, the bits for it, their best pair."""
+class Merges:
+    """Clusters put together, in turn: their smallest records, the bits for it, their best pair."""
 
-    left: int
-    right: int
-    bits: float
-    pair: int
+    left: Array
+    right: Array
+    bits: Array
+    pair: Array
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Clusters:
     """The smallest record of each record's cluster, and the merges that led there."""
 
     labels: Array
-    merges: tuple[Merge, ...]
+    merges: Merges
 
 
 @dataclass
@@ -59,25 +61,22 @@ class _Edges:
 def components(size: int, left: Array, right: Array) -> Array:
     """Give the smallest record each record is connected with."""
     labels = np.arange(size)
-    while True:
-        lowest = np.minimum(labels[left], labels[right])
-        updated = labels.copy()
-        np.minimum.at(updated, labels[left], lowest)
-        np.minimum.at(updated, labels[right], lowest)
-        while (updated[updated] != updated).any():
-            updated = updated[updated]
-        updated = updated[labels]
-        if (updated == labels).all():
-            return labels
-        labels = updated
+    one, two = left, right
+    while len(one):
+        np.minimum.at(labels, np.maximum(one, two), np.minimum(one, two))
+        labels = _followed(labels)
+        one, two = labels[one], labels[two]
+        apart = one != two
+        one, two = one[apart], two[apart]
+    return labels
 
 
 def missing_pairs(labels: Array, scored: Array) -> Array:
     """Give the pairs within components of moderate size that are not scored yet (sorted)."""
     size = len(labels)
-    order = np.argsort(labels, kind="stable")
-    sizes = np.bincount(labels, minlength=size)
-    order = order[(sizes[labels[order]] > 2) & (sizes[labels[order]] <= _LARGEST_COMPLETED)]  # noqa: PLR2004
+    sizes = np.bincount(labels, minlength=size)[labels]
+    members = np.flatnonzero((sizes > 2) & (sizes <= _LARGEST_COMPLETED))  # noqa: PLR2004
+    order = members[np.argsort(labels[members], kind="stable")]
     found = [np.empty(0, dtype=np.int64)]
     at, distance = np.arange(len(order)), 1
     while len(at):
@@ -89,63 +88,152 @@ def missing_pairs(labels: Array, scored: Array) -> Array:
     return np.asarray(every[~among(every, scored)])
 
 
-def average_linkage(start: Array, pairs: Array, bits: Array, stop: float) -> Clusters:
-    """Merge clusters while the bits for a merge are at least `stop`, beginning with `start`."""
-    labels = start.copy()
-    edges = _first_edges(labels, pairs, bits)
-    sizes = np.bincount(labels, minlength=len(labels)).astype(np.float64)
-    merges: list[Merge] = []
+def average_linkage(
+    start: Array, pairs: Array, bits: Array, stop: float, component: Array | None = None
+) -> Clusters:
+    """Merge clusters while the bits for a merge are at least `stop`, beginning with `start`.
+
+    `component`: of each record, those connected by pairs, where it is known.
+    """
+    edges = _first_edges(start, pairs, bits)
+    group = components(len(start), edges.low, edges.high) if component is None else component
+    # Components do not touch each other: each part is merged on its own.
+    part = group[edges.low] % _PARTS
+    parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
+    done = spread(lambda some: _linked(start, some, stop, group), parts)
+    target = np.minimum.reduce([target for target, _ in done])
+    return Clusters(_followed(target)[start], _joined_merges([m for _, own in done for m in own]))
+
+
+def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Array, list[_Edges]]:
+    """Give where the merges lead each label, and the merges round by round."""
+    sizes = np.bincount(start, minlength=len(start)).astype(np.float64)
+    target = np.arange(len(start))
+    scratch = _Scratch(len(start))
+    merges: list[_Edges] = []
     while len(edges.low):
         possible = sizes[edges.low] * sizes[edges.high]
         linkage = _linkage(edges, possible)
         bits_for = merge_bits(linkage, possible)
-        chosen = _reciprocal(edges, linkage, np.flatnonzero((bits_for >= stop) & (edges.best >= 0)))
-        if not len(chosen):
-            break
-        low, high = edges.low[chosen], edges.high[chosen]
-        merges += [
-            Merge(*values)
-            for values in zip(
-                low.tolist(),
-                high.tolist(),
-                bits_for[chosen].tolist(),
-                edges.pair[chosen].tolist(),
-                strict=True,
-            )
-        ]
-        sizes[low] += sizes[high]
-        target = np.arange(len(labels))
-        target[high] = low
-        labels = target[labels]
-        edges = _relabelled(edges, target)
-    return Clusters(labels, tuple(merges))
+        eligible = np.flatnonzero((bits_for >= stop) & (edges.best >= 0))
+        chosen = eligible[scratch.reciprocal(edges.picked(eligible), linkage[eligible])]
+        merged = edges.picked(chosen)
+        merged.total = bits_for[chosen]
+        merges.append(merged)
+        sizes[merged.low] += sizes[merged.high]
+        target[merged.high] = merged.low
+        moving = scratch.among(group[edges.low], group[merged.low])
+        edges = edges.picked(np.flatnonzero(moving))  # nothing else will ever merge
+        ends = np.concatenate([merged.low, merged.high])
+        touched = scratch.among(edges.low, ends) | scratch.among(edges.high, ends)
+        edges = _relabelled(edges, touched, target)
+    return target, merges
+
+
+class _Scratch:
+    """Arrays over all labels, made once; only what a question touches is written."""
+
+    def __init__(self, size: int) -> None:
+        self._best = np.empty(size)
+        self._first = np.empty(size, dtype=np.int64)
+        self._flags = np.zeros(size, dtype=bool)
+
+    def among(self, labels: Array, known: Array) -> Array:
+        """Tell which labels are among the known ones."""
+        self._flags[known] = True
+        found = self._flags[labels]
+        self._flags[known] = False
+        return np.asarray(found)
+
+    def reciprocal(self, edges: _Edges, linkage: Array) -> Array:
+        """Give the edges that are the best one of both their clusters, the first among equals."""
+        sides = (edges.low, edges.high)
+        key = edges.low * len(self._best) + edges.high
+        for side in sides:
+            self._best[side] = -np.inf
+            self._first[side] = np.iinfo(np.int64).max
+        for side in sides:
+            np.maximum.at(self._best, side, linkage)
+        for side in sides:
+            ties = np.flatnonzero(linkage == self._best[side])
+            np.minimum.at(self._first, side[ties], key[ties])
+        mutual = (self._first[edges.low] == key) & (self._first[edges.high] == key)
+        return np.flatnonzero(mutual)
+
+
+def _joined_merges(rounds: Sequence[_Edges]) -> Merges:
+    """Give the merges of all rounds; `total` holds the bits for each."""
+
+    def every(name: str, kind: type) -> Array:
+        return np.concatenate([np.empty(0, kind), *(getattr(one, name) for one in rounds)])
+
+    return Merges(
+        every("low", np.int64),
+        every("high", np.int64),
+        every("total", np.float64),
+        every("pair", np.int64),
+    )
+
+
+def _followed(target: Array) -> Array:
+    """Follow each label to the one its cluster ended up with."""
+    while True:
+        further = target[target]
+        if np.array_equal(further, target):
+            return target
+        target = further
 
 
 def one_to_one(source: Array, pairs: Array, bits: Array, stop: float, start: Array) -> Clusters:
     """Link records of different sources that are each other's best, and no others."""
     left, right = split_pairs(pairs, max(len(source), 1))
-    labels = start.copy()
-    merges: list[Merge] = []
     kept = np.flatnonzero((bits >= stop) & (source[left] != source[right]))
     order = kept[np.lexsort((pairs[kept], -bits[kept].round(_DECIMALS)))]
-    best: dict[tuple[int, int], int] = {}
-    for at in order.tolist():
-        for record, other in ((left[at], right[at]), (right[at], left[at])):
-            best.setdefault((int(record), int(source[other])), at)
-    for at in order.tolist():
-        one, two = int(left[at]), int(right[at])
-        mutual = best[one, int(source[two])] == at == best[two, int(source[one])]
-        if mutual and _sources_differ(labels, source, one, two):
-            low, high = sorted((int(labels[one]), int(labels[two])))
-            labels[labels == high] = low
-            merges.append(Merge(low, high, float(bits[at]), int(pairs[at])))
-    return Clusters(labels, tuple(merges))
+    order = order[_mutually_best(left[order], right[order], source)]
+    clusters = _OneEach(source, start)
+    joined = [clusters.join(int(left[at]), int(right[at])) for at in order.tolist()]
+    done = np.array([pair is not None for pair in joined], dtype=bool)
+    sides = np.array([pair for pair in joined if pair], dtype=np.int64).reshape(-1, 2)
+    merges = Merges(sides[:, 0], sides[:, 1], bits[order[done]], pairs[order[done]])
+    return Clusters(clusters.labels(), merges)
 
 
-def _sources_differ(labels: Array, source: Array, one: int, two: int) -> bool:
-    """Tell whether joining two clusters keeps at most one record a source."""
-    first, second = source[labels == labels[one]], source[labels == labels[two]]
-    return not np.isin(first, second).any()
+def _mutually_best(left: Array, right: Array, source: Array) -> Array:
+    """Tell the pairs (best ones first) that are each record's first with the other's source."""
+    sources = int(source.max(initial=0)) + 1
+    met = np.stack([left * sources + source[right], right * sources + source[left]], axis=1)
+    _, first = np.unique(met, return_index=True)
+    found = np.zeros(met.size, dtype=bool)
+    found[first] = True
+    return np.asarray(found.reshape(-1, 2).all(axis=1))
+
+
+class _OneEach:
+    """Clusters that hold at most one record of a source, but for those that began otherwise."""
+
+    def __init__(self, source: Array, start: Array) -> None:
+        self._target = start.copy()
+        self._sources = [1 << number for number in source.tolist()]  # bits, for cluster labels
+        for record in np.flatnonzero(start != np.arange(len(start))).tolist():
+            self._sources[int(start[record])] |= self._sources[record]
+
+    def join(self, one: int, two: int) -> tuple[int, int] | None:
+        """Put two records' clusters together if no source is in both; gives their labels."""
+        low, high = sorted((self._label(one), self._label(two)))
+        if self._sources[low] & self._sources[high]:
+            return None
+        self._sources[low] |= self._sources[high]
+        self._target[high] = low
+        return low, high
+
+    def labels(self) -> Array:
+        """Give the label of each record's cluster."""
+        return _followed(self._target)
+
+    def _label(self, record: int) -> int:
+        while (target := int(self._target[record])) != record:
+            record = target
+        return record
 
 
 def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
@@ -158,7 +246,8 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
         best=bits.astype(np.float64),
         pair=pairs,
     )
-    return _relabelled(edges, labels)
+    several = np.bincount(labels, minlength=len(labels))[labels] > 1
+    return _relabelled(edges, several[left] | several[right], labels)
 
 
 def member_bits(labels: Array, pairs: Array, bits: Array) -> Array:
@@ -185,36 +274,38 @@ def _linkage(edges: _Edges, possible: Array) -> Array:
     return np.asarray((total / possible).round(_DECIMALS))
 
 
-def _reciprocal(edges: _Edges, linkage: Array, eligible: Array) -> Array:
-    """Give the eligible edges that are the best one of both their clusters."""
-    order = eligible[np.lexsort((edges.high[eligible], edges.low[eligible], -linkage[eligible]))]
-    rank = np.arange(len(order))
-    most = int(edges.high.max(initial=0)) + 1
-    first = np.full(most, len(order))
-    np.minimum.at(first, edges.low[order], rank)
-    np.minimum.at(first, edges.high[order], rank)
-    mutual = (first[edges.low[order]] == rank) & (first[edges.high[order]] == rank)
-    return np.asarray(order[mutual])
-
-
-def _relabelled(edges: _Edges, target: Array) -> _Edges:
-    """Carry edges over to merged clusters, edges between the same two added up."""
+def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:
+    """Carry touched edges over to merged clusters; those between the same two add up."""
+    rest, edges = edges.picked(~touched), edges.picked(touched)
     one, two = target[edges.low], target[edges.high]
     edges.low, edges.high = np.minimum(one, two), np.maximum(one, two)
-    edges = edges.picked(edges.low != edges.high)
-    order = np.lexsort((edges.pair, -edges.best, edges.high, edges.low))
-    edges = edges.picked(order)
-    if not len(order):
+    added = _added_up(edges.picked(edges.low != edges.high), len(target))
+    names = edges.__dataclass_fields__
+    return _Edges(*(np.concatenate([getattr(rest, n), getattr(added, n)]) for n in names))
+
+
+def _added_up(edges: _Edges, size: int) -> _Edges:
+    """Put the edges between the same two clusters together."""
+    key = edges.low * size + edges.high
+    order = np.argsort(key, kind="stable")
+    edges, key = edges.picked(order), key[order]
+    if not len(key):
         return edges
-    changed = (edges.low[1:] != edges.low[:-1]) | (edges.high[1:] != edges.high[:-1])
-    first = np.flatnonzero(np.concatenate(([True], changed)))
-    merged = edges.picked(first)
-    merged.total = np.add.reduceat(edges.total, first)
-    merged.count = np.add.reduceat(edges.count, first)
-    return merged
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    best = np.maximum.reduceat(edges.best, first)
+    each = np.repeat(best, np.diff(np.append(first, len(key))))
+    pair = np.where(edges.best == each, edges.pair, np.iinfo(np.int64).max)
+    return _Edges(
+        edges.low[first],
+        edges.high[first],
+        np.add.reduceat(edges.total, first),
+        np.add.reduceat(edges.count, first),
+        best,
+        np.minimum.reduceat(pair, first),
+    )
 
 
 def cluster_sizes(labels: Array) -> Sequence[int]:
     """Give the size of every cluster, largest first."""
     sizes = np.bincount(labels)
-    return sorted((int(size) for size in sizes[sizes > 0]), reverse=True)
+    return [int(size) for size in np.sort(sizes[sizes > 0])[::-1].tolist()]

@@ -113,8 +113,8 @@ class _Addresses:
 
 def in_user(characters: Characters) -> Array:
     """Tell the characters before the last at sign of each text."""
-    at = characters.last(characters.where(lambda letter: letter == "@")) - characters.starts
-    return np.asarray(characters.place < at[characters.owner])
+    at = characters.last(characters.where(lambda letter: letter == "@"))
+    return characters.between(characters.starts, at)
 
 
 def _fields(frame: Frame, kind: Kind) -> list[int]:

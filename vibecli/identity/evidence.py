@@ -11,6 +11,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import LEVELS
+from vibecli.identity.patterns import numbered_patterns
 from vibecli.identity.weights import MATCH, STRANGER, Weights, probability
 
 _MOST_WORDS = 6
@@ -18,32 +19,35 @@ _MOST_WORDS = 6
 
 def reasons(frame: Frame, weights: Weights | None, levels: Array) -> Array:
     """Give the reason of each row of levels, what counts most first."""
-    rows, place = np.unique(levels, axis=0, return_inverse=True)
-    texts = np.array([_reason(frame, weights, row) for row in rows], dtype=object)
-    return np.asarray(texts[place.reshape(-1)]) if len(rows) else texts
-
-
-def _reason(frame: Frame, weights: Weights | None, row: Array) -> str:
-    said = [i for i, level in enumerate(row.tolist()) if level]
-    if weights:
-        said.sort(key=lambda i: -abs(_weight(weights, i, int(row[i]))))
+    rows, place = numbered_patterns(levels)
+    order = _most_first(weights, rows)
     words = [
-        f"{frame.fields[i].label} {LEVELS[frame.fields[i].kind].names[int(row[i]) - 1]}"
-        for i in said[:_MOST_WORDS]
+        ["", *(f"{field.label} {name}" for name in LEVELS[field.kind].names)]
+        for field in frame.fields
     ]
-    return ", ".join(words) or "nothing to compare"
+    texts = np.empty(len(rows), dtype=object)
+    for at, (row, ranked) in enumerate(zip(rows.tolist(), order.tolist(), strict=True)):
+        said = [words[field][row[field]] for field in ranked if row[field]]
+        texts[at] = ", ".join(said[:_MOST_WORDS]) or "nothing to compare"
+    return np.asarray(texts[place]) if len(rows) else texts
 
 
-def _weight(weights: Weights, field: int, level: int) -> float:
-    logs = weights.logs[field]
-    return float(logs[MATCH, level] - logs[STRANGER, level])
+def _most_first(weights: Weights | None, rows: Array) -> Array:
+    """Give the fields of each row, those that count most first."""
+    if weights is None:
+        return np.broadcast_to(np.arange(rows.shape[1]), rows.shape)
+    counts = [
+        np.abs(logs[MATCH] - logs[STRANGER])[rows[:, field]]
+        for field, logs in enumerate(weights.logs)
+    ]
+    return np.argsort(-np.stack(counts, axis=1), axis=1, kind="stable")
 
 
 def evidence_arrays(
     frame: Frame, pairs: Array, bits: Array, band: Array, why: Array
 ) -> Mapping[str, Array]:
     """Give the evidence table by column, doubtful pairs first."""
-    order = np.lexsort((pairs, bits.round(6), np.where(band == "review", 0, 1)))
+    order = np.lexsort((pairs, bits.round(6), band != "review"))
     pairs, bits = pairs[order], bits[order]
     left, right = split_pairs(pairs, max(frame.size, 1))
     names = np.array(frame.names, dtype=object)

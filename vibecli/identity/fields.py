@@ -202,7 +202,8 @@ def _informative(field: Field, sources: Sequence[Source]) -> bool:
         for source, part in zip(sources, field.parts, strict=True)
         if part and (column := source.column(part.column))
     ]
-    distinct = len(set().union(*(column.values for column in columns)))
+    values = [column.values for column in columns]
+    distinct = len(values[0]) if len(values) == 1 else len(set().union(*values))
     said = sum(column.said for column in columns)
     if field.kind in PERSONAL and distinct == 1:
         return 1 < said <= _TINY

@@ -1,11 +1,13 @@
 """The frame: every record of every source as integer codes of normal forms, one array a field.
 
-Owns coding. Only distinct texts are normalised. Values are numbered in their sorted order and
-records in the order of (source, id), so equal inputs give equal frames in any row order.
+Owns coding. Only distinct texts are normalised. Records are in the order of (source, id), values in
+that of the first record that has them, so equal inputs give equal frames in any row order.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -52,24 +54,47 @@ class Frame:
         return rows
 
 
+_SplitNames = dict[int, list[tuple[str | None, str | None]]]  # of columns with full names
+
+
 @dataclass(frozen=True)
 class _Forms:
     """The normal forms of one source's texts of one field, and which text each record has."""
 
-    forms: list[str | None]  # a text each
+    forms: Sequence[str | None]  # a text each
     codes: Array  # a record each, NO_VALUE where it has no text
+
+
+class _Vocabulary:
+    """The normal forms of a field, or of the names' fields together, numbered as they come."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str | None, int] = defaultdict(count().__next__, {None: NO_VALUE})
+
+    def codes(self, one: _Forms) -> Array:
+        """Give the codes of one source's records; the last place stands for a missing text."""
+        numbers = map(self._numbers.__getitem__, (*one.forms, None))
+        return np.fromiter(numbers, np.int32, len(one.forms) + 1)[one.codes]
+
+    def values(self) -> tuple[str, ...]:
+        """Give the forms in the order of their numbers."""
+        return tuple(form for form in self._numbers if form is not None)
 
 
 def build_frame(sources: Sequence[Source], fields: Sequence[Field]) -> Frame:
     """Give the frame of sources (sorted by name) over the fields."""
-    normal = [_normal_forms(sources, field) for field in fields]
-    names = [n for field, n in zip(fields, normal, strict=True) if _is_name(field.kind)]
-    shared = _vocabulary(names)
+    names = _Vocabulary()
+    split: _SplitNames = {}
+    numbered: list[tuple[Array, _Vocabulary]] = []
+    for field in fields:
+        vocabulary = names if _is_name(field.kind) else _Vocabulary()
+        codes = [vocabulary.codes(one) for one in _normal_forms(sources, field, split)]
+        numbered.append((np.concatenate(codes), vocabulary))
+    values = {id(vocabulary): vocabulary.values() for _, vocabulary in numbered}
     found: list[Placeholder] = []
     coded = []
-    for field, forms in zip(fields, normal, strict=True):
-        vocabulary = shared if _is_name(field.kind) else _vocabulary([forms])
-        one, ignored = _coded(field, forms, vocabulary)
+    for field, (numbers, vocabulary) in zip(fields, numbered, strict=True):
+        one, ignored = _coded(field, numbers, values[id(vocabulary)])
         coded.append(one)
         found += ignored
     return Frame(
@@ -86,51 +111,41 @@ def _is_name(kind: Kind) -> bool:
     return kind in (Kind.GIVEN, Kind.FAMILY)
 
 
-def _normal_forms(sources: Sequence[Source], field: Field) -> list[_Forms]:
+def _normal_forms(sources: Sequence[Source], field: Field, split: _SplitNames) -> list[_Forms]:
     """Give the normal forms source by source, values that differ in an umlaut's spelling as one."""
     normal = [
-        _source_forms(source, part, field.kind)
+        _source_forms(source, part, field.kind, split)
         for source, part in zip(sources, field.parts, strict=True)
     ]
     if field.kind in SPELT_KINDS:
-        others = one_spelling(v for one in normal for v in one.forms if v)
-        for one in normal if others else ():
-            one.forms[:] = [others.get(v, v) if v else v for v in one.forms]
+        others = one_spelling(form for one in normal for form in one.forms if form)
+        if others:
+            return [
+                _Forms([others.get(v, v) if v else v for v in one.forms], one.codes)
+                for one in normal
+            ]
     return normal
 
 
-def _source_forms(source: Source, part: Part | None, kind: Kind) -> _Forms:
+def _source_forms(source: Source, part: Part | None, kind: Kind, split: _SplitNames) -> _Forms:
     column = source.column(part.column) if part else None
     if column is None or part is None:
         return _Forms([], np.full(len(source.ids), NO_VALUE, dtype=np.int32))
+    if part.part != "whole":
+        if id(column) not in split:
+            split[id(column)] = [split_name(value) for value in column.values.tolist()]
+        side = 0 if part.part == "given" else 1
+        return _Forms([parts[side] for parts in split[id(column)]], column.codes)
     values = column.values.tolist()
-    if part.part == "whole":
-        normal = normaliser(kind, values)
-        return _Forms([normal(value) for value in values], column.codes)
-    side = 0 if part.part == "given" else 1
-    return _Forms([split_name(value)[side] for value in values], column.codes)
+    normal = normaliser(kind, values)
+    return _Forms([normal(value) for value in values], column.codes)
 
 
-def _vocabulary(columns: Sequence[Sequence[_Forms]]) -> dict[str, int]:
-    said = {form for column in columns for one in column for form in one.forms if form is not None}
-    return {value: code for code, value in enumerate(sorted(said))}
-
-
-def _coded(
-    field: Field, normal: Sequence[_Forms], vocabulary: dict[str, int]
-) -> tuple[Coded, list[Placeholder]]:
-    codes = np.concatenate([_own_codes(one, vocabulary) for one in normal])
-    values = list(vocabulary)
+def _coded(field: Field, codes: Array, values: tuple[str, ...]) -> tuple[Coded, list[Placeholder]]:
     counts = np.bincount(codes[codes >= 0], minlength=len(values))
     ignored = placeholder_codes(field.kind, values, counts)
     if ignored:
         codes[np.isin(codes, ignored)] = NO_VALUE
     found = [Placeholder(field.label, values[i], int(counts[i])) for i in ignored]
     counts[ignored] = 0
-    return Coded(field.label, field.kind, codes, tuple(values), counts), found
-
-
-def _own_codes(one: _Forms, vocabulary: dict[str, int]) -> Array:
-    """Give the codes of one source's records; its last place stands for a missing text."""
-    of_text = [NO_VALUE if form is None else vocabulary[form] for form in one.forms]
-    return np.array([*of_text, NO_VALUE], dtype=np.int32)[one.codes]
+    return Coded(field.label, field.kind, codes, values, counts), found

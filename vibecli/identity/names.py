@@ -74,9 +74,9 @@ class NameForms:
 
 def _in_first_word(characters: Characters) -> Array:
     space = characters.first(characters.where(str.isspace))
-    return np.asarray(characters.place < (space - characters.starts)[characters.owner])
+    return characters.between(characters.starts, space)
 
 
 def _in_last_word(characters: Characters) -> Array:
     space = characters.last(characters.where(str.isspace))
-    return np.asarray(characters.place > (space - characters.starts)[characters.owner])
+    return characters.between(space + 1, characters.ends)

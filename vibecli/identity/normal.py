@@ -7,7 +7,7 @@ a date or phone that is not valid are kept: a typing mistake must still be close
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from vibecli.identity.kinds import Kind
@@ -50,12 +50,23 @@ _PARTICLES = frozenset(
 _ORDINAL = re.compile(r"^(\d+)(st|nd|rd|th)$")
 _WITHIN_WORD = re.compile(r"['\u2019]|(?<=\w)[?\ufffd](?=\w)")  # ? stands for a lost letter
 _STRASSE = re.compile(r"strasse$")
+_WORD = re.compile(r"[^\W_]+")
+_AS_WORDS = bytes(
+    ord(sign.lower()) if sign.isalnum() else ord(" ") for sign in map(chr, range(128))
+) + bytes(128)
+_EXTENSION = re.compile(r"(x|ext).*$")
+_POINT_NOUGHT = re.compile(r"\.0$")
+_NO_DIGIT = re.compile(r"\D")
+_NO_DIGITS = bytes(i for i in range(128) if not chr(i).isdigit())
+_NO_LETTERS = bytes(i for i in range(128) if not chr(i).isalnum())
+_DATE_PART = re.compile(r"[a-z]+|\d+")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTHS = {m: i for i, m in enumerate(
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
 )}  # fmt: skip
 _PHONE_KEPT = 9
 _PHONE_LEAST = 5
-_TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
+_TIME = re.compile(r"[t ]\d{1,2}:\d{2}.*$")
 
 
 def fold(text: str) -> str:
@@ -72,7 +83,9 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the letters and digits of a folded text, word by word."""
-    return re.findall(r"[^\W_]+", _WITHIN_WORD.sub("", fold(text)))
+    if text.isascii() and "?" not in text:  # as below, without a search
+        return text.encode().translate(_AS_WORDS, b"'").decode().split()
+    return _WORD.findall(_WITHIN_WORD.sub("", fold(text)))
 
 
 def given_name(text: str) -> str | None:
@@ -103,7 +116,7 @@ def split_name(text: str) -> tuple[str | None, str | None]:
 
 def email(text: str) -> str | None:
     """Give an address in lower case without tag; dots of Gmail users mean nothing."""
-    address = re.sub(r"\s+", "", fold(text)).removeprefix("mailto:")
+    address = "".join(fold(text).split()).removeprefix("mailto:")
     user, at, domain = address.rpartition("@")
     if not at or not user:
         return None
@@ -115,15 +128,20 @@ def email(text: str) -> str | None:
 
 def phone(text: str) -> str | None:
     """Give the subscriber's last digits, so that any country prefix compares."""
-    bare = re.sub(r"(x|ext).*$", "", fold(text))
-    digits = re.sub(r"\D", "", re.sub(r"\.0$", "", bare.replace("(0)", "")))
+    bare = fold(text)
+    if "x" in bare:
+        bare = _EXTENSION.sub("", bare)
+    bare = bare.replace("(0)", "")
+    if ".0" in bare:
+        bare = _POINT_NOUGHT.sub("", bare)
+    digits = _without(_NO_DIGITS, bare) if bare.isascii() else _NO_DIGIT.sub("", bare)
     digits = digits.lstrip("0") or digits[:1]
     return digits[-_PHONE_KEPT:] if len(digits) >= _PHONE_LEAST or set(digits) == {"0"} else None
 
 
 def postcode(text: str) -> str | None:
     """Give letters and digits; five-digit codes without extension and leading zeros."""
-    code = re.sub(r"[^a-z0-9]", "", fold(re.sub(r"\.0$", "", text.strip())))
+    code = _without(_NO_LETTERS, fold(text.strip().removesuffix(".0")))
     if code.isdigit():
         code = (code[:5] if len(code) == 9 else code).lstrip("0")  # noqa: PLR2004
     return _said(code)
@@ -131,8 +149,13 @@ def postcode(text: str) -> str | None:
 
 def street(text: str) -> str | None:
     """Give an address line with usual words shortened."""
-    parts = [_STRASSE.sub("str", _ORDINAL.sub(r"\1", w)) for w in words(text)]
-    return _said(" ".join(_STREET_WORDS.get(w, w) for w in parts))
+    return _said(" ".join(map(_street_word, words(text))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _street_word(word: str) -> str:
+    short = _STRASSE.sub("str", _ORDINAL.sub(r"\1", word))
+    return _STREET_WORDS.get(short, short)
 
 
 def plain(text: str) -> str | None:
@@ -142,7 +165,7 @@ def plain(text: str) -> str | None:
 
 def code(text: str) -> str | None:
     """Give the letters and digits of an identifying code."""
-    return _said("".join(words(re.sub(r"\.0$", "", text.strip()))))
+    return _said("".join(words(text.strip().removesuffix(".0"))))
 
 
 def number(text: str) -> str | None:
@@ -153,7 +176,11 @@ def number(text: str) -> str | None:
 
 def date(text: str, *, day_first: bool) -> str | None:
     """Give eight digits, year first; an impossible date keeps its digits."""
-    parts = re.findall(r"[a-z]+|\d+", _TIME.sub("", fold(text).upper()).lower())
+    plain = _ISO_DATE.fullmatch(text)
+    if plain:
+        return "".join(plain.groups())
+    day = fold(text)
+    parts = _DATE_PART.findall(_TIME.sub("", day) if ":" in day else day)
     months = [at for at, part in enumerate(parts) if part[:3] in _MONTHS]
     named = [str(_MONTHS[p[:3]]) if p[:3] in _MONTHS else p for p in parts]
     numbers = [part for part in named if part.isdigit()]
@@ -183,6 +210,11 @@ def day_first(texts: Iterable[str]) -> bool:
             first += int(parts[0]) > 12  # noqa: PLR2004
             second += int(parts[1]) > 12  # noqa: PLR2004
     return first >= second
+
+
+def _without(signs: bytes, text: str) -> str:
+    """Leave out signs, and all that is not ASCII."""
+    return text.encode("ascii", "ignore").translate(None, signs).decode()
 
 
 def _said(text: str) -> str | None:

@@ -6,6 +6,7 @@ their levels say is looked up once for all of them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class LevelGroups:
         self.groups: list[_Group] = []
         columns: list[int] = []
         for column, count in enumerate(counts):
-            if columns and count * int(np.prod([counts[c] for c in columns])) > _MOST_CELLS:
+            if columns and count * prod(counts[c] for c in columns) > _MOST_CELLS:
                 self.groups.append(_group(columns, counts))
                 columns = []
             columns.append(column)
@@ -83,29 +84,47 @@ def looked_up(codes: Sequence[Array], cells: Sequence[Array]) -> Array:
 
 def _group(columns: Sequence[int], counts: Sequence[int]) -> _Group:
     bases = [counts[column] for column in columns]
-    steps = [int(np.prod(bases[:at])) for at in range(len(bases))]
-    cells = np.arange(int(np.prod(bases)))
+    steps = [prod(bases[:at]) for at in range(len(bases))]
+    cells = np.arange(prod(bases))
     levels = [cells // step % base for step, base in zip(steps, bases, strict=True)]
     return _Group(tuple(columns), tuple(steps), np.array(levels))
 
 
 def counted_patterns(levels: Array) -> Patterns:
     """Give the distinct rows of levels, in a fixed order."""
-    if not len(levels) or not levels.shape[1]:
-        return Patterns(levels[:0], np.empty(0))
-    bases = levels.max(axis=0).astype(object) + 1
-    steps = [int(np.prod(bases[:i], dtype=object)) for i in range(len(bases))]
-    if int(np.prod(bases, dtype=object)) >= _MOST_CODES:
-        rows, counts = np.unique(levels, axis=0, return_counts=True)
-        return Patterns(rows, counts.astype(np.float64))
-    codes = np.zeros(len(levels), dtype=np.int64)
-    for column, step in enumerate(steps):
-        codes += levels[:, column].astype(np.int64) * step
+    bases = _bases(levels)
+    codes = _row_codes(levels, bases)
     codes.sort()
-    first = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+    first = np.flatnonzero(np.concatenate((np.ones(min(len(codes), 1), bool), np.diff(codes) > 0)))
     counts = np.diff(np.append(first, len(codes))).astype(np.float64)
-    distinct = codes[first]
-    rows = np.stack(
-        [distinct // step % base for step, base in zip(steps, bases.tolist(), strict=True)], axis=1
-    )
-    return Patterns(rows.astype(np.uint8), counts)
+    return Patterns(_rows(codes[first], bases), counts)
+
+
+def numbered_patterns(levels: Array) -> tuple[Array, Array]:
+    """Give the distinct rows of levels, in a fixed order, and the number of each row among them."""
+    bases = _bases(levels)
+    distinct, place = np.unique(_row_codes(levels, bases), return_inverse=True)
+    return _rows(distinct, bases), place
+
+
+def _bases(levels: Array) -> list[int]:
+    """Give how many levels each column may have."""
+    return [int(column.max(initial=0)) + 1 for column in levels.T]
+
+
+def _row_codes(levels: Array, bases: Sequence[int]) -> Array:
+    """Give one integer for each row; Python's own where there are too many columns for others."""
+    kind = np.int64 if prod(bases) < _MOST_CODES else object
+    codes = np.zeros(len(levels), dtype=kind)
+    for column, base in enumerate(bases):
+        codes *= base
+        codes += levels[:, column].astype(kind)
+    return codes
+
+
+def _rows(codes: Array, bases: Sequence[int]) -> Array:
+    rows = np.empty((len(codes), len(bases)), dtype=np.uint8)
+    for column in reversed(range(len(bases))):
+        rows[:, column] = codes % bases[column]
+        codes = codes // bases[column]
+    return rows

@@ -3,7 +3,7 @@
 Owns telling them, by their look or because they are far too frequent. Each is reported.
 """
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,18 @@ from vibecli.engine.base import Array
 from vibecli.identity.kinds import Kind
 
 _KINDS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.CODE, Kind.BIRTH})
-_USERS = re.compile(
-    r"(no-?reply|donotreply|none|na|n/a|null|unknown|test|tests|noemail|no-?email|nomail|no|anonymous"
-    r"|email|example|invalid|xxx+|abc|asdf|fake)"
+_USERS = frozenset(
+    word
+    for words in (
+        "noreply no-reply donotreply none na n/a null unknown test tests noemail no-email nomail",
+        "no anonymous email example invalid abc asdf fake",
+    )
+    for word in words.split()
 )
-_RUNS = ("0123456789", "1234567890", "9876543210")
+_RUNS = ("0123456789" * 2, "9876543210" * 2)
+_RUN_PARTS = frozenset(
+    run[start:end] for run in _RUNS for end in range(len(run) + 1) for start in range(end)
+)
 _EARLY_DATES = frozenset({"19000101", "19700101", "18000101", "99991231", "20000101", "11111111"})
 _TIMES = 10
 _PERCENTILE = 99.9
@@ -34,22 +41,26 @@ class Placeholder:
     records: int
 
 
-def placeholder_codes(kind: Kind, values: list[str], counts: Array) -> list[int]:
+def placeholder_codes(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:
     """Give the positions of the values of a field that stand for a missing one."""
     if kind not in _KINDS:
         return []
-    looks = {i for i, value in enumerate(values) if _looks_empty(kind, value, int(counts[i]))}
-    return sorted(looks | _too_frequent(counts))
+    return sorted(set(_empty_looking(kind, values, counts)) | _too_frequent(counts))
 
 
-def _looks_empty(kind: Kind, value: str, records: int) -> bool:
+def _empty_looking(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:
     if kind is Kind.EMAIL:
-        return bool(_USERS.fullmatch(value.split("@", 1)[0]))
+        users = [value.split("@", 1)[0] for value in values]
+        return [i for i, user in enumerate(users) if user in _USERS or _is_scrawl(user)]
     if kind is Kind.BIRTH:
-        return value in _EARLY_DATES and records > _SUSPICIOUS_ROWS
-    one_sign = len(set(value)) == 1
-    run = kind is Kind.PHONE and any(value in twice for twice in (run * 2 for run in _RUNS))
-    return one_sign or run
+        early = [i for i, value in enumerate(values) if value in _EARLY_DATES]
+        return [i for i in early if counts[i] > _SUSPICIOUS_ROWS]
+    runs = _RUN_PARTS if kind is Kind.PHONE else frozenset[str]()
+    return [i for i, v in enumerate(values) if v in runs or not v.strip(v[:1])]
+
+
+def _is_scrawl(user: str) -> bool:
+    return user.startswith("xxx") and not user.strip("x")
 
 
 def _too_frequent(counts: Array) -> set[int]:

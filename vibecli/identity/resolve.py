@@ -17,11 +17,12 @@ from vibecli.identity.block import (
     among,
     candidate_pairs,
     identical_pairs,
+    merged,
+    places,
     split_pairs,
 )
 from vibecli.identity.cluster import (
     Clusters,
-    Merge,
     average_linkage,
     components,
     member_bits,
@@ -93,6 +94,7 @@ class _Pairs:
     bits: Array
     linked: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
     identical: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
+    component: Array | None = None  # of each record, where all pairs lie within them
 
 
 def resolve(
@@ -190,20 +192,45 @@ def _completed(
 ) -> _Pairs:
     """Score the linked pairs and those missing within components; leave out pairs across them."""
     identical = identical_pairs(frame)
-    known = _with_pairs(frame, comparer, weights, known, _absent(linked, known.pairs))
-    known = _with_pairs(frame, comparer, weights, known, _absent(identical, known.pairs))
-    is_linked = among(known.pairs, linked)
-    known.bits = np.where(is_linked, LINKED_BITS, known.bits)
-    left, right = split_pairs(known.pairs, max(frame.size, 1))
-    near = known.bits >= 0
-    labels = components(frame.size, left[near], right[near])
-    inside = labels[left] == labels[right]
-    known = _Pairs(known.pairs[inside], known.levels[inside], known.bits[inside])
-    known = _with_pairs(frame, comparer, weights, known, missing_pairs(labels, known.pairs))
-    known.linked = among(known.pairs, linked)
-    certain = (known.bits >= _CERTAIN_BITS) | (_personal_said(frame, known.levels) >= _ALL_SAID)
-    known.identical = among(known.pairs, identical) & certain
-    return known
+
+    def scored(pairs: Array) -> _Pairs:
+        levels = comparer.levels(pairs)
+        bits = _bits(frame, weights, pairs, levels)
+        return _Pairs(pairs, levels, np.where(among(pairs, linked), LINKED_BITS, bits))
+
+    known.bits[places(linked, known.pairs)] = LINKED_BITS
+    more = scored(_absent(merged([linked, identical]), known.pairs))
+    labels = _components(frame.size, known, more)
+    inside = _joined(_within(labels, known), _within(labels, more))
+    complete = _joined(inside, scored(missing_pairs(labels, inside.pairs)))
+    complete.component = labels
+    complete.linked = among(complete.pairs, linked)
+    said = _personal_said(frame, complete.levels) >= _ALL_SAID
+    certain = (complete.bits >= _CERTAIN_BITS) | said
+    complete.identical = among(complete.pairs, identical) & certain
+    return complete
+
+
+def _components(size: int, *some: _Pairs) -> Array:
+    """Give the components of the pairs that speak for one person."""
+    near = np.concatenate([known.pairs[known.bits >= 0] for known in some])
+    return components(size, *split_pairs(near, max(size, 1)))
+
+
+def _within(labels: Array, known: _Pairs) -> _Pairs:
+    left, right = split_pairs(known.pairs, max(len(labels), 1))
+    inside = np.flatnonzero(labels[left] == labels[right])
+    return _Pairs(known.pairs[inside], known.levels[inside], known.bits[inside])
+
+
+def _joined(one: _Pairs, two: _Pairs) -> _Pairs:
+    pairs = np.concatenate([one.pairs, two.pairs])
+    order = np.argsort(pairs, kind="stable")
+    return _Pairs(
+        pairs[order],
+        np.concatenate([one.levels, two.levels])[order],
+        np.concatenate([one.bits, two.bits])[order],
+    )
 
 
 def _personal_said(frame: Frame, levels: Array) -> Array:
@@ -216,19 +243,6 @@ def _absent(pairs: Array, known: Array) -> Array:
     return np.asarray(pairs[~among(pairs, known)])
 
 
-def _with_pairs(
-    frame: Frame, comparer: Comparer, weights: Weights | None, known: _Pairs, more: Array
-) -> _Pairs:
-    levels = comparer.levels(more)
-    pairs = np.concatenate([known.pairs, more])
-    order = np.argsort(pairs, kind="stable")
-    return _Pairs(
-        pairs[order],
-        np.concatenate([known.levels, levels])[order],
-        np.concatenate([known.bits, _bits(frame, weights, more, levels)])[order],
-    )
-
-
 def _clustered(
     frame: Frame, known: _Pairs, options: Options
 ) -> tuple[Thresholds, Clusters, Clusters]:
@@ -237,20 +251,20 @@ def _clustered(
     left, right = split_pairs(known.pairs[bound], max(frame.size, 1))
     start = components(frame.size, left, right)
 
-    def merged(stop: float, begin: Array = start) -> Clusters:
+    def clusters(stop: float, begin: Array = start) -> Clusters:
         if options.one_to_one:
             return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
-        return average_linkage(begin, known.pairs, known.bits, stop)
+        return average_linkage(begin, known.pairs, known.bits, stop, known.component)
 
     tried: dict[float, Clusters] = {}
 
-    def merges_at(stop: float) -> Sequence[Merge]:
-        tried[stop] = merged(stop)
-        return tried[stop].merges
+    def bits_at(stop: float) -> Array:
+        tried[stop] = clusters(stop)
+        return tried[stop].merges.bits
 
-    thresholds = chosen_thresholds(merges_at, options.accept, options.review)
-    accepted = tried.get(thresholds.accept_bits) or merged(thresholds.accept_bits)
-    return thresholds, accepted, merged(thresholds.review_bits, accepted.labels)
+    thresholds = chosen_thresholds(bits_at, options.accept, options.review)
+    accepted = tried.get(thresholds.accept_bits) or clusters(thresholds.accept_bits)
+    return thresholds, accepted, clusters(thresholds.review_bits, accepted.labels)
 
 
 def _may_join(labels: Array, left: Array, right: Array, options: Options) -> Array:
@@ -272,14 +286,14 @@ def _outcome(
     left, right = split_pairs(known.pairs, max(frame.size, 1))
     together = accepted.labels[left] == accepted.labels[right]
     shown = np.flatnonzero(together & (known.bits >= 0))
-    asked = np.searchsorted(known.pairs, [merge.pair for merge in review.merges]).astype(np.int64)
+    asked = np.searchsorted(known.pairs, review.merges.pair)
     chance = probability(known.bits)
     open_pairs = ~together & _may_join(accepted.labels, left, right, options)
     right_pairs, missed = float(chance[shown].sum()), float(chance[open_pairs].sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
-    bits = np.concatenate([known.bits[shown], [merge.bits for merge in review.merges]])
-    band = np.array(["accept"] * len(shown) + ["review"] * len(asked), dtype=object)
+    bits = np.concatenate([known.bits[shown], review.merges.bits])
+    band = np.repeat(np.array(["accept", "review"], dtype=object), [len(shown), len(asked)])
     pairs = known.pairs[np.concatenate([shown, asked])]
     return Outcome(
         accepted=len(shown),

@@ -1,7 +1,7 @@
 """A source: the records of one input of a match, coded column by column, as a session gives them.
 
-Owns the coding of raw texts. Records are numbered in the order of their ids and texts in their
-sorted order, so that nothing after this depends on row order.
+Owns the coding of raw texts. Records are numbered in the order of their ids and texts in the order
+of the first record that has them, so that nothing after this depends on row order.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ NO_VALUE = -1
 
 @dataclass(frozen=True)
 class SourceColumn:
-    """One column: its role, its distinct texts in sorted order, and which one each record has."""
+    """One column: its role, its distinct texts, and which one each record has."""
 
     name: str
     role: Role | None
@@ -31,7 +31,7 @@ class SourceColumn:
     @classmethod
     def of(cls, name: str, role: Role | None, texts: Sequence[str | None]) -> Self:
         """Code the texts of a column, given record by record."""
-        values = sorted({text for text in texts if text is not None})
+        values = list(dict.fromkeys(text for text in texts if text is not None))
         code = {value: at for at, value in enumerate(values)}
         codes = [NO_VALUE if text is None else code[text] for text in texts]
         return cls(name, role, np.array(values, dtype=object), np.array(codes, dtype=np.int32))
@@ -61,22 +61,33 @@ def read_source(
 ) -> Source:
     """Give the records of a relation that has `__rid` and the columns, those `where` keeps."""
     roles = {column.name.lower(): column.role for column in table.columns}
-    texts = [f"CAST(t.{quote(c.name)} AS VARCHAR) AS c{i}" for i, c in enumerate(columns)]
+    texts = [f", CAST(t.{quote(c.name)} AS VARCHAR) AS c{i}" for i, c in enumerate(columns)]
     chosen = f"(SELECT * FROM {relation} WHERE ({where}\n))" if where else relation
     with Scratch(session, "source") as scratch:
-        records = scratch.table(
-            "records",
-            "SELECT row_number() OVER (ORDER BY r.record_id, __rid) - 1 AS n,"
-            f" {', '.join(['r.record_id AS id', *texts])} FROM {chosen} AS t"
-            f" JOIN ({record_ids(table, columns, relation)}) AS r USING (__rid)",
+        numbered = scratch.table(
+            "numbered",
+            "SELECT (row_number() OVER (ORDER BY r.record_id, __rid) - 1)::INTEGER AS n, __rid,"
+            f" r.record_id AS id FROM ({record_ids(table, columns, relation)}) AS r"
+            + (f" SEMI JOIN {chosen} AS c USING (__rid)" if where else ""),
         )
-        ids = session.arrays(f"SELECT id FROM {records} ORDER BY n")["id"]
+        found = session.arrays(f"SELECT id FROM {numbered} ORDER BY n")["id"]
+        ids = _texts(found)
+        records = scratch.table(
+            "records", f"SELECT n{''.join(texts)} FROM {chosen} AS t JOIN {numbered} USING (__rid)"
+        )
+        own = table.key[0].lower() if len(table.key) == 1 and _all_differ(found) else None
         return Source(
             name=table.name,
-            ids=_texts(ids),
+            ids=ids,
             columns=tuple(
                 SourceColumn(
-                    c.name, roles.get(c.name.lower()), *_coded(scratch, records, f"c{i}", len(ids))
+                    c.name,
+                    roles.get(c.name.lower()),
+                    *(
+                        (ids, np.arange(len(ids), dtype=np.int32))
+                        if c.name.lower() == own
+                        else _coded(scratch, records, f"c{i}", len(ids))
+                    ),
                 )
                 for i, c in enumerate(columns)
             ),
@@ -84,12 +95,18 @@ def read_source(
         )
 
 
+def _all_differ(ids: Array) -> bool:
+    """Tell whether sorted ids are all there and differ: then they are the key column's texts."""
+    return not np.ma.is_masked(ids) and bool((ids[1:] != ids[:-1]).all())
+
+
 def _coded(scratch: Scratch, records: str, column: str, size: int) -> tuple[Array, Array]:
-    """Give a column's distinct texts, sorted, and the place of each record's text among them."""
+    """Give a column's distinct texts and the place of each record's text among them."""
     texts = scratch.table(
         "texts",
-        "SELECT text, row_number() OVER (ORDER BY text) - 1 AS code"
-        f" FROM (SELECT DISTINCT {column} AS text FROM {records} WHERE {column} IS NOT NULL)",
+        "SELECT text, (row_number() OVER (ORDER BY first) - 1)::INTEGER AS code"
+        f" FROM (SELECT {column} AS text, min(n) AS first FROM {records}"
+        f" WHERE {column} IS NOT NULL GROUP BY text)",
     )
     values = scratch.session.arrays(f"SELECT text FROM {texts} ORDER BY code")["text"]
     found = scratch.session.arrays(

@@ -16,10 +16,11 @@ _SHORTEST = 4  # Doe is not Do
 
 def one_spelling(values: Iterable[str]) -> dict[str, str]:
     """Give, for values that spell out an umlaut another value has bare, that other value."""
-    said = set(values)
-    bare = {value: _SPELT_OUT.sub(r"\1", value) for value in said}
+    said = dict.fromkeys(values)
+    may_be = [v for v in said if "ae" in v or "oe" in v or "ue" in v]
+    bare = [(value, _SPELT_OUT.sub(r"\1", value)) for value in may_be]
     return {
         value: short
-        for value, short in bare.items()
+        for value, short in bare
         if short != value and short in said and len(short) >= _SHORTEST
     }

@@ -1,12 +1,10 @@
 """Thresholds: the probability from which a merge is accepted, or a person is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from vibecli.identity.cluster import Merge
+from vibecli.engine.base import Array
 from vibecli.identity.weights import bits_of, probability
 
 _LADDER = (0.80, 0.85, 0.90, 0.95)
@@ -37,10 +35,13 @@ class Thresholds:
 
 
 def chosen_thresholds(
-    merges_at: Callable[[float], Sequence[Merge]], accept: float | None, review: float | None
+    bits_at: Callable[[float], Array], accept: float | None, review: float | None
 ) -> Thresholds:
-    """Give the thresholds asked for, or the lowest at which accepted merges look right."""
-    chosen = _estimated(merges_at) if accept is None else accept
+    """Give the thresholds asked for, or the lowest at which accepted merges look right.
+
+    `bits_at` gives the bits of the merges there are at a threshold in bits.
+    """
+    chosen = _estimated(bits_at) if accept is None else accept
     return Thresholds(
         accept=chosen,
         review=min(_REVIEW if review is None else review, chosen),
@@ -49,10 +50,10 @@ def chosen_thresholds(
     )
 
 
-def _estimated(merges_at: Callable[[float], Sequence[Merge]]) -> float:
-    merges = merges_at(bits_of(_LADDER[0]))
+def _estimated(bits_at: Callable[[float], Array]) -> float:
+    bits = bits_at(bits_of(_LADDER[0]))
     for accept in _LADDER[:-1]:
-        chances = probability(np.array([m.bits for m in merges if m.bits >= bits_of(accept)]))
+        chances = probability(bits[bits >= bits_of(accept)])
         wrong = float((1.0 - chances).sum())
         if wrong <= max((1.0 - _WANTED_PRECISION) * len(chances), _PARDONED):
             return accept

@@ -80,7 +80,7 @@ def _of_records(field: Coded, of_value: Array) -> Array:
 
 def _user(characters: Characters) -> Array:
     end = characters.first(characters.where(lambda letter: letter == "@"))
-    return characters.fingerprints(characters.place < (end - characters.starts)[characters.owner])
+    return characters.fingerprints(characters.between(characters.starts, end))
 
 
 def _given(field: Coded) -> Array:

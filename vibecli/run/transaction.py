@@ -68,7 +68,8 @@ def transact(session: Session, work: Callable[[Transaction], T]) -> T:
             runner.done.wait(_POLL_SECONDS)
         except KeyboardInterrupt:
             transaction.stopped.set()
-            session.interrupt()
+        if transaction.stopped.is_set():
+            session.interrupt()  # again and again: one that comes before a statement is lost
     return runner.outcome()
 
 

@@ -1,15 +1,15 @@
 """Thresholds: the lowest rung at which accepted merges look right, also among very few."""
 
+import numpy as np
 import pytest
 
-from vibecli.identity.cluster import Merge
 from vibecli.identity.thresholds import chosen_thresholds
 from vibecli.identity.weights import bits_of
 
 
 def chosen(*chances):
-    merges = [Merge(i, i + 1, bits_of(chance), i) for i, chance in enumerate(chances)]
-    return chosen_thresholds(lambda stop: [m for m in merges if m.bits >= stop], None, None).accept
+    bits = np.array([bits_of(chance) for chance in chances])
+    return chosen_thresholds(lambda stop: bits[bits >= stop], None, None).accept
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ def test_the_lowest_rung_that_looks_right_is_taken(chances, accept):
 
 
 def test_given_thresholds_are_kept():
-    thresholds = chosen_thresholds(lambda _: [], 0.6, 0.9)
+    thresholds = chosen_thresholds(lambda _: np.empty(0), 0.6, 0.9)
     assert (thresholds.accept, thresholds.review) == (0.6, 0.6)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import clusters, persons, source, source_of
 from vibecli.data.catalog import Role
-from vibecli.identity.cluster import Merge
 from vibecli.identity.kinds import Kind
 from vibecli.identity.patterns import counted_patterns
 from vibecli.identity.placeholders import placeholder_codes
@@ -90,10 +89,9 @@ def test_placeholders_are_told_by_look_or_number(kind, values, counts, expected)
     ("bits", "expected"), [([20.0] * 9, 0.80), ([2.1] * 9 + [20.0], 0.85), ([], 0.80)]
 )
 def test_the_accept_threshold_rises_until_the_merges_look_right(bits, expected):
-    merges = [Merge(0, 1, b, 1) for b in bits]
-    assert chosen_thresholds(lambda _: merges, None, None).accept == expected
+    assert chosen_thresholds(lambda _: np.array(bits), None, None).accept == expected
 
 
 def test_given_thresholds_are_kept():
-    chosen = chosen_thresholds(lambda _: [], 0.97, 0.6)
+    chosen = chosen_thresholds(lambda _: np.empty(0), 0.97, 0.6)
     assert (chosen.accept, chosen.review, chosen.accept_from) == (0.97, 0.6, "given")
