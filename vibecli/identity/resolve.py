@@ -72,6 +72,7 @@ class Resolution:
     outcome: "Outcome"
     links: tuple[KeyLink, ...] = ()
     refused_links: tuple[KeyLink, ...] = ()
+    weights: Weights | None = None  # None where there was nothing to compare
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def resolve(
         outcome=_outcome(frame, weights, complete, (accepted, review), options),
         links=tuple(kept),
         refused_links=tuple(refused),
+        weights=weights,
     )
 
 

@@ -20,6 +20,7 @@ Columns whose type parquet cannot hold exactly are stored as VARCHAR (`StoredCol
 
 from typing import Literal
 
+from vibecli.identity.trained import Trained
 from vibecli.model import Model
 from vibecli.plan.model import Plan
 from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint
@@ -55,6 +56,13 @@ class TableChange(ChangedTable):
     rows_after: int
 
 
+class KeptModel(Model):
+    """What a match learnt, and the identity table it belongs to."""
+
+    table: str
+    trained: Trained
+
+
 class PlanRecord(Model):
     """All that the commit needs, and nothing that differs between two runs on the same inputs."""
 
@@ -67,6 +75,7 @@ class PlanRecord(Model):
     writes: tuple[str, ...]
     inputs: tuple[Fingerprint, ...]
     changes: tuple[TableChange, ...]
+    models: tuple[KeptModel, ...] = ()
     engine: str  # name and version
 
 

@@ -116,6 +116,7 @@ class Finished:
             writes=writes,
             inputs=self._inputs({*reads, *writes}),
             changes=tuple(_table_change(m) for m in measured),
+            models=tuple(self.shadow.models.values()),
             engine=f"{self.engine.name} {self.engine.version}",
         )
 

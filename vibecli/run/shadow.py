@@ -5,7 +5,6 @@ only; every change lands in a delta of the throw-away database. It never runs SQ
 has not seen, except what it writes itself.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,20 +12,23 @@ from pathlib import Path
 from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.data.profile import profile_table
 from vibecli.engine.base import BASE, Array, Column, Session
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
+from vibecli.identity.trained import Trained
 from vibecli.run import rewrite
+from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
+from vibecli.run.evidence import write_evidence
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
 from vibecli.run.insight import cautious, marked, names, naming_records, sampled_info, traced
+from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
 from vibecli.steps.base import GateResult, Step
 from vibecli.steps.write import Write
 
 Progress = Callable[[int, int, str], None]
-_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class PlanShadow:
     queries: dict[str, tuple[Column, ...]] = field(default_factory=dict)
     gates: list[GateFound] = field(default_factory=list)
     evidence_files: list[str] = field(default_factory=list)
+    models: dict[str, KeptModel] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()  # user views that cannot be read here
 
     def __post_init__(self) -> None:
@@ -170,20 +173,18 @@ class PlanShadow:
 
     def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
         """Save a side table beside the plan; gives its evidence name."""
-        safe = _FILE_NAME.sub("_", name).strip("_") or "evidence"
-        target = self.folder / "evidence" / f"{safe}.parquet"
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.session.register("__evidence", arrays)
-        try:
-            self.session.run(
-                f"COPY (SELECT * FROM __evidence) TO {literal(str(target))}"
-                " (FORMAT parquet, COMPRESSION zstd)"
-            )
-        finally:
-            self.session.unregister("__evidence")
+        safe = write_evidence(self.session, self.folder, name, arrays)
         if safe not in self.evidence_files:
             self.evidence_files.append(safe)
         return safe
+
+    def keep_trained(self, table: str, trained: Trained) -> None:
+        """Keep what a match learnt with the plan; once applied it belongs to the table."""
+        self.models[_key(table)] = KeptModel(table=TableName.parse(table).text, trained=trained)
+
+    def trained(self, table: str) -> Trained | None:
+        """Give what the applied match behind an identity table learnt, None where unknown."""
+        return standing_model(self.session, table, catalog=BASE)
 
     def gate(self, result: GateResult, sample: Sequence[Sequence[object]]) -> None:
         """Record what a `check` step found."""

@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
+from vibecli.identity.trained import Trained
 from vibecli.model import Model
 
 Severity = Literal["error", "warning"]
@@ -155,6 +156,14 @@ class Shadow(Protocol):
 
         Gives its evidence name.
         """
+        ...
+
+    def keep_trained(self, table: str, trained: Trained) -> None:
+        """Keep what a match learnt with the plan; once applied it belongs to the table."""
+        ...
+
+    def trained(self, table: str) -> Trained | None:
+        """Give what the applied match behind an identity table learnt, None where unknown."""
         ...
 
     def gate(self, result: GateResult, sample: Sequence[Sequence[object]]) -> None:

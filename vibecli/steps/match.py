@@ -112,6 +112,8 @@ class Match(Step):
         )
         resolution = resolve(sources, options, shadow.progress)
         self._write(shadow, resolution)
+        if resolution.weights is not None:
+            shadow.keep_trained(self.output, self._trained(resolution, resolution.weights))
         evidence = shadow.evidence(f"{self.id}_pairs", resolution.outcome.evidence)
         return StepResult(
             step=self.id,
@@ -127,6 +129,17 @@ class Match(Step):
         tables = " with ".join(source.table for source in self.inputs)
         what = "find duplicates in" if len(self.inputs) == 1 else "match"
         return f"{what} {tables}, person ids into {self.output}"
+
+    def _trained(self, resolution: Any, weights: Any) -> Any:
+        from vibecli.identity.trained import Trained
+
+        return Trained.of(
+            resolution.frame.names,
+            resolution.fields,
+            weights,
+            resolution.thresholds,
+            one_to_one=self.one_to_one,
+        )
 
     def _write(self, shadow: Shadow, resolution: Any) -> None:
         from vibecli.identity.persons import person_ids

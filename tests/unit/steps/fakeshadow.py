@@ -35,6 +35,7 @@ class FakeShadow:
         self._known = None, None
         self.relationships = ()
         self.saved = {}
+        self.models = {}
         self.whys = {}
         self.declared = {}
         self.views = {}
@@ -166,6 +167,12 @@ class FakeShadow:
     def evidence(self, name, arrays):
         self.saved[name] = {key: list(values) for key, values in arrays.items()}
         return name
+
+    def keep_trained(self, table, trained):
+        self.models[table] = trained
+
+    def trained(self, table):
+        return self.models.get(table)
 
     def gate(self, result, sample):
         raise AssertionError("no gate expected")

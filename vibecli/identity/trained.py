@@ -1,0 +1,101 @@
+"""The trained model of a match: all that scores a pair, as it is kept with the plan.
+
+Owns its JSON form. Rarity is no part of it: it is counted anew on the records at hand.
+"""
+
+from typing import Literal, Self
+
+import numpy as np
+
+from vibecli.identity.fields import Field, Part, PartName
+from vibecli.identity.frame import Frame
+from vibecli.identity.kinds import Kind
+from vibecli.identity.thresholds import Thresholds
+from vibecli.identity.weights import Weights, rarity_of
+from vibecli.model import Model
+
+_DECIMALS = 9
+
+
+class TrainedPart(Model):
+    """Where one source keeps a field's values."""
+
+    column: str
+    part: PartName
+
+
+class TrainedField(Model):
+    """One field and, by class (match, related, stranger), log2 of each level's probability."""
+
+    label: str
+    kind: Kind
+    parts: tuple[TrainedPart | None, ...]  # one a source
+    logs: tuple[tuple[float, ...], ...]  # level 0 (missing) first
+
+    @property
+    def field(self) -> Field:
+        """The field as a match compares it."""
+        parts = tuple(Part(p.column, p.part) if p else None for p in self.parts)
+        return Field(self.label, self.kind, parts)
+
+
+class Trained(Model):
+    """The weights of a match, the sources they are for in their order, and its thresholds."""
+
+    format: Literal[1] = 1
+    sources: tuple[str, ...]
+    one_to_one: bool
+    fields: tuple[TrainedField, ...]
+    shares: tuple[float, ...]
+    accept: float
+    review: float
+    accept_from: Literal["given", "estimated"]
+    review_from: Literal["given", "default"]
+
+    @classmethod
+    def of(
+        cls,
+        sources: tuple[str, ...],
+        fields: tuple[Field, ...],
+        weights: Weights,
+        thresholds: Thresholds,
+        *,
+        one_to_one: bool,
+    ) -> Self:
+        """Keep what a match has learnt."""
+        return cls(
+            sources=sources,
+            one_to_one=one_to_one,
+            fields=tuple(
+                TrainedField(
+                    label=field.label,
+                    kind=field.kind,
+                    parts=tuple(
+                        TrainedPart(column=p.column, part=p.part) if p else None
+                        for p in field.parts
+                    ),
+                    logs=tuple(map(tuple, logs.round(_DECIMALS).tolist())),
+                )
+                for field, logs in zip(fields, weights.logs, strict=True)
+            ),
+            shares=tuple(weights.shares.tolist()),
+            accept=thresholds.accept,
+            review=thresholds.review,
+            accept_from=thresholds.accept_from,
+            review_from=thresholds.review_from,
+        )
+
+    @property
+    def chosen_fields(self) -> tuple[Field, ...]:
+        """The fields to compare."""
+        return tuple(field.field for field in self.fields)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds a merge is accepted and asked at."""
+        return Thresholds(self.accept, self.review, self.accept_from, self.review_from)
+
+    def weights(self, frame: Frame) -> Weights:
+        """Give the weights for a frame of these fields."""
+        logs = tuple(np.array(field.logs) for field in self.fields)
+        return Weights(logs, np.array(self.shares), rarity_of(frame))
