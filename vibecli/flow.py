@@ -23,8 +23,8 @@ from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.plan.policy import PROTECTED
 from vibecli.plan.saved import (
+    Bound,
     SavedIntent,
-    check_bounds,
     default_bounds,
     read_saved,
     schema_columns,
@@ -38,13 +38,13 @@ from vibecli.run.journal import history
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
     CheckOutcome,
-    CheckStatus,
     Decision,
     QueryRows,
     Receipt,
     Review,
     Run,
 )
+from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
@@ -117,7 +117,9 @@ class Flow:
         if errors:
             raise _refused(errors)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
-        job = self._job(saved.intent, saved.plan.title, saved.planner, saved.plan, catalog)
+        job = self._job(
+            saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
+        )
         return (yield from shadow(self.runtime, job))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
@@ -132,17 +134,8 @@ class Flow:
             intent = saved.intent
             review = yield from self.rehearse(saved)
         except VibeError as error:
-            status = _status(error)
-            messages = (error.message,)
-            return CheckOutcome(
-                file=str(path),
-                intent=intent,
-                status=status,
-                messages=messages,
-                seconds=monotonic() - started,
-                exit_code=error.exit_code,
-            )
-        return _judge(path, saved, review, monotonic() - started)
+            return not_rehearsed(path, intent, error, monotonic() - started)
+        return rehearsed(path, review, monotonic() - started)
 
     def save(self, review: Review, path: Path) -> SavedIntent:
         """Keep a reviewed plan as a saved intent file."""
@@ -254,7 +247,8 @@ class Flow:
     def rebase(self, review: Review) -> Generator[FlowEvent, None, Review]:
         """Run a reviewed plan anew on the data as they are now."""
         catalog = self.workspace.catalog()
-        job = self._job(review.intent, review.understood, review.planner, review.plan, catalog)
+        told = review.intent, review.understood, review.planner, review.plan
+        job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
         return (yield from shadow(self.runtime, job))
 
     def planner_name(self) -> str:
@@ -279,7 +273,13 @@ class Flow:
         grant(self.runtime, host, level)
 
     def _job(
-        self, intent: str, understood: str, planner: str, plan: Plan, catalog: Catalog
+        self,
+        intent: str,
+        understood: str,
+        planner: str,
+        plan: Plan,
+        catalog: Catalog,
+        bounds: tuple[Bound, ...] = (),
     ) -> ShadowJob:
         return ShadowJob(
             intent=intent,
@@ -287,6 +287,7 @@ class Flow:
             planner=planner,
             plan=plan,
             protected=self.workspace.glossary.protected,
+            bounds=bounds,
             catalog=catalog,
         )
 
@@ -320,30 +321,3 @@ def _refused(errors: Sequence[Finding]) -> VibeError:
     told = {"findings": [finding.model_dump() for finding in errors]}
     kind = Blocked if all(f.code == PROTECTED for f in errors) else PlanError
     return kind(errors[0].message, hint=errors[0].hint, details=told)
-
-
-def _status(error: VibeError) -> CheckStatus:
-    match error:
-        case Stale():
-            return "stale"
-        case Blocked():
-            return "blocked"
-        case _:
-            return "error"
-
-
-def _judge(path: Path, saved: SavedIntent, review: Review, seconds: float) -> CheckOutcome:
-    """Compare a dry run with its rules and bounds."""
-    blocked = tuple(rule.message for rule in review.rules if rule.status == "block")
-    counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
-    broken = tuple(check_bounds(saved, counts))
-    status: CheckStatus = "blocked" if blocked else "failed" if broken else "passed"
-    return CheckOutcome(
-        file=str(path),
-        intent=saved.intent,
-        status=status,
-        messages=(*blocked, *broken),
-        review=review,
-        seconds=seconds,
-        exit_code=0 if status == "passed" else 4,
-    )

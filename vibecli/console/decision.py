@@ -16,7 +16,7 @@ T = TypeVar("T")
 Channel = Literal["terminal", "yes-flag", "command", "file"]
 CHOICES = (
     ("y", "apply"),
-    ("d", "all rows"),
+    ("d", "rows"),
     ("s", "sql"),
     ("w", "why"),
     ("p", "plan"),

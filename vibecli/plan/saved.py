@@ -142,17 +142,17 @@ def default_bounds(counts: Iterable[Counts]) -> tuple[Bound, ...]:
     )
 
 
-def check_bounds(saved: SavedIntent, counts: Iterable[Counts]) -> list[str]:
-    """Give the bounds a diff breaks, one line each; a saved intent without bounds has no limit."""
-    if not saved.bounds:
+def broken_bounds(bounds: Sequence[Bound], counts: Iterable[Counts]) -> list[tuple[str, str]]:
+    """Give the table and the words of each bound a diff breaks; without bounds none is."""
+    if not bounds:
         return []
-    bounds = {bound.table.lower(): bound for bound in saved.bounds}
-    broken: list[str] = []
+    known = {bound.table.lower(): bound for bound in bounds}
+    broken: list[tuple[str, str]] = []
     for table, added, changed, removed in counts:
-        bound = bounds.get(table.lower())
+        bound = known.get(table.lower())
         if bound is None:
             if added or changed or removed:
-                broken.append(f"{table}: changed, but the bounds do not name it")
+                broken.append((table, f"{table}: changed, but the bounds do not name it"))
             continue
         for what, rows, most in (
             ("added", added, bound.max_added),
@@ -160,7 +160,7 @@ def check_bounds(saved: SavedIntent, counts: Iterable[Counts]) -> list[str]:
             ("removed", removed, bound.max_removed),
         ):
             if most is not None and rows > most:
-                broken.append(f"{table}: {rows:,} rows {what}, at most {most:,} allowed")
+                broken.append((table, f"{table}: {rows:,} rows {what}, at most {most:,} allowed"))
     return broken
 
 

@@ -23,6 +23,7 @@ from typing import Literal
 from vibecli.identity.trained import Trained
 from vibecli.model import Model
 from vibecli.plan.model import Plan
+from vibecli.plan.saved import Bound
 from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint
 
 
@@ -76,6 +77,7 @@ class PlanRecord(Model):
     inputs: tuple[Fingerprint, ...]
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
+    bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
     engine: str  # name and version
 
 

@@ -23,7 +23,7 @@ from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.rowname import as_text
-from vibecli.run.rules import measure_rules
+from vibecli.run.rules import measure_bounds, measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.storage import stored_type
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
@@ -117,6 +117,7 @@ class Finished:
             inputs=self._inputs({*reads, *writes}),
             changes=tuple(_table_change(m) for m in measured),
             models=tuple(self.shadow.models.values()),
+            bounds=job.bounds,
             engine=f"{self.engine.name} {self.engine.version}",
         )
 
@@ -157,6 +158,7 @@ class Finished:
             min_rows=limits.min_rows,
         )
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
+        rules = measure_rules(shadow.session, measured, shadow.gates, policy)
         return Review(
             plan_id=plan_id,
             intent=record.intent,
@@ -166,7 +168,7 @@ class Finished:
             steps=self.results,
             queries=queries,
             diff=Diff(tables=tuple(m.diff for m in measured)),
-            rules=measure_rules(shadow.session, measured, shadow.gates, policy),
+            rules=(*rules, *measure_bounds(measured, request.job.bounds)),
             inputs=record.inputs,
             notices=tuple(f"{name} cannot be read here" for name in shadow.unreadable),
         )

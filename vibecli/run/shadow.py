@@ -15,13 +15,12 @@ from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
-from vibecli.run import rewrite
+from vibecli.run import insight, rewrite
 from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
 from vibecli.run.evidence import write_evidence
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
-from vibecli.run.insight import cautious, marked, names, naming_records, sampled_info, traced
 from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
@@ -300,14 +299,17 @@ class PlanShadow:
         )
         if delta is not None and delta.key:
             found = found.model_copy(update={"key": delta.key})
-        return marked(cautious(found, self.catalog), self._traced.get(_key(name), {}))
+        return insight.marked(
+            insight.cautious(found, self.catalog), self._traced.get(_key(name), {})
+        )
 
     def glance(self, name: str) -> TableInfo:
         """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
         delta = self.deltas.get(_key(name))
         known = None
         if delta is None or delta.change == "change":
-            known = self.catalog.table(name)
+            own = self.catalog.table(name)
+            known = own and insight.without_names_of_rows(own, self.catalog)
         elif _key(name) in self._profiles:
             known = self._profiles[_key(name)][1]
         relation = TableName.parse(name).sql
@@ -315,9 +317,9 @@ class PlanShadow:
             key = delta.key if delta else ()
             text = TableName.parse(name).text
             columns = self.columns(name)
-            known = sampled_info(self.session, relation, text, columns, self.catalog, key)
-        named = naming_records(self.session, relation, known, self._known)
-        return marked(named, self._traced.get(_key(name), {}))
+            known = insight.sampled_info(self.session, relation, text, columns, self.catalog, key)
+        named = insight.naming_records(self.session, relation, known, self._known)
+        return insight.marked(named, self._traced.get(_key(name), {}))
 
     @property
     def discretion(self) -> Discretion:
@@ -337,8 +339,8 @@ class PlanShadow:
 
     def _trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
         """Keep which columns of a SELECT's result hold personal values of what it reads."""
-        tables = [self.glance(table) for table in self.tables() if names(select, table)]
-        found = traced(select, columns, tables)
+        tables = [self.glance(table) for table in self.tables() if insight.names(select, table)]
+        found = insight.traced(select, columns, tables)
         self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
         return found
 

@@ -1,10 +1,11 @@
 """Every outcome ends in its exit code, one clear line and a hint; stdout holds data only."""
 
 import json
+import re
 
 import pytest
 
-from tests.terminal.shop import LOWER, UPPER, workers, write_endless_plan
+from tests.terminal.shop import LOWER, MATCH, UPPER, workers, write_endless_plan
 from vibecli.engine.duckdb import DuckEngine
 
 VIP = "set tier to vip in loyalty where account_no is L-002"
@@ -106,6 +107,21 @@ def test_changed_data_are_stale_until_rebased(ask, shop):
     assert database(shop, "SELECT tier FROM loyalty WHERE account_no = 'L-002'") == [[("none",)]]
 
 
+def test_a_match_of_other_tables_keeps_its_identity_table(ask):
+    ask("ask", MATCH, "--yes")
+    told = json.loads(ask("ask", "find duplicates in loyalty", "-n", "-o", "json").out)
+    assert [table["table"] for table in told["diff"]["tables"]] == ["loyalty_identity"]
+    again = json.loads(ask("ask", MATCH, "-n", "-o", "json").out)
+    assert again["diff"]["tables"] == []
+
+
+def test_counts_and_ids_are_shown_and_personal_values_are_not(ask):
+    ask("ask", MATCH, "--yes")
+    rows = ask("ask", "profile customers", "-o", "csv").out.splitlines()
+    assert rows[3] == "3,email,VARCHAR,email,60,60,60,**,**"
+    assert ask("ask", "show 1 customer_identity", "-o", "csv").out.splitlines()[1][:2] == "p_"
+
+
 def test_an_edited_plan_is_blocked(ask, shop):
     plan = json.loads(ask("ask", VIP, "-o", "json").out)["plan_id"]
     record = shop / ".vibecli" / "plans" / plan / "plan.json"
@@ -128,6 +144,18 @@ def test_a_table_that_is_gone_makes_a_saved_intent_stale(ask, shop):
     assert (ran.code, "customers is gone" in ran.err) == (7, True)
     checked = ask("check", "intents")
     assert (checked.code, "stale" in checked.out) == (7, True)
+
+
+def test_bounds_hold_for_every_way_to_apply_a_saved_intent(ask, shop):
+    ask("ask", LOWER, "-n", "--save", "intents/low.yaml")
+    path = shop / "intents" / "low.yaml"
+    path.write_text(re.sub(r"max_changed: \d+", "max_changed: 3", path.read_text()))
+    for words in (["check", "intents"], ["run", "intents/low.yaml", "--yes"]):
+        ran = ask(*words)
+        assert (ran.code, "at most 3 allowed" in ran.out + ran.err) == (4, True)
+    plan = json.loads(ask("review", "-o", "json").out)["plan_id"]
+    assert ask("apply", plan[:8]).code == 4
+    assert ask("history").out == ""
 
 
 def test_check_reads_what_it_can_and_tells_the_rest(ask, shop):

@@ -1,12 +1,15 @@
 """The steps of a match: one match step, and a unify step when there is a profile table to write."""
 
+from collections.abc import Iterator
+from itertools import count
+
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES, Options, Party
 from vibecli.agent.catalogue.families.profiles import Target
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.data.catalog import Catalog, Role, TableInfo
+from vibecli.data.catalog import Role, TableInfo
 from vibecli.steps.match import Match, MatchInput
 from vibecli.steps.unify import Unify
 
@@ -109,7 +112,7 @@ def _match_step(cursor: Cursor, found: list[Party], chosen: Options) -> Match:
         ignore=ignored_roles([p.rows.table for p in found], chosen),
         one_to_one=chosen.one_to_one,
         accept=chosen.accept,
-        output=_output(cursor.world.catalog),
+        output=_output(cursor, [p.rows.table for p in found]),
     )
 
 
@@ -122,15 +125,36 @@ def ignored_roles(tables: list[TableInfo], chosen: Options) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ignored))
 
 
-def _output(catalog: Catalog) -> str:
-    """Give the identity table's name; a user's own table of that name is left alone."""
-    existing = catalog.table(_OUTPUT)
-    if existing is None or made_by_us(existing):
-        return _OUTPUT
-    number = 2
-    while (taken := catalog.table(f"{_OUTPUT}_{number}")) and not made_by_us(taken):
-        number += 1
-    return f"{_OUTPUT}_{number}"
+def _output(cursor: Cursor, tables: list[TableInfo]) -> str:
+    """Give the identity table's name: no table of the user's, and no match of other tables."""
+    catalog = cursor.world.catalog
+    inputs = {table.name.lower() for table in tables}
+    name = next(name for name in _names(tables) if _free(catalog.table(name), inputs))
+    usual = catalog.table(_OUTPUT)
+    if name != _OUTPUT and usual and made_by_us(usual):
+        others = " and ".join(sorted(_matched(usual)))
+        cursor.assume(f"{_OUTPUT} keeps the match of {others}; this one goes to {name}", "schema")
+    return name
+
+
+def _names(tables: list[TableInfo]) -> Iterator[str]:
+    yield _OUTPUT
+    if len(tables) == 1:
+        yield f"{tables[0].table.name}_identity"
+    yield from (f"{_OUTPUT}_{number}" for number in count(2))
+
+
+def _free(existing: TableInfo | None, inputs: set[str]) -> bool:
+    """Tell a name that is not taken, or taken by a match of these tables or some of them."""
+    if existing is None:
+        return True
+    return made_by_us(existing) and {name.lower() for name in _matched(existing)} <= inputs
+
+
+def _matched(identity: TableInfo) -> set[str]:
+    """Give the tables whose records an identity table holds, as far as they are known."""
+    source = identity.column("source")
+    return {top.value for top in source.top} if source else set()
 
 
 def _said(
