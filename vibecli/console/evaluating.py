@@ -6,8 +6,8 @@ Owns what is shown of an evaluation and where the page goes. It counts nothing.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vibecli.console.pages import keep_page
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
 
 if TYPE_CHECKING:
     from vibecli.run.evaluate import EvaluationRequest
@@ -37,16 +37,5 @@ def show_evaluation(
     if html is not None:
         from vibecli.ui.evaluation_page import evaluation_page
 
-        _keep(html, evaluation_page(evaluation))
+        keep_page(html, evaluation_page(evaluation))
         shell.terminal.err(f"page: {html}")
-
-
-def _keep(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {(error.strerror or str(error)).lower()}",
-            hint="--html names a file that can be written",
-        ) from error

@@ -15,52 +15,19 @@ from vibecli.identity.block import joined_pairs, split_pairs
 from vibecli.identity.cohesion import MemberPairs, Merge, Standing, standings, weakest_merge
 from vibecli.identity.compare import Comparer
 from vibecli.identity.excerpt import Excerpt
+from vibecli.identity.grounds import (
+    ClusterAccount,
+    Member,
+    NamedRecord,
+    Side,
+    Waterfall,
+    WeakestMerge,
+)
 from vibecli.identity.resolve import LINKED_BITS, telling_equality
-from vibecli.identity.waterfall import Joined, NamedRecord, Pair, Shown, Waterfall, waterfall
+from vibecli.identity.waterfall import Joined, Pair, Shown, waterfall
 from vibecli.identity.weights import pair_bits, probability
-from vibecli.model import Model
 
 _SIDE = 5  # records of a side of a merge that are named
-
-
-class Member(Model):
-    """A record of a person, and how it stands among the others."""
-
-    record: NamedRecord
-    mean: float  # bits to the others, each counted as in clustering
-    bits: float  # for belonging to them
-    probability: float
-    best: NamedRecord  # the other record that speaks most for it
-    best_bits: float
-
-
-class Side(Model):
-    """One of the two groups of a merge."""
-
-    records: int
-    some: tuple[NamedRecord, ...]  # the first few
-
-
-class WeakestMerge(Model):
-    """The merge with the fewest bits of those a person was put together by."""
-
-    left: Side
-    right: Side
-    bits: float  # for the merge, from the mean over its pairs
-    probability: float
-    together: bool  # False: nothing on the data as they are puts the sides together
-    pair: Waterfall  # the best between them
-
-
-class ClusterAccount(Model):
-    """What holds a person's records together, and what speaks against it."""
-
-    person: str
-    records: int
-    compared: int  # records looked at; fewer where there are very many
-    members: tuple[Member, ...] = ()  # who argues most against the others first
-    weakest: WeakestMerge | None = None  # None: a key or equal values joined all of them
-    against: Waterfall | None = None  # the first member with its best partner
 
 
 @dataclass(frozen=True)

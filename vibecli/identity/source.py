@@ -56,7 +56,7 @@ class Source:
         return next((c for c in self.columns if c.name.lower() == name.lower()), None)
 
 
-def read_source(  # noqa: PLR0913 - what a source is made of
+def read_source(
     session: Session,
     table: TableInfo,
     columns: Sequence[Column],

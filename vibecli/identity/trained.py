@@ -64,7 +64,7 @@ class Trained(Model):
     links: tuple[TrainedLink, ...] = ()
 
     @classmethod
-    def of(  # noqa: PLR0913 - the parts of what was learnt
+    def of(
         cls,
         sources: tuple[str, ...],
         fields: tuple[Field, ...],

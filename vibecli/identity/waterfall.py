@@ -5,7 +5,7 @@ because the engine's own functions give them; values are shown as they are hande
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.excerpt import Excerpt
 from vibecli.identity.frame import Coded
+from vibecli.identity.grounds import Alternative, FieldBar, NamedRecord, Waterfall
 from vibecli.identity.kinds import LEVELS
 from vibecli.identity.source import NO_VALUE
 from vibecli.identity.weights import (
@@ -24,52 +25,10 @@ from vibecli.identity.weights import (
     probability,
     scored,
 )
-from vibecli.model import Model
 
-Alternative = Literal["stranger", "household"]
 Shown = tuple[str | None, str | None]  # a field's value in both records, as it may be shown
 NO_VALUE_SAID, SAYS_NOTHING, REPEATS = "no value", "says nothing", "repeats another field"
 _CLASSES: tuple[tuple[Alternative, int], ...] = (("stranger", STRANGER), ("household", RELATED))
-
-
-class NamedRecord(Model):
-    """A record as it may be shown."""
-
-    source: str
-    record_id: str
-
-
-class FieldBar(Model):
-    """What one field says, in bits for one person against the alternative of its waterfall."""
-
-    field: str
-    kind: str
-    level: str  # how far the values agree
-    left: str | None
-    right: str | None
-    bits: float  # without rarity
-    rarity: float  # what is added because the equal value is rare, or taken because it is common
-    records: int | None  # that hold the equal value
-    against_stranger: float  # bits and rarity against each alternative alone
-    against_household: float
-
-
-class Waterfall(Model):
-    """How the bits of a pair come about: start, fields and the other alternative add up to them."""
-
-    left: NamedRecord
-    right: NamedRecord
-    against: Alternative  # the likelier one; bars are against it
-    start: float  # bits before anything is compared
-    fields: tuple[FieldBar, ...]  # what counts most first
-    together: float = 0.0  # what several fields say together, beyond each alone
-    other: float  # what the other alternative takes off
-    bits: float
-    probability: float
-    against_stranger: float  # totals against each alternative alone
-    against_household: float
-    same_key: str = ""  # the key that joined the records, whatever their bits
-    identical: bool = False  # equal in all that is compared, which joined them
 
 
 class Joined(NamedTuple):
@@ -99,7 +58,7 @@ def waterfall(known: Excerpt, pair: Pair) -> Waterfall:
     plain = class_logs(weights, alone)
     prior = np.log2(weights.shares)
     bits = float(scored(whole, weights.shares)[0])
-    against, other = sorted(_CLASSES, key=lambda c: -float(whole[c[1], 0] + prior[c[1]]))
+    against = max(_CLASSES, key=lambda c: float(whole[c[1], 0] + prior[c[1]]))
     parts = _Parts(plain, logs, against[1])
     total = _against(whole[:, 0] + prior, against[1])
     start = _against(prior, against[1])

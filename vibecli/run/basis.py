@@ -58,7 +58,9 @@ class BasisFinder:
             return self._of_plan(self.store.find(plan), identity)
         found = [(t, m) for t in self._tables(identity) if (m := standing(self.session, t.name))]
         if len(found) == 1:
-            return self._with_notes(IdentityRecords(self.scratch, self.catalog, found[0][0]), found[0][1])
+            return self._with_notes(
+                IdentityRecords(self.scratch, self.catalog, found[0][0]), found[0][1]
+            )
         if found:
             names = [table.name for table, _ in found]
             raise UsageError(
@@ -82,9 +84,9 @@ class BasisFinder:
         """Give the reviewed plans that match into the table, newest first."""
         for review in self.store.reviews():
             outputs = [step.output for step in review.plan.steps if isinstance(step, Match)]
-            if any(identity is None or _same(output, identity) for output in outputs):
-                if self.store.record(review.plan_id).models:
-                    yield review.plan_id
+            wanted = any(identity is None or _same(output, identity) for output in outputs)
+            if wanted and self.store.record(review.plan_id).models:
+                yield review.plan_id
 
     def _of_plan(self, plan_id: str, identity: str | None) -> Basis:
         record = self.store.record(plan_id)
@@ -144,7 +146,9 @@ class BasisFinder:
 
 def _chosen(models: Sequence[KeptModel], identity: str | None, plan_id: str) -> KeptModel:
     if not models:
-        raise UsageError(f"plan {plan_id[:8]} compares no records", hint="vibecli review lists plans")
+        raise UsageError(
+            f"plan {plan_id[:8]} compares no records", hint="vibecli review lists plans"
+        )
     names = [model.table for model in models]
     if identity is None and len(models) > 1:
         raise UsageError(
@@ -161,5 +165,3 @@ def _chosen(models: Sequence[KeptModel], identity: str | None, plan_id: str) -> 
 
 def _same(one: str, two: str) -> bool:
     return TableName.parse(one).text.lower() == TableName.parse(two).text.lower()
-
-

@@ -6,20 +6,18 @@ counted on them, the records asked for alone for what is compared.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from vibecli.errors import DataError, UsageError
-from vibecli.identity.excerpt import Excerpt, excerpt
+from vibecli.identity.excerpt import excerpt
 from vibecli.identity.explain import Explainer
-from vibecli.identity.fields import Part
 from vibecli.identity.frame import build_frame
-from vibecli.identity.source import NO_VALUE, Source
-from vibecli.identity.waterfall import NamedRecord, Shown
+from vibecli.identity.source import Source
 from vibecli.run.basis import Basis, BasisFinder
-from vibecli.run.discretion import Discretion, cut
+from vibecli.run.discretion import Discretion
 from vibecli.run.explanation import Band, Explanation
 from vibecli.run.identity_records import Record
 from vibecli.run.references import Known, References
+from vibecli.run.shown_records import ShownRecords
 
 Progress = Callable[[int, int, str], None]
 MOST = 200  # records of one person that are looked at
@@ -66,7 +64,9 @@ def explain(
     if not members:
         known = references.record(words[0])
         members = (references.members(known.person) if known.person else ()) or (known,)
-    return _Story(basis, discretion, progress).person(members, _asked(references, words[0], members))
+    return _Story(basis, discretion, progress).person(
+        members, _asked(references, words[0], members)
+    )
 
 
 def _asked(references: References, word: str, members: Sequence[Known]) -> Known | None:
@@ -143,7 +143,7 @@ class _Story:
         known = excerpt(frame, trained.weights(frame), list(places.values()))
         self.progress(3, _STAGES, "comparing")
         ordered = sorted(places, key=lambda record: places[record])
-        shown = _Shown(self.basis, self.discretion, known, ordered)
+        shown = ShownRecords(self.basis, self.discretion, known, ordered)
         explainer = Explainer(
             known, shown.name, shown.fields, shown.linked, one_to_one=trained.one_to_one
         )
@@ -178,73 +178,3 @@ def _places(sources: Sequence[Source], wanted: set[Record]) -> dict[Record, int]
                 found[source.name, record] = start + number
         start += len(source.ids)
     return found
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """The records of an excerpt as they may be shown, and what joins them by key."""
-
-    basis: Basis
-    discretion: Discretion
-    known: Excerpt
-    records: Sequence[Record]
-
-    def name(self, number: int) -> NamedRecord:
-        """Give a record's name."""
-        source, record = self.records[number]
-        return NamedRecord(source=source, record_id=self.discretion.record(source, record))
-
-    def fields(self, one: int, two: int) -> list[Shown]:
-        """Give the values of two records, a field each."""
-        sides = [self._values(number) for number in (one, two)]
-        return list(zip(*sides, strict=True))
-
-    @cached_property
-    def linked(self) -> dict[tuple[int, int], str]:
-        """Give the pairs that a key joined, and by which."""
-        found = {}
-        for link in self.basis.trained.links:
-            target = self.basis.records.info(link.target)
-            if target is None or len(target.key) != 1:
-                continue
-            told = f"{link.holder}.{link.column} = {link.target}.{target.key[0]}"
-            keys = self._held(link.target, target.key[0])
-            for holder, value in self._held(link.holder, link.column):
-                pairs = (tuple(sorted((holder, other))) for other, key in keys if key == value)
-                found |= {(low, high): told for low, high in pairs}
-        return found
-
-    def _held(self, source: str, column: str) -> list[tuple[int, str]]:
-        """Give the texts a source's records have in a column."""
-        own = [(n, record) for n, record in enumerate(self.records) if record[0] == source]
-        texts = ((n, self._texts.get(record, {}).get(column)) for n, record in own)
-        return [(n, text) for n, text in texts if text is not None]
-
-    @cached_property
-    def _texts(self) -> dict[Record, dict[str, str | None]]:
-        return self.basis.records.values(self.records)
-
-    def _values(self, number: int) -> list[str | None]:
-        frame = self.known.frame
-        trained, source = self.basis.trained, int(frame.source[number])
-        info, texts = self.basis.records.info(trained.sources[source]), self._own(number)
-        shown = []
-        for field, coded in zip(trained.chosen_fields, frame.fields, strict=True):
-            part, code = field.parts[source], int(coded.codes[number])
-            value = self._text(part, texts, None if code == NO_VALUE else coded.values[code])
-            masked = self.discretion.value(value, info, part.column if part else "")
-            shown.append(masked if self.discretion.bare else cut(masked))
-        return shown
-
-    def _own(self, number: int) -> dict[str, str | None]:
-        texts = self._texts.get(self.records[number], {})
-        return {name.lower(): text for name, text in texts.items()}
-
-    @staticmethod
-    def _text(part: Part | None, texts: dict[str, str | None], form: str | None) -> str | None:
-        """Give a field's text: of a part of a full name its normal form, else the column's."""
-        if part is None:
-            return None
-        return texts.get(part.column.lower()) if part.part == "whole" else form
-
-

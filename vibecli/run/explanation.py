@@ -5,8 +5,7 @@ Personal values in it are masked, unless they were asked for. Saved as JSON, ver
 
 from typing import Literal
 
-from vibecli.identity.explain import ClusterAccount
-from vibecli.identity.waterfall import Waterfall
+from vibecli.identity.grounds import ClusterAccount, Waterfall
 from vibecli.model import Model
 
 FORMAT = 1

@@ -215,4 +215,3 @@ class _Join:
                 f"{column} of {self.truth.name} holds no verdict in {other:,} of its rows",
                 hint=f"a verdict is {VERDICTS}, or unsure",
             )
-

@@ -59,7 +59,8 @@ class References:
         if len(found) > 1:
             names = [self._typed(known.record) for known in found]
             raise UsageError(
-                f"{reference} may be {', '.join(names[:_SHOWN])}", hint=f"vibecli explain {names[0]}"
+                f"{reference} may be {', '.join(names[:_SHOWN])}",
+                hint=f"vibecli explain {names[0]}",
             )
         return found[0]
 
