@@ -55,16 +55,15 @@ class Explainer:
         pair = Pair(int(self.pairs[at]), self._levels[at], records, values, joined)
         return waterfall(self.known, pair)
 
-    def account(self, person: str, records: int) -> ClusterAccount:
+    def account(self, records: int) -> ClusterAccount:
         """Give the account of the records as one person's; `records`: how many it has in all."""
         if self._size < 2:  # noqa: PLR2004 - nothing to compare
-            return ClusterAccount(person=person, records=records, compared=self._size)
+            return ClusterAccount(records=records, compared=self._size)
         members = self._members()
         standing = standings(members)
         merge = weakest_merge(members)
         bits = members.square()
         return ClusterAccount(
-            person=person,
             records=records,
             compared=self._size,
             members=tuple(self._member(one, float(bits[one.record, one.best])) for one in standing),

@@ -82,7 +82,6 @@ class WeakestMerge(Model):
 class ClusterAccount(Model):
     """What holds a person's records together, and what speaks against it."""
 
-    person: str
     records: int
     compared: int  # records looked at; fewer where there are very many
     members: tuple[Member, ...] = ()  # who argues most against the others first

@@ -27,7 +27,7 @@ from vibecli.identity.weights import (
 )
 
 Shown = tuple[str | None, str | None]  # a field's value in both records, as it may be shown
-NO_VALUE_SAID, SAYS_NOTHING, REPEATS = "no value", "says nothing", "repeats another field"
+NO_VALUE_SAID, SAYS_NOTHING, REPEATS = "no value", "says nothing", "said already"
 _CLASSES: tuple[tuple[Alternative, int], ...] = (("stranger", STRANGER), ("household", RELATED))
 
 

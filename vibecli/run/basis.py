@@ -102,7 +102,7 @@ class BasisFinder:
             self.scratch, self.catalog, table or TableInfo(name=kept.table), rows
         )
         cleaned = [
-            f"{change.table} as it is before plan {plan_id[:8]} changes it"
+            f"explained on {change.table} as it is before plan {plan_id[:8]} changes it"
             for change in record.changes
             if any(_same(change.table, source) for source in kept.trained.sources)
         ]

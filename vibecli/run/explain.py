@@ -11,6 +11,7 @@ from vibecli.errors import DataError, UsageError
 from vibecli.identity.excerpt import excerpt
 from vibecli.identity.explain import Explainer
 from vibecli.identity.frame import build_frame
+from vibecli.identity.persons import is_minted
 from vibecli.identity.source import Source
 from vibecli.run.basis import Basis, BasisFinder
 from vibecli.run.discretion import Discretion
@@ -92,7 +93,7 @@ class _Story:
                 raise self._gone(known.record)
         found = compared.explainer.pair(*(compared.numbers[k.record] for k in (one, two)))
         return self._explanation(
-            persons=(one.person, two.person),
+            persons=tuple(self._person(known.person) for known in (one, two)),
             together=one.person is not None and one.person == two.person,
             band=self._band(found.probability),
             pair=found,
@@ -103,9 +104,8 @@ class _Story:
         compared = self._compared([known.record for known in _sample(members, asked)])
         if not compared.numbers:
             raise self._gone(members[0].record)
-        person = members[0].person
-        account = compared.explainer.account(person or "", len(members))
-        return self._explanation(persons=(person,), cluster=account)
+        account = compared.explainer.account(len(members))
+        return self._explanation(persons=(self._person(members[0].person),), cluster=account)
 
     def _explanation(self, **parts: object) -> Explanation:
         trained = self.basis.trained
@@ -121,6 +121,12 @@ class _Story:
                 **parts,
             }
         )
+
+    def _person(self, person: str | None) -> str | None:
+        """Give a person's id; one that was not minted here is masked as the column it stands in."""
+        if person is None or is_minted(person):
+            return person
+        return self.discretion.value(person, self.basis.records.table, "person_id")
 
     def _gone(self, record: Record) -> DataError:
         shown = self.discretion.record(*record)
@@ -163,7 +169,7 @@ def _sample(members: Sequence[Known], asked: Known | None) -> Sequence[Known]:
     """Give at most so many records, evenly apart, the one that was asked for among them."""
     if len(members) <= MOST:
         return members
-    step = -(-len(members) // (MOST - 1))
+    step = -(-len(members) // MOST)
     return [known for at, known in enumerate(members) if at % step == 0 or known == asked]
 
 

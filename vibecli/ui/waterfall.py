@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vibecli.run.explanation import Explanation
 
 ALTERNATIVES = {"stranger": "a stranger", "household": "someone in the same household"}
+_OTHERWISE = {"stranger": "a stranger", "household": "same household"}
 BAR_HEADS = ("", "", "bits", "total", "agreement")
 MEMBER_HEADS = ("record", "mean bits", "probability", "best partner", "bits")
 _ID = 8
@@ -74,7 +75,7 @@ def bars(fall: "Waterfall") -> list[Bar]:
 
 
 def _parts(fall: "Waterfall") -> Iterator[_Part]:
-    yield _Part("start", fall.start, "before anything is compared")
+    yield _Part("start", fall.start, "before comparing")
     for field in fall.fields:
         values = (shown_text(field.left), shown_text(field.right))
         said = field.left is not None or field.right is not None
@@ -84,7 +85,7 @@ def _parts(fall: "Waterfall") -> Iterator[_Part]:
     if fall.together:
         yield _Part("together", fall.together, "what fields say together")
     other = "stranger" if fall.against == "household" else "household"
-    yield _Part("otherwise", fall.other, f"{ALTERNATIVES[other]} instead")
+    yield _Part("otherwise", fall.other, _OTHERWISE[other])
 
 
 def _rarity(field: "FieldBar") -> tuple[str, float, str]:
@@ -156,7 +157,7 @@ def _cluster_lines(
     yield "ok", count, threshold(told) if account.members else "no other record of this person"
     if account.compared < account.records:
         left_out = account.records - account.compared
-        yield "?", f"{account.compared:,} looked at", f"{left_out:,} others left out"
+        yield "?", f"{account.compared:,} looked at", f"{left_out:,} of them left out"
     if account.weakest:
         yield weakest_line(told, account.weakest)
     elif account.members:
