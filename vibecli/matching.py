@@ -44,7 +44,7 @@ class Matching:
     def explain(self, request: "ExplainRequest", progress: "Progress") -> "Explanation":
         """Explain two records, or one person's; reads only and keeps no lock.
 
-        Raises NotFound, UsageError, DataError, Blocked, DatabaseLocked.
+        Raises NotFound, UsageError, DataError, Blocked, Stale, DatabaseLocked.
         """
         from vibecli.identity.scratch import Scratch
         from vibecli.run.basis import BasisFinder

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.changed import has_rows, show_why
-from vibecli.console.pages import keep_page
+from vibecli.console.pages import show_document
 from vibecli.console.shell import Shell
-from vibecli.errors import Blocked, DataError, Unreachable, UsageError
+from vibecli.errors import Blocked, DataError, Stale, Unreachable, UsageError
 
 if TYPE_CHECKING:
     from vibecli.run.explain import ExplainRequest
@@ -25,18 +25,15 @@ def show_explanation(shell: Shell, request: "ExplainRequest", *, html: Path | No
 def show(shell: Shell, told: "Explanation", *, html: Path | None = None) -> None:
     """Show an explanation."""
     from vibecli.ui.explanation import draw_explanation
-    from vibecli.ui.formats import write
+    from vibecli.ui.explanation_page import explanation_page
 
-    if shell.globals.output == "text":
-        draw_explanation(shell.terminal, told)
-    else:
-        write(shell.terminal, shell.globals.output, told)
-        shell.told = True
-    if html is not None:
-        from vibecli.ui.explanation_page import explanation_page
-
-        keep_page(html, explanation_page(told))
-        shell.terminal.err(f"page: {html}")
+    show_document(
+        shell,
+        told,
+        draw=lambda: draw_explanation(shell.terminal, told),
+        page=lambda: explanation_page(told),
+        html=html,
+    )
 
 
 def tell_why(shell: Shell, review: "Review | None", key: str, words: tuple[str, ...]) -> None:
@@ -66,7 +63,7 @@ def _found(shell: Shell, request: "ExplainRequest") -> "Explanation | None":
     """Give the explanation of what may be the key of any row."""
     try:
         return _explained(shell, request)
-    except (UsageError, DataError, Blocked, Unreachable):
+    except (UsageError, DataError, Blocked, Stale, Unreachable):
         return None
 
 

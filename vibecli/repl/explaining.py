@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.errors import UsageError
+from vibecli.repl.flags import parted
 
 if TYPE_CHECKING:
     from vibecli.run.explain import ExplainRequest
@@ -52,17 +53,7 @@ def references(argument: str) -> tuple[str, ...]:
 
 def explain_argument(argument: str) -> ExplainArgument:
     """Read the records and the flags of /explain. Raises UsageError."""
-    words: list[str] = []
-    flags: dict[str, str] = {}
-    given = iter(references(argument))
-    for word in given:
-        flag, has_value, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--"):
-            words.append(word)
-        elif flag in _FLAGS:
-            flags[flag] = value if has_value else next(given, "")
-        else:
-            raise UsageError(f"/explain has no {word}", hint=USAGE)
+    words, flags = parted(references(argument), _FLAGS, command="/explain", usage=USAGE)
     if not words:
         raise UsageError("/explain needs a record or a person id", hint=USAGE)
     return ExplainArgument(tuple(words), flags)

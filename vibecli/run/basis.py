@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, literal, quote
-from vibecli.errors import DataError, NotFound, UsageError
+from vibecli.errors import DataError, NotFound, Stale, UsageError
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.trained import Trained
-from vibecli.run.changeset import KeptModel, TableChange
+from vibecli.run.changeset import KeptModel, PlanRecord, TableChange
 from vibecli.run.identity_records import IdentityRecords, identity_table, identity_tables
 from vibecli.run.models import Standing, model_for, standing
-from vibecli.run.stale import difference
+from vibecli.run.stale import AGAIN, difference
 from vibecli.run.store import PlanStore
 from vibecli.steps.match import OUTPUT_COLUMNS, Match
 
@@ -50,7 +50,7 @@ class BasisFinder:
         return self.scratch.session
 
     def basis(self, identity: str | None, plan: str | None) -> Basis:
-        """Give the basis asked for. Raises NotFound, UsageError, DataError, Blocked.
+        """Give the basis asked for. Raises NotFound, UsageError, DataError, Blocked, Stale.
 
         Without a plan it is the applied one; where there is none, the newest that was reviewed.
         """
@@ -67,8 +67,18 @@ class BasisFinder:
                 f"there are {len(names)} identity tables: {', '.join(names)}",
                 hint=f"--identity {names[0]}",
             )
+        return self._newest_reviewed(identity)
+
+    def _newest_reviewed(self, identity: str | None) -> Basis:
+        """Give the basis of the newest reviewed plan that still fits the database."""
+        outdated: Stale | None = None
         for plan_id in self._reviewed(identity):
-            return self._of_plan(plan_id, identity)
+            try:
+                return self._of_plan(plan_id, identity)
+            except Stale as error:
+                outdated = outdated or error
+        if outdated:
+            raise outdated
         table = identity_table(self.catalog, identity)
         raise DataError(
             f"nothing is kept of how {table.name} was matched",
@@ -97,7 +107,7 @@ class BasisFinder:
         if table is not None and held is not None and held.plan_id == plan_id:
             return self._with_notes(IdentityRecords(self.scratch, self.catalog, table), model)
         change = next((c for c in record.changes if _same(c.table, kept.table)), None)
-        rows = self._proposed(plan_id, change, table) if change else ""
+        rows = self._proposed(plan_id, record, change, table) if change else ""
         records = IdentityRecords(
             self.scratch, self.catalog, table or TableInfo(name=kept.table), rows
         )
@@ -108,13 +118,20 @@ class BasisFinder:
         ]
         return self._with_notes(records, model, applied=False, notes=cleaned)
 
-    def _proposed(self, plan_id: str, change: TableChange, table: TableInfo | None) -> str:
-        """Give a SELECT of the identity table's rows as a plan would leave them."""
+    def _proposed(
+        self, plan_id: str, record: PlanRecord, change: TableChange, table: TableInfo | None
+    ) -> str:
+        """Give a SELECT of the identity table's rows as a plan would leave them. Raises Stale."""
         file = literal(str(self.store.folder(plan_id) / change.file))
         fields = ", ".join(f"__after.{quote(c.name)} AS {quote(c.name)}" for c in OUTPUT_COLUMNS)
         after = f"SELECT {fields} FROM read_parquet({file}) WHERE __after IS NOT NULL"
-        if change.change != "change" or table is None:
+        if change.change != "change":
             return after
+        before = [one for one in record.inputs if _same(one.table, change.table)]
+        changed = [told for one in before if (told := difference(self.session, one))]
+        if changed or table is None:
+            told = changed[0] if changed else f"{change.table} (gone)"
+            raise Stale(f"changed since the review: {told}", hint=AGAIN)
         names = ", ".join(quote(c.name) for c in OUTPUT_COLUMNS)
         touched = f"SELECT __rid FROM read_parquet({file})"
         kept = f"SELECT {names} FROM {table.table.sql} WHERE rowid NOT IN ({touched})"

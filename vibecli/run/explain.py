@@ -86,7 +86,8 @@ class _Story:
     def pair(self, one: Known, two: Known) -> Explanation:
         """Explain two records."""
         if one.record == two.record:
-            raise UsageError("both are the same record", hint="vibecli explain RECORD tells of one")
+            named = f"{one.record[0]}:{self.discretion.record(*one.record)}"
+            raise UsageError("both are the same record", hint=f"vibecli explain {named}")
         compared = self._compared([one.record, two.record])
         for known in (one, two):
             if known.record not in compared.numbers:
@@ -130,7 +131,8 @@ class _Story:
 
     def _gone(self, record: Record) -> DataError:
         shown = self.discretion.record(*record)
-        return DataError(f"{shown} is no longer in {record[0]}", hint="match again")
+        hint = f'vibecli ask "find duplicates in {record[0]}" matches anew'
+        return DataError(f"{shown} is no longer in {record[0]}", hint=hint)
 
     def _band(self, probability: float) -> Band:
         trained = self.basis.trained
@@ -160,7 +162,8 @@ class _Story:
         name = trained.sources[number]
         info = self.basis.records.info(name)
         if info is None:
-            raise DataError(f"{name}, which was matched, is gone", hint="match again")
+            hint = "vibecli tables lists what there is"
+            raise DataError(f"{name}, which was matched, is gone", hint=hint)
         parts = [field.parts[number] for field in trained.fields]
         return self.basis.records.read(info, {part.column.lower() for part in parts if part})
 

@@ -212,15 +212,28 @@ def test_equal_records_are_said_to_be_equal(explain):
 
 def test_tables_that_changed_since_are_explained_as_they_are_and_it_is_said(folder, told):
     one, two, _ = copies(folder)[0]
-    assert told(one, two, cwd=folder)["notes"] == []
+    assert not told(one, two, cwd=folder)["notes"]
     before = told(one, two, cwd=folder)["pair"]["bits"]
     with files.write(folder / "v.duckdb") as session:
+        session.run("INSERT INTO people SELECT 'N-' || id, * EXCLUDE (id) FROM people")
+    grown = told(one, two, cwd=folder)
+    assert "rows then" in grown["notes"][0]
+    assert grown["pair"]["bits"] == before  # the new records were never matched
+    with files.write(folder / "v.duckdb") as session:
+        session.run("DELETE FROM people WHERE id LIKE 'N-%'")
         session.run("UPDATE people SET last_name = 'other' WHERE id = ?", [one])
     found = told(one, two, cwd=folder)
     assert found["notes"] == [
         "people (other values or columns) since the match: explained on the data as they are"
     ]
     assert found["pair"]["bits"] < before - 2
+
+
+def test_a_reviewed_plan_on_an_identity_that_changed_since_is_stale(folder, reviewed, explain):
+    with files.write(folder / "v.duckdb") as session:
+        session.run("DELETE FROM customer_identity WHERE record_id = 'C-1'")
+    ran = explain("people:C-9", "--plan", reviewed, cwd=folder)
+    assert (ran.code, "changed since the review: customer_identity" in ran.err) == (7, True)
 
 
 def test_without_what_was_learnt_there_is_one_error_with_a_hint(folder, explain):
