@@ -223,7 +223,8 @@ def _same(account: "ClusterAccount") -> bool:
 
 
 def _two(fall: "Waterfall") -> str:
-    return f"{named(fall.left)} and {named(fall.right)}"
+    key = f", joined by {fall.same_key}" if fall.same_key else ""
+    return f"{named(fall.left)} and {named(fall.right)}{key}"
 
 
 def member_rows(members: "Sequence[Member]") -> list[list[str]]:
