@@ -1,4 +1,4 @@
-"""The verbs about an identity table that has been written: how good it is.
+"""The verbs about an identity table that has been written: how good it is, why it is so.
 
 A part of the flow, which gives access to it. Like the flow it never prints, never prompts and
 writes nothing without a Decision made by a person.
@@ -12,6 +12,8 @@ from vibecli.workspace import Workspace
 if TYPE_CHECKING:
     from vibecli.run.evaluate import EvaluationRequest, Progress
     from vibecli.run.evaluation import Evaluation
+    from vibecli.run.explain import ExplainRequest
+    from vibecli.run.explanation import Explanation
     from vibecli.run.store import PlanStore
 
 
@@ -38,3 +40,17 @@ class Matching:
             Scratch(session, "evaluate") as scratch,
         ):
             return evaluate(scratch, catalog, self.store, request, folder, progress)
+
+    def explain(self, request: "ExplainRequest", progress: "Progress") -> "Explanation":
+        """Explain two records, or one person's; reads only and keeps no lock.
+
+        Raises NotFound, UsageError, DataError, Blocked, Stale, DatabaseLocked.
+        """
+        from vibecli.identity.scratch import Scratch
+        from vibecli.run.basis import BasisFinder
+        from vibecli.run.explain import explain
+
+        catalog, engine = self.workspace.catalog(), self.workspace.engine
+        with self.workspace.read() as session, Scratch(session, "explain") as scratch:
+            finder = BasisFinder(scratch, catalog, self.store, engine)
+            return explain(finder, request, progress)

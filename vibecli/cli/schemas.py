@@ -11,6 +11,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.evaluation import Evaluation
+    from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
 
     models: dict[str, type[Model]] = {
@@ -22,6 +23,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "receipt": Receipt,
         "check": CheckOutcome,
         "evaluation": Evaluation,
+        "explanation": Explanation,
     }
     if name not in models:
         raise UsageError(f"no schema named {name}", hint=f"one of {', '.join(models)}")

@@ -241,7 +241,7 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     edges = _Edges(
         low=left,
         high=right,
-        total=np.clip(bits, _LOWEST, _HIGHEST),
+        total=clipped(bits),
         count=np.ones(len(pairs)),
         best=bits.astype(np.float64),
         pair=pairs,
@@ -255,12 +255,17 @@ def member_bits(labels: Array, pairs: Array, bits: Array) -> Array:
     size = len(labels)
     left, right = split_pairs(pairs, max(size, 1))
     inside = labels[left] == labels[right]
-    left, right, clipped = left[inside], right[inside], np.clip(bits[inside], _LOWEST, _HIGHEST)
-    total = np.bincount(left, clipped, minlength=size) + np.bincount(right, clipped, minlength=size)
+    left, right, counted = left[inside], right[inside], clipped(bits[inside])
+    total = np.bincount(left, counted, minlength=size) + np.bincount(right, counted, minlength=size)
     seen = np.bincount(left, minlength=size) + np.bincount(right, minlength=size)
     others = np.bincount(labels, minlength=size)[labels] - 1.0
     mean = (total + (others - seen) * _UNSEEN) / np.maximum(others, 1.0)
     return np.where(others > 0, merge_bits(mean, np.maximum(others, 1.0)), np.inf)
+
+
+def clipped(bits: Array) -> Array:
+    """Give the bits of pairs as they count in a cluster."""
+    return np.clip(bits, _LOWEST, _HIGHEST)
 
 
 def merge_bits(linkage: Array, pairs: Array) -> Array:

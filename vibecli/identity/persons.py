@@ -26,6 +26,12 @@ def person_ids(frame: Frame, labels: Array, earlier: Mapping[Record, str]) -> li
     return [chosen[label] for label in labels.tolist()]
 
 
+def is_minted(person: str) -> bool:
+    """Tell an id that was made here, from a digest: it tells nothing of a person."""
+    digits = person.removeprefix(_PREFIX)
+    return digits != person and len(digits) == _DIGITS and set(digits) <= set("0123456789abcdef")
+
+
 def _record(frame: Frame, number: int) -> Record:
     return frame.names[int(frame.source[number])], str(frame.ids[number])
 

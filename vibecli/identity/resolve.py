@@ -207,9 +207,8 @@ def _completed(
     complete = _joined(inside, scored(missing_pairs(labels, inside.pairs)))
     complete.component = labels
     complete.linked = among(complete.pairs, linked)
-    said = _personal_said(frame, complete.levels) >= _ALL_SAID
-    certain = (complete.bits >= _CERTAIN_BITS) | said
-    complete.identical = among(complete.pairs, identical) & certain
+    telling = telling_equality(frame, complete.levels, complete.bits)
+    complete.identical = among(complete.pairs, identical) & telling
     return complete
 
 
@@ -235,10 +234,11 @@ def _joined(one: _Pairs, two: _Pairs) -> _Pairs:
     )
 
 
-def _personal_said(frame: Frame, levels: Array) -> Array:
-    """Count the personal fields both records of a pair have."""
+def telling_equality(frame: Frame, levels: Array, bits: Array) -> Array:
+    """Tell pairs that are one person where all their values are equal."""
     personal = [i for i, coded in enumerate(frame.fields) if coded.kind in PERSONAL]
-    return np.asarray((levels[:, personal] > 0).sum(axis=1))
+    said = (levels[:, personal] > 0).sum(axis=1)
+    return np.asarray((bits >= _CERTAIN_BITS) | (said >= _ALL_SAID))
 
 
 def _absent(pairs: Array, known: Array) -> Array:

@@ -3,6 +3,7 @@
 Owns its JSON form. Rarity is no part of it: it is counted anew on the records at hand.
 """
 
+from collections.abc import Sequence
 from typing import Literal, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
+from vibecli.identity.links import KeyLink
 from vibecli.identity.thresholds import Thresholds
 from vibecli.identity.weights import Weights, rarity_of
 from vibecli.model import Model
@@ -39,6 +41,14 @@ class TrainedField(Model):
         return Field(self.label, self.kind, parts)
 
 
+class TrainedLink(Model):
+    """A column of one source that holds the key of another: records it joins are one person."""
+
+    holder: str
+    column: str
+    target: str
+
+
 class Trained(Model):
     """The weights of a match, the sources they are for in their order, and its thresholds."""
 
@@ -51,6 +61,7 @@ class Trained(Model):
     review: float
     accept_from: Literal["given", "estimated"]
     review_from: Literal["given", "default"]
+    links: tuple[TrainedLink, ...] = ()
 
     @classmethod
     def of(
@@ -61,6 +72,7 @@ class Trained(Model):
         thresholds: Thresholds,
         *,
         one_to_one: bool,
+        links: Sequence[KeyLink] = (),
     ) -> Self:
         """Keep what a match has learnt."""
         return cls(
@@ -83,6 +95,10 @@ class Trained(Model):
             review=thresholds.review,
             accept_from=thresholds.accept_from,
             review_from=thresholds.review_from,
+            links=tuple(
+                TrainedLink(holder=link.holder, column=link.column, target=link.target)
+                for link in links
+            ),
         )
 
     @property

@@ -43,10 +43,21 @@ def _rows(talk: "Conversation", table: str) -> None:
     show_changed_rows(talk.shell, talk.plan_at_hand(), table=table)
 
 
-def _why(talk: "Conversation", key: str) -> None:
-    from vibecli.console.changed import show_why
+def _why(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.explaining import tell_why
+    from vibecli.repl.explaining import references
 
-    show_why(talk.shell, talk.plan_at_hand(), key)
+    words = references(argument)
+    review = talk.plan_at_hand() if talk.has_plan or not words else None
+    tell_why(talk.shell, review, argument.strip(), words)
+
+
+def _explain(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.explaining import show_explanation
+    from vibecli.repl.explaining import explain_argument
+
+    asked = explain_argument(argument)
+    show_explanation(talk.shell, asked.request(unmask=talk.shell.globals.unmask), html=asked.html)
 
 
 def _sql(talk: "Conversation", _: str) -> None:
@@ -173,7 +184,7 @@ COMMANDS: dict[str, Command] = {
     "/plan": Command(_plan, "the steps of the plan at hand"),
     "/diff": Command(_diff, "its change in full"),
     "/rows": Command(_rows, "the changed rows [of TABLE]", "table", rows=True),
-    "/why": Command(_why, "reasons with before and after [of the row KEY]"),
+    "/why": Command(_why, "reasons with before and after [of the row KEY, of two RECORDs]"),
     "/sql": Command(_sql, "the SQL of each step"),
     "/apply": Command(_apply, "write it to the database"),
     "/discard": Command(_discard, "drop the plan at hand"),
@@ -186,6 +197,7 @@ COMMANDS: dict[str, Command] = {
     "/profile": Command(_profile, "one TABLE: columns, roles, missing values", "table"),
     "/load": Command(_load, "bring in FILEs or folders", "path"),
     "/evaluate": Command(_evaluate, "judge the matching by a TRUTH file or table", "path"),
+    "/explain": Command(_explain, "why two RECORDs, or one person's, are held to be one"),
     "/save": Command(_save, "keep the plan as a saved intent FILE", "path"),
     "/sessions": Command(_sessions, "earlier conversations"),
     "/resume": Command(_resume, "go on with the last one [or ID]"),

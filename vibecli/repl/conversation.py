@@ -56,6 +56,11 @@ class Conversation:
         elif line:
             self._intend(line)
 
+    @property
+    def has_plan(self) -> bool:
+        """Tell whether a review is being talked about."""
+        return self._review is not None or self._latest is not None
+
     def plan_at_hand(self) -> "Review":
         """Give the review being talked about. Raises NotFound."""
         self._latest = review = self._review or self._latest

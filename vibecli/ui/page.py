@@ -29,7 +29,8 @@ svg{width:100%;max-width:46rem;height:auto;background:var(--soft)}
 svg text{fill:var(--dim);font:12px system-ui,sans-serif}svg .grid{stroke:var(--line)}
 svg .s0{stroke:var(--a)}svg .s1{stroke:var(--b)}svg .s2{stroke:var(--c)}
 svg path{fill:none;stroke-width:2}svg circle.s0{fill:var(--a)}svg circle.s1{fill:var(--b)}
-svg circle.s2{fill:var(--c)}svg .s1.line{stroke-dasharray:7 3}svg .s2.line{stroke-dasharray:2 3}
+svg circle.s2{fill:var(--c)}svg .up{fill:var(--c)}svg .down{fill:var(--bad)}svg .sum{fill:var(--a)}
+svg .s1.line{stroke-dasharray:7 3}svg .s2.line{stroke-dasharray:2 3}
 """
 
 

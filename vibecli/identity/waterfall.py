@@ -1,0 +1,134 @@
+"""The waterfall of a pair: what each field says for one person, against the likelier alternative.
+
+Owns taking a pair's bits apart. The parts add up to the very bits the engine scores the pair with,
+because the engine's own functions give them; values are shown as they are handed in.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.block import split_pairs
+from vibecli.identity.excerpt import Excerpt
+from vibecli.identity.frame import Coded
+from vibecli.identity.grounds import Alternative, FieldBar, NamedRecord, Waterfall
+from vibecli.identity.kinds import LEVELS
+from vibecli.identity.source import NO_VALUE
+from vibecli.identity.weights import (
+    MATCH,
+    RELATED,
+    STRANGER,
+    class_logs,
+    pair_logs,
+    probability,
+    scored,
+)
+
+Shown = tuple[str | None, str | None]  # a field's value in both records, as it may be shown
+NO_VALUE_SAID, SAYS_NOTHING, REPEATS = "no value", "says nothing", "said already"
+_CLASSES: tuple[tuple[Alternative, int], ...] = (("stranger", STRANGER), ("household", RELATED))
+
+
+class Joined(NamedTuple):
+    """Why a pair was put together before anything was clustered, if it was."""
+
+    same_key: str = ""
+    identical: bool = False
+
+
+class Pair(NamedTuple):
+    """A pair of an excerpt with its levels, and how its records and values may be shown."""
+
+    pair: int
+    levels: Array
+    records: tuple[NamedRecord, NamedRecord]
+    values: Sequence[Shown]  # a field each
+    joined: Joined = Joined()
+
+
+def waterfall(known: Excerpt, pair: Pair) -> Waterfall:
+    """Give the waterfall of a pair."""
+    frame, weights = known.frame, known.weights
+    one = np.array([pair.pair])
+    whole = pair_logs(frame, weights, one, pair.levels[None, :])
+    alone = np.diag(pair.levels)  # each field as if nothing else were compared
+    logs = pair_logs(frame, weights, np.repeat(one, len(alone)), alone)
+    plain = class_logs(weights, alone)
+    prior = np.log2(weights.shares)
+    bits = float(scored(whole, weights.shares)[0])
+    against = max(_CLASSES, key=lambda c: float(whole[c[1], 0] + prior[c[1]]))
+    parts = _Parts(plain, logs, against[1])
+    total = _against(whole[:, 0] + prior, against[1])
+    start = _against(prior, against[1])
+    return Waterfall(
+        left=pair.records[0],
+        right=pair.records[1],
+        against=against[0],
+        start=start,
+        fields=tuple(sorted(_bars(known, pair, parts), key=_most_first)),
+        together=_rest(_against(whole[:, 0], against[1]), parts),
+        other=bits - total,
+        bits=bits,
+        probability=float(probability(np.array(bits))),
+        against_stranger=_against(whole[:, 0] + prior, STRANGER),
+        against_household=_against(whole[:, 0] + prior, RELATED),
+        same_key=pair.joined.same_key,
+        identical=pair.joined.identical,
+    )
+
+
+class _Parts(NamedTuple):
+    """Log2 probabilities of each field alone, a row a class, and the alternative chosen."""
+
+    plain: Array  # without rarity
+    logs: Array
+    against: int
+
+
+_NEGLIGIBLE = 1e-9
+
+
+def _rest(total: float, parts: _Parts) -> float:
+    """Give what the fields say together beyond the sum of each alone; rounding is nothing."""
+    rest = total - float((parts.logs[MATCH] - parts.logs[parts.against]).sum())
+    return rest if abs(rest) > _NEGLIGIBLE else 0.0
+
+
+def _against(logs: Array, alternative: int) -> float:
+    return float(logs[MATCH] - logs[alternative])
+
+
+def _most_first(bar: FieldBar) -> tuple[float, bool]:
+    return -abs(bar.bits + bar.rarity), bar.left is None and bar.right is None
+
+
+def _bars(known: Excerpt, pair: Pair, parts: _Parts) -> Iterator[FieldBar]:
+    left, right = (int(side[0]) for side in split_pairs(np.array([pair.pair]), known.frame.size))
+    for at, coded in enumerate(known.frame.fields):
+        level, values = int(pair.levels[at]), pair.values[at]
+        logs = parts.logs[:, at]
+        bits = _against(parts.plain[:, at], parts.against)
+        equal = level == LEVELS[coded.kind].count - 1 and coded.codes[left] == coded.codes[right]
+        yield FieldBar(
+            field=coded.label,
+            kind=coded.kind.value,
+            level=_level(coded, level, (left, right), values),
+            left=values[0],
+            right=values[1],
+            bits=bits,
+            rarity=_against(logs, parts.against) - bits,
+            records=int(coded.counts[coded.codes[left]]) if equal else None,
+            against_stranger=_against(logs, STRANGER),
+            against_household=_against(logs, RELATED),
+        )
+
+
+def _level(coded: Coded, level: int, records: tuple[int, int], values: Shown) -> str:
+    if level:
+        return LEVELS[coded.kind].names[level - 1]
+    if None in values:
+        return NO_VALUE_SAID
+    said = all(coded.codes[record] != NO_VALUE for record in records)
+    return REPEATS if said else SAYS_NOTHING
