@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from vibecli.identity.accuracy import Accuracy, Share
+from vibecli.identity.accuracy import Accuracy
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.events import Change
 from vibecli.identity.fields import Field, Part, about_persons
@@ -39,9 +39,9 @@ def _since(change: Change) -> str:
 
 
 def accuracy(resolution: Resolution) -> tuple[str, Accuracy]:
-    """Give how good the result is and how that is known: the first word of every such line.
+    """Give how that is known, as figures and screens name it, and how good the result is.
 
-    Whoever has judged pairs gives "measured" here, with what they tell.
+    What judged pairs tell of it comes in here, as "measured".
     """
     return "estimated", resolution.outcome.accuracy
 
@@ -96,7 +96,7 @@ def _result_lines(resolution: Resolution, change: Change | None) -> Iterator[str
         f" {_counted(resolution.candidates, 'candidate pair')}, {outcome.rejected:,} rejected"
     )
     yield from _change_lines(change) if change else ()
-    yield from _accuracy_lines(resolution)
+    yield from _doubt_lines(resolution)
     yield from _size_lines(resolution)
     yield from _big_lines(resolution)
     yield from _weak_lines(resolution)
@@ -130,18 +130,10 @@ def _change_lines(change: Change) -> Iterator[str]:
         yield f"{_counted(change.split, 'person')} split, {_counted(change.moved, 'record')} moved"
 
 
-def _accuracy_lines(resolution: Resolution) -> Iterator[str]:
-    how, found = accuracy(resolution)
-    shares = (("precision", found.precision), ("recall", found.recall))
-    told = [f"{name} {_share(share)}" for name, share in shares if share is not None]
-    if told:
-        people = about_persons({field.kind for field in resolution.fields})
-        doubt = "" if people else "; too good where the records are not of people"
-        yield f"{how} {', '.join(told)}{doubt}"
-
-
-def _share(share: Share) -> str:
-    return f"{share.value:.3f} ({share.low:.3f} to {share.high:.3f})"
+def _doubt_lines(resolution: Resolution) -> Iterator[str]:
+    how, _ = accuracy(resolution)
+    if how == "estimated" and not about_persons({field.kind for field in resolution.fields}):
+        yield "the records are not of people: precision and recall are likely lower than estimated"
 
 
 def _columns(field: Field, names: tuple[str, ...]) -> str:
@@ -189,12 +181,12 @@ def _size_lines(resolution: Resolution) -> Iterator[str]:
 
 def _big_lines(resolution: Resolution) -> Iterator[str]:
     for cluster in resolution.outcome.standouts.clusters:
-        equal = ", ".join(f"{label} in {pairs:,}" for label, pairs in cluster.equal)
-        held = f"; of {_counted(cluster.pairs, 'pair')} equal: {equal}" if equal else ""
-        weakest = "" if cluster.weakest is None else f"; weakest merge {cluster.weakest:.2f}"
+        weakest = "" if cluster.weakest is None else f", weakest merge {cluster.weakest:.2f}"
+        equal = ", ".join(f"{label} {pairs:,}" for label, pairs in cluster.equal)
+        held = f"; equal in its {_counted(cluster.pairs, 'pair')}: {equal}" if equal else ""
         yield (
             f"big cluster: {cluster.records:,} records with"
-            f" {_named(resolution, cluster.record)}{held}{weakest}"
+            f" {_named(resolution, cluster.record)}{weakest}{held}"
         )
 
 

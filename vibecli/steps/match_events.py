@@ -48,22 +48,23 @@ def write_events(shadow: "Shadow", output: str, change: "Change") -> None:
         return
     table = events_table(output)
     known = shadow.exists(table)
-    last = f"(SELECT max(run) FROM {shadow.numbered(table)})" if known else "NULL"
-    name = f"__{TableName.parse(table).name}"
+    run = 1 + (_last_run(shadow, table) if known else 0)
+    name = "__events"
     shadow.session.register(name, event_columns(change))
     columns = ", ".join(
-        f"CAST({_value(column.name, last)} AS {column.type}) AS {quote(column.name)}"
-        for column in EVENT_COLUMNS
+        f"CAST({f'{run:d}' if c.name == 'run' else quote(c.name)} AS {c.type}) AS {quote(c.name)}"
+        for c in EVENT_COLUMNS
     )
-    select = f"SELECT {columns}, {_why()} AS __why FROM {quote(name)}"
     try:
-        (shadow.insert if known else shadow.create)(table, select)
+        (shadow.insert if known else shadow.create)(
+            table, f"SELECT {columns}, {_why()} AS __why FROM {quote(name)}"
+        )
     finally:
         shadow.session.unregister(name)
 
 
-def _value(column: str, last: str) -> str:
-    return f"coalesce({last}, 0) + 1" if column == "run" else quote(column)
+def _last_run(shadow: "Shadow", table: str) -> int:
+    return int(shadow.session.value(f"SELECT max(run) FROM {shadow.numbered(table)}") or 0)
 
 
 def _why() -> str:
