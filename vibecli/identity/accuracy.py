@@ -3,8 +3,8 @@
 Owns both estimators. A merge is right or wrong with all the pairs it puts together, so precision
 rests on merges. Recall adds what blocking cannot have seen: of the pairs that clusters imply beyond
 those that hold them together, the share that blocking had found tells how many it finds at all. An
-interval holds the spread of that many chances, weights that are wrong by two bits throughout, and
-blocking that misses half or twice as much: about what was seen on labelled sets of people.
+interval holds the spread of that many chances, weights that are wrong by three bits throughout, and
+blocking that misses half or twice as much: about the most that labelled sets of people showed.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,10 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.cluster import Clusters, mutually_best
-from vibecli.identity.interval import wilson
+from vibecli.identity.interval import Z, wilson
 from vibecli.identity.weights import probability
 
-_Z = 1.959964  # 95 %
-_DOUBT = 2.0  # bits
+_DOUBT = 3.0  # bits
 _TIMES = 2.0  # what blocking may miss more, or less
 
 
@@ -52,27 +51,30 @@ def estimated(
     return Accuracy(precision, _recall(precision, within, missed))
 
 
-def with_blocking(accuracy: Accuracy, labels: Array, candidates: Array) -> Accuracy:
-    """Give the accuracy with the recall that blocking leaves possible."""
-    seen, recall = _blocking(labels, candidates), accuracy.recall
-    if seen is None or recall is None:
+def with_blocking(accuracy: Accuracy, labels: Array, left: Array, right: Array) -> Accuracy:
+    """Give the accuracy with the recall that blocking leaves; `left`, `right`: candidate pairs."""
+    recall = accuracy.recall
+    if recall is None:
         return accuracy
+    seen = _blocking(labels, left, right)
     low, high = recall.low * seen.low, recall.high * seen.high
     return Accuracy(accuracy.precision, Share(recall.value * seen.value, low, high))
 
 
-def _blocking(labels: Array, candidates: Array) -> Share | None:
-    """Give the share of pairs that blocking finds; None where no cluster tells."""
+def _blocking(labels: Array, left: Array, right: Array) -> Share:
+    """Give the share of pairs that blocking finds, told by those that clusters imply.
+
+    Where no cluster implies any, as many as clusters hold were found of as many.
+    """
     size = len(labels)
-    left, right = split_pairs(candidates, max(size, 1))
     inside = labels[left] == labels[right]
     edges = np.bincount(labels[left[inside]], minlength=size)
     records = np.bincount(labels, minlength=size)
     holding = np.maximum(records - 1, 0)
     implied = records * (records - 1) // 2 - holding
-    found, of = int(np.clip(edges - holding, 0, implied).sum()), int(implied.sum())
-    if not of:
-        return None
+    of = int(implied.sum())
+    found = int(np.clip(edges - holding, 0, implied).sum()) if of else int(holding.sum())
+    of = of or found
     low, high = wilson(found, of)
     return Share(found / of, max(1.0 - (1.0 - low) * _TIMES, 0.0), 1.0 - (1.0 - high) / _TIMES)
 
@@ -97,7 +99,7 @@ def _precision(clusters: Clusters, pairs: int) -> Share:
         for doubt in (-_DOUBT, 0.0, _DOUBT)
     )
     right = probability(bits)
-    spread = _Z * float(np.sqrt((joined**2 * right * (1.0 - right)).sum())) / pairs
+    spread = Z * float(np.sqrt((joined**2 * right * (1.0 - right)).sum())) / pairs
     return Share(value, max(low - spread, 0.0), min(high + spread, 1.0))
 
 
@@ -107,7 +109,7 @@ def _recall(precision: Share, pairs: int, missed: Array) -> Share:
         float(probability(missed + doubt).sum()) / pairs for doubt in (-_DOUBT, 0.0, _DOUBT)
     )
     chance = probability(missed)
-    spread = _Z * float(np.sqrt((chance * (1.0 - chance)).sum())) / pairs
+    spread = Z * float(np.sqrt((chance * (1.0 - chance)).sum())) / pairs
     return Share(
         _of(precision.value, value),
         _of(precision.low, high + spread),

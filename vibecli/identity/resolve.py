@@ -272,11 +272,6 @@ def _clustered(
     return thresholds, accepted, clusters(thresholds.review_bits, accepted.labels)
 
 
-def _apart(labels: Array, pairs: Array) -> int:
-    left, right = split_pairs(pairs, max(len(labels), 1))
-    return int((labels[left] != labels[right]).sum())
-
-
 def _outcome(
     frame: Frame,
     weights: Weights | None,
@@ -293,6 +288,7 @@ def _outcome(
     accuracy = estimated(
         frame.source, accepted, known.pairs, known.bits, one_to_one=options.one_to_one
     )
+    one, other = split_pairs(candidates, max(frame.size, 1))
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
     bits = np.concatenate([known.bits[shown], review.merges.bits])
@@ -301,8 +297,8 @@ def _outcome(
     return Outcome(
         accepted=len(shown),
         review=len(asked),
-        rejected=_apart(review.labels, candidates),
-        accuracy=with_blocking(accuracy, accepted.labels, candidates),
+        rejected=int((review.labels[one] != review.labels[other]).sum()),
+        accuracy=with_blocking(accuracy, accepted.labels, one, other),
         standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
         evidence=evidence_arrays(frame, pairs, bits, band, why),
     )
