@@ -77,7 +77,7 @@ def test_fake_1000():
     sources, truth = load(HERE, "fake_1000")
     resolution = resolve(sources, Options())
     assert f1(resolution, truth) >= 0.96
-    assert resolution.outcome.precision == pytest.approx(1.0, abs=0.05)
+    assert resolution.outcome.accuracy.precision.value == pytest.approx(1.0, abs=0.05)
 
 
 @BESIDE

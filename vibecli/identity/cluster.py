@@ -33,6 +33,7 @@ class Merges:
     right: Array
     bits: Array
     pair: Array
+    joined: Array  # how many pairs of records each put together
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Arr
         eligible = np.flatnonzero((bits_for >= stop) & (edges.best >= 0))
         chosen = eligible[scratch.reciprocal(edges.picked(eligible), linkage[eligible])]
         merged = edges.picked(chosen)
-        merged.total = bits_for[chosen]
+        merged.total, merged.count = bits_for[chosen], possible[chosen]
         merges.append(merged)
         sizes[merged.low] += sizes[merged.high]
         target[merged.high] = merged.low
@@ -162,7 +163,7 @@ class _Scratch:
 
 
 def _joined_merges(rounds: Sequence[_Edges]) -> Merges:
-    """Give the merges of all rounds; `total` holds the bits for each."""
+    """Give the merges of all rounds; `total` holds the bits for each, `count` its pairs."""
 
     def every(name: str, kind: type) -> Array:
         return np.concatenate([np.empty(0, kind), *(getattr(one, name) for one in rounds)])
@@ -172,6 +173,7 @@ def _joined_merges(rounds: Sequence[_Edges]) -> Merges:
         every("high", np.int64),
         every("total", np.float64),
         every("pair", np.int64),
+        every("count", np.float64),
     )
 
 
@@ -189,16 +191,27 @@ def one_to_one(source: Array, pairs: Array, bits: Array, stop: float, start: Arr
     left, right = split_pairs(pairs, max(len(source), 1))
     kept = np.flatnonzero((bits >= stop) & (source[left] != source[right]))
     order = kept[np.lexsort((pairs[kept], -bits[kept].round(_DECIMALS)))]
-    order = order[_mutually_best(left[order], right[order], source)]
+    order = order[mutually_best(left[order], right[order], source)]
     clusters = _OneEach(source, start)
     joined = [clusters.join(int(left[at]), int(right[at])) for at in order.tolist()]
     done = np.array([pair is not None for pair in joined], dtype=bool)
     sides = np.array([pair for pair in joined if pair], dtype=np.int64).reshape(-1, 2)
-    merges = Merges(sides[:, 0], sides[:, 1], bits[order[done]], pairs[order[done]])
+    many = _pairs_joined(start, sides)
+    merges = Merges(sides[:, 0], sides[:, 1], bits[order[done]], pairs[order[done]], many)
     return Clusters(clusters.labels(), merges)
 
 
-def _mutually_best(left: Array, right: Array, source: Array) -> Array:
+def _pairs_joined(start: Array, sides: Array) -> Array:
+    """Give how many pairs of records each merge puts together, beginning with `start`."""
+    sizes = np.bincount(start, minlength=len(start)).astype(np.float64)
+    found = np.empty(len(sides))
+    for at, (low, high) in enumerate(sides.tolist()):
+        found[at] = sizes[low] * sizes[high]
+        sizes[low] += sizes[high]
+    return found
+
+
+def mutually_best(left: Array, right: Array, source: Array) -> Array:
     """Tell the pairs (best ones first) that are each record's first with the other's source."""
     sources = int(source.max(initial=0)) + 1
     met = np.stack([left * sources + source[right], right * sources + source[left]], axis=1)

@@ -11,6 +11,7 @@ import numpy as np
 from vibecli.data.catalog import Relationship
 from vibecli.engine.base import Array
 from vibecli.errors import DataError
+from vibecli.identity.accuracy import Accuracy, estimated, with_blocking
 from vibecli.identity.block import (
     MOST_RECORDS,
     Candidates,
@@ -37,6 +38,7 @@ from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.source import Source
+from vibecli.identity.standouts import Standouts, standouts
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
 from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 
@@ -81,8 +83,9 @@ class Outcome:
 
     accepted: int
     review: int
-    precision: float | None  # estimated, None without any pair
-    recall: float | None
+    rejected: int  # candidate pairs that are neither
+    accuracy: Accuracy  # estimated
+    standouts: Standouts
     evidence: Mapping[str, Array]
 
 
@@ -129,7 +132,7 @@ def resolve(
         labels=accepted.labels,
         probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
         candidates=len(candidates.pairs),
-        outcome=_outcome(frame, weights, complete, (accepted, review), options),
+        outcome=_outcome(frame, weights, complete, (accepted, review), candidates.pairs, options),
         links=tuple(kept),
         refused_links=tuple(refused),
         weights=weights,
@@ -269,19 +272,12 @@ def _clustered(
     return thresholds, accepted, clusters(thresholds.review_bits, accepted.labels)
 
 
-def _may_join(labels: Array, left: Array, right: Array, options: Options) -> Array:
-    """Tell pairs that could still be one person: with one_to_one, those of records left alone."""
-    alone = np.bincount(labels, minlength=len(labels))[labels] == 1
-    return (
-        np.asarray(alone[left] & alone[right]) if options.one_to_one else np.ones_like(left, bool)
-    )
-
-
 def _outcome(
     frame: Frame,
     weights: Weights | None,
     known: _Pairs,
     both: tuple[Clusters, Clusters],
+    candidates: Array,
     options: Options,
 ) -> Outcome:
     accepted, review = both
@@ -289,9 +285,10 @@ def _outcome(
     together = accepted.labels[left] == accepted.labels[right]
     shown = np.flatnonzero(together & (known.bits >= 0))
     asked = np.searchsorted(known.pairs, review.merges.pair)
-    chance = probability(known.bits)
-    open_pairs = ~together & _may_join(accepted.labels, left, right, options)
-    right_pairs, missed = float(chance[shown].sum()), float(chance[open_pairs].sum())
+    accuracy = estimated(
+        frame.source, accepted, known.pairs, known.bits, one_to_one=options.one_to_one
+    )
+    one, other = split_pairs(candidates, max(frame.size, 1))
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
     bits = np.concatenate([known.bits[shown], review.merges.bits])
@@ -300,7 +297,8 @@ def _outcome(
     return Outcome(
         accepted=len(shown),
         review=len(asked),
-        precision=right_pairs / len(shown) if len(shown) else None,
-        recall=right_pairs / (right_pairs + missed) if right_pairs + missed else None,
+        rejected=int((review.labels[one] != review.labels[other]).sum()),
+        accuracy=with_blocking(accuracy, accepted.labels, one, other),
+        standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
         evidence=evidence_arrays(frame, pairs, bits, band, why),
     )

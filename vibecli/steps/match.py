@@ -1,7 +1,7 @@
 """`match`: identity resolution over one table (dedupe) or several (link and dedupe)."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -11,7 +11,12 @@ from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, quote
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.match_events import EVENT_COLUMNS, events_table, write_events
 from vibecli.steps.predicate import called, kept_rows, predicate_findings
+
+if TYPE_CHECKING:
+    from vibecli.engine.base import Array
+    from vibecli.identity.events import Change
 
 OUTPUT_COLUMNS = (
     Column("person_id", "VARCHAR"),
@@ -20,6 +25,7 @@ OUTPUT_COLUMNS = (
     Column("probability", "DOUBLE"),
 )
 _KEYS = ("source", "record_id")
+_EVENT_NAMES = {column.name for column in EVENT_COLUMNS}
 _SILENT_ROLES = frozenset({None, Role.KEY, Role.FOREIGN_KEY, Role.FLAG})
 
 
@@ -41,7 +47,8 @@ class Match(Step):
     """Find which records are the same person.
 
     Writes table `output`: person_id VARCHAR, source VARCHAR (table name), record_id VARCHAR (see
-    identity.records), probability DOUBLE (of belonging to its cluster; 1.0 for singletons).
+    identity.records), probability DOUBLE (of belonging to its cluster; 1.0 for singletons). Over an
+    earlier identity table it adds what became of its persons to `output`_events.
     """
 
     kind: Literal["match"] = "match"
@@ -70,8 +77,8 @@ class Match(Step):
         return tuple(i.table for i in self.inputs)
 
     def writes(self) -> tuple[str, ...]:
-        """Give the identity table."""
-        return (self.output,)
+        """Give the identity table and its events table."""
+        return (self.output, events_table(self.output))
 
     def check(self, bench: Bench) -> list[Finding]:
         """Check inputs, predicates, fields, thresholds and output against the schema."""
@@ -111,17 +118,16 @@ class Match(Step):
             relationships=shadow.catalog.relationships,
         )
         resolution = resolve(sources, options, shadow.progress)
-        self._write(shadow, resolution)
+        change = self._write(shadow, resolution)
         if resolution.weights is not None:
             shadow.keep_trained(self.output, self._trained(resolution, resolution.weights))
-        evidence = shadow.evidence(f"{self.id}_pairs", resolution.outcome.evidence)
         return StepResult(
             step=self.id,
             kind=self.kind,
-            headline=headline(resolution),
-            details=details(resolution),
-            figures=tuple(Figure(name=n, value=v) for n, v in figures(resolution).items()),
-            rows=(evidence,),
+            headline=headline(resolution, change),
+            details=details(resolution, change),
+            figures=tuple(Figure(name=n, value=v) for n, v in figures(resolution, change).items()),
+            rows=tuple(self._evidence(shadow, resolution)),
         )
 
     def summary(self) -> str:
@@ -129,6 +135,14 @@ class Match(Step):
         tables = " with ".join(source.table for source in self.inputs)
         what = "find duplicates in" if len(self.inputs) == 1 else "match"
         return f"{what} {tables}, person ids into {self.output}"
+
+    def _evidence(self, shadow: Shadow, resolution: Any) -> Iterator[str]:
+        from vibecli.identity.placeholders import placeholder_columns
+
+        yield shadow.evidence(f"{self.id}_pairs", resolution.outcome.evidence)
+        found = resolution.frame.placeholders
+        if found:
+            yield shadow.evidence(f"{self.id}_placeholders", placeholder_columns(found))
 
     def _trained(self, resolution: Any, weights: Any) -> Any:
         from vibecli.identity.trained import Trained
@@ -142,23 +156,26 @@ class Match(Step):
             links=resolution.links,
         )
 
-    def _write(self, shadow: Shadow, resolution: Any) -> None:
-        from vibecli.identity.persons import person_ids
+    def _write(self, shadow: Shadow, resolution: Any) -> "Change | None":
+        """Write the identity table, and what became of an earlier one, which it gives."""
+        from vibecli.identity.events import Change
+        from vibecli.identity.persons import Earlier, person_ids
         from vibecli.identity.reasons import GONE, record_reasons
 
-        earlier = _earlier_ids(shadow, self.output)
+        again = shadow.exists(self.output)
+        known = _earlier_columns(shadow, self.output) if again else {}
         frame = resolution.frame
+        earlier = Earlier.from_columns(frame, **known) if again else Earlier.of(frame, {})
+        persons = person_ids(frame, resolution.labels, earlier)
         name = f"__{self.id}_identity"
         shadow.session.register(
             name,
             {
-                "person_id": np.array(
-                    person_ids(frame, resolution.labels, earlier or {}), dtype=object
-                ),
+                "person_id": persons.ids,
                 "source": np.array(frame.names, dtype=object)[frame.source],
                 "record_id": frame.ids,
                 "probability": resolution.probability.round(6),
-                "__why": record_reasons(resolution, earlier or {}),
+                "__why": record_reasons(resolution, _by_record(known)),
             },
         )
         columns = ", ".join(
@@ -169,6 +186,11 @@ class Match(Step):
             shadow.replace(self.output, select, keys=_KEYS, gone=GONE)
         finally:
             shadow.session.unregister(name)
+        if not again:
+            return None
+        change = Change(frame, earlier, persons)
+        write_events(shadow, self.output, change)
+        return change
 
     def _shape_findings(self) -> Iterator[Finding]:
         if not self.inputs:
@@ -198,6 +220,13 @@ class Match(Step):
             yield self.finding(
                 "output-taken",
                 f"{self.output} exists and is no identity table",
+                hint="choose another name for output",
+            )
+        events = bench.columns(events_table(self.output))
+        if events is not None and not {c.name.lower() for c in events} >= _EVENT_NAMES:
+            yield self.finding(
+                "output-taken",
+                f"{events_table(self.output)} exists and is no table of identity events",
                 hint="choose another name for output",
             )
 
@@ -287,12 +316,19 @@ def _roles(
     return infer_roles(table, [ColumnSample(c.name, c.type, (), 0, 0, 0) for c in columns])
 
 
-def _earlier_ids(shadow: Shadow, output: str) -> dict[tuple[str, str], str] | None:
-    """Give the person ids of an identity table that exists already, None when there is none."""
-    if not shadow.exists(output):
-        return None
-    rows = shadow.session.rows(
-        f"SELECT source, record_id, person_id FROM {shadow.numbered(output)}"
-        " WHERE person_id IS NOT NULL ORDER BY ALL"
+def _earlier_columns(shadow: Shadow, output: str) -> "dict[str, Array]":
+    """Give the sources, records and persons of an identity table that exists already."""
+    names = {"sources": "source", "records": "record_id", "persons": "person_id"}
+    texts = ", ".join(f"CAST({own} AS VARCHAR) AS {name}" for name, own in names.items())
+    known = " AND ".join(f"{own} IS NOT NULL" for own in names.values())
+    found = shadow.session.arrays(
+        f"SELECT {texts} FROM {shadow.numbered(output)} WHERE {known} ORDER BY 3, 1, 2"
     )
-    return {(str(source), str(record)): str(person) for source, record, person in rows}
+    return {name: np.array(np.ma.getdata(found[name]), dtype=object) for name in names}
+
+
+def _by_record(known: "dict[str, Array]") -> dict[tuple[str, str], str]:
+    if not known:
+        return {}
+    records = zip(known["sources"].tolist(), known["records"].tolist(), strict=True)
+    return dict(zip(records, known["persons"].tolist(), strict=True))
