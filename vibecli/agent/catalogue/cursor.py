@@ -66,7 +66,7 @@ class Cursor:
     def _fillers(self) -> int:
         """Give where the fillers that come next end."""
         words, at = self.text.words, self.at
-        while at < len(words) and words[at].form in FILLERS and not words[at].glue:
+        while at < len(words) and _is_filler(words[at]) and not words[at].glue:
             at += 1
         return at
 
@@ -76,8 +76,8 @@ class Cursor:
         self.far = max(self.far, self.at)
 
     def at_end(self) -> bool:
-        """True when every word is accounted for."""
-        return all(w.form in FILLERS or w.kind == "comma" for w in self.rest)
+        """True when every word is read."""
+        return all(_is_filler(word) or word.kind == "comma" for word in self.rest)
 
     @contextmanager
     def attempt(self) -> Iterator["Attempt"]:
@@ -296,7 +296,7 @@ class Cursor:
 
     def _means_nothing(self, word: Word) -> bool:
         """True for words that can be no value; NO, IT and US in capitals are codes."""
-        if word.form not in FUNCTION_WORDS or word.glue in ("_", "-"):
+        if word.form not in FUNCTION_WORDS or word.kind == "quoted" or word.glue in ("_", "-"):
             return False
         return not word.is_code
 
@@ -314,6 +314,10 @@ class Cursor:
         note = Assumption.model_validate({"text": text, "basis": basis})
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _is_filler(word: Word) -> bool:
+    return word.form in FILLERS and word.kind != "quoted"
 
 
 @dataclass
