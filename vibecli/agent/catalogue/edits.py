@@ -100,7 +100,8 @@ def narrowed(steps: Steps, table: TableInfo, where: str) -> Steps:
         known = (*unify.inputs, *_match_inputs(steps))
         if table.name not in known:
             raise Declined(f"{table.name} takes no part in the plan at hand")
-        return changed(steps, at, only=(*unify.only, PersonFilter(table=table.name, where=where)))
+        persons = (*unify.only, PersonFilter(table=table.name, where=where))
+        return changed(steps, at, only=tuple(dict.fromkeys(persons)))
     edited = tuple(_narrow_step(step, table, where) for step in steps)
     if edited == steps:
         raise Declined(f"the plan at hand cannot be held to rows of {table.name}")

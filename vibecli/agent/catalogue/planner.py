@@ -163,7 +163,8 @@ def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
     if reading.draft is None:
         return _refuse(text, world, reading)
-    return reply_of(text, reading.cursor.notes, reading.draft)
+    steps = reading.draft.steps
+    return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)
 
 
 def _refined(text: Words, world: World, plan: Plan) -> Reply:
@@ -292,7 +293,7 @@ def _understood(text: Words, reading: Reading, unknown: Sequence[str]) -> str:
     """Give how far the best reading came before a word not understood; empty for nowhere."""
     words = text.words[: reading.cursor.far]
     end = next((at for at, word in enumerate(words) if word.text in unknown), len(words))
-    read = " ".join(text.raw(0, end).split())
+    read = " ".join(text.raw(0, end).split()).rstrip(" ,;")
     return f"read as far as: {read}" if read else ""
 
 
@@ -301,6 +302,7 @@ def _refuse(text: Words, world: World, reading: Reading, plan: Plan | None = Non
     hints = _hints(world, reading, plan)
     if reading.declined is None and plan is None and refine.begins_edit(Cursor(text, world)):
         reading.declined = Declined(NO_PLAN, *_with_an_intent(text, world))
+        hints = nearest(world.catalog, "match")
     if reading.declined is not None:
         reason = reading.declined.reason
         hints = tuple(dict.fromkeys([*reading.declined.nearest, *hints]))[:4]
@@ -329,6 +331,6 @@ def _with_an_intent(text: Words, world: World) -> tuple[str, ...]:
 def _hints(world: World, reading: Reading, plan: Plan | None) -> tuple[str, ...]:
     """Give what would work: changes of the plan at hand, unless an intent was begun."""
     changes = changes_help(plan, world.catalog) if plan else ()
-    if changes and not reading.family:
+    if changes and (reading.declined or not reading.family):
         return changes[:_MOST_HINTS]
     return nearest(world.catalog, reading.family)

@@ -91,8 +91,8 @@ def _of_unify(unify: Unify, catalog: Catalog) -> str:
         said = f"update {unify.target}" + (f", {names} left as it is" if names else "")
     else:
         said = f"create {unify.target}" + (f" without {names}" if names else "")
-    for one in unify.only:
-        said += f", only persons with a row in {one.table}{_where(one.where)}"
+    rows = [f"a row in {one.table}{_where(one.where)}" for one in unify.only]
+    said += f", only persons with {' and '.join(rows)}" if rows else ""
     return said + "".join(f", {_winner(rule)} wins" for rule in unify.survivorship)
 
 
@@ -115,7 +115,7 @@ def taken_for_granted(steps: Steps, catalog: Catalog) -> tuple[Assumption, ...]:
     unify = steps[at] if at >= 0 else None
     if not isinstance(unify, Unify):
         return ()
-    notes = [Assumption(text=text, basis="guess") for text in _halves(steps, unify, catalog)]
+    notes = [Assumption(text=text, basis="schema") for text in _halves(steps, unify, catalog)]
     if catalog.table(unify.target) is None:
         notes.insert(0, Assumption(text=created_note(unify.target), basis="schema"))
     return tuple(notes)

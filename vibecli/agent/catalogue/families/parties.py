@@ -207,7 +207,7 @@ def threshold_of(cursor: Cursor, value: float) -> float:
     share = value / 100 if percent else _share(value)
     if share is None or not 0 < share <= 1:
         raise Declined(
-            f"a threshold is a probability above 0 and up to 1, or up to 100%; {value:g} is none",
+            f"{value:g} is no threshold: say a number above 0 and up to 1, or 1% to 100%",
             "threshold 0.97",
             "threshold 97%",
         )

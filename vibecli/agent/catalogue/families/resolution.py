@@ -153,7 +153,7 @@ def _said(
     )
     if chosen.only:
         notes = [f"only {' and '.join(dict.fromkeys(role_word(r) for r in chosen.only))} compared"]
-    notes += [f"{role_word(r)} left out" for r in chosen.ignore]
+    notes += [f"{role_word(r)} not compared" for r in chosen.ignore]
     notes += ["one to one"] if chosen.one_to_one else []
     notes += [f"accepted from {chosen.accept:g}"] if chosen.accept is not None else []
     said += f" ({', '.join(notes)})" if notes else ""
