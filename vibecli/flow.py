@@ -267,12 +267,6 @@ class Flow:
 
         return tuple(example for _, example in intents_help(catalog))
 
-    def changes(self, review: Review) -> tuple[str, ...]:
-        """Give what can be said to change a reviewed plan, filled with its names."""
-        from vibecli.agent.catalogue.changes import changes_help
-
-        return changes_help(review.plan, self.workspace.catalog())
-
     def context(self, intent: str) -> tuple[str, int]:
         """Give the context a model would be told, and about how many tokens it has."""
         from vibecli.agent.llm import ModelPlanner

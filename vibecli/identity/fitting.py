@@ -104,8 +104,8 @@ class Fitting:
         if key not in self._lookups:
             texts = self._distinct(relation, name)
             sir = says_sir(texts)
-            bare = {text: without_title(text, sir=sir) for text in texts}
-            titled = {text: given for text, given in bare.items() if given != " ".join(text.split())}
+            bare = ((text, without_title(text, sir=sir)) for text in texts)
+            titled = {text: given for text, given in bare if given != " ".join(text.split())}
             columns: dict[str, list[str | None]] = {
                 "text": [*titled],
                 "given": [*titled.values()],

@@ -10,12 +10,16 @@ from collections.abc import Iterable
 
 # Without dots and hyphens: Sig.ra is sigra, Dipl.-Ing. is dipling.
 HONORIFICS = frozenset(
-    """mr mrs ms miss mx sir dr prof rev
-    monsieur madame mademoiselle mme mlle mmes mlles messieurs docteur professeur
-    herr herrn frau hr fräulein doktor mag dipl ing dipling
-    sr sra srta señor señora señorita doña dña senhor senhora
-    sig sigra signor signora signorina dott dottssa dottor dottoressa avv
-    dhr mevr mw mevrouw meneer drs""".split()
+    word
+    for words in (
+        "mr mrs ms miss mx sir dr prof rev",
+        "monsieur madame mademoiselle mme mlle mmes mlles messieurs docteur professeur",
+        "herr herrn frau hr fräulein doktor mag dipl ing dipling",
+        "sr sra srta señor señora señorita doña dña senhor senhora",
+        "sig sigra signor signora signorina dott dottssa dottor dottoressa avv",
+        "dhr mevr mw mevrouw meneer drs",
+    )
+    for word in words.split()
 )
 _FRENCH = frozenset({"monsieur", "madame", "mademoiselle", "mme", "mlle", "mmes", "mlles"})
 _SIR = "m."

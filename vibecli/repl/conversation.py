@@ -174,7 +174,11 @@ class Conversation:
 
     def changes(self) -> tuple[str, ...]:
         """Give what can be said to change the plan at hand; nothing without one."""
-        return self.shell.flow.changes(self._latest) if self._latest else ()
+        from vibecli.agent.catalogue.changes import changes_help
+
+        if self._latest is None:
+            return ()
+        return changes_help(self._latest.plan, self._catalog(profile=True))
 
     def _catalog(self, *, profile: bool = False) -> "Catalog":
         from vibecli.data.catalog import Catalog

@@ -223,8 +223,8 @@ def _tell_missing(shadow: Shadow, values: ColumnValues, setting: str) -> None:
     """Tell on the first screen what would read the numbers without a country."""
     left = sum(trouble.rows for trouble in values.troubles() if trouble.why == NO_COUNTRY)
     if left:
-        name = values.column.name
-        text = f"{left:,} numbers in {name} have no country prefix: set {setting}"
+        name, numbers = values.column.name, "number" if left == 1 else "numbers"
+        text = f"{left:,} {numbers} in {name} without a country prefix: set {setting}"
         shadow.notices.append(text)
 
 

@@ -108,10 +108,8 @@ def python_form(rule: CleanRule, role: Role | None, values: Sequence[Value]) -> 
         case "name":
             family = role is Role.FAMILY_NAME
             return lambda value: name(value.text, family=family)
-        case "date":
-            return _dates(rule.args, values)
-        case "spelling":
-            return _spellings(values)
+        case "date" | "spelling":
+            return _spellings(values) if rule.op == "spelling" else _dates(rule.args, values)
         case _:
             pairs = dict(zip(rule.args[::2], rule.args[1::2], strict=False))
             return lambda value: Standard(pairs.get(value.text, value.text))

@@ -34,9 +34,7 @@ def left_out(
     return selected(steps, lambda select: selects.without(select, names), "left out")
 
 
-def _unused(
-    steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, where: Half
-) -> Steps:
+def _unused(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, where: Half) -> Steps:
     at = first(steps, Unify)
     unify = steps[at] if at >= 0 else None
     idle = [c for c in columns if not compared(c, steps, catalog)]

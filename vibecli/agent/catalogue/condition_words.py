@@ -24,7 +24,7 @@ def condition_words(sql: str) -> str:
     return _said(tree)
 
 
-def _said(node: "exp.Expression") -> str:
+def _said(node: "exp.Expr") -> str:
     from sqlglot import exp
 
     match node:
@@ -32,21 +32,16 @@ def _said(node: "exp.Expression") -> str:
             return _said(node.this)
         case exp.And() | exp.Or():
             return _joined(node)
-        case exp.EQ():
-            return _compared(node, "is")
         case exp.In() if node.expressions:
             values = " or ".join(_value(each) for each in node.expressions)
             return f"{_column(node.this)} is {values}"
-        case exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
-            sign = {exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}[type(node)]
-            return _compared(node, sign)
         case exp.Is() if isinstance(node.expression, exp.Null):
             return f"{_column(node.this)} is missing"
         case _:
-            return _plain(node)
+            return _compared(node)
 
 
-def _joined(node: "exp.Expression") -> str:
+def _joined(node: "exp.Expr") -> str:
     from sqlglot import exp
 
     word = "and" if isinstance(node, exp.And) else "or"
@@ -62,7 +57,7 @@ def _joined(node: "exp.Expression") -> str:
     return f" {word} ".join(sides)
 
 
-def _presence(node: "exp.Expression") -> str:
+def _presence(node: "exp.Expr") -> str:
     """Give `col is missing`, `col is filled` for the two halves of a test for blank text."""
     from sqlglot import exp
 
@@ -77,11 +72,21 @@ def _presence(node: "exp.Expression") -> str:
     return f"{_column(test.this)} is {'filled' if filled else 'missing'}"
 
 
-def _compared(node: "exp.Expression", sign: str) -> str:
-    return f"{_column(node.this)} {sign} {_value(node.expression)}"
+def _compared(node: "exp.Expr") -> str:
+    from sqlglot import exp
+
+    signs: dict[type[exp.Expr], str] = {
+        exp.EQ: "is",
+        exp.GT: ">",
+        exp.GTE: ">=",
+        exp.LT: "<",
+        exp.LTE: "<=",
+    }
+    sign = signs.get(type(node))
+    return f"{_column(node.this)} {sign} {_value(node.expression)}" if sign else _plain(node)
 
 
-def _column(node: "exp.Expression") -> str:
+def _column(node: "exp.Expr") -> str:
     """Give the column's name; spelling aids around it (lower, trim, casts) go without saying."""
     from sqlglot import exp
 
@@ -90,12 +95,12 @@ def _column(node: "exp.Expression") -> str:
     return node.name if isinstance(node, exp.Column) else _plain(node)
 
 
-def _value(node: "exp.Expression") -> str:
+def _value(node: "exp.Expr") -> str:
     from sqlglot import exp
 
     inner = node.this if isinstance(node, exp.Cast) else node
     return inner.name if isinstance(inner, exp.Literal) else _plain(node)
 
 
-def _plain(node: "exp.Expression") -> str:
+def _plain(node: "exp.Expr") -> str:
     return node.sql(dialect=DIALECT).replace('"', "")

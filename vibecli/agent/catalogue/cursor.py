@@ -12,7 +12,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.lexicon import (
-    FILLERS,
     FUNCTION_WORDS,
     GENERIC_HEADS,
     NUMBER_WORDS,
@@ -66,7 +65,7 @@ class Cursor:
     def _fillers(self) -> int:
         """Give where the fillers that come next end."""
         words, at = self.text.words, self.at
-        while at < len(words) and _is_filler(words[at]) and not words[at].glue:
+        while at < len(words) and words[at].is_filler and not words[at].glue:
             at += 1
         return at
 
@@ -77,7 +76,7 @@ class Cursor:
 
     def at_end(self) -> bool:
         """True when every word is read."""
-        return all(_is_filler(word) or word.kind == "comma" for word in self.rest)
+        return all(word.is_filler or word.kind == "comma" for word in self.rest)
 
     @contextmanager
     def attempt(self) -> Iterator["Attempt"]:
@@ -314,10 +313,6 @@ class Cursor:
         note = Assumption.model_validate({"text": text, "basis": basis})
         if note not in self.notes:
             self.notes.append(note)
-
-
-def _is_filler(word: Word) -> bool:
-    return word.form in FILLERS and word.kind != "quoted"
 
 
 @dataclass

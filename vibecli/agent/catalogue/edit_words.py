@@ -42,10 +42,11 @@ THRESHOLD = phrases(
         |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
         |confidence threshold|matching threshold"""
 )
-FROM_MATCH = (
-    "from the comparison", "of the comparison", "in the match", "from the match", "of the match",
-    "from matching", "in the comparison", "out of the comparison", "out of the match", "when matching", "for the match", "for matching",
-)  # fmt: skip
+FROM_MATCH = phrases(
+    """from the comparison|of the comparison|in the match|from the match|of the match|from matching
+        |in the comparison|out of the comparison|out of the match|when matching|for the match
+        |for matching"""
+)
 FROM_PROFILE = phrases(
     """in the profile|from the profile|of the profile|in the unified profile
         |from the unified profile|of the unified profile|in profile|from profile|of profile
@@ -194,8 +195,10 @@ SORT = (
     "sort them by",
     "rank by",
 )
-_INTENT = ("remove", "drop", "no", "not", "hide", "get rid of", "where", "for", "match only",
-           "only match", "just match", "just match them", "only match them", "only show", "compare")  # fmt: skip
+_INTENT = phrases(  # these begin intents too
+    """remove|drop|no|not|hide|get rid of|where|for|match only|only match|just match
+        |just match them|only match them|only show|compare"""
+)
 EDIT = tuple(
     phrase
     for phrase in (*ONLY, *OUT, *OUT_OF_MATCH, *OUT_OF_PROFILE, *ONE, *MANY, *NAME, *WARN)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue import refine
+from vibecli.agent.catalogue.changes import changes_help
+from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import (
@@ -23,8 +25,6 @@ from vibecli.agent.catalogue.families import (
     share,
     show,
 )
-from vibecli.agent.catalogue.changes import changes_help
-from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker

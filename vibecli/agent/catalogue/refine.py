@@ -3,8 +3,8 @@
 Owns their grammar. Words that edit nothing give None; the caller reads them as a fresh intent.
 """
 
-from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import column_edits, edits, selects
+from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue.column_edits import Half
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edit_reasons import say_why_not
@@ -179,7 +179,7 @@ def _half(cursor: Cursor, lead: str, *, column: bool) -> Half:
         return "unify"
     if lead in words.OUT_OF_MATCH:
         return "match"
-    dropped = column and lead.split()[0] in words.DROP
+    dropped = column and lead.split(maxsplit=1)[0] in words.DROP
     return "unify" if lead in words.OUT_OF_PROFILE or dropped else "open"
 
 
