@@ -49,7 +49,7 @@ def _unused(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, where
         chosen = idle if where == "open" and fresh else columns
         names = _profile_names(unify, chosen, catalog)
         if not names and half == "unify":
-            raise Declined(f"{unify.target} has no column of {_names(columns)}")
+            raise Declined(f"no column of {unify.target} comes from {_names(columns)} alone")
         ignore = tuple(dict.fromkeys((*unify.ignore, *names)))
         steps = changed(steps, at, ignore=ignore)
     return steps
