@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 9
 KEYS = "Enter sends, Alt-Enter breaks the line, Tab completes, Ctrl-R searches, Ctrl-C stops"
+CHANGE = "The plan at hand is changed by words; here for example:"
 ELSE = "Anything else is an intent, or a change of the plan at hand; here for example:"
 
 
@@ -72,6 +73,10 @@ def _apply(talk: "Conversation", _: str) -> None:
 
 def _discard(talk: "Conversation", _: str) -> None:
     talk.discard()
+
+
+def _back(talk: "Conversation", _: str) -> None:
+    talk.back()
 
 
 def _unsure(talk: "Conversation", _: str) -> None:
@@ -169,11 +174,11 @@ def _help(talk: "Conversation", _: str) -> None:
     rows = [(name, command.help) for name, command in COMMANDS.items()]
     draw_grid(terminal, ("command", "what it does"), rows, styles={0: "key"})
     terminal.out([BLANK, *labelled("", KEYS, canvas)])
-    examples = talk.examples()[:EXAMPLES]
-    if examples:
-        terminal.out([BLANK, *labelled("", ELSE, canvas)])
-    for example in examples:
-        terminal.out(list(labelled("  ", example, canvas)))
+    for lead, said in ((CHANGE, talk.changes()), (ELSE, talk.examples())):
+        if said:
+            terminal.out([BLANK, *labelled("", lead, canvas)])
+        for example in said[:EXAMPLES]:
+            terminal.out(list(labelled("  ", example, canvas)))
 
 
 def _quit(talk: "Conversation", _: str) -> None:
@@ -187,6 +192,7 @@ COMMANDS: dict[str, Command] = {
     "/why": Command(_why, "reasons with before and after [of the row KEY, of two RECORDs]"),
     "/sql": Command(_sql, "the SQL of each step"),
     "/apply": Command(_apply, "write it to the database"),
+    "/back": Command(_back, "take back the last change of the plan at hand"),
     "/discard": Command(_discard, "drop the plan at hand"),
     "/unsure": Command(_unsure, "the pairs a match leaves to you", rows=True),
     "/review": Command(_review, "take up the last plan again [or plan ID]"),
@@ -228,6 +234,15 @@ BARE = {  # words people type for commands; those that write need their slash
     "yes": "/apply",
     "apply": "/apply",
     "undo": "/undo",
+    "back": "/back",
+    "go back": "/back",
+    "take back": "/back",
+    **{
+        f"{verb} {article}last {change}": "/back"
+        for verb in ("undo", "take back", "revert", "drop", "forget")
+        for article in ("", "the ", "my ")
+        for change in ("change", "refinement", "edit")
+    },
 }
 COMMAND_LINE = "vibecli "  # typed from habit
 WRITING = {"/apply", "/undo"}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from vibecli.run.model import Review
 
 NEXT = "/apply writes it  /why  /diff  /sql  {unsure}or say what to change"
+NONE_AT_HAND = "no plan is at hand; /review takes up the last one"
+CHANGED_ANEW = "it is applied; say what to change and it is planned anew on the data as they are"
 PROMPT, ANSWER = "vibecli> ", "answer> "
 
 
@@ -36,6 +38,7 @@ class Conversation:
         self._asked: Asked | None = None
         self._answers: list[Answer] = []
         self._again: Callable[[], None] | None = None  # shows the rows shown last once more
+        self._before: list[Review] = []  # the plan at hand as it was, change by change
 
     @property
     def prompt(self) -> str:
@@ -88,6 +91,16 @@ class Conversation:
         self._note(f"{APPLIED} {review.short_id}")
         self._drop()
 
+    def back(self) -> None:
+        """Take back the last change of the plan at hand."""
+        if self._latest is None:
+            raise NotFound("there is no plan at hand", hint="/undo puts back what was applied last")
+        if not self._before:
+            raise NotFound("the plan at hand has not been changed", hint="/discard drops it")
+        *earlier, review = self._before
+        self._take(review, review.intent)
+        self._before = earlier
+
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
         discard(self.shell, self.plan_at_hand())
@@ -102,10 +115,12 @@ class Conversation:
     def review(self, plan_id: str) -> None:
         """Show a plan made earlier; one that can still be applied is the plan at hand again."""
         review = self.shell.flow.review(plan_id)
+        self.drop_question()
         if self.shell.flow.applied(review):
             show_review(self.shell, review, applied=True)
+            self._latest = review
+            draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
-            self.drop_question()
             self._take(review, review.intent)
 
     def limit(self, argument: str) -> None:
@@ -127,6 +142,10 @@ class Conversation:
         flow = self.shell.flow
         receipt = uninterrupted(self.shell, lambda: flow.undo(plan_id), plan_id, applied=False)
         draw_receipt(self.shell.terminal, receipt)
+        undone = self._found(receipt.plan_id)
+        if undone is not None and self._latest is None:
+            self._latest = self._review = undone
+            draw_note(self.shell.terminal, f"plan {undone.short_id} is at hand again")
 
     def resume(self, prefix: str) -> None:
         """Take up an earlier conversation with its plan at hand."""
@@ -158,6 +177,14 @@ class Conversation:
         """Give intents that work on this database; without `profile` as fast as can be."""
         return self.shell.flow.examples(self._catalog(profile=profile))
 
+    def changes(self) -> tuple[str, ...]:
+        """Give what can be said to change the plan at hand; nothing without one."""
+        from vibecli.agent.catalogue.changes import changes_help
+
+        if self._latest is None:
+            return ()
+        return changes_help(self._latest.plan, self._catalog(profile=True))
+
     def _catalog(self, *, profile: bool = False) -> "Catalog":
         from vibecli.data.catalog import Catalog
 
@@ -173,7 +200,10 @@ class Conversation:
         outcome = self._planned(words)
         if isinstance(outcome, Review):
             self._answers.clear()
+            before, at_hand = self._before, self._latest
             self._take(outcome, words)
+            if at_hand and outcome.intent.startswith(f"{at_hand.intent}; "):
+                self._before = [*before, at_hand]
             return
         self._note(words)
         if outcome.kind == "asked":
@@ -182,6 +212,8 @@ class Conversation:
         else:
             self._answers.clear()
             draw_refusal(self.shell.terminal, outcome.refusal, understood=outcome.understood)
+            if self._latest is None and any(turn.plan_id for turn in self.session.turns):
+                draw_note(self.shell.terminal, NONE_AT_HAND)
 
     def _planned(self, words: str) -> "Review | Asked | Refused":
         """Plan the words on what was said last, else on the plan at hand."""
@@ -199,7 +231,7 @@ class Conversation:
 
     def _take(self, review: "Review", words: str) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""
-        self._latest = review
+        self._latest, self._before = review, []
         if reads_only(review):
             self._again = lambda: show_review(self.shell, review)
             self._again()
@@ -211,6 +243,7 @@ class Conversation:
     def _drop(self) -> None:
         """Forget the plan at hand, and the question that was asked about it."""
         self._review = self._latest = self._again = None
+        self._before = []
         self.drop_question()
 
     def _answer(self, asked: "Asked", line: str) -> None:

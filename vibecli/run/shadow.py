@@ -54,6 +54,7 @@ class PlanShadow:
     evidence_files: list[str] = field(default_factory=list)
     models: dict[str, KeptModel] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()  # user views that cannot be read here
+    notices: list[str] = field(default_factory=list)  # what steps tell on the first screen
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""

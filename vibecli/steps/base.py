@@ -101,6 +101,7 @@ class Shadow(Protocol):
     session: Session
     catalog: Catalog  # the base tables
     region: str | None  # ISO country for phone numbers without prefix, when configured
+    notices: list[str]  # what a step tells the reviewer on the first screen
 
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key as they are now (profiled anew if changed)."""

@@ -12,6 +12,7 @@ import numpy as np
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column
+from vibecli.identity.phone import NO_COUNTRY
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import (
     ROLE_COLUMN,
@@ -98,12 +99,15 @@ class Clean(Step):
             for number, (name, rules) in enumerate(_by_column(self.rules).items()):
                 shadow.progress(number, len(_by_column(self.rules)), name)
                 column = _column(info, name)
-                region = NO_REGION
+                region, told = NO_REGION, None
                 if any(rule.op == "phone" for rule in rules):
                     told = tell_region(shadow, scratch, info, relation, column)
                     region = told.region
                     notes.append(told.note)
-                columns.append(_cleaned(scratch, column, number, relation, rules, region))
+                cleaned = _cleaned(scratch, column, number, relation, rules, region)
+                if told and told.missing:
+                    _tell_missing(shadow, cleaned[0], told.missing)
+                columns.append(cleaned)
             self._update(shadow, relation, columns)
             return self._result(shadow, columns, notes)
 
@@ -213,6 +217,15 @@ def _cleaned(
             values.apply(rule)
     values.finish()
     return values, region
+
+
+def _tell_missing(shadow: Shadow, values: ColumnValues, setting: str) -> None:
+    """Tell on the first screen what would read the numbers without a country."""
+    left = sum(trouble.rows for trouble in values.troubles() if trouble.why == NO_COUNTRY)
+    if left:
+        name, numbers = values.column.name, "number" if left == 1 else "numbers"
+        text = f"{left:,} {numbers} in {name} without a country prefix: set {setting}"
+        shadow.notices.append(text)
 
 
 def _details(values: ColumnValues, troubles: Sequence[Trouble]) -> list[str]:

@@ -113,7 +113,7 @@ class UnifyCheck:
         return found
 
     def _column_findings(self, plan: MergePlan) -> list[Finding]:
-        known = [column.name for column in plan.target.columns]
+        known = [*(column.name for column in plan.target.columns), *plan.left_out]
         lower = {name.lower() for name in known}
         named = [s.column for s in self._order.stated if s.column != "*"]
         found = [

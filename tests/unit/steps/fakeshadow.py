@@ -35,6 +35,7 @@ class FakeShadow:
         self._known = None, None
         self.relationships = ()
         self.saved = {}
+        self.notices = []
         self.models = {}
         self.whys = {}
         self.declared = {}

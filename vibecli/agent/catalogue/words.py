@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from vibecli.agent.catalogue.lexicon import CONTRACTIONS, POLITE
+from vibecli.agent.catalogue.lexicon import CONTRACTIONS, FILLERS, POLITE
 
 Kind = Literal["word", "number", "quoted", "sign", "comma", "date", "address"]
 
@@ -46,6 +46,11 @@ class Word:
     end: int
     glue: str = ""
     number: float | None = None
+
+    @property
+    def is_filler(self) -> bool:
+        """True for an article and its like; what is quoted is none."""
+        return self.form in FILLERS and self.kind != "quoted"
 
     @property
     def is_code(self) -> bool:

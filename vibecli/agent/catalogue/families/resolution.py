@@ -1,6 +1,6 @@
 """The steps of a match: one match step, and a unify step when there is a profile table to write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from vibecli.agent.catalogue.cursor import Cursor
@@ -9,8 +9,9 @@ from vibecli.agent.catalogue.families.profiles import Target
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.data.catalog import Role, TableInfo
+from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.steps.match import Match, MatchInput
+from vibecli.steps.registry import AnyStep
 from vibecli.steps.unify import Unify
 
 _WORDS = {
@@ -48,7 +49,7 @@ def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | 
     match = _match_step(cursor, found, chosen)
     said = _said(sources, stressed, chosen, target)
     if target is None:
-        return Draft(_title(sources, None), said, (match,))
+        return Draft(match_title((match,), cursor.world.catalog), said, (match,))
     unify = Unify(
         id="s2",
         why=f"{'update' if target.table else 'create'} {target.name}, one row a person",
@@ -57,7 +58,7 @@ def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | 
         identity=match.output,
         target=target.name,
     )
-    return Draft(_title(sources, target), said, (match, unify))
+    return Draft(match_title((match, unify), cursor.world.catalog), said, (match, unify))
 
 
 def _narrowed(found: list[Party], chosen: Options) -> list[Party]:
@@ -174,7 +175,7 @@ def _said(
     )
     if chosen.only:
         notes = [f"only {' and '.join(dict.fromkeys(role_word(r) for r in chosen.only))} compared"]
-    notes += [f"{role_word(r)} left out" for r in chosen.ignore]
+    notes += [f"{role_word(r)} not compared" for r in chosen.ignore]
     notes += ["one to one"] if chosen.one_to_one else []
     notes += [f"accepted from {chosen.accept:g}"] if chosen.accept is not None else []
     said += f" ({', '.join(notes)})" if notes else ""
@@ -192,7 +193,14 @@ def role_word(role: Role | str) -> str:
     return _WORDS.get(known, known.value.replace("_", " "))
 
 
-def _title(sources: list[Party], target: Target | None) -> str:
-    names = [p.rows.table.name for p in sources]
+def match_title(steps: Sequence[AnyStep], catalog: Catalog) -> str:
+    """Give the title of a plan that matches; empty for any other."""
+    match = next((s for s in steps if isinstance(s, Match)), None)
+    unify = next((s for s in steps if isinstance(s, Unify)), None)
+    if match is None:
+        return ""
+    names = unify.inputs if unify else match.reads()
     head = f"Match {' and '.join(names)}" if len(names) > 1 else f"Match records of {names[0]}"
-    return f"{head}, update {target.name}" if target else head
+    if unify is None:
+        return head
+    return f"{head}, {'update' if catalog.table(unify.target) else 'create'} {unify.target}"
