@@ -24,6 +24,7 @@ from vibecli.identity.block import (
 from vibecli.identity.cluster import (
     Clusters,
     average_linkage,
+    company_bits,
     components,
     member_bits,
     missing_pairs,
@@ -119,14 +120,17 @@ def resolve(
     progress(5, _STAGES, "clustering")
     known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
     complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
-    thresholds, accepted, review = _clustered(frame, complete, options)
+    company = company_bits(frame.size, complete.pairs, complete.bits)
+    thresholds, accepted, review = _clustered(frame, complete, company, options)
     progress(6, _STAGES, "writing evidence")
     return Resolution(
         frame=frame,
         fields=fields,
         thresholds=thresholds,
         labels=accepted.labels,
-        probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
+        probability=probability(
+            member_bits(accepted.labels, complete.pairs, complete.bits, company)
+        ),
         candidates=len(candidates.pairs),
         outcome=_outcome(frame, weights, complete, (accepted, review), options),
         links=tuple(kept),
@@ -244,7 +248,7 @@ def _absent(pairs: Array, known: Array) -> Array:
 
 
 def _clustered(
-    frame: Frame, known: _Pairs, options: Options
+    frame: Frame, known: _Pairs, company: float, options: Options
 ) -> tuple[Thresholds, Clusters, Clusters]:
     """Give the thresholds, the accepted clusters, and the merges a person should look at."""
     bound = known.linked if options.one_to_one else known.linked | known.identical
@@ -253,8 +257,8 @@ def _clustered(
 
     def clusters(stop: float, begin: Array = start) -> Clusters:
         if options.one_to_one:
-            return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
-        return average_linkage(begin, known.pairs, known.bits, stop, known.component)
+            return one_to_one(frame.source, known.pairs, known.bits, stop, begin, company)
+        return average_linkage(begin, known.pairs, known.bits, stop, known.component, company)
 
     tried: dict[float, Clusters] = {}
 

@@ -7,7 +7,7 @@ from typing import Literal
 from vibecli.engine.base import Array
 from vibecli.identity.weights import bits_of, probability
 
-_LADDER = (0.80, 0.85, 0.90, 0.95)
+_LADDER = (0.70, 0.80, 0.85, 0.90, 0.95)
 _WANTED_PRECISION = 0.97
 _PARDONED = 0.25  # of a wrong merge: among few merges a share would be one pair's alone
 _REVIEW = 0.5
