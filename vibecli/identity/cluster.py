@@ -1,4 +1,4 @@
-"""Clusters: records put together pair of clusters by pair, so that one bad pair cannot chain persons.
+"""Clusters: records put together step by step, so that one bad pair cannot chain two persons.
 
 Owns components, the pairs missing inside them, agglomeration and the one-to-one choice. Every round
 merges all clusters that are each other's nearest, ties broken by record, so the result does not
@@ -13,24 +13,12 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.linkage import HIGHEST, LOWEST, RESERVE, UNSEEN, merge_bits
 from vibecli.identity.pool import spread
-from vibecli.identity.weights import probability
 
-_LOWEST, _HIGHEST = -4.0, 12.0
-_UNSEEN = -4.0
 _LARGEST_COMPLETED, _COMPLETED = 60, 100_000  # records; pairs that larger ones may cost
 _DECIMALS = 9
 _PARTS = 4
-# The bits for a merge, fitted on merges of labelled sets: one fit serves large and small clusters,
-# sets with many records a person and sets with few. Beside the mean the best pair says something; a
-# large cluster is likelier to miss a record, two that have grown apart are likelier two persons.
-_OF_MEAN, _OF_BEST = 2 / 3, 1 / 3
-_LARGER, _SMALLER = 0.6, -1.75  # for each doubling of a cluster
-_DOUBTFUL, _DOUBT = -2.0, 1.5
-_MOST_DOUBLINGS = 3.0  # the fit saw few larger ones
-_RESERVE = -1.2
-_USUAL_RECORDS = 10.0  # a table says how often records stand alone when it is larger than this
-_MOST_COMPANY = 3.0
 
 
 @dataclass(frozen=True)
@@ -104,7 +92,7 @@ def _largest_completed(sizes: Array) -> int:
     return max(_LARGEST_COMPLETED, int(ordered[within].max(initial=0)))
 
 
-def average_linkage(  # noqa: PLR0913
+def average_linkage(
     start: Array,
     pairs: Array,
     bits: Array,
@@ -206,12 +194,12 @@ def _followed(target: Array) -> Array:
         target = further
 
 
-def one_to_one(  # noqa: PLR0913
+def one_to_one(
     source: Array, pairs: Array, bits: Array, stop: float, start: Array, company: float = 0.0
 ) -> Clusters:
     """Link records of different sources that are each other's best, and no others."""
     left, right = split_pairs(pairs, max(len(source), 1))
-    bits = bits + _RESERVE + company
+    bits = bits + RESERVE + company
     kept = np.flatnonzero((bits >= stop) & (source[left] != source[right]))
     order = kept[np.lexsort((pairs[kept], -bits[kept].round(_DECIMALS)))]
     order = order[_mutually_best(left[order], right[order], source)]
@@ -266,7 +254,7 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     edges = _Edges(
         low=left,
         high=right,
-        total=np.clip(bits, _LOWEST, _HIGHEST),
+        total=np.clip(bits, LOWEST, HIGHEST),
         count=np.ones(len(pairs)),
         best=bits.astype(np.float64),
         pair=pairs,
@@ -275,51 +263,9 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     return _relabelled(edges, several[left] | several[right], labels)
 
 
-def company_bits(size: int, pairs: Array, bits: Array) -> float:
-    """Give the bits for a record's best cluster being its own that lie in having company at all.
-
-    Bits of a pair weigh one record against one other. Where nearly all records have company, the
-    best cluster of a record is likelier its own than its pairs say each by themselves.
-    """
-    left, right = split_pairs(pairs, max(size, 1))
-    chance = probability(bits)
-    against = np.log2(np.maximum(1.0 - chance, np.finfo(float).eps))
-    against = np.bincount(left, against, size) + np.bincount(right, against, size)
-    alone = (float(np.exp2(against).sum()) + _USUAL_RECORDS / 2) / (size + _USUAL_RECORDS)
-    others = (2 * float(chance.sum()) + _USUAL_RECORDS) / (size + _USUAL_RECORDS)
-    odds = (1.0 - alone) / (alone * others)
-    return float(np.clip(np.log2(odds), -_MOST_COMPANY, _MOST_COMPANY))
-
-
-def member_bits(labels: Array, pairs: Array, bits: Array, company: float = 0.0) -> Array:
-    """Give the bits for each record belonging to its cluster; a record alone is certain."""
-    size = len(labels)
-    left, right = split_pairs(pairs, max(size, 1))
-    inside = labels[left] == labels[right]
-    left, right, clipped = left[inside], right[inside], np.clip(bits[inside], _LOWEST, _HIGHEST)
-    total = np.bincount(left, clipped, minlength=size) + np.bincount(right, clipped, minlength=size)
-    seen = np.bincount(left, minlength=size) + np.bincount(right, minlength=size)
-    best = np.full(size, _UNSEEN)
-    np.maximum.at(best, left, clipped)
-    np.maximum.at(best, right, clipped)
-    alone = np.bincount(labels, minlength=size)[labels] == 1
-    others = np.maximum(np.bincount(labels, minlength=size)[labels] - 1.0, 1.0)
-    mean = (total + (others - seen) * _UNSEEN) / others
-    return np.where(alone, np.inf, merge_bits(mean, best, np.ones(size), others) + company)
-
-
-def merge_bits(mean: Array, best: Array, low: Array, high: Array) -> Array:
-    """Give the bits for a merge from the mean and the best of its pairs and both clusters' sizes."""
-    smaller, larger = np.minimum(low, high), np.maximum(low, high)
-    said = _OF_MEAN * mean + _OF_BEST * np.minimum(best, _HIGHEST)
-    sizes = _LARGER * np.log2(larger) + _SMALLER * np.minimum(np.log2(smaller), _MOST_DOUBLINGS)
-    doubt = _DOUBT * np.minimum(mean - _DOUBTFUL, 0.0)
-    return np.asarray((said + sizes + doubt + _RESERVE).round(_DECIMALS))
-
-
 def _mean(edges: _Edges, possible: Array) -> Array:
     """Give the mean bits of all possible pairs; an unseen one speaks against a merge."""
-    return np.asarray((edges.total + (possible - edges.count) * _UNSEEN) / possible)
+    return np.asarray((edges.total + (possible - edges.count) * UNSEEN) / possible)
 
 
 def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:

@@ -24,9 +24,7 @@ from vibecli.identity.block import (
 from vibecli.identity.cluster import (
     Clusters,
     average_linkage,
-    company_bits,
     components,
-    member_bits,
     missing_pairs,
     one_to_one,
 )
@@ -36,6 +34,7 @@ from vibecli.identity.evidence import evidence_arrays, reasons
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.kinds import PERSONAL
+from vibecli.identity.linkage import company_bits, member_bits
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.source import Source
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
@@ -45,6 +44,7 @@ Progress = Callable[[int, int, str], None]
 _STAGES = 6
 LINKED_BITS = 40.0
 _CERTAIN_BITS = 4.25  # a probability of 0.95
+_IDENTICAL_BITS = 1.0  # no other record fits better, however common the values
 _ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
 
@@ -212,6 +212,7 @@ def _completed(
     said = _personal_said(frame, complete.levels) >= _ALL_SAID
     certain = (complete.bits >= _CERTAIN_BITS) | said
     complete.identical = among(complete.pairs, identical) & certain
+    complete.bits[complete.identical] += _IDENTICAL_BITS
     return complete
 
 

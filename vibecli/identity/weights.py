@@ -13,10 +13,9 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
-from vibecli.identity.kinds import IDENTIFYING, LEVELS
+from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES
 from vibecli.identity.patterns import LevelGroups, looked_up
 from vibecli.identity.pool import spread
-from vibecli.identity.source import NO_VALUE
 
 MATCH, RELATED, STRANGER, MOVED, APART = range(5)
 CLASSES = 5
@@ -29,6 +28,9 @@ _SHARE_PRIOR = np.array([0.8, 0.4, 0.0, 0.2, 0.1])
 _SHARE_TOLERANCE = 1e-4
 _MOST_BITS = 60.0
 _CHUNK = 100_000
+# The levels, from the top, at which the rarity of the value counts, and how much; of two names that
+# are alike the commoner one's.
+_RARE_LEVELS = (((1, 1.0),), ((1, 1.0), (2, 0.5)))
 
 
 @dataclass(frozen=True)
@@ -102,14 +104,15 @@ def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
         kind = LEVELS[coded.kind]
         if not kind.rarity:
             continue
-        equal = np.flatnonzero(levels[:, column] == kind.count - 1)
-        code = coded.codes[left[equal]]
-        code = np.where(code != NO_VALUE, code, coded.codes[right[equal]])
-        rarer = weights.rarity[column][code]
-        logs[STRANGER, equal] += rarer
-        if kind.related is None:
-            logs[RELATED, equal] += rarer
-            logs[APART, equal] += rarer
+        rarity = np.append(weights.rarity[column], -np.inf)  # last: of a missing value
+        for level, share in _RARE_LEVELS[coded.kind in NAMES]:
+            at = np.flatnonzero(levels[:, column] == kind.count - level)
+            one, two = coded.codes[left[at]], coded.codes[right[at]]
+            rarer = share * np.maximum(rarity[one], rarity[two])
+            logs[STRANGER, at] += rarer
+            if kind.related is None:
+                logs[RELATED, at] += rarer
+                logs[APART, at] += rarer
     return logs
 
 
