@@ -13,6 +13,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
+from vibecli.identity.household import kin
 from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES
 from vibecli.identity.patterns import LevelGroups, looked_up
 from vibecli.identity.pool import spread
@@ -27,6 +28,7 @@ _FIRST_SHARES = np.array([0.008, 0.008, 0.98, 0.002, 0.002])
 _SHARE_PRIOR = np.array([0.8, 0.4, 0.0, 0.2, 0.1])
 _SHARE_TOLERANCE = 1e-4
 _MOST_BITS = 60.0
+_MOST_KIN_BITS = 0.0  # worth a question, never more
 _CHUNK = 100_000
 # The levels, from the top, at which the rarity of the value counts, and how much; of two names that
 # are alike the commoner one's.
@@ -121,7 +123,8 @@ def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
 
     def part(start: int) -> Array:
         some = slice(start, start + _CHUNK)
-        return scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
+        bits = scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
+        return np.where(kin(frame, levels[some]), np.minimum(bits, _MOST_KIN_BITS), bits)
 
     found = spread(part, range(0, len(pairs), _CHUNK))
     return np.concatenate(found) if found else np.empty(0)
