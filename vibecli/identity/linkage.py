@@ -44,10 +44,10 @@ def company_bits(size: int, pairs: Array, bits: Array) -> float:
     chance = probability(bits)
     against = np.log2(np.maximum(1.0 - chance, np.finfo(float).eps))
     against = np.bincount(left, against, size) + np.bincount(right, against, size)
-    alone = (float(np.exp2(against).sum()) + _USUAL_RECORDS / 2) / (size + _USUAL_RECORDS)
-    others = (2 * float(chance.sum()) + _USUAL_RECORDS) / (size + _USUAL_RECORDS)
-    odds = (1.0 - alone) / (alone * others)
-    return float(np.clip(np.log2(odds), -_MOST_COMPANY, _MOST_COMPANY))
+    alone = (float(np.exp2(against).sum()) + 1.0) / (size + 2.0)
+    others = (2 * float(chance.sum()) + 1.0) / (size + 2.0)
+    said = np.log2((1.0 - alone) / (alone * others)) * size / (size + _USUAL_RECORDS)
+    return float(np.clip(said, -_MOST_COMPANY, _MOST_COMPANY))
 
 
 def member_bits(labels: Array, pairs: Array, bits: Array, company: float = 0.0) -> Array:
