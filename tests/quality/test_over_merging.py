@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.identity.people import FAMILY, GIVEN, clusters, source
 from vibecli.data.catalog import Role
@@ -92,3 +94,49 @@ def test_people_who_share_something_stay_apart_among_many(shared):
 
 def test_all_of_it_at_once():
     assert merged([row for rows in SHARED.values() for row in rows]) == []
+
+
+def some_columns(name, rows, columns):
+    made = [(*COLUMNS[at], [row[at] for row in rows]) for at in columns]
+    return source(name, [f"{name}{i:03}" for i in range(len(rows))], *made)
+
+
+def named_apart(count, seed):
+    """Give different people of whom no two have both names in common."""
+    found = {(p[0], p[1]): p for p in people(2 * count, seed)}
+    return list(found.values())[:count]
+
+
+def test_two_tables_of_three_that_share_a_city_share_nobody():
+    rows = [changed(p, city="Kiel") for p in named_apart(6, 7)]
+    for columns in ((0, 1, 6), (1, 6), (2, 6), (0, 1, 2, 6), range(7)):
+        tables = [some_columns("a", rows[:3], columns), some_columns("b", rows[3:], columns)]
+        found = resolve(tables, Options())
+        assert found.outcome.accepted == 0, columns
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 50),
+    st.integers(0, 10**6),
+    st.sampled_from([(0, 1, 6), (0, 1, 4, 6), (0, 1, 2), (0, 1, 3), (0, 1, 5, 6), range(7)]),
+    st.sampled_from([{}, {"city": "Kiel"}]),
+)
+def test_different_people_in_tiny_tables_stay_apart(count, seed, columns, shared):
+    rows = [changed(p, **shared) for p in named_apart(count, seed)]
+    half = (len(rows) + 1) // 2
+    one = [some_columns("t", rows, columns)]
+    two = [some_columns("a", rows[:half], columns), some_columns("b", rows[half:], columns)]
+    for tables in (one, two):
+        if len(rows) > len(tables):
+            assert resolve(tables, Options()).outcome.accepted == 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(2, 50), st.integers(0, 10**6))
+def test_obvious_duplicates_in_tiny_tables_are_found(count, seed):
+    rows = named_apart(count, seed)
+    twice = [changed(rows[0], last_name=f"{rows[0][1]}n", phone=None), rows[1]]
+    found = clusters(resolve([table("t", rows), table("u", twice)], Options()))
+    wanted = {frozenset({("t", f"t000{i}"), ("u", f"u000{i}")}) for i in range(2)}
+    assert {c for c in found if len(c) > 1} == wanted

@@ -19,9 +19,10 @@ def headline(resolution: Resolution) -> str:
     """Give one line: pairs accepted, pairs to review, persons."""
     outcome = resolution.outcome
     persons = len(cluster_sizes(resolution.labels))
+    limits = f"; {resolution.limits[0]}" if resolution.limits else ""
     return (
         f"{outcome.accepted:,} {_plural('pair', outcome.accepted)} accepted,"
-        f" {outcome.review:,} to review, {persons:,} {_plural('person', persons)}"
+        f" {outcome.review:,} to review, {persons:,} {_plural('person', persons)}{limits}"
     )
 
 
@@ -50,6 +51,7 @@ def _lines(resolution: Resolution) -> Iterator[str]:
     names = resolution.frame.names
     for field in resolution.fields:
         yield f"compares {field.label}: {_columns(field, names)}"
+    yield from _limit_lines(resolution)
     yield from _threshold_lines(resolution)
     for link in resolution.links:
         yield (
@@ -79,6 +81,16 @@ def _threshold_lines(resolution: Resolution) -> Iterator[str]:
     chosen = resolution.thresholds
     yield f"accepts at probability {chosen.accept:.2f} ({chosen.accept_from})"
     yield f"asks from probability {chosen.review:.2f} ({chosen.review_from})"
+
+
+def _limit_lines(resolution: Resolution) -> Iterator[str]:
+    for limit in resolution.limits:
+        yield f"limit: {limit}"
+    if resolution.limits:
+        yield "with limits only what is certain is accepted, unless accept is set"
+    if resolution.across:
+        across = resolution.across
+        yield f"one-to-one would accept {across.one_to_one:,}, without it {across.free:,}"
 
 
 def _placeholder_lines(found: tuple[Placeholder, ...]) -> Iterator[str]:
