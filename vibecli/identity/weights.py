@@ -124,7 +124,9 @@ def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
     def part(start: int) -> Array:
         some = slice(start, start + _CHUNK)
         bits = scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
-        return np.where(kin(frame, levels[some]), np.minimum(bits, _MOST_KIN_BITS), bits)
+        high = np.flatnonzero(bits > _MOST_KIN_BITS)
+        bits[high[kin(frame, levels[some][high])]] = _MOST_KIN_BITS
+        return bits
 
     found = spread(part, range(0, len(pairs), _CHUNK))
     return np.concatenate(found) if found else np.empty(0)
