@@ -24,7 +24,8 @@ def headline(resolution: Resolution, change: Change | None = None) -> str:
         f" {_counted(persons, 'person')}"
     )
     since = _since(change) if change else ""
-    return f"{told}; since the last run {since}" if since else told
+    limits = resolution.limits[:1]
+    return "; ".join([told, *([f"since the last run {since}"] if since else []), *limits])
 
 
 def _since(change: Change) -> str:
@@ -107,6 +108,7 @@ def _method_lines(resolution: Resolution) -> Iterator[str]:
     names = resolution.frame.names
     for field in resolution.fields:
         yield f"compares {field.label}: {_columns(field, names)}"
+    yield from _limit_lines(resolution)
     yield from _threshold_lines(resolution)
     for link in resolution.links:
         yield (
@@ -149,6 +151,16 @@ def _threshold_lines(resolution: Resolution) -> Iterator[str]:
     chosen = resolution.thresholds
     yield f"accepts at probability {chosen.accept:.2f} ({chosen.accept_from})"
     yield f"asks from probability {chosen.review:.2f} ({chosen.review_from})"
+
+
+def _limit_lines(resolution: Resolution) -> Iterator[str]:
+    for limit in resolution.limits:
+        yield f"limit: {limit}"
+    if resolution.limits:
+        yield "with limits only what is certain is accepted, unless accept is set"
+    if resolution.across:
+        across = resolution.across
+        yield f"one-to-one would accept {across.one_to_one:,}, without it {across.free:,}"
 
 
 def _placeholder_lines(found: tuple[Placeholder, ...]) -> Iterator[str]:

@@ -1,28 +1,24 @@
-"""Clusters: records put together by average linkage, so that one bad pair cannot chain two persons.
+"""Clusters: records put together step by step, so that one bad pair cannot chain two persons.
 
-Owns components, the pairs missing inside them, exact agglomeration and the one-to-one choice. Every
-round merges all clusters that are each other's nearest, ties broken by record, so the result does
-not depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make
-up for a cluster that disagrees.
+Owns components, the pairs missing inside them, agglomeration and the one-to-one choice. Every round
+merges all clusters that are each other's nearest, ties broken by record, so the result does not
+depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make up
+for a cluster that disagrees.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.linkage import HIGHEST, LOWEST, UNSEEN, lone_merge_bits, merge_bits
 from vibecli.identity.pool import spread
 
-_LOWEST, _HIGHEST = -4.0, 12.0
-_UNSEEN = -4.0
-_LARGEST_COMPLETED = 60
+_LARGEST_COMPLETED, _COMPLETED = 60, 100_000  # records; pairs that larger ones may cost
 _DECIMALS = 9
 _PARTS = 4
-# Measured on labelled sets: the mean of many pairs understates what they say together.
-_CREDIT, _MOST_CREDIT = 1.25, 3.25
-_DOUBTFUL, _DOUBT = -2.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -75,8 +71,9 @@ def components(size: int, left: Array, right: Array) -> Array:
 def missing_pairs(labels: Array, scored: Array) -> Array:
     """Give the pairs within components of moderate size that are not scored yet (sorted)."""
     size = len(labels)
-    sizes = np.bincount(labels, minlength=size)[labels]
-    members = np.flatnonzero((sizes > 2) & (sizes <= _LARGEST_COMPLETED))  # noqa: PLR2004
+    counts = np.bincount(labels, minlength=size)
+    sizes = counts[labels]
+    members = np.flatnonzero((sizes > 2) & (sizes <= _largest_completed(counts)))  # noqa: PLR2004
     order = members[np.argsort(labels[members], kind="stable")]
     found = [np.empty(0, dtype=np.int64)]
     at, distance = np.arange(len(order)), 1
@@ -89,21 +86,35 @@ def missing_pairs(labels: Array, scored: Array) -> Array:
     return np.asarray(every[~among(every, scored)])
 
 
+def _largest_completed(sizes: Array) -> int:
+    """Give the size of the largest components completed: moderate, or as all cost few pairs."""
+    ordered = np.sort(sizes)
+    within = np.cumsum(ordered * (ordered - 1) // 2) <= _COMPLETED
+    return max(_LARGEST_COMPLETED, int(ordered[within].max(initial=0)))
+
+
 def average_linkage(
-    start: Array, pairs: Array, bits: Array, stop: float, component: Array | None = None
+    start: Array,
+    pairs: Array,
+    bits: Array,
+    stop: float,
+    component: Array | None = None,
+    company: float = 0.0,
 ) -> Clusters:
     """Merge clusters while the bits for a merge are at least `stop`, beginning with `start`.
 
-    `component`: of each record, those connected by pairs, where it is known.
+    `component`: of each record, those connected by pairs, where it is known; `company`: the bits
+    that records have company (company_bits).
     """
     edges = _first_edges(start, pairs, bits)
     group = components(len(start), edges.low, edges.high) if component is None else component
     # Components do not touch each other: each part is merged on its own.
     part = group[edges.low] % _PARTS
     parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
-    done = spread(lambda some: _linked(start, some, stop, group), parts)
+    done = spread(lambda some: _linked(start, some, stop - company, group), parts)
     target = np.minimum.reduce([target for target, _ in done])
-    return Clusters(_followed(target)[start], _joined_merges([m for _, own in done for m in own]))
+    merges = _joined_merges([m for _, own in done for m in own])
+    return Clusters(_followed(target)[start], replace(merges, bits=merges.bits + company))
 
 
 def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Array, list[_Edges]]:
@@ -113,11 +124,11 @@ def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Arr
     scratch = _Scratch(len(start))
     merges: list[_Edges] = []
     while len(edges.low):
-        possible = sizes[edges.low] * sizes[edges.high]
-        linkage = _linkage(edges, possible)
-        bits_for = merge_bits(linkage, possible)
+        low, high = sizes[edges.low], sizes[edges.high]
+        possible = low * high
+        bits_for = merge_bits(_mean(edges, possible), edges.best, low, high)
         eligible = np.flatnonzero((bits_for >= stop) & (edges.best >= 0))
-        chosen = eligible[scratch.reciprocal(edges.picked(eligible), linkage[eligible])]
+        chosen = eligible[scratch.reciprocal(edges.picked(eligible), bits_for[eligible])]
         merged = edges.picked(chosen)
         merged.total, merged.count = bits_for[chosen], possible[chosen]
         merges.append(merged)
@@ -146,7 +157,7 @@ class _Scratch:
         self._flags[known] = False
         return np.asarray(found)
 
-    def reciprocal(self, edges: _Edges, linkage: Array) -> Array:
+    def reciprocal(self, edges: _Edges, bits: Array) -> Array:
         """Give the edges that are the best one of both their clusters, the first among equals."""
         sides = (edges.low, edges.high)
         key = edges.low * len(self._best) + edges.high
@@ -154,9 +165,9 @@ class _Scratch:
             self._best[side] = -np.inf
             self._first[side] = np.iinfo(np.int64).max
         for side in sides:
-            np.maximum.at(self._best, side, linkage)
+            np.maximum.at(self._best, side, bits)
         for side in sides:
-            ties = np.flatnonzero(linkage == self._best[side])
+            ties = np.flatnonzero(bits == self._best[side])
             np.minimum.at(self._first, side[ties], key[ties])
         mutual = (self._first[edges.low] == key) & (self._first[edges.high] == key)
         return np.flatnonzero(mutual)
@@ -186,9 +197,12 @@ def _followed(target: Array) -> Array:
         target = further
 
 
-def one_to_one(source: Array, pairs: Array, bits: Array, stop: float, start: Array) -> Clusters:
+def one_to_one(
+    source: Array, pairs: Array, bits: Array, stop: float, start: Array, company: float = 0.0
+) -> Clusters:
     """Link records of different sources that are each other's best, and no others."""
     left, right = split_pairs(pairs, max(len(source), 1))
+    bits = lone_merge_bits(bits, company)
     kept = np.flatnonzero((bits >= stop) & (source[left] != source[right]))
     order = kept[np.lexsort((pairs[kept], -bits[kept].round(_DECIMALS)))]
     order = order[mutually_best(left[order], right[order], source)]
@@ -254,7 +268,7 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     edges = _Edges(
         low=left,
         high=right,
-        total=clipped(bits),
+        total=np.clip(bits, LOWEST, HIGHEST),
         count=np.ones(len(pairs)),
         best=bits.astype(np.float64),
         pair=pairs,
@@ -263,33 +277,9 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     return _relabelled(edges, several[left] | several[right], labels)
 
 
-def member_bits(labels: Array, pairs: Array, bits: Array) -> Array:
-    """Give the bits for each record belonging to its cluster; a record alone is certain."""
-    size = len(labels)
-    left, right = split_pairs(pairs, max(size, 1))
-    inside = labels[left] == labels[right]
-    left, right, counted = left[inside], right[inside], clipped(bits[inside])
-    total = np.bincount(left, counted, minlength=size) + np.bincount(right, counted, minlength=size)
-    seen = np.bincount(left, minlength=size) + np.bincount(right, minlength=size)
-    others = np.bincount(labels, minlength=size)[labels] - 1.0
-    mean = (total + (others - seen) * _UNSEEN) / np.maximum(others, 1.0)
-    return np.where(others > 0, merge_bits(mean, np.maximum(others, 1.0)), np.inf)
-
-
-def clipped(bits: Array) -> Array:
-    """Give the bits of pairs as they count in a cluster."""
-    return np.clip(bits, _LOWEST, _HIGHEST)
-
-
-def merge_bits(linkage: Array, pairs: Array) -> Array:
-    """Give the bits for a merge from the mean over its pairs and their number."""
-    credit = np.minimum(_CREDIT * np.log2(pairs), _MOST_CREDIT)
-    return np.asarray(linkage + credit + _DOUBT * np.minimum(linkage - _DOUBTFUL, 0.0))
-
-
-def _linkage(edges: _Edges, possible: Array) -> Array:
-    total = edges.total + (possible - edges.count) * _UNSEEN
-    return np.asarray((total / possible).round(_DECIMALS))
+def _mean(edges: _Edges, possible: Array) -> Array:
+    """Give the mean bits of all possible pairs; an unseen one speaks against a merge."""
+    return np.asarray((edges.total + (possible - edges.count) * UNSEEN) / possible)
 
 
 def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:

@@ -15,12 +15,10 @@ from vibecli.identity.block import split_pairs
 from vibecli.identity.cluster import (
     Clusters,
     average_linkage,
-    clipped,
     components,
-    member_bits,
-    merge_bits,
     one_to_one,
 )
+from vibecli.identity.linkage import HIGHEST, LOWEST, member_bits, merge_bits
 
 _EVERY = -np.inf  # no merge is too weak
 
@@ -33,6 +31,7 @@ class MemberPairs:
     pairs: Array  # sorted, as in block
     bits: Array
     bound: Array  # joined before anything is clustered
+    company: float = 0.0  # bits that records have company
     one_to_one: bool = False
 
     @property
@@ -82,8 +81,8 @@ def standings(members: MemberPairs) -> tuple[Standing, ...]:
     table = members.square()
     others = max(members.size - 1, 1)
     together = np.zeros(members.size, dtype=np.int64)
-    bits = member_bits(together, members.pairs, members.bits)
-    mean = np.where(np.isfinite(table), clipped(table), 0.0).sum(axis=1) / others
+    bits = member_bits(together, members.pairs, members.bits, members.company)
+    mean = np.where(np.isfinite(table), np.clip(table, LOWEST, HIGHEST), 0.0).sum(axis=1) / others
     best = table.argmax(axis=1)
     found = [
         Standing(record, float(mean[record]), float(bits[record]), int(best[record]))
@@ -94,8 +93,10 @@ def standings(members: MemberPairs) -> tuple[Standing, ...]:
 
 def _clusters(members: MemberPairs, start: Array) -> Clusters:
     if members.one_to_one:
-        return one_to_one(members.source, members.pairs, members.bits, _EVERY, start)
-    return average_linkage(start, members.pairs, members.bits, _EVERY)
+        return one_to_one(
+            members.source, members.pairs, members.bits, _EVERY, start, members.company
+        )
+    return average_linkage(start, members.pairs, members.bits, _EVERY, company=members.company)
 
 
 def _groups(start: Array) -> dict[int, tuple[int, ...]]:
@@ -124,7 +125,7 @@ def _never_put_together(
     table = members.square()
     labels = sorted(groups)
     found = [
-        _between(table, groups[one], groups[two])
+        _between(table, groups[one], groups[two], members.company)
         for at, one in enumerate(labels)
         for two in labels[at + 1 :]
     ]
@@ -132,9 +133,10 @@ def _never_put_together(
         yield max(found, key=lambda merge: merge.bits)
 
 
-def _between(table: Array, left: tuple[int, ...], right: tuple[int, ...]) -> Merge:
+def _between(table: Array, left: tuple[int, ...], right: tuple[int, ...], company: float) -> Merge:
     block = table[np.ix_(left, right)]
     one, two = np.unravel_index(int(block.argmax()), block.shape)
     low, high = sorted((left[int(one)], right[int(two)]))
-    bits = merge_bits(clipped(block).mean(), np.array(block.size))
+    sizes = np.array(float(len(left))), np.array(float(len(right)))
+    bits = merge_bits(np.clip(block, LOWEST, HIGHEST).mean(), block.max(), *sizes) + company
     return Merge(left, right, float(bits), low * len(table) + high, eligible=False)

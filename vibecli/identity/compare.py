@@ -39,7 +39,7 @@ class Comparer:
         prepared = Prepared()
         self._compare = [_PREPARED[field.kind](field, prepared) for field in frame.fields]
         self._top = np.array([LEVELS[f.kind].count - 1 for f in frame.fields], dtype=np.uint8)
-        self._dependence = Dependence(frame)
+        self._dependence = Dependence(frame, self._compare)
 
     def levels(self, pairs: Array) -> Array:
         """Give the levels, one row a pair and one column a field."""

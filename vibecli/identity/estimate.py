@@ -13,12 +13,14 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import Candidates, RulePairs
 from vibecli.identity.compare import Comparer
 from vibecli.identity.frame import Frame
-from vibecli.identity.kinds import LEVELS, PLACES
+from vibecli.identity.kinds import LEVELS, PLACES, Kind
 from vibecli.identity.patterns import LevelGroups, Patterns, counted_patterns, looked_up
 from vibecli.identity.weights import (
     CLASSES,
     MATCH,
     RELATED,
+    SAME_HOUSEHOLD,
+    SAME_PERSON,
     STRANGER,
     Weights,
     chance_of_equality,
@@ -37,10 +39,12 @@ _PURITY_SAMPLE = 4_000
 _SHARE_SAMPLE = 200_000
 _PRIOR = 200.0
 _STRANGER_PRIOR = 50.0
-_RULE_SHARE_PRIOR = np.array([4.0, 1.0, 4.0])
+_RULE_SHARE_PRIOR = np.array([3.0, 0.75, 4.0, 1.0, 0.25])
+_STAYED = 0.2  # of the places of two records a move lies between, how many are as if it did not
 _ROUNDS = 60
 _TOLERANCE = 1e-4
 _SMALL = 20_000  # below it random pairs hold enough matches to disturb the strangers' levels
+_LEARNT = (SAME_PERSON, SAME_HOUSEHOLD)
 Probabilities = list[Array]  # a field each: (classes, levels above 0)
 
 
@@ -131,9 +135,18 @@ def _start(frame: Frame, levels: Array, strangers: Array) -> Probabilities:
             equal = chance_of_equality(frame, column)[0]
             stranger[:-1] *= (1 - equal) / max(stranger[:-1].sum(), 1e-12)
             stranger[-1] = equal
+        match = np.array(kind.match)
         related = stranger if kind.related is None else np.array(kind.related)
-        start.append(np.stack([np.array(kind.match), related, stranger]))
+        start.append(np.stack([match, related, stranger, *_moved(field.kind, match, related)]))
     return start
+
+
+def _moved(kind: Kind, match: Array, related: Array) -> tuple[Array, Array]:
+    """Give the starting probabilities of one person and of one household with a move between."""
+    if kind not in PLACES:
+        return match, related
+    usual = (1 - _STAYED) * np.array(LEVELS[kind].stranger)
+    return _STAYED * match + usual, _STAYED * related + usual
 
 
 def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) -> Probabilities:
@@ -150,7 +163,7 @@ def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) 
             own *= patterns.counts
             shares[i] = own.sum(axis=1) + _RULE_SHARE_PRIOR
             shares[i] /= shares[i].sum()
-            for which in (MATCH, RELATED):
+            for which in (*SAME_PERSON, *SAME_HOUSEHOLD):
                 for table, counts in zip(totals, groups.counted(codes, own[which]), strict=True):
                     table[which] += counts[1:]
         updated = _updated(frame, start, totals)
@@ -164,13 +177,16 @@ def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) 
 
 
 def _updated(frame: Frame, start: Probabilities, totals: Probabilities) -> Probabilities:
+    """Give the probabilities counted; only places differ with a move."""
     updated = []
     for field, first, counted in zip(frame.fields, start, totals, strict=True):
         table = first.copy()
-        learnt = (MATCH,) if LEVELS[field.kind].related is None else (MATCH, RELATED)
-        for which in learnt:
-            row = counted[which] + _PRIOR * first[which]
-            table[which] = row / row.sum()
+        learnt = (SAME_PERSON,) if LEVELS[field.kind].related is None else _LEARNT
+        for group in learnt:
+            for which in group:
+                alike = (which,) if field.kind in PLACES else group
+                row = counted[list(alike)].sum(axis=0) + _PRIOR * first[which]
+                table[which] = row / row.sum()
         updated.append(table)
     return updated
 

@@ -21,9 +21,12 @@ class Excerpt:
 
     frame: Frame
     weights: Weights
+    company: float = 0.0  # bits that records have company
 
 
-def excerpt(frame: Frame, weights: Weights, records: Sequence[int]) -> Excerpt:
+def excerpt(
+    frame: Frame, weights: Weights, records: Sequence[int], company: float = 0.0
+) -> Excerpt:
     """Give an excerpt of the records with these numbers."""
     rows = np.array(sorted(records), dtype=np.int64)
     used = _used(frame, rows)
@@ -35,7 +38,7 @@ def excerpt(frame: Frame, weights: Weights, records: Sequence[int]) -> Excerpt:
     few = replace(
         frame, source=frame.source[rows], ids=frame.ids[rows], fields=tuple(fields), placeholders=()
     )
-    return Excerpt(few, replace(weights, rarity=tuple(rarity)))
+    return Excerpt(few, replace(weights, rarity=tuple(rarity)), company)
 
 
 def _used(frame: Frame, rows: Array) -> dict[int, tuple[Array, tuple[str, ...]]]:

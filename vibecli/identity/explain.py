@@ -23,7 +23,7 @@ from vibecli.identity.grounds import (
     Waterfall,
     WeakestMerge,
 )
-from vibecli.identity.resolve import LINKED_BITS, telling_equality
+from vibecli.identity.resolve import IDENTICAL_BITS, LINKED_BITS, telling_equality
 from vibecli.identity.waterfall import Joined, Pair, Shown, waterfall
 from vibecli.identity.weights import pair_bits, probability
 
@@ -97,9 +97,9 @@ class Explainer:
         sides = zip(left.tolist(), right.tolist(), strict=True)
         linked = np.array([pair in self.linked for pair in sides], dtype=bool)
         bound = linked if self.one_to_one else linked | self._identical
-        bits = np.where(linked, LINKED_BITS, self._bits)
-        source = self.known.frame.source
-        return MemberPairs(source, self.pairs, bits, bound, one_to_one=self.one_to_one)
+        bits = np.where(linked, LINKED_BITS, self._bits) + IDENTICAL_BITS * self._identical
+        source, company = self.known.frame.source, self.known.company
+        return MemberPairs(source, self.pairs, bits, bound, company, one_to_one=self.one_to_one)
 
     def _member(self, one: Standing, best_bits: float) -> Member:
         return Member(

@@ -44,6 +44,8 @@ class Waterfall(Model):
     other: float  # what the other alternative takes off
     bits: float
     probability: float
+    merge: float  # bits for putting the two together by this pair alone
+    kin: bool = False  # of one family and home, with another given name or birth date
     against_stranger: float  # totals against each alternative alone
     against_household: float
     same_key: str = ""  # the key that joined the records, whatever their bits

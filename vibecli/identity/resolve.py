@@ -12,6 +12,7 @@ from vibecli.data.catalog import Relationship
 from vibecli.engine.base import Array
 from vibecli.errors import DataError
 from vibecli.identity.accuracy import Accuracy, estimated, with_blocking
+from vibecli.identity.across import Across, Stop, both_counts
 from vibecli.identity.block import (
     MOST_RECORDS,
     Candidates,
@@ -26,7 +27,6 @@ from vibecli.identity.cluster import (
     Clusters,
     average_linkage,
     components,
-    member_bits,
     missing_pairs,
     one_to_one,
 )
@@ -36,6 +36,8 @@ from vibecli.identity.evidence import evidence_arrays, reasons
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.kinds import PERSONAL
+from vibecli.identity.limits import limits_of
+from vibecli.identity.linkage import company_bits, member_bits
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.source import Source
 from vibecli.identity.standouts import Standouts, standouts
@@ -46,6 +48,7 @@ Progress = Callable[[int, int, str], None]
 _STAGES = 6
 LINKED_BITS = 40.0
 _CERTAIN_BITS = 4.25  # a probability of 0.95
+IDENTICAL_BITS = 1.0  # no other record fits better, however common the values
 _ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
 
@@ -75,6 +78,9 @@ class Resolution:
     links: tuple[KeyLink, ...] = ()
     refused_links: tuple[KeyLink, ...] = ()
     weights: Weights | None = None  # None where there was nothing to compare
+    company: float = 0.0  # bits that records have company
+    limits: tuple[str, ...] = ()  # why nothing was accepted by itself, or should not be trusted
+    across: Across | None = None
 
 
 @dataclass(frozen=True)
@@ -123,19 +129,39 @@ def resolve(
     progress(5, _STAGES, "clustering")
     known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
     complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
-    thresholds, accepted, review = _clustered(frame, complete, options)
+    company = company_bits(frame.size, complete.pairs, complete.bits)
+    thresholds, both = _clustered(frame, complete, company, options)
     progress(6, _STAGES, "writing evidence")
+    outcome = _outcome(frame, weights, complete, both, candidates.pairs, options)
+    recall = outcome.accuracy.recall
+    limits = limits_of(frame, recall.value if recall else None)
+    across = both_counts(
+        frame.source,
+        _certain(frame, complete, one_to_one_=True),
+        complete.pairs,
+        complete.bits,
+        complete.identical,
+        Stop(thresholds.accept_bits, company),
+    )
+    if limits and options.accept is None and not options.fields:
+        thresholds, both = _clustered(frame, complete, company, options, withheld=True)
+        outcome = _outcome(frame, weights, complete, both, candidates.pairs, options)
     return Resolution(
         frame=frame,
         fields=fields,
         thresholds=thresholds,
-        labels=accepted.labels,
-        probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
+        labels=both[0].labels,
+        probability=probability(
+            member_bits(both[0].labels, complete.pairs, complete.bits, company)
+        ),
         candidates=len(candidates.pairs),
-        outcome=_outcome(frame, weights, complete, (accepted, review), candidates.pairs, options),
+        outcome=outcome,
         links=tuple(kept),
         refused_links=tuple(refused),
         weights=weights,
+        company=company,
+        limits=limits,
+        across=across,
     )
 
 
@@ -212,6 +238,7 @@ def _completed(
     complete.linked = among(complete.pairs, linked)
     telling = telling_equality(frame, complete.levels, complete.bits)
     complete.identical = among(complete.pairs, identical) & telling
+    complete.bits[complete.identical] += IDENTICAL_BITS
     return complete
 
 
@@ -249,17 +276,18 @@ def _absent(pairs: Array, known: Array) -> Array:
 
 
 def _clustered(
-    frame: Frame, known: _Pairs, options: Options
-) -> tuple[Thresholds, Clusters, Clusters]:
-    """Give the thresholds, the accepted clusters, and the merges a person should look at."""
-    bound = known.linked if options.one_to_one else known.linked | known.identical
-    left, right = split_pairs(known.pairs[bound], max(frame.size, 1))
-    start = components(frame.size, left, right)
+    frame: Frame, known: _Pairs, company: float, options: Options, *, withheld: bool = False
+) -> tuple[Thresholds, tuple[Clusters, Clusters]]:
+    """Give the thresholds, the accepted clusters and the merges a person should look at.
+
+    `withheld`: nothing is accepted but what is certain.
+    """
+    start = _certain(frame, known, one_to_one_=options.one_to_one)
 
     def clusters(stop: float, begin: Array = start) -> Clusters:
         if options.one_to_one:
-            return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
-        return average_linkage(begin, known.pairs, known.bits, stop, known.component)
+            return one_to_one(frame.source, known.pairs, known.bits, stop, begin, company)
+        return average_linkage(begin, known.pairs, known.bits, stop, known.component, company)
 
     tried: dict[float, Clusters] = {}
 
@@ -267,9 +295,16 @@ def _clustered(
         tried[stop] = clusters(stop)
         return tried[stop].merges.bits
 
-    thresholds = chosen_thresholds(bits_at, options.accept, options.review)
-    accepted = tried.get(thresholds.accept_bits) or clusters(thresholds.accept_bits)
-    return thresholds, accepted, clusters(thresholds.review_bits, accepted.labels)
+    thresholds = chosen_thresholds(bits_at, 1.0 if withheld else options.accept, options.review)
+    least = np.inf if withheld else thresholds.accept_bits
+    accepted = tried.get(least) or clusters(least)
+    return thresholds, (accepted, clusters(thresholds.review_bits, accepted.labels))
+
+
+def _certain(frame: Frame, known: _Pairs, *, one_to_one_: bool) -> Array:
+    """Give the clusters to begin with: records with one key, or equal throughout."""
+    bound = known.linked if one_to_one_ else known.linked | known.identical
+    return components(frame.size, *split_pairs(known.pairs[bound], max(frame.size, 1)))
 
 
 def _outcome(

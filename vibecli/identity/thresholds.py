@@ -7,10 +7,11 @@ from typing import Literal
 from vibecli.engine.base import Array
 from vibecli.identity.weights import bits_of, probability
 
-_LADDER = (0.80, 0.85, 0.90, 0.95)
+# A wrong merge weighs about twice a missed one: probabilities below 2 in 3 are left to a person.
+_LADDER = (0.70, 0.80, 0.85, 0.90, 0.95)
 _WANTED_PRECISION = 0.97
 _PARDONED = 0.25  # of a wrong merge: among few merges a share would be one pair's alone
-_REVIEW = 0.5
+_REVIEW = 0.35
 _MOST_BITS = 11.0  # linkage is clipped above; a threshold of 1 must stay reachable
 
 

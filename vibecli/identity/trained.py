@@ -3,7 +3,6 @@
 Owns its JSON form. Rarity is no part of it: it is counted anew on the records at hand.
 """
 
-from collections.abc import Sequence
 from typing import Literal, Self
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
-from vibecli.identity.links import KeyLink
+from vibecli.identity.resolve import Resolution
 from vibecli.identity.thresholds import Thresholds
 from vibecli.identity.weights import Weights, rarity_of
 from vibecli.model import Model
@@ -57,6 +56,7 @@ class Trained(Model):
     one_to_one: bool
     fields: tuple[TrainedField, ...]
     shares: tuple[float, ...]
+    company: float = 0.0  # bits that records have company
     accept: float
     review: float
     accept_from: Literal["given", "estimated"]
@@ -64,19 +64,11 @@ class Trained(Model):
     links: tuple[TrainedLink, ...] = ()
 
     @classmethod
-    def of(
-        cls,
-        sources: tuple[str, ...],
-        fields: tuple[Field, ...],
-        weights: Weights,
-        thresholds: Thresholds,
-        *,
-        one_to_one: bool,
-        links: Sequence[KeyLink] = (),
-    ) -> Self:
+    def of(cls, resolution: Resolution, weights: Weights, *, one_to_one: bool) -> Self:
         """Keep what a match has learnt."""
+        thresholds = resolution.thresholds
         return cls(
-            sources=sources,
+            sources=resolution.frame.names,
             one_to_one=one_to_one,
             fields=tuple(
                 TrainedField(
@@ -88,16 +80,17 @@ class Trained(Model):
                     ),
                     logs=tuple(map(tuple, logs.round(_DECIMALS).tolist())),
                 )
-                for field, logs in zip(fields, weights.logs, strict=True)
+                for field, logs in zip(resolution.fields, weights.logs, strict=True)
             ),
             shares=tuple(weights.shares.tolist()),
+            company=resolution.company,
             accept=thresholds.accept,
             review=thresholds.review,
             accept_from=thresholds.accept_from,
             review_from=thresholds.review_from,
             links=tuple(
                 TrainedLink(holder=link.holder, column=link.column, target=link.target)
-                for link in links
+                for link in resolution.links
             ),
         )
 

@@ -7,12 +7,15 @@ counted on them, the records asked for alone for what is compared.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from vibecli.errors import DataError, UsageError
 from vibecli.identity.excerpt import excerpt
 from vibecli.identity.explain import Explainer
 from vibecli.identity.frame import build_frame
 from vibecli.identity.persons import is_minted
 from vibecli.identity.source import Source
+from vibecli.identity.weights import probability
 from vibecli.run.basis import Basis, BasisFinder
 from vibecli.run.discretion import Discretion
 from vibecli.run.explanation import Band, Explanation
@@ -96,7 +99,7 @@ class _Story:
         return self._explanation(
             persons=tuple(self._person(known.person) for known in (one, two)),
             together=one.person is not None and one.person == two.person,
-            band=self._band(found.probability),
+            band=self._band(_chance(found.merge)),
             pair=found,
         )
 
@@ -148,7 +151,7 @@ class _Story:
         self.progress(2, _STAGES, "normalising")
         frame = build_frame(sources, trained.chosen_fields)
         places = _places(sources, set(records))
-        known = excerpt(frame, trained.weights(frame), list(places.values()))
+        known = excerpt(frame, trained.weights(frame), list(places.values()), trained.company)
         self.progress(3, _STAGES, "comparing")
         ordered = sorted(places, key=lambda record: places[record])
         shown = ShownRecords(self.basis, self.discretion, known, ordered)
@@ -166,6 +169,11 @@ class _Story:
             raise DataError(f"{name}, which was matched, is gone", hint=hint)
         parts = [field.parts[number] for field in trained.fields]
         return self.basis.records.read(info, {part.column.lower() for part in parts if part})
+
+
+def _chance(bits: float) -> float:
+    """Give the probability that bits stand for."""
+    return float(probability(np.array(bits)))
 
 
 def _sample(members: Sequence[Known], asked: Known | None) -> Sequence[Known]:

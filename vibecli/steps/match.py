@@ -147,14 +147,7 @@ class Match(Step):
     def _trained(self, resolution: Any, weights: Any) -> Any:
         from vibecli.identity.trained import Trained
 
-        return Trained.of(
-            resolution.frame.names,
-            resolution.fields,
-            weights,
-            resolution.thresholds,
-            one_to_one=self.one_to_one,
-            links=resolution.links,
-        )
+        return Trained.of(resolution, weights, one_to_one=self.one_to_one)
 
     def _write(self, shadow: Shadow, resolution: Any) -> "Change | None":
         """Write the identity table, and what became of an earlier one, which it gives."""

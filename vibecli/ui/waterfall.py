@@ -85,7 +85,8 @@ def _parts(fall: "Waterfall") -> Iterator[_Part]:
     if fall.together:
         yield _Part("together", fall.together, "what fields say together")
     other = "stranger" if fall.against == "household" else "household"
-    yield _Part("otherwise", fall.other, _OTHERWISE[other])
+    kin = "kin of one home: asked, not merged"
+    yield _Part("otherwise", fall.other, kin if fall.kin else _OTHERWISE[other])
 
 
 def _rarity(field: "FieldBar") -> tuple[str, float, str]:
@@ -125,11 +126,9 @@ def _pair_lines(told: "Explanation", pair: "Waterfall") -> Iterator[tuple[str, s
     }
     marks = {"accept": "ok", "review": "?", "reject": "-"}
     band = told.band or "reject"
-    yield (
-        marks[band],
-        said[band],
-        f"{pair.bits:+.1f} bits, probability {likely(pair.probability)}; {threshold(told)}",
-    )
+    found = f"{pair.bits:+.1f} bits, probability {likely(pair.probability)}"
+    merge = f"a merge of the two {pair.merge:+.1f} bits, {threshold(told)}"
+    yield marks[band], said[band], f"{found}; {merge}"
     if pair.same_key:
         yield "ok", "same key", f"{pair.same_key}: joined whatever the bits"
     elif pair.identical:

@@ -9,10 +9,10 @@ from vibecli.identity.cluster import (
     average_linkage,
     cluster_sizes,
     components,
-    member_bits,
     missing_pairs,
     one_to_one,
 )
+from vibecli.identity.linkage import member_bits
 
 SIZE = 9
 SCORES = st.dictionaries(

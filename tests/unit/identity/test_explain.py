@@ -22,13 +22,12 @@ from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Options, resolve
 from vibecli.identity.trained import Trained
 from vibecli.identity.weights import (
-    MATCH,
-    RELATED,
+    SAME_HOUSEHOLD,
+    SAME_PERSON,
     STRANGER,
     Weights,
     pair_bits,
     pair_logs,
-    scored,
 )
 
 COUNT = 260
@@ -53,11 +52,9 @@ def resolved():
 
 def explainer(records, linked=None):
     resolution = resolved()
-    model = Trained.of(
-        resolution.frame.names, resolution.fields, resolution.weights, resolution.thresholds,
-        one_to_one=False,
-    )  # fmt: skip
-    known = excerpt(resolution.frame, model.weights(resolution.frame), records)
+    model = Trained.of(resolution, resolution.weights, one_to_one=False)
+    weights = model.weights(resolution.frame)
+    known = excerpt(resolution.frame, weights, records, model.company)
     return Explainer(
         known,
         lambda n: NamedRecord(source="crm", record_id=known.frame.ids[n]),
@@ -86,13 +83,10 @@ def test_the_steps_add_up_to_the_bits_of_the_engine(pair):
     steps = sum(bar.bits + bar.rarity for bar in fall.fields)
     assert fall.start + steps + fall.together + fall.other == pytest.approx(fall.bits, abs=1e-9)
     assert fall.bits == pytest.approx(bits, abs=1e-7)  # kept weights have nine decimals
-    prior = np.log2(resolved().weights.shares)
-    for alternative, total in (
-        (STRANGER, fall.against_stranger),
-        (RELATED, fall.against_household),
-    ):
-        own = logs[MATCH] + prior[MATCH] - logs[alternative] - prior[alternative]
-        assert total == pytest.approx(own, abs=1e-7)
+    joint = logs + np.log2(resolved().weights.shares)
+    same, home = joint[[*SAME_PERSON]].max(), joint[[*SAME_HOUSEHOLD]].max()
+    assert fall.against_stranger == pytest.approx(same - joint[STRANGER], abs=1e-7)
+    assert fall.against_household == pytest.approx(same - home, abs=1e-7)
     assert fall.together == 0
 
 
@@ -101,7 +95,7 @@ def test_bars_are_against_the_likelier_alternative_and_each_adds_up_too(pair):
     fall = explainer(pair).pair(0, 1)
     totals = {"stranger": fall.against_stranger, "household": fall.against_household}
     assert totals[fall.against] == min(totals.values())
-    assert -1 <= fall.other <= 0
+    assert fall.kin or -np.log2(3) <= fall.other <= 1  # two ways to be one person, three not to
     chosen = f"against_{fall.against}"
     for bar in fall.fields:
         assert bar.bits + bar.rarity == pytest.approx(getattr(bar, chosen), abs=1e-9)
@@ -136,7 +130,11 @@ def members(bits, *, bound=(), one_to_one=False, source=None):
     told = [bits.get(divmod(pair, size), -4.0) for pair in pairs.tolist()]
     joined = [divmod(pair, size) in bound for pair in pairs.tolist()]
     return MemberPairs(
-        np.array(source or [0] * size), pairs, np.array(told), np.array(joined), one_to_one
+        np.array(source or [0] * size),
+        pairs,
+        np.array(told),
+        np.array(joined),
+        one_to_one=one_to_one,
     )
 
 
@@ -164,7 +162,7 @@ def test_groups_that_nothing_joins_are_told_as_such():
 def test_one_to_one_merges_are_pairs():
     found = weakest_merge(members({(0, 1): 5.0, (0, 2): 9.0, (1, 2): 4.0}, one_to_one=True,
                                   source=[0, 1, 2]))  # fmt: skip
-    assert (found.left, found.right, found.bits) == ((0, 2), (1,), 5.0)
+    assert (found.left, found.right, found.bits) == ((0, 2), (1,), 5.0 - 1.2)
 
 
 def test_who_argues_most_against_is_the_one_with_the_fewest_bits_to_the_others():
@@ -191,9 +189,7 @@ def test_an_excerpt_compares_as_the_whole_does(most):
     pairs = rows[left] * resolution.frame.size + rows[right]
     levels = Comparer(resolution.frame).levels(pairs)
     assert (known._levels == levels).all()
-    bits = scored(
-        pair_logs(resolution.frame, resolution.weights, pairs, levels), resolution.weights.shares
-    )
+    bits = pair_bits(resolution.frame, resolution.weights, pairs, levels)
     assert np.allclose(known._bits, bits, atol=1e-6)
 
 
@@ -202,7 +198,7 @@ def test_texts_of_an_excerpt_are_as_alike_as_among_all():
     source = people.source("notes", [f"{n:02}" for n in range(len(notes))],
                            ("note", Role.TEXT, notes))  # fmt: skip
     frame = build_frame([source], (Field("note", Kind.TEXT, (Part("note"),)),))
-    weights = Weights((np.zeros((3, 6)),), np.array([0.1, 0.1, 0.8]), (np.zeros(len(notes)),))
+    weights = Weights((np.zeros((5, 6)),), np.full(5, 0.2), (np.zeros(len(notes)),))
     pairs = np.array([0 * frame.size + 1, 0 * frame.size + 30, 1 * frame.size + 30])
     few = excerpt(frame, weights, [0, 1, 30]).frame
     assert few.size == 3

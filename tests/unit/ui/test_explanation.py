@@ -51,6 +51,7 @@ def fall(fields=FIELDS, left=ONE, right=TWO, start=-9.4, **changes):
     told = {
         "left": left, "right": right, "against": "stranger", "start": start, "fields": fields,
         "other": -0.03, "bits": bits, "probability": 1 / (1 + 2**-bits) if bits > -60 else 0.0,
+        "merge": bits - 1.2,
         "against_stranger": bits + 0.03, "against_household": 9.9,
     }  # fmt: skip
     return Waterfall(**(told | changes))
