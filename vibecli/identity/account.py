@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from vibecli.engine.base import Array
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.fields import Field, Part
@@ -113,8 +115,7 @@ def _size_lines(resolution: Resolution) -> Iterator[str]:
 
 def _weakest_lines(resolution: Resolution) -> Iterator[str]:
     evidence = resolution.outcome.evidence
-    accepted = [i for i, band in enumerate(evidence["band"].tolist()) if band == "accept"]
-    for i in accepted[:_WEAKEST]:
+    for i in np.flatnonzero(evidence["band"] == "accept")[:_WEAKEST].tolist():
         yield (
             f"weakest accepted: {_side(evidence, 'left', i)} and {_side(evidence, 'right', i)},"
             f" probability {float(evidence['probability'][i]):.2f}, {evidence['why'][i]}"

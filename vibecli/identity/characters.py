@@ -106,11 +106,14 @@ def spread_bits(numbers: Array) -> Array:
 
 
 def per_text(texts: Sequence[str], rule: Callable[[Characters], Array]) -> Array:
-    """Give what a rule tells of each text; not all characters are laid out at once."""
+    """Give what a rule tells of each text, or a row for each thing it tells.
+
+    Not all characters are laid out at once.
+    """
     parts = spread(
         lambda at: rule(Characters(texts[at : at + _CHUNK])), range(0, max(len(texts), 1), _CHUNK)
     )
-    return np.concatenate(parts)
+    return np.concatenate(parts, axis=-1)
 
 
 def text_starts(texts: Sequence[str], length: int) -> Array:

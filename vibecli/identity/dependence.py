@@ -48,8 +48,8 @@ class Dependence:
             return
         given, family = self._names
         g, f = self._fields[given].codes, self._fields[family].codes
-        at = np.flatnonzero(levels[:, [given, family]].all(axis=1))
-        at = at[g[left[at]] == f[right[at]]]
+        at = np.flatnonzero(g.take(left) == f.take(right))
+        at = at[levels[at, given].astype(bool) & levels[at, family].astype(bool)]
         swapped = at[(f[left[at]] == g[right[at]]) & (g[left[at]] != g[right[at]])]
         levels[swapped, given] = LEVELS[Kind.GIVEN].count - 2
         levels[swapped, family] = LEVELS[Kind.FAMILY].count - 2

@@ -5,6 +5,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
 from vibecli.engine.base import Array
 from vibecli.identity.frame import Frame
 
@@ -14,16 +16,21 @@ Record = tuple[str, str]  # source and record id
 
 def person_ids(frame: Frame, labels: Array, earlier: Mapping[Record, str]) -> list[str]:
     """Give the person id of each record; `earlier` holds the ids of a run before."""
+    chosen = _carried(_members(frame, labels), earlier) if earlier else {}
+    taken = set(chosen.values())
+    for label in np.flatnonzero(labels == np.arange(len(labels))).tolist():
+        if label not in chosen:
+            # Labels are smallest records, and records are in the order of source and id.
+            chosen[label] = _minted(_record(frame, label), taken)
+            taken.add(chosen[label])
+    return [chosen[label] for label in labels.tolist()]
+
+
+def _members(frame: Frame, labels: Array) -> dict[int, list[Record]]:
     members: dict[int, list[Record]] = {}
     for number, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(_record(frame, number))
-    chosen = _carried(members, earlier)
-    taken = set(chosen.values())
-    for label, records in members.items():
-        if label not in chosen:
-            chosen[label] = _minted(min(records), taken)
-            taken.add(chosen[label])
-    return [chosen[label] for label in labels.tolist()]
+    return members
 
 
 def _record(frame: Frame, number: int) -> Record:

@@ -31,11 +31,12 @@ from vibecli.identity.cluster import (
 )
 from vibecli.identity.compare import Comparer
 from vibecli.identity.estimate import estimate
-from vibecli.identity.evidence import evidence_arrays, reasons
+from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
+from vibecli.identity.pool import spread
 from vibecli.identity.source import Source
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
 from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
@@ -43,6 +44,8 @@ from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 Progress = Callable[[int, int, str], None]
 _STAGES = 6
 LINKED_BITS = 40.0
+_HEARD = -6.0  # pairs below count as pairs never compared do, which linkage takes for strangers
+_CHUNK = 100_000
 _CERTAIN_BITS = 4.25  # a probability of 0.95
 _ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
@@ -83,6 +86,7 @@ class Outcome:
     precision: float | None  # estimated, None without any pair
     recall: float | None
     evidence: Mapping[str, Array]
+    accepted_pairs: Array  # of the evidence, in its order: the surest last
 
 
 @dataclass
@@ -110,14 +114,13 @@ def resolve(
     frame = build_frame(ordered, fields)
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=options.one_to_one)
-    progress(3, _STAGES, "comparing pairs")
+    progress(3, _STAGES, "estimating weights")
     comparer = Comparer(frame)
-    levels = comparer.levels(candidates.pairs)
-    progress(4, _STAGES, "estimating weights")
-    weights = _weights(frame, comparer, candidates, levels, options)
+    weights = _weights(frame, comparer, candidates, options)
     kept, refused = _trusted(frame, comparer, weights, links)
+    progress(4, _STAGES, "comparing pairs")
+    known = _compared(frame, comparer, weights, candidates.pairs)
     progress(5, _STAGES, "clustering")
-    known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
     complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
     thresholds, accepted, review = _clustered(frame, complete, options)
     progress(6, _STAGES, "writing evidence")
@@ -161,17 +164,27 @@ def _fields(
 
 
 def _weights(
-    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, options: Options
+    frame: Frame, comparer: Comparer, candidates: Candidates, options: Options
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    return estimate(frame, comparer, candidates, levels, across_only=options.one_to_one)
+    return estimate(frame, comparer, candidates, across_only=options.one_to_one)
 
 
-def _bits(frame: Frame, weights: Weights | None, pairs: Array, levels: Array) -> Array:
-    if weights is None:
-        return np.zeros(len(pairs))
-    return pair_bits(frame, weights, pairs, levels)
+def _compared(
+    frame: Frame, comparer: Comparer, weights: Weights | None, pairs: Array, least: float = _HEARD
+) -> _Pairs:
+    """Score pairs part by part, so that only those of at least some bits are ever held."""
+
+    def part(start: int) -> tuple[Array, Array, Array]:
+        some = pairs[start : start + _CHUNK]
+        levels = comparer.levels(some)
+        bits = pair_bits(frame, weights, some, levels) if weights else np.zeros(len(some))
+        kept = np.flatnonzero(bits >= least)
+        return some[kept], levels[kept], bits[kept]
+
+    parts = spread(part, range(0, max(len(pairs), 1), _CHUNK))
+    return _Pairs(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 def _trusted(
@@ -194,9 +207,9 @@ def _completed(
     identical = identical_pairs(frame)
 
     def scored(pairs: Array) -> _Pairs:
-        levels = comparer.levels(pairs)
-        bits = _bits(frame, weights, pairs, levels)
-        return _Pairs(pairs, levels, np.where(among(pairs, linked), LINKED_BITS, bits))
+        found = _compared(frame, comparer, weights, pairs, -np.inf)
+        found.bits[places(linked, found.pairs)] = LINKED_BITS
+        return found
 
     known.bits[places(linked, known.pairs)] = LINKED_BITS
     more = scored(_absent(merged([linked, identical]), known.pairs))
@@ -293,12 +306,14 @@ def _outcome(
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
     bits = np.concatenate([known.bits[shown], review.merges.bits])
-    band = np.repeat(np.array(["accept", "review"], dtype=object), [len(shown), len(asked)])
     pairs = known.pairs[np.concatenate([shown, asked])]
+    to_review = np.arange(len(pairs)) >= len(shown)
+    order = doubtful_first(pairs, bits, to_review)
     return Outcome(
         accepted=len(shown),
         review=len(asked),
         precision=right_pairs / len(shown) if len(shown) else None,
         recall=right_pairs / (right_pairs + missed) if right_pairs + missed else None,
-        evidence=evidence_arrays(frame, pairs, bits, band, why),
+        evidence=evidence_arrays(frame, pairs[order], bits[order], to_review[order], why[order]),
+        accepted_pairs=pairs[order][~to_review[order]],
     )
