@@ -104,14 +104,19 @@ class _Pairs:
 def resolve(
     sources: Sequence[Source], options: Options, progress: Progress = lambda *_: None
 ) -> Resolution:
-    """Give the persons behind the records of the sources."""
-    order = sorted(range(len(sources)), key=lambda i: sources[i].name)
+    """Give the persons behind the records of the sources.
+
+    What a stage does not need any more is let go: a caller that keeps no source saves their texts.
+    """
+    names = [source.name for source in sources]
+    order = sorted(range(len(names)), key=names.__getitem__)
     ordered = [sources[i] for i in order]
     _fits(ordered)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
     frame = build_frame(ordered, fields)
+    del sources, ordered
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=options.one_to_one)
     progress(3, _STAGES, "estimating weights")
@@ -119,9 +124,11 @@ def resolve(
     weights = _weights(frame, comparer, candidates, options)
     kept, refused = _trusted(frame, comparer, weights, links)
     progress(4, _STAGES, "comparing pairs")
-    known = _compared(frame, comparer, weights, candidates.pairs)
+    known, found = _compared(frame, comparer, weights, candidates.pairs), len(candidates.pairs)
+    del candidates
     progress(5, _STAGES, "clustering")
     complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
+    del known, comparer
     thresholds, accepted, review = _clustered(frame, complete, options)
     progress(6, _STAGES, "writing evidence")
     return Resolution(
@@ -130,7 +137,7 @@ def resolve(
         thresholds=thresholds,
         labels=accepted.labels,
         probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
-        candidates=len(candidates.pairs),
+        candidates=found,
         outcome=_outcome(frame, weights, complete, (accepted, review), options),
         links=tuple(kept),
         refused_links=tuple(refused),

@@ -90,18 +90,7 @@ class Match(Step):
         from vibecli.identity.account import details, figures, headline
         from vibecli.identity.fields import FieldOverride
         from vibecli.identity.resolve import Options, resolve
-        from vibecli.identity.source import read_source
 
-        sources = [
-            read_source(
-                shadow.session,
-                shadow.table(source.table),
-                shadow.columns(source.table),
-                _rows(shadow, source),
-                source.where or "",
-            )
-            for source in self.inputs
-        ]
         options = Options(
             fields=tuple(FieldOverride(f.role, f.columns) for f in self.fields),
             ignore=self.ignore,
@@ -110,7 +99,7 @@ class Match(Step):
             review=self.review,
             relationships=shadow.catalog.relationships,
         )
-        resolution = resolve(sources, options, shadow.progress)
+        resolution = resolve([_read(shadow, one) for one in self.inputs], options, shadow.progress)
         self._write(shadow, resolution)
         evidence = shadow.evidence(f"{self.id}_pairs", resolution.outcome.evidence)
         return StepResult(
@@ -252,6 +241,18 @@ class Match(Step):
             for name, role in roles.items()
             if not left_out & {name.lower(), f"{table}.{name}".lower()}
         )
+
+
+def _read(shadow: Shadow, source: MatchInput) -> Any:
+    from vibecli.identity.source import read_source
+
+    return read_source(
+        shadow.session,
+        shadow.table(source.table),
+        shadow.columns(source.table),
+        _rows(shadow, source),
+        source.where or "",
+    )
 
 
 def _rows(shadow: Shadow, source: MatchInput) -> str:
