@@ -59,7 +59,7 @@ class Characters:
 
     def looked_up(self, value_of: Callable[[str], int], kind: type = np.uint64) -> Array:
         """Give for each character what its letter stands for."""
-        values = np.zeros(len(self._said), dtype=kind)
+        values: Array = np.zeros(len(self._said), dtype=kind)
         for sign in np.flatnonzero(self._said).tolist():
             values[sign] = value_of(chr(sign))
         return np.asarray(values.take(self._places))
