@@ -30,6 +30,15 @@ class Characters:
         self.starts: Array = self.ends - self.lengths
 
     @cached_property
+    def _said(self) -> Array:
+        """How often each letter is said, up to the last one that is."""
+        return np.bincount(self._places, minlength=1)
+
+    @cached_property
+    def _places(self) -> Array:
+        return self.signs.astype(np.intp)
+
+    @cached_property
     def owner(self) -> Array:
         """The text of each character."""
         return np.repeat(np.arange(len(self.lengths), dtype=np.int32), self.lengths)
@@ -50,12 +59,10 @@ class Characters:
 
     def looked_up(self, value_of: Callable[[str], int], kind: type = np.uint64) -> Array:
         """Give for each character what its letter stands for."""
-        if self.signs.dtype == np.uint8:
-            plain: Array = np.array([value_of(chr(i)) for i in range(128)], dtype=kind)
-            return np.asarray(plain[self.signs])
-        letters = np.unique(self.signs)
-        values: Array = np.array([value_of(chr(i)) for i in letters.tolist()], dtype=kind)
-        return np.asarray(values[np.searchsorted(letters, self.signs)])
+        values: Array = np.zeros(len(self._said), dtype=kind)
+        for sign in np.flatnonzero(self._said).tolist():
+            values[sign] = value_of(chr(sign))
+        return np.asarray(values.take(self._places))
 
     def where(self, test: Callable[[str], bool]) -> Array:
         """Tell which characters pass a test."""
@@ -64,7 +71,7 @@ class Characters:
     def counts(self, kept: Array) -> Array:
         """Count the kept characters of each text."""
         upto = np.zeros(len(kept) + 1, dtype=np.int32)
-        np.cumsum(kept, out=upto[1:])
+        np.cumsum(kept, dtype=np.int32, out=upto[1:])
         return np.asarray(upto[self.ends] - upto[self.starts])
 
     def first(self, kept: Array) -> Array:
@@ -106,11 +113,14 @@ def spread_bits(numbers: Array) -> Array:
 
 
 def per_text(texts: Sequence[str], rule: Callable[[Characters], Array]) -> Array:
-    """Give what a rule tells of each text; not all characters are laid out at once."""
+    """Give what a rule tells of each text, or a row for each thing it tells.
+
+    Not all characters are laid out at once.
+    """
     parts = spread(
         lambda at: rule(Characters(texts[at : at + _CHUNK])), range(0, max(len(texts), 1), _CHUNK)
     )
-    return np.concatenate(parts)
+    return np.concatenate(parts, axis=-1)
 
 
 def text_starts(texts: Sequence[str], length: int) -> Array:

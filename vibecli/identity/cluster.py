@@ -51,8 +51,8 @@ class _Edges:
     best: Array
     pair: Array
 
-    def picked(self, which: Array) -> "_Edges":
-        return _Edges(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+    def picked(self, places: Array) -> "_Edges":
+        return _Edges(*(getattr(self, name).take(places) for name in self.__dataclass_fields__))
 
 
 def components(size: int, left: Array, right: Array) -> Array:
@@ -284,10 +284,10 @@ def _mean(edges: _Edges, possible: Array) -> Array:
 
 def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:
     """Carry touched edges over to merged clusters; those between the same two add up."""
-    rest, edges = edges.picked(~touched), edges.picked(touched)
+    rest, edges = edges.picked(np.flatnonzero(~touched)), edges.picked(np.flatnonzero(touched))
     one, two = target[edges.low], target[edges.high]
     edges.low, edges.high = np.minimum(one, two), np.maximum(one, two)
-    added = _added_up(edges.picked(edges.low != edges.high), len(target))
+    added = _added_up(edges.picked(np.flatnonzero(edges.low != edges.high)), len(target))
     names = edges.__dataclass_fields__
     return _Edges(*(np.concatenate([getattr(rest, n), getattr(added, n)]) for n in names))
 

@@ -49,12 +49,12 @@ Probabilities = list[Array]  # a field each: (classes, levels above 0)
 
 
 def estimate(
-    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, *, across_only: bool
+    frame: Frame, comparer: Comparer, candidates: Candidates, *, across_only: bool
 ) -> Weights:
-    """Give the weights; `levels` are those of the candidates."""
+    """Give the weights; only samples of the candidates are compared."""
     random = _random_pairs(frame, across_only=across_only)
     drawn = counted_patterns(comparer.levels(random))
-    training = _training(frame, candidates, levels)
+    training = _training(frame, comparer, candidates)
     rarity = rarity_of(frame)
     strangers = drawn.counts
     rounds = 2 if frame.size < _SMALL else 1
@@ -63,9 +63,10 @@ def estimate(
         weights = Weights(_logs(_maximise(frame, start, training)), np.ones(CLASSES), rarity)
         if turn + 1 < rounds:
             strangers = drawn.counts * _stranger_shares(weights, drawn)
-    step = max(len(levels) // _SHARE_SAMPLE, 1)
-    logs = pair_logs(frame, weights, candidates.pairs[::step], levels[::step])
-    each = np.full(logs.shape[1], len(levels) / max(logs.shape[1], 1))
+    every = len(candidates.pairs)
+    sample = candidates.pairs[:: max(every // _SHARE_SAMPLE, 1)]
+    logs = pair_logs(frame, weights, sample, comparer.levels(sample))
+    each = np.full(len(sample), every / max(len(sample), 1))
     shares = fixed_point_shares(logs, each, _all_pairs(frame, across_only=across_only))
     return Weights(weights.logs, shares, rarity)
 
@@ -91,12 +92,11 @@ def _random_pairs(frame: Frame, *, across_only: bool) -> Array:
     return np.asarray(left[kept] * size + right[kept], dtype=np.int64)
 
 
-def _training(frame: Frame, candidates: Candidates, levels: Array) -> list[Patterns]:
+def _training(frame: Frame, comparer: Comparer, candidates: Candidates) -> list[Patterns]:
     """Give the patterns of the purest rules, each without its own fields."""
 
     def shown(rule: RulePairs, step: int) -> Array:
-        place = np.searchsorted(candidates.pairs, rule.pairs[::step])
-        return _hidden(frame, rule, levels[place])
+        return _hidden(frame, rule, comparer.levels(rule.pairs[::step]))
 
     ranked = sorted(
         candidates.rules,

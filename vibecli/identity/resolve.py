@@ -32,13 +32,14 @@ from vibecli.identity.cluster import (
 )
 from vibecli.identity.compare import Comparer
 from vibecli.identity.estimate import estimate
-from vibecli.identity.evidence import evidence_arrays, reasons
+from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.limits import limits_of
 from vibecli.identity.linkage import company_bits, member_bits
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
+from vibecli.identity.pool import spread
 from vibecli.identity.source import Source
 from vibecli.identity.standouts import Standouts, standouts
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
@@ -47,6 +48,8 @@ from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 Progress = Callable[[int, int, str], None]
 _STAGES = 6
 LINKED_BITS = 40.0
+_HEARD = -6.0  # pairs below count as pairs never compared do, which linkage takes for strangers
+_CHUNK = 100_000
 _CERTAIN_BITS = 4.25  # a probability of 0.95
 IDENTICAL_BITS = 1.0  # no other record fits better, however common the values
 _ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
@@ -93,6 +96,15 @@ class Outcome:
     accuracy: Accuracy  # estimated
     standouts: Standouts
     evidence: Mapping[str, Array]
+    accepted_pairs: Array  # of the evidence, in its order: the surest last
+
+
+@dataclass(frozen=True)
+class _Found:
+    """How many pairs blocking found, and those of them that do not speak clearly against."""
+
+    pairs: int
+    heard: Array
 
 
 @dataclass
@@ -110,29 +122,36 @@ class _Pairs:
 def resolve(
     sources: Sequence[Source], options: Options, progress: Progress = lambda *_: None
 ) -> Resolution:
-    """Give the persons behind the records of the sources."""
-    order = sorted(range(len(sources)), key=lambda i: sources[i].name)
+    """Give the persons behind the records of the sources.
+
+    What a stage does not need any more is let go: a caller that keeps no source saves their texts.
+    """
+    names = [source.name for source in sources]
+    order = sorted(range(len(names)), key=names.__getitem__)
     ordered = [sources[i] for i in order]
     _fits(ordered)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
     frame = build_frame(ordered, fields)
+    del sources, ordered
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=options.one_to_one)
-    progress(3, _STAGES, "comparing pairs")
+    progress(3, _STAGES, "estimating weights")
     comparer = Comparer(frame)
-    levels = comparer.levels(candidates.pairs)
-    progress(4, _STAGES, "estimating weights")
-    weights = _weights(frame, comparer, candidates, levels, options)
+    weights = _weights(frame, comparer, candidates, options)
     kept, refused = _trusted(frame, comparer, weights, links)
+    progress(4, _STAGES, "comparing pairs")
+    known = _compared(frame, comparer, weights, candidates.pairs)
+    found = _Found(len(candidates.pairs), known.pairs)
+    del candidates
     progress(5, _STAGES, "clustering")
-    known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
     complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
+    del known, comparer
     company = company_bits(frame.size, complete.pairs, complete.bits)
     thresholds, both = _clustered(frame, complete, company, options)
     progress(6, _STAGES, "writing evidence")
-    outcome = _outcome(frame, weights, complete, both, candidates.pairs, options)
+    outcome = _outcome(frame, weights, complete, both, found, options)
     recall = outcome.accuracy.recall
     limits = limits_of(frame, recall.value if recall else None)
     across = both_counts(
@@ -145,7 +164,7 @@ def resolve(
     )
     if limits and options.accept is None and not options.fields:
         thresholds, both = _clustered(frame, complete, company, options, withheld=True)
-        outcome = _outcome(frame, weights, complete, both, candidates.pairs, options)
+        outcome = _outcome(frame, weights, complete, both, found, options)
     return Resolution(
         frame=frame,
         fields=fields,
@@ -154,7 +173,7 @@ def resolve(
         probability=probability(
             member_bits(both[0].labels, complete.pairs, complete.bits, company)
         ),
-        candidates=len(candidates.pairs),
+        candidates=found.pairs,
         outcome=outcome,
         links=tuple(kept),
         refused_links=tuple(refused),
@@ -192,17 +211,27 @@ def _fields(
 
 
 def _weights(
-    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, options: Options
+    frame: Frame, comparer: Comparer, candidates: Candidates, options: Options
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    return estimate(frame, comparer, candidates, levels, across_only=options.one_to_one)
+    return estimate(frame, comparer, candidates, across_only=options.one_to_one)
 
 
-def _bits(frame: Frame, weights: Weights | None, pairs: Array, levels: Array) -> Array:
-    if weights is None:
-        return np.zeros(len(pairs))
-    return pair_bits(frame, weights, pairs, levels)
+def _compared(
+    frame: Frame, comparer: Comparer, weights: Weights | None, pairs: Array, least: float = _HEARD
+) -> _Pairs:
+    """Score pairs part by part, so that only those of at least some bits are ever held."""
+
+    def part(start: int) -> tuple[Array, Array, Array]:
+        some = pairs[start : start + _CHUNK]
+        levels = comparer.levels(some)
+        bits = pair_bits(frame, weights, some, levels) if weights else np.zeros(len(some))
+        kept = np.flatnonzero(bits >= least)
+        return some[kept], levels[kept], bits[kept]
+
+    parts = spread(part, range(0, max(len(pairs), 1), _CHUNK))
+    return _Pairs(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
 def _trusted(
@@ -225,9 +254,9 @@ def _completed(
     identical = identical_pairs(frame)
 
     def scored(pairs: Array) -> _Pairs:
-        levels = comparer.levels(pairs)
-        bits = _bits(frame, weights, pairs, levels)
-        return _Pairs(pairs, levels, np.where(among(pairs, linked), LINKED_BITS, bits))
+        found = _compared(frame, comparer, weights, pairs, -np.inf)
+        found.bits[places(linked, found.pairs)] = LINKED_BITS
+        return found
 
     known.bits[places(linked, known.pairs)] = LINKED_BITS
     more = scored(_absent(merged([linked, identical]), known.pairs))
@@ -312,7 +341,7 @@ def _outcome(
     weights: Weights | None,
     known: _Pairs,
     both: tuple[Clusters, Clusters],
-    candidates: Array,
+    found: "_Found",
     options: Options,
 ) -> Outcome:
     accepted, review = both
@@ -323,17 +352,20 @@ def _outcome(
     accuracy = estimated(
         frame.source, accepted, known.pairs, known.bits, one_to_one=options.one_to_one
     )
-    one, other = split_pairs(candidates, max(frame.size, 1))
+    one, other = split_pairs(found.heard, max(frame.size, 1))
+    kept = int((review.labels[one] == review.labels[other]).sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
     bits = np.concatenate([known.bits[shown], review.merges.bits])
-    band = np.repeat(np.array(["accept", "review"], dtype=object), [len(shown), len(asked)])
     pairs = known.pairs[np.concatenate([shown, asked])]
+    to_review = np.arange(len(pairs)) >= len(shown)
+    order = doubtful_first(pairs, bits, to_review)
     return Outcome(
         accepted=len(shown),
         review=len(asked),
-        rejected=int((review.labels[one] != review.labels[other]).sum()),
+        rejected=found.pairs - kept,
         accuracy=with_blocking(accuracy, accepted.labels, one, other),
         standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
-        evidence=evidence_arrays(frame, pairs, bits, band, why),
+        evidence=evidence_arrays(frame, pairs[order], bits[order], to_review[order], why[order]),
+        accepted_pairs=pairs[order][~to_review[order]],
     )

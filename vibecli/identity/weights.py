@@ -128,8 +128,9 @@ def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
         bits[high[kin(frame, levels[some][high])]] = _MOST_KIN_BITS
         return bits
 
-    found = spread(part, range(0, len(pairs), _CHUNK))
-    return np.concatenate(found) if found else np.empty(0)
+    if len(pairs) <= _CHUNK:
+        return part(0)
+    return np.concatenate(spread(part, range(0, len(pairs), _CHUNK)))
 
 
 def scored(logs: Array, shares: Array) -> Array:

@@ -97,18 +97,7 @@ class Match(Step):
         from vibecli.identity.account import details, figures, headline
         from vibecli.identity.fields import FieldOverride
         from vibecli.identity.resolve import Options, resolve
-        from vibecli.identity.source import read_source
 
-        sources = [
-            read_source(
-                shadow.session,
-                shadow.table(source.table),
-                shadow.columns(source.table),
-                _rows(shadow, source),
-                source.where or "",
-            )
-            for source in self.inputs
-        ]
         options = Options(
             fields=tuple(FieldOverride(f.role, f.columns) for f in self.fields),
             ignore=self.ignore,
@@ -117,7 +106,7 @@ class Match(Step):
             review=self.review,
             relationships=shadow.catalog.relationships,
         )
-        resolution = resolve(sources, options, shadow.progress)
+        resolution = resolve([_read(shadow, one) for one in self.inputs], options, shadow.progress)
         change = self._write(shadow, resolution)
         if resolution.weights is not None:
             shadow.keep_trained(self.output, self._trained(resolution, resolution.weights))
@@ -288,6 +277,18 @@ class Match(Step):
             for name, role in roles.items()
             if not left_out & {name.lower(), f"{table}.{name}".lower()}
         )
+
+
+def _read(shadow: Shadow, source: MatchInput) -> Any:
+    from vibecli.identity.source import read_source
+
+    return read_source(
+        shadow.session,
+        shadow.table(source.table),
+        shadow.columns(source.table),
+        _rows(shadow, source),
+        source.where or "",
+    )
 
 
 def _rows(shadow: Shadow, source: MatchInput) -> str:

@@ -49,6 +49,16 @@ def test_linked_records_stay_together_whatever_speaks_against_it():
     }
 
 
+@given(SCORES)
+def test_pairs_that_are_far_from_one_person_count_like_pairs_never_compared(scores):
+    near = {pair: score for pair, score in scores.items() if score >= -4}
+    all_pairs, near_pairs = (
+        average_linkage(np.arange(SIZE), *arrays(s), 0.0) for s in (scores, near)
+    )
+    assert all_pairs.labels.tolist() == near_pairs.labels.tolist()
+    assert sorted(all_pairs.merges.bits) == sorted(near_pairs.merges.bits)
+
+
 @settings(deadline=None)
 @given(SCORES, st.permutations(range(SIZE)))
 def test_numbering_the_records_anew_gives_the_same_clusters(scores, order):
