@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from vibecli.engine.base import Array
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.fields import Field, Part
 from vibecli.identity.mention import mention
 from vibecli.identity.placeholders import Placeholder
 from vibecli.identity.resolve import Resolution
+from vibecli.identity.verdicts import Side
+from vibecli.identity.weights import probability
 
 _LARGE_LINKED = 10
 _WEAKEST = 3
@@ -37,6 +41,8 @@ def figures(resolution: Resolution) -> dict[str, float]:
         "largest_cluster": max(sizes, default=0),
         "estimated_precision": outcome.precision,
         "estimated_recall": outcome.recall,
+        "verdicts": resolution.verdicts.applied or None,
+        "verdicts_not_applied": resolution.verdicts.absent or None,
     }
     return {name: round(float(n), 4) for name, n in numbers.items() if n is not None}
 
@@ -61,6 +67,7 @@ def _lines(resolution: Resolution) -> Iterator[str]:
             f"{link.holder}.{link.column} not used as key of {link.target}: the records it joins"
             " disagree in most other fields"
         )
+    yield from _verdict_lines(resolution)
     yield from _placeholder_lines(resolution.frame.placeholders)
     yield from _size_lines(resolution)
     yield from _weakest_lines(resolution)
@@ -79,6 +86,37 @@ def _threshold_lines(resolution: Resolution) -> Iterator[str]:
     chosen = resolution.thresholds
     yield f"accepts at probability {chosen.accept:.2f} ({chosen.accept_from})"
     yield f"asks from probability {chosen.review:.2f} ({chosen.review_from})"
+
+
+def _verdict_lines(resolution: Resolution) -> Iterator[str]:
+    verdicts, shift = resolution.verdicts, resolution.shift
+    if verdicts.applied:
+        yield (
+            f"keeps to {verdicts.applied:,} {_plural('verdict', verdicts.applied)}:"
+            f" {len(verdicts.same):,} {_plural('pair', len(verdicts.same))} the same person,"
+            f" {len(verdicts.apart):,} different"
+        )
+    if verdicts.absent:
+        yield (
+            f"{verdicts.absent:,} {_plural('verdict', verdicts.absent)} not applied:"
+            " a record is gone or says something else now"
+        )
+    for verdict in verdicts.overruled:
+        yield (
+            f"not applied, as later verdicts contradict it: {verdict.verdict},"
+            f" {_judged(verdict.left)} and {_judged(verdict.right)}"
+        )
+    if shift.merges:
+        even = float(probability(shift.of(np.zeros(1)))[0])
+        yield (
+            f"{shift.merges:,} {_plural('answer', shift.merges)} to questions: what looked like"
+            f" probability 0.50 counts as {even:.2f}"
+        )
+
+
+def _judged(side: Side) -> str:
+    record = mention(side.source, side.record) if side.record else "(id not kept)"
+    return f"{side.source} {record}"
 
 
 def _placeholder_lines(found: tuple[Placeholder, ...]) -> Iterator[str]:

@@ -4,7 +4,7 @@ Pure on numpy arrays: same sources, same result, in whatever order the rows or t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,14 +30,17 @@ from vibecli.identity.cluster import (
     one_to_one,
 )
 from vibecli.identity.compare import Comparer
-from vibecli.identity.estimate import estimate
+from vibecli.identity.estimate import Judged, estimate
 from vibecli.identity.evidence import evidence_arrays, reasons
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
+from vibecli.identity.groups import bound_groups
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
+from vibecli.identity.recalibration import Shift, learnt_shift
 from vibecli.identity.source import Source
-from vibecli.identity.thresholds import Thresholds, chosen_thresholds
+from vibecli.identity.thresholds import MOST_BITS, Thresholds, chosen_thresholds
+from vibecli.identity.verdicts import Verdict, Verdicts, applied_verdicts
 from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 
 Progress = Callable[[int, int, str], None]
@@ -57,6 +60,7 @@ class Options:
     accept: float | None = None
     review: float | None = None
     relationships: tuple[Relationship, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()  # by persons, the later ones last
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class Resolution:
     outcome: "Outcome"
     links: tuple[KeyLink, ...] = ()
     refused_links: tuple[KeyLink, ...] = ()
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ def resolve(
     order = sorted(range(len(sources)), key=lambda i: sources[i].name)
     ordered = [sources[i] for i in order]
     _fits(ordered)
+    verdicts = applied_verdicts(ordered, options.verdicts)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
@@ -114,23 +121,28 @@ def resolve(
     comparer = Comparer(frame)
     levels = comparer.levels(candidates.pairs)
     progress(4, _STAGES, "estimating weights")
-    weights = _weights(frame, comparer, candidates, levels, options)
+    weights = _weights(frame, comparer, candidates, levels, options, verdicts)
     kept, refused = _trusted(frame, comparer, weights, links)
     progress(5, _STAGES, "clustering")
     known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
-    complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
-    thresholds, accepted, review = _clustered(frame, complete, options)
+    complete = _completed(frame, comparer, weights, known, linked_pairs(kept), verdicts)
+    shift = _learnt(frame, weights, complete, verdicts)
+    thresholds, accepted, review = _clustered(frame, complete, options, verdicts, shift)
     progress(6, _STAGES, "writing evidence")
     return Resolution(
         frame=frame,
         fields=fields,
         thresholds=thresholds,
         labels=accepted.labels,
-        probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
+        probability=probability(
+            shift.of(member_bits(accepted.labels, complete.pairs, complete.bits))
+        ),
         candidates=len(candidates.pairs),
-        outcome=_outcome(frame, weights, complete, (accepted, review), options),
+        outcome=_outcome(frame, weights, complete, (accepted, review), options, verdicts),
         links=tuple(kept),
         refused_links=tuple(refused),
+        verdicts=verdicts,
+        shift=shift,
     )
 
 
@@ -161,11 +173,18 @@ def _fields(
 
 
 def _weights(
-    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, options: Options
+    frame: Frame,
+    comparer: Comparer,
+    candidates: Candidates,
+    levels: Array,
+    options: Options,
+    verdicts: Verdicts,
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    return estimate(frame, comparer, candidates, levels, across_only=options.one_to_one)
+    judged = Judged(comparer.levels(verdicts.same), comparer.levels(verdicts.apart))
+    alone = options.one_to_one
+    return estimate(frame, comparer, candidates, levels, across_only=alone, judged=judged)
 
 
 def _bits(frame: Frame, weights: Weights | None, pairs: Array, levels: Array) -> Array:
@@ -188,18 +207,26 @@ def _trusted(
 
 
 def _completed(
-    frame: Frame, comparer: Comparer, weights: Weights | None, known: _Pairs, linked: Array
+    frame: Frame,
+    comparer: Comparer,
+    weights: Weights | None,
+    known: _Pairs,
+    linked: Array,
+    verdicts: Verdicts,
 ) -> _Pairs:
-    """Score the linked pairs and those missing within components; leave out pairs across them."""
+    """Score the certain pairs and those missing within components; leave out pairs across them."""
     identical = identical_pairs(frame)
+    bound = merged([linked, verdicts.same])
 
     def scored(pairs: Array) -> _Pairs:
         levels = comparer.levels(pairs)
         bits = _bits(frame, weights, pairs, levels)
-        return _Pairs(pairs, levels, np.where(among(pairs, linked), LINKED_BITS, bits))
+        bits = np.where(among(pairs, bound), LINKED_BITS, bits)
+        return _Pairs(pairs, levels, np.where(among(pairs, verdicts.apart), -np.inf, bits))
 
-    known.bits[places(linked, known.pairs)] = LINKED_BITS
-    more = scored(_absent(merged([linked, identical]), known.pairs))
+    known.bits[places(bound, known.pairs)] = LINKED_BITS
+    known.bits[places(verdicts.apart, known.pairs)] = -np.inf
+    more = scored(_absent(merged([bound, identical, verdicts.apart]), known.pairs))
     labels = _components(frame.size, known, more)
     inside = _joined(_within(labels, known), _within(labels, more))
     complete = _joined(inside, scored(missing_pairs(labels, inside.pairs)))
@@ -243,18 +270,34 @@ def _absent(pairs: Array, known: Array) -> Array:
     return np.asarray(pairs[~among(pairs, known)])
 
 
+def _learnt(frame: Frame, weights: Weights | None, known: _Pairs, verdicts: Verdicts) -> Shift:
+    """Give what the answers teach of merges, from what would be merged without them."""
+    if not len(verdicts.asked) or known.component is None:
+        return Shift()
+    bits, at = known.bits.copy(), places(merged([verdicts.same, verdicts.apart]), known.pairs)
+    bits[at] = _bits(frame, weights, known.pairs[at], known.levels[at])
+    bound = known.pairs[known.linked | known.identical]
+    start = components(frame.size, *split_pairs(bound, frame.size))
+    return learnt_shift(start, known.pairs, bits, known.component, verdicts)
+
+
 def _clustered(
-    frame: Frame, known: _Pairs, options: Options
+    frame: Frame, known: _Pairs, options: Options, verdicts: Verdicts, shift: Shift
 ) -> tuple[Thresholds, Clusters, Clusters]:
     """Give the thresholds, the accepted clusters, and the merges a person should look at."""
     bound = known.linked if options.one_to_one else known.linked | known.identical
-    left, right = split_pairs(known.pairs[bound], max(frame.size, 1))
-    start = components(frame.size, left, right)
+    bound = bound | among(known.pairs, verdicts.same)
+    strength = known.bits[bound] + among(known.pairs[bound], verdicts.same)
+    start = bound_groups(frame.size, known.pairs[bound], strength, verdicts.apart)
 
     def clusters(stop: float, begin: Array = start) -> Clusters:
+        stop = min(shift.before(stop), MOST_BITS)
         if options.one_to_one:
-            return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
-        return average_linkage(begin, known.pairs, known.bits, stop, known.component)
+            found = one_to_one(frame.source, known.pairs, known.bits, stop, begin)
+        else:
+            found = average_linkage(begin, known.pairs, known.bits, stop, known.component)
+        bits = shift.of(found.merges.bits)
+        return replace(found, merges=replace(found.merges, bits=bits))
 
     tried: dict[float, Clusters] = {}
 
@@ -281,6 +324,7 @@ def _outcome(
     known: _Pairs,
     both: tuple[Clusters, Clusters],
     options: Options,
+    verdicts: Verdicts,
 ) -> Outcome:
     accepted, review = both
     left, right = split_pairs(known.pairs, max(frame.size, 1))
@@ -292,6 +336,7 @@ def _outcome(
     right_pairs, missed = float(chance[shown].sum()), float(chance[open_pairs].sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
+    why[: len(shown)][among(known.pairs[shown], verdicts.same)] = "judged the same"
     bits = np.concatenate([known.bits[shown], review.merges.bits])
     band = np.repeat(np.array(["accept", "review"], dtype=object), [len(shown), len(asked)])
     pairs = known.pairs[np.concatenate([shown, asked])]
