@@ -170,11 +170,7 @@ def test_no_chain_of_bonds_or_merges_brings_together_what_is_apart(scores, apart
         def named(pairs):
             return {tuple(sorted((name[a], name[b]))) for a, b in pairs}
 
-        every = (
-            dict(zip(named(scores), scores.values(), strict=False))
-            if False
-            else {tuple(sorted((name[a], name[b]))): s for (a, b), s in scores.items()}
-        )
+        every = {min((name[a], name[b]), (name[b], name[a])): s for (a, b), s in scores.items()}
         every |= dict.fromkeys(named(bound), 40) | dict.fromkeys(named(apart), -np.inf)
         pairs = numbers(every)
         bits = np.array([float(every[divmod(int(p), SIZE)]) for p in pairs])
