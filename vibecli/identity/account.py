@@ -41,8 +41,8 @@ def figures(resolution: Resolution) -> dict[str, float]:
         "largest_cluster": max(sizes, default=0),
         "estimated_precision": outcome.precision,
         "estimated_recall": outcome.recall,
-        "verdicts": resolution.verdicts.applied or None,
-        "verdicts_not_applied": resolution.verdicts.absent or None,
+        "verdicts": resolution.rulings.applied or None,
+        "verdicts_not_applied": resolution.rulings.absent or None,
     }
     return {name: round(float(n), 4) for name, n in numbers.items() if n is not None}
 
@@ -89,19 +89,19 @@ def _threshold_lines(resolution: Resolution) -> Iterator[str]:
 
 
 def _verdict_lines(resolution: Resolution) -> Iterator[str]:
-    verdicts, shift = resolution.verdicts, resolution.shift
-    if verdicts.applied:
+    rulings, shift = resolution.rulings, resolution.shift
+    if rulings.applied:
         yield (
-            f"keeps to {verdicts.applied:,} {_plural('verdict', verdicts.applied)}:"
-            f" {len(verdicts.same):,} {_plural('pair', len(verdicts.same))} the same person,"
-            f" {len(verdicts.apart):,} different"
+            f"keeps to {rulings.applied:,} {_plural('verdict', rulings.applied)}:"
+            f" {len(rulings.same):,} {_plural('pair', len(rulings.same))} the same person,"
+            f" {len(rulings.apart):,} different"
         )
-    if verdicts.absent:
+    if rulings.absent:
         yield (
-            f"{verdicts.absent:,} {_plural('verdict', verdicts.absent)} not applied:"
+            f"{rulings.absent:,} {_plural('verdict', rulings.absent)} not applied:"
             " a record is gone or says something else now"
         )
-    for verdict in verdicts.overruled:
+    for verdict in rulings.overruled:
         yield (
             f"not applied, as later verdicts contradict it: {verdict.verdict},"
             f" {_judged(verdict.left)} and {_judged(verdict.right)}"

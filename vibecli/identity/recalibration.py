@@ -13,7 +13,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, split_pairs
 from vibecli.identity.cluster import average_linkage
-from vibecli.identity.verdicts import Verdicts
+from vibecli.identity.rulings import Rulings
 
 _LOWEST = -12.0
 _OFFSET_SPREAD, _SLOPE_SPREAD = 2.0, 0.25  # of the prior, in bits and in bits a bit
@@ -42,15 +42,15 @@ class Shift:
 
 
 def learnt_shift(
-    start: Array, pairs: Array, bits: Array, component: Array, verdicts: Verdicts
+    start: Array, pairs: Array, bits: Array, component: Array, rulings: Rulings
 ) -> Shift:
     """Give the shift that answers teach; `start` and `bits` are those without any verdict."""
     size = max(len(start), 1)
-    left, right = split_pairs(verdicts.asked, size)
+    left, right = split_pairs(rulings.asked, size)
     near = np.isin(component, component[left])
     inside = near[pairs // size]
     merges = average_linkage(start, pairs[inside], bits[inside], _LOWEST, component).merges
-    said = among(verdicts.asked, verdicts.same)
+    said = among(rulings.asked, rulings.same)
     open_: dict[int, set[int]] = {}  # of a cluster: the answers about one of its records
     for number, records in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         for record in records:

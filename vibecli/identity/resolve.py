@@ -38,9 +38,10 @@ from vibecli.identity.groups import bound_groups
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.recalibration import Shift, learnt_shift
+from vibecli.identity.rulings import Rulings, rulings_of
 from vibecli.identity.source import Source
 from vibecli.identity.thresholds import MOST_BITS, Thresholds, chosen_thresholds
-from vibecli.identity.verdicts import Verdict, Verdicts, applied_verdicts
+from vibecli.identity.verdicts import Verdict
 from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 
 Progress = Callable[[int, int, str], None]
@@ -76,7 +77,7 @@ class Resolution:
     outcome: "Outcome"
     links: tuple[KeyLink, ...] = ()
     refused_links: tuple[KeyLink, ...] = ()
-    verdicts: Verdicts = field(default_factory=Verdicts)
+    rulings: Rulings = field(default_factory=Rulings)
     shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
 
 
@@ -110,7 +111,7 @@ def resolve(
     order = sorted(range(len(sources)), key=lambda i: sources[i].name)
     ordered = [sources[i] for i in order]
     _fits(ordered)
-    verdicts = applied_verdicts(ordered, options.verdicts)
+    rulings = rulings_of(ordered, options.verdicts)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
@@ -121,13 +122,13 @@ def resolve(
     comparer = Comparer(frame)
     levels = comparer.levels(candidates.pairs)
     progress(4, _STAGES, "estimating weights")
-    weights = _weights(frame, comparer, candidates, levels, options, verdicts)
+    weights = _weights(frame, comparer, candidates, levels, options, rulings)
     kept, refused = _trusted(frame, comparer, weights, links)
     progress(5, _STAGES, "clustering")
     known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
-    complete = _completed(frame, comparer, weights, known, linked_pairs(kept), verdicts)
-    shift = _learnt(frame, weights, complete, verdicts)
-    thresholds, accepted, review = _clustered(frame, complete, options, verdicts, shift)
+    complete = _completed(frame, comparer, weights, known, linked_pairs(kept), rulings)
+    shift = _learnt(frame, weights, complete, rulings)
+    thresholds, accepted, review = _clustered(frame, complete, options, rulings, shift)
     progress(6, _STAGES, "writing evidence")
     return Resolution(
         frame=frame,
@@ -138,10 +139,10 @@ def resolve(
             shift.of(member_bits(accepted.labels, complete.pairs, complete.bits))
         ),
         candidates=len(candidates.pairs),
-        outcome=_outcome(frame, weights, complete, (accepted, review), options, verdicts),
+        outcome=_outcome(frame, weights, complete, (accepted, review), options, rulings),
         links=tuple(kept),
         refused_links=tuple(refused),
-        verdicts=verdicts,
+        rulings=rulings,
         shift=shift,
     )
 
@@ -178,11 +179,11 @@ def _weights(
     candidates: Candidates,
     levels: Array,
     options: Options,
-    verdicts: Verdicts,
+    rulings: Rulings,
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    judged = Judged(comparer.levels(verdicts.same), comparer.levels(verdicts.apart))
+    judged = Judged(comparer.levels(rulings.same), comparer.levels(rulings.apart))
     alone = options.one_to_one
     return estimate(frame, comparer, candidates, levels, across_only=alone, judged=judged)
 
@@ -212,21 +213,21 @@ def _completed(
     weights: Weights | None,
     known: _Pairs,
     linked: Array,
-    verdicts: Verdicts,
+    rulings: Rulings,
 ) -> _Pairs:
     """Score the certain pairs and those missing within components; leave out pairs across them."""
     identical = identical_pairs(frame)
-    bound = merged([linked, verdicts.same])
+    bound = merged([linked, rulings.same])
 
     def scored(pairs: Array) -> _Pairs:
         levels = comparer.levels(pairs)
         bits = _bits(frame, weights, pairs, levels)
         bits = np.where(among(pairs, bound), LINKED_BITS, bits)
-        return _Pairs(pairs, levels, np.where(among(pairs, verdicts.apart), -np.inf, bits))
+        return _Pairs(pairs, levels, np.where(among(pairs, rulings.apart), -np.inf, bits))
 
     known.bits[places(bound, known.pairs)] = LINKED_BITS
-    known.bits[places(verdicts.apart, known.pairs)] = -np.inf
-    more = scored(_absent(merged([bound, identical, verdicts.apart]), known.pairs))
+    known.bits[places(rulings.apart, known.pairs)] = -np.inf
+    more = scored(_absent(merged([bound, identical, rulings.apart]), known.pairs))
     labels = _components(frame.size, known, more)
     inside = _joined(_within(labels, known), _within(labels, more))
     complete = _joined(inside, scored(missing_pairs(labels, inside.pairs)))
@@ -270,25 +271,25 @@ def _absent(pairs: Array, known: Array) -> Array:
     return np.asarray(pairs[~among(pairs, known)])
 
 
-def _learnt(frame: Frame, weights: Weights | None, known: _Pairs, verdicts: Verdicts) -> Shift:
+def _learnt(frame: Frame, weights: Weights | None, known: _Pairs, rulings: Rulings) -> Shift:
     """Give what the answers teach of merges, from what would be merged without them."""
-    if not len(verdicts.asked) or known.component is None:
+    if not len(rulings.asked) or known.component is None:
         return Shift()
-    bits, at = known.bits.copy(), places(merged([verdicts.same, verdicts.apart]), known.pairs)
+    bits, at = known.bits.copy(), places(merged([rulings.same, rulings.apart]), known.pairs)
     bits[at] = _bits(frame, weights, known.pairs[at], known.levels[at])
     bound = known.pairs[known.linked | known.identical]
     start = components(frame.size, *split_pairs(bound, frame.size))
-    return learnt_shift(start, known.pairs, bits, known.component, verdicts)
+    return learnt_shift(start, known.pairs, bits, known.component, rulings)
 
 
 def _clustered(
-    frame: Frame, known: _Pairs, options: Options, verdicts: Verdicts, shift: Shift
+    frame: Frame, known: _Pairs, options: Options, rulings: Rulings, shift: Shift
 ) -> tuple[Thresholds, Clusters, Clusters]:
     """Give the thresholds, the accepted clusters, and the merges a person should look at."""
     bound = known.linked if options.one_to_one else known.linked | known.identical
-    bound = bound | among(known.pairs, verdicts.same)
-    strength = known.bits[bound] + among(known.pairs[bound], verdicts.same)
-    start = bound_groups(frame.size, known.pairs[bound], strength, verdicts.apart)
+    bound = bound | among(known.pairs, rulings.same)
+    strength = known.bits[bound] + among(known.pairs[bound], rulings.same)
+    start = bound_groups(frame.size, known.pairs[bound], strength, rulings.apart)
 
     def clusters(stop: float, begin: Array = start) -> Clusters:
         stop = min(shift.before(stop), MOST_BITS)
@@ -324,7 +325,7 @@ def _outcome(
     known: _Pairs,
     both: tuple[Clusters, Clusters],
     options: Options,
-    verdicts: Verdicts,
+    rulings: Rulings,
 ) -> Outcome:
     accepted, review = both
     left, right = split_pairs(known.pairs, max(frame.size, 1))
@@ -336,7 +337,7 @@ def _outcome(
     right_pairs, missed = float(chance[shown].sum()), float(chance[open_pairs].sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     why[: len(shown)][known.linked[shown]] = "same key"
-    why[: len(shown)][among(known.pairs[shown], verdicts.same)] = "judged the same"
+    why[: len(shown)][among(known.pairs[shown], rulings.same)] = "judged the same"
     bits = np.concatenate([known.bits[shown], review.merges.bits])
     band = np.repeat(np.array(["accept", "review"], dtype=object), [len(shown), len(asked)])
     pairs = known.pairs[np.concatenate([shown, asked])]

@@ -13,8 +13,9 @@ from vibecli.identity.cluster import average_linkage, one_to_one
 from vibecli.identity.groups import Groups, bound_groups
 from vibecli.identity.prints import print_text, record_prints
 from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.rulings import rulings_of
 from vibecli.identity.source import SourceColumn
-from vibecli.identity.verdicts import Verdict, applied_verdicts, standing
+from vibecli.identity.verdicts import Verdict, standing
 
 SIZE = 9
 PEOPLE = persons(30)
@@ -109,12 +110,12 @@ def test_two_of_one_content_are_told_apart_by_id_or_not_at_all():
     unnamed = judged((twice, 0), (twice, 1), "different", named=False)
     assert len(clusters(resolve([twice], Options(verdicts=(verdict,))))) == 2
     assert len(clusters(resolve([twice], Options(verdicts=(unnamed,))))) == 2
-    assert applied_verdicts([thrice], [verdict]).absent == 1
+    assert rulings_of([thrice], [verdict]).absent == 1
 
 
 def test_verdicts_on_other_tables_are_no_matter():
     crm, web = source_of("crm", ["a"], PEOPLE[:1]), source_of("web", ["b"], PEOPLE[1:2])
-    assert applied_verdicts([crm], [judged((crm, 0), (web, 0), "same")]).absent == 0
+    assert rulings_of([crm], [judged((crm, 0), (web, 0), "same")]).absent == 0
 
 
 def test_a_later_verdict_on_the_same_two_stands_and_one_withdrawn_is_none():
@@ -130,7 +131,7 @@ def test_a_chain_that_contradicts_a_later_verdict_is_told():
     verdicts = tuple(judged((crm, a), (crm, b), v) for (a, b), v in said)
     found = resolve([crm], Options(verdicts=verdicts))
     assert clusters(found) == {frozenset({("crm", "a")}), frozenset({("crm", "b"), ("crm", "c")})}
-    assert found.verdicts.overruled == verdicts[:1]
+    assert found.rulings.overruled == verdicts[:1]
     assert any(line.startswith("not applied, as later verdicts") for line in details(found))
 
 
