@@ -18,19 +18,20 @@ from vibecli.agent.repair import Attempt, propose
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, PlanError, Stale, VibeError
+from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.plan.policy import PROTECTED
 from vibecli.plan.saved import (
     SavedIntent,
-    check_bounds,
     default_bounds,
     read_saved,
     schema_columns,
     schema_drift,
     write_saved,
 )
+from vibecli.run.checked import checked, status_of
 from vibecli.run.commit import commit
 from vibecli.run.events import Event
 from vibecli.run.job import ShadowJob
@@ -38,7 +39,6 @@ from vibecli.run.journal import history
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
     CheckOutcome,
-    CheckStatus,
     Decision,
     QueryRows,
     Receipt,
@@ -74,7 +74,7 @@ class Flow:
     @cached_property
     def matching(self) -> Matching:
         """The verbs about identity tables."""
-        return Matching(self.workspace, self.store)
+        return Matching(self.workspace, self.store, self.runtime)
 
     def ask(
         self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
@@ -132,7 +132,7 @@ class Flow:
             intent = saved.intent
             review = yield from self.rehearse(saved)
         except VibeError as error:
-            status = _status(error)
+            status = status_of(error)
             messages = (error.message,)
             return CheckOutcome(
                 file=str(path),
@@ -142,7 +142,7 @@ class Flow:
                 seconds=monotonic() - started,
                 exit_code=error.exit_code,
             )
-        return _judge(path, saved, review, monotonic() - started)
+        return checked(path, saved, review, monotonic() - started)
 
     def save(self, review: Review, path: Path) -> SavedIntent:
         """Keep a reviewed plan as a saved intent file."""
@@ -251,11 +251,14 @@ class Flow:
         """Record that a person decided against a review; it stays readable."""
         self.store.decide(review.plan_id, decision)
 
-    def rebase(self, review: Review) -> Generator[FlowEvent, None, Review]:
-        """Run a reviewed plan anew on the data as they are now."""
+    def rebase(
+        self, review: Review, *, verdicts: Sequence[Verdict] = ()
+    ) -> Generator[FlowEvent, None, Review]:
+        """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
         catalog = self.workspace.catalog()
         job = self._job(review.intent, review.understood, review.planner, review.plan, catalog)
-        return (yield from shadow(self.runtime, job))
+        more = {"verdicts": (*job.verdicts, *verdicts)}
+        return (yield from shadow(self.runtime, job.model_copy(update=more)))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
@@ -281,6 +284,7 @@ class Flow:
     def _job(
         self, intent: str, understood: str, planner: str, plan: Plan, catalog: Catalog
     ) -> ShadowJob:
+        kept = self.matching.verdicts()
         return ShadowJob(
             intent=intent,
             understood=understood,
@@ -288,6 +292,8 @@ class Flow:
             plan=plan,
             protected=self.workspace.glossary.protected,
             catalog=catalog,
+            verdicts=kept.verdicts,
+            notices=kept.notices,
         )
 
     def _planner(self) -> Planner:
@@ -320,30 +326,3 @@ def _refused(errors: Sequence[Finding]) -> VibeError:
     told = {"findings": [finding.model_dump() for finding in errors]}
     kind = Blocked if all(f.code == PROTECTED for f in errors) else PlanError
     return kind(errors[0].message, hint=errors[0].hint, details=told)
-
-
-def _status(error: VibeError) -> CheckStatus:
-    match error:
-        case Stale():
-            return "stale"
-        case Blocked():
-            return "blocked"
-        case _:
-            return "error"
-
-
-def _judge(path: Path, saved: SavedIntent, review: Review, seconds: float) -> CheckOutcome:
-    """Compare a dry run with its rules and bounds."""
-    blocked = tuple(rule.message for rule in review.rules if rule.status == "block")
-    counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
-    broken = tuple(check_bounds(saved, counts))
-    status: CheckStatus = "blocked" if blocked else "failed" if broken else "passed"
-    return CheckOutcome(
-        file=str(path),
-        intent=saved.intent,
-        status=status,
-        messages=(*blocked, *broken),
-        review=review,
-        seconds=seconds,
-        exit_code=0 if status == "passed" else 4,
-    )

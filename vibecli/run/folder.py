@@ -167,7 +167,10 @@ class Finished:
             diff=Diff(tables=tuple(m.diff for m in measured)),
             rules=measure_rules(shadow.session, measured, shadow.gates, policy),
             inputs=record.inputs,
-            notices=tuple(f"{name} cannot be read here" for name in shadow.unreadable),
+            notices=(
+                *request.job.notices,
+                *(f"{name} cannot be read here" for name in shadow.unreadable),
+            ),
         )
 
     def _meta(self) -> PlanMeta:

@@ -15,6 +15,7 @@ from vibecli.data.profile import profile_table
 from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import StepFailed
+from vibecli.identity.verdicts import Verdict
 from vibecli.run import rewrite
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
@@ -45,6 +46,7 @@ class PlanShadow:
     catalog: Catalog
     folder: Path  # where evidence goes
     region: str | None = None
+    verdicts: tuple[Verdict, ...] = ()
     report: Progress | None = None
     step: str = ""  # id of the running step
     deltas: dict[str, Delta] = field(default_factory=dict)  # by text name in lower case

@@ -109,6 +109,7 @@ class Match(Step):
             accept=self.accept,
             review=self.review,
             relationships=shadow.catalog.relationships,
+            verdicts=shadow.verdicts,
         )
         resolution = resolve(sources, options, shadow.progress)
         self._write(shadow, resolution)
