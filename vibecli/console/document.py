@@ -5,7 +5,8 @@
     command   the exact command line that does it (for a review: that applies it), null when none
     receipt   what was written, null when nothing was (reviews only)
 
-beside the fields of the Review, Asked or Refused, and what a command tells besides. Owns that form; it never decides.
+beside the fields of the Review, Asked or Refused, and what a command tells besides. Owns that form;
+it never decides.
 """
 
 from typing import TYPE_CHECKING, Any

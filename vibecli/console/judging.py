@@ -1,6 +1,7 @@
-"""Verdicts given straight away: on two records, or splitting a person; for command and conversation.
+"""Verdicts given straight away: on two records, or splitting a person.
 
-Owns what is told of them. The change that follows goes through review and approval like any other.
+Owns what is told of them, at the command line and in a conversation. The change that follows goes
+through review and approval like any other.
 """
 
 from typing import TYPE_CHECKING, cast

@@ -94,7 +94,7 @@ def judged_anew(shell: Shell, review: "Review") -> "Review | None":
         again = command(shell, "label", review.short_id)
         raise Interrupted(f"stopped; {_kept(queue)}", hint=f"{again} goes on") from error
     if not queue.made:
-        draw_note(shell.terminal, "no answer was given")
+        draw_note(shell.terminal, _kept(queue))
         return None
     draw_note(shell.terminal, f"{_kept(queue)}; the match is run anew with them")
     return watch(shell, shell.flow.rebase(review))
@@ -145,6 +145,8 @@ def _key(shell: Shell, prompt: "list[Line]") -> str:
 
 def _kept(queue: _Queue) -> str:
     count = len(queue.made)
+    if not count:
+        return "no answer was given"
     name = queue.shell.flow.matching.file.path.name
     return f"{count} {'answer is' if count == 1 else 'answers are'} kept in {name}"
 

@@ -46,11 +46,11 @@ def learnt_shift(
 ) -> Shift:
     """Give the shift that answers teach; `start` and `bits` are those without any verdict."""
     size = max(len(start), 1)
-    left, right = split_pairs(rulings.asked, size)
+    left, right = split_pairs(rulings.taught, size)
     near = np.isin(component, component[left])
     inside = near[pairs // size]
     merges = average_linkage(start, pairs[inside], bits[inside], _LOWEST, component).merges
-    said = among(rulings.asked, rulings.same)
+    said = among(rulings.taught, rulings.same)
     open_: dict[int, set[int]] = {}  # of a cluster: the answers about one of its records
     for number, records in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         for record in records:

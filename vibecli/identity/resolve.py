@@ -183,7 +183,7 @@ def _weights(
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    judged = Judged(comparer.levels(rulings.same), comparer.levels(rulings.apart))
+    judged = Judged(*map(comparer.levels, rulings.lessons))
     alone = options.one_to_one
     return estimate(frame, comparer, candidates, levels, across_only=alone, judged=judged)
 
@@ -273,7 +273,7 @@ def _absent(pairs: Array, known: Array) -> Array:
 
 def _learnt(frame: Frame, weights: Weights | None, known: _Pairs, rulings: Rulings) -> Shift:
     """Give what the answers teach of merges, from what would be merged without them."""
-    if not len(rulings.asked) or known.component is None:
+    if not len(rulings.taught) or known.component is None:
         return Shift()
     bits, at = known.bits.copy(), places(merged([rulings.same, rulings.apart]), known.pairs)
     bits[at] = _bits(frame, weights, known.pairs[at], known.levels[at])

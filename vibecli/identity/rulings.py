@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.block import joined_pairs, sorted_unique
+from vibecli.identity.block import among, joined_pairs, sorted_unique
 from vibecli.identity.groups import Groups
 from vibecli.identity.prints import print_text, record_prints
 from vibecli.identity.source import Source
@@ -17,6 +17,9 @@ from vibecli.identity.verdicts import Channel, Side, Verdict, standing
 
 _MOST_ALIKE = 8  # records of one content; a verdict on more of them names none
 _NOTHING = print_text(0)
+# Only answers to questions teach: what a person reports unasked is what went wrong. A few answers
+# say little, and would rate every record anew.
+_FEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,16 @@ class Rulings:
 
     same: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     apart: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    asked: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # by the queue
+    taught: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # to learn from
     applied: int = 0
     unsure: int = 0
     absent: int = 0  # a record is not among those matched, or says something else now
     overruled: tuple[Verdict, ...] = ()  # by later ones they contradict
 
     @property
-    def any(self) -> bool:
-        """True when a verdict decides something here."""
-        return bool(len(self.same) or len(self.apart))
+    def lessons(self) -> tuple[Array, Array]:
+        """The pairs to learn from: of one person, and of two."""
+        return self.same[among(self.same, self.taught)], self.apart[among(self.apart, self.taught)]
 
 
 def rulings_of(sources: Sequence[Source], verdicts: Iterable[Verdict]) -> Rulings:
@@ -64,10 +67,11 @@ def rulings_of(sources: Sequence[Source], verdicts: Iterable[Verdict]) -> Ruling
         found = [p for v, p in kept if v.verdict in judgements and via in (None, v.via)]
         return sorted_unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
 
+    answered = every("same", "different", via="queue")
     return Rulings(
         same=every("same"),
         apart=every("different"),
-        asked=every("same", "different", via="queue"),
+        taught=answered if len(answered) >= _FEWEST else answered[:0],
         applied=sum(v.verdict != "unsure" for v, _ in kept),
         unsure=sum(v.verdict == "unsure" for v, _ in kept),
         absent=absent,

@@ -1,16 +1,16 @@
 """A question of the review queue on a screen: two records side by side, differences marked.
 
-Owns its form at any width: side by side where all of it fits, else one value under the other, so
-that nothing that may differ is cut. A mark, never colour alone, tells what differs.
+Owns its form at any width; nothing that may differ is cut. A mark, never colour alone, tells what
+differs.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from vibecli.ui.judgement import SAME
-from vibecli.ui.lines import BLANK, Line, labelled, line, mark, span
-from vibecli.ui.tables import draw_grid
-from vibecli.ui.text import cell_width, safe
+from vibecli.ui.lines import BLANK, Canvas, Line, Style, labelled, line, mark, span
+from vibecli.ui.text import cell_width, pad, safe, wrap
 from vibecli.ui.values import shown_text
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from vibecli.run.verdict_import import Imported
     from vibecli.ui.terminal import Terminal
 
-_GAPS = 3 * 2
+_GAP = "  "
+_LEAD = 2 + 2 * len(_GAP)  # the mark, and what stands between the columns
 Rows = Sequence[tuple[str, str, str, str]]
 
 
@@ -40,11 +41,7 @@ def draw_case(terminal: "Terminal", case: "Case", number: int, total: int) -> No
         (SAME[field.same] or " ", field.name, _text(field.left), _text(field.right))
         for field in case.fields
     ]
-    widest = [max([1, *(cell_width(safe(row[at])) for row in rows)]) for at in range(4)]
-    if sum(widest) + _GAPS <= canvas.width:
-        draw_grid(terminal, ("", "", "A", "B"), rows, styles={0: "change", 1: "key"})
-    else:
-        terminal.out(list(_stacked(rows, terminal)))
+    terminal.out(list(_side_by_side([("", "", "A", "B"), *rows], canvas)))
 
 
 def imported_lines(account: "Imported") -> Iterator[str]:
@@ -57,11 +54,33 @@ def imported_lines(account: "Imported") -> Iterator[str]:
     yield from account.notes
 
 
-def _stacked(rows: Rows, terminal: "Terminal") -> Iterator[Line]:
-    for symbol, name, left, right in rows:
-        yield line(mark(symbol), " ", span(name, "key"))
-        yield from labelled("  A  ", left, terminal.canvas)
-        yield from labelled("  B  ", right, terminal.canvas)
+def _side_by_side(rows: Rows, canvas: Canvas) -> Iterator[Line]:
+    """Give rows in columns; what does not fit its column goes on in the next line."""
+    safe_rows = [tuple(map(safe, row)) for row in rows]
+    names, left, right = _widths(safe_rows, canvas.width - _LEAD)
+    for symbol, name, one, two in safe_rows:
+        style: Style = "note" if (one, two) == ("A", "B") and not name else ""
+        cells = (wrap(name, names), wrap(one, left), wrap(two, right))
+        for at, (what, a, b) in enumerate(zip_longest(*cells, fillvalue="")):
+            yield line(
+                mark(symbol) if not at else " ",
+                " " if symbol or at else "  ",
+                span(pad(what, names), "key"),
+                _GAP,
+                span(pad(a, left), style),
+                _GAP,
+                span(b, style),
+            )
+
+
+def _widths(rows: Sequence[tuple[str, ...]], room: int) -> tuple[int, int, int]:
+    """Give the widths of the names and of both records, of which none may take it all."""
+    names, left, right = (max(1, *(cell_width(row[at]) for row in rows)) for at in (1, 2, 3))
+    if names + left + right > room:
+        names = min(names, room // 4)
+    values = room - names
+    left = min(left, max(values // 2, values - right))
+    return names, left, min(right, values - left)
 
 
 def _text(value: str | None) -> str:
