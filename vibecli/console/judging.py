@@ -40,8 +40,9 @@ def split_anew(
     """Keep the verdicts that split a person, and give the match that made it, run anew."""
     keep = not shell.globals.dry_run
     made = shell.flow.matching.split(person, records, identity=identity, keep=keep)
-    count, word = made.named, "record" if made.named == 1 else "records"
-    told = f"{count} {word} of {person} held apart from {made.others} others"
+    others = "the other one" if made.others == 1 else f"the {made.others:,} others"
+    records_ = "1 record" if made.named == 1 else f"{made.named:,} records"
+    told = f"{records_} of {person} held apart from {others}"
     done = f"kept in {shell.flow.matching.file.path.name}" if keep else "not kept (dry run)"
     shell.beside["split"] = {
         "person": person, "records": made.named, "others": made.others, "kept": keep,
