@@ -275,7 +275,7 @@ class Conversation:
 
 def _next(review: "Review") -> str:
     """Give what can be said to a review."""
-    unsure = "/unsure  " if has_unsure(review) else ""
+    unsure = "/unsure  /label  " if has_unsure(review) else ""
     return NEXT.format(unsure=unsure) if review.verdict in OPEN else ""
 
 
