@@ -99,7 +99,7 @@ class Matching:
         from vibecli.run.labelling import verdict_on
         from vibecli.run.named_records import SpokenRecords
 
-        with self._place() as place:
+        with self._place(spoken=True) as place:
             spoken = SpokenRecords(place, (left, right))
             one, two = spoken.side(left), spoken.side(right)
         if one == two and left.rpartition(":")[2] == right.rpartition(":")[2]:
@@ -115,7 +115,7 @@ class Matching:
         from vibecli.run.verdict_import import imported
 
         rows, known = list(rows_of(path)), self.verdicts().verdicts
-        with self._place() as place:
+        with self._place(spoken=True) as place:
             new, account = imported(place, rows, known, self._author(), str(path))
         if keep:
             self.file.add(new)
@@ -153,12 +153,13 @@ class Matching:
         return next((r for r in reviews if any(s.kind == "match" for s in r.plan.steps)), None)
 
     @contextmanager
-    def _place(self) -> "Iterator[Place]":
+    def _place(self, *, spoken: bool = False) -> "Iterator[Place]":
+        """Open where records are looked for; `spoken`: by words that may name no table."""
         from vibecli.identity.scratch import Scratch
         from vibecli.run.named_records import Place, matched_tables
 
         catalog = self.workspace.catalog()
-        tables = matched_tables(catalog, self.store.reviews())
+        tables = matched_tables(catalog, self.store.reviews()) if spoken else ()
         with self.workspace.read() as session, Scratch(session, "label") as scratch:
             yield Place(scratch, catalog, tables)
 

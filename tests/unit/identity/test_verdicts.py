@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -151,13 +152,18 @@ def test_different_outweighs_a_shared_key_and_tears_it_where_the_bond_is_weakest
     assert frozenset({("card", "k2")}) in found
 
 
-def test_answers_count_as_certain_when_weights_are_learnt():
+@pytest.mark.parametrize(("via", "taught"), [("queue", True), ("split", False)])
+def test_only_answers_to_questions_teach_about_other_records(via, taught):
     crm = source_of("crm", range(20, 50), PEOPLE)
     web = source_of("web", range(20, 50), [*map(mistyped, PEOPLE)])
-    verdicts = tuple(judged((crm, i), (web, i), "same") for i in range(30))
-    free, told = resolve([crm, web], Options()), resolve([crm, web], Options(verdicts=verdicts))
-    assert free.outcome.recall <= told.outcome.recall
-    assert len(clusters(told)) == 30
+    verdicts = tuple(judged((crm, i), (web, i), "same", via=via) for i in range(12))
+    few = verdicts[:9]
+    free, told, little = (resolve([crm, web], Options(verdicts=v)) for v in ((), verdicts, few))
+    others = slice(15, 30)
+    assert (free.probability[others] == little.probability[others]).all()
+    assert (free.probability[others] != told.probability[others]).any() == taught
+    assert (told.shift.merges > 0) is taught
+    assert any("answers to questions" in line for line in details(told)) is taught
 
 
 @settings(deadline=None)
