@@ -56,7 +56,11 @@ def label(
     if len(said) > 1:
         raise UsageError("give two records and a verdict", hint="vibecli label A B same")
     fresh = judged_anew(shell, match_to_judge(shell, said[0] if said else ""))
-    return conclude(shell, fresh) if fresh is not None else 0
+    if fresh is None:
+        if shell.documents:
+            tell_result(shell, {"kind": "label", "action": None, "questions": []})
+        return 0
+    return conclude(shell, fresh)
 
 
 def split(
@@ -93,6 +97,6 @@ def _import(shell: Shell, path: Path) -> int:
     if shell.globals.output == "text":
         for line in imported_lines(account):
             shell.terminal.out(line)
-    if account.added:
+    if account.added and keep:
         tell_next(shell)
     return 0

@@ -30,7 +30,8 @@ def label_two(shell: Shell, left: str, right: str, verdict: str) -> int:
     told = "kept" if keep else "would be kept (dry run)"
     if shell.globals.output == "text":
         shell.terminal.out(f"{told}: {_named(made)}")
-    tell_next(shell)
+    if keep:
+        tell_next(shell)
     return 0
 
 

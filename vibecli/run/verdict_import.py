@@ -28,6 +28,7 @@ class Imported(Model):
     known: int  # say what is known already
     unknown: int  # name a record that is not there
     contradictory: int  # of two on the same records the later one counts
+    replaced: int = 0  # of those added: say something else than what stood before
     notes: tuple[str, ...] = ()
 
 
@@ -65,6 +66,7 @@ def imported(
         else:
             made.append(verdict_on(left, right, draft.verdict, draft.author, draft.via))
     new, contradictory = _news(made, known)
+    before = {verdict.pair for verdict in standing(known)}
     account = Imported(
         file=file,
         rows=len(rows),
@@ -72,6 +74,7 @@ def imported(
         known=len(made) - len(new) - contradictory,
         unknown=len(notes),
         contradictory=contradictory,
+        replaced=sum(verdict.pair in before for verdict in new),
         notes=tuple(notes),
     )
     return new, account

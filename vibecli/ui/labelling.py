@@ -47,6 +47,8 @@ def draw_case(terminal: "Terminal", case: "Case", number: int, total: int) -> No
 def imported_lines(account: "Imported") -> Iterator[str]:
     """Give the account of an import, a line a fact."""
     yield f"{account.added:,} of {account.rows:,} verdicts kept from {account.file}"
+    if account.replaced:
+        yield f"{account.replaced:,} of them replace another verdict on the same records"
     if account.known:
         yield f"{account.known:,} said what was known already"
     if account.contradictory:

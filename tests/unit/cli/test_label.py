@@ -145,6 +145,13 @@ def test_a_file_written_by_hand_is_checked_line_by_line(ask, shop):
     assert not FILE.exists()
     assert ask("label", "--import", "mine.csv").code == 0
     assert [line["verdict"] for line in kept()] == ["same", "different"]
+    Path("mine.csv").write_text("\n".join([*lines[:2], ""]), encoding="utf-8")
+    assert "1 of them replace another verdict" in ask("label", "--import", "mine.csv").out
+
+
+def test_a_match_sure_of_all_has_no_question(ask):
+    assert ask("-q", "ask", MATCH, "-n").code == 0
+    assert json.loads(ask("label", "-o", "json").out)["questions"] == []
 
 
 @pytest.mark.parametrize(
