@@ -18,6 +18,7 @@ from vibecli.agent.repair import Attempt, propose
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, PlanError, Stale, VibeError
+from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
@@ -74,7 +75,7 @@ class Flow:
     @cached_property
     def matching(self) -> Matching:
         """The verbs about identity tables."""
-        return Matching(self.workspace, self.store)
+        return Matching(self.workspace, self.store, self.runtime)
 
     def ask(
         self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
@@ -244,12 +245,15 @@ class Flow:
         """Record that a person decided against a review; it stays readable."""
         self.store.decide(review.plan_id, decision)
 
-    def rebase(self, review: Review) -> Generator[FlowEvent, None, Review]:
-        """Run a reviewed plan anew on the data as they are now."""
+    def rebase(
+        self, review: Review, *, verdicts: Sequence[Verdict] = ()
+    ) -> Generator[FlowEvent, None, Review]:
+        """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
         catalog = self.workspace.catalog()
         told = review.intent, review.understood, review.planner, review.plan
         job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
-        return (yield from shadow(self.runtime, job))
+        more = {"verdicts": (*job.verdicts, *verdicts)}
+        return (yield from shadow(self.runtime, job.model_copy(update=more)))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
@@ -281,6 +285,7 @@ class Flow:
         catalog: Catalog,
         bounds: tuple[Bound, ...] = (),
     ) -> ShadowJob:
+        kept = self.matching.verdicts()
         return ShadowJob(
             intent=intent,
             understood=understood,
@@ -289,6 +294,8 @@ class Flow:
             protected=self.workspace.glossary.protected,
             bounds=bounds,
             catalog=catalog,
+            verdicts=kept.verdicts,
+            notices=kept.notices,
         )
 
     def _planner(self) -> Planner:

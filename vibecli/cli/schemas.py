@@ -8,6 +8,7 @@ from vibecli.model import Model
 
 def schema_of(name: str) -> dict[str, Any]:
     """Give the JSON schema of one of the models that cross vibecli's boundary."""
+    from vibecli.identity.verdicts import Verdict
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.evaluation import Evaluation
@@ -24,6 +25,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "check": CheckOutcome,
         "evaluation": Evaluation,
         "explanation": Explanation,
+        "verdict": Verdict,
     }
     if name not in models:
         raise UsageError(f"no schema named {name}", hint=f"one of {', '.join(models)}")

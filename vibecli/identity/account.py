@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from vibecli.identity.accuracy import Accuracy
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.events import Change
@@ -10,6 +12,8 @@ from vibecli.identity.fields import Field, Part, about_persons
 from vibecli.identity.mention import mention
 from vibecli.identity.placeholders import Placeholder
 from vibecli.identity.resolve import Resolution
+from vibecli.identity.verdicts import Side
+from vibecli.identity.weights import probability
 
 _LARGE_LINKED = 10
 _SIZES_SHOWN = 8
@@ -61,6 +65,8 @@ def figures(resolution: Resolution, change: Change | None = None) -> dict[str, f
         "largest_cluster": max(sizes, default=0),
         "placeholders": len(placeholders),
         "placeholder_records": sum(placeholder.records for placeholder in placeholders),
+        "verdicts": resolution.rulings.applied,
+        "verdicts_not_applied": resolution.rulings.absent,
     }
     how, found = accuracy(resolution)
     for name, share in (("precision", found.precision), ("recall", found.recall)):
@@ -120,6 +126,7 @@ def _method_lines(resolution: Resolution) -> Iterator[str]:
             f"{link.holder}.{link.column} not used as key of {link.target}: the records it joins"
             " disagree in most other fields"
         )
+    yield from _verdict_lines(resolution)
 
 
 def _change_lines(change: Change) -> Iterator[str]:
@@ -161,6 +168,37 @@ def _limit_lines(resolution: Resolution) -> Iterator[str]:
     if resolution.across:
         across = resolution.across
         yield f"one-to-one would accept {across.one_to_one:,}, without it {across.free:,}"
+
+
+def _verdict_lines(resolution: Resolution) -> Iterator[str]:
+    rulings, shift = resolution.rulings, resolution.shift
+    if rulings.applied:
+        yield (
+            f"keeps to {rulings.applied:,} {_plural('verdict', rulings.applied)}:"
+            f" {len(rulings.same):,} {_plural('pair', len(rulings.same))} the same person,"
+            f" {len(rulings.apart):,} different"
+        )
+    if rulings.absent:
+        yield (
+            f"{rulings.absent:,} {_plural('verdict', rulings.absent)} not applied:"
+            " a record is gone or says something else now"
+        )
+    for verdict in rulings.overruled:
+        yield (
+            f"not applied, as later verdicts contradict it: {verdict.verdict},"
+            f" {_judged(verdict.left)} and {_judged(verdict.right)}"
+        )
+    if shift.merges:
+        even = float(probability(shift.of(np.zeros(1)))[0])
+        yield (
+            f"{shift.merges:,} {_plural('answer', shift.merges)} to questions: what looked like"
+            f" probability 0.50 counts as {even:.2f}"
+        )
+
+
+def _judged(side: Side) -> str:
+    record = mention(side.source, side.record) if side.record else "(id not kept)"
+    return f"{side.source} {record}"
 
 
 def _placeholder_lines(found: tuple[Placeholder, ...]) -> Iterator[str]:

@@ -207,6 +207,8 @@ def one_to_one(
     order = kept[np.lexsort((pairs[kept], -bits[kept].round(_DECIMALS)))]
     order = order[mutually_best(left[order], right[order], source)]
     clusters = _OneEach(source, start)
+    for at in np.flatnonzero(np.isneginf(bits)).tolist():
+        clusters.part(int(left[at]), int(right[at]))
     joined = [clusters.join(int(left[at]), int(right[at])) for at in order.tolist()]
     done = np.array([pair is not None for pair in joined], dtype=bool)
     sides = np.array([pair for pair in joined if pair], dtype=np.int64).reshape(-1, 2)
@@ -243,12 +245,24 @@ class _OneEach:
         self._sources = [1 << number for number in source.tolist()]  # bits, for cluster labels
         for record in np.flatnonzero(start != np.arange(len(start))).tolist():
             self._sources[int(start[record])] |= self._sources[record]
+        self._foes: dict[int, set[int]] = {}  # of a label: records its cluster must not hold
+
+    def part(self, one: int, two: int) -> None:
+        """Keep two records' clusters from being put together."""
+        for record, other in ((one, two), (two, one)):
+            self._foes.setdefault(self._label(record), set()).add(other)
 
     def join(self, one: int, two: int) -> tuple[int, int] | None:
-        """Put two records' clusters together if no source is in both; gives their labels."""
+        """Put two records' clusters together if nothing is against it; gives their labels.
+
+        That is a source in both, or two of their records that are kept apart.
+        """
         low, high = sorted((self._label(one), self._label(two)))
-        if self._sources[low] & self._sources[high]:
+        foes = self._foes.get(high, set())
+        if self._sources[low] & self._sources[high] or low in map(self._label, foes):
             return None
+        if foes:
+            self._foes.setdefault(low, set()).update(foes)
         self._sources[low] |= self._sources[high]
         self._target[high] = low
         return low, high
@@ -268,7 +282,8 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     edges = _Edges(
         low=left,
         high=right,
-        total=np.clip(bits, LOWEST, HIGHEST),
+        # No number of other pairs makes up for one that must not be.
+        total=np.where(np.isneginf(bits), bits, np.clip(bits, LOWEST, HIGHEST)),
         count=np.ones(len(pairs)),
         best=bits.astype(np.float64),
         pair=pairs,

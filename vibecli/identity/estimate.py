@@ -6,6 +6,7 @@ shares; all share one set of probabilities, held near sensible starting values b
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,13 +44,32 @@ _RULE_SHARE_PRIOR = np.array([3.0, 0.75, 4.0, 1.0, 0.25])
 _STAYED = 0.2  # of the places of two records a move lies between, how many are as if it did not
 _ROUNDS = 60
 _TOLERANCE = 1e-4
+_CERTAIN = (  # classes of what was judged
+    np.array([float(of in SAME_PERSON) for of in range(CLASSES)]),
+    np.array([float(of not in SAME_PERSON) for of in range(CLASSES)]),
+)
 _SMALL = 20_000  # below it random pairs hold enough matches to disturb the strangers' levels
 _LEARNT = (SAME_PERSON, SAME_HOUSEHOLD)
 Probabilities = list[Array]  # a field each: (classes, levels above 0)
 
 
+class Judged(NamedTuple):
+    """Levels of pairs a person judged: of one person, and of two."""
+
+    same: Array | None = None
+    different: Array | None = None
+
+
+NOTHING_JUDGED = Judged()
+
+
 def estimate(
-    frame: Frame, comparer: Comparer, candidates: Candidates, *, across_only: bool
+    frame: Frame,
+    comparer: Comparer,
+    candidates: Candidates,
+    *,
+    across_only: bool,
+    judged: Judged = NOTHING_JUDGED,
 ) -> Weights:
     """Give the weights; only samples of the candidates are compared."""
     random = _random_pairs(frame, across_only=across_only)
@@ -60,7 +80,9 @@ def estimate(
     rounds = 2 if frame.size < _SMALL else 1
     for turn in range(rounds):
         start = _start(frame, drawn.levels, strangers)
-        weights = Weights(_logs(_maximise(frame, start, training)), np.ones(CLASSES), rarity)
+        weights = Weights(
+            _logs(_maximise(frame, start, training, judged)), np.ones(CLASSES), rarity
+        )
         if turn + 1 < rounds:
             strangers = drawn.counts * _stranger_shares(weights, drawn)
     every = len(candidates.pairs)
@@ -149,9 +171,18 @@ def _moved(kind: Kind, match: Array, related: Array) -> tuple[Array, Array]:
     return _STAYED * match + usual, _STAYED * related + usual
 
 
-def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) -> Probabilities:
-    """Run expectation maximisation until no probability moves."""
+def _maximise(
+    frame: Frame, start: Probabilities, training: Sequence[Patterns], judged: Judged
+) -> Probabilities:
+    """Run expectation maximisation until no probability moves; what was judged is certain."""
     groups = LevelGroups([LEVELS[field.kind].count for field in frame.fields])
+    known = [
+        (counted_patterns(levels), classes)
+        for levels, classes in zip(judged, _CERTAIN, strict=True)
+        if levels is not None and len(levels)
+    ]
+    certain: list[Array | None] = [*(None for _ in training), *(c for _, c in known)]
+    training = [*training, *(patterns for patterns, _ in known)]
     coded = [groups.codes(patterns.levels) for patterns in training]
     current = start
     shares = [_RULE_SHARE_PRIOR / _RULE_SHARE_PRIOR.sum() for _ in training]
@@ -160,6 +191,9 @@ def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) 
         cells = groups.cells(_logs(current))
         for i, (codes, patterns) in enumerate(zip(coded, training, strict=True)):
             own = responsibilities(looked_up(codes, cells), shares[i])
+            if (possible := certain[i]) is not None:
+                own = possible[:, None] * own
+                own /= own.sum(axis=0)
             own *= patterns.counts
             shares[i] = own.sum(axis=1) + _RULE_SHARE_PRIOR
             shares[i] /= shares[i].sum()

@@ -23,7 +23,7 @@ from vibecli.identity.grounds import (
     Waterfall,
     WeakestMerge,
 )
-from vibecli.identity.resolve import IDENTICAL_BITS, LINKED_BITS, telling_equality
+from vibecli.identity.scored import IDENTICAL_BITS, LINKED_BITS, telling_equality
 from vibecli.identity.waterfall import Joined, Pair, Shown, waterfall
 from vibecli.identity.weights import pair_bits, probability
 

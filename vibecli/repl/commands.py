@@ -85,6 +85,14 @@ def _unsure(talk: "Conversation", _: str) -> None:
     show_unsure(talk.shell, talk.plan_at_hand())
 
 
+def _label(talk: "Conversation", argument: str) -> None:
+    talk.label(argument)
+
+
+def _split(talk: "Conversation", argument: str) -> None:
+    talk.split(argument)
+
+
 def _review(talk: "Conversation", plan_id: str) -> None:
     talk.review(plan_id)
 
@@ -195,6 +203,8 @@ COMMANDS: dict[str, Command] = {
     "/back": Command(_back, "take back the last change of the plan at hand"),
     "/discard": Command(_discard, "drop the plan at hand"),
     "/unsure": Command(_unsure, "the pairs a match leaves to you", rows=True),
+    "/label": Command(_label, "judge them, or two records: /label A B same"),
+    "/split": Command(_split, "split RECORDs off a PERSON for good"),
     "/review": Command(_review, "take up the last plan again [or plan ID]"),
     "/undo": Command(_undo, "put back what was applied last [or plan ID]"),
     "/history": Command(_history, "the applied plans"),

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
 from vibecli.console.decision import commit, discard, typed_names, uninterrupted
+from vibecli.console.judging import label_two, split_anew
+from vibecli.console.labelling import judged_anew
 from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
 from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
@@ -122,6 +124,27 @@ class Conversation:
             draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
             self._take(review, review.intent)
+
+    def label(self, argument: str) -> None:
+        """Judge the merges the match at hand is unsure of, or two records; it is run anew."""
+        words = argument.split()
+        if len(words) == len(("A", "B", "same")):
+            label_two(self.shell, *words)
+            return
+        if words:
+            raise UsageError("give two records and a verdict", hint="/label A B same")
+        review = self.plan_at_hand()
+        fresh = judged_anew(self.shell, review)
+        if fresh is not None:
+            self._take(fresh, review.intent)
+
+    def split(self, argument: str) -> None:
+        """Split records off a person for good; the match is run anew."""
+        person, *records = argument.split() or [""]
+        if not records:
+            raise UsageError("give a person and records", hint="/split PERSON RECORD...")
+        fresh = split_anew(self.shell, person, records)
+        self._take(fresh, fresh.intent)
 
     def limit(self, argument: str) -> None:
         """Show up to so many rows from now on, and the rows shown last again."""
@@ -290,7 +313,7 @@ class Conversation:
 
 def _next(review: "Review") -> str:
     """Give what can be said to a review."""
-    unsure = "/unsure  " if has_unsure(review) else ""
+    unsure = "/unsure  /label  " if has_unsure(review) else ""
     return NEXT.format(unsure=unsure) if review.verdict in OPEN else ""
 
 

@@ -170,7 +170,11 @@ class Finished:
             diff=Diff(tables=tuple(m.diff for m in measured)),
             rules=(*rules, *measure_bounds(measured, request.job.bounds)),
             inputs=record.inputs,
-            notices=(*(f"{n} cannot be read here" for n in shadow.unreadable), *shadow.notices),
+            notices=(
+                *request.job.notices,
+                *(f"{name} cannot be read here" for name in shadow.unreadable),
+                *shadow.notices,
+            ),
         )
 
     def _meta(self) -> PlanMeta:

@@ -4,7 +4,7 @@ Owns the numbering (by source and record id, so that it does not depend on row o
 from a record id back to its row. Reads only; what it keeps are temporary tables of the session.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -172,20 +172,7 @@ class IdentityRecords:
 
     def values(self, records: Sequence[Record]) -> dict[Record, dict[str, str | None]]:
         """Give the values of records as text, by column; a record that is gone has none."""
-        found: dict[Record, dict[str, str | None]] = {}
-        for source, table in self._held():
-            wanted = [record for where, record in records if where == source]
-            if not wanted:
-                continue
-            listed = self.scratch.lookup("wanted", {"record_id": wanted})
-            texts = ", ".join(f"CAST(t.{quote(c.name)} AS VARCHAR)" for c in table.columns)
-            rows = self.session.rows(
-                f"SELECT i.record_id, {texts} FROM {_rows(table)} AS t JOIN ({_ids(table)}) AS i"
-                f" USING ({_RID}) WHERE i.record_id IN (SELECT record_id FROM {listed})"
-            )
-            names = [column.name for column in table.columns]
-            found |= {(source, str(row[0])): dict(zip(names, row[1:], strict=True)) for row in rows}
-        return found
+        return record_values(self.scratch, self._held(), records)
 
     def read(self, table: TableInfo, only: Collection[str]) -> Source:
         """Give some columns (in lower case) of a source's records that are in the identity table.
@@ -221,6 +208,26 @@ class IdentityRecords:
         for source in self.sources:
             if (table := self.info(source)) is not None:
                 yield source, table
+
+
+def record_values(
+    scratch: Scratch, tables: Iterable[tuple[str, TableInfo]], records: Sequence[Record]
+) -> dict[Record, dict[str, str | None]]:
+    """Give the values of records as text, by column; one that its table does not hold has none."""
+    found: dict[Record, dict[str, str | None]] = {}
+    for source, table in tables:
+        wanted = [record for where, record in records if where == source]
+        if not wanted:
+            continue
+        listed = scratch.lookup("wanted", {"record_id": wanted})
+        texts = ", ".join(f"CAST(t.{quote(c.name)} AS VARCHAR)" for c in table.columns)
+        rows = scratch.session.rows(
+            f"SELECT i.record_id, {texts} FROM {_rows(table)} AS t JOIN ({_ids(table)}) AS i"
+            f" USING ({_RID}) WHERE i.record_id IN (SELECT record_id FROM {listed})"
+        )
+        names = [column.name for column in table.columns]
+        found |= {(source, str(row[0])): dict(zip(names, row[1:], strict=True)) for row in rows}
+    return found
 
 
 def _rows(table: TableInfo) -> str:

@@ -15,6 +15,7 @@ from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
+from vibecli.identity.verdicts import Verdict
 from vibecli.run import insight, rewrite
 from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
@@ -46,6 +47,7 @@ class PlanShadow:
     catalog: Catalog
     folder: Path  # where evidence goes
     region: str | None = None
+    verdicts: tuple[Verdict, ...] = ()
     report: Progress | None = None
     step: str = ""  # id of the running step
     deltas: dict[str, Delta] = field(default_factory=dict)  # by text name in lower case

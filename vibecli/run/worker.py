@@ -170,7 +170,8 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     folder = Path(request.work) / "plan"
     folder.mkdir(mode=0o700)
     catalog = request.job.catalog or _catalog(engine, request)
-    return PlanShadow(session, catalog, folder, region=request.region)
+    verdicts = request.job.verdicts
+    return PlanShadow(session, catalog, folder, region=request.region, verdicts=verdicts)
 
 
 def _catalog(engine: Engine, request: ShadowRequest) -> Catalog:

@@ -105,6 +105,7 @@ class Match(Step):
             accept=self.accept,
             review=self.review,
             relationships=shadow.catalog.relationships,
+            verdicts=shadow.verdicts,
         )
         resolution = resolve([_read(shadow, one) for one in self.inputs], options, shadow.progress)
         change = self._write(shadow, resolution)

@@ -34,6 +34,7 @@ class FakeShadow:
         self.session = Watched(DuckEngine().empty()._connection)
         self._known = None, None
         self.relationships = ()
+        self.verdicts = ()
         self.saved = {}
         self.notices = []
         self.models = {}
