@@ -15,6 +15,7 @@ from vibecli.agent.choice import choose_planner
 from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, Refused
 from vibecli.agent.repair import Attempt, propose
+from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, PlanError, Stale, VibeError
@@ -23,13 +24,14 @@ from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.plan.policy import PROTECTED
 from vibecli.plan.saved import (
+    INTENT_FILE,
     Bound,
     SavedIntent,
     default_bounds,
     read_saved,
+    saved_text,
     schema_columns,
     schema_drift,
-    write_saved,
 )
 from vibecli.run.commit import commit
 from vibecli.run.events import Event
@@ -137,8 +139,12 @@ class Flow:
             return not_rehearsed(path, intent, error, monotonic() - started)
         return rehearsed(path, review, monotonic() - started)
 
-    def save(self, review: Review, path: Path) -> SavedIntent:
-        """Keep a reviewed plan as a saved intent file."""
+    def intent_file(self, path: Path) -> AskedFile:
+        """Give the place of a saved intent. Raises UsageError when something else is there."""
+        return asked_file(path, INTENT_FILE, self.runtime.settings)
+
+    def save(self, review: Review, file: AskedFile) -> str:
+        """Keep a reviewed plan as a saved intent file; gives the line that tells of it."""
         counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
         saved = SavedIntent(
             intent=review.intent,
@@ -151,8 +157,7 @@ class Flow:
             ),
             bounds=default_bounds(counts),
         )
-        write_saved(saved, path)
-        return saved
+        return file.write(saved_text(saved))
 
     def review(self, plan_id: str = "") -> Review:
         """Give a review by id prefix, or the newest one. Raises NotFound."""

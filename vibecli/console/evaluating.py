@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
 
 if TYPE_CHECKING:
     from vibecli.run.evaluate import EvaluationRequest
@@ -23,10 +22,13 @@ def show_evaluation(
     html: Path | None = None,
 ) -> None:
     """Judge, show it in the chosen format, and write the page where one is wanted."""
+    from vibecli.asked_file import asked_file
     from vibecli.ui.evaluation import draw_evaluation
     from vibecli.ui.formats import write
+    from vibecli.ui.page import PAGE_FILE
     from vibecli.ui.progress import Progress
 
+    file = asked_file(html, PAGE_FILE, shell.settings) if html else None
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
         evaluation = shell.flow.matching.evaluate(request, progress.count)
     if shell.globals.output == "text":
@@ -34,19 +36,7 @@ def show_evaluation(
     else:
         write(shell.terminal, shell.globals.output, evaluation)
         shell.told = True
-    if html is not None:
+    if file:
         from vibecli.ui.evaluation_page import evaluation_page
 
-        _keep(html, evaluation_page(evaluation))
-        shell.terminal.err(f"page: {html}")
-
-
-def _keep(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {(error.strerror or str(error)).lower()}",
-            hint="--html names a file that can be written",
-        ) from error
+        shell.terminal.err(file.write(evaluation_page(evaluation)))
