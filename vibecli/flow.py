@@ -4,8 +4,8 @@ Each long verb is a generator: it yields events as they happen and returns its o
 never prints, never prompts, and applies nothing without a Decision made by a person.
 """
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -22,7 +22,7 @@ from vibecli.errors import Blocked, PlanError, Stale, VibeError
 from vibecli.matching import Matching
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
-from vibecli.plan.policy import PROTECTED
+from vibecli.plan.policy import PROTECTED, idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
     Bound,
@@ -34,7 +34,7 @@ from vibecli.plan.saved import (
     schema_drift,
 )
 from vibecli.run.commit import commit
-from vibecli.run.events import Event
+from vibecli.run.events import Event, Notice
 from vibecli.run.job import ShadowJob
 from vibecli.run.journal import history
 from vibecli.run.launch import shadow
@@ -62,6 +62,7 @@ class Flow:
     """The verbs, bound to one runtime (settings, environment, clock, person)."""
 
     runtime: Runtime
+    _warned: set[str] = field(default_factory=set, init=False)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -87,6 +88,7 @@ class Flow:
         """
         request = self._request(intent, previous, answers)
         planner = self._planner()
+        yield from self._warnings(request.catalog)
         proposal = yield from propose(
             planner, request, lambda plan: self._findings(plan, request.catalog)
         )
@@ -98,7 +100,7 @@ class Flow:
         yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
         words = f"{previous.intent}; {intent}" if previous and reply.refines else intent
         job = self._job(words, reply.understood, planner.name, reply.result, request.catalog)
-        return (yield from shadow(self.runtime, job))
+        return (yield from shadow(self.runtime, job, self.store))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
@@ -106,9 +108,15 @@ class Flow:
 
         return ModelPlanner(self.runtime).body(self._request(intent, None, ()))
 
-    def rehearse(self, saved: SavedIntent) -> Generator[FlowEvent, None, Review]:
-        """Run a saved intent on the shadow. Raises Stale when the schema it relies on changed."""
+    def rehearse(
+        self, saved: SavedIntent, *, passing: bool = False
+    ) -> Generator[FlowEvent, None, Review]:
+        """Run a saved intent on the shadow, to be applied or (passing) only looked at.
+
+        Raises Stale when the schema it relies on changed.
+        """
         catalog = self.workspace.catalog()
+        yield from self._warnings(catalog)
         drift = schema_drift(saved, catalog)
         if drift:
             raise Stale(
@@ -122,7 +130,7 @@ class Flow:
         job = self._job(
             saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
         )
-        return (yield from shadow(self.runtime, job))
+        return (yield from shadow(self.runtime, job, self.store, passing=passing))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds.
@@ -134,7 +142,7 @@ class Flow:
         try:
             saved = read_saved(path)
             intent = saved.intent
-            review = yield from self.rehearse(saved)
+            review = yield from self.rehearse(saved, passing=True)
         except VibeError as error:
             return not_rehearsed(path, intent, error, monotonic() - started)
         return rehearsed(path, review, monotonic() - started)
@@ -254,7 +262,7 @@ class Flow:
         catalog = self.workspace.catalog()
         told = review.intent, review.understood, review.planner, review.plan
         job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
-        return (yield from shadow(self.runtime, job))
+        return (yield from shadow(self.runtime, job, self.store))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
@@ -276,6 +284,19 @@ class Flow:
     def consent(self, host: str, level: EgressLevel) -> None:
         """Record a person's consent to send context of this workspace to a host."""
         grant(self.runtime, host, level)
+
+    def protections_idle(self, catalog: Catalog) -> tuple[str, ...]:
+        """Give a line for every protection that protects nothing."""
+        return tuple(
+            idle_protections(catalog, self.workspace.glossary, self.runtime.settings.policy)
+        )
+
+    def _warnings(self, catalog: Catalog) -> Iterator[Notice]:
+        """Tell what is odd about the settings, once for this flow."""
+        for text in self.protections_idle(catalog):
+            if text not in self._warned:
+                self._warned.add(text)
+                yield Notice(text=text)
 
     def _job(
         self,

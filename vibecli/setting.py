@@ -34,9 +34,15 @@ def path_in(value: object, folder: Path) -> Path:
 def region(value: object, folder: Path) -> str:
     """Give a country code."""
     text = string(value, folder).upper()
-    if not re.fullmatch(r"[A-Z]{2}", text):
-        raise ValueError("a country code of two letters, such as DE")
+    if not re.fullmatch(r"[A-Z]{2}", text) or text not in _regions():
+        raise ValueError("a country code of two letters that has phone numbers, such as DE")
     return text
+
+
+def _regions() -> frozenset[str]:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return frozenset(SUPPORTED_REGIONS)
 
 
 def url(value: object, folder: Path) -> str:

@@ -120,8 +120,6 @@ def _what(level: EgressLevel) -> str:
 
 def _consents(state: Path) -> list[Consent]:
     path = state / "consent.jsonl"
-    if not path.exists():
-        return []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

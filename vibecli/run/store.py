@@ -5,6 +5,7 @@ reviewed, checked against its hashes. It never changes a plan's record or change
 meta.json grows.
 """
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -37,18 +38,34 @@ class PlanStore:
     def __init__(self, state: Path) -> None:
         self.state = state
         self.plans = state / "plans"
+        self._places = [self.plans]
 
-    def work_folder(self) -> Path:
-        """Make an empty private folder for one run; what crashed runs left behind is swept."""
-        with _writing(self.state):
-            self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._sweep()
-            return Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+    def work_folder(self, *, passing: bool = False) -> Path:
+        """Make an empty private folder for one run; what crashed runs left behind is swept.
+
+        A passing plan is looked at and never applied: where the state folder refuses, a temporary
+        folder holds it until this process ends.
+        """
+        try:
+            with _usable(self.state):
+                self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._sweep()
+                return Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+        except UsageError:
+            if not passing:
+                raise
+        with _usable(Path(tempfile.gettempdir())):
+            state = tempfile.mkdtemp(prefix="vibecli-state-")
+            atexit.register(shutil.rmtree, state, ignore_errors=True)
+            plans = PlanStore(Path(state)).plans
+            self._places.insert(0, plans)
+            plans.mkdir(mode=0o700)
+            return Path(tempfile.mkdtemp(prefix=_WORK, dir=plans))
 
     def adopt(self, built: Path, plan_id: str) -> Path:
         """Take a finished plan folder in, in one move; the same plan made before keeps its past."""
         target = self.plans / plan_id
-        with _writing(self.state):
+        with _usable(self.state):
             if target.exists() and self._intact(plan_id):
                 self._renew(built, plan_id)
                 return target
@@ -58,10 +75,11 @@ class PlanStore:
 
     def folder(self, plan_id: str) -> Path:
         """Give a plan's folder. Raises NotFound."""
-        folder = self.plans / plan_id
-        if len(plan_id) != _ID_LENGTH or not (folder / RECORD).exists():
-            raise NotFound(f"no plan {plan_id[:8]}", hint="vibecli review lists the saved plans")
-        return folder
+        with _usable(self.state):
+            for plans in self._places:
+                if len(plan_id) == _ID_LENGTH and (plans / plan_id / RECORD).exists():
+                    return plans / plan_id
+        raise NotFound(f"no plan {plan_id[:8]}", hint="vibecli review lists the saved plans")
 
     def find(self, prefix: str) -> str:
         """Give the id of the one plan whose id starts so, the newest for "". Raises NotFound."""
@@ -137,13 +155,11 @@ class PlanStore:
         self._write_meta(plan_id, self.meta(plan_id).model_copy(update={"applied_at": at}))
 
     def _ids(self) -> list[str]:
-        try:
-            names = sorted(path.name for path in self.plans.iterdir())
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise _unusable(self.state, error) from error
-        return [name for name in names if len(name) == _ID_LENGTH]
+        names: set[str] = set()
+        for plans in self._places:
+            with _usable(self.state), suppress(FileNotFoundError):
+                names |= {path.name for path in plans.iterdir()}
+        return sorted(name for name in names if len(name) == _ID_LENGTH)
 
     def _made(self, plan_id: str) -> tuple[str, str]:
         try:
@@ -172,7 +188,7 @@ class PlanStore:
 
     def _write_meta(self, plan_id: str, meta: PlanMeta) -> None:
         target = self.folder(plan_id) / META
-        with _writing(self.state):
+        with _usable(self.state):
             part = target.with_suffix(f".{os.getpid()}.part")
             try:
                 write_private(part, meta.model_dump_json(indent=1).encode())
@@ -218,7 +234,7 @@ def _edited(plan_id: str, file: str) -> Blocked:
 
 
 @contextmanager
-def _writing(state: Path) -> Iterator[None]:
+def _usable(state: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -202,3 +202,21 @@ def test_an_unexpected_error_leaves_a_private_log(ask, shop, monkeypatch):
     assert (ran.code, str(log) in ran.err, "secret" in ran.err) == (1, True, False)
     assert "ZeroDivisionError: secret" in log.read_text()
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_protection_that_protects_nothing_is_told(ask, shop):
+    (shop / "vibecli.toml").write_text('[policy]\nprotected = ["loyalti", "*.email", "sales.*"]\n')
+    ran = ask("ask", LOWER, "-n", "--save", "low.yaml")
+    assert "loyalti names no table and no column; did you mean loyalty?" in ran.err
+    assert ("sales.*" in ran.err, "*.email names" in ran.err) == (True, False)
+    ask("ask", VIP, "-n", "--save", "vip.yaml")
+    assert ask("check", "vip.yaml", "vip.yaml").err.count("loyalti names") == 1
+    assert "loyalti" not in ask("run", "vip.yaml", "-n", "-q").err
+    doctor = json.loads(ask("doctor", "-o", "json").out)
+    assert [one["name"] for one in doctor if one["status"] == "warn"] == ["protection"] * 2
+
+
+def test_a_region_without_phone_numbers_is_a_configuration_error(ask, shop):
+    (shop / "vibecli.toml").write_text('region = "XX"\n')
+    ran = ask("tables")
+    assert (ran.code, "vibecli.toml:1: region must be a country code" in ran.err) == (2, True)
