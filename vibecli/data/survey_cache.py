@@ -15,7 +15,7 @@ from vibecli.cache_file import write_cache
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 
-_FORM = 2  # raise when a profile comes to mean something else
+_FORM = 3  # raise when a profile comes to mean something else
 
 
 def stamp(session: Session, database: str, objects: Sequence[object]) -> str | None:
