@@ -317,6 +317,7 @@ def _same_ending(key: str) -> list[str]:
     return [known for known in _KEYS if known.rpartition(".")[2] == name]
 
 
+_LONGEST = 10_000_000  # seconds, about four months
 _FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
@@ -327,16 +328,16 @@ _SETTINGS = (
     _Setting("model", string, "model.name", ("VIBECLI_MODEL",)),
     _Setting("base_url", url, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),
     _Setting("key_file", path_in, "model.key_file", ("VIBECLI_KEY_FILE",)),
-    _Setting("model_timeout", number(0.1), "model.timeout", ("VIBECLI_MODEL_TIMEOUT",)),
+    _Setting("model_timeout", number(0.1, _LONGEST), "model.timeout", ("VIBECLI_MODEL_TIMEOUT",)),
     _Setting("egress", choice(EgressLevel), "egress.level", ("VIBECLI_EGRESS",)),
     _Setting("consent", texts, "egress.consent", ("VIBECLI_CONSENT",)),
     _Setting("glossary", path_in, "glossary", ("VIBECLI_GLOSSARY",)),
     _Setting("region", region, "region", ("VIBECLI_REGION",)),
     _Setting("limit", number(0, whole=True), "limit", ("VIBECLI_LIMIT",)),
-    _Setting("timeout", number(0.1), "timeout", ("VIBECLI_TIMEOUT",)),
-    _Setting("lock_timeout", number(0), "lock_timeout", ("VIBECLI_LOCK_TIMEOUT",)),
-    _Setting("memory_mb", number(0, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
-    _Setting("threads", number(0, whole=True), "threads", ("VIBECLI_THREADS",)),
+    _Setting("timeout", number(0.1, _LONGEST), "timeout", ("VIBECLI_TIMEOUT",)),
+    _Setting("lock_timeout", number(0, _LONGEST), "lock_timeout", ("VIBECLI_LOCK_TIMEOUT",)),
+    _Setting("memory_mb", number(0, 10**9, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
+    _Setting("threads", number(0, 1_000, whole=True), "threads", ("VIBECLI_THREADS",)),
     _Setting("policy.protected", texts, "policy.protected"),
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),

@@ -61,3 +61,31 @@ def test_a_profile_keeps_its_computed_columns(ask, geno):
     assert "people.low is computed" in ask("run", "p.json", "-n").err
     plan(geno, **unify, survivorship=[])
     assert "people.low" not in ask("run", "p.json", "-n").err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("set tags of geno to 'X' where id is 1", "tags holds VARCHAR[], which the offline"),
+        ("set place of geno to 'X' where id is 1", "place holds STRUCT(city VARCHAR), which"),
+        ("set age of guests to 'X' where id is 1", "'X' is no INTEGER, which age holds"),
+    ],
+)
+def test_a_value_that_does_not_go_into_a_column_is_declined(ask, geno, words, told):
+    database(geno, "CREATE TABLE guests AS SELECT 1 AS id, 30 AS age")
+    ran = ask("ask", words)
+    assert (ran.code, told in " ".join(ran.err.split())) == (1, True), ran.err
+
+
+def test_a_value_of_another_type_in_a_plan_gets_a_hint(ask, geno):
+    plan(geno, kind="query", select="SELECT CAST(name AS INTEGER) AS n FROM geno")
+    ran = ask("run", "p.json")
+    assert (ran.code, "Conversion Error" in ran.err, "hint: give a value" in ran.err) == (1, 1, 1)
+    assert "Ann" not in ran.err
+
+
+@pytest.mark.parametrize("quoted", ['"my table; drop"', "`my table; drop`"])
+def test_a_table_of_any_name_is_addressed_in_quotes(ask, geno, quoted):
+    database(geno, "CREATE TABLE \"my table; drop\" AS SELECT 1 AS id, 'x' AS name")
+    assert ask("ask", f"count {quoted}", "-o", "csv").out == "rows\n1\n"
+    assert "~1 changed" in ask("ask", f"set name of {quoted} to 'z' where id is 1", "-n").out
