@@ -226,3 +226,11 @@ def test_a_region_without_phone_numbers_is_a_configuration_error(ask, shop):
     (shop / "vibecli.toml").write_text('region = "XX"\n')
     ran = ask("tables")
     assert (ran.code, "vibecli.toml:1: region must be a country code" in ran.err) == (2, True)
+
+
+def test_a_load_that_fails_tells_what_was_loaded_before(ask, shop):
+    (shop / "new.csv").write_text("id,n\n1,2\n")
+    (shop / "broken.json").write_text("[{")
+    ran = ask("load", "new.csv", "broken.json")
+    assert (ran.code, "; loaded before it: new\n" in ran.err) == (1, True), ran.err
+    assert database(shop, "SELECT count(*) FROM new") == [[(1,)]]
