@@ -19,8 +19,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from vibecli.errors import Blocked, DataError, NotFound, UsageError
-from vibecli.run.changeset import PlanMeta, PlanRecord
+from vibecli.errors import Blocked, DataError, NotFound, UsageError, VibeError
+from vibecli.run.changeset import PlanMeta, PlanRecord, shown
 from vibecli.run.model import Decision, QueryRows, Review
 
 RECORD = "plan.json"
@@ -99,11 +99,7 @@ class PlanStore:
 
     def record(self, plan_id: str) -> PlanRecord:
         """Give what will be committed, after checking that nobody edited it. Raises Blocked."""
-        folder = self.folder(plan_id)
-        text = (folder / RECORD).read_bytes()
-        if hashlib.sha256(text).hexdigest() != plan_id:
-            raise _edited(plan_id, RECORD)
-        record = _parsed(PlanRecord, text, plan_id)
+        folder, record = self.folder(plan_id), self._record(plan_id)
         for change in record.changes:
             path = folder / change.file
             if not path.exists() or sha256(path) != change.sha256:
@@ -111,14 +107,17 @@ class PlanStore:
         return record
 
     def review(self, plan_id: str) -> Review:
-        """Give what was shown. Raises NotFound."""
-        return _parsed(Review, (self.folder(plan_id) / REVIEW).read_bytes(), plan_id)
+        """Give what was shown, after checking that nobody edited it. Raises NotFound, Blocked."""
+        record, review = self._record(plan_id), self._part(Review, plan_id, REVIEW)
+        if review.plan_id != plan_id or shown(review) != record.shown:
+            raise _edited(plan_id, REVIEW)
+        return review
 
     def reviews(self) -> tuple[Review, ...]:
         """Give every saved review, newest first; folders that cannot be read are left out."""
         found = []
         for plan_id in sorted(self._ids(), key=self._made, reverse=True):
-            with suppress(NotFound, DataError, OSError):
+            with suppress(VibeError, OSError):
                 found.append(self.review(plan_id))
         return tuple(found)
 
@@ -142,7 +141,7 @@ class PlanStore:
 
     def meta(self, plan_id: str) -> PlanMeta:
         """Give when and on what the plan was made, and what was decided."""
-        return _parsed(PlanMeta, (self.folder(plan_id) / META).read_bytes(), plan_id)
+        return self._part(PlanMeta, plan_id, META)
 
     def decide(self, plan_id: str, decision: Decision) -> None:
         """Keep a decision beside its plan."""
@@ -154,6 +153,26 @@ class PlanStore:
         """Note that the plan was committed."""
         self._write_meta(plan_id, self.meta(plan_id).model_copy(update={"applied_at": at}))
 
+    def _record(self, plan_id: str) -> PlanRecord:
+        """Give the record alone, which the plan's id is the hash of."""
+        text = self._bytes(plan_id, RECORD)
+        if hashlib.sha256(text).hexdigest() != plan_id:
+            raise _edited(plan_id, RECORD)
+        return _parsed(PlanRecord, text, plan_id)
+
+    def _part(self, kind: type[_M], plan_id: str, name: str) -> _M:
+        return _parsed(kind, self._bytes(plan_id, name), plan_id)
+
+    def _bytes(self, plan_id: str, name: str) -> bytes:
+        path = self.folder(plan_id) / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError as error:
+            what = f"plan {plan_id[:8]} is incomplete: {name} is missing"
+            raise Blocked(what, hint="ask again to get a new review") from error
+        except OSError as error:
+            raise _unusable(self.state, error) from error
+
     def _ids(self) -> list[str]:
         names: set[str] = set()
         for plans in self._places:
@@ -164,14 +183,14 @@ class PlanStore:
     def _made(self, plan_id: str) -> tuple[str, str]:
         try:
             return self.meta(plan_id).created_at, plan_id
-        except (NotFound, DataError, OSError):
+        except VibeError:
             return "", plan_id
 
     def _intact(self, plan_id: str) -> bool:
         try:
             self.record(plan_id)
             self.meta(plan_id)
-        except (NotFound, Blocked, DataError, OSError):
+        except (VibeError, OSError):
             return False
         return True
 
