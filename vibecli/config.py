@@ -13,6 +13,7 @@ Both files have the same keys; paths in a file are relative to its folder:
 """
 
 import difflib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -127,7 +128,7 @@ def _settings(workspace: Path, values: dict[str, Any]) -> Settings:
     policy = {name[len("policy.") :]: values.pop(name) for name in list(values) if "." in name}
     values.setdefault("database", workspace / "vibecli.duckdb")
     values.setdefault("state", workspace / ".vibecli")
-    if _exists(workspace / "glossary.yaml"):
+    if os.path.lexists(workspace / "glossary.yaml"):
         values.setdefault("glossary", workspace / "glossary.yaml")
     return Settings(**{**values, "workspace": workspace}, policy=Policy(**policy))
 
@@ -263,6 +264,8 @@ def _file(path: Path) -> _File | None:
     import tomllib
 
     try:
+        if path.is_dir() or path.is_fifo():  # a pipe would be waited at for ever
+            raise UsageError(f"{path} is no file", hint=f"make {path.name} a text file")
         text = path.read_bytes().decode("utf-8-sig")
         tables = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):

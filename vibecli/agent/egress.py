@@ -6,6 +6,7 @@ Nothing is sent to a host beyond this machine before a person consented to it, a
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlparse
@@ -74,6 +75,15 @@ def require_consent(runtime: Runtime) -> str:
         hint=f"vibecli config consent {host} --level {settings.egress}, or --planner offline",
         details={"action": "consent", "host": host, "level": settings.egress},
     )
+
+
+def named_host(text: str) -> str:
+    """Give the host a person names, by itself or in a URL. Raises UsageError."""
+    url = text.strip() if "://" in text else f"https://{text.strip()}"
+    host = host_of(url)
+    if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host):
+        raise UsageError(f"not a host: {text}", hint="vibecli config consent api.example.com")
+    return host
 
 
 def grant(runtime: Runtime, host: str, level: EgressLevel) -> None:

@@ -25,11 +25,14 @@ def load_paths(
 
     A path that is not there stops it before a database is made. Raises NotFound, DataError.
     """
-    from vibecli.data.sources import sources
+    from vibecli.data.sources import passed_over, sources
     from vibecli.ui.progress import Progress
 
     for path in paths:
         sources(path, table=table, schema=schema)
+        left = passed_over(path)
+        if left and not shell.globals.quiet:
+            shell.terminal.err(f"passed over in {path}: {', '.join(left)}")
     shell.check_writable()
     reports: list[LoadReport] = []
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:

@@ -1,6 +1,7 @@
 """Every outcome ends in its exit code, one clear line and a hint; stdout holds data only."""
 
 import json
+import os
 import re
 
 import pytest
@@ -54,6 +55,11 @@ def database(folder, *statements):
         (["resume"], 2, "resume needs a terminal"),
         (["schema", "nope"], 2, "no schema named nope"),
         (["config", "nope"], 2, "unknown action: nope"),
+        (["config", "consent", "http://a b"], 2, "not a host: http://a b"),
+        (["tables", "--db", "."], 2, "is a folder, not a database"),
+        (["tables", "--db", "/dev/null"], 2, "/dev/null is no file, not a database"),
+        (["undo", "--db", "customers.csv"], 2, "customers.csv is no DuckDB database"),
+        (["ask", "count x", "--db", "customers.csv"], 2, "customers.csv is no DuckDB database"),
         (["config", "consent"], 2, "consent needs a host"),
         (["demo", "--keep", "customers.csv"], 2, "is not empty"),
     ],
@@ -234,3 +240,29 @@ def test_a_load_that_fails_tells_what_was_loaded_before(ask, shop):
     ran = ask("load", "new.csv", "broken.json")
     assert (ran.code, "; loaded before it: new\n" in ran.err) == (1, True), ran.err
     assert database(shop, "SELECT count(*) FROM new") == [[(1,)]]
+
+
+@pytest.mark.parametrize("name", ["vibecli.toml", "glossary.yaml"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_settings_that_are_no_file_are_an_error_and_no_wait(ask, shop, name, make):
+    make(shop / name)
+    ran = ask("ask", "count customers")
+    assert (ran.code, name in ran.err, "is no file" in ran.err) == (2, True, True), ran.err
+
+
+def test_a_folder_is_loaded_without_its_notes_and_tells_which(ask, shop):
+    (shop / "in").mkdir()
+    (shop / "in" / "new.csv").write_text("id,n\n1,2\n")
+    (shop / "in" / "readme.txt").write_text("hello\n")
+    ran = ask("load", "in")
+    assert (ran.code, "passed over in in: readme.txt" in ran.err) == (0, True)
+    assert "readme" not in ask("tables").out
+    (shop / "gone.csv").symlink_to("nowhere.csv")
+    assert "hint: it points to nowhere.csv" in ask("load", "gone.csv").err
+
+
+def test_a_plan_without_sql_says_so(ask, shop):
+    step = {"kind": "query", "id": "s1", "why": "w", "needs": [], "select": ""}
+    plan = {"kind": "plan", "title": "t", "steps": [step], "confidence": "high"}
+    (shop / "p.json").write_text(json.dumps(plan))
+    assert "there is no SQL" in ask("run", "p.json").err

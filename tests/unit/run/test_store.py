@@ -77,7 +77,7 @@ def test_what_was_shown_cannot_be_edited(work, old, new):
     text = path.read_text()
     path.write_text(text.replace(old, new))
     assert path.read_text() != text
-    with pytest.raises(Blocked, match="review.json of plan"):
+    with pytest.raises(Blocked, match=r"review\.json of plan"):
         work.store.review(review.plan_id)
     assert work.store.reviews() == ()
 
