@@ -4,8 +4,8 @@ Each long verb is a generator: it yields events as they happen and returns its o
 never prints, never prompts, and applies nothing without a Decision made by a person.
 """
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -15,6 +15,7 @@ from vibecli.agent.choice import choose_planner
 from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, Refused
 from vibecli.agent.repair import Attempt, propose
+from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, PlanError, Stale, VibeError
@@ -22,18 +23,19 @@ from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
-from vibecli.plan.policy import PROTECTED
+from vibecli.plan.policy import PROTECTED, idle_protections
 from vibecli.plan.saved import (
+    INTENT_FILE,
     Bound,
     SavedIntent,
     default_bounds,
     read_saved,
+    saved_text,
     schema_columns,
     schema_drift,
-    write_saved,
 )
 from vibecli.run.commit import commit
-from vibecli.run.events import Event
+from vibecli.run.events import Event, Notice
 from vibecli.run.job import ShadowJob
 from vibecli.run.journal import history
 from vibecli.run.launch import shadow
@@ -61,6 +63,7 @@ class Flow:
     """The verbs, bound to one runtime (settings, environment, clock, person)."""
 
     runtime: Runtime
+    _warned: set[str] = field(default_factory=set, init=False)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -86,6 +89,7 @@ class Flow:
         """
         request = self._request(intent, previous, answers)
         planner = self._planner()
+        yield from self._warnings(request.catalog)
         proposal = yield from propose(
             planner, request, lambda plan: self._findings(plan, request.catalog)
         )
@@ -97,7 +101,7 @@ class Flow:
         yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
         words = f"{previous.intent}; {intent}" if previous and reply.refines else intent
         job = self._job(words, reply.understood, planner.name, reply.result, request.catalog)
-        return (yield from shadow(self.runtime, job))
+        return (yield from shadow(self.runtime, job, self.store))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
@@ -105,9 +109,15 @@ class Flow:
 
         return ModelPlanner(self.runtime).body(self._request(intent, None, ()))
 
-    def rehearse(self, saved: SavedIntent) -> Generator[FlowEvent, None, Review]:
-        """Run a saved intent on the shadow. Raises Stale when the schema it relies on changed."""
+    def rehearse(
+        self, saved: SavedIntent, *, passing: bool = False
+    ) -> Generator[FlowEvent, None, Review]:
+        """Run a saved intent on the shadow, to be applied or (passing) only looked at.
+
+        Raises Stale when the schema it relies on changed.
+        """
         catalog = self.workspace.catalog()
+        yield from self._warnings(catalog)
         drift = schema_drift(saved, catalog)
         if drift:
             raise Stale(
@@ -121,7 +131,7 @@ class Flow:
         job = self._job(
             saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
         )
-        return (yield from shadow(self.runtime, job))
+        return (yield from shadow(self.runtime, job, self.store, passing=passing))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds.
@@ -133,13 +143,17 @@ class Flow:
         try:
             saved = read_saved(path)
             intent = saved.intent
-            review = yield from self.rehearse(saved)
+            review = yield from self.rehearse(saved, passing=True)
         except VibeError as error:
             return not_rehearsed(path, intent, error, monotonic() - started)
         return rehearsed(path, review, monotonic() - started)
 
-    def save(self, review: Review, path: Path) -> SavedIntent:
-        """Keep a reviewed plan as a saved intent file."""
+    def intent_file(self, path: Path) -> AskedFile:
+        """Give the place of a saved intent. Raises UsageError when something else is there."""
+        return asked_file(path, INTENT_FILE, self.runtime.settings)
+
+    def save(self, review: Review, file: AskedFile) -> str:
+        """Keep a reviewed plan as a saved intent file; gives the line that tells of it."""
         counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
         saved = SavedIntent(
             intent=review.intent,
@@ -152,8 +166,7 @@ class Flow:
             ),
             bounds=default_bounds(counts),
         )
-        write_saved(saved, path)
-        return saved
+        return file.write(saved_text(saved))
 
     def review(self, plan_id: str = "") -> Review:
         """Give a review by id prefix, or the newest one. Raises NotFound."""
@@ -253,7 +266,7 @@ class Flow:
         told = review.intent, review.understood, review.planner, review.plan
         job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
         more = {"verdicts": (*job.verdicts, *verdicts)}
-        return (yield from shadow(self.runtime, job.model_copy(update=more)))
+        return (yield from shadow(self.runtime, job.model_copy(update=more), self.store))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
@@ -275,6 +288,19 @@ class Flow:
     def consent(self, host: str, level: EgressLevel) -> None:
         """Record a person's consent to send context of this workspace to a host."""
         grant(self.runtime, host, level)
+
+    def protections_idle(self, catalog: Catalog) -> tuple[str, ...]:
+        """Give a line for every protection that protects nothing."""
+        return tuple(
+            idle_protections(catalog, self.workspace.glossary, self.runtime.settings.policy)
+        )
+
+    def _warnings(self, catalog: Catalog) -> Iterator[Notice]:
+        """Tell what is odd about the settings, once for this flow."""
+        for text in self.protections_idle(catalog):
+            if text not in self._warned:
+                self._warned.add(text)
+                yield Notice(text=text)
 
     def _job(
         self,

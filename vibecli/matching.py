@@ -137,8 +137,8 @@ class Matching:
             self.file.add(new)
         return account
 
-    def export_verdicts(self, path: Path) -> int:
-        """Write the verdicts that stand to a csv or jsonl file; gives how many."""
+    def export_verdicts(self, path: Path) -> tuple[int, str]:
+        """Give how many verdicts stand, and the text of the csv or jsonl file that holds them."""
         from vibecli.run.verdict_file import exported
 
         return exported(self.verdicts().verdicts, path)

@@ -80,10 +80,15 @@ def split(
 
 
 def _export(shell: Shell, path: Path) -> int:
-    count = shell.flow.matching.export_verdicts(path)
+    from vibecli.asked_file import Kind, asked_file
+    from vibecli.run.verdict_file import is_export
+
+    file = asked_file(path, Kind("file of verdicts", "--export", is_export), shell.settings)
+    count, text = shell.flow.matching.export_verdicts(path)
+    told = file.write(text)
     tell_result(shell, {"kind": "export", "file": str(path), "verdicts": count})
     if shell.globals.output == "text":
-        shell.terminal.out(f"{count:,} verdicts written to {path}")
+        shell.terminal.out(f"{count:,} verdicts, {told}")
     return 0
 
 

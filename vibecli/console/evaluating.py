@@ -6,7 +6,7 @@ Owns what is shown of an evaluation and where the page goes. It counts nothing.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vibecli.console.pages import show_document
+from vibecli.console.pages import page_file, show_document
 from vibecli.console.shell import Shell
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def show_evaluation(
     from vibecli.ui.evaluation_page import evaluation_page
     from vibecli.ui.progress import Progress
 
+    file = page_file(shell, html)
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
         evaluation = shell.flow.matching.evaluate(request, progress.count)
     show_document(
@@ -34,5 +35,5 @@ def show_evaluation(
         evaluation,
         draw=lambda: draw_evaluation(shell.terminal, evaluation, SHOWN if shown is None else shown),
         page=lambda: evaluation_page(evaluation),
-        html=html,
+        file=file,
     )

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.changed import has_rows, show_why
-from vibecli.console.pages import show_document
+from vibecli.console.pages import page_file, show_document
 from vibecli.console.shell import Shell
 from vibecli.errors import Blocked, DataError, Stale, Unreachable, UsageError
 
 if TYPE_CHECKING:
+    from vibecli.asked_file import AskedFile
     from vibecli.run.explain import ExplainRequest
     from vibecli.run.explanation import Explanation
     from vibecli.run.model import Review
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 def show_explanation(shell: Shell, request: "ExplainRequest", *, html: Path | None = None) -> None:
     """Explain, show it in the chosen format, and write the page where one is wanted."""
-    show(shell, _explained(shell, request), html=html)
+    file = page_file(shell, html)
+    show(shell, _explained(shell, request), file=file)
 
 
-def show(shell: Shell, told: "Explanation", *, html: Path | None = None) -> None:
+def show(shell: Shell, told: "Explanation", *, file: "AskedFile | None" = None) -> None:
     """Show an explanation."""
     from vibecli.ui.explanation import draw_explanation
     from vibecli.ui.explanation_page import explanation_page
@@ -32,7 +34,7 @@ def show(shell: Shell, told: "Explanation", *, html: Path | None = None) -> None
         told,
         draw=lambda: draw_explanation(shell.terminal, told),
         page=lambda: explanation_page(told),
-        html=html,
+        file=file,
     )
 
 

@@ -5,10 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
 
 if TYPE_CHECKING:
+    from vibecli.asked_file import AskedFile
     from vibecli.model import Model
+
+
+def page_file(shell: Shell, html: Path | None) -> "AskedFile | None":
+    """Give the place of a page a person asked for. Raises UsageError when it may not go there."""
+    from vibecli.asked_file import asked_file
+    from vibecli.ui.page import PAGE_FILE
+
+    return asked_file(html, PAGE_FILE, shell.settings) if html else None
 
 
 def show_document(
@@ -17,7 +25,7 @@ def show_document(
     *,
     draw: Callable[[], None],
     page: Callable[[], str],
-    html: Path | None,
+    file: "AskedFile | None",
 ) -> None:
     """Draw a document or write it in a format for scripts; keep its page. Raises UsageError."""
     from vibecli.ui.formats import write
@@ -27,17 +35,5 @@ def show_document(
     else:
         write(shell.terminal, shell.globals.output, document)
         shell.told = True
-    if html is not None:
-        _keep(html, page())
-        shell.terminal.err(f"page: {html}")
-
-
-def _keep(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {(error.strerror or str(error)).lower()}",
-            hint="--html names a file that can be written",
-        ) from error
+    if file is not None:
+        shell.terminal.err(file.write(page()))

@@ -158,8 +158,8 @@ def _save(talk: "Conversation", argument: str) -> None:
     files = paths(argument)
     if len(files) != 1:
         raise UsageError("/save needs one file", hint="/save intents/NAME.yaml")
-    talk.shell.flow.save(talk.plan_at_hand(), files[0])
-    talk.shell.terminal.err(f"saved intent: {files[0]}")
+    flow = talk.shell.flow
+    talk.shell.terminal.err(flow.save(talk.plan_at_hand(), flow.intent_file(files[0])))
 
 
 def _limit(talk: "Conversation", argument: str) -> None:

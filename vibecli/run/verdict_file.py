@@ -5,6 +5,7 @@ asked; nothing that was written is ever changed. It holds no value of a record.
 """
 
 import csv
+import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -106,17 +107,22 @@ class Row(NamedTuple):
     columns: dict[str, str]
 
 
-def exported(verdicts: Iterable[Verdict], path: Path) -> int:
-    """Write the verdicts that stand to a csv or jsonl file; gives how many."""
+def exported(verdicts: Iterable[Verdict], path: Path) -> tuple[int, str]:
+    """Give how many verdicts stand, and the text of the csv or jsonl file that holds them."""
     last = standing(verdicts)
-    with _writing(path), path.open("w", encoding="utf-8", newline="") as file:
-        if _form(path) == "csv":
-            writer = csv.DictWriter(file, _COLUMNS)
-            writer.writeheader()
-            writer.writerows(verdict.model_dump() for verdict in last)
-        else:
-            file.writelines(f"{verdict.model_dump_json()}\n" for verdict in last)
-    return len(last)
+    file = io.StringIO()
+    if _form(path) == "csv":
+        writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(verdict.model_dump() for verdict in last)
+    else:
+        file.writelines(f"{verdict.model_dump_json()}\n" for verdict in last)
+    return len(last), file.getvalue()
+
+
+def is_export(text: str) -> bool:
+    """Tell a file of verdicts by its first line."""
+    return "verdict" in text.partition("\n")[0]
 
 
 def rows_of(path: Path) -> Iterator[Row]:

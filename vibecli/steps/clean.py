@@ -29,6 +29,7 @@ from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
 from vibecli.steps.clean_region import NO_REGION, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
 from vibecli.steps.predicate import kept, kept_rows, predicate_findings
+from vibecli.steps.targets import generated_columns
 
 __all__ = ["Clean", "CleanOp", "CleanRule"]
 
@@ -73,6 +74,7 @@ class Clean(Step):
         if not self.rules:
             return [self.finding("no-rules", "the step names no column to clean", "add a rule")]
         found = [finding for rule in self.rules for finding in self._rule_findings(rule, columns)]
+        found += generated_columns(self, bench, self.table, [rule.column for rule in self.rules])
         if self.where is not None:
             found += predicate_findings(self, bench, self.table, self.where)
         return found

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vibecli.asked_file import asked_file
+from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.errors import NotFound, UsageError
 from vibecli.plan.hash import canonical, identity
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import (
+    INTENT_FILE,
     Bound,
     SavedIntent,
     SchemaColumn,
@@ -18,9 +21,9 @@ from vibecli.plan.saved import (
     default_bounds,
     parse_saved,
     read_saved,
+    saved_text,
     schema_columns,
     schema_drift,
-    write_saved,
 )
 from vibecli.steps.clean import Clean, CleanRule
 from vibecli.steps.query import Query
@@ -48,6 +51,12 @@ SAVED = SavedIntent(
     columns=(SchemaColumn(table="t", column="a", type="DECIMAL(18,2)"),),
     bounds=(Bound(table="t", max_changed=10),),
 )
+
+
+def write_saved(saved, path):
+    here = path.parent
+    settings = Settings(workspace=here, database=here / "v.duckdb", state=here / "state")
+    asked_file(path, INTENT_FILE, settings).write(saved_text(saved))
 
 
 def test_what_is_written_is_read(tmp_path):
@@ -139,7 +148,7 @@ def test_what_is_no_text_is_told(tmp_path):
 
 def test_an_unwritable_place_is_told(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(UsageError, match="cannot write"):
         write_saved(SAVED, tmp_path / "file" / "i.yaml")
 
 

@@ -23,7 +23,7 @@ from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
 from vibecli.agent.catalogue.families.groups import PER, group_by
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.agent.catalogue.sentence import sentence, title
 from vibecli.agent.catalogue.timing import times_of
 from vibecli.data.catalog import TableInfo
@@ -99,12 +99,12 @@ def _no_profile(cursor: Cursor, at: Edited) -> Edited | None:
 def _limit(cursor: Cursor, at: Edited) -> Edited | None:
     lead = cursor.take(*words.LIMIT)
     value = cursor.number() if lead else None
-    if value is None or value < 1 or value != int(value):
+    if value is None or value < 1 or value % 1:
         return None
     if lead not in words.FIRST and cursor.first((_year_before,), at.steps):
         return None  # limit it to 2024: the year
     cursor.take("rows", "of them", "only", "records", "results")
-    count = int(value)
+    count = row_count(value)
     steps = edits.query_edited(at.steps, lambda s: selects.limited(s, count), "limit")
     return done(at, steps, f"the first {count} rows")
 

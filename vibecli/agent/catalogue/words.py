@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from typing import Literal
 
 from vibecli.agent.catalogue.lexicon import CONTRACTIONS, FILLERS, POLITE
@@ -124,6 +125,8 @@ def _word(match: re.Match[str]) -> Word:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
     text = match.group()
     number = _number(text) if kind == "number" else None
+    if number is not None and not isfinite(number):
+        kind, number = "word", None  # hundreds of digits
     if kind == "quoted":
         text = text[1:-1].strip()
     form = fold(_SIGNS.get(text, text))
