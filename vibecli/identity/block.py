@@ -33,7 +33,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 _NONE = np.empty(0, dtype=np.uint64)
 _LARGEST_CAP, _SMALLEST_CAP, _CAP_ROWS = 60, 12, 50_000
 _CAP_POWER = 0.54
-_PAIRS_PER_RECORD, _LEAST_BUDGET = 6.0, 100_000
+_PAIRS_PER_RECORD, _LEAST_PAIRS_PER_RECORD, _LEAST_BUDGET = 6.0, 0.2, 100_000
 _TRAINING_PAIRS = 40_000
 _SAMPLED, _SORTED_TOGETHER = 1024, 1 << 20
 
@@ -285,13 +285,19 @@ def _oversize(blocks: _Blocks) -> Array:
     return np.asarray(blocks.entries[np.repeat(large, blocks.sizes)]) if large.any() else _NONE
 
 
+def _budget(size: int) -> float:
+    """Give the pairs one rule may find: many a record of a small table, few of a large one."""
+    most = _PAIRS_PER_RECORD * min(size, _CAP_ROWS)
+    return max(most, _LEAST_PAIRS_PER_RECORD * size, _LEAST_BUDGET)
+
+
 def _cap(sizes: Array, size: int) -> int:
     """Give the largest block size compared whole: fewer for many records, and within the budget."""
     scale = (_CAP_ROWS / max(size, 1)) ** _CAP_POWER
     cap = int(np.clip(_LARGEST_CAP * scale, _SMALLEST_CAP, _LARGEST_CAP))
     blocks = np.bincount(np.minimum(sizes, cap + 1), minlength=cap + 2)[: cap + 1]
     each = np.arange(cap + 1) * (np.arange(cap + 1) - 1) // 2
-    budget = max(_PAIRS_PER_RECORD * size * min(scale, 1.0), _LEAST_BUDGET)
+    budget = _budget(size)
     within = np.flatnonzero(np.cumsum(blocks * each) <= budget)
     return int(within[-1])
 
