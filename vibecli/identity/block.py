@@ -15,11 +15,10 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.characters import spread_bits
 from vibecli.identity.frame import Frame
-from vibecli.identity.kinds import PLACES, WEAK
+from vibecli.identity.kinds import PLACES, WEAK, Kind
 from vibecli.identity.pool import spread
 from vibecli.identity.tokens import (
     RARE_WORDS,
-    TokenColumn,
     coarse_tokens,
     exact_tokens,
     user_parts,
@@ -27,7 +26,7 @@ from vibecli.identity.tokens import (
 )
 
 _ROW_BITS = 24
-_ROW_MASK = np.uint64((1 << _ROW_BITS) - 1)
+ROW_MASK = np.uint64((1 << _ROW_BITS) - 1)
 MOST_RECORDS = 1 << _ROW_BITS
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _NONE = np.empty(0, dtype=np.uint64)
@@ -192,9 +191,9 @@ def _pair_rules(frame: Frame, singles: Sequence[_Found]) -> Iterator[_Rule]:
     rows = np.arange(frame.size)
     coarse = coarse_tokens(frame)
     for pair in combinations(coarse, 2):
-        if _same_matter(*pair):
-            continue
         one, two = pair
+        if same_matter(one.kind, two.kind):
+            continue
         fields, tokens = (one.field, two.field), (one.tokens, two.tokens)
         others = tuple(c.tokens for c in coarse if c not in pair)
         exact = {(c.field,) for c in pair if c.exact}
@@ -224,9 +223,9 @@ def _word_rules(frame: Frame) -> Iterator[_Rule]:
             yield _Rule((text.field,), text.records[step:][same], (low, high))
 
 
-def _same_matter(one: TokenColumn, two: TokenColumn) -> bool:
+def same_matter(one: Kind, two: Kind) -> bool:
     """Tell fields that agree together for strangers too: two places, two weak fields."""
-    kinds = {one.kind, two.kind}
+    kinds = {one, two}
     return kinds <= PLACES or kinds <= WEAK
 
 
@@ -239,9 +238,9 @@ def _found(size: int, rule: _Rule) -> _Found:
     blocks = _blocks(size, _packed(records, tokens))
     found = [_block_pairs(blocks, size)]
     large = _oversize(blocks)
-    rows = (large & _ROW_MASK).astype(np.int64)
+    rows = (large & ROW_MASK).astype(np.int64)
     for other in rule.others if len(large) else ():
-        finer = _packed(rows, (large & ~_ROW_MASK, other[rows]))
+        finer = _packed(rows, (large & ~ROW_MASK, other[rows]))
         found.append(_block_pairs(_blocks(size, finer), size))
     if rule.single:
         found.append(_with_equal(rule.tokens, rule.single.pairs, size))
@@ -251,15 +250,26 @@ def _found(size: int, rule: _Rule) -> _Found:
 def _packed(records: Array, tokens: Sequence[Array]) -> Array:
     """Give a key of 40 bits and below it the record, for each record that has every token."""
     said = np.flatnonzero(np.logical_and.reduce([token != 0 for token in tokens]))
-    keys = np.zeros(len(said), dtype=np.uint64)
+    keys = _keys([token[said] for token in tokens])
+    return np.sort(keys | records[said].astype(np.uint64))
+
+
+def packed_keys(tokens: Sequence[Array]) -> Array:
+    """Give a key for each record that has every token, its lower bits free; 0 for the others."""
+    said = np.logical_and.reduce([token != 0 for token in tokens])
+    return np.where(said, _keys(tokens), np.uint64(0))
+
+
+def _keys(tokens: Sequence[Array]) -> Array:
+    keys = np.zeros(len(tokens[0]), dtype=np.uint64)
     for token in tokens:
-        keys = (keys + token[said]) * _ODD
-    return np.sort((keys & ~_ROW_MASK) | records[said].astype(np.uint64))
+        keys = (keys + token) * _ODD
+    return np.asarray(keys & ~ROW_MASK)
 
 
 def _blocks(size: int, packed: Array) -> _Blocks:
     """Part sorted entries into blocks of equal keys."""
-    changed = (packed[1:] ^ packed[:-1]) > _ROW_MASK
+    changed = (packed[1:] ^ packed[:-1]) > ROW_MASK
     starts = np.flatnonzero(np.concatenate((np.ones(min(len(packed), 1), dtype=bool), changed)))
     sizes = np.diff(np.append(starts, len(packed)))
     return _Blocks(packed, starts, sizes, _cap(sizes, size))
@@ -271,10 +281,18 @@ def _oversize(blocks: _Blocks) -> Array:
     return np.asarray(blocks.entries[np.repeat(large, blocks.sizes)]) if large.any() else _NONE
 
 
+def largest_block(size: int) -> int:
+    """Give the largest block size compared whole: fewer for many records."""
+    return int(np.clip(_LARGEST_CAP * _scale(size), _SMALLEST_CAP, _LARGEST_CAP))
+
+
+def _scale(size: int) -> float:
+    return float((_CAP_ROWS / max(size, 1)) ** _CAP_POWER)
+
+
 def _cap(sizes: Array, size: int) -> int:
-    """Give the largest block size compared whole: fewer for many records, and within the budget."""
-    scale = (_CAP_ROWS / max(size, 1)) ** _CAP_POWER
-    cap = int(np.clip(_LARGEST_CAP * scale, _SMALLEST_CAP, _LARGEST_CAP))
+    """Give the largest block size compared whole, within the budget of pairs."""
+    scale, cap = _scale(size), largest_block(size)
     blocks = np.bincount(np.minimum(sizes, cap + 1), minlength=cap + 2)[: cap + 1]
     each = np.arange(cap + 1) * (np.arange(cap + 1) - 1) // 2
     budget = max(_PAIRS_PER_RECORD * size * min(scale, 1.0), _LEAST_BUDGET)
@@ -284,7 +302,7 @@ def _cap(sizes: Array, size: int) -> int:
 
 def _block_pairs(blocks: _Blocks, size: int) -> Array:
     """Give every pair of entries with the same key, of blocks within the cap."""
-    rows = (blocks.entries & _ROW_MASK).astype(np.int64)
+    rows = (blocks.entries & ROW_MASK).astype(np.int64)
     found = [np.empty(0, dtype=np.int64)]
     for members in range(2, blocks.cap + 1):
         starts = blocks.starts[blocks.sizes == members]

@@ -241,7 +241,7 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     edges = _Edges(
         low=left,
         high=right,
-        total=np.clip(bits, _LOWEST, _HIGHEST),
+        total=clipped_bits(bits),
         count=np.ones(len(pairs)),
         best=bits.astype(np.float64),
         pair=pairs,
@@ -255,12 +255,41 @@ def member_bits(labels: Array, pairs: Array, bits: Array) -> Array:
     size = len(labels)
     left, right = split_pairs(pairs, max(size, 1))
     inside = labels[left] == labels[right]
-    left, right, clipped = left[inside], right[inside], np.clip(bits[inside], _LOWEST, _HIGHEST)
+    left, right, clipped = left[inside], right[inside], clipped_bits(bits[inside])
     total = np.bincount(left, clipped, minlength=size) + np.bincount(right, clipped, minlength=size)
     seen = np.bincount(left, minlength=size) + np.bincount(right, minlength=size)
     others = np.bincount(labels, minlength=size)[labels] - 1.0
     mean = (total + (others - seen) * _UNSEEN) / np.maximum(others, 1.0)
     return np.where(others > 0, merge_bits(mean, np.maximum(others, 1.0)), np.inf)
+
+
+def joining_bits(clusters: Array, sizes: Array, bits: Array) -> tuple[Array, Array]:
+    """Give the bits for joining each cluster, and the place of the best pair.
+
+    `clusters` tells for each pair which one (from 0) it is about, and `sizes` how large each is.
+    """
+    order = np.lexsort((-bits, clusters))
+    first = np.flatnonzero(np.concatenate(([True], np.diff(clusters[order]) > 0)))[: len(sizes)]
+    total = np.bincount(clusters, clipped_bits(bits), minlength=len(sizes))
+    count = np.bincount(clusters, minlength=len(sizes))
+    return merge_bits(mean_bits(total, count, sizes), sizes), order[first]
+
+
+def relabelled(labels: Array) -> Array:
+    """Give each cluster the label of its smallest record."""
+    smallest = np.full(len(labels), len(labels))
+    np.minimum.at(smallest, labels, np.arange(len(labels)))
+    return np.asarray(smallest[labels])
+
+
+def clipped_bits(bits: Array) -> Array:
+    """Give bits within what one pair may say for a cluster."""
+    return np.clip(bits, _LOWEST, _HIGHEST)
+
+
+def mean_bits(total: Array, count: Array, possible: Array) -> Array:
+    """Give the mean over all possible pairs, of which so many are seen."""
+    return np.asarray(((total + (possible - count) * _UNSEEN) / possible).round(_DECIMALS))
 
 
 def merge_bits(linkage: Array, pairs: Array) -> Array:
@@ -270,8 +299,7 @@ def merge_bits(linkage: Array, pairs: Array) -> Array:
 
 
 def _linkage(edges: _Edges, possible: Array) -> Array:
-    total = edges.total + (possible - edges.count) * _UNSEEN
-    return np.asarray((total / possible).round(_DECIMALS))
+    return mean_bits(edges.total, edges.count, possible)
 
 
 def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:

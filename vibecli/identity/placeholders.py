@@ -48,6 +48,14 @@ def placeholder_codes(kind: Kind, values: Sequence[str], counts: Array) -> list[
     return sorted(set(_empty_looking(kind, values, counts)) | _too_frequent(counts))
 
 
+def settled_codes(kind: Kind, values: Sequence[str], known: frozenset[str]) -> list[int]:
+    """Give the positions of the known placeholders, and of values that look like one."""
+    if kind not in _KINDS:
+        return []
+    looks = set(_empty_looking(kind, values, np.zeros(len(values))))
+    return sorted(looks | {at for at, value in enumerate(values) if value in known})
+
+
 def _empty_looking(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:
     if kind is Kind.EMAIL:
         users = [value.split("@", 1)[0] for value in values]

@@ -16,6 +16,9 @@ _Result = TypeVar("_Result")
 
 def spread(work: Callable[[_Part], _Result], parts: Iterable[_Part]) -> list[_Result]:
     """Give what the work makes of each part, in their order."""
+    parts = list(parts)
+    if len(parts) < 2:  # noqa: PLR2004 - nothing to share out, and a thread costs more than most work
+        return [work(part) for part in parts]
     threads = min(os.cpu_count() or 1, _MOST)
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, parts))

@@ -37,6 +37,7 @@ from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.source import Source
+from vibecli.identity.statistics import Statistics, level_counts, statistics_of
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
 from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
 
@@ -73,6 +74,7 @@ class Resolution:
     links: tuple[KeyLink, ...] = ()
     refused_links: tuple[KeyLink, ...] = ()
     weights: Weights | None = None  # None where there was nothing to compare
+    statistics: Statistics | None = None  # None where only a full match may follow
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Outcome:
     precision: float | None  # estimated, None without any pair
     recall: float | None
     evidence: Mapping[str, Array]
+    agreed: tuple[Array, ...] = ()  # accepted pairs by level, field by field
 
 
 @dataclass
@@ -122,6 +125,8 @@ def resolve(
     complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
     thresholds, accepted, review = _clustered(frame, complete, options)
     progress(6, _STAGES, "writing evidence")
+    outcome = _outcome(frame, weights, complete, (accepted, review), options)
+    alone = weights is not None and not links and not options.one_to_one
     return Resolution(
         frame=frame,
         fields=fields,
@@ -129,10 +134,11 @@ def resolve(
         labels=accepted.labels,
         probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
         candidates=len(candidates.pairs),
-        outcome=_outcome(frame, weights, complete, (accepted, review), options),
+        outcome=outcome,
         links=tuple(kept),
         refused_links=tuple(refused),
         weights=weights,
+        statistics=statistics_of(ordered, fields, frame, outcome.agreed) if alone else None,
     )
 
 
@@ -303,4 +309,5 @@ def _outcome(
         precision=right_pairs / len(shown) if len(shown) else None,
         recall=right_pairs / (right_pairs + missed) if right_pairs + missed else None,
         evidence=evidence_arrays(frame, pairs, bits, band, why),
+        agreed=level_counts([field.kind for field in frame.fields], known.levels[shown]),
     )

@@ -3,6 +3,8 @@
 Owns its JSON form. Rarity is no part of it: it is counted anew on the records at hand.
 """
 
+import hashlib
+import json
 from typing import Literal, Self
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
+from vibecli.identity.statistics import Statistics, settled
 from vibecli.identity.thresholds import Thresholds
 from vibecli.identity.weights import Weights, rarity_of
 from vibecli.model import Model
@@ -51,6 +54,7 @@ class Trained(Model):
     review: float
     accept_from: Literal["given", "estimated"]
     review_from: Literal["given", "default"]
+    statistics: Statistics | None = None  # None: only a full match may follow
 
     @classmethod
     def of(
@@ -61,6 +65,7 @@ class Trained(Model):
         thresholds: Thresholds,
         *,
         one_to_one: bool,
+        statistics: Statistics | None = None,
     ) -> Self:
         """Keep what a match has learnt."""
         return cls(
@@ -83,7 +88,21 @@ class Trained(Model):
             review=thresholds.review,
             accept_from=thresholds.accept_from,
             review_from=thresholds.review_from,
+            statistics=statistics,
         )
+
+    @property
+    def reading(self) -> str:
+        """What tells models that read records in the same way."""
+        fields = [[f.label, f.kind, [p and [p.column, p.part] for p in f.parts]] for f in self.fields]
+        known = settled(self.statistics) if self.statistics else None
+        told = [
+            self.sources,
+            fields,
+            known and known.day_first,
+            known and [sorted(some) for some in known.placeholders],
+        ]
+        return hashlib.md5(json.dumps(told).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def chosen_fields(self) -> tuple[Field, ...]:

@@ -139,6 +139,7 @@ class Match(Step):
             weights,
             resolution.thresholds,
             one_to_one=self.one_to_one,
+            statistics=resolution.statistics,
         )
 
     def _write(self, shadow: Shadow, resolution: Any) -> None:

@@ -1,0 +1,131 @@
+"""Average linkage that never puts two standing persons together.
+
+Owns the few clusters in which that would happen: they are merged anew, one best merge at a time,
+and a merge of two persons is given as a question instead.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.block import among, split_pairs
+from vibecli.identity.cluster import clipped_bits, mean_bits, merge_bits, relabelled
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Clusters that hold one standing person each at most, and the merges refused for that."""
+
+    labels: Array
+    pairs: Array  # the pair of records that speaks most for each refused merge
+    bits: Array
+    persons: frozenset[tuple[int, int]]  # their start labels, the lower first
+
+
+def guarded_linkage(
+    start: Array, labels: Array, scored: tuple[Array, Array], owned: Array, stop: float
+) -> Guarded:
+    """Part the clusters (`labels`, merged from `start`) that hold several standing persons."""
+    pairs, bits = scored
+    people = np.unique(start[owned])
+    contested = np.bincount(labels[people], minlength=len(labels))[labels] > 1
+    left, right = split_pairs(pairs, max(len(labels), 1))
+    sizes, owns = np.bincount(start, minlength=len(start)), among(np.arange(len(start)), people)
+    inside = np.flatnonzero(contested[left] & (labels[left] == labels[right]))
+    kept = np.where(contested, start, labels)
+    refused: list[tuple[int, float, tuple[int, int]]] = []
+    for some in _grouped(labels[left[inside]], inside):
+        ends = start[left[some]], start[right[some]]
+        contest = _Contest(ends, bits[some], pairs[some], sizes, owns)
+        contest.run(stop)
+        refused += contest.refused
+        for label, target in contest.targets.items():
+            kept[kept == label] = target
+    refused.sort()
+    return Guarded(
+        labels=relabelled(kept),
+        pairs=np.array([pair for pair, _, _ in refused], dtype=np.int64),
+        bits=np.array([one for _, one, _ in refused], dtype=np.float64),
+        persons=frozenset(two for _, _, two in refused),
+    )
+
+
+def _grouped(keys: Array, values: Array) -> list[Array]:
+    order = np.argsort(keys, kind="stable")
+    cuts = np.flatnonzero(np.diff(keys[order])) + 1
+    return np.split(values[order], cuts) if len(values) else []
+
+
+class _Contest:
+    """One contested cluster, from its start on."""
+
+    def __init__(
+        self, ends: tuple[Array, Array], bits: Array, pairs: Array, sizes: Array, owned: Array
+    ) -> None:
+        self.refused: list[tuple[int, float, tuple[int, int]]] = []
+        self.targets: dict[int, int] = {}
+        self._sizes, self._owned = {}, set()
+        self._links: dict[tuple[int, int], _Link] = {}
+        clipped = clipped_bits(bits).tolist()
+        rows = zip(*(one.tolist() for one in ends), clipped, bits.tolist(), pairs.tolist())
+        for one, two, cut, own, pair in rows:
+            for label in (one, two):
+                self._sizes.setdefault(label, int(sizes[label]))
+                if owned[label]:
+                    self._owned.add(label)
+            if one != two:
+                self._add((min(one, two), max(one, two)), _Link(cut, 1, own, pair))
+
+    def run(self, stop: float) -> None:
+        """Merge the nearest two that may be, until none are near enough."""
+        while (best := self._nearest(stop)) is not None:
+            bits, (one, two) = best
+            if {one, two} <= self._owned:
+                self.refused.append((self._links.pop((one, two)).pair, bits, (one, two)))
+            else:
+                self._merge(one, two)
+
+    def _nearest(self, stop: float) -> tuple[float, tuple[int, int]] | None:
+        found = []
+        for ends, link in self._links.items():
+            possible = float(self._sizes[ends[0]] * self._sizes[ends[1]])
+            linkage = mean_bits(np.float64(link.total), np.float64(link.count), np.float64(possible))
+            bits = float(merge_bits(linkage, np.float64(possible)))
+            if bits >= stop and link.best >= 0:
+                found.append((-float(linkage), ends, bits))
+        if not found:
+            return None
+        _, ends, bits = min(found)
+        return bits, ends
+
+    def _merge(self, one: int, two: int) -> None:
+        """Put two together under the label of the person among them, else the lower one."""
+        into, out = (two, one) if two in self._owned else (one, two)
+        self._sizes[into] += self._sizes.pop(out)
+        del self._links[one, two]
+        for ends in [ends for ends in self._links if out in ends]:
+            link = self._links.pop(ends)
+            other = ends[0] if ends[1] == out else ends[1]
+            self._add((min(into, other), max(into, other)), link)
+        for label in [label for label, target in self.targets.items() if target == out]:
+            self.targets[label] = into
+        self.targets[out] = into
+
+    def _add(self, ends: tuple[int, int], link: "_Link") -> None:
+        known = self._links.get(ends)
+        self._links[ends] = link if known is None else known.joined(link)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """What lies between two clusters: summed and counted pairs, the best one's bits and itself."""
+
+    total: float
+    count: int
+    best: float
+    pair: int
+
+    def joined(self, other: "_Link") -> "_Link":
+        best, pair = max((self.best, -self.pair), (other.best, -other.pair))
+        return _Link(self.total + other.total, self.count + other.count, best, -pair)
