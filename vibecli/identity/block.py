@@ -250,21 +250,10 @@ def _found(size: int, rule: _Rule) -> _Found:
 def _packed(records: Array, tokens: Sequence[Array]) -> Array:
     """Give a key of 40 bits and below it the record, for each record that has every token."""
     said = np.flatnonzero(np.logical_and.reduce([token != 0 for token in tokens]))
-    keys = _keys([token[said] for token in tokens])
-    return np.sort(keys | records[said].astype(np.uint64))
-
-
-def packed_keys(tokens: Sequence[Array]) -> Array:
-    """Give a key for each record that has every token, its lower bits free; 0 for the others."""
-    said = np.logical_and.reduce([token != 0 for token in tokens])
-    return np.where(said, _keys(tokens), np.uint64(0))
-
-
-def _keys(tokens: Sequence[Array]) -> Array:
-    keys = np.zeros(len(tokens[0]), dtype=np.uint64)
+    keys = np.zeros(len(said), dtype=np.uint64)
     for token in tokens:
-        keys = (keys + token) * _ODD
-    return np.asarray(keys & ~ROW_MASK)
+        keys = (keys + token[said]) * _ODD
+    return np.sort((keys & ~ROW_MASK) | records[said].astype(np.uint64))
 
 
 def _blocks(size: int, packed: Array) -> _Blocks:

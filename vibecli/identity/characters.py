@@ -15,6 +15,7 @@ from vibecli.identity.pool import spread
 _CHUNK = 1 << 13  # texts whose characters fit the processor's own memory
 _PLACE_BITS = np.uint64(21)  # above every code point
 _BIT = np.uint64(1)
+_LETTERS = 128  # of plain text
 
 
 class Characters:
@@ -51,7 +52,9 @@ class Characters:
     def looked_up(self, value_of: Callable[[str], int], kind: type = np.uint64) -> Array:
         """Give for each character what its letter stands for."""
         if self.signs.dtype == np.uint8:
-            plain: Array = np.array([value_of(chr(i)) for i in range(128)], dtype=kind)
+            there = np.flatnonzero(np.bincount(self.signs, minlength=1))
+            plain = np.zeros(_LETTERS, dtype=kind)
+            plain[there] = [value_of(chr(sign)) for sign in there.tolist()]
             return np.asarray(plain[self.signs])
         letters = np.unique(self.signs)
         values: Array = np.array([value_of(chr(i)) for i in letters.tolist()], dtype=kind)

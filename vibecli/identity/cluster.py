@@ -20,6 +20,7 @@ _UNSEEN = -4.0
 _LARGEST_COMPLETED = 60
 _DECIMALS = 9
 _PARTS = 4
+_FEW = 10_000  # edges that are merged before threads have started
 # Measured on labelled sets: the mean of many pairs understates what they say together.
 _CREDIT, _MOST_CREDIT = 1.25, 3.25
 _DOUBTFUL, _DOUBT = -2.0, 2.0
@@ -100,7 +101,8 @@ def average_linkage(
     # Components do not touch each other: each part is merged on its own.
     part = group[edges.low] % _PARTS
     parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
-    done = spread(lambda some: _linked(start, some, stop, group), parts)
+    few = len(edges.low) < _FEW
+    done = spread(lambda some: _linked(start, some, stop, group), parts, small=few)
     target = np.minimum.reduce([target for target, _ in done])
     return Clusters(_followed(target)[start], _joined_merges([m for _, own in done for m in own]))
 

@@ -16,7 +16,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, sorted_unique
 from vibecli.identity.frame import Frame, build_frame
-from vibecli.identity.lookup import Candidates, Lookup, Stock
+from vibecli.identity.lookup import Candidates, Lookup, Stock, Triples
 from vibecli.identity.shelf import Shelf, rules_of
 from vibecli.identity.source import Source
 from vibecli.identity.statistics import settled
@@ -42,6 +42,7 @@ class Index:
     def __init__(self, trained: Trained, known: Known) -> None:
         self.trained, self.known = trained, known
         self.rules = rules_of(trained.chosen_fields)
+        self._triples = Triples(self.rules)
         self.logs = tuple(np.array(field.logs) for field in trained.fields)
         self.shares = np.array(trained.shares)
         self._off = known.base.without(known.gone, self.rules)
@@ -55,17 +56,18 @@ class Index:
     @property
     def stocks(self) -> tuple[Stock, ...]:
         """The shelves: known records are numbered through the first and the last one."""
-        return (
+        every = (
             Stock(self.known.base, 1, 0),
             Stock(self._off, -1, 0),
             Stock(self.known.later, 1, self.base_size),
         )
+        return tuple(stock for stock in every if stock.shelf.size)
 
     def candidates(self, batch: Shelf) -> Candidates:
         """Give the records worth comparing with those of a batch; known ones and new ones."""
         first = self.base_size + self.known.later.size
         stocks = (*self.stocks, Stock(batch, 1, first))
-        found = Lookup(self.rules, stocks, self.size + batch.size).candidates()
+        found = Lookup(self.rules, self._triples, stocks, self.size + batch.size).candidates()
         if not len(self.known.gone):
             return found
         still = ~np.isin(found.other, self.known.gone)
@@ -78,10 +80,10 @@ class Index:
 
     def held(self, batch: Shelf, field: int, prints: Array) -> Array:
         """Count the records, known and new, that hold each form of a field."""
-        own = [(one.shelf, one.sign) for one in self.stocks]
-        return np.sum(
-            [s * shelf.forms[field].held(prints) for shelf, s in (*own, (batch, 1))], axis=0
-        )
+        count = batch.forms[field].held(prints)
+        for stock in self.stocks:
+            count = count + stock.sign * stock.shelf.forms[field].held(prints)
+        return count
 
 
 def settled_frame(trained: Trained, sources: Sequence[Source]) -> Frame:
@@ -136,8 +138,7 @@ def opened(folder: Path, trained: Trained) -> Shelf | None:
             name: plain[start : start + length * np.dtype(kind).itemsize].view(kind)
             for name, (start, length, kind) in told["arrays"].items()
         }
-        fields = trained.chosen_fields
-        return Shelf.from_arrays(arrays, len(fields), len(rules_of(fields)))
+        return Shelf.from_arrays(arrays, len(trained.fields))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -13,14 +13,18 @@ from typing import Self
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.block import packed_keys, same_matter
-from vibecli.identity.characters import Characters, per_text
+from vibecli.identity.block import ROW_MASK, same_matter
+from vibecli.identity.characters import Characters, per_text, spread_bits
 from vibecli.identity.fields import Field
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import WEAK, Kind
 from vibecli.identity.pool import spread
 from vibecli.identity.tokens import coarse_tokens, user_parts
 
+_RULE_BITS = 8  # no table has fields for more rules
+_HASH = ~ROW_MASK & np.uint64((1 << (64 - _RULE_BITS)) - 1)
+_ALONE = np.uint64(1)  # in place of a second token
+_FEW = 10_000  # records that are dealt with before threads have started
 _ENCODING = ("utf-8", "surrogatepass")
 
 
@@ -65,9 +69,9 @@ class Forms:
         place = np.minimum(np.searchsorted(self.prints, prints), len(self.prints) - 1)
         return np.where(self.prints[place] == prints, self.counts[place], 0)
 
-    def tokens(self, of_form: Array, records: Array | slice) -> Array:
+    def tokens(self, part: str, records: Array | slice) -> Array:
         """Give the token of each record, 0 where it has no value."""
-        codes = self.codes[records]
+        codes, of_form = self.codes[records], getattr(self, part)
         found = of_form[codes] if len(of_form) else np.zeros(len(codes), dtype=np.uint64)
         return np.where(codes < 0, np.uint64(0), found)
 
@@ -79,6 +83,11 @@ class Rule:
     fields: tuple[int, ...]
     part: str = "coarse"  # for rules of one field: prints or users
 
+    @property
+    def parts(self) -> tuple[tuple[int, str], ...]:
+        """The fields, each with what of it counts."""
+        return tuple((field, self.part) for field in self.fields)
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -88,18 +97,19 @@ class Shelf:
     source: Array
     ids: Texts
     forms: tuple[Forms, ...]
-    keys: tuple[Array, ...]  # a rule each: sorted, the record in the lower bits
+    keys: Array  # uint64, sorted: the rule, below it what its fields say, below it the record
 
     @classmethod
     def of(cls, frame: Frame, prints: Array, rules: Sequence[Rule]) -> Self:
         """Put the records of a frame (read as settled) on a shelf."""
-        forms = tuple(spread(_forms, frame.fields))
+        few = frame.size < _FEW
+        forms = tuple(spread(_forms, frame.fields, small=few))
         return cls(
             prints=prints,
             source=frame.source.astype(np.int32),
             ids=Texts.of(frame.ids.tolist()),
             forms=forms,
-            keys=tuple(spread(lambda rule: _sorted_keys(forms, rule), rules)),
+            keys=_sorted_keys(forms, rules, small=few),
         )
 
     @property
@@ -107,9 +117,13 @@ class Shelf:
         """The number of records."""
         return len(self.prints)
 
-    def own_keys(self, rule: Rule, records: Array | slice) -> Array:
-        """Give the key of each record by a rule; 0 where it lacks a token."""
-        return packed_keys(list(_tokens(self.forms, rule, records)))
+    def own_keys(self, rules: Sequence[Rule], records: Array) -> Array:
+        """Give the keys of records, a row a rule; 0 where a record lacks a token."""
+        tokens = _tokens(self.forms, rules, records)
+        first = np.stack([tokens[rule.parts[0]] for rule in rules])
+        two = np.stack([tokens[rule.parts[-1]] for rule in rules])
+        single = np.array([[len(rule.parts) == 1] for rule in rules])
+        return _numbered(np.arange(len(rules))[:, None], first, np.where(single, _ALONE, two))
 
     def without(self, records: Array, rules: Sequence[Rule]) -> Self:
         """Give a shelf of some of the records, to be taken off this one."""
@@ -119,7 +133,7 @@ class Shelf:
             source=self.source[records],
             ids=Texts.of(self.ids.picked(records)),
             forms=forms,
-            keys=tuple(_sorted_keys(forms, rule) for rule in rules),
+            keys=_sorted_keys(forms, rules, small=len(records) < _FEW),
         )
 
     def arrays(self) -> Iterator[tuple[str, Array]]:
@@ -129,10 +143,10 @@ class Shelf:
         for at, one in enumerate(self.forms):
             yield from ((f"text{at}", one.texts.signs), (f"text_ends{at}", one.texts.ends))
             yield from ((f"{n}{at}", getattr(one, n)) for n in _OF_FORMS)
-        yield from ((f"keys{at}", keys) for at, keys in enumerate(self.keys))
+        yield ("keys", self.keys)
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, Array], fields: int, rules: int) -> Self:
+    def from_arrays(cls, arrays: Mapping[str, Array], fields: int) -> Self:
         """Make the shelf its arrays came from."""
         return cls(
             prints=arrays["prints"],
@@ -145,7 +159,7 @@ class Shelf:
                 )
                 for at in range(fields)
             ),
-            keys=tuple(arrays[f"keys{at}"] for at in range(rules)),
+            keys=arrays["keys"],
         )
 
 
@@ -219,13 +233,30 @@ def _some(forms: Forms, records: Array) -> Forms:
     )
 
 
-def _tokens(forms: Sequence[Forms], rule: Rule, records: Array | slice) -> Iterator[Array]:
-    for field in rule.fields:
-        part = "coarse" if len(rule.fields) > 1 else rule.part
-        yield forms[field].tokens(getattr(forms[field], part), records)
+def _tokens(
+    forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice
+) -> dict[tuple[int, str], Array]:
+    """Give all tokens of records that the rules ask for."""
+    parts = dict.fromkeys(part for rule in rules for part in rule.parts)
+    return {(at, name): forms[at].tokens(name, records) for at, name in parts}
 
 
-def _sorted_keys(forms: Sequence[Forms], rule: Rule) -> Array:
-    keys = packed_keys(list(_tokens(forms, rule, slice(None))))
-    said = np.flatnonzero(keys)
-    return np.sort(keys[said] | said.astype(np.uint64))
+def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) -> Array:
+    tokens = _tokens(forms, rules, slice(None))
+
+    def of(number: int) -> Array:
+        parts = rules[number].parts
+        two = tokens[parts[1]] if len(parts) > 1 else _ALONE
+        keys = _numbered(np.int64(number), tokens[parts[0]], two)
+        said = np.flatnonzero(keys)
+        return np.sort(keys[said] | said.astype(np.uint64))
+
+    found = spread(of, range(len(rules)), small=small)
+    return np.concatenate([np.empty(0, dtype=np.uint64), *found])
+
+
+def _numbered(rule: Array | np.int64, one: Array, two: Array | np.uint64) -> Array:
+    """Give the keys of tokens under the number of their rule (from 0), 0 where one is missing."""
+    hashed = spread_bits(spread_bits(one) + two) & _HASH
+    number = (rule + 1).astype(np.uint64) << np.uint64(64 - _RULE_BITS)
+    return np.where((one != 0) & (two != 0), number | hashed, np.uint64(0))

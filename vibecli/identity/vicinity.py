@@ -83,17 +83,16 @@ class _Words:
 
     def codes(self, forms: Forms, records: Array) -> Array:
         """Give the number of each record's form."""
-        codes = forms.codes[records]
-        held, place = np.unique(codes, return_inverse=True)
-        said = held >= 0
-        own = np.full(len(held), NO_VALUE, dtype=np.int32)
-        texts = forms.texts.picked(held[said])
-        for text, number in zip(texts, forms.prints[held[said]].tolist(), strict=True):
-            if text not in self.numbers:
-                self.numbers[text] = len(self.numbers)
+        codes = forms.codes[records].tolist()
+        held = [code for code in dict.fromkeys(codes) if code != NO_VALUE]
+        places = np.array(held, dtype=np.int64)
+        own = {NO_VALUE: NO_VALUE}
+        prints = forms.prints[places].tolist()
+        for code, text, number in zip(held, forms.texts.picked(places), prints, strict=True):
+            own[code] = self.numbers.setdefault(text, len(self.numbers))
+            if own[code] == len(self.prints):
                 self.prints.append(number)
-        own[said] = [self.numbers[text] for text in texts]
-        return np.asarray(own[place])
+        return np.fromiter(map(own.__getitem__, codes), np.int32, len(codes))
 
     def one_spelling(self) -> Array:
         """Give for each number the one of the spelling it stands for."""
