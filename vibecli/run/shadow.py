@@ -22,6 +22,7 @@ from vibecli.run.discretion import Discretion
 from vibecli.run.evidence import write_evidence
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
 from vibecli.run.insight import cautious, marked, names, naming_records, sampled_info, traced
+from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
@@ -58,6 +59,7 @@ class PlanShadow:
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""
+        self.matched = MatchedRecords(self.session, self.folder, self.models)
         self._base = base_tables(self.session)
         self._staged = 0
         self._profiles: dict[str, tuple[str, TableInfo]] = {}

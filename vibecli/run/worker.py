@@ -170,7 +170,9 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     folder = Path(request.work) / "plan"
     folder.mkdir(mode=0o700)
     catalog = request.job.catalog or _catalog(engine, request)
-    return PlanShadow(session, catalog, folder, region=request.region)
+    shadow = PlanShadow(session, catalog, folder, region=request.region)
+    shadow.matched.state = Path(request.plans).parent
+    return shadow
 
 
 def _catalog(engine: Engine, request: ShadowRequest) -> Catalog:

@@ -7,6 +7,7 @@ which turns them into row changes.
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator
@@ -92,6 +93,22 @@ class Bench(Protocol):
         ...
 
 
+class MatchedRecords(Protocol):
+    """What is known of the records behind identity tables: a print of each."""
+
+    def standing(self, table: str) -> str | None:
+        """Give a relation of the prints behind an identity table, None where none are known."""
+        ...
+
+    def keep(self, table: str, select: str, *, whole: bool) -> None:
+        """Keep prints (print UBIGINT, there BOOLEAN) with the model of an identity table."""
+        ...
+
+    def index_folder(self, table: str) -> Path | None:
+        """Give where the index of an identity table may lie, None where there is no such place."""
+        ...
+
+
 class Shadow(Protocol):
     """The shadow a step runs on: reads see all earlier steps, writes go to the change set.
 
@@ -101,6 +118,7 @@ class Shadow(Protocol):
     session: Session
     catalog: Catalog  # the base tables
     region: str | None  # ISO country for phone numbers without prefix, when configured
+    matched: MatchedRecords
 
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key as they are now (profiled anew if changed)."""

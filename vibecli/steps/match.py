@@ -56,6 +56,9 @@ class Match(Step):
         None  # probability at and above which pairs go to review; null: estimated
     )
     output: str = "customer_identity"
+    # incremental: only records that are new, changed or gone since the last match; auto: so where
+    # that is quicker
+    mode: Literal["full", "incremental", "auto"] = "full"
 
     def slots(self) -> tuple[Slot, ...]:
         """Give the predicates on the inputs, each as a SELECT."""
@@ -87,6 +90,17 @@ class Match(Step):
 
     def run(self, shadow: Shadow) -> StepResult:
         """Resolve the inputs' records and write the identity table and the evidence."""
+        from vibecli.steps.increment import attempted
+
+        reason = ""
+        if self.mode != "full":
+            done = attempted(self, shadow)
+            if isinstance(done, StepResult):
+                return done
+            reason = done
+        return self._run_full(shadow, reason)
+
+    def _run_full(self, shadow: Shadow, reason: str) -> StepResult:
         from vibecli.identity.account import details, figures, headline
         from vibecli.identity.fields import FieldOverride
         from vibecli.identity.resolve import Options, resolve
@@ -97,7 +111,7 @@ class Match(Step):
                 shadow.session,
                 shadow.table(source.table),
                 shadow.columns(source.table),
-                _rows(shadow, source),
+                rows_of(shadow, source),
                 source.where or "",
             )
             for source in self.inputs
@@ -113,13 +127,17 @@ class Match(Step):
         resolution = resolve(sources, options, shadow.progress)
         self._write(shadow, resolution)
         if resolution.weights is not None:
-            shadow.keep_trained(self.output, self._trained(resolution, resolution.weights))
+            from vibecli.steps.increment import keep_whole
+
+            trained = self._trained(resolution, resolution.weights)
+            shadow.keep_trained(self.output, trained)
+            keep_whole(self, shadow, trained)
         evidence = shadow.evidence(f"{self.id}_pairs", resolution.outcome.evidence)
         return StepResult(
             step=self.id,
             kind=self.kind,
             headline=headline(resolution),
-            details=details(resolution),
+            details=(*([f"matched everything again: {reason}"] if reason else []), *details(resolution)),
             figures=tuple(Figure(name=n, value=v) for n, v in figures(resolution).items()),
             rows=(evidence,),
         )
@@ -127,6 +145,8 @@ class Match(Step):
     def summary(self) -> str:
         """Tell which tables are matched."""
         tables = " with ".join(source.table for source in self.inputs)
+        if self.mode == "incremental":
+            return f"match what is new in {tables}, person ids into {self.output}"
         what = "find duplicates in" if len(self.inputs) == 1 else "match"
         return f"{what} {tables}, person ids into {self.output}"
 
@@ -268,7 +288,7 @@ class Match(Step):
         )
 
 
-def _rows(shadow: Shadow, source: MatchInput) -> str:
+def rows_of(shadow: Shadow, source: MatchInput) -> str:
     """Give an input's rows, called as its condition calls them."""
     rows = shadow.numbered(source.table)
     return called(rows, source.table) if source.where else rows

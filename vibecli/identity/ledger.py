@@ -1,0 +1,187 @@
+"""The ledger of a match: which records there are now, and which of them are known as they are.
+
+Owns the print of a record: its name and the compared columns as they are written, so that a record
+that changed is told from the same one before. It only reads, into scratch tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from vibecli.data.catalog import TableInfo
+from vibecli.engine.base import Array, Column, Row
+from vibecli.engine.names import literal, quote
+from vibecli.identity.records import record_ids
+from vibecli.identity.scratch import Scratch
+from vibecli.identity.source import Source, read_source
+from vibecli.identity.trained import Trained
+
+KNOWN, BATCH = "known", "NOT known"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of a match: its rows, and the condition that chooses among them."""
+
+    table: TableInfo
+    columns: tuple[Column, ...]
+    relation: str
+    where: str = ""
+
+    def read(self, scratch: Scratch, rows: str = "") -> Source:
+        """Give the records, all of them or those whose row a SELECT gives."""
+        also = [f"({self.where}\n)"] if self.where else []
+        also += [f"__rid IN ({rows})"] if rows else []
+        where = " AND ".join(also)
+        return read_source(scratch.session, self.table, self.columns, self.relation, where)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many records of which kind there are."""
+
+    known: int
+    new: int
+    changed: int
+    gone: int
+
+    @property
+    def batch(self) -> int:
+        """The records to be matched."""
+        return self.new + self.changed
+
+
+class Ledger:
+    """The records of some inputs beside the identity table that a model stands behind."""
+
+    def __init__(
+        self, scratch: Scratch, inputs: Sequence[Input], trained: Trained, identity: str, prints: str
+    ) -> None:
+        self._scratch, self._session = scratch, scratch.session
+        self._inputs = sorted(inputs, key=lambda one: one.table.name)
+        self._identity, self._matched = identity, prints
+        now = scratch.table("now", prints_now(self._inputs, trained))
+        self._state = scratch.table(
+            "state",
+            "SELECT n.*, i.__rid AS person_rid, i.person_id,"
+            " i.person_id IS NOT NULL AND m.print IS NOT NULL AS known"
+            f" FROM {now} AS n LEFT JOIN {identity} AS i USING (source, record_id)"
+            f" LEFT JOIN {prints} AS m USING (print)",
+        )
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The number of records by kind."""
+        known, new, changed = self._session.rows(
+            "SELECT count(*) FILTER (known), count(*) FILTER (person_rid IS NULL),"
+            f" count(*) FILTER (NOT known AND person_rid IS NOT NULL) FROM {self._state}"
+        )[0]
+        gone = int(self._session.value(f"SELECT count(*) FROM ({self.gone})"))
+        return Counts(int(known), int(new), int(changed), gone)
+
+    @property
+    def gone(self) -> str:
+        """The SELECT of the identity rows (`__rid`) whose record is no more."""
+        return (
+            f"SELECT __rid, person_id FROM {self._identity} AS i WHERE NOT EXISTS"
+            f" (FROM {self._state} AS s WHERE s.source = i.source AND s.record_id = i.record_id)"
+        )
+
+    @property
+    def moved_prints(self) -> str:
+        """The SELECT of the prints that came and those that went."""
+        return (
+            f"SELECT print, true AS there FROM {self._state} WHERE NOT known UNION ALL"
+            f" SELECT print, false FROM {self._matched} ANTI JOIN {self._state} USING (print)"
+        )
+
+    def prints(self, kind: str) -> Array:
+        """Give the prints of the records of a kind."""
+        return _numbers(self._session.arrays(f"SELECT print FROM {self._state} WHERE {kind}"))
+
+    def records(self, kind: str, prints: Array | None = None) -> tuple[list[Source], Array]:
+        """Give the records of a kind, or those with some prints, and their prints in this order."""
+        state = f"(SELECT * FROM {self._state} WHERE {kind})"
+        if prints is not None:
+            asked = self._numbers_table("asked", prints)
+            state = f"(SELECT * FROM {state} SEMI JOIN {asked} USING (print))"
+        sources, found = [], []
+        for number, one in enumerate(self._inputs):
+            rows = f"SELECT rid FROM {state} WHERE number = {number}"
+            sources.append(one.read(self._scratch, rows))
+            select = f"SELECT print FROM {state} WHERE number = {number} ORDER BY record_id, rid"
+            found.append(_numbers(self._session.arrays(select)))
+        return sources, np.concatenate(found)
+
+    def members(self, prints: Array) -> tuple[Array, list[str]]:
+        """Give all known records of the persons that some of them, or a lost one, belonged to."""
+        asked = self._numbers_table("members", prints)
+        lost = f"SELECT person_id FROM {self._state} WHERE NOT known UNION ALL FROM ({self._lost})"
+        found = self._session.arrays(
+            f"SELECT print, person_id FROM {self._state} WHERE known AND person_id IN (SELECT"
+            f" person_id FROM {self._state} SEMI JOIN {asked} USING (print) UNION ALL {lost})"
+            " ORDER BY print"
+        )
+        return _numbers(found), np.ma.getdata(found["person_id"]).tolist()
+
+    def changed(self) -> dict[tuple[str, str], str]:
+        """Give the persons so far of changed records."""
+        return _persons(
+            self._session.rows(
+                f"SELECT source, record_id, person_id FROM {self._state}"
+                " WHERE NOT known AND person_id IS NOT NULL ORDER BY ALL"
+            )
+        )
+
+    def freed(self) -> dict[tuple[str, str], str]:
+        """Give the persons so far of changed records, none of whose other records is known."""
+        rows = self._session.rows(
+            f"SELECT source, record_id, person_id FROM {self._state} AS s"
+            " WHERE NOT known AND person_id IS NOT NULL AND NOT EXISTS"
+            f" (FROM {self._state} AS k WHERE k.known AND k.person_id = s.person_id) ORDER BY ALL"
+        )
+        return _persons(rows)
+
+    @property
+    def _lost(self) -> str:
+        return f"SELECT person_id FROM ({self.gone})"
+
+    def _numbers_table(self, name: str, prints: Array) -> str:
+        self._session.register("__ledger_prints", {"print": prints})
+        try:
+            return self._scratch.table(name, "SELECT print FROM __ledger_prints")
+        finally:
+            self._session.unregister("__ledger_prints")
+
+
+def prints_now(inputs: Sequence[Input], trained: Trained) -> str:
+    """Give the SELECT of all records (number, rid, source, record_id, print); inputs by name."""
+    return " UNION ALL ".join(_prints(one, number, trained) for number, one in enumerate(inputs))
+
+
+def _prints(one: Input, number: int, trained: Trained) -> str:
+    compared = {
+        part.column.lower() for field in trained.fields if (part := field.parts[number]) is not None
+    }
+    texts = [
+        f"CAST(t.{quote(c.name)} AS VARCHAR)" for c in one.columns if c.name.lower() in compared
+    ]
+    where = f" WHERE ({one.where}\n)" if one.where else ""
+    chosen = f"(SELECT * FROM {one.relation}{where})"
+    name = literal(one.table.name)
+    told = f"CAST(to_json([{', '.join([name, 'r.record_id', *texts])}]) AS VARCHAR)"
+    return (
+        f"SELECT {number} AS number, t.__rid AS rid, {name} AS source, r.record_id,"
+        f" md5_number_lower({told}) AS print FROM {chosen} AS t"
+        f" JOIN ({record_ids(one.table, one.columns, one.relation)}) AS r USING (__rid)"
+    )
+
+
+def _persons(rows: Sequence[Row]) -> dict[tuple[str, str], str]:
+    return {(str(source), str(record)): str(person) for source, record, person in rows}
+
+
+def _numbers(found: dict[str, Array]) -> Array:
+    return np.ma.getdata(found["print"]).astype(np.uint64)
