@@ -58,16 +58,16 @@ class _Members:
 
     def __init__(self, index: Index, ledger: Ledger) -> None:
         self._prints = np.concatenate([index.known.base.prints, index.known.later.prints])
-        gone = np.ones(len(self._prints), dtype=bool)
-        gone[index.known.gone] = False
-        self._places = np.flatnonzero(gone)
-        self._places = self._places[np.argsort(self._prints[self._places], kind="stable")]
+        stands = np.ones(len(self._prints), dtype=bool)
+        stands[index.known.gone] = False
+        places = np.flatnonzero(stands)
+        self._places = places[np.argsort(self._prints[places], kind="stable")]
+        self._sorted = self._prints[self._places]
         self._ledger = ledger
 
     def __call__(self, numbers: Array) -> tuple[Array, list[str]]:
         prints, persons = self._ledger.members(self._prints[numbers])
-        place = np.searchsorted(self._prints, prints, sorter=self._places)
-        return self._places[place], persons
+        return self._places[np.searchsorted(self._sorted, prints)], persons
 
 
 def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Progress) -> Index:

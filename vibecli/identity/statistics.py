@@ -18,7 +18,7 @@ from vibecli.identity.source import Source
 from vibecli.identity.weights import chance_of_equality, records_a_person, smoothed_shares
 from vibecli.model import Model
 
-_LEAST_PAIRS = 200
+_LEAST_PAIRS = 100
 _DRIFTED = 0.25  # the usual bound of a population stability index
 _PRIOR = 0.5
 

@@ -56,7 +56,7 @@ def vicinity(index: Index, batch: Shelf, numbers: Array) -> Vicinity:
         (index.known.later, numbers[(numbers >= first) & (numbers < known)] - first),
         (batch, np.arange(batch.size)),
     ]
-    parts = [part for part in parts if len(part[1])]
+    parts = [(shelf, at) for shelf, at in parts if len(at) or shelf is batch]
     own = np.concatenate([numbers, known + np.arange(batch.size)])
     source = np.concatenate([shelf.source[at] for shelf, at in parts])
     ids = np.array([i for shelf, at in parts for i in shelf.ids.picked(at)], dtype=object)
@@ -120,7 +120,9 @@ def _coded(
         if field.kind in SPELT_KINDS:
             same = words.one_spelling()
             counts = np.bincount(same, counts, minlength=len(same)).astype(np.int64)
-            codes = np.where(codes == NO_VALUE, NO_VALUE, np.append(same, 0)[codes])
-        coded.append(Coded(field.label, field.kind, codes, values[id(words)], counts))
+            spelt = np.where(codes == NO_VALUE, NO_VALUE, np.append(same, 0)[codes])
+        else:
+            spelt = codes
+        coded.append(Coded(field.label, field.kind, spelt, values[id(words)], counts))
         rarity.append(index.rarity(at, counts))
     return coded, tuple(rarity)
