@@ -65,13 +65,17 @@ def change(folder, *statements):
 
 
 def insert(folder, people, first=1000):
-    rows = ", ".join(f"('{line.replace(',', chr(39) + ',' + chr(39))}')" for line in lines(people, first))
+    rows = ", ".join(
+        f"('{line.replace(',', chr(39) + ',' + chr(39))}')" for line in lines(people, first)
+    )
     change(folder, f"INSERT INTO people VALUES {rows}")
 
 
 def identities(folder):
     with files.read(folder / "v.duckdb") as session:
-        rows = session.rows("SELECT record_id, person_id, probability FROM customer_identity ORDER BY 1")
+        rows = session.rows(
+            "SELECT record_id, person_id, probability FROM customer_identity ORDER BY 1"
+        )
     return {record: (person, chance) for record, person, chance in rows}
 
 

@@ -53,7 +53,7 @@ class Characters:
         """Give for each character what its letter stands for."""
         if self.signs.dtype == np.uint8:
             there = np.flatnonzero(np.bincount(self.signs, minlength=1))
-            plain = np.zeros(_LETTERS, dtype=kind)
+            plain: Array = np.zeros(_LETTERS, dtype=kind)
             plain[there] = [value_of(chr(sign)) for sign in there.tolist()]
             return np.asarray(plain[self.signs])
         letters = np.unique(self.signs)

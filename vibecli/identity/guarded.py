@@ -33,18 +33,17 @@ def guarded_linkage(
     left, right = split_pairs(pairs, max(len(labels), 1))
     sizes, owns = np.bincount(start, minlength=len(start)), among(np.arange(len(start)), people)
     inside = np.flatnonzero(contested[left] & (labels[left] == labels[right]))
-    kept = np.where(contested, start, labels)
+    target = np.arange(len(labels))
     refused: list[tuple[int, float, tuple[int, int]]] = []
     for some in _grouped(labels[left[inside]], inside):
         ends = start[left[some]], start[right[some]]
         contest = _Contest(ends, bits[some], pairs[some], sizes, owns)
         contest.run(stop)
         refused += contest.refused
-        for label, target in contest.targets.items():
-            kept[kept == label] = target
+        target[list(contest.targets)] = list(contest.targets.values())
     refused.sort()
     return Guarded(
-        labels=relabelled(kept),
+        labels=relabelled(target[np.where(contested, start, labels)]),
         pairs=np.array([pair for pair, _, _ in refused], dtype=np.int64),
         bits=np.array([one for _, one, _ in refused], dtype=np.float64),
         persons=frozenset(two for _, _, two in refused),
@@ -65,10 +64,11 @@ class _Contest:
     ) -> None:
         self.refused: list[tuple[int, float, tuple[int, int]]] = []
         self.targets: dict[int, int] = {}
-        self._sizes, self._owned = {}, set()
+        self._sizes: dict[int, int] = {}
+        self._owned: set[int] = set()
         self._links: dict[tuple[int, int], _Link] = {}
-        clipped = clipped_bits(bits).tolist()
-        rows = zip(*(one.tolist() for one in ends), clipped, bits.tolist(), pairs.tolist())
+        columns = (*ends, clipped_bits(bits), bits, pairs)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         for one, two, cut, own, pair in rows:
             for label in (one, two):
                 self._sizes.setdefault(label, int(sizes[label]))
@@ -87,17 +87,17 @@ class _Contest:
                 self._merge(one, two)
 
     def _nearest(self, stop: float) -> tuple[float, tuple[int, int]] | None:
-        found = []
-        for ends, link in self._links.items():
-            possible = float(self._sizes[ends[0]] * self._sizes[ends[1]])
-            linkage = mean_bits(np.float64(link.total), np.float64(link.count), np.float64(possible))
-            bits = float(merge_bits(linkage, np.float64(possible)))
-            if bits >= stop and link.best >= 0:
-                found.append((-float(linkage), ends, bits))
-        if not found:
+        links = sorted(self._links.items())
+        sizes = [self._sizes[one] * self._sizes[two] for (one, two), _ in links]
+        possible = np.array(sizes, dtype=np.float64)
+        total = np.array([link.total for _, link in links])
+        linkage = mean_bits(total, np.array([link.count for _, link in links]), possible)
+        bits = merge_bits(linkage, possible)
+        may = (bits >= stop) & (np.array([link.best for _, link in links]) >= 0)
+        if not may.any():
             return None
-        _, ends, bits = min(found)
-        return bits, ends
+        at = int(np.where(may, linkage, -np.inf).argmax())
+        return float(bits[at]), links[at][0]
 
     def _merge(self, one: int, two: int) -> None:
         """Put two together under the label of the person among them, else the lower one."""

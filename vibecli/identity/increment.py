@@ -17,7 +17,7 @@ from vibecli.identity.index import Index, Known, difference, opened, save, shelf
 from vibecli.identity.ledger import BATCH, KNOWN, Ledger
 from vibecli.identity.persons import Record, person_ids
 from vibecli.identity.resolve import Outcome, Progress, Resolution
-from vibecli.identity.shelf import Shelf
+from vibecli.identity.resolver import Persons
 from vibecli.identity.statistics import drifted
 from vibecli.identity.trained import Trained
 
@@ -81,7 +81,10 @@ def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Prog
             return Index(trained, Known(base, gone, later))
     started = time.monotonic()
     base = shelf_of(trained, *ledger.records(KNOWN))
-    size = save(base, trained, folder) if folder else 0
+    size = 0
+    if folder:
+        size = save(base, trained, folder)
+        Persons.of(*ledger.persons(base.prints)).save(folder)
     took = time.monotonic() - started
     told = f"index of {base.size:,} records made in {took:.1f} s, {size / 1e6:,.1f} MB"
     progress(1, _STAGES, told)
@@ -121,7 +124,9 @@ def _resolution(trained: Trained, found: Matched) -> Resolution:
     """Give the resolution of the vicinity, for all that tells of one."""
     near, accepted, asked = found.near, found.accepted, found.questions
     at = np.concatenate([accepted, np.searchsorted(found.scored.pairs, asked.pairs)])
-    band = np.repeat(np.array(["accept", "review"], dtype=object), [len(accepted), len(asked.pairs)])
+    band = np.repeat(
+        np.array(["accept", "review"], dtype=object), [len(accepted), len(asked.pairs)]
+    )
     bits = np.concatenate([found.scored.bits[accepted], asked.bits])
     why = reasons(near.frame, near.weights, found.scored.levels[at])
     evidence = evidence_arrays(near.frame, found.scored.pairs[at], bits, band, why)

@@ -120,7 +120,11 @@ def _decided(
     scored, component = _completed(near, first, start)
     accepted = average_linkage(start, scored.pairs, scored.bits, thresholds.accept_bits, component)
     guarded = guarded_linkage(
-        start, accepted.labels, (scored.pairs, scored.bits), _owned(standing), thresholds.accept_bits
+        start,
+        accepted.labels,
+        (scored.pairs, scored.bits),
+        _owned(standing),
+        thresholds.accept_bits,
     )
     labels, doubts = _without_doubtful(near, guarded, scored, start, thresholds)
     review = average_linkage(labels, scored.pairs, scored.bits, thresholds.review_bits, component)
@@ -187,27 +191,28 @@ def _without_doubtful(
     person, that is the question, and the record stays with the nearer one.
     """
     chances = _chances(near, scored, start)
-    labels, accept = guarded.labels, thresholds.accept_bits
-    person_of = {int(labels[label]): label for label in np.unique(chances.person).tolist()}
-    doubtful: dict[int, list[int]] = {}
-    by_record: dict[int, list[int]] = {}
+    accept = thresholds.accept_bits
+    person_of = {int(guarded.labels[p]): p for p in np.unique(chances.person).tolist()}
     likely = np.flatnonzero(chances.bits >= accept)
-    for at in likely[np.argsort(-chances.bits[likely], kind="stable")].tolist():
+    by_record: dict[int, list[int]] = {}
+    for at in likely.tolist():
         by_record.setdefault(int(chances.record[at]), []).append(at)
+    doubtful: dict[int, list[int]] = {}
     for record, some in by_record.items():
-        own = person_of.get(int(labels[record]))
+        own = person_of.get(int(guarded.labels[record]), -1)
+        rivals = [at for at in some if _rivals(int(chances.person[at]), own, guarded)]
         mine = [at for at in some if chances.person[at] == own]
-        least = chances.bits[mine[0]] - accept if mine else np.inf
-        rivals = [
-            at
-            for at in some
-            if at not in mine
-            and chances.bits[at] > least
-            and tuple(sorted((own, int(chances.person[at])))) not in guarded.persons
-        ]
-        if rivals:
-            doubtful[record] = [*mine, *rivals]
-    return _taken_out(labels, sorted(doubtful), scored, accept), _asked(doubtful, chances, scored)
+        best = max((chances.bits[at] for at in mine), default=np.inf)
+        near_ones = [at for at in rivals if best - chances.bits[at] < accept]
+        if near_ones:
+            doubtful[record] = [*mine, *near_ones]
+    labels = _taken_out(guarded.labels, sorted(doubtful), scored, accept)
+    return labels, _asked(doubtful, chances, scored)
+
+
+def _rivals(one: int, two: int, guarded: Guarded) -> bool:
+    """Tell two persons that are not asked about as one."""
+    return one != two and (min(one, two), max(one, two)) not in guarded.persons
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ on a second shelf. Arrays lie in files of one folder and are read in place.
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from vibecli import __version__
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, sorted_unique
 from vibecli.identity.frame import Frame, build_frame
@@ -22,8 +23,7 @@ from vibecli.identity.source import Source
 from vibecli.identity.statistics import settled
 from vibecli.identity.trained import Trained
 
-FORMAT = 1
-_ABOUT = "index.json"
+_SHELF = "arrays"
 _ALIGNED = 64
 
 
@@ -110,35 +110,46 @@ def save(shelf: Shelf, trained: Trained, folder: Path) -> int:
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700, parents=True)
-    about: dict[str, list[object]] = {}
-    at = 0
-    with (fresh / "arrays").open("wb") as file:
-        for name, array in shelf.arrays():
-            at += file.write(bytes(-at % _ALIGNED))
-            about[name] = [at, len(array), array.dtype.str]
-            at += file.write(np.ascontiguousarray(array).data)
-    told = {"format": FORMAT, "model": trained.reading, "arrays": about, "bytes": at}
-    (fresh / _ABOUT).write_text(json.dumps(told), encoding="utf-8")
+    size = save_arrays(shelf.arrays(), fresh, _SHELF, trained.reading)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
-    return at
+    return size
 
 
 def opened(folder: Path, trained: Trained) -> Shelf | None:
     """Give the shelf of a folder, read in place; None where there is none for this model."""
+    arrays = opened_arrays(folder, _SHELF, trained.reading)
+    return None if arrays is None else Shelf.from_arrays(arrays, len(trained.fields))
+
+
+def save_arrays(
+    arrays: Iterable[tuple[str, Array]], folder: Path, name: str, purpose: str = ""
+) -> int:
+    """Write arrays into one file of a folder, and what they are into another; gives the bytes."""
+    about: dict[str, list[object]] = {}
+    at = 0
+    with (folder / name).open("wb") as file:
+        for key, array in arrays:
+            at += file.write(bytes(-at % _ALIGNED))
+            about[key] = [at, len(array), array.dtype.str]
+            at += file.write(np.ascontiguousarray(array).data)
+    told = {"version": __version__, "purpose": purpose, "arrays": about, "bytes": at}
+    (folder / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+    return at
+
+
+def opened_arrays(folder: Path, name: str, purpose: str = "") -> dict[str, Array] | None:
+    """Give saved arrays, read in place; None where they are none of this version and purpose."""
     try:
-        told = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-        if (told["format"], told["model"]) != (FORMAT, trained.reading):
+        told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        if (told["version"], told["purpose"]) != (__version__, purpose):
             return None
-        every = np.memmap(folder / "arrays", dtype=np.uint8, mode="r")
+        every = np.memmap(folder / name, dtype=np.uint8, mode="r").view(np.ndarray)
         if len(every) != told["bytes"]:
             return None
-        plain = every.view(np.ndarray)
-        arrays = {
-            name: plain[start : start + length * np.dtype(kind).itemsize].view(kind)
-            for name, (start, length, kind) in told["arrays"].items()
+        return {
+            key: every[start : start + length * np.dtype(kind).itemsize].view(kind)
+            for key, (start, length, kind) in told["arrays"].items()
         }
-        return Shelf.from_arrays(arrays, len(trained.fields))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-

@@ -57,7 +57,12 @@ class Ledger:
     """The records of some inputs beside the identity table that a model stands behind."""
 
     def __init__(
-        self, scratch: Scratch, inputs: Sequence[Input], trained: Trained, identity: str, prints: str
+        self,
+        scratch: Scratch,
+        inputs: Sequence[Input],
+        trained: Trained,
+        identity: str,
+        prints: str,
     ) -> None:
         self._scratch, self._session = scratch, scratch.session
         self._inputs = sorted(inputs, key=lambda one: one.table.name)
@@ -114,6 +119,18 @@ class Ledger:
             select = f"SELECT print FROM {state} WHERE number = {number} ORDER BY record_id, rid"
             found.append(_numbers(self._session.arrays(select)))
         return sources, np.concatenate(found)
+
+    def persons(self, prints: Array) -> tuple[list[str], Array]:
+        """Give all persons of known records, and the number of each record's, by their prints."""
+        found = self._session.arrays(
+            "SELECT print, (dense_rank() OVER (ORDER BY person_id) - 1)::INTEGER AS n"
+            f" FROM {self._state} WHERE known ORDER BY print"
+        )
+        names = self._session.rows(
+            f"SELECT DISTINCT person_id FROM {self._state} WHERE known ORDER BY person_id"
+        )
+        place = np.searchsorted(_numbers(found), prints)
+        return [str(name) for (name,) in names], np.ma.getdata(found["n"])[place]
 
     def members(self, prints: Array) -> tuple[Array, list[str]]:
         """Give all known records of the persons that some of them, or a lost one, belonged to."""

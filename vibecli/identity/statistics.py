@@ -34,7 +34,7 @@ class FieldStatistics(Model):
     agreed: tuple[int, ...]  # accepted pairs by level, the missing one first
 
     @classmethod
-    def of(  # noqa: PLR0913 - the parts of what one field tells
+    def of(
         cls, sources: Sequence[Source], frame: Frame, at: int, field: Field, agreed: Array
     ) -> Self:
         """Give what a frame, and the pairs accepted in it, tell of one field."""

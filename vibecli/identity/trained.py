@@ -12,7 +12,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
-from vibecli.identity.statistics import Statistics, settled
+from vibecli.identity.statistics import Statistics
 from vibecli.identity.thresholds import Thresholds
 from vibecli.identity.weights import Weights, rarity_of
 from vibecli.model import Model
@@ -94,14 +94,9 @@ class Trained(Model):
     @property
     def reading(self) -> str:
         """What tells models that read records in the same way."""
-        fields = [[f.label, f.kind, [p and [p.column, p.part] for p in f.parts]] for f in self.fields]
-        known = settled(self.statistics) if self.statistics else None
-        told = [
-            self.sources,
-            fields,
-            known and known.day_first,
-            known and [sorted(some) for some in known.placeholders],
-        ]
+        fields = [field.model_dump(mode="json", exclude={"logs"}) for field in self.fields]
+        known = self.statistics or ()
+        told = [self.sources, fields, [[f.day_first, f.placeholders] for f in known]]
         return hashlib.md5(json.dumps(told).encode(), usedforsecurity=False).hexdigest()
 
     @property

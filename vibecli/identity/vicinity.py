@@ -111,8 +111,8 @@ def _coded(
     numbered: list[tuple[_Words, Array]] = []
     for at, field in enumerate(fields):
         words = names if is_name(field.kind) else _Words()
-        codes = [words.codes(shelf.forms[at], places) for shelf, places in parts]
-        numbered.append((words, np.concatenate(codes)))
+        own = [words.codes(shelf.forms[at], places) for shelf, places in parts]
+        numbered.append((words, np.concatenate(own)))
     values = {id(words): tuple(words.numbers) for words, _ in numbered}
     coded, rarity = [], []
     for at, (field, (words, codes)) in enumerate(zip(fields, numbered, strict=True)):

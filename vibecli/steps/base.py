@@ -118,7 +118,11 @@ class Shadow(Protocol):
     session: Session
     catalog: Catalog  # the base tables
     region: str | None  # ISO country for phone numbers without prefix, when configured
-    matched: MatchedRecords
+
+    @property
+    def matched(self) -> MatchedRecords:
+        """What is known of the records behind identity tables."""
+        ...
 
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key as they are now (profiled anew if changed)."""

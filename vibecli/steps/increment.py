@@ -4,7 +4,6 @@ Owns when that is possible, and how it is written: rows of the identity table th
 others.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +96,11 @@ def _other_fields(step: "Match", shadow: Shadow, trained: Trained, named: list[s
             if part is None:
                 continue
             column = part.column.lower()
-            if column not in roles or left_out & {column, f"{name}.{column}".lower(), roles[column]}:
+            if column not in roles or left_out & {
+                column,
+                f"{name}.{column}".lower(),
+                roles[column],
+            }:
                 return True
     return False
 
@@ -178,7 +181,7 @@ def _figures(done: Any, ledger: Any) -> Iterator[tuple[str, float]]:
 
 
 def _lines(figures: dict[str, float], trained: Trained) -> Iterator[str]:
-    count = Counter({name: int(value) for name, value in figures.items()})
+    count = {name: int(value) for name, value in figures.items()}
     yield f"{count['joined']:,} joined persons there were, {count['new_persons']:,} new persons"
     yield (
         f"{count['review']:,} questions left to review; persons there were are never put together"

@@ -106,6 +106,7 @@ class Match(Step):
         from vibecli.identity.resolve import Options, resolve
         from vibecli.identity.source import read_source
 
+        why_full = (f"matched everything again: {reason}",) if reason else ()
         sources = [
             read_source(
                 shadow.session,
@@ -137,7 +138,7 @@ class Match(Step):
             step=self.id,
             kind=self.kind,
             headline=headline(resolution),
-            details=(*([f"matched everything again: {reason}"] if reason else []), *details(resolution)),
+            details=(*why_full, *details(resolution)),
             figures=tuple(Figure(name=n, value=v) for n, v in figures(resolution).items()),
             rows=(evidence,),
         )
