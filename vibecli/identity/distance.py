@@ -5,6 +5,7 @@ cheaply that two cannot be similar.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from rapidfuzz import process
@@ -51,11 +52,21 @@ class Distances:
     """Distances between the values of one vocabulary, by their codes."""
 
     def __init__(self, values: Sequence[str]) -> None:
+        self._texts = values
         self._values = np.array(values, dtype=object)
-        self._masks = per_text(values, letter_masks)
-        self._heads = per_text(values, _heads)
-        self._lengths = per_text(values, lambda c: c.lengths.astype(np.float32))
         self._packed = per_text(values, packed)
+
+    @cached_property
+    def _masks(self) -> Array:
+        return per_text(self._texts, letter_masks)
+
+    @cached_property
+    def _heads(self) -> Array:
+        return per_text(self._texts, _heads)
+
+    @cached_property
+    def _lengths(self) -> Array:
+        return per_text(self._texts, lambda c: c.lengths.astype(np.float32))
 
     def similarity(self, left: Array, right: Array, least: float) -> Array:
         """Give the Jaro-Winkler similarity of each pair, 0 where it is certainly below `least`."""

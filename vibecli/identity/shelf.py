@@ -119,11 +119,7 @@ class Shelf:
 
     def own_keys(self, rules: Sequence[Rule], records: Array) -> Array:
         """Give the keys of records, a row a rule; 0 where a record lacks a token."""
-        tokens = _tokens(self.forms, rules, records)
-        first = np.stack([tokens[rule.parts[0]] for rule in rules])
-        two = np.stack([tokens[rule.parts[-1]] for rule in rules])
-        single = np.array([[len(rule.parts) == 1] for rule in rules])
-        return _numbered(np.arange(len(rules))[:, None], first, np.where(single, _ALONE, two))
+        return _keys(self.forms, rules, records)
 
     def without(self, records: Array, rules: Sequence[Rule]) -> Self:
         """Give a shelf of some of the records, to be taken off this one."""
@@ -241,7 +237,20 @@ def _tokens(
     return {(at, name): forms[at].tokens(name, records) for at, name in parts}
 
 
+def _keys(forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice) -> Array:
+    tokens = _tokens(forms, rules, records)
+    one = np.stack([tokens[rule.parts[0]] for rule in rules])
+    two = np.stack([tokens[rule.parts[-1]] for rule in rules])
+    single = np.array([[len(rule.parts) == 1] for rule in rules])
+    return _numbered(np.arange(len(rules))[:, None], one, np.where(single, _ALONE, two))
+
+
 def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) -> Array:
+    """Give the keys of all records in their order; those of few at once, of many rule by rule."""
+    if small and rules:
+        rows = _keys(forms, rules, slice(None))
+        every = rows | np.arange(rows.shape[1], dtype=np.uint64)
+        return np.sort(every[rows != 0])
     tokens = _tokens(forms, rules, slice(None))
 
     def of(number: int) -> Array:
@@ -251,7 +260,7 @@ def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) 
         said = np.flatnonzero(keys)
         return np.sort(keys[said] | said.astype(np.uint64))
 
-    found = spread(of, range(len(rules)), small=small)
+    found = spread(of, range(len(rules)))
     return np.concatenate([np.empty(0, dtype=np.uint64), *found])
 
 
