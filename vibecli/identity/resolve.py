@@ -126,7 +126,7 @@ def resolve(
     thresholds, accepted, review = _clustered(frame, complete, options)
     progress(6, _STAGES, "writing evidence")
     outcome = _outcome(frame, weights, complete, (accepted, review), options)
-    alone = weights is not None and not links and not options.one_to_one
+    alone = weights is not None and not kept and not options.one_to_one
     return Resolution(
         frame=frame,
         fields=fields,
