@@ -117,6 +117,7 @@ def test_changed_and_vanished_records_are_matched_anew_and_removed(folder):
     assert told(review).startswith("0 new, 1 changed, 1 gone")
     assert "R00002" not in after
     assert after[twin] == before["R00003"]
+    assert identities(folder)["R00000"][1] == 1.0  # alone now, and rated anew
     untouched = before.keys() - {twin, "R00002"}
     assert {r: after[r] for r in untouched} == {r: before[r] for r in untouched}
 
@@ -131,17 +132,11 @@ def test_an_undone_increment_can_be_made_again_and_gives_the_same(folder):
     review = applied(folder, "incremental")
     assert told(review).startswith("1 new, 0 changed")
     assert identities(folder) == once
+    nothing = reviewed(folder, "incremental")
+    assert (nothing.verdict, told(nothing)[:24]) == ("empty", "0 new, 0 changed, 0 gone")
 
 
-def test_an_increment_that_found_nothing_new_changes_nothing(folder):
-    insert(folder, [EVERYBODY[7]])
-    applied(folder, "incremental")
-    review = reviewed(folder, "incremental")
-    assert (review.verdict, told(review)[:24]) == ("empty", "0 new, 0 changed, 0 gone")
-
-
-@pytest.mark.parametrize("lost", ["missing", "broken"])
-def test_the_result_is_the_same_with_and_without_the_index(folder, tmp_path, lost):
+def test_the_result_is_the_same_with_an_old_index_a_broken_one_and_none(folder):
     insert(folder, EVERYBODY[10:14])
     applied(folder, "incremental")  # leaves an index behind that lacks these
     insert(folder, EVERYBODY[20:30], first=2000)
@@ -150,12 +145,13 @@ def test_the_result_is_the_same_with_and_without_the_index(folder, tmp_path, los
         "DELETE FROM people WHERE id = 'R00011'",
         "UPDATE people SET phone = phone || '1' WHERE id < 'R00008'",
     )
-    bare = shutil.copytree(folder, tmp_path / "bare")
-    index = bare / ".vibecli" / "index" / "customer_identity"
-    (index / "arrays").write_bytes(b"nothing") if lost == "broken" else shutil.rmtree(index)
-    ids = [applied(where, "incremental").plan_id for where in (folder, bare)]
-    assert identities(folder) == identities(bare)
-    assert ids[0] == ids[1]
+    index = folder / ".vibecli" / "index" / "customer_identity"
+    plans = [reviewed(folder, "incremental").plan_id]
+    (index / "arrays").write_bytes(b"nothing")
+    plans.append(reviewed(folder, "incremental").plan_id)
+    shutil.rmtree(index)
+    plans.append(reviewed(folder, "incremental").plan_id)
+    assert len(set(plans)) == 1  # the id is made of every row that would be written
 
 
 def test_two_standing_persons_are_never_put_together(folder):
@@ -178,15 +174,13 @@ def test_two_standing_persons_are_never_put_together(folder):
 
 def test_without_an_earlier_match_everything_is_matched(tmp_path):
     load(tmp_path, {"people": [HEAD, *lines(twice(EVERYBODY[:30]))]})
-    review = applied(tmp_path, "incremental")
+    review = reviewed(tmp_path, "incremental")
     assert "matched everything again: no earlier match" in review.steps[0].details[0]
-    assert "auto" not in told(review)
 
 
 def test_auto_matches_everything_again_where_much_is_new(folder):
     insert(folder, persons(90, seed=8))
     assert "90 records are new" in reviewed(folder, "auto").steps[0].details[0]
-    assert told(reviewed(folder, "incremental")).startswith("90 new")
 
 
 def test_records_that_agree_otherwise_are_matched_with_new_weights(folder):

@@ -108,16 +108,28 @@ def _increment(ledger: Ledger, trained: Trained, found: Matched) -> Increment:
         for record, label in zip(records, found.labels.tolist(), strict=True)
         if record in freed and not owned[label]
     }
-    persons = person_ids(frame, found.labels, earlier | carried)
     touched = np.zeros(len(records), dtype=bool)
-    touched[found.labels[found.near.new]] = True
+    lost = ledger.lost()
+    changed = [person in lost for person in found.standing.tolist()]
+    touched[found.labels[found.near.new | np.array(changed, dtype=bool)]] = True
     return Increment(
         matched=found,
         resolution=_resolution(trained, found),
         earlier=earlier | ledger.changed(),
-        persons=persons,
+        persons=_persons(ledger, found, earlier | carried),
         touched=np.flatnonzero(touched[found.labels]),
     )
+
+
+def _persons(ledger: Ledger, found: Matched, earlier: dict[Record, str]) -> list[str]:
+    """Give the person ids; a new one is none that a person elsewhere has."""
+    others: set[str] = set()
+    while True:
+        persons = person_ids(found.near.frame, found.labels, earlier, others)
+        clash = ledger.standing(set(persons) - set(earlier.values()))
+        if not clash:
+            return persons
+        others |= clash
 
 
 def _resolution(trained: Trained, found: Matched) -> Resolution:

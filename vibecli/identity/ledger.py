@@ -4,7 +4,7 @@ Owns the print of a record: its name and the compared columns as they are writte
 that changed is told from the same one before. It only reads, into scratch tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -132,13 +132,27 @@ class Ledger:
         place = np.searchsorted(_numbers(found), prints)
         return [str(name) for (name,) in names], np.ma.getdata(found["n"])[place]
 
+    def standing(self, persons: Collection[str]) -> set[str]:
+        """Give those of some person ids that the identity table has."""
+        asked = self._scratch.lookup("minted", {"person_id": sorted(persons)})
+        rows = self._session.rows(
+            f"SELECT DISTINCT person_id FROM {self._identity} SEMI JOIN {asked} USING (person_id)"
+        )
+        return {str(person) for (person,) in rows}
+
+    def lost(self) -> set[str]:
+        """Give the persons that a record went from, by a change or altogether."""
+        rows = self._session.rows(
+            f"SELECT DISTINCT person_id FROM ({self._lost}) WHERE person_id IS NOT NULL"
+        )
+        return {str(person) for (person,) in rows}
+
     def members(self, prints: Array) -> tuple[Array, list[str]]:
         """Give all known records of the persons that some of them, or a lost one, belonged to."""
         asked = self._numbers_table("members", prints)
-        lost = f"SELECT person_id FROM {self._state} WHERE NOT known UNION ALL FROM ({self._lost})"
         found = self._session.arrays(
             f"SELECT print, person_id FROM {self._state} WHERE known AND person_id IN (SELECT"
-            f" person_id FROM {self._state} SEMI JOIN {asked} USING (print) UNION ALL {lost})"
+            f" person_id FROM {self._state} SEMI JOIN {asked} USING (print) UNION ALL {self._lost})"
             " ORDER BY print"
         )
         return _numbers(found), np.ma.getdata(found["person_id"]).tolist()
@@ -163,7 +177,8 @@ class Ledger:
 
     @property
     def _lost(self) -> str:
-        return f"SELECT person_id FROM ({self.gone})"
+        changed = f"SELECT person_id FROM {self._state} WHERE NOT known"
+        return f"{changed} UNION ALL SELECT person_id FROM ({self.gone})"
 
     def _numbers_table(self, name: str, prints: Array) -> str:
         self._session.register("__ledger_prints", {"print": prints})

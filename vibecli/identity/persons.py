@@ -12,13 +12,18 @@ _PREFIX, _DIGITS = "p_", 12
 Record = tuple[str, str]  # source and record id
 
 
-def person_ids(frame: Frame, labels: Array, earlier: Mapping[Record, str]) -> list[str]:
-    """Give the person id of each record; `earlier` holds the ids of a run before."""
+def person_ids(
+    frame: Frame, labels: Array, earlier: Mapping[Record, str], others: Iterable[str] = ()
+) -> list[str]:
+    """Give the person id of each record; `earlier` holds the ids of a run before.
+
+    `others`: ids of persons that have no record here.
+    """
     members: dict[int, list[Record]] = {}
     for number, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(_record(frame, number))
     chosen = _carried(members, earlier)
-    taken = set(chosen.values())
+    taken = {*chosen.values(), *others}
     for label, records in members.items():
         if label not in chosen:
             chosen[label] = _minted(min(records), taken)

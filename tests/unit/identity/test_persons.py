@@ -50,3 +50,9 @@ def test_each_cluster_has_one_id_of_its_own(raw, old):
     labels = np.array([raw.index(value) for value in raw])
     found = person_ids(frame(list("abcdefg")), labels, {("crm", r): p for r, p in old.items()})
     assert len(set(zip(labels.tolist(), found, strict=True))) == len(set(found)) == len(set(raw))
+
+
+def test_a_new_id_is_none_that_a_person_elsewhere_has():
+    one = frame(["a"])
+    (first,) = person_ids(one, np.array([0]), {})
+    assert person_ids(one, np.array([0]), {}, {first}) != [first]
