@@ -101,9 +101,9 @@ def average_linkage(
     # Components do not touch each other: each part is merged on its own.
     part = group[edges.low] % _PARTS
     parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
-    few = len(edges.low) < _FEW
+    parts, few = [some for some in parts if len(some.low)], len(edges.low) < _FEW
     done = spread(lambda some: _linked(start, some, stop, group), parts, small=few)
-    target = np.minimum.reduce([target for target, _ in done])
+    target = np.minimum.reduce([np.arange(len(start)), *(target for target, _ in done)])
     return Clusters(_followed(target)[start], _joined_merges([m for _, own in done for m in own]))
 
 

@@ -66,14 +66,25 @@ class Ledger:
     ) -> None:
         self._scratch, self._session = scratch, scratch.session
         self._inputs = sorted(inputs, key=lambda one: one.table.name)
-        self._identity, self._matched = identity, prints
+        self._identity = identity
+        self._matched = scratch.table("matched", f"SELECT print FROM {prints}")
         now = scratch.table("now", prints_now(self._inputs, trained))
         self._state = scratch.table(
             "state",
             "SELECT n.*, i.__rid AS person_rid, i.person_id,"
             " i.person_id IS NOT NULL AND m.print IS NOT NULL AS known"
             f" FROM {now} AS n LEFT JOIN {identity} AS i USING (source, record_id)"
-            f" LEFT JOIN {prints} AS m USING (print)",
+            f" LEFT JOIN {self._matched} AS m USING (print)",
+        )
+        self._gone = scratch.table(
+            "gone",
+            f"SELECT __rid, person_id FROM {identity} AS i WHERE NOT EXISTS"
+            f" (FROM {now} AS n WHERE n.source = i.source AND n.record_id = i.record_id)",
+        )
+        self._lost = scratch.table(
+            "lost",
+            f"SELECT person_id FROM {self._state} WHERE NOT known AND person_id IS NOT NULL"
+            f" UNION SELECT person_id FROM {self._gone} WHERE person_id IS NOT NULL",
         )
 
     @cached_property
@@ -89,10 +100,7 @@ class Ledger:
     @property
     def gone(self) -> str:
         """The SELECT of the identity rows (`__rid`) whose record is no more."""
-        return (
-            f"SELECT __rid, person_id FROM {self._identity} AS i WHERE NOT EXISTS"
-            f" (FROM {self._state} AS s WHERE s.source = i.source AND s.record_id = i.record_id)"
-        )
+        return f"SELECT __rid FROM {self._gone}"
 
     @property
     def moved_prints(self) -> str:
@@ -142,17 +150,18 @@ class Ledger:
 
     def lost(self) -> set[str]:
         """Give the persons that a record went from, by a change or altogether."""
-        rows = self._session.rows(
-            f"SELECT DISTINCT person_id FROM ({self._lost}) WHERE person_id IS NOT NULL"
-        )
+        rows = self._session.rows(f"SELECT person_id FROM {self._lost}")
         return {str(person) for (person,) in rows}
 
     def members(self, prints: Array) -> tuple[Array, list[str]]:
         """Give all known records of the persons that some of them, or a lost one, belonged to."""
         asked = self._numbers_table("members", prints)
+        persons = (
+            f"SELECT person_id FROM {self._state} SEMI JOIN {asked} USING (print)"
+            f" UNION ALL FROM {self._lost}"
+        )
         found = self._session.arrays(
-            f"SELECT print, person_id FROM {self._state} WHERE known AND person_id IN (SELECT"
-            f" person_id FROM {self._state} SEMI JOIN {asked} USING (print) UNION ALL {self._lost})"
+            f"SELECT print, person_id FROM {self._state} WHERE known AND person_id IN ({persons})"
             " ORDER BY print"
         )
         return _numbers(found), np.ma.getdata(found["person_id"]).tolist()
@@ -169,16 +178,11 @@ class Ledger:
     def freed(self) -> dict[tuple[str, str], str]:
         """Give the persons so far of changed records, none of whose other records is known."""
         rows = self._session.rows(
-            f"SELECT source, record_id, person_id FROM {self._state} AS s"
-            " WHERE NOT known AND person_id IS NOT NULL AND NOT EXISTS"
-            f" (FROM {self._state} AS k WHERE k.known AND k.person_id = s.person_id) ORDER BY ALL"
+            f"SELECT source, record_id, person_id FROM {self._state} WHERE NOT known AND person_id"
+            f" IN (FROM {self._lost} ANTI JOIN (SELECT person_id FROM {self._state} WHERE known)"
+            " USING (person_id)) ORDER BY ALL"
         )
         return _persons(rows)
-
-    @property
-    def _lost(self) -> str:
-        changed = f"SELECT person_id FROM {self._state} WHERE NOT known"
-        return f"{changed} UNION ALL SELECT person_id FROM ({self.gone})"
 
     def _numbers_table(self, name: str, prints: Array) -> str:
         self._session.register("__ledger_prints", {"print": prints})
