@@ -5,7 +5,7 @@ equal for equal ones. It knows nothing of fields; texts of any alphabet will do.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -52,10 +52,7 @@ class Characters:
     def looked_up(self, value_of: Callable[[str], int], kind: type = np.uint64) -> Array:
         """Give for each character what its letter stands for."""
         if self.signs.dtype == np.uint8:
-            there = np.flatnonzero(np.bincount(self.signs, minlength=1))
-            plain: Array = np.zeros(_LETTERS, dtype=kind)
-            plain[there] = [value_of(chr(sign)) for sign in there.tolist()]
-            return np.asarray(plain[self.signs])
+            return np.asarray(_plain_letters(value_of, kind)[self.signs])
         letters = np.unique(self.signs)
         values: Array = np.array([value_of(chr(i)) for i in letters.tolist()], dtype=kind)
         return np.asarray(values[np.searchsorted(letters, self.signs)])
@@ -97,6 +94,17 @@ class Characters:
         upto = np.zeros(len(at) + 1, dtype=np.uint64)
         np.cumsum(state, out=upto[1:])
         return np.asarray(upto[end] - upto[end - counts])
+
+
+def is_at(letter: str) -> bool:
+    """Tell the sign between the user and the domain of an address."""
+    return letter == "@"
+
+
+@lru_cache(maxsize=64)
+def _plain_letters(value_of: Callable[[str], int], kind: type) -> Array:
+    """Give what each letter of plain text stands for."""
+    return np.array([value_of(chr(sign)) for sign in range(_LETTERS)], dtype=kind)
 
 
 def spread_bits(numbers: Array) -> Array:

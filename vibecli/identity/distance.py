@@ -54,7 +54,10 @@ class Distances:
     def __init__(self, values: Sequence[str]) -> None:
         self._texts = values
         self._values = np.array(values, dtype=object)
-        self._packed = per_text(values, packed)
+
+    @cached_property
+    def _packed(self) -> Array:
+        return per_text(self._texts, packed)
 
     @cached_property
     def _masks(self) -> Array:
