@@ -118,6 +118,8 @@ def spread_bits(numbers: Array) -> Array:
 
 def per_text(texts: Sequence[str], rule: Callable[[Characters], Array]) -> Array:
     """Give what a rule tells of each text; not all characters are laid out at once."""
+    if len(texts) <= _CHUNK:
+        return rule(Characters(texts))
     parts = spread(
         lambda at: rule(Characters(texts[at : at + _CHUNK])), range(0, max(len(texts), 1), _CHUNK)
     )
