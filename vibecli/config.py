@@ -13,6 +13,7 @@ Both files have the same keys; paths in a file are relative to its folder:
 """
 
 import difflib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -127,7 +128,7 @@ def _settings(workspace: Path, values: dict[str, Any]) -> Settings:
     policy = {name[len("policy.") :]: values.pop(name) for name in list(values) if "." in name}
     values.setdefault("database", workspace / "vibecli.duckdb")
     values.setdefault("state", workspace / ".vibecli")
-    if _exists(workspace / "glossary.yaml"):
+    if os.path.lexists(workspace / "glossary.yaml"):
         values.setdefault("glossary", workspace / "glossary.yaml")
     return Settings(**{**values, "workspace": workspace}, policy=Policy(**policy))
 
@@ -263,6 +264,8 @@ def _file(path: Path) -> _File | None:
     import tomllib
 
     try:
+        if path.is_dir() or path.is_fifo():  # a pipe would be waited at for ever
+            raise UsageError(f"{path} is no file", hint=f"make {path.name} a text file")
         text = path.read_bytes().decode("utf-8-sig")
         tables = tomllib.loads(text)
     except (FileNotFoundError, NotADirectoryError):
@@ -317,6 +320,7 @@ def _same_ending(key: str) -> list[str]:
     return [known for known in _KEYS if known.rpartition(".")[2] == name]
 
 
+_LONGEST = 10_000_000  # seconds, about four months
 _FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
@@ -327,16 +331,16 @@ _SETTINGS = (
     _Setting("model", string, "model.name", ("VIBECLI_MODEL",)),
     _Setting("base_url", url, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),
     _Setting("key_file", path_in, "model.key_file", ("VIBECLI_KEY_FILE",)),
-    _Setting("model_timeout", number(0.1), "model.timeout", ("VIBECLI_MODEL_TIMEOUT",)),
+    _Setting("model_timeout", number(0.1, _LONGEST), "model.timeout", ("VIBECLI_MODEL_TIMEOUT",)),
     _Setting("egress", choice(EgressLevel), "egress.level", ("VIBECLI_EGRESS",)),
     _Setting("consent", texts, "egress.consent", ("VIBECLI_CONSENT",)),
     _Setting("glossary", path_in, "glossary", ("VIBECLI_GLOSSARY",)),
     _Setting("region", region, "region", ("VIBECLI_REGION",)),
     _Setting("limit", number(0, whole=True), "limit", ("VIBECLI_LIMIT",)),
-    _Setting("timeout", number(0.1), "timeout", ("VIBECLI_TIMEOUT",)),
-    _Setting("lock_timeout", number(0), "lock_timeout", ("VIBECLI_LOCK_TIMEOUT",)),
-    _Setting("memory_mb", number(0, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
-    _Setting("threads", number(0, whole=True), "threads", ("VIBECLI_THREADS",)),
+    _Setting("timeout", number(0.1, _LONGEST), "timeout", ("VIBECLI_TIMEOUT",)),
+    _Setting("lock_timeout", number(0, _LONGEST), "lock_timeout", ("VIBECLI_LOCK_TIMEOUT",)),
+    _Setting("memory_mb", number(0, 10**9, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
+    _Setting("threads", number(0, 1_000, whole=True), "threads", ("VIBECLI_THREADS",)),
     _Setting("policy.protected", texts, "policy.protected"),
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),

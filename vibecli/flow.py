@@ -4,8 +4,8 @@ Each long verb is a generator: it yields events as they happen and returns its o
 never prints, never prompts, and applies nothing without a Decision made by a person.
 """
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -15,36 +15,39 @@ from vibecli.agent.choice import choose_planner
 from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, Refused
 from vibecli.agent.repair import Attempt, propose
+from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, PlanError, Stale, VibeError
+from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
-from vibecli.plan.policy import PROTECTED
+from vibecli.plan.policy import PROTECTED, idle_protections
 from vibecli.plan.saved import (
+    INTENT_FILE,
+    Bound,
     SavedIntent,
-    check_bounds,
     default_bounds,
     read_saved,
+    saved_text,
     schema_columns,
     schema_drift,
-    write_saved,
 )
 from vibecli.run.commit import commit
-from vibecli.run.events import Event
+from vibecli.run.events import Event, Notice
 from vibecli.run.job import ShadowJob
 from vibecli.run.journal import history
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
     CheckOutcome,
-    CheckStatus,
     Decision,
     QueryRows,
     Receipt,
     Review,
     Run,
 )
+from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
@@ -60,6 +63,7 @@ class Flow:
     """The verbs, bound to one runtime (settings, environment, clock, person)."""
 
     runtime: Runtime
+    _warned: set[str] = field(default_factory=set, init=False)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -74,7 +78,7 @@ class Flow:
     @cached_property
     def matching(self) -> Matching:
         """The verbs about identity tables."""
-        return Matching(self.workspace, self.store)
+        return Matching(self.workspace, self.store, self.runtime)
 
     def ask(
         self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
@@ -85,6 +89,7 @@ class Flow:
         """
         request = self._request(intent, previous, answers)
         planner = self._planner()
+        yield from self._warnings(request.catalog)
         proposal = yield from propose(
             planner, request, lambda plan: self._findings(plan, request.catalog)
         )
@@ -96,7 +101,7 @@ class Flow:
         yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
         words = f"{previous.intent}; {intent}" if previous and reply.refines else intent
         job = self._job(words, reply.understood, planner.name, reply.result, request.catalog)
-        return (yield from shadow(self.runtime, job))
+        return (yield from shadow(self.runtime, job, self.store))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
@@ -104,9 +109,15 @@ class Flow:
 
         return ModelPlanner(self.runtime).body(self._request(intent, None, ()))
 
-    def rehearse(self, saved: SavedIntent) -> Generator[FlowEvent, None, Review]:
-        """Run a saved intent on the shadow. Raises Stale when the schema it relies on changed."""
+    def rehearse(
+        self, saved: SavedIntent, *, passing: bool = False
+    ) -> Generator[FlowEvent, None, Review]:
+        """Run a saved intent on the shadow, to be applied or (passing) only looked at.
+
+        Raises Stale when the schema it relies on changed.
+        """
         catalog = self.workspace.catalog()
+        yield from self._warnings(catalog)
         drift = schema_drift(saved, catalog)
         if drift:
             raise Stale(
@@ -117,8 +128,10 @@ class Flow:
         if errors:
             raise _refused(errors)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
-        job = self._job(saved.intent, saved.plan.title, saved.planner, saved.plan, catalog)
-        return (yield from shadow(self.runtime, job))
+        job = self._job(
+            saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
+        )
+        return (yield from shadow(self.runtime, job, self.store, passing=passing))
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds.
@@ -130,22 +143,17 @@ class Flow:
         try:
             saved = read_saved(path)
             intent = saved.intent
-            review = yield from self.rehearse(saved)
+            review = yield from self.rehearse(saved, passing=True)
         except VibeError as error:
-            status = _status(error)
-            messages = (error.message,)
-            return CheckOutcome(
-                file=str(path),
-                intent=intent,
-                status=status,
-                messages=messages,
-                seconds=monotonic() - started,
-                exit_code=error.exit_code,
-            )
-        return _judge(path, saved, review, monotonic() - started)
+            return not_rehearsed(path, intent, error, monotonic() - started)
+        return rehearsed(path, review, monotonic() - started)
 
-    def save(self, review: Review, path: Path) -> SavedIntent:
-        """Keep a reviewed plan as a saved intent file."""
+    def intent_file(self, path: Path) -> AskedFile:
+        """Give the place of a saved intent. Raises UsageError when something else is there."""
+        return asked_file(path, INTENT_FILE, self.runtime.settings)
+
+    def save(self, review: Review, file: AskedFile) -> str:
+        """Keep a reviewed plan as a saved intent file; gives the line that tells of it."""
         counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
         saved = SavedIntent(
             intent=review.intent,
@@ -158,8 +166,7 @@ class Flow:
             ),
             bounds=default_bounds(counts),
         )
-        write_saved(saved, path)
-        return saved
+        return file.write(saved_text(saved))
 
     def review(self, plan_id: str = "") -> Review:
         """Give a review by id prefix, or the newest one. Raises NotFound."""
@@ -251,11 +258,15 @@ class Flow:
         """Record that a person decided against a review; it stays readable."""
         self.store.decide(review.plan_id, decision)
 
-    def rebase(self, review: Review) -> Generator[FlowEvent, None, Review]:
-        """Run a reviewed plan anew on the data as they are now."""
+    def rebase(
+        self, review: Review, *, verdicts: Sequence[Verdict] = ()
+    ) -> Generator[FlowEvent, None, Review]:
+        """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
         catalog = self.workspace.catalog()
-        job = self._job(review.intent, review.understood, review.planner, review.plan, catalog)
-        return (yield from shadow(self.runtime, job))
+        told = review.intent, review.understood, review.planner, review.plan
+        job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
+        more = {"verdicts": (*job.verdicts, *verdicts)}
+        return (yield from shadow(self.runtime, job.model_copy(update=more), self.store))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
@@ -278,16 +289,39 @@ class Flow:
         """Record a person's consent to send context of this workspace to a host."""
         grant(self.runtime, host, level)
 
+    def protections_idle(self, catalog: Catalog) -> tuple[str, ...]:
+        """Give a line for every protection that protects nothing."""
+        return tuple(
+            idle_protections(catalog, self.workspace.glossary, self.runtime.settings.policy)
+        )
+
+    def _warnings(self, catalog: Catalog) -> Iterator[Notice]:
+        """Tell what is odd about the settings, once for this flow."""
+        for text in self.protections_idle(catalog):
+            if text not in self._warned:
+                self._warned.add(text)
+                yield Notice(text=text)
+
     def _job(
-        self, intent: str, understood: str, planner: str, plan: Plan, catalog: Catalog
+        self,
+        intent: str,
+        understood: str,
+        planner: str,
+        plan: Plan,
+        catalog: Catalog,
+        bounds: tuple[Bound, ...] = (),
     ) -> ShadowJob:
+        kept = self.matching.verdicts()
         return ShadowJob(
             intent=intent,
             understood=understood,
             planner=planner,
             plan=plan,
             protected=self.workspace.glossary.protected,
+            bounds=bounds,
             catalog=catalog,
+            verdicts=kept.verdicts,
+            notices=kept.notices,
         )
 
     def _planner(self) -> Planner:
@@ -320,30 +354,3 @@ def _refused(errors: Sequence[Finding]) -> VibeError:
     told = {"findings": [finding.model_dump() for finding in errors]}
     kind = Blocked if all(f.code == PROTECTED for f in errors) else PlanError
     return kind(errors[0].message, hint=errors[0].hint, details=told)
-
-
-def _status(error: VibeError) -> CheckStatus:
-    match error:
-        case Stale():
-            return "stale"
-        case Blocked():
-            return "blocked"
-        case _:
-            return "error"
-
-
-def _judge(path: Path, saved: SavedIntent, review: Review, seconds: float) -> CheckOutcome:
-    """Compare a dry run with its rules and bounds."""
-    blocked = tuple(rule.message for rule in review.rules if rule.status == "block")
-    counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
-    broken = tuple(check_bounds(saved, counts))
-    status: CheckStatus = "blocked" if blocked else "failed" if broken else "passed"
-    return CheckOutcome(
-        file=str(path),
-        intent=saved.intent,
-        status=status,
-        messages=(*blocked, *broken),
-        review=review,
-        seconds=seconds,
-        exit_code=0 if status == "passed" else 4,
-    )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+MOST = 10**15  # what the engine and the clock of any machine can still count
 Reader = Callable[[object, Path], object]
 
 
@@ -34,9 +35,15 @@ def path_in(value: object, folder: Path) -> Path:
 def region(value: object, folder: Path) -> str:
     """Give a country code."""
     text = string(value, folder).upper()
-    if not re.fullmatch(r"[A-Z]{2}", text):
-        raise ValueError("a country code of two letters, such as DE")
+    if not re.fullmatch(r"[A-Z]{2}", text) or text not in _regions():
+        raise ValueError("a country code of two letters that has phone numbers, such as DE")
     return text
+
+
+def _regions() -> frozenset[str]:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return frozenset(SUPPORTED_REGIONS)
 
 
 def url(value: object, folder: Path) -> str:
@@ -70,18 +77,20 @@ def choice(kind: object) -> Callable[[object, Path], object]:
 
 
 def number(
-    low: float, high: float = float("inf"), *, whole: bool = False
+    low: float, high: float = MOST, *, whole: bool = False
 ) -> Callable[[object, Path], object]:
     """Give a reader that takes numbers within limits."""
     kind = "a whole number" if whole else "a number"
-    limits = f"of {low:g} or more" if high == float("inf") else f"from {low:g} to {high:g}"
+    limits = f"of {low:g} or more" if high == MOST else f"from {low:g} to {high:,.10g}"
 
     def read(value: object, folder: Path) -> object:
         del folder
         try:
             number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise ValueError(f"{kind} {limits}") from None
+        if high == MOST < number < math.inf:
+            raise ValueError(f"{kind} up to {high:,}")
         if not (math.isfinite(number) and low <= number <= high) or (whole and number % 1):
             raise ValueError(f"{kind} {limits}")
         return int(number) if whole else number

@@ -39,15 +39,17 @@ def measured(spec):
     from vibecli.identity.source import read_source
 
     database = Path(spec["database"])
-    kept = _Kept(engine)
+    kept = _Kept(engine, Path(spec["out"]))
     catalog = Catalog.model_validate_json(database.with_suffix(".catalog").read_text("utf-8"))
     with DuckEngine().read(database) as session:
         watch.stage("reading")
-        sources = [_source(read_source, session, catalog, name, spec) for name in spec["tables"]]
-        options = engine.Options(one_to_one=spec["one_to_one"])
-        resolution = engine.resolve(sources, options, lambda _, __, stage: watch.stage(stage))
+        resolution = engine.resolve(
+            [_source(read_source, session, catalog, name, spec) for name in spec["tables"]],
+            engine.Options(one_to_one=spec["one_to_one"]),
+            lambda _, __, stage: watch.stage(stage),
+        )
         report = watch.report(candidates=resolution.candidates, fields=len(resolution.frame.fields))
-    kept.write(resolution, Path(spec["out"]))
+    kept.write(resolution)
     return report
 
 
@@ -62,11 +64,12 @@ def _source(read_source, session, catalog, name, spec):
 class _Kept:
     """The pairs on their way through the engine, which gives counts of them only.
 
-    Scored pairs are those it clusters by: every one that speaks for a match is among them.
+    Scored pairs are those it clusters by: every one that speaks for a match is among them. The
+    candidates wait in a file, so that they are not counted as memory the engine needs.
     """
 
-    def __init__(self, engine):
-        self.candidates = self.scored = None
+    def __init__(self, engine, out):
+        self.out, self.scored = out, None
         self._listen(engine, "candidate_pairs", self._found)
         for name in ("average_linkage", "one_to_one"):
             self._listen(engine, name, self._clustered)
@@ -84,20 +87,22 @@ class _Kept:
         setattr(engine, name, outer)
 
     def _found(self, _, given):
-        self.candidates = given.pairs
+        import numpy as np
+
+        np.save(self.out / "candidates.npy", given.pairs)
 
     def _clustered(self, arguments, _):
         if all(hasattr(given, "dtype") for given in arguments[1:3]):
             self.scored = arguments[1:3]
 
-    def write(self, resolution, out):
+    def write(self, resolution):
         """Write clusters, scored pairs and candidate pairs as parquet."""
         import duckdb
         import numpy as np
 
         from vibecli.identity.block import split_pairs
 
-        frame = resolution.frame
+        frame, out = resolution.frame, self.out
         connection = duckdb.connect()
         connection.execute("SET pandas_analyze_sample = 0")
         records = {
@@ -108,7 +113,7 @@ class _Kept:
         connection.register("records", records)
         connection.execute(f"COPY records TO '{out / 'clusters.parquet'}' (FORMAT parquet)")
         pairs, bits = self.scored or (np.empty(0, np.int64), np.empty(0))
-        candidates = self.candidates if self.candidates is not None else np.empty(0, np.int64)
+        candidates = np.load(out / "candidates.npy")
         for name, found, score in (
             ("pairs", pairs, bits),
             ("candidates", candidates, np.zeros(len(candidates))),

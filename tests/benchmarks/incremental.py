@@ -23,8 +23,8 @@ from vibecli.identity import resolve as engine
 from vibecli.identity.block import split_pairs
 from vibecli.identity.incremental import matched
 from vibecli.identity.index import Index, Known, save, shelf_of
-from vibecli.identity.persons import person_ids
-from vibecli.identity.resolver import Persons, Resolver
+from vibecli.identity.persons import Earlier, person_ids
+from vibecli.identity.resolver import People, Resolver
 from vibecli.identity.source import read_source
 from vibecli.identity.trained import Trained
 
@@ -75,14 +75,7 @@ def _read(session, catalog, where):
 def _measure(everybody, known, new, folder):
     print(f"\n{len(known.ids):,} known records, {len(new.ids):,} held out")
     before = engine.resolve([known], engine.Options())
-    model = Trained.of(
-        before.frame.names,
-        before.fields,
-        before.weights,
-        before.thresholds,
-        one_to_one=False,
-        statistics=before.statistics,
-    )
+    model = Trained.of(before, before.weights, one_to_one=False)
     with _watched("index made, seconds"):
         shelf = shelf_of(model, [known], np.arange(2, len(known.ids) + 2, dtype=np.uint64))
         size = save(shelf, model, folder)
@@ -112,16 +105,17 @@ def _watched(what):
 @contextmanager
 def _standing(model):
     """Let a full match score by a model that stands."""
-    own = engine._weights, engine.chosen_thresholds
+    own = engine._weights, engine.chosen_thresholds, engine.company_bits
     engine._weights = lambda frame, *_: model.weights(frame)
     engine.chosen_thresholds = lambda *_: model.thresholds
+    engine.company_bits = lambda *_: model.company
     yield
-    engine._weights, engine.chosen_thresholds = own
+    engine._weights, engine.chosen_thresholds, engine.company_bits = own
 
 
 def _persons(labels):
     names, number = np.unique(labels, return_inverse=True)
-    return Persons.of([str(name) for name in names.tolist()], number)
+    return People.of([str(name) for name in names.tolist()], number)
 
 
 def _shelf(model, source, some):
@@ -158,12 +152,16 @@ def _singles(model, folder, new):
         )
 
 
+def _person_ids(frame, labels, earlier):
+    return person_ids(frame, labels, Earlier.of(frame, earlier)).ids
+
+
 def _compare(known, new, before, found, full):
     """Compare the person of every record, ids carried over from the match of the known ones."""
-    ids0 = np.array(person_ids(before.frame, before.labels, {}), dtype=object)
+    ids0 = _person_ids(before.frame, before.labels, {})
     earlier = dict(zip(((known.name, i) for i in known.ids.tolist()), ids0.tolist(), strict=True))
     wanted = dict(
-        zip(full.frame.ids.tolist(), person_ids(full.frame, full.labels, earlier), strict=True)
+        zip(full.frame.ids.tolist(), _person_ids(full.frame, full.labels, earlier), strict=True)
     )
     near, size = found.near, max(len(found.labels), 1)
     own = {
@@ -171,7 +169,7 @@ def _compare(known, new, before, found, full):
         for i, n in zip(near.frame.ids.tolist(), near.numbers.tolist(), strict=True)
         if n < near.known
     }
-    local = person_ids(near.frame, found.labels, own)
+    local = _person_ids(near.frame, found.labels, own)
     got = dict(zip(known.ids.tolist(), ids0.tolist(), strict=True))
     got |= {near.frame.ids[i]: local[i] for i in np.flatnonzero(near.new).tolist()}
     asked = np.concatenate(split_pairs(found.questions.pairs, size))

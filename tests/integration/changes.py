@@ -90,6 +90,7 @@ def reviewed(database, folder, *edits, reads=(), rules=(), intent="do it"):
         )
     plan = Plan(title="t", steps=(Query(id="s1", why="w", select="SELECT 1"),), confidence="high")
     record = PlanRecord(
+        shown="",
         intent=intent,
         understood=intent,
         planner="test",

@@ -3,8 +3,9 @@
 import json
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 POLL = 0.01  # seconds until the server hears that it should end
 
@@ -91,3 +92,27 @@ def endpoint(*answers, delay=0.0):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def dripping(head=b"", every=0.02):
+    """Serve answers that never end: after the head, a byte of one now and then; gives the URL."""
+    over = threading.Event()
+
+    class Drip(BaseRequestHandler):
+        def handle(self):
+            self.request.recv(1 << 16)
+            with suppress(OSError):
+                self.request.sendall(head or b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not over.wait(every):
+                    self.request.sendall(b" ")
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        thread = threading.Thread(target=server.serve_forever, args=[POLL], daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        finally:
+            over.set()
+            server.shutdown()
+            thread.join()

@@ -95,7 +95,7 @@ class Workspace:
                 **{"memory_mb": 800, **settings},
             )
         )
-        return finish(shadow(runtime, job(*steps)))
+        return finish(shadow(runtime, job(*steps), PlanStore(runtime.settings.state)))
 
 
 def job(*steps):

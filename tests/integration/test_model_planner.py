@@ -3,19 +3,20 @@
 import json
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.integration.flows import finish
-from tests.integration.scripted_server import calls_tool, endpoint, fails, says
+from tests.integration.scripted_server import calls_tool, dripping, endpoint, fails, says
 from vibecli.agent.egress import grant
 from vibecli.agent.llm import ModelPlanner
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.agent.repair import propose
 from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
-from vibecli.errors import ActionNeeded, Unreachable, UsageError
+from vibecli.errors import ActionNeeded, TimedOut, Unreachable, UsageError
 from vibecli.plan.model import Plan, Question, Refusal
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
@@ -215,6 +216,31 @@ def test_a_slow_endpoint_is_unreachable(runtime):
     ):
         run(runtime(server.base_url, model_timeout=0.1))
     assert "VIBECLI_MODEL_TIMEOUT" in caught.value.hint
+    assert len(server.requests) == 1
+
+
+BODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n"
+
+
+@pytest.mark.parametrize("head", [b"", BODY])
+@pytest.mark.parametrize(
+    ("limits", "kind", "hint"),
+    [
+        ({"model_timeout": 0.3}, Unreachable, "VIBECLI_MODEL_TIMEOUT"),
+        ({"timeout": 0.3}, TimedOut, "--timeout SECONDS"),
+    ],
+)
+def test_an_endpoint_that_drips_is_given_up_in_time(runtime, head, limits, kind, hint):
+    started = time.monotonic()
+    with dripping(head) as url, pytest.raises(kind) as caught:
+        run(runtime(url, **limits))
+    assert hint in caught.value.hint
+    assert time.monotonic() - started < 20  # it would go on for ever; the margin is the machine's
+
+
+def test_waiting_for_a_busy_endpoint_counts_as_planning(runtime):
+    with endpoint(fails(429, "busy", retry_after="20")) as server, pytest.raises(TimedOut):
+        run(runtime(server.base_url, timeout=0.3))
     assert len(server.requests) == 1
 
 

@@ -23,6 +23,7 @@ from tests.integration.shadowing import (
 from vibecli.config import Settings
 from vibecli.errors import DatabaseLocked, EngineError, NotFound, StepFailed, TimedOut, UsageError
 from vibecli.run.launch import shadow
+from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 
 SLOW = {
@@ -114,7 +115,7 @@ def children():
 @COLD
 def test_leaving_the_run_ends_the_worker(work):
     settings = Settings(workspace=work.folder, database=work.database, state=work.folder / "state")
-    run = shadow(Runtime(settings), job(SLOW))
+    run = shadow(Runtime(settings), job(SLOW), PlanStore(settings.state))
     next(run)
     assert len(children()) == 1
     run.close()

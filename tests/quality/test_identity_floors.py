@@ -76,21 +76,21 @@ def f1(resolution, truth, *, across=False):
 def test_fake_1000():
     sources, truth = load(HERE, "fake_1000")
     resolution = resolve(sources, Options())
-    assert f1(resolution, truth) >= 0.96
-    assert resolution.outcome.precision == pytest.approx(1.0, abs=0.05)
+    assert f1(resolution, truth) >= 0.97
+    assert resolution.outcome.accuracy.precision.value == pytest.approx(1.0, abs=0.05)
 
 
 @BESIDE
 @pytest.mark.slow
 def test_historical_50k():
     sources, truth = load(SHARED, "historical_50k")
-    assert f1(resolve(sources, Options()), truth) >= 0.935
+    assert f1(resolve(sources, Options()), truth) >= 0.96
 
 
 @BESIDE
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("link_dblp_acm", 0.98), ("link_fodors_zagats", 0.98)],
+    [("link_dblp_acm", 0.99), ("link_fodors_zagats", 0.99)],
 )
 def test_one_to_one_links(name, floor):
     sources, truth = load(SHARED, name, ("a", "b"))
@@ -99,7 +99,7 @@ def test_one_to_one_links(name, floor):
 
 
 @BESIDE
-@pytest.mark.parametrize(("name", "floor"), [("chicago_childcare", 0.90), ("cora", 0.84)])
+@pytest.mark.parametrize(("name", "floor"), [("chicago_childcare", 0.92), ("cora", 0.87)])
 def test_messy_sets(name, floor):
     sources, truth = load(SHARED, name)
     assert f1(resolve(sources, Options()), truth) >= floor

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -112,6 +113,14 @@ def write_endless_plan(folder: Path) -> None:
     step = {"kind": "query", "id": "s1", "why": "wait", "needs": [], "select": select}
     plan = {"kind": "plan", "title": "wait", "steps": [step], "confidence": "high"}
     (folder / "endless.json").write_text(json.dumps(plan), encoding="utf-8")
+
+
+def wait_until(true, seconds: float = 20.0) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def workers(folder: Path) -> list[str]:

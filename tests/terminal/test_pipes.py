@@ -19,6 +19,7 @@ from tests.terminal.shop import (
     cold_vibecli,
     environment,
     vibecli,
+    wait_until,
     workers,
     write_endless_plan,
 )
@@ -39,13 +40,6 @@ def powerless(*arguments):
         version, nothing = struct.pack("=Ii", 0x20080522, 0), bytes(24)
         assert ctypes.CDLL(None).capset(version, nothing) == 0
     return nursery.cli(*arguments)
-
-
-def wait_for(true, seconds=20.0):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def opened(process, path):
@@ -213,13 +207,13 @@ def test_a_database_held_by_another_process(shop):
 def test_stopping_ends_the_worker_and_leaves_nothing_behind(shop, number, code):
     write_endless_plan(shop)
     process = start(shop, "run", "endless.json")
-    wait_for(lambda: workers(shop))
+    wait_until(lambda: workers(shop))
     time.sleep(0.4)
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
     assert (process.returncode, "stopped; nothing was written" in said) == (code, True), said
     assert "Traceback" not in said
-    wait_for(lambda: not workers(shop), 3.0)
+    wait_until(lambda: not workers(shop), 3.0)
     assert [path.name for path in (shop / ".vibecli" / "plans").glob(".work-*")] == []
 
 
@@ -227,7 +221,7 @@ def test_stopping_a_load_leaves_no_table(shop):
     rows = "".join(f"{n},{n % 7},name {n}\n" for n in range(1_500_000))
     (shop / "big.csv").write_text("id,kind,name\n" + rows)
     process = start(shop, "load", "big.csv")
-    wait_for(lambda: opened(process, shop / "vibecli.duckdb"))
+    wait_until(lambda: opened(process, shop / "vibecli.duckdb"))
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.terminal.shop import LOWER, UPPER, environment, vibecli, workers
+from tests.terminal.shop import LOWER, UPPER, environment, vibecli, wait_until, workers
 from tests.terminal.term import ALT_ENTER, CTRL_C, CTRL_D, ENTER, Term
 from vibecli.engine.duckdb import DuckEngine
 
@@ -31,10 +31,7 @@ def say(term, words, told):
 
 def running(shop):
     """Wait until a worker has begun."""
-    deadline = time.monotonic() + 10
-    while not workers(shop):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: workers(shop))
 
 
 def value(shop, sql):
@@ -97,7 +94,7 @@ def test_ctrl_c_while_a_plan_runs_keeps_the_conversation(shop):
         running(shop)
         term.type(CTRL_C)
         term.wait_for("stopped; nothing was written")
-        assert workers(shop) == []
+        wait_until(lambda: not workers(shop))
         say(term, "count loyalty", r"rows +30")
 
 
@@ -205,6 +202,17 @@ def test_a_new_folder_a_narrow_screen_and_a_resize(shop, tmp_path):
         say(term, "count customers by city", "Bonn +20")
         term.type(CTRL_D)
         assert term.wait() == 0
+
+
+def test_ctrl_c_clears_a_typed_line_however_often(shop):
+    with talk(shop) as term:
+        ready(term)
+        for words in ("half typed", "other words"):
+            term.type(words)
+            term.wait_for(words)
+            term.type(CTRL_C)
+            term.wait_for(r"leaves\)\s+vibecli>")
+        say(term, "count loyalty", r"rows +30")
 
 
 def test_told_to_end_it_leaves_at_once(shop):

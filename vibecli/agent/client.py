@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vibecli.agent.deadline import TooLate, within
 from vibecli.agent.egress import DEFAULT_BASE_URL, LOOPBACK, host_of
 from vibecli.agent.ladder import RUNGS, Rung, RungMemory, answer_object, request_body
-from vibecli.errors import Interrupted, Unreachable, UsageError
+from vibecli.errors import Interrupted, TimedOut, Unreachable, UsageError
 from vibecli.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class ModelClient:
         self._runtime = runtime
         self._sent = sent
         settings = runtime.settings
+        self._until = time.monotonic() + settings.timeout
         self._host = host_of(settings.base_url)
         self._memory = RungMemory(
             settings.state, settings.base_url or DEFAULT_BASE_URL, settings.model
@@ -59,7 +61,9 @@ class ModelClient:
             raise Interrupted("the model call was stopped; nothing was written") from stop
         except APIStatusError as error:
             raise self._unreachable(error) from error
-        except APITimeoutError as error:
+        except (APITimeoutError, TooLate) as error:
+            if self._left() <= 0:
+                raise self._timed_out() from error
             seconds = self._runtime.settings.model_timeout
             message = f"{self._host} did not answer within {seconds:g} s"
             raise Unreachable(message, hint=SLOW_HINT) from error
@@ -125,7 +129,7 @@ class ModelClient:
             except APIStatusError as error:
                 if not _busy(error):
                     raise
-                time.sleep(_wait(error, pause))
+                time.sleep(max(0.0, min(_wait(error, pause), self._left())))
         return self._call(client, body, rung)
 
     def _call(self, client: "OpenAI", body: dict[str, Any], rung: Rung) -> Completion:
@@ -133,8 +137,11 @@ class ModelClient:
         from openai import APIStatusError
 
         outcome = "failed"
+        seconds = min(self._runtime.settings.model_timeout, self._left())
+        if seconds <= 0:
+            raise self._timed_out()
         try:
-            answer = client.chat.completions.create(**body)
+            answer = within(seconds, lambda: client.chat.completions.create(**body))
             outcome = "answered"
         except APIStatusError as error:
             outcome = f"status {error.status_code}"
@@ -146,6 +153,17 @@ class ModelClient:
         if not getattr(answer, "choices", None):
             raise self._no_chat()
         return _read_answer(answer.choices[0], rung)
+
+    def _left(self) -> float:
+        """Give the seconds that planning may still take."""
+        return self._until - time.monotonic()
+
+    def _timed_out(self) -> TimedOut:
+        seconds = self._runtime.settings.timeout
+        return TimedOut(
+            f"planning with {self._host} took longer than {seconds:g} s; nothing was written",
+            hint="give it more time with --timeout SECONDS, or --planner offline",
+        )
 
     def _no_chat(self) -> Unreachable:
         hint = "OPENAI_BASE_URL usually ends in /v1; vibecli doctor tells more"

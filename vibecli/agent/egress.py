@@ -6,6 +6,7 @@ Nothing is sent to a host beyond this machine before a person consented to it, a
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlparse
@@ -76,6 +77,15 @@ def require_consent(runtime: Runtime) -> str:
     )
 
 
+def named_host(text: str) -> str:
+    """Give the host a person names, by itself or in a URL. Raises UsageError."""
+    url = text.strip() if "://" in text else f"https://{text.strip()}"
+    host = host_of(url)
+    if not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host):
+        raise UsageError(f"not a host: {text}", hint="vibecli config consent api.example.com")
+    return host
+
+
 def grant(runtime: Runtime, host: str, level: EgressLevel) -> None:
     """Record a person's consent; a later one for the same host replaces it."""
     consent = Consent(
@@ -120,8 +130,6 @@ def _what(level: EgressLevel) -> str:
 
 def _consents(state: Path) -> list[Consent]:
     path = state / "consent.jsonl"
-    if not path.exists():
-        return []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

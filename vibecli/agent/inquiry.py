@@ -5,7 +5,6 @@ memory in the state folder; losing it costs meaning, never correctness.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from vibecli.agent.planner import Answer, PlanRequest
+from vibecli.cache_file import write_cache
 from vibecli.plan.model import Option, Question
 
 KEPT = 20  # intents
@@ -30,14 +30,7 @@ class Inquiries:
         stored = {key: value for key, value in self._read().items() if key != request.intent}
         stored[request.intent] = [one.model_dump(mode="json") for one in asked]
         newest = dict(list(stored.items())[-KEPT:])
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            temporary = self._path.with_suffix(f".{os.getpid()}")
-            temporary.write_text(json.dumps(newest, ensure_ascii=False), encoding="utf-8")
-            temporary.chmod(0o600)
-            temporary.replace(self._path)
-        except OSError:
-            return
+        write_cache(self._path, json.dumps(newest, ensure_ascii=False))
 
     def recall(self, request: PlanRequest) -> PlanRequest:
         """Give the request with each answer told as the question it answers and what it means."""

@@ -4,9 +4,10 @@ Owns the requests' shape and which rung worked for an endpoint before. It sends 
 """
 
 import json
-import os
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from vibecli.cache_file import write_cache
 
 Rung = Literal["json_schema", "tool", "json_object", "text"]
 RUNGS: tuple[Rung, ...] = get_args(Rung)
@@ -82,14 +83,7 @@ class RungMemory:
 
     def keep(self, rung: Rung) -> None:
         """Remember a rung that worked; a folder that refuses only costs a call next time."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            text = json.dumps({**self._read(), self._key: rung}, indent=1)
-            temporary = self._path.with_suffix(f".{os.getpid()}")
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(self._path)
-        except OSError:
-            return
+        write_cache(self._path, json.dumps({**self._read(), self._key: rung}, indent=1))
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -14,6 +14,7 @@ from vibecli.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
+    from vibecli.asked_file import AskedFile
     from vibecli.run.model import CheckOutcome, Review
 
 SUFFIXES = {".yaml", ".yml"}
@@ -65,8 +66,10 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     if show_prompt:
         shell.terminal.data(shell.flow.prompt(words) + "\n")
         return 0
+    file = shell.flow.intent_file(save) if save else None
     outcome = plan_intent(shell, words, answers=answer or ())
-    _keep(shell, outcome, save)
+    if file:
+        _keep(shell, outcome, file)
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 
@@ -103,14 +106,17 @@ def check(
     \b
     vibecli check intents --junit results.xml
     """
+    from vibecli.asked_file import asked_file
     from vibecli.ui.checks import draw_checks
     from vibecli.ui.formats import write
+    from vibecli.ui.junit import JUNIT_FILE
     from vibecli.ui.junit import junit as junit_xml
 
     shell: Shell = context.obj
+    file = asked_file(junit, JUNIT_FILE, shell.settings) if junit else None
     outcomes = [watch(shell, shell.flow.check(path)) for path in _files(paths)]
-    if junit:
-        _write(junit, junit_xml(outcomes))
+    if file:
+        shell.terminal.err(file.write(junit_xml(outcomes)))
     if shell.globals.output == "text":
         draw_checks(shell.terminal, outcomes)
     else:
@@ -149,14 +155,13 @@ def _stdin() -> str:
         raise UsageError(what, hint=_AS_ARGUMENT) from error
 
 
-def _keep(shell: Shell, outcome: "Review | Asked | Refused", path: Path | None) -> None:
+def _keep(shell: Shell, outcome: "Review | Asked | Refused", file: "AskedFile") -> None:
     from vibecli.run.model import Review
 
-    if path and isinstance(outcome, Review):
-        shell.flow.save(outcome, path)
-        shell.terminal.err(f"saved intent: {path}")
-    elif path:
-        shell.terminal.err(f"there is no plan yet; {path} was not written")
+    if isinstance(outcome, Review):
+        shell.terminal.err(shell.flow.save(outcome, file))
+    else:
+        shell.terminal.err(f"there is no plan yet; {file.path} was not written")
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -180,15 +185,6 @@ def _inside(folder: Path) -> list[Path]:
         if path.suffix in SUFFIXES
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        hint = "name a file in a folder you may write to"
-        raise UsageError(f"cannot write {path}: {error.strerror}", hint=hint) from error
 
 
 def _worst(outcomes: "Sequence[CheckOutcome]") -> int:

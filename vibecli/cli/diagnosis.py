@@ -23,7 +23,8 @@ def diagnose(shell: Shell) -> list[DoctorLine]:
     except VibeError as error:
         return [*lines, _line("fail", "configuration", error.message, error.hint)]
     lines.append(_line("ok", "configuration", ", ".join(files) or "defaults only"))
-    return [*lines, _database(shell), _state(shell), *_model(shell), _terminal(shell)]
+    found = (_database(shell), *_protection(shell), _state(shell), *_model(shell))
+    return [*lines, *found, _terminal(shell)]
 
 
 def _versions() -> Iterator[DoctorLine]:
@@ -49,10 +50,28 @@ def _database(shell: Shell) -> DoctorLine:
     return _line("ok", "database", f"{path.name}: {count} tables")
 
 
+def _protection(shell: Shell) -> Iterator[DoctorLine]:
+    """Give what is wrong with the glossary and with what is protected; nothing when all is well."""
+    flow = shell.flow
+    try:
+        told = flow.workspace.glossary.protected
+    except VibeError as error:
+        yield _line("fail", "glossary", error.message, error.hint)
+        return
+    if not (told or shell.settings.policy.protected):
+        return
+    try:
+        idle = flow.protections_idle(flow.workspace.catalog(profile=False))
+    except VibeError:  # told of the database already
+        return
+    hint = "correct [policy] protected in vibecli.toml, or protected in glossary.yaml"
+    yield from (_line("warn", "protection", text, hint) for text in idle)
+
+
 def _state(shell: Shell) -> DoctorLine:
     state = shell.settings.state
     parent = next((p for p in (state, *state.parents) if p.exists()), state)
-    if os.access(parent, os.W_OK):
+    if parent.is_dir() and os.access(parent, os.R_OK | os.W_OK | os.X_OK):
         return _line("ok", "state folder", str(state))
     hint = "set VIBECLI_STATE to a folder you can write"
     return _line("fail", "state folder", f"{state} cannot be written", hint)

@@ -8,6 +8,7 @@ from vibecli.console.changed import show_changed_rows
 from vibecli.console.commands import command
 from vibecli.console.decision import commit, uninterrupted
 from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
+from vibecli.console.results import show_evidence
 from vibecli.console.shell import Shell
 from vibecli.errors import Stale, UsageError
 from vibecli.ui.errors import draw_note
@@ -28,7 +29,10 @@ def review(
     context: typer.Context,
     plan_id: PlanId = "",
     *,
-    rows: Annotated[str | None, typer.Option("--rows", help="Changed rows of this table.")] = None,
+    rows: Annotated[
+        str | None,
+        typer.Option("--rows", help="Changed rows of a table, or evidence."),
+    ] = None,
     where: Annotated[
         str, typer.Option("--where", help="SQL predicate on those rows (before, after).")
     ] = "",
@@ -45,7 +49,8 @@ def review(
         return _list(shell)
     found = shell.flow.review(plan_id)
     if rows is not None:
-        show_changed_rows(shell, found, table=rows, where=where)
+        if where or not show_evidence(shell, found, rows):
+            show_changed_rows(shell, found, table=rows, where=where)
         return 0
     if rows is None and where:
         raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")

@@ -8,9 +8,11 @@ from vibecli.model import Model
 
 def schema_of(name: str) -> dict[str, Any]:
     """Give the JSON schema of one of the models that cross vibecli's boundary."""
+    from vibecli.identity.verdicts import Verdict
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.evaluation import Evaluation
+    from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
 
     models: dict[str, type[Model]] = {
@@ -22,6 +24,8 @@ def schema_of(name: str) -> dict[str, Any]:
         "receipt": Receipt,
         "check": CheckOutcome,
         "evaluation": Evaluation,
+        "explanation": Explanation,
+        "verdict": Verdict,
     }
     if name not in models:
         raise UsageError(f"no schema named {name}", hint=f"one of {', '.join(models)}")

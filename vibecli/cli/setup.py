@@ -102,10 +102,13 @@ def context(
 
 
 def _consent(shell: Shell, host: str, level: str) -> int:
+    from vibecli.agent.egress import named_host
+
     if not host:
         raise UsageError("consent needs a host", hint="vibecli config consent api.example.com")
     if level not in LEVELS:
         raise UsageError(f"unknown egress level: {level}", hint=f"one of {', '.join(LEVELS)}")
+    host = named_host(host)
     shell.flow.consent(host, cast("Literal['none', 'names', 'shapes', 'values']", level))
     shell.terminal.err(f"consent recorded: {host} may be sent {level} from this workspace")
     return 0

@@ -36,13 +36,26 @@ def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where:
 
 def show_why(shell: Shell, review: "Review", key: str) -> None:
     """Show why rows change; for a key that is not among the samples, read from the change set."""
-    from vibecli.engine.names import literal, quote
     from vibecli.ui.plans import draw_why
 
-    sampled = any(s.key == key for diff in review.diff.tables for s in diff.samples)
-    if not key or sampled:
-        draw_why(shell.terminal, review, key=key)
-        return
+    draw_why(shell.terminal, _with_rows(shell, review, key) if key else review, key=key)
+
+
+def has_rows(shell: Shell, review: "Review", key: str) -> bool:
+    """Tell whether rows of this key change."""
+    return _sampled(_with_rows(shell, review, key), key)
+
+
+def _sampled(review: "Review", key: str) -> bool:
+    return any(sample.key == key for diff in review.diff.tables for sample in diff.samples)
+
+
+def _with_rows(shell: Shell, review: "Review", key: str) -> "Review":
+    """Give the review with the changed rows of a key among its samples."""
+    from vibecli.engine.names import literal, quote
+
+    if _sampled(review, key):
+        return review
     tables = []
     for diff in review.diff.tables:
         names, _ = _rows(shell, review, diff.table, limit=0, where="", unmask=False)
@@ -51,7 +64,7 @@ def show_why(shell: Shell, review: "Review", key: str) -> None:
         named = tuple(sample.model_copy(update={"key": key}) for sample in found)
         tables.append(diff.model_copy(update={"samples": named}))
     known = review.diff.model_copy(update={"tables": tuple(tables)})
-    draw_why(shell.terminal, review.model_copy(update={"diff": known}), key=key)
+    return review.model_copy(update={"diff": known})
 
 
 def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str) -> None:

@@ -16,13 +16,13 @@ T = TypeVar("T")
 Channel = Literal["terminal", "yes-flag", "command", "file"]
 CHOICES = (
     ("y", "apply"),
-    ("d", "all rows"),
+    ("d", "rows"),
     ("s", "sql"),
     ("w", "why"),
     ("p", "plan"),
     ("v", "in full"),
 )
-UNSURE, DISCARD = ("r", "unsure pairs"), ("Enter", "discard")
+UNSURE, DISCARD = ("r", "judge unsure"), ("Enter", "discard")
 
 
 def asking(shell: Shell, review: "Review") -> AbstractContextManager[None]:
@@ -38,6 +38,9 @@ def asking(shell: Shell, review: "Review") -> AbstractContextManager[None]:
 
 def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> int:
     """Ask until the person applies or discards; gives the exit code."""
+    from vibecli.console.labelling import judged_anew
+    from vibecli.console.outcome import settle
+    from vibecli.console.unsure import has_unsure
     from vibecli.ui.replies import choices
 
     offered = _choices(review)
@@ -52,6 +55,10 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
                 return commit(shell, review, channel="terminal", confirmed=typed)
             if said in {"", "n", "no", "discard", "q"}:
                 return discard(shell, review)
+            if said == UNSURE[0] and has_unsure(review):
+                if (fresh := judged_anew(shell, review)) is not None:
+                    return settle(shell, fresh, confirmed=confirmed)
+                continue
             show_part(shell, review, said)
     except KeyboardInterrupt as error:
         kept = command(shell, "review", review.short_id)
@@ -66,9 +73,8 @@ def _choices(review: "Review") -> tuple[tuple[str, str], ...]:
 
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
-    """Show one part of a review: d rows, s sql, w why, p plan, v all of it, r unsure pairs."""
+    """Show one part of a review: d rows, s sql, w why, p plan, v all of it."""
     from vibecli.console.changed import show_changed_rows, show_why
-    from vibecli.console.unsure import show_unsure
     from vibecli.ui.plans import draw_plan, draw_sql
     from vibecli.ui.review import draw_review
 
@@ -83,8 +89,6 @@ def show_part(shell: Shell, review: "Review", key: str) -> None:
             draw_plan(shell.terminal, review)
         case "v":
             draw_review(shell.terminal, review, full=True)
-        case "r":
-            show_unsure(shell, review)
         case _:
             keys = ", ".join(name for name, _ in _choices(review))
             shell.terminal.err(f"type one of these and Enter: {keys}")

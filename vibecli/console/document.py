@@ -5,7 +5,8 @@
     command   the exact command line that does it (for a review: that applies it), null when none
     receipt   what was written, null when nothing was (reviews only)
 
-beside the fields of the Review, Asked or Refused. Owns that form; it never decides.
+beside the fields of the Review, Asked or Refused, and what a command tells besides. Owns that form;
+it never decides.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -69,5 +70,5 @@ def write_document(shell: Shell, document: Document) -> None:
     """Write the document of this command, in the chosen form of JSON."""
     from vibecli.ui.formats import write
 
-    write(shell.terminal, shell.globals.output, document)
+    write(shell.terminal, shell.globals.output, {**document, **shell.beside})
     shell.told = True

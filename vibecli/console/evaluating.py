@@ -6,8 +6,8 @@ Owns what is shown of an evaluation and where the page goes. It counts nothing.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vibecli.console.pages import page_file, show_document
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
 
 if TYPE_CHECKING:
     from vibecli.run.evaluate import EvaluationRequest
@@ -24,29 +24,16 @@ def show_evaluation(
 ) -> None:
     """Judge, show it in the chosen format, and write the page where one is wanted."""
     from vibecli.ui.evaluation import draw_evaluation
-    from vibecli.ui.formats import write
+    from vibecli.ui.evaluation_page import evaluation_page
     from vibecli.ui.progress import Progress
 
+    file = page_file(shell, html)
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
         evaluation = shell.flow.matching.evaluate(request, progress.count)
-    if shell.globals.output == "text":
-        draw_evaluation(shell.terminal, evaluation, SHOWN if shown is None else shown)
-    else:
-        write(shell.terminal, shell.globals.output, evaluation)
-        shell.told = True
-    if html is not None:
-        from vibecli.ui.evaluation_page import evaluation_page
-
-        _keep(html, evaluation_page(evaluation))
-        shell.terminal.err(f"page: {html}")
-
-
-def _keep(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {(error.strerror or str(error)).lower()}",
-            hint="--html names a file that can be written",
-        ) from error
+    show_document(
+        shell,
+        evaluation,
+        draw=lambda: draw_evaluation(shell.terminal, evaluation, SHOWN if shown is None else shown),
+        page=lambda: evaluation_page(evaluation),
+        file=file,
+    )

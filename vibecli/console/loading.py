@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vibecli.console.shell import Shell
-from vibecli.errors import Interrupted
+from vibecli.errors import Interrupted, VibeError
 
 if TYPE_CHECKING:
     from vibecli.data.load_report import LoadReport
@@ -25,11 +25,14 @@ def load_paths(
 
     A path that is not there stops it before a database is made. Raises NotFound, DataError.
     """
-    from vibecli.data.sources import sources
+    from vibecli.data.sources import passed_over, sources
     from vibecli.ui.progress import Progress
 
     for path in paths:
         sources(path, table=table, schema=schema)
+        left = passed_over(path)
+        if left and not shell.globals.quiet:
+            shell.terminal.err(f"passed over in {path}: {', '.join(left)}")
     shell.check_writable()
     reports: list[LoadReport] = []
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
@@ -40,11 +43,15 @@ def load_paths(
                     path, table=table, schema=schema, mode=mode, progress=progress.count
                 )
             except (KeyboardInterrupt, Interrupted) as error:
-                raise Interrupted(_stopped(path, reports)) from error
+                stopped = f"stopped; nothing of {path.name} was loaded{_before(reports)}"
+                raise Interrupted(stopped) from error
+            except VibeError as error:
+                error.message += _before(reports)
+                raise
     return reports
 
 
-def _stopped(path: Path, reports: "Sequence[LoadReport]") -> str:
+def _before(reports: "Sequence[LoadReport]") -> str:
+    """Tell what stands, because it was loaded before the path that was not."""
     kept = ", ".join(report.table for report in reports)
-    loaded = f"; loaded before it: {kept}" if kept else ""
-    return f"stopped; nothing of {path.name} was loaded{loaded}"
+    return f"; loaded before it: {kept}" if kept else ""

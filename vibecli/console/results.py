@@ -3,6 +3,7 @@
 Every query of the plan is shown. It reads saved results only and never runs a query again.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
@@ -17,12 +18,23 @@ def show_results(shell: Shell, review: "Review") -> None:
 
     if not shell.globals.quiet:
         draw_understood(shell.terminal, review)
-    unmask = shell.globals.unmask
+    _show(shell, review, [query.step for query in review.queries])
+
+
+def show_evidence(shell: Shell, review: "Review", name: str) -> bool:
+    """Show the rows of a side table a step kept, if it has this name; tell whether it has."""
+    named = [n for step in review.steps for n in step.rows if n.casefold() == name.casefold()]
+    if named:
+        _show(shell, review, named[:1])
+    return bool(named)
+
+
+def _show(shell: Shell, review: "Review", names: Sequence[str]) -> None:
     screen = shell.globals.output == "text"
     limit = shell.screen_rows if screen else None
     found = [
-        shell.flow.query_rows(review, query.step, unmask=unmask, limit=limit)
-        for query in review.queries
+        shell.flow.query_rows(review, name, unmask=shell.globals.unmask, limit=limit)
+        for name in names
     ]
     if screen:
         _draw(shell, review, found)

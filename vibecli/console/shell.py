@@ -29,6 +29,7 @@ class Shell:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     stopped_by: int = 0  # the signal that asked this process to end
     told: bool = False  # stdout holds the one document of this command
+    beside: dict[str, object] = field(default_factory=dict)  # told with that document
 
     @cached_property
     def _loaded(self) -> "tuple[Settings, tuple[SettingSource, ...]]":

@@ -24,6 +24,7 @@ def has_unsure(review: "Review") -> bool:
 
 def show_unsure(shell: Shell, review: "Review") -> None:
     """Show the unsure pairs of every match of a review, the least sure first."""
+    from vibecli.ui.lines import line, span
     from vibecli.ui.tables import draw_rows
 
     named = [name for step in review.steps for name in step.rows if name.endswith(EVIDENCE)]
@@ -42,6 +43,8 @@ def show_unsure(shell: Shell, review: "Review") -> None:
         shell.screen_rows,
         most_lines=shell.screen_lines,
     )
+    judge = f"vibecli label {review.short_id}"
+    shell.terminal.err(line(span("judge them: ", "note"), span(shell.terminal.hint(judge), "hint")))
 
 
 def _unsure(shell: Shell, review: "Review", name: str) -> list[tuple[str, ...]]:

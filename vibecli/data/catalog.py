@@ -65,6 +65,7 @@ class ColumnInfo(Model):
     name: str
     type: str
     nullable: bool = True
+    generated: bool = False  # computed by the engine from other columns; nothing writes it
     null_share: float | None = None  # 0..1
     distinct: int | None = None  # approximate above 100,000 rows
     minimum: str | None = None  # numbers and dates only

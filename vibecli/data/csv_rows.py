@@ -9,7 +9,7 @@ import numpy as np
 
 from vibecli.data import staging
 from vibecli.data.column_types import COMMA, KINDS, infer
-from vibecli.data.text_file import Layout, TextFile, layout, line_numbers, readable
+from vibecli.data.text_file import Layout, TextFile, layout, line_numbers, readable, whole_rows
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import literal, quote
 from vibecli.errors import DataError, EngineError, Interrupted
@@ -19,6 +19,7 @@ _SCANS = "vibecli_load_scans"
 _PLACES = "vibecli_load_places"
 _MOST = 0.5  # more rejected lines than this share: the file is not what we take it for
 _LONGEST_LINE = 16 << 20
+_CUT = 10_000  # bytes of a line that the engine keeps with its errors
 
 
 def stage_csv(session: Session, path: Path, folder: Path) -> staging.Staged:
@@ -69,12 +70,16 @@ def _read(session: Session, file: TextFile, found: Layout) -> None:
 
 def _keep_rejects(session: Session, file: TextFile, width: int) -> None:
     found = session.rows(
-        f"SELECT DISTINCT line_byte_position FROM {quote(_ERRORS)} ORDER BY line_byte_position"
+        "SELECT line_byte_position, max(strlen(csv_line)), "
+        f"count_if(error_type = 'UNQUOTED VALUE') = 0 FROM {quote(_ERRORS)} GROUP BY ALL ORDER BY 1"
     )
     if found:
-        positions = [row[0] for row in found]
+        positions = np.asarray([row[0] for row in found], np.int64)
+        whole = np.full(len(found), None, dtype=object)
+        cut = [number for number, row in enumerate(found) if row[1] >= _CUT]
+        whole[cut] = [*whole_rows(file.path, [found[number] for number in cut])]
         lines = line_numbers(file.path, positions)
-        session.register(_PLACES, {"position": np.asarray(positions, np.int64), "line": lines})
+        session.register(_PLACES, {"position": positions, "line": lines, "whole": whole})
         _insert_rejects(session, file, width)
         session.unregister(_PLACES)
     session.run(f"DROP TABLE {quote(_ERRORS)}")
@@ -85,7 +90,7 @@ def _keep_rejects(session: Session, file: TextFile, width: int) -> None:
 def _insert_rejects(session: Session, file: TextFile, width: int) -> None:
     session.run(
         f"INSERT INTO {staging.REJECTS} SELECT {literal(file.name)}, p.line, "
-        f"min(rtrim(csv_line, chr(13) || chr(10))), "
+        f"min(coalesce(p.whole, rtrim(csv_line, chr(13) || chr(10)))), "
         f"min(CASE error_type WHEN 'MISSING COLUMNS' THEN 'too few fields, expected {width:d}' "
         f"WHEN 'TOO MANY COLUMNS' THEN 'too many fields, expected {width:d}' "
         f"WHEN 'UNQUOTED VALUE' THEN 'a quote is not closed or stands inside a value' "

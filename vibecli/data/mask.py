@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role
 
-_HIDDEN = "**"
+HIDDEN = "**"
 _SHARE = 3  # one character in this many may be shown
 _PHONE_DIGITS = 6  # shorter numbers are hidden whole
 _PHONE_SHOWN = 2
@@ -28,7 +28,7 @@ def mask(value: str, role: Role | None) -> str:
     text = value.strip()
     budget = len(text) // _SHARE
     if not budget:
-        return _HIDDEN if text else ""
+        return HIDDEN if text else ""
     return _MASKS.get(role, _first_only)(text, budget)
 
 
@@ -44,21 +44,21 @@ def _email(text: str, budget: int) -> str:
         return shown + domain
     if name and len(ending) + 1 <= left:
         return f"{shown}{_first(name)}{dot}{ending}"
-    return shown + _HIDDEN + (dot + ending if name and len(ending) <= left else "")
+    return shown + HIDDEN + (dot + ending if name and len(ending) <= left else "")
 
 
 def _phone(text: str, budget: int) -> str:
     del budget
     digits = re.sub(r"\D", "", text)
     if len(digits) < _PHONE_DIGITS:
-        return _HIDDEN
-    return _HIDDEN + digits[-_PHONE_SHOWN:]
+        return HIDDEN
+    return HIDDEN + digits[-_PHONE_SHOWN:]
 
 
 def _date(text: str, budget: int) -> str:
     del budget
     year = _YEAR.search(text) if len(text) >= _DATE_LENGTH else None
-    return f"{year[0]}-**-**" if year else _HIDDEN
+    return f"{year[0]}-**-**" if year else HIDDEN
 
 
 def _name(text: str, budget: int) -> str:
@@ -67,7 +67,7 @@ def _name(text: str, budget: int) -> str:
 
 
 def _first(text: str) -> str:
-    return (text[0] if text[0].isprintable() else "") + _HIDDEN
+    return (text[0] if text[0].isprintable() else "") + HIDDEN
 
 
 def _first_only(text: str, budget: int) -> str:
@@ -98,6 +98,6 @@ def mask_error(message: str) -> str:
 
 
 def _without_values(text: str) -> str:
-    text = _LONG_NUMBER.sub(_HIDDEN, _QUOTED.sub(rf"\1{_HIDDEN}\1", text))
+    text = _LONG_NUMBER.sub(HIDDEN, _QUOTED.sub(rf"\1{HIDDEN}\1", text))
     head, colon, _ = text.rpartition(": ")
-    return text if not colon or _HIDDEN in text else f"{head}: {_HIDDEN}"
+    return text if not colon or HIDDEN in text else f"{head}: {HIDDEN}"

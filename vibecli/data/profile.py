@@ -75,6 +75,7 @@ def profile_table(
             name=column.name,
             type=column.type,
             nullable=_nullable(before, column.name),
+            generated=_generated(before, column.name),
             null_share=figure.nulls / rows if rows else None,
             distinct=figure.distinct if rows else None,
             minimum=figure.minimum,
@@ -223,6 +224,11 @@ def _discreet(column: ColumnInfo) -> ColumnInfo:
 def _nullable(before: TableInfo, name: str) -> bool:
     known = before.column(name)
     return known.nullable if known else True
+
+
+def _generated(before: TableInfo, name: str) -> bool:
+    known = before.column(name)
+    return known is not None and known.generated
 
 
 def _is_text(column: Column) -> bool:

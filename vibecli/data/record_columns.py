@@ -1,7 +1,8 @@
 """Columns that hold record ids of other tables, as those of an identity table do, and their role.
 
 Owns which columns they are: an id beside the column that names its table. An id made of a personal
-key is personal; one of any other key is shown like a reference. Reads nothing.
+key is personal; one of any other key is shown like a reference, as is the id of a person that a
+match gave records. Reads nothing.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -11,6 +12,7 @@ from vibecli.engine.names import TableName
 
 WHOSE = {"record_id": "source", "left_id": "left_source", "right_id": "right_source"}
 _TEXT = "VARCHAR"
+_PERSONS = frozenset({"person_id", "other_person_id"})
 _PROFILE_KEY, _PROVENANCE = "profile_key", "_provenance"
 Sources = Callable[[ColumnInfo], Collection[str] | None]  # the tables a column names, if known
 
@@ -30,8 +32,11 @@ def with_record_ids(table: TableInfo, tables: Sequence[TableInfo], sources: Sour
             return _record_column(column, beside, _named(tables, sources(beside), table))
         if column.name.lower() == _PROFILE_KEY and _personal(_profile(table, tables)):
             return column.model_copy(update={"role": Role.CODE})
+        if column.role is Role.CODE and column.name.lower() in _PERSONS and of_records:
+            return column.model_copy(update={"role": Role.FOREIGN_KEY})
         return column
 
+    of_records = any(whose(table, column) for column in table.columns)
     return table.model_copy(update={"columns": tuple(map(told, table.columns))})
 
 

@@ -56,6 +56,9 @@ def sources(
     path: Path, *, table: str | None = None, schema: str | None = None
 ) -> tuple[Source, ...]:
     """Give what a file or folder would load as. Raises NotFound, DataError, UsageError."""
+    if path.is_symlink() and not path.exists():
+        hint = f"it points to {path.readlink()}"
+        raise NotFound(f"{path} is a link to a file that is not there", hint=hint)
     if not path.exists():
         raise NotFound(f"no file or folder {path}", hint=_nearest(path))
     found = _folder(path) if path.is_dir() else (_file(path),)
@@ -101,7 +104,7 @@ def _folder(path: Path) -> tuple[Source, ...]:
         names = sorted(path.iterdir())
     except OSError:
         raise UsageError(f"{path} cannot be read", hint="check the folder's permissions") from None
-    files = [p for p in names if p.is_file() and not p.name.startswith(".") and _format(p)]
+    files = [p for p in names if _loadable(p)]
     if not files:
         raise NotFound(f"{path} holds no file that can be loaded", hint=f"load {_KNOWN}")
     if len(files) > 1 and all(_format(file) == "parquet" for file in files):
@@ -109,6 +112,20 @@ def _folder(path: Path) -> tuple[Source, ...]:
         table = table_name(path / f"{_snake(path.resolve().name)}.parquet").text
         return (Source(paths=tuple(files), format="parquet", table=table, bytes=size),)
     return tuple(_file(file) for file in files)
+
+
+def passed_over(path: Path) -> tuple[str, ...]:
+    """Give the names of a folder's files that are not loaded with it, hidden ones left out."""
+    if not path.is_dir():
+        return ()
+    files = (p for p in sorted(path.iterdir()) if p.is_file() and not p.name.startswith("."))
+    return tuple(p.name for p in files if not _loadable(p))
+
+
+def _loadable(path: Path) -> bool:
+    """Tell what a folder is loaded of; a text file there is a note more often than a table."""
+    known = path.is_file() and not path.name.startswith(".") and bool(_format(path))
+    return known and ".txt" not in (suffix.lower() for suffix in path.suffixes[-2:])
 
 
 def split(source: Source) -> tuple[Source, ...]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from vibecli.data import survey_cache
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, TableInfo
+from vibecli.data.generated import is_generated
 from vibecli.data.mask import mask_error
 from vibecli.data.profile import profile_table
 from vibecli.data.record_columns import told_sources, with_record_ids
@@ -21,10 +22,11 @@ from vibecli.errors import EngineError, Interrupted
 
 OWN_SCHEMA = "vibecli"
 _OBJECTS = """
-SELECT schema_name, table_name AS name, 'table' AS kind, estimated_size FROM duckdb_tables()
+SELECT schema_name, table_name AS name, 'table' AS kind, estimated_size, sql
+FROM duckdb_tables()
 WHERE database_name = ? AND NOT internal AND NOT temporary AND schema_name <> ?
 UNION ALL
-SELECT schema_name, view_name, 'view', NULL FROM duckdb_views()
+SELECT schema_name, view_name, 'view', NULL, '' FROM duckdb_views()
 WHERE database_name = ? AND NOT internal AND NOT temporary AND schema_name <> ?
 ORDER BY 1, 2
 """
@@ -51,6 +53,7 @@ class _Object:
     nullable: Mapping[str, bool]
     key: tuple[str, ...]
     rows: int | None
+    generated: frozenset[str]
 
 
 def read_catalog(
@@ -112,7 +115,12 @@ def _info(session: Session, database: str, found: _Object, *, profile: bool) -> 
         kind=found.kind,
         rows=found.rows or 0,
         columns=tuple(
-            ColumnInfo(name=c.name, type=c.type, nullable=found.nullable.get(c.name, True))
+            ColumnInfo(
+                name=c.name,
+                type=c.type,
+                nullable=found.nullable.get(c.name, True),
+                generated=c.name in found.generated,
+            )
             for c in columns
         ),
         key=found.key,
@@ -135,11 +143,12 @@ def _objects(session: Session, database: str) -> tuple[_Object, ...]:
         nullable.setdefault(name, {})[column] = bool(null)
     keys = _keys(session, database, nullable)
     found = []
-    for schema, table, kind, rows in session.rows(_OBJECTS, [database, OWN_SCHEMA] * 2):
+    for schema, table, kind, rows, ddl in session.rows(_OBJECTS, [database, OWN_SCHEMA] * 2):
         name = TableName(schema, table)
         key = keys.get(name, ())
         listed = tuple(columns.get(name, ()))
-        found.append(_Object(name, kind, listed, nullable.get(name, {}), key, rows))
+        computed = frozenset(c.name for c in listed if is_generated(ddl or "", c.name, c.type))
+        found.append(_Object(name, kind, listed, nullable.get(name, {}), key, rows, computed))
     return tuple(found)
 
 

@@ -5,17 +5,17 @@ Never an authority: a missing, broken or unwritable cache only costs time.
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from vibecli import __version__
+from vibecli.cache_file import write_cache
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 
-_FORM = 2  # raise when a profile comes to mean something else
+_FORM = 3  # raise when a profile comes to mean something else
 
 
 def stamp(session: Session, database: str, objects: Sequence[object]) -> str | None:
@@ -43,16 +43,7 @@ def read(cache: Path, stamp: str) -> Catalog | None:
 
 def write(cache: Path, stamp: str, catalog: Catalog) -> None:
     """Keep the catalog, readable by its owner only; a folder that cannot be written is no error."""
-    text = json.dumps({"stamp": stamp, "catalog": catalog.model_dump(mode="json")})
-    part = cache.with_name(f"{cache.name}.{os.getpid()}.part")
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        part.replace(cache)
-    except OSError:
-        part.unlink(missing_ok=True)
+    write_cache(cache, json.dumps({"stamp": stamp, "catalog": catalog.model_dump(mode="json")}))
 
 
 def _facts(path: Path) -> list[int] | None:

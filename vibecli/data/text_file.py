@@ -122,7 +122,7 @@ def layout(file: TextFile) -> Layout:
     return Layout(separator, header, skip, names, notes)
 
 
-def line_numbers(path: Path, positions: Sequence[int]) -> Array:
+def line_numbers(path: Path, positions: Sequence[int] | Array) -> Array:
     """Give the line in which each byte of a readable file stands; positions rise and start at 1."""
     wanted = np.asarray(positions, dtype=np.int64) - 1
     lines = np.ones(len(wanted), dtype=np.int64)
@@ -135,6 +135,34 @@ def line_numbers(path: Path, positions: Sequence[int]) -> Array:
             lines += np.searchsorted(ends, wanted)
             start += len(block)
     return lines
+
+
+def whole_rows(path: Path, places: Sequence[tuple[int, int, bool]]) -> Iterator[str]:
+    """Give rows of a readable file whole, of which the start is known.
+
+    Args:
+        path: the file.
+        places: a row's first byte (from 1, rising), how many are known, and whether its quotes
+          close: only then do line ends inside of them belong to it.
+    """
+    with _open(path) as stream:
+        mark = bytes([_line_mark(stream.read(_SAMPLE))])
+        for position, known, closes in places:
+            stream.seek(position - 1)
+            row = stream.read(known) + _rest(stream, mark)
+            while closes and row.count(b'"') % 2 and (more := _rest(stream, mark)):
+                row += more
+            yield row.decode("utf-8", "replace").strip("\r\n")  # a CRLF before it counts as its own
+
+
+def _rest(stream: IO[bytes], mark: bytes) -> bytes:
+    """Read to the end of the line."""
+    if mark == b"\n":
+        return stream.readline()
+    row = b""
+    while not row.endswith(mark) and (more := stream.read(1)):
+        row += more
+    return row
 
 
 def _line_mark(start: bytes) -> int:

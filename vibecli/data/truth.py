@@ -7,6 +7,7 @@ and knows nothing of what is judged: the ids and the names to look for are given
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from vibecli.data import staging
 from vibecli.data.catalog import Catalog, TableInfo
@@ -27,6 +28,16 @@ _DIFFERENT = (
 )
 _UNSURE = "unsure|unknown|maybe|possible|can't say|cannot say|?|withdrawn"
 VERDICTS = "1 and 0, true and false, yes and no, match and no match, same and different"
+
+
+def verdict_word(text: str) -> Literal["same", "different", "unsure"] | None:
+    """Give the verdict a word stands for, as truths and verdict files have it; None for others."""
+    said = text.strip().lower()
+    if said in _SAME.split("|"):
+        return "same"
+    if said in _DIFFERENT.split("|"):
+        return "different"
+    return "unsure" if said in _UNSURE.split("|") else None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The only module that imports duckdb. It never decides what to run.
 """
 
 import json
+import os
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,16 @@ import duckdb
 
 from vibecli.engine.base import BASE, Array, Column, Row, Session
 from vibecli.engine.names import literal, quote
-from vibecli.errors import DatabaseLocked, EngineError, Interrupted, NotFound, SqlError
+from vibecli.errors import (
+    DatabaseLocked,
+    EngineError,
+    Interrupted,
+    NotFound,
+    SqlError,
+    Unreachable,
+    UsageError,
+    VibeError,
+)
 
 _HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
@@ -126,9 +136,12 @@ class DuckEngine:
 
     def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> DuckSession:
         """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
+        _check_file(database)
         session = _connect(str(folder / "__shadow.duckdb"), read_only=False)
         with _locks_named(database):
-            session.run(f"ATTACH {literal(str(database))} AS {quote(BASE)} (READ_ONLY)")
+            session.run(
+                f"ATTACH {literal(str(database))} AS {quote(BASE)} (TYPE duckdb, READ_ONLY)"
+            )
         for statement in (
             *_LOCKDOWN,
             f"SET threads = {threads:d}",
@@ -168,16 +181,30 @@ def _open(database: Path, *, read_only: bool) -> DuckSession:
     Opened directly, a file is named by its stem, and `vibecli.duckdb` with its schema `vibecli`, or
     `crm.duckdb` with a schema `crm`, would make every qualified name ambiguous.
     """
+    _check_file(database)
     session = _connect(":memory:", read_only=False)
-    options = " (READ_ONLY)" if read_only else ""
+    options = "(TYPE duckdb, READ_ONLY)" if read_only else "(TYPE duckdb)"
     try:
         with _locks_named(database):
-            session.run(f"ATTACH {literal(str(database))} AS {_HOME}{options}")
+            session.run(f"ATTACH {literal(str(database))} AS {_HOME} {options}")
         session.run(f"USE {_HOME}")
     except BaseException:
         session.close()
         raise
     return session
+
+
+def _check_file(database: Path) -> None:
+    """Raise where a path is no file a database could be in: a folder, a pipe, one that is closed.
+
+    The engine would say so in its own words, or wait at a pipe for ever.
+    """
+    hint = "--db names a DuckDB file; vibecli load FILE brings other files into one"
+    if database.exists() and not database.is_file():
+        what = "a folder" if database.is_dir() else "no file"
+        raise UsageError(f"{database} is {what}, not a database", hint=hint)
+    if database.is_file() and not os.access(database, os.R_OK):
+        raise Unreachable(f"{database} cannot be read by this user", hint=f"chmod u+r {database}")
 
 
 def _connect(target: str, *, read_only: bool) -> DuckSession:
@@ -198,16 +225,26 @@ class _locks_named:  # noqa: N801 - a context manager used like a function
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, EngineError) or not any(
-            word in str(error.__cause__) for word in _LOCK_WORDS
-        ):
+        if not isinstance(error, EngineError):
             return
+        if not any(word in str(error.__cause__) for word in _LOCK_WORDS):
+            raise _unopened(self._database, error) from error
         holder = _HOLDER.search(str(error.__cause__))
         who = f" by {Path(holder['program']).name} (PID {holder['pid']})" if holder else ""
         raise DatabaseLocked(
             f"{self._database.name} is held{who}",
             hint="close that program, or wait with --lock-timeout SECONDS",
         ) from error
+
+
+def _unopened(database: Path, error: EngineError) -> VibeError:
+    """Give the error of a file that the engine does not open."""
+    if "not a valid DuckDB database" in error.message:
+        hint = f"vibecli load {database.name} brings its rows in; --db names another database"
+        return UsageError(f"{database.name} is no DuckDB database", hint=hint)
+    reason = error.message.partition(" Error: ")[2] or error.message
+    hint = "check the file and its folder, or name another database with --db"
+    return Unreachable(f"{database.name} cannot be opened: {reason}", hint=hint)
 
 
 class _named_errors:  # noqa: N801 - a context manager used like a function

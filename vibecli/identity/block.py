@@ -34,6 +34,7 @@ _LARGEST_CAP, _SMALLEST_CAP, _CAP_ROWS = 60, 12, 50_000
 _CAP_POWER = 0.54
 _PAIRS_PER_RECORD, _LEAST_BUDGET = 6.0, 100_000
 _TRAINING_PAIRS = 40_000
+_SAMPLED, _SORTED_TOGETHER = 1024, 1 << 20
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Candidates:
 
 @dataclass(frozen=True)
 class _Found:
-    """The pairs a rule found, and the records of blocks too large to compare whole."""
+    """The pairs a rule found; for one token, the records of blocks too large to compare whole."""
 
     fields: tuple[int, ...]
     pairs: Array
@@ -93,7 +94,7 @@ def candidate_pairs(frame: Frame, *, across_only: bool) -> Candidates:
     return Candidates(
         merged([rule.pairs for rule in every]),
         tuple(
-            RulePairs(rule.fields, rule.pairs[:: max(len(rule.pairs) // _TRAINING_PAIRS, 1)])
+            RulePairs(rule.fields, rule.pairs[:: max(len(rule.pairs) // _TRAINING_PAIRS, 1)].copy())
             for rule in every
         ),
     )
@@ -136,22 +137,27 @@ def merged(runs: Sequence[Array]) -> Array:
     runs = [run for run in runs if len(run)]
     if not runs:
         return np.empty(0, dtype=np.int64)
-    middle = int(np.median([run[len(run) // 2] for run in runs]))
-    cuts = [int(np.searchsorted(run, middle)) for run in runs]
-    halves = (
-        [run[:cut] for run, cut in zip(runs, cuts, strict=True)],
-        [run[cut:] for run, cut in zip(runs, cuts, strict=True)],
-    )
-    # A stable sort finds the runs and only merges them.
-    return np.concatenate(
-        spread(lambda half: _without_repeats(np.sort(np.concatenate(half), kind="stable")), halves)
-    )
+    cuts = _cuts(runs)
+    bounds = [np.concatenate(([0], np.searchsorted(run, cuts), [len(run)])) for run in runs]
+
+    def part(number: int) -> Array:
+        some = [run[at[number] : at[number + 1]] for run, at in zip(runs, bounds, strict=True)]
+        return sorted_unique(np.concatenate(some))
+
+    return np.concatenate(spread(part, range(len(cuts) + 1)))
+
+
+def _cuts(runs: Sequence[Array]) -> Array:
+    """Give values that cut sorted runs into parts small enough to sort in little memory."""
+    some = np.sort(np.concatenate([run[::_SAMPLED] for run in runs]))
+    parts = max(sum(map(len, runs)) // _SORTED_TOGETHER, 1)
+    return np.asarray(some[len(some) * np.arange(1, parts) // parts])
 
 
 def _without_repeats(ordered: Array) -> Array:
     keep = np.ones(len(ordered), dtype=bool)
     np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
-    return np.asarray(ordered[keep])
+    return np.asarray(ordered.take(np.flatnonzero(keep)))
 
 
 def among(pairs: Array, known: Array) -> Array:
@@ -206,9 +212,9 @@ def _with_equal(tokens: Sequence[Array], pairs: Array, size: int) -> Array:
     left, right = split_pairs(pairs, size)
     same = np.ones(len(pairs), dtype=bool)
     for token in tokens:
-        of_left = token[left]
-        same &= (of_left == token[right]) & (of_left != 0)
-    return np.asarray(pairs[same])
+        of_left = token.take(left)
+        same &= (of_left == token.take(right)) & (of_left != 0)
+    return np.asarray(pairs.take(np.flatnonzero(same)))
 
 
 def _word_rules(frame: Frame) -> Iterator[_Rule]:
@@ -234,26 +240,34 @@ def _found(size: int, rule: _Rule) -> _Found:
     records, tokens = rule.records, rule.tokens
     if rule.single:
         records = rule.single.left_over
-        tokens = tuple(token[records] for token in tokens)
+        tokens = tuple(token.take(records) for token in tokens)
     blocks = _blocks(size, _packed(records, tokens))
     found = [_block_pairs(blocks, size)]
     large = _oversize(blocks)
     rows = (large & ROW_MASK).astype(np.int64)
     for other in rule.others if len(large) else ():
-        finer = _packed(rows, (large & ~ROW_MASK, other[rows]))
+        finer = _packed(rows, (large & ~ROW_MASK, other.take(rows)))
         found.append(_block_pairs(_blocks(size, finer), size))
     if rule.single:
         found.append(_with_equal(rule.tokens, rule.single.pairs, size))
-    return _Found(rule.fields, sorted_unique(np.concatenate(found)), rows)
+    left_over = rows if len(rule.tokens) == 1 else _NONE
+    return _Found(rule.fields, sorted_unique(np.concatenate(found)), left_over)
 
 
 def _packed(records: Array, tokens: Sequence[Array]) -> Array:
     """Give a key of 40 bits and below it the record, for each record that has every token."""
-    said = np.flatnonzero(np.logical_and.reduce([token != 0 for token in tokens]))
+    every = tokens[0] != 0
+    for token in tokens[1:]:
+        every &= token != 0
+    said = np.flatnonzero(every)
     keys = np.zeros(len(said), dtype=np.uint64)
     for token in tokens:
-        keys = (keys + token[said]) * _ODD
-    return np.sort((keys & ~ROW_MASK) | records[said].astype(np.uint64))
+        keys += token.take(said)
+        keys *= _ODD
+    keys &= ~ROW_MASK
+    keys |= records.take(said).astype(np.uint64)
+    keys.sort()
+    return keys
 
 
 def _blocks(size: int, packed: Array) -> _Blocks:

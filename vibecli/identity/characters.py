@@ -5,7 +5,7 @@ equal for equal ones. It knows nothing of fields; texts of any alphabet will do.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from vibecli.identity.pool import spread
 _CHUNK = 1 << 13  # texts whose characters fit the processor's own memory
 _PLACE_BITS = np.uint64(21)  # above every code point
 _BIT = np.uint64(1)
-_LETTERS = 128  # of plain text
 
 
 class Characters:
@@ -29,6 +28,15 @@ class Characters:
         self.lengths: Array = np.fromiter(map(len, texts), np.int64, len(texts))
         self.ends: Array = np.cumsum(self.lengths)
         self.starts: Array = self.ends - self.lengths
+
+    @cached_property
+    def _said(self) -> Array:
+        """How often each letter is said, up to the last one that is."""
+        return np.bincount(self._places, minlength=1)
+
+    @cached_property
+    def _places(self) -> Array:
+        return self.signs.astype(np.intp)
 
     @cached_property
     def owner(self) -> Array:
@@ -51,11 +59,10 @@ class Characters:
 
     def looked_up(self, value_of: Callable[[str], int], kind: type = np.uint64) -> Array:
         """Give for each character what its letter stands for."""
-        if self.signs.dtype == np.uint8:
-            return np.asarray(_plain_letters(value_of, kind)[self.signs])
-        letters = np.unique(self.signs)
-        values: Array = np.array([value_of(chr(i)) for i in letters.tolist()], dtype=kind)
-        return np.asarray(values[np.searchsorted(letters, self.signs)])
+        values: Array = np.zeros(len(self._said), dtype=kind)
+        for sign in np.flatnonzero(self._said).tolist():
+            values[sign] = value_of(chr(sign))
+        return np.asarray(values.take(self._places))
 
     def where(self, test: Callable[[str], bool]) -> Array:
         """Tell which characters pass a test."""
@@ -64,7 +71,7 @@ class Characters:
     def counts(self, kept: Array) -> Array:
         """Count the kept characters of each text."""
         upto = np.zeros(len(kept) + 1, dtype=np.int32)
-        np.cumsum(kept, out=upto[1:])
+        np.cumsum(kept, dtype=np.int32, out=upto[1:])
         return np.asarray(upto[self.ends] - upto[self.starts])
 
     def first(self, kept: Array) -> Array:
@@ -101,12 +108,6 @@ def is_at(letter: str) -> bool:
     return letter == "@"
 
 
-@lru_cache(maxsize=64)
-def _plain_letters(value_of: Callable[[str], int], kind: type) -> Array:
-    """Give what each letter of plain text stands for."""
-    return np.array([value_of(chr(sign)) for sign in range(_LETTERS)], dtype=kind)
-
-
 def spread_bits(numbers: Array) -> Array:
     """Spread numbers over all 64 bits, 0 staying 0 (the finisher of the splitmix64 generator)."""
     state = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -117,13 +118,14 @@ def spread_bits(numbers: Array) -> Array:
 
 
 def per_text(texts: Sequence[str], rule: Callable[[Characters], Array]) -> Array:
-    """Give what a rule tells of each text; not all characters are laid out at once."""
-    if len(texts) <= _CHUNK:
-        return rule(Characters(texts))
+    """Give what a rule tells of each text, or a row for each thing it tells.
+
+    Not all characters are laid out at once.
+    """
     parts = spread(
         lambda at: rule(Characters(texts[at : at + _CHUNK])), range(0, max(len(texts), 1), _CHUNK)
     )
-    return np.concatenate(parts)
+    return np.concatenate(parts, axis=-1)
 
 
 def text_starts(texts: Sequence[str], length: int) -> Array:

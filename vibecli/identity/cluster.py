@@ -1,29 +1,25 @@
-"""Clusters: records put together by average linkage, so that one bad pair cannot chain two persons.
+"""Clusters: records put together step by step, so that one bad pair cannot chain two persons.
 
-Owns components, the pairs missing inside them, exact agglomeration and the one-to-one choice. Every
-round merges all clusters that are each other's nearest, ties broken by record, so the result does
-not depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make
-up for a cluster that disagrees.
+Owns components, the pairs missing inside them, agglomeration and the one-to-one choice. Every round
+merges all clusters that are each other's nearest, ties broken by record, so the result does not
+depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make up
+for a cluster that disagrees.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.linkage import clipped_bits, lone_merge_bits, mean_bits, merge_bits
 from vibecli.identity.pool import spread
 
-_LOWEST, _HIGHEST = -4.0, 12.0
-_UNSEEN = -4.0
-_LARGEST_COMPLETED = 60
+_LARGEST_COMPLETED, _COMPLETED = 60, 100_000  # records; pairs that larger ones may cost
 _DECIMALS = 9
 _PARTS = 4
 _FEW = 10_000  # edges that are merged before threads have started
-# Measured on labelled sets: the mean of many pairs understates what they say together.
-_CREDIT, _MOST_CREDIT = 1.25, 3.25
-_DOUBTFUL, _DOUBT = -2.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,7 @@ class Merges:
     right: Array
     bits: Array
     pair: Array
+    joined: Array  # how many pairs of records each put together
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,8 @@ class _Edges:
     best: Array
     pair: Array
 
-    def picked(self, which: Array) -> "_Edges":
-        return _Edges(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+    def picked(self, places: Array) -> "_Edges":
+        return _Edges(*(getattr(self, name).take(places) for name in self.__dataclass_fields__))
 
 
 def components(size: int, left: Array, right: Array) -> Array:
@@ -75,8 +72,9 @@ def components(size: int, left: Array, right: Array) -> Array:
 def missing_pairs(labels: Array, scored: Array) -> Array:
     """Give the pairs within components of moderate size that are not scored yet (sorted)."""
     size = len(labels)
-    sizes = np.bincount(labels, minlength=size)[labels]
-    members = np.flatnonzero((sizes > 2) & (sizes <= _LARGEST_COMPLETED))  # noqa: PLR2004
+    counts = np.bincount(labels, minlength=size)
+    sizes = counts[labels]
+    members = np.flatnonzero((sizes > 2) & (sizes <= _largest_completed(counts)))  # noqa: PLR2004
     order = members[np.argsort(labels[members], kind="stable")]
     found = [np.empty(0, dtype=np.int64)]
     at, distance = np.arange(len(order)), 1
@@ -89,12 +87,25 @@ def missing_pairs(labels: Array, scored: Array) -> Array:
     return np.asarray(every[~among(every, scored)])
 
 
+def _largest_completed(sizes: Array) -> int:
+    """Give the size of the largest components completed: moderate, or as all cost few pairs."""
+    ordered = np.sort(sizes)
+    within = np.cumsum(ordered * (ordered - 1) // 2) <= _COMPLETED
+    return max(_LARGEST_COMPLETED, int(ordered[within].max(initial=0)))
+
+
 def average_linkage(
-    start: Array, pairs: Array, bits: Array, stop: float, component: Array | None = None
+    start: Array,
+    pairs: Array,
+    bits: Array,
+    stop: float,
+    component: Array | None = None,
+    company: float = 0.0,
 ) -> Clusters:
     """Merge clusters while the bits for a merge are at least `stop`, beginning with `start`.
 
-    `component`: of each record, those connected by pairs, where it is known.
+    `component`: of each record, those connected by pairs, where it is known; `company`: the bits
+    that records have company (company_bits).
     """
     edges = _first_edges(start, pairs, bits)
     group = components(len(start), edges.low, edges.high) if component is None else component
@@ -102,9 +113,10 @@ def average_linkage(
     part = group[edges.low] % _PARTS
     parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
     parts, few = [some for some in parts if len(some.low)], len(edges.low) < _FEW
-    done = spread(lambda some: _linked(start, some, stop, group), parts, small=few)
+    done = spread(lambda some: _linked(start, some, stop - company, group), parts, small=few)
     target = np.minimum.reduce([np.arange(len(start)), *(target for target, _ in done)])
-    return Clusters(_followed(target)[start], _joined_merges([m for _, own in done for m in own]))
+    merges = _joined_merges([m for _, own in done for m in own])
+    return Clusters(_followed(target)[start], replace(merges, bits=merges.bits + company))
 
 
 def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Array, list[_Edges]]:
@@ -114,13 +126,13 @@ def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Arr
     scratch = _Scratch(len(start))
     merges: list[_Edges] = []
     while len(edges.low):
-        possible = sizes[edges.low] * sizes[edges.high]
-        linkage = _linkage(edges, possible)
-        bits_for = merge_bits(linkage, possible)
+        low, high = sizes[edges.low], sizes[edges.high]
+        possible = low * high
+        bits_for = merge_bits(_mean(edges, possible), edges.best, low, high)
         eligible = np.flatnonzero((bits_for >= stop) & (edges.best >= 0))
-        chosen = eligible[scratch.reciprocal(edges.picked(eligible), linkage[eligible])]
+        chosen = eligible[scratch.reciprocal(edges.picked(eligible), bits_for[eligible])]
         merged = edges.picked(chosen)
-        merged.total = bits_for[chosen]
+        merged.total, merged.count = bits_for[chosen], possible[chosen]
         merges.append(merged)
         sizes[merged.low] += sizes[merged.high]
         target[merged.high] = merged.low
@@ -147,7 +159,7 @@ class _Scratch:
         self._flags[known] = False
         return np.asarray(found)
 
-    def reciprocal(self, edges: _Edges, linkage: Array) -> Array:
+    def reciprocal(self, edges: _Edges, bits: Array) -> Array:
         """Give the edges that are the best one of both their clusters, the first among equals."""
         sides = (edges.low, edges.high)
         key = edges.low * len(self._best) + edges.high
@@ -155,16 +167,16 @@ class _Scratch:
             self._best[side] = -np.inf
             self._first[side] = np.iinfo(np.int64).max
         for side in sides:
-            np.maximum.at(self._best, side, linkage)
+            np.maximum.at(self._best, side, bits)
         for side in sides:
-            ties = np.flatnonzero(linkage == self._best[side])
+            ties = np.flatnonzero(bits == self._best[side])
             np.minimum.at(self._first, side[ties], key[ties])
         mutual = (self._first[edges.low] == key) & (self._first[edges.high] == key)
         return np.flatnonzero(mutual)
 
 
 def _joined_merges(rounds: Sequence[_Edges]) -> Merges:
-    """Give the merges of all rounds; `total` holds the bits for each."""
+    """Give the merges of all rounds; `total` holds the bits for each, `count` its pairs."""
 
     def every(name: str, kind: type) -> Array:
         return np.concatenate([np.empty(0, kind), *(getattr(one, name) for one in rounds)])
@@ -174,6 +186,7 @@ def _joined_merges(rounds: Sequence[_Edges]) -> Merges:
         every("high", np.int64),
         every("total", np.float64),
         every("pair", np.int64),
+        every("count", np.float64),
     )
 
 
@@ -186,21 +199,37 @@ def _followed(target: Array) -> Array:
         target = further
 
 
-def one_to_one(source: Array, pairs: Array, bits: Array, stop: float, start: Array) -> Clusters:
+def one_to_one(
+    source: Array, pairs: Array, bits: Array, stop: float, start: Array, company: float = 0.0
+) -> Clusters:
     """Link records of different sources that are each other's best, and no others."""
     left, right = split_pairs(pairs, max(len(source), 1))
+    bits = lone_merge_bits(bits, company)
     kept = np.flatnonzero((bits >= stop) & (source[left] != source[right]))
     order = kept[np.lexsort((pairs[kept], -bits[kept].round(_DECIMALS)))]
-    order = order[_mutually_best(left[order], right[order], source)]
+    order = order[mutually_best(left[order], right[order], source)]
     clusters = _OneEach(source, start)
+    for at in np.flatnonzero(np.isneginf(bits)).tolist():
+        clusters.part(int(left[at]), int(right[at]))
     joined = [clusters.join(int(left[at]), int(right[at])) for at in order.tolist()]
     done = np.array([pair is not None for pair in joined], dtype=bool)
     sides = np.array([pair for pair in joined if pair], dtype=np.int64).reshape(-1, 2)
-    merges = Merges(sides[:, 0], sides[:, 1], bits[order[done]], pairs[order[done]])
+    many = _pairs_joined(start, sides)
+    merges = Merges(sides[:, 0], sides[:, 1], bits[order[done]], pairs[order[done]], many)
     return Clusters(clusters.labels(), merges)
 
 
-def _mutually_best(left: Array, right: Array, source: Array) -> Array:
+def _pairs_joined(start: Array, sides: Array) -> Array:
+    """Give how many pairs of records each merge puts together, beginning with `start`."""
+    sizes = np.bincount(start, minlength=len(start)).astype(np.float64)
+    found = np.empty(len(sides))
+    for at, (low, high) in enumerate(sides.tolist()):
+        found[at] = sizes[low] * sizes[high]
+        sizes[low] += sizes[high]
+    return found
+
+
+def mutually_best(left: Array, right: Array, source: Array) -> Array:
     """Tell the pairs (best ones first) that are each record's first with the other's source."""
     sources = int(source.max(initial=0)) + 1
     met = np.stack([left * sources + source[right], right * sources + source[left]], axis=1)
@@ -218,12 +247,24 @@ class _OneEach:
         self._sources = [1 << number for number in source.tolist()]  # bits, for cluster labels
         for record in np.flatnonzero(start != np.arange(len(start))).tolist():
             self._sources[int(start[record])] |= self._sources[record]
+        self._foes: dict[int, set[int]] = {}  # of a label: records its cluster must not hold
+
+    def part(self, one: int, two: int) -> None:
+        """Keep two records' clusters from being put together."""
+        for record, other in ((one, two), (two, one)):
+            self._foes.setdefault(self._label(record), set()).add(other)
 
     def join(self, one: int, two: int) -> tuple[int, int] | None:
-        """Put two records' clusters together if no source is in both; gives their labels."""
+        """Put two records' clusters together if nothing is against it; gives their labels.
+
+        That is a source in both, or two of their records that are kept apart.
+        """
         low, high = sorted((self._label(one), self._label(two)))
-        if self._sources[low] & self._sources[high]:
+        foes = self._foes.get(high, set())
+        if self._sources[low] & self._sources[high] or low in map(self._label, foes):
             return None
+        if foes:
+            self._foes.setdefault(low, set()).update(foes)
         self._sources[low] |= self._sources[high]
         self._target[high] = low
         return low, high
@@ -252,31 +293,6 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     return _relabelled(edges, several[left] | several[right], labels)
 
 
-def member_bits(labels: Array, pairs: Array, bits: Array) -> Array:
-    """Give the bits for each record belonging to its cluster; a record alone is certain."""
-    size = len(labels)
-    left, right = split_pairs(pairs, max(size, 1))
-    inside = labels[left] == labels[right]
-    left, right, clipped = left[inside], right[inside], clipped_bits(bits[inside])
-    total = np.bincount(left, clipped, minlength=size) + np.bincount(right, clipped, minlength=size)
-    seen = np.bincount(left, minlength=size) + np.bincount(right, minlength=size)
-    others = np.bincount(labels, minlength=size)[labels] - 1.0
-    mean = (total + (others - seen) * _UNSEEN) / np.maximum(others, 1.0)
-    return np.where(others > 0, merge_bits(mean, np.maximum(others, 1.0)), np.inf)
-
-
-def joining_bits(clusters: Array, sizes: Array, bits: Array) -> tuple[Array, Array]:
-    """Give the bits for joining each cluster, and the place of the best pair.
-
-    `clusters` tells for each pair which one (from 0) it is about, and `sizes` how large each is.
-    """
-    order = np.lexsort((-bits, clusters))
-    first = np.flatnonzero(np.concatenate(([True], np.diff(clusters[order]) > 0)))[: len(sizes)]
-    total = np.bincount(clusters, clipped_bits(bits), minlength=len(sizes))
-    count = np.bincount(clusters, minlength=len(sizes))
-    return merge_bits(mean_bits(total, count, sizes), sizes), order[first]
-
-
 def relabelled(labels: Array) -> Array:
     """Give each cluster the label of its smallest record."""
     smallest = np.full(len(labels), len(labels))
@@ -284,32 +300,17 @@ def relabelled(labels: Array) -> Array:
     return np.asarray(smallest[labels])
 
 
-def clipped_bits(bits: Array) -> Array:
-    """Give bits within what one pair may say for a cluster."""
-    return np.clip(bits, _LOWEST, _HIGHEST)
-
-
-def mean_bits(total: Array, count: Array, possible: Array) -> Array:
-    """Give the mean over all possible pairs, of which so many are seen."""
-    return np.asarray(((total + (possible - count) * _UNSEEN) / possible).round(_DECIMALS))
-
-
-def merge_bits(linkage: Array, pairs: Array) -> Array:
-    """Give the bits for a merge from the mean over its pairs and their number."""
-    credit = np.minimum(_CREDIT * np.log2(pairs), _MOST_CREDIT)
-    return np.asarray(linkage + credit + _DOUBT * np.minimum(linkage - _DOUBTFUL, 0.0))
-
-
-def _linkage(edges: _Edges, possible: Array) -> Array:
+def _mean(edges: _Edges, possible: Array) -> Array:
+    """Give the mean bits of all possible pairs; an unseen one speaks against a merge."""
     return mean_bits(edges.total, edges.count, possible)
 
 
 def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:
     """Carry touched edges over to merged clusters; those between the same two add up."""
-    rest, edges = edges.picked(~touched), edges.picked(touched)
+    rest, edges = edges.picked(np.flatnonzero(~touched)), edges.picked(np.flatnonzero(touched))
     one, two = target[edges.low], target[edges.high]
     edges.low, edges.high = np.minimum(one, two), np.maximum(one, two)
-    added = _added_up(edges.picked(edges.low != edges.high), len(target))
+    added = _added_up(edges.picked(np.flatnonzero(edges.low != edges.high)), len(target))
     names = edges.__dataclass_fields__
     return _Edges(*(np.concatenate([getattr(rest, n), getattr(added, n)]) for n in names))
 

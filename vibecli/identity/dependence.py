@@ -14,6 +14,7 @@ from vibecli.identity.characters import Characters, is_at, per_text
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.source import NO_VALUE
+from vibecli.identity.turned import Comparison, TurnedNames
 
 _SHORTEST_PART = 3
 _GIVEN_ALIKE = 4
@@ -25,9 +26,10 @@ _NOT_ASKED = -1
 class Dependence:
     """The corrections a frame's fields ask for, prepared once."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, compare: list[Comparison]) -> None:
         given, family = _fields(frame, Kind.GIVEN), _fields(frame, Kind.FAMILY)
         self._names = (given[0], family[0]) if given and family else None
+        self._turned = TurnedNames(frame, *self._names, compare) if self._names else None
         self._cities = _fields(frame, Kind.CITY)
         self._postcodes = _fields(frame, Kind.POSTCODE)
         named = [frame.fields[i] for i in self._names or ()]
@@ -38,21 +40,10 @@ class Dependence:
 
     def correct(self, left: Array, right: Array, levels: Array) -> None:
         """Change levels in place where a field only repeats another."""
-        self._mark_swapped_names(left, right, levels)
+        if self._turned:
+            self._turned.correct(left, right, levels)
         self._drop_implied_cities(levels)
         self._drop_implied_addresses(left, right, levels)
-
-    def _mark_swapped_names(self, left: Array, right: Array, levels: Array) -> None:
-        """Given and family name in each other's place are similar, not different."""
-        if self._names is None:
-            return
-        given, family = self._names
-        g, f = self._fields[given].codes, self._fields[family].codes
-        at = np.flatnonzero(levels[:, [given, family]].all(axis=1))
-        at = at[g[left[at]] == f[right[at]]]
-        swapped = at[(f[left[at]] == g[right[at]]) & (g[left[at]] != g[right[at]])]
-        levels[swapped, given] = LEVELS[Kind.GIVEN].count - 2
-        levels[swapped, family] = LEVELS[Kind.FAMILY].count - 2
 
     def _drop_implied_cities(self, levels: Array) -> None:
         """A city says nothing more where the postcode is the same."""

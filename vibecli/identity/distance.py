@@ -5,7 +5,6 @@ cheaply that two cannot be similar.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 from rapidfuzz import process
@@ -21,6 +20,7 @@ _LEAST_SHARED = 0.5
 _HEAD = 4  # the letters a common beginning is rewarded for
 _REWARD, _REWARDED = 0.1, 0.7 - 1e-6
 _ROUNDING = 1e-6
+_HEAD_BITS = np.uint64(8 * _HEAD)
 _BIT = np.uint32(1)
 
 
@@ -52,24 +52,9 @@ class Distances:
     """Distances between the values of one vocabulary, by their codes."""
 
     def __init__(self, values: Sequence[str]) -> None:
-        self._texts = values
         self._values = np.array(values, dtype=object)
-
-    @cached_property
-    def _packed(self) -> Array:
-        return per_text(self._texts, packed)
-
-    @cached_property
-    def _masks(self) -> Array:
-        return per_text(self._texts, letter_masks)
-
-    @cached_property
-    def _heads(self) -> Array:
-        return per_text(self._texts, _heads)
-
-    @cached_property
-    def _lengths(self) -> Array:
-        return per_text(self._texts, lambda c: c.lengths.astype(np.float32))
+        self._masks, self._outlines, self._packed = per_text(values, _prepared)
+        self._any_packed = bool(self._packed.any())
 
     def similarity(self, left: Array, right: Array, least: float) -> Array:
         """Give the Jaro-Winkler similarity of each pair, 0 where it is certainly below `least`."""
@@ -87,7 +72,9 @@ class Distances:
 
     def edits(self, left: Array, right: Array, most: int) -> Array:
         """Give the edits (swapped neighbours count once) between each pair, `most` + 1 for more."""
-        one, two = self._packed[left], self._packed[right]
+        if not self._any_packed:
+            return self._measured_edits(left, right, most)
+        one, two = self._packed.take(left), self._packed.take(right)
         fits = (one != 0) & (two != 0)
         if fits.all():
             return edits(one, two, most)
@@ -98,7 +85,7 @@ class Distances:
 
     def _measured_edits(self, left: Array, right: Array, most: int) -> Array:
         out = np.full(len(left), most + 1, dtype=np.uint8)
-        differing = np.bitwise_count(self._masks[left] ^ self._masks[right])
+        differing = np.bitwise_count(self._masks.take(left) ^ self._masks.take(right))
         at = np.flatnonzero(differing <= 2 * most)
         if len(at):
             out[at] = process.cpdist(
@@ -112,15 +99,30 @@ class Distances:
 
     def _may_be_similar(self, left: Array, right: Array, least: float) -> Array:
         """Give the pairs with enough letters in common, by their places."""
-        one, two = self._masks[left], self._masks[right]
+        one, two = self._masks.take(left), self._masks.take(right)
         shared = np.bitwise_count(one & two)
         only_one, only_two = np.bitwise_count(one) - shared, np.bitwise_count(two) - shared
         at = np.flatnonzero(2 * shared >= only_one + only_two)
         # No more letters can match than a side has, less those the other side lacks.
-        long_one, long_two = self._lengths[left[at]], self._lengths[right[at]]
+        shape_one, shape_two = self._outlines.take(left[at]), self._outlines.take(right[at])
+        long_one, long_two = (_lengths(shape) for shape in (shape_one, shape_two))
         matching = np.minimum(long_one - only_one[at], long_two - only_two[at])
         most = (matching / long_one + matching / long_two + 1) / 3
-        begun = self._heads[left[at]] ^ self._heads[right[at]]
+        begun = (shape_one ^ shape_two).astype(np.uint32)
         begins = np.bitwise_count((begun & (~begun + _BIT)) - _BIT) >> 3
-        most += np.where(most > _REWARDED, _REWARD * begins * (1 - most), 0)
-        return np.asarray(at[most >= least - _ROUNDING])
+        most += (most > _REWARDED) * (_REWARD * begins * (1 - most))
+        return np.asarray(at[np.flatnonzero(most >= least - _ROUNDING)])
+
+
+def _prepared(characters: Characters) -> Array:
+    return np.stack([letter_masks(characters), _outlines(characters), packed(characters)])
+
+
+def _outlines(characters: Characters) -> Array:
+    """Give how each text begins, and above it how long it is."""
+    lengths = characters.lengths.astype(np.uint64) << _HEAD_BITS
+    return np.asarray(lengths | _heads(characters))
+
+
+def _lengths(outlines: Array) -> Array:
+    return np.asarray((outlines >> _HEAD_BITS).astype(np.float32))

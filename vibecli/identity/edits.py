@@ -36,10 +36,10 @@ def packed(characters: Characters) -> Array:
 def edits(one: Array, two: Array, most: int) -> Array:
     """Give the edits between each two different packed texts, `most` + 1 for more than `most`."""
     one, two = _from_difference(one, two)
-    found = np.where(_one_edit(one, two), 1, most + 1).astype(np.uint8)
+    found = np.uint8(most + 1) - _one_edit(one, two) * np.uint8(most)
     if most >= MOST_EDITS:
         far = np.flatnonzero(found > 1)
-        found[far[_two_edits(one[far], two[far])]] = MOST_EDITS
+        found[far.take(np.flatnonzero(_two_edits(one.take(far), two.take(far))))] = MOST_EDITS
     return found
 
 

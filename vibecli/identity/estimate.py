@@ -6,6 +6,7 @@ shares; all share one set of probabilities, held near sensible starting values b
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,12 +14,14 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import Candidates, RulePairs
 from vibecli.identity.compare import Comparer
 from vibecli.identity.frame import Frame
-from vibecli.identity.kinds import LEVELS, PLACES
+from vibecli.identity.kinds import LEVELS, PLACES, Kind
 from vibecli.identity.patterns import LevelGroups, Patterns, counted_patterns, looked_up
 from vibecli.identity.weights import (
     CLASSES,
     MATCH,
     RELATED,
+    SAME_HOUSEHOLD,
+    SAME_PERSON,
     STRANGER,
     Weights,
     chance_of_equality,
@@ -37,31 +40,55 @@ _PURITY_SAMPLE = 4_000
 _SHARE_SAMPLE = 200_000
 _PRIOR = 200.0
 _STRANGER_PRIOR = 50.0
-_RULE_SHARE_PRIOR = np.array([4.0, 1.0, 4.0])
+_RULE_SHARE_PRIOR = np.array([3.0, 0.75, 4.0, 1.0, 0.25])
+_STAYED = 0.2  # of the places of two records a move lies between, how many are as if it did not
 _ROUNDS = 60
 _TOLERANCE = 1e-4
+_CERTAIN = (  # classes of what was judged
+    np.array([float(of in SAME_PERSON) for of in range(CLASSES)]),
+    np.array([float(of not in SAME_PERSON) for of in range(CLASSES)]),
+)
 _SMALL = 20_000  # below it random pairs hold enough matches to disturb the strangers' levels
+_LEARNT = (SAME_PERSON, SAME_HOUSEHOLD)
 Probabilities = list[Array]  # a field each: (classes, levels above 0)
 
 
+class Judged(NamedTuple):
+    """Levels of pairs a person judged: of one person, and of two."""
+
+    same: Array | None = None
+    different: Array | None = None
+
+
+NOTHING_JUDGED = Judged()
+
+
 def estimate(
-    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, *, across_only: bool
+    frame: Frame,
+    comparer: Comparer,
+    candidates: Candidates,
+    *,
+    across_only: bool,
+    judged: Judged = NOTHING_JUDGED,
 ) -> Weights:
-    """Give the weights; `levels` are those of the candidates."""
+    """Give the weights; only samples of the candidates are compared."""
     random = _random_pairs(frame, across_only=across_only)
     drawn = counted_patterns(comparer.levels(random))
-    training = _training(frame, candidates, levels)
+    training = _training(frame, comparer, candidates)
     rarity = rarity_of(frame)
     strangers = drawn.counts
     rounds = 2 if frame.size < _SMALL else 1
     for turn in range(rounds):
         start = _start(frame, drawn.levels, strangers)
-        weights = Weights(_logs(_maximise(frame, start, training)), np.ones(CLASSES), rarity)
+        weights = Weights(
+            _logs(_maximise(frame, start, training, judged)), np.ones(CLASSES), rarity
+        )
         if turn + 1 < rounds:
             strangers = drawn.counts * _stranger_shares(weights, drawn)
-    step = max(len(levels) // _SHARE_SAMPLE, 1)
-    logs = pair_logs(frame, weights, candidates.pairs[::step], levels[::step])
-    each = np.full(logs.shape[1], len(levels) / max(logs.shape[1], 1))
+    every = len(candidates.pairs)
+    sample = candidates.pairs[:: max(every // _SHARE_SAMPLE, 1)]
+    logs = pair_logs(frame, weights, sample, comparer.levels(sample))
+    each = np.full(len(sample), every / max(len(sample), 1))
     shares = fixed_point_shares(logs, each, _all_pairs(frame, across_only=across_only))
     return Weights(weights.logs, shares, rarity)
 
@@ -87,12 +114,11 @@ def _random_pairs(frame: Frame, *, across_only: bool) -> Array:
     return np.asarray(left[kept] * size + right[kept], dtype=np.int64)
 
 
-def _training(frame: Frame, candidates: Candidates, levels: Array) -> list[Patterns]:
+def _training(frame: Frame, comparer: Comparer, candidates: Candidates) -> list[Patterns]:
     """Give the patterns of the purest rules, each without its own fields."""
 
     def shown(rule: RulePairs, step: int) -> Array:
-        place = np.searchsorted(candidates.pairs, rule.pairs[::step])
-        return _hidden(frame, rule, levels[place])
+        return _hidden(frame, rule, comparer.levels(rule.pairs[::step]))
 
     ranked = sorted(
         candidates.rules,
@@ -131,14 +157,32 @@ def _start(frame: Frame, levels: Array, strangers: Array) -> Probabilities:
             equal = chance_of_equality(frame, column)[0]
             stranger[:-1] *= (1 - equal) / max(stranger[:-1].sum(), 1e-12)
             stranger[-1] = equal
+        match = np.array(kind.match)
         related = stranger if kind.related is None else np.array(kind.related)
-        start.append(np.stack([np.array(kind.match), related, stranger]))
+        start.append(np.stack([match, related, stranger, *_moved(field.kind, match, related)]))
     return start
 
 
-def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) -> Probabilities:
-    """Run expectation maximisation until no probability moves."""
+def _moved(kind: Kind, match: Array, related: Array) -> tuple[Array, Array]:
+    """Give the starting probabilities of one person and of one household with a move between."""
+    if kind not in PLACES:
+        return match, related
+    usual = (1 - _STAYED) * np.array(LEVELS[kind].stranger)
+    return _STAYED * match + usual, _STAYED * related + usual
+
+
+def _maximise(
+    frame: Frame, start: Probabilities, training: Sequence[Patterns], judged: Judged
+) -> Probabilities:
+    """Run expectation maximisation until no probability moves; what was judged is certain."""
     groups = LevelGroups([LEVELS[field.kind].count for field in frame.fields])
+    known = [
+        (counted_patterns(levels), classes)
+        for levels, classes in zip(judged, _CERTAIN, strict=True)
+        if levels is not None and len(levels)
+    ]
+    certain: list[Array | None] = [*(None for _ in training), *(c for _, c in known)]
+    training = [*training, *(patterns for patterns, _ in known)]
     coded = [groups.codes(patterns.levels) for patterns in training]
     current = start
     shares = [_RULE_SHARE_PRIOR / _RULE_SHARE_PRIOR.sum() for _ in training]
@@ -147,10 +191,13 @@ def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) 
         cells = groups.cells(_logs(current))
         for i, (codes, patterns) in enumerate(zip(coded, training, strict=True)):
             own = responsibilities(looked_up(codes, cells), shares[i])
+            if (possible := certain[i]) is not None:
+                own = possible[:, None] * own
+                own /= own.sum(axis=0)
             own *= patterns.counts
             shares[i] = own.sum(axis=1) + _RULE_SHARE_PRIOR
             shares[i] /= shares[i].sum()
-            for which in (MATCH, RELATED):
+            for which in (*SAME_PERSON, *SAME_HOUSEHOLD):
                 for table, counts in zip(totals, groups.counted(codes, own[which]), strict=True):
                     table[which] += counts[1:]
         updated = _updated(frame, start, totals)
@@ -164,13 +211,16 @@ def _maximise(frame: Frame, start: Probabilities, training: Sequence[Patterns]) 
 
 
 def _updated(frame: Frame, start: Probabilities, totals: Probabilities) -> Probabilities:
+    """Give the probabilities counted; only places differ with a move."""
     updated = []
     for field, first, counted in zip(frame.fields, start, totals, strict=True):
         table = first.copy()
-        learnt = (MATCH,) if LEVELS[field.kind].related is None else (MATCH, RELATED)
-        for which in learnt:
-            row = counted[which] + _PRIOR * first[which]
-            table[which] = row / row.sum()
+        learnt = (SAME_PERSON,) if LEVELS[field.kind].related is None else _LEARNT
+        for group in learnt:
+            for which in group:
+                alike = (which,) if field.kind in PLACES else group
+                row = counted[list(alike)].sum(axis=0) + _PRIOR * first[which]
+                table[which] = row / row.sum()
         updated.append(table)
     return updated
 

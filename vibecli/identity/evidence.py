@@ -43,12 +43,15 @@ def _most_first(weights: Weights | None, rows: Array) -> Array:
     return np.argsort(-np.stack(counts, axis=1), axis=1, kind="stable")
 
 
+def doubtful_first(pairs: Array, bits: Array, review: Array) -> Array:
+    """Give the order of evidence: pairs to review, then accepted ones, the surest last."""
+    return np.lexsort((pairs, bits.round(6), ~review))
+
+
 def evidence_arrays(
-    frame: Frame, pairs: Array, bits: Array, band: Array, why: Array
+    frame: Frame, pairs: Array, bits: Array, review: Array, why: Array
 ) -> Mapping[str, Array]:
-    """Give the evidence table by column, doubtful pairs first."""
-    order = np.lexsort((pairs, bits.round(6), band != "review"))
-    pairs, bits = pairs[order], bits[order]
+    """Give the evidence table by column; `review` tells the pairs a person should look at."""
     left, right = split_pairs(pairs, max(frame.size, 1))
     names = np.array(frame.names, dtype=object)
     return {
@@ -58,6 +61,6 @@ def evidence_arrays(
         "right_id": frame.ids[right],
         "probability": probability(bits).round(6),
         "bits": bits.round(4),
-        "band": band[order],
-        "why": why[order],
+        "band": np.array(["accept", "review"], dtype=object)[review.astype(np.intp)],
+        "why": why,
     }

@@ -183,14 +183,15 @@ def _contained(left: set[str], right: set[str]) -> float:
 
 def _useful(fields: Sequence[Field], sources: Sequence[Source]) -> list[Field]:
     tests: list[Callable[[Field], bool]] = [lambda f: _informative(f, sources)]
-    if _about_persons({field.kind for field in fields}):
+    if about_persons({field.kind for field in fields}):
         tests.append(lambda f: f.kind not in (Kind.NUMBER, Kind.DAY, Kind.TEXT))
     if len(sources) > 1:
         tests.append(lambda f: f.kind in PERSONAL or sum(map(bool, f.parts)) > 1)
     return [field for field in fields if all(test(field) for test in tests)]
 
 
-def _about_persons(kinds: set[Kind]) -> bool:
+def about_persons(kinds: set[Kind]) -> bool:
+    """Tell whether fields of these kinds are about people."""
     certain = {Kind.GIVEN, Kind.FAMILY, Kind.EMAIL, Kind.BIRTH}
     return bool(kinds & certain) and len(kinds & PERSONAL) >= _ENOUGH_PERSONAL
 

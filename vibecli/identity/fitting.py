@@ -8,6 +8,7 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import literal, quote
 from vibecli.identity.blanks import blank_sql
 from vibecli.identity.datetext import DateReader
+from vibecli.identity.honorifics import says_sir, without_title
 from vibecli.identity.mapping import Source
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.standard import split_name
@@ -41,11 +42,13 @@ class Fitting:
         column = table.column(source.column)
         assert column is not None, "the mapping names columns of its input"
         if source.how == "composed":
-            return _cast(self._composed(column, source.other), target)
+            return _cast(self._composed(relation, column, source.other), target)
         own = f"t.{quote(column.name)}"
         if source.part:
             lookup = self._names(relation, column.name)
             own = f"(SELECT l.{source.part} FROM {lookup} l WHERE l.text = {own})"
+        elif target.role is Role.GIVEN_NAME and column.type == TEXT:
+            own = self._untitled(relation, column.name)
         elif _needs_dates(column, target):
             own = self._date(relation, column.name, keep=target.type == TEXT)
         text = f"CAST(t.{quote(column.name)} AS VARCHAR)"
@@ -58,8 +61,9 @@ class Fitting:
             return self._date(relation, name, keep=True, text=expression)
         return same_sql(f"CAST({expression} AS VARCHAR)", target.role)
 
-    def _composed(self, given: ColumnInfo, family: str) -> str:
-        parts = [f"trim(CAST(t.{quote(name)} AS VARCHAR))" for name in (given.name, family)]
+    def _composed(self, relation: str, given: ColumnInfo, family: str) -> str:
+        own = self._untitled(relation, given.name)
+        parts = [f"trim(CAST({name} AS VARCHAR))" for name in (own, f"t.{quote(family)}")]
         blank = " OR ".join(f"{blank_sql(part, Role.FULL_NAME)}" for part in parts)
         return f"CASE WHEN {blank} THEN NULL ELSE {parts[0]} || ' ' || {parts[1]} END"
 
@@ -83,7 +87,8 @@ class Fitting:
         key = ("names", relation, name)
         if key not in self._lookups:
             texts = self._distinct(relation, name)
-            parts = [split_name(text) for text in texts]
+            sir = says_sir(texts)
+            parts = [split_name(text, sir=sir) for text in texts]
             columns: dict[str, list[str | None]] = {
                 "text": [*texts],
                 "given": [part.given if part else None for part in parts],
@@ -91,6 +96,24 @@ class Fitting:
             }
             self._lookups[key] = self._lookup(columns)
         return self._lookups[key]
+
+    def _untitled(self, relation: str, name: str) -> str:
+        """Give the expression of given names without the titles before them."""
+        key = ("titles", relation, name)
+        own = f"CAST(t.{quote(name)} AS VARCHAR)"
+        if key not in self._lookups:
+            texts = self._distinct(relation, name)
+            sir = says_sir(texts)
+            bare = ((text, without_title(text, sir=sir)) for text in texts)
+            titled = {text: given for text, given in bare if given != " ".join(text.split())}
+            columns: dict[str, list[str | None]] = {
+                "text": [*titled],
+                "given": [*titled.values()],
+            }
+            self._lookups[key] = self._lookup(columns) if titled else ""
+        lookup = self._lookups[key]
+        found = f"(SELECT l.given FROM {lookup} l WHERE l.text = {own})"
+        return f"coalesce({found}, {own})" if lookup else own
 
     def _lookup(self, columns: dict[str, list[str | None]]) -> str:
         return self._scratch.lookup(f"fit{len(self._lookups)}", columns)

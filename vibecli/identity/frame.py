@@ -15,7 +15,12 @@ from vibecli.engine.base import Array
 from vibecli.identity.fields import Field, Part
 from vibecli.identity.kinds import Kind
 from vibecli.identity.normal import normaliser, split_name
-from vibecli.identity.placeholders import Placeholder, placeholder_codes, settled_codes
+from vibecli.identity.placeholders import (
+    Placeholder,
+    placeholder,
+    placeholder_codes,
+    settled_codes,
+)
 from vibecli.identity.source import NO_VALUE, Source
 from vibecli.identity.spelling import SPELT_KINDS, one_spelling
 
@@ -174,6 +179,6 @@ def _coded(
         ignored = settled_codes(field.kind, values, known)
     if ignored:
         codes[np.isin(codes, ignored)] = NO_VALUE
-    found = [Placeholder(field.label, values[i], int(counts[i])) for i in ignored]
+    found = [placeholder(field.kind, field.label, values[i], int(counts[i])) for i in ignored]
     counts[ignored] = 0
     return Coded(field.label, field.kind, codes, values, counts), found

@@ -10,7 +10,8 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, split_pairs
-from vibecli.identity.cluster import clipped_bits, mean_bits, merge_bits, relabelled
+from vibecli.identity.cluster import relabelled
+from vibecli.identity.linkage import clipped_bits, mean_bits, merge_bits
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,12 @@ class Guarded:
 
 
 def guarded_linkage(
-    start: Array, labels: Array, scored: tuple[Array, Array], owned: Array, stop: float
+    start: Array,
+    labels: Array,
+    scored: tuple[Array, Array],
+    owned: Array,
+    stop: float,
+    company: float,
 ) -> Guarded:
     """Part the clusters (`labels`, merged from `start`) that hold several standing persons."""
     pairs, bits = scored
@@ -38,14 +44,14 @@ def guarded_linkage(
     for some in _grouped(labels[left[inside]], inside):
         ends = start[left[some]], start[right[some]]
         contest = _Contest(ends, bits[some], pairs[some], sizes, owns)
-        contest.run(stop)
+        contest.run(stop - company)
         refused += contest.refused
         target[list(contest.targets)] = list(contest.targets.values())
     refused.sort()
     return Guarded(
         labels=relabelled(target[np.where(contested, start, labels)]),
         pairs=np.array([pair for pair, _, _ in refused], dtype=np.int64),
-        bits=np.array([one for _, one, _ in refused], dtype=np.float64),
+        bits=np.array([one for _, one, _ in refused], dtype=np.float64) + company,
         persons=frozenset(two for _, _, two in refused),
     )
 
@@ -88,15 +94,16 @@ class _Contest:
 
     def _nearest(self, stop: float) -> tuple[float, tuple[int, int]] | None:
         links = sorted(self._links.items())
-        sizes = [self._sizes[one] * self._sizes[two] for (one, two), _ in links]
-        possible = np.array(sizes, dtype=np.float64)
+        sides = [(self._sizes[one], self._sizes[two]) for (one, two), _ in links]
+        low, high = np.array(sides, dtype=np.float64).reshape(-1, 2).T
         total = np.array([link.total for _, link in links])
-        linkage = mean_bits(total, np.array([link.count for _, link in links]), possible)
-        bits = merge_bits(linkage, possible)
-        may = (bits >= stop) & (np.array([link.best for _, link in links]) >= 0)
+        mean = mean_bits(total, np.array([link.count for _, link in links]), low * high)
+        best = np.array([link.best for _, link in links])
+        bits = merge_bits(mean, best, low, high)
+        may = (bits >= stop) & (best >= 0)
         if not may.any():
             return None
-        at = int(np.where(may, linkage, -np.inf).argmax())
+        at = int(np.where(may, bits, -np.inf).argmax())
         return float(bits[at]), links[at][0]
 
     def _merge(self, one: int, two: int) -> None:

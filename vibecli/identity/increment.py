@@ -5,24 +5,37 @@ account of what was done. The same decisions whether there was an index or not.
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.evidence import evidence_arrays, reasons
+from vibecli.identity.events import Change
+from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
+from vibecli.identity.frame import Frame
 from vibecli.identity.incremental import Matched, matched
 from vibecli.identity.index import Index, Known, difference, opened, save, shelf_of
 from vibecli.identity.ledger import BATCH, KNOWN, Ledger
-from vibecli.identity.persons import Record, person_ids
-from vibecli.identity.resolve import Outcome, Progress, Resolution
-from vibecli.identity.resolver import Persons
+from vibecli.identity.persons import NO_PERSON, Earlier, Persons, person_ids
+from vibecli.identity.resolve import Progress
+from vibecli.identity.resolver import People
+from vibecli.identity.rulings import named
 from vibecli.identity.statistics import drifted
 from vibecli.identity.trained import Trained
+from vibecli.identity.verdicts import Verdict
 
 _STAGES = 4
 _WORN = 0.1  # the share of the index that may have changed before it is made anew
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The pairs accepted and asked about, explained."""
+
+    evidence: Mapping[str, Array]
+    accepted_pairs: Array  # of the evidence, in its order: the surest last
 
 
 @dataclass(frozen=True)
@@ -30,27 +43,37 @@ class Increment:
     """The records of a batch and the persons near them, as they are now."""
 
     matched: Matched
-    resolution: Resolution  # of the vicinity
-    earlier: dict[Record, str]  # persons so far, of the records looked at
-    persons: list[str]  # of each record of the vicinity
-    touched: Array  # places of the records to write
+    frame: Frame  # all records that were looked at
+    labels: Array
+    outcome: Shown
+    earlier: Mapping[str, Array]  # identity rows of the persons looked at
+    placed: Array  # places of the records that have a person: those of the change
+    touched: Array  # a record of the change each: whether it is to be written
+    change: Change
 
 
 def increment(
-    ledger: Ledger, trained: Trained, folder: Path | None, progress: Progress
+    ledger: Ledger,
+    trained: Trained,
+    folder: Path | None,
+    verdicts: Sequence[Verdict],
+    progress: Progress,
 ) -> Increment | str:
     """Match what changed, or tell why everything has to be matched again."""
     progress(1, _STAGES, "opening the index")
     index = _index(ledger, trained, folder, progress)
     progress(2, _STAGES, "reading new records")
-    batch = shelf_of(trained, *ledger.records(BATCH))
+    sources, prints = ledger.records(BATCH)
+    if verdicts and named(sources, verdicts):
+        return "a verdict is about one of the new records"
+    batch = shelf_of(trained, sources, prints)
     progress(3, _STAGES, "matching new records")
     found = matched(index, batch, _Members(index, ledger))
     aged = drifted(trained.statistics or (), [f.label for f in trained.fields], found.agreed)
     if aged:
         return f"new records agree otherwise than the model has learnt, in {', '.join(aged)}"
     progress(4, _STAGES, "writing evidence")
-    return _increment(ledger, trained, found)
+    return _increment(ledger, found)
 
 
 class _Members:
@@ -84,7 +107,7 @@ def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Prog
     size = 0
     if folder:
         size = save(base, trained, folder)
-        Persons.of(*ledger.persons(base.prints)).save(folder)
+        People.of(*ledger.persons(base.prints)).save(folder)
     took = time.monotonic() - started
     told = f"index of {base.size:,} records made in {took:.1f} s, {size / 1e6:,.1f} MB"
     progress(1, _STAGES, told)
@@ -92,63 +115,61 @@ def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Prog
     return Index(trained, Known(base, none, base.without(none, ())))
 
 
-def _increment(ledger: Ledger, trained: Trained, found: Matched) -> Increment:
+def _increment(ledger: Ledger, found: Matched) -> Increment:
+    standing = np.array([person is not None for person in found.standing.tolist()], dtype=bool)
+    placed = np.flatnonzero(found.near.new | standing)
     frame = found.near.frame
-    records = [
-        (frame.names[source], str(record))
-        for source, record in zip(frame.source.tolist(), frame.ids.tolist(), strict=True)
-    ]
-    standing = dict(zip(records, found.standing.tolist(), strict=True))
-    earlier = {record: person for record, person in standing.items() if person is not None}
-    owned = np.zeros(len(records), dtype=bool)
-    owned[found.labels[[person is not None for person in found.standing.tolist()]]] = True
-    freed = ledger.freed()
-    carried = {
-        record: freed[record]
-        for record, label in zip(records, found.labels.tolist(), strict=True)
-        if record in freed and not owned[label]
-    }
-    touched = np.zeros(len(records), dtype=bool)
+    own = Frame(frame.names, frame.source[placed], frame.ids[placed], (), ())
+    rows = ledger.people(sorted(set(found.standing[standing].tolist())))
+    earlier = Earlier.from_columns(own, **rows)
+    labels = np.unique(found.labels[placed], return_inverse=True)[1]
     lost = ledger.lost()
-    changed = [person in lost for person in found.standing.tolist()]
-    touched[found.labels[found.near.new | np.array(changed, dtype=bool)]] = True
+    touched = np.zeros(len(found.labels), dtype=bool)
+    touched[found.labels[found.near.new]] = True
+    touched[found.labels[[person in lost for person in found.standing.tolist()]]] = True
     return Increment(
         matched=found,
-        resolution=_resolution(trained, found),
-        earlier=earlier | ledger.changed(),
-        persons=_persons(ledger, found, earlier | carried),
-        touched=np.flatnonzero(touched[found.labels]),
+        frame=frame,
+        labels=found.labels,
+        outcome=_shown(found),
+        earlier=rows,
+        placed=placed,
+        touched=touched[found.labels[placed]],
+        change=Change(own, earlier, _persons(ledger, own, labels, earlier, standing[placed])),
     )
 
 
-def _persons(ledger: Ledger, found: Matched, earlier: dict[Record, str]) -> list[str]:
-    """Give the person ids; a new one is none that a person elsewhere has."""
+def _persons(
+    ledger: Ledger, frame: Frame, labels: Array, earlier: Earlier, standing: Array
+) -> Persons:
+    """Give the persons: those that stand keep their ids, whoever comes to them.
+
+    Changed records bring the id of a person none of whose other records is left; a new id is none
+    that a person elsewhere has.
+    """
+    owned = np.zeros(int(labels.max(initial=-1)) + 1, dtype=bool)
+    owned[labels[standing]] = True
+    lives = np.zeros(len(earlier.ids) + 1, dtype=bool)
+    lives[earlier.was[standing]] = True
+    lives[NO_PERSON] = True
+    voting = standing | (~owned[labels] & ~lives[earlier.was])
+    votes = replace(earlier, was=np.where(voting, earlier.was, NO_PERSON))
     others: set[str] = set()
     while True:
-        persons = person_ids(found.near.frame, found.labels, earlier, others)
-        clash = ledger.standing(set(persons) - set(earlier.values()))
+        persons = person_ids(frame, labels, votes, others)
+        clash = ledger.standing(set(persons.ids[persons.kept == NO_PERSON].tolist()))
         if not clash:
             return persons
         others |= clash
 
 
-def _resolution(trained: Trained, found: Matched) -> Resolution:
-    """Give the resolution of the vicinity, for all that tells of one."""
+def _shown(found: Matched) -> Shown:
+    """Give the evidence on the records that were looked at."""
     near, accepted, asked = found.near, found.accepted, found.questions
     at = np.concatenate([accepted, np.searchsorted(found.scored.pairs, asked.pairs)])
-    band = np.repeat(
-        np.array(["accept", "review"], dtype=object), [len(accepted), len(asked.pairs)]
-    )
+    pairs, review = found.scored.pairs[at], np.arange(len(at)) >= len(accepted)
     bits = np.concatenate([found.scored.bits[accepted], asked.bits])
     why = reasons(near.frame, near.weights, found.scored.levels[at])
-    evidence = evidence_arrays(near.frame, found.scored.pairs[at], bits, band, why)
-    return Resolution(
-        frame=near.frame,
-        fields=trained.chosen_fields,
-        thresholds=trained.thresholds,
-        labels=found.labels,
-        probability=found.probability,
-        candidates=found.candidates,
-        outcome=Outcome(len(accepted), len(asked.pairs), None, None, evidence),
-        weights=near.weights,
-    )
+    order = doubtful_first(pairs, bits, review)
+    evidence = evidence_arrays(near.frame, pairs[order], bits[order], review[order], why[order])
+    return Shown(evidence, pairs[order][~review[order]])

@@ -11,20 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.block import among, joined_pairs, split_pairs
-from vibecli.identity.cluster import (
-    average_linkage,
-    components,
-    joining_bits,
-    member_bits,
-    missing_pairs,
-    relabelled,
-)
+from vibecli.identity.block import among, identical_pairs, joined_pairs, split_pairs
+from vibecli.identity.cluster import average_linkage, components, missing_pairs, relabelled
 from vibecli.identity.guarded import Guarded, guarded_linkage
 from vibecli.identity.index import Index
+from vibecli.identity.linkage import joining_bits, member_bits
+from vibecli.identity.scored import IDENTICAL_BITS, telling_equality
 from vibecli.identity.shelf import Shelf
 from vibecli.identity.statistics import level_counts
-from vibecli.identity.thresholds import Thresholds
+from vibecli.identity.trained import Trained
 from vibecli.identity.vicinity import Vicinity, vicinity
 from vibecli.identity.weights import probability
 
@@ -47,6 +42,17 @@ class Scored:
     pairs: Array
     levels: Array
     bits: Array
+
+    def picked(self, places: Array) -> "Scored":
+        """Give some of them."""
+        return Scored(self.pairs[places], self.levels[places], self.bits[places])
+
+    def joined(self, other: "Scored") -> "Scored":
+        """Give both together."""
+        pairs = np.concatenate([self.pairs, other.pairs])
+        order = np.argsort(pairs, kind="stable")
+        levels = np.concatenate([self.levels, other.levels])[order]
+        return Scored(pairs[order], levels, np.concatenate([self.bits, other.bits])[order])
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def matched(index: Index, batch: Shelf, members: Members) -> Matched:
         pairs = near.numbers[left], near.numbers[right]
         near = vicinity(index, batch, np.unique(numbers))
         scored = _scored(near, _pairs(near, *pairs))
-    return _decided(near, scored, (numbers, persons), index.trained.thresholds, len(found.new))
+    return _decided(near, scored, (numbers, persons), index.trained, len(found.new))
 
 
 def _pairs(near: Vicinity, one: Array, two: Array) -> Array:
@@ -112,35 +118,33 @@ def _decided(
     near: Vicinity,
     first: Scored,
     people: tuple[Array, Sequence[str]],
-    thresholds: Thresholds,
+    trained: Trained,
     candidates: int,
 ) -> Matched:
-    size = len(near.numbers)
+    size, company = len(near.numbers), trained.company
+    accept, review_from = trained.thresholds.accept_bits, trained.thresholds.review_bits
     standing, start = _standing(near, *people)
-    scored, component = _completed(near, first, start)
-    accepted = average_linkage(start, scored.pairs, scored.bits, thresholds.accept_bits, component)
-    guarded = guarded_linkage(
-        start,
-        accepted.labels,
-        (scored.pairs, scored.bits),
-        _owned(standing),
-        thresholds.accept_bits,
-    )
-    labels, doubts = _without_doubtful(near, guarded, scored, start, thresholds)
-    review = average_linkage(labels, scored.pairs, scored.bits, thresholds.review_bits, component)
+    scored, component, identical = _completed(near, first, start)
+    pairs, bits = scored.pairs, scored.bits
+    owned = _owned(standing)
+    begin = _begun(start, pairs[identical], owned)
+    accepted = average_linkage(begin, pairs, bits, accept, component, company)
+    guarded = guarded_linkage(begin, accepted.labels, (pairs, bits), owned, accept, company)
+    labels, doubts = _without_doubtful(near, guarded, scored, (start, begin), trained)
+    review = average_linkage(labels, pairs, bits, review_from, component, company)
     touched = np.zeros(size, dtype=bool)
     touched[labels[near.new]] = True
     asked = touched[labels][np.stack(split_pairs(review.merges.pair, max(size, 1)))].any(axis=0)
-    pairs = np.concatenate([review.merges.pair[asked], guarded.pairs, doubts.pairs])
-    bits = np.concatenate([review.merges.bits[asked], guarded.bits, doubts.bits])
-    once = np.unique(pairs, return_index=True)[1]
+    unsure = np.concatenate([review.merges.pair[asked], guarded.pairs, doubts.pairs])
+    their_bits = np.concatenate([review.merges.bits[asked], guarded.bits, doubts.bits])
+    once = np.unique(unsure, return_index=True)[1]
     return Matched(
         near=near,
         standing=standing,
         labels=labels,
-        probability=probability(member_bits(labels, scored.pairs, scored.bits)),
+        probability=probability(member_bits(labels, pairs, bits, company)),
         scored=scored,
-        questions=Questions(pairs[once], bits[once]),
+        questions=Questions(unsure[once], their_bits[once]),
         candidates=candidates,
     )
 
@@ -163,35 +167,58 @@ def _owned(standing: Array) -> Array:
     return np.array([person is not None for person in standing.tolist()], dtype=bool)
 
 
-def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Array]:
-    """Score the pairs missing within what may become one person; leave out those across."""
+def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Array, Array]:
+    """Score the pairs missing within what may become one person; leave out those across.
+
+    Gives also the component of each record, and the pairs whose equality tells one person.
+    """
     size = len(near.numbers)
-    left, right = split_pairs(first.pairs, max(size, 1))
-    close = first.bits >= 0
+    equal = identical_pairs(near.frame)
+    known = first.joined(_scored(near, equal[~among(equal, first.pairs)]))
+    left, right = split_pairs(known.pairs, max(size, 1))
+    close = known.bits >= 0
     own = np.arange(size)
     component = components(
         size, np.concatenate([left[close], own]), np.concatenate([right[close], start])
     )
-    inside = component[left] == component[right]
-    missing = _scored(near, missing_pairs(component, first.pairs[inside]))
-    parts = (Scored(first.pairs[inside], first.levels[inside], first.bits[inside]), missing)
-    pairs = np.concatenate([part.pairs for part in parts])
-    order = np.argsort(pairs, kind="stable")
-    levels = np.concatenate([part.levels for part in parts])[order]
-    bits = np.concatenate([part.bits for part in parts])[order]
-    return Scored(pairs[order], levels, bits), component
+    inside = known.picked(np.flatnonzero(component[left] == component[right]))
+    every = inside.joined(_scored(near, missing_pairs(component, inside.pairs)))
+    telling = telling_equality(near.frame, every.levels, every.bits)
+    identical = among(every.pairs, equal) & telling
+    every.bits[identical] += IDENTICAL_BITS
+    return every, component, identical
+
+
+def _begun(start: Array, identical: Array, owned: Array) -> Array:
+    """Give the clusters to begin with: persons, with the new records equal to theirs throughout.
+
+    What would bring two persons together is left as it stands.
+    """
+    size = len(start)
+    own = np.arange(size)
+    left, right = split_pairs(identical, max(size, 1))
+    begin = components(size, np.concatenate([left, own]), np.concatenate([right, start]))
+    people = np.unique(start[owned])
+    several = np.bincount(begin[people], minlength=size) > 1
+    return relabelled(np.where(several[begin], start, begin))
 
 
 def _without_doubtful(
-    near: Vicinity, guarded: Guarded, scored: Scored, start: Array, thresholds: Thresholds
+    near: Vicinity,
+    guarded: Guarded,
+    scored: Scored,
+    begun: tuple[Array, Array],
+    trained: Trained,
 ) -> tuple[Array, Questions]:
     """Take new records out of their person where another one is nearly as likely.
 
     The choice between two persons needs the odds that a match needs. Where both might be one
-    person, that is the question, and the record stays with the nearer one.
+    person, that is the question, and the record stays with the nearer one; a record that says
+    nothing else than its person does is with it (`begun`: the clusters without and with these).
     """
-    chances = _chances(near, scored, start)
-    accept = thresholds.accept_bits
+    start, begin = begun
+    chances = _chances(near, scored, start, trained.company)
+    accept = trained.thresholds.accept_bits
     person_of = {int(guarded.labels[p]): p for p in np.unique(chances.person).tolist()}
     likely = np.flatnonzero(chances.bits >= accept)
     by_record: dict[int, list[int]] = {}
@@ -200,19 +227,24 @@ def _without_doubtful(
     doubtful: dict[int, list[int]] = {}
     for record, some in by_record.items():
         own = person_of.get(int(guarded.labels[record]), -1)
-        rivals = [at for at in some if _rivals(int(chances.person[at]), own, guarded)]
+        if own >= 0 and begin[own] == begin[record]:
+            continue
+        rivals = [at for at in some if _rivals(int(chances.person[at]), own, begin, guarded)]
         mine = [at for at in some if chances.person[at] == own]
         best = max((chances.bits[at] for at in mine), default=np.inf)
         near_ones = [at for at in rivals if best - chances.bits[at] < accept]
         if near_ones:
             doubtful[record] = [*mine, *near_ones]
-    labels = _taken_out(guarded.labels, sorted(doubtful), scored, accept)
+    labels = _taken_out(guarded.labels, sorted(doubtful), scored, trained)
     return labels, _asked(doubtful, chances, scored)
 
 
-def _rivals(one: int, two: int, guarded: Guarded) -> bool:
+def _rivals(one: int, two: int, begin: Array, guarded: Guarded) -> bool:
     """Tell two persons that are not asked about as one."""
-    return one != two and (min(one, two), max(one, two)) not in guarded.persons
+    if two < 0:
+        return True
+    low, high = sorted((int(begin[one]), int(begin[two])))
+    return one != two and (low, high) not in guarded.persons
 
 
 @dataclass(frozen=True)
@@ -225,7 +257,7 @@ class _Chances:
     pair: Array  # place among the scored ones
 
 
-def _chances(near: Vicinity, scored: Scored, start: Array) -> _Chances:
+def _chances(near: Vicinity, scored: Scored, start: Array, company: float) -> _Chances:
     size = max(len(near.numbers), 1)
     left, right = split_pairs(scored.pairs, size)
     at = np.flatnonzero(near.new[left] != near.new[right])
@@ -233,11 +265,11 @@ def _chances(near: Vicinity, scored: Scored, start: Array) -> _Chances:
     person = start[np.where(near.new[left[at]], right[at], left[at])]
     both, which = np.unique(record * size + person, return_inverse=True)
     members = np.bincount(start, minlength=size)[both % size].astype(np.float64)
-    bits, best = joining_bits(which, members, scored.bits[at])
+    bits, best = joining_bits(which, members, scored.bits[at], company)
     return _Chances(both // size, both % size, bits, at[best])
 
 
-def _taken_out(labels: Array, records: list[int], scored: Scored, stop: float) -> Array:
+def _taken_out(labels: Array, records: list[int], scored: Scored, trained: Trained) -> Array:
     """Give the clusters without some records, which stay together only by themselves."""
     if not records:
         return labels
@@ -246,8 +278,10 @@ def _taken_out(labels: Array, records: list[int], scored: Scored, stop: float) -
     out = np.zeros(len(labels), dtype=bool)
     out[records] = True
     left, right = split_pairs(scored.pairs, len(labels))
-    own = np.flatnonzero(out[left] & out[right])
-    alone = average_linkage(np.arange(len(labels)), scored.pairs[own], scored.bits[own], stop)
+    own = scored.picked(np.flatnonzero(out[left] & out[right]))
+    stop, company = trained.thresholds.accept_bits, trained.company
+    singles = np.arange(len(labels))
+    alone = average_linkage(singles, own.pairs, own.bits, stop, company=company)
     kept[records] = alone.labels[records]
     apart = np.where(out, kept + len(labels), kept)
     return relabelled(np.unique(apart, return_inverse=True)[1])

@@ -5,7 +5,7 @@ Owns the formula and its one level of confidence: 95 %.
 
 from math import sqrt
 
-_Z = 1.959964  # 95 %
+Z = 1.959964  # 95 %
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
@@ -16,8 +16,8 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     """
     if not of:
         return 0.0, 1.0
-    share, square = right / of, _Z * _Z
+    share, square = right / of, Z * Z
     middle = (share + square / (2 * of)) / (1 + square / of)
-    width = _Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    width = Z * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
     low = 0.0 if right == 0 else middle - width
     return low, 1.0 if right == of else middle + width

@@ -147,6 +147,7 @@ KIND_OF_ROLE: Mapping[Role, Kind] = MappingProxyType(
         Role.TEXT: Kind.TEXT,
     }
 )
+NAMES = frozenset({Kind.GIVEN, Kind.FAMILY})
 PLACES = frozenset({Kind.POSTCODE, Kind.STREET, Kind.CITY, Kind.PLACE})
 WEAK = frozenset({Kind.CATEGORY, Kind.NUMBER, Kind.DAY, Kind.PLACE})
 IDENTIFYING = frozenset({Kind.EMAIL, Kind.PHONE, Kind.CODE})

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from vibecli.data.catalog import TableInfo
-from vibecli.engine.base import Array, Column, Row
+from vibecli.engine.base import Array, Column, Session
 from vibecli.engine.names import literal, quote
 from vibecli.identity.records import record_ids
 from vibecli.identity.scratch import Scratch
@@ -19,6 +19,7 @@ from vibecli.identity.source import Source, read_source
 from vibecli.identity.trained import Trained
 
 KNOWN, BATCH = "known", "NOT known"
+_ROW = {"sources": "source", "records": "record_id", "persons": "person_id"}
 
 
 @dataclass(frozen=True)
@@ -166,23 +167,17 @@ class Ledger:
         )
         return _numbers(found), np.ma.getdata(found["person_id"]).tolist()
 
-    def changed(self) -> dict[tuple[str, str], str]:
-        """Give the persons so far of changed records."""
-        return _persons(
-            self._session.rows(
-                f"SELECT source, record_id, person_id FROM {self._state}"
-                " WHERE NOT known AND person_id IS NOT NULL ORDER BY ALL"
-            )
-        )
+    def people(self, persons: Sequence[str]) -> dict[str, Array]:
+        """Give the identity rows of some persons, and of those that a record went from."""
+        asked = self._scratch.lookup("people", {"person_id": persons})
+        theirs = f"person_id IN (FROM {asked} UNION ALL FROM {self._lost})"
+        return identity_rows(self._session, self._identity, theirs)
 
-    def freed(self) -> dict[tuple[str, str], str]:
-        """Give the persons so far of changed records, none of whose other records is known."""
-        rows = self._session.rows(
-            f"SELECT source, record_id, person_id FROM {self._state} WHERE NOT known AND person_id"
-            f" IN (FROM {self._lost} ANTI JOIN (SELECT person_id FROM {self._state} WHERE known)"
-            " USING (person_id)) ORDER BY ALL"
-        )
-        return _persons(rows)
+    @cached_property
+    def person_count(self) -> int:
+        """The number of persons the identity table has."""
+        count = f"SELECT count(DISTINCT person_id) FROM {self._identity}"
+        return int(self._session.value(count))
 
     def _numbers_table(self, name: str, prints: Array) -> str:
         self._session.register("__ledger_prints", {"print": prints})
@@ -190,6 +185,16 @@ class Ledger:
             return self._scratch.table(name, "SELECT print FROM __ledger_prints")
         finally:
             self._session.unregister("__ledger_prints")
+
+
+def identity_rows(session: Session, identity: str, where: str = "true") -> dict[str, Array]:
+    """Give the sources, records and persons of an identity table; no row has a NULL."""
+    texts = ", ".join(f"CAST({own} AS VARCHAR) AS {name}" for name, own in _ROW.items())
+    said = " AND ".join(f"{own} IS NOT NULL" for own in _ROW.values())
+    found = session.arrays(
+        f"SELECT {texts} FROM {identity} WHERE {said} AND {where} ORDER BY 3, 1, 2"
+    )
+    return {name: np.array(np.ma.getdata(found[name]), dtype=object) for name in _ROW}
 
 
 def prints_now(inputs: Sequence[Input], trained: Trained) -> str:
@@ -213,10 +218,6 @@ def _prints(one: Input, number: int, trained: Trained) -> str:
         f" md5_number_lower({told}) AS print FROM {chosen} AS t"
         f" JOIN ({record_ids(one.table, one.columns, one.relation)}) AS r USING (__rid)"
     )
-
-
-def _persons(rows: Sequence[Row]) -> dict[tuple[str, str], str]:
-    return {(str(source), str(record)): str(person) for source, record, person in rows}
 
 
 def _numbers(found: dict[str, Array]) -> Array:

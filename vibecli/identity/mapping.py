@@ -71,6 +71,7 @@ def map_columns(
 ) -> tuple[Field, ...]:
     """Give the profile columns that have a source; `links` are columns that hold an input's key."""
     left_out = {name.lower() for name in (*ignore, *target.key)}
+    left_out |= {column.name.lower() for column in target.columns if column.generated}
     open_columns = [c for c in target.columns if c.name.lower() not in left_out]
     found: dict[str, list[Source]] = {column.name: [] for column in open_columns}
     for position, table in enumerate(inputs):

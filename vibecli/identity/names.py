@@ -19,18 +19,12 @@ class NameForms:
 
     def __init__(self, values: Sequence[str]) -> None:
         self._values = values
-        self._first = per_text(values, lambda c: c.fingerprints(_in_first_word(c)))
-        self._last = per_text(values, lambda c: c.fingerprints(_in_last_word(c)))
-        self._first_length = per_text(values, lambda c: c.counts(_in_first_word(c)))
-        self._last_length = per_text(values, lambda c: c.counts(_in_last_word(c)))
+        self._first, self._long_first = per_text(values, _first_words)
+        self._last, self._long_last = per_text(values, _last_words)
 
     @cached_property
-    def _start(self) -> Array:
-        return per_text(self._values, lambda c: c.fingerprints(_in_first_word(c), _START))
-
-    @cached_property
-    def _initial(self) -> Array:
-        return per_text(self._values, lambda c: c.fingerprints(_in_first_word(c), 1))
+    def _starts(self) -> Array:
+        return per_text(self._values, _starts)
 
     @cached_property
     def _groups(self) -> Array:
@@ -49,27 +43,46 @@ class NameForms:
 
     def same_start(self, one: Array, two: Array) -> Array:
         """Tell pairs that start alike, or where one is the other's initial."""
-        alike = np.asarray(self._start[one] == self._start[two])
-        short = np.flatnonzero((self._first_length[one] == 1) | (self._first_length[two] == 1))
-        alike[short] |= self._initial[one[short]] == self._initial[two[short]]
-        return alike
+        starts, initials = self._starts
+        begun_one, begun_two = starts.take(one), starts.take(two)
+        alike = begun_one == begun_two
+        alike |= begun_one == initials.take(two)
+        alike |= begun_two == initials.take(one)
+        return np.asarray(alike)
 
     def interchangeable(self, one: Array, two: Array) -> Array:
         """Tell pairs with the same first word, or forms of one given name."""
-        same = np.asarray(self._first[one] == self._first[two])
-        same &= self._first_length[one] >= _SHORTEST_WORD
-        known = np.flatnonzero(self._grouped[one] & self._grouped[two])
+        same = np.asarray(self._long_first.take(one) == self._first.take(two))
+        known = np.flatnonzero(self._grouped.take(one) & self._grouped.take(two))
         same[known] |= (self._groups[one[known]] & self._groups[two[known]]).any(axis=1)
         return same
 
     def share_word(self, one: Array, two: Array) -> Array:
         """Tell pairs that have a word in common, as double-barrelled names do with single ones."""
-        first, last = self._first, self._last
-        begins = (first[one] == first[two]) | (first[one] == last[two])
-        ends = (last[one] == last[two]) | (last[one] == first[two])
-        begins &= self._first_length[one] >= _SHORTEST_WORD
-        ends &= self._last_length[one] >= _SHORTEST_WORD
-        return np.asarray(begins | ends)
+        first, last = self._first.take(two), self._last.take(two)
+        begins, ends = self._long_first.take(one), self._long_last.take(one)
+        begins_so = (begins == first) | (begins == last)
+        return np.asarray(begins_so | (ends == last) | (ends == first))
+
+
+def _first_words(characters: Characters) -> Array:
+    return _words(characters, _in_first_word(characters))
+
+
+def _last_words(characters: Characters) -> Array:
+    return _words(characters, _in_last_word(characters))
+
+
+def _words(characters: Characters, kept: Array) -> Array:
+    """Give a word of each text, and again where it is long enough to tell names apart, else 0."""
+    word = characters.fingerprints(kept)
+    return np.stack([word, word * (characters.counts(kept) >= _SHORTEST_WORD)])
+
+
+def _starts(characters: Characters) -> Array:
+    """Give how the first word of each text starts, and its initial."""
+    kept = _in_first_word(characters)
+    return np.stack([characters.fingerprints(kept, _START), characters.fingerprints(kept, 1)])
 
 
 def _in_first_word(characters: Characters) -> Array:

@@ -70,7 +70,7 @@ _TIME = re.compile(r"[t ]\d{1,2}:\d{2}.*$")
 
 
 def fold(text: str) -> str:
-    """Give the text in lower case without accents, control and direction marks."""
+    """Give the text in lower case and Latin letters, without accents and marks of control."""
     if text.isascii():
         return text.lower().strip()
     composed = unicodedata.normalize("NFKC", text)  # styled letters have no lower case
@@ -78,7 +78,18 @@ def fold(text: str) -> str:
     kept = (
         c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c)[0] != "C"
     )
-    return "".join(kept).lower().translate(_FOLDS).strip()
+    folded = "".join(kept).lower().translate(_FOLDS)
+    return (folded if folded.isascii() else _romanised(folded)).strip()
+
+
+def _romanised(text: str) -> str:
+    """Write letters of other alphabets in Latin ones, whatever has none stays."""
+    from anyascii import anyascii
+
+    return "".join(
+        sign if sign.isascii() or not sign.isalnum() else anyascii(sign).lower() or sign
+        for sign in text
+    )
 
 
 def words(text: str) -> list[str]:

@@ -95,7 +95,7 @@ def counted_patterns(levels: Array) -> Patterns:
     bases = _bases(levels)
     codes = _row_codes(levels, bases)
     codes.sort()
-    first = np.flatnonzero(np.concatenate((np.ones(min(len(codes), 1), bool), np.diff(codes) > 0)))
+    first = _first_of_each(codes)
     counts = np.diff(np.append(first, len(codes))).astype(np.float64)
     return Patterns(_rows(codes[first], bases), counts)
 
@@ -103,8 +103,17 @@ def counted_patterns(levels: Array) -> Patterns:
 def numbered_patterns(levels: Array) -> tuple[Array, Array]:
     """Give the distinct rows of levels, in a fixed order, and the number of each row among them."""
     bases = _bases(levels)
-    distinct, place = np.unique(_row_codes(levels, bases), return_inverse=True)
-    return _rows(distinct, bases), place
+    codes = _row_codes(levels, bases)
+    ordered = np.sort(codes)
+    distinct = ordered[_first_of_each(ordered)]
+    return _rows(distinct, bases), np.searchsorted(distinct, codes)
+
+
+def _first_of_each(ordered: Array) -> Array:
+    """Give the first place of each distinct value of a sorted array."""
+    return np.flatnonzero(
+        np.concatenate((np.ones(min(len(ordered), 1), bool), ordered[1:] > ordered[:-1]))
+    )
 
 
 def _bases(levels: Array) -> list[int]:

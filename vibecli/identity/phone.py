@@ -10,6 +10,7 @@ from functools import lru_cache
 from vibecli.identity.standard import Standard
 
 _EXTENSION = re.compile(r"(;ext=|\bext\.?|\bx|#)\s*\d+\s*$", re.IGNORECASE)
+NO_COUNTRY = "no country prefix and no region is set"
 _LONGEST = 40
 _FEWEST = 4
 
@@ -28,7 +29,7 @@ def phone(value: str, region: str = "") -> Standard:
     if text.startswith("00"):
         text = "+" + text[2:]
     if not text.lstrip("(").startswith("+") and not region:
-        return Standard(value, "no country prefix and no region is set")
+        return Standard(value, NO_COUNTRY)
     return _parsed(value, text, region)
 
 
@@ -55,3 +56,13 @@ def is_foreign(value: str, region: str) -> bool | None:
         return None
     prefix = phonenumbers.country_code_for_region(region)
     return bool(phonenumbers.parse(standard.value).country_code != prefix)
+
+
+def phone_region(value: str) -> str:
+    """Give the country a number's own prefix tells; empty when it has no valid one."""
+    import phonenumbers
+
+    standard = phone(value)
+    if standard.trouble:
+        return ""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(standard.value)) or ""

@@ -1,17 +1,27 @@
 """Placeholders: values typed in place of a missing one (0000000000, noreply@, 1900-01-01).
 
-Owns telling them, by their look or because they are far too frequent. Each is reported.
+Owns telling them, by their look or because they are far too frequent. Each is reported, with the
+role its value is masked by.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
+from vibecli.data.catalog import Role
 from vibecli.engine.base import Array
 from vibecli.identity.kinds import Kind
 
-_KINDS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.CODE, Kind.BIRTH})
+_ROLES: Mapping[Kind, Role] = MappingProxyType(
+    {
+        Kind.EMAIL: Role.EMAIL,
+        Kind.PHONE: Role.PHONE,
+        Kind.CODE: Role.CODE,
+        Kind.BIRTH: Role.BIRTH_DATE,
+    }
+)
 _USERS = frozenset(
     word
     for words in (
@@ -37,23 +47,40 @@ class Placeholder:
     """A value left out of the comparison, and how many records hold it."""
 
     field: str
+    role: Role
     value: str
     records: int
 
 
 def placeholder_codes(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:
     """Give the positions of the values of a field that stand for a missing one."""
-    if kind not in _KINDS:
+    if kind not in _ROLES:
         return []
     return sorted(set(_empty_looking(kind, values, counts)) | _too_frequent(counts))
 
 
 def settled_codes(kind: Kind, values: Sequence[str], known: frozenset[str]) -> list[int]:
     """Give the positions of the known placeholders, and of values that look like one."""
-    if kind not in _KINDS:
+    if kind not in _ROLES:
         return []
     looks = set(_empty_looking(kind, values, np.zeros(len(values))))
     return sorted(looks | {at for at, value in enumerate(values) if value in known})
+
+
+def placeholder(kind: Kind, label: str, value: str, records: int) -> Placeholder:
+    """Give the report of one value of a field."""
+    return Placeholder(label, _ROLES[kind], value, records)
+
+
+def placeholder_columns(found: Sequence[Placeholder]) -> dict[str, Array]:
+    """Give placeholders by column, the most frequent first: a field's value, its role, records."""
+    ranked = sorted(found, key=lambda p: (-p.records, p.field, p.value))
+    return {
+        "field": np.array([p.field for p in ranked], dtype=object),
+        "value": np.array([p.value for p in ranked], dtype=object),
+        "value_role": np.array([p.role.value for p in ranked], dtype=object),
+        "records": np.array([p.records for p in ranked], dtype=np.int64),
+    }
 
 
 def _empty_looking(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:

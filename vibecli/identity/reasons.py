@@ -4,14 +4,15 @@ Owns the words of each record's reason. Records are named as mentions; nothing i
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.identity.block import split_pairs
+from vibecli.identity.frame import Frame
 from vibecli.identity.mention import mention
 from vibecli.identity.persons import Record
-from vibecli.identity.resolve import Resolution
 
 GONE = "no longer among the records matched"
 _ALONE = "no other record of this person"
@@ -21,8 +22,39 @@ _SIDES = ("left", "right")
 _Group = TypeVar("_Group", int, str)
 
 
-def record_reasons(resolution: Resolution, earlier: Mapping[Record, str]) -> Array:
+class Shown(Protocol):
+    """The pairs that were accepted or need a person's eye."""
+
+    @property
+    def evidence(self) -> Mapping[str, Array]:
+        """The evidence by column."""
+
+    @property
+    def accepted_pairs(self) -> Array:
+        """The accepted pairs of the evidence, in its order: the surest last."""
+
+
+class Resolved(Protocol):
+    """Records with their clusters, and the pairs that tell why."""
+
+    @property
+    def frame(self) -> Frame:
+        """The records."""
+
+    @property
+    def labels(self) -> Array:
+        """The smallest record of each record's cluster."""
+
+    @property
+    def outcome(self) -> Shown:
+        """The pairs."""
+
+
+def record_reasons(resolution: Resolved, earlier: Mapping[Record, str]) -> Array:
     """Give the reason of each record; `earlier` holds the person ids of a run before."""
+    reasons = _first_reasons(resolution)
+    if not earlier:
+        return reasons
     frame, labels = resolution.frame, resolution.labels.tolist()
     pairs = zip(frame.source.tolist(), frame.ids.tolist(), strict=True)
     records = [(frame.names[source], record) for source, record in pairs]
@@ -32,13 +64,32 @@ def record_reasons(resolution: Resolution, earlier: Mapping[Record, str]) -> Arr
         _together((person, record) for record, person in earlier.items()),
         frozenset(records),
     )
-    reasons = [
-        account.since(record, label, earlier[record])
-        if record in earlier
-        else account.first(record, label)
-        for record, label in zip(records, labels, strict=True)
+    for at, (record, label) in enumerate(zip(records, labels, strict=True)):
+        if record in earlier:
+            reasons[at] = account.since(record, label, earlier[record])
+    return reasons
+
+
+def _first_reasons(resolution: Resolved) -> Array:
+    """Give the pair that speaks most for each record's person, in words."""
+    frame, labels, outcome = resolution.frame, resolution.labels, resolution.outcome
+    alone = np.bincount(labels, minlength=frame.size)[labels] == 1
+    reasons = np.array([_AMONG_OTHERS, _ALONE], dtype=object)[alone.astype(np.intp)]
+    left, right = split_pairs(outcome.accepted_pairs, max(frame.size, 1))
+    surest = np.full(frame.size, -1)
+    for side in (left, right):
+        np.maximum.at(surest, side, np.arange(len(side)))
+    told = np.flatnonzero(surest >= 0)
+    pair = surest[told]
+    other = np.where(left[pair] == told, right[pair], left[pair])
+    why = outcome.evidence["why"][outcome.evidence["band"] == "accept"]
+    reasons[told] = [
+        f"same person as {_named((frame.names[source], record))}: {said}"
+        for source, record, said in zip(
+            frame.source[other].tolist(), frame.ids[other].tolist(), why[pair].tolist(), strict=True
+        )
     ]
-    return np.array(reasons, dtype=object)
+    return np.asarray(reasons)
 
 
 class _Account:
@@ -56,16 +107,6 @@ class _Account:
         self._before = before
         self._matched = matched
         self._changes: dict[tuple[int, str], tuple[list[Record], list[Record], list[Record]]] = {}
-
-    def first(self, record: Record, label: int) -> str:
-        """Give the pair that speaks most for a record's person, in words."""
-        if len(self._now[label]) == 1:
-            return _ALONE
-        others = self._partners.get(record)
-        if not others:
-            return _AMONG_OTHERS
-        *_, (other, why) = others.items()
-        return f"same person as {_named(other)}: {why}"
 
     def since(self, record: Record, label: int, person: str) -> str:
         """Tell which records joined or left a record's person since the run before."""

@@ -3,49 +3,45 @@
 Pure on numpy arrays: same sources, same result, in whatever order the rows or the sources come.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from vibecli.data.catalog import Relationship
 from vibecli.engine.base import Array
 from vibecli.errors import DataError
+from vibecli.identity.across import Across, Stop, both_counts
 from vibecli.identity.block import (
     MOST_RECORDS,
     Candidates,
     among,
     candidate_pairs,
-    identical_pairs,
     merged,
     places,
     split_pairs,
 )
-from vibecli.identity.cluster import (
-    Clusters,
-    average_linkage,
-    components,
-    member_bits,
-    missing_pairs,
-    one_to_one,
-)
+from vibecli.identity.cluster import Clusters, average_linkage, components, one_to_one
 from vibecli.identity.compare import Comparer
-from vibecli.identity.estimate import estimate
-from vibecli.identity.evidence import evidence_arrays, reasons
+from vibecli.identity.estimate import Judged, estimate
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
-from vibecli.identity.kinds import PERSONAL
+from vibecli.identity.groups import bound_groups
+from vibecli.identity.limits import limits_of
+from vibecli.identity.linkage import company_bits, member_bits
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
+from vibecli.identity.outcome import Found, Outcome, outcome_of
+from vibecli.identity.recalibration import Shift, learnt_shift
+from vibecli.identity.rulings import Rulings, rulings_of
+from vibecli.identity.scored import ScoredPairs, Scorer
 from vibecli.identity.source import Source
-from vibecli.identity.statistics import Statistics, level_counts, statistics_of
-from vibecli.identity.thresholds import Thresholds, chosen_thresholds
-from vibecli.identity.weights import Weights, pair_bits, pair_logs, probability
+from vibecli.identity.statistics import Statistics, day_orders, statistics_of
+from vibecli.identity.thresholds import MOST_BITS, Thresholds, chosen_thresholds
+from vibecli.identity.verdicts import Verdict
+from vibecli.identity.weights import CLASSES, Weights, pair_logs, probability
 
 Progress = Callable[[int, int, str], None]
 _STAGES = 6
-LINKED_BITS = 40.0
-_CERTAIN_BITS = 4.25  # a probability of 0.95
-_ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,7 @@ class Options:
     accept: float | None = None
     review: float | None = None
     relationships: tuple[Relationship, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,75 +67,69 @@ class Resolution:
     labels: Array  # smallest record of each record's cluster
     probability: Array  # of each record belonging to its cluster
     candidates: int
-    outcome: "Outcome"
+    outcome: Outcome
     links: tuple[KeyLink, ...] = ()
     refused_links: tuple[KeyLink, ...] = ()
     weights: Weights | None = None  # None where there was nothing to compare
+    company: float = 0.0  # bits that records have company
+    limits: tuple[str, ...] = ()  # why nothing was accepted by itself, or should not be trusted
+    across: Across | None = None
+    rulings: Rulings = field(default_factory=Rulings)
+    shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
     statistics: Statistics | None = None  # None where only a full match may follow
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What was accepted and what is left to a person, counted, estimated and explained."""
-
-    accepted: int
-    review: int
-    precision: float | None  # estimated, None without any pair
-    recall: float | None
-    evidence: Mapping[str, Array]
-    agreed: tuple[Array, ...] = ()  # accepted pairs by level, field by field
-
-
-@dataclass
-class _Pairs:
-    """Scored pairs, sorted, with their levels."""
-
-    pairs: Array
-    levels: Array
-    bits: Array
-    linked: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
-    identical: Array = field(default_factory=lambda: np.empty(0, dtype=bool))
-    component: Array | None = None  # of each record, where all pairs lie within them
 
 
 def resolve(
     sources: Sequence[Source], options: Options, progress: Progress = lambda *_: None
 ) -> Resolution:
-    """Give the persons behind the records of the sources."""
-    order = sorted(range(len(sources)), key=lambda i: sources[i].name)
+    """Give the persons behind the records of the sources.
+
+    What a stage does not need any more is let go: a caller that keeps no source saves their texts.
+    """
+    names = [source.name for source in sources]
+    order = sorted(range(len(names)), key=names.__getitem__)
     ordered = [sources[i] for i in order]
     _fits(ordered)
+    rulings = rulings_of(ordered, options.verdicts)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
-    frame = build_frame(ordered, fields)
+    frame, orders = build_frame(ordered, fields), day_orders(ordered, fields)
+    del sources, ordered
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=options.one_to_one)
-    progress(3, _STAGES, "comparing pairs")
+    progress(3, _STAGES, "estimating weights")
     comparer = Comparer(frame)
-    levels = comparer.levels(candidates.pairs)
-    progress(4, _STAGES, "estimating weights")
-    weights = _weights(frame, comparer, candidates, levels, options)
+    weights = _weights(frame, comparer, candidates, options, rulings)
     kept, refused = _trusted(frame, comparer, weights, links)
+    progress(4, _STAGES, "comparing pairs")
+    scorer = Scorer(frame, comparer, weights)
+    known = scorer.scored(candidates.pairs)
+    found = Found(len(candidates.pairs), known.pairs)
+    del candidates
     progress(5, _STAGES, "clustering")
-    known = _Pairs(candidates.pairs, levels, _bits(frame, weights, candidates.pairs, levels))
-    complete = _completed(frame, comparer, weights, known, linked_pairs(kept))
-    thresholds, accepted, review = _clustered(frame, complete, options)
+    complete = scorer.completed(known, linked_pairs(kept), rulings)
+    linking = _Linking.of(scorer, complete, options, rulings)
+    del known, comparer, scorer
     progress(6, _STAGES, "writing evidence")
-    outcome = _outcome(frame, weights, complete, (accepted, review), options)
-    alone = weights is not None and not kept and not options.one_to_one
+    told = _told(frame, weights, linking, found)
     return Resolution(
         frame=frame,
         fields=fields,
-        thresholds=thresholds,
-        labels=accepted.labels,
-        probability=probability(member_bits(accepted.labels, complete.pairs, complete.bits)),
-        candidates=len(candidates.pairs),
-        outcome=outcome,
+        thresholds=told.thresholds,
+        labels=told.labels,
+        probability=probability(linking.member_bits(told.labels)),
+        candidates=found.pairs,
+        outcome=told.outcome,
         links=tuple(kept),
         refused_links=tuple(refused),
         weights=weights,
-        statistics=statistics_of(ordered, fields, frame, outcome.agreed) if alone else None,
+        company=linking.company,
+        limits=told.limits,
+        across=told.across,
+        rulings=rulings,
+        shift=linking.shift,
+        statistics=_statistics(linking, told, orders) if weights and not kept else None,
     )
 
 
@@ -169,17 +160,12 @@ def _fields(
 
 
 def _weights(
-    frame: Frame, comparer: Comparer, candidates: Candidates, levels: Array, options: Options
+    frame: Frame, comparer: Comparer, candidates: Candidates, options: Options, rulings: Rulings
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    return estimate(frame, comparer, candidates, levels, across_only=options.one_to_one)
-
-
-def _bits(frame: Frame, weights: Weights | None, pairs: Array, levels: Array) -> Array:
-    if weights is None:
-        return np.zeros(len(pairs))
-    return pair_bits(frame, weights, pairs, levels)
+    judged = Judged(*map(comparer.levels, rulings.lessons))
+    return estimate(frame, comparer, candidates, across_only=options.one_to_one, judged=judged)
 
 
 def _trusted(
@@ -190,124 +176,129 @@ def _trusted(
     refused: list[KeyLink] = []
     for link in links:
         levels = comparer.levels(link.pairs)
-        logs = pair_logs(frame, weights, link.pairs, levels) if weights else np.zeros((3, 1))
+        logs = pair_logs(frame, weights, link.pairs, levels) if weights else np.zeros((CLASSES, 1))
         (kept if agreeing(link, logs) else refused).append(link)
     return kept, refused
 
 
-def _completed(
-    frame: Frame, comparer: Comparer, weights: Weights | None, known: _Pairs, linked: Array
-) -> _Pairs:
-    """Score the linked pairs and those missing within components; leave out pairs across them."""
-    identical = identical_pairs(frame)
+@dataclass(frozen=True)
+class _Linking:
+    """How the scored pairs of a frame become clusters."""
 
-    def scored(pairs: Array) -> _Pairs:
-        levels = comparer.levels(pairs)
-        bits = _bits(frame, weights, pairs, levels)
-        return _Pairs(pairs, levels, np.where(among(pairs, linked), LINKED_BITS, bits))
+    frame: Frame
+    known: ScoredPairs
+    options: Options
+    rulings: Rulings
+    company: float
+    shift: Shift
 
-    known.bits[places(linked, known.pairs)] = LINKED_BITS
-    more = scored(_absent(merged([linked, identical]), known.pairs))
-    labels = _components(frame.size, known, more)
-    inside = _joined(_within(labels, known), _within(labels, more))
-    complete = _joined(inside, scored(missing_pairs(labels, inside.pairs)))
-    complete.component = labels
-    complete.linked = among(complete.pairs, linked)
-    said = _personal_said(frame, complete.levels) >= _ALL_SAID
-    certain = (complete.bits >= _CERTAIN_BITS) | said
-    complete.identical = among(complete.pairs, identical) & certain
-    return complete
+    @classmethod
+    def of(
+        cls, scorer: Scorer, known: ScoredPairs, options: Options, rulings: Rulings
+    ) -> "_Linking":
+        """Give the linking, with what answers teach of merges."""
+        free = _without_verdicts(scorer, known, rulings)
+        company = company_bits(scorer.frame.size, known.pairs, free)
+        shift = _learnt(scorer.frame.size, known, free, rulings, company)
+        return cls(scorer.frame, known, options, rulings, company, shift)
 
+    def start(self, *, identical: bool) -> Array:
+        """Give the clusters to begin with: what is bound, and records equal throughout."""
+        known, same = self.known, among(self.known.pairs, self.rulings.same)
+        bound = known.linked | same | (known.identical & identical)
+        strength = known.bits[bound] + same[bound]
+        return bound_groups(self.frame.size, known.pairs[bound], strength, self.rulings.apart)
 
-def _components(size: int, *some: _Pairs) -> Array:
-    """Give the components of the pairs that speak for one person."""
-    near = np.concatenate([known.pairs[known.bits >= 0] for known in some])
-    return components(size, *split_pairs(near, max(size, 1)))
+    def clustered(self, stop: float, begin: Array) -> Clusters:
+        """Merge what has the bits, beginning with some clusters."""
+        known, company = self.known, self.company
+        stop = min(self.shift.before(stop), MOST_BITS) if np.isfinite(stop) else stop
+        if self.options.one_to_one:
+            source = self.frame.source
+            found = one_to_one(source, known.pairs, known.bits, stop, begin, company)
+        else:
+            found = average_linkage(begin, known.pairs, known.bits, stop, known.component, company)
+        return replace(found, merges=replace(found.merges, bits=self.shift.of(found.merges.bits)))
 
+    def both(self, *, withheld: bool = False) -> tuple[Thresholds, tuple[Clusters, Clusters]]:
+        """Give the thresholds, the accepted clusters and the merges a person should look at.
 
-def _within(labels: Array, known: _Pairs) -> _Pairs:
-    left, right = split_pairs(known.pairs, max(len(labels), 1))
-    inside = np.flatnonzero(labels[left] == labels[right])
-    return _Pairs(known.pairs[inside], known.levels[inside], known.bits[inside])
+        `withheld`: nothing is accepted but what is certain.
+        """
+        start = self.start(identical=not self.options.one_to_one)
+        tried: dict[float, Clusters] = {}
 
+        def bits_at(stop: float) -> Array:
+            tried[stop] = self.clustered(stop, start)
+            return tried[stop].merges.bits
 
-def _joined(one: _Pairs, two: _Pairs) -> _Pairs:
-    pairs = np.concatenate([one.pairs, two.pairs])
-    order = np.argsort(pairs, kind="stable")
-    return _Pairs(
-        pairs[order],
-        np.concatenate([one.levels, two.levels])[order],
-        np.concatenate([one.bits, two.bits])[order],
-    )
+        accept = 1.0 if withheld else self.options.accept
+        thresholds = chosen_thresholds(bits_at, accept, self.options.review)
+        least = np.inf if withheld else thresholds.accept_bits
+        accepted = tried.get(least) or self.clustered(least, start)
+        return thresholds, (accepted, self.clustered(thresholds.review_bits, accepted.labels))
 
-
-def _personal_said(frame: Frame, levels: Array) -> Array:
-    """Count the personal fields both records of a pair have."""
-    personal = [i for i, coded in enumerate(frame.fields) if coded.kind in PERSONAL]
-    return np.asarray((levels[:, personal] > 0).sum(axis=1))
-
-
-def _absent(pairs: Array, known: Array) -> Array:
-    return np.asarray(pairs[~among(pairs, known)])
-
-
-def _clustered(
-    frame: Frame, known: _Pairs, options: Options
-) -> tuple[Thresholds, Clusters, Clusters]:
-    """Give the thresholds, the accepted clusters, and the merges a person should look at."""
-    bound = known.linked if options.one_to_one else known.linked | known.identical
-    left, right = split_pairs(known.pairs[bound], max(frame.size, 1))
-    start = components(frame.size, left, right)
-
-    def clusters(stop: float, begin: Array = start) -> Clusters:
-        if options.one_to_one:
-            return one_to_one(frame.source, known.pairs, known.bits, stop, begin)
-        return average_linkage(begin, known.pairs, known.bits, stop, known.component)
-
-    tried: dict[float, Clusters] = {}
-
-    def bits_at(stop: float) -> Array:
-        tried[stop] = clusters(stop)
-        return tried[stop].merges.bits
-
-    thresholds = chosen_thresholds(bits_at, options.accept, options.review)
-    accepted = tried.get(thresholds.accept_bits) or clusters(thresholds.accept_bits)
-    return thresholds, accepted, clusters(thresholds.review_bits, accepted.labels)
+    def member_bits(self, labels: Array) -> Array:
+        """Give the bits for each record belonging to its cluster."""
+        return self.shift.of(member_bits(labels, self.known.pairs, self.known.bits, self.company))
 
 
-def _may_join(labels: Array, left: Array, right: Array, options: Options) -> Array:
-    """Tell pairs that could still be one person: with one_to_one, those of records left alone."""
-    alone = np.bincount(labels, minlength=len(labels))[labels] == 1
-    return (
-        np.asarray(alone[left] & alone[right]) if options.one_to_one else np.ones_like(left, bool)
-    )
+def _without_verdicts(scorer: Scorer, known: ScoredPairs, rulings: Rulings) -> Array:
+    """Give the bits pairs have by what they say alone: one verdict must not rate all others."""
+    at = places(merged([rulings.same, rulings.apart]), known.pairs)
+    if not len(at):
+        return known.bits
+    bits = known.bits.copy()
+    bits[at] = scorer.bits(known.pairs[at], known.levels[at])
+    return bits
 
 
-def _outcome(
-    frame: Frame,
-    weights: Weights | None,
-    known: _Pairs,
-    both: tuple[Clusters, Clusters],
-    options: Options,
-) -> Outcome:
-    accepted, review = both
-    left, right = split_pairs(known.pairs, max(frame.size, 1))
-    together = accepted.labels[left] == accepted.labels[right]
-    shown = np.flatnonzero(together & (known.bits >= 0))
-    asked = np.searchsorted(known.pairs, review.merges.pair)
-    chance = probability(known.bits)
-    open_pairs = ~together & _may_join(accepted.labels, left, right, options)
-    right_pairs, missed = float(chance[shown].sum()), float(chance[open_pairs].sum())
-    why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
-    why[: len(shown)][known.linked[shown]] = "same key"
-    bits = np.concatenate([known.bits[shown], review.merges.bits])
-    band = np.repeat(np.array(["accept", "review"], dtype=object), [len(shown), len(asked)])
-    pairs = known.pairs[np.concatenate([shown, asked])]
-    return Outcome(
-        accepted=len(shown),
-        review=len(asked),
-        precision=right_pairs / len(shown) if len(shown) else None,
-        recall=right_pairs / (right_pairs + missed) if right_pairs + missed else None,
-        evidence=evidence_arrays(frame, pairs, bits, band, why),
-        agreed=level_counts([field.kind for field in frame.fields], known.levels[shown]),
-    )
+def _learnt(size: int, known: ScoredPairs, free: Array, rulings: Rulings, company: float) -> Shift:
+    """Give what the answers teach of merges, from what would be merged without them."""
+    if not len(rulings.taught) or known.component is None:
+        return Shift()
+    start = components(size, *split_pairs(known.pairs[known.linked | known.identical], size))
+    return learnt_shift(start, known.pairs, free, known.component, rulings, company)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What came of the linking."""
+
+    thresholds: Thresholds
+    labels: Array
+    outcome: Outcome
+    limits: tuple[str, ...]
+    across: Across | None
+    withheld: bool  # nothing was accepted but what is certain
+
+
+def _told(frame: Frame, weights: Weights | None, linking: _Linking, found: Found) -> _Told:
+    """Cluster and tell; where the columns cannot carry it only what is certain is accepted."""
+    known, options = linking.known, linking.options
+
+    def outcome(both: tuple[Clusters, Clusters]) -> Outcome:
+        same, alone = linking.rulings.same, options.one_to_one
+        return outcome_of(frame, weights, known, both, found, same=same, one_to_one=alone)
+
+    thresholds, both = linking.both()
+    told = outcome(both)
+    recall = told.accuracy.recall
+    limits = limits_of(frame, recall.value if recall else None)
+    stop = Stop(thresholds.accept_bits, linking.company)
+    start = linking.start(identical=False)
+    across = both_counts(frame.source, start, known.pairs, known.bits, known.identical, stop)
+    withheld = bool(limits) and options.accept is None and not options.fields
+    if withheld:
+        thresholds, both = linking.both(withheld=True)
+        told = outcome(both)
+    return _Told(thresholds, both[0].labels, told, limits, across, withheld)
+
+
+def _statistics(
+    linking: _Linking, told: _Told, orders: Sequence[tuple[bool, ...]]
+) -> Statistics | None:
+    """Give what increments go by; none where pairs alone do not tell who is who."""
+    if linking.options.one_to_one or linking.shift.merges or told.withheld:
+        return None
+    return statistics_of(linking.frame, orders, told.outcome.agreed)

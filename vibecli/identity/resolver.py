@@ -26,7 +26,7 @@ _NEW_PRINT = np.ones(1, dtype=np.uint64)
 
 
 @dataclass(frozen=True)
-class Persons:
+class People:
     """The person of each record of a shelf, and the records of each person."""
 
     names: Texts  # a person each
@@ -85,13 +85,13 @@ class Answer:
 class Resolver:
     """An index and its persons, held ready."""
 
-    def __init__(self, trained: Trained, index: Index, persons: Persons) -> None:
+    def __init__(self, trained: Trained, index: Index, persons: People) -> None:
         self._trained, self._index, self._persons = trained, index, persons
 
     @classmethod
     def opened(cls, folder: Path, trained: Trained) -> Self | None:
         """Give the resolver of an index folder, None where there is none for this model."""
-        base, persons = opened(folder, trained), Persons.opened(folder)
+        base, persons = opened(folder, trained), People.opened(folder)
         if base is None or persons is None or len(persons.of_record) != base.size:
             return None
         none = np.empty(0, dtype=np.int64)

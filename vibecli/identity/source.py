@@ -4,7 +4,7 @@ Owns the coding of raw texts. Records are numbered in the order of their ids and
 of the first record that has them, so that nothing after this depends on row order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -57,11 +57,21 @@ class Source:
 
 
 def read_source(
-    session: Session, table: TableInfo, columns: Sequence[Column], relation: str, where: str = ""
+    session: Session,
+    table: TableInfo,
+    columns: Sequence[Column],
+    relation: str,
+    where: str = "",
+    *,
+    only: Collection[str] | None = None,
 ) -> Source:
-    """Give the records of a relation that has `__rid` and the columns, those `where` keeps."""
+    """Give the records of a relation that has `__rid` and the columns, those `where` keeps.
+
+    `only`: the columns (in lower case) to read, all without.
+    """
     roles = {column.name.lower(): column.role for column in table.columns}
-    texts = [f", CAST(t.{quote(c.name)} AS VARCHAR) AS c{i}" for i, c in enumerate(columns)]
+    kept = [c for c in columns if only is None or c.name.lower() in only]
+    texts = [f", CAST(t.{quote(c.name)} AS VARCHAR) AS c{i}" for i, c in enumerate(kept)]
     chosen = f"(SELECT * FROM {relation} WHERE ({where}\n))" if where else relation
     with Scratch(session, "source") as scratch:
         numbered = scratch.table(
@@ -89,7 +99,7 @@ def read_source(
                         else _coded(scratch, records, f"c{i}", len(ids))
                     ),
                 )
-                for i, c in enumerate(columns)
+                for i, c in enumerate(kept)
             ),
             key=table.key,
         )

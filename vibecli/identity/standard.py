@@ -7,6 +7,8 @@ accept any text and never raise; a value that cannot be standardised is given ba
 import re
 from typing import NamedTuple
 
+from vibecli.identity.honorifics import without_title
+
 
 class Standard(NamedTuple):
     """A value in its standard form; `trouble` says why it has none and is unchanged."""
@@ -184,29 +186,6 @@ def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-_HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "sir",
-        "herr",
-        "frau",
-        "madame",
-        "monsieur",
-        "mme",
-        "mlle",
-        "sr",
-        "sra",
-        "dott",
-        "ing",
-        "mag",
-        "dipl",
-    ]
-)
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"])
 
 
@@ -217,19 +196,21 @@ class FullName(NamedTuple):
     family: str
 
 
-def split_name(value: str) -> FullName | None:
-    """Give given and family name of a full name, or None when it has not both."""
+def split_name(value: str, *, sir: bool = False) -> FullName | None:
+    """Give given and family name of a full name, or None when it has not both.
+
+    `sir`: the column writes M. for Monsieur, where elsewhere it is an initial.
+    """
     text = _one_line(value)
     if _NOT_A_NAME.search(text):
         return None
     if text.count(",") == 1:
         family, given = (part.strip() for part in text.split(","))
         if given.lower().rstrip(".") not in _GENERATIONS:
+            given = without_title(given, sir=sir)
             return FullName(given, family) if given and family else None
         text = family
-    words = text.split(" ")
-    while len(words) > 1 and words[0].lower().rstrip(".") in _HONORIFICS:
-        words = words[1:]
+    words = without_title(text, sir=sir).split(" ")
     while len(words) > 1 and words[-1].lower().rstrip(".,") in _GENERATIONS:
         words = words[:-1]
     return _cut_name(words)

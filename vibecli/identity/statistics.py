@@ -34,20 +34,15 @@ class FieldStatistics(Model):
     agreed: tuple[int, ...]  # accepted pairs by level, the missing one first
 
     @classmethod
-    def of(
-        cls, sources: Sequence[Source], frame: Frame, at: int, field: Field, agreed: Array
-    ) -> Self:
+    def of(cls, frame: Frame, at: int, day_first: tuple[bool, ...], agreed: Array) -> Self:
         """Give what a frame, and the pairs accepted in it, tell of one field."""
         coded = frame.fields[at]
         return cls(
             usual=chance_of_equality(frame, at)[0],
             said=int(coded.counts.sum()),
             single=records_a_person(coded),
-            day_first=tuple(
-                _day_first(source, part.column if part else None, field.kind)
-                for source, part in zip(sources, field.parts, strict=True)
-            ),
-            placeholders=tuple(p.value for p in frame.placeholders if p.field == field.label),
+            day_first=day_first,
+            placeholders=tuple(p.value for p in frame.placeholders if p.field == coded.label),
             agreed=tuple(agreed.tolist()),
         )
 
@@ -71,16 +66,28 @@ Statistics = tuple[FieldStatistics, ...]
 
 
 def statistics_of(
-    sources: Sequence[Source], fields: Sequence[Field], frame: Frame, agreed: Sequence[Array]
+    frame: Frame, day_orders: Sequence[tuple[bool, ...]], agreed: Sequence[Array]
 ) -> Statistics | None:
-    """Give the statistics of all fields; `sources` in the order of the frame's.
+    """Give the statistics of all fields.
 
     None where texts are compared: which of their words are rare depends on all the others.
     """
-    if any(field.kind is Kind.TEXT for field in fields):
+    if any(field.kind is Kind.TEXT for field in frame.fields):
         return None
     return tuple(
-        FieldStatistics.of(sources, frame, at, field, agreed[at]) for at, field in enumerate(fields)
+        FieldStatistics.of(frame, at, order, counts)
+        for at, (order, counts) in enumerate(zip(day_orders, agreed, strict=True))
+    )
+
+
+def day_orders(sources: Sequence[Source], fields: Sequence[Field]) -> tuple[tuple[bool, ...], ...]:
+    """Tell, of each field and source, whether dates are written with the day first."""
+    return tuple(
+        tuple(
+            _day_first(source, part.column if part else None, field.kind)
+            for source, part in zip(sources, field.parts, strict=True)
+        )
+        for field in fields
     )
 
 

@@ -7,11 +7,12 @@ from typing import Literal
 from vibecli.engine.base import Array
 from vibecli.identity.weights import bits_of, probability
 
-_LADDER = (0.80, 0.85, 0.90, 0.95)
+# A wrong merge weighs about twice a missed one: probabilities below 2 in 3 are left to a person.
+_LADDER = (0.70, 0.80, 0.85, 0.90, 0.95)
 _WANTED_PRECISION = 0.97
 _PARDONED = 0.25  # of a wrong merge: among few merges a share would be one pair's alone
-_REVIEW = 0.5
-_MOST_BITS = 11.0  # linkage is clipped above; a threshold of 1 must stay reachable
+_REVIEW = 0.35
+MOST_BITS = 11.0  # linkage is clipped above; a threshold of 1 must stay reachable
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Thresholds:
     @property
     def accept_bits(self) -> float:
         """The bits a merge needs to be accepted."""
-        return min(bits_of(self.accept), _MOST_BITS)
+        return min(bits_of(self.accept), MOST_BITS)
 
     @property
     def review_bits(self) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
+from vibecli.identity.resolve import Resolution
 from vibecli.identity.statistics import Statistics
 from vibecli.identity.thresholds import Thresholds
 from vibecli.identity.weights import Weights, rarity_of
@@ -42,6 +43,14 @@ class TrainedField(Model):
         return Field(self.label, self.kind, parts)
 
 
+class TrainedLink(Model):
+    """A column of one source that holds the key of another: records it joins are one person."""
+
+    holder: str
+    column: str
+    target: str
+
+
 class Trained(Model):
     """The weights of a match, the sources they are for in their order, and its thresholds."""
 
@@ -50,26 +59,23 @@ class Trained(Model):
     one_to_one: bool
     fields: tuple[TrainedField, ...]
     shares: tuple[float, ...]
+    company: float = 0.0  # bits that records have company
     accept: float
     review: float
     accept_from: Literal["given", "estimated"]
     review_from: Literal["given", "default"]
+    links: tuple[TrainedLink, ...] = ()
     statistics: Statistics | None = None  # None: only a full match may follow
+    judged: str = ""  # what tells the verdicts the match has kept to
 
     @classmethod
     def of(
-        cls,
-        sources: tuple[str, ...],
-        fields: tuple[Field, ...],
-        weights: Weights,
-        thresholds: Thresholds,
-        *,
-        one_to_one: bool,
-        statistics: Statistics | None = None,
+        cls, resolution: Resolution, weights: Weights, *, one_to_one: bool, judged: str = ""
     ) -> Self:
         """Keep what a match has learnt."""
+        thresholds = resolution.thresholds
         return cls(
-            sources=sources,
+            sources=resolution.frame.names,
             one_to_one=one_to_one,
             fields=tuple(
                 TrainedField(
@@ -81,14 +87,20 @@ class Trained(Model):
                     ),
                     logs=tuple(map(tuple, logs.round(_DECIMALS).tolist())),
                 )
-                for field, logs in zip(fields, weights.logs, strict=True)
+                for field, logs in zip(resolution.fields, weights.logs, strict=True)
             ),
             shares=tuple(weights.shares.tolist()),
+            company=resolution.company,
             accept=thresholds.accept,
             review=thresholds.review,
             accept_from=thresholds.accept_from,
             review_from=thresholds.review_from,
-            statistics=statistics,
+            links=tuple(
+                TrainedLink(holder=link.holder, column=link.column, target=link.target)
+                for link in resolution.links
+            ),
+            statistics=resolution.statistics,
+            judged=judged,
         )
 
     @property

@@ -1,7 +1,9 @@
 """Weights: what each level of each field says, and the score of a pair that follows.
 
 Three explanations compete for every pair: one person, two people of one household, two strangers.
-The score is in bits, log2 of the odds of the first against both others.
+The first two have a variant each in which the home changed in between: places change together, and
+a postcode, a street and a city that all differ are one move, not three signs of two persons.
+The score is in bits, log2 of the odds of one person against all else.
 """
 
 from dataclasses import dataclass
@@ -11,19 +13,26 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
-from vibecli.identity.kinds import IDENTIFYING, LEVELS, Kind
+from vibecli.identity.household import kin
+from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES, Kind
 from vibecli.identity.patterns import LevelGroups, looked_up
 from vibecli.identity.pool import spread
 
-MATCH, RELATED, STRANGER = 0, 1, 2
-CLASSES = 3
+MATCH, RELATED, STRANGER, MOVED, APART = range(5)
+CLASSES = 5
+SAME_PERSON, SAME_HOUSEHOLD = (MATCH, MOVED), (RELATED, APART)
 _RARITY_PRIOR = 100.0
 _USUAL_REPEATS, _MOST_REPEATS = 75.0, 12.0
 _SHARE_ROUNDS = 60
-_SHARE_PRIOR = np.array([1.0, 0.5, 0.0])
+_FIRST_SHARES = np.array([0.008, 0.008, 0.98, 0.002, 0.002])
+_SHARE_PRIOR = np.array([0.8, 0.4, 0.0, 0.2, 0.1])
 _SHARE_TOLERANCE = 1e-4
 _MOST_BITS = 60.0
+_MOST_KIN_BITS = 0.0  # worth a question, never more
 _CHUNK = 100_000
+# The levels, from the top, at which the rarity of the value counts, and how much; of two names that
+# are alike the commoner one's.
+_RARE_LEVELS = (((1, 1.0),), ((1, 1.0), (2, 0.5)))
 
 
 @dataclass(frozen=True)
@@ -98,16 +107,20 @@ def class_logs(weights: Weights, levels: Array) -> Array:
 def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Array:
     """Give log2 of the probability of each pair, a row a class, rarity of equal values included."""
     logs = class_logs(weights, levels)
-    left, _ = split_pairs(pairs, frame.size)
+    left, right = split_pairs(pairs, frame.size)
     for column, coded in enumerate(frame.fields):
         kind = LEVELS[coded.kind]
         if not kind.rarity:
             continue
-        equal = np.flatnonzero(levels[:, column] == kind.count - 1)
-        rarer = weights.rarity[column][coded.codes[left[equal]]]
-        logs[STRANGER, equal] += rarer
-        if kind.related is None:
-            logs[RELATED, equal] += rarer
+        rarity = np.append(weights.rarity[column], -np.inf)  # last: of a missing value
+        for level, share in _RARE_LEVELS[coded.kind in NAMES]:
+            at = np.flatnonzero(levels[:, column] == kind.count - level)
+            one, two = coded.codes[left[at]], coded.codes[right[at]]
+            rarer = share * np.maximum(rarity[one], rarity[two])
+            logs[STRANGER, at] += rarer
+            if kind.related is None:
+                logs[RELATED, at] += rarer
+                logs[APART, at] += rarer
     return logs
 
 
@@ -116,17 +129,22 @@ def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
 
     def part(start: int) -> Array:
         some = slice(start, start + _CHUNK)
-        return scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
+        bits = scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
+        high = np.flatnonzero(bits > _MOST_KIN_BITS)
+        bits[high[kin(frame, levels[some][high])]] = _MOST_KIN_BITS
+        return bits
 
-    found = spread(part, range(0, len(pairs), _CHUNK))
-    return np.concatenate(found) if found else np.empty(0)
+    if len(pairs) <= _CHUNK:
+        return part(0)
+    return np.concatenate(spread(part, range(0, len(pairs), _CHUNK)))
 
 
 def scored(logs: Array, shares: Array) -> Array:
-    """Give the bits for the first class against both others."""
-    prior = np.log2(shares)
-    against = np.logaddexp2(logs[RELATED] + prior[RELATED], logs[STRANGER] + prior[STRANGER])
-    return np.asarray(logs[MATCH] + prior[MATCH] - against)
+    """Give the bits for one person against all else."""
+    joint = logs + np.log2(shares)[:, None]
+    household = np.logaddexp2(joint[RELATED], joint[APART])
+    against = np.logaddexp2(household, joint[STRANGER])
+    return np.asarray(np.logaddexp2(joint[MATCH], joint[MOVED]) - against)
 
 
 def responsibilities(logs: Array, shares: Array) -> Array:
@@ -145,12 +163,12 @@ def fixed_point_shares(logs: Array, counts: Array, total: float) -> Array:
     count that agreement twice. `counts` tells how many pairs each column stands for.
     """
     total = max(total, float(counts.sum()), 1.0)
-    shares = np.array([0.01, 0.01, 0.98])
+    shares = _FIRST_SHARES
     for _ in range(_SHARE_ROUNDS):
         # No matrix product: its sums depend on the number of threads.
         own = responsibilities(logs, shares)
         found = (own * counts).sum(axis=1) + _SHARE_PRIOR
-        found[STRANGER] = max(total - found[MATCH] - found[RELATED], 1.0)
+        found[STRANGER] = max(total - float(np.delete(found, STRANGER).sum()), 1.0)
         updated = found / found.sum()
         done = np.abs(np.log(updated / shares)).max() < _SHARE_TOLERANCE
         shares = updated

@@ -157,6 +157,9 @@ class _Reader:
 
     def _text(self) -> str:
         try:
+            if self._path.exists() and not self._path.is_file():
+                what = f"{self._path.name} cannot be read: it is no file"
+                raise UsageError(what, hint=f"make {self._path} a text file")
             if self._path.stat().st_size > _LARGEST:
                 message = f"{self._path.name} is larger than {_LARGEST >> 20} MB"
                 raise UsageError(message, hint="keep the glossary to what a planner must know")

@@ -63,6 +63,8 @@ def breaches(
     except RecursionError:
         return (Breach("sql-too-deep", "the SQL is nested too deeply"),)
     if len(tree.get("statements", ())) != 1:
+        if not sql.strip():
+            return (Breach("no-statement", "there is no SQL", "give exactly one SELECT"),)
         return (Breach("many-statements", "more than one statement", "give exactly one SELECT"),)
     unfit = _embedding(engine, session, sql)
     allowed = allowed_functions(engine, session)

@@ -37,6 +37,7 @@ def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
             identify=False,
             validate_qualify_columns=False,
         )
+        tree = tree.transform(_uncounted)
         scope = build_scope(tree)
         names = [column.alias_or_name for column in tree.selects]
         if scope is None or STAR in names:
@@ -49,6 +50,14 @@ def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
         }
     except (SqlglotError, ValueError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _uncounted(node: Any) -> Any:
+    """Put a number in the place of a count: how many there are is none of their values."""
+    from sqlglot import exp
+
+    counting = (exp.Count, exp.CountIf, exp.ApproxDistinct)
+    return exp.Literal.number(0) if isinstance(node, counting) else node
 
 
 def _sources(node: Any) -> frozenset[Source]:

@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 
 from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
-from vibecli.engine.names import TableName
+from vibecli.data.nearest import nearest_hint
+from vibecli.engine.names import MAIN, TableName
 from vibecli.plan.glossary import Glossary
 from vibecli.plan.model import Plan
 from vibecli.steps.base import Finding, Step
@@ -48,6 +49,17 @@ def _check_target(
         yield step.finding(
             "target-is-view", f"{name.text} is a view", "write to the table it reads"
         )
+
+
+def idle_protections(catalog: Catalog, glossary: Glossary, policy: Policy) -> Iterator[str]:
+    """Give a line for every protection that names no table and no column: most likely a typo."""
+    names = [table.name for table in catalog.tables]
+    names += [f"{table.name}.{column.name}" for table in catalog.tables for column in table.columns]
+    lower = [f"{prefix}{name.lower()}" for name in names for prefix in ("", f"{MAIN}.")]
+    for glob in dict.fromkeys((*policy.protected, *glossary.protected)):
+        if not any(fnmatchcase(name, glob.strip().lower()) for name in lower):
+            hint = nearest_hint(glob, names, noun="name")
+            yield f"protected: {glob} names no table and no column; {hint}"
 
 
 def protects(glob: str, table: str) -> bool:

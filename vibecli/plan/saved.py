@@ -3,14 +3,13 @@
 Owns reading, writing and comparing them. A saved intent replays with no model.
 """
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from vibecli.asked_file import Kind
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest
 from vibecli.errors import NotFound, UsageError
@@ -90,18 +89,21 @@ def parse_saved(text: str, name: str) -> SavedIntent:
         raise misfit(error, node, name, _HINT) from error
 
 
-def write_saved(saved: SavedIntent, path: Path) -> None:
-    """Write a saved intent as YAML, whole or not at all. Raises UsageError."""
-    text = dump(saved, _HEADING)
-    part = path.with_name(f".{path.name}.part")
+def saved_text(saved: SavedIntent) -> str:
+    """Give a saved intent as the YAML its file holds."""
+    return dump(saved, _HEADING)
+
+
+def is_saved(text: str) -> bool:
+    """Tell whether a text is a saved intent, of whatever version."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)  # noqa: PTH105 - one call, one step on disk
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+        data, _ = parse(text, "")
+    except UsageError:
+        return False
+    return isinstance(data, dict) and {"intent", "plan"} <= set(data)
+
+
+INTENT_FILE = Kind("saved intent", "--save", is_saved)
 
 
 def schema_columns(tables: Iterable[str], catalog: Catalog) -> tuple[SchemaColumn, ...]:
@@ -142,17 +144,17 @@ def default_bounds(counts: Iterable[Counts]) -> tuple[Bound, ...]:
     )
 
 
-def check_bounds(saved: SavedIntent, counts: Iterable[Counts]) -> list[str]:
-    """Give the bounds a diff breaks, one line each; a saved intent without bounds has no limit."""
-    if not saved.bounds:
+def broken_bounds(bounds: Sequence[Bound], counts: Iterable[Counts]) -> list[tuple[str, str]]:
+    """Give the table and the words of each bound a diff breaks; without bounds none is."""
+    if not bounds:
         return []
-    bounds = {bound.table.lower(): bound for bound in saved.bounds}
-    broken: list[str] = []
+    known = {bound.table.lower(): bound for bound in bounds}
+    broken: list[tuple[str, str]] = []
     for table, added, changed, removed in counts:
-        bound = bounds.get(table.lower())
+        bound = known.get(table.lower())
         if bound is None:
             if added or changed or removed:
-                broken.append(f"{table}: changed, but the bounds do not name it")
+                broken.append((table, f"{table}: changed, but the bounds do not name it"))
             continue
         for what, rows, most in (
             ("added", added, bound.max_added),
@@ -160,7 +162,7 @@ def check_bounds(saved: SavedIntent, counts: Iterable[Counts]) -> list[str]:
             ("removed", removed, bound.max_removed),
         ):
             if most is not None and rows > most:
-                broken.append(f"{table}: {rows:,} rows {what}, at most {most:,} allowed")
+                broken.append((table, f"{table}: {rows:,} rows {what}, at most {most:,} allowed"))
     return broken
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 9
 KEYS = "Enter sends, Alt-Enter breaks the line, Tab completes, Ctrl-R searches, Ctrl-C stops"
+CHANGE = "The plan at hand is changed by words; here for example:"
 ELSE = "Anything else is an intent, or a change of the plan at hand; here for example:"
 
 
@@ -43,10 +44,21 @@ def _rows(talk: "Conversation", table: str) -> None:
     show_changed_rows(talk.shell, talk.plan_at_hand(), table=table)
 
 
-def _why(talk: "Conversation", key: str) -> None:
-    from vibecli.console.changed import show_why
+def _why(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.explaining import tell_why
+    from vibecli.repl.explaining import references
 
-    show_why(talk.shell, talk.plan_at_hand(), key)
+    words = references(argument)
+    review = talk.plan_at_hand() if talk.has_plan or not words else None
+    tell_why(talk.shell, review, argument.strip(), words)
+
+
+def _explain(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.explaining import show_explanation
+    from vibecli.repl.explaining import explain_argument
+
+    asked = explain_argument(argument)
+    show_explanation(talk.shell, asked.request(unmask=talk.shell.globals.unmask), html=asked.html)
 
 
 def _sql(talk: "Conversation", _: str) -> None:
@@ -63,10 +75,22 @@ def _discard(talk: "Conversation", _: str) -> None:
     talk.discard()
 
 
+def _back(talk: "Conversation", _: str) -> None:
+    talk.back()
+
+
 def _unsure(talk: "Conversation", _: str) -> None:
     from vibecli.console.unsure import show_unsure
 
     show_unsure(talk.shell, talk.plan_at_hand())
+
+
+def _label(talk: "Conversation", argument: str) -> None:
+    talk.label(argument)
+
+
+def _split(talk: "Conversation", argument: str) -> None:
+    talk.split(argument)
 
 
 def _review(talk: "Conversation", plan_id: str) -> None:
@@ -134,8 +158,8 @@ def _save(talk: "Conversation", argument: str) -> None:
     files = paths(argument)
     if len(files) != 1:
         raise UsageError("/save needs one file", hint="/save intents/NAME.yaml")
-    talk.shell.flow.save(talk.plan_at_hand(), files[0])
-    talk.shell.terminal.err(f"saved intent: {files[0]}")
+    flow = talk.shell.flow
+    talk.shell.terminal.err(flow.save(talk.plan_at_hand(), flow.intent_file(files[0])))
 
 
 def _limit(talk: "Conversation", argument: str) -> None:
@@ -158,11 +182,11 @@ def _help(talk: "Conversation", _: str) -> None:
     rows = [(name, command.help) for name, command in COMMANDS.items()]
     draw_grid(terminal, ("command", "what it does"), rows, styles={0: "key"})
     terminal.out([BLANK, *labelled("", KEYS, canvas)])
-    examples = talk.examples()[:EXAMPLES]
-    if examples:
-        terminal.out([BLANK, *labelled("", ELSE, canvas)])
-    for example in examples:
-        terminal.out(list(labelled("  ", example, canvas)))
+    for lead, said in ((CHANGE, talk.changes()), (ELSE, talk.examples())):
+        if said:
+            terminal.out([BLANK, *labelled("", lead, canvas)])
+        for example in said[:EXAMPLES]:
+            terminal.out(list(labelled("  ", example, canvas)))
 
 
 def _quit(talk: "Conversation", _: str) -> None:
@@ -173,11 +197,14 @@ COMMANDS: dict[str, Command] = {
     "/plan": Command(_plan, "the steps of the plan at hand"),
     "/diff": Command(_diff, "its change in full"),
     "/rows": Command(_rows, "the changed rows [of TABLE]", "table", rows=True),
-    "/why": Command(_why, "reasons with before and after [of the row KEY]"),
+    "/why": Command(_why, "reasons with before and after [of the row KEY, of two RECORDs]"),
     "/sql": Command(_sql, "the SQL of each step"),
     "/apply": Command(_apply, "write it to the database"),
+    "/back": Command(_back, "take back the last change of the plan at hand"),
     "/discard": Command(_discard, "drop the plan at hand"),
     "/unsure": Command(_unsure, "the pairs a match leaves to you", rows=True),
+    "/label": Command(_label, "judge them, or two records: /label A B same"),
+    "/split": Command(_split, "split RECORDs off a PERSON for good"),
     "/review": Command(_review, "take up the last plan again [or plan ID]"),
     "/undo": Command(_undo, "put back what was applied last [or plan ID]"),
     "/history": Command(_history, "the applied plans"),
@@ -186,6 +213,7 @@ COMMANDS: dict[str, Command] = {
     "/profile": Command(_profile, "one TABLE: columns, roles, missing values", "table"),
     "/load": Command(_load, "bring in FILEs or folders", "path"),
     "/evaluate": Command(_evaluate, "judge the matching by a TRUTH file or table", "path"),
+    "/explain": Command(_explain, "why two RECORDs, or one person's, are held to be one"),
     "/save": Command(_save, "keep the plan as a saved intent FILE", "path"),
     "/sessions": Command(_sessions, "earlier conversations"),
     "/resume": Command(_resume, "go on with the last one [or ID]"),
@@ -216,6 +244,15 @@ BARE = {  # words people type for commands; those that write need their slash
     "yes": "/apply",
     "apply": "/apply",
     "undo": "/undo",
+    "back": "/back",
+    "go back": "/back",
+    "take back": "/back",
+    **{
+        f"{verb} {article}last {change}": "/back"
+        for verb in ("undo", "take back", "revert", "drop", "forget")
+        for article in ("", "the ", "my ")
+        for change in ("change", "refinement", "edit")
+    },
 }
 COMMAND_LINE = "vibecli "  # typed from habit
 WRITING = {"/apply", "/undo"}

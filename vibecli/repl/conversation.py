@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
 from vibecli.console.decision import commit, discard, typed_names, uninterrupted
+from vibecli.console.judging import label_two, split_anew
+from vibecli.console.labelling import judged_anew
 from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
 from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from vibecli.run.model import Review
 
 NEXT = "/apply writes it  /why  /diff  /sql  {unsure}or say what to change"
+NONE_AT_HAND = "no plan is at hand; /review takes up the last one"
+CHANGED_ANEW = "it is applied; say what to change and it is planned anew on the data as they are"
 PROMPT, ANSWER = "vibecli> ", "answer> "
 
 
@@ -36,6 +40,7 @@ class Conversation:
         self._asked: Asked | None = None
         self._answers: list[Answer] = []
         self._again: Callable[[], None] | None = None  # shows the rows shown last once more
+        self._before: list[Review] = []  # the plan at hand as it was, change by change
 
     @property
     def prompt(self) -> str:
@@ -55,6 +60,11 @@ class Conversation:
             self._bare(slash)
         elif line:
             self._intend(line)
+
+    @property
+    def has_plan(self) -> bool:
+        """Tell whether a review is being talked about."""
+        return self._review is not None or self._latest is not None
 
     def plan_at_hand(self) -> "Review":
         """Give the review being talked about. Raises NotFound."""
@@ -83,6 +93,16 @@ class Conversation:
         self._note(f"{APPLIED} {review.short_id}")
         self._drop()
 
+    def back(self) -> None:
+        """Take back the last change of the plan at hand."""
+        if self._latest is None:
+            raise NotFound("there is no plan at hand", hint="/undo puts back what was applied last")
+        if not self._before:
+            raise NotFound("the plan at hand has not been changed", hint="/discard drops it")
+        *earlier, review = self._before
+        self._take(review, review.intent)
+        self._before = earlier
+
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
         discard(self.shell, self.plan_at_hand())
@@ -97,11 +117,34 @@ class Conversation:
     def review(self, plan_id: str) -> None:
         """Show a plan made earlier; one that can still be applied is the plan at hand again."""
         review = self.shell.flow.review(plan_id)
+        self.drop_question()
         if self.shell.flow.applied(review):
             show_review(self.shell, review, applied=True)
+            self._latest = review
+            draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
-            self.drop_question()
             self._take(review, review.intent)
+
+    def label(self, argument: str) -> None:
+        """Judge the merges the match at hand is unsure of, or two records; it is run anew."""
+        words = argument.split()
+        if len(words) == len(("A", "B", "same")):
+            label_two(self.shell, *words)
+            return
+        if words:
+            raise UsageError("give two records and a verdict", hint="/label A B same")
+        review = self.plan_at_hand()
+        fresh = judged_anew(self.shell, review)
+        if fresh is not None:
+            self._take(fresh, review.intent)
+
+    def split(self, argument: str) -> None:
+        """Split records off a person for good; the match is run anew."""
+        person, *records = argument.split() or [""]
+        if not records:
+            raise UsageError("give a person and records", hint="/split PERSON RECORD...")
+        fresh = split_anew(self.shell, person, records)
+        self._take(fresh, fresh.intent)
 
     def limit(self, argument: str) -> None:
         """Show up to so many rows from now on, and the rows shown last again."""
@@ -122,6 +165,10 @@ class Conversation:
         flow = self.shell.flow
         receipt = uninterrupted(self.shell, lambda: flow.undo(plan_id), plan_id, applied=False)
         draw_receipt(self.shell.terminal, receipt)
+        undone = self._found(receipt.plan_id)
+        if undone is not None and self._latest is None:
+            self._latest = self._review = undone
+            draw_note(self.shell.terminal, f"plan {undone.short_id} is at hand again")
 
     def resume(self, prefix: str) -> None:
         """Take up an earlier conversation with its plan at hand."""
@@ -153,6 +200,14 @@ class Conversation:
         """Give intents that work on this database; without `profile` as fast as can be."""
         return self.shell.flow.examples(self._catalog(profile=profile))
 
+    def changes(self) -> tuple[str, ...]:
+        """Give what can be said to change the plan at hand; nothing without one."""
+        from vibecli.agent.catalogue.changes import changes_help
+
+        if self._latest is None:
+            return ()
+        return changes_help(self._latest.plan, self._catalog(profile=True))
+
     def _catalog(self, *, profile: bool = False) -> "Catalog":
         from vibecli.data.catalog import Catalog
 
@@ -168,7 +223,10 @@ class Conversation:
         outcome = self._planned(words)
         if isinstance(outcome, Review):
             self._answers.clear()
+            before, at_hand = self._before, self._latest
             self._take(outcome, words)
+            if at_hand and outcome.intent.startswith(f"{at_hand.intent}; "):
+                self._before = [*before, at_hand]
             return
         self._note(words)
         if outcome.kind == "asked":
@@ -177,6 +235,8 @@ class Conversation:
         else:
             self._answers.clear()
             draw_refusal(self.shell.terminal, outcome.refusal, understood=outcome.understood)
+            if self._latest is None and any(turn.plan_id for turn in self.session.turns):
+                draw_note(self.shell.terminal, NONE_AT_HAND)
 
     def _planned(self, words: str) -> "Review | Asked | Refused":
         """Plan the words on what was said last, else on the plan at hand."""
@@ -194,7 +254,7 @@ class Conversation:
 
     def _take(self, review: "Review", words: str) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""
-        self._latest = review
+        self._latest, self._before = review, []
         if reads_only(review):
             self._again = lambda: show_review(self.shell, review)
             self._again()
@@ -206,6 +266,7 @@ class Conversation:
     def _drop(self) -> None:
         """Forget the plan at hand, and the question that was asked about it."""
         self._review = self._latest = self._again = None
+        self._before = []
         self.drop_question()
 
     def _answer(self, asked: "Asked", line: str) -> None:
@@ -252,7 +313,7 @@ class Conversation:
 
 def _next(review: "Review") -> str:
     """Give what can be said to a review."""
-    unsure = "/unsure  " if has_unsure(review) else ""
+    unsure = "/unsure  /label  " if has_unsure(review) else ""
     return NEXT.format(unsure=unsure) if review.verdict in OPEN else ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from vibecli.data.truth_columns import Flag
 from vibecli.errors import UsageError
+from vibecli.repl.flags import parted
 
 if TYPE_CHECKING:
     from vibecli.run.evaluate import EvaluationRequest
@@ -61,22 +62,13 @@ def evaluate_argument(argument: str) -> EvaluateArgument:
     if argument and _there(argument):
         return EvaluateArgument(_path(argument), {})
     try:
-        words = iter(shlex.split(argument))
+        words = shlex.split(argument)
     except ValueError as error:
         raise UsageError(f"a quote is not closed: {argument}", hint=USAGE) from error
-    truths: list[str] = []
-    flags: dict[str, str] = {}
-    for word in words:
-        flag, has_value, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--"):
-            truths.append(_path(word))
-        elif flag in _FLAGS:
-            flags[flag] = value if has_value else next(words, "")
-        else:
-            raise UsageError(f"/evaluate has no {word}", hint=USAGE)
+    truths, flags = parted(words, _FLAGS, command="/evaluate", usage=USAGE)
     if len(truths) != 1:
         raise UsageError("/evaluate needs one truth: a file or a table", hint=USAGE)
-    return EvaluateArgument(truths[0], flags)
+    return EvaluateArgument(_path(truths[0]), flags)
 
 
 def _there(argument: str) -> bool:

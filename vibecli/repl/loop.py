@@ -57,7 +57,9 @@ def _talk(talk: Conversation, resume: str) -> None:
             break
         except KeyboardInterrupt:
             now = time.monotonic()
-            if talk.shell.stopped_by or now - last_interrupt < TWICE_SECONDS:
+            cleared = bool(line.default_buffer.text)
+            twice = now - last_interrupt < TWICE_SECONDS and not cleared
+            if talk.shell.stopped_by or twice:
                 raise Interrupted("") from None
             last_interrupt = now
             dropped = "the question is dropped; " if talk.drop_question() else ""

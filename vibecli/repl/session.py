@@ -35,7 +35,7 @@ class Session:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.turns = list(_read(path)) if path.exists() else []
+        self.turns = _read(path)
 
     @property
     def name(self) -> str:
@@ -107,9 +107,13 @@ class SessionStore:
 
 
 def _read(path: Path) -> list[Turn]:
-    """Read the turns; a half-written last line (a kill) is passed over."""
+    """Read the turns, none where there is no file; a half-written line (a kill) is passed over."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
     turns = []
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+    for line in text.split("\n"):
         try:
             turns.append(Turn.model_validate(json.loads(line)))
         except ValueError:

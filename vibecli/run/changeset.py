@@ -23,8 +23,10 @@ from typing import Literal
 
 from vibecli.identity.trained import Trained
 from vibecli.model import Model
+from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
-from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint
+from vibecli.plan.saved import Bound
+from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint, Review
 
 
 class StoredColumn(Model):
@@ -86,6 +88,8 @@ class PlanRecord(Model):
     inputs: tuple[Fingerprint, ...]
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
+    bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
+    shown: str  # sha256 of what a person decides from, see `shown`
     engine: str  # name and version
 
 
@@ -98,3 +102,11 @@ class PlanMeta(Model):
     facts: FileFacts
     decisions: tuple[Decision, ...] = ()
     applied_at: str | None = None
+
+
+def shown(review: Review) -> str:
+    """Give one hash of what a person decides from: all of a review but the rows of its queries.
+
+    How many of those it holds is a setting, and nothing is written from them.
+    """
+    return identity(review.model_copy(update={"plan_id": "", "queries": ()}))

@@ -15,7 +15,7 @@ from vibecli.errors import EngineError, StepFailed
 from vibecli.plan.hash import canonical
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
-from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange
+from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
 from vibecli.run.fingerprint import fingerprint
@@ -23,7 +23,7 @@ from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.rowname import as_text
-from vibecli.run.rules import measure_rules
+from vibecli.run.rules import measure_bounds, measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.storage import stored_type
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
@@ -52,12 +52,15 @@ class Finished:
             (folder / name).mkdir(mode=0o700)
         changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
         measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
-        record = self._record(measured)
+        reads = self._reads()
+        inputs = self._inputs({*reads, *(m.name for m in measured)})
+        review = self._review(inputs, measured, folder)
+        record = self._record(reads, inputs, measured, shown(review))
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
         queries = [self.shadow.glance(TableName.parse(q).text) for q in self.shadow.queries]
         infos = [m.info for m in measured if m.info] + queries
-        review = self._review(plan_id, record, measured, folder)
+        review = review.model_copy(update={"plan_id": plan_id})
         write_private(folder / INFOS, dump_infos(infos))
         write_private(folder / RECORDS, dump_infos(self.shadow.discretion.tables, keys_only=True))
         write_private(folder / RECORD, text)
@@ -103,21 +106,27 @@ class Finished:
             discretion,
         )
 
-    def _record(self, measured: list[Measured]) -> PlanRecord:
+    def _record(
+        self,
+        reads: tuple[str, ...],
+        inputs: tuple[Fingerprint, ...],
+        measured: list[Measured],
+        told: str,
+    ) -> PlanRecord:
         job = self.request.job
-        reads = self._reads()
-        writes = tuple(m.name for m in measured)
         return PlanRecord(
             intent=job.intent,
             understood=job.understood,
             planner=job.planner,
             plan=job.plan,
             reads=reads,
-            writes=writes,
-            inputs=self._inputs({*reads, *writes}),
+            writes=tuple(m.name for m in measured),
+            inputs=inputs,
             changes=tuple(_table_change(m) for m in measured),
             models=tuple(self.shadow.models.values()),
+            bounds=job.bounds,
             engine=f"{self.engine.name} {self.engine.version}",
+            shown=told,
         )
 
     def _reads(self) -> tuple[str, ...]:
@@ -146,9 +155,10 @@ class Finished:
         )
 
     def _review(
-        self, plan_id: str, record: PlanRecord, measured: list[Measured], folder: Path
+        self, inputs: tuple[Fingerprint, ...], measured: list[Measured], folder: Path
     ) -> Review:
-        request, shadow = self.request, self.shadow
+        """Give the review, whose plan has no id yet."""
+        request, shadow, job = self.request, self.shadow, self.request.job
         limits = request.policy
         policy = type(limits)(
             protected=(*limits.protected, *request.job.protected),
@@ -157,18 +167,23 @@ class Finished:
             min_rows=limits.min_rows,
         )
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
+        rules = measure_rules(shadow.session, measured, shadow.gates, policy)
         return Review(
-            plan_id=plan_id,
-            intent=record.intent,
-            understood=record.understood,
-            planner=record.planner,
-            plan=record.plan,
+            plan_id="",
+            intent=job.intent,
+            understood=job.understood,
+            planner=job.planner,
+            plan=job.plan,
             steps=self.results,
             queries=queries,
             diff=Diff(tables=tuple(m.diff for m in measured)),
-            rules=measure_rules(shadow.session, measured, shadow.gates, policy),
-            inputs=record.inputs,
-            notices=tuple(f"{name} cannot be read here" for name in shadow.unreadable),
+            rules=(*rules, *measure_bounds(measured, request.job.bounds)),
+            inputs=inputs,
+            notices=(
+                *request.job.notices,
+                *(f"{name} cannot be read here" for name in shadow.unreadable),
+                *shadow.notices,
+            ),
         )
 
     def _meta(self) -> PlanMeta:

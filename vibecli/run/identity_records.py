@@ -4,7 +4,7 @@ Owns the numbering (by source and record id, so that it does not depend on row o
 from a record id back to its row. Reads only; what it keeps are temporary tables of the session.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,7 +18,8 @@ from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import NotFound, UsageError
 from vibecli.identity.records import record_ids
 from vibecli.identity.scratch import Scratch
-from vibecli.steps.match import OUTPUT_COLUMNS
+from vibecli.identity.source import Source, read_source
+from vibecli.steps.match_check import OUTPUT_COLUMNS
 
 Record = tuple[str, str]  # source, record id
 _RID = quote("__rid")
@@ -69,11 +70,21 @@ class IdentityRecords:
     scratch: Scratch
     catalog: Catalog
     table: TableInfo
+    proposed: str = ""  # SELECT of the rows a plan would leave, in place of those of the table
 
     @property
     def session(self) -> Session:
         """The session the tables are read in."""
         return self.scratch.session
+
+    @cached_property
+    def rows(self) -> str:
+        """(person_id, source, record_id, probability), a row a record."""
+        columns = ", ".join(quote(c.name) for c in OUTPUT_COLUMNS)
+        if self.proposed:
+            select = f"SELECT {columns} FROM ({self.proposed})"
+            return self.scratch.table("proposed", select)
+        return f"(SELECT {columns} FROM {self.table.table.sql})"
 
     @cached_property
     def relation(self) -> str:
@@ -84,9 +95,7 @@ class IdentityRecords:
         numbered = self.scratch.table(
             "numbered",
             "SELECT row_number() OVER (ORDER BY source, record_id, person_id, probability) - 1"
-            " AS n, source, record_id, person_id, probability FROM"
-            f" (SELECT {', '.join(quote(c.name) for c in OUTPUT_COLUMNS)}"
-            f" FROM {self.table.table.sql})",
+            f" AS n, source, record_id, person_id, probability FROM {self.rows}",
         )
         persons = f"(SELECT person_id, min(n) AS first FROM {numbered} GROUP BY person_id)"
         return self.scratch.table(
@@ -105,8 +114,18 @@ class IdentityRecords:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The names of the tables the records are of."""
-        rows = self.session.rows(f"SELECT DISTINCT source FROM {self.relation} ORDER BY 1")
+        rows = self.session.rows(f"SELECT DISTINCT source FROM {self.rows} ORDER BY 1")
         return tuple(str(row[0]) for row in rows if row[0] is not None)
+
+    @cached_property
+    def source_names(self) -> dict[str, str]:
+        """The sources by what they may be called: their name, without schema where clear."""
+        names = {name: name for name in self.sources}
+        bare = [TableName.parse(name).name for name in self.sources]
+        for source, short in zip(self.sources, bare, strict=True):
+            if bare.count(short) == 1:
+                names.setdefault(short, source)
+        return names
 
     @cached_property
     def persons(self) -> Array:
@@ -153,20 +172,21 @@ class IdentityRecords:
 
     def values(self, records: Sequence[Record]) -> dict[Record, dict[str, str | None]]:
         """Give the values of records as text, by column; a record that is gone has none."""
-        found: dict[Record, dict[str, str | None]] = {}
-        for source, table in self._held():
-            wanted = [record for where, record in records if where == source]
-            if not wanted:
-                continue
-            listed = self.scratch.lookup("wanted", {"record_id": wanted})
-            texts = ", ".join(f"CAST(t.{quote(c.name)} AS VARCHAR)" for c in table.columns)
-            rows = self.session.rows(
-                f"SELECT i.record_id, {texts} FROM {_rows(table)} AS t JOIN ({_ids(table)}) AS i"
-                f" USING ({_RID}) WHERE i.record_id IN (SELECT record_id FROM {listed})"
-            )
-            names = [column.name for column in table.columns]
-            found |= {(source, str(row[0])): dict(zip(names, row[1:], strict=True)) for row in rows}
-        return found
+        return record_values(self.scratch, self._held(), records)
+
+    def read(self, table: TableInfo, only: Collection[str]) -> Source:
+        """Give some columns (in lower case) of a source's records that are in the identity table.
+
+        They are read as a match reads them.
+        """
+        named = f"FROM {self.rows} WHERE source = {literal(table.name)}"
+        held, known = self.session.rows(
+            f"SELECT (SELECT count(*) {named}), (SELECT count(*) FROM {table.table.sql})"
+        )[0]
+        wanted = f"SELECT {_RID} FROM ({_ids(table)}) WHERE record_id IN (SELECT record_id {named})"
+        where = "" if held == known else f"{_RID} IN ({wanted})"
+        columns = [Column(column.name, column.type) for column in table.columns]
+        return read_source(self.session, table, columns, _rows(table), where, only=only)
 
     def info(self, source: str) -> TableInfo | None:
         """Give what is known of a source's table."""
@@ -188,6 +208,26 @@ class IdentityRecords:
         for source in self.sources:
             if (table := self.info(source)) is not None:
                 yield source, table
+
+
+def record_values(
+    scratch: Scratch, tables: Iterable[tuple[str, TableInfo]], records: Sequence[Record]
+) -> dict[Record, dict[str, str | None]]:
+    """Give the values of records as text, by column; one that its table does not hold has none."""
+    found: dict[Record, dict[str, str | None]] = {}
+    for source, table in tables:
+        wanted = [record for where, record in records if where == source]
+        if not wanted:
+            continue
+        listed = scratch.lookup("wanted", {"record_id": wanted})
+        texts = ", ".join(f"CAST(t.{quote(c.name)} AS VARCHAR)" for c in table.columns)
+        rows = scratch.session.rows(
+            f"SELECT i.record_id, {texts} FROM {_rows(table)} AS t JOIN ({_ids(table)}) AS i"
+            f" USING ({_RID}) WHERE i.record_id IN (SELECT record_id FROM {listed})"
+        )
+        names = [column.name for column in table.columns]
+        found |= {(source, str(row[0])): dict(zip(names, row[1:], strict=True)) for row in rows}
+    return found
 
 
 def _rows(table: TableInfo) -> str:

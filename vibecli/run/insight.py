@@ -51,16 +51,27 @@ def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
     A column that is personal there is personal here; a code that only ever names rows there (or is
     one of vibecli's own ids) names rows here, and is shown.
     """
-    personal, naming = _personal(catalog), _naming(catalog)
-    columns = []
-    for column in info.columns:
-        name, role = column.name.lower(), column.role
-        if role is Role.CODE and name in naming and name not in personal:
-            role = Role.FOREIGN_KEY
-        elif not column.personal and role is not Role.KEY:
-            role = personal.get(name, role)
-        columns.append(column.model_copy(update={"role": role}))
-    return info.model_copy(update={"columns": tuple(columns)})
+    personal = _personal(catalog)
+
+    def told(column: ColumnInfo) -> ColumnInfo:
+        if column.personal or column.role is Role.KEY:
+            return column
+        return column.model_copy(update={"role": personal.get(column.name.lower(), column.role)})
+
+    known = info.model_copy(update={"columns": tuple(map(told, info.columns))})
+    return without_names_of_rows(known, catalog)
+
+
+def without_names_of_rows(info: TableInfo, catalog: Catalog) -> TableInfo:
+    """Give the table with codes that only name rows, there or elsewhere, as references."""
+    names = _naming(catalog)
+
+    def told(column: ColumnInfo) -> ColumnInfo:
+        if column.role is not Role.CODE or column.name.lower() not in names:
+            return column
+        return column.model_copy(update={"role": Role.FOREIGN_KEY})
+
+    return info.model_copy(update={"columns": tuple(map(told, info.columns))})
 
 
 def naming_records(
@@ -136,19 +147,27 @@ def _counts(column: Column) -> bool:
 
 
 def _personal(catalog: Catalog) -> dict[str, Role]:
+    """Give the personal roles of columns by name, but for codes that only name rows."""
+    naming = _naming(catalog)
     return {
         column.name.lower(): column.role
         for table in reversed(catalog.tables)
         for column in table.columns
         if column.personal and column.role is not None
+        if column.role is not Role.CODE or column.name.lower() not in naming
     }
 
 
 def _naming(catalog: Catalog) -> set[str]:
-    """Give the names of columns that name rows: keys, references to them, vibecli's own ids."""
+    """Give the names of columns that name rows: keys, references to them, vibecli's own ids.
+
+    A name that means something personal in another table is none.
+    """
     roles = (Role.KEY, Role.FOREIGN_KEY)
-    known = {c.name.lower() for t in catalog.tables for c in t.with_role(*roles)}
-    return known | _OWN_IDS
+    columns = [column for table in catalog.tables for column in table.columns]
+    known = {c.name.lower() for c in columns if c.role in roles}
+    personal = {c.name.lower() for c in columns if c.personal and c.role is not Role.CODE}
+    return (known | _OWN_IDS) - personal
 
 
 def _sample(column: Column, values: Sequence[str | None]) -> ColumnSample:

@@ -12,7 +12,7 @@ import numpy as np
 from vibecli.data.truth import VERDICTS, Truth, column_facts, verdict_sql
 from vibecli.data.truth_columns import Flag, PairColumns, RecordColumns, TruthColumns
 from vibecli.engine.base import Array, Session
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import literal, quote
 from vibecli.errors import DataError, NotFound, UsageError
 from vibecli.run.evaluation import Coverage
 from vibecli.run.identity_records import IdentityRecords
@@ -45,7 +45,7 @@ def judged(
     """Join a truth to an identity table. Raises DataError, UsageError, NotFound."""
     if not records.size:
         raise DataError(f"{records.table.name} holds no record", hint="match something first")
-    names = {name.lower() for name in _source_names(records)}
+    names = {name.lower() for name in records.source_names}
     facts = column_facts(records.session, truth, records.relation, sorted(names))
     columns = TruthColumns(truth.name, records.table.name, facts, named).chosen()
     join = _Join(records, truth, named)
@@ -156,7 +156,7 @@ class _Join:
 
     def _told_source(self) -> str | None:
         """Give the one source all rows are of: a flag says so, or the truth is its table."""
-        sources = {name.lower(): name for name in _source_names(self.identity)}
+        sources = {name.lower(): name for name in self.identity.source_names}
         named = self.named.get("source")
         if named is not None and named.lower() not in sources:
             raise NotFound(
@@ -193,7 +193,7 @@ class _Join:
 
     def _names(self) -> str:
         """Keep what the sources may be called, in lower case, by source."""
-        names = _source_names(self.identity)
+        names = self.identity.source_names
         columns = {"name": [name.lower() for name in names], "source": list(names.values())}
         return self.identity.scratch.lookup("names", columns)
 
@@ -215,13 +215,3 @@ class _Join:
                 f"{column} of {self.truth.name} holds no verdict in {other:,} of its rows",
                 hint=f"a verdict is {VERDICTS}, or unsure",
             )
-
-
-def _source_names(records: IdentityRecords) -> dict[str, str]:
-    """Give the sources by what a truth may call them: their name, without schema where clear."""
-    names = {name: name for name in records.sources}
-    bare = [TableName.parse(name).name for name in records.sources]
-    for source, short in zip(records.sources, bare, strict=True):
-        if bare.count(short) == 1:
-            names.setdefault(short, source)
-    return names

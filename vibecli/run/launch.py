@@ -38,9 +38,12 @@ _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP",
            "VIRTUAL_ENV")  # fmt: skip
 
 
-def shadow(runtime: Runtime, job: ShadowJob) -> Generator[Event, None, Review]:
-    """Run a plan on the shadow: yields events, returns the review.
+def shadow(
+    runtime: Runtime, job: ShadowJob, store: PlanStore, *, passing: bool = False
+) -> Generator[Event, None, Review]:
+    """Run a plan on the shadow: yields events, returns the review, which the store keeps.
 
+    A plan that writes nothing is passing: a state folder that refuses does not stop it.
     Raises StepFailed, TimedOut, DatabaseLocked, NotFound, UsageError.
     """
     settings = runtime.settings
@@ -48,10 +51,12 @@ def shadow(runtime: Runtime, job: ShadowJob) -> Generator[Event, None, Review]:
         raise NotFound(
             f"no database at {settings.database}", hint="vibecli load FILE, or --db FILE"
         )
-    store = PlanStore(settings.state)
-    work = store.work_folder()
+    passing = passing or not any(step.writes() for step in job.plan.steps)
+    work = store.work_folder(passing=passing)
+    if work.parent != store.plans:
+        yield Notice(text=f"{settings.state} cannot be used, so this plan is not kept")
     try:
-        request = _request(runtime, job, store, work)
+        request = _request(runtime, job, work)
         done = yield from _listen(request, runtime.environment)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -164,12 +169,12 @@ def _end(process: subprocess.Popen[str]) -> None:
                 pipe.close()
 
 
-def _request(runtime: Runtime, job: ShadowJob, store: PlanStore, work: Path) -> ShadowRequest:
+def _request(runtime: Runtime, job: ShadowJob, work: Path) -> ShadowRequest:
     settings = runtime.settings
     return ShadowRequest(
         job=job,
         database=str(settings.database),
-        plans=str(store.plans),
+        plans=str(work.parent),
         work=str(work),
         created_at=runtime.now().isoformat(),
         threads=settings.threads or os.cpu_count() or 1,

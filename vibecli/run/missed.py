@@ -32,7 +32,7 @@ def side_by_side(
         left, right = names[pair.left], names[pair.right]
         chance, why = told.get((pair.left, pair.right), (None, ""))
         own = values.get(left, {}), values.get(right, {})
-        fields = _fields(records, (left, right), own, discretion)
+        infos = records.info(left[0]), records.info(right[0])
         found.append(
             Miss(
                 left=_named(left, discretion),
@@ -41,7 +41,7 @@ def side_by_side(
                 parts=pair.parts,
                 probability=chance,
                 why=discretion.reason(why),
-                fields=tuple(fields)[:_MOST_FIELDS],
+                fields=faced_fields(infos, own, discretion),
             )
         )
     return tuple(found)
@@ -51,13 +51,20 @@ def _named(record: Record, discretion: Discretion) -> MissedRecord:
     return MissedRecord(source=record[0], record_id=discretion.record(*record))
 
 
+def faced_fields(
+    infos: tuple[TableInfo | None, TableInfo | None],
+    values: tuple[Values, Values],
+    discretion: Discretion,
+) -> tuple[MissedField, ...]:
+    """Give what two records of known tables say, column beside column."""
+    return tuple(_fields(infos, values, discretion))[:_MOST_FIELDS]
+
+
 def _fields(
-    records: IdentityRecords,
-    pair: tuple[Record, Record],
+    infos: tuple[TableInfo | None, TableInfo | None],
     values: tuple[Values, Values],
     discretion: Discretion,
 ) -> Iterator[MissedField]:
-    infos = records.info(pair[0][0]), records.info(pair[1][0])
     for faces in _facing(*infos):
         raw = tuple(_joined(own, face) for own, face in zip(values, faces, strict=True))
         if raw == (None, None):

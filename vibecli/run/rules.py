@@ -10,12 +10,14 @@ from fnmatch import fnmatchcase
 from vibecli.config import Policy
 from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import quote
+from vibecli.plan.saved import Bound, broken_bounds
 from vibecli.run.constraints import constraints, measure_constraints, measure_key
 from vibecli.run.measured import Measured, listed, rows_told
 from vibecli.run.model import RuleResult
 from vibecli.run.shadow import GateFound
 from vibecli.run.tables import differs
 
+BOUNDS = "bounds"
 _NULL_POINT = 0.01
 _COLLAPSE = 0.5
 _MANY = 0.1
@@ -39,6 +41,16 @@ def measure_rules(
         results += measure_key(measured, declared)
     results += measure_constraints(declared, {m.name.lower(): m for m in tables})
     return tuple(dict.fromkeys(results))
+
+
+def measure_bounds(tables: Sequence[Measured], bounds: Sequence[Bound]) -> list[RuleResult]:
+    """Give a block for every bound of a saved intent that the change set breaks."""
+    diffs = [measured.diff for measured in tables]
+    counts = [(diff.table, diff.added, diff.changed, diff.removed) for diff in diffs]
+    return [
+        RuleResult(rule=BOUNDS, status="block", message=message, table=table)
+        for table, message in broken_bounds(bounds, counts)
+    ]
 
 
 def _gate(gate: GateFound) -> RuleResult:

@@ -15,13 +15,13 @@ from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
-from vibecli.run import rewrite
+from vibecli.identity.verdicts import Verdict
+from vibecli.run import insight, rewrite
 from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
 from vibecli.run.evidence import write_evidence
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
-from vibecli.run.insight import cautious, marked, names, naming_records, sampled_info, traced
 from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
@@ -48,6 +48,7 @@ class PlanShadow:
     catalog: Catalog
     folder: Path  # where evidence goes
     region: str | None = None
+    verdicts: tuple[Verdict, ...] = ()
     report: Progress | None = None
     step: str = ""  # id of the running step
     deltas: dict[str, Delta] = field(default_factory=dict)  # by text name in lower case
@@ -56,6 +57,7 @@ class PlanShadow:
     evidence_files: list[str] = field(default_factory=list)
     models: dict[str, KeptModel] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()  # user views that cannot be read here
+    notices: list[str] = field(default_factory=list)  # what steps tell on the first screen
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""
@@ -302,14 +304,17 @@ class PlanShadow:
         )
         if delta is not None and delta.key:
             found = found.model_copy(update={"key": delta.key})
-        return marked(cautious(found, self.catalog), self._traced.get(_key(name), {}))
+        return insight.marked(
+            insight.cautious(found, self.catalog), self._traced.get(_key(name), {})
+        )
 
     def glance(self, name: str) -> TableInfo:
         """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
         delta = self.deltas.get(_key(name))
         known = None
         if delta is None or delta.change == "change":
-            known = self.catalog.table(name)
+            own = self.catalog.table(name)
+            known = own and insight.without_names_of_rows(own, self.catalog)
         elif _key(name) in self._profiles:
             known = self._profiles[_key(name)][1]
         relation = TableName.parse(name).sql
@@ -317,9 +322,9 @@ class PlanShadow:
             key = delta.key if delta else ()
             text = TableName.parse(name).text
             columns = self.columns(name)
-            known = sampled_info(self.session, relation, text, columns, self.catalog, key)
-        named = naming_records(self.session, relation, known, self._known)
-        return marked(named, self._traced.get(_key(name), {}))
+            known = insight.sampled_info(self.session, relation, text, columns, self.catalog, key)
+        named = insight.naming_records(self.session, relation, known, self._known)
+        return insight.marked(named, self._traced.get(_key(name), {}))
 
     @property
     def discretion(self) -> Discretion:
@@ -339,8 +344,8 @@ class PlanShadow:
 
     def _trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
         """Keep which columns of a SELECT's result hold personal values of what it reads."""
-        tables = [self.glance(table) for table in self.tables() if names(select, table)]
-        found = traced(select, columns, tables)
+        tables = [self.glance(table) for table in self.tables() if insight.names(select, table)]
+        found = insight.traced(select, columns, tables)
         self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
         return found
 

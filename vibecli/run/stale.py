@@ -32,7 +32,7 @@ def check_inputs(
             f"(this is {version})",
             hint=AGAIN,
         )
-    changed = [told for before in record.inputs if (told := _difference(session, before))]
+    changed = [told for before in record.inputs if (told := difference(session, before))]
     if changed:
         raise Stale(
             f"changed since the review: {'; '.join(changed)}",
@@ -74,7 +74,7 @@ def told_rows(count: int) -> str:
     return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
-def _difference(session: Session, before: Fingerprint) -> str:
+def difference(session: Session, before: Fingerprint) -> str:
     """Tell how a table differs from its fingerprint, or nothing."""
     columns = [
         name

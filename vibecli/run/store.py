@@ -5,6 +5,7 @@ reviewed, checked against its hashes. It never changes a plan's record or change
 meta.json grows.
 """
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -18,8 +19,8 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from vibecli.errors import Blocked, DataError, NotFound, UsageError
-from vibecli.run.changeset import PlanMeta, PlanRecord
+from vibecli.errors import Blocked, DataError, NotFound, UsageError, VibeError
+from vibecli.run.changeset import PlanMeta, PlanRecord, shown
 from vibecli.run.model import Decision, QueryRows, Review
 
 RECORD = "plan.json"
@@ -37,18 +38,34 @@ class PlanStore:
     def __init__(self, state: Path) -> None:
         self.state = state
         self.plans = state / "plans"
+        self._places = [self.plans]
 
-    def work_folder(self) -> Path:
-        """Make an empty private folder for one run; what crashed runs left behind is swept."""
-        with _writing(self.state):
-            self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._sweep()
-            return Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+    def work_folder(self, *, passing: bool = False) -> Path:
+        """Make an empty private folder for one run; what crashed runs left behind is swept.
+
+        A passing plan is looked at and never applied: where the state folder refuses, a temporary
+        folder holds it until this process ends.
+        """
+        try:
+            with _usable(self.state):
+                self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._sweep()
+                return Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+        except UsageError:
+            if not passing:
+                raise
+        with _usable(Path(tempfile.gettempdir())):
+            state = tempfile.mkdtemp(prefix="vibecli-state-")
+            atexit.register(shutil.rmtree, state, ignore_errors=True)
+            plans = PlanStore(Path(state)).plans
+            self._places.insert(0, plans)
+            plans.mkdir(mode=0o700)
+            return Path(tempfile.mkdtemp(prefix=_WORK, dir=plans))
 
     def adopt(self, built: Path, plan_id: str) -> Path:
         """Take a finished plan folder in, in one move; the same plan made before keeps its past."""
         target = self.plans / plan_id
-        with _writing(self.state):
+        with _usable(self.state):
             if target.exists() and self._intact(plan_id):
                 self._renew(built, plan_id)
                 return target
@@ -58,10 +75,11 @@ class PlanStore:
 
     def folder(self, plan_id: str) -> Path:
         """Give a plan's folder. Raises NotFound."""
-        folder = self.plans / plan_id
-        if len(plan_id) != _ID_LENGTH or not (folder / RECORD).exists():
-            raise NotFound(f"no plan {plan_id[:8]}", hint="vibecli review lists the saved plans")
-        return folder
+        with _usable(self.state):
+            for plans in self._places:
+                if len(plan_id) == _ID_LENGTH and (plans / plan_id / RECORD).exists():
+                    return plans / plan_id
+        raise NotFound(f"no plan {plan_id[:8]}", hint="vibecli review lists the saved plans")
 
     def find(self, prefix: str) -> str:
         """Give the id of the one plan whose id starts so, the newest for "". Raises NotFound."""
@@ -81,11 +99,7 @@ class PlanStore:
 
     def record(self, plan_id: str) -> PlanRecord:
         """Give what will be committed, after checking that nobody edited it. Raises Blocked."""
-        folder = self.folder(plan_id)
-        text = (folder / RECORD).read_bytes()
-        if hashlib.sha256(text).hexdigest() != plan_id:
-            raise _edited(plan_id, RECORD)
-        record = _parsed(PlanRecord, text, plan_id)
+        folder, record = self.folder(plan_id), self._record(plan_id)
         for change in record.changes:
             path = folder / change.file
             if not path.exists() or sha256(path) != change.sha256:
@@ -93,14 +107,17 @@ class PlanStore:
         return record
 
     def review(self, plan_id: str) -> Review:
-        """Give what was shown. Raises NotFound."""
-        return _parsed(Review, (self.folder(plan_id) / REVIEW).read_bytes(), plan_id)
+        """Give what was shown, after checking that nobody edited it. Raises NotFound, Blocked."""
+        record, review = self._record(plan_id), self._part(Review, plan_id, REVIEW)
+        if review.plan_id != plan_id or shown(review) != record.shown:
+            raise _edited(plan_id, REVIEW)
+        return review
 
     def reviews(self) -> tuple[Review, ...]:
         """Give every saved review, newest first; folders that cannot be read are left out."""
         found = []
         for plan_id in sorted(self._ids(), key=self._made, reverse=True):
-            with suppress(NotFound, DataError, OSError):
+            with suppress(VibeError, OSError):
                 found.append(self.review(plan_id))
         return tuple(found)
 
@@ -124,7 +141,7 @@ class PlanStore:
 
     def meta(self, plan_id: str) -> PlanMeta:
         """Give when and on what the plan was made, and what was decided."""
-        return _parsed(PlanMeta, (self.folder(plan_id) / META).read_bytes(), plan_id)
+        return self._part(PlanMeta, plan_id, META)
 
     def decide(self, plan_id: str, decision: Decision) -> None:
         """Keep a decision beside its plan."""
@@ -136,26 +153,44 @@ class PlanStore:
         """Note that the plan was committed."""
         self._write_meta(plan_id, self.meta(plan_id).model_copy(update={"applied_at": at}))
 
-    def _ids(self) -> list[str]:
+    def _record(self, plan_id: str) -> PlanRecord:
+        """Give the record alone, which the plan's id is the hash of."""
+        text = self._bytes(plan_id, RECORD)
+        if hashlib.sha256(text).hexdigest() != plan_id:
+            raise _edited(plan_id, RECORD)
+        return _parsed(PlanRecord, text, plan_id)
+
+    def _part(self, kind: type[_M], plan_id: str, name: str) -> _M:
+        return _parsed(kind, self._bytes(plan_id, name), plan_id)
+
+    def _bytes(self, plan_id: str, name: str) -> bytes:
+        path = self.folder(plan_id) / name
         try:
-            names = sorted(path.name for path in self.plans.iterdir())
-        except FileNotFoundError:
-            return []
+            return path.read_bytes()
+        except FileNotFoundError as error:
+            what = f"plan {plan_id[:8]} is incomplete: {name} is missing"
+            raise Blocked(what, hint="ask again to get a new review") from error
         except OSError as error:
             raise _unusable(self.state, error) from error
-        return [name for name in names if len(name) == _ID_LENGTH]
+
+    def _ids(self) -> list[str]:
+        names: set[str] = set()
+        for plans in self._places:
+            with _usable(self.state), suppress(FileNotFoundError):
+                names |= {path.name for path in plans.iterdir()}
+        return sorted(name for name in names if len(name) == _ID_LENGTH)
 
     def _made(self, plan_id: str) -> tuple[str, str]:
         try:
             return self.meta(plan_id).created_at, plan_id
-        except (NotFound, DataError, OSError):
+        except VibeError:
             return "", plan_id
 
     def _intact(self, plan_id: str) -> bool:
         try:
             self.record(plan_id)
             self.meta(plan_id)
-        except (NotFound, Blocked, DataError, OSError):
+        except (VibeError, OSError):
             return False
         return True
 
@@ -172,7 +207,7 @@ class PlanStore:
 
     def _write_meta(self, plan_id: str, meta: PlanMeta) -> None:
         target = self.folder(plan_id) / META
-        with _writing(self.state):
+        with _usable(self.state):
             part = target.with_suffix(f".{os.getpid()}.part")
             try:
                 write_private(part, meta.model_dump_json(indent=1).encode())
@@ -218,7 +253,7 @@ def _edited(plan_id: str, file: str) -> Blocked:
 
 
 @contextmanager
-def _writing(state: Path) -> Iterator[None]:
+def _usable(state: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

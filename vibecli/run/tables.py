@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from vibecli.data.generated import is_generated
 from vibecli.engine.base import BASE, Column, Session
 from vibecli.engine.names import TableName, quote
 
@@ -69,7 +70,7 @@ def base_tables(session: Session) -> dict[str, TableShape]:
         [BASE],
     ):
         if (schema, table) in ddl:
-            generated = default and _is_generated(ddl[schema, table], name, kind)
+            generated = default and is_generated(ddl[schema, table], name, kind)
             columns.setdefault((schema, table), []).append(
                 TableColumn(
                     name,
@@ -154,12 +155,6 @@ def _definitions(session: Session) -> dict[tuple[str, str], str]:
         [BASE, BASE],
     )
     return {(row[0], row[1]): row[2] or "" for row in found if row[0] not in _HIDDEN_SCHEMAS}
-
-
-def _is_generated(ddl: str, name: str, kind: str) -> bool:
-    # The catalog of DuckDB 1.5 does not tell a generated column from one with a default.
-    tail = f" {kind} GENERATED ALWAYS AS("
-    return any(f"{shown}{tail}" in ddl for shown in (name, quote(name)))
 
 
 def _shape(table: TableName, columns: list[TableColumn], ddl: str) -> TableShape:

@@ -170,7 +170,8 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     folder = Path(request.work) / "plan"
     folder.mkdir(mode=0o700)
     catalog = request.job.catalog or _catalog(engine, request)
-    shadow = PlanShadow(session, catalog, folder, region=request.region)
+    verdicts = request.job.verdicts
+    shadow = PlanShadow(session, catalog, folder, region=request.region, verdicts=verdicts)
     shadow.matched.state = Path(request.plans).parent
     return shadow
 
@@ -202,11 +203,18 @@ def _run_step(
     except (EngineError, PlanError) as error:
         raise StepFailed(
             f"step {step.id} failed: {_told(error)}",
-            hint=error.hint,
+            hint=error.hint or _mend(error),
             details={**error.details, "step": step.id},
         ) from error
     _tell(StepDone(result=result, seconds=round(time.monotonic() - started, 3)))
     return result
+
+
+def _mend(error: VibeError) -> str:
+    """Say what to write where the engine could not make one type of another."""
+    if not error.message.startswith("Conversion Error"):
+        return ""
+    return "give a value of that type, or TRY_CAST(... AS TYPE), which is NULL where none fits"
 
 
 def _reporter(step: Step) -> Progress:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
 from vibecli.identity.trained import Trained
+from vibecli.identity.verdicts import Verdict
 from vibecli.model import Model
 
 Severity = Literal["error", "warning"]
@@ -118,6 +119,8 @@ class Shadow(Protocol):
     session: Session
     catalog: Catalog  # the base tables
     region: str | None  # ISO country for phone numbers without prefix, when configured
+    notices: list[str]  # what a step tells the reviewer on the first screen
+    verdicts: tuple[Verdict, ...]  # what persons judged about records, the later ones last
 
     @property
     def matched(self) -> MatchedRecords:

@@ -12,6 +12,7 @@ import numpy as np
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column
+from vibecli.identity.phone import NO_COUNTRY
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import (
     ROLE_COLUMN,
@@ -28,6 +29,7 @@ from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
 from vibecli.steps.clean_region import NO_REGION, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
 from vibecli.steps.predicate import kept, kept_rows, predicate_findings
+from vibecli.steps.targets import generated_columns
 
 __all__ = ["Clean", "CleanOp", "CleanRule"]
 
@@ -72,6 +74,7 @@ class Clean(Step):
         if not self.rules:
             return [self.finding("no-rules", "the step names no column to clean", "add a rule")]
         found = [finding for rule in self.rules for finding in self._rule_findings(rule, columns)]
+        found += generated_columns(self, bench, self.table, [rule.column for rule in self.rules])
         if self.where is not None:
             found += predicate_findings(self, bench, self.table, self.where)
         return found
@@ -98,12 +101,15 @@ class Clean(Step):
             for number, (name, rules) in enumerate(_by_column(self.rules).items()):
                 shadow.progress(number, len(_by_column(self.rules)), name)
                 column = _column(info, name)
-                region = NO_REGION
+                region, told = NO_REGION, None
                 if any(rule.op == "phone" for rule in rules):
                     told = tell_region(shadow, scratch, info, relation, column)
                     region = told.region
                     notes.append(told.note)
-                columns.append(_cleaned(scratch, column, number, relation, rules, region))
+                cleaned = _cleaned(scratch, column, number, relation, rules, region)
+                if told and told.missing:
+                    _tell_missing(shadow, cleaned[0], told.missing)
+                columns.append(cleaned)
             self._update(shadow, relation, columns)
             return self._result(shadow, columns, notes)
 
@@ -213,6 +219,15 @@ def _cleaned(
             values.apply(rule)
     values.finish()
     return values, region
+
+
+def _tell_missing(shadow: Shadow, values: ColumnValues, setting: str) -> None:
+    """Tell on the first screen what would read the numbers without a country."""
+    left = sum(trouble.rows for trouble in values.troubles() if trouble.why == NO_COUNTRY)
+    if left:
+        name, numbers = values.column.name, "number" if left == 1 else "numbers"
+        text = f"{left:,} {numbers} in {name} without a country prefix: set {setting}"
+        shadow.notices.append(text)
 
 
 def _details(values: ColumnValues, troubles: Sequence[Trouble]) -> list[str]:

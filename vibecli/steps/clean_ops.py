@@ -5,6 +5,7 @@ anything.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
@@ -26,6 +27,7 @@ CleanOp = Literal[
     "phone",
     "name",
     "date",
+    "spelling",
     "null_placeholders",
     "replace",
 ]
@@ -51,10 +53,11 @@ class CleanRule(Model):
 
 
 class Value(NamedTuple):
-    """A distinct value and the country of the rows it stands in."""
+    """A distinct value, the country of the rows it stands in, and how many they are."""
 
     text: str
     region: str
+    rows: int = 1
 
 
 Standardise = Callable[[Value], Standard]
@@ -72,6 +75,7 @@ def reason(rule: CleanRule) -> str:
         "phone": "to E.164",
         "name": "name case",
         "date": "to ISO" if shown is None else f"to {shown}",
+        "spelling": "most frequent spelling",
         "null_placeholders": "placeholder cleared",
         "replace": "replaced",
     }[rule.op]
@@ -104,11 +108,25 @@ def python_form(rule: CleanRule, role: Role | None, values: Sequence[Value]) -> 
         case "name":
             family = role is Role.FAMILY_NAME
             return lambda value: name(value.text, family=family)
-        case "date":
-            return _dates(rule.args, values)
+        case "date" | "spelling":
+            return _spellings(values) if rule.op == "spelling" else _dates(rule.args, values)
         case _:
             pairs = dict(zip(rule.args[::2], rule.args[1::2], strict=False))
             return lambda value: Standard(pairs.get(value.text, value.text))
+
+
+def _spellings(values: Sequence[Value]) -> Standardise:
+    """Bring spellings that differ in case alone together: the most frequent one wins.
+
+    Of two as frequent, one in mixed case; then the first in order.
+    """
+    rows: Counter[str] = Counter()
+    for value in values:
+        rows[value.text] += value.rows
+    best: dict[str, str] = {}
+    for text in sorted(rows, key=lambda t: (-rows[t], t.isupper() or t.islower(), t)):
+        best.setdefault(text.casefold(), text)
+    return lambda value: Standard(best[value.text.casefold()])
 
 
 def _dates(args: Sequence[str], values: Sequence[Value]) -> Standardise:

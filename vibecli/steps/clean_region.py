@@ -5,13 +5,14 @@ configured region is not used on a column whose other numbers come from several 
 would make valid numbers of the wrong country.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.roles import name_tokens
 from vibecli.engine.names import literal, quote
 from vibecli.identity.country import country_code
-from vibecli.identity.phone import is_foreign
+from vibecli.identity.phone import is_foreign, phone_region
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import Shadow
 from vibecli.steps.clean_values import TEXT, Region
@@ -28,6 +29,7 @@ class ToldRegion(NamedTuple):
 
     region: Region
     note: str
+    missing: str = ""  # what to set, when nothing tells the country
 
 
 def tell_region(
@@ -47,7 +49,8 @@ def tell_region(
         region = _from_column(scratch, codes, best, configured)
         return ToldRegion(region, f"{about}: country from {best.name}")
     if not configured:
-        return ToldRegion(NO_REGION, f"{about}: left, no region is set and no column tells it")
+        note = f"{about}: left, no region is set and no column tells it"
+        return ToldRegion(NO_REGION, note, _setting(_home(shadow, relation, column)))
     foreign = _foreign_share(shadow, relation, column, configured)
     if foreign > 1 - _HOME:
         why = f"{foreign:.0%} of the prefixed ones are not of {configured}"
@@ -83,9 +86,28 @@ def _countries(
     return sum(code is not None for code in codes.values()) / max(len(codes), 1), codes
 
 
+def _setting(region: str) -> str:
+    """Give how to set a region; the one most numbers with a prefix are of, where there is one."""
+    which = f"if they are of {region}" if region else "for German numbers, say"
+    code = region or "DE"
+    return f'VIBECLI_REGION={code}, or region = "{code}" in vibecli.toml, {which}'
+
+
+def _home(shadow: Shadow, relation: str, column: ColumnInfo) -> str:
+    """Give the country of most numbers that carry their own prefix."""
+    texts = _texts(shadow, relation, column, _prefixed(column))
+    regions = Counter(region for text in texts if (region := phone_region(text)))
+    ranked = sorted(regions, key=lambda region: (-regions[region], region))
+    return ranked[0] if ranked else ""
+
+
+def _prefixed(column: ColumnInfo) -> str:
+    return f"regexp_matches(t.{quote(column.name)}, '^\\s*[(]?([+]|00)[1-9]')"
+
+
 def _foreign_share(shadow: Shadow, relation: str, column: ColumnInfo, region: str) -> float:
-    prefixed = f"regexp_matches(t.{quote(column.name)}, '^\\s*[(]?([+]|00)[1-9]')"
-    told = [is_foreign(text, region) for text in _texts(shadow, relation, column, prefixed)]
+    texts = _texts(shadow, relation, column, _prefixed(column))
+    told = [is_foreign(text, region) for text in texts]
     known = [foreign for foreign in told if foreign is not None]
     return sum(known) / max(len(known), 1)
 

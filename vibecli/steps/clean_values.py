@@ -130,7 +130,8 @@ class ColumnValues:
 
     def _looked_up(self, rule: CleanRule) -> str:
         rows = self._scratch.session.rows(
-            f"SELECT DISTINCT value, region FROM {self.table} WHERE value IS NOT NULL"
+            "SELECT value, region, CAST(sum(rows) AS BIGINT)"
+            f" FROM {self.table} WHERE value IS NOT NULL GROUP BY 1, 2"
         )
         values = [Value(*row) for row in rows]
         standardise = python_form(rule, self.column.role, values)

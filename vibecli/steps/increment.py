@@ -4,16 +4,21 @@ Owns when that is possible, and how it is written: rows of the identity table th
 others.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vibecli.engine.names import quote
 from vibecli.identity.trained import Trained
+from vibecli.identity.verdicts import digest
 from vibecli.steps.base import Figure, Shadow, StepResult
+from vibecli.steps.match_events import write_events
 
 if TYPE_CHECKING:
+    from vibecli.identity.increment import Increment
+    from vibecli.identity.ledger import Input, Ledger
+    from vibecli.identity.resolve import Resolution
+    from vibecli.identity.weights import Weights
     from vibecli.steps.match import Match
 
 _MANY = 0.2  # of the records: matching all of them again is as quick
@@ -40,17 +45,21 @@ def attempted(step: "Match", shadow: Shadow) -> StepResult | str:
         return _matched(step, shadow, ledger, trained)
 
 
-def keep_whole(step: "Match", shadow: Shadow, trained: Trained) -> None:
-    """Keep the prints of all records with what a full match learnt from them."""
+def keep_whole(step: "Match", shadow: Shadow, resolution: "Resolution", weights: "Weights") -> None:
+    """Keep what a full match learnt, and the prints of all records it learnt from."""
     from vibecli.identity.ledger import prints_now
 
+    trained = Trained.of(
+        resolution, weights, one_to_one=step.one_to_one, judged=digest(shadow.verdicts)
+    )
+    shadow.keep_trained(step.output, trained)
     if trained.statistics is not None:
         inputs = sorted(_inputs(step, shadow), key=lambda one: one.table.name)
         now = prints_now(inputs, trained)
         shadow.matched.keep(step.output, f"SELECT print, true AS there FROM ({now})", whole=True)
 
 
-def _inputs(step: "Match", shadow: Shadow) -> list[Any]:
+def _inputs(step: "Match", shadow: Shadow) -> "list[Input]":
     from vibecli.identity.ledger import Input
     from vibecli.steps.match import rows_of
 
@@ -71,7 +80,12 @@ def _unfit(step: "Match", shadow: Shadow, trained: Trained) -> str:
     if tuple(sorted(named)) != trained.sources:
         return "the last match had other inputs"
     if trained.statistics is None or step.one_to_one or trained.one_to_one:
-        return "one-to-one matches, and those by shared keys or texts, look at all records"
+        return (
+            "one-to-one matches, those by shared keys, texts or what answers taught, and those of"
+            " columns that tell too little look at all records"
+        )
+    if digest(shadow.verdicts) != trained.judged:
+        return "verdicts were given or taken back since the last full match"
     given = {"accept": step.accept, "review": step.review}
     if any(limit not in (None, getattr(trained, name)) for name, limit in given.items()):
         return "the thresholds are others than before"
@@ -105,44 +119,42 @@ def _other_fields(step: "Match", shadow: Shadow, trained: Trained, named: list[s
     return False
 
 
-def _matched(step: "Match", shadow: Shadow, ledger: Any, trained: Trained) -> StepResult | str:
+def _matched(step: "Match", shadow: Shadow, ledger: "Ledger", trained: Trained) -> StepResult | str:
     from vibecli.identity.increment import increment
+    from vibecli.identity.increment_account import details, figures, headline
 
     folder = shadow.matched.index_folder(step.output)
-    done = increment(ledger, trained, folder, shadow.progress)
+    done = increment(ledger, trained, folder, shadow.verdicts, shadow.progress)
     if isinstance(done, str):
         return done
-    _write(step, shadow, done, ledger)
-    shadow.keep_trained(step.output, trained)
-    shadow.matched.keep(step.output, ledger.moved_prints, whole=False)
-    evidence = shadow.evidence(f"{step.id}_pairs", done.resolution.outcome.evidence)
-    counts, figures = ledger.counts, dict(_figures(done, ledger))
-    return StepResult(
+    numbers = figures(done, ledger)
+    result = StepResult(
         step=step.id,
         kind=step.kind,
-        headline=(
-            f"{counts.new:,} new, {counts.changed:,} changed, {counts.gone:,} gone records matched"
-            f" against {counts.known:,} known"
-        ),
-        details=tuple(_lines(figures, trained)),
-        figures=tuple(Figure(name=name, value=value) for name, value in figures.items()),
-        rows=(evidence,),
+        headline=headline(done, ledger),
+        details=tuple(details(done, ledger, trained)),
+        figures=tuple(Figure(name=name, value=value) for name, value in numbers.items()),
+        rows=(shadow.evidence(f"{step.id}_pairs", done.outcome.evidence),),
     )
+    _write(step, shadow, done, ledger)
+    write_events(shadow, step.output, done.change)
+    shadow.keep_trained(step.output, trained)
+    shadow.matched.keep(step.output, ledger.moved_prints, whole=False)
+    return result
 
 
-def _write(step: "Match", shadow: Shadow, done: Any, ledger: Any) -> None:
+def _write(step: "Match", shadow: Shadow, done: "Increment", ledger: "Ledger") -> None:
     """Add, change and remove the rows of the identity table that the increment is about."""
+    from vibecli.identity.persons import by_record
     from vibecli.identity.reasons import GONE, record_reasons
 
-    frame, at = done.resolution.frame, done.touched
-    reasons = record_reasons(done.resolution, done.earlier)
-    persons = np.array(done.persons, dtype=object)
+    at = done.placed[done.touched]
     arrays = {
-        "person_id": persons[at],
-        "source": np.array(frame.names, dtype=object)[frame.source[at]],
-        "record_id": frame.ids[at],
-        "probability": done.resolution.probability[at].round(6),
-        "__why": reasons[at],
+        "person_id": done.change.persons.ids[done.touched],
+        "source": np.array(done.frame.names, dtype=object)[done.frame.source[at]],
+        "record_id": done.frame.ids[at],
+        "probability": done.matched.probability[at].round(6),
+        "__why": record_reasons(done, by_record(done.earlier))[at],
     }
     identity = shadow.numbered(step.output)
     shadow.delete(step.output, f"SELECT __rid, '{GONE}' AS __why FROM ({ledger.gone})")
@@ -162,28 +174,3 @@ def _write(step: "Match", shadow: Shadow, done: Any, ledger: Any) -> None:
         )
     finally:
         shadow.session.unregister(_WRITTEN)
-
-
-def _figures(done: Any, ledger: Any) -> Iterator[tuple[str, float]]:
-    found, counts = done.matched, ledger.counts
-    new = found.near.new
-    standing = set(done.earlier.values())
-    joined = sum(done.persons[at] in standing for at in np.flatnonzero(new).tolist())
-    fresh = {done.persons[at] for at in np.flatnonzero(new).tolist()} - standing
-    yield "records", counts.known + counts.batch
-    yield "new", counts.new
-    yield "changed", counts.changed
-    yield "gone", counts.gone
-    yield "candidates", found.candidates
-    yield "joined", joined
-    yield "new_persons", len(fresh)
-    yield "review", len(found.questions.pairs)
-
-
-def _lines(figures: dict[str, float], trained: Trained) -> Iterator[str]:
-    count = {name: int(value) for name, value in figures.items()}
-    yield f"{count['joined']:,} joined persons there were, {count['new_persons']:,} new persons"
-    yield (
-        f"{count['review']:,} questions left to review; persons there were are never put together"
-    )
-    yield f"by the weights of the last full match, accepted at probability {trained.accept:.2f}"

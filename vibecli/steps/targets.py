@@ -44,6 +44,21 @@ def unknown_columns(
     return findings
 
 
+def generated_columns(step: Step, bench: Bench, table: str, wanted: Iterable[str]) -> list[Finding]:
+    """Give a finding for each wanted column that the engine computes itself."""
+    info = bench.catalog.table(table)
+    known = {column.name.lower(): column for column in info.columns} if info else {}
+    return [
+        step.finding(
+            "generated-column",
+            f"{info.name}.{column.name} is computed from other columns and cannot be set",
+            f"leave {column.name} out, or change the columns it is computed from",
+        )
+        for name in wanted
+        if info and (column := known.get(name.lower())) and column.generated
+    ]
+
+
 def repeated_columns(step: Step, given: Sequence[Column]) -> list[Finding]:
     """Give a finding for each column name that stands more than once in a SELECT."""
     lower = [column.name.lower() for column in given]

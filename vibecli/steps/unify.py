@@ -62,7 +62,7 @@ class Unify(Step):
     identity: str  # output of a match step, or an existing identity table
     target: str
     survivorship: tuple[Survivorship, ...] = ()  # empty: inferred
-    ignore: tuple[str, ...] = ()  # target columns left as they are
+    ignore: tuple[str, ...] = ()  # target columns left as they are; a new target has them not
     only: tuple[PersonFilter, ...] = ()
 
     def slots(self) -> tuple[Slot, ...]:

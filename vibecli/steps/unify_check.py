@@ -12,6 +12,7 @@ from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.steps.base import Bench, Finding, Step
 from vibecli.steps.predicate import predicate_findings
+from vibecli.steps.targets import generated_columns
 from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge, same_table
 from vibecli.steps.unify_write import PROVENANCE
 
@@ -113,7 +114,7 @@ class UnifyCheck:
         return found
 
     def _column_findings(self, plan: MergePlan) -> list[Finding]:
-        known = [column.name for column in plan.target.columns]
+        known = [*(column.name for column in plan.target.columns), *plan.left_out]
         lower = {name.lower() for name in known}
         named = [s.column for s in self._order.stated if s.column != "*"]
         found = [
@@ -126,6 +127,8 @@ class UnifyCheck:
             if name.lower() not in lower
         ]
         mapped = {field.column.name.lower() for field in plan.fields}
+        found += generated_columns(self._step, self._bench, self._order.target, named)
+        lower -= {column.name.lower() for column in plan.target.columns if column.generated}
         idle = [n for n in named if n.lower() in lower - mapped and n not in self._order.ignore]
         return found + [
             self._finding("no-source", f"no input feeds {name}", f"leave out the rule for {name}")

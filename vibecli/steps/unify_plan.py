@@ -46,6 +46,7 @@ class MergePlan:
     rules: tuple[Rule, ...]
     key_fields: tuple[Field, ...]  # natural keys: what fills the key of a new row
     times: Mapped[int, str]
+    left_out: tuple[str, ...] = ()  # columns a new profile could have and is made without
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -96,8 +97,10 @@ def plan_merge(
 ) -> MergePlan:
     """Choose mapping and rules; a target given by name only is drafted from the inputs."""
     exists = isinstance(target, TableInfo)
+    left_out: tuple[str, ...] = ()
     if isinstance(target, str):
         target, links = draft_profile(target, inputs)
+        target, links, left_out = _without(target, links, ignore)
     times = {i: time.name for i, table in enumerate(inputs) if (time := record_time(table))}
     fields = map_columns(target, inputs, links, ignore=ignore)
     rules = tuple(_rule(field, stated, inputs, times) for field in fields)
@@ -112,7 +115,19 @@ def plan_merge(
         rules=rules,
         key_fields=tuple(field for field in keys if field.column.name.lower() in own),
         times=times,
+        left_out=left_out,
     )
+
+
+def _without(
+    target: TableInfo, links: Mapped[str, int], ignore: Sequence[str]
+) -> tuple[TableInfo, Mapped[str, int], tuple[str, ...]]:
+    """Give a drafted profile without some columns, and their names; its key stays."""
+    gone = {name.lower() for name in ignore} - {name.lower() for name in target.key}
+    left_out = tuple(c.name for c in target.columns if c.name.lower() in gone)
+    kept = tuple(c for c in target.columns if c.name not in left_out)
+    own = {name: place for name, place in links.items() if name not in left_out}
+    return target.model_copy(update={"columns": kept}), own, left_out
 
 
 def _rule(

@@ -10,6 +10,7 @@ from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Sql, Step, 
 from vibecli.steps.targets import (
     RESERVED,
     by_name,
+    generated_columns,
     repeated_columns,
     unfit_types,
     unknown_columns,
@@ -51,6 +52,9 @@ class Write(Step):
             found.append(unknown_table(self, bench, self.target))
         elif columns is not None:
             found += self._check_existing(given, columns)
+            if self.mode != "replace":
+                names = [column.name for column in given]
+                found += generated_columns(self, bench, self.target, names)
         if not found and self.mode in ("create", "replace"):
             bench.declare(self.target, [_typed(column) for column in given])
         return found

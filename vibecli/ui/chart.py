@@ -1,17 +1,20 @@
-"""A line chart as inline SVG: shares over a scale, each point with its numbers.
+"""Charts as inline SVG: shares over a scale, and steps that add up to a total.
 
-Owns its geometry and nothing else: colours are the page's, texts are escaped here.
+Owns their geometry and nothing else: colours are the page's, texts are escaped here.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from math import floor
 
 from vibecli.ui.page import text
+from vibecli.ui.text import cut
 
 _WIDTH, _HEIGHT = 720, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 16, 28, 44
 _STEPS = 5
 _TICKS = 8
+_ROW, _BARS_FROM, _BARS_TO, _NAME = 22, 170, 640, 22
 
 
 def line_chart(
@@ -34,6 +37,42 @@ def line_chart(
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{text(label)}">'
         f"<title>{text(label)}</title>{''.join(pieces)}</svg>"
     )
+
+
+def waterfall_chart(label: str, steps: Sequence[tuple[str, float, str]]) -> str:
+    """Give a chart of steps, each from where the one before ended, and their total.
+
+    Args:
+        label: what a reader who cannot see the chart is told.
+        steps: name, size and what is said of it, in order.
+    """
+    ends = list(accumulate(size for _, size, _ in steps))
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    scale = (_BARS_TO - _BARS_FROM) / ((high - low) or 1.0)
+    zero = _BARS_FROM - low * scale
+    height = _ROW * (len(steps) + 1) + 8
+    pieces = [f'<line class="grid" x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}"/>']
+    rows = [(n, end - size, end, said) for (n, size, said), end in zip(steps, ends, strict=True)]
+    for number, (name, start, end, said) in enumerate([*rows, ("total", 0.0, ends[-1], "")]):
+        kind = "sum" if number == len(steps) else "up" if end >= start else "down"
+        sides = zero + min(start, end) * scale, abs(end - start) * scale
+        pieces += _bar(number, kind, sides, name, f"{name} {end - start:+.1f} {said}".rstrip())
+        x, y = sides[0] + sides[1] + 6, _ROW * number + 19
+        pieces.append(f'<text x="{x:.1f}" y="{y}">{end - start:+.1f}</text>')
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{text(label)}">'
+        f"<title>{text(label)}</title>{''.join(pieces)}</svg>"
+    )
+
+
+def _bar(number: int, kind: str, sides: tuple[float, float], name: str, told: str) -> Iterator[str]:
+    """One step: its name on the left, its bar, and what a pointer over it tells."""
+    top = _ROW * number + 6
+    shown = text(cut(name, _NAME))
+    yield f'<text x="{_BARS_FROM - 10}" y="{top + 13}" text-anchor="end">{shown}</text>'
+    x, width = sides[0], max(sides[1], 1.0)
+    yield f'<rect class="{kind}" x="{x:.1f}" y="{top}" width="{width:.1f}" height="{_ROW - 6}">'
+    yield f"<title>{text(told)}</title></rect>"
 
 
 def _scale(lowest: float) -> Iterator[str]:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from vibecli.errors import UsageError
 from vibecli.model import Model
 from vibecli.ui.evaluation_markdown import evaluation_md
+from vibecli.ui.explanation_markdown import explanation_md
 from vibecli.ui.judgement import evaluation_rows
 from vibecli.ui.markdown import checks_md, review_md, rows_md
 from vibecli.ui.rows import Rows
 from vibecli.ui.tables import tell_left_out
 from vibecli.ui.text import safe
 from vibecli.ui.values import hidden_escaped, quoted, value_json, value_text
+from vibecli.ui.waterfall import explanation_rows
 
 if TYPE_CHECKING:
     from vibecli.run.model import Review
@@ -85,12 +87,15 @@ def csv(rows: Rows) -> str:
 def markdown(thing: Thing) -> str:
     """Give Markdown: a review as a comment, checks as a summary, anything else as a table."""
     from vibecli.run.evaluation import Evaluation
+    from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Review
 
     if isinstance(thing, Review):
         return review_md(thing)
     if isinstance(thing, Evaluation):
         return evaluation_md(thing)
+    if isinstance(thing, Explanation):
+        return explanation_md(thing)
     many = _many(thing) if not isinstance(thing, Rows) else []
     if many and all(isinstance(one, CheckOutcome) for one in many):
         return checks_md([one for one in many if isinstance(one, CheckOutcome)])
@@ -100,6 +105,7 @@ def markdown(thing: Thing) -> str:
 def as_rows(thing: Thing) -> Rows:
     """Give anything as a result set; a review as one row a changed column."""
     from vibecli.run.evaluation import Evaluation
+    from vibecli.run.explanation import Explanation
     from vibecli.run.model import Review
 
     if isinstance(thing, Rows):
@@ -108,6 +114,8 @@ def as_rows(thing: Thing) -> Rows:
         return _review_rows(thing)
     if isinstance(thing, Evaluation):
         return evaluation_rows(thing)
+    if isinstance(thing, Explanation):
+        return explanation_rows(thing)
     records = [plain(one) for one in _many(thing)]
     columns = tuple(dict.fromkeys(name for record in records for name in record))
     rows = [tuple(record.get(name) for name in columns) for record in records]

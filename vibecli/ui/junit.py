@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from vibecli.asked_file import Kind
 from vibecli.ui.text import safe_block
 
 if TYPE_CHECKING:
     from vibecli.run.model import CheckOutcome
 
 SUITE = "vibecli check"
+JUNIT_FILE = Kind("JUnit report", "--junit", lambda text: "<testsuite" in text[:1000])
 
 
 def junit(outcomes: "Sequence[CheckOutcome]") -> str:

@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING
 from vibecli.ui.rows import Rows
 from vibecli.ui.text import safe
 from vibecli.ui.values import is_numeric, shown_text, value_text
-from vibecli.ui.verdict import STATUS_MARKS, closing, counts, rule_text, understanding
+from vibecli.ui.verdict import (
+    STATUS_MARKS,
+    accuracy_text,
+    closing,
+    counts,
+    rule_text,
+    understanding,
+)
 
 if TYPE_CHECKING:
     from vibecli.run.model import CheckOutcome, Review, TableDiff
+    from vibecli.steps.base import StepResult
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _CALLS = re.compile(r"((?:https?:/|ftp:/|www\.|@|#)[^\s|`]+)", re.IGNORECASE)
@@ -112,6 +120,9 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
         rows = Rows.of(query)
         yield folded(f"{query.step}: {query.total:,} rows", rows_md(rows))
     yield folded("Steps", _steps(review))
+    for result in review.steps:
+        lines = "".join(f"- {escaped(detail)}\n" for detail in result.details)
+        yield folded(f"{result.step} {result.kind}: evidence", lines)
     yield "".join(f"- note: {escaped(notice)}\n" for notice in review.notices)
     yield f"**{escaped(said)}**\n"
 
@@ -153,10 +164,14 @@ def _steps(review: "Review") -> str:
     return table(
         ["Step", "Kind", "What", "Result"],
         [
-            [code(r.step), code(r.kind), escaped(why.get(r.step, "")), escaped(r.headline)]
+            [code(r.step), code(r.kind), escaped(why.get(r.step, "")), escaped(_result(r))]
             for r in review.steps
         ],
     )
+
+
+def _result(result: "StepResult") -> str:
+    return "; ".join(text for text in (result.headline, accuracy_text(result)) if text)
 
 
 def _written(outcome: "CheckOutcome") -> str:

@@ -9,8 +9,11 @@ import hashlib
 import html
 from collections.abc import Iterable, Sequence
 
+from vibecli.asked_file import Kind
 from vibecli.ui.text import safe
 
+_MARK = '<meta name="generator" content="vibecli">'
+PAGE_FILE = Kind("page", "--html", lambda text: _MARK in text)
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1f24;--dim:#5b6470;--line:#d5dae0;--back:#fff;--soft:#f4f6f8;
 --a:#0b62c4;--b:#b3540a;--c:#2c7a3f;--bad:#b3261e}
@@ -29,7 +32,8 @@ svg{width:100%;max-width:46rem;height:auto;background:var(--soft)}
 svg text{fill:var(--dim);font:12px system-ui,sans-serif}svg .grid{stroke:var(--line)}
 svg .s0{stroke:var(--a)}svg .s1{stroke:var(--b)}svg .s2{stroke:var(--c)}
 svg path{fill:none;stroke-width:2}svg circle.s0{fill:var(--a)}svg circle.s1{fill:var(--b)}
-svg circle.s2{fill:var(--c)}svg .s1.line{stroke-dasharray:7 3}svg .s2.line{stroke-dasharray:2 3}
+svg circle.s2{fill:var(--c)}svg .up{fill:var(--c)}svg .down{fill:var(--bad)}svg .sum{fill:var(--a)}
+svg .s1.line{stroke-dasharray:7 3}svg .s2.line{stroke-dasharray:2 3}
 """
 
 
@@ -41,7 +45,7 @@ def page(title: str, body: Iterable[str]) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width">\n'
-        '<meta name="referrer" content="no-referrer">\n'
+        f'<meta name="referrer" content="no-referrer">\n{_MARK}\n'
         f"<title>{text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         + "".join(f"{piece}\n" for piece in body)
         + "</body>\n</html>\n"

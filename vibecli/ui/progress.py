@@ -50,7 +50,6 @@ class Progress:
         self._started = clock()
         self._what = ""
         self._part = ""
-        self._notices: list[str] = []
         self._place: dict[str, str] = {}
         self._stop = threading.Event()
         self._ticker: threading.Thread | None = None
@@ -72,8 +71,6 @@ class Progress:
         if self._ticker is not None:
             self._ticker.join()
         self._terminal.status(None)
-        if kind is not None and self._verbosity == 0:
-            self._say_notices()
 
     def show(self, event: Event) -> None:
         """Draw one event."""
@@ -135,16 +132,7 @@ class Progress:
                 self._say(line(span(f"    {detail}", "note")))
 
     def _noticed(self, event: Event) -> None:
-        text = cast("Notice", event).text
-        if self._verbosity > 0:
-            self._say(line(mark("!"), f"   {text}"))
-        else:
-            self._notices.append(text)
-
-    def _say_notices(self) -> None:
-        """The review would have told them; without one they are told here."""
-        for text in self._notices:
-            self._say(line(mark("!"), f"   {text}"))
+        self._say(line(mark("!"), f"   {cast('Notice', event).text}"))
 
     def _fitted(self, text: str, taken: int) -> str:
         """A screen shows one line a step; a pipe gets all of it."""

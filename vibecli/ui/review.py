@@ -15,6 +15,7 @@ from vibecli.ui.tables import rows_lines
 from vibecli.ui.text import cell_width, safe, wrap
 from vibecli.ui.verdict import (
     RULE_MARKS,
+    accuracy_text,
     closing,
     created,
     reads,
@@ -162,22 +163,13 @@ def _result(result: "StepResult", canvas: Canvas, *, column: int, full: bool) ->
     which = f"{result.step} {result.kind}"
     room = max(cell_width(which), 24)
     fits = column + room <= canvas.width and len(result.headline) + 6 <= column
-    beside = _estimates(result) or (which if fits else "")
-    yield from marked("ok", result.headline, beside, canvas, column=column)
+    beside = accuracy_text(result)
+    yield from marked(
+        "ok", result.headline, beside or (which if fits else ""), canvas, column=column
+    )
     if full:
         for detail in result.details:
             yield from labelled("      ", detail, canvas, style="note")
-
-
-def _estimates(result: "StepResult") -> str:
-    """What a step says of its own quality."""
-    known = {figure.name: figure.value for figure in result.figures}
-    told = [
-        f"{word} about {known[name]:.3f}"
-        for word, name in (("precision", "estimated_precision"), ("recall", "estimated_recall"))
-        if name in known
-    ]
-    return ", ".join(told)
 
 
 def _passing(

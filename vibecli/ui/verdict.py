@@ -4,11 +4,12 @@ Owns what is said of the reading, the counts and what may happen next, so that t
 Markdown comment say the same. Never draws.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vibecli.run.model import Review, RuleResult, TableDiff
+    from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
 RULE_MARKS = {"pass": "ok", "warn": "!", "confirm": "!", "block": "x"}
@@ -52,6 +53,25 @@ def reads(review: "Review") -> tuple[str, ...]:
 def rule_text(rule: "RuleResult") -> str:
     """Give a rule's message with the keys of its sample rows."""
     return f"{rule.message}: {' '.join(rule.sample)}" if rule.sample else rule.message
+
+
+def accuracy_text(result: "StepResult") -> str:
+    """Give what a step says of its own quality: as measured, else about what it is estimated at."""
+    known = {figure.name: figure.value for figure in result.figures}
+    for how, word in (("measured", "measured at"), ("estimated", "about")):
+        told = [
+            f"{name} {word} {known[f'{how}_{name}']:.3f}{_interval(known, f'{how}_{name}')}"
+            for name in ("precision", "recall")
+            if f"{how}_{name}" in known
+        ]
+        if told:
+            return ", ".join(told)
+    return ""
+
+
+def _interval(known: Mapping[str, float], name: str) -> str:
+    ends = [known[end] for end in (f"{name}_low", f"{name}_high") if end in known]
+    return f" ({' to '.join(f'{end:.3f}' for end in ends)})" if ends else ""
 
 
 def writing(review: "Review") -> bool:

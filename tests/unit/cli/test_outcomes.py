@@ -1,10 +1,12 @@
 """Every outcome ends in its exit code, one clear line and a hint; stdout holds data only."""
 
 import json
+import os
+import re
 
 import pytest
 
-from tests.terminal.shop import LOWER, UPPER, workers, write_endless_plan
+from tests.terminal.shop import LOWER, MATCH, UPPER, workers, write_endless_plan
 from vibecli.engine.duckdb import DuckEngine
 
 VIP = "set tier to vip in loyalty where account_no is L-002"
@@ -27,6 +29,12 @@ def database(folder, *statements):
         (["tables", "--nope"], 2, "no such option: --nope"),
         (["tables", "-o", "xml"], 2, "unknown output format: xml"),
         (["tables", "--limit", "-3"], 2, "limit must be"),
+        (["tables", "--limit", "9" * 23], 2, "limit must be a whole number up to"),
+        (["tables", "--timeout", "1e300"], 2, "--timeout must be a number from 0.1 to 10,000,000"),
+        (["tables", "--timeout", "nan"], 2, "--timeout must be a number from"),
+        (["ask", "show 999999999999999999999999 customers"], 1, "1e+24 is no number of rows"),
+        (["ask", "show -5 customers"], 1, "-5 is no number of rows"),
+        (["ask", f"show {'9' * 400} customers"], 1, "no plan was made"),
         (["tables", "--db", "none.duckdb"], 2, "no database at"),
         (["profile", "custmers"], 2, "no table custmers"),
         (["load", "nope.csv"], 2, "nope.csv"),
@@ -47,6 +55,11 @@ def database(folder, *statements):
         (["resume"], 2, "resume needs a terminal"),
         (["schema", "nope"], 2, "no schema named nope"),
         (["config", "nope"], 2, "unknown action: nope"),
+        (["config", "consent", "http://a b"], 2, "not a host: http://a b"),
+        (["tables", "--db", "."], 2, "is a folder, not a database"),
+        (["tables", "--db", "/dev/null"], 2, "/dev/null is no file, not a database"),
+        (["undo", "--db", "customers.csv"], 2, "customers.csv is no DuckDB database"),
+        (["ask", "count x", "--db", "customers.csv"], 2, "customers.csv is no DuckDB database"),
         (["config", "consent"], 2, "consent needs a host"),
         (["demo", "--keep", "customers.csv"], 2, "is not empty"),
     ],
@@ -106,6 +119,21 @@ def test_changed_data_are_stale_until_rebased(ask, shop):
     assert database(shop, "SELECT tier FROM loyalty WHERE account_no = 'L-002'") == [[("none",)]]
 
 
+def test_a_match_of_other_tables_keeps_its_identity_table(ask):
+    ask("ask", MATCH, "--yes")
+    told = json.loads(ask("ask", "find duplicates in loyalty", "-n", "-o", "json").out)
+    assert [table["table"] for table in told["diff"]["tables"]] == ["loyalty_identity"]
+    again = json.loads(ask("ask", MATCH, "-n", "-o", "json").out)
+    assert again["diff"]["tables"] == []
+
+
+def test_counts_and_ids_are_shown_and_personal_values_are_not(ask):
+    ask("ask", MATCH, "--yes")
+    rows = ask("ask", "profile customers", "-o", "csv").out.splitlines()
+    assert rows[3] == "3,email,VARCHAR,email,60,60,60,**,**"
+    assert ask("ask", "show 1 customer_identity", "-o", "csv").out.splitlines()[1][:2] == "p_"
+
+
 def test_an_edited_plan_is_blocked(ask, shop):
     plan = json.loads(ask("ask", VIP, "-o", "json").out)["plan_id"]
     record = shop / ".vibecli" / "plans" / plan / "plan.json"
@@ -128,6 +156,18 @@ def test_a_table_that_is_gone_makes_a_saved_intent_stale(ask, shop):
     assert (ran.code, "customers is gone" in ran.err) == (7, True)
     checked = ask("check", "intents")
     assert (checked.code, "stale" in checked.out) == (7, True)
+
+
+def test_bounds_hold_for_every_way_to_apply_a_saved_intent(ask, shop):
+    ask("ask", LOWER, "-n", "--save", "intents/low.yaml")
+    path = shop / "intents" / "low.yaml"
+    path.write_text(re.sub(r"max_changed: \d+", "max_changed: 3", path.read_text()))
+    for words in (["check", "intents"], ["run", "intents/low.yaml", "--yes"]):
+        ran = ask(*words)
+        assert (ran.code, "at most 3 allowed" in ran.out + ran.err) == (4, True)
+    plan = json.loads(ask("review", "-o", "json").out)["plan_id"]
+    assert ask("apply", plan[:8]).code == 4
+    assert ask("history").out == ""
 
 
 def test_check_reads_what_it_can_and_tells_the_rest(ask, shop):
@@ -174,3 +214,55 @@ def test_an_unexpected_error_leaves_a_private_log(ask, shop, monkeypatch):
     assert (ran.code, str(log) in ran.err, "secret" in ran.err) == (1, True, False)
     assert "ZeroDivisionError: secret" in log.read_text()
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_protection_that_protects_nothing_is_told(ask, shop):
+    (shop / "vibecli.toml").write_text('[policy]\nprotected = ["loyalti", "*.email", "sales.*"]\n')
+    ran = ask("ask", LOWER, "-n", "--save", "low.yaml")
+    assert "loyalti names no table and no column; did you mean loyalty?" in ran.err
+    assert ("sales.*" in ran.err, "*.email names" in ran.err) == (True, False)
+    ask("ask", VIP, "-n", "--save", "vip.yaml")
+    assert ask("check", "vip.yaml", "vip.yaml").err.count("loyalti names") == 1
+    assert "loyalti" not in ask("run", "vip.yaml", "-n", "-q").err
+    doctor = json.loads(ask("doctor", "-o", "json").out)
+    assert [one["name"] for one in doctor if one["status"] == "warn"] == ["protection"] * 2
+
+
+def test_a_region_without_phone_numbers_is_a_configuration_error(ask, shop):
+    (shop / "vibecli.toml").write_text('region = "XX"\n')
+    ran = ask("tables")
+    assert (ran.code, "vibecli.toml:1: region must be a country code" in ran.err) == (2, True)
+
+
+def test_a_load_that_fails_tells_what_was_loaded_before(ask, shop):
+    (shop / "new.csv").write_text("id,n\n1,2\n")
+    (shop / "broken.json").write_text("[{")
+    ran = ask("load", "new.csv", "broken.json")
+    assert (ran.code, "; loaded before it: new\n" in ran.err) == (1, True), ran.err
+    assert database(shop, "SELECT count(*) FROM new") == [[(1,)]]
+
+
+@pytest.mark.parametrize("name", ["vibecli.toml", "glossary.yaml"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_settings_that_are_no_file_are_an_error_and_no_wait(ask, shop, name, make):
+    make(shop / name)
+    ran = ask("ask", "count customers")
+    assert (ran.code, name in ran.err, "is no file" in ran.err) == (2, True, True), ran.err
+
+
+def test_a_folder_is_loaded_without_its_notes_and_tells_which(ask, shop):
+    (shop / "in").mkdir()
+    (shop / "in" / "new.csv").write_text("id,n\n1,2\n")
+    (shop / "in" / "readme.txt").write_text("hello\n")
+    ran = ask("load", "in")
+    assert (ran.code, "passed over in in: readme.txt" in ran.err) == (0, True)
+    assert "readme" not in ask("tables").out
+    (shop / "gone.csv").symlink_to("nowhere.csv")
+    assert "hint: it points to nowhere.csv" in ask("load", "gone.csv").err
+
+
+def test_a_plan_without_sql_says_so(ask, shop):
+    step = {"kind": "query", "id": "s1", "why": "w", "needs": [], "select": ""}
+    plan = {"kind": "plan", "title": "t", "steps": [step], "confidence": "high"}
+    (shop / "p.json").write_text(json.dumps(plan))
+    assert "there is no SQL" in ask("run", "p.json").err

@@ -145,6 +145,18 @@ def test_lines_that_do_not_fit_are_kept_with_line_text_and_reason(session, loade
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz"])
+def test_a_long_row_that_does_not_fit_is_kept_whole(session, loaded, end, name):
+    long = "ä" * 12_000
+    bad = [f"3,{long},d", f'4,"{long}{end}{long}",d', f'5,"{long}"x', f"6,{long[:4_990]},d"]
+    text = end.join(["id,name", *(f"{n},a" for n in range(9)), *bad, "7,g", ""]).encode()
+    loaded(name, gzip.compress(text) if name.endswith("gz") else text)
+    kept = [row[0] for row in session.rows("SELECT text FROM t_rejected ORDER BY line")]
+    assert kept == bad
+    assert session.value("SELECT count(*) FROM t") == 10
+
+
 def test_a_value_that_fits_no_type_of_999_others_is_set_aside_with_its_line(session, loaded):
     rows = [f'{i},"a\nb"' for i in range(2000)]
     rows[1000] = 'oops,"say ""hi"""'

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import persons, source, source_of
 from vibecli.data.catalog import Role
-from vibecli.identity.block import candidate_pairs, joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.block import (
+    candidate_pairs,
+    joined_pairs,
+    merged,
+    sorted_unique,
+    split_pairs,
+)
 from vibecli.identity.fields import inferred_fields
 from vibecli.identity.frame import build_frame
 
@@ -59,3 +65,11 @@ def test_a_pair_is_split_into_what_it_was_joined_from(pairs):
 @given(st.lists(st.integers(0, 20)))
 def test_sorted_unique_is_a_sorted_set(values):
     assert sorted_unique(np.array(values, dtype=np.int64)).tolist() == sorted(set(values))
+
+
+def test_runs_too_long_to_sort_together_are_merged_in_parts():
+    runs = [np.arange(start, 5_000_000, step) for start, step in ((0, 3), (1, 4), (9, 9), (7, 2))]
+    said = np.zeros(5_000_000, dtype=bool)
+    for run in runs:
+        said[run] = True
+    assert np.array_equal(merged(runs), np.flatnonzero(said))

@@ -9,10 +9,10 @@ from vibecli.identity.cluster import (
     average_linkage,
     cluster_sizes,
     components,
-    member_bits,
     missing_pairs,
     one_to_one,
 )
+from vibecli.identity.linkage import member_bits
 
 SIZE = 9
 SCORES = st.dictionaries(
@@ -47,6 +47,16 @@ def test_linked_records_stay_together_whatever_speaks_against_it():
         frozenset({0, 1}),
         frozenset({2}),
     }
+
+
+@given(SCORES)
+def test_pairs_that_are_far_from_one_person_count_like_pairs_never_compared(scores):
+    near = {pair: score for pair, score in scores.items() if score >= -4}
+    all_pairs, near_pairs = (
+        average_linkage(np.arange(SIZE), *arrays(s), 0.0) for s in (scores, near)
+    )
+    assert all_pairs.labels.tolist() == near_pairs.labels.tolist()
+    assert sorted(all_pairs.merges.bits) == sorted(near_pairs.merges.bits)
 
 
 @settings(deadline=None)

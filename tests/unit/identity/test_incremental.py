@@ -12,7 +12,7 @@ from vibecli.identity.block import split_pairs
 from vibecli.identity.incremental import matched
 from vibecli.identity.index import Index, Known, difference, shelf_of
 from vibecli.identity.resolve import Options, resolve
-from vibecli.identity.resolver import Persons, Resolver
+from vibecli.identity.resolver import People, Resolver
 from vibecli.identity.shelf import print_of
 from vibecli.identity.trained import Trained
 
@@ -33,14 +33,7 @@ def picked(source, places):
 
 EVERYBODY = numbered(ROWS)
 FULL = resolve([EVERYBODY], Options())
-MODEL = Trained.of(
-    FULL.frame.names,
-    FULL.fields,
-    FULL.weights,
-    FULL.thresholds,
-    one_to_one=False,
-    statistics=FULL.statistics,
-)
+MODEL = Trained.of(FULL, FULL.weights, one_to_one=False)
 
 
 def shelf(places):
@@ -108,7 +101,7 @@ def test_the_resolver_gives_the_same_from_a_file(tmp_path):
     index = index_of(known)
     labels, own = np.unique(FULL.labels[known], return_inverse=True)
     save(index.known.base, MODEL, tmp_path / "index")
-    Persons.of([f"p{label}" for label in labels.tolist()], own).save(tmp_path / "index")
+    People.of([f"p{label}" for label in labels.tolist()], own).save(tmp_path / "index")
     resolver = Resolver.opened(tmp_path / "index", MODEL)
     record = {c.name: c.values[c.codes[0]] for c in EVERYBODY.columns}
     answer = resolver.resolve("people", "X1", record)

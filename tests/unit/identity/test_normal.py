@@ -30,6 +30,9 @@ from vibecli.identity.kinds import Kind
         (normal.code, ["AB-12 34", "ab1234"], "ab1234"),
         (normal.number, ["1,200.50", "1200.5"], "1200.5"),
         (normal.plain, ["Köln", "KOLN"], "koln"),
+        (normal.family_name, ["Щербаков", "ЩЕРБАКОВ", "Shcherbakov"], "shcherbakov"),
+        (normal.given_name, ["Ελένη", "Eleni"], "eleni"),
+        (normal.family_name, ["王", "Wang"], "wang"),
     ],
 )
 def test_spellings_of_one_value_meet(form, spellings, expected):

@@ -86,7 +86,7 @@ def test_placeholders_are_told_by_look_or_number(kind, values, counts, expected)
 
 
 @pytest.mark.parametrize(
-    ("bits", "expected"), [([20.0] * 9, 0.80), ([2.1] * 9 + [20.0], 0.85), ([], 0.80)]
+    ("bits", "expected"), [([20.0] * 9, 0.70), ([2.1] * 9 + [20.0], 0.85), ([], 0.70)]
 )
 def test_the_accept_threshold_rises_until_the_merges_look_right(bits, expected):
     assert chosen_thresholds(lambda _: np.array(bits), None, None).accept == expected

@@ -6,21 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vibecli.asked_file import asked_file
+from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.errors import NotFound, UsageError
 from vibecli.plan.hash import canonical, identity
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import (
+    INTENT_FILE,
     Bound,
     SavedIntent,
     SchemaColumn,
-    check_bounds,
+    broken_bounds,
     default_bounds,
     parse_saved,
     read_saved,
+    saved_text,
     schema_columns,
     schema_drift,
-    write_saved,
 )
 from vibecli.steps.clean import Clean, CleanRule
 from vibecli.steps.query import Query
@@ -48,6 +51,12 @@ SAVED = SavedIntent(
     columns=(SchemaColumn(table="t", column="a", type="DECIMAL(18,2)"),),
     bounds=(Bound(table="t", max_changed=10),),
 )
+
+
+def write_saved(saved, path):
+    here = path.parent
+    settings = Settings(workspace=here, database=here / "v.duckdb", state=here / "state")
+    asked_file(path, INTENT_FILE, settings).write(saved_text(saved))
 
 
 def test_what_is_written_is_read(tmp_path):
@@ -139,7 +148,7 @@ def test_what_is_no_text_is_told(tmp_path):
 
 def test_an_unwritable_place_is_told(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(UsageError, match="cannot write"):
         write_saved(SAVED, tmp_path / "file" / "i.yaml")
 
 
@@ -192,14 +201,14 @@ def test_default_bounds_are_generous():
     ],
 )
 def test_bounds_are_compared(counts, broken):
-    assert check_bounds(SAVED, [counts]) == broken
-    assert check_bounds(SAVED.model_copy(update={"bounds": ()}), [counts]) == []
+    assert [told for _, told in broken_bounds(SAVED.bounds, [counts])] == broken
+    assert broken_bounds((), [counts]) == []
 
 
 @given(st.lists(st.integers(0, 10**7), min_size=3, max_size=3))
 def test_a_diff_is_within_its_own_bounds(rows):
     counts = [("t", *rows)]
-    assert check_bounds(SAVED.model_copy(update={"bounds": default_bounds(counts)}), counts) == []
+    assert broken_bounds(default_bounds(counts), counts) == []
 
 
 def test_the_hash_is_of_the_content():

@@ -93,3 +93,51 @@ def test_words_typed_from_habit(talk, typed, said):
 def test_what_would_change_shows_the_plan_in_full(talk):
     talk.say(UPPER)
     assert "~60 changed" in talk.say("what would change?")
+
+
+MATCH = "match customers with loyalty and create a customer profile"
+
+
+def test_the_last_change_is_taken_back(talk):
+    talk.say(MATCH)
+    assert "phone not compared" in talk.say("leave out the phone")
+    assert "one to one" in talk.say("one to one")
+    taken = talk.say("undo that last change")
+    assert "one to one" not in taken
+    assert "phone not compared" in taken
+    assert "phone not compared" not in talk.say("/back")
+    with pytest.raises(NotFound, match="has not been changed"):
+        talk.say("go back")
+
+
+def test_help_tells_what_can_be_changed_of_the_plan_at_hand(talk):
+    assert "leave out the" not in talk.say("/help")
+    talk.say(MATCH)
+    shown = talk.say("/help")
+    assert "The plan at hand is changed by words" in shown
+    assert "leave out the phone" in shown
+
+
+def test_after_apply_a_change_needs_the_plan_taken_up(talk):
+    with pytest.raises(NotFound, match="no plan at hand"):
+        talk.say("undo the last change")
+    talk.say(f"{LOWER}; only where city is Berlin")
+    talk.say("/apply")
+    told = talk.say("raise the threshold to 0.99")
+    assert "these words change a plan, and no plan is at hand" in told
+    assert "/review takes up the last one" in told
+    assert "planned anew on the data as they are" in talk.say("/review")
+    assert "phone (phone)" in talk.say("also standardise phone")
+    talk.say("/discard")
+    assert "is at hand again" in talk.say("/undo")
+    assert "city is Berlin" in talk.say("/plan")
+
+
+def test_a_recorded_intent_can_be_typed_back(talk):
+    talk.say(MATCH)
+    talk.say("leave out the phone")
+    recorded = talk.talk.plan_at_hand()
+    talk.say("/discard")
+    talk.say(recorded.intent)
+    again = talk.talk.plan_at_hand()
+    assert (again.plan, again.understood) == (recorded.plan, recorded.understood)

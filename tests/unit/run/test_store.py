@@ -6,6 +6,7 @@ import stat
 import pytest
 
 from tests.integration.shadowing import CUSTOMERS, Workspace, upper_emails
+from vibecli.config import Policy
 from vibecli.errors import Blocked, DataError, NotFound, UsageError
 from vibecli.run.model import Decision
 from vibecli.run.store import PlanStore
@@ -62,6 +63,33 @@ def test_an_edited_plan_is_refused(work, file, how):
         path.write_bytes(path.read_bytes().replace(b"1", b"2"))
     with pytest.raises((Blocked, NotFound)):
         work.store.record(review.plan_id)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"changed": 100', '"changed": 2'), ('"confirm"', '"pass"'), ('"title": "', '"title": "x'),
+     ('"understood": "', '"understood": "x'), ('"rows_before": 100', '"rows_before": 9')],
+)  # fmt: skip
+def test_what_was_shown_cannot_be_edited(work, old, new):
+    review = work.dry_run(upper_emails(), policy=Policy(max_changed=0.0, min_rows=0))
+    assert work.store.review(review.plan_id) == review
+    path = work.store.folder(review.plan_id) / "review.json"
+    text = path.read_text()
+    path.write_text(text.replace(old, new))
+    assert path.read_text() != text
+    with pytest.raises(Blocked, match=r"review\.json of plan"):
+        work.store.review(review.plan_id)
+    assert work.store.reviews() == ()
+
+
+@pytest.mark.parametrize("file", ["review.json", "meta.json"])
+def test_a_plan_that_lost_a_file_is_incomplete(work, file):
+    review = work.dry_run(upper_emails("id = 1"))
+    (work.store.folder(review.plan_id) / file).unlink()
+    with pytest.raises(Blocked, match=f"incomplete: {file} is missing"):
+        work.store.review(review.plan_id), work.store.meta(review.plan_id)
+    assert work.dry_run(upper_emails("id = 1")) == review
+    assert work.store.meta(review.plan_id).created_at
 
 
 def test_an_edited_plan_is_made_anew_when_asked_again(work):

@@ -34,7 +34,9 @@ class FakeShadow:
         self.session = Watched(DuckEngine().empty()._connection)
         self._known = None, None
         self.relationships = ()
+        self.verdicts = ()
         self.saved = {}
+        self.notices = []
         self.models = {}
         self.whys = {}
         self.declared = {}

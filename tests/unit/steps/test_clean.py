@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vibecli.identity.honorifics import says_sir
 from vibecli.identity.standard import split_name
 from vibecli.steps.clean import Clean
 from vibecli.steps.clean_ops import CleanRule, Value, python_form
@@ -259,7 +260,7 @@ TEXTS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("op", ["title", "email", "phone", "name", "date"])
+@pytest.mark.parametrize("op", ["title", "email", "phone", "name", "date", "spelling"])
 @given(texts=st.lists(TEXTS, max_size=5), region=st.sampled_from(["", "DE", "US"]))
 @settings(max_examples=100, deadline=None)
 def test_standardising_twice_is_standardising_once(op, texts, region):
@@ -274,7 +275,18 @@ def test_standardising_twice_is_standardising_once(op, texts, region):
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6))
 @settings(max_examples=15, deadline=None)
 def test_no_text_makes_clean_fail(texts):
-    ops = ["trim", "lower", "upper", "null_placeholders", "title", "email", "phone", "name", "date"]
+    ops = [
+        "trim",
+        "lower",
+        "upper",
+        "null_placeholders",
+        "title",
+        "email",
+        "phone",
+        "name",
+        "date",
+        "spelling",
+    ]
     shadow = people(texts, region="DE")
     result = step(*[("v", op) for op in ops]).run(shadow)
     assert result.headline
@@ -285,3 +297,76 @@ def test_no_text_makes_clean_fail(texts):
 def test_splitting_a_name_never_fails_and_loses_no_letter_of_plain_names(text):
     parts = split_name(text)
     assert parts is None or (parts.given and parts.family)
+
+
+def test_spellings_that_differ_in_case_become_the_most_frequent_one():
+    towns = [
+        "Paris",
+        "Paris",
+        "PARIS",
+        "paris",
+        "BONN",
+        "Bonn",
+        "Köln",
+        "LYON",
+        None,
+        "lyon",
+        "LYON",
+    ]
+    values, result, shadow = cleaned("spelling", towns)
+    assert values == ["Paris"] * 4 + ["Bonn", "Bonn", "Köln", "LYON", None, "LYON", "LYON"]
+    assert "v: 4 most frequent spelling" in result.details
+    again = step(("v", "spelling")).run(shadow)
+    assert again.headline == "every value is in its standard form already"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "region", "told"),
+    [
+        (["06 12 34 56 78", "+33612345679", "06 12 34 56 70"], None, ("2 numbers in v without a country prefix: set"
+         ' VIBECLI_REGION=FR, or region = "FR" in vibecli.toml, if they are of FR')),
+        (["06 12 34 56 78"], None, ("1 number in v without a country prefix: set"
+         ' VIBECLI_REGION=DE, or region = "DE" in vibecli.toml, for German numbers, say')),
+        (["06 12 34 56 78"], "FR", None),
+        (["+33612345679"], None, None),
+    ],
+)  # fmt: skip
+def test_a_number_without_country_tells_what_to_set(numbers, region, told):
+    _, _, shadow = cleaned("phone", numbers, region=region)
+    assert shadow.notices == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family"),
+    [
+        ("Mme Noémie Schmitt", "Noémie", "Schmitt"),
+        ("Mlle. Ana de la Cruz", "Ana", "de la Cruz"),
+        ("Herr Dr. Hans Meyer", "Hans", "Meyer"),
+        ("Dipl.-Ing. Eva Roth", "Eva", "Roth"),
+        ("Sra. Lucía Pérez", "Lucía", "Pérez"),
+        ("Sig.ra Anna Rossi", "Anna", "Rossi"),
+        ("Dhr. Jan van den Berg", "Jan", "van den Berg"),
+        ("Mevr. Els Bakker", "Els", "Bakker"),
+        ("Rossi, Dott.ssa Anna", "Anna", "Rossi"),
+        ("M. Night Shyamalan", "M. Night", "Shyamalan"),
+        ("M Night Shyamalan", "M Night", "Shyamalan"),
+        ("Donna Sirk", "Donna", "Sirk"),
+    ],
+)
+def test_titles_are_no_part_of_a_given_name(text, given, family):
+    assert split_name(text) == (given, family)
+
+
+@pytest.mark.parametrize(
+    ("texts", "sir"),
+    [
+        (["M. Luc Petit", "Mme Ana Roy"], True),
+        (["M. Luc Petit", "M. Jean Roy", "M. Guy Noir", "Ana Roy"], True),
+        (["M. Luc Petit", "J. Roy", "Ana Roy"], False),
+        (["M Luc Petit", "Mme Ana Roy"], False),
+        (["M. Luc", "M. Jo", "M. Al", "J. Roy", "K. Roy", "L. Roy"], False),
+    ],
+)
+def test_a_column_tells_whether_m_is_monsieur(texts, sir):
+    assert says_sir(texts) is sir
+    assert split_name("M. Luc Petit", sir=sir) == (("Luc" if sir else "M. Luc"), "Petit")

@@ -1,5 +1,7 @@
 """`match` on real DuckDB, in the shadow a plan runs in: what it writes, what it says, what it refuses."""
 
+import shutil
+
 import pytest
 
 from tests import files
@@ -10,7 +12,8 @@ from vibecli.errors import VibeError
 from vibecli.identity.mention import spell_out
 from vibecli.plan.bench import EmptyBench
 from vibecli.run.shadow import PlanShadow
-from vibecli.steps.match import OUTPUT_COLUMNS, Match, MatchField, MatchInput
+from vibecli.steps.match import Match, MatchField, MatchInput
+from vibecli.steps.match_check import OUTPUT_COLUMNS
 
 CRM = 'CREATE TABLE crm ("Customer No" INTEGER PRIMARY KEY, "select" VARCHAR, "Näme" VARCHAR, "e-mail" VARCHAR)'
 WEB = "CREATE TABLE web (fname VARCHAR, lname VARCHAR, mail VARCHAR, tier VARCHAR)"
@@ -192,6 +195,7 @@ def test_a_sound_step_has_no_finding_and_declares_its_output(bench):
 
 
 def test_a_match_over_an_earlier_one_says_what_is_new(database, tmp_path):
+    database = shutil.copy(database, tmp_path / "again.duckdb")
     with DuckEngine().write(database) as session:
         session.run(
             "CREATE TABLE customer_identity"
@@ -214,3 +218,44 @@ def test_a_match_over_an_earlier_one_says_what_is_new(database, tmp_path):
     assert told["3"].endswith("; no longer the same person as crm '2'")
     assert told["zz@x.example"] == "no other record of this person"
     assert "0" not in told
+
+
+def test_what_became_of_earlier_persons_is_added_to_the_events(shadow):
+    match("crm", "web").run(shadow)
+    assert not shadow.exists("customer_identity_events")
+    fields = (MatchField(role=Role.EMAIL, columns=("e-mail", None)),)  # nothing to compare
+    parted = match("crm", "web", fields=fields).run(shadow)
+    joined = match("crm", "web").run(shadow)
+    found = rows(shadow, "run, event, records, source", "customer_identity_events")
+    assert found == [(1, "split", 1, None)] * 3 + [(2, "merge", 1, None)] * 3
+    assert parted.headline.endswith("since the last run 3 split")
+    assert joined.headline.endswith("since the last run 3 persons merged")
+    assert "persons 9 -> 6: 3 same, 3 with other records, 0 new, 3 merged, 0 gone" in joined.details
+
+
+def test_the_same_match_again_adds_no_event(shadow):
+    match("crm", "web").run(shadow)
+    again = match("crm", "web").run(shadow)
+    assert "persons 6 -> 6: 6 same, 0 with other records, 0 new, 0 merged, 0 gone" in again.details
+    assert "since" not in again.headline
+    assert not shadow.exists("customer_identity_events")
+
+
+def test_a_table_that_only_has_the_name_of_the_events_is_left_alone(bench):
+    bench.declare("web_events", bench.columns("web"))
+    found = match("crm", output="web").check(bench)
+    assert "web_events exists and is no table of identity events" in [f.message for f in found]
+
+
+def test_placeholders_are_counted_and_kept_to_be_listed(shadow):
+    shadow.session.run(
+        "CREATE VIEW __many AS SELECT i AS id, 'given' || i AS first_name, 'family' || i AS last_name,"
+        " CASE WHEN i < 30 THEN 'noreply@shop.example' ELSE 'u' || i || '@x.example' END AS email"
+        " FROM range(60) t(i)"
+    )
+    shadow.create("many", "SELECT * FROM __many", keys=("id",))
+    result = match("many").run(shadow)
+    assert "ignores 1 placeholder in email, held by 30 records" in result.details
+    assert {f.name: f.value for f in result.figures}["placeholder_records"] == 30
+    path = shadow.folder / "evidence" / f"{result.rows[1]}.parquet"
+    assert shadow.session.rows(f"FROM '{path}'") == [("email", "noreply@shop.example", "email", 30)]

@@ -507,3 +507,29 @@ def test_a_whole_plan_runs_in_the_worker_and_is_the_same_on_any_number_of_thread
     table = next(t for t in one.diff.tables if t.table == "unified_profile")
     assert (table.added, table.changed, table.removed) == (2, 2, 0)
     assert one.plan_id == two.plan_id
+
+
+def test_a_new_profile_is_made_without_what_is_left_out():
+    shadow = FakeShadow().sql(*SOURCES)
+    result = step(ignore=("city", "customer_id")).run(shadow)
+    assert result.headline == "4 profiles created"
+    names = [column.name for column in shadow.columns("unified_profile")]
+    assert "city" not in names
+    assert "customer_id" not in names
+    assert {"person_id", "email", "account_no"} <= set(names)
+    assert step(ignore=("city",)).check(FakeShadow().sql(*SOURCES)) == []
+    strange = step(ignore=("citi",)).check(FakeShadow().sql(*SOURCES))
+    assert [finding.code for finding in strange] == ["unknown-column"]
+
+
+def test_titles_stay_out_of_the_given_names_of_a_new_profile():
+    shadow = FakeShadow().sql(
+        *SOURCES,
+        "UPDATE crm.customers SET first_name = 'Frau ' || first_name WHERE customer_id = 4",
+        "UPDATE loyalty.accounts SET member_name = 'Mme Dora Maar' WHERE account_no = 'L9'",
+        "UPDATE loyalty.accounts SET member_name = 'M. Bob Miller' WHERE account_no = 'L2'",
+    )
+    step().run(shadow)
+    names = shadow.rows("SELECT given_name, family_name FROM unified_profile")
+    assert {("Cleo", "Doe"), ("Dora", "Maar")} <= set(names)
+    assert not [given for given, _ in names if " " in given]

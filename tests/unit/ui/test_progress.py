@@ -30,7 +30,7 @@ EVENTS = (
     ("verbosity", "expected"),
     [
         (-1, []),
-        (0, ["ok  1/2 match  12 pairs  1.2 s"]),
+        (0, ["!   a view was left out", "ok  1/2 match  12 pairs  1.2 s"]),
         (
             1,
             [

@@ -6,10 +6,12 @@ from tests.golden.compare import check_golden
 from tests.unit.ui import sample
 from tests.unit.ui.streams import Screen
 from vibecli.run.model import Diff, RuleResult
+from vibecli.steps.base import Figure, StepResult
 from vibecli.ui.changes import row_lines
 from vibecli.ui.lines import Canvas
 from vibecli.ui.review import draw_review, draw_understood, review_lines
 from vibecli.ui.text import cell_width
+from vibecli.ui.verdict import accuracy_text
 
 REVIEWS = {
     "demo": sample.review(),
@@ -134,3 +136,24 @@ def test_changed_rows_are_told_one_by_one():
         "  +  c-1  new",
         "        name  Ana",
     ]
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"estimated_recall": 0.9}, "recall about 0.900"),
+        (
+            {
+                "estimated_precision": 0.98,
+                "estimated_precision_low": 0.97,
+                "estimated_precision_high": 1,
+            },
+            "precision about 0.980 (0.970 to 1.000)",
+        ),
+        ({"estimated_precision": 0.98, "measured_precision": 0.9}, "precision measured at 0.900"),
+        ({"review": 3}, ""),
+    ],
+)
+def test_quality_is_told_as_measured_or_as_about(figures, said):
+    made = tuple(Figure(name=name, value=value) for name, value in figures.items())
+    assert accuracy_text(StepResult(step="s1", kind="match", headline="", figures=made)) == said

@@ -160,7 +160,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
 def equals_plain(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """A known value right after its column: with tier gold."""
     longest, _ = cursor.phrase()
-    for count in range(longest, 0, -1):
+    for count in range(longest or len(cursor.rest[:1]), 0, -1):
         text = cursor.text.raw(cursor.at, cursor.at + count)
         hits = [h for h in cursor.world.values.in_table(table, text) if h.column == column]
         if hits:

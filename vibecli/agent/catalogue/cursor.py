@@ -12,7 +12,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.lexicon import (
-    FILLERS,
     FUNCTION_WORDS,
     GENERIC_HEADS,
     NUMBER_WORDS,
@@ -66,7 +65,7 @@ class Cursor:
     def _fillers(self) -> int:
         """Give where the fillers that come next end."""
         words, at = self.text.words, self.at
-        while at < len(words) and words[at].form in FILLERS and not words[at].glue:
+        while at < len(words) and words[at].is_filler and not words[at].glue:
             at += 1
         return at
 
@@ -76,8 +75,8 @@ class Cursor:
         self.far = max(self.far, self.at)
 
     def at_end(self) -> bool:
-        """True when every word is accounted for."""
-        return all(w.form in FILLERS or w.kind == "comma" for w in self.rest)
+        """True when every word is read."""
+        return all(word.is_filler or word.kind == "comma" for word in self.rest)
 
     @contextmanager
     def attempt(self) -> Iterator["Attempt"]:
@@ -296,7 +295,7 @@ class Cursor:
 
     def _means_nothing(self, word: Word) -> bool:
         """True for words that can be no value; NO, IT and US in capitals are codes."""
-        if word.form not in FUNCTION_WORDS or word.glue in ("_", "-"):
+        if word.form not in FUNCTION_WORDS or word.kind == "quoted" or word.glue in ("_", "-"):
             return False
         return not word.is_code
 

@@ -9,10 +9,14 @@ from vibecli.agent.catalogue import edit_words as words
 from vibecli.agent.catalogue import edits
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.edits import Steps
-from vibecli.agent.catalogue.families.parties import probability
+from vibecli.agent.catalogue.families.parties import threshold_of
 from vibecli.agent.catalogue.fields import column_list
 from vibecli.steps.check import Check
+from vibecli.steps.query import Query
+from vibecli.steps.registry import AnyStep
+from vibecli.steps.remove import Remove
 from vibecli.steps.unify import Unify
+from vibecli.steps.write import Write
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,27 @@ class Edited:
     said: tuple[str, ...] = ()
 
 
+_REPLACED = ("the first ", "sorted by ", "per ")  # an edit of which the last one counts
+
+
 def done(at: Edited, steps: Steps, said: str) -> Edited:
-    """Give the plan after one more edit."""
-    return Edited(steps, (*at.said, said))
+    """Give the plan after one more edit; a step that is told by its reason tells of it."""
+    before = {step.id: step for step in at.steps}
+    told = tuple(_told(step, said) if _by_reason(before.get(step.id), step) else step
+                 for step in steps)  # fmt: skip
+    return Edited(told, (*at.said, said))
+
+
+def _by_reason(before: AnyStep | None, step: AnyStep) -> bool:
+    return isinstance(step, Query | Check | Write | Remove) and before not in (None, step)
+
+
+def _told(step: AnyStep, said: str) -> AnyStep:
+    """Give the step with its reason brought up to date."""
+    first, *edits_told = step.why.split("; ")
+    lead = next((lead for lead in _REPLACED if said.startswith(lead)), None)
+    kept = [one for one in edits_told if lead is None or not one.startswith(lead)]
+    return step.model_copy(update={"why": "; ".join((first, *kept, said))})
 
 
 def threshold(cursor: Cursor, at: Edited) -> Edited | None:
@@ -39,9 +61,9 @@ def threshold(cursor: Cursor, at: Edited) -> Edited | None:
             "to", "at", "of", "=", "is", "should be", "above", "to at least", "be", "must be"
         )
         value = cursor.number()
-    accept = probability(value)
-    if accept is None:
+    if value is None:
         return None
+    accept = threshold_of(cursor, value)
     return done(at, edits.match_changed(at.steps, accept=accept), f"pairs accepted from {accept:g}")
 
 

@@ -42,10 +42,27 @@ THRESHOLD = phrases(
         |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
         |confidence threshold|matching threshold"""
 )
-FROM_MATCH = (
-    "from the comparison", "of the comparison", "in the match", "from the match", "of the match",
-    "from matching", "in the comparison", "when matching", "for the match", "for matching",
-)  # fmt: skip
+FROM_MATCH = phrases(
+    """from the comparison|of the comparison|in the match|from the match|of the match|from matching
+        |in the comparison|out of the comparison|out of the match|when matching|for the match
+        |for matching"""
+)
+FROM_PROFILE = phrases(
+    """in the profile|from the profile|of the profile|in the unified profile
+        |from the unified profile|of the unified profile|in profile|from profile|of profile
+        |in the profiles|from the profiles|of the profiles"""
+)
+EVERYWHERE = phrases(
+    """everywhere|altogether|entirely|completely|in both|of both|from both
+        |from the match and the profile|of the match and the profile
+        |from the comparison and the profile|of the comparison and the profile
+        |in the match and the profile|in the match and in the profile"""
+)
+DROP = ("drop", "remove", "delete", "without", "not")
+COLUMN = ("column", "columns", "field", "fields")
+LEAVE_AS = ("keep", "leave", "leave alone", "preserve")  # what is there already
+AGAIN = ("again", "after all", "back", "back in")
+USE = ("use", "compare", "take", "bring", "put", "include", "keep", "match on", "consider")
 RAISE = phrases(
     """raise|lower|set|change|increase|decrease|reduce|move|put|use|make|with|bring|use a
         |adjust|turn|drop"""
@@ -177,4 +194,13 @@ SORT = (
     "order it by",
     "sort them by",
     "rank by",
+)
+_INTENT = phrases(  # these begin intents too
+    """remove|drop|no|not|hide|get rid of|where|for|match only|only match|just match
+        |just match them|only match them|only show|compare"""
+)
+EDIT = tuple(
+    phrase
+    for phrase in (*ONLY, *OUT, *OUT_OF_MATCH, *OUT_OF_PROFILE, *ONE, *MANY, *NAME, *WARN)
+    if phrase not in _INTENT
 )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from vibecli.agent.catalogue import selects
-from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.names import TableName
@@ -74,36 +73,8 @@ def slot(steps: Steps, kind: type, name: str) -> object:
     return getattr(steps[at], name) if at >= 0 else None
 
 
-def left_out(
-    steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, *, where: str = "both"
-) -> Steps:
-    """Leave columns out of the comparison, the profile update, the cleaning or the rows shown."""
-    at, unify = first(steps, Match), first(steps, Unify)
-    if at >= 0 or unify >= 0:
-        return _unused(steps, columns, catalog, where)
-    if first(steps, Clean) >= 0:
-        return _not_cleaned(steps, columns)
-    names = tuple(c.name for c in columns)
-    return _selected(steps, lambda select: selects.without(select, names), "left out")
-
-
-def _unused(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog, where: str) -> Steps:
-    at, unify = first(steps, Match), first(steps, Unify)
-    if at >= 0 and where in ("both", "match"):
-        match = steps[at]
-        assert isinstance(match, Match)
-        roles = (c.role.value if c.role in IDENTITY_ROLES else c.name for c in columns)
-        steps = changed(steps, at, ignore=tuple(dict.fromkeys((*match.ignore, *roles))))
-    if unify >= 0 and where in ("both", "unify"):
-        step = steps[unify]
-        assert isinstance(step, Unify)
-        target = catalog.table(step.target)
-        names = [c.name for c in columns if target and c in target.columns]
-        steps = changed(steps, unify, ignore=tuple(dict.fromkeys((*step.ignore, *names))))
-    return steps
-
-
-def _not_cleaned(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
+def cleaned_less(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
+    """Clean some columns no longer."""
     gone = {c.name.lower() for c in columns}
     kept: list[AnyStep] = []
     for step in steps:
@@ -120,49 +91,6 @@ def _not_cleaned(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
     return _consistent(tuple(kept))
 
 
-def held_to(steps: Steps, columns: Sequence[ColumnInfo], catalog: Catalog) -> Steps:
-    """Compare or clean nothing but these columns."""
-    at = first(steps, Match)
-    if at >= 0:
-        match = steps[at]
-        assert isinstance(match, Match)
-        tables = [t for name in match.reads() if (t := catalog.table(name))]
-        kept = {c.role for c in columns}
-        present = {c.role for t in tables for c in t.with_role(*IDENTITY_ROLES)}
-        others = tuple(r.value for r in IDENTITY_ROLES if r in present and r not in kept)
-        return changed(steps, at, ignore=tuple(dict.fromkeys((*match.ignore, *others))))
-    if first(steps, Clean) < 0:
-        names = tuple(c.name for c in columns)
-        return _selected(steps, lambda select: selects.only(select, names), "picked")
-    named = {c.name for c in columns}
-    gone = {r.column for s in steps if isinstance(s, Clean) for r in s.rules} - named
-    rest = [c for t in catalog.tables for c in t.columns if c.name in gone]
-    return _not_cleaned(steps, rest) if rest else steps
-
-
-def used_again(steps: Steps, columns: Sequence[ColumnInfo]) -> Steps:
-    """Take columns back in, or show more of them."""
-    at = first(steps, Match)
-    if at >= 0:
-        match = steps[at]
-        assert isinstance(match, Match)
-        back = {c.role.value for c in columns if c.role} | {c.name for c in columns}
-        if not back & set(match.ignore):
-            raise Declined("these columns are compared already")
-        steps = changed(steps, at, ignore=tuple(i for i in match.ignore if i not in back))
-        unify = first(steps, Unify)
-        if unify >= 0:
-            step = steps[unify]
-            assert isinstance(step, Unify)
-            steps = changed(steps, unify, ignore=tuple(i for i in step.ignore if i not in back))
-        return steps
-    names = tuple(c.name for c in columns)
-    query = slot(steps, Query, "select")
-    if isinstance(query, str) and selects.listed(query) == ("*",):
-        raise Declined("these columns are shown already")
-    return _selected(steps, lambda select: selects.plus(select, names), "added")
-
-
 def narrowed(steps: Steps, table: TableInfo, where: str) -> Steps:
     """Hold a plan to some rows: persons of a unify step, rows of every other kind."""
     at = first(steps, Unify)
@@ -172,7 +100,8 @@ def narrowed(steps: Steps, table: TableInfo, where: str) -> Steps:
         known = (*unify.inputs, *_match_inputs(steps))
         if table.name not in known:
             raise Declined(f"{table.name} takes no part in the plan at hand")
-        return changed(steps, at, only=(*unify.only, PersonFilter(table=table.name, where=where)))
+        persons = (*unify.only, PersonFilter(table=table.name, where=where))
+        return changed(steps, at, only=tuple(dict.fromkeys(persons)))
     edited = tuple(_narrow_step(step, table, where) for step in steps)
     if edited == steps:
         raise Declined(f"the plan at hand cannot be held to rows of {table.name}")
@@ -208,7 +137,8 @@ def _and(before: str | None, where: str) -> str:
     return f"({before}) AND ({where})" if before else where
 
 
-def _selected(steps: Steps, edit: Edit, what: str) -> Steps:
+def selected(steps: Steps, edit: Edit, what: str) -> Steps:
+    """Give the steps with the columns of the query's SELECT edited."""
     at = first(steps, Query)
     step = steps[at] if at >= 0 else None
     if not isinstance(step, Query):

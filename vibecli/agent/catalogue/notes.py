@@ -9,6 +9,7 @@ from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.registry import AnyStep
 
 MAX_OPTIONS = 4
+_MOST_ROWS = 10**15
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,13 @@ class Declined(Exception):
 
 
 Note = Assumption | Question
+
+
+def row_count(number: float) -> int:
+    """Give how many rows are asked for. Raises Declined for what no table can hold."""
+    if not 0 <= number <= _MOST_ROWS:
+        raise Declined(f"{number:.15g} is no number of rows to show")
+    return int(number)
 
 
 def answer_to(question: Question, answers: Sequence[Answer]) -> Option | None:

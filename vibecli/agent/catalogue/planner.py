@@ -8,7 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue import refine
+from vibecli.agent.catalogue.changes import changes_help
+from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.cursor import Cursor, World
+from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import (
     aggregate,
     change,
@@ -22,11 +25,12 @@ from vibecli.agent.catalogue.families import (
     share,
     show,
 )
-from vibecli.agent.catalogue.help import nearest
+from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
 from vibecli.agent.catalogue.unread import plain_words, unread
@@ -39,6 +43,8 @@ _EDITS = phrases(
     """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
         |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
 )
+NO_PLAN = "these words change a plan, and no plan is at hand"
+_MOST_HINTS = 6
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
@@ -102,11 +108,40 @@ class CataloguePlanner:
 
 
 def _answer(text: Words, world: World, request: PlanRequest) -> Reply:
+    """Read an intent whole; else as an intent and the edits of its plan that follow it."""
     if not text.words:
         return _refuse(text, world, Reading(None, Cursor(text, world), ""))
-    if request.previous is None:
-        return _read(text, world)
-    return _refined(text, world, request.previous)
+    whole = _one(text, world, request.previous)
+    if not isinstance(whole.result, Refusal):
+        return whole
+    in_turn = (_in_turn(parts, world, request.previous) for parts in cuts(text))
+    return next((reply for reply in in_turn if reply), whole)
+
+
+def _one(text: Words, world: World, previous: Plan | None) -> Reply:
+    return _read(text, world) if previous is None else _refined(text, world, previous)
+
+
+def _in_turn(parts: Sequence[str], world: World, previous: Plan | None) -> Reply | None:
+    """Read the first part, and each that follows as an edit of the plan so far."""
+    reply = _one(read_words(parts[0]), world, previous)
+    for number, part in enumerate(parts[1:], 1):
+        if isinstance(reply.result, Question):
+            later = (Cursor(read_words(each), world) for each in parts[number:])
+            return reply if all(map(refine.begins_edit, later)) else None
+        if not isinstance(reply.result, Plan):
+            return None
+        edited = _refined(read_words(part), world, reply.result)
+        if isinstance(edited.result, Refusal):
+            if not refine.begins_edit(Cursor(read_words(part), world)):
+                return None
+            return edited.model_copy(
+                update={"understood": f"read as far as: {'; '.join(parts[:number])}"}
+            )
+        if not edited.refines and isinstance(edited.result, Plan):
+            return None
+        reply = edited.model_copy(update={"refines": reply.refines})
+    return reply
 
 
 @dataclass
@@ -128,7 +163,8 @@ def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
     if reading.draft is None:
         return _refuse(text, world, reading)
-    return reply_of(text, reading.cursor.notes, reading.draft)
+    steps = reading.draft.steps
+    return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)
 
 
 def _refined(text: Words, world: World, plan: Plan) -> Reply:
@@ -140,13 +176,22 @@ def _refined(text: Words, world: World, plan: Plan) -> Reply:
     except Declined as no:
         declined, draft = no, None
     if draft is not None:
-        notes = [*plan.assumptions, *(n for n in cursor.notes if n not in plan.assumptions)]
+        known = list(dict.fromkeys([*plan.assumptions, *cursor.notes]))
+        notes = _in_force(known, plan.steps, draft.steps, cursor)
         return reply_of(text, notes, draft).model_copy(update={"refines": True})
     reading = settle(text, world)
     if reading.draft is not None:
         return reply_of(text, reading.cursor.notes, reading.draft)
     reading.declined = declined or reading.declined
-    return _refuse(text, world, reading)
+    return _refuse(text, world, reading, plan)
+
+
+def _in_force(notes: Sequence[Note], before: Steps, after: Steps, cursor: Cursor) -> list[Note]:
+    """Give the notes that still hold, and what the edited steps imply instead of those before."""
+    catalog = cursor.world.catalog
+    implied = {note.text for note in taken_for_granted(before, catalog)}
+    kept = [n for n in notes if not (isinstance(n, Assumption) and n.text in implied)]
+    return list(dict.fromkeys([*kept, *taken_for_granted(after, catalog)]))
 
 
 def settle(text: Words, world: World, depth: int = 2) -> Reading:
@@ -210,15 +255,16 @@ def _first(text: Words, world: World) -> Reading:
 
 def _with_edits(cursor: Cursor, draft: Draft) -> Draft | None:
     """Read what follows a whole intent as edits of its plan: ..., but only gold members."""
-    if not cursor.take(", but", "but", ",") and not cursor.sees(*_EDITS):
+    if not cursor.take(", but", "but", ",", ";") and not cursor.sees(*_EDITS):
         return None
     plan = Plan(title=draft.title, steps=draft.steps, confidence="high")
     try:
         edited = refine.read(cursor, plan)
     except Declined:
         return None
-    said = edited.said.removeprefix(f"{edited.title}: ") if edited else ""
-    return Draft(edited.title, f"{draft.said}; {said}", edited.steps) if edited else None
+    if edited is not None:
+        cursor.notes[:] = _in_force(cursor.notes, draft.steps, edited.steps, cursor)
+    return edited
 
 
 def reply_of(text: Words, notes: Sequence[Note], draft: Draft) -> Reply:
@@ -243,15 +289,20 @@ def ignored(text: Words) -> str:
     return f"; ignored: {', '.join(text.ignored)}" if text.ignored else ""
 
 
-def _understood(text: Words, reading: Reading) -> str:
-    """Give how far the best reading came, in the person's words; empty when it came nowhere."""
-    read = text.raw(0, reading.cursor.far)
+def _understood(text: Words, reading: Reading, unknown: Sequence[str]) -> str:
+    """Give how far the best reading came before a word not understood; empty for nowhere."""
+    words = text.words[: reading.cursor.far]
+    end = next((at for at, word in enumerate(words) if word.text in unknown), len(words))
+    read = " ".join(text.raw(0, end).split()).rstrip(" ,;")
     return f"read as far as: {read}" if read else ""
 
 
-def _refuse(text: Words, world: World, reading: Reading) -> Reply:
+def _refuse(text: Words, world: World, reading: Reading, plan: Plan | None = None) -> Reply:
     words = unread(text, world, reading.cursor.far)
-    hints = nearest(world.catalog, reading.family)
+    hints = _hints(world, reading, plan)
+    if reading.declined is None and plan is None and refine.begins_edit(Cursor(text, world)):
+        reading.declined = Declined(NO_PLAN, *_with_an_intent(text, world))
+        hints = nearest(world.catalog, "match")
     if reading.declined is not None:
         reason = reading.declined.reason
         hints = tuple(dict.fromkeys([*reading.declined.nearest, *hints]))[:4]
@@ -265,4 +316,21 @@ def _refuse(text: Words, world: World, reading: Reading) -> Reply:
     if is_foreign(text):
         reason, words = REASON, ()
     refusal = Refusal(reason=reason, not_understood=words, nearest=hints)
-    return Reply(understood=_understood(text, reading), result=refusal)
+    return Reply(understood=_understood(text, reading, words), result=refusal)
+
+
+def _with_an_intent(text: Words, world: World) -> tuple[str, ...]:
+    """Give the edit after an intent it fits."""
+    for _, example in intents_help(world.catalog)[:1]:
+        reply = _in_turn((example, text.text), world, None)
+        if reply and isinstance(reply.result, Plan):
+            return (f"{example}; {text.text}",)
+    return ()
+
+
+def _hints(world: World, reading: Reading, plan: Plan | None) -> tuple[str, ...]:
+    """Give what would work: changes of the plan at hand, unless an intent was begun."""
+    changes = changes_help(plan, world.catalog) if plan else ()
+    if changes and (reading.declined or not reading.family):
+        return changes[:_MOST_HINTS]
+    return nearest(world.catalog, reading.family)

@@ -41,7 +41,7 @@ def family(column: ColumnInfo) -> Family:
     if kind in ("DATE", "BOOLEAN"):
         return "date" if kind == "DATE" else "flag"
     text = kind.startswith(("VARCHAR", "TEXT", "CHAR", "STRING", "ENUM", "UUID"))
-    return "text" if text else "other"
+    return "text" if text and not kind.endswith("]") else "other"
 
 
 def number_text(value: float) -> str:

@@ -3,11 +3,10 @@
 Owns their grammar. Words that edit nothing give None; the caller reads them as a fresh intent.
 """
 
-from collections.abc import Sequence
-
+from vibecli.agent.catalogue import column_edits, edits, selects
 from vibecli.agent.catalogue import edit_words as words
-from vibecli.agent.catalogue import edits, selects
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.column_edits import Half
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edit_reasons import say_why_not
 from vibecli.agent.catalogue.edit_rows import columns_at_hand
 from vibecli.agent.catalogue.edit_scope import filled, more_rows, only, out_rows, without
@@ -24,9 +23,10 @@ from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
 from vibecli.agent.catalogue.families.groups import PER, group_by
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, row_count
+from vibecli.agent.catalogue.sentence import sentence, title
 from vibecli.agent.catalogue.timing import times_of
-from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.catalog import TableInfo
 from vibecli.plan.model import Plan
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
@@ -47,27 +47,40 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
         edited = more
         while cursor.take(*words.INSTEAD):
             pass
-        cursor.take("and then", "and", ",", "but", "then")
+        cursor.take("and then", "and", ",", ";", "but", "then")
     if not cursor.at_end():
         say_why_not(cursor, edited.steps)
     if not edited.said or not cursor.at_end():
         return None
-    title = _title(plan, edited.steps)
-    return Draft(title, f"{title}: {'; '.join(edited.said)}", edited.steps)
+    catalog = cursor.world.catalog
+    named = title(plan, edited.steps, catalog)
+    return Draft(named, sentence(edited.steps, catalog), edited.steps)
+
+
+def begins_edit(cursor: Cursor) -> bool:
+    """True for words that begin like an edit of a plan, and like no intent."""
+    return bool(cursor.first((_threshold_follows, _edit_follows, _again_follows)))
+
+
+def _threshold_follows(cursor: Cursor) -> str:
+    cursor.take(*words.RAISE)
+    return cursor.take(*words.THRESHOLD)
+
+
+def _edit_follows(cursor: Cursor) -> str:
+    return cursor.take(*words.EDIT, *words.ACCEPT)
+
+
+def _again_follows(cursor: Cursor) -> bool:
+    return bool(cursor.take(*words.USE)) and any(w.form in words.AGAIN for w in cursor.rest)
 
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     rules = (
         threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed, _limit,
-        _group, _sort, filled, without, _out, _also, only, _only_columns, out_rows, _add,
+        _group, _sort, filled, without, _out, _again, _also, only, _only_columns, out_rows, _add,
     )  # fmt: skip
     return cursor.first(rules, at)
-
-
-def _title(plan: Plan, steps: Steps) -> str:
-    """Give the plan's title without a profile that is no longer written."""
-    had, has = (edits.first(s, Unify) >= 0 for s in (plan.steps, steps))
-    return plan.title.split(", update ")[0] if had and not has else plan.title
 
 
 def _keep_rows(cursor: Cursor, at: Edited) -> Edited | None:
@@ -86,12 +99,12 @@ def _no_profile(cursor: Cursor, at: Edited) -> Edited | None:
 def _limit(cursor: Cursor, at: Edited) -> Edited | None:
     lead = cursor.take(*words.LIMIT)
     value = cursor.number() if lead else None
-    if value is None or value < 1 or value != int(value):
+    if value is None or value < 1 or value % 1:
         return None
     if lead not in words.FIRST and cursor.first((_year_before,), at.steps):
         return None  # limit it to 2024: the year
     cursor.take("rows", "of them", "only", "records", "results")
-    count = int(value)
+    count = row_count(value)
     steps = edits.query_edited(at.steps, lambda s: selects.limited(s, count), "limit")
     return done(at, steps, f"the first {count} rows")
 
@@ -136,39 +149,52 @@ def _sort(cursor: Cursor, at: Edited) -> Edited | None:
 
 
 def _out(cursor: Cursor, at: Edited) -> Edited | None:
+    cursor.take("also", "and also")
     lead = cursor.take(*words.OUT, *words.OUT_OF_MATCH, *words.OUT_OF_PROFILE)
+    told = cursor.take(*words.COLUMN) if lead else ""
     columns = columns_at_hand(cursor, at.steps) if lead else ()
     if not columns:
         return None
-    where = (
-        "match"
-        if lead in words.OUT_OF_MATCH
-        else "unify"
-        if lead in words.OUT_OF_PROFILE
-        else "both"
-    )
     out = cursor.take(*words.AS_IT_IS)
     if lead in ("keep", "leave") and not out:
         return None
     if out in ("out", "away"):
-        where = "both"
-    if cursor.take(*words.FROM_MATCH):
-        where = "match"
-    steps = edits.left_out(at.steps, columns, cursor.world.catalog, where=where)
+        lead = "leave out"
+    half = _half(cursor, lead, column=bool(told) or lead.endswith("column"))
+    _must_be_there(cursor, at.steps, lead, half)
+    steps = column_edits.left_out(at.steps, columns, cursor.world.catalog, where=half)
     if steps == at.steps:
-        raise Declined("the plan at hand does not use these columns")
-    return done(at, steps, _said_out(cursor, at.steps, steps, columns))
-
-
-def _said_out(cursor: Cursor, before: Steps, after: Steps, columns: Sequence[ColumnInfo]) -> str:
+        raise Declined("the plan at hand does without these columns already")
     names = ", ".join(dict.fromkeys(c.name for c in columns))
-    match = edits.slot(before, Match, "ignore") != edits.slot(after, Match, "ignore")
-    unify = edits.slot(before, Unify, "ignore") != edits.slot(after, Unify, "ignore")
-    if match and unify:
-        cursor.assume(f"{names} is neither compared nor written to the profile", "guess")
-    if match:
-        return f"{names} not compared" + (" and not written to the profile" if unify else "")
-    return f"{names} of the profile left as it is" if unify else f"{names} left out"
+    return done(at, steps, f"{names} left out")
+
+
+def _half(cursor: Cursor, lead: str, *, column: bool) -> Half:
+    """Read which half is meant, the comparison or the profile; `column` is of the profile."""
+    if cursor.take(*words.EVERYWHERE):
+        return "both"
+    if cursor.take(*words.FROM_MATCH):
+        return "both" if cursor.sees("and") and _and_profile(cursor) else "match"
+    if cursor.take(*words.FROM_PROFILE):
+        return "unify"
+    if lead in words.OUT_OF_MATCH:
+        return "match"
+    dropped = column and lead.split(maxsplit=1)[0] in words.DROP
+    return "unify" if lead in words.OUT_OF_PROFILE or dropped else "open"
+
+
+@reads
+def _and_profile(cursor: Cursor) -> str:
+    return cursor.take(*words.FROM_PROFILE) if cursor.take("and") else ""
+
+
+def _must_be_there(cursor: Cursor, steps: Steps, lead: str, half: Half) -> None:
+    """Decline to keep what a profile has, where it has nothing yet or there is none."""
+    target = edits.slot(steps, Unify, "target")
+    if half == "unify" and target is None and edits.first(steps, Match) >= 0:
+        raise Declined("the plan at hand writes no profile")
+    if lead in words.LEAVE_AS and target and cursor.world.catalog.table(str(target)) is None:
+        raise Declined(f"{target} is new: it has nothing yet that could be kept")
 
 
 def _also(cursor: Cursor, at: Edited) -> Edited | None:
@@ -200,7 +226,7 @@ def _only_columns(cursor: Cursor, at: Edited) -> Edited | None:
         return None
     if not cursor.take("only", "alone") and lead == "use":
         return None
-    steps = edits.held_to(at.steps, columns, cursor.world.catalog)
+    steps = column_edits.held_to(at.steps, columns, cursor.world.catalog)
     names = ", ".join(dict.fromkeys(c.name for c in columns))
     return done(at, steps, f"only {names}")
 
@@ -216,4 +242,14 @@ def _add(cursor: Cursor, at: Edited) -> Edited | None:
     if not columns:
         return None
     names = ", ".join(dict.fromkeys(c.name for c in columns))
-    return done(at, edits.used_again(at.steps, columns), f"{names} taken in")
+    steps = column_edits.used_again(at.steps, columns, cursor.world.catalog)
+    return done(at, steps, f"{names} taken in")
+
+
+def _again(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `use the phone again`."""
+    columns = columns_at_hand(cursor, at.steps) if cursor.take(*words.USE) else ()
+    if not columns or not cursor.take(*words.AGAIN):
+        return None
+    steps = column_edits.used_again(at.steps, columns, cursor.world.catalog)
+    return done(at, steps, f"{', '.join(dict.fromkeys(c.name for c in columns))} taken in again")

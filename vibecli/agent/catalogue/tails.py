@@ -258,7 +258,18 @@ def _known_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | 
         if known is not None:
             cursor.move(count)
             return known
-    return None
+    return _last_word(cursor, column)
+
+
+@reads
+def _last_word(cursor: Cursor, column: ColumnInfo) -> str | None:
+    """Read a stop word the column is known to hold, such as the tier `or`, where all ends."""
+    word = cursor.rest[0] if cursor.rest else None
+    known = in_column(column, word.text) if word and word.kind == "word" else None
+    if word is None or known is None or fold(known) != word.form:
+        return None
+    cursor.move(1)
+    return known if cursor.at_end() else None
 
 
 def _known(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: str) -> str | None:

@@ -29,9 +29,13 @@ def plain_words(catalog: Catalog) -> frozenset[str]:
 def unread(text: Words, world: World, furthest: int) -> tuple[str, ...]:
     """Give the unknown words; when all are known, those the best reading did not reach."""
     unknown = [word for word in text.words if is_unknown(word, world)]
-    chosen = unknown or [w for w in text.words[furthest:] if w.form not in FUNCTION_WORDS]
+    chosen = unknown or [word for word in text.words[furthest:] if not _is_plain(word)]
     chosen = chosen or list(text.words[furthest:]) or list(text.words)
     return tuple(dict.fromkeys(word.text for word in chosen if word.kind != "comma"))
+
+
+def _is_plain(word: Word) -> bool:
+    return word.form in FUNCTION_WORDS and word.kind != "quoted"
 
 
 def is_unknown(word: Word, world: World) -> bool:

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from typing import Literal
 
-from vibecli.agent.catalogue.lexicon import CONTRACTIONS, POLITE
+from vibecli.agent.catalogue.lexicon import CONTRACTIONS, FILLERS, POLITE
 
 Kind = Literal["word", "number", "quoted", "sign", "comma", "date", "address"]
 
@@ -46,6 +47,11 @@ class Word:
     end: int
     glue: str = ""
     number: float | None = None
+
+    @property
+    def is_filler(self) -> bool:
+        """True for an article and its like; what is quoted is none."""
+        return self.form in FILLERS and self.kind != "quoted"
 
     @property
     def is_code(self) -> bool:
@@ -119,6 +125,8 @@ def _word(match: re.Match[str]) -> Word:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
     text = match.group()
     number = _number(text) if kind == "number" else None
+    if number is not None and not isfinite(number):
+        kind, number = "word", None  # hundreds of digits
     if kind == "quoted":
         text = text[1:-1].strip()
     form = fold(_SIGNS.get(text, text))

@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.families.groups import (
     period,
 )
 from vibecli.agent.catalogue.fields import Fields, fields
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import as_number, family, is_time
 from vibecli.agent.catalogue.rows import Rows, named_again
@@ -112,7 +112,7 @@ def _top(cursor: Cursor) -> Draft | None:
         if group is None or found is None or found[1].table.name != table.name:
             return None
         kept = found[1].rows.plus(conditions(cursor, table))
-        limit = Arranged(limit=int(number or 0))
+        limit = Arranged(limit=row_count(number or 0))
         return _draft(kept, found[0], found[1].columns[0], (group,), limit)
 
     cursor.take(*_ASK)

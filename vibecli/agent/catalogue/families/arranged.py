@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import number_text
 from vibecli.agent.catalogue.tails import SIGNS
@@ -96,7 +97,7 @@ def _limited(cursor: Cursor, by: By, found: Arranged) -> Arranged | None:
     if number is None or number < 1 or number % 1:
         return None
     cursor.take("only", "of them", "rows", "groups") or _noun(cursor, by[0])
-    return replace(found, limit=int(number))
+    return replace(found, limit=row_count(number))
 
 
 def _having(cursor: Cursor, by: By, found: Arranged) -> Arranged | None:

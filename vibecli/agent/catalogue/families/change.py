@@ -1,5 +1,7 @@
 """Rows removed and columns set; rows go only when the words pick them out."""
 
+from typing import NoReturn
+
 from vibecli.agent.catalogue.conditions import conditions, equals_plain
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.fields import Fields, fields
@@ -141,7 +143,17 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
     value = new_value(cursor, found.table, column)
     if not value or (word[0].kind == "word" and _is_no_value(cursor, found.table, word[0])):
         return None
-    return typed_literal(column, value)
+    return typed_literal(column, value) or _declined(column, value)
+
+
+def _declined(column: ColumnInfo, value: str) -> NoReturn:
+    """Say why this value does not go into this column."""
+    if family(column) == "other":
+        raise Declined(
+            f"{column.name} holds {column.type}, which the offline planner cannot write;"
+            " a model or a saved intent can"
+        )
+    raise Declined(f"'{value}' is no {column.type}, which {column.name} holds")
 
 
 def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:

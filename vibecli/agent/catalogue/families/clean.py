@@ -67,6 +67,7 @@ _BY_ROLE: dict[Role, CleanOp] = {
     Role.BIRTH_DATE: "date",
     Role.TIME: "date",
 }
+_SPELT_ONE_WAY = (Role.CITY, Role.REGION, Role.CATEGORY)
 _DATE_FORM = re.compile(r"(YYYY([-./ ])MM\2DD|(DD|MM)([-./ ])(MM|DD)\4YYYY)\b", re.IGNORECASE)
 _KEPT = (Role.KEY, Role.FOREIGN_KEY, Role.CODE)
 
@@ -310,7 +311,7 @@ def rules_for(cursor: Cursor, target: Target) -> tuple[CleanRule, ...]:
     rules = tuple(
         CleanRule(column=c.name, op=op, args=target.args)
         for c in columns
-        if (op := target.op or op_for(c)) is not None
+        for op in ((target.op,) if target.op else ops_for(c, named=bool(target.columns)))
     )
     if not rules:
         named = ", ".join(c.name for c in target.columns) or target.rows.table.name
@@ -327,8 +328,15 @@ def _cleanable(target: Target) -> tuple[ColumnInfo, ...]:
     return tuple(c for c in texts if c.role not in _KEPT and c.name not in target.rows.table.key)
 
 
-def op_for(column: ColumnInfo) -> CleanOp | None:
-    """Give the operation a column's role calls for; only text is standardised."""
+def ops_for(column: ColumnInfo, *, named: bool) -> tuple[CleanOp, ...]:
+    """Give the operations a column's role calls for; only text is standardised.
+
+    Places and categories are brought to one spelling, unless known to have one each.
+    """
     if family(column) != "text":
-        return None
-    return _BY_ROLE.get(column.role, "trim") if column.role else "trim"
+        return ()
+    op = _BY_ROLE.get(column.role, "trim") if column.role else "trim"
+    folded = {top.value.strip().casefold() for top in column.top}
+    several = len(folded) < len({top.value.strip() for top in column.top})
+    one_way = column.role in _SPELT_ONE_WAY and (named or several or not column.top)
+    return (op, "spelling") if one_way else (op,)

@@ -15,7 +15,7 @@ from vibecli.agent.catalogue.families.groups import (
 from vibecli.agent.catalogue.families.show import TWICE, repeated_select, value_key
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.kin import link_between
-from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.notes import Draft, row_count
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, named_again, rows
@@ -139,7 +139,7 @@ def _group_with_most(cursor: Cursor, table: TableInfo) -> Draft | None:
         return None
     kept = _rest(cursor, found)
     if number is not None:
-        limit = Arranged(limit=int(number), up=_MOST[lead])
+        limit = Arranged(limit=row_count(number), up=_MOST[lead])
         return _draft(kept, "count(*)", "rows", (group,), "rows", limit)
     way = "ASC" if _MOST[lead] else "DESC"
     only = f"QUALIFY rank() OVER (ORDER BY count(*) {way}) = 1"
@@ -162,7 +162,7 @@ def _common(cursor: Cursor) -> Draft | None:
     if number is None:
         cursor.assume("10 values are shown", "guess")
     by = (own(found.columns[0]),)
-    return _draft(kept, "count(*)", "rows", by, "rows", Arranged(limit=int(number or 10)))
+    return _draft(kept, "count(*)", "rows", by, "rows", Arranged(limit=row_count(number or 10)))
 
 
 def _counting_meant(cursor: Cursor, found: Rows, by: tuple[Group, ...]) -> bool:
@@ -260,7 +260,7 @@ def _top(cursor: Cursor) -> Draft | None:
         found = rows(cursor) if group and cursor.take(*_BY_NUMBER) else None
         if group is None or found is None or found.table.name != table.name:
             return None
-        limit = Arranged(limit=int(number or 0))
+        limit = Arranged(limit=row_count(number or 0))
         return _draft(found, "count(*)", "rows", (group,), "rows", limit)
 
     cursor.take(*ASK, "list")

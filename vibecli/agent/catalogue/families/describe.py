@@ -5,6 +5,7 @@ from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.mask import HIDDEN
 from vibecli.engine.names import literal, quote
 from vibecli.steps.query import Query
 
@@ -85,7 +86,8 @@ def profile_select(table: TableInfo) -> str:
 def _column(table: TableInfo, column: ColumnInfo, number: int) -> str:
     name = quote(column.name)
     shown = not column.personal and column.type.upper() not in ("BLOB", "BIT")
-    low, high = (f"CAST({f}({name}) AS VARCHAR)" if shown else "NULL" for f in ("min", "max"))
+    hidden = literal(HIDDEN) if column.personal else "NULL"
+    low, high = (f"CAST({f}({name}) AS VARCHAR)" if shown else hidden for f in ("min", "max"))
     role = literal(column.role.value) if column.role else "NULL"
     listed = (
         f'{number} AS "no"',

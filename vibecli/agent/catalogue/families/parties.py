@@ -100,6 +100,10 @@ _SURE = phrases(
 )
 
 
+_OF_MATCH = {"threshold", "confidence", "probability", "certainty", "score"}
+_LEAST_PERCENT = 10  # a smaller number without a sign is rather a slip than a percentage
+
+
 @dataclass(frozen=True)
 class Party:
     """Rows that take part in a match, and the roles the words stress."""
@@ -221,19 +225,36 @@ def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
 
 def _threshold(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
     del found
-    value = cursor.number() if cursor.take(*_SURE) else None
-    if value is not None:
-        cursor.take("probability", "confidence", "certainty", "sure")
-    accept = probability(value)
-    return replace(chosen, accept=accept) if accept is not None else None
+    lead = cursor.take(*_SURE)
+    value = cursor.number() if lead else None
+    if value is None or (_share(value) is None and not _OF_MATCH & set(lead.split())):
+        return None  # at least 3 of something else
+    accept = threshold_of(cursor, value)
+    cursor.take("probability", "confidence", "certainty", "sure")
+    return replace(chosen, accept=accept)
 
 
-def probability(value: float | None) -> float | None:
-    """Give a threshold between 0 and 1; 95 is read as 95 %."""
-    if value is None or value <= 0:
-        return None
-    share = value / 100 if 1 < value <= 100 else value  # noqa: PLR2004
-    return share if share <= 1 else None
+def threshold_of(cursor: Cursor, value: float) -> float:
+    """Give the threshold a number means, a percent sign read as well.
+
+    Raises Declined for what is no probability.
+    """
+    percent = cursor.take("%", "percent", "per cent")
+    share = value / 100 if percent else _share(value)
+    if share is None or not 0 < share <= 1:
+        raise Declined(
+            f"{value:g} is no threshold: say a number above 0 and up to 1, or 1% to 100%",
+            "threshold 0.97",
+            "threshold 97%",
+        )
+    return share
+
+
+def _share(value: float) -> float | None:
+    """Give a number as a probability; 97 is a percentage, 1.5 is neither."""
+    if 0 < value <= 1:
+        return value
+    return value / 100 if _LEAST_PERCENT <= value <= 100 else None  # noqa: PLR2004
 
 
 def _ignored(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:

@@ -143,8 +143,13 @@ def _by_words(cursor: Cursor, words: Sequence[Word], found: Sequence[Party]) -> 
     taken = {p.rows.table.name.lower() for p in found}
     if cursor.world.catalog.table(name) or name in taken:
         return None
-    cursor.assume(f"there is no profile table yet; {name} is created", "schema")
+    cursor.assume(created_note(name), "schema")
     return Target(name)
+
+
+def created_note(name: str) -> str:
+    """Give the words for a profile table that the plan makes."""
+    return f"there is no profile table yet; {name} is created"
 
 
 def new_name(words: Sequence[Word]) -> str:

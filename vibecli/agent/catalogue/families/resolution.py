@@ -1,5 +1,8 @@
 """The steps of a match: one match step, and a unify step when there is a profile table to write."""
 
+from collections.abc import Iterator, Sequence
+from itertools import count
+
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES, Options, Party
 from vibecli.agent.catalogue.families.profiles import Target
@@ -8,6 +11,7 @@ from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.steps.match import Match, MatchInput
+from vibecli.steps.registry import AnyStep
 from vibecli.steps.unify import Unify
 
 _WORDS = {
@@ -45,7 +49,7 @@ def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | 
     match = _match_step(cursor, found, chosen)
     said = _said(sources, stressed, chosen, target)
     if target is None:
-        return Draft(_title(sources, None), said, (match,))
+        return Draft(match_title((match,), cursor.world.catalog), said, (match,))
     unify = Unify(
         id="s2",
         why=f"{'update' if target.table else 'create'} {target.name}, one row a person",
@@ -54,7 +58,7 @@ def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | 
         identity=match.output,
         target=target.name,
     )
-    return Draft(_title(sources, target), said, (match, unify))
+    return Draft(match_title((match, unify), cursor.world.catalog), said, (match, unify))
 
 
 def _narrowed(found: list[Party], chosen: Options) -> list[Party]:
@@ -110,7 +114,7 @@ def _match_step(cursor: Cursor, found: list[Party], chosen: Options) -> Match:
         one_to_one=chosen.one_to_one,
         accept=chosen.accept,
         mode=chosen.mode,
-        output=_output(cursor.world.catalog),
+        output=_output(cursor, [p.rows.table for p in found]),
     )
 
 
@@ -123,15 +127,36 @@ def ignored_roles(tables: list[TableInfo], chosen: Options) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ignored))
 
 
-def _output(catalog: Catalog) -> str:
-    """Give the identity table's name; a user's own table of that name is left alone."""
-    existing = catalog.table(_OUTPUT)
-    if existing is None or made_by_us(existing):
-        return _OUTPUT
-    number = 2
-    while (taken := catalog.table(f"{_OUTPUT}_{number}")) and not made_by_us(taken):
-        number += 1
-    return f"{_OUTPUT}_{number}"
+def _output(cursor: Cursor, tables: list[TableInfo]) -> str:
+    """Give the identity table's name: no table of the user's, and no match of other tables."""
+    catalog = cursor.world.catalog
+    inputs = {table.name.lower() for table in tables}
+    name = next(name for name in _names(tables) if _free(catalog.table(name), inputs))
+    usual = catalog.table(_OUTPUT)
+    if name != _OUTPUT and usual and made_by_us(usual):
+        others = " and ".join(sorted(_matched(usual)))
+        cursor.assume(f"{_OUTPUT} keeps the match of {others}; this one goes to {name}", "schema")
+    return name
+
+
+def _names(tables: list[TableInfo]) -> Iterator[str]:
+    yield _OUTPUT
+    if len(tables) == 1:
+        yield f"{tables[0].table.name}_identity"
+    yield from (f"{_OUTPUT}_{number}" for number in count(2))
+
+
+def _free(existing: TableInfo | None, inputs: set[str]) -> bool:
+    """Tell a name that is not taken, or taken by a match of these tables or some of them."""
+    if existing is None:
+        return True
+    return made_by_us(existing) and {name.lower() for name in _matched(existing)} <= inputs
+
+
+def _matched(identity: TableInfo) -> set[str]:
+    """Give the tables whose records an identity table holds, as far as they are known."""
+    source = identity.column("source")
+    return {top.value for top in source.top} if source else set()
 
 
 def _said(
@@ -151,7 +176,7 @@ def _said(
     )
     if chosen.only:
         notes = [f"only {' and '.join(dict.fromkeys(role_word(r) for r in chosen.only))} compared"]
-    notes += [f"{role_word(r)} left out" for r in chosen.ignore]
+    notes += [f"{role_word(r)} not compared" for r in chosen.ignore]
     notes += ["only what is new or changed since"] if chosen.mode == "incremental" else []
     notes += ["one to one"] if chosen.one_to_one else []
     notes += [f"accepted from {chosen.accept:g}"] if chosen.accept is not None else []
@@ -170,7 +195,14 @@ def role_word(role: Role | str) -> str:
     return _WORDS.get(known, known.value.replace("_", " "))
 
 
-def _title(sources: list[Party], target: Target | None) -> str:
-    names = [p.rows.table.name for p in sources]
+def match_title(steps: Sequence[AnyStep], catalog: Catalog) -> str:
+    """Give the title of a plan that matches; empty for any other."""
+    match = next((s for s in steps if isinstance(s, Match)), None)
+    unify = next((s for s in steps if isinstance(s, Unify)), None)
+    if match is None:
+        return ""
+    names = unify.inputs if unify else match.reads()
     head = f"Match {' and '.join(names)}" if len(names) > 1 else f"Match records of {names[0]}"
-    return f"{head}, update {target.name}" if target else head
+    if unify is None:
+        return head
+    return f"{head}, {'update' if catalog.table(unify.target) else 'create'} {unify.target}"

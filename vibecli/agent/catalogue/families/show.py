@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.arranged import DOWN, UP
 from vibecli.agent.catalogue.fields import Fields, fields
-from vibecli.agent.catalogue.notes import Draft, column_question
+from vibecli.agent.catalogue.notes import Draft, column_question, row_count
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import as_number, family
 from vibecli.agent.catalogue.rows import Rows, rows
@@ -107,7 +107,7 @@ def _few(cursor: Cursor) -> Draft | None:
     count = cursor.number()
     word = cursor.take(*_FEW, *_NEWEST, *_OLDEST, *_LARGEST, *_SMALLEST)
     count = cursor.number() if count is None and word else count
-    if (count is None and not word) or (count is not None and count != int(count)):
+    if (count is None and not word) or (count is not None and count % 1):
         return None
     cursor.take("of", *_ROWS_OF)
     found = rows(cursor)
@@ -115,7 +115,7 @@ def _few(cursor: Cursor) -> Draft | None:
     if found is None or not order:
         return None
     found = found.plus(conditions(cursor, found.table))
-    number = int(count) if count is not None else 10
+    number = row_count(count) if count is not None else 10
     if count is None:
         cursor.assume("10 rows are shown", "guess")
     return _draft("*", found, f"{order} LIMIT {number}", f"{said}, {number} rows")

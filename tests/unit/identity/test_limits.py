@@ -1,0 +1,56 @@
+"""Limits: what the columns cannot carry is said, and left to a person."""
+
+import pytest
+
+from tests.unit.identity.people import persons, source
+from vibecli.data.catalog import Role
+from vibecli.identity.account import details, headline
+from vibecli.identity.resolve import Options, resolve
+
+
+def products(name, more):
+    titles = [f"garden lamp no{7919 * i % 1000:03} {more}" for i in range(40)]
+    columns = (
+        ("title", Role.TEXT, titles),
+        ("price", Role.AMOUNT, [str(10 + i) for i in range(40)]),
+    )
+    return source(name, [f"{name}{i}" for i in range(40)], *columns)
+
+
+def shops():
+    return [products("shop", "white"), products("market", "with bulb")]
+
+
+def test_titles_and_prices_are_left_to_review_and_said_so():
+    found = resolve(shops(), Options())
+    assert found.limits[0] == "only title tells records apart"
+    assert found.limits[0] in headline(found)
+    assert f"limit: {found.limits[0]}" in details(found)
+    assert (found.outcome.accepted, found.outcome.review) == (0, 40)
+
+
+def test_a_threshold_that_was_given_is_kept():
+    found = resolve(shops(), Options(accept=0.6))
+    assert found.limits
+    assert (found.thresholds.accept_from, found.outcome.accepted) == ("given", 40)
+
+
+@pytest.mark.parametrize("strong", ["email", "phone"])
+def test_an_address_or_a_number_is_enough(strong):
+    rows = persons(30)
+    at, role = {"email": (2, Role.EMAIL), "phone": (3, Role.PHONE)}[strong]
+    columns = ((strong, role, [r[at] for r in rows]), ("city", Role.CITY, [r[5] for r in rows]))
+    both = [source(name, [f"{name}{i}" for i in range(30)], *columns) for name in "ab"]
+    assert resolve(both, Options()).limits == ()
+
+
+def test_both_counts_are_given_where_tables_look_unique_inside():
+    rows = persons(30)
+    columns = [
+        (name, role, [r[at] for r in rows])
+        for at, (name, role) in enumerate(
+            (("first_name", Role.GIVEN_NAME), ("last_name", Role.FAMILY_NAME), ("mail", Role.EMAIL))
+        )
+    ]
+    both = [source(name, [f"{name}{i}" for i in range(30)], *columns) for name in "ab"]
+    assert "one-to-one would accept 30, without it 30" in details(resolve(both, Options()))

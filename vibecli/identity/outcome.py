@@ -1,0 +1,83 @@
+"""The outcome of a resolution: what was accepted and what is left to a person.
+
+Owns the counts, the estimates and the evidence; it decides nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.accuracy import Accuracy, estimated, with_blocking
+from vibecli.identity.block import among, split_pairs
+from vibecli.identity.cluster import Clusters
+from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
+from vibecli.identity.frame import Frame
+from vibecli.identity.scored import ScoredPairs
+from vibecli.identity.standouts import Standouts, standouts
+from vibecli.identity.statistics import level_counts
+from vibecli.identity.weights import Weights
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was accepted and what is left to a person, counted, estimated and explained."""
+
+    accepted: int
+    review: int
+    rejected: int  # candidate pairs that are neither
+    accuracy: Accuracy  # estimated
+    standouts: Standouts
+    evidence: Mapping[str, Array]
+    accepted_pairs: Array  # of the evidence, in its order: the surest last
+    agreed: tuple[Array, ...]  # accepted pairs by level, field by field
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many pairs blocking found, and those of them that do not speak clearly against."""
+
+    pairs: int
+    heard: Array
+
+
+def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
+    frame: Frame,
+    weights: Weights | None,
+    known: ScoredPairs,
+    both: tuple[Clusters, Clusters],
+    found: Found,
+    *,
+    same: Array,
+    one_to_one: bool,
+) -> Outcome:
+    """Give the outcome; `both`: the accepted clusters and those a person is asked about.
+
+    `same`: pairs a person judged to be one.
+    """
+    accepted, review = both
+    left, right = split_pairs(known.pairs, max(frame.size, 1))
+    together = accepted.labels[left] == accepted.labels[right]
+    shown = np.flatnonzero(together & (known.bits >= 0))
+    asked = np.searchsorted(known.pairs, review.merges.pair)
+    accuracy = estimated(frame.source, accepted, known.pairs, known.bits, one_to_one=one_to_one)
+    one, other = split_pairs(found.heard, max(frame.size, 1))
+    kept = int((review.labels[one] == review.labels[other]).sum())
+    why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
+    why[: len(shown)][known.linked[shown]] = "same key"
+    why[: len(shown)][among(known.pairs[shown], same)] = "judged the same"
+    bits = np.concatenate([known.bits[shown], review.merges.bits])
+    pairs = known.pairs[np.concatenate([shown, asked])]
+    to_review = np.arange(len(pairs)) >= len(shown)
+    order = doubtful_first(pairs, bits, to_review)
+    return Outcome(
+        accepted=len(shown),
+        review=len(asked),
+        rejected=found.pairs - kept,
+        accuracy=with_blocking(accuracy, accepted.labels, one, other),
+        standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
+        evidence=evidence_arrays(frame, pairs[order], bits[order], to_review[order], why[order]),
+        accepted_pairs=pairs[order][~to_review[order]],
+        agreed=level_counts([field.kind for field in frame.fields], known.levels[shown]),
+    )
