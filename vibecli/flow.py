@@ -18,12 +18,12 @@ from vibecli.agent.repair import Attempt, propose
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
-from vibecli.errors import Blocked, PlanError, Stale, VibeError
+from vibecli.errors import Stale, VibeError
 from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
-from vibecli.plan.check import check_plan
+from vibecli.plan.check import check_plan, refused
 from vibecli.plan.model import Plan, Question, Refusal
-from vibecli.plan.policy import PROTECTED, idle_protections
+from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
     Bound,
@@ -126,7 +126,7 @@ class Flow:
             )
         errors = [f for f in self._findings(saved.plan, catalog) if f.severity == "error"]
         if errors:
-            raise _refused(errors)
+            raise refused(errors)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
         job = self._job(
             saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
@@ -347,10 +347,3 @@ class Flow:
             glossary=self.workspace.glossary,
             policy=self.runtime.settings.policy,
         )
-
-
-def _refused(errors: Sequence[Finding]) -> VibeError:
-    """Give the error of a saved plan that does not pass the check; a policy's is a block."""
-    told = {"findings": [finding.model_dump() for finding in errors]}
-    kind = Blocked if all(f.code == PROTECTED for f in errors) else PlanError
-    return kind(errors[0].message, hint=errors[0].hint, details=told)

@@ -211,9 +211,9 @@ def test_no_database_is_not_found(tmp_path):
 def test_a_file_that_is_no_database_is_one_line(tmp_path):
     work = Workspace(tmp_path)
     work.database.write_bytes(b"not a database" * 500)
-    with pytest.raises(EngineError) as caught:
+    with pytest.raises(UsageError) as caught:
         work.review(upper_emails())
-    assert "\n" not in caught.value.message
+    assert caught.value.message == f"{work.database.name} is no DuckDB database"
 
 
 def test_the_review_holds_no_lock(work):

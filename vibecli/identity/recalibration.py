@@ -16,7 +16,7 @@ from vibecli.identity.cluster import average_linkage
 from vibecli.identity.rulings import Rulings
 
 _LOWEST = -12.0
-_OFFSET_SPREAD, _SLOPE_SPREAD = 1.5, 0.25  # of the prior, in bits and in bits a bit
+_OFFSET_SPREAD, _SLOPE_SPREAD = 1.5, 0.1  # of the prior, in bits and in bits a bit
 _LEAST_SLOPE, _MOST_SLOPE = 0.5, 2.0
 _SIZE_SPREAD = 1.0
 _ROUNDS, _TOLERANCE, _DECIMALS = 40, 1e-9, 9

@@ -233,7 +233,8 @@ class _Linking:
             return tried[stop].merges.bits
 
         accept = 1.0 if withheld else self.options.accept
-        thresholds = chosen_thresholds(bits_at, accept, self.options.review)
+        measured = self.shift.merges > 0
+        thresholds = chosen_thresholds(bits_at, accept, self.options.review, measured=measured)
         least = np.inf if withheld else thresholds.accept_bits
         accepted = tried.get(least) or self.clustered(least, start)
         return thresholds, (accepted, self.clustered(thresholds.review_bits, accepted.labels))

@@ -36,13 +36,20 @@ class Thresholds:
 
 
 def chosen_thresholds(
-    bits_at: Callable[[float], Array], accept: float | None, review: float | None
+    bits_at: Callable[[float], Array],
+    accept: float | None,
+    review: float | None,
+    *,
+    measured: bool = False,
 ) -> Thresholds:
     """Give the thresholds asked for, or the lowest at which accepted merges look right.
 
-    `bits_at` gives the bits of the merges there are at a threshold in bits.
+    `bits_at` gives the bits of the merges there are at a threshold in bits; `measured`: answers of
+    a person stand behind them, so that no margin is needed.
     """
-    chosen = _estimated(bits_at) if accept is None else accept
+    chosen = accept
+    if chosen is None:
+        chosen = _LADDER[0] if measured else _estimated(bits_at)
     return Thresholds(
         accept=chosen,
         review=min(_REVIEW if review is None else review, chosen),

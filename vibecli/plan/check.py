@@ -3,21 +3,21 @@
 Gives findings that a planner can mend its plan from. It reads no data and its messages hold none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest
 from vibecli.engine.base import Engine
 from vibecli.engine.names import TableName
-from vibecli.errors import EngineError, PlanError, SqlError
+from vibecli.errors import Blocked, EngineError, PlanError, SqlError, VibeError
 from vibecli.plan.bench import EmptyBench
 from vibecli.plan.ceiling import memory_ceiling
 from vibecli.plan.glossary import Glossary
 from vibecli.plan.guard import Breach, breaches
 from vibecli.plan.lint import code_of, hint_for, told, unsteady
 from vibecli.plan.model import Plan
-from vibecli.plan.policy import check_policy
+from vibecli.plan.policy import PROTECTED, check_policy
 from vibecli.plan.reads import table_refs
 from vibecli.plan.structure import check_structure
 from vibecli.steps.base import Finding, Step
@@ -132,3 +132,10 @@ def _warning(step: Step, breach: Breach) -> Finding:
 
 def _key(table: str) -> str:
     return TableName.parse(table).text.lower()
+
+
+def refused(errors: Sequence[Finding]) -> VibeError:
+    """Give the error of a plan that does not pass the check; a policy's is a block."""
+    told = {"findings": [finding.model_dump() for finding in errors]}
+    kind = Blocked if all(f.code == PROTECTED for f in errors) else PlanError
+    return kind(errors[0].message, hint=errors[0].hint, details=told)

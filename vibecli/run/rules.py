@@ -12,9 +12,9 @@ from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import quote
 from vibecli.plan.saved import Bound, broken_bounds
 from vibecli.run.constraints import constraints, measure_constraints, measure_key
+from vibecli.run.gates import GateFound
 from vibecli.run.measured import Measured, listed, rows_told
 from vibecli.run.model import RuleResult
-from vibecli.run.shadow import GateFound
 from vibecli.run.tables import differs
 
 BOUNDS = "bounds"

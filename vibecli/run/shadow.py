@@ -21,6 +21,7 @@ from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
 from vibecli.run.evidence import write_evidence
+from vibecli.run.gates import GateFound
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
 from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
@@ -30,14 +31,6 @@ from vibecli.steps.base import GateResult, Step
 from vibecli.steps.write import Write
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True)
-class GateFound:
-    """A gate's result and the first rows it found, as text."""
-
-    result: GateResult
-    sample: tuple[tuple[str | None, ...], ...]
 
 
 @dataclass
@@ -192,8 +185,7 @@ class PlanShadow:
 
     def gate(self, result: GateResult, sample: Sequence[Sequence[object]]) -> None:
         """Record what a `check` step found."""
-        rows = tuple(tuple(None if v is None else str(v) for v in row) for row in sample)
-        self.gates.append(GateFound(result, rows))
+        self.gates.append(GateFound.of(result, sample))
 
     def progress(self, done: int, total: int, what: str) -> None:
         """Tell how far the running step is."""

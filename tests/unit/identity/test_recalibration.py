@@ -7,7 +7,7 @@ from vibecli.identity.recalibration import Shift, _fitted, learnt_shift
 from vibecli.identity.rulings import Rulings
 
 
-def answers(slope, offset, size=400):
+def answers(slope, offset, size=4_000):
     bits = np.linspace(-6, 6, size)
     return bits, np.ones(size), 1 / (1 + np.exp2(-(slope * bits + offset)))
 
