@@ -197,7 +197,7 @@ def _run_step(
         for slot in step.slots():
             guard(engine, shadow.session, slot.sql, shadow.tables())
         shadow.begin(step, _reporter(step))
-        result = shadow.discretion.result(step.run(shadow))
+        result = shadow.knowledge.discretion.result(step.run(shadow))
     except (Interrupted, TimedOut):
         raise
     except (EngineError, PlanError) as error:
