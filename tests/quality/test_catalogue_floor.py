@@ -1,7 +1,7 @@
 """How much of the catalogue's own job it does, and that it never answers what it did not understand.
 
 Each line of a .cases file is `intent => expected outcome`; queries are judged by the rows they give, not by their
-text:  rows: SQL | match: tables [-> target] [; only= ; ignore= ; accept= ; one_to_one] | clean: table.column=op, ...
+text:  rows: SQL | match: tables [-> target] [; only= ; ignore= ; accept= ; one_to_one ; incremental] | clean: table.column=op, ...
 | fails: SQL (rows that break a rule) | removes: SQL | sets: SQL | profile: table | ask[: labels] | refuse.
 """
 
@@ -110,6 +110,7 @@ def _match(place: Place, plan: Plan, detail: str) -> bool:
     wanted = dict(o.split("=") if "=" in o else (o, "yes") for o in options)
     same = [i.table for i in match.inputs] == [t.strip() for t in inputs.split("+")]
     same &= match.one_to_one == ("one_to_one" in wanted)
+    same &= match.mode == ("incremental" if "incremental" in wanted else "full")
     same &= match.accept == (float(wanted["accept"]) if "accept" in wanted else None)
     same &= set(match.ignore) == _ignored(place, inputs, wanted)
     if not target:

@@ -24,20 +24,20 @@ def headline(resolution: Resolution, change: Change | None = None) -> str:
     outcome = resolution.outcome
     persons = len(cluster_sizes(resolution.labels))
     told = (
-        f"{_counted(outcome.accepted, 'pair')} accepted, {outcome.review:,} to review,"
-        f" {_counted(persons, 'person')}"
+        f"{counted(outcome.accepted, 'pair')} accepted, {outcome.review:,} to review,"
+        f" {counted(persons, 'person')}"
     )
-    since = _since(change) if change else ""
+    news = since(change) if change else ""
     limits = resolution.limits[:1]
-    return "; ".join([told, *([f"since the last run {since}"] if since else []), *limits])
+    return "; ".join([told, *([f"since the last run {news}"] if news else []), *limits])
 
 
-def _since(change: Change) -> str:
+def since(change: Change) -> str:
     """Tell what happened to earlier persons; nothing when nothing did."""
     counts = (
-        (change.merged, f"{_counted(change.merged, 'person')} merged"),
+        (change.merged, f"{counted(change.merged, 'person')} merged"),
         (change.split, f"{change.split:,} split"),
-        (change.moved, f"{_counted(change.moved, 'record')} moved"),
+        (change.moved, f"{counted(change.moved, 'record')} moved"),
         (change.gone, f"{change.gone:,} gone"),
     )
     return ", ".join(text for count, text in counts if count)
@@ -74,11 +74,12 @@ def figures(resolution: Resolution, change: Change | None = None) -> dict[str, f
             numbers[f"{how}_{name}"] = round(share.value, 4)
             numbers[f"{how}_{name}_low"] = round(share.low, 4)
             numbers[f"{how}_{name}_high"] = round(share.high, 4)
-    numbers |= _change_figures(change) if change else {}
+    numbers |= change_figures(change) if change else {}
     return {name: float(number) for name, number in numbers.items()}
 
 
-def _change_figures(change: Change) -> dict[str, float]:
+def change_figures(change: Change) -> dict[str, float]:
+    """Give what became of the persons of an earlier run, by name."""
     return {
         "persons_before": change.before,
         "persons_same": change.same,
@@ -99,10 +100,10 @@ def details(resolution: Resolution, change: Change | None = None) -> tuple[str, 
 def _result_lines(resolution: Resolution, change: Change | None) -> Iterator[str]:
     outcome = resolution.outcome
     yield (
-        f"{_counted(resolution.frame.size, 'record')},"
-        f" {_counted(resolution.candidates, 'candidate pair')}, {outcome.rejected:,} rejected"
+        f"{counted(resolution.frame.size, 'record')},"
+        f" {counted(resolution.candidates, 'candidate pair')}, {outcome.rejected:,} rejected"
     )
-    yield from _change_lines(change) if change else ()
+    yield from change_lines(change) if change else ()
     yield from _doubt_lines(resolution)
     yield from _size_lines(resolution)
     yield from _big_lines(resolution)
@@ -129,14 +130,17 @@ def _method_lines(resolution: Resolution) -> Iterator[str]:
     yield from _verdict_lines(resolution)
 
 
-def _change_lines(change: Change) -> Iterator[str]:
+def change_lines(change: Change, before: int | None = None) -> Iterator[str]:
+    """Tell what became of the persons of an earlier run, of whom the change may be about some."""
+    others = 0 if before is None else before - change.before
     yield (
-        f"persons {change.before:,} -> {change.after:,}: {change.same:,} same,"
+        f"persons {others + change.before:,} -> {others + change.after:,}:"
+        f" {others + change.same:,} same,"
         f" {change.changed:,} with other records, {change.new:,} new, {change.merged:,} merged,"
         f" {change.gone:,} gone"
     )
     if change.split or change.moved:
-        yield f"{_counted(change.split, 'person')} split, {_counted(change.moved, 'record')} moved"
+        yield f"{counted(change.split, 'person')} split, {counted(change.moved, 'record')} moved"
 
 
 def _doubt_lines(resolution: Resolution) -> Iterator[str]:
@@ -205,8 +209,8 @@ def _placeholder_lines(found: tuple[Placeholder, ...]) -> Iterator[str]:
     for label, values in _grouped(found).items():
         records = sum(p.records for p in values)
         yield (
-            f"ignores {_counted(len(values), 'placeholder')} in {label},"
-            f" held by {_counted(records, 'record')}"
+            f"ignores {counted(len(values), 'placeholder')} in {label},"
+            f" held by {counted(records, 'record')}"
         )
 
 
@@ -233,7 +237,7 @@ def _big_lines(resolution: Resolution) -> Iterator[str]:
     for cluster in resolution.outcome.standouts.clusters:
         weakest = "" if cluster.weakest is None else f", weakest merge {cluster.weakest:.2f}"
         equal = ", ".join(f"{label} {pairs:,}" for label, pairs in cluster.equal)
-        held = f"; equal in its {_counted(cluster.pairs, 'pair')}: {equal}" if equal else ""
+        held = f"; equal in its {counted(cluster.pairs, 'pair')}: {equal}" if equal else ""
         yield (
             f"big cluster: {cluster.records:,} records with"
             f" {_named(resolution, cluster.record)}{weakest}{held}"
@@ -254,7 +258,8 @@ def _named(resolution: Resolution, record: int) -> str:
     return f"{source} {mention(source, resolution.frame.ids[record])}"
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Give a count with its noun."""
     return f"{count:,} {_plural(noun, count)}"
 
 

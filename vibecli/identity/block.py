@@ -15,11 +15,10 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.characters import spread_bits
 from vibecli.identity.frame import Frame
-from vibecli.identity.kinds import PLACES, WEAK
+from vibecli.identity.kinds import PLACES, WEAK, Kind
 from vibecli.identity.pool import spread
 from vibecli.identity.tokens import (
     RARE_WORDS,
-    TokenColumn,
     coarse_tokens,
     exact_tokens,
     user_parts,
@@ -27,7 +26,7 @@ from vibecli.identity.tokens import (
 )
 
 _ROW_BITS = 24
-_ROW_MASK = np.uint64((1 << _ROW_BITS) - 1)
+ROW_MASK = np.uint64((1 << _ROW_BITS) - 1)
 MOST_RECORDS = 1 << _ROW_BITS
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _NONE = np.empty(0, dtype=np.uint64)
@@ -198,9 +197,9 @@ def _pair_rules(frame: Frame, singles: Sequence[_Found]) -> Iterator[_Rule]:
     rows = np.arange(frame.size)
     coarse = coarse_tokens(frame)
     for pair in combinations(coarse, 2):
-        if _same_matter(*pair):
-            continue
         one, two = pair
+        if same_matter(one.kind, two.kind):
+            continue
         fields, tokens = (one.field, two.field), (one.tokens, two.tokens)
         others = tuple(c.tokens for c in coarse if c not in pair)
         exact = {(c.field,) for c in pair if c.exact}
@@ -230,9 +229,9 @@ def _word_rules(frame: Frame) -> Iterator[_Rule]:
             yield _Rule((text.field,), text.records[step:][same], (low, high))
 
 
-def _same_matter(one: TokenColumn, two: TokenColumn) -> bool:
+def same_matter(one: Kind, two: Kind) -> bool:
     """Tell fields that agree together for strangers too: two places, two weak fields."""
-    kinds = {one.kind, two.kind}
+    kinds = {one, two}
     return kinds <= PLACES or kinds <= WEAK
 
 
@@ -245,9 +244,9 @@ def _found(size: int, rule: _Rule) -> _Found:
     blocks = _blocks(size, _packed(records, tokens))
     found = [_block_pairs(blocks, size)]
     large = _oversize(blocks)
-    rows = (large & _ROW_MASK).astype(np.int64)
+    rows = (large & ROW_MASK).astype(np.int64)
     for other in rule.others if len(large) else ():
-        finer = _packed(rows, (large & ~_ROW_MASK, other.take(rows)))
+        finer = _packed(rows, (large & ~ROW_MASK, other.take(rows)))
         found.append(_block_pairs(_blocks(size, finer), size))
     if rule.single:
         found.append(_with_equal(rule.tokens, rule.single.pairs, size))
@@ -265,7 +264,7 @@ def _packed(records: Array, tokens: Sequence[Array]) -> Array:
     for token in tokens:
         keys += token.take(said)
         keys *= _ODD
-    keys &= ~_ROW_MASK
+    keys &= ~ROW_MASK
     keys |= records.take(said).astype(np.uint64)
     keys.sort()
     return keys
@@ -273,7 +272,7 @@ def _packed(records: Array, tokens: Sequence[Array]) -> Array:
 
 def _blocks(size: int, packed: Array) -> _Blocks:
     """Part sorted entries into blocks of equal keys."""
-    changed = (packed[1:] ^ packed[:-1]) > _ROW_MASK
+    changed = (packed[1:] ^ packed[:-1]) > ROW_MASK
     starts = np.flatnonzero(np.concatenate((np.ones(min(len(packed), 1), dtype=bool), changed)))
     sizes = np.diff(np.append(starts, len(packed)))
     return _Blocks(packed, starts, sizes, _cap(sizes, size))
@@ -285,6 +284,12 @@ def _oversize(blocks: _Blocks) -> Array:
     return np.asarray(blocks.entries[np.repeat(large, blocks.sizes)]) if large.any() else _NONE
 
 
+def largest_block(size: int) -> int:
+    """Give the largest block size compared whole: fewer for many records."""
+    scale = (_CAP_ROWS / max(size, 1)) ** _CAP_POWER
+    return int(np.clip(_LARGEST_CAP * scale, _SMALLEST_CAP, _LARGEST_CAP))
+
+
 def _budget(size: int) -> float:
     """Give the pairs one rule may find: many a record of a small table, few of a large one."""
     most = _PAIRS_PER_RECORD * min(size, _CAP_ROWS)
@@ -292,19 +297,17 @@ def _budget(size: int) -> float:
 
 
 def _cap(sizes: Array, size: int) -> int:
-    """Give the largest block size compared whole: fewer for many records, and within the budget."""
-    scale = (_CAP_ROWS / max(size, 1)) ** _CAP_POWER
-    cap = int(np.clip(_LARGEST_CAP * scale, _SMALLEST_CAP, _LARGEST_CAP))
+    """Give the largest block size compared whole, within the budget of pairs."""
+    cap = largest_block(size)
     blocks = np.bincount(np.minimum(sizes, cap + 1), minlength=cap + 2)[: cap + 1]
     each = np.arange(cap + 1) * (np.arange(cap + 1) - 1) // 2
-    budget = _budget(size)
-    within = np.flatnonzero(np.cumsum(blocks * each) <= budget)
+    within = np.flatnonzero(np.cumsum(blocks * each) <= _budget(size))
     return int(within[-1])
 
 
 def _block_pairs(blocks: _Blocks, size: int) -> Array:
     """Give every pair of entries with the same key, of blocks within the cap."""
-    rows = (blocks.entries & _ROW_MASK).astype(np.int64)
+    rows = (blocks.entries & ROW_MASK).astype(np.int64)
     found = [np.empty(0, dtype=np.int64)]
     for members in range(2, blocks.cap + 1):
         starts = blocks.starts[blocks.sizes == members]

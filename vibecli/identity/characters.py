@@ -103,6 +103,11 @@ class Characters:
         return np.asarray(upto[end] - upto[end - counts])
 
 
+def is_at(letter: str) -> bool:
+    """Tell the sign between the user and the domain of an address."""
+    return letter == "@"
+
+
 def spread_bits(numbers: Array) -> Array:
     """Spread numbers over all 64 bits, 0 staying 0 (the finisher of the splitmix64 generator)."""
     state = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -13,12 +13,13 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
-from vibecli.identity.linkage import HIGHEST, LOWEST, UNSEEN, lone_merge_bits, merge_bits
+from vibecli.identity.linkage import clipped_bits, lone_merge_bits, mean_bits, merge_bits
 from vibecli.identity.pool import spread
 
 _LARGEST_COMPLETED, _COMPLETED = 60, 100_000  # records; pairs that larger ones may cost
 _DECIMALS = 9
 _PARTS = 4
+_FEW = 10_000  # edges that are merged before threads have started
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,9 @@ def average_linkage(
     # Components do not touch each other: each part is merged on its own.
     part = group[edges.low] % _PARTS
     parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
-    done = spread(lambda some: _linked(start, some, stop - company, group), parts)
-    target = np.minimum.reduce([target for target, _ in done])
+    parts, few = [some for some in parts if len(some.low)], len(edges.low) < _FEW
+    done = spread(lambda some: _linked(start, some, stop - company, group), parts, small=few)
+    target = np.minimum.reduce([np.arange(len(start)), *(target for target, _ in done)])
     merges = _joined_merges([m for _, own in done for m in own])
     return Clusters(_followed(target)[start], replace(merges, bits=merges.bits + company))
 
@@ -282,8 +284,7 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     edges = _Edges(
         low=left,
         high=right,
-        # No number of other pairs makes up for one that must not be.
-        total=np.where(np.isneginf(bits), bits, np.clip(bits, LOWEST, HIGHEST)),
+        total=clipped_bits(bits),
         count=np.ones(len(pairs)),
         best=bits.astype(np.float64),
         pair=pairs,
@@ -292,9 +293,16 @@ def _first_edges(labels: Array, pairs: Array, bits: Array) -> _Edges:
     return _relabelled(edges, several[left] | several[right], labels)
 
 
+def relabelled(labels: Array) -> Array:
+    """Give each cluster the label of its smallest record."""
+    smallest = np.full(len(labels), len(labels))
+    np.minimum.at(smallest, labels, np.arange(len(labels)))
+    return np.asarray(smallest[labels])
+
+
 def _mean(edges: _Edges, possible: Array) -> Array:
     """Give the mean bits of all possible pairs; an unseen one speaks against a merge."""
-    return np.asarray((edges.total + (possible - edges.count) * UNSEEN) / possible)
+    return mean_bits(edges.total, edges.count, possible)
 
 
 def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:

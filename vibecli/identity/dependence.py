@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.characters import Characters, per_text
+from vibecli.identity.characters import Characters, is_at, per_text
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.source import NO_VALUE
@@ -104,7 +104,7 @@ class _Addresses:
 
 def in_user(characters: Characters) -> Array:
     """Tell the characters before the last at sign of each text."""
-    at = characters.last(characters.where(lambda letter: letter == "@"))
+    at = characters.last(characters.where(is_at))
     return characters.between(characters.starts, at)
 
 

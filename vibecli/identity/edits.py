@@ -19,9 +19,13 @@ _LETTER = np.uint64((1 << _BITS) - 1)
 _ONE = np.uint64(1)
 
 
+def _letter_code(letter: str) -> int:
+    return _LETTERS.get(letter, 0)
+
+
 def packed(characters: Characters) -> Array:
     """Give each text as an integer, 0 for one that is too long or has other characters."""
-    letters = characters.looked_up(lambda letter: _LETTERS.get(letter, 0))
+    letters = characters.looked_up(_letter_code)
     kept = np.minimum(characters.place, MOST_LETTERS).astype(np.uint64)
     upto = np.concatenate((np.zeros(1, np.uint64), np.cumsum(letters << kept * _STEP)))
     texts = upto[characters.ends] - upto[characters.starts]

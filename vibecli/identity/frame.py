@@ -15,7 +15,12 @@ from vibecli.engine.base import Array
 from vibecli.identity.fields import Field, Part
 from vibecli.identity.kinds import Kind
 from vibecli.identity.normal import normaliser, split_name
-from vibecli.identity.placeholders import Placeholder, placeholder, placeholder_codes
+from vibecli.identity.placeholders import (
+    Placeholder,
+    placeholder,
+    placeholder_codes,
+    settled_codes,
+)
 from vibecli.identity.source import NO_VALUE, Source
 from vibecli.identity.spelling import SPELT_KINDS, one_spelling
 
@@ -54,6 +59,14 @@ class Frame:
         return rows
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What an earlier frame told of its values, kept for the records that come after it."""
+
+    day_first: tuple[tuple[bool, ...], ...]  # a field each, a source each
+    placeholders: tuple[frozenset[str], ...]  # a field each
+
+
 _SplitNames = dict[int, list[tuple[str | None, str | None]]]  # of columns with full names
 
 
@@ -81,20 +94,28 @@ class _Vocabulary:
         return tuple(form for form in self._numbers if form is not None)
 
 
-def build_frame(sources: Sequence[Source], fields: Sequence[Field]) -> Frame:
-    """Give the frame of sources (sorted by name) over the fields."""
+def build_frame(
+    sources: Sequence[Source], fields: Sequence[Field], settled: Settled | None = None
+) -> Frame:
+    """Give the frame of sources (sorted by name) over the fields.
+
+    `settled`: read every value on its own, as these tell, whatever other values there are.
+    """
     names = _Vocabulary()
     split: _SplitNames = {}
     numbered: list[tuple[Array, _Vocabulary]] = []
-    for field in fields:
-        vocabulary = names if _is_name(field.kind) else _Vocabulary()
-        codes = [vocabulary.codes(one) for one in _normal_forms(sources, field, split)]
-        numbered.append((np.concatenate(codes), vocabulary))
+    for number, field in enumerate(fields):
+        vocabulary = names if is_name(field.kind) else _Vocabulary()
+        order = settled.day_first[number] if settled else None
+        forms = _normal_forms(sources, field, split, order)
+        codes = np.concatenate([vocabulary.codes(one) for one in forms])
+        numbered.append((codes, vocabulary))
     values = {id(vocabulary): vocabulary.values() for _, vocabulary in numbered}
     found: list[Placeholder] = []
     coded = []
-    for field, (numbers, vocabulary) in zip(fields, numbered, strict=True):
-        one, ignored = _coded(field, numbers, values[id(vocabulary)])
+    for number, (field, (codes, vocabulary)) in enumerate(zip(fields, numbered, strict=True)):
+        known = settled.placeholders[number] if settled else None
+        one, ignored = _coded(field, codes, values[id(vocabulary)], known)
         coded.append(one)
         found += ignored
     return Frame(
@@ -106,18 +127,23 @@ def build_frame(sources: Sequence[Source], fields: Sequence[Field]) -> Frame:
     )
 
 
-def _is_name(kind: Kind) -> bool:
+def is_name(kind: Kind) -> bool:
     """Given and family names share one vocabulary, so that swapped ones compare by code."""
     return kind in (Kind.GIVEN, Kind.FAMILY)
 
 
-def _normal_forms(sources: Sequence[Source], field: Field, split: _SplitNames) -> list[_Forms]:
+def _normal_forms(
+    sources: Sequence[Source],
+    field: Field,
+    split: _SplitNames,
+    day_first: tuple[bool, ...] | None,
+) -> list[_Forms]:
     """Give the normal forms source by source, values that differ in an umlaut's spelling as one."""
     normal = [
-        _source_forms(source, part, field.kind, split)
-        for source, part in zip(sources, field.parts, strict=True)
+        _source_forms(source, part, field.kind, split, day_first[at] if day_first else None)
+        for at, (source, part) in enumerate(zip(sources, field.parts, strict=True))
     ]
-    if field.kind in SPELT_KINDS:
+    if field.kind in SPELT_KINDS and day_first is None:
         others = one_spelling(form for one in normal for form in one.forms if form)
         if others:
             return [
@@ -127,7 +153,9 @@ def _normal_forms(sources: Sequence[Source], field: Field, split: _SplitNames) -
     return normal
 
 
-def _source_forms(source: Source, part: Part | None, kind: Kind, split: _SplitNames) -> _Forms:
+def _source_forms(
+    source: Source, part: Part | None, kind: Kind, split: _SplitNames, day_first: bool | None
+) -> _Forms:
     column = source.column(part.column) if part else None
     if column is None or part is None:
         return _Forms([], np.full(len(source.ids), NO_VALUE, dtype=np.int32))
@@ -137,13 +165,18 @@ def _source_forms(source: Source, part: Part | None, kind: Kind, split: _SplitNa
         side = 0 if part.part == "given" else 1
         return _Forms([parts[side] for parts in split[id(column)]], column.codes)
     values = column.values.tolist()
-    normal = normaliser(kind, values)
+    normal = normaliser(kind, values, day_first)
     return _Forms([normal(value) for value in values], column.codes)
 
 
-def _coded(field: Field, codes: Array, values: tuple[str, ...]) -> tuple[Coded, list[Placeholder]]:
+def _coded(
+    field: Field, codes: Array, values: tuple[str, ...], known: frozenset[str] | None
+) -> tuple[Coded, list[Placeholder]]:
     counts = np.bincount(codes[codes >= 0], minlength=len(values))
-    ignored = placeholder_codes(field.kind, values, counts)
+    if known is None:
+        ignored = placeholder_codes(field.kind, values, counts)
+    else:
+        ignored = settled_codes(field.kind, values, known)
     if ignored:
         codes[np.isin(codes, ignored)] = NO_VALUE
     found = [placeholder(field.kind, field.label, values[i], int(counts[i])) for i in ignored]

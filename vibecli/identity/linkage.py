@@ -34,6 +34,28 @@ def merge_bits(mean: Array, best: Array, low: Array, high: Array) -> Array:
     return np.asarray((said + sizes + doubt + RESERVE).round(_DECIMALS))
 
 
+def clipped_bits(bits: Array) -> Array:
+    """Give bits within what one pair may say; none makes up for a pair that must not be."""
+    return np.where(np.isneginf(bits), bits, np.clip(bits, LOWEST, HIGHEST))
+
+
+def mean_bits(total: Array, count: Array, possible: Array) -> Array:
+    """Give the mean over all possible pairs; an unseen one speaks against a merge."""
+    return np.asarray((total + (possible - count) * UNSEEN) / possible)
+
+
+def joining_bits(clusters: Array, sizes: Array, bits: Array, company: float) -> tuple[Array, Array]:
+    """Give the bits for a record joining each cluster, and the place of its best pair.
+
+    `clusters` tells for each pair which one (from 0) it is about, and `sizes` how large each is.
+    """
+    order = np.lexsort((-bits, clusters))
+    best = order[np.flatnonzero(np.diff(clusters[order], prepend=-1))]
+    total = np.bincount(clusters, clipped_bits(bits), minlength=len(sizes))
+    mean = mean_bits(total, np.bincount(clusters, minlength=len(sizes)), sizes)
+    return merge_bits(mean, bits[best], np.ones(len(sizes)), sizes) + company, best
+
+
 def lone_merge_bits(bits: Array, company: float = 0.0) -> Array:
     """Give the bits for putting two single records together by their pair."""
     return np.asarray(bits + RESERVE + company)

@@ -250,8 +250,13 @@ _PLAIN_FORMS: Mapping[Kind, Callable[[str], str | None]] = MappingProxyType(
 )
 
 
-def normaliser(kind: Kind, values: Iterable[str]) -> Callable[[str], str | None]:
-    """Give the normal form of a kind; the order of day and month is told from the values."""
+def normaliser(
+    kind: Kind, values: Iterable[str], order: bool | None = None
+) -> Callable[[str], str | None]:
+    """Give the normal form of a kind.
+
+    `order`: whether the day comes before the month; told from the values where it is not known.
+    """
     if kind in (Kind.BIRTH, Kind.DAY):
-        return partial(date, day_first=day_first(values))
+        return partial(date, day_first=day_first(values) if order is None else order)
     return _PLAIN_FORMS[kind]

@@ -16,6 +16,7 @@ from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.frame import Frame
 from vibecli.identity.scored import ScoredPairs
 from vibecli.identity.standouts import Standouts, standouts
+from vibecli.identity.statistics import level_counts
 from vibecli.identity.weights import Weights
 
 
@@ -30,6 +31,7 @@ class Outcome:
     standouts: Standouts
     evidence: Mapping[str, Array]
     accepted_pairs: Array  # of the evidence, in its order: the surest last
+    agreed: tuple[Array, ...]  # accepted pairs by level, field by field
 
 
 @dataclass(frozen=True)
@@ -77,4 +79,5 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
         evidence=evidence_arrays(frame, pairs[order], bits[order], to_review[order], why[order]),
         accepted_pairs=pairs[order][~to_review[order]],
+        agreed=level_counts([field.kind for field in frame.fields], known.levels[shown]),
     )

@@ -6,7 +6,7 @@ those of a frame, earlier persons are numbers.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from json.encoder import encode_basestring
@@ -52,6 +52,14 @@ class Earlier:
         return cls(ids, np.bincount(numbers, minlength=len(ids)), was)
 
 
+def by_record(rows: Mapping[str, Array]) -> dict[Record, str]:
+    """Give the person of each record by the rows of an identity table (as `from_columns`)."""
+    if not rows:
+        return {}
+    records = zip(rows["sources"].tolist(), rows["records"].tolist(), strict=True)
+    return dict(zip(records, rows["persons"].tolist(), strict=True))
+
+
 def is_minted(person: str) -> bool:
     """Tell an id that was made here, from a digest: it tells nothing of a person."""
     digits = person.removeprefix(_PREFIX)
@@ -79,15 +87,20 @@ class Persons:
     kept: Array  # int64: the earlier person whose id its person keeps, NO_PERSON for a new id
 
 
-def person_ids(frame: Frame, labels: Array, earlier: Earlier) -> Persons:
-    """Give the person of each record; `labels` are equal for the records of one cluster."""
+def person_ids(
+    frame: Frame, labels: Array, earlier: Earlier, others: Collection[str] = ()
+) -> Persons:
+    """Give the person of each record; `labels` are equal for the records of one cluster.
+
+    `others`: ids of persons elsewhere, which none may have that is minted here.
+    """
     cluster = _smallest(labels)
     kept = _kept(cluster, earlier)
     firsts = np.flatnonzero(cluster == np.arange(len(cluster)))
     ids = np.empty(len(cluster), dtype=object)
     carried, fresh = (firsts[kept[firsts] != NO_PERSON], firsts[kept[firsts] == NO_PERSON])
     ids[carried] = earlier.ids[kept[carried]]
-    ids[fresh] = list(_minted(frame, fresh, set(earlier.ids.tolist())))
+    ids[fresh] = list(_minted(frame, fresh, {*earlier.ids.tolist(), *others}))
     return Persons(ids[cluster], cluster, kept[cluster])
 
 

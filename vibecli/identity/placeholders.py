@@ -59,6 +59,14 @@ def placeholder_codes(kind: Kind, values: Sequence[str], counts: Array) -> list[
     return sorted(set(_empty_looking(kind, values, counts)) | _too_frequent(counts))
 
 
+def settled_codes(kind: Kind, values: Sequence[str], known: frozenset[str]) -> list[int]:
+    """Give the positions of the known placeholders, and of values that look like one."""
+    if kind not in _ROLES:
+        return []
+    looks = set(_empty_looking(kind, values, np.zeros(len(values))))
+    return sorted(looks | {at for at, value in enumerate(values) if value in known})
+
+
 def placeholder(kind: Kind, label: str, value: str, records: int) -> Placeholder:
     """Give the report of one value of a field."""
     return Placeholder(label, _ROLES[kind], value, records)

@@ -14,8 +14,13 @@ _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
 
-def spread(work: Callable[[_Part], _Result], parts: Iterable[_Part]) -> list[_Result]:
-    """Give what the work makes of each part, in their order."""
+def spread(
+    work: Callable[[_Part], _Result], parts: Iterable[_Part], *, small: bool = False
+) -> list[_Result]:
+    """Give what the work makes of each part, in their order; `small` work needs no threads."""
+    parts = list(parts)
+    if small or len(parts) < 2:  # noqa: PLR2004 - one part cannot be shared out
+        return [work(part) for part in parts]
     threads = min(os.cpu_count() or 1, _MOST)
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, parts))

@@ -4,15 +4,15 @@ Owns the words of each record's reason. Records are named as mentions; nothing i
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
+from vibecli.identity.frame import Frame
 from vibecli.identity.mention import mention
 from vibecli.identity.persons import Record
-from vibecli.identity.resolve import Resolution
 
 GONE = "no longer among the records matched"
 _ALONE = "no other record of this person"
@@ -22,7 +22,35 @@ _SIDES = ("left", "right")
 _Group = TypeVar("_Group", int, str)
 
 
-def record_reasons(resolution: Resolution, earlier: Mapping[Record, str]) -> Array:
+class Shown(Protocol):
+    """The pairs that were accepted or need a person's eye."""
+
+    @property
+    def evidence(self) -> Mapping[str, Array]:
+        """The evidence by column."""
+
+    @property
+    def accepted_pairs(self) -> Array:
+        """The accepted pairs of the evidence, in its order: the surest last."""
+
+
+class Resolved(Protocol):
+    """Records with their clusters, and the pairs that tell why."""
+
+    @property
+    def frame(self) -> Frame:
+        """The records."""
+
+    @property
+    def labels(self) -> Array:
+        """The smallest record of each record's cluster."""
+
+    @property
+    def outcome(self) -> Shown:
+        """The pairs."""
+
+
+def record_reasons(resolution: Resolved, earlier: Mapping[Record, str]) -> Array:
     """Give the reason of each record; `earlier` holds the person ids of a run before."""
     reasons = _first_reasons(resolution)
     if not earlier:
@@ -42,7 +70,7 @@ def record_reasons(resolution: Resolution, earlier: Mapping[Record, str]) -> Arr
     return reasons
 
 
-def _first_reasons(resolution: Resolution) -> Array:
+def _first_reasons(resolution: Resolved) -> Array:
     """Give the pair that speaks most for each record's person, in words."""
     frame, labels, outcome = resolution.frame, resolution.labels, resolution.outcome
     alone = np.bincount(labels, minlength=frame.size)[labels] == 1

@@ -35,6 +35,7 @@ from vibecli.identity.recalibration import Shift, learnt_shift
 from vibecli.identity.rulings import Rulings, rulings_of
 from vibecli.identity.scored import ScoredPairs, Scorer
 from vibecli.identity.source import Source
+from vibecli.identity.statistics import Statistics, day_orders, statistics_of
 from vibecli.identity.thresholds import MOST_BITS, Thresholds, chosen_thresholds
 from vibecli.identity.verdicts import Verdict
 from vibecli.identity.weights import CLASSES, Weights, pair_logs, probability
@@ -75,6 +76,7 @@ class Resolution:
     across: Across | None = None
     rulings: Rulings = field(default_factory=Rulings)
     shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
+    statistics: Statistics | None = None  # None where only a full match may follow
 
 
 def resolve(
@@ -92,7 +94,7 @@ def resolve(
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
-    frame = build_frame(ordered, fields)
+    frame, orders = build_frame(ordered, fields), day_orders(ordered, fields)
     del sources, ordered
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=options.one_to_one)
@@ -127,6 +129,7 @@ def resolve(
         across=told.across,
         rulings=rulings,
         shift=linking.shift,
+        statistics=_statistics(linking, told, orders) if weights and not kept else None,
     )
 
 
@@ -268,6 +271,7 @@ class _Told:
     outcome: Outcome
     limits: tuple[str, ...]
     across: Across | None
+    withheld: bool  # nothing was accepted but what is certain
 
 
 def _told(frame: Frame, weights: Weights | None, linking: _Linking, found: Found) -> _Told:
@@ -285,7 +289,17 @@ def _told(frame: Frame, weights: Weights | None, linking: _Linking, found: Found
     stop = Stop(thresholds.accept_bits, linking.company)
     start = linking.start(identical=False)
     across = both_counts(frame.source, start, known.pairs, known.bits, known.identical, stop)
-    if limits and options.accept is None and not options.fields:
+    withheld = bool(limits) and options.accept is None and not options.fields
+    if withheld:
         thresholds, both = linking.both(withheld=True)
         told = outcome(both)
-    return _Told(thresholds, both[0].labels, told, limits, across)
+    return _Told(thresholds, both[0].labels, told, limits, across, withheld)
+
+
+def _statistics(
+    linking: _Linking, told: _Told, orders: Sequence[tuple[bool, ...]]
+) -> Statistics | None:
+    """Give what increments go by; none where pairs alone do not tell who is who."""
+    if linking.options.one_to_one or linking.shift.merges or told.withheld:
+        return None
+    return statistics_of(linking.frame, orders, told.outcome.agreed)

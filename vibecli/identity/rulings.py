@@ -79,6 +79,12 @@ def rulings_of(sources: Sequence[Source], verdicts: Iterable[Verdict]) -> Ruling
     )
 
 
+def named(sources: Sequence[Source], verdicts: Iterable[Verdict]) -> bool:
+    """Tell whether a verdict is about any of the records."""
+    sides = [side for v in standing(verdicts) for side in (v.left, v.right)]
+    return any(len(records) for records in _records(sources, sides).values())
+
+
 def _agrees(groups: Groups, verdict: Verdict, pairs: Array, size: int) -> bool:
     """Have the groups follow a verdict; False when that would go against a later one."""
     if verdict.verdict == "unsure":

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.characters import Characters, per_text, spread_bits, text_starts
+from vibecli.identity.characters import Characters, is_at, per_text, spread_bits, text_starts
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import Kind
 from vibecli.identity.nicknames import formal
@@ -79,7 +79,7 @@ def _of_records(field: Coded, of_value: Array) -> Array:
 
 
 def _user(characters: Characters) -> Array:
-    end = characters.first(characters.where(lambda letter: letter == "@"))
+    end = characters.first(characters.where(is_at))
     return characters.fingerprints(characters.between(characters.starts, end))
 
 
@@ -87,11 +87,15 @@ def _given(field: Coded) -> Array:
     return text_starts([formal(value.split(" ", 1)[0]) for value in field.values], 3)
 
 
+def _is_vowel(letter: str) -> bool:
+    return letter in "aeiouy"
+
+
 def _family(characters: Characters) -> Array:
     """Give the last word's first letter and the consonants behind it, doubled ones once."""
     begin = characters.last(characters.where(str.isspace)) + 1
     from_begin = np.arange(len(characters.signs)) - begin[characters.owner]
-    vowels = characters.where(lambda letter: letter in "aeiouy")
+    vowels = characters.where(_is_vowel)
     at = np.flatnonzero((from_begin == 0) | ((from_begin > 0) & ~vowels))
     signs, owner = characters.signs[at], characters.owner[at]
     doubled = (signs[1:] == signs[:-1]) & (owner[1:] == owner[:-1])

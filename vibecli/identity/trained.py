@@ -3,6 +3,8 @@
 Owns its JSON form. Rarity is no part of it: it is counted anew on the records at hand.
 """
 
+import hashlib
+import json
 from typing import Literal, Self
 
 import numpy as np
@@ -11,6 +13,7 @@ from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Resolution
+from vibecli.identity.statistics import Statistics
 from vibecli.identity.thresholds import Thresholds
 from vibecli.identity.weights import Weights, rarity_of
 from vibecli.model import Model
@@ -62,9 +65,13 @@ class Trained(Model):
     accept_from: Literal["given", "estimated"]
     review_from: Literal["given", "default"]
     links: tuple[TrainedLink, ...] = ()
+    statistics: Statistics | None = None  # None: only a full match may follow
+    judged: str = ""  # what tells the verdicts the match has kept to
 
     @classmethod
-    def of(cls, resolution: Resolution, weights: Weights, *, one_to_one: bool) -> Self:
+    def of(
+        cls, resolution: Resolution, weights: Weights, *, one_to_one: bool, judged: str = ""
+    ) -> Self:
         """Keep what a match has learnt."""
         thresholds = resolution.thresholds
         return cls(
@@ -92,7 +99,17 @@ class Trained(Model):
                 TrainedLink(holder=link.holder, column=link.column, target=link.target)
                 for link in resolution.links
             ),
+            statistics=resolution.statistics,
+            judged=judged,
         )
+
+    @property
+    def reading(self) -> str:
+        """What tells models that read records in the same way."""
+        fields = [field.model_dump(mode="json", exclude={"logs"}) for field in self.fields]
+        known = self.statistics or ()
+        told = [self.sources, fields, [[f.day_first, f.placeholders] for f in known]]
+        return hashlib.md5(json.dumps(told).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def chosen_fields(self) -> tuple[Field, ...]:

@@ -4,6 +4,7 @@ Owns a verdict's form, and which of several on the same two records stands. Pure
 reads no file and knows no arrays.
 """
 
+import hashlib
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -52,6 +53,12 @@ class Verdict(Model):
         if sides[0][:2] != sides[1][:2]:
             sides = [side._replace(record=None) for side in sides]
         return tuple(sorted(sides, key=lambda side: (side.source, side.print, side.record or "")))
+
+
+def digest(verdicts: Iterable["Verdict"]) -> str:
+    """Give what tells the standing verdicts from others; nothing where there are none."""
+    told = sorted(f"{v.pair} {v.verdict} {v.via}" for v in standing(verdicts))
+    return hashlib.md5("\n".join(told).encode(), usedforsecurity=False).hexdigest() if told else ""
 
 
 def standing(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -14,7 +14,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.household import kin
-from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES
+from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES, Kind
 from vibecli.identity.patterns import LevelGroups, looked_up
 from vibecli.identity.pool import spread
 
@@ -63,13 +63,19 @@ def chance_of_equality(frame: Frame, field: int) -> tuple[float, Array]:
     """
     coded = frame.fields[field]
     usual = LEVELS[coded.kind].stranger[-1]
-    others = np.maximum(coded.counts - _records_a_person(coded), 0.0)
-    shares = (others + _RARITY_PRIOR * usual) / (coded.counts.sum() + _RARITY_PRIOR)
+    others = np.maximum(coded.counts - records_a_person(coded), 0.0)
+    shares = smoothed_shares(coded.kind, others, int(coded.counts.sum()))
     weight = coded.counts / max(float(coded.counts.sum()), 1.0)
     return float((shares * weight).sum()) or usual, shares
 
 
-def _records_a_person(coded: Coded) -> float:
+def smoothed_shares(kind: Kind, others: Array, total: int) -> Array:
+    """Give the share of values that so many records hold, smoothed towards the usual one."""
+    usual = LEVELS[kind].stranger[-1]
+    return np.asarray((others + _RARITY_PRIOR * usual) / (total + _RARITY_PRIOR))
+
+
+def records_a_person(coded: Coded) -> float:
     """Give how many records with one value a single person explains.
 
     An address or a number is one person's: that two records share it is no sign of a common value.

@@ -17,7 +17,8 @@ from vibecli.run.identity_records import IdentityRecords, identity_table, identi
 from vibecli.run.models import Standing, model_for, standing
 from vibecli.run.stale import AGAIN, difference
 from vibecli.run.store import PlanStore
-from vibecli.steps.match import OUTPUT_COLUMNS, Match
+from vibecli.steps.match import Match
+from vibecli.steps.match_check import OUTPUT_COLUMNS
 
 
 @dataclass(frozen=True)

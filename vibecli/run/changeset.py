@@ -10,6 +10,7 @@ A plan's folder, `<state>/plans/<plan id>/`:
                          __step VARCHAR
                          __before STRUCT   the row in the base, NULL for an added row
                          __after STRUCT    the row after the plan, NULL for a removed row
+    matched/<n>.parquet  prints of the records a match looked at (`run/matched.py`)
     queries/<step>.parquet, evidence/<name>.parquet
     review.json          the Review (masked samples)
     tables.json, records.json  roles of what is shown, keys of what reasons name: for masking
@@ -58,11 +59,20 @@ class TableChange(ChangedTable):
     rows_after: int
 
 
+class KeptPrints(Model):
+    """The prints of the records a match looked at: all of them, or those that changed."""
+
+    file: str
+    sha256: str
+    whole: bool
+
+
 class KeptModel(Model):
     """What a match learnt, and the identity table it belongs to."""
 
     table: str
     trained: Trained
+    prints: KeptPrints | None = None
 
 
 class PlanRecord(Model):

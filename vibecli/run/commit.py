@@ -27,6 +27,7 @@ from vibecli.run.images import (
     update_rows,
 )
 from vibecli.run.journal import Entry
+from vibecli.run.matched import intact, write_prints
 from vibecli.run.model import Decision, FileFacts, Receipt, Review
 from vibecli.run.stale import AGAIN, check_inputs, check_rows, check_tables
 from vibecli.run.transaction import Transaction, transact, writing
@@ -92,6 +93,8 @@ def _check_files(plan_id: str, record: PlanRecord, folder: Path) -> None:
     """Raise Stale when the record or a file of the change set is not the one reviewed."""
     if identity(record) != plan_id:
         raise Stale("the saved plan was edited", hint="ask again")
+    if not intact(record, folder):
+        raise Stale("the prints of the records matched were edited", hint="ask again")
     for change in record.changes:
         path = folder / change.file
         if not path.is_file():
@@ -133,6 +136,7 @@ def _write(
         decision=decision,
         entries=entries,
     )
+    write_prints(session, record, folder, plan_id, attempt)
     return entries
 
 

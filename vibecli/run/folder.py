@@ -58,11 +58,15 @@ class Finished:
         record = self._record(reads, inputs, measured, shown(review))
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
-        queries = [self.shadow.glance(TableName.parse(q).text) for q in self.shadow.queries]
+        queries = [
+            self.shadow.knowledge.glance(TableName.parse(q).text) for q in self.shadow.queries
+        ]
         infos = [m.info for m in measured if m.info] + queries
         review = review.model_copy(update={"plan_id": plan_id})
         write_private(folder / INFOS, dump_infos(infos))
-        write_private(folder / RECORDS, dump_infos(self.shadow.discretion.tables, keys_only=True))
+        write_private(
+            folder / RECORDS, dump_infos(self.shadow.knowledge.discretion.tables, keys_only=True)
+        )
         write_private(folder / RECORD, text)
         write_private(folder / REVIEW, review.model_dump_json(indent=1).encode())
         write_private(folder / META, self._meta().model_dump_json(indent=1).encode())
@@ -79,7 +83,7 @@ class Finished:
         name = delta.shape.table.text
         file = f"changes/{number}.parquet"
         _write_changes(self.shadow, delta, folder / file)
-        info, discretion = self.shadow.glance(name), self.shadow.discretion
+        info, discretion = self.shadow.knowledge.glance(name), self.shadow.knowledge.discretion
         counted = diff.counts(session, delta)
         before = 0
         if delta.base is not None:
@@ -271,13 +275,13 @@ def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> Quer
     session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {_PARQUET}")
     texts = ", ".join(as_text(quote(c.name), _LONGEST) for c in columns)
     rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
-    info = shadow.glance(TableName.parse(step).text)
+    info = shadow.knowledge.glance(TableName.parse(step).text)
     names = [column.name for column in columns]
     return QueryRows(
         step=step,
         columns=tuple(c.name for c in columns),
         types=tuple(c.type for c in columns),
-        rows=tuple(shadow.discretion.row(row, info, names) for row in rows),
+        rows=tuple(shadow.knowledge.discretion.row(row, info, names) for row in rows),
         total=int(session.value(f"SELECT count(*) FROM {source}")),
         file=file,
     )

@@ -19,7 +19,7 @@ from vibecli.errors import NotFound, UsageError
 from vibecli.identity.records import record_ids
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.source import Source, read_source
-from vibecli.steps.match import OUTPUT_COLUMNS
+from vibecli.steps.match_check import OUTPUT_COLUMNS
 
 Record = tuple[str, str]  # source, record id
 _RID = quote("__rid")

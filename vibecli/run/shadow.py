@@ -9,20 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vibecli.data.catalog import Catalog, Role, TableInfo
-from vibecli.data.profile import profile_table
+from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
-from vibecli.run import insight, rewrite
+from vibecli.run import rewrite
 from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
-from vibecli.run.discretion import Discretion
 from vibecli.run.evidence import write_evidence
 from vibecli.run.gates import GateFound
 from vibecli.run.incoming import STAGING, Incoming, stage, subquery
+from vibecli.run.knowledge import Knowledge
+from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
@@ -53,12 +53,11 @@ class PlanShadow:
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""
+        self.knowledge = Knowledge(self, self.deltas)
+        self.matched = MatchedRecords(self.session, self.folder, self.models)
         self._base = base_tables(self.session)
         self._staged = 0
-        self._profiles: dict[str, tuple[str, TableInfo]] = {}
-        self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
         self._private = False  # the running step's reasons are made of personal values
-        self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
         self.session.run(f"CREATE SCHEMA {STAGING}")
         self.unreadable = make_views(self.session, self._base)
         for name in self.unreadable:
@@ -86,17 +85,7 @@ class PlanShadow:
 
     def table(self, name: str) -> TableInfo:
         """Give the table's statistics, roles and key as they are now."""
-        key = _key(name)
-        known = self.catalog.table(name)
-        if key not in self.deltas and known is not None:
-            return known
-        version = self.deltas[key].relation if key in self.deltas else key
-        cached = self._profiles.get(key)
-        if cached is None or cached[0] != version:
-            cached = (version, self._profiled(name, known))
-            self._profiles[key] = cached
-            self._met.append(cached[1])
-        return cached[1]
+        return self.knowledge.table(name)
 
     def numbered(self, table: str) -> str:
         """Give a relation (for FROM): `__rid` BIGINT, then the table's columns, as they are now."""
@@ -134,7 +123,7 @@ class PlanShadow:
         if same:
             return self._replace_rows(delta, select, keys, gone)
         incoming = self._stage(select, shape, rid=False)
-        self._trace(table, select, self._described(select))
+        self.knowledge.trace(table, select, self._described(select))
         rows = rewrite.replace_whole(delta, shape, incoming, self.step, gone)
         return self._finish(delta, incoming, rows)
 
@@ -164,7 +153,7 @@ class PlanShadow:
         source = f"SELECT * REPLACE ({typed}) FROM {subquery(select)}" if typed else select
         self.session.run(f"CREATE TABLE {shape.table.sql} AS {source.strip().rstrip(';')}")
         self.queries[name] = self.session.describe(f"SELECT * FROM {shape.table.sql}")
-        self._trace(name, select, self.queries[name])
+        self.knowledge.trace(name, select, self.queries[name])
 
     def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
         """Save a side table beside the plan; gives its evidence name."""
@@ -257,7 +246,7 @@ class PlanShadow:
         if _key(table) in self.queries:
             raise StepFailed(f"table {table} has the name of a step", hint="give it another name")
         self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(shape.table.schema)}")
-        self._trace(table, select, self._described(select))
+        self.knowledge.trace(table, select, self._described(select))
         return self._open(shape, None)
 
     def _delta(self, table: str) -> Delta:
@@ -282,62 +271,12 @@ class PlanShadow:
     def _query_columns(self, name: str) -> tuple[Column, ...]:
         return next((c for q, c in self.queries.items() if _key(q) == _key(name)), ())
 
-    def _profiled(self, name: str, known: TableInfo | None) -> TableInfo:
-        delta = self.deltas.get(_key(name))
-        found = profile_table(
-            self.session,
-            self.numbered(name),
-            name,
-            self.columns(name),
-            order=RID,
-            before=known,
-        )
-        if delta is not None and delta.key:
-            found = found.model_copy(update={"key": delta.key})
-        return insight.marked(
-            insight.cautious(found, self.catalog), self._traced.get(_key(name), {})
-        )
-
-    def glance(self, name: str) -> TableInfo:
-        """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
-        delta = self.deltas.get(_key(name))
-        known = None
-        if delta is None or delta.change == "change":
-            own = self.catalog.table(name)
-            known = own and insight.without_names_of_rows(own, self.catalog)
-        elif _key(name) in self._profiles:
-            known = self._profiles[_key(name)][1]
-        relation = TableName.parse(name).sql
-        if known is None:
-            key = delta.key if delta else ()
-            text = TableName.parse(name).text
-            columns = self.columns(name)
-            known = insight.sampled_info(self.session, relation, text, columns, self.catalog, key)
-        named = insight.naming_records(self.session, relation, known, self._known)
-        return insight.marked(named, self._traced.get(_key(name), {}))
-
-    @property
-    def discretion(self) -> Discretion:
-        """What may be shown of the tables as the catalog and the steps know them."""
-        return Discretion(self._known)
-
-    @property
-    def _known(self) -> tuple[TableInfo, ...]:
-        return (*self.catalog.tables, *self._met)
-
     def begin(self, step: Step, report: Progress) -> None:
         """Let a step write under its id; what its SELECT says of persons stays personal."""
         self.step, self.report, self._private = step.id, report, False
         if isinstance(step, Write):
             columns = self.session.describe(subquery(step.select))
-            self._private = WHY in self._trace(step.target, step.select, columns)
-
-    def _trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
-        """Keep which columns of a SELECT's result hold personal values of what it reads."""
-        tables = [self.glance(table) for table in self.tables() if insight.names(select, table)]
-        found = insight.traced(select, columns, tables)
-        self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
-        return found
+            self._private = WHY in self.knowledge.trace(step.target, step.select, columns)
 
 
 def _key(table: str) -> str:

@@ -15,6 +15,7 @@ from vibecli.run import journal
 from vibecli.run.definition import collated, digest, exists, parents_first
 from vibecli.run.images import AFTER, BEFORE, Swap, delete_rows, insert_rows, update_rows
 from vibecli.run.journal import Entry, JournalRun
+from vibecli.run.matched import remove_prints
 from vibecli.run.model import Receipt, TableReceipt
 from vibecli.run.pairs import clashes, pair_rows, pairs_table, unpaired
 from vibecli.run.stale import told_rows
@@ -60,6 +61,7 @@ def _take_back(work: Transaction, run: JournalRun, at: str, by: str) -> None:
     _swap_rows(work, run, swaps)
     for swap in swaps:
         work.run(f"DROP TABLE {swap.relation}")
+    remove_prints(work.session, run.plan_id, run.attempt)
     journal.mark_undone(work.session, run, at=at, by=by)
 
 

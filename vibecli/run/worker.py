@@ -171,7 +171,9 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     folder.mkdir(mode=0o700)
     catalog = request.job.catalog or _catalog(engine, request)
     verdicts = request.job.verdicts
-    return PlanShadow(session, catalog, folder, region=request.region, verdicts=verdicts)
+    shadow = PlanShadow(session, catalog, folder, region=request.region, verdicts=verdicts)
+    shadow.matched.state = Path(request.plans).parent
+    return shadow
 
 
 def _catalog(engine: Engine, request: ShadowRequest) -> Catalog:
@@ -195,7 +197,7 @@ def _run_step(
         for slot in step.slots():
             guard(engine, shadow.session, slot.sql, shadow.tables())
         shadow.begin(step, _reporter(step))
-        result = shadow.discretion.result(step.run(shadow))
+        result = shadow.knowledge.discretion.result(step.run(shadow))
     except (Interrupted, TimedOut):
         raise
     except (EngineError, PlanError) as error:

@@ -7,6 +7,7 @@ which turns them into row changes.
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator
@@ -93,6 +94,22 @@ class Bench(Protocol):
         ...
 
 
+class MatchedRecords(Protocol):
+    """What is known of the records behind identity tables: a print of each."""
+
+    def standing(self, table: str) -> str | None:
+        """Give a relation of the prints behind an identity table, None where none are known."""
+        ...
+
+    def keep(self, table: str, select: str, *, whole: bool) -> None:
+        """Keep prints (print UBIGINT, there BOOLEAN) with the model of an identity table."""
+        ...
+
+    def index_folder(self, table: str) -> Path | None:
+        """Give where the index of an identity table may lie, None where there is no such place."""
+        ...
+
+
 class Shadow(Protocol):
     """The shadow a step runs on: reads see all earlier steps, writes go to the change set.
 
@@ -104,6 +121,11 @@ class Shadow(Protocol):
     region: str | None  # ISO country for phone numbers without prefix, when configured
     notices: list[str]  # what a step tells the reviewer on the first screen
     verdicts: tuple[Verdict, ...]  # what persons judged about records, the later ones last
+
+    @property
+    def matched(self) -> MatchedRecords:
+        """What is known of the records behind identity tables."""
+        ...
 
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key as they are now (profiled anew if changed)."""

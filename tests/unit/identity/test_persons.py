@@ -55,3 +55,10 @@ def test_each_cluster_has_one_id_of_its_own(raw, old):
     labels = np.array([raw.index(value) for value in raw])
     found = ids_of(frame(list("abcdefg")), labels, {("crm", r): p for r, p in old.items()})
     assert len(set(zip(labels.tolist(), found, strict=True))) == len(set(found)) == len(set(raw))
+
+
+def test_a_new_id_is_none_that_a_person_elsewhere_has():
+    one = frame(["a"])
+    nobody, label = Earlier.of(one, {}), np.array([0])
+    (first,) = person_ids(one, label, nobody).ids.tolist()
+    assert person_ids(one, label, nobody, {first}).ids.tolist() != [first]

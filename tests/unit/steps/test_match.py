@@ -12,7 +12,8 @@ from vibecli.errors import VibeError
 from vibecli.identity.mention import spell_out
 from vibecli.plan.bench import EmptyBench
 from vibecli.run.shadow import PlanShadow
-from vibecli.steps.match import OUTPUT_COLUMNS, Match, MatchField, MatchInput
+from vibecli.steps.match import Match, MatchField, MatchInput
+from vibecli.steps.match_check import OUTPUT_COLUMNS
 
 CRM = 'CREATE TABLE crm ("Customer No" INTEGER PRIMARY KEY, "select" VARCHAR, "Näme" VARCHAR, "e-mail" VARCHAR)'
 WEB = "CREATE TABLE web (fname VARCHAR, lname VARCHAR, mail VARCHAR, tier VARCHAR)"

@@ -1,7 +1,7 @@
 """Duplicates in one table: found, merged into a profile, or removed, as asked."""
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.families.parties import Party, options
+from vibecli.agent.catalogue.families.parties import Party, new_ones, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.notes import Declined, Draft
@@ -64,7 +64,9 @@ def _found(cursor: Cursor) -> Draft | None:
         if not _twice(cursor):
             return None
     found = rows(cursor)
-    return _plan(cursor, found) if found else None
+    new = found is None and new_ones(cursor)
+    found = rows(cursor) if new else found
+    return _plan(cursor, found, new=new) if found else None
 
 
 @reads
@@ -106,8 +108,8 @@ def _are_the_same(cursor: Cursor) -> bool:
     return bool(same)
 
 
-def _plan(cursor: Cursor, found: Rows) -> Draft:
-    party = [Party(found)]
+def _plan(cursor: Cursor, found: Rows, *, new: bool = False) -> Draft:
+    party = [Party(found, new=new)]
     cursor.take("are there", "do we have", "exist", "there are", "we have", "do i have")
     chosen = options(cursor, party)
     target = target_follows(cursor, party)

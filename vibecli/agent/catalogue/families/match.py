@@ -1,7 +1,16 @@
 """Who is the same person: tables linked, and the result brought into a profile table."""
 
+from dataclasses import replace
+
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.families.parties import Options, Party, options, parties, party
+from vibecli.agent.catalogue.families.parties import (
+    Options,
+    Party,
+    incrementally,
+    options,
+    parties,
+    party,
+)
 from vibecli.agent.catalogue.families.profiles import (
     Target,
     new_target,
@@ -75,12 +84,14 @@ def read(cursor: Cursor) -> Draft | None:
 
 
 def _linked(cursor: Cursor) -> Draft | None:
+    first = incrementally(cursor)
     verb = cursor.take(*_LINK) or cursor.take(*_BLEND)
     if not verb:
         return None
     found = parties(cursor)
     if not found:
         return None
+    found[0] = replace(found[0], new=found[0].new or first)
     chosen = options(cursor, found)
     target = target_follows(cursor, found)
     chosen = options(cursor, found, chosen)

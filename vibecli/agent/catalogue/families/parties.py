@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.fields import all_columns, column_list
@@ -70,6 +71,22 @@ _ONE = (
     "one on one",
     "with one to one",
 )
+_INCREMENTAL = phrases(
+    """incrementally|incremental|only new records|only the new records|only new ones
+        |only the new ones|only new and changed records|only the new and changed records
+        |new records only|new ones only|new and changed records only|only what is new
+        |only what changed|only what is new or changed|only changes|just new records
+        |just the new records|just the new ones|just what is new|for new records only"""
+)
+_AGAIN = phrases(
+    """from scratch|again from scratch|all over again|everything again|all records again
+        |all of them again|anew|in full|in full again|again in full|again"""
+)
+_NEW = phrases(
+    """new|new records in|new records of|new and changed records in|new and changed records of
+        |new or changed records in|new or changed records of|what is new in|the new ones in
+        |new and changed|new or changed"""
+)
 _SURE = phrases(
     """with a threshold of|with threshold|threshold|with a confidence of|at a threshold of
         |accept above|accept from|with at least|accept at|with a probability of at least|above
@@ -93,6 +110,7 @@ class Party:
 
     rows: Rows
     stressed: tuple[Role, ...] = ()
+    new: bool = False  # only records that were not matched before
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,7 @@ class Options:
     only: tuple[Role, ...] = ()
     one_to_one: bool = False
     accept: float | None = None
+    mode: Literal["full", "incremental"] = "full"
     missing: tuple[Predicate, ...] = ()  # conditions on the last party's rows
 
 
@@ -111,12 +130,24 @@ def parties(cursor: Cursor) -> list[Party]:
     cursor.take("only", "just")
     stressed = _stressed_first(cursor)
     first = party(cursor)
+    new = first is None and new_ones(cursor)
+    first = party(cursor) if new else first
     if first is None:
         return []
-    found = [replace(first, stressed=(*stressed, *first.stressed))]
+    found = [replace(first, stressed=(*stressed, *first.stressed), new=new)]
     while more := _next_party(cursor, found):
         found.append(more)
     return found
+
+
+def new_ones(cursor: Cursor) -> bool:
+    """Read `the new records in`."""
+    return bool(cursor.take(*_NEW))
+
+
+def incrementally(cursor: Cursor) -> bool:
+    """Read `incrementally` before what to do."""
+    return bool(cursor.take("incrementally"))
 
 
 @reads
@@ -173,7 +204,8 @@ def _plain_party(cursor: Cursor) -> Party | None:
 
 def options(cursor: Cursor, found: list[Party], before: Options | None = None) -> Options:
     """Read how to match, in any order."""
-    chosen = before or Options()
+    new = any(party.new for party in found)
+    chosen = before or Options(mode="incremental" if new else "full")
     while more := _one_option(cursor, found, chosen):
         chosen = more
     return chosen
@@ -184,6 +216,10 @@ def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
     cursor.take("and", ",", "but")
     if cursor.take(*_ONE):
         return replace(chosen, one_to_one=True)
+    if cursor.take(*_INCREMENTAL):
+        return replace(chosen, mode="incremental")
+    if cursor.take(*_AGAIN):
+        return replace(chosen, mode="full")
     return cursor.first((_threshold, _ignored, _without, _restricted), found, chosen)
 
 

@@ -113,6 +113,7 @@ def _match_step(cursor: Cursor, found: list[Party], chosen: Options) -> Match:
         ignore=ignored_roles([p.rows.table for p in found], chosen),
         one_to_one=chosen.one_to_one,
         accept=chosen.accept,
+        mode=chosen.mode,
         output=_output(cursor, [p.rows.table for p in found]),
     )
 
@@ -176,6 +177,7 @@ def _said(
     if chosen.only:
         notes = [f"only {' and '.join(dict.fromkeys(role_word(r) for r in chosen.only))} compared"]
     notes += [f"{role_word(r)} not compared" for r in chosen.ignore]
+    notes += ["only what is new or changed since"] if chosen.mode == "incremental" else []
     notes += ["one to one"] if chosen.one_to_one else []
     notes += [f"accepted from {chosen.accept:g}"] if chosen.accept is not None else []
     said += f" ({', '.join(notes)})" if notes else ""

@@ -1,0 +1,134 @@
+"""New records against known persons: the same persons as a full match, and questions in doubt."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.identity.people import persons, source_of
+from vibecli.identity.block import split_pairs
+from vibecli.identity.incremental import matched
+from vibecli.identity.index import Index, Known, difference, shelf_of
+from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolver import People, Resolver
+from vibecli.identity.shelf import print_of
+from vibecli.identity.trained import Trained
+
+PEOPLE = persons(120, seed=3)
+AGAIN = [(g, f, e, "9" + p[1:], b, c) for g, f, e, p, b, c in PEOPLE]
+ROWS = [*PEOPLE, *AGAIN]
+
+
+def numbered(rows):
+    return source_of("people", range(10_000, 10_000 + len(rows)), rows)
+
+
+def picked(source, places):
+    """Give some records of a source."""
+    columns = tuple(dataclasses.replace(c, codes=c.codes[places]) for c in source.columns)
+    return dataclasses.replace(source, ids=source.ids[places], columns=columns)
+
+
+EVERYBODY = numbered(ROWS)
+FULL = resolve([EVERYBODY], Options())
+MODEL = Trained.of(FULL, FULL.weights, one_to_one=False)
+
+
+def shelf(places):
+    one = picked(EVERYBODY, places)
+    return shelf_of(MODEL, [one], print_of([str(i) for i in one.ids.tolist()]))
+
+
+def index_of(known, gone=(), later=()):
+    """Give an index made of `known` and `gone` records, brought up to date with `later` ones."""
+    base = shelf(np.sort(np.concatenate([known, gone]).astype(int)))
+    now = shelf(np.sort(np.concatenate([known, later]).astype(int)))
+    off, missing = difference(base, now.prints)
+    places = [place for place in later if shelf(np.array([place])).prints[0] in missing]
+    return Index(MODEL, Known(base, off, shelf(np.array(sorted(places), dtype=int))))
+
+
+def people_of(index):
+    """Give the persons of the full match to the records of an index."""
+    ids = [*index.known.base.ids.picked(np.arange(index.base_size))]
+    later = index.known.later
+    ids += later.ids.picked(np.arange(later.size))
+    labels = dict(zip(FULL.frame.ids.tolist(), FULL.labels.tolist(), strict=True))
+    own = np.array([labels[i] for i in ids])
+    own[index.known.gone] = -1
+
+    def members(numbers):
+        found = np.flatnonzero(np.isin(own, own[numbers]))
+        return found, [str(own[n]) for n in found.tolist()]
+
+    return members
+
+
+def joined(index, places):
+    """Give for each new record the person it joins, None for none."""
+    batch = shelf(np.array(places, dtype=int))
+    found = matched(index, batch, people_of(index))
+    person = {found.labels[i]: p for i, p in enumerate(found.standing.tolist()) if p is not None}
+    new = np.flatnonzero(found.near.new)
+    return {found.near.frame.ids[i]: person.get(found.labels[i]) for i in new.tolist()}
+
+
+@pytest.mark.parametrize("place", range(0, len(ROWS), 12))
+def test_a_record_taken_out_comes_back_to_its_person(place):
+    known = np.delete(np.arange(len(ROWS)), place)
+    alone = (FULL.labels == FULL.labels[place]).sum() == 1
+    wanted = None if alone else str(FULL.labels[place])
+    assert joined(index_of(known), [place]) == {FULL.frame.ids[place]: wanted}
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.sets(st.integers(0, len(ROWS) - 1), min_size=4, max_size=40), st.randoms())
+def test_it_does_not_matter_when_the_index_was_made(some, dice):
+    some = sorted(some)
+    new, gone, later = some[::4], some[1::4], [*some[2::4], *some[3::4]]
+    dice.shuffle(new)
+    known = np.setdiff1d(np.arange(len(ROWS)), some)
+    fresh = index_of(np.concatenate([known, later]).astype(int))
+    assert joined(index_of(known, gone, later), sorted(new)) == joined(fresh, sorted(new))
+
+
+def test_the_resolver_gives_the_same_from_a_file(tmp_path):
+    from vibecli.identity.index import save
+
+    known = np.arange(1, len(ROWS))
+    index = index_of(known)
+    labels, own = np.unique(FULL.labels[known], return_inverse=True)
+    save(index.known.base, MODEL, tmp_path / "index")
+    People.of([f"p{label}" for label in labels.tolist()], own).save(tmp_path / "index")
+    resolver = Resolver.opened(tmp_path / "index", MODEL)
+    record = {c.name: c.values[c.codes[0]] for c in EVERYBODY.columns}
+    answer = resolver.resolve("people", "X1", record)
+    assert (answer.verdict, answer.person) == ("person", f"p{FULL.labels[120]}")
+    stranger = dict.fromkeys(record, None) | {"first_name": "zzz", "email": "q@q.example"}
+    assert resolver.resolve("people", "X2", stranger).verdict == "new"
+
+
+def test_a_record_as_near_to_two_persons_is_left_to_a_person():
+    one = ("ada", "adler", None, "5551112222", "1950-02-03", "bonn")
+    two = ("ada", "adler", None, "5557778888", "1961-11-24", "bonn")
+    either = ("ada", "adler", "ada@mail.example", None, None, "bonn")
+    source = numbered([*ROWS, *[one] * 4, *[two] * 4, either])
+    places = np.arange(len(ROWS) + 8)
+    base = shelf_of(MODEL, [picked(source, places)], places.astype(np.uint64) + np.uint64(1))
+    batch = shelf_of(MODEL, [picked(source, places[-1:] + 1)], np.array([999], dtype=np.uint64))
+    none = np.empty(0, dtype=int)
+    index = Index(MODEL, Known(base, none, base.without(none, ())))
+    pairs = {len(ROWS) + n: len(ROWS) + n // 4 * 4 for n in range(8)}
+
+    def members(numbers):
+        people = {pairs.get(n, n) for n in numbers.tolist()}
+        found = [n for n in places.tolist() if pairs.get(n, n) in people]
+        return np.array(found), [str(pairs.get(n, n)) for n in found]
+
+    found = matched(index, batch, members)
+    (at,) = np.flatnonzero(found.near.new).tolist()
+    assert (found.labels == found.labels[at]).sum() == 1
+    asked = found.standing[np.stack(split_pairs(found.questions.pairs, len(found.labels)))]
+    assert {str(len(ROWS)), str(len(ROWS) + 4)} <= set(asked.ravel().tolist())

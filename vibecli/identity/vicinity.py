@@ -1,0 +1,128 @@
+"""The vicinity of a batch: its records and the known ones near them, as a frame of their own.
+
+Owns the way from shelves back to a frame, and rarity counted over all records there are. Records
+are in the order of (source, id), as in the frame of a full match.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.compare import Comparer
+from vibecli.identity.fields import Field
+from vibecli.identity.frame import Coded, Frame, is_name
+from vibecli.identity.index import Index
+from vibecli.identity.shelf import Forms, Shelf
+from vibecli.identity.source import NO_VALUE
+from vibecli.identity.spelling import SPELT_KINDS, one_spelling
+from vibecli.identity.weights import Weights, pair_bits
+
+_Part = tuple[Shelf, Array]  # a shelf and the places on it
+
+
+@dataclass(frozen=True)
+class Vicinity:
+    """Records by their numbers (known ones first, then the batch), ready to be compared."""
+
+    frame: Frame
+    numbers: Array  # of each record
+    known: int  # how many known numbers there are: above them is the batch
+    weights: Weights
+    comparer: Comparer
+
+    @property
+    def new(self) -> Array:
+        """Tell which records are of the batch."""
+        return np.asarray(self.numbers >= self.known)
+
+    def places(self, numbers: Array) -> Array:
+        """Give the places of records by their numbers; each must be here."""
+        order = np.argsort(self.numbers)
+        return np.asarray(order[np.searchsorted(self.numbers, numbers, sorter=order)])
+
+    def scored(self, pairs: Array) -> tuple[Array, Array]:
+        """Give levels and bits of pairs."""
+        levels = self.comparer.levels(pairs)
+        return levels, pair_bits(self.frame, self.weights, pairs, levels)
+
+
+def vicinity(index: Index, batch: Shelf, numbers: Array) -> Vicinity:
+    """Give the vicinity of these known numbers and the whole batch (numbers are sorted)."""
+    first, known = index.base_size, index.base_size + index.known.later.size
+    parts: list[_Part] = [
+        (index.known.base, numbers[numbers < first]),
+        (index.known.later, numbers[(numbers >= first) & (numbers < known)] - first),
+        (batch, np.arange(batch.size)),
+    ]
+    parts = [(shelf, at) for shelf, at in parts if len(at) or shelf is batch]
+    own = np.concatenate([numbers, known + np.arange(batch.size)])
+    source = np.concatenate([shelf.source[at] for shelf, at in parts])
+    ids = np.array([i for shelf, at in parts for i in shelf.ids.picked(at)], dtype=object)
+    order = np.array(sorted(range(len(ids)), key=lambda i: (source[i], ids[i])), dtype=np.int64)
+    fields = index.trained.chosen_fields
+    coded, rarity = _coded(index, batch, parts, fields)
+    frame = Frame(
+        names=index.trained.sources,
+        source=source[order],
+        ids=ids[order],
+        fields=tuple(Coded(f.label, f.kind, f.codes[order], f.values, f.counts) for f in coded),
+        placeholders=(),
+    )
+    weights = Weights(index.logs, index.shares, rarity)
+    return Vicinity(frame, own[order], known, weights, Comparer(frame))
+
+
+class _Words:
+    """The forms of a field, or of the names' fields together, numbered as they come."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.prints: list[int] = []
+
+    def codes(self, forms: Forms, records: Array) -> Array:
+        """Give the number of each record's form."""
+        codes = forms.codes[records].tolist()
+        held = [code for code in dict.fromkeys(codes) if code != NO_VALUE]
+        places = np.array(held, dtype=np.int64)
+        own = {NO_VALUE: NO_VALUE}
+        prints = forms.prints[places].tolist()
+        for code, text, number in zip(held, forms.texts.picked(places), prints, strict=True):
+            own[code] = self.numbers.setdefault(text, len(self.numbers))
+            if own[code] == len(self.prints):
+                self.prints.append(number)
+        return np.fromiter(map(own.__getitem__, codes), np.int32, len(codes))
+
+    def one_spelling(self) -> Array:
+        """Give for each number the one of the spelling it stands for."""
+        others = one_spelling(self.numbers)
+        own = np.arange(len(self.numbers))
+        for text, other in others.items():
+            own[self.numbers[text]] = self.numbers[other]
+        return own
+
+
+def _coded(
+    index: Index, batch: Shelf, parts: Sequence[_Part], fields: Sequence[Field]
+) -> tuple[list[Coded], tuple[Array, ...]]:
+    """Give the fields of the vicinity, and how rare each of their values is among all records."""
+    names = _Words()
+    numbered: list[tuple[_Words, Array]] = []
+    for at, field in enumerate(fields):
+        words = names if is_name(field.kind) else _Words()
+        own = [words.codes(shelf.forms[at], places) for shelf, places in parts]
+        numbered.append((words, np.concatenate(own)))
+    values = {id(words): tuple(words.numbers) for words, _ in numbered}
+    coded, rarity = [], []
+    for at, (field, (words, codes)) in enumerate(zip(fields, numbered, strict=True)):
+        counts = index.held(batch, at, np.array(words.prints, dtype=np.uint64))
+        if field.kind in SPELT_KINDS:
+            same = words.one_spelling()
+            counts = np.bincount(same, counts, minlength=len(same)).astype(np.int64)
+            spelt = np.where(codes == NO_VALUE, NO_VALUE, np.append(same, 0)[codes])
+        else:
+            spelt = codes
+        coded.append(Coded(field.label, field.kind, spelt, values[id(words)], counts))
+        rarity.append(index.rarity(at, counts))
+    return coded, tuple(rarity)

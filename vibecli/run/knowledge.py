@@ -1,0 +1,110 @@
+"""What a shadow knows of its tables: statistics, roles and keys, as the steps so far left them.
+
+Owns profiles of changed tables, and which columns hold personal values that a SELECT brought there.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from vibecli.data.catalog import Catalog, Role, TableInfo
+from vibecli.data.profile import profile_table
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import TableName
+from vibecli.run import insight
+from vibecli.run.delta import Delta
+from vibecli.run.discretion import Discretion
+from vibecli.run.tables import RID
+
+
+class Tables(Protocol):
+    """The tables as they are now."""
+
+    session: Session
+    catalog: Catalog  # the base tables
+
+    def tables(self) -> tuple[str, ...]:
+        """Give the text names a SELECT may read now."""
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """Give the table's columns."""
+
+    def numbered(self, table: str) -> str:
+        """Give a relation (for FROM): `__rid` BIGINT, then the table's columns."""
+
+
+class Knowledge:
+    """What is known of the tables of one shadow."""
+
+    def __init__(self, tables: Tables, deltas: Mapping[str, Delta]) -> None:
+        self._tables, self._deltas = tables, deltas
+        self._profiles: dict[str, tuple[str, TableInfo]] = {}
+        self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
+        self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
+
+    @property
+    def discretion(self) -> Discretion:
+        """What may be shown of the tables as the catalog and the steps know them."""
+        return Discretion(self._known)
+
+    def table(self, name: str) -> TableInfo:
+        """Give a table's statistics, roles and key; profiled anew where it has changed."""
+        key = _key(name)
+        known = self._tables.catalog.table(name)
+        if key not in self._deltas and known is not None:
+            return known
+        version = self._deltas[key].relation if key in self._deltas else key
+        cached = self._profiles.get(key)
+        if cached is None or cached[0] != version:
+            cached = (version, self._profiled(name, known))
+            self._profiles[key] = cached
+            self._met.append(cached[1])
+        return cached[1]
+
+    def glance(self, name: str) -> TableInfo:
+        """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
+        session, catalog = self._tables.session, self._tables.catalog
+        delta = self._deltas.get(_key(name))
+        known = None
+        if delta is None or delta.change == "change":
+            own = catalog.table(name)
+            known = own and insight.without_names_of_rows(own, catalog)
+        elif _key(name) in self._profiles:
+            known = self._profiles[_key(name)][1]
+        relation = TableName.parse(name).sql
+        if known is None:
+            key = delta.key if delta else ()
+            text = TableName.parse(name).text
+            columns = self._tables.columns(name)
+            known = insight.sampled_info(session, relation, text, columns, catalog, key)
+        named = insight.naming_records(session, relation, known, self._known)
+        return insight.marked(named, self._traced.get(_key(name), {}))
+
+    def trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
+        """Keep which columns of a SELECT's result hold personal values of what it reads."""
+        read = [t for t in self._tables.tables() if insight.names(select, t)]
+        found = insight.traced(select, columns, [self.glance(table) for table in read])
+        self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
+        return found
+
+    @property
+    def _known(self) -> tuple[TableInfo, ...]:
+        return (*self._tables.catalog.tables, *self._met)
+
+    def _profiled(self, name: str, known: TableInfo | None) -> TableInfo:
+        delta = self._deltas.get(_key(name))
+        found = profile_table(
+            self._tables.session,
+            self._tables.numbered(name),
+            name,
+            self._tables.columns(name),
+            order=RID,
+            before=known,
+        )
+        if delta is not None and delta.key:
+            found = found.model_copy(update={"key": delta.key})
+        cautious = insight.cautious(found, self._tables.catalog)
+        return insight.marked(cautious, self._traced.get(_key(name), {}))
+
+
+def _key(table: str) -> str:
+    return TableName.parse(table).text.lower()
