@@ -45,7 +45,7 @@ class Waterfall(Model):
     bits: float
     probability: float
     merge: float  # bits for putting the two together by this pair alone
-    kin: bool = False  # of one family and home, with another given name or birth date
+    kin: bool = False  # would be one, but for another given name or birth date in one home
     against_stranger: float  # totals against each alternative alone
     against_household: float
     same_key: str = ""  # the key that joined the records, whatever their bits

@@ -15,7 +15,6 @@ from vibecli.identity.block import split_pairs
 from vibecli.identity.excerpt import Excerpt
 from vibecli.identity.frame import Coded
 from vibecli.identity.grounds import Alternative, FieldBar, NamedRecord, Waterfall
-from vibecli.identity.household import kin
 from vibecli.identity.kinds import LEVELS
 from vibecli.identity.linkage import lone_merge_bits
 from vibecli.identity.source import NO_VALUE
@@ -29,6 +28,7 @@ from vibecli.identity.weights import (
     pair_bits,
     pair_logs,
     probability,
+    scored,
 )
 
 Shown = tuple[str | None, str | None]  # a field's value in both records, as it may be shown
@@ -82,7 +82,7 @@ def waterfall(known: Excerpt, pair: Pair) -> Waterfall:
         bits=bits,
         probability=float(probability(np.array(bits))),
         merge=float(lone_merge_bits(np.array(bits), known.company)),
-        kin=bool(kin(frame, pair.levels[None, :])[0]),
+        kin=bits + _NEGLIGIBLE < float(scored(whole, weights.shares)[0]),
         against_stranger=float(joint[same] - joint[STRANGER]),
         against_household=float(joint[same] - joint[home]),
         same_key=pair.joined.same_key,
