@@ -1,22 +1,23 @@
 """Clusters: records put together step by step, so that one bad pair cannot chain two persons.
 
-Owns components, the pairs missing inside them, agglomeration and the one-to-one choice. Every round
-merges all clusters that are each other's nearest, ties broken by record, so the result does not
-depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make up
+Owns agglomeration and the one-to-one choice. Every round merges all clusters that are each other's
+nearest, ties broken by record, so the result does not depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make up
 for a cluster that disagrees.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.block import among, joined_pairs, sorted_unique, split_pairs
+from vibecli.identity.block import split_pairs
+from vibecli.identity.components import components, followed
 from vibecli.identity.linkage import clipped_bits, lone_merge_bits, mean_bits, merge_bits
 from vibecli.identity.pool import spread
+from vibecli.identity.record_rules import held_apart, of_clusters
 
-_LARGEST_COMPLETED, _COMPLETED = 60, 100_000  # records; pairs that larger ones may cost
 _DECIMALS = 9
 _PARTS = 4
 _FEW = 10_000  # edges that are merged before threads have started
@@ -56,71 +57,38 @@ class _Edges:
         return _Edges(*(getattr(self, name).take(places) for name in self.__dataclass_fields__))
 
 
-def components(size: int, left: Array, right: Array) -> Array:
-    """Give the smallest record each record is connected with."""
-    labels = np.arange(size)
-    one, two = left, right
-    while len(one):
-        np.minimum.at(labels, np.maximum(one, two), np.minimum(one, two))
-        labels = _followed(labels)
-        one, two = labels[one], labels[two]
-        apart = one != two
-        one, two = one[apart], two[apart]
-    return labels
-
-
-def missing_pairs(labels: Array, scored: Array) -> Array:
-    """Give the pairs within components of moderate size that are not scored yet (sorted)."""
-    size = len(labels)
-    counts = np.bincount(labels, minlength=size)
-    sizes = counts[labels]
-    members = np.flatnonzero((sizes > 2) & (sizes <= _largest_completed(counts)))  # noqa: PLR2004
-    order = members[np.argsort(labels[members], kind="stable")]
-    found = [np.empty(0, dtype=np.int64)]
-    at, distance = np.arange(len(order)), 1
-    while len(at):
-        at = at[at + distance < len(order)]
-        at = at[labels[order[at]] == labels[order[at + distance]]]
-        found.append(joined_pairs(order[at], order[at + distance], size))
-        distance += 1
-    every = sorted_unique(np.concatenate(found))
-    return np.asarray(every[~among(every, scored)])
-
-
-def _largest_completed(sizes: Array) -> int:
-    """Give the size of the largest components completed: moderate, or as all cost few pairs."""
-    ordered = np.sort(sizes)
-    within = np.cumsum(ordered * (ordered - 1) // 2) <= _COMPLETED
-    return max(_LARGEST_COMPLETED, int(ordered[within].max(initial=0)))
-
-
-def average_linkage(
+def average_linkage(  # noqa: PLR0913 - the pairs, and what else is known of the records
     start: Array,
     pairs: Array,
     bits: Array,
     stop: float,
     component: Array | None = None,
     company: float = 0.0,
+    *,
+    held: Sequence[Array] = (),
 ) -> Clusters:
     """Merge clusters while the bits for a merge are at least `stop`, beginning with `start`.
 
-    `component`: of each record, those connected by pairs, where it is known; `company`: the bits
-    that records have company (company_bits).
+    `component`: records that pairs connect, where it is known; `company`: the bits that records
+    have company; `held`: numbers that hold records apart, but none of one start.
     """
     edges = _first_edges(start, pairs, bits)
     group = components(len(start), edges.low, edges.high) if component is None else component
     # Components do not touch each other: each part is merged on its own.
     part = group[edges.low] % _PARTS
-    parts = [edges.picked(np.flatnonzero(part == number)) for number in range(_PARTS)]
-    parts, few = [some for some in parts if len(some.low)], len(edges.low) < _FEW
-    done = spread(lambda some: _linked(start, some, stop - company, group), parts, small=few)
+    parts = [edges.picked(np.flatnonzero(part == number)) for number in np.unique(part)]
+    linked = partial(_linked, start, stop - company, group, held)
+    done = spread(linked, parts, small=len(edges.low) < _FEW)
     target = np.minimum.reduce([np.arange(len(start)), *(target for target, _ in done)])
     merges = _joined_merges([m for _, own in done for m in own])
-    return Clusters(_followed(target)[start], replace(merges, bits=merges.bits + company))
+    return Clusters(followed(target)[start], replace(merges, bits=merges.bits + company))
 
 
-def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Array, list[_Edges]]:
+def _linked(
+    start: Array, stop: float, group: Array, held: Sequence[Array], edges: _Edges
+) -> tuple[Array, list[_Edges]]:
     """Give where the merges lead each label, and the merges round by round."""
+    keys = [of_clusters(numbers, start) for numbers in held]
     sizes = np.bincount(start, minlength=len(start)).astype(np.float64)
     target = np.arange(len(start))
     scratch = _Scratch(len(start))
@@ -129,12 +97,15 @@ def _linked(start: Array, edges: _Edges, stop: float, group: Array) -> tuple[Arr
         low, high = sizes[edges.low], sizes[edges.high]
         possible = low * high
         bits_for = merge_bits(_mean(edges, possible), edges.best, low, high)
-        eligible = np.flatnonzero((bits_for >= stop) & (edges.best >= 0))
+        apart = held_apart(keys, edges.low, edges.high)
+        eligible = np.flatnonzero((bits_for >= stop) & (edges.best >= 0) & ~apart)
         chosen = eligible[scratch.reciprocal(edges.picked(eligible), bits_for[eligible])]
         merged = edges.picked(chosen)
         merged.total, merged.count = bits_for[chosen], possible[chosen]
         merges.append(merged)
         sizes[merged.low] += sizes[merged.high]
+        for at in keys:
+            at[merged.low] = np.maximum(at[merged.low], at[merged.high])
         target[merged.high] = merged.low
         moving = scratch.among(group[edges.low], group[merged.low])
         edges = edges.picked(np.flatnonzero(moving))  # nothing else will ever merge
@@ -188,15 +159,6 @@ def _joined_merges(rounds: Sequence[_Edges]) -> Merges:
         every("pair", np.int64),
         every("count", np.float64),
     )
-
-
-def _followed(target: Array) -> Array:
-    """Follow each label to the one its cluster ended up with."""
-    while True:
-        further = target[target]
-        if np.array_equal(further, target):
-            return target
-        target = further
 
 
 def one_to_one(
@@ -271,7 +233,7 @@ class _OneEach:
 
     def labels(self) -> Array:
         """Give the label of each record's cluster."""
-        return _followed(self._target)
+        return followed(self._target)
 
     def _label(self, record: int) -> int:
         while (target := int(self._target[record])) != record:
@@ -318,10 +280,10 @@ def _relabelled(edges: _Edges, touched: Array, target: Array) -> _Edges:
 def _added_up(edges: _Edges, size: int) -> _Edges:
     """Put the edges between the same two clusters together."""
     key = edges.low * size + edges.high
-    order = np.argsort(key, kind="stable")
-    edges, key = edges.picked(order), key[order]
     if not len(key):
         return edges
+    order = np.argsort(key, kind="stable")
+    edges, key = edges.picked(order), key[order]
     first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
     best = np.maximum.reduceat(edges.best, first)
     each = np.repeat(best, np.diff(np.append(first, len(key))))

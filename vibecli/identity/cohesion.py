@@ -12,12 +12,8 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.cluster import (
-    Clusters,
-    average_linkage,
-    components,
-    one_to_one,
-)
+from vibecli.identity.cluster import Clusters, average_linkage, one_to_one
+from vibecli.identity.components import components
 from vibecli.identity.linkage import HIGHEST, LOWEST, member_bits, merge_bits
 
 _EVERY = -np.inf  # no merge is too weak

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.cluster import components
+from vibecli.identity.components import components
 from vibecli.identity.evaluate import Score
 
 LOWEST, HIGHEST = -4, 20  # bits; probabilities of 0.06 and 0.999999

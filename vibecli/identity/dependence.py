@@ -17,7 +17,7 @@ from vibecli.identity.source import NO_VALUE
 from vibecli.identity.turned import Comparison, TurnedNames
 
 _SHORTEST_PART = 3
-_GIVEN_ALIKE = 4
+_GIVEN_EQUAL = 5  # where given names differ, users made of them differ with them
 _FAMILY_ALIKE = 3
 _SAME_USER, _SIMILAR_ADDRESS = 2, 3
 _NOT_ASKED = -1
@@ -61,7 +61,7 @@ class Dependence:
             level = levels[:, email]
             alike = (level >= _SAME_USER) & (level <= _SIMILAR_ADDRESS) & (family >= _FAMILY_ALIKE)
             at = np.flatnonzero(alike)
-            slip = (level[at] == _SIMILAR_ADDRESS) & (given[at] >= _GIVEN_ALIKE)
+            slip = (level[at] == _SIMILAR_ADDRESS) & (given[at] >= _GIVEN_EQUAL)
             at = at[~slip | addresses.same_letters(left[at], right[at])]
             levels[at[addresses.made_of_name(left[at], right[at])], email] = 0
 

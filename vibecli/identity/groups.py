@@ -10,7 +10,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.cluster import components
+from vibecli.identity.components import components
 
 
 class Groups:

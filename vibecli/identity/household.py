@@ -11,11 +11,13 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.frame import Frame
-from vibecli.identity.kinds import LEVELS, Kind
+from vibecli.identity.kinds import LEVELS, PERSONAL, Kind
 
 _DIFFERENT = 1
 _HOME = (Kind.PHONE, Kind.STREET)
 _OWN = (Kind.EMAIL, Kind.CODE)
+_BESIDE_NAMES = (PERSONAL | {Kind.POSTCODE}) - {Kind.GIVEN, Kind.FAMILY}
+_TINY = 50
 
 
 def kin(frame: Frame, levels: Array) -> Array:
@@ -26,6 +28,18 @@ def kin(frame: Frame, levels: Array) -> Array:
     family, home = _any(frame, equal, (Kind.FAMILY,)), _any(frame, equal, _HOME)
     own = _any(frame, levels >= highest - 1, _OWN)
     return np.asarray(differ & family & home & ~own)
+
+
+def merely_alike(frame: Frame, levels: Array) -> Array:
+    """Tell pairs of a tiny table with two given names that agree in nothing but names and places.
+
+    So few records do not tell how rare a name is, nor how often two of them are one person.
+    """
+    if frame.size > _TINY:
+        return np.zeros(len(levels), dtype=bool)
+    highest = np.array([LEVELS[field.kind].count - 1 for field in frame.fields])
+    given = _any(frame, (levels > 0) & (levels < highest), (Kind.GIVEN,))
+    return np.asarray(given & ~_any(frame, levels >= highest - 1, _BESIDE_NAMES))
 
 
 def _any(frame: Frame, holds: Array, kinds: Collection[Kind]) -> Array:

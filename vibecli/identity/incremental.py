@@ -12,7 +12,8 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, identical_pairs, joined_pairs, split_pairs
-from vibecli.identity.cluster import average_linkage, components, missing_pairs, relabelled
+from vibecli.identity.cluster import average_linkage, relabelled
+from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.guarded import Guarded, guarded_linkage
 from vibecli.identity.index import Index
 from vibecli.identity.linkage import joining_bits, member_bits

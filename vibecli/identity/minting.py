@@ -67,8 +67,11 @@ def _numbered(session: Session, relation: str, text: str, total: int) -> Style:
     return Style("prefix", int(last), prefix, int(width))
 
 
-def minted(persons: str, style: Style) -> str:
-    """Give a SELECT of (person, key) for the persons of a relation, in the order of their ids."""
+def minted(persons: str, style: Style, taken: str) -> str:
+    """Give a SELECT of (person, key) for the persons of a relation, in the order of their ids.
+
+    `taken`: a SELECT of the keys there are; a person id that is another row's key is not used.
+    """
     number = f"{style.last} + row_number() OVER (ORDER BY person)"
     match style.kind:
         case "number":
@@ -80,5 +83,6 @@ def minted(persons: str, style: Style) -> str:
         case "uuid":
             key = "CAST(CAST(md5('vibecli profile ' || person) AS UUID) AS VARCHAR)"
         case "person":
-            key = "person"
+            other = "'p_' || left(md5('vibecli profile ' || person), 12)"
+            key = f"CASE WHEN person IN ({taken}) THEN {other} ELSE person END"
     return f"SELECT person, {key} AS key FROM {persons}"

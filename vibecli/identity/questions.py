@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.cluster import components
+from vibecli.identity.components import components
 
 Record = tuple[str, str]  # source, record id
 _ACCEPT, _REVIEW = "accept", "review"

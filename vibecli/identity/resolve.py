@@ -21,8 +21,9 @@ from vibecli.identity.block import (
     places,
     split_pairs,
 )
-from vibecli.identity.cluster import Clusters, average_linkage, components, one_to_one
+from vibecli.identity.cluster import Clusters, average_linkage, one_to_one
 from vibecli.identity.compare import Comparer
+from vibecli.identity.components import components
 from vibecli.identity.estimate import Judged, estimate
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
@@ -32,6 +33,7 @@ from vibecli.identity.linkage import company_bits, member_bits
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
 from vibecli.identity.outcome import Found, Outcome, outcome_of
 from vibecli.identity.recalibration import Shift, learnt_shift
+from vibecli.identity.record_rules import RecordRule, RuledRecords, ruled_records
 from vibecli.identity.rulings import Rulings, rulings_of
 from vibecli.identity.scored import ScoredPairs, Scorer
 from vibecli.identity.source import Source
@@ -55,6 +57,7 @@ class Options:
     review: float | None = None
     relationships: tuple[Relationship, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    rules: tuple[RecordRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Resolution:
     across: Across | None = None
     rulings: Rulings = field(default_factory=Rulings)
     shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
+    rules: tuple[str, ...] = ()  # what was certain by rule, in words
     statistics: Statistics | None = None  # None where only a full match may follow
 
 
@@ -91,6 +95,8 @@ def resolve(
     ordered = [sources[i] for i in order]
     _fits(ordered)
     rulings = rulings_of(ordered, options.verdicts)
+    rules = [replace(r, columns=tuple(r.columns[i] for i in order)) for r in options.rules]
+    ruled = ruled_records(ordered, rules)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
@@ -108,8 +114,8 @@ def resolve(
     found = Found(len(candidates.pairs), known.pairs)
     del candidates
     progress(5, _STAGES, "clustering")
-    complete = scorer.completed(known, linked_pairs(kept), rulings)
-    linking = _Linking.of(scorer, complete, options, rulings)
+    complete = scorer.completed(known, linked_pairs(kept), rulings, ruled)
+    linking = _Linking.of(scorer, complete, options, rulings, ruled)
     del known, comparer, scorer
     progress(6, _STAGES, "writing evidence")
     told = _told(frame, weights, linking, found)
@@ -129,6 +135,7 @@ def resolve(
         across=told.across,
         rulings=rulings,
         shift=linking.shift,
+        rules=ruled.told,
         statistics=_statistics(linking, told, orders) if weights and not kept else None,
     )
 
@@ -189,25 +196,36 @@ class _Linking:
     known: ScoredPairs
     options: Options
     rulings: Rulings
+    ruled: RuledRecords
     company: float
     shift: Shift
 
     @classmethod
     def of(
-        cls, scorer: Scorer, known: ScoredPairs, options: Options, rulings: Rulings
+        cls,
+        scorer: Scorer,
+        known: ScoredPairs,
+        options: Options,
+        rulings: Rulings,
+        ruled: RuledRecords,
     ) -> "_Linking":
         """Give the linking, with what answers teach of merges."""
         free = _without_verdicts(scorer, known, rulings)
         company = company_bits(scorer.frame.size, known.pairs, free)
         shift = _learnt(scorer.frame.size, known, free, rulings, company)
-        return cls(scorer.frame, known, options, rulings, company, shift)
+        return cls(scorer.frame, known, options, rulings, ruled, company, shift)
 
     def start(self, *, identical: bool) -> Array:
         """Give the clusters to begin with: what is bound, and records equal throughout."""
         known, same = self.known, among(self.known.pairs, self.rulings.same)
         bound = known.linked | same | (known.identical & identical)
         strength = known.bits[bound] + same[bound]
-        return bound_groups(self.frame.size, known.pairs[bound], strength, self.rulings.apart)
+        bonds, apart = known.pairs[bound], self.rulings.apart
+        groups = bound_groups(self.frame.size, bonds, strength, apart)
+        torn = self.ruled.torn(groups)
+        if not len(torn):
+            return groups
+        return bound_groups(self.frame.size, bonds, strength, merged([apart, torn]))
 
     def clustered(self, stop: float, begin: Array) -> Clusters:
         """Merge what has the bits, beginning with some clusters."""
@@ -217,7 +235,15 @@ class _Linking:
             source = self.frame.source
             found = one_to_one(source, known.pairs, known.bits, stop, begin, company)
         else:
-            found = average_linkage(begin, known.pairs, known.bits, stop, known.component, company)
+            found = average_linkage(
+                begin,
+                known.pairs,
+                known.bits,
+                stop,
+                known.component,
+                company,
+                held=self.ruled.held,
+            )
         return replace(found, merges=replace(found.merges, bits=self.shift.of(found.merges.bits)))
 
     def both(self, *, withheld: bool = False) -> tuple[Thresholds, tuple[Clusters, Clusters]]:

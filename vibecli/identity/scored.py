@@ -9,11 +9,12 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, identical_pairs, merged, places, split_pairs
-from vibecli.identity.cluster import components, missing_pairs
 from vibecli.identity.compare import Comparer
+from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.pool import spread
+from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings
 from vibecli.identity.weights import Weights, pair_bits
 
@@ -64,8 +65,11 @@ class Scorer:
             return np.zeros(len(pairs))
         return pair_bits(self.frame, self.weights, pairs, levels)
 
-    def completed(self, known: ScoredPairs, linked: Array, rulings: Rulings) -> ScoredPairs:
+    def completed(
+        self, known: ScoredPairs, linked: Array, rulings: Rulings, ruled: RuledRecords
+    ) -> ScoredPairs:
         """Score certain pairs and those missing within components; leave out pairs across them."""
+        linked = merged([linked, ruled.bound])
         frame, identical = self.frame, identical_pairs(self.frame)
         bound = merged([linked, rulings.same])
 
@@ -81,6 +85,8 @@ class Scorer:
         missing = with_bonds(self.scored(missing_pairs(labels, inside.pairs), -np.inf))
         complete = _joined(inside, missing)
         complete.bits[places(rulings.apart, complete.pairs)] = -np.inf
+        sides = split_pairs(complete.pairs, max(frame.size, 1))
+        complete.bits[ruled.apart(*sides)] = -np.inf
         complete.component = labels
         complete.linked = among(complete.pairs, linked)
         telling = telling_equality(frame, complete.levels, complete.bits)

@@ -13,7 +13,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
-from vibecli.identity.household import kin
+from vibecli.identity.household import kin, merely_alike
 from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES, Kind
 from vibecli.identity.patterns import LevelGroups, looked_up
 from vibecli.identity.pool import spread
@@ -132,7 +132,8 @@ def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
         some = slice(start, start + _CHUNK)
         bits = scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
         high = np.flatnonzero(bits > _MOST_KIN_BITS)
-        bits[high[kin(frame, levels[some][high])]] = _MOST_KIN_BITS
+        told = levels[some][high]
+        bits[high[kin(frame, told) | merely_alike(frame, told)]] = _MOST_KIN_BITS
         return bits
 
     if len(pairs) <= _CHUNK:

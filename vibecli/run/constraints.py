@@ -12,6 +12,7 @@ from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.run.measured import Measured, listed, rows_told
 from vibecli.run.model import RuleResult, Status
 from vibecli.run.tables import RID
+from vibecli.steps.match_events import is_events_table
 
 Tables = Mapping[str, Measured]  # by text name in lower case
 
@@ -55,6 +56,8 @@ def measure_key(measured: Measured, declared: Sequence[Constraint]) -> Iterator[
     key = measured.info.key if measured.info else ()
     known = {c.name.lower() for c in measured.delta.shape.written}
     if measured.delta.change != "change" or not key or any(k.lower() not in known for k in key):
+        return
+    if is_events_table(measured.name, known):  # the same person may come again in a log
         return
     own = [c for c in declared if c.table == measured.delta.shape.table]
     if any(c.kind in ("PRIMARY KEY", "UNIQUE") and _same(c.columns, key) for c in own):

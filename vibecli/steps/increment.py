@@ -79,10 +79,10 @@ def _unfit(step: "Match", shadow: Shadow, trained: Trained) -> str:
     named = [shadow.table(source.table).name for source in step.inputs]
     if tuple(sorted(named)) != trained.sources:
         return "the last match had other inputs"
-    if trained.statistics is None or step.one_to_one or trained.one_to_one:
+    if trained.statistics is None or step.one_to_one or trained.one_to_one or step.rules:
         return (
-            "one-to-one matches, those by shared keys, texts or what answers taught, and those of"
-            " columns that tell too little look at all records"
+            "one-to-one matches, those by rules, shared keys, texts or what answers taught, and"
+            " those of columns that tell too little look at all records"
         )
     if digest(shadow.verdicts) != trained.judged:
         return "verdicts were given or taken back since the last full match"

@@ -26,6 +26,13 @@ class MatchField(Model):
     columns: tuple[str | None, ...]
 
 
+class MatchRule(Model):
+    """What is certain: equal values of these columns are one person, or different ones two."""
+
+    verdict: Literal["same", "different"]
+    columns: tuple[str | None, ...]  # one an input (null = absent)
+
+
 class MatchInput(Model):
     """One table to match, and an optional SQL predicate on its rows."""
 
@@ -44,6 +51,7 @@ class Match(Step):
     kind: Literal["match"] = "match"
     inputs: tuple[MatchInput, ...]
     fields: tuple[MatchField, ...] = ()  # empty: inferred
+    rules: tuple[MatchRule, ...] = ()  # beside the probabilistic part
     ignore: tuple[str, ...] = ()  # roles or column names left out of the comparison
     one_to_one: bool = False
     accept: float | None = (
@@ -94,6 +102,7 @@ class Match(Step):
     def _run_full(self, shadow: Shadow, why: tuple[str, ...]) -> StepResult:
         from vibecli.identity.account import details, figures, headline
         from vibecli.identity.fields import FieldOverride
+        from vibecli.identity.record_rules import RecordRule
         from vibecli.identity.resolve import Options, resolve
         from vibecli.steps.increment import keep_whole
 
@@ -105,6 +114,7 @@ class Match(Step):
             review=self.review,
             relationships=shadow.catalog.relationships,
             verdicts=shadow.verdicts,
+            rules=tuple(RecordRule(r.verdict == "same", r.columns) for r in self.rules),
         )
         resolution = resolve([_read(shadow, one) for one in self.inputs], options, shadow.progress)
         change = self._write(shadow, resolution)

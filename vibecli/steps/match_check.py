@@ -90,16 +90,17 @@ class MatchCheck:
 
     def _field_findings(self) -> Iterator[Finding]:
         own = [{c.name.lower() for c in self._tables[source.table]} for source in self._step.inputs]
-        for field in self._step.fields:
-            if len(field.columns) != len(self._step.inputs):
+        named = [(field.role.value, field.columns) for field in self._step.fields]
+        named += [(f"rule {rule.verdict}", rule.columns) for rule in self._step.rules]
+        for what, given in named:
+            if len(given) != len(self._step.inputs):
                 yield self._step.finding(
                     "field-columns",
-                    f"{field.role.value} names {len(field.columns)} columns for"
-                    f" {len(self._step.inputs)} inputs",
+                    f"{what} names {len(given)} columns for {len(self._step.inputs)} inputs",
                     hint="give one column an input, null where there is none",
                 )
                 continue
-            for source, columns, column in zip(self._step.inputs, own, field.columns, strict=True):
+            for source, columns, column in zip(self._step.inputs, own, given, strict=True):
                 if column is not None and column.lower() not in columns:
                     yield self._unknown_column(column, source.table, self._tables[source.table])
         yield from self._ignore_findings()

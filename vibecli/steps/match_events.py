@@ -4,7 +4,7 @@ Owns its name, its columns and its reasons. Rows are only ever added, and only w
 happened; a table is never made for nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ EVENT_COLUMNS = (
     Column("record_id", "VARCHAR"),
     Column("records", "INTEGER"),
 )
+_ENDING = "_events"
 _WHY: Mapping[str, str] = MappingProxyType(
     {
         "merge": "most records of this person are another person's now",
@@ -34,10 +35,16 @@ _WHY: Mapping[str, str] = MappingProxyType(
 )
 
 
+def is_events_table(name: str, columns: Iterable[str]) -> bool:
+    """Tell a table of events by its name and those of its columns."""
+    own = {column.lower() for column in columns}
+    return name.lower().endswith(_ENDING) and own >= {column.name for column in EVENT_COLUMNS}
+
+
 def events_table(output: str) -> str:
     """Give the name of the events table of an identity table."""
     table = TableName.parse(output)
-    return TableName(table.schema, f"{table.name}_events").text
+    return TableName(table.schema, f"{table.name}{_ENDING}").text
 
 
 def write_events(shadow: "Shadow", output: str, change: "Change") -> None:

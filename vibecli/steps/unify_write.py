@@ -90,7 +90,9 @@ class Writing:
         style = key_style(self._merge.scratch.session, relation, column.name, column.type)
         if self._merge.scratch.session.value(f"SELECT count(*) FROM {persons}"):
             self._merge.notes.append(f"{column.name}: new keys {style.words}")
-        select = minted(persons, style)
+        own = f"CAST({quote(column.name)} AS VARCHAR)"
+        taken = f"SELECT {own} FROM {relation} WHERE {own} IS NOT NULL"
+        select = minted(persons, style, taken)
         wrong = f"SELECT count(*) FROM ({select}) WHERE TRY_CAST(key AS {column.type}) IS NULL"
         if self._merge.scratch.session.value(wrong):
             raise StepFailed(

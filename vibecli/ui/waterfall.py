@@ -91,6 +91,8 @@ def _parts(fall: "Waterfall") -> Iterator[_Part]:
 
 def _rarity(field: "FieldBar") -> tuple[str, float, str]:
     name = "rare value" if field.rarity > 0 else "common value"
+    if field.records is None:
+        return name, field.rarity, "of two alike, the commoner one"
     held = "1 record" if field.records == 1 else f"{field.records:,} records"
     return name, field.rarity, f"held by {held}"
 

@@ -5,13 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vibecli.identity.block import joined_pairs
-from vibecli.identity.cluster import (
-    average_linkage,
-    cluster_sizes,
-    components,
-    missing_pairs,
-    one_to_one,
-)
+from vibecli.identity.cluster import average_linkage, cluster_sizes, one_to_one
+from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.linkage import member_bits
 
 SIZE = 9

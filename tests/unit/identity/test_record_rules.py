@@ -1,0 +1,60 @@
+"""Rules of a match: what they make certain is certain, whatever else the records say."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.identity import people
+from vibecli.data.catalog import Role
+from vibecli.identity.record_rules import RecordRule
+from vibecli.identity.resolve import Options, resolve
+
+CARDS = st.lists(st.sampled_from([None, "A-1", "a1", "B-2", "C-3"]), min_size=40, max_size=40)
+
+
+def resolved(cards, *rules):
+    persons = people.persons(20)
+    rows = [[*person, card] for person, card in zip([*persons, *persons], cards, strict=True)]
+    labels = [*zip(people.NAMES, people.ROLES, strict=True), ("card", Role.FOREIGN_KEY)]
+    columns = [(name, role, [row[at] for row in rows]) for at, (name, role) in enumerate(labels)]
+    source = people.source("crm", [f"{at:02}" for at in range(40)], *columns)
+    return resolve([source], Options(rules=tuple(RecordRule(s, ("card",)) for s in rules))).labels
+
+
+def groups(cards):
+    """Give the number of each card; spellings of one card have one number."""
+    plain = [card and card.replace("-", "").lower() for card in cards]
+    return [
+        0 if card is None else 1 + sorted(set(filter(None, plain))).index(card) for card in plain
+    ]
+
+
+@given(CARDS)
+def test_the_same_value_is_one_person(cards):
+    labels, numbers = resolved(cards, True), groups(cards)
+    for number in set(numbers) - {0}:
+        own = [
+            label for label, held in zip(labels.tolist(), numbers, strict=True) if held == number
+        ]
+        assert len(set(own)) == 1
+
+
+@given(CARDS)
+def test_another_value_is_another_person_however_equal_they_are(cards):
+    labels, numbers = resolved(cards, False), groups(cards)
+    for label in set(labels.tolist()):
+        own = {held for at, held in zip(labels.tolist(), numbers, strict=True) if at == label}
+        assert len(own - {0}) <= 1
+
+
+def test_without_a_rule_nothing_changes():
+    cards = [None] * 40
+    assert np.array_equal(resolved(cards), resolved(cards, True, False))
+
+
+def test_what_is_held_apart_is_not_put_together_by_another_rule():
+    cards = [None] * 40
+    cards[0] = cards[20] = "A-1"
+    assert resolved(cards, True)[20] == 0
+    cards[20] = "B-2"
+    assert resolved(cards, False)[20] != 0

@@ -1,0 +1,139 @@
+"""Rules of a match: values that make two records one person for certain, or two.
+
+Owns what a rule means for records. Values count in their normal form; one that is missing, or typed
+in place of a missing one, says nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vibecli.engine.base import Array
+from vibecli.identity.block import joined_pairs, merged, sorted_unique, split_pairs
+from vibecli.identity.kinds import KIND_OF_ROLE, Kind
+from vibecli.identity.normal import normaliser
+from vibecli.identity.placeholders import placeholder_codes
+from vibecli.identity.source import Source
+
+
+@dataclass(frozen=True)
+class RecordRule:
+    """Equal values of these columns are one person (same), or different ones are two."""
+
+    same: bool
+    columns: tuple[str | None, ...]  # one a source
+
+
+@dataclass(frozen=True)
+class RuledRecords:
+    """What the rules of a match mean for its records."""
+
+    bound: Array  # pairs, sorted: one person for certain
+    held: tuple[Array, ...] = ()  # a rule each: two numbers above 0 are two persons
+    told: tuple[str, ...] = ()
+
+    def apart(self, one: Array, two: Array) -> Array:
+        """Tell the pairs of records that a rule holds apart."""
+        return held_apart(self.held, one, two)
+
+    def torn(self, labels: Array) -> Array:
+        """Give the pairs within clusters that a rule holds apart, sorted."""
+        return merged([_torn(keys, labels) for keys in self.held])
+
+
+NO_RULES = RuledRecords(np.empty(0, dtype=np.int64))
+
+
+def held_apart(held: Sequence[Array], one: Array, two: Array) -> Array:
+    """Tell where both sides have a number, and another one."""
+    found = np.zeros(len(one), dtype=bool)
+    for keys in held:
+        left, right = keys[one], keys[two]
+        found |= (left != right) & (left > 0) & (right > 0)
+    return found
+
+
+def of_clusters(keys: Array, labels: Array) -> Array:
+    """Give the number of each cluster, by its label; nothing in it is held apart."""
+    found = np.zeros_like(keys)
+    np.maximum.at(found, labels, keys)
+    return found
+
+
+def ruled_records(sources: Sequence[Source], rules: Sequence[RecordRule]) -> RuledRecords:
+    """Give what rules mean for the records of sources (in frame order)."""
+    keys = [_keys(sources, rule.columns) for rule in rules]
+    held = tuple(found for found, rule in zip(keys, rules, strict=True) if not rule.same)
+    bonds = [_bonds(found) for found, rule in zip(keys, rules, strict=True) if rule.same]
+    bound = merged(bonds)
+    if held and len(bound):
+        bound = bound[~held_apart(held, *split_pairs(bound, len(keys[0])))]
+    told = tuple(_told(rule, found) for rule, found in zip(rules, keys, strict=True))
+    return RuledRecords(bound, held, told)
+
+
+def _keys(sources: Sequence[Source], columns: Sequence[str | None]) -> Array:
+    """Give the number of each record's value, 0 where it says nothing."""
+    numbers: dict[str, int] = {}
+    parts = [
+        _numbered(source, name, numbers) for source, name in zip(sources, columns, strict=True)
+    ]
+    found = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    kinds = {_kind(s, c) for s, c in zip(sources, columns, strict=True)} - {None}
+    counts = np.bincount(found, minlength=len(numbers) + 1)[1:]
+    for kind in sorted(kind for kind in kinds if kind):
+        empty = [at + 1 for at in placeholder_codes(kind, tuple(numbers), counts)]
+        found[np.isin(found, empty)] = 0
+    return found
+
+
+def _numbered(source: Source, name: str | None, numbers: dict[str, int]) -> Array:
+    column = source.column(name) if name else None
+    kind = _kind(source, name)
+    if column is None or kind is None:
+        return np.zeros(len(source.ids), dtype=np.int64)
+    form = normaliser(kind, column.values)
+    forms = [form(value) for value in column.values.tolist()]
+    own = [numbers.setdefault(text, len(numbers) + 1) if text else 0 for text in forms]
+    return np.array([*own, 0], dtype=np.int64)[column.codes]
+
+
+def _kind(source: Source, name: str | None) -> Kind | None:
+    column = source.column(name) if name else None
+    if column is None:
+        return None
+    return KIND_OF_ROLE.get(column.role, Kind.CODE) if column.role else Kind.CODE
+
+
+def _bonds(keys: Array) -> Array:
+    """Give pairs that chain together the records of one number."""
+    order = np.argsort(keys, kind="stable")
+    order = order[keys[order] > 0]
+    at = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
+    return sorted_unique(joined_pairs(order[at], order[at + 1], len(keys)))
+
+
+def _torn(keys: Array, labels: Array) -> Array:
+    said = np.flatnonzero(keys > 0)
+    distinct = np.unique(np.stack([labels[said], keys[said]]), axis=1)[0]
+    mixed = distinct[1:][distinct[1:] == distinct[:-1]]
+    members = said[np.isin(labels[said], mixed)]
+    pairs = list(_different(keys, labels, members))
+    return sorted_unique(np.concatenate([np.empty(0, dtype=np.int64), *pairs]))
+
+
+def _different(keys: Array, labels: Array, members: Array) -> Iterator[Array]:
+    """Give the pairs of each cluster with different numbers."""
+    for label in np.unique(labels[members]).tolist():
+        own = members[labels[members] == label]
+        one, two = (own[at] for at in np.triu_indices(len(own), k=1))
+        differ = keys[one] != keys[two]
+        yield joined_pairs(one[differ], two[differ], len(keys))
+
+
+def _told(rule: RecordRule, keys: Array) -> str:
+    names = " and ".join(dict.fromkeys(name for name in rule.columns if name))
+    said = int((keys > 0).sum())
+    verdict = f"the same {names} is one person" if rule.same else f"another {names} is two persons"
+    return f"rule: {verdict}; {said:,} records have one"
