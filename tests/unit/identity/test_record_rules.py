@@ -1,7 +1,7 @@
 """Rules of a match: what they make certain is certain, whatever else the records say."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.identity import people
@@ -30,6 +30,7 @@ def groups(cards):
 
 
 @given(CARDS)
+@settings(max_examples=15)
 def test_the_same_value_is_one_person(cards):
     labels, numbers = resolved(cards, True), groups(cards)
     for number in set(numbers) - {0}:
@@ -40,6 +41,7 @@ def test_the_same_value_is_one_person(cards):
 
 
 @given(CARDS)
+@settings(max_examples=15)
 def test_another_value_is_another_person_however_equal_they_are(cards):
     labels, numbers = resolved(cards, False), groups(cards)
     for label in set(labels.tolist()):
