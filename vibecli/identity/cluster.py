@@ -1,8 +1,8 @@
 """Clusters: records put together step by step, so that one bad pair cannot chain two persons.
 
 Owns agglomeration and the one-to-one choice. Every round merges all clusters that are each other's
-nearest, ties broken by record, so the result does not depend on any order. Scores are bits, and clipped: many agreeing fields of one pair do not make up
-for a cluster that disagrees.
+nearest, ties broken by record, so the result does not depend on any order. Scores are bits, and
+clipped: many agreeing fields of one pair do not make up for a cluster that disagrees.
 """
 
 from collections.abc import Sequence
