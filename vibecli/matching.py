@@ -6,7 +6,7 @@ writes nothing to the database; verdicts go to a file of the workspace, at a per
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ class Matching:
         catalog, engine = self.workspace.catalog(), self.workspace.engine
         with self.workspace.read() as session, Scratch(session, "explain") as scratch:
             finder = BasisFinder(scratch, catalog, self.store, engine)
-            return explain(finder, request, progress)
+            return explain(finder, replace(request, verdicts=self.verdicts().verdicts), progress)
 
     @property
     def file(self) -> VerdictFile:

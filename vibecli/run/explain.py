@@ -15,6 +15,7 @@ from vibecli.identity.explain import Explainer
 from vibecli.identity.frame import build_frame
 from vibecli.identity.persons import is_minted
 from vibecli.identity.source import Source
+from vibecli.identity.verdicts import Verdict, standing
 from vibecli.identity.weights import probability
 from vibecli.run.basis import Basis, BasisFinder
 from vibecli.run.discretion import Discretion
@@ -27,6 +28,7 @@ Progress = Callable[[int, int, str], None]
 MOST = 200  # records of one person that are looked at
 _STAGES = 4
 _PAIR = 2
+_DAY = 10  # characters of a moment that tell the day
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class ExplainRequest:
     identity: str | None = None
     plan: str | None = None
     unmask: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def explain(
     words = references.joined(request.words)
     if len(words) == _PAIR:
         one, two = (references.record(word) for word in words)
-        return _Story(basis, discretion, progress).pair(one, two)
+        return _Story(basis, discretion, progress, request.verdicts).pair(one, two)
     if len(words) != 1:
         raise UsageError(
             f"{len(words)} records named; one or two can be explained",
@@ -68,7 +71,7 @@ def explain(
     if not members:
         known = references.record(words[0])
         members = (references.members(known.person) if known.person else ()) or (known,)
-    return _Story(basis, discretion, progress).person(
+    return _Story(basis, discretion, progress, request.verdicts).person(
         members, _asked(references, words[0], members)
     )
 
@@ -85,6 +88,7 @@ class _Story:
     basis: Basis
     discretion: Discretion
     progress: Progress
+    verdicts: tuple[Verdict, ...] = ()
 
     def pair(self, one: Known, two: Known) -> Explanation:
         """Explain two records."""
@@ -100,6 +104,7 @@ class _Story:
             persons=tuple(self._person(known.person) for known in (one, two)),
             together=one.person is not None and one.person == two.person,
             band=self._band(_chance(found.merge)),
+            judged=_judged(one.record, two.record, self.verdicts),
             pair=found,
         )
 
@@ -174,6 +179,15 @@ class _Story:
 def _chance(bits: float) -> float:
     """Give the probability that bits stand for."""
     return float(probability(np.array(bits)))
+
+
+def _judged(one: Record, two: Record, verdicts: Sequence[Verdict]) -> str:
+    """Give what was judged of two records last, by their ids; nothing where nothing was."""
+    for verdict in reversed(standing(verdicts)):
+        sides = {(side.source.lower(), side.record) for side in (verdict.left, verdict.right)}
+        if sides == {(source.lower(), record) for source, record in (one, two)}:
+            return f"{verdict.verdict} by {verdict.by or 'a person'}, {verdict.at[:_DAY]}"
+    return ""
 
 
 def _sample(members: Sequence[Known], asked: Known | None) -> Sequence[Known]:

@@ -26,6 +26,7 @@ class Explanation(Model):
     persons: tuple[str | None, ...]  # of both records, or the one that is explained
     together: bool = True  # whether the identity table has both records as one person
     band: Band | None = None  # of the pair's probability alone
+    judged: str = ""  # what a person judged of the two, which no bits outweigh
     pair: Waterfall | None = None
     cluster: ClusterAccount | None = None
     notes: tuple[str, ...] = ()

@@ -131,6 +131,10 @@ def _pair_lines(told: "Explanation", pair: "Waterfall") -> Iterator[tuple[str, s
     found = f"{pair.bits:+.1f} bits, probability {likely(pair.probability)}"
     merge = f"a merge of the two {pair.merge:+.1f} bits, {threshold(told)}"
     yield marks[band], said[band], f"{found}; {merge}"
+    if told.judged:
+        yield "ok", "judged", f"{told.judged}: no bits outweigh it"
+        yield _standing(told)
+        return
     if pair.same_key:
         yield "ok", "same key", f"{pair.same_key}: joined whatever the bits"
     elif pair.identical:

@@ -259,3 +259,12 @@ def test_the_file_reads_as_a_truth(ask, shop):
         assert len(list(csv.DictReader(file))) == 2
     told = json.loads(ask("evaluate", "v.csv", "-o", "json").out)
     assert told["coverage"]["judged"] == 2
+
+
+def test_an_explanation_names_the_verdict_that_decided(ask, shop):
+    matched(ask)
+    assert ask("label", "customers:C-000", "loyalty:L-000", "different").code == 0
+    ask("-q", "ask", MATCH, "--yes", "--confirm", "customer_identity")
+    told = ask("explain", "customers:C-000", "loyalty:L-000").out
+    assert "judged  different by" in told
+    assert "keeps them apart" not in told
