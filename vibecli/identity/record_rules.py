@@ -42,9 +42,6 @@ class RuledRecords:
         return merged([_torn(keys, labels) for keys in self.held])
 
 
-NO_RULES = RuledRecords(np.empty(0, dtype=np.int64))
-
-
 def held_apart(held: Sequence[Array], one: Array, two: Array) -> Array:
     """Tell where both sides have a number, and another one."""
     found = np.zeros(len(one), dtype=bool)

@@ -1,7 +1,7 @@
 """Columns as people name them: customer emails, the tier of gold members."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG
@@ -154,11 +154,6 @@ def _whose_key(cursor: Cursor, tables: Sequence[TableInfo]) -> list[TableInfo]:
         reached = cursor.furthest(column_list, tables)
     keyed = [table for table, columns in reached if tuple(c.name for c in columns) == table.key]
     return keyed if len(keyed) == 1 else []
-
-
-def with_rows(found: Fields, rows_: Rows) -> Fields:
-    """Give the same columns over other rows."""
-    return replace(found, rows=rows_)
 
 
 def is_profile(table: TableInfo) -> bool:

@@ -8,10 +8,10 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.kin import keyed
 from vibecli.agent.catalogue.links import made_by_us
-from vibecli.agent.catalogue.notes import Declined, table_question
+from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.predicates import Predicate, both, negated
 from vibecli.agent.catalogue.terms import term_table
-from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import quote
 
 _MOST_ADJECTIVES = 4
@@ -158,14 +158,3 @@ def _only_elsewhere(cursor: Cursor, table: TableInfo, count: int) -> None:
                 f"{text} is a value of {other.name}.{hit.column.name}, not of {table.name}",
                 f"show {other.name} where {hit.column.name} is {hit.value}",
             )
-
-
-def table_with(
-    cursor: Cursor, matches: Sequence[tuple[TableInfo, tuple[ColumnInfo, ...]]], said: str
-) -> TableInfo:
-    """Give the one table whose columns the words name; asks when several do."""
-    tables = [table for table, _ in matches]
-    if len(tables) == 1:
-        return tables[0]
-    question = table_question(said, tables)
-    return cursor.choose(question, {t.name: t for t in tables})
