@@ -109,9 +109,15 @@ class Piped:
         ends = [os.pipe() for _ in range(3)]
         (heard, say), (read, tell), (read_errors, tell_errors) = ends
         taken = [heard if stdin is None else stdin.fileno(), tell, tell_errors]
-        self.process = start(function, *taken, **where)
-        for end in (heard, tell, tell_errors):
-            os.close(end)
+        try:
+            self.process = start(function, *taken, **where)
+        except BaseException:  # as subprocess does: a child nobody knows of hears that it is over
+            for end in (say, read, read_errors):
+                os.close(end)
+            raise
+        finally:
+            for end in (heard, tell, tell_errors):
+                os.close(end)
         self.stdin = os.fdopen(say, "w", encoding="utf-8")
         self.stdout = os.fdopen(read, encoding="utf-8")
         self.stderr = os.fdopen(read_errors, encoding="utf-8")
