@@ -41,6 +41,11 @@ class Comparer:
         self._top = np.array([LEVELS[f.kind].count - 1 for f in frame.fields], dtype=np.uint8)
         self._dependence = Dependence(frame, self._compare)
 
+    @property
+    def width(self) -> int:
+        """The number of fields."""
+        return len(self._compare)
+
     def levels(self, pairs: Array) -> Array:
         """Give the levels, one row a pair and one column a field."""
         if len(pairs) <= _CHUNK:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.block import Candidates, RulePairs
-from vibecli.identity.compare import Comparer
+from vibecli.identity.block import RulePairs
+from vibecli.identity.compared import Compared
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import LEVELS, PLACES, Kind
 from vibecli.identity.patterns import LevelGroups, Patterns, counted_patterns, looked_up
@@ -37,7 +37,7 @@ _RANDOM_PAIRS = 400_000
 _EXHAUSTIVE = 600_000
 _RULES = 12
 _PURITY_SAMPLE = 4_000
-_SHARE_SAMPLE = 200_000
+_SHARE_SAMPLE = 100_000
 _PRIOR = 200.0
 _STRANGER_PRIOR = 50.0
 _RULE_SHARE_PRIOR = np.array([3.0, 0.75, 4.0, 1.0, 0.25])
@@ -65,16 +65,16 @@ NOTHING_JUDGED = Judged()
 
 def estimate(
     frame: Frame,
-    comparer: Comparer,
-    candidates: Candidates,
+    compared: Compared,
+    rules: Sequence[RulePairs],
     *,
     across_only: bool,
     judged: Judged = NOTHING_JUDGED,
 ) -> Weights:
-    """Give the weights; only samples of the candidates are compared."""
+    """Give the weights, learnt from samples of the candidates and of what each rule found."""
     random = _random_pairs(frame, across_only=across_only)
-    drawn = counted_patterns(comparer.levels(random))
-    training = _training(frame, comparer, candidates)
+    drawn = counted_patterns(compared.comparer.levels(random))
+    training = _training(frame, compared, rules)
     rarity = rarity_of(frame)
     strangers = drawn.counts
     rounds = 2 if frame.size < _SMALL else 1
@@ -85,9 +85,9 @@ def estimate(
         )
         if turn + 1 < rounds:
             strangers = drawn.counts * _stranger_shares(weights, drawn)
-    every = len(candidates.pairs)
-    sample = candidates.pairs[:: max(every // _SHARE_SAMPLE, 1)]
-    logs = pair_logs(frame, weights, sample, comparer.levels(sample))
+    every = len(compared.pairs)
+    sample = compared.pairs[:: max(every // _SHARE_SAMPLE, 1)]
+    logs = pair_logs(frame, weights, sample, compared.levels(sample))
     each = np.full(len(sample), every / max(len(sample), 1))
     shares = fixed_point_shares(logs, each, _all_pairs(frame, across_only=across_only))
     return Weights(weights.logs, shares, rarity)
@@ -114,14 +114,14 @@ def _random_pairs(frame: Frame, *, across_only: bool) -> Array:
     return np.asarray(left[kept] * size + right[kept], dtype=np.int64)
 
 
-def _training(frame: Frame, comparer: Comparer, candidates: Candidates) -> list[Patterns]:
+def _training(frame: Frame, compared: Compared, rules: Sequence[RulePairs]) -> list[Patterns]:
     """Give the patterns of the purest rules, each without its own fields."""
 
     def shown(rule: RulePairs, step: int) -> Array:
-        return _hidden(frame, rule, comparer.levels(rule.pairs[::step]))
+        return _hidden(frame, rule, compared.levels(rule.pairs[::step]))
 
     ranked = sorted(
-        candidates.rules,
+        rules,
         key=lambda rule: -_purity(frame, shown(rule, max(len(rule.pairs) // _PURITY_SAMPLE, 1))),
     )
     found: list[Patterns] = []

@@ -14,7 +14,7 @@ from vibecli.errors import DataError
 from vibecli.identity.across import Across, Stop, both_counts
 from vibecli.identity.block import (
     MOST_RECORDS,
-    Candidates,
+    RulePairs,
     among,
     candidate_pairs,
     merged,
@@ -23,6 +23,7 @@ from vibecli.identity.block import (
 )
 from vibecli.identity.cluster import Clusters, average_linkage, one_to_one
 from vibecli.identity.compare import Comparer
+from vibecli.identity.compared import Compared
 from vibecli.identity.components import components
 from vibecli.identity.estimate import Judged, estimate
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
@@ -104,15 +105,16 @@ def resolve(
     del sources, ordered
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=options.one_to_one)
-    progress(3, _STAGES, "estimating weights")
+    progress(3, _STAGES, "comparing pairs")
     comparer = Comparer(frame)
-    weights = _weights(frame, comparer, candidates, options, rulings)
+    compared = Compared.of(comparer, candidates.pairs)
+    progress(4, _STAGES, "estimating weights")
+    weights = _weights(frame, compared, candidates.rules, options, rulings)
     kept, refused = _trusted(frame, comparer, weights, links)
-    progress(4, _STAGES, "comparing pairs")
     scorer = Scorer(frame, comparer, weights)
-    known = scorer.scored(candidates.pairs)
+    known = scorer.heard(compared)
     found = Found(len(candidates.pairs), known.pairs)
-    del candidates
+    del candidates, compared
     progress(5, _STAGES, "clustering")
     complete = scorer.completed(known, linked_pairs(kept), rulings, ruled)
     linking = _Linking.of(scorer, complete, options, rulings, ruled)
@@ -167,12 +169,16 @@ def _fields(
 
 
 def _weights(
-    frame: Frame, comparer: Comparer, candidates: Candidates, options: Options, rulings: Rulings
+    frame: Frame,
+    compared: Compared,
+    rules: Sequence[RulePairs],
+    options: Options,
+    rulings: Rulings,
 ) -> Weights | None:
     if not frame.fields or frame.size < 2:  # noqa: PLR2004
         return None
-    judged = Judged(*map(comparer.levels, rulings.lessons))
-    return estimate(frame, comparer, candidates, across_only=options.one_to_one, judged=judged)
+    judged = Judged(*map(compared.comparer.levels, rulings.lessons))
+    return estimate(frame, compared, rules, across_only=options.one_to_one, judged=judged)
 
 
 def _trusted(

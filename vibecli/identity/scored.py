@@ -10,6 +10,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import among, identical_pairs, merged, places, split_pairs
 from vibecli.identity.compare import Comparer
+from vibecli.identity.compared import Compared
 from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import PERSONAL
@@ -21,7 +22,6 @@ from vibecli.identity.weights import Weights, pair_bits
 LINKED_BITS = 40.0
 IDENTICAL_BITS = 1.0  # no other record fits better, however common the values
 _HEARD = -6.0  # pairs below count as pairs never compared do, which linkage takes for strangers
-_CHUNK = 100_000
 _CERTAIN_BITS = 4.25  # a probability of 0.95
 _ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
@@ -46,18 +46,22 @@ class Scorer:
     comparer: Comparer
     weights: Weights | None
 
-    def scored(self, pairs: Array, least: float = _HEARD) -> ScoredPairs:
-        """Score pairs part by part, so that only those of at least some bits are ever held."""
+    def heard(self, compared: Compared) -> ScoredPairs:
+        """Score candidates part by part; only those that may be one person are kept."""
 
         def part(start: int) -> tuple[Array, Array, Array]:
-            some = pairs[start : start + _CHUNK]
-            levels = self.comparer.levels(some)
+            some, levels = compared.part(start)
             bits = self.bits(some, levels)
-            kept = np.flatnonzero(bits >= least)
+            kept = np.flatnonzero(bits >= _HEARD)
             return some[kept], levels[kept], bits[kept]
 
-        parts = spread(part, range(0, max(len(pairs), 1), _CHUNK))
+        parts = spread(part, compared.starts())
         return ScoredPairs(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+    def scored(self, pairs: Array) -> ScoredPairs:
+        """Score pairs, all of which are kept."""
+        levels = self.comparer.levels(pairs)
+        return ScoredPairs(pairs, levels, self.bits(pairs, levels))
 
     def bits(self, pairs: Array, levels: Array) -> Array:
         """Give the bits of pairs; where nothing is compared none says anything."""
@@ -79,10 +83,10 @@ class Scorer:
 
         known = with_bonds(known)
         certain = merged([bound, identical, rulings.apart])
-        more = with_bonds(self.scored(certain[~among(certain, known.pairs)], -np.inf))
+        more = with_bonds(self.scored(certain[~among(certain, known.pairs)]))
         labels = _components(frame.size, known, more)
         inside = _joined(_within(labels, known), _within(labels, more))
-        missing = with_bonds(self.scored(missing_pairs(labels, inside.pairs), -np.inf))
+        missing = with_bonds(self.scored(missing_pairs(labels, inside.pairs)))
         complete = _joined(inside, missing)
         complete.bits[places(rulings.apart, complete.pairs)] = -np.inf
         sides = split_pairs(complete.pairs, max(frame.size, 1))
