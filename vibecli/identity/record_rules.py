@@ -14,6 +14,7 @@ from vibecli.identity.block import joined_pairs, merged, sorted_unique, split_pa
 from vibecli.identity.kinds import KIND_OF_ROLE, Kind
 from vibecli.identity.normal import normaliser
 from vibecli.identity.placeholders import placeholder_codes
+from vibecli.identity.rule_name import rule_name
 from vibecli.identity.source import Source
 
 
@@ -23,6 +24,11 @@ class RecordRule:
 
     same: bool
     columns: tuple[str | None, ...]  # one a source
+
+    @property
+    def name(self) -> str:
+        """The rule in short."""
+        return rule_name(self.columns, same=self.same)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,6 @@ def _different(keys: Array, labels: Array, members: Array) -> Iterator[Array]:
 
 
 def _told(rule: RecordRule, keys: Array) -> str:
-    names = " and ".join(dict.fromkeys(name for name in rule.columns if name))
     said = int((keys > 0).sum())
-    verdict = f"the same {names} is one person" if rule.same else f"another {names} is two persons"
-    return f"rule: {verdict}; {said:,} records have one"
+    verdict = "one person" if rule.same else "two persons"
+    return f"rule: {rule.name} is {verdict}; {said:,} records have one"

@@ -2,6 +2,8 @@
 
 from vibecli.agent.catalogue.phrases import phrases
 
+TURNS = ("but", "and", "ok", "yes but", "no", "actually", "wait")
+NO_RULE = ("no rule", "no rules")
 ONLY = phrases(
     """only|just|restrict to|restrict it to|restrict this to|limit to|limit it to|only for
         |but only|keep only|only keep|narrow to|narrow it to|narrow it down to|filter to
