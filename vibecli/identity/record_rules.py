@@ -5,7 +5,9 @@ in place of a missing one, says nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -35,9 +37,48 @@ class RecordRule:
 class RuledRecords:
     """What the rules of a match mean for its records."""
 
-    bound: Array  # pairs, sorted: one person for certain
-    held: tuple[Array, ...] = ()  # a rule each: two numbers above 0 are two persons
-    told: tuple[str, ...] = ()
+    rules: tuple[RecordRule, ...] = ()
+    keys: tuple[Array, ...] = ()  # a rule each: the number of a record's value, 0 for none
+
+    @classmethod
+    def of(cls, sources: Sequence[Source], rules: Sequence[RecordRule]) -> Self:
+        """Give what rules mean for the records of sources (in frame order)."""
+        return cls(tuple(rules), tuple(_keys(sources, rule.columns) for rule in rules))
+
+    def some(self, rows: Array) -> Self:
+        """Give the same for some of the records, in this order."""
+        return replace(self, keys=tuple(keys[rows] for keys in self.keys))
+
+    @cached_property
+    def held(self) -> tuple[Array, ...]:
+        """The values of each rule by which another one is two persons."""
+        return tuple(k for k, rule in zip(self.keys, self.rules, strict=True) if not rule.same)
+
+    @cached_property
+    def bound(self) -> Array:
+        """Pairs, sorted, that chain together what is one person for certain."""
+        pairs = zip(self.keys, self.rules, strict=True)
+        bound = merged([_bonds(keys, self.held) for keys, rule in pairs if rule.same])
+        if not self.held or not len(bound):
+            return bound
+        return bound[~held_apart(self.held, *split_pairs(bound, len(self.held[0])))]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The rules in words, with how many records they say something of."""
+        return tuple(_told(rule, k) for k, rule in zip(self.keys, self.rules, strict=True))
+
+    def deciding(self, one: Array, two: Array) -> Array:
+        """Give the number of the rule that decides each pair, -1 where none does."""
+        found = np.full(len(one), -1)
+        pairs = list(zip(self.keys, self.rules, strict=True))
+        for same in (True, False):  # what is held apart is never bound
+            for number, (keys, rule) in enumerate(pairs):
+                if rule.same is same:
+                    left, right = keys[one], keys[two]
+                    hit = ((left == right) == same) & (left > 0) & (right > 0)
+                    found[hit] = number
+        return found
 
     def apart(self, one: Array, two: Array) -> Array:
         """Tell the pairs of records that a rule holds apart."""
@@ -62,18 +103,6 @@ def of_clusters(keys: Array, labels: Array) -> Array:
     found = np.zeros_like(keys)
     np.maximum.at(found, labels, keys)
     return found
-
-
-def ruled_records(sources: Sequence[Source], rules: Sequence[RecordRule]) -> RuledRecords:
-    """Give what rules mean for the records of sources (in frame order)."""
-    keys = [_keys(sources, rule.columns) for rule in rules]
-    held = tuple(found for found, rule in zip(keys, rules, strict=True) if not rule.same)
-    bonds = [_bonds(found) for found, rule in zip(keys, rules, strict=True) if rule.same]
-    bound = merged(bonds)
-    if held and len(bound):
-        bound = bound[~held_apart(held, *split_pairs(bound, len(keys[0])))]
-    told = tuple(_told(rule, found) for rule, found in zip(rules, keys, strict=True))
-    return RuledRecords(bound, held, told)
 
 
 def _keys(sources: Sequence[Source], columns: Sequence[str | None]) -> Array:
@@ -109,9 +138,9 @@ def _kind(source: Source, name: str | None) -> Kind | None:
     return KIND_OF_ROLE.get(column.role, Kind.CODE) if column.role else Kind.CODE
 
 
-def _bonds(keys: Array) -> Array:
-    """Give pairs that chain together the records of one number."""
-    order = np.argsort(keys, kind="stable")
+def _bonds(keys: Array, held: Sequence[Array]) -> Array:
+    """Give pairs that chain together the records of one number, those held alike side by side."""
+    order = np.lexsort((*held, keys))
     order = order[keys[order] > 0]
     at = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
     return sorted_unique(joined_pairs(order[at], order[at + 1], len(keys)))

@@ -44,6 +44,10 @@ THRESHOLD = phrases(
         |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
         |confidence threshold|matching threshold"""
 )
+REVIEW = phrases(
+    """review from|to review from|review pairs from|review above|ask from|ask me from|ask above
+        |review threshold|doubt from|left to review from"""
+)
 FROM_MATCH = phrases(
     """from the comparison|of the comparison|in the match|from the match|of the match|from matching
         |in the comparison|out of the comparison|out of the match|when matching|for the match

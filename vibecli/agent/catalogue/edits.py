@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 
 from vibecli.agent.catalogue import selects
+from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.names import TableName
@@ -211,10 +212,11 @@ def _matched_less(steps: Steps, at: int, tables: Collection[str]) -> Steps:
 
 def renamed(steps: Steps, name: str, catalog: Catalog) -> Steps:
     """Give what the plan creates another name."""
-    if catalog.table(name) is not None:
+    existing, at = catalog.table(name), first(steps, Unify)
+    again = at < 0 <= first(steps, Match) and existing is not None and made_by_us(existing)
+    if existing is not None and not again:
         raise Declined(f"{name} exists already")
     name = TableName.parse(name).text
-    at = first(steps, Unify)
     if at >= 0:
         unify = steps[at]
         assert isinstance(unify, Unify)

@@ -16,6 +16,7 @@ from vibecli.agent.catalogue.edit_slots import (
     done,
     one_to_one,
     renamed,
+    review_threshold,
     severity,
     survives,
     threshold,
@@ -86,9 +87,9 @@ def _again_follows(cursor: Cursor) -> bool:
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     rules = (
-        ruled, dropped, threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed,
-        _limit, _group, _sort, filled, without, _out, _again, _also, only, _only_columns, out_rows,
-        _add,
+        ruled, dropped, threshold, review_threshold, one_to_one, severity, survives, _keep_rows,
+        _no_profile, renamed, _limit, _group, _sort, filled, without, _out, _again, _also, only,
+        _only_columns, out_rows, _add,
     )  # fmt: skip
     return cursor.first(rules, at)
 

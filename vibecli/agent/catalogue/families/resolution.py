@@ -130,10 +130,9 @@ def ignored_roles(tables: list[TableInfo], chosen: Options) -> tuple[str, ...]:
 
 
 def _output(cursor: Cursor, tables: list[TableInfo]) -> str:
-    """Give the identity table's name: no table of the user's, and no match of other tables."""
+    """Give the identity table's name, and tell where it is not the usual one."""
     catalog = cursor.world.catalog
-    inputs = {table.name.lower() for table in tables}
-    name = next(name for name in _names(tables) if _free(catalog.table(name), inputs))
+    name = identity_name(catalog, tables)
     usual = catalog.table(_OUTPUT)
     if name != _OUTPUT and usual and made_by_us(usual):
         others = " and ".join(sorted(_matched(usual)))
@@ -141,7 +140,13 @@ def _output(cursor: Cursor, tables: list[TableInfo]) -> str:
     return name
 
 
-def _names(tables: list[TableInfo]) -> Iterator[str]:
+def identity_name(catalog: Catalog, tables: Sequence[TableInfo]) -> str:
+    """Give the first name that is free, or holds a match of these tables or some of them."""
+    inputs = {table.name.lower() for table in tables}
+    return next(name for name in _names(tables) if _free(catalog.table(name), inputs))
+
+
+def _names(tables: Sequence[TableInfo]) -> Iterator[str]:
     yield _OUTPUT
     if len(tables) == 1:
         yield f"{tables[0].table.name}_identity"
