@@ -118,7 +118,7 @@ def test_a_rule_is_told_and_keeps_a_column_an_input(retail):
     [
         ("drop that rule", "the plan at hand has no rule that could be dropped"),
         ("the same emailadres must match", "is called emailadres; the nearest is email"),
-        ("the same email must match; drop the phone rule", "its rules: same email/e_mail"),
+        ("the same email must match; drop the phone rule", "its rules: same e_mail/email"),
         ("the same name must match", "name is first_name and last_name in crm.customers"),
     ],
 )
