@@ -69,15 +69,15 @@ class RuledRecords:
         return tuple(_told(rule, k) for k, rule in zip(self.keys, self.rules, strict=True))
 
     def deciding(self, one: Array, two: Array) -> Array:
-        """Give the number of the rule that decides each pair, -1 where none does."""
+        """Give the number of the rule that decides each pair, the first of them; -1 for none."""
         found = np.full(len(one), -1)
-        pairs = list(zip(self.keys, self.rules, strict=True))
-        for same in (True, False):  # what is held apart is never bound
-            for number, (keys, rule) in enumerate(pairs):
-                if rule.same is same:
-                    left, right = keys[one], keys[two]
-                    hit = ((left == right) == same) & (left > 0) & (right > 0)
-                    found[hit] = number
+        order = sorted(
+            range(len(self.rules)), key=lambda number: (not self.rules[number].same, -number)
+        )
+        for number in order:  # the last one stands: what is held apart is never bound
+            left, right = self.keys[number][one], self.keys[number][two]
+            agree = (left == right) == self.rules[number].same
+            found[agree & (left > 0) & (right > 0)] = number
         return found
 
     def apart(self, one: Array, two: Array) -> Array:

@@ -83,11 +83,18 @@ def _step(
     slots = {slot.name for slot in step.slots()}
     named = {*step.reads(), *step.writes()}
     for name, value in step.model_dump(mode="json").items():
-        told = _told(value)
+        told = _sentences(step, name) or _told(value)
         if name in _COMMON | slots or value in (None, [], "", False):
             continue
         if not named.issuperset(told.split(", ")):  # those tables stand above already
             yield from labelled(f"     {name}: ", told, canvas, style="note")
+
+
+def _sentences(step: "Step", name: str) -> str:
+    """Give the parts of a slot that say themselves what they mean, such as rules."""
+    parts = getattr(step, name, None)
+    known = parts if isinstance(parts, tuple) else ()
+    return ", ".join(one.sentence for one in known if hasattr(one, "sentence"))
 
 
 def _told(value: object) -> str:

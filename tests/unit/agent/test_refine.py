@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from vibecli.agent.catalogue.changes import changes_help
 from vibecli.agent.catalogue.planner import CataloguePlanner
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.data.survey import read_catalog
@@ -81,6 +82,14 @@ RULES = {
         ("same", ("email", "e_mail", "email")), ("same", ("phone", "mobile", "phone")),
     ],
     "the same email must match; drop that rule": [],
+    "two people with different birth dates can't be the same person": [
+        ("different", ("birth_date", "dob", None))
+    ],
+    "if the email is the same it is one person": [("same", ("email", "e_mail", "email"))],
+    "birth dates must not differ": [("different", ("birth_date", "dob", None))],
+    "add a rule: treat records with the same email as one person": [
+        ("same", ("email", "e_mail", "email"))
+    ],
     "the same email must match; different birth dates must not match; drop the email rule": [
         ("different", ("birth_date", "dob", None))
     ],
@@ -132,6 +141,9 @@ def test_which_rule_should_go_is_asked(retail):
     both = "the same email must match; never match different phones"
     at_hand = plan(retail[1], both, plan(retail[1], MAIN).result).result
     asked = plan(retail[1], "drop the rule", at_hand).result
+    (hint,) = [form for form in changes_help(at_hand, retail[1]) if "rule" in form]
+    assert hint == "drop the rule different phone"
+    assert len(plan(retail[1], hint, at_hand).result.steps[0].rules) == 1
     assert [option.label for option in asked.options] == [
         rule.name for rule in at_hand.steps[0].rules
     ]

@@ -47,9 +47,10 @@ def _meant(cursor: Cursor, steps: Steps, known: Sequence[MatchRule]) -> tuple[Ma
     last = cursor.take("last", "latest", "newest")
     named = _named(cursor, steps)
     told = cursor.take(*words.RULE)
-    if told and not named and cursor.take(*words.ABOUT):
+    if told and not named:
+        about = cursor.take(*words.ABOUT)
         named = _named(cursor, steps)
-        if not named:
+        if about and not named:
             return ()
     if not told or edits.first(steps, Match) < 0:
         return ()

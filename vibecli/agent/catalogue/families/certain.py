@@ -38,7 +38,8 @@ def certain(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
 
 def _certain(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
     cursor.take(*words.LEADS)
-    return cursor.first((_always, _never, _one, _two, _unclear), tables) or ()
+    rules = (_always, _never, _one, _two, _required, _unclear)
+    return cursor.first(rules, tables) or ()
 
 
 def stated(cursor: Cursor, said: Sequence[Certain], tables: Tables) -> tuple[MatchRule, ...]:
@@ -79,6 +80,7 @@ def _never(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
 def _one(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
     """Read `records with the same email are the same person`, `same card must match`."""
     found = cursor.first((_with_same, _whose_agree), tables, words.IS_ONE)
+    cursor.take(*words.THEN)
     return _made(found, same=True) if found and cursor.take(*words.IS_ONE) else ()
 
 
@@ -86,7 +88,17 @@ def _two(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
     """Read `different tax_id must not match`, `keep different birth dates apart`."""
     ends = words.APART if cursor.take("keep", "hold") else words.IS_TWO
     found = cursor.first((_with_different, _whose_differ), tables, ends)
+    cursor.take(*words.THEN)
     return _made(found, same=False) if found and cursor.take(*ends) else ()
+
+
+def _required(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
+    """Read `birth dates must not differ`, `they must have the same birth date`."""
+    if cursor.take(*words.REQUIRED):
+        found = _with_same(cursor, tables, ())
+        return _made(found, same=False)
+    found = _columns(cursor, tables)
+    return _made(found, same=False) if found and cursor.take(*words.NEVER_DIFFERS) else ()
 
 
 def _unclear(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:

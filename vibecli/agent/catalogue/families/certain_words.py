@@ -5,6 +5,7 @@ from vibecli.agent.catalogue.phrases import phrases
 LEADS = phrases(
     """where|so that|such that|given that|with the rule that|with the rule|with a rule that
         |with rule|rule|the rule is that|add the rule that|add a rule that|add the rule|add rule
+        |add a rule|with a rule|with the rules
         |by the rule that|by the rule|by rule|also|knowing that|that|and"""
 )
 WHO = phrases(
@@ -21,7 +22,7 @@ SAME = ("same", "equal", "identical", "exactly the same", "exactly same", "match
 DIFFERENT = ("different", "differing", "another", "unequal", "distinct", "not the same")
 ALWAYS = phrases(
     """always match|always link|always merge|always join|always put together|always unite
-        |must match|treat|count|consider|always treat"""
+        |must match|treat|count|consider|always treat|match|link|merge|join|put together|unite"""
 )
 TREATED = ("treat", "count", "consider", "always treat")
 NEVER = phrases(
@@ -38,9 +39,17 @@ _TWO = phrases(
     """different|two|two different|not the same|never the same|never one|a different|another
         |always different|certainly different|distinct|not one"""
 )
+REQUIRED = phrases(
+    """must have|must always have|must share|require|they must have|records must have
+        |they must share|pairs must have|people must have|records must share"""
+)
+_NOT_BE = phrases(
+    """can not be|must not be|are not|is not|may not be|are never|is never|can never be|never are
+        |must never be|should not be|never is|should never be"""
+)
 _BE = ("is", "are", "must be", "means", "mean", "should be", "belong to", "belongs to")
 IS_ONE = (
-    *(f"{be} {one} {person}" for be in _BE for one in _ONE for person in _PERSON),
+    *(f"{be} {one} {person}" for be in (*_BE, "=") for one in _ONE for person in _PERSON),
     *phrases(
         """must match|must always match|always match|should match|must be matched|belong together
         |belongs together|go together|must go together|must be together|are duplicates
@@ -51,7 +60,8 @@ IS_ONE = (
 )
 AS_ONE = tuple(f"as {one} {person}" for one in _ONE for person in _PERSON)
 IS_TWO = (
-    *(f"{be} {two} {person}" for be in _BE for two in _TWO for person in _PERSON),
+    *(f"{be} {two} {person}" for be in (*_BE, "=") for two in _TWO for person in _PERSON),
+    *(f"{be} {one} {person}" for be in _NOT_BE for one in _ONE for person in _PERSON),
     *phrases(
         """must not match|must never match|never match|do not match|can not match|should not match
         |may not match|must be kept apart|must stay apart|are kept apart|stay apart
@@ -70,6 +80,11 @@ DIFFERS = phrases(
     """differ|differs|is different|are different|is not the same|are not the same|do not match
         |does not match|do not agree|does not agree|is another|is unequal|are unequal|disagree
         |disagrees|are not equal|is not equal"""
+)
+THEN = ("then", "then it", "then they", "it", "they", "those", "then those")
+NEVER_DIFFERS = phrases(
+    """must not differ|may not differ|must never differ|should not differ|can not differ
+        |must not be different|may never differ|should never differ"""
 )
 UNCLEAR = phrases(
     """must match|has to match|have to match|must agree|must be equal|must be the same|should match
