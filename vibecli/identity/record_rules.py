@@ -15,9 +15,11 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import joined_pairs, merged, sorted_unique, split_pairs
 from vibecli.identity.kinds import KIND_OF_ROLE, Kind
 from vibecli.identity.normal import normaliser
-from vibecli.identity.placeholders import placeholder_codes
+from vibecli.identity.placeholders import looking_empty, too_frequent
 from vibecli.identity.rule_name import rule_name
 from vibecli.identity.source import Source
+
+_SHORT = 3  # letters and digits of a code that may well be one of a kind, such as 7 or 11
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class RuledRecords:
     @classmethod
     def of(cls, sources: Sequence[Source], rules: Sequence[RecordRule]) -> Self:
         """Give what rules mean for the records of sources (in frame order)."""
-        return cls(tuple(rules), tuple(_keys(sources, rule.columns) for rule in rules))
+        return cls(tuple(rules), tuple(_keys(sources, rule) for rule in rules))
 
     def some(self, rows: Array) -> Self:
         """Give the same for some of the records, in this order."""
@@ -105,19 +107,29 @@ def of_clusters(keys: Array, labels: Array) -> Array:
     return found
 
 
-def _keys(sources: Sequence[Source], columns: Sequence[str | None]) -> Array:
+def _keys(sources: Sequence[Source], rule: RecordRule) -> Array:
     """Give the number of each record's value, 0 where it says nothing."""
     numbers: dict[str, int] = {}
-    parts = [
-        _numbered(source, name, numbers) for source, name in zip(sources, columns, strict=True)
-    ]
+    columns = list(zip(sources, rule.columns, strict=True))
+    parts = [_numbered(source, name, numbers) for source, name in columns]
     found = np.concatenate([np.empty(0, dtype=np.int64), *parts])
-    kinds = {_kind(s, c) for s, c in zip(sources, columns, strict=True)} - {None}
+    kinds = {_kind(source, name) for source, name in columns} - {None}
     counts = np.bincount(found, minlength=len(numbers) + 1)[1:]
     for kind in sorted(kind for kind in kinds if kind):
-        empty = [at + 1 for at in placeholder_codes(kind, tuple(numbers), counts)]
-        found[np.isin(found, empty)] = 0
+        empty = _empty(kind, tuple(numbers), counts, same=rule.same)
+        found[np.isin(found, [at + 1 for at in empty])] = 0
     return found
+
+
+def _empty(kind: Kind, values: Sequence[str], counts: Array, *, same: bool) -> set[int]:
+    """Give the values that say nothing: short codes do, and what many have still parts two."""
+    looks = looking_empty(kind, values, counts)
+    told = {at for at in looks if kind is not Kind.CODE or not _is_short(values[at])}
+    return told | set(too_frequent(kind, counts)) if same else told
+
+
+def _is_short(code: str) -> bool:
+    return len(code) <= _SHORT and bool(code.strip("0x"))
 
 
 def _numbered(source: Source, name: str | None, numbers: dict[str, int]) -> Array:
