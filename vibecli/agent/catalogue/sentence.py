@@ -137,8 +137,8 @@ def _silent(steps: Steps) -> Iterator[str]:
         sides = zip(match.reads(), rule.columns, strict=True)
         without = [table for table, column in sides if column is None]
         if without:
-            names = " and ".join(without)
-            yield f"{names} has no such column: the rule {rule.name} says nothing of its rows"
+            have = " and ".join(without) + (" has" if len(without) == 1 else " have")
+            yield f"{have} no such column: the rule {rule.name} says nothing of its rows"
 
 
 def _halves(steps: Steps, unify: Unify, catalog: Catalog) -> Iterator[str]:
