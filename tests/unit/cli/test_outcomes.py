@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,7 @@ def test_without_a_terminal_the_exact_command_is_printed(ask):
 def test_a_large_change_needs_its_table_named(ask):
     ran = ask("ask", UPPER, "--yes")
     assert (ran.code, "--confirm=customers" in ran.err) == (3, True)
+    assert "customers: 60 rows of 60 changed (100.0%), the limit is 50%; to apply it" in ran.err
     assert ask("ask", UPPER, "--yes", "--confirm", "CUSTOMERS").code == 0
 
 
@@ -202,6 +204,25 @@ def test_init_never_overwrites(ask, shop):
     ran = ask("init")
     assert ran.err.count("kept ") == 3
     assert (shop / "glossary.yaml").read_text() == "terms: {}\n"
+    told = json.loads(ask("init", "-o", "json").out)
+    assert [(Path(one["file"]).name, one["done"]) for one in told] == [
+        ("vibecli.toml", "kept"), ("glossary.yaml", "kept"), (".gitignore", "kept"),
+    ]  # fmt: skip
+
+
+def test_init_where_nothing_can_be_written_tells_only_that(ask, shop):
+    assert ask("init").code == 0
+    (shop / "glossary.yaml").unlink()
+    (shop / "glossary.yaml").symlink_to(shop / "gone" / "glossary.yaml")
+    ran = ask("init")
+    assert (ran.code, ran.err.count("kept ")) == (2, 0)
+    assert ran.err.startswith("vibecli: error: cannot write to .: No such file or directory\n")
+
+
+def test_the_context_is_told_in_the_format_asked_for(ask, shop):
+    told = json.loads(ask("context", "-o", "json").out)
+    assert "customers" in told["context"]
+    assert (told["egress"], told["tokens"] > 0) == ("shapes", True)
 
 
 def test_an_unexpected_error_leaves_a_private_log(ask, shop, monkeypatch):
