@@ -16,14 +16,19 @@ def choose_planner(runtime: Runtime, find_value: ValueLookup) -> Planner:
         find_value: local look-up of a word in the data, giving (table, column, value); used offline
         only.
     """
-    choice = runtime.settings.planner
-    if choice == "model" or (choice == "auto" and model_configured(runtime)):
+    if uses_model(runtime):
         from vibecli.agent.llm import ModelPlanner
 
         return ModelPlanner(runtime)
     from vibecli.agent.catalogue.planner import CataloguePlanner
 
     return CataloguePlanner(find_value)
+
+
+def uses_model(runtime: Runtime) -> bool:
+    """True when the settings ask for a model."""
+    choice = runtime.settings.planner
+    return choice == "model" or (choice == "auto" and model_configured(runtime))
 
 
 def model_configured(runtime: Runtime) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vibecli.agent.deadline import TooLate, within
-from vibecli.agent.egress import DEFAULT_BASE_URL, LOOPBACK, host_of
+from vibecli.agent.egress import DEFAULT_BASE_URL, LOOPBACK, Usage, host_of
 from vibecli.agent.ladder import RUNGS, Rung, RungMemory, answer_object, request_body
 from vibecli.errors import Interrupted, TimedOut, Unreachable, UsageError
 from vibecli.runtime import Runtime
@@ -25,7 +25,7 @@ FEATURE_ERRORS = {400, 404, 415, 422, 501}
 KEY_ERRORS = {401, 403}
 OFFLINE_HINT = "vibecli doctor, or --planner offline"
 SLOW_HINT = "set VIBECLI_MODEL_TIMEOUT to more seconds, or --planner offline"
-Sent = Callable[[dict[str, Any], str, str], None]
+Sent = Callable[[dict[str, Any], str, str, Usage], None]
 
 
 class Completion(NamedTuple):
@@ -136,10 +136,11 @@ class ModelClient:
         """Make one request; every outcome is logged as sent."""
         from openai import APIStatusError
 
-        outcome = "failed"
+        outcome, answer = "failed", None
         seconds = min(self._runtime.settings.model_timeout, self._left())
         if seconds <= 0:
             raise self._timed_out()
+        started = time.monotonic()
         try:
             answer = within(seconds, lambda: client.chat.completions.create(**body))
             outcome = "answered"
@@ -149,7 +150,7 @@ class ModelClient:
         except ValueError as error:
             raise self._no_chat() from error
         finally:
-            self._sent(body, rung, outcome)
+            self._sent(body, rung, outcome, _usage(answer, time.monotonic() - started))
         if not getattr(answer, "choices", None):
             raise self._no_chat()
         return _read_answer(answer.choices[0], rung)
@@ -218,6 +219,14 @@ def _read_answer(choice: Any, rung: Rung) -> Completion:
     text = calls[0].function.arguments if calls else message.content
     cut = choice.finish_reason == "length"
     return Completion(text=answer_object(text if isinstance(text, str) else ""), rung=rung, cut=cut)
+
+
+def _usage(answer: Any, seconds: float) -> Usage:
+    """Give what a call took; endpoints that count no tokens tell none."""
+    told = getattr(answer, "usage", None)
+    counts = (getattr(told, name, None) for name in ("prompt_tokens", "completion_tokens"))
+    tokens_in, tokens_out = (count if isinstance(count, int) else None for count in counts)
+    return Usage(seconds=round(seconds, 4), tokens_in=tokens_in, tokens_out=tokens_out)
 
 
 def _usable(key: str) -> str:

@@ -21,6 +21,7 @@ from vibecli.runtime import Runtime
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LEVELS: tuple[EgressLevel, ...] = get_args(EgressLevel)
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
+LOG, BODIES = "egress.jsonl", "egress"  # in the state folder
 
 
 class Consent(Model):
@@ -32,7 +33,15 @@ class Consent(Model):
     at: str
 
 
-class Sent(Model):
+class Usage(Model):
+    """What one call took: seconds, and the tokens the endpoint counted, where it tells them."""
+
+    seconds: float = 0.0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
+class Sent(Usage):
     """One line of the egress log."""
 
     at: str
@@ -98,7 +107,13 @@ def grant(runtime: Runtime, host: str, level: EgressLevel) -> None:
 
 
 def record_sent(
-    runtime: Runtime, body: dict[str, Any], *, rung: str, columns: tuple[str, ...], outcome: str
+    runtime: Runtime,
+    body: dict[str, Any],
+    *,
+    rung: str,
+    columns: tuple[str, ...],
+    outcome: str,
+    usage: Usage,
 ) -> None:
     """Log what was sent, and keep the body beside the log."""
     state, settings = runtime.settings.state, runtime.settings
@@ -114,9 +129,21 @@ def record_sent(
         sha256=digest,
         bytes=len(text.encode()),
         outcome=outcome,
+        **usage.model_dump(),
     )
-    _append(state / "egress.jsonl", line.model_dump_json())
-    _append(state / "egress" / f"{digest}.json", text, once=True)
+    _append(state / LOG, line.model_dump_json())
+    _append(state / BODIES / f"{digest}.json", text, once=True)
+
+
+def read_sent(state: Path) -> tuple[tuple[Sent, str], ...]:
+    """Give the lines of the egress log, each with the body that was sent."""
+    try:
+        lines = (state / LOG).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return ()
+    found = [Sent.model_validate_json(line) for line in lines]
+    bodies = state / BODIES
+    return tuple((one, (bodies / f"{one.sha256}.json").read_text("utf-8")) for one in found)
 
 
 def _what(level: EgressLevel) -> str:

@@ -40,8 +40,13 @@ class ModelPlanner:
         context = self.context(request)
         client = ModelClient(
             self._runtime,
-            lambda body, rung, outcome: record_sent(
-                self._runtime, body, rung=rung, columns=context.columns, outcome=outcome
+            lambda body, rung, outcome, usage: record_sent(
+                self._runtime,
+                body,
+                rung=rung,
+                columns=context.columns,
+                outcome=outcome,
+                usage=usage,
             ),
         )
         completion = client.complete(self._messages(request, context), Reply.strict_schema())

@@ -14,6 +14,7 @@ from vibecli.plan.model import Option, Plan, Question, Reply
 from vibecli.steps.base import Finding
 
 MAX_REPAIRS = 2
+GIVEN_UP = "could not make a valid plan for"  # how the reply begins that asks for other words
 Checker = Callable[[Plan], list[Finding]]
 
 
@@ -80,7 +81,7 @@ def _give_up(request: PlanRequest) -> Reply:
     finding = request.findings[0]
     hint = f" ({finding.hint})" if finding.hint else ""
     return Reply(
-        understood=f"could not make a valid plan for: {request.intent}",
+        understood=f"{GIVEN_UP}: {request.intent}",
         result=Question(
             question=f"No valid plan was found: {finding.message}{hint}. How shall we go on?",
             about=finding.step or request.intent,

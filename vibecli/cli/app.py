@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from vibecli.cli import ask, data, demo, evaluate, explain, label, match, review, sessions, setup
+from vibecli.cli import (
+    ask,
+    data,
+    demo,
+    evaluate,
+    explain,
+    label,
+    match,
+    review,
+    sessions,
+    setup,
+    trials,
+)
 from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
 from vibecli.console.shell import Shell
@@ -163,7 +175,19 @@ def _application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=HELP)(root)
-    for group in (ask, match, review, evaluate, explain, label, data, sessions, setup, demo):
+    for group in (
+        ask,
+        match,
+        review,
+        evaluate,
+        explain,
+        label,
+        data,
+        sessions,
+        setup,
+        trials,
+        demo,
+    ):
         group.register(app)
     for command in app.registered_commands:
         command.epilog = EPILOG

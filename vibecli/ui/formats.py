@@ -16,6 +16,8 @@ from vibecli.ui.explanation_markdown import explanation_md
 from vibecli.ui.judgement import evaluation_rows
 from vibecli.ui.markdown import checks_md, review_md, rows_md
 from vibecli.ui.rows import Rows
+from vibecli.ui.scorecard import scorecard_rows
+from vibecli.ui.scorecard_markdown import scorecard_md
 from vibecli.ui.tables import tell_left_out
 from vibecli.ui.text import safe
 from vibecli.ui.values import hidden_escaped, quoted, value_json, value_text
@@ -89,9 +91,12 @@ def markdown(thing: Thing) -> str:
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Review
+    from vibecli.trials.scorecard import Scorecard
 
     if isinstance(thing, Review):
         return review_md(thing)
+    if isinstance(thing, Scorecard):
+        return scorecard_md(thing)
     if isinstance(thing, Evaluation):
         return evaluation_md(thing)
     if isinstance(thing, Explanation):
@@ -107,9 +112,12 @@ def as_rows(thing: Thing) -> Rows:
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
     from vibecli.run.model import Review
+    from vibecli.trials.scorecard import Scorecard
 
     if isinstance(thing, Rows):
         return thing
+    if isinstance(thing, Scorecard):
+        return scorecard_rows(thing)
     if isinstance(thing, Review):
         return _review_rows(thing)
     if isinstance(thing, Evaluation):
