@@ -29,7 +29,10 @@ def test_a_record_that_moves_is_an_event_until_it_is_undone(ask, matched):
     hand_over(matched, "loyalty", "account_no = 'L-000'", "C-001")
     shown = ask("ask", MATCH, "--yes", "-o", "json")
     assert "since the last run 1 record moved" in json.loads(shown.out)["steps"][0]["headline"]
-    assert read(matched, EVENTS, PERSON.format("L-000")) == [[("move", "loyalty", "L-000", 1)], [new]]
+    assert read(matched, EVENTS, PERSON.format("L-000")) == [
+        [("move", "loyalty", "L-000", 1)],
+        [new],
+    ]
     assert old != new
     assert ask("undo").code == 0
     assert read(matched, STATE) == [before]
