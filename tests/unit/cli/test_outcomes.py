@@ -119,16 +119,14 @@ def test_changed_data_are_stale_until_rebased(ask, shop):
     assert database(shop, "SELECT tier FROM loyalty WHERE account_no = 'L-002'") == [[("none",)]]
 
 
-def test_a_match_of_other_tables_keeps_its_identity_table(ask):
-    ask("ask", MATCH, "--yes")
+def test_a_match_of_other_tables_keeps_its_identity_table(ask, matched):
     told = json.loads(ask("ask", "find duplicates in loyalty", "-n", "-o", "json").out)
     assert [table["table"] for table in told["diff"]["tables"]] == ["loyalty_identity"]
     again = json.loads(ask("ask", MATCH, "-n", "-o", "json").out)
     assert again["diff"]["tables"] == []
 
 
-def test_counts_and_ids_are_shown_and_personal_values_are_not(ask):
-    ask("ask", MATCH, "--yes")
+def test_counts_and_ids_are_shown_and_personal_values_are_not(ask, matched):
     rows = ask("ask", "profile customers", "-o", "csv").out.splitlines()
     assert rows[3] == "3,email,VARCHAR,email,60,60,60,**,**"
     assert ask("ask", "show 1 customer_identity", "-o", "csv").out.splitlines()[1][:2] == "p_"

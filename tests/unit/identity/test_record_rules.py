@@ -30,7 +30,7 @@ def groups(cards):
 
 
 @given(CARDS)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_the_same_value_is_one_person(cards):
     labels, numbers = resolved(cards, True), groups(cards)
     for number in set(numbers) - {0}:
@@ -41,7 +41,7 @@ def test_the_same_value_is_one_person(cards):
 
 
 @given(CARDS)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_another_value_is_another_person_however_equal_they_are(cards):
     labels, numbers = resolved(cards, False), groups(cards)
     for label in set(labels.tolist()):
