@@ -50,7 +50,7 @@ def opened(process, path):
 
 
 def test_stdout_holds_the_rows_and_nothing_else(shop):
-    ran = cold_vibecli(shop, "ask", COUNT, "-o", "csv", GITHUB_ACTIONS="1")
+    ran = vibecli(shop, "ask", COUNT, "-o", "csv", GITHUB_ACTIONS="1")
     assert ran.stdout == "city,rows\nBerlin,20\nBonn,20\nKöln,20\n"
     assert "\x1b" not in ran.stdout + ran.stderr
 
@@ -62,7 +62,7 @@ def test_stdout_holds_the_rows_and_nothing_else(shop):
         (vibecli, {"FORCE_COLOR": "1", "NO_COLOR": "1"}),
         (vibecli, {"TERM": "dumb", "COLUMNS": "40"}),
         (cold_vibecli, {"PYTHONIOENCODING": "ascii"}),
-        (cold_vibecli, {"LC_ALL": "C"}),
+        (vibecli, {"LC_ALL": "C"}),
     ],
 )
 def test_no_colour_where_none_belongs(shop, start, extra):
