@@ -107,7 +107,7 @@ def _standing(model):
     """Let a full match score by a model that stands."""
     own = engine._weights, engine.chosen_thresholds, engine.company_bits
     engine._weights = lambda frame, *_: model.weights(frame)
-    engine.chosen_thresholds = lambda *_: model.thresholds
+    engine.chosen_thresholds = lambda *_, **__: model.thresholds
     engine.company_bits = lambda *_: model.company
     yield
     engine._weights, engine.chosen_thresholds, engine.company_bits = own
