@@ -59,7 +59,8 @@ class Comparer:
             levels, ones, twos, said, self._compare, strict=True
         ):
             at = np.flatnonzero(differ)
-            level[at] = compare(one.take(at).astype(np.intp), two.take(at).astype(np.intp))
+            if len(at):
+                level[at] = compare(one.take(at).astype(np.intp), two.take(at).astype(np.intp))
         self._dependence.correct(left, right, levels.T)
         return np.asarray(levels.T)
 

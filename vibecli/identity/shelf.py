@@ -7,6 +7,7 @@ the same records at different times find the same. An array may live in a file a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Self
 
@@ -100,12 +101,15 @@ class Shelf:
     keys: Array  # uint64, sorted: the rule, below it what its fields say, below it the record
 
     @classmethod
-    def of(cls, frame: Frame, prints: Array, rules: Sequence[Rule]) -> Self:
-        """Put the records of a frame (read as settled) on a shelf."""
+    def of(cls, frame: Frame, records: Array, rules: Sequence[Rule]) -> Self:
+        """Put the records of a frame (read as settled) on a shelf; `records` are their prints."""
         few = frame.size < _FEW
-        forms = tuple(spread(_forms, frame.fields, small=few))
+        prints = _field_prints(frame.fields, small=few)
+        forms = tuple(
+            spread(_forms, list(zip(frame.fields, prints, strict=True)), small=few)
+        )
         return cls(
-            prints=prints,
+            prints=records,
             source=frame.source.astype(np.int32),
             ids=Texts.of(frame.ids.tolist()),
             forms=forms,
@@ -189,10 +193,19 @@ def _whole(characters: Characters) -> Array:
     return characters.fingerprints(np.ones(len(characters.signs), dtype=bool))
 
 
-def _forms(field: Coded) -> Forms:
-    """Give the forms of a field, those that no record has any more left out."""
+def _field_prints(fields: Sequence[Coded], *, small: bool) -> list[Array]:
+    """Give the prints of each field's values; of few all at once."""
+    if not small:
+        return spread(lambda field: print_of(field.values), fields)
+    every = print_of([value for field in fields for value in field.values])
+    return np.split(every, np.cumsum([len(field.values) for field in fields])[:-1])
+
+
+def _forms(one: tuple[Coded, Array]) -> Forms:
+    """Give the forms of a field by their prints, those no record has any more left out."""
+    field, every = one
     held = np.flatnonzero(field.counts)
-    prints = print_of([field.values[at] for at in held.tolist()])
+    prints = every[held]
     order = np.argsort(prints, kind="stable")
     kept = held[order]
     texts = [field.values[at] for at in kept.tolist()]
@@ -229,20 +242,29 @@ def _some(forms: Forms, records: Array) -> Forms:
     )
 
 
-def _tokens(
-    forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice
-) -> dict[tuple[int, str], Array]:
-    """Give all tokens of records that the rules ask for."""
-    parts = dict.fromkeys(part for rule in rules for part in rule.parts)
-    return {(at, name): forms[at].tokens(name, records) for at, name in parts}
+@dataclass(frozen=True)
+class _Parts:
+    """What the rules ask for: each part once, and its place for both sides of a rule."""
+
+    parts: tuple[tuple[int, str], ...]
+    one: Array
+    two: Array  # behind the parts where a rule has one side only
+
+
+@lru_cache(maxsize=16)
+def _parts(rules: tuple[Rule, ...]) -> _Parts:
+    parts = tuple(dict.fromkeys(part for rule in rules for part in rule.parts))
+    sides = [[parts.index(part) for part in rule.parts] for rule in rules]
+    two = [side[1] if len(side) > 1 else len(parts) for side in sides]
+    return _Parts(parts, np.array([side[0] for side in sides]), np.array(two))
 
 
 def _keys(forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice) -> Array:
-    tokens = _tokens(forms, rules, records)
-    one = np.stack([tokens[rule.parts[0]] for rule in rules])
-    two = np.stack([tokens[rule.parts[-1]] for rule in rules])
-    single = np.array([[len(rule.parts) == 1] for rule in rules])
-    return _numbered(np.arange(len(rules))[:, None], one, np.where(single, _ALONE, two))
+    """Give the key of each rule and record, 0 where one lacks a token."""
+    asked = _parts(tuple(rules))
+    tokens = [forms[at].tokens(name, records) for at, name in asked.parts]
+    every = np.stack([*tokens, np.full_like(tokens[0], _ALONE)])
+    return _numbered(np.arange(len(rules))[:, None], every[asked.one], every[asked.two])
 
 
 def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) -> Array:
@@ -251,7 +273,8 @@ def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) 
         rows = _keys(forms, rules, slice(None))
         every = rows | np.arange(rows.shape[1], dtype=np.uint64)
         return np.sort(every[rows != 0])
-    tokens = _tokens(forms, rules, slice(None))
+    parts_of = _parts(tuple(rules)).parts
+    tokens = {part: forms[part[0]].tokens(part[1], slice(None)) for part in parts_of}
 
     def of(number: int) -> Array:
         parts = rules[number].parts

@@ -44,6 +44,8 @@ class Vicinity:
 
     def scored(self, pairs: Array) -> tuple[Array, Array]:
         """Give levels and bits of pairs."""
+        if not len(pairs):
+            return np.empty((0, len(self.frame.fields)), dtype=np.uint8), np.empty(0)
         levels = self.comparer.levels(pairs)
         return levels, pair_bits(self.frame, self.weights, pairs, levels)
 
