@@ -148,12 +148,11 @@ class Lookup:
     def _shares(self, shelf: Shelf, third: Array, new: Array, rows: Array) -> Array:
         """Tell which records have the same token of the third field."""
         same = np.zeros(len(rows), dtype=bool)
-        for field in self._triples.fields:
+        for field in np.flatnonzero(np.bincount(third)).tolist():
             some = np.flatnonzero(third == field)
-            if len(some):
-                own = self._batch.forms[field].tokens("coarse", new[some])
-                known = shelf.forms[field].tokens("coarse", rows[some])
-                same[some] = (own == known) & (own != 0)
+            own = self._batch.forms[field].tokens("coarse", new[some])
+            known = shelf.forms[field].tokens("coarse", rows[some])
+            same[some] = (own == known) & (own != 0)
         return same
 
     def _joined(self, new: Array, stock: Stock, rows: Array) -> Array:
