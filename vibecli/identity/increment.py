@@ -68,7 +68,7 @@ def increment(
         return "a verdict is about one of the new records"
     batch = shelf_of(trained, sources, prints)
     progress(3, _STAGES, "matching new records")
-    found = matched(index, batch, _Members(index, ledger))
+    found = matched(index, batch, _Members(index, ledger), regroup=not verdicts)
     aged = drifted(trained.statistics or (), [f.label for f in trained.fields], found.agreed)
     if aged:
         return f"new records agree otherwise than the model has learnt, in {', '.join(aged)}"
@@ -116,17 +116,13 @@ def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Prog
 
 
 def _increment(ledger: Ledger, found: Matched) -> Increment:
-    standing = np.array([person is not None for person in found.standing.tolist()], dtype=bool)
-    placed = np.flatnonzero(found.near.new | standing)
+    placed = np.flatnonzero(found.near.new | _said(found.before))
     frame = found.near.frame
     own = Frame(frame.names, frame.source[placed], frame.ids[placed], (), ())
-    rows = ledger.people(sorted(set(found.standing[standing].tolist())))
+    rows = ledger.people(sorted(set(found.before[_said(found.before)].tolist())))
     earlier = Earlier.from_columns(own, **rows)
     labels = np.unique(found.labels[placed], return_inverse=True)[1]
-    lost = ledger.lost()
-    touched = np.zeros(len(found.labels), dtype=bool)
-    touched[found.labels[found.near.new]] = True
-    touched[found.labels[[person in lost for person in found.standing.tolist()]]] = True
+    stays = (_said(found.standing) & (found.standing == found.before))[placed]
     return Increment(
         matched=found,
         frame=frame,
@@ -134,15 +130,28 @@ def _increment(ledger: Ledger, found: Matched) -> Increment:
         outcome=_shown(found),
         earlier=rows,
         placed=placed,
-        touched=touched[found.labels[placed]],
-        change=Change(own, earlier, _persons(ledger, own, labels, earlier, standing[placed])),
+        touched=_touched(found, ledger.lost())[placed],
+        change=Change(own, earlier, _persons(ledger, own, labels, earlier, stays)),
     )
+
+
+def _said(persons: Array) -> Array:
+    return np.array([person is not None for person in persons.tolist()], dtype=bool)
+
+
+def _touched(found: Matched, lost: set[str]) -> Array:
+    """Tell the records whose person now has others than before: some came, moved or are gone."""
+    moved = found.standing != found.before
+    left = lost | set(found.before[moved].tolist())
+    of_left = np.array([person in left for person in found.before.tolist()], dtype=bool)
+    changed = found.labels[found.near.new | moved | of_left]
+    return np.isin(found.labels, changed)
 
 
 def _persons(
     ledger: Ledger, frame: Frame, labels: Array, earlier: Earlier, standing: Array
 ) -> Persons:
-    """Give the persons: those that stand keep their ids, whoever comes to them.
+    """Give the persons: those that stand keep their ids, whoever comes to them or leaves them.
 
     Changed records bring the id of a person none of whose other records is left; a new id is none
     that a person elsewhere has.

@@ -17,6 +17,7 @@ from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.guarded import Guarded, guarded_linkage
 from vibecli.identity.index import Index
 from vibecli.identity.linkage import joining_bits, member_bits
+from vibecli.identity.regrouped import Standing
 from vibecli.identity.scored import IDENTICAL_BITS, telling_equality
 from vibecli.identity.shelf import Shelf
 from vibecli.identity.statistics import level_counts
@@ -61,7 +62,8 @@ class Matched:
     """Who the records of a batch are, within the vicinity they were compared in."""
 
     near: Vicinity
-    standing: Array  # object: of each record the person it belongs to so far, None for new ones
+    before: Array  # object: of each record the person it belonged to so far, None for new ones
+    standing: Array  # object: the person it belongs to now, before new records join any
     labels: Array  # smallest record of each record's cluster
     probability: Array
     scored: Scored
@@ -83,8 +85,8 @@ class Matched:
         return level_counts(kinds, self.scored.levels[self.accepted])
 
 
-def matched(index: Index, batch: Shelf, members: Members) -> Matched:
-    """Match a batch with the known records."""
+def matched(index: Index, batch: Shelf, members: Members, *, regroup: bool = False) -> Matched:
+    """Match a batch with the known records; `regroup`: these may change persons for it."""
     found = index.candidates(batch)
     known = index.base_size + index.known.later.size
     others = np.unique(found.other)
@@ -97,7 +99,8 @@ def matched(index: Index, batch: Shelf, members: Members) -> Matched:
         pairs = near.numbers[left], near.numbers[right]
         near = vicinity(index, batch, np.unique(numbers))
         scored = _scored(near, _pairs(near, *pairs))
-    return _decided(near, scored, (numbers, persons), index.trained, len(found.new))
+    standing = _standing(near, numbers, persons)
+    return _decided(near, scored, (standing, regroup), index.trained, len(found.new))
 
 
 def _pairs(near: Vicinity, one: Array, two: Array) -> Array:
@@ -118,16 +121,22 @@ def _near_known(near: Vicinity, scored: Scored) -> Array:
 def _decided(
     near: Vicinity,
     first: Scored,
-    people: tuple[Array, Sequence[str]],
+    people: tuple[Standing, bool],
     trained: Trained,
     candidates: int,
 ) -> Matched:
     size, company = len(near.numbers), trained.company
     accept, review_from = trained.thresholds.accept_bits, trained.thresholds.review_bits
-    standing, start = _standing(near, *people)
-    scored, component, identical = _completed(near, first, start)
+    before, regroup = people
+    scored, component, identical = _completed(near, first, before.start)
     pairs, bits = scored.pairs, scored.bits
-    owned = _owned(standing)
+    standing = before
+    if regroup:
+        alone = components(size, *split_pairs(pairs[identical], max(size, 1)))
+        fresh = average_linkage(alone, pairs, bits, accept, component, company).labels
+        may = before.owned & np.isin(component, component[near.new]) & _complete(component, pairs)
+        standing = before.regrouped(fresh, np.flatnonzero(may))
+    start, owned = standing.start, standing.owned
     begin = _begun(start, pairs[identical], owned)
     accepted = average_linkage(begin, pairs, bits, accept, component, company)
     guarded = guarded_linkage(begin, accepted.labels, (pairs, bits), owned, accept, company)
@@ -141,7 +150,8 @@ def _decided(
     once = np.unique(unsure, return_index=True)[1]
     return Matched(
         near=near,
-        standing=standing,
+        before=before.persons,
+        standing=standing.persons,
         labels=labels,
         probability=probability(member_bits(labels, pairs, bits, company)),
         scored=scored,
@@ -150,7 +160,7 @@ def _decided(
     )
 
 
-def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> tuple[Array, Array]:
+def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> Standing:
     """Give the person of each record so far, and the clusters these make."""
     size = len(near.numbers)
     standing = np.full(size, None, dtype=object)
@@ -160,12 +170,7 @@ def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> tuple[A
     for place, person in sorted(zip(places.tolist(), persons, strict=True)):
         standing[place] = person
         start[place] = first.setdefault(person, place)
-    return standing, start
-
-
-def _owned(standing: Array) -> Array:
-    """Tell which records belong to a person already."""
-    return np.array([person is not None for person in standing.tolist()], dtype=bool)
+    return Standing(standing, start)
 
 
 def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Array, Array]:
@@ -188,6 +193,14 @@ def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Arr
     identical = among(every.pairs, equal) & telling
     every.bits[identical] += IDENTICAL_BITS
     return every, component, identical
+
+
+def _complete(component: Array, pairs: Array) -> Array:
+    """Tell the records of components in which every pair is scored."""
+    size = len(component)
+    records = np.bincount(component, minlength=size)
+    scored = np.bincount(component[split_pairs(pairs, max(size, 1))[0]], minlength=size)
+    return np.asarray((scored == records * (records - 1) // 2)[component])
 
 
 def _begun(start: Array, identical: Array, owned: Array) -> Array:
