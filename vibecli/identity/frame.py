@@ -45,11 +45,17 @@ class Frame:
     ids: Array  # object: str
     fields: tuple[Coded, ...]
     placeholders: tuple[Placeholder, ...]
+    among: int = 0  # how many records there are in all, where these are some of them
 
     @property
     def size(self) -> int:
         """The number of records."""
         return len(self.ids)
+
+    @property
+    def size_of_all(self) -> int:
+        """The number of records there are, here and elsewhere."""
+        return max(self.size, self.among)
 
     def code_rows(self) -> Array:
         """Give the codes of all fields, a row a record."""

@@ -71,6 +71,7 @@ def vicinity(index: Index, batch: Shelf, numbers: Array) -> Vicinity:
         ids=ids[order],
         fields=tuple(Coded(f.label, f.kind, f.codes[order], f.values, f.counts) for f in coded),
         placeholders=(),
+        among=index.size + batch.size,
     )
     weights = Weights(index.logs, index.shares, rarity)
     return Vicinity(frame, own[order], known, weights, Comparer(frame))

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import persons, source_of
 from vibecli.identity.block import split_pairs
+from vibecli.identity.household import merely_alike
 from vibecli.identity.incremental import matched
 from vibecli.identity.index import Index, Known, difference, shelf_of
+from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Options, resolve
 from vibecli.identity.resolver import People, Resolver
 from vibecli.identity.shelf import print_of
@@ -92,6 +94,16 @@ def test_it_does_not_matter_when_the_index_was_made(some, dice):
     known = np.setdiff1d(np.arange(len(ROWS)), some)
     fresh = index_of(np.concatenate([known, later]).astype(int))
     assert joined(index_of(known, gone, later), sorted(new)) == joined(fresh, sorted(new))
+
+
+def test_the_few_records_near_a_new_one_are_no_tiny_table():
+    known = np.arange(1, len(ROWS))
+    near = matched(index_of(known), shelf(np.array([0])), people_of(index_of(known))).near
+    alike = np.zeros((1, len(near.frame.fields)), dtype=np.uint8)
+    alike[0, [field.kind is Kind.GIVEN for field in near.frame.fields]] = 3
+    assert near.frame.size < 50 < near.frame.size_of_all
+    assert not merely_alike(near.frame, alike).any()
+    assert merely_alike(dataclasses.replace(near.frame, among=0), alike).all()
 
 
 def test_the_resolver_gives_the_same_from_a_file(tmp_path):
