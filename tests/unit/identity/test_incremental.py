@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import persons, source_of
 from vibecli.identity.block import split_pairs
+from vibecli.identity.excerpt import excerpt
 from vibecli.identity.household import merely_alike
 from vibecli.identity.incremental import matched
 from vibecli.identity.index import Index, Known, difference, shelf_of
@@ -97,13 +98,14 @@ def test_it_does_not_matter_when_the_index_was_made(some, dice):
 
 
 def test_the_few_records_near_a_new_one_are_no_tiny_table():
-    known = np.arange(1, len(ROWS))
-    near = matched(index_of(known), shelf(np.array([0])), people_of(index_of(known))).near
-    alike = np.zeros((1, len(near.frame.fields)), dtype=np.uint8)
-    alike[0, [field.kind is Kind.GIVEN for field in near.frame.fields]] = 3
-    assert near.frame.size < 50 < near.frame.size_of_all
-    assert not merely_alike(near.frame, alike).any()
-    assert merely_alike(dataclasses.replace(near.frame, among=0), alike).all()
+    known = index_of(np.arange(1, len(ROWS)))
+    near = matched(known, shelf(np.array([0])), people_of(known)).near
+    few = excerpt(near.frame, near.weights, [0, 1]).frame
+    alike = np.zeros((1, len(few.fields)), dtype=np.uint8)
+    alike[0, [field.kind is Kind.GIVEN for field in few.fields]] = 3
+    assert near.frame.size < near.frame.size_of_all == few.size_of_all == len(ROWS)
+    assert not merely_alike(few, alike).any()
+    assert merely_alike(dataclasses.replace(few, among=0), alike).all()
 
 
 def test_the_resolver_gives_the_same_from_a_file(tmp_path):
