@@ -15,7 +15,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.events import Change
 from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.frame import Frame
-from vibecli.identity.incremental import Matched, matched
+from vibecli.identity.incremental import Aim, Matched, matched
 from vibecli.identity.index import Index, Known, difference, opened, save, shelf_of
 from vibecli.identity.ledger import BATCH, KNOWN, Ledger
 from vibecli.identity.persons import NO_PERSON, Earlier, Persons, person_ids
@@ -68,7 +68,8 @@ def increment(
         return "a verdict is about one of the new records"
     batch = shelf_of(trained, sources, prints)
     progress(3, _STAGES, "matching new records")
-    found = matched(index, batch, _Members(index, ledger), regroup=not verdicts)
+    aim = Aim.RATE if verdicts else Aim.REGROUP  # what a person judged is not looked at again
+    found = matched(index, batch, _Members(index, ledger), aim)
     aged = drifted(trained.statistics or (), [f.label for f in trained.fields], found.agreed)
     if aged:
         return f"new records agree otherwise than the model has learnt, in {', '.join(aged)}"

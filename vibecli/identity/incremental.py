@@ -7,6 +7,7 @@ together here: that they might be one is a question for a person.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -85,8 +86,16 @@ class Matched:
         return level_counts(kinds, self.scored.levels[self.accepted])
 
 
-def matched(index: Index, batch: Shelf, members: Members, *, regroup: bool = False) -> Matched:
-    """Match a batch with the known records; `regroup`: these may change persons for it."""
+class Aim(Enum):
+    """What is asked of a match of new records."""
+
+    ANSWER = "who the new records are"
+    RATE = "also how sure it is of the known ones near them"
+    REGROUP = "these may change persons, too"
+
+
+def matched(index: Index, batch: Shelf, members: Members, aim: Aim = Aim.RATE) -> Matched:
+    """Match a batch with the known records."""
     found = index.candidates(batch)
     known = index.base_size + index.known.later.size
     others = np.unique(found.other)
@@ -100,7 +109,7 @@ def matched(index: Index, batch: Shelf, members: Members, *, regroup: bool = Fal
         near = vicinity(index, batch, np.unique(numbers))
         scored = _scored(near, _pairs(near, *pairs))
     standing = _standing(near, numbers, persons)
-    return _decided(near, scored, (standing, regroup), index.trained, len(found.new))
+    return _decided(near, scored, (standing, aim), index.trained, len(found.new))
 
 
 def _pairs(near: Vicinity, one: Array, two: Array) -> Array:
@@ -121,17 +130,17 @@ def _near_known(near: Vicinity, scored: Scored) -> Array:
 def _decided(
     near: Vicinity,
     first: Scored,
-    people: tuple[Standing, bool],
+    people: tuple[Standing, Aim],
     trained: Trained,
     candidates: int,
 ) -> Matched:
     size, company = len(near.numbers), trained.company
     accept, review_from = trained.thresholds.accept_bits, trained.thresholds.review_bits
-    before, regroup = people
-    scored, component, identical = _completed(near, first, before.start)
+    before, aim = people
+    scored, component, identical = _completed(near, first, before.start, aim)
     pairs, bits = scored.pairs, scored.bits
     standing = before
-    if regroup:
+    if aim is Aim.REGROUP:
         alone = components(size, *split_pairs(pairs[identical], max(size, 1)))
         fresh = average_linkage(alone, pairs, bits, accept, component, company).labels
         may = before.owned & np.isin(component, component[near.new]) & _complete(component, pairs)
@@ -173,10 +182,12 @@ def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> Standin
     return Standing(standing, start)
 
 
-def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Array, Array]:
+def _completed(
+    near: Vicinity, first: Scored, start: Array, aim: Aim
+) -> tuple[Scored, Array, Array]:
     """Score the pairs missing within what may become one person; leave out those across.
 
-    Gives also the component of each record, and the pairs whose equality tells one person.
+    Those within a standing person only tell of its records. Gives also the component of each record, and the pairs whose equality tells one person.
     """
     size = len(near.numbers)
     equal = identical_pairs(near.frame)
@@ -188,7 +199,11 @@ def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Arr
         size, np.concatenate([left[close], own]), np.concatenate([right[close], start])
     )
     inside = known.picked(np.flatnonzero(component[left] == component[right]))
-    every = inside.joined(_scored(near, missing_pairs(component, inside.pairs)))
+    missing = missing_pairs(component, inside.pairs)
+    if aim is Aim.ANSWER:
+        one, two = split_pairs(missing, max(size, 1))
+        missing = missing[start[one] != start[two]]
+    every = inside.joined(_scored(near, missing))
     telling = telling_equality(near.frame, every.levels, every.bits)
     identical = among(every.pairs, equal) & telling
     every.bits[identical] += IDENTICAL_BITS

@@ -13,7 +13,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.incremental import Matched, matched
+from vibecli.identity.incremental import Aim, Matched, matched
 from vibecli.identity.index import Index, Known, opened, opened_arrays, save_arrays, shelf_of
 from vibecli.identity.persons import Record
 from vibecli.identity.shelf import Texts
@@ -101,7 +101,7 @@ class Resolver:
         """Tell who a record is that is not known yet; `values` by column of its source."""
         one = [_source(name, name == source, record, values) for name in self._trained.sources]
         batch = shelf_of(self._trained, one, _NEW_PRINT)
-        return _answer(matched(self._index, batch, self._persons.members))
+        return _answer(matched(self._index, batch, self._persons.members, Aim.ANSWER))
 
 
 def _source(name: str, its: bool, record: str, values: Mapping[str, str | None]) -> Source:

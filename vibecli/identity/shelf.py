@@ -205,6 +205,9 @@ def _forms(one: tuple[Coded, Array]) -> Forms:
     """Give the forms of a field by their prints, those no record has any more left out."""
     field, every = one
     held = np.flatnonzero(field.counts)
+    if not len(held):
+        none = np.empty(0, dtype=np.uint64)
+        return Forms(Texts.of([]), none, none, none, none.astype(np.int64), field.codes)
     prints = every[held]
     order = np.argsort(prints, kind="stable")
     kept = held[order]
