@@ -15,7 +15,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import ROW_MASK, largest_block, sorted_unique
 from vibecli.identity.shelf import Rule, Shelf
 
-_CHUNK = 2_000
+_CHUNK = 100  # records whose blocks fit the processor's own memory
 _MANY = np.iinfo(np.int64).max
 
 
