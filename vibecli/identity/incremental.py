@@ -135,7 +135,8 @@ def _decided(
     candidates: int,
 ) -> Matched:
     size, company = len(near.numbers), trained.company
-    accept, review_from = trained.thresholds.accept_bits, trained.thresholds.review_bits
+    thresholds, shift = trained.thresholds, trained.shift
+    accept, review_from = map(shift.stop, (thresholds.accept_bits, thresholds.review_bits))
     before, aim = people
     scored, component, identical = _completed(near, first, before.start, aim)
     pairs, bits = scored.pairs, scored.bits
@@ -143,8 +144,7 @@ def _decided(
     if aim is Aim.REGROUP:
         alone = components(size, *split_pairs(pairs[identical], max(size, 1)))
         fresh = average_linkage(alone, pairs, bits, accept, component, company).labels
-        may = before.owned & np.isin(component, component[near.new]) & _complete(component, pairs)
-        standing = before.regrouped(fresh, np.flatnonzero(may))
+        standing = before.regrouped(fresh, _movable(near, before, component, pairs))
     start, owned = standing.start, standing.owned
     begin = _begun(start, pairs[identical], owned)
     accepted = average_linkage(begin, pairs, bits, accept, component, company)
@@ -155,14 +155,15 @@ def _decided(
     touched[labels[near.new]] = True
     asked = touched[labels][np.stack(split_pairs(review.merges.pair, max(size, 1)))].any(axis=0)
     unsure = np.concatenate([review.merges.pair[asked], guarded.pairs, doubts.pairs])
-    their_bits = np.concatenate([review.merges.bits[asked], guarded.bits, doubts.bits])
+    merging = shift.of(np.concatenate([review.merges.bits[asked], guarded.bits]))
+    their_bits = np.concatenate([merging, doubts.bits])
     once = np.unique(unsure, return_index=True)[1]
     return Matched(
         near=near,
         before=before.persons,
         standing=standing.persons,
         labels=labels,
-        probability=probability(member_bits(labels, pairs, bits, company)),
+        probability=probability(shift.of(member_bits(labels, pairs, bits, company))),
         scored=scored,
         questions=Questions(unsure[once], their_bits[once]),
         candidates=candidates,
@@ -187,7 +188,8 @@ def _completed(
 ) -> tuple[Scored, Array, Array]:
     """Score the pairs missing within what may become one person; leave out those across.
 
-    Those within a standing person only tell of its records. Gives also the component of each record, and the pairs whose equality tells one person.
+    Those within a standing person only tell of its records. Gives also the component of each
+    record, and the pairs whose equality tells one person.
     """
     size = len(near.numbers)
     equal = identical_pairs(near.frame)
@@ -210,12 +212,14 @@ def _completed(
     return every, component, identical
 
 
-def _complete(component: Array, pairs: Array) -> Array:
-    """Tell the records of components in which every pair is scored."""
+def _movable(near: Vicinity, before: Standing, component: Array, pairs: Array) -> Array:
+    """Give the known records with new ones near them, in components that are scored throughout."""
     size = len(component)
     records = np.bincount(component, minlength=size)
     scored = np.bincount(component[split_pairs(pairs, max(size, 1))[0]], minlength=size)
-    return np.asarray((scored == records * (records - 1) // 2)[component])
+    complete = scored == records * (records - 1) // 2
+    touched = np.bincount(component, near.new, minlength=size) > 0
+    return np.flatnonzero(before.owned & (complete & touched)[component])
 
 
 def _begun(start: Array, identical: Array, owned: Array) -> Array:
@@ -246,7 +250,7 @@ def _without_doubtful(
     nothing else than its person does is with it (`begun`: the clusters without and with these).
     """
     start, begin = begun
-    chances = _chances(near, scored, start, trained.company)
+    chances = _chances(near, scored, start, trained)
     accept = trained.thresholds.accept_bits
     person_of = {int(guarded.labels[p]): p for p in np.unique(chances.person).tolist()}
     likely = np.flatnonzero(chances.bits >= accept)
@@ -286,7 +290,7 @@ class _Chances:
     pair: Array  # place among the scored ones
 
 
-def _chances(near: Vicinity, scored: Scored, start: Array, company: float) -> _Chances:
+def _chances(near: Vicinity, scored: Scored, start: Array, trained: Trained) -> _Chances:
     size = max(len(near.numbers), 1)
     left, right = split_pairs(scored.pairs, size)
     at = np.flatnonzero(near.new[left] != near.new[right])
@@ -294,8 +298,8 @@ def _chances(near: Vicinity, scored: Scored, start: Array, company: float) -> _C
     person = start[np.where(near.new[left[at]], right[at], left[at])]
     both, which = np.unique(record * size + person, return_inverse=True)
     members = np.bincount(start, minlength=size)[both % size].astype(np.float64)
-    bits, best = joining_bits(which, members, scored.bits[at], company)
-    return _Chances(both // size, both % size, bits, at[best])
+    bits, best = joining_bits(which, members, scored.bits[at], trained.company)
+    return _Chances(both // size, both % size, trained.shift.of(bits), at[best])
 
 
 def _taken_out(labels: Array, records: list[int], scored: Scored, trained: Trained) -> Array:
@@ -308,7 +312,7 @@ def _taken_out(labels: Array, records: list[int], scored: Scored, trained: Train
     out[records] = True
     left, right = split_pairs(scored.pairs, len(labels))
     own = scored.picked(np.flatnonzero(out[left] & out[right]))
-    stop, company = trained.thresholds.accept_bits, trained.company
+    stop, company = trained.shift.stop(trained.thresholds.accept_bits), trained.company
     singles = np.arange(len(labels))
     alone = average_linkage(singles, own.pairs, own.bits, stop, company=company)
     kept[records] = alone.labels[records]

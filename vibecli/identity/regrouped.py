@@ -40,8 +40,8 @@ class Standing:
         owner[heir] = of
         start, persons = self.start.copy(), self.persons.copy()
         start[moving] = first[now]
-        named = np.append(self.persons, None)  # the last one stands for no person
-        persons[moving] = named[owner[now]]
+        own = owner[now]
+        persons[moving] = np.where(own >= 0, self.persons[own], None)
         return Standing(persons, start)
 
 

@@ -105,9 +105,7 @@ class Shelf:
         """Put the records of a frame (read as settled) on a shelf; `records` are their prints."""
         few = frame.size < _FEW
         prints = _field_prints(frame.fields, small=few)
-        forms = tuple(
-            spread(_forms, list(zip(frame.fields, prints, strict=True)), small=few)
-        )
+        forms = tuple(spread(_forms, list(zip(frame.fields, prints, strict=True)), small=few))
         return cls(
             prints=records,
             source=frame.source.astype(np.int32),
@@ -203,12 +201,12 @@ def _field_prints(fields: Sequence[Coded], *, small: bool) -> list[Array]:
 
 def _forms(one: tuple[Coded, Array]) -> Forms:
     """Give the forms of a field by their prints, those no record has any more left out."""
-    field, every = one
+    field, prints_of = one
     held = np.flatnonzero(field.counts)
     if not len(held):
         none = np.empty(0, dtype=np.uint64)
         return Forms(Texts.of([]), none, none, none, none.astype(np.int64), field.codes)
-    prints = every[held]
+    prints = prints_of[held]
     order = np.argsort(prints, kind="stable")
     kept = held[order]
     texts = [field.values[at] for at in kept.tolist()]

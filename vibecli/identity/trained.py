@@ -12,6 +12,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
+from vibecli.identity.recalibration import Shift
 from vibecli.identity.resolve import Resolution
 from vibecli.identity.statistics import Statistics
 from vibecli.identity.thresholds import Thresholds
@@ -60,6 +61,8 @@ class Trained(Model):
     fields: tuple[TrainedField, ...]
     shares: tuple[float, ...]
     company: float = 0.0  # bits that records have company
+    slope: float = 1.0  # of the bits for a merge, as answers have them
+    offset: float = 0.0
     accept: float
     review: float
     accept_from: Literal["given", "estimated"]
@@ -91,6 +94,8 @@ class Trained(Model):
             ),
             shares=tuple(weights.shares.tolist()),
             company=resolution.company,
+            slope=resolution.shift.slope,
+            offset=resolution.shift.offset,
             accept=thresholds.accept,
             review=thresholds.review,
             accept_from=thresholds.accept_from,
@@ -115,6 +120,11 @@ class Trained(Model):
     def chosen_fields(self) -> tuple[Field, ...]:
         """The fields to compare."""
         return tuple(field.field for field in self.fields)
+
+    @property
+    def shift(self) -> Shift:
+        """What answers have taught of the bits for a merge."""
+        return Shift(self.slope, self.offset)
 
     @property
     def thresholds(self) -> Thresholds:

@@ -86,6 +86,15 @@ def test_a_record_taken_out_comes_back_to_its_person(place):
     assert joined(index_of(known), [place]) == {FULL.frame.ids[place]: wanted}
 
 
+def test_what_answers_taught_counts_for_new_records_too():
+    own, batch = index_of(np.delete(np.arange(len(ROWS)), 12)), shelf(np.array([12]))
+    doubting = Index(MODEL.model_copy(update={"offset": -4.0}), own.known)
+    sure, doubtful = (matched(index, batch, people_of(own)) for index in (own, doubting))
+    new = sure.near.new
+    assert (doubtful.labels == sure.labels).all()
+    assert doubtful.probability[new] < sure.probability[new]
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.sets(st.integers(0, len(ROWS) - 1), min_size=4, max_size=40), st.randoms())
 def test_it_does_not_matter_when_the_index_was_made(some, dice):

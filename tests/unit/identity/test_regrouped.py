@@ -37,7 +37,9 @@ def test_two_persons_that_would_be_one_stay_as_they_are_with_all_near_them():
     assert regrouped("aabbcc", "xxxxxy") == "aabbcc"
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcd."), st.sampled_from("vwxyz")), min_size=1, max_size=14))
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd."), st.sampled_from("vwxyz")), min_size=1, max_size=14)
+)
 def test_every_person_stays_and_none_is_two_clusters(records):
     names, clusters = zip(*records, strict=True)
     before = standing(names)
