@@ -21,6 +21,7 @@ from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import WEAK, Kind
 from vibecli.identity.pool import spread
 from vibecli.identity.tokens import coarse_tokens, user_parts
+from vibecli.identity.usage import Usage
 
 _RULE_BITS = 8  # no table has fields for more rules
 _HASH = ~ROW_MASK & np.uint64((1 << (64 - _RULE_BITS)) - 1)
@@ -62,6 +63,7 @@ class Forms:
     users: Array  # uint64, a form each: of e-mail addresses the part before the at sign
     counts: Array  # int64, records a form
     codes: Array  # int32, a record each; -1 where missing
+    usage: Array  # int64: how the records share the forms
 
     def held(self, prints: Array) -> Array:
         """Count the records that hold each of these forms."""
@@ -161,7 +163,7 @@ class Shelf:
         )
 
 
-_OF_FORMS = ("prints", "coarse", "users", "counts", "codes")
+_OF_FORMS = ("prints", "coarse", "users", "counts", "codes", "usage")
 
 
 def rules_of(fields: Sequence[Field]) -> tuple[Rule, ...]:
@@ -205,7 +207,8 @@ def _forms(one: tuple[Coded, Array]) -> Forms:
     held = np.flatnonzero(field.counts)
     if not len(held):
         none = np.empty(0, dtype=np.uint64)
-        return Forms(Texts.of([]), none, none, none, none.astype(np.int64), field.codes)
+        counts = none.astype(np.int64)
+        return Forms(Texts.of([]), none, none, none, counts, field.codes, Usage.of(counts).array())
     prints = prints_of[held]
     order = np.argsort(prints, kind="stable")
     kept = held[order]
@@ -224,6 +227,7 @@ def _forms(one: tuple[Coded, Array]) -> Forms:
         users=users[0].tokens if users else np.empty(0, dtype=np.uint64),
         counts=field.counts[kept],
         codes=number[field.codes],
+        usage=Usage.of(field.counts).array(),
     )
 
 
@@ -233,13 +237,15 @@ def _some(forms: Forms, records: Array) -> Forms:
     held, place = np.unique(codes[codes >= 0], return_inverse=True)
     own = np.full(len(codes), -1, dtype=np.int32)
     own[codes >= 0] = place
+    counts = np.bincount(place, minlength=len(held))
     return Forms(
         texts=Texts.of(forms.texts.picked(held)),
         prints=forms.prints[held],
         coarse=forms.coarse[held],
         users=forms.users[held] if len(forms.users) else forms.users,
-        counts=np.bincount(place, minlength=len(held)),
+        counts=counts,
         codes=own,
+        usage=Usage.of(counts).array(),
     )
 
 

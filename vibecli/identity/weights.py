@@ -70,7 +70,7 @@ def chance_of_equality(frame: Frame, field: int) -> tuple[float, Array]:
     return float((shares * weight).sum()) or usual, shares
 
 
-def smoothed_shares(kind: Kind, others: Array, total: int) -> Array:
+def smoothed_shares(kind: Kind, others: Array | float, total: int) -> Array:
     """Give the share of values that so many records hold, smoothed towards the usual one."""
     usual = LEVELS[kind].stranger[-1]
     return np.asarray((others + _RARITY_PRIOR * usual) / (total + _RARITY_PRIOR))
