@@ -11,7 +11,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.characters import Characters, per_text, text_starts
+from vibecli.identity.characters import Characters, per_text
 from vibecli.identity.cosine import WordVectors
 from vibecli.identity.dependence import Dependence, in_user
 from vibecli.identity.distance import Distances, prepared_together
@@ -167,7 +167,7 @@ def _edit_levels(most: int) -> Callable[[Coded, Prepared], Comparison]:
 
     def prepare(field: Coded, prepared: Prepared) -> Comparison:
         distances = prepared.distances(field)
-        short = per_text(field.values, lambda c: c.lengths < _SHORTEST_CODE)
+        short = distances.shorter(_SHORTEST_CODE)
 
         def compare(one: Array, two: Array) -> Array:
             level = np.uint8(most + 2) - distances.edits(one, two, most)
@@ -180,7 +180,8 @@ def _edit_levels(most: int) -> Callable[[Coded, Prepared], Comparison]:
 
 
 def _birth(field: Coded, prepared: Prepared) -> Comparison:
-    distances, years = prepared.distances(field), text_starts(field.values, 4)
+    distances = prepared.distances(field)
+    years = distances.starts(4)
     turned_codes = {value: code for code, value in enumerate(field.values)}
     turned = np.array(
         [turned_codes.get(v[:4] + v[6:] + v[4:6], NO_VALUE) for v in field.values], dtype=np.int32
@@ -197,7 +198,8 @@ def _birth(field: Coded, prepared: Prepared) -> Comparison:
 
 
 def _postcode(field: Coded, prepared: Prepared) -> Comparison:
-    distances, areas = prepared.distances(field), text_starts(field.values, 3)
+    distances = prepared.distances(field)
+    areas = distances.starts(3)
 
     def compare(one: Array, two: Array) -> Array:
         edits = distances.edits(one, two, 2)

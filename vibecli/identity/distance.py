@@ -58,6 +58,14 @@ class Distances:
         self._masks, self._outlines, self._packed = prepared
         self._any_packed = bool(self._packed.any())
 
+    def starts(self, letters: int) -> Array:
+        """Give for each value what it begins with, up to four plain letters or digits."""
+        return np.asarray(self._outlines & np.uint64((1 << 8 * letters) - 1))
+
+    def shorter(self, letters: int) -> Array:
+        """Tell which values have fewer letters."""
+        return np.asarray(self._outlines >> _HEAD_BITS < letters)
+
     def similarity(self, left: Array, right: Array, least: float) -> Array:
         """Give the Jaro-Winkler similarity of each pair, 0 where it is certainly below `least`."""
         out = np.zeros(len(left), dtype=np.float32)

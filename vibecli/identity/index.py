@@ -82,11 +82,14 @@ class Index:
         kind = self.trained.fields[field].kind
         return self.trained.statistics[field].rarity(kind, counts, usage)
 
-    def usage(self, batch: Shelf, field: int) -> Usage:
-        """Give how the records, known and new, share the forms of a field."""
-        own = batch.forms[field]
-        before = self._known_held(field, own.prints)
-        return self._usages[field].moved(before.tolist(), (before + own.counts).tolist())
+    def held(self, batch: Shelf, field: int, prints: Array) -> tuple[Array, Usage]:
+        """Count the records, known and new, that hold each form of a field.
+
+        Gives also how all records share its forms: those of the batch must be among these.
+        """
+        own, known = batch.forms[field].held(prints), self._known_held(field, prints)
+        new, counts = np.flatnonzero(own), own + known
+        return counts, self._usages[field].moved(known[new].tolist(), counts[new].tolist())
 
     def _known_usage(self, field: int) -> Usage:
         base = self.known.base.forms[field]
@@ -94,10 +97,6 @@ class Index:
         prints = np.unique(np.concatenate(others))
         now = self._known_held(field, prints)
         return Usage.from_array(base.usage).moved(base.held(prints).tolist(), now.tolist())
-
-    def held(self, batch: Shelf, field: int, prints: Array) -> Array:
-        """Count the records, known and new, that hold each form of a field."""
-        return batch.forms[field].held(prints) + self._known_held(field, prints)
 
     def _known_held(self, field: int, prints: Array) -> Array:
         count = np.zeros(len(prints), dtype=np.int64)

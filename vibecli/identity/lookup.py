@@ -120,7 +120,7 @@ class Lookup:
     def _asked(self, ranges: _Ranges) -> tuple[Array, Array, Array]:
         """Give what to look through: three fields by the smallest block of two of them.
 
-        Gives the rule, the new record and the field left to compare.
+        Gives the rule, the new record and the field left to compare, in the order of these.
         """
         rules, keyed = self._triples.rules, ranges.size != _MANY
         large = keyed & (ranges.size > self._cap)
@@ -129,7 +129,9 @@ class Lookup:
         sizes = np.where(of >= 0, ranges.size[of, column[:, None]], _MANY)
         best = sizes.argmin(axis=1)
         each = np.arange(len(triple))
-        return of[each, best], column, self._triples.third[triple, best]
+        third = self._triples.third[triple, best]
+        order = np.argsort(third, kind="stable")
+        return of[each, best][order], column[order], third[order]
 
     def _expanded(
         self, ranges: _Ranges, rules: Array, columns: Array
@@ -146,13 +148,14 @@ class Lookup:
         return found
 
     def _shares(self, shelf: Shelf, third: Array, new: Array, rows: Array) -> Array:
-        """Tell which records have the same token of the third field."""
+        """Tell which records have the same token of the third field (sorted)."""
         same = np.zeros(len(rows), dtype=bool)
-        for field in np.flatnonzero(np.bincount(third)).tolist():
-            some = np.flatnonzero(third == field)
-            own = self._batch.forms[field].tokens("coarse", new[some])
-            known = shelf.forms[field].tokens("coarse", rows[some])
-            same[some] = (own == known) & (own != 0)
+        fields = np.flatnonzero(np.bincount(third))
+        cuts = np.append(np.searchsorted(third, fields), len(third)).tolist()
+        for field, start, end in zip(fields.tolist(), cuts, cuts[1:], strict=False):
+            own = self._batch.forms[field].tokens("coarse", new[start:end])
+            known = shelf.forms[field].tokens("coarse", rows[start:end])
+            same[start:end] = (own == known) & (own != 0)
         return same
 
     def _joined(self, new: Array, stock: Stock, rows: Array) -> Array:

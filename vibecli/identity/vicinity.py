@@ -138,9 +138,9 @@ def _coded(
     values = {id(words): tuple(words.numbers) for words, _ in numbered}
     coded, rarity = [], []
     for at, (field, (words, written)) in enumerate(zip(fields, numbered, strict=True)):
-        held = index.held(batch, at, np.array(words.prints, dtype=np.uint64))
+        held, usage = index.held(batch, at, np.array(words.prints, dtype=np.uint64))
         spelt = field.kind in SPELT_KINDS
         codes, counts = words.spelt(written, held) if spelt else (written, held)
         coded.append(Coded(field.label, field.kind, codes, values[id(words)], counts))
-        rarity.append(index.rarity(at, counts, index.usage(batch, at)))
+        rarity.append(index.rarity(at, counts, usage))
     return coded, tuple(rarity)
