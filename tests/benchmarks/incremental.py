@@ -26,6 +26,7 @@ from vibecli.identity.incremental import Aim, matched
 from vibecli.identity.index import Index, Known, save, shelf_of
 from vibecli.identity.persons import Earlier, person_ids
 from vibecli.identity.resolver import People, Resolver
+from vibecli.identity.shelf import Rules
 from vibecli.identity.source import read_source
 from vibecli.identity.trained import Trained
 
@@ -84,7 +85,7 @@ def _measure(everybody, known, new, folder):
     print(f"index size, MB: {size / 1e6:.0f}")
     _singles(model, folder, new)
     none = np.empty(0, dtype=np.int64)
-    index = Index(model, Known(shelf, none, shelf.without(none, ())))
+    index = Index(model, Known(shelf, none, shelf.without(none, Rules())))
     members = _persons(before.labels).members
     with _watched(f"{_BATCH:,} new records, seconds"):
         matched(index, _shelf(model, new, slice(0, _BATCH)), members, Aim.REGROUP)

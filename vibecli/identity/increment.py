@@ -22,6 +22,7 @@ from vibecli.identity.persons import NO_PERSON, Earlier, Persons, person_ids
 from vibecli.identity.resolve import Progress
 from vibecli.identity.resolver import People
 from vibecli.identity.rulings import named
+from vibecli.identity.shelf import Rules
 from vibecli.identity.statistics import drifted
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
@@ -113,7 +114,7 @@ def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Prog
     told = f"index of {base.size:,} records made in {took:.1f} s, {size / 1e6:,.1f} MB"
     progress(1, _STAGES, told)
     none = np.empty(0, dtype=np.int64)
-    return Index(trained, Known(base, none, base.without(none, ())))
+    return Index(trained, Known(base, none, base.without(none, Rules())))
 
 
 def _increment(ledger: Ledger, found: Matched) -> Increment:

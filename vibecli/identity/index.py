@@ -49,22 +49,19 @@ class Index:
         self.shares = np.array(trained.shares)
         self._off = known.base.without(known.gone, self.rules)
         self.base_size = known.base.size
+        every = (
+            Stock(known.base, 1, 0),
+            Stock(self._off, -1, 0),
+            Stock(known.later, 1, self.base_size),
+        )
+        # The shelves: known records are numbered through the first and the last one.
+        self.stocks = tuple(stock for stock in every if stock.shelf.size)
         self._usages = [self._known_usage(at) for at in range(len(trained.fields))]
 
     @property
     def size(self) -> int:
         """The number of known records."""
         return self.base_size - len(self.known.gone) + self.known.later.size
-
-    @property
-    def stocks(self) -> tuple[Stock, ...]:
-        """The shelves: known records are numbered through the first and the last one."""
-        every = (
-            Stock(self.known.base, 1, 0),
-            Stock(self._off, -1, 0),
-            Stock(self.known.later, 1, self.base_size),
-        )
-        return tuple(stock for stock in every if stock.shelf.size)
 
     def candidates(self, batch: Shelf) -> Candidates:
         """Give the records worth comparing with those of a batch; known ones and new ones."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import ROW_MASK, largest_block, sorted_unique
-from vibecli.identity.shelf import Rule, Shelf
+from vibecli.identity.shelf import Rules, Shelf
 
 _CHUNK = 100  # records whose blocks fit the processor's own memory
 _MANY = np.iinfo(np.int64).max
@@ -39,7 +39,7 @@ class Candidates:
 class Triples:
     """All three fields together: the rules of two of them, and the field each leaves."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Rules) -> None:
         number = {rule.fields: at for at, rule in enumerate(rules) if len(rule.fields) > 1}
         self.fields = sorted({field for rule in rules for field in rule.fields})
         rows = [
@@ -63,9 +63,7 @@ class _Ranges:
 class Lookup:
     """Finds candidates on some stocks; the last of these holds the new records themselves."""
 
-    def __init__(
-        self, rules: Sequence[Rule], triples: Triples, stocks: Sequence[Stock], size: int
-    ) -> None:
+    def __init__(self, rules: Rules, triples: Triples, stocks: Sequence[Stock], size: int) -> None:
         self._rules, self._triples, self._stocks = rules, triples, stocks
         self._batch = stocks[-1].shelf
         self._total = max(stocks[-1].first + self._batch.size, 1)

@@ -7,7 +7,7 @@ the same records at different times find the same. An array may live in a file a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Self
 
@@ -93,6 +93,27 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class _Parts:
+    """What the rules ask for: each part once, and its place for both sides of a rule."""
+
+    parts: tuple[tuple[int, str], ...]
+    one: Array
+    two: Array  # behind the parts where a rule has one side only
+
+
+class Rules(tuple[Rule, ...]):  # noqa: SLOT001 - what they ask for is kept with them
+    """The rules of some fields."""
+
+    @cached_property
+    def asked(self) -> _Parts:
+        """What they ask for."""
+        parts = tuple(dict.fromkeys(part for rule in self for part in rule.parts))
+        sides = [[parts.index(part) for part in rule.parts] for rule in self]
+        two = [side[1] if len(side) > 1 else len(parts) for side in sides]
+        return _Parts(parts, np.array([side[0] for side in sides]), np.array(two))
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Records with their keys."""
 
@@ -103,7 +124,7 @@ class Shelf:
     keys: Array  # uint64, sorted: the rule, below it what its fields say, below it the record
 
     @classmethod
-    def of(cls, frame: Frame, records: Array, rules: Sequence[Rule]) -> Self:
+    def of(cls, frame: Frame, records: Array, rules: Rules) -> Self:
         """Put the records of a frame (read as settled) on a shelf; `records` are their prints."""
         few = frame.size < _FEW
         prints = _field_prints(frame.fields, small=few)
@@ -121,11 +142,11 @@ class Shelf:
         """The number of records."""
         return len(self.prints)
 
-    def own_keys(self, rules: Sequence[Rule], records: Array) -> Array:
+    def own_keys(self, rules: Rules, records: Array) -> Array:
         """Give the keys of records, a row a rule; 0 where a record lacks a token."""
         return _keys(self.forms, rules, records)
 
-    def without(self, records: Array, rules: Sequence[Rule]) -> Self:
+    def without(self, records: Array, rules: Rules) -> Self:
         """Give a shelf of some of the records, to be taken off this one."""
         forms = tuple(_some(one, records) for one in self.forms)
         return type(self)(
@@ -166,7 +187,8 @@ class Shelf:
 _OF_FORMS = ("prints", "coarse", "users", "counts", "codes", "usage")
 
 
-def rules_of(fields: Sequence[Field]) -> tuple[Rule, ...]:
+@lru_cache(maxsize=16)
+def rules_of(fields: tuple[Field, ...]) -> Rules:
     """Give the rules that `block` finds candidates by, as far as records do not change them."""
     kinds = [field.kind for field in fields]
     single = [
@@ -180,7 +202,7 @@ def rules_of(fields: Sequence[Field]) -> tuple[Rule, ...]:
         for one, two in combinations(range(len(kinds)), 2)
         if not same_matter(kinds[one], kinds[two])
     ]
-    return (*single, *pairs)
+    return Rules((*single, *pairs))
 
 
 def print_of(texts: Sequence[str]) -> Array:
@@ -249,39 +271,21 @@ def _some(forms: Forms, records: Array) -> Forms:
     )
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """What the rules ask for: each part once, and its place for both sides of a rule."""
-
-    parts: tuple[tuple[int, str], ...]
-    one: Array
-    two: Array  # behind the parts where a rule has one side only
-
-
-@lru_cache(maxsize=16)
-def _parts(rules: tuple[Rule, ...]) -> _Parts:
-    parts = tuple(dict.fromkeys(part for rule in rules for part in rule.parts))
-    sides = [[parts.index(part) for part in rule.parts] for rule in rules]
-    two = [side[1] if len(side) > 1 else len(parts) for side in sides]
-    return _Parts(parts, np.array([side[0] for side in sides]), np.array(two))
-
-
-def _keys(forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice) -> Array:
+def _keys(forms: Sequence[Forms], rules: Rules, records: Array | slice) -> Array:
     """Give the key of each rule and record, 0 where one lacks a token."""
-    asked = _parts(tuple(rules))
+    asked = rules.asked
     tokens = [forms[at].tokens(name, records) for at, name in asked.parts]
     every = np.stack([*tokens, np.full_like(tokens[0], _ALONE)])
     return _numbered(np.arange(len(rules))[:, None], every[asked.one], every[asked.two])
 
 
-def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) -> Array:
+def _sorted_keys(forms: Sequence[Forms], rules: Rules, *, small: bool) -> Array:
     """Give the keys of all records in their order; those of few at once, of many rule by rule."""
     if small and rules:
         rows = _keys(forms, rules, slice(None))
         every = rows | np.arange(rows.shape[1], dtype=np.uint64)
         return np.sort(every[rows != 0])
-    parts_of = _parts(tuple(rules)).parts
-    tokens = {part: forms[part[0]].tokens(part[1], slice(None)) for part in parts_of}
+    tokens = {part: forms[part[0]].tokens(part[1], slice(None)) for part in rules.asked.parts}
 
     def of(number: int) -> Array:
         parts = rules[number].parts

@@ -5,6 +5,7 @@ Owns its JSON form. Rarity is no part of it: it is counted anew on the records a
 
 import hashlib
 import json
+from functools import cached_property
 from typing import Literal, Self
 
 import numpy as np
@@ -116,7 +117,7 @@ class Trained(Model):
         told = [self.sources, fields, [[f.day_first, f.placeholders] for f in known]]
         return hashlib.md5(json.dumps(told).encode(), usedforsecurity=False).hexdigest()
 
-    @property
+    @cached_property
     def chosen_fields(self) -> tuple[Field, ...]:
         """The fields to compare."""
         return tuple(field.field for field in self.fields)

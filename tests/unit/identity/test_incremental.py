@@ -16,7 +16,7 @@ from vibecli.identity.index import Index, Known, difference, shelf_of
 from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Options, resolve
 from vibecli.identity.resolver import People, Resolver
-from vibecli.identity.shelf import print_of
+from vibecli.identity.shelf import Rules, print_of
 from vibecli.identity.trained import Trained
 
 PEOPLE = persons(120, seed=3)
@@ -142,7 +142,7 @@ def test_a_record_as_near_to_two_persons_is_left_to_a_person():
     base = shelf_of(MODEL, [picked(source, places)], places.astype(np.uint64) + np.uint64(1))
     batch = shelf_of(MODEL, [picked(source, places[-1:] + 1)], np.array([999], dtype=np.uint64))
     none = np.empty(0, dtype=int)
-    index = Index(MODEL, Known(base, none, base.without(none, ())))
+    index = Index(MODEL, Known(base, none, base.without(none, Rules())))
     pairs = {len(ROWS) + n: len(ROWS) + n // 4 * 4 for n in range(8)}
 
     def members(numbers):
