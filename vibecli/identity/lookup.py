@@ -64,8 +64,9 @@ class Lookup:
     """Finds candidates on some stocks; the last of these holds the new records themselves."""
 
     def __init__(self, rules: Rules, triples: Triples, stocks: Sequence[Stock], size: int) -> None:
-        self._rules, self._triples, self._stocks = rules, triples, stocks
+        self._triples, self._stocks = triples, stocks
         self._batch = stocks[-1].shelf
+        self._keys = self._batch.key_rows(rules)
         self._total = max(stocks[-1].first + self._batch.size, 1)
         self._cap = largest_block(size)
 
@@ -89,7 +90,7 @@ class Lookup:
         return np.concatenate([*found, *self._split(new, ranges)])
 
     def _ranges(self, new: Array) -> _Ranges:
-        keys = self._batch.own_keys(self._rules, new)
+        keys = self._keys[:, new]
         shape = (len(self._stocks), *keys.shape)
         low, high = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         size = np.zeros(keys.shape, dtype=np.int64)

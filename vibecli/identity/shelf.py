@@ -25,6 +25,7 @@ from vibecli.identity.usage import Usage
 
 _RULE_BITS = 8  # no table has fields for more rules
 _HASH = ~ROW_MASK & np.uint64((1 << (64 - _RULE_BITS)) - 1)
+_FIRST_RULE = np.uint64(1)
 _ALONE = np.uint64(1)  # in place of a second token
 _FEW = 10_000  # records that are dealt with before threads have started
 _ENCODING = ("utf-8", "surrogatepass")
@@ -142,9 +143,13 @@ class Shelf:
         """The number of records."""
         return len(self.prints)
 
-    def own_keys(self, rules: Rules, records: Array) -> Array:
-        """Give the keys of records, a row a rule; 0 where a record lacks a token."""
-        return _keys(self.forms, rules, records)
+    def key_rows(self, rules: Rules) -> Array:
+        """Give the keys of all records, a row a rule; 0 where a record lacks a token."""
+        rows = np.zeros((len(rules), self.size), dtype=np.uint64)
+        record = self.keys & ROW_MASK
+        rule = (self.keys >> np.uint64(64 - _RULE_BITS)) - _FIRST_RULE
+        rows[rule.astype(np.int64), record.astype(np.int64)] = self.keys ^ record
+        return rows
 
     def without(self, records: Array, rules: Rules) -> Self:
         """Give a shelf of some of the records, to be taken off this one."""
