@@ -11,7 +11,7 @@ from tests.unit.identity.people import persons, source_of
 from vibecli.identity.block import split_pairs
 from vibecli.identity.excerpt import excerpt
 from vibecli.identity.household import merely_alike
-from vibecli.identity.incremental import matched
+from vibecli.identity.incremental import Aim, matched
 from vibecli.identity.index import Index, Known, difference, shelf_of
 from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Options, resolve
@@ -131,6 +131,29 @@ def test_the_resolver_gives_the_same_from_a_file(tmp_path):
     assert (answer.verdict, answer.person) == ("person", f"p{FULL.labels[120]}")
     stranger = dict.fromkeys(record, None) | {"first_name": "zzz", "email": "q@q.example"}
     assert resolver.resolve("people", "X2", stranger).verdict == "new"
+
+
+@pytest.mark.parametrize(("aim", "person"), [(Aim.RATE, "0"), (Aim.REGROUP, "1")])
+def test_a_record_with_the_wrong_person_moves_where_new_ones_may_move_it(aim, person):
+    g, f, e, _, b, c = PEOPLE[1]
+    source = numbered([*ROWS, (g, f, e, None, b, c)])
+    places = np.arange(len(ROWS))
+    base = shelf_of(MODEL, [picked(source, places)], places.astype(np.uint64) + np.uint64(1))
+    none = np.empty(0, dtype=int)
+    index = Index(MODEL, Known(base, none, base.without(none, Rules())))
+    persons = np.where(places == 1, 0, places % len(PEOPLE))  # record 1 is with the person of 0
+
+    def members(numbers):
+        found = np.flatnonzero(np.isin(persons, persons[numbers]))
+        return found, [str(persons[n]) for n in found.tolist()]
+
+    batch = shelf_of(MODEL, [picked(source, np.array([len(ROWS)]))], np.array([9], dtype=np.uint64))
+    found = matched(index, batch, members, aim)
+    at = dict(zip(found.near.numbers.tolist(), found.standing.tolist(), strict=True))
+    assert (at[0], at[1], at[len(PEOPLE) + 1]) == ("0", person, "1")
+    (new,) = np.flatnonzero(found.near.new).tolist()
+    together = set(found.standing[found.labels == found.labels[new]].tolist())
+    assert together <= {None, "1"}
 
 
 def test_a_record_as_near_to_two_persons_is_left_to_a_person():
