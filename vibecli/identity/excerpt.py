@@ -36,7 +36,12 @@ def excerpt(
         fields.append(_narrowed(coded, rows, kept, values))
         rarity.append(rarer[kept] if len(kept) else np.zeros(1))
     few = replace(
-        frame, source=frame.source[rows], ids=frame.ids[rows], fields=tuple(fields), placeholders=()
+        frame,
+        source=frame.source[rows],
+        ids=frame.ids[rows],
+        fields=tuple(fields),
+        placeholders=(),
+        among=frame.size_of_all,
     )
     return Excerpt(few, replace(weights, rarity=tuple(rarity)), company)
 

@@ -35,7 +35,7 @@ def merely_alike(frame: Frame, levels: Array) -> Array:
 
     So few records do not tell how rare a name is, nor how often two of them are one person.
     """
-    if frame.size > _TINY:
+    if frame.size_of_all > _TINY:
         return np.zeros(len(levels), dtype=bool)
     highest = np.array([LEVELS[field.kind].count - 1 for field in frame.fields])
     given = _any(frame, (levels > 0) & (levels < highest), (Kind.GIVEN,))

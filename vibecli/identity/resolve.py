@@ -39,7 +39,7 @@ from vibecli.identity.rulings import Rulings, rulings_of
 from vibecli.identity.scored import ScoredPairs, Scorer
 from vibecli.identity.source import Source
 from vibecli.identity.statistics import Statistics, day_orders, statistics_of
-from vibecli.identity.thresholds import MOST_BITS, Thresholds, chosen_thresholds
+from vibecli.identity.thresholds import Thresholds, chosen_thresholds
 from vibecli.identity.verdicts import Verdict
 from vibecli.identity.weights import CLASSES, Weights, pair_logs, probability
 
@@ -236,7 +236,7 @@ class _Linking:
     def clustered(self, stop: float, begin: Array) -> Clusters:
         """Merge what has the bits, beginning with some clusters."""
         known, company = self.known, self.company
-        stop = min(self.shift.before(stop), MOST_BITS) if np.isfinite(stop) else stop
+        stop = self.shift.stop(stop)
         if self.options.one_to_one:
             source = self.frame.source
             found = one_to_one(source, known.pairs, known.bits, stop, begin, company)
@@ -333,6 +333,6 @@ def _statistics(
     linking: _Linking, told: _Told, orders: Sequence[tuple[bool, ...]]
 ) -> Statistics | None:
     """Give what increments go by; none where pairs alone do not tell who is who."""
-    if linking.options.one_to_one or linking.shift.merges or told.withheld:
+    if linking.options.one_to_one or linking.options.rules or told.withheld:
         return None
     return statistics_of(linking.frame, orders, told.outcome.agreed)

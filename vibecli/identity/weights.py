@@ -15,7 +15,7 @@ from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.household import kin, merely_alike
 from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES, Kind
-from vibecli.identity.patterns import LevelGroups, looked_up
+from vibecli.identity.patterns import level_groups
 from vibecli.identity.pool import spread
 
 MATCH, RELATED, STRANGER, MOVED, APART = range(5)
@@ -70,7 +70,7 @@ def chance_of_equality(frame: Frame, field: int) -> tuple[float, Array]:
     return float((shares * weight).sum()) or usual, shares
 
 
-def smoothed_shares(kind: Kind, others: Array, total: int) -> Array:
+def smoothed_shares(kind: Kind, others: Array | float, total: int) -> Array:
     """Give the share of values that so many records hold, smoothed towards the usual one."""
     usual = LEVELS[kind].stranger[-1]
     return np.asarray((others + _RARITY_PRIOR * usual) / (total + _RARITY_PRIOR))
@@ -101,8 +101,7 @@ def rarity_of(frame: Frame) -> tuple[Array, ...]:
 
 def class_logs(weights: Weights, levels: Array) -> Array:
     """Give log2 of the probability of each row of levels, a row a class, without rarity."""
-    groups = LevelGroups([logs.shape[1] for logs in weights.logs])
-    return looked_up(groups.codes(levels), groups.cells(weights.logs))
+    return level_groups(tuple(logs.shape[1] for logs in weights.logs)).said(levels, weights.logs)
 
 
 def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Array:
