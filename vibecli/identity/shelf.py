@@ -15,7 +15,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import ROW_MASK, same_matter
-from vibecli.identity.characters import Characters, per_text, spread_bits
+from vibecli.identity.characters import spread_bits, whole_texts
 from vibecli.identity.fields import Field
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import WEAK, Kind
@@ -212,12 +212,8 @@ def rules_of(fields: tuple[Field, ...]) -> Rules:
 
 def print_of(texts: Sequence[str]) -> Array:
     """Give a number for each text, equal for equal ones, never 0."""
-    found = per_text(texts, _whole)
+    found = whole_texts(texts)
     return np.where(found == 0, np.uint64(1), found)
-
-
-def _whole(characters: Characters) -> Array:
-    return characters.fingerprints(np.ones(len(characters.signs), dtype=bool))
 
 
 def _field_prints(fields: Sequence[Coded], *, small: bool) -> list[Array]:
