@@ -163,7 +163,7 @@ def _seen(known: _Known, options: Options, progress: Progress) -> _Seen:
     progress(4, _STAGES, "comparing pairs")
     scorer = Scorer(frame, comparer, weights)
     scored = scorer.scored(candidates.pairs)
-    found = Found(len(candidates.pairs), scored.pairs)
+    found = Found(len(candidates.pairs), scored.pairs, scored.bits)
     del candidates
     progress(5, _STAGES, "clustering")
     complete = scorer.completed(scored, linked_pairs(kept), rulings, known.ruled)
@@ -236,8 +236,16 @@ def _told(frame: Frame, weights: Weights | None, linking: Linking, found: Found)
     known, options = linking.known, linking.options
 
     def outcome(both: tuple[Clusters, Clusters]) -> Outcome:
-        same, alone = linking.rulings.same, linking.one_to_one
-        return outcome_of(frame, weights, known, both, found, same=same, one_to_one=alone)
+        return outcome_of(
+            frame,
+            weights,
+            known,
+            both,
+            found,
+            same=linking.rulings.same,
+            one_to_one=linking.one_to_one,
+            company=linking.company,
+        )
 
     thresholds, both = linking.both()
     told = outcome(both)

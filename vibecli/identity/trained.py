@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 import numpy as np
 
+from vibecli.identity.calibration import Calibration
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
@@ -60,6 +61,7 @@ class Trained(Model):
     fields: tuple[TrainedField, ...]
     shares: tuple[float, ...]
     company: float = 0.0  # bits that records have company
+    calibration: tuple[tuple[float, float], ...] = ()  # bits, and what clusters make of them
     accept: float
     review: float
     accept_from: Literal["given", "estimated"]
@@ -91,6 +93,7 @@ class Trained(Model):
             ),
             shares=tuple(weights.shares.tolist()),
             company=resolution.company,
+            calibration=resolution.outcome.calibration.knots,
             accept=thresholds.accept,
             review=thresholds.review,
             accept_from=thresholds.accept_from,
@@ -115,6 +118,11 @@ class Trained(Model):
     def chosen_fields(self) -> tuple[Field, ...]:
         """The fields to compare."""
         return tuple(field.field for field in self.fields)
+
+    @property
+    def calibrated(self) -> Calibration:
+        """How often pairs of so many bits are one person."""
+        return Calibration(self.calibration)
 
     @property
     def thresholds(self) -> Thresholds:
