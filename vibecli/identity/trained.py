@@ -10,6 +10,7 @@ from typing import Literal, Self
 
 import numpy as np
 
+from vibecli.identity.calibration import Calibration
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
@@ -72,6 +73,7 @@ class Trained(Model):
     company: float = 0.0  # bits that records have company
     slope: float = 1.0  # of the bits for a merge, as answers have them
     offset: float = 0.0
+    calibration: tuple[tuple[float, float], ...] = ()  # bits, and what clusters make of them
     accept: float
     review: float
     accept_from: Literal["given", "estimated"]
@@ -106,6 +108,7 @@ class Trained(Model):
             company=resolution.company,
             slope=resolution.shift.slope,
             offset=resolution.shift.offset,
+            calibration=resolution.outcome.calibration.knots,
             accept=thresholds.accept,
             review=thresholds.review,
             accept_from=thresholds.accept_from,
@@ -138,6 +141,11 @@ class Trained(Model):
     def shift(self) -> Shift:
         """What answers have taught of the bits for a merge."""
         return Shift(self.slope, self.offset)
+
+    @property
+    def calibrated(self) -> Calibration:
+        """How often pairs of so many bits are one person."""
+        return Calibration(self.calibration)
 
     @property
     def thresholds(self) -> Thresholds:

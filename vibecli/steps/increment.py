@@ -50,7 +50,7 @@ def keep_whole(step: "Match", shadow: Shadow, resolution: "Resolution", weights:
     from vibecli.identity.ledger import prints_now
 
     trained = Trained.of(
-        resolution, weights, one_to_one=step.one_to_one, judged=digest(shadow.verdicts)
+        resolution, weights, one_to_one=resolution.one_to_one, judged=digest(shadow.verdicts)
     )
     shadow.keep_trained(step.output, trained)
     if trained.statistics is not None:

@@ -65,7 +65,7 @@ class Match(Step):
     fields: tuple[MatchField, ...] = ()  # empty: inferred
     rules: tuple[MatchRule, ...] = ()  # beside the probabilistic part
     ignore: tuple[str, ...] = ()  # roles or column names left out of the comparison
-    one_to_one: bool = False
+    one_to_one: bool | None = None  # null: where the tables are clearly unique inside
     accept: float | None = (
         None  # probability at and above which pairs are accepted; null: estimated
     )

@@ -110,11 +110,11 @@ def test_the_few_records_near_a_new_one_are_no_tiny_table():
     known = index_of(np.arange(1, len(ROWS)))
     near = matched(known, shelf(np.array([0])), people_of(known)).near
     few = excerpt(near.frame, near.weights, [0, 1]).frame
-    alike = np.zeros((1, len(few.fields)), dtype=np.uint8)
+    pair, alike = np.array([1]), np.zeros((1, len(few.fields)), dtype=np.uint8)
     alike[0, [field.kind is Kind.GIVEN for field in few.fields]] = 3
     assert near.frame.size < near.frame.size_of_all == few.size_of_all == len(ROWS)
-    assert not merely_alike(few, alike).any()
-    assert merely_alike(dataclasses.replace(few, among=0), alike).all()
+    assert not merely_alike(few, pair, alike).any()
+    assert merely_alike(dataclasses.replace(few, among=0), pair, alike).all()
 
 
 def test_the_resolver_gives_the_same_from_a_file(tmp_path):
