@@ -23,6 +23,7 @@ from vibecli.identity.linkage import (
 from vibecli.identity.weights import bits_of, probability
 
 _EDGES = (-6.0, -4.5, -3.0, -1.5, 0.0, 1.5, 3.0, 4.5, 6.0, 9.0, HIGHEST)
+_SURE = 9.0  # bits above which few pairs are left to tell
 _PRIOR = 4.0  # pairs that say that the bits are right
 _SAMPLE = 200_000
 
@@ -32,6 +33,11 @@ class Calibration:
     """The bits as clusters have them, at some bits; between them the curve is straight."""
 
     knots: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def misfit(self) -> float:
+        """The most bits by which pairs that look like one person are too sure of it."""
+        return max([0.0, *(at - told for at, told in self.knots if 0.0 <= at <= _SURE)])
 
     def of(self, bits: Array) -> Array:
         """Give bits as clusters have them."""

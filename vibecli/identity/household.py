@@ -22,7 +22,6 @@ _OF_TWO = (Kind.EMAIL, Kind.BIRTH)  # a family's mailbox, the birth date of twin
 _BESIDE_NAMES = (PERSONAL | {Kind.POSTCODE}) - {Kind.GIVEN, Kind.FAMILY}
 _SMALL = 200  # records
 _OF_ONE = 3  # spellings a given name has
-_OF_SEVERAL = 12  # records with one given name are hardly one person's
 
 
 def kin(frame: Frame, pairs: Array, levels: Array) -> Array:
@@ -32,7 +31,7 @@ def kin(frame: Frame, pairs: Array, levels: Array) -> Array:
     family, home = _any(frame, equal, (Kind.FAMILY,)), _any(frame, equal, _HOME)
     mail, code = (_any(frame, levels >= highest - 1, (kind,)) for kind in (Kind.EMAIL, Kind.CODE))
     named, born = _any(frame, differ, (Kind.GIVEN,)), _any(frame, differ, (Kind.BIRTH,))
-    found = family & home & ~code & (born | (named & ~mail))
+    found = family & home & ~code & ~mail & (born | named)
     shared = home | _any(frame, equal, _OF_TWO)
     found |= family & shared & ~code & named & born
     at = np.flatnonzero(family & shared & ~found & ~code)
@@ -59,10 +58,7 @@ def _two_names(frame: Frame, pairs: Array, levels: Array, cut: Array) -> Array:
 
 
 def _are_two(field: Coded, one: int, two: int, *, cut: bool) -> bool:
-    known = (
-        field.counts[code] >= _OF_SEVERAL or is_given_name(field.values[code])
-        for code in (one, two)
-    )
+    known = (is_given_name(field.values[code]) for code in (one, two))
     short, long = sorted((field.values[one], field.values[two]), key=len)
     return all(known) and not may_be_one(short, long) and not (cut and long.startswith(short))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.weights import MOST_KIN_BITS, probability
+from vibecli.identity.weights import probability
 
 LOWEST, HIGHEST = -4.0, 12.0  # bits of a pair, as far as they count
 UNSEEN = -4.0
@@ -68,7 +68,7 @@ def company_bits(size: int, pairs: Array, bits: Array) -> float:
     best cluster of a record is likelier its own than its pairs say each by themselves.
     """
     left, right = split_pairs(pairs, max(size, 1))
-    chance = np.where(bits == MOST_KIN_BITS, 0.0, probability(bits))  # that is but a question
+    chance = probability(bits)
     against = np.log2(np.maximum(1.0 - chance, np.finfo(float).eps))
     against = np.bincount(left, against, size) + np.bincount(right, against, size)
     alone = (float(np.exp2(against).sum()) + 1.0) / (size + 2.0)

@@ -74,13 +74,20 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
     together = accepted.labels[left] == accepted.labels[right]
     shown = np.flatnonzero(together & (known.bits >= 0))
     asked = np.searchsorted(known.pairs, review.merges.pair)
-    accuracy = estimated(frame.source, accepted, known.pairs, known.bits, one_to_one=one_to_one)
     one, other = split_pairs(found.heard, max(frame.size, 1))
     kept = int((review.labels[one] == review.labels[other]).sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     _tell_certain(why[: len(shown)], known, shown, certain, (left[shown], right[shown]))
     linked = Linked(accepted.labels, known.pairs, known.bits, company)
     calibration = learnt_calibration(linked, found.heard, found.bits)
+    accuracy = estimated(
+        frame.source,
+        accepted,
+        known.pairs,
+        known.bits,
+        one_to_one=one_to_one,
+        misfit=calibration.misfit,
+    )
     bits = np.concatenate([known.bits[shown], review.merges.bits])
     told = np.concatenate([calibration.of(known.bits[shown]), review.merges.bits])
     pairs = known.pairs[np.concatenate([shown, asked])]
