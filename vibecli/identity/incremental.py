@@ -17,14 +17,14 @@ from vibecli.identity.cluster import average_linkage, relabelled
 from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.guarded import Guarded, guarded_linkage
 from vibecli.identity.index import Index
-from vibecli.identity.linkage import joining_bits, member_bits
+from vibecli.identity.linkage import asked_bits, joining_bits, member_bits
 from vibecli.identity.regrouped import Standing
 from vibecli.identity.scored import IDENTICAL_BITS, telling_equality
 from vibecli.identity.shelf import Shelf
 from vibecli.identity.statistics import level_counts
 from vibecli.identity.trained import Trained
 from vibecli.identity.vicinity import Vicinity, vicinity
-from vibecli.identity.weights import probability
+from vibecli.identity.weights import MOST_KIN_BITS, probability
 
 Members = Callable[[Array], tuple[Array, Sequence[str]]]
 """Give, for known numbers, all records of their persons: numbers and person ids."""
@@ -103,7 +103,7 @@ def matched(index: Index, batch: Shelf, members: Members, aim: Aim = Aim.RATE) -
     scored = _scored(near, _pairs(near, found.new + known, found.other))
     numbers, persons = members(_near_known(near, scored))
     if not among(numbers, np.sort(near.numbers)).all():
-        close = scored.bits >= 0
+        close = scored.bits >= MOST_KIN_BITS
         left, right = split_pairs(scored.pairs[close], len(near.numbers))
         pairs = near.numbers[left], near.numbers[right]
         near = vicinity(index, batch, np.unique(numbers))
@@ -122,7 +122,8 @@ def _scored(near: Vicinity, pairs: Array) -> Scored:
 
 def _near_known(near: Vicinity, scored: Scored) -> Array:
     """Give the numbers of the known records that may be a new one's person."""
-    ends = np.concatenate(split_pairs(scored.pairs[scored.bits >= 0], max(len(near.numbers), 1)))
+    close = scored.pairs[scored.bits >= MOST_KIN_BITS]
+    ends = np.concatenate(split_pairs(close, max(len(near.numbers), 1)))
     numbers = np.unique(near.numbers[ends])
     return np.asarray(numbers[numbers < near.known])
 
@@ -150,7 +151,8 @@ def _decided(
     accepted = average_linkage(begin, pairs, bits, accept, component, company)
     guarded = guarded_linkage(begin, accepted.labels, (pairs, bits), owned, accept, company)
     labels, doubts = _without_doubtful(near, guarded, scored, (start, begin), trained)
-    review = average_linkage(labels, pairs, bits, review_from, component, company)
+    worth = asked_bits(bits, company)
+    review = average_linkage(labels, pairs, worth, review_from, component, company)
     touched = np.zeros(size, dtype=bool)
     touched[labels[near.new]] = True
     asked = touched[labels][np.stack(split_pairs(review.merges.pair, max(size, 1)))].any(axis=0)
@@ -195,7 +197,7 @@ def _completed(
     equal = identical_pairs(near.frame)
     known = first.joined(_scored(near, equal[~among(equal, first.pairs)]))
     left, right = split_pairs(known.pairs, max(size, 1))
-    close = known.bits >= 0
+    close = known.bits >= MOST_KIN_BITS
     own = np.arange(size)
     component = components(
         size, np.concatenate([left[close], own]), np.concatenate([right[close], start])

@@ -16,7 +16,7 @@ from vibecli.identity.cluster import Clusters, average_linkage, one_to_one
 from vibecli.identity.components import components
 from vibecli.identity.frame import Frame
 from vibecli.identity.groups import bound_groups
-from vibecli.identity.linkage import company_bits, member_bits
+from vibecli.identity.linkage import asked_bits, company_bits, member_bits
 from vibecli.identity.recalibration import Shift, learnt_shift
 from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings
@@ -71,18 +71,19 @@ class Linking:
             return groups
         return bound_groups(self.frame.size, bonds, strength, merged([apart, torn]))
 
-    def clustered(self, stop: float, begin: Array) -> Clusters:
-        """Merge what has the bits, beginning with some clusters."""
+    def clustered(self, stop: float, begin: Array, *, ask: bool = False) -> Clusters:
+        """Merge what has the bits, beginning with some clusters; `ask`: also what is a question."""
         known, company = self.known, self.company
+        bits = asked_bits(known.bits, company) if ask else known.bits
         stop = self.shift.stop(stop)
         if self.one_to_one:
             source = self.frame.source
-            found = one_to_one(source, known.pairs, known.bits, stop, begin, company)
+            found = one_to_one(source, known.pairs, bits, stop, begin, company)
         else:
             found = average_linkage(
                 begin,
                 known.pairs,
-                known.bits,
+                bits,
                 stop,
                 known.component,
                 company,
@@ -107,7 +108,8 @@ class Linking:
         thresholds = chosen_thresholds(bits_at, accept, self.options.review, measured=measured)
         least = np.inf if withheld else thresholds.accept_bits
         accepted = tried.get(least) or self.clustered(least, start)
-        return thresholds, (accepted, self.clustered(thresholds.review_bits, accepted.labels))
+        asked = self.clustered(thresholds.review_bits, accepted.labels, ask=True)
+        return thresholds, (accepted, asked)
 
     def across(self, stop: float) -> Across | None:
         """Count the pairs across tables that look unique inside, one to one and without."""

@@ -29,7 +29,7 @@ _SHARE_PRIOR = np.array([0.8, 0.4, 0.0, 0.2, 0.1])
 _SHARE_TOLERANCE = 1e-3  # of a share: a thousandth of a bit
 _FEW_PAIRS, _COARSE = 20_000, 8
 _MOST_BITS = 60.0
-MOST_KIN_BITS = 0.0  # worth a question, never more
+MOST_KIN_BITS = -0.01  # worth a question, never more: below 0 nothing is merged by itself
 _CHUNK = 100_000
 # The levels, from the top, at which the rarity of the value counts, and how much; of two names that
 # are alike the commoner one's.
