@@ -21,7 +21,7 @@ from vibecli.identity.names import NameForms
 from vibecli.identity.pool import spread
 from vibecli.identity.source import NO_VALUE
 
-_CHUNK = 50_000  # pairs whose arrays fit the processor's own memory
+_CHUNK = 100_000  # pairs compared together
 _VERY_SIMILAR, _SIMILAR = 0.92, 0.80
 _STREET_SIMILAR, _STREET_SOMEWHAT = 0.90, 0.85
 _PLACE_SIMILAR = 0.88
