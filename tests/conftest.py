@@ -7,7 +7,7 @@ import socket
 import pytest
 from hypothesis import settings
 
-from tests import nursery
+from tests import lending, nursery
 from vibecli.run import launch
 
 # A shell that starts the tests in the background has Ctrl-C ignored; what they start must hear it.
@@ -18,6 +18,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # ones by hand: pytest --hypothesis-profile=default --hypothesis-seed=random
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
+
+lending.install()
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _connect = socket.socket.connect

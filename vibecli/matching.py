@@ -16,7 +16,9 @@ from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
 
 if TYPE_CHECKING:
+    from vibecli.agent.flags import MatchFlags
     from vibecli.identity.questions import Question
+    from vibecli.plan.saved import SavedIntent
     from vibecli.run.evaluate import EvaluationRequest, Progress
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explain import ExplainRequest
@@ -36,6 +38,12 @@ class Matching:
     workspace: Workspace
     store: "PlanStore"
     runtime: Runtime
+
+    def intent(self, flags: "MatchFlags") -> "SavedIntent":
+        """Give the plan of a match said in flags, to be rehearsed. Raises NotFound, UsageError."""
+        from vibecli.agent.flags import match_intent
+
+        return match_intent(flags, self.workspace.catalog())
 
     def evaluate(self, request: "EvaluationRequest", progress: "Progress") -> "Evaluation":
         """Judge an identity table by a truth; reads only and keeps no lock.

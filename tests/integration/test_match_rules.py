@@ -40,7 +40,7 @@ def test_without_rules_the_values_decide(tmp_path):
 def test_equal_cards_are_one_person_and_different_ones_two(tmp_path):
     found, review = persons(tmp_path, ("same", ("card",)), ("different", ("card",)))
     assert (found["1"] == found["2"], found["3"] == found["4"]) == (False, True)
-    assert "rule: the same card is one person; 4 records have one" in review.steps[0].details
+    assert "rule: same card is one person; 4 records have one" in review.steps[0].details
 
 
 @pytest.mark.parametrize("columns", [("card", None), ("cart",)])

@@ -73,7 +73,7 @@ def content(session, relation="t"):
     return session.rows(f"SELECT k, w, n, count(*) FROM {relation} GROUP BY ALL ORDER BY ALL")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, changes=st.lists(CHANGE, min_size=1, max_size=4))
 def test_the_overlay_and_the_applied_change_set_equal_plain_statements(rows, changes):
     with tempfile.TemporaryDirectory() as name:

@@ -1,7 +1,8 @@
 """How much of the catalogue's own job it does, and that it never answers what it did not understand.
 
 Each line of a .cases file is `intent => expected outcome`; queries are judged by the rows they give, not by their
-text:  rows: SQL | match: tables [-> target] [; only= ; ignore= ; accept= ; one_to_one ; incremental] | clean: table.column=op, ...
+text:  rows: SQL | match: tables [-> target] [; only= ; ignore= ; accept= ; one_to_one ; incremental ; same=a+b ;
+different=a+b (rules: a column an input, - for none)] | clean: table.column=op, ...
 | fails: SQL (rows that break a rule) | removes: SQL | sets: SQL | profile: table | ask[: labels] | refuse.
 """
 
@@ -112,6 +113,8 @@ def _match(place: Place, plan: Plan, detail: str) -> bool:
     same &= match.one_to_one == ("one_to_one" in wanted)
     same &= match.mode == ("incremental" if "incremental" in wanted else "full")
     same &= match.accept == (float(wanted["accept"]) if "accept" in wanted else None)
+    rules = {(v, wanted[v]) for v in ("same", "different") if v in wanted}
+    same &= {(r.verdict, "+".join(c or "-" for c in r.columns)) for r in match.rules} == rules
     same &= set(match.ignore) == _ignored(place, inputs, wanted)
     if not target:
         return same and len(plan.steps) == 1

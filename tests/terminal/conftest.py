@@ -2,7 +2,10 @@ import shutil
 
 import pytest
 
+from tests import files
 from tests.terminal import shop as shops
+from vibecli.data import survey_cache
+from vibecli.data.survey import _objects, read_catalog
 
 
 @pytest.fixture(scope="session")
@@ -11,12 +14,17 @@ def _loaded(tmp_path_factory):
     shops.write_files(folder)
     done = shops.vibecli(folder, "load", "customers.csv", "loyalty.csv")
     assert done.returncode == 0, done.stderr
-    return folder
+    with files.read(folder / "vibecli.duckdb") as session:
+        return folder, read_catalog(session)
 
 
 @pytest.fixture
 def shop(_loaded, tmp_path):
-    """A folder of its own with customers and loyalty loaded."""
-    folder = tmp_path / "shop"
-    shutil.copytree(_loaded, folder)
+    """A folder of its own with customers and loyalty loaded, and surveyed."""
+    loaded, catalog = _loaded
+    folder = shutil.copytree(loaded, tmp_path / "shop")
+    with files.read(folder / "vibecli.duckdb") as session:
+        name = session.value("SELECT current_database()")
+        stamp = survey_cache.stamp(session, name, _objects(session, name))
+    survey_cache.write(folder / ".vibecli" / "catalog.json", stamp, catalog)
     return folder

@@ -77,7 +77,7 @@ def test_after_answers_the_match_is_run_anew_and_reviewed(queue):
         term.wait_for(STOP)
         press(term, "y", r"question 2[\s\S]+q stop >")
         shown = press(term, "q", DISCARD)
-        assert "1 answer is kept in verdicts.jsonl; the match is run anew" in shown
+        assert "1 answer is kept in verdicts.jsonl; the match is run anew with it" in shown
         press(term, "v", r"keeps to 1 verdict: 1 pair the same person[\s\S]+Enter discard >")
         press(term, "r", rf"question 1 of[\s\S]+{STOP}")
         press(term, "n", rf"question 2 of[\s\S]+{STOP}")

@@ -16,6 +16,7 @@ from vibecli.cli import (
     evaluate,
     explain,
     label,
+    match,
     review,
     sessions,
     setup,
@@ -174,7 +175,19 @@ def _application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True, help=HELP)(root)
-    for group in (ask, review, evaluate, explain, label, data, sessions, setup, trials, demo):
+    for group in (
+        ask,
+        match,
+        review,
+        evaluate,
+        explain,
+        label,
+        data,
+        sessions,
+        setup,
+        trials,
+        demo,
+    ):
         group.register(app)
     for command in app.registered_commands:
         command.epilog = EPILOG

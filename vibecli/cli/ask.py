@@ -37,6 +37,9 @@ ExitCode = Annotated[
 ]
 
 
+Save = Annotated[Path | None, typer.Option("--save", help="Keep the plan as a saved intent file.")]
+
+
 def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     context: typer.Context,
     intent: Annotated[str, typer.Argument(help='What you want, in words; "-" reads stdin.')],
@@ -44,9 +47,7 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     answer: Annotated[
         list[str] | None, typer.Option("--answer", help="Answer to the question asked before.")
     ] = None,
-    save: Annotated[
-        Path | None, typer.Option("--save", help="Keep the plan as a saved intent file.")
-    ] = None,
+    save: Save = None,
     confirm: Confirm = None,
     exit_code: ExitCode = False,
     show_prompt: Annotated[
@@ -69,7 +70,7 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     file = shell.flow.intent_file(save) if save else None
     outcome = plan_intent(shell, words, answers=answer or ())
     if file:
-        _keep(shell, outcome, file)
+        keep(shell, outcome, file)
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 
@@ -155,7 +156,8 @@ def _stdin() -> str:
         raise UsageError(what, hint=_AS_ARGUMENT) from error
 
 
-def _keep(shell: Shell, outcome: "Review | Asked | Refused", file: "AskedFile") -> None:
+def keep(shell: Shell, outcome: "Review | Asked | Refused", file: "AskedFile") -> None:
+    """Keep the plan of a review as a saved intent; nothing is kept of a question."""
     from vibecli.run.model import Review
 
     if isinstance(outcome, Review):

@@ -30,10 +30,16 @@ def init(
     vibecli init
     """
     from vibecli.cli.workspace import make_workspace
+    from vibecli.ui.formats import write
 
     shell: Shell = context.obj
-    for line in make_workspace(folder):
-        shell.terminal.err(line)
+    laid = make_workspace(folder)
+    if shell.globals.output != "text":
+        write(shell.terminal, shell.globals.output, laid)
+        return 0
+    for one in laid:
+        shell.terminal.err(f"{one.done:<7}  {one.file}")
+    shell.terminal.err("next: vibecli load FILE...")
     return 0
 
 

@@ -94,8 +94,14 @@ def context(
     \b
     vibecli context "match customers with loyalty"
     """
+    from vibecli.ui.formats import write
+
     shell: Shell = context.obj
     text, tokens = shell.flow.context(intent)
+    if shell.globals.output != "text":
+        told = {"context": text, "tokens": tokens, "egress": shell.settings.egress}
+        write(shell.terminal, shell.globals.output, told)
+        return 0
     shell.terminal.data(text + "\n")
     shell.terminal.err(f"about {tokens:,} tokens, egress level {shell.settings.egress}")
     return 0

@@ -1,9 +1,10 @@
 """What `init` lays down: a commented vibecli.toml, a glossary to fill, a folder for intents."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from vibecli.errors import UsageError
+from vibecli.model import Model
 
 TOML = """\
 # vibecli's settings for this workspace; every line is optional.
@@ -35,19 +36,31 @@ protected: []
 IGNORED = ".vibecli/\n*.duckdb.wal\n"
 
 
-def make_workspace(folder: Path) -> Iterator[str]:
-    """Write what is missing and tell, file by file. Raises UsageError when the folder refuses."""
+class Laid(Model):
+    """One file of a workspace, and whether it was made or there before."""
+
+    file: str
+    done: Literal["created", "kept"]
+
+
+def make_workspace(folder: Path) -> tuple[Laid, ...]:
+    """Write what is missing and give what became of each file.
+
+    Raises UsageError when the folder refuses, with what was made before it did.
+    """
     files = {"vibecli.toml": TOML, "glossary.yaml": GLOSSARY, ".gitignore": IGNORED}
+    laid: list[Laid] = []
     try:
         (folder / "intents").mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             path = folder / name
-            if path.exists():
-                yield f"kept     {path}"
-            else:
+            known = path.exists()
+            if not known:
                 path.write_text(text, encoding="utf-8")
-                yield f"created  {path}"
+            laid.append(Laid(file=str(path), done="kept" if known else "created"))
     except OSError as error:
+        made = ", ".join(one.file for one in laid if one.done == "created")
+        told = f"; {made} was made before" if made else ""
         hint = "vibecli init DIR, in a folder you may write to"
-        raise UsageError(f"cannot write to {folder}: {error.strerror}", hint=hint) from error
-    yield "next: vibecli load FILE..."
+        raise UsageError(f"cannot write to {folder}: {error.strerror}{told}", hint=hint) from error
+    return tuple(laid)

@@ -47,6 +47,14 @@ def to_confirm(review: "Review") -> tuple[str, ...]:
     return tuple(dict.fromkeys(table for table in tables if table))
 
 
+def confirmation(review: "Review", tables: list[str]) -> str:
+    """Give why the names of tables must be given, as the rules tell it."""
+    asking = [rule for rule in review.rules if rule.status == "confirm" and rule.table in tables]
+    told = "; ".join(f"{rule.table}: {rule.message}" for rule in asking)
+    name = "its name" if len(tables) == 1 else "their names"
+    return f"{told}; to apply it, {name} must be given"
+
+
 def unconfirmed(review: "Review", confirmed: "tuple[str, ...] | list[str]") -> list[str]:
     """Give the tables that still need their name typed."""
     typed = {name.strip().casefold() for name in confirmed}

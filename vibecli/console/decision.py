@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from vibecli.console.commands import apply_command, command, unconfirmed
+from vibecli.console.commands import apply_command, command, confirmation, unconfirmed
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Interrupted, VibeError
 
@@ -136,8 +136,7 @@ def write_change(
     if missing:
         line = apply_command(shell, review)
         raise ActionNeeded(
-            f"this changes a large share of {', '.join(missing)}; to apply it, its name must be "
-            "given; nothing was written",
+            f"{confirmation(review, missing)}; nothing was written",
             hint=line,
             details={"action": "confirm", "tables": missing, "command": line},
         )
@@ -163,7 +162,7 @@ def typed_names(
     """Have the person type each table name a rule asks for; None when one does not match."""
     typed = list(confirmed)
     for table in unconfirmed(review, typed):
-        answer = shell.terminal.ask(f"type {table} to confirm this large change > ")
+        answer = shell.terminal.ask(f"type {table} to confirm this change > ")
         if (answer or "").strip().casefold() != table.casefold():
             shell.terminal.err("that is not its name")
             return None

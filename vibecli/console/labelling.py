@@ -96,7 +96,8 @@ def judged_anew(shell: Shell, review: "Review") -> "Review | None":
     if not queue.made:
         draw_note(shell.terminal, _kept(queue))
         return None
-    draw_note(shell.terminal, f"{_kept(queue)}; the match is run anew with them")
+    them = "it" if len(queue.made) == 1 else "them"
+    draw_note(shell.terminal, f"{_kept(queue)}; the match is run anew with {them}")
     return watch(shell, shell.flow.rebase(review))
 
 

@@ -7,7 +7,7 @@ none of them passes a block.
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from vibecli.console.commands import answer_command, apply_command, unconfirmed
+from vibecli.console.commands import answer_command, apply_command, confirmation, unconfirmed
 from vibecli.console.document import reply_document, review_document, write_document
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
@@ -121,8 +121,7 @@ def action_needed(
     missing = unconfirmed(review, [*confirmed])
     if missing:
         return ActionNeeded(
-            f"this changes a large share of {', '.join(missing)}; to apply it, its name must be "
-            "given; nothing was written",
+            f"{confirmation(review, missing)}; nothing was written",
             hint=line,
             details={"action": "confirm", "tables": missing, **details},
         )

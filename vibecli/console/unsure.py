@@ -23,7 +23,7 @@ def has_unsure(review: "Review") -> bool:
 
 
 def show_unsure(shell: Shell, review: "Review") -> None:
-    """Show the unsure pairs of every match of a review, the least sure first."""
+    """Show the unsure pairs of every match of a review, the likeliest first."""
     from vibecli.ui.lines import line, span
     from vibecli.ui.tables import draw_rows
 
@@ -32,7 +32,7 @@ def show_unsure(shell: Shell, review: "Review") -> None:
     if not pairs:
         shell.terminal.out("no pair is unsure")
         return
-    pairs.sort(key=lambda row: (float(row[0]), row))
+    pairs.sort(key=lambda row: (-float(row[0]), row))
     shown = pairs[: shell.screen_rows]
     draw_rows(
         shell.terminal,

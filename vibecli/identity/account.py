@@ -127,7 +127,7 @@ def _method_lines(resolution: Resolution) -> Iterator[str]:
             f"{link.holder}.{link.column} not used as key of {link.target}: the records it joins"
             " disagree in most other fields"
         )
-    yield from resolution.rules
+    yield from resolution.ruled.told
     yield from _verdict_lines(resolution)
 
 

@@ -1,7 +1,7 @@
 """Blocking: the pairs worth comparing, found by many cheap rules instead of comparing all with all.
 
 Owns candidate pairs and which rule found them. A rule is one field, or two, that must share a
-token. Blocks above the cap are never compared whole: they are split by a third field. A pair is one
+token. Blocks above the cap are never compared whole: rules of three fields take over. A pair is one
 integer, lower record times size plus higher record: sorting is all the set arithmetic there is.
 """
 
@@ -19,6 +19,7 @@ from vibecli.identity.kinds import PLACES, WEAK, Kind
 from vibecli.identity.pool import spread
 from vibecli.identity.tokens import (
     RARE_WORDS,
+    TokenColumn,
     coarse_tokens,
     exact_tokens,
     user_parts,
@@ -30,6 +31,7 @@ ROW_MASK = np.uint64((1 << _ROW_BITS) - 1)
 MOST_RECORDS = 1 << _ROW_BITS
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _NONE = np.empty(0, dtype=np.uint64)
+_NO_ROWS = np.empty(0, dtype=np.int64)
 _LARGEST_CAP, _SMALLEST_CAP, _CAP_ROWS = 60, 12, 50_000
 _CAP_POWER = 0.54
 _PAIRS_PER_RECORD, _LEAST_PAIRS_PER_RECORD, _LEAST_BUDGET = 3.0, 0.2, 100_000
@@ -55,21 +57,20 @@ class Candidates:
 
 @dataclass(frozen=True)
 class _Found:
-    """The pairs a rule found; for one token, the records of blocks too large to compare whole."""
+    """The pairs a rule found, and the records of blocks too large to compare whole."""
 
     fields: tuple[int, ...]
     pairs: Array
-    left_over: Array
+    large: Array  # a bit a record
 
 
 @dataclass(frozen=True)
 class _Rule:
-    """Entries of records, the tokens two of them must share, and those that split large blocks."""
+    """Entries of records, and the tokens two of them must share."""
 
     fields: tuple[int, ...]
     records: Array
     tokens: tuple[Array, ...]  # an entry each
-    others: tuple[Array, ...] = ()  # a record each
     single: _Found | None = None  # what one of the tokens alone found
 
 
@@ -86,8 +87,10 @@ class _Blocks:
 def candidate_pairs(frame: Frame, *, across_only: bool) -> Candidates:
     """Give the pairs worth comparing; `across_only` leaves out pairs within one source."""
     find = partial(_found, frame.size)
-    singles = spread(find, _single_rules(frame))
-    found = [*singles, *spread(find, [*_pair_rules(frame, singles), *_word_rules(frame)])]
+    singles, coarse = spread(find, _single_rules(frame)), coarse_tokens(frame)
+    doubles = spread(find, _pair_rules(frame, coarse, singles))
+    triples = spread(find, _triple_rules(frame, coarse, doubles))
+    found = [*singles, *doubles, *triples, *spread(find, _word_rules(frame))]
     if across_only:
         found = [replace(rule, pairs=_across(frame, rule.pairs)) for rule in found]
     every = [rule for rule in found if len(rule.pairs)]
@@ -192,19 +195,42 @@ def _single_rules(frame: Frame) -> list[_Rule]:
     ]
 
 
-def _pair_rules(frame: Frame, singles: Sequence[_Found]) -> Iterator[_Rule]:
+def _pair_rules(
+    frame: Frame, coarse: Sequence[TokenColumn], singles: Sequence[_Found]
+) -> Iterator[_Rule]:
     """Give the rules of two fields; where one is exact, its own rule found nearly all."""
     rows = np.arange(frame.size)
-    coarse = coarse_tokens(frame)
-    for pair in combinations(coarse, 2):
-        one, two = pair
+    for one, two in combinations(coarse, 2):
         if same_matter(one.kind, two.kind):
             continue
-        fields, tokens = (one.field, two.field), (one.tokens, two.tokens)
-        others = tuple(c.tokens for c in coarse if c not in pair)
-        exact = {(c.field,) for c in pair if c.exact}
+        exact = {(c.field,) for c in (one, two) if c.exact}
         single = next((s for s in singles if s.fields in exact), None)
-        yield _Rule(fields, rows, tokens, others, single)
+        yield _Rule((one.field, two.field), rows, (one.tokens, two.tokens), single)
+
+
+def _triple_rules(
+    frame: Frame, coarse: Sequence[TokenColumn], doubles: Sequence[_Found]
+) -> Iterator[_Rule]:
+    """Give the rules of three fields, for records whose block was too large whichever two agree."""
+    large = {rule.fields: rule.large for rule in doubles}
+    for trio in combinations(coarse, 3):
+        fields = tuple(column.field for column in trio)
+        marks = [large[two] for two in combinations(fields, 2) if two in large]
+        rows = _marked(frame.size, np.bitwise_and.reduce(marks)) if marks else _NO_ROWS
+        if len(rows) > 1:
+            yield _Rule(fields, rows, tuple(column.tokens.take(rows) for column in trio))
+
+
+def _marks(size: int, rows: Array) -> Array:
+    """Give one bit a record, set for some: a byte holds eight."""
+    marks = np.zeros(size, dtype=bool)
+    marks[rows] = True
+    return np.packbits(marks)
+
+
+def _marked(size: int, marks: Array) -> Array:
+    """Give the records whose bit is set."""
+    return np.flatnonzero(np.unpackbits(marks, count=size))
 
 
 def _with_equal(tokens: Sequence[Array], pairs: Array, size: int) -> Array:
@@ -236,22 +262,17 @@ def same_matter(one: Kind, two: Kind) -> bool:
 
 
 def _found(size: int, rule: _Rule) -> _Found:
-    """Find pairs of records with equal keys; oversize blocks are split by each other column."""
+    """Find pairs of records with equal keys, but not in blocks above the cap."""
     records, tokens = rule.records, rule.tokens
     if rule.single:
-        records = rule.single.left_over
+        records = _marked(size, rule.single.large)
         tokens = tuple(token.take(records) for token in tokens)
     blocks = _blocks(size, _packed(records, tokens))
     found = [_block_pairs(blocks, size)]
-    large = _oversize(blocks)
-    rows = (large & ROW_MASK).astype(np.int64)
-    for other in rule.others if len(large) else ():
-        finer = _packed(rows, (large & ~ROW_MASK, other.take(rows)))
-        found.append(_block_pairs(_blocks(size, finer), size))
     if rule.single:
         found.append(_with_equal(rule.tokens, rule.single.pairs, size))
-    left_over = rows if len(rule.tokens) == 1 else _NONE
-    return _Found(rule.fields, sorted_unique(np.concatenate(found)), left_over)
+    large = _marks(size, (_oversize(blocks) & ROW_MASK).astype(np.int64))
+    return _Found(rule.fields, sorted_unique(np.concatenate(found)), large)
 
 
 def _packed(records: Array, tokens: Sequence[Array]) -> Array:

@@ -5,7 +5,7 @@ values may be shown is handed in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ from vibecli.identity.grounds import (
     Waterfall,
     WeakestMerge,
 )
+from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.scored import IDENTICAL_BITS, LINKED_BITS, telling_equality
 from vibecli.identity.waterfall import Joined, Pair, Shown, waterfall
 from vibecli.identity.weights import pair_bits, probability
@@ -38,6 +39,7 @@ class Explainer:
     name: Callable[[int], NamedRecord]
     values: Callable[[int, int], Sequence[Shown]]
     linked: Mapping[tuple[int, int], str]  # pairs that a key joined, and by which
+    ruled: RuledRecords = field(default_factory=RuledRecords)  # of the excerpt
     one_to_one: bool = False
 
     @cached_property
@@ -49,7 +51,8 @@ class Explainer:
         """Give the waterfall of two records, in the order they are named."""
         low, high = sorted((one, two))
         at = int(np.searchsorted(self.pairs, low * self._size + high))
-        joined = Joined(self.linked.get((low, high), ""), bool(self._identical[at]))
+        linked = self.linked.get((low, high), "")
+        joined = Joined(linked, bool(self._identical[at]), *self._ruled(at))
         values = [(b, a) if one > two else (a, b) for a, b in self.values(low, high)]
         records = self.name(one), self.name(two)
         pair = Pair(int(self.pairs[at]), self._levels[at], records, values, joined)
@@ -92,10 +95,24 @@ class Explainer:
         equal = (rows[left] == rows[right]).all(axis=1)
         return np.asarray(equal & telling_equality(frame, self._levels, self._bits))
 
+    @cached_property
+    def _deciding(self) -> Array:
+        """The number of the rule that decides each pair, -1 where none does."""
+        return self.ruled.deciding(*split_pairs(self.pairs, self._size))
+
+    def _ruled(self, at: int) -> tuple[str, str]:
+        """Give the rule that bound a pair, and the one that held it apart."""
+        number = int(self._deciding[at])
+        if number < 0:
+            return "", ""
+        rule = self.ruled.rules[number]
+        return (rule.name, "") if rule.same else ("", rule.name)
+
     def _members(self) -> MemberPairs:
         left, right = split_pairs(self.pairs, self._size)
         sides = zip(left.tolist(), right.tolist(), strict=True)
         linked = np.array([pair in self.linked for pair in sides], dtype=bool)
+        linked |= [bool(self._ruled(at)[0]) for at in range(len(self.pairs))]
         bound = linked if self.one_to_one else linked | self._identical
         bits = np.where(linked, LINKED_BITS, self._bits) + IDENTICAL_BITS * self._identical
         source, company = self.known.frame.source, self.known.company

@@ -49,6 +49,8 @@ class Waterfall(Model):
     against_stranger: float  # totals against each alternative alone
     against_household: float
     same_key: str = ""  # the key that joined the records, whatever their bits
+    bound_by: str = ""  # the rule that made them one person, whatever their bits
+    apart_by: str = ""  # or the rule that made them two
     identical: bool = False  # equal in all that is compared, which joined them
 
 

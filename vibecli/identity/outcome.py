@@ -14,6 +14,7 @@ from vibecli.identity.block import among, split_pairs
 from vibecli.identity.cluster import Clusters
 from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.frame import Frame
+from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.scored import ScoredPairs
 from vibecli.identity.standouts import Standouts, standouts
 from vibecli.identity.statistics import level_counts
@@ -42,6 +43,14 @@ class Found:
     heard: Array
 
 
+@dataclass(frozen=True)
+class Certain:
+    """What is one person whatever its values say."""
+
+    same: Array  # pairs a person judged to be one
+    ruled: RuledRecords
+
+
 def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
     frame: Frame,
     weights: Weights | None,
@@ -49,13 +58,10 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
     both: tuple[Clusters, Clusters],
     found: Found,
     *,
-    same: Array,
+    certain: Certain,
     one_to_one: bool,
 ) -> Outcome:
-    """Give the outcome; `both`: the accepted clusters and those a person is asked about.
-
-    `same`: pairs a person judged to be one.
-    """
+    """Give the outcome; `both`: the accepted clusters and those a person is asked about."""
     accepted, review = both
     left, right = split_pairs(known.pairs, max(frame.size, 1))
     together = accepted.labels[left] == accepted.labels[right]
@@ -65,8 +71,7 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
     one, other = split_pairs(found.heard, max(frame.size, 1))
     kept = int((review.labels[one] == review.labels[other]).sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
-    why[: len(shown)][known.linked[shown]] = "same key"
-    why[: len(shown)][among(known.pairs[shown], same)] = "judged the same"
+    _tell_certain(why[: len(shown)], known, shown, certain, (left[shown], right[shown]))
     bits = np.concatenate([known.bits[shown], review.merges.bits])
     pairs = known.pairs[np.concatenate([shown, asked])]
     to_review = np.arange(len(pairs)) >= len(shown)
@@ -81,3 +86,14 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         accepted_pairs=pairs[order][~to_review[order]],
         agreed=level_counts([field.kind for field in frame.fields], known.levels[shown]),
     )
+
+
+def _tell_certain(
+    why: Array, known: ScoredPairs, shown: Array, certain: Certain, sides: tuple[Array, Array]
+) -> None:
+    """Put what made accepted pairs certain in place of what their values say."""
+    why[known.linked[shown]] = "same key"
+    rule = certain.ruled.deciding(*sides)
+    for number, one in enumerate(certain.ruled.rules):
+        why[rule == number] = f"rule: {one.name}"
+    why[among(known.pairs[shown], certain.same)] = "judged the same"

@@ -54,9 +54,17 @@ class Placeholder:
 
 def placeholder_codes(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:
     """Give the positions of the values of a field that stand for a missing one."""
-    if kind not in _ROLES:
-        return []
-    return sorted(set(_empty_looking(kind, values, counts)) | _too_frequent(counts))
+    return sorted({*looking_empty(kind, values, counts), *too_frequent(kind, counts)})
+
+
+def looking_empty(kind: Kind, values: Sequence[str], counts: Array) -> list[int]:
+    """Give the positions of the values that by their look stand for a missing one."""
+    return _empty_looking(kind, values, counts) if kind in _ROLES else []
+
+
+def too_frequent(kind: Kind, counts: Array) -> list[int]:
+    """Give the positions of the values that are too frequent to be anybody's."""
+    return sorted(_too_frequent(counts)) if kind in _ROLES else []
 
 
 def settled_codes(kind: Kind, values: Sequence[str], known: frozenset[str]) -> list[int]:

@@ -5,7 +5,9 @@ in place of a missing one, says nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -13,8 +15,11 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import joined_pairs, merged, sorted_unique, split_pairs
 from vibecli.identity.kinds import KIND_OF_ROLE, Kind
 from vibecli.identity.normal import normaliser
-from vibecli.identity.placeholders import placeholder_codes
+from vibecli.identity.placeholders import looking_empty, too_frequent
+from vibecli.identity.rule_name import rule_name
 from vibecli.identity.source import Source
+
+_SHORT = 3  # letters and digits of a code that may well be one of a kind, such as 7 or 11
 
 
 @dataclass(frozen=True)
@@ -24,14 +29,58 @@ class RecordRule:
     same: bool
     columns: tuple[str | None, ...]  # one a source
 
+    @property
+    def name(self) -> str:
+        """The rule in short."""
+        return rule_name(self.columns, same=self.same)
+
 
 @dataclass(frozen=True)
 class RuledRecords:
     """What the rules of a match mean for its records."""
 
-    bound: Array  # pairs, sorted: one person for certain
-    held: tuple[Array, ...] = ()  # a rule each: two numbers above 0 are two persons
-    told: tuple[str, ...] = ()
+    rules: tuple[RecordRule, ...] = ()
+    keys: tuple[Array, ...] = ()  # a rule each: the number of a record's value, 0 for none
+
+    @classmethod
+    def of(cls, sources: Sequence[Source], rules: Sequence[RecordRule]) -> Self:
+        """Give what rules mean for the records of sources (in frame order)."""
+        return cls(tuple(rules), tuple(_keys(sources, rule) for rule in rules))
+
+    def some(self, rows: Array) -> Self:
+        """Give the same for some of the records, in this order."""
+        return replace(self, keys=tuple(keys[rows] for keys in self.keys))
+
+    @cached_property
+    def held(self) -> tuple[Array, ...]:
+        """The values of each rule by which another one is two persons."""
+        return tuple(k for k, rule in zip(self.keys, self.rules, strict=True) if not rule.same)
+
+    @cached_property
+    def bound(self) -> Array:
+        """Pairs, sorted, that chain together what is one person for certain."""
+        pairs = zip(self.keys, self.rules, strict=True)
+        bound = merged([_bonds(keys, self.held) for keys, rule in pairs if rule.same])
+        if not self.held or not len(bound):
+            return bound
+        return bound[~held_apart(self.held, *split_pairs(bound, len(self.held[0])))]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The rules in words, with how many records they say something of."""
+        return tuple(_told(rule, k) for k, rule in zip(self.keys, self.rules, strict=True))
+
+    def deciding(self, one: Array, two: Array) -> Array:
+        """Give the number of the rule that decides each pair, the first of them; -1 for none."""
+        found = np.full(len(one), -1)
+        order = sorted(
+            range(len(self.rules)), key=lambda number: (not self.rules[number].same, -number)
+        )
+        for number in order:  # the last one stands: what is held apart is never bound
+            left, right = self.keys[number][one], self.keys[number][two]
+            agree = (left == right) == self.rules[number].same
+            found[agree & (left > 0) & (right > 0)] = number
+        return found
 
     def apart(self, one: Array, two: Array) -> Array:
         """Tell the pairs of records that a rule holds apart."""
@@ -58,31 +107,29 @@ def of_clusters(keys: Array, labels: Array) -> Array:
     return found
 
 
-def ruled_records(sources: Sequence[Source], rules: Sequence[RecordRule]) -> RuledRecords:
-    """Give what rules mean for the records of sources (in frame order)."""
-    keys = [_keys(sources, rule.columns) for rule in rules]
-    held = tuple(found for found, rule in zip(keys, rules, strict=True) if not rule.same)
-    bonds = [_bonds(found) for found, rule in zip(keys, rules, strict=True) if rule.same]
-    bound = merged(bonds)
-    if held and len(bound):
-        bound = bound[~held_apart(held, *split_pairs(bound, len(keys[0])))]
-    told = tuple(_told(rule, found) for rule, found in zip(rules, keys, strict=True))
-    return RuledRecords(bound, held, told)
-
-
-def _keys(sources: Sequence[Source], columns: Sequence[str | None]) -> Array:
+def _keys(sources: Sequence[Source], rule: RecordRule) -> Array:
     """Give the number of each record's value, 0 where it says nothing."""
     numbers: dict[str, int] = {}
-    parts = [
-        _numbered(source, name, numbers) for source, name in zip(sources, columns, strict=True)
-    ]
+    columns = list(zip(sources, rule.columns, strict=True))
+    parts = [_numbered(source, name, numbers) for source, name in columns]
     found = np.concatenate([np.empty(0, dtype=np.int64), *parts])
-    kinds = {_kind(s, c) for s, c in zip(sources, columns, strict=True)} - {None}
+    kinds = {_kind(source, name) for source, name in columns} - {None}
     counts = np.bincount(found, minlength=len(numbers) + 1)[1:]
     for kind in sorted(kind for kind in kinds if kind):
-        empty = [at + 1 for at in placeholder_codes(kind, tuple(numbers), counts)]
-        found[np.isin(found, empty)] = 0
+        empty = _empty(kind, tuple(numbers), counts, same=rule.same)
+        found[np.isin(found, [at + 1 for at in empty])] = 0
     return found
+
+
+def _empty(kind: Kind, values: Sequence[str], counts: Array, *, same: bool) -> set[int]:
+    """Give the values that say nothing: short codes do, and what many have still parts two."""
+    looks = looking_empty(kind, values, counts)
+    told = {at for at in looks if kind is not Kind.CODE or not _is_short(values[at])}
+    return told | set(too_frequent(kind, counts)) if same else told
+
+
+def _is_short(code: str) -> bool:
+    return len(code) <= _SHORT and bool(code.strip("0x"))
 
 
 def _numbered(source: Source, name: str | None, numbers: dict[str, int]) -> Array:
@@ -103,9 +150,9 @@ def _kind(source: Source, name: str | None) -> Kind | None:
     return KIND_OF_ROLE.get(column.role, Kind.CODE) if column.role else Kind.CODE
 
 
-def _bonds(keys: Array) -> Array:
-    """Give pairs that chain together the records of one number."""
-    order = np.argsort(keys, kind="stable")
+def _bonds(keys: Array, held: Sequence[Array]) -> Array:
+    """Give pairs that chain together the records of one number, those held alike side by side."""
+    order = np.lexsort((*held, keys))
     order = order[keys[order] > 0]
     at = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
     return sorted_unique(joined_pairs(order[at], order[at + 1], len(keys)))
@@ -130,7 +177,6 @@ def _different(keys: Array, labels: Array, members: Array) -> Iterator[Array]:
 
 
 def _told(rule: RecordRule, keys: Array) -> str:
-    names = " and ".join(dict.fromkeys(name for name in rule.columns if name))
     said = int((keys > 0).sum())
-    verdict = f"the same {names} is one person" if rule.same else f"another {names} is two persons"
-    return f"rule: {verdict}; {said:,} records have one"
+    verdict = "one person" if rule.same else "two persons"
+    return f"rule: {rule.name} is {verdict}; {said:,} records have one"

@@ -32,9 +32,9 @@ from vibecli.identity.groups import bound_groups
 from vibecli.identity.limits import limits_of
 from vibecli.identity.linkage import company_bits, member_bits
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
-from vibecli.identity.outcome import Found, Outcome, outcome_of
+from vibecli.identity.outcome import Certain, Found, Outcome, outcome_of
 from vibecli.identity.recalibration import Shift, learnt_shift
-from vibecli.identity.record_rules import RecordRule, RuledRecords, ruled_records
+from vibecli.identity.record_rules import RecordRule, RuledRecords
 from vibecli.identity.rulings import Rulings, rulings_of
 from vibecli.identity.scored import ScoredPairs, Scorer
 from vibecli.identity.source import Source
@@ -80,7 +80,7 @@ class Resolution:
     across: Across | None = None
     rulings: Rulings = field(default_factory=Rulings)
     shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
-    rules: tuple[str, ...] = ()  # what was certain by rule, in words
+    ruled: RuledRecords = field(default_factory=RuledRecords)  # what was certain by rule
     statistics: Statistics | None = None  # None where only a full match may follow
 
 
@@ -97,7 +97,7 @@ def resolve(
     _fits(ordered)
     rulings = rulings_of(ordered, options.verdicts)
     rules = [replace(r, columns=tuple(r.columns[i] for i in order)) for r in options.rules]
-    ruled = ruled_records(ordered, rules)
+    ruled = RuledRecords.of(ordered, rules)
     links = key_links(ordered, options.relationships)
     fields = _fields(ordered, order, options, linked=bool(links))
     progress(1, _STAGES, "normalising")
@@ -137,7 +137,7 @@ def resolve(
         across=told.across,
         rulings=rulings,
         shift=linking.shift,
-        rules=ruled.told,
+        ruled=ruled,
         statistics=_statistics(linking, told, orders) if weights and not kept else None,
     )
 
@@ -311,8 +311,9 @@ def _told(frame: Frame, weights: Weights | None, linking: _Linking, found: Found
     known, options = linking.known, linking.options
 
     def outcome(both: tuple[Clusters, Clusters]) -> Outcome:
-        same, alone = linking.rulings.same, options.one_to_one
-        return outcome_of(frame, weights, known, both, found, same=same, one_to_one=alone)
+        certain = Certain(linking.rulings.same, linking.ruled)
+        alone = options.one_to_one
+        return outcome_of(frame, weights, known, both, found, certain=certain, one_to_one=alone)
 
     thresholds, both = linking.both()
     told = outcome(both)

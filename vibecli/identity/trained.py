@@ -12,6 +12,7 @@ import numpy as np
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
+from vibecli.identity.record_rules import RecordRule
 from vibecli.identity.resolve import Resolution
 from vibecli.identity.statistics import Statistics
 from vibecli.identity.thresholds import Thresholds
@@ -51,6 +52,13 @@ class TrainedLink(Model):
     target: str
 
 
+class TrainedRule(Model):
+    """Equal values of these columns were one person (same), or different ones two."""
+
+    same: bool
+    columns: tuple[str | None, ...]  # one a source
+
+
 class Trained(Model):
     """The weights of a match, the sources they are for in their order, and its thresholds."""
 
@@ -65,6 +73,7 @@ class Trained(Model):
     accept_from: Literal["given", "estimated"]
     review_from: Literal["given", "default"]
     links: tuple[TrainedLink, ...] = ()
+    rules: tuple[TrainedRule, ...] = ()
     statistics: Statistics | None = None  # None: only a full match may follow
     judged: str = ""  # what tells the verdicts the match has kept to
 
@@ -99,6 +108,9 @@ class Trained(Model):
                 TrainedLink(holder=link.holder, column=link.column, target=link.target)
                 for link in resolution.links
             ),
+            rules=tuple(
+                TrainedRule(same=rule.same, columns=rule.columns) for rule in resolution.ruled.rules
+            ),
             statistics=resolution.statistics,
             judged=judged,
         )
@@ -120,6 +132,11 @@ class Trained(Model):
     def thresholds(self) -> Thresholds:
         """The thresholds a merge is accepted and asked at."""
         return Thresholds(self.accept, self.review, self.accept_from, self.review_from)
+
+    @property
+    def record_rules(self) -> tuple[RecordRule, ...]:
+        """The rules as a match takes them."""
+        return tuple(RecordRule(rule.same, rule.columns) for rule in self.rules)
 
     def weights(self, frame: Frame) -> Weights:
         """Give the weights for a frame of these fields."""

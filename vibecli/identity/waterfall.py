@@ -39,10 +39,12 @@ _ALTERNATIVES: Mapping[int, Alternative] = MappingProxyType(
 
 
 class Joined(NamedTuple):
-    """Why a pair was put together before anything was clustered, if it was."""
+    """Why a pair was put together, or held apart, before anything was clustered, if it was."""
 
     same_key: str = ""
     identical: bool = False
+    bound_by: str = ""
+    apart_by: str = ""
 
 
 class Pair(NamedTuple):
@@ -85,8 +87,7 @@ def waterfall(known: Excerpt, pair: Pair) -> Waterfall:
         kin=bits + _NEGLIGIBLE < float(scored(whole, weights.shares)[0]),
         against_stranger=float(joint[same] - joint[STRANGER]),
         against_household=float(joint[same] - joint[home]),
-        same_key=pair.joined.same_key,
-        identical=pair.joined.identical,
+        **pair.joined._asdict(),
     )
 
 

@@ -14,6 +14,7 @@ from vibecli.identity.excerpt import excerpt
 from vibecli.identity.explain import Explainer
 from vibecli.identity.frame import build_frame
 from vibecli.identity.persons import is_minted
+from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.source import Source
 from vibecli.identity.verdicts import Verdict, standing
 from vibecli.identity.weights import probability
@@ -160,8 +161,14 @@ class _Story:
         self.progress(3, _STAGES, "comparing")
         ordered = sorted(places, key=lambda record: places[record])
         shown = ShownRecords(self.basis, self.discretion, known, ordered)
+        ruled = RuledRecords.of(sources, trained.record_rules)
         explainer = Explainer(
-            known, shown.name, shown.fields, shown.linked, one_to_one=trained.one_to_one
+            known,
+            shown.name,
+            shown.fields,
+            shown.linked,
+            ruled.some(np.array([places[record] for record in ordered], dtype=np.int64)),
+            one_to_one=trained.one_to_one,
         )
         return _Compared(explainer, {record: at for at, record in enumerate(ordered)})
 
@@ -173,7 +180,9 @@ class _Story:
             hint = "vibecli tables lists what there is"
             raise DataError(f"{name}, which was matched, is gone", hint=hint)
         parts = [field.parts[number] for field in trained.fields]
-        return self.basis.records.read(info, {part.column.lower() for part in parts if part})
+        ruled = [rule.columns[number] for rule in trained.rules]
+        wanted = [*(part.column for part in parts if part), *(name for name in ruled if name)]
+        return self.basis.records.read(info, {name.lower() for name in wanted})
 
 
 def _chance(bits: float) -> float:

@@ -17,7 +17,7 @@ class ShadowJob(Model):
 
     intent: str
     understood: str
-    planner: str  # catalogue, replay, file, or the model's name
+    planner: str  # catalogue, flags, replay, file, or the model's name
     plan: Plan
     saved: bool = False  # the plan comes from a saved intent
     protected: tuple[str, ...] = ()  # globs on top of the policy's, such as the glossary's

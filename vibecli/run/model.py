@@ -131,7 +131,7 @@ class Review(Model):
     plan_id: str  # sha256 of the plan folder's plan.json, hex
     intent: str
     understood: str
-    planner: str  # catalogue, replay, file, or the model's name
+    planner: str  # catalogue, flags, replay, file, or the model's name
     plan: Plan
     steps: tuple[StepResult, ...]
     queries: tuple[QueryRows, ...]

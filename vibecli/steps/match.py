@@ -7,6 +7,7 @@ import numpy as np
 
 from vibecli.data.catalog import Role
 from vibecli.engine.names import quote
+from vibecli.identity.rule_name import rule_name
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.match_check import OUTPUT_COLUMNS, MatchCheck
@@ -31,6 +32,16 @@ class MatchRule(Model):
 
     verdict: Literal["same", "different"]
     columns: tuple[str | None, ...]  # one an input (null = absent)
+
+    @property
+    def name(self) -> str:
+        """The rule in short."""
+        return rule_name(self.columns, same=self.verdict == "same")
+
+    @property
+    def sentence(self) -> str:
+        """The rule as a sentence."""
+        return f"{self.name} is {'one person' if self.verdict == 'same' else 'two persons'}"
 
 
 class MatchInput(Model):

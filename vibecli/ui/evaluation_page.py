@@ -12,7 +12,6 @@ from vibecli.ui.judgement import (
     MEASURE_HEADS,
     SAME,
     SEGMENT_HEADS,
-    chance,
     coverage_lines,
     curve_rows,
     curve_title,
@@ -22,6 +21,7 @@ from vibecli.ui.judgement import (
     miss_text,
     segment_rows,
     segments_title,
+    thresholds,
     title,
 )
 from vibecli.ui.page import folded, heading, page, paragraph, table
@@ -68,7 +68,7 @@ def _curve(curve: "Curve") -> Iterator[str]:
         "recall": [point.recall for point in curve.points],
         "F1": [point.f1 for point in curve.points],
     }
-    places = [chance(point.probability) for point in curve.points]
+    places = thresholds(curve)
     label = f"Precision, recall and F1 of the {curve_title(curve)}"
     who = "pairs count" if curve.basis == "evidence" else "members stay"
     yield line_chart(label, places, series, f"probability from which {who}")

@@ -20,6 +20,7 @@ SEGMENT_HEADS = ("segment", "records", "true pairs", *_NUMBERS)
 CURVE_HEADS = ("threshold", *_NUMBERS, "")
 OTHERS = "(all others)"
 SAME = {True: "=", False: "~", None: ""}
+_MORE_DIGITS = 3
 _ROW_COLUMNS = (
     ("measure", "VARCHAR"),
     ("by", "VARCHAR"),
@@ -90,13 +91,15 @@ def segments_title(evaluation: "Evaluation") -> str:
 
 def curve_title(curve: "Curve") -> str:
     """Give what the curve is made from, and where it is best."""
-    best = max(curve.points, key=lambda point: point.f1)
+    points = curve.points
+    best = max(range(len(points)), key=lambda at: points[at].f1)
     basis = (
         f"the scored pairs of plan {(curve.plan_id or '')[:8]}"
         if curve.basis == "evidence"
         else "the members' probability"
     )
-    return f"pairs by threshold, from {basis}; best F1 {best.f1:.4f} at {chance(best.probability)}"
+    at = thresholds(curve)[best]
+    return f"pairs by threshold, from {basis}; best F1 {points[best].f1:.4f} at {at}"
 
 
 def chance(probability: float) -> str:
@@ -107,6 +110,18 @@ def chance(probability: float) -> str:
             return text
         text = f"{probability:.{digits}f}"
     return text
+
+
+def thresholds(curve: "Curve") -> list[str]:
+    """Give the thresholds of a curve with as many digits as tell each from the others."""
+    told = [chance(point.probability) for point in curve.points]
+    for _ in range(_MORE_DIGITS):
+        again = {text for text in told if told.count(text) > 1}
+        told = [
+            f"{point.probability:.{len(text) - 1}f}" if text in again else text
+            for point, text in zip(curve.points, told, strict=True)
+        ]
+    return told
 
 
 def measured(measure: "Measure") -> list[str]:
@@ -123,9 +138,10 @@ def curve_rows(curve: "Curve", most: int) -> list[list[str]]:
     points = curve.points
     best = max(range(len(points)), key=lambda at: points[at].f1)
     step = -(-len(points) // most)
+    told = thresholds(curve)
     return [
         [
-            chance(one.probability),
+            told[at],
             *(f"{number:.4f}" for number in (one.precision, one.recall, one.f1)),
             "best F1" if at == best else "",
         ]

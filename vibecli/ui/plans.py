@@ -3,14 +3,14 @@
 Owns their form. The SQL shown is the SQL that runs, character for character where it is printable.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from vibecli.ui.changes import samples_lines
 from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
 from vibecli.ui.text import fold, safe, safe_block, wrap
-from vibecli.ui.verdict import created
+from vibecli.ui.verdict import created, writes
 
 if TYPE_CHECKING:
     from vibecli.plan.model import Plan
@@ -51,22 +51,31 @@ def _plan(review: "Review", canvas: Canvas) -> Iterator[Line]:
     yield from heading(review, canvas)
     yield from labelled("understood  ", review.understood, canvas)
     missing = set(map(str.casefold, created(review)))  # the tables that are not there yet
+    touched = set(map(str.casefold, writes(review)))
     for number, step in enumerate(plan.steps, 1):
-        yield from _step(number, step, missing, canvas)
-        missing.difference_update(map(str.casefold, step.writes()))
+        own = [t for t in step.writes() if t.casefold() in touched or not _only_events(step, t)]
+        yield from _step(number, step, own, missing, canvas)
+        missing.difference_update(map(str.casefold, own))
     for assumption in plan.assumptions:
         yield from labelled("assumed     ", f"{assumption.text} ({assumption.basis})", canvas)
     if plan.confidence != "high":
         yield from labelled("confidence  ", plan.confidence, canvas, style="warn")
 
 
-def _step(number: int, step: "Step", missing: AbstractSet[str], canvas: Canvas) -> Iterator[Line]:
+def _only_events(step: "Step", table: str) -> bool:
+    """Tell the table beside a match's own, written only when something became of persons."""
+    return step.kind == "match" and table != step.writes()[0]
+
+
+def _step(
+    number: int, step: "Step", own: Sequence[str], missing: AbstractSet[str], canvas: Canvas
+) -> Iterator[Line]:
     yield line(f"  {number}  ", span(step.kind, "bold"), span(f"  {step.id}", "note"))
     yield from labelled("     ", step.summary(), canvas)
     tables = (
         ("reads", [table for table in step.reads() if table.casefold() not in missing]),
-        ("creates", [table for table in step.writes() if table.casefold() in missing]),
-        ("writes", [table for table in step.writes() if table.casefold() not in missing]),
+        ("creates", [table for table in own if table.casefold() in missing]),
+        ("writes", [table for table in own if table.casefold() not in missing]),
     )
     for label, names in tables:
         if names:
@@ -74,11 +83,18 @@ def _step(number: int, step: "Step", missing: AbstractSet[str], canvas: Canvas) 
     slots = {slot.name for slot in step.slots()}
     named = {*step.reads(), *step.writes()}
     for name, value in step.model_dump(mode="json").items():
-        told = _told(value)
+        told = _sentences(step, name) or _told(value)
         if name in _COMMON | slots or value in (None, [], "", False):
             continue
         if not named.issuperset(told.split(", ")):  # those tables stand above already
             yield from labelled(f"     {name}: ", told, canvas, style="note")
+
+
+def _sentences(step: "Step", name: str) -> str:
+    """Give the parts of a slot that say themselves what they mean, such as rules."""
+    parts = getattr(step, name, None)
+    known = parts if isinstance(parts, tuple) else ()
+    return ", ".join(one.sentence for one in known if hasattr(one, "sentence"))
 
 
 def _told(value: object) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
+_OPEN = 0.9  # an interval wider than this says nothing
 RULE_MARKS = {"pass": "ok", "warn": "!", "confirm": "!", "block": "x"}
 
 
@@ -60,13 +61,21 @@ def accuracy_text(result: "StepResult") -> str:
     known = {figure.name: figure.value for figure in result.figures}
     for how, word in (("measured", "measured at"), ("estimated", "about")):
         told = [
-            f"{name} {word} {known[f'{how}_{name}']:.3f}{_interval(known, f'{how}_{name}')}"
+            _share(known, name, f"{how}_{name}", word)
             for name in ("precision", "recall")
             if f"{how}_{name}" in known
         ]
         if told:
             return ", ".join(told)
     return ""
+
+
+def _share(known: Mapping[str, float], name: str, figure: str, word: str) -> str:
+    """Give a share with its interval, unless that leaves everything open."""
+    low, high = (known.get(f"{figure}_{end}") for end in ("low", "high"))
+    if low is not None and high is not None and high - low > _OPEN:
+        return f"{name} cannot be estimated from so few records"
+    return f"{name} {word} {known[figure]:.3f}{_interval(known, figure)}"
 
 
 def _interval(known: Mapping[str, float], name: str) -> str:

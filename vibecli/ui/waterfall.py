@@ -131,6 +131,7 @@ def _pair_lines(told: "Explanation", pair: "Waterfall") -> Iterator[tuple[str, s
     found = f"{pair.bits:+.1f} bits, probability {likely(pair.probability)}"
     merge = f"a merge of the two {pair.merge:+.1f} bits, {threshold(told)}"
     yield marks[band], said[band], f"{found}; {merge}"
+    yield from _ruled(pair)
     if told.judged:
         yield "ok", "judged", f"{told.judged}: no bits outweigh it"
         yield _standing(told)
@@ -140,11 +141,18 @@ def _pair_lines(told: "Explanation", pair: "Waterfall") -> Iterator[tuple[str, s
     elif pair.identical:
         yield "ok", "identical", "equal in all that is compared: joined before any other"
     yield _standing(told)
-    decided = bool(pair.same_key) or pair.identical
-    if told.together and band != "accept" and not decided:
+    bound = pair.same_key or pair.bound_by
+    if told.together and band != "accept" and not (bound or pair.identical):
         yield "?", "not by this pair alone", "other records of the person hold the two together"
-    if not told.together and band == "accept":
+    if not told.together and not pair.apart_by and (band == "accept" or bound):
         yield "?", "not by this pair alone", "what else belongs to the two keeps them apart"
+
+
+def _ruled(pair: "Waterfall") -> Iterator[tuple[str, str, str]]:
+    if pair.bound_by:
+        yield "ok", f"bound by the rule: {pair.bound_by}", "no bits outweigh it"
+    if pair.apart_by:
+        yield "-", f"kept apart by the rule: {pair.apart_by}", "no bits outweigh it"
 
 
 def _standing(told: "Explanation") -> tuple[str, str, str]:
@@ -166,7 +174,7 @@ def _cluster_lines(
     if account.weakest:
         yield weakest_line(told, account.weakest)
     elif account.members:
-        yield "ok", "no merge", "a shared key or equal values joined all of them"
+        yield "ok", "no merge", "a shared key, a rule or equal values joined all of them"
     if account.members:
         first = account.members[0]
         mean = f"{first.mean:+.1f} bits to the others on average"
@@ -229,7 +237,8 @@ def _same(account: "ClusterAccount") -> bool:
 
 def _two(fall: "Waterfall") -> str:
     key = f", joined by {fall.same_key}" if fall.same_key else ""
-    return f"{named(fall.left)} and {named(fall.right)}{key}"
+    rule = f", bound by the rule: {fall.bound_by}" if fall.bound_by else ""
+    return f"{named(fall.left)} and {named(fall.right)}{key}{rule}"
 
 
 def member_rows(members: "Sequence[Member]") -> list[list[str]]:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from vibecli.agent.catalogue.changes import changes_help
 from vibecli.agent.catalogue.planner import CataloguePlanner
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.data.survey import read_catalog
@@ -69,6 +70,89 @@ def test_columns_left_out(retail, words, compared, written):
 def test_how_to_match(retail, words, slots):
     match = refined(retail[1], MAIN, words).steps[0]
     assert {name: getattr(match, name) for name in slots} == slots
+
+
+RULES = {
+    "the same email must match": [("same", ("email", "e_mail", "email"))],
+    "also records with the same phone are the same person": [
+        ("same", ("phone", "mobile", "phone"))
+    ],
+    "never match different birth dates": [("different", ("birth_date", "dob", None))],
+    "the same email or phone must match": [
+        ("same", ("email", "e_mail", "email")), ("same", ("phone", "mobile", "phone")),
+    ],
+    "the same email must match; drop that rule": [],
+    "two people with different birth dates can't be the same person": [
+        ("different", ("birth_date", "dob", None))
+    ],
+    "if the email is the same it is one person": [("same", ("email", "e_mail", "email"))],
+    "birth dates must not differ": [("different", ("birth_date", "dob", None))],
+    "add a rule: treat records with the same email as one person": [
+        ("same", ("email", "e_mail", "email"))
+    ],
+    "the same email must match; different birth dates must not match; drop the email rule": [
+        ("different", ("birth_date", "dob", None))
+    ],
+    "the same email must match; never match different phones; forget the rule on phones": [
+        ("same", ("email", "e_mail", "email"))
+    ],
+    "the same email must match; never match different phones; no rules": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", RULES)
+def test_what_is_certain_of_a_match(retail, words):
+    match, _ = refined(retail[1], MAIN, words).steps
+    assert [(rule.verdict, rule.columns) for rule in match.rules] == RULES[words]
+
+
+def test_a_rule_is_told_and_keeps_a_column_an_input(retail):
+    ruled = refined(retail[1], MAIN, "never match different birth dates")
+    assert ruled.title == (
+        "Match crm.customers and loyalty.accounts by the rule different birth_date/dob,"
+        " update unified_profile"
+    )
+    silent = "unified_profile has no such column: the rule different birth_date/dob says nothing"
+    assert any(note.text.startswith(silent) for note in ruled.assumptions)
+    alone = plan(retail[1], "match only", ruled)
+    assert alone.understood == (
+        "match crm.customers with loyalty.accounts (different birth_date/dob is two persons)"
+    )
+    assert [rule.columns for rule in alone.result.steps[0].rules] == [("birth_date", "dob")]
+    assert not any(note.text.startswith(silent) for note in alone.result.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("drop that rule", "the plan at hand has no rule that could be dropped"),
+        ("the same emailadres must match", "is called emailadres; the nearest is email"),
+        ("the same email must match; drop the phone rule", "its rules: same e_mail/email"),
+        ("the same name must match", "name is first_name and last_name in crm.customers"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_declined_with_the_reason(retail, words, told):
+    reply = plan(retail[1], words, plan(retail[1], MAIN).result)
+    assert reply.result.kind == "refusal"
+    assert told in reply.result.reason
+
+
+def test_which_rule_should_go_is_asked(retail):
+    both = "the same email must match; never match different phones"
+    at_hand = plan(retail[1], both, plan(retail[1], MAIN).result).result
+    asked = plan(retail[1], "drop the rule", at_hand).result
+    (hint,) = [form for form in changes_help(at_hand, retail[1]) if "rule" in form]
+    assert hint == "drop the rule different phone"
+    assert len(plan(retail[1], hint, at_hand).result.steps[0].rules) == 1
+    assert [option.label for option in asked.options] == [
+        rule.name for rule in at_hand.steps[0].rules
+    ]
+
+
+def test_rules_without_a_plan_are_refused_with_an_intent_that_takes_them(retail):
+    refusal = plan(retail[1], "records with the same email are the same person").result
+    assert refusal.reason == "these words change a plan, and no plan is at hand"
+    assert plan(retail[1], refusal.nearest[0]).result.steps[0].rules
 
 
 def test_several_edits_at_once(retail):

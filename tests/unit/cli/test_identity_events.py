@@ -24,25 +24,26 @@ def hand_over(shop, table, account, customer):
         )
 
 
-def test_a_record_that_moves_is_an_event_until_it_is_undone(ask, shop):
-    ask("ask", MATCH, "--yes")
-    before, (old,), (new,) = read(shop, STATE, PERSON.format("L-000"), PERSON.format("C-001"))
-    hand_over(shop, "loyalty", "account_no = 'L-000'", "C-001")
+def test_a_record_that_moves_is_an_event_until_it_is_undone(ask, matched):
+    before, (old,), (new,) = read(matched, STATE, PERSON.format("L-000"), PERSON.format("C-001"))
+    hand_over(matched, "loyalty", "account_no = 'L-000'", "C-001")
     shown = ask("ask", MATCH, "--yes", "-o", "json")
     assert "since the last run 1 record moved" in json.loads(shown.out)["steps"][0]["headline"]
-    assert read(shop, EVENTS, PERSON.format("L-000")) == [[("move", "loyalty", "L-000", 1)], [new]]
+    assert read(matched, EVENTS, PERSON.format("L-000")) == [
+        [("move", "loyalty", "L-000", 1)],
+        [new],
+    ]
     assert old != new
     assert ask("undo").code == 0
-    assert read(shop, STATE) == [before]
+    assert read(matched, STATE) == [before]
     assert "customer_identity_events" not in ask("tables").out
 
 
-def test_events_add_up_and_nothing_new_adds_none(ask, shop):
-    ask("ask", MATCH, "--yes")
+def test_events_add_up_and_nothing_new_adds_none(ask, matched):
     for run, customer in enumerate(("C-001", "C-003"), start=1):
-        hand_over(shop, "loyalty", "account_no = 'L-000'", customer)
+        hand_over(matched, "loyalty", "account_no = 'L-000'", customer)
         ask("ask", MATCH, "--yes")
-        assert read(shop, "SELECT run FROM customer_identity_events ORDER BY 1")[0][-1] == (run,)
+        assert read(matched, "SELECT run FROM customer_identity_events ORDER BY 1")[0][-1] == (run,)
     again = ask("ask", MATCH, "--yes")
     assert "Nothing would change" in again.out
 

@@ -27,15 +27,14 @@ def kept():
     return [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
 
 
-def matched(ask):
+def match_again(ask):
     ran = ask("-q", "ask", MATCH, "--yes")
     assert ran.code == 0, ran.err
     return ran
 
 
-def test_a_verdict_is_kept_without_a_value_and_holds_in_every_later_match(ask, shop):
-    matched(ask)
-    assert persons(shop)["customers", "C-000"] == persons(shop)["loyalty", "L-000"]
+def test_a_verdict_is_kept_without_a_value_and_holds_in_every_later_match(ask, matched):
+    assert persons(matched)["customers", "C-000"] == persons(matched)["loyalty", "L-000"]
     ran = ask("label", "customers:C-000", "L-000", "different")
     assert (ran.code, ran.out) == (0, "kept: customers C-000 and loyalty L-000: different\n")
     assert f"hint: vibecli ask '{MATCH}'" in ran.err
@@ -46,15 +45,15 @@ def test_a_verdict_is_kept_without_a_value_and_holds_in_every_later_match(ask, s
     assert "keeps to 1 verdict: 0 pairs the same person, 1 different" in shown
     assert "2 rows of 90 changed" in shown  # nobody else is rated anew
     for _ in range(2):
-        matched(ask)
-        assert persons(shop)["customers", "C-000"] != persons(shop)["loyalty", "L-000"]
+        match_again(ask)
+        assert persons(matched)["customers", "C-000"] != persons(matched)["loyalty", "L-000"]
 
 
 def test_a_verdict_holds_under_new_ids_and_lapses_with_the_content(ask, shop):
     ask("label", "C-001", "L-002", "same")
     with DuckEngine().write(shop / "vibecli.duckdb") as session:
         session.run("UPDATE customers SET id = 'N' || id")
-    matched(ask)
+    match_again(ask)
     assert persons(shop)["customers", "NC-001"] == persons(shop)["loyalty", "L-002"]
     with DuckEngine().write(shop / "vibecli.duckdb") as session:
         session.run("UPDATE customers SET name = 'Zoe Young' WHERE id = 'NC-001'")
@@ -65,7 +64,7 @@ def test_a_verdict_holds_under_new_ids_and_lapses_with_the_content(ask, shop):
 def test_the_last_verdict_on_two_records_stands(ask, shop):
     for verdict in ("different", "same"):
         ask("label", "C-000", "L-000", verdict)
-    matched(ask)
+    match_again(ask)
     assert persons(shop)["customers", "C-000"] == persons(shop)["loyalty", "L-000"]
 
 
@@ -78,10 +77,9 @@ def test_an_id_that_is_personal_is_not_kept(ask, shop):
     assert "ana" not in FILE.read_text("utf-8").lower()
 
 
-def test_a_dry_run_keeps_nothing(ask, shop):
+def test_a_dry_run_keeps_nothing(ask, matched):
     assert "would be kept" in ask("label", "C-000", "L-000", "same", "--dry-run").out
-    matched(ask)
-    person = persons(shop)["loyalty", "L-000"]
+    person = persons(matched)["loyalty", "L-000"]
     shown = ask("-q", "split", person, "L-000", "--dry-run")
     assert (shown.code, "held apart" in shown.err) == (0, True)
     assert "~2 changed" in shown.out
@@ -180,25 +178,23 @@ def test_half_a_last_line_is_told_and_mended_and_any_other_stops(ask, shop):
     assert (ran.code, "line 1 of verdicts.jsonl is no verdict" in ran.err) == (1, True)
 
 
-def test_split_goes_through_review_and_survives_full_runs(ask, shop):
-    matched(ask)
-    person = persons(shop)["customers", "C-004"]
+def test_split_goes_through_review_and_survives_full_runs(ask, matched):
+    person = persons(matched)["customers", "C-004"]
     asked = ask("-q", "split", person, "L-004")
     assert asked.code == 3
-    assert persons(shop)["loyalty", "L-004"] == person  # nothing before approval
+    assert persons(matched)["loyalty", "L-004"] == person  # nothing before approval
     done = ask("-q", "split", person, "loyalty:L-004", "--yes", "-o", "json")
     told = json.loads(done.out)
     assert told["split"] == {"person": person, "records": 1, "others": 1, "kept": True}
     assert told["receipt"]["tables"][0]["changed"] == 2
     for _ in range(2):
-        now = persons(shop)
+        now = persons(matched)
         assert now["loyalty", "L-004"] != now["customers", "C-004"]
-        matched(ask)
+        match_again(ask)
 
 
-def test_split_says_what_is_no_record_or_no_person(ask, shop):
-    matched(ask)
-    person = persons(shop)["customers", "C-004"]
+def test_split_says_what_is_no_record_or_no_person(ask, matched):
+    person = persons(matched)["customers", "C-004"]
     for words, told in (
         ((person, "L-005"), f"L-005 is no record of {person}"),
         ((person, "L-004", "C-004"), f"those are all 2 records of {person}"),
@@ -208,11 +204,10 @@ def test_split_says_what_is_no_record_or_no_person(ask, shop):
         assert (ran.code, told in ran.err) == (2, True)
 
 
-def test_split_without_the_plan_tells_which_match_to_run(ask, shop):
-    matched(ask)
+def test_split_without_the_plan_tells_which_match_to_run(ask, matched):
     for plan in Path(".vibecli/plans").iterdir():
-        plan.rename(shop / plan.name[:9])
-    ran = ask("split", persons(shop)["customers", "C-004"], "L-004", "-o", "json")
+        plan.rename(matched / plan.name[:9])
+    ran = ask("split", persons(matched)["customers", "C-004"], "L-004", "-o", "json")
     told = json.loads(ran.out)
     assert (ran.code, told["action"], told["command"]) == (3, "ask", f"vibecli ask '{MATCH}'")
     assert len(kept()) == 1
@@ -250,8 +245,7 @@ def test_a_conversation_judges_two_records_and_splits(ask, shop, monkeypatch):
         talk.hear("/split p_1")
 
 
-def test_the_file_reads_as_a_truth(ask, shop):
-    matched(ask)
+def test_the_file_reads_as_a_truth(ask, matched):
     ask("label", "C-000", "L-000", "same")
     ask("label", "C-001", "L-002", "different")
     ask("label", "--export", "v.csv")
@@ -261,8 +255,7 @@ def test_the_file_reads_as_a_truth(ask, shop):
     assert told["coverage"]["judged"] == 2
 
 
-def test_an_explanation_names_the_verdict_that_decided(ask, shop):
-    matched(ask)
+def test_an_explanation_names_the_verdict_that_decided(ask, matched):
     assert ask("label", "customers:C-000", "loyalty:L-000", "different").code == 0
     ask("-q", "ask", MATCH, "--yes", "--confirm", "customer_identity")
     told = ask("explain", "customers:C-000", "loyalty:L-000").out

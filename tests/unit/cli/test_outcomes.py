@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +88,7 @@ def test_without_a_terminal_the_exact_command_is_printed(ask):
 def test_a_large_change_needs_its_table_named(ask):
     ran = ask("ask", UPPER, "--yes")
     assert (ran.code, "--confirm=customers" in ran.err) == (3, True)
+    assert "customers: 60 rows of 60 changed (100.0%), the limit is 50%; to apply it" in ran.err
     assert ask("ask", UPPER, "--yes", "--confirm", "CUSTOMERS").code == 0
 
 
@@ -119,16 +121,14 @@ def test_changed_data_are_stale_until_rebased(ask, shop):
     assert database(shop, "SELECT tier FROM loyalty WHERE account_no = 'L-002'") == [[("none",)]]
 
 
-def test_a_match_of_other_tables_keeps_its_identity_table(ask):
-    ask("ask", MATCH, "--yes")
+def test_a_match_of_other_tables_keeps_its_identity_table(ask, matched):
     told = json.loads(ask("ask", "find duplicates in loyalty", "-n", "-o", "json").out)
     assert [table["table"] for table in told["diff"]["tables"]] == ["loyalty_identity"]
     again = json.loads(ask("ask", MATCH, "-n", "-o", "json").out)
     assert again["diff"]["tables"] == []
 
 
-def test_counts_and_ids_are_shown_and_personal_values_are_not(ask):
-    ask("ask", MATCH, "--yes")
+def test_counts_and_ids_are_shown_and_personal_values_are_not(ask, matched):
     rows = ask("ask", "profile customers", "-o", "csv").out.splitlines()
     assert rows[3] == "3,email,VARCHAR,email,60,60,60,**,**"
     assert ask("ask", "show 1 customer_identity", "-o", "csv").out.splitlines()[1][:2] == "p_"
@@ -202,6 +202,25 @@ def test_init_never_overwrites(ask, shop):
     ran = ask("init")
     assert ran.err.count("kept ") == 3
     assert (shop / "glossary.yaml").read_text() == "terms: {}\n"
+    told = json.loads(ask("init", "-o", "json").out)
+    assert [(Path(one["file"]).name, one["done"]) for one in told] == [
+        ("vibecli.toml", "kept"), ("glossary.yaml", "kept"), (".gitignore", "kept"),
+    ]  # fmt: skip
+
+
+def test_init_where_nothing_can_be_written_tells_only_that(ask, shop):
+    assert ask("init").code == 0
+    (shop / "glossary.yaml").unlink()
+    (shop / "glossary.yaml").symlink_to(shop / "gone" / "glossary.yaml")
+    ran = ask("init")
+    assert (ran.code, ran.err.count("kept ")) == (2, 0)
+    assert ran.err.startswith("vibecli: error: cannot write to .: No such file or directory\n")
+
+
+def test_the_context_is_told_in_the_format_asked_for(ask, shop):
+    told = json.loads(ask("context", "-o", "json").out)
+    assert "customers" in told["context"]
+    assert (told["egress"], told["tokens"] > 0) == ("shapes", True)
 
 
 def test_an_unexpected_error_leaves_a_private_log(ask, shop, monkeypatch):

@@ -24,7 +24,7 @@ def review(unsure):
     return sample.review(steps=(step,))
 
 
-def test_the_least_sure_pair_comes_first_and_sure_ones_stay_out():
+def test_the_likeliest_pair_comes_first_and_sure_ones_stay_out():
     kept = QueryRows(
         step="s1_pairs", columns=COLUMNS, types=("",) * 7, rows=PAIRS, total=3, file=""
     )
@@ -33,8 +33,8 @@ def test_the_least_sure_pair_comes_first_and_sure_ones_stay_out():
     shell.__dict__["flow"] = SimpleNamespace(query_rows=lambda *_, **__: kept)
     show_unsure(shell, review(2))
     assert [line.split() for line in screen.out.splitlines()[2:]] == [
-        ["0.55", "crm", "C-3", "club", "K-3", "city", "equal"],
         ["0.71", "crm", "C-2", "club", "K-2", "name", "equal"],
+        ["0.55", "crm", "C-3", "club", "K-3", "city", "equal"],
     ]
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.identity import people
@@ -75,6 +75,7 @@ def engine(left, right):
 records = st.integers(0, COUNT + 80)
 
 
+@settings(max_examples=50)
 @given(st.lists(records, min_size=2, max_size=2, unique=True).map(sorted))
 def test_the_steps_add_up_to_the_bits_of_the_engine(pair):
     left, right = pair
@@ -90,6 +91,7 @@ def test_the_steps_add_up_to_the_bits_of_the_engine(pair):
     assert fall.together == 0
 
 
+@settings(max_examples=50)
 @given(st.lists(records, min_size=2, max_size=2, unique=True))
 def test_bars_are_against_the_likelier_alternative_and_each_adds_up_too(pair):
     fall = explainer(pair).pair(0, 1)

@@ -97,7 +97,7 @@ ROWS = st.lists(
 
 
 @given(rows=ROWS, names=st.booleans(), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @pytest.mark.parametrize("rule", [RECENT, FREQUENT, Rule("keep_existing"), Rule("own_record")])
 def test_the_order_of_rows_decides_nothing(rule, rows, names, data):
     mixed = data.draw(st.permutations(rows))

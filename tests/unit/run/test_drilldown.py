@@ -4,12 +4,12 @@ from tests.integration.shadowing import CUSTOMERS, Workspace, append, remove, up
 from vibecli.errors import NotFound, UsageError
 
 
-@pytest.fixture
-def work(tmp_path):
-    return Workspace(tmp_path).sql(CUSTOMERS)
+@pytest.fixture(scope="module")
+def work(tmp_path_factory):
+    return Workspace(tmp_path_factory.mktemp("drilldown")).sql(CUSTOMERS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan_id(work):
     return work.dry_run(
         upper_emails("id < 3"),

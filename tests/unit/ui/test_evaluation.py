@@ -22,7 +22,7 @@ from vibecli.ui.chart import line_chart
 from vibecli.ui.evaluation import draw_evaluation
 from vibecli.ui.evaluation_page import evaluation_page
 from vibecli.ui.formats import render
-from vibecli.ui.judgement import chance
+from vibecli.ui.judgement import chance, curve_rows
 from vibecli.ui.text import cell_width
 
 NASTY = '<img src=x onerror="alert(1)">\x1b[31m\u202e | `x` 李小龍 &amp;'
@@ -121,3 +121,11 @@ def test_a_chart_of_few_points_is_a_chart(values):
 )
 def test_a_probability_has_the_digits_that_tell_it_from_certain(probability, text):
     assert chance(probability) == text
+
+
+def test_each_threshold_is_told_once():
+    curve = evaluation().curve
+    told = [row[0] for row in curve_rows(curve, len(curve.points))]
+    assert len(set(told)) == len(told)
+    assert told[:3] == ["0.50", "0.67", "0.80"]
+    assert told[13:15] == ["0.99988", "0.99994"]

@@ -151,6 +151,10 @@ def test_changed_rows_are_told_one_by_one():
             "precision about 0.980 (0.970 to 1.000)",
         ),
         ({"estimated_precision": 0.98, "measured_precision": 0.9}, "precision measured at 0.900"),
+        (
+            {"estimated_recall": 0.6, "estimated_recall_low": 0.0, "estimated_recall_high": 1.0},
+            "recall cannot be estimated from so few records",
+        ),
         ({"review": 3}, ""),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vibecli.agent.catalogue.column_edits import fed_columns, present_roles
 from vibecli.agent.catalogue.edits import Steps, tables_of
+from vibecli.agent.catalogue.families.certain import drop_form
 from vibecli.agent.catalogue.families.resolution import role_word
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import made_by_us
@@ -76,6 +77,10 @@ def _of_match(match: Match, catalog: Catalog) -> Iterator[str]:
         yield f"use the {role_word(back[-1])} again"
     yield f"threshold {_SURE if match.accept is None or match.accept < _SURE else _SURER}"
     yield "not one to one" if match.one_to_one else "one to one"
+    if match.rules:
+        yield drop_form(match.rules[-1])
+    elif Role.EMAIL in roles:
+        yield f"the same {role_word(Role.EMAIL)} must match"
 
 
 def _of_unify(unify: Unify, catalog: Catalog) -> Iterator[str]:

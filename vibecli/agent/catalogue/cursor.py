@@ -19,6 +19,7 @@ from vibecli.agent.catalogue.lexicon import (
 )
 from vibecli.agent.catalogue.links import Linker, TableHit
 from vibecli.agent.catalogue.notes import Note, answer_to, column_question, table_question
+from vibecli.agent.catalogue.phrases import longest_first
 from vibecli.agent.catalogue.values import Values
 from vibecli.agent.catalogue.words import Word, Words
 from vibecli.agent.planner import Answer
@@ -146,23 +147,23 @@ class Cursor:
 
     def take(self, *phrases: str) -> str:
         """Move past one of these phrases, longest first; gives it, or an empty text."""
-        ordered = sorted(phrases, key=lambda p: -len(p.split()))
         start, fillers = self.at, self._fillers()
         for at in range(start, fillers + 1):
-            found = next((p for p in ordered if self._starts_with(p, at)), "")
-            if found:
-                self.at = at
-                self.move(len(found.split()))
-                return found
+            for phrase, forms in longest_first(phrases):
+                if self._starts_with(forms, at):
+                    self.at = at
+                    self.move(len(forms))
+                    return phrase
         return ""
 
     def sees(self, *phrases: str) -> bool:
         """True when one of these phrases comes next."""
-        return any(self._starts_with(p, self.at) for p in phrases)
+        return any(self._starts_with(forms, self.at) for _, forms in longest_first(phrases))
 
-    def _starts_with(self, phrase: str, at: int) -> bool:
-        forms = phrase.split()
+    def _starts_with(self, forms: tuple[str, ...], at: int) -> bool:
         words = self.text.words[at : at + len(forms)]
+        if not words or words[0].form != forms[0]:
+            return False
         if len(words) < len(forms) or words[-1].glue == "_":
             return False
         return all(w.form == f and w.kind != "quoted" for w, f in zip(words, forms, strict=True))

@@ -67,6 +67,15 @@ def threshold(cursor: Cursor, at: Edited) -> Edited | None:
     return done(at, edits.match_changed(at.steps, accept=accept), f"pairs accepted from {accept:g}")
 
 
+def review_threshold(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `review from 0.6`."""
+    value = cursor.number() if cursor.take(*words.REVIEW) else None
+    if value is None:
+        return None
+    review = threshold_of(cursor, value)
+    return done(at, edits.match_changed(at.steps, review=review), f"to review from {review:g}")
+
+
 def one_to_one(cursor: Cursor, at: Edited) -> Edited | None:
     """Read `make it one to one`."""
     if cursor.take(*words.MANY):

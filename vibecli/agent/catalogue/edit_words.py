@@ -2,6 +2,8 @@
 
 from vibecli.agent.catalogue.phrases import phrases
 
+TURNS = ("but", "and", "ok", "yes but", "no", "actually", "wait")
+NO_RULE = ("no rule", "no rules")
 ONLY = phrases(
     """only|just|restrict to|restrict it to|restrict this to|limit to|limit it to|only for
         |but only|keep only|only keep|narrow to|narrow it to|narrow it down to|filter to
@@ -41,6 +43,10 @@ THRESHOLD = phrases(
     """accept|threshold|the bar|bar|cutoff|cut off|acceptance threshold|match threshold
         |accept threshold|confidence|acceptance|probability|minimum confidence|certainty
         |confidence threshold|matching threshold"""
+)
+REVIEW = phrases(
+    """review from|to review from|review pairs from|review above|ask from|ask me from|ask above
+        |review threshold|doubt from|left to review from"""
 )
 FROM_MATCH = phrases(
     """from the comparison|of the comparison|in the match|from the match|of the match|from matching

@@ -1,14 +1,15 @@
 """Edits to a plan, step kind by step kind: each gives the edited steps, or declines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from vibecli.agent.catalogue import selects
+from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.names import TableName
 from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
-from vibecli.steps.match import Match
+from vibecli.steps.match import Match, MatchField, MatchRule
 from vibecli.steps.query import Query
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.remove import Remove
@@ -169,8 +170,7 @@ def nothing_removed(steps: Steps, catalog: Catalog) -> tuple[Steps, str]:
     target = kept[unify].writes()[0] if unify >= 0 else ""
     match = kept[at] if at >= 0 else None
     if isinstance(match, Match) and catalog.table(target) and target in match.reads():
-        inputs = tuple(i for i in match.inputs if i.table != target)
-        kept = changed(kept, at, inputs=inputs)
+        kept = _matched_less(kept, at, {i.table for i in match.inputs} - {target})
         return kept, f"rows of {target} are not matched with each other, so none is folded"
     said = "the plan removes nothing" if kept == steps else "no rows are removed"
     return kept, said
@@ -187,16 +187,36 @@ def no_profile(steps: Steps) -> Steps:
     match = steps[match_at] if match_at >= 0 else None
     if not isinstance(match, Match):
         raise Declined("nothing would be left of the plan")
-    inputs = tuple(i for i in match.inputs if i.table in unify.inputs)
-    return changed(kept, first(kept, Match), inputs=inputs)
+    return _matched_less(kept, first(kept, Match), set(unify.inputs))
+
+
+def _matched_less(steps: Steps, at: int, tables: Collection[str]) -> Steps:
+    """Match these of the inputs only; fields and rules keep a column for each."""
+    match = steps[at]
+    assert isinstance(match, Match)
+    kept = [number for number, one in enumerate(match.inputs) if one.table in tables]
+
+    def columns(one: MatchField | MatchRule) -> tuple[str | None, ...]:
+        return tuple(one.columns[number] for number in kept)
+
+    return changed(
+        steps,
+        at,
+        inputs=tuple(match.inputs[number] for number in kept),
+        fields=tuple(f.model_copy(update={"columns": columns(f)}) for f in match.fields),
+        rules=tuple(
+            r.model_copy(update={"columns": columns(r)}) for r in match.rules if any(columns(r))
+        ),
+    )
 
 
 def renamed(steps: Steps, name: str, catalog: Catalog) -> Steps:
     """Give what the plan creates another name."""
-    if catalog.table(name) is not None:
+    existing, at = catalog.table(name), first(steps, Unify)
+    again = at < 0 <= first(steps, Match) and existing is not None and made_by_us(existing)
+    if existing is not None and not again:
         raise Declined(f"{name} exists already")
     name = TableName.parse(name).text
-    at = first(steps, Unify)
     if at >= 0:
         unify = steps[at]
         assert isinstance(unify, Unify)

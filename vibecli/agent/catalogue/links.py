@@ -5,7 +5,7 @@ Owns scoring. It never picks one of several that score alike: it gives them all.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -70,9 +70,19 @@ class Linker:
         self.catalog = catalog
         self.synonyms = _synonyms(glossary)
         self._tokens = {token for t in catalog.tables for token in name_tokens(t.table.name)}
+        self._people = _people(catalog)
+        # Each rule of the grammar asks about the same words again.
+        self._tables: dict[tuple[Word, ...], TableHit | None] = {}
+        self._columns: dict[tuple[str, tuple[Word, ...], bool], ColumnHit | None] = {}
 
     def tables(self, words: Sequence[Word]) -> TableHit | None:
         """Give the tables a phrase may mean, best kind of evidence first."""
+        asked = tuple(words)
+        if asked not in self._tables:
+            self._tables[asked] = self._linked_tables(asked)
+        return self._tables[asked]
+
+    def _linked_tables(self, words: Sequence[Word]) -> TableHit | None:
         if _unlinkable(words):
             return None
         quoted = self._quoted(words)
@@ -134,16 +144,20 @@ class Linker:
 
     def people(self) -> tuple[TableInfo, ...]:
         """Give the source tables that hold people: a name and a way to reach them."""
-        return tuple(
-            table
-            for table in self.catalog.tables
-            if not made_by_us(table) and len({c.role for c in table.with_role(*PERSON_ROLES)}) > 1
-        )
+        return self._people
 
     def columns(
         self, table: TableInfo, words: Sequence[Word], *, partial: bool = True
     ) -> ColumnHit | None:
         """Give the columns of a table a phrase may mean; `partial`: a part of the name will do."""
+        asked = (table.name, tuple(words), partial)
+        if asked not in self._columns:
+            self._columns[asked] = self._linked_columns(table, asked[1], partial=partial)
+        return self._columns[asked]
+
+    def _linked_columns(
+        self, table: TableInfo, words: Sequence[Word], *, partial: bool
+    ) -> ColumnHit | None:
         spelled = _spelled_out(table, words)
         if spelled:
             return ColumnHit((spelled,), exact=True)
@@ -192,6 +206,14 @@ class Linker:
         return hit is not None and hit.exact
 
 
+def _people(catalog: Catalog) -> tuple[TableInfo, ...]:
+    return tuple(
+        table
+        for table in catalog.tables
+        if not made_by_us(table) and len({c.role for c in table.with_role(*PERSON_ROLES)}) > 1
+    )
+
+
 def _spelled_out(table: TableInfo, words: Sequence[Word]) -> ColumnInfo | None:
     """Give the column whose name is typed in quotes or word by word: joined on."""
     if len(words) == 1 and words[0].kind == "quoted":
@@ -204,8 +226,9 @@ def _spelled_out(table: TableInfo, words: Sequence[Word]) -> ColumnInfo | None:
 
 def _by_column_name(table: TableInfo, stems: list[str], *, exact: bool) -> ColumnHit | None:
     scored: list[tuple[float, ColumnInfo]] = []
+    said, name = tuple(stems), table.table.name
     for column in table.columns:
-        score = _column_score(stems, table, column)
+        score = _column_score(said, name, column.name)
         if score >= (_EXACT if exact else 1.0):
             scored.append((score, column))
     if not scored:
@@ -215,11 +238,12 @@ def _by_column_name(table: TableInfo, stems: list[str], *, exact: bool) -> Colum
     return ColumnHit(near, exact=best >= _EXACT)
 
 
-def _column_score(stems: list[str], table: TableInfo, column: ColumnInfo) -> float:
-    name = name_tokens(column.name)
+@lru_cache(maxsize=1 << 16)
+def _column_score(stems: tuple[str, ...], table: str, column: str) -> float:
+    name = name_tokens(column)
     if "".join(stems) == "".join(name):
         return _EXACT + 1
-    own = _meaningful(name_tokens(table.table.name))
+    own = _meaningful(name_tokens(table))
     bare = tuple(token for token in name if token not in own) or name
     matches = [_best(s, name) for s in stems]
     if not matches or min(score for score, _ in matches) < FUZZY:

@@ -1,5 +1,7 @@
 """Lists of words and phrases, written as text: `a phrase|another one` or `word word`."""
 
+from functools import lru_cache
+
 
 def phrases(text: str) -> tuple[str, ...]:
     """Give the phrases of a text, split at bars; line breaks count as blanks."""
@@ -9,3 +11,10 @@ def phrases(text: str) -> tuple[str, ...]:
 def words(text: str) -> frozenset[str]:
     """Give the words of a text, split at blanks."""
     return frozenset(text.split())
+
+
+@lru_cache(maxsize=1 << 12)
+def longest_first(said: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Give phrases with their words, those of most words first."""
+    split = ((phrase, tuple(phrase.split())) for phrase in said)
+    return tuple(sorted(split, key=lambda told: -len(told[1])))

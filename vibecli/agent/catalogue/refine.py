@@ -9,12 +9,14 @@ from vibecli.agent.catalogue.column_edits import Half
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edit_reasons import say_why_not
 from vibecli.agent.catalogue.edit_rows import columns_at_hand
+from vibecli.agent.catalogue.edit_rules import dropped, ruled
 from vibecli.agent.catalogue.edit_scope import filled, more_rows, only, out_rows, without
 from vibecli.agent.catalogue.edit_slots import (
     Edited,
     done,
     one_to_one,
     renamed,
+    review_threshold,
     severity,
     survives,
     threshold,
@@ -22,6 +24,7 @@ from vibecli.agent.catalogue.edit_slots import (
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
+from vibecli.agent.catalogue.families.certain import certain
 from vibecli.agent.catalogue.families.groups import PER, group_by
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.agent.catalogue.sentence import sentence, title
@@ -37,7 +40,7 @@ from vibecli.steps.unify import Unify
 def read(cursor: Cursor, plan: Plan) -> Draft | None:
     """Read a refinement of a plan, every word of it; None when the words are no refinement."""
     edited = Edited(plan.steps)
-    lead = cursor.take("but", "and", "ok", "yes but", "no", "actually", "wait")
+    lead = "" if cursor.sees(*words.NO_RULE) else cursor.take(*words.TURNS)
     if lead in ("and", "but"):
         edited = more_rows(cursor, edited) or edited
     while True:
@@ -59,7 +62,14 @@ def read(cursor: Cursor, plan: Plan) -> Draft | None:
 
 def begins_edit(cursor: Cursor) -> bool:
     """True for words that begin like an edit of a plan, and like no intent."""
-    return bool(cursor.first((_threshold_follows, _edit_follows, _again_follows)))
+    return bool(cursor.first((_threshold_follows, _rule_follows, _edit_follows, _again_follows)))
+
+
+def _rule_follows(cursor: Cursor) -> bool:
+    try:
+        return bool(certain(cursor, cursor.world.catalog.tables))
+    except Declined:  # a rule, if one about no column there is
+        return True
 
 
 def _threshold_follows(cursor: Cursor) -> str:
@@ -77,8 +87,9 @@ def _again_follows(cursor: Cursor) -> bool:
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     rules = (
-        threshold, one_to_one, severity, survives, _keep_rows, _no_profile, renamed, _limit,
-        _group, _sort, filled, without, _out, _again, _also, only, _only_columns, out_rows, _add,
+        ruled, dropped, threshold, review_threshold, one_to_one, severity, survives, _keep_rows,
+        _no_profile, renamed, _limit, _group, _sort, filled, without, _out, _again, _also, only,
+        _only_columns, out_rows, _add,
     )  # fmt: skip
     return cursor.first(rules, at)
 

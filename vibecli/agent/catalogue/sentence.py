@@ -77,8 +77,11 @@ def _match_notes(match: Match, catalog: Catalog) -> Iterator[str]:
         others = list(match.ignore)
     for name in others:
         yield f"{role_word(name)} not compared"
+    if match.mode == "incremental":
+        yield "only what is new or changed since"
     if match.one_to_one:
         yield "one to one"
+    yield from (rule.sentence for rule in match.rules)
     if match.accept is not None:
         yield f"accepted from {match.accept:g}"
     if match.review is not None:
@@ -110,15 +113,32 @@ def title(plan: Plan, steps: Steps, catalog: Catalog) -> str:
 
 
 def taken_for_granted(steps: Steps, catalog: Catalog) -> tuple[Assumption, ...]:
-    """Give what the steps of a match say without words: a new table, columns out of one half."""
+    """Give what the steps of a match say without words.
+
+    A new table, columns out of one half, tables a rule says nothing of.
+    """
     at = first(steps, Unify)
     unify = steps[at] if at >= 0 else None
-    if not isinstance(unify, Unify):
-        return ()
-    notes = [Assumption(text=text, basis="schema") for text in _halves(steps, unify, catalog)]
-    if catalog.table(unify.target) is None:
-        notes.insert(0, Assumption(text=created_note(unify.target), basis="schema"))
-    return tuple(notes)
+    told = list(_silent(steps))
+    if isinstance(unify, Unify):
+        told += _halves(steps, unify, catalog)
+        if catalog.table(unify.target) is None:
+            told.insert(0, created_note(unify.target))
+    return tuple(Assumption(text=text, basis="schema") for text in told)
+
+
+def _silent(steps: Steps) -> Iterator[str]:
+    """Tell of tables without the column of a rule."""
+    at = first(steps, Match)
+    match = steps[at] if at >= 0 else None
+    if not isinstance(match, Match):
+        return
+    for rule in match.rules:
+        sides = zip(match.reads(), rule.columns, strict=True)
+        without = [table for table, column in sides if column is None]
+        if without:
+            have = " and ".join(without) + (" has" if len(without) == 1 else " have")
+            yield f"{have} no such column: the rule {rule.name} says nothing of its rows"
 
 
 def _halves(steps: Steps, unify: Unify, catalog: Catalog) -> Iterator[str]:

@@ -43,9 +43,15 @@ class Values:
         self._plain = known
         self._find = find_value
         self._found: dict[str, list[tuple[str, str, str]]] = {}
+        self._hits: dict[tuple[str, str], tuple[ValueHit, ...]] = {}
 
     def in_table(self, table: TableInfo, text: str) -> tuple[ValueHit, ...]:
         """Give the columns of a table that hold this value, ignoring case and a plural ending."""
+        if (table.name, text) not in self._hits:
+            self._hits[table.name, text] = self._held(table, text)
+        return self._hits[table.name, text]
+
+    def _held(self, table: TableInfo, text: str) -> tuple[ValueHit, ...]:
         hits: dict[str, ValueHit] = {}
         for column in table.columns:
             value = in_column(column, text)

@@ -7,7 +7,7 @@ set aside is kept in `Words.ignored`.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Literal
 
@@ -77,6 +77,7 @@ class Words:
         return self.text[chosen[0].start : chosen[-1].end]
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Give text in lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

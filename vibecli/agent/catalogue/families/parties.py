@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.certain import Certain, certain
 from vibecli.agent.catalogue.fields import all_columns, column_list
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import phrases
@@ -123,6 +124,7 @@ class Options:
     accept: float | None = None
     mode: Literal["full", "incremental"] = "full"
     missing: tuple[Predicate, ...] = ()  # conditions on the last party's rows
+    certain: tuple[Certain, ...] = ()  # rules, as they were said
 
 
 def parties(cursor: Cursor) -> list[Party]:
@@ -220,7 +222,12 @@ def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
         return replace(chosen, mode="incremental")
     if cursor.take(*_AGAIN):
         return replace(chosen, mode="full")
-    return cursor.first((_threshold, _ignored, _without, _restricted), found, chosen)
+    return cursor.first((_threshold, _ruled, _ignored, _without, _restricted), found, chosen)
+
+
+def _ruled(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    more = certain(cursor, [party.rows.table for party in found])
+    return replace(chosen, certain=(*chosen.certain, *more)) if more else None
 
 
 def _threshold(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.certain import stated
 from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES, Options, Party
 from vibecli.agent.catalogue.families.profiles import Target
 from vibecli.agent.catalogue.links import made_by_us
@@ -47,7 +48,7 @@ def build(cursor: Cursor, found: list[Party], chosen: Options, target: Target | 
     stressed = tuple(dict.fromkeys(r for p in found for r in p.stressed))
     _tell_stress(cursor, stressed, tables, chosen)
     match = _match_step(cursor, found, chosen)
-    said = _said(sources, stressed, chosen, target)
+    said = _said(sources, stressed, chosen, target, match)
     if target is None:
         return Draft(match_title((match,), cursor.world.catalog), said, (match,))
     unify = Unify(
@@ -114,6 +115,7 @@ def _match_step(cursor: Cursor, found: list[Party], chosen: Options) -> Match:
         one_to_one=chosen.one_to_one,
         accept=chosen.accept,
         mode=chosen.mode,
+        rules=stated(cursor, chosen.certain, [p.rows.table for p in found]),
         output=_output(cursor, [p.rows.table for p in found]),
     )
 
@@ -128,10 +130,9 @@ def ignored_roles(tables: list[TableInfo], chosen: Options) -> tuple[str, ...]:
 
 
 def _output(cursor: Cursor, tables: list[TableInfo]) -> str:
-    """Give the identity table's name: no table of the user's, and no match of other tables."""
+    """Give the identity table's name, and tell where it is not the usual one."""
     catalog = cursor.world.catalog
-    inputs = {table.name.lower() for table in tables}
-    name = next(name for name in _names(tables) if _free(catalog.table(name), inputs))
+    name = identity_name(catalog, tables)
     usual = catalog.table(_OUTPUT)
     if name != _OUTPUT and usual and made_by_us(usual):
         others = " and ".join(sorted(_matched(usual)))
@@ -139,7 +140,13 @@ def _output(cursor: Cursor, tables: list[TableInfo]) -> str:
     return name
 
 
-def _names(tables: list[TableInfo]) -> Iterator[str]:
+def identity_name(catalog: Catalog, tables: Sequence[TableInfo]) -> str:
+    """Give the first name that is free, or holds a match of these tables or some of them."""
+    inputs = {table.name.lower() for table in tables}
+    return next(name for name in _names(tables) if _free(catalog.table(name), inputs))
+
+
+def _names(tables: Sequence[TableInfo]) -> Iterator[str]:
     yield _OUTPUT
     if len(tables) == 1:
         yield f"{tables[0].table.name}_identity"
@@ -160,7 +167,11 @@ def _matched(identity: TableInfo) -> set[str]:
 
 
 def _said(
-    sources: list[Party], stressed: tuple[Role, ...], chosen: Options, target: Target | None
+    sources: list[Party],
+    stressed: tuple[Role, ...],
+    chosen: Options,
+    target: Target | None,
+    match: Match,
 ) -> str:
     names = [p.rows.said for p in sources]
     one = len(names) == 1
@@ -179,6 +190,7 @@ def _said(
     notes += [f"{role_word(r)} not compared" for r in chosen.ignore]
     notes += ["only what is new or changed since"] if chosen.mode == "incremental" else []
     notes += ["one to one"] if chosen.one_to_one else []
+    notes += [rule.sentence for rule in match.rules]
     notes += [f"accepted from {chosen.accept:g}"] if chosen.accept is not None else []
     said += f" ({', '.join(notes)})" if notes else ""
     if target is None:
@@ -203,6 +215,9 @@ def match_title(steps: Sequence[AnyStep], catalog: Catalog) -> str:
         return ""
     names = unify.inputs if unify else match.reads()
     head = f"Match {' and '.join(names)}" if len(names) > 1 else f"Match records of {names[0]}"
+    if match.rules:
+        rules = "rule" if len(match.rules) == 1 else "rules"
+        head += f" by the {rules} {' and '.join(rule.name for rule in match.rules)}"
     if unify is None:
         return head
     return f"{head}, {'update' if catalog.table(unify.target) else 'create'} {unify.target}"

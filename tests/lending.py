@@ -1,0 +1,79 @@
+"""Engines lent to tests: a session that closes leaves its engine to the next one.
+
+To start DuckDB costs a session fifteen milliseconds, most of them for functions that are the same
+every time. What is lent has no file attached, no table and no setting of the one before. An engine
+that was locked down is never lent again; benches share one that is, each with a database of its own.
+"""
+
+from contextlib import suppress
+from functools import cache
+from itertools import count
+
+import duckdb
+
+from vibecli.engine import duckdb as engine
+
+_start, _start_locked = engine._connect, engine.DuckEngine.empty
+_idle = []
+_numbers = count()
+ATTACHED = "SELECT database_name FROM duckdb_databases() WHERE NOT internal"
+AS_STARTED = """
+SELECT NOT current_setting('lock_configuration') AND NOT EXISTS (FROM duckdb_tables())
+    AND NOT EXISTS (FROM duckdb_views() WHERE NOT internal)
+"""
+
+
+def install():
+    """Have every session in memory of this process lent."""
+    engine._connect, engine.DuckEngine.empty = connect, empty
+
+
+class Lent(engine.DuckSession):
+    """A session of an engine that outlives it."""
+
+    def __init__(self, host, give_back):
+        super().__init__(host.cursor())
+        self._give_back = give_back
+
+    def close(self):
+        super().close()
+        give_back, self._give_back = self._give_back, lambda: None
+        give_back()
+
+
+def connect(target, *, read_only):
+    """Give a session on an engine in memory, a used one where there is one."""
+    if target != ":memory:":
+        return _start(target, read_only=read_only)
+    host = _idle.pop() if _idle else _start(target, read_only=read_only)._connection
+    session = Lent(host, lambda: _take_back(host))
+    for statement in engine._DEFAULTS:
+        session.run(statement)
+    return session
+
+
+def _take_back(host):
+    """Keep an engine as it was when it started; let go of one that cannot be made so."""
+    with suppress(duckdb.Error):
+        for (name,) in host.execute(ATTACHED).fetchall():
+            if name != "memory":
+                host.execute(f"DETACH {engine.quote(name)}")
+        if host.execute(AS_STARTED).fetchone()[0]:
+            host.execute("RESET GLOBAL checkpoint_threshold")
+            _idle.append(host)
+            return
+    host.close()
+
+
+def empty(_):
+    """Give an empty throw-away database on the one engine that is locked down."""
+    name = f"bench{next(_numbers)}"
+    session = Lent(_locked(), lambda: _locked().execute(f"DETACH {name}"))
+    session.run(f"ATTACH ':memory:' AS {name}")
+    session.run(f"USE {name}")
+    return session
+
+
+@cache
+def _locked():
+    return _start_locked(engine.DuckEngine())._connection
