@@ -218,6 +218,25 @@ def test_a_database_that_cannot_be_made_is_told(cases, tmp_path, capsys):
     assert "shop.py failed: out of order" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("result: SELECT nam FROM customers", "case t: its result does not fit: "),
+        ("tables: {orders: SELECT * FROM order}", "case t: its table orders does not fit: "),
+        ("result: SELECT 1, accept: [SELECT FROM]", "case t: its result does not fit: "),
+        ("result: SELECT 1; SELECT 2", "case t: its result does not fit: "),
+    ],
+)
+def test_sql_that_does_not_fit_is_told_before_any_trial(cases, tmp_path, capsys, entry, told):
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "databases").symlink_to(cases / "databases")
+    (tmp_path / "tasks" / "shop_dev.yaml").write_text(f"- {{id: t, intent: x, {entry}}}")
+    assert run(["eval", str(tmp_path), "--planner", "offline", "-q"]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("\n") == 2  # the error and its hint
+
+
 SENT = Sent(
     at="", host="localhost", model="m", level="shapes", rung="text", columns=(), sha256="", bytes=0,
     outcome="answered",
