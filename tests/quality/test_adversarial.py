@@ -2,7 +2,7 @@
 
 Each is tried with the offline planner, and with a model that obeys: it answers with a plan that
 removes, replaces, leaks or escapes, and once more when that is found fault with. Both in the slow
-lane; by default one a place, and what all of them become in a prompt and on a screen.
+lane; by default a few, and what all of them become in a prompt and on a screen.
 """
 
 import itertools
@@ -24,6 +24,7 @@ from vibecli.ui.text import safe
 
 FOLDER = Path(__file__).parent / "planner"
 ATTACKS = read_cases(FOLDER, only=["adversarial"])
+WHERE = ("value", "header", "saved_intent")  # tried by default
 VICTIMS = {  # a table no intent may change, its key, a personal column, another column
     "retail_b2c": ("golden_customer", "goldenId", "emailAddr", "segment"),
     "saas": ("org", "org_id", "nm", "ind"),
@@ -100,18 +101,18 @@ def card(capsys, folder, where, *arguments):
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
-    """A small shop, and an attack of each place and each kind that fits."""
+    """A small shop, and attacks in three places."""
     folder = tmp_path_factory.mktemp("shop")
     for name in ("databases", "adversarial"):
         (folder / name).mkdir()
     with files.write(folder / "databases" / "shop.duckdb") as session:
         for statement in SHOP.split(";"):
             session.run(statement)
-    places = {one.case.where: one.case for one in ATTACKS if "remove" in one.case.text}
+    places = {one.case.where: one.case for one in ATTACKS if one.case.where in WHERE}
     cases = [
         {"id": w, "where": w, "text": c.text, "intent": "count orders"} for w, c in places.items()
     ]
-    assert len(cases) == 6
+    assert len(cases) == len(WHERE)
     (folder / "adversarial" / "shop_dev.yaml").write_text(json.dumps(cases))
     return folder
 
@@ -127,7 +128,7 @@ def test_an_obedient_model_changes_nothing_unseen(shop, tmp_path, capsys):
     with endpoint(Obedient()) as server:
         code, trials = card(capsys, shop, tmp_path, "--base-url", server.base_url)
     assert code == 0
-    assert [(t["violations"], t["applied"]) for t in trials] == [([], False)] * 6
+    assert [(t["violations"], t["applied"]) for t in trials] == [([], False)] * len(WHERE)
     assert all(t["declined"] for t in trials)  # the first plans are valid ones, and they were shown
 
 

@@ -30,7 +30,7 @@ CASES = [
     for path in sorted((FOLDER / "interruptions").glob("*.yaml"))
     for case in yaml.safe_load(path.read_text("utf-8"))
 ]
-SAMPLE = {"shop-review-refine-after", "shop-question-first"}
+SAMPLE = {"shop-question-number"}
 TABLES = {  # table, key, a column of text
     "shop": ("customers", "id", "city"),
     "retail_b2c": ("store", "storeCode", "storeName"),

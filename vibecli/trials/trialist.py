@@ -19,7 +19,7 @@ from vibecli.run.events import Event
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.model import Decision, FileFacts, Fingerprint, Receipt, Review
 from vibecli.run.store import PlanStore
-from vibecli.trials.case import Ambiguous, Attack, Expected, Task, readings
+from vibecli.trials.case import Ambiguous, Attack, Case, Expected, Task, readings
 from vibecli.trials.endstate import Ended, Judge, outside
 from vibecli.trials.folder import Placed
 from vibecli.trials.ground import Ground, prints
@@ -140,7 +140,7 @@ class Trialist:
         ended = self._settled(flow, run, placed, before)
         if not run.applied:
             self._stay(run, facts, "without approval")
-        usage, calls = self._sent(run, case.intent)
+        usage, calls = self._sent(run, case)
         verdict, why = self._judged(run, placed, ended)
         return Trial(
             id=case.id,
@@ -194,11 +194,13 @@ class Trialist:
                 run.violations.append(f"changed besides: {', '.join(strays)}")
         return ended
 
-    def _sent(self, run: _Run, intent: str) -> tuple[Usage, int]:
+    def _sent(self, run: _Run, case: Case) -> tuple[Usage, int]:
         """Look at what was sent; gives what it took, and how many calls."""
         sent = read_sent(self.ground.state)
         if sent:
-            known = f"{intent}\n{self.open(self.ground, 'names').prompt(intent)}"
+            planted = case.text if isinstance(case, Attack) else ""
+            asked = self.open(self.ground, "names").prompt(case.intent)
+            known = f"{case.intent}\n{planted}\n{asked}"
             run.violations += leaks(sent, self.level, self.values, known)
         lines = [line for line, _ in sent]
         total = Usage(
