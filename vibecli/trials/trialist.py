@@ -13,7 +13,14 @@ from vibecli.agent.egress import Usage, read_sent
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.agent.repair import GIVEN_UP, Attempt
 from vibecli.config import EgressLevel
-from vibecli.errors import ActionNeeded, Unreachable, UsageError, VibeError
+from vibecli.errors import (
+    ActionNeeded,
+    Interrupted,
+    NotFound,
+    Unreachable,
+    UsageError,
+    VibeError,
+)
 from vibecli.plan.model import Question
 from vibecli.run.events import Event
 from vibecli.run.fingerprint import file_facts
@@ -29,6 +36,7 @@ from vibecli.trials.trial import Outcome, Trial, Verdict
 from vibecli.workspace import Workspace
 
 _MILLISECONDS = 1000
+_ENDING = (Interrupted, Unreachable, ActionNeeded, UsageError)  # no later trial would run
 
 
 class Asker(Protocol):
@@ -254,9 +262,9 @@ def _asked(flow: Asker, intent: str) -> _Run:
                 run.planned, run.seconds = True, time.monotonic() - started
     except StopIteration as stop:
         run.outcome = stop.value
-    except (Unreachable, ActionNeeded, UsageError):
-        raise
     except VibeError as error:
+        if isinstance(error, _ENDING) and not isinstance(error, NotFound):
+            raise
         run.error = error
     finally:
         work.close()
