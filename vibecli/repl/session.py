@@ -21,6 +21,7 @@ class Turn(Model):
     plan_id: str | None = None
     asked: str | None = None  # the question it led to, as JSON
     answers: tuple[tuple[str, str], ...] = ()  # questions answered before that one
+    before: tuple[str, ...] = ()  # the plans it was changed from, the first one first
 
 
 class Summary(Model):
@@ -62,6 +63,12 @@ class Session:
                 return
             if turn.plan_id:
                 yield turn.plan_id
+
+    def before(self, plan_id: str) -> tuple[str, ...]:
+        """Give the ids of the plans that one was changed from, the first one first."""
+        turns = (turn for turn in reversed(self.turns) if turn.plan_id == plan_id)
+        turn = next(turns, None)
+        return turn.before if turn else ()
 
 
 class SessionStore:
