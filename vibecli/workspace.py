@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from vibecli.asked_file import write_whole
 from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.load import Mode, Progress, load
@@ -19,11 +20,20 @@ from vibecli.data.survey import read_catalog
 from vibecli.engine.base import Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import quote
-from vibecli.errors import NotFound
-from vibecli.plan.glossary import Glossary, read_glossary
+from vibecli.errors import NotFound, UsageError
+from vibecli.plan.glossary import (
+    Glossary,
+    Term,
+    glossary_text,
+    parse_glossary,
+    read_glossary,
+)
+from vibecli.plan.glossary_check import glossary_findings
+from vibecli.plan.glossary_entry import Section, with_entry
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
 
+GLOSSARY = "glossary.yaml"
 Shown = tuple[str | None, ...]
 
 
@@ -42,6 +52,26 @@ class Workspace:
     def glossary(self) -> Glossary:
         """The project's glossary, empty when it has none."""
         return read_glossary(self.settings.glossary)
+
+    def define(self, section: Section, term: Term) -> Path:
+        """Put an entry into the glossary's file, which is made when there is none; gives its path.
+
+        Raises UsageError when the name is taken, and when the file cannot be written.
+        """
+        path = self.settings.glossary or self.settings.workspace / GLOSSARY
+        text = glossary_text(path) if path.exists() else ""
+        changed = with_entry(text, path, section, term)
+        try:
+            write_whole(path.resolve(), changed)
+        except OSError as error:
+            reason = f"{path.name} cannot be written: {error.strerror}"
+            raise UsageError(reason, hint=f"edit {path}") from error
+        self.__dict__["glossary"] = parse_glossary(changed, path)
+        return path
+
+    def glossary_findings(self) -> list[str]:
+        """Give what in the glossary does not fit the database, one line an entry."""
+        return glossary_findings(self.glossary, self.catalog(profile=False), self.engine)
 
     def read(self) -> Session:
         """Open the database for reading."""

@@ -50,6 +50,11 @@ class Planner(Protocol):
         ...
 
     @property
+    def prompt(self) -> str:
+        """Give the hash of the prompts a model is given, empty for fixed rules."""
+        ...
+
+    @property
     def can_repair(self) -> bool:
         """True when quoting findings back may give another answer, False for fixed rules."""
         ...
@@ -78,6 +83,7 @@ class Asked(Model):
     understood: str
     intent: str
     question: Question
+    id: str = ""  # what it is answered by later; empty when it was not kept
 
 
 class Refused(Model):

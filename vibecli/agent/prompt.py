@@ -1,5 +1,6 @@
 """The prompts: Markdown files in prompts/, overridable per workspace, joined into messages."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from vibecli.steps.registry import BUILT_IN, step_kinds
 
 Message = dict[str, str]
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+HASH_LENGTH = 16
 REJECTED_LENGTH = 8_000  # characters of a rejected answer that are quoted back
 
 
@@ -41,6 +43,12 @@ def messages(
             {"role": "user", "content": repair},
         ]
     return result
+
+
+def prompt_hash(workspace: Path) -> str:
+    """Give one hash of every prompt in force here: it tells a change of their words."""
+    told = [read_prompt(name, workspace) for name in ("plan", "context", "repair")]
+    return hashlib.sha256("\0".join([*told, *_steps(workspace)]).encode()).hexdigest()[:HASH_LENGTH]
 
 
 def read_prompt(name: str, workspace: Path) -> str:

@@ -15,6 +15,8 @@ from vibecli.steps.base import Finding
 
 MAX_REPAIRS = 2
 GIVEN_UP = "could not make a valid plan for"  # how the reply begins that asks for other words
+GIVEN_UP_QUESTION = "No valid plan was found"  # how its question begins
+OFFLINE = "offline"  # the answer that has the catalogue try
 Checker = Callable[[Plan], list[Finding]]
 
 
@@ -83,11 +85,11 @@ def _give_up(request: PlanRequest) -> Reply:
     return Reply(
         understood=f"{GIVEN_UP}: {request.intent}",
         result=Question(
-            question=f"No valid plan was found: {finding.message}{hint}. How shall we go on?",
+            question=f"{GIVEN_UP_QUESTION}: {finding.message}{hint}. How shall we go on?",
             about=finding.step or request.intent,
             options=(
                 Option(label="rephrase", means="say it in other words, naming tables and columns"),
-                Option(label="offline", means="try the built-in catalogue planner instead"),
+                Option(label=OFFLINE, means="try the built-in catalogue planner instead"),
             ),
             default=None,
         ),
