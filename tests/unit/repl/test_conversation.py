@@ -5,7 +5,7 @@ from tests.terminal.shop import LOWER, UPPER
 from tests.unit.ui.streams import Screen
 from vibecli.console.shell import Shell
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.errors import NotFound, UsageError
+from vibecli.errors import ActionNeeded, NotFound, UsageError
 from vibecli.repl.conversation import Conversation
 from vibecli.repl.wording import slashed
 
@@ -141,3 +141,29 @@ def test_a_recorded_intent_can_be_typed_back(talk):
     talk.say(recorded.intent)
     again = talk.talk.plan_at_hand()
     assert (again.plan, again.understood) == (recorded.plan, recorded.understood)
+
+
+def test_an_open_question_outlives_the_process_and_its_answer_can_be_kept(talk):
+    asked = talk.say("match customers")
+    assert "1  loyalty" in asked
+    later = Talk(talk.folder)
+    assert "1  loyalty" in later.say("/resume")
+    assert later.talk.prompt == "answer> "
+    shown = later.say("1")
+    assert "reads customers, loyalty" in shown
+    assert "/glossary keep remembers it: customers is" in shown
+    assert "customers stands in glossary.yaml now" in later.say("/glossary keep")
+    assert "loyalty" in later.say("/glossary")
+    assert "used        customers" in later.say("match customers")
+    with pytest.raises(NotFound, match="no answer waits"):
+        later.say("/glossary keep")
+
+
+def test_a_plan_is_verified_once_it_was_applied(talk):
+    talk.say(LOWER)
+    with pytest.raises(ActionNeeded, match="not approved yet"):
+        talk.say("/verify")
+    talk.say("/apply")
+    assert "saved intent: " in talk.say("/verify")
+    talk.say("/undo")
+    assert "verified    by " in talk.say(LOWER)
