@@ -114,7 +114,7 @@ class Flow:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
         from vibecli.agent.llm import ModelPlanner
 
-        return ModelPlanner(self.runtime).body(self.planning.request(intent, None, ()))
+        return ModelPlanner(self.runtime).body(self.planning.request(intent, for_model=True))
 
     def rehearse(
         self, saved: SavedIntent, *, passing: bool = False
@@ -286,7 +286,7 @@ class Flow:
         """Give the context a model would be told, and about how many tokens it has."""
         from vibecli.agent.llm import ModelPlanner
 
-        context = ModelPlanner(self.runtime).context(self.planning.request(intent, None, ()))
+        context = ModelPlanner(self.runtime).context(self.planning.request(intent, for_model=True))
         return context.text, context.tokens
 
     def consent(self, host: str, level: EgressLevel) -> None:

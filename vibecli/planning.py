@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from vibecli.agent.choice import choose_planner
+from vibecli.agent.choice import choose_planner, uses_model
+from vibecli.agent.link import Link, value_links
 from vibecli.agent.open_question import OpenQuestion, OpenQuestions
 from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, propose
@@ -69,12 +70,22 @@ class Planning:
         return Proposed(reply, reply.result, planner.name, origin, request.catalog)
 
     def request(
-        self, intent: str, previous: Review | None, answers: Sequence[Answer]
+        self,
+        intent: str,
+        previous: Review | None = None,
+        answers: Sequence[Answer] = (),
+        *,
+        for_model: bool = False,
     ) -> PlanRequest:
         """Give everything a planner may use for an intent."""
+        catalog = self.workspace.catalog()
+        links: tuple[Link, ...] = ()
+        if for_model or uses_model(self.runtime):
+            links = self._links(" ".join([intent, *(a.choice for a in answers)]), catalog)
         return PlanRequest(
             intent=intent,
-            catalog=self.workspace.catalog(),
+            catalog=catalog,
+            links=links,
             glossary=self.workspace.glossary,
             previous=previous.plan if previous else None,
             previous_intent=previous.intent if previous else "",
@@ -102,6 +113,14 @@ class Planning:
     def questions(self) -> OpenQuestions:
         """The questions that wait for an answer."""
         return OpenQuestions(self.runtime.settings.state)
+
+    def _links(self, words: str, catalog: Catalog) -> tuple[Link, ...]:
+        """Give the words that are values here."""
+        find_value = self.workspace.find_value
+        try:
+            return value_links(words, catalog, self.workspace.value_index(catalog), find_value)
+        finally:
+            find_value.close()
 
     def _reused(self, request: PlanRequest) -> Generator[Attempt | Notice, None, Proposed | None]:
         """Give the plan of the verified intent for these words; tell why one does not serve."""

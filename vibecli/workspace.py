@@ -16,7 +16,8 @@ from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value
 from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
-from vibecli.data.survey import read_catalog
+from vibecli.data.survey import database_stamp, read_catalog
+from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import quote
@@ -82,6 +83,12 @@ class Workspace:
         cache = self.settings.state / "catalog.json"
         with self.read() as session:
             return read_catalog(session, profile=profile, cache=cache)
+
+    def value_index(self, catalog: Catalog) -> ValueIndex:
+        """Give where the values of columns with few of them occur."""
+        with self.read() as session:
+            stamp = database_stamp(session)
+            return value_index(session, catalog, self.settings.state / "values.json", stamp)
 
     def table(self, name: str) -> TableInfo:
         """Give what is known of one table. Raises NotFound with the nearest names."""

@@ -70,6 +70,7 @@ class ModelPlanner:
             level=settings.egress,
             examples=[saved for _, saved in read_intents(settings.workspace)],
             protected=settings.policy.protected,
+            links=request.links,
         )
 
     def body(self, request: PlanRequest) -> str:
