@@ -118,7 +118,9 @@ class Planning:
         """Give the words that are values here."""
         find_value = self.workspace.find_value
         try:
-            return value_links(words, catalog, self.workspace.value_index(catalog), find_value)
+            return value_links(
+                words, catalog, self.workspace.value_index(catalog), find_value.shaped
+            )
         finally:
             find_value.close()
 

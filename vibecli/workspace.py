@@ -13,7 +13,7 @@ from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
-from vibecli.data.lookup import find_value
+from vibecli.data.lookup import find_value, with_shape
 from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
 from vibecli.data.survey import database_stamp, read_catalog
@@ -160,11 +160,19 @@ class ValueFinder:
 
     def __call__(self, word: str) -> list[tuple[str, str, str]]:
         """Give (table, column, value) for every text column that holds the word."""
+        session, catalog = self._opened()
+        return find_value(session, catalog, word)
+
+    def shaped(self, word: str) -> list[tuple[str, str, str]]:
+        """Give the same, looking only into columns with values of the word's shape: a code."""
+        session, catalog = self._opened()
+        return find_value(session, with_shape(catalog, word), word)
+
+    def _opened(self) -> tuple[Session, Catalog]:
         if self._open is None:
             catalog = self._workspace.catalog()
             self._open = self._workspace.read(), catalog
-        session, catalog = self._open
-        return find_value(session, catalog, word)
+        return self._open
 
     def close(self) -> None:
         """Let go of the database; the next question opens it again."""

@@ -129,12 +129,17 @@ def _links(links: Sequence[Link], catalog: Catalog) -> Iterator[str]:
 def _likenesses(catalog: Catalog, tables: Outline, level: EgressLevel) -> Iterator[str]:
     """Give the identity columns that hold the same people once they are in one form."""
     found = [one for one in catalog.likenesses if {one.table, one.to_table} <= {*tables.tables}]
-    if found and level != "names":
-        yield "## Same people in both (share of values, compared in the form; no keys)"
-        for one in found[:LIKENESSES]:
-            left = f"{one.table}.{told_name(one.column)}"
-            right = f"{one.to_table}.{told_name(one.to_column)}"
-            yield printable(f"{left} ~ {right}  {one.share:.0%}  form {one.form}")
+    if not found or level == "names":
+        return
+    yield "## The same people, once both are in one form (no keys)"
+    for form in dict.fromkeys(one.form for one in found[:LIKENESSES]):
+        same = [one for one in found[:LIKENESSES] if one.form == form]
+        pairs = (
+            f"{one.table}.{told_name(one.column)} ~ {one.to_table}.{told_name(one.to_column)}"
+            f" {one.share:.0%}"
+            for one in same
+        )
+        yield printable(f"{form}: {', '.join(pairs)}")
 
 
 def _shown(catalog: Catalog, level: EgressLevel) -> list[str] | None:
