@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from vibecli.agent.disclosure import facts, printable, told_name, told_type
+from vibecli.agent.disclosure import facts, printable, told_name, told_table, told_type
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.engine.names import TableName
@@ -64,7 +64,7 @@ def said(term: Term, intent: str) -> bool:
 def _table(table: TableInfo, level: EgressLevel) -> Iterator[str]:
     key = f"key ({', '.join(map(told_name, table.key))})" if table.key else "no key"
     fresh = _fresh(table) if level in ("shapes", "values") else ""
-    yield f"{printable(table.name)}  {table.kind}, {table.rows} rows, {key}{fresh}"
+    yield f"{told_table(table.name)}  {table.kind}, {table.rows} rows, {key}{fresh}"
     for column in table.columns:
         told = facts(column, table.rows, level)
         yield "  " + "  ".join([told_name(column.name), told_type(column.type), *told])
@@ -88,7 +88,7 @@ def _by_name(names: Sequence[str], budget: int) -> Iterator[str]:
         left -= len(name) + 2
         if left < 0:
             break
-        told.append(printable(name))
+        told.append(told_table(name))
     if len(told) < len(names):
         told.append(f"{len(names) - len(told)} more tables")
     yield f"There is no room for the columns of: {', '.join(told)}"

@@ -9,7 +9,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from vibecli.agent.context import Context
-from vibecli.agent.disclosure import printable
+from vibecli.agent.disclosure import TEXT_LENGTH, printable
 from vibecli.agent.planner import PlanRequest
 from vibecli.errors import NotFound, UsageError
 from vibecli.plan.model import Plan
@@ -120,12 +120,12 @@ def _finding(finding: Finding) -> str:
     """Give a finding on one line; what it quotes of names stays inside it."""
     where = f"step {finding.step}: " if finding.step else ""
     hint = f" (hint: {finding.hint})" if finding.hint else ""
-    return printable(f"- {where}{finding.code}: {finding.message}{hint}")
+    return printable(f"- {where}{finding.code}: {finding.message}{hint}")[:TEXT_LENGTH]
 
 
 def _plain(plan: Plan) -> str:
-    return json.dumps(plan.model_dump(mode="json"), ensure_ascii=False)
+    return printable(json.dumps(plan.model_dump(mode="json"), ensure_ascii=False))
 
 
 def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return printable(json.dumps(text, ensure_ascii=False))
