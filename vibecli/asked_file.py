@@ -11,8 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vibecli.config import PROJECT_FILE, Settings
+from vibecli.config import Settings
 from vibecli.errors import UsageError
+from vibecli.settings_file import PROJECT_FILE
 
 _LOOKED_AT = 1 << 20  # bytes of a file that tell its kind
 

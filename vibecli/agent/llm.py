@@ -17,6 +17,7 @@ from vibecli.agent.prompt import Message, messages, prompt_hash
 from vibecli.plan.model import Question, Refusal, Reply
 from vibecli.plan.verified import read_intents
 from vibecli.runtime import Runtime
+from vibecli.spending import Spending
 from vibecli.steps.base import Finding
 
 FINDINGS_QUOTED = 8
@@ -32,6 +33,7 @@ class ModelPlanner:
         self._inquiries = Inquiries(runtime.settings.state)
         self.name = runtime.settings.model
         self.prompt = prompt_hash(runtime.settings.workspace)
+        self._spent = Spending()  # on this intent, with its repairs
 
     def reply(self, request: PlanRequest) -> Reply:
         """Ask the model. Raises BadReply, Unreachable, ActionNeeded (consent), UsageError."""
@@ -47,6 +49,7 @@ class ModelPlanner:
                 outcome=outcome,
                 usage=usage,
             ),
+            self._spent,
         )
         completion = client.complete(self._messages(request, context), Reply.strict_schema())
         try:
