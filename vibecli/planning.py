@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from vibecli.agent.ambiguity import open_choice
 from vibecli.agent.choice import choose_planner, uses_model
 from vibecli.agent.link import Link, value_links
 from vibecli.agent.open_question import OpenQuestion, OpenQuestions
@@ -148,6 +149,9 @@ class Planning:
         for _ in range(_MOST_SETTLED):
             proposal = yield from propose(planner, request, check)
             reply = proposal.reply
+            if planner.can_repair and isinstance(reply.result, Plan):
+                question = open_choice(reply.result, request)
+                reply = reply if question is None else reply.model_copy(update={"result": question})
             answer = next(_answers(reply.result, request), None)
             if answer is None:
                 break
