@@ -13,7 +13,7 @@ from vibecli.agent.choice import choose_planner, uses_model
 from vibecli.agent.link import Link, value_links
 from vibecli.agent.open_question import OpenQuestion, OpenQuestions
 from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
-from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, propose
+from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.data.catalog import Catalog
 from vibecli.plan.check import check_plan
 from vibecli.plan.citation import cited, says
@@ -180,7 +180,7 @@ def growth(glossary: Glossary, intent: str, question: Question, choice: str) -> 
     """
     term = Term(name=" ".join(question.about.split()), meaning=f"{question.question} {choice}")
     known = any(says(term.name, one) for one in (*glossary.terms, *glossary.metrics))
-    if known or not says(intent, term) or question.question.startswith(GIVEN_UP_QUESTION):
+    if known or not says(intent, term) or gave_up(question):
         return None
     option = next((one for one in question.options if one.label == choice), None)
     if option is None:

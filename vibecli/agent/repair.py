@@ -16,7 +16,7 @@ from vibecli.steps.base import Finding
 MAX_REPAIRS = 2
 GIVEN_UP = "could not make a valid plan for"  # how the reply begins that asks for other words
 GIVEN_UP_QUESTION = "No valid plan was found"  # how its question begins
-OFFLINE = "offline"  # the answer that has the catalogue try
+OFFLINE, REPHRASE = "offline", "rephrase"  # its answers: the catalogue tries, or other words do
 Checker = Callable[[Plan], list[Finding]]
 
 
@@ -88,12 +88,17 @@ def _give_up(request: PlanRequest) -> Reply:
             question=f"{GIVEN_UP_QUESTION}: {finding.message}{hint}. How shall we go on?",
             about=finding.step or request.intent,
             options=(
-                Option(label="rephrase", means="say it in other words, naming tables and columns"),
+                Option(label=REPHRASE, means="say it in other words, naming tables and columns"),
                 Option(label=OFFLINE, means="try the built-in catalogue planner instead"),
             ),
             default=None,
         ),
     )
+
+
+def gave_up(question: Question) -> bool:
+    """True for the question that is asked instead of a third repair."""
+    return question.question.startswith(GIVEN_UP_QUESTION)
 
 
 def _plain(findings: tuple[Finding, ...]) -> list[dict[str, object]]:

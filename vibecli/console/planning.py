@@ -37,6 +37,7 @@ class Dialogue:
     def outcome(self) -> "Review | Asked | Refused":
         """Plan the intent and run it on the shadow; on a terminal its questions are asked."""
         from vibecli.agent.planner import Answer, Asked
+        from vibecli.agent.repair import REPHRASE, gave_up
 
         shell = self.shell
         while True:
@@ -47,6 +48,11 @@ class Dialogue:
             if choice is None:
                 return outcome
             shell.flow.planning.questions.close(outcome.id)
+            if gave_up(outcome.question) and choice == REPHRASE:
+                if not (words := (shell.terminal.ask("in other words >") or "").strip()):
+                    return outcome
+                self.words, self.given = words, ()
+                continue
             self.answered.append(Answered(outcome.question, choice))
             self.given += (Answer(question=outcome.question.question, choice=choice),)
 
@@ -80,6 +86,7 @@ def dialogue(
 
 def resumed(shell: Shell, question_id: str, answer: str) -> Dialogue:
     """Go on with an intent by answering the question that waits. Raises NotFound, UsageError."""
+    from vibecli.agent.repair import REPHRASE, gave_up
     from vibecli.ui.replies import option
 
     waiting = shell.flow.planning.questions.find(question_id)
@@ -88,6 +95,8 @@ def resumed(shell: Shell, question_id: str, answer: str) -> Dialogue:
         labels = ", ".join(one.label for one in waiting.question.options)
         raise UsageError(f"there is no option {answer.strip()[:20]}", hint=f"one of {labels}")
     choice = choice or answer.strip()
+    if gave_up(waiting.question) and choice == REPHRASE:
+        raise UsageError("say it in other words", hint='vibecli ask "INTENT"')
     previous = shell.flow.review(waiting.previous) if waiting.previous else None
     begun = Dialogue(shell, waiting.intent, waiting.answered(choice), previous)
     begun.answered.append(Answered(waiting.question, choice))

@@ -211,14 +211,18 @@ class Conversation(Suggestions):
 
     def _intend(self, words: str) -> None:
         from vibecli.run.model import Review
+        from vibecli.ui.plans import draw_plan_changes
         from vibecli.ui.replies import draw_refusal
 
         outcome = self._planned(words)
         if isinstance(outcome, Review):
             answered, self._answers = self._answers, []
             before, at_hand = self._before, self._latest
+            refined = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
+            if at_hand and refined:
+                draw_plan_changes(self.shell.terminal, at_hand.plan, outcome.plan)
             self._take(outcome, words)
-            if at_hand and outcome.intent.startswith(f"{at_hand.intent}; "):
+            if at_hand and refined:
                 self._before = [*before, at_hand]
             if answered:
                 self._offer(words, answered[-1])
@@ -267,6 +271,7 @@ class Conversation(Suggestions):
     def _answer(self, asked: "Asked", line: str) -> None:
         """Take a line as the answer; one that is none of the options may be a new intent."""
         from vibecli.agent.planner import Answer
+        from vibecli.agent.repair import REPHRASE, gave_up
         from vibecli.ui.replies import option
 
         choice = option(asked.question, line)
@@ -277,6 +282,9 @@ class Conversation(Suggestions):
         if choice is None and not line:
             self._answers.clear()
             self.shell.terminal.err("the question is dropped")
+        elif gave_up(asked.question) and choice == REPHRASE:
+            self._answers.clear()
+            self.shell.terminal.err("say it in other words, naming tables and columns")
         elif choice is None and self.shell.flow.planner_name() == "catalogue":
             self._answers.clear()
             self.hear(line)  # the catalogue knows its own options only
