@@ -13,6 +13,7 @@ from vibecli.agent.choice import choose_planner, uses_model
 from vibecli.agent.link import Link, value_links
 from vibecli.agent.open_question import OpenQuestion, OpenQuestions
 from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
+from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.data.catalog import Catalog
 from vibecli.plan.check import check_plan
@@ -146,17 +147,34 @@ class Planning:
     ) -> Generator[Attempt, None, tuple[PlanRequest, Reply]]:
         """Ask the planner; questions the glossary has the answer to are answered by it."""
         check = partial(self.findings, catalog=request.catalog)
+        referring = None if planner.can_repair else self._referring(planner, request)
+        if referring is not None:
+            return request, referring
         for _ in range(_MOST_SETTLED):
             proposal = yield from propose(planner, request, check)
             reply = proposal.reply
             if planner.can_repair and isinstance(reply.result, Plan):
                 question = open_choice(reply.result, request)
                 reply = reply if question is None else reply.model_copy(update={"result": question})
+            elif not planner.can_repair:
+                reply = unresolved(reply, request)
             answer = next(_answers(reply.result, request), None)
             if answer is None:
                 break
             request = request.model_copy(update={"answers": (*request.answers, answer)})
         return request, reply
+
+    def _referring(self, planner: Planner, request: PlanRequest) -> Reply | None:
+        """Give the plan of words about an earlier result, when it can be made."""
+        again = repeated(request)
+        if again is not None:
+            return planner.reply(again)
+        words = pointed(request)
+        reply = narrowed(planner.reply(words), request) if words is not None else None
+        if reply is None or not isinstance(reply.result, Plan):
+            return None
+        wrong = [f for f in self.findings(reply.result, request.catalog) if f.severity == "error"]
+        return None if wrong else reply
 
     def _asked(
         self, request: PlanRequest, reply: Reply, question: Question, previous: Review | None
@@ -169,8 +187,7 @@ class Planning:
             answers=request.answers,
             previous=previous.plan_id if previous else None,
         )
-        self.questions.keep(open_question)
-        return open_question.asked()
+        return self.questions.keep(open_question)
 
 
 def growth(glossary: Glossary, intent: str, question: Question, choice: str) -> Term | None:

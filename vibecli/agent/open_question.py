@@ -6,6 +6,7 @@ answered before. Losing one costs asking again.
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -35,10 +36,10 @@ class OpenQuestion(Model):
         """The id people type."""
         return identity(self)[:ID_LENGTH]
 
-    def asked(self) -> Asked:
-        """Give the outcome that asked it."""
+    def asked(self, question_id: str) -> Asked:
+        """Give the outcome that asked it, under an id it can be answered by."""
         return Asked(
-            understood=self.understood, intent=self.intent, question=self.question, id=self.id
+            understood=self.understood, intent=self.intent, question=self.question, id=question_id
         )
 
     def answered(self, choice: str) -> tuple[Answer, ...]:
@@ -52,11 +53,12 @@ class OpenQuestions:
     def __init__(self, state: Path) -> None:
         self._folder = state / "questions"
 
-    def keep(self, question: OpenQuestion) -> None:
-        """Keep a question; a folder that refuses only means that it cannot be answered by id."""
+    def keep(self, question: OpenQuestion) -> Asked:
+        """Keep a question and give it as asked; where the folder refuses, without an id."""
         write_cache(self._path(question.id), question.model_dump_json())
         for old in self._newest()[KEPT:]:
-            old.unlink(missing_ok=True)
+            self.close(old.stem)
+        return question.asked(question.id if self._path(question.id).exists() else "")
 
     def find(self, prefix: str) -> OpenQuestion:
         """Give the question whose id starts so, the newest for "last". Raises NotFound."""
@@ -81,7 +83,8 @@ class OpenQuestions:
 
     def close(self, question_id: str) -> None:
         """Forget a question that was answered."""
-        self._path(question_id).unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path(question_id).unlink(missing_ok=True)
 
     def _path(self, question_id: str) -> Path:
         return self._folder / f"{question_id}.json"

@@ -17,6 +17,7 @@ from vibecli.data.nearest import nearest
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.document import dump, misfit, parse
+from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
 
 VERSION = 1
@@ -51,6 +52,7 @@ class Verification(Model):
     by: str
     at: str
     schema_print: str
+    plan_print: str  # of the words and the plan as they were: an edit needs a new look
     plan_id: str
 
 
@@ -133,6 +135,12 @@ def schema_print(columns: Iterable[SchemaColumn]) -> str:
     """Give one hash of columns and their types, whatever their order."""
     told = sorted((c.table.lower(), c.column.lower(), _plain_type(c.type)) for c in columns)
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_PRINT_LENGTH]
+
+
+def plan_print(saved: SavedIntent) -> str:
+    """Give one hash of the words and the plan of a saved intent."""
+    told = f"{saved.intent}\0{identity(saved.plan)}"
+    return hashlib.sha256(told.encode()).hexdigest()[:_PRINT_LENGTH]
 
 
 def schema_drift(saved: SavedIntent, catalog: Catalog) -> list[str]:

@@ -1,7 +1,7 @@
 """Verified intents: saved ones a person vouches for, reused for the same words on the same schema.
 
 They are the files of `intents/`, made to be reviewed in git. Owns finding one and telling why one
-is not reused. A file edited by hand counts as what it says now: whoever may write it may vouch.
+is not reused. A print tells an edit by accident; who may write the file may also vouch.
 """
 
 import re
@@ -12,6 +12,7 @@ from vibecli.data.catalog import Catalog
 from vibecli.errors import VibeError
 from vibecli.plan.saved import (
     SavedIntent,
+    plan_print,
     read_saved,
     schema_columns,
     schema_drift,
@@ -73,6 +74,8 @@ def file_name(intent: str) -> str:
 def _drift(saved: SavedIntent, catalog: Catalog) -> list[str]:
     """Give what is other in the schema than when the intent was verified, one line each."""
     assert saved.verified is not None
+    if plan_print(saved) != saved.verified.plan_print:
+        return ["the file was changed since it was verified"]
     told = schema_drift(saved, catalog)
     now = schema_columns((column.table for column in saved.columns), catalog)
     if told or schema_print(now) == saved.verified.schema_print:
@@ -83,4 +86,4 @@ def _drift(saved: SavedIntent, catalog: Catalog) -> list[str]:
         for c in now
         if (c.table.lower(), c.column.lower()) not in known
     ]
-    return new or ["the file was changed since it was verified"]
+    return new or ["its list of columns was changed"]

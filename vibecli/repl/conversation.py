@@ -200,7 +200,7 @@ class Conversation(Suggestions):
         except NotFound:
             return False
         self._answers = list(waiting.answers)
-        self._wait(waiting.asked())
+        self._wait(waiting.asked(waiting.id))
         return True
 
     def _wait(self, asked: "Asked") -> None:

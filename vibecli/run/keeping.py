@@ -8,6 +8,7 @@ from vibecli.plan.saved import (
     SchemaColumn,
     Verification,
     default_bounds,
+    plan_print,
     schema_print,
 )
 from vibecli.run.model import Decision, Review
@@ -47,6 +48,7 @@ def verified_intent(
         by=saved.saved_by or "",
         at=saved.saved_at or "",
         schema_print=schema_print(saved.columns),
+        plan_print=plan_print(saved),
         plan_id=review.plan_id,
     )
     return saved.model_copy(update={"verified": told})

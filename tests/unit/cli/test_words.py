@@ -85,6 +85,16 @@ def test_an_approved_plan_is_verified_reused_and_dropped_when_the_schema_drifts(
     assert "customers.x is new; it is planned anew" in " ".join(drifted.err.split())
 
 
+def test_a_verified_file_that_was_edited_is_not_reused(ask, shop):
+    ask("ask", "count loyalty by tier")
+    ask("verify")
+    (file,) = (shop / "intents").glob("*.yaml")
+    file.write_text(file.read_text().replace("count(*)", "2 * count(*)"))
+    ran = ask("ask", "count loyalty by tier")
+    assert "was changed since it was verified; it is planned anew" in " ".join(ran.err.split())
+    assert "20" not in ran.out
+
+
 def test_words_that_differ_in_a_sign_or_a_letter_are_other_words(ask):
     ask("ask", "count loyalty by tier")
     assert ask("verify").code == 0

@@ -167,3 +167,28 @@ def test_a_plan_is_verified_once_it_was_applied(talk):
     assert "saved intent: " in talk.say("/verify")
     talk.say("/undo")
     assert "verified    by " in talk.say(LOWER)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("show customers in Berlin", "count those customers", "rows  20"),
+        ("show customers in Berlin", "count them", "rows  20"),
+        ("show customers in Berlin", "count these customers by city", "Berlin    20"),
+        ("count customers", "the same for loyalty", "rows  30"),
+        ("count customers", "and now the same for loyalty", "rows  30"),
+        ("count loyalty by tier", "the same for customers", "not understood"),
+        ("show customers in Berlin", "show those loyalty", "point at an earlier result"),
+        (MATCH, "count those customers", "point at an earlier result"),
+    ],
+)
+def test_words_about_an_earlier_result_mean_its_rows(talk, first, then, shown):
+    talk.say(first)
+    assert shown in talk.say(then)
+
+
+def test_what_words_change_in_the_plan_is_shown(talk):
+    talk.say(MATCH)
+    shown = " ".join(talk.say("leave out the phone").split())
+    assert "in the plan ~ s1 match: ignore + phone" in shown
+    assert "accept none -> 0.97" in " ".join(talk.say("threshold 0.97").split())
