@@ -65,6 +65,7 @@ class CataloguePlanner:
     """Plans the closed catalogue of customer-data intents, offline."""
 
     name = "catalogue"
+    prompt = ""
     can_repair = False
 
     def __init__(self, find_value: FindValue | None = None) -> None:
