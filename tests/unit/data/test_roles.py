@@ -35,7 +35,7 @@ def role(name, values=(), kind="VARCHAR", table="t", *others, **facts):
         ("l_nm", ("Lopez", "Graf"), Role.FAMILY_NAME),
         ("ph", ("+33782354832", "none", "+1347920203"), Role.PHONE),
         ("login", MAILS, Role.EMAIL),
-        ("card_no", ("6335 0000 1000 0000", "6335 0000 1003 0001"), Role.KEY),
+        ("card_no", ("6335 0000 1000 0000", "6335 0000 1003 0001"), Role.TEXT),
         ("SURNAME", ("Lopez", "Graf"), Role.FAMILY_NAME),
         ("member_name", NAMES, Role.FULL_NAME),
         ("e-mail", MAILS, Role.EMAIL),
