@@ -4,7 +4,7 @@ Owns the scores: the name itself before the same thing in other words, before a 
 typing error. It decides nothing: several names may score alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
@@ -49,7 +49,7 @@ def _table_score(
     core = [s for s in stems if s not in soft or s in name]
     if not core:
         return 0.0
-    matches = [_best(s, (*name, *around)) for s in core]
+    matches = [_best(s, (*name, *around), _widely) for s in core]
     if min(score for score, _ in matches) < _WIDER:
         return 0.0
     used = {token for _, token in matches}
@@ -83,7 +83,7 @@ def _without(stems: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
 
 def _column_score(stems: tuple[str, ...], name: tuple[str, ...], own: tuple[str, ...]) -> float:
     bare = tuple(t for t in name if not any(t == o or same(t, o) for o in own)) or name
-    matches = [_best(s, name) for s in stems]
+    matches = [_best(s, name, _closely) for s in stems]
     if not matches or min(score for score, _ in matches) < _WIDER:
         return 0.0
     used = {token for _, token in matches}
@@ -92,21 +92,30 @@ def _column_score(stems: tuple[str, ...], name: tuple[str, ...], own: tuple[str,
     return mean - _UNSAID_COLUMN * (1 - covered) - (0 if len(used) == len(matches) else _TWICE)
 
 
-def _best(word: str, tokens: Iterable[str]) -> tuple[float, str]:
-    scored = [(_similar(word, token), token) for token in tokens]
+def _best(
+    word: str, tokens: Iterable[str], near: Callable[[str, str], float]
+) -> tuple[float, str]:
+    scored = [(near(word, token), token) for token in tokens]
     return max(scored, key=lambda pair: pair[0], default=(0.0, ""))
 
 
 @cache
-def _similar(word: str, token: str) -> float:
+def _widely(word: str, token: str) -> float:
+    """Score a word for a part of a table's name: a wide one may mean it too."""
+    close = _closely(word, token)
+    if close or word in FUNCTION_WORDS:
+        return close
+    kin = any(word in group and token in group for group in _STEMMED_CONCEPTS)
+    return _WIDER if kin or wider(word, token) else 0.0
+
+
+@cache
+def _closely(word: str, token: str) -> float:
     if word == token:
         return EXACT
     if word in FUNCTION_WORDS:
         return 0.0
-    if same(word, token):
-        return SAME
-    kin = any(word in group and token in group for group in _STEMMED_CONCEPTS)
-    return _WIDER if kin or wider(word, token) else _spelt_alike(word, token)
+    return SAME if same(word, token) else _spelt_alike(word, token)
 
 
 def _spelt_alike(word: str, token: str) -> float:

@@ -20,6 +20,7 @@ from vibecli.agent.catalogue.families import (
     dedupe,
     describe,
     distinct,
+    golden,
     match,
     rules,
     share,
@@ -55,6 +56,7 @@ Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
     ("match", match.read),
+    ("unify", golden.read),
     ("clean", clean.read),
     ("check", rules.read),
     ("profile", describe.read),

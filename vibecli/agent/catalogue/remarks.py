@@ -20,15 +20,8 @@ REMARKS = frozenset(
         |that makes no sense|as far as we know|if there are any|if any|if there is any
         |if you can|if possible|as usual|that is all|that would be great|that is enough
         |for a report|for my report|i think|i guess|i believe|i suppose|i suspect
-        |one row per person|one row per real person|one row for each person
-        |one row per customer|one line per person|and whatever else helps|whatever else helps
-        |and anything else that helps|and whatever helps|it is often missing or wrong
-        |it is often missing|it is often wrong|it is not reliable|it is unreliable
-        |go by the person details|go by their details|go by the details of the person
-        |go by personal details|an exact comparison will not be enough|from now on
-        |exact comparison is not enough|an exact match is not enough|in our database|in our data
-        |in the database|in the whole database|we have on record|on record|can you find
-        |and find|find the duplicates there|find the duplicates|list the duplicates
+        |in our database|in our data|in the whole database|in the meantime|by now|we have on record|on record|find the duplicates there
+        |find them|find those|find these|find them all|find all of them|find the duplicates|list the duplicates
         |show the duplicates|show me the duplicates|show me which ones|show me which|show them
         |list them|show them to me|give me a list|i need a list|give me the list"""
     )

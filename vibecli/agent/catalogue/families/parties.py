@@ -62,7 +62,8 @@ _BY = (
 _IGNORE = phrases(
     """ignoring|ignore|leaving out|leave out|but not|excluding|not using|disregarding|except
         |without using|but ignore|but leave out|without comparing|but without|do not use
-        |but do not use|but without using"""
+        |but do not use|but without using|do not trust|but do not trust|do not rely on
+        |do not go by|but do not rely on|do not compare|never mind"""
 )
 _ONE = (
     "one to one",
@@ -101,6 +102,11 @@ _SURE = phrases(
 )
 
 
+_MORE_HELPS = phrases(
+    """and whatever else helps|and whatever helps|and anything else that helps
+        |and everything else that helps|and whatever else there is|and whatever else you have
+        |and so on|and whatever else fits|and the like|and anything else that fits"""
+)
 _OF_MATCH = {"threshold", "confidence", "probability", "certainty", "score"}
 _LEAST_PERCENT = 10  # a smaller number without a sign is rather a slip than a percentage
 
@@ -215,6 +221,7 @@ def options(cursor: Cursor, found: list[Party], before: Options | None = None) -
 
 @reads
 def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    cursor.take(",")
     cursor.take("and", ",", "but")
     if cursor.take(*_ONE):
         return replace(chosen, one_to_one=True)
@@ -307,7 +314,8 @@ def _restricted(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
     if strange:
         raise Declined(f"{' and '.join(strange)} is nothing people are told apart by here")
     roles = tuple(Role(name) for name in named)
-    if cursor.take("first", "mainly", "primarily"):
+    cursor.take(",")
+    if cursor.take("first", *_MORE_HELPS, "mainly", "primarily"):
         found[0] = replace(found[0], stressed=(*found[0].stressed, *roles))
         return chosen
     cursor.take("only", "alone")
