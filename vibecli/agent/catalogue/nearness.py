@@ -92,9 +92,7 @@ def _column_score(stems: tuple[str, ...], name: tuple[str, ...], own: tuple[str,
     return mean - _UNSAID_COLUMN * (1 - covered) - (0 if len(used) == len(matches) else _TWICE)
 
 
-def _best(
-    word: str, tokens: Iterable[str], near: Callable[[str, str], float]
-) -> tuple[float, str]:
+def _best(word: str, tokens: Iterable[str], near: Callable[[str, str], float]) -> tuple[float, str]:
     scored = [(near(word, token), token) for token in tokens]
     return max(scored, key=lambda pair: pair[0], default=(0.0, ""))
 

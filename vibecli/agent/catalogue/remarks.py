@@ -20,8 +20,9 @@ REMARKS = frozenset(
         |that makes no sense|as far as we know|if there are any|if any|if there is any
         |if you can|if possible|as usual|that is all|that would be great|that is enough
         |for a report|for my report|i think|i guess|i believe|i suppose|i suspect
-        |in our database|in our data|in the whole database|in the meantime|by now|we have on record|on record|find the duplicates there
-        |find them|find those|find these|find them all|find all of them|find the duplicates|list the duplicates
+        |in our database|in our data|in the whole database|in the meantime|by now|we have on record
+        |on record|find the duplicates there|find them|find those|find these|find them all
+        |find all of them|find the duplicates|list the duplicates
         |show the duplicates|show me the duplicates|show me which ones|show me which|show them
         |list them|show them to me|give me a list|i need a list|give me the list"""
     )

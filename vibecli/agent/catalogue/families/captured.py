@@ -1,4 +1,4 @@
-"""People who are in one table more than once, as people say it: captured twice, in there several times."""
+"""People who are in one table more than once, as people say it: captured twice."""
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.phrases import phrases
@@ -45,7 +45,7 @@ def more_than_once(cursor: Cursor) -> Rows | None:
     """Read the table whose people are asked to be found where they are in it more than once."""
     found = cursor.first((_table_first, _people_first, _same_people))
     if found:
-        _same(cursor, found.table)
+        same_person(cursor, found.table)
     return found
 
 
@@ -101,7 +101,7 @@ def _same_people(cursor: Cursor) -> Rows | None:
 
 
 @reads
-def _same(cursor: Cursor, table: TableInfo) -> bool:
+def same_person(cursor: Cursor, table: TableInfo) -> bool:
     """Read `, the same person with several KundenNr` after it."""
     cursor.take(",")
     cursor.take("i e", "that is", "so", "as")

@@ -1,7 +1,7 @@
 """Duplicates in one table: found, merged into a profile, or removed, as asked."""
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.families.captured import more_than_once
+from vibecli.agent.catalogue.families.captured import more_than_once, same_person
 from vibecli.agent.catalogue.families.parties import Party, new_ones, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
@@ -88,7 +88,7 @@ def _records_in(cursor: Cursor) -> str:
 
 def _asked(cursor: Cursor) -> Draft | None:
     """Read `which customers are duplicates`, `find customers that appear twice`."""
-    cursor.take("which", "what", "find", "show", "list", "show me")
+    cursor.take("which", "what", "find", "show", "list", "show me", "identify", "find all")
     found = rows(cursor)
     if found is None:
         return None
@@ -119,6 +119,7 @@ def _are_the_same(cursor: Cursor) -> bool:
 def _plan(cursor: Cursor, found: Rows, *, new: bool = False) -> Draft:
     party = [Party(found, new=new)]
     cursor.take("are there", "do we have", "exist", "there are", "we have", "do i have")
+    same_person(cursor, found.table)
     chosen = options(cursor, party)
     target = target_follows(cursor, party)
     return build(cursor, party, options(cursor, party, chosen), target)

@@ -26,7 +26,18 @@ _KIND = phrases(
         deduplicated|complete"""
 )
 _ABOUT = ("customer", "person", "contact", "people", "client", "user", "customers", "contacts")
-_THING = ("record", "records", "table", "profile", "profiles", "view", "list", "row", "rows", "line")
+_THING = (
+    "record",
+    "records",
+    "table",
+    "profile",
+    "profiles",
+    "view",
+    "list",
+    "row",
+    "rows",
+    "line",
+)
 _PER = ("per", "for each", "for every", "each", "a", "for")
 _PERSON = phrases(
     """person|real person|customer|human|individual|people|human being|client|real customer|user
