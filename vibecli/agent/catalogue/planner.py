@@ -23,6 +23,7 @@ from vibecli.agent.catalogue.families import (
     golden,
     match,
     rules,
+    sensitive,
     share,
     show,
 )
@@ -59,6 +60,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("unify", golden.read),
     ("clean", clean.read),
     ("check", rules.read),
+    ("tag", sensitive.read),
     ("profile", describe.read),
     ("distinct", distinct.read),
     ("share", share.read),

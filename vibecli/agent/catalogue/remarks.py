@@ -50,6 +50,7 @@ _REASONS = phrases(
     |because i want to know|so that we can tell|so that we find out|so that we can find out"""
 )
 _ASKED = words("which who whether if how what where when")
+_ADVERBS, _MEASURES = ("well", "now"), ("how", "as", "very", "not", "right", "is", "are")
 _LATER = REMARKS | HANDS_OFF
 _LONGEST = max(len(phrase.split()) for phrase in POLITE | _LATER)
 _FEWEST = 3  # words of an intent before a remark on it
@@ -62,7 +63,8 @@ def aside(forms: Sequence[str], at: int) -> int:
         return reason
     for count in range(min(_LONGEST, len(forms) - at), 0, -1):
         said = " ".join(forms[at : at + count])
-        if said in POLITE or (at >= _FEWEST and said in _LATER):
+        meant = said in _ADVERBS and at > 0 and forms[at - 1] in _MEASURES
+        if not meant and (said in POLITE or (at >= _FEWEST and said in _LATER)):
             return count
     return 0
 
