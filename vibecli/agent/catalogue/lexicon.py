@@ -7,7 +7,6 @@ from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
-    (r"\b(e-mail|e mail)", "email"),
     (r"(?<=\s)[&+](?=\s)", "and"),
     (r"\bw/o\b", "without"),
     (r"\bw/(?=\s)", "with"),

@@ -24,7 +24,7 @@ _LEX = re.compile(
   | (?P<number>(?:(?<!\w)[-+])?[$€£]?\d[\d,]*(?:\.\d+)?(?:[kK%](?!\w)|[$€£])?(?![\w]))
   | (?P<sign><=|>=|!=|<>|==|[=<>≥≤≠])
   | (?P<comma>[,;])
-  | (?P<word>[^\W_]+|[%*^~|\\])
+  | (?P<word>[eE][- ][mM]ail[^\W_]*|[^\W_]+[$€£](?!\w)|[^\W_]+|[%*^~|\\]|[$€£])
     """,
     re.VERBOSE,
 )
@@ -32,6 +32,7 @@ _QUOTED = re.compile(r"""("[^"]+"|“[^”]+”|„[^“”]+[“”]|(?<![\w'])
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _SIGNS = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
 _APOSTROPHES = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00A0: " "}
+_SPLIT_MAIL = re.compile(r"^e[- ]mail")
 _MIN_STEM = 4
 _LATIN = re.compile(r"..[^aeo]uses$")  # statuses, bonuses; not houses, causes
 
@@ -134,6 +135,8 @@ def _word(match: re.Match[str]) -> Word:
     if kind == "quoted":
         text = text[1:-1].strip()
     form = fold(_SIGNS.get(text, text))
+    if kind == "word":
+        form = _SPLIT_MAIL.sub("email", form)
     return Word(text, form, stem(form), kind, match.start(), match.end(), number=number)
 
 

@@ -102,7 +102,7 @@ def _set(cursor: Cursor) -> Draft | None:
     start = start.plus(conditions(cursor, start.table))
     value = _new_value(cursor, start, column)
     kept = _for_rows(cursor, start)
-    return _update(cursor, kept, column, value) if value and kept else None
+    return update(cursor, kept, column, value) if value and kept else None
 
 
 @reads
@@ -130,7 +130,7 @@ def _shift(cursor: Cursor) -> Draft | None:
     name, sign = quote(column.name), _SHIFT[verb]
     step = f"{name} * {number_text(amount)}" if share else number_text(amount)
     value = f"CAST({name} {sign} {step} AS {column.type})"
-    return _update(cursor, rest, column, value) if rest else None
+    return update(cursor, rest, column, value) if rest else None
 
 
 def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
@@ -181,7 +181,7 @@ def _clear(cursor: Cursor) -> Draft | None:
         return None
     kept = found.rows.plus(conditions(cursor, found.table))
     column = found.columns[0]
-    return _update(cursor, kept, column, f"CAST(NULL AS {column.type})")
+    return update(cursor, kept, column, f"CAST(NULL AS {column.type})")
 
 
 def _mark(cursor: Cursor) -> Draft | None:
@@ -194,16 +194,17 @@ def _mark(cursor: Cursor) -> Draft | None:
     flagged = flag(found.table, word.form)
     if flagged and flagged[0].type.upper() == "BOOLEAN":
         cursor.move(1)
-        return _update(cursor, found, flagged[0], "TRUE" if flagged[1] else "FALSE")
+        return update(cursor, found, flagged[0], "TRUE" if flagged[1] else "FALSE")
     hits = cursor.world.values.in_table(found.table, word.text)
     if len(hits) != 1:
         return None
     cursor.move(1)
     value = typed_literal(hits[0].column, hits[0].value)
-    return _update(cursor, found, hits[0].column, value) if value else None
+    return update(cursor, found, hits[0].column, value) if value else None
 
 
-def _update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
+def update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
+    """Give the step that sets a column of rows to a value, where it is not so already."""
     table = found.table
     must_be_table(table)
     if not table.key:
