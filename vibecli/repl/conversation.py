@@ -1,6 +1,6 @@
 """A conversation: the plan at hand, what words do to it, and the answers to questions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
@@ -100,8 +100,7 @@ class Conversation:
         if not self._before:
             raise NotFound("the plan at hand has not been changed", hint="/discard drops it")
         *earlier, review = self._before
-        self._take(review, review.intent)
-        self._before = earlier
+        self._take(review, review.intent, earlier)
 
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
@@ -123,7 +122,7 @@ class Conversation:
             self._latest = review
             draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
-            self._take(review, review.intent)
+            self._take(review, review.intent, self._changed_from(review))
 
     def label(self, argument: str) -> None:
         """Judge the merges the match at hand is unsure of, or two records; it is run anew."""
@@ -168,6 +167,8 @@ class Conversation:
         undone = self._found(receipt.plan_id)
         if undone is not None and self._latest is None:
             self._latest = self._review = undone
+            self._before = self._changed_from(undone)
+            self._note(undone.intent, undone)
             draw_note(self.shell.terminal, f"plan {undone.short_id} is at hand again")
 
     def resume(self, prefix: str) -> None:
@@ -186,6 +187,7 @@ class Conversation:
                 self._review = review
                 break
         if self._review:
+            self._before = self._changed_from(self._review)
             show_review(self.shell, self._review, next_line=_next(self._review))
         else:
             draw_note(self.shell.terminal, "it has no plan that waits to be applied")
@@ -223,10 +225,9 @@ class Conversation:
         outcome = self._planned(words)
         if isinstance(outcome, Review):
             self._answers.clear()
-            before, at_hand = self._before, self._latest
-            self._take(outcome, words)
-            if at_hand and outcome.intent.startswith(f"{at_hand.intent}; "):
-                self._before = [*before, at_hand]
+            at_hand = self._latest
+            changed = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
+            self._take(outcome, words, [*self._before, at_hand] if at_hand and changed else ())
             return
         self._note(words)
         if outcome.kind == "asked":
@@ -252,16 +253,16 @@ class Conversation:
             shell, lambda: watch(shell, shell.flow.ask(words, previous=previous, answers=answers))
         )
 
-    def _take(self, review: "Review", words: str) -> None:
+    def _take(self, review: "Review", words: str, before: Sequence["Review"] = ()) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""
-        self._latest, self._before = review, []
+        self._latest, self._before = review, list(before)
         if reads_only(review):
             self._again = lambda: show_review(self.shell, review)
             self._again()
         else:
             self._review, self._again = review, None
             show_review(self.shell, review, next_line=_next(review))
-        self._note(words, review.plan_id)
+        self._note(words, review)
 
     def _drop(self) -> None:
         """Forget the plan at hand, and the question that was asked about it."""
@@ -304,8 +305,15 @@ class Conversation:
         except VibeError:
             return None
 
-    def _note(self, words: str, plan_id: str | None = None) -> None:
-        self.session.add(Turn(at=self._now(), intent=words, plan_id=plan_id))
+    def _changed_from(self, review: "Review") -> list["Review"]:
+        """Give the plans that one was changed from, as far as they are there."""
+        found = map(self._found, self.session.before(review.plan_id))
+        return [earlier for earlier in found if earlier is not None]
+
+    def _note(self, words: str, review: "Review | None" = None) -> None:
+        plan_id = review.plan_id if review else None
+        before = tuple(earlier.plan_id for earlier in self._before) if review else ()
+        self.session.add(Turn(at=self._now(), intent=words, plan_id=plan_id, before=before))
 
     def _now(self) -> str:
         return self.shell.flow.runtime.now().isoformat(timespec="seconds")

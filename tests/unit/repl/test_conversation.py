@@ -110,6 +110,24 @@ def test_the_last_change_is_taken_back(talk):
         talk.say("go back")
 
 
+def test_changes_are_taken_back_after_a_resume_and_after_an_undo(talk):
+    for words in (LOWER, "only where city is Berlin", "also standardise phone"):
+        talk.say(words)
+    again = Talk(talk.folder)
+    assert "standardise phone" in again.say("/resume")
+    assert "phone" not in again.say("/back")
+    assert "undo it with" in again.say("/apply")
+    assert "is at hand again" in again.say("/undo")
+    assert "city is Berlin" in again.say("/plan")
+    assert "city is Berlin" not in again.say("/back")
+    with pytest.raises(NotFound, match="has not been changed"):
+        again.say("/back")
+    resumed = Talk(talk.folder)
+    resumed.say("/resume")
+    with pytest.raises(NotFound, match="has not been changed"):
+        resumed.say("/back")
+
+
 def test_help_tells_what_can_be_changed_of_the_plan_at_hand(talk):
     assert "leave out the" not in talk.say("/help")
     talk.say(MATCH)

@@ -88,7 +88,7 @@ class Options:
 
     ignore: tuple[str, ...] = ()  # roles or columns
     only: tuple[Role, ...] = ()
-    one_to_one: bool = False
+    one_to_one: bool | None = None
     accept: float | None = None
     mode: Literal["full", "incremental"] = "full"
     missing: tuple[Predicate, ...] = ()  # conditions on the last party's rows
