@@ -103,10 +103,10 @@ def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predic
         or cursor.first((did, having_rows), table, _inner)
         or cursor.first((_counted,), table)
         or cursor.first((_compared, _adjective), table, bare=bare)
+        or faulty(cursor, table)
         or cursor.first((filled, owned), table)
         or cursor.first((of_rows,), table, _undated)
         or cursor.first((placed, named), table)
-        or faulty(cursor, table)
     )
 
 

@@ -39,15 +39,16 @@ _ID = ("number", "numbers", "id", "ids", "key", "keys", "code", "codes", "no", "
 _NOT_THERE = phrases(
     """does not exist|do not exist|does not exist any more|do not exist any more|is not there
         |does not really exist|do not really exist|did not exist|no longer exists|no longer exist
-        |are not there|can not be found|is unknown|are unknown|is missing|are missing|exist nowhere
-        |is not in|are not in|is not found in|are not found in|does not exist in|do not exist in
-        |is missing in|are missing in|is unknown in|can not be found in|is not listed in
-        |is not among|are not among|does not appear in|do not appear in|is nowhere to be found
-        |is not present in|are not present in|is not known|are not known|exists nowhere|never existed
-        |we do not have|we do not know|we have no record of|there is no such|is gone|are gone
-        |has been deleted|have been deleted|was deleted|were deleted|are missing from
-        |is missing from|are not in our|is not contained in|is not part of|have no match in
-        |has no match in|is not to be found in|are not listed in|is not valid in|points nowhere"""
+        |are not there|can not be found|is unknown|are unknown|is missing|are missing
+        |exist nowhere|is not in|are not in|is not found in|are not found in|does not exist in
+        |do not exist in|is missing in|are missing in|is unknown in|can not be found in
+        |is not listed in|is not among|are not among|does not appear in|do not appear in
+        |is nowhere to be found|is not present in|are not present in|is not known|are not known
+        |exists nowhere|never existed|we do not have|we do not know|we have no record of
+        |there is no such|is gone|are gone|has been deleted|have been deleted|was deleted
+        |were deleted|are missing from|is missing from|are not in our|is not contained in
+        |is not part of|have no match in|has no match in|is not to be found in|are not listed in
+        |is not valid in|points nowhere"""
 )
 _GONE_BEFORE = phrases(
     """non existing|nonexisting|non existent|nonexistent|not existing|unknown|invalid|missing
@@ -61,7 +62,7 @@ _THEIR = phrases(
         |in|at|date of"""
 )
 _BE = phrases("was|were|is|are|be|been|has been|have been|had been|got|being|did|to|must|should")
-_MADE_UP = phrases(
+MADE_UP = phrases(
     """made up|dummy|fake|placeholder|invented|bogus|nonsense|test|fantasy|default|false|junk
         |artificial|phony|fictitious|fictional|meaningless|obviously wrong|obviously fake|impossible
         |standard|silly|crazy"""
@@ -86,7 +87,7 @@ _ODD = ("crazy", "silly", "strange", "absurd", "odd", "weird", "unrealistic", "i
         "implausible")  # fmt: skip
 _ZERO = {"zero or less": "<=", "0 or less": "<=", "zero or below": "<=", "0 or below": "<=",
          "zero or negative": "<=", "0 or negative": "<=", "negative or zero": "<=",
-         "less than zero": "<", "below zero": "<", "zero or more": ">=", "smaller than zero": "<"}  # fmt: skip
+         "less than zero": "<", "below zero": "<", "smaller than zero": "<"}  # fmt: skip
 _SIGNED = {"negative": "<", "a negative": "<", "positive": ">", "zero": "=", "no or negative": "<=",
            "zero or negative": "<=", "negative or zero": "<="}  # fmt: skip
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y",
@@ -111,9 +112,7 @@ def orphaned(cursor: Cursor, table: TableInfo) -> Predicate | None:
 
 
 def _parents(cursor: Cursor, table: TableInfo) -> list[Relationship]:
-    return [
-        r for r in cursor.world.catalog.relationships if r.table.lower() == table.name.lower()
-    ]
+    return [r for r in cursor.world.catalog.relationships if r.table.lower() == table.name.lower()]
 
 
 def gone(link: Relationship, table: TableInfo) -> Predicate | None:
@@ -202,7 +201,7 @@ def _frame(cursor: Cursor, table: TableInfo) -> None:
     """Move past `their account was even`: words that name no other column."""
     while True:
         with cursor.attempt() as tried:
-            if cursor.take(*_THEIR) or _own_noun(cursor, table):
+            if cursor.take(*_THEIR, ",") or _own_noun(cursor, table):
                 tried.keep()
                 continue
         return
@@ -228,7 +227,7 @@ def _made_up(cursor: Cursor, table: TableInfo) -> Predicate | None:
     cursor.take(*_WHO)
     cursor.take(*_TYPED)
     cursor.take("a", "an", "the")
-    if not cursor.take(*_MADE_UP):
+    if not cursor.take(*MADE_UP):
         return None
     column = cursor.column(table)
     if column is None:

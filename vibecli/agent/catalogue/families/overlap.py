@@ -4,6 +4,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.parties import Party, party
 from vibecli.agent.catalogue.kin import link_between
 from vibecli.agent.catalogue.phrases import phrases
+from vibecli.data.catalog import Role
 
 _ASK = phrases(
     """which|what|find|show|list|show me|who of|which of|find out which|find out which of|who in
@@ -99,8 +100,10 @@ def _already(cursor: Cursor) -> list[Party]:
     second = party(cursor) if verb or also else None
     too = cursor.take(*_TOO)
     pair = _pair(cursor, first, second)
-    told = also or too or "becom" in verb or verb == "became"
-    return _unrelated(cursor, pair) if told else []
+    became = "becom" in verb or verb == "became" or verb.startswith("turned")
+    if became and first.rows.table.with_role(Role.CATEGORY):
+        return []  # a stage may tell it as well: not guessed
+    return _unrelated(cursor, pair) if also or too or became else []
 
 
 def _pair(cursor: Cursor, first: Party | None, second: Party | None) -> list[Party]:
