@@ -15,7 +15,7 @@ from vibecli.identity.linkage import HIGHEST
 
 _REPEATED = 0.05  # identical records a table that looks unique inside may have
 _PARTNER_BITS = 4.25  # a probability of 0.95
-_ENOUGH = 50  # records with a partner that can tell
+_ENOUGH = 100  # records with a partner that can tell
 _AS_NEAR = 0.03  # of them may have one as near in their own table: chance, and repeated names
 
 

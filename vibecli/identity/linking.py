@@ -56,7 +56,7 @@ class Linking:
         alone = options.one_to_one
         if alone is None:
             source = scorer.frame.source
-            alone = not known.linked.any() and clearly_one_to_one(source, known.pairs, free)
+            alone = clearly_one_to_one(source, known.pairs, free)
         return cls(scorer.frame, known, options, rulings, ruled, company, shift, alone)
 
     def start(self, *, identical: bool) -> Array:

@@ -13,6 +13,7 @@ from vibecli.console.shell import Shell
 from vibecli.console.unsure import has_unsure
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
 from vibecli.repl.commands import WRITING, bare_command, command_for
+from vibecli.repl.open_question import asked_turn, open_question
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
 from vibecli.ui.errors import draw_note
 
@@ -189,7 +190,11 @@ class Conversation:
         if self._review:
             self._before = self._changed_from(self._review)
             show_review(self.shell, self._review, next_line=_next(self._review))
-        else:
+        left = open_question(self.session.turns)
+        if left:
+            asked, self._answers = left
+            self._wait(asked)
+        elif not self._review:
             draw_note(self.shell.terminal, "it has no plan that waits to be applied")
 
     def names(self) -> Iterator[str]:
@@ -220,7 +225,7 @@ class Conversation:
 
     def _intend(self, words: str) -> None:
         from vibecli.run.model import Review
-        from vibecli.ui.replies import draw_question, draw_refusal
+        from vibecli.ui.replies import draw_refusal
 
         outcome = self._planned(words)
         if isinstance(outcome, Review):
@@ -229,11 +234,11 @@ class Conversation:
             changed = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
             self._take(outcome, words, [*self._before, at_hand] if at_hand and changed else ())
             return
-        self._note(words)
         if outcome.kind == "asked":
-            self._asked = outcome
-            draw_question(self.shell.terminal, outcome.question, understood=outcome.understood)
+            self.session.add(asked_turn(self._now(), words, outcome, self._answers))
+            self._wait(outcome)
         else:
+            self._note(words)
             self._answers.clear()
             draw_refusal(self.shell.terminal, outcome.refusal, understood=outcome.understood)
             if self._latest is None and any(turn.plan_id for turn in self.session.turns):
@@ -289,6 +294,13 @@ class Conversation:
         else:
             self._answers.append(Answer(question=asked.question.question, choice=choice or line))
             self._intend(asked.intent)
+
+    def _wait(self, asked: "Asked") -> None:
+        """Put a question; the next line is its answer."""
+        from vibecli.ui.replies import draw_question
+
+        self._asked = asked
+        draw_question(self.shell.terminal, asked.question, understood=asked.understood)
 
     def _bare(self, slash: str) -> None:
         """Words that are a command: looking at once, writing only with its slash."""

@@ -19,6 +19,8 @@ class Turn(Model):
     at: str
     intent: str
     plan_id: str | None = None
+    asked: str | None = None  # the question it led to, as JSON
+    answers: tuple[tuple[str, str], ...] = ()  # questions answered before that one
     before: tuple[str, ...] = ()  # the plans it was changed from, the first one first
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.integration.scripted_server import endpoint, says
 from tests.terminal.conftest import _loaded, shop  # noqa: F401
 from tests.terminal.shop import LOWER, UPPER
 from tests.unit.ui.streams import Screen
@@ -159,3 +160,25 @@ def test_a_recorded_intent_can_be_typed_back(talk):
     talk.say(recorded.intent)
     again = talk.talk.plan_at_hand()
     assert (again.plan, again.understood) == (recorded.plan, recorded.understood)
+
+
+def test_a_question_left_open_is_asked_again_when_resumed(talk):
+    """A second conversation stands for the process that comes after a kill."""
+    question = {"question": "Which?", "about": "which", "options": _options(), "default": None}
+    wants = {"understood": "one of both", "result": {"kind": "question", **question}}
+    with endpoint(says(wants), says(wants)) as server:
+        talk.shell.change(base_url=server.base_url)
+        talk.say("mark some")
+        talk.say("first")
+        later = Talk(talk.folder)
+        later.shell.change(base_url=server.base_url)
+        later.talk.resume("last")
+        assert later.talk.prompt == "answer> "
+        assert "Which?" in later.screen.out + later.screen.err
+        later.say("second")
+    told = server.requests[-1]["messages"][1]["content"]
+    assert told.count("The person's answer to") == 2
+
+
+def _options():
+    return [{"label": "first", "means": "A"}, {"label": "second", "means": "B"}]
