@@ -18,6 +18,7 @@ _PARTS = {"quarter": 3, "half": 6}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
              "4th": 4, "last": 4}  # fmt: skip
 _QUARTERS = {f"q{number}": number for number in range(1, 5)}
+_DECADE = re.compile(r"((?:19|20)\d0)s")
 _ORDINAL = re.compile(r"(st|nd|rd|th)$")
 
 
@@ -73,6 +74,9 @@ def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
         return (Moment(day, day + timedelta(days=1), day.isoformat()), 1) if day else None
     if (year := _year(head)) is not None:
         return Moment(date(year, 1, 1), date(year + 1, 1, 1), str(year)), 1
+    if head.kind == "word" and (decade := _DECADE.fullmatch(head.form)):
+        first = int(decade[1])
+        return Moment(date(first, 1, 1), date(first + 10, 1, 1), head.form), 1
     written = _written_day(words) or _part_of_year(words)
     if written is not None:
         return written

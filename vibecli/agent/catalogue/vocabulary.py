@@ -40,7 +40,7 @@ header: header hdr head kopf
 profile: profile profil
 golden: golden master stamm stammdaten unified
 marketing: marketing mkt mktg werbung advertising ads promo
-loyalty: loyalty treue bonus reward
+loyalty: loyalty member mitglied treue bonus reward
 web: web online website internet
 number: number no nr num nummer zahl
 identifier: id identifier ident key schlussel number no nr
@@ -107,7 +107,7 @@ value_date: value_date wertstellung valuta
 purpose: purpose verwendungszweck reference zweck
 counterparty: counterparty gegenpartei payee
 balance: balance saldo kontostand
-amount: amount amt betrag sum summe volume
+amount: amount amt betrag summe volume
 value: value val wert
 price: price preis
 list: list
@@ -141,7 +141,7 @@ segment: segment
 channel: channel kanal
 source: source src quelle origin
 reason: reason rsn grund why
-reaction: reaction reaktion response
+reaction: reacted reaction reaktion response
 interest: interest interesse
 currency: currency ccy wahrung curr
 priority: priority prio
@@ -157,7 +157,7 @@ verified: verified verifiziert confirmed
 optin: optin opt opt_in opted_in consent erlaubt allowed permission
 mfa: mfa two_factor 2fa multi_factor
 parent: parent par ubergeordnet
-billing: billing bill abrechnung
+billing: billed billing bill abrechnung
 period: period per zeitraum interval cycle
 headcount: headcount mitarbeiterzahl number_of_employees employee staff mitarbeiter
 blocked: blocked gesperrt locked
@@ -218,14 +218,14 @@ OPPOSITES = {
     "uncancelled": "cancelled", "undiscontinued": "discontinued", "unblocked": "blocked",
     "unsettled": "paid", "outstanding": "paid", "current": "discontinued",
     "alive": "deceased", "uncontacted": "contacted",
-    "sell": "discontinued", "sold": "discontinued", "selling": "discontinued",
+    "sell": "discontinued", "selling": "discontinued",
     "available": "discontinued", "left_open": "closed", "logged_out": "login",
 }  # fmt: skip
 
 # Parts of names that add nothing: a phrase need not say them, and may.
 WEAK = frozenset(
     "date time at on am is has flag code number identifier value amount since day seit in"
-    " header address master tbl dim fact stg the of und".split()
+    " header address master golden tbl dim fact stg the of und".split()
 )
 
 CONCEPTS: dict[str, frozenset[str]] = {}

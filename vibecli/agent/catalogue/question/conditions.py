@@ -18,6 +18,7 @@ from vibecli.agent.catalogue.predicates import (
     missing,
     negated,
     number_text,
+    of_age,
     one_of,
     present,
 )
@@ -30,13 +31,19 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import quote
 
 States = Iterator[State]
-_GUESS, _STEP = 0.3, 0.02
+_GUESS, _STEP, _NAMED = 0.3, 0.02, 0.2
+_AGES = {"older than": ">", "younger than": "<", "over": ">", "under": "<", "at least": ">=",
+         "above": ">", "below": "<", "aged": "="}  # fmt: skip
+_OLDEST = 130
+_DID = ("did", "do", "does")
 _PARTICIPLES = ("ed", "en", "made", "sent", "up", "in")
 
 
 def light(reader: Reader, state: State) -> States:
     """Move past a word that means nothing by itself."""
     end = reader.after(state.at, frames.LIGHT)
+    if end is None and state.spec.table in reader.world.link.people():
+        end = reader.after(state.at, ("whose holder", "whose owner", "whose holders"))
     if end is not None:
         yield state.to(end, _STEP / 2)
     elif state.at < len(reader.words) and reader.words[state.at].kind == "comma":
@@ -59,7 +66,10 @@ def fact(reader: Reader, state: State) -> States:
     """Read a value or a state of the rows: gold, in Berlin, cancelled, not closed."""
     negative = reader.after(state.at, frames.NOT)
     if negative is not None:
-        for end, found, cost, told in facts(reader, state.spec.table, negative):
+        denied = list(facts(reader, state.spec.table, negative))
+        happened = [present(c) for c in state.spec.table.columns]
+        dated = [one for one in denied if one[1] in happened]
+        for end, found, cost, told in dated or denied:  # not paid: no date of it
             gone = [missing(c) for c in state.spec.table.columns if present(c) == found]
             yield met(state, end, gone[0] if gone else negated(found), cost).told(
                 "" if gone else told
@@ -74,7 +84,11 @@ def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Pred
     for end, words, text in reader.phrases(at, 4):
         if _means_nothing(reader, end, words):
             continue
+        known = any(named.cost <= _NAMED for named in reader.names.table(words))
+        known = known and not any(True for _ in reader.table(end, table))
         for one in reader.facts.values(table, words, text):
+            if known and one.told:
+                continue  # a table's name is no value that only means the same
             yield end, one.predicate, one.cost, one.told
             yield from _either(reader, table, end, (one.predicate, one.column, one.cost))
         if all(w.kind == "word" for w in words):
@@ -175,14 +189,14 @@ def dated(reader: Reader, state: State) -> States:
     if span and state.stage != "noun" and not state.columns:
         spec = replace(state.spec, undated=(*state.spec.undated, span))
         yield state.to(end, 0.05, spec=spec)
-        for column, last, cost, text in _dates(reader, table, end):
+        for column, last, cost, text in dates(reader, table, end):
             yield (
                 met(state, last, within(column, span), cost + _STEP)
                 .chose(column_choice(text, table, column))
                 .told(_text_date(column))
             )
     negative = reader.after(state.at, frames.NOT)
-    for column, start, cost, text in _dates(reader, table, negative or state.at):
+    for column, start, cost, text in dates(reader, table, negative or state.at):
         start = (
             reader.after(start, ("is", "was", "between" if False else "is", "lies", "falls"))
             or start
@@ -212,8 +226,8 @@ def _span(reader: Reader, at: int) -> tuple[calendar.Span | None, int]:
     return span, cursor.at
 
 
-def _dates(
-    reader: Reader, table: TableInfo, at: int
+def dates(
+    reader: Reader, table: TableInfo, at: int, *, verb: bool = False
 ) -> Iterator[tuple[ColumnInfo, int, float, str]]:
     """Give the time columns a word may point at by what it means: opened, due, signed up."""
     for end, named, text in reader.columns(at, table):
@@ -222,7 +236,11 @@ def _dates(
     for end, words, text in reader.phrases(at, 3):
         if any(w.kind != "word" for w in words):
             continue
-        known = meanings("_".join(w.form for w in words))
+        form = "_".join(w.form for w in words)
+        known = meanings(form)
+        base = verb or (at and any(w.form in _DID for w in reader.words[:at]))
+        did = (meanings(f"{form}ed") | meanings(f"{form}d")) if base else frozenset()
+        known |= did
         for column in table.columns:
             if is_time(column) and known & reader.names.means(column) - {
                 "date",
@@ -230,13 +248,13 @@ def _dates(
                 "day",
                 "since",
             }:
-                yield column, end, 0.1, text
+                yield column, end, 0.02 if did else 0.1, text
 
 
 def occurred(reader: Reader, state: State) -> States:
     """Read a verb of the rows' date without a date: were placed, that churned, never logged in."""
     negative = reader.after(state.at, frames.NOT)
-    for column, end, cost, text in _dates(reader, state.spec.table, negative or state.at):
+    for column, end, cost, text in dates(reader, state.spec.table, negative or state.at):
         if column.null_share and column.role is not Role.BIRTH_DATE:
             found = missing(column) if negative else present(column)
             yield met(state, end, found, cost + _GUESS).told(f"{text}: {found.said}")
@@ -248,7 +266,7 @@ def compared(reader: Reader, state: State) -> States:
     """Read a comparison with a number: over 2000 points, quantity of zero or less."""
     table = state.spec.table
     for end, named, text in reader.columns(state.at, table):
-        if not _numeric(named.what):
+        if not numeric(named.what):
             continue
         start = reader.after(end, frames.IS) or end
         for last, sign, value in _bounds(reader, start, bare=True):
@@ -267,7 +285,7 @@ def _bound_of(
     table = state.spec.table
     start = reader.after(at, ("of", "in", "for", "as")) or at
     for end, named, text in reader.columns(start, table):
-        if _numeric(named.what):
+        if numeric(named.what):
             found = _bound(named.what, sign, value)
             yield met(state, end, found, named.cost).chose(column_choice(text, table, named.what))
     amounts = [c for c in table.with_role(Role.AMOUNT) if family(c) == "number"]
@@ -291,7 +309,7 @@ def _in_currency(reader: Reader, state: State) -> State:
     return state.told(f"the amounts of {state.spec.table.name} are in {code}" if code else "")
 
 
-def _numeric(column: ColumnInfo) -> bool:
+def numeric(column: ColumnInfo) -> bool:
     return family(column) == "number" or column.role is Role.AMOUNT
 
 
@@ -349,7 +367,7 @@ def _signed(reader: Reader, state: State) -> States:
     for word, sign in (("negative", "<"), ("positive", ">")):
         end = reader.after(state.at, (word,))
         for last, named, text in reader.columns(end, state.spec.table) if end is not None else ():
-            if _numeric(named.what):
+            if numeric(named.what):
                 found = Predicate(
                     f"{as_number(named.what)} {sign} 0", f"{named.what.name} {sign} 0"
                 )
@@ -367,10 +385,17 @@ def filled(reader: Reader, state: State) -> States:
             if family(named.what) == "flag":
                 continue
             found = made(named.what)
-            tail = end if made is missing else end
-            yield met(state, tail, found, named.cost + (0.1 if made is missing else _GUESS)).chose(
-                column_choice(text, table, named.what)
-            )
+            reached = met(state, end, found, named.cost + (0.1 if made is missing else _GUESS))
+            yield reached.chose(column_choice(text, table, named.what))
+            if made is missing:
+                yield from _nor(reader, reached)
+
+
+def _nor(reader: Reader, state: State) -> States:
+    """Read a further column that is not filled either: without phone or email."""
+    start = reader.after(state.at, ("or", "nor", "and", "and no", "or any", "and without"))
+    for end, named, _ in reader.columns(start, state.spec.table) if start is not None else ():
+        yield met(state, end, missing(named.what), named.cost)
 
 
 def left_out(reader: Reader, state: State) -> States:
@@ -390,6 +415,35 @@ def left_out(reader: Reader, state: State) -> States:
             gone = [negated(p) for p in reached.spec.where]
             spec = state.spec.plus(*gone)
             yield state.to(out, reached.cost, spec=spec).told(*reached.notes)
+
+
+def kept(reader: Reader, state: State) -> States:
+    """Read rows to keep: only verified ones."""
+    start = reader.after(state.at, frames.KEEP_ONLY)
+    if start is None:
+        return
+    inner = State(start, replace(state.spec, where=()), stage="tail")
+    rules = (fact, column_value, compared)
+    for reached in (*(s for rule in rules for s in rule(reader, inner)), *_those(reader, inner)):
+        for end in _nouns(reader, state.spec.table, reached.at):
+            spec = state.spec.plus(*reached.spec.where)
+            yield state.to(end, reached.cost, spec=spec).told(*reached.notes)
+
+
+def aged(reader: Reader, state: State) -> States:
+    """Read how old people are: older than 60, under 18 years."""
+    births = state.spec.table.with_role(Role.BIRTH_DATE)
+    if len(births) != 1:
+        return
+    for phrase, sign in _AGES.items():
+        start = reader.after(state.at, (phrase,))
+        number = reader.number(start) if start is not None else None
+        if number is None or number[0] % 1 or not 0 < number[0] < _OLDEST:
+            continue
+        years = reader.after(number[1], ("years old", "years of age", "years", "year old"))
+        if years is not None or phrase.endswith("than"):
+            age = int(number[0])
+            yield met(state, years or number[1], of_age(births[0], sign, age, age), 0.05)
 
 
 def _those(reader: Reader, inner: State) -> States:
@@ -420,4 +474,4 @@ def _nouns(reader: Reader, table: TableInfo, at: int) -> Iterator[int]:
         yield end
 
 
-CONDITIONS = (fact, column_value, dated, occurred, compared, filled)
+CONDITIONS = (aged, fact, column_value, dated, occurred, compared, filled)

@@ -35,6 +35,7 @@ _DEMONYMS = dict(
     australian:AU norwegian:NO finnish:FI""".split()
 )
 _BINARY = 2
+_CURRENCIES = frozenset({"chf", "eur", "usd", "gbp"})
 _LONGEST_CODE = 3
 _PARTS_OF_COUNTRIES = words("wales scotland england")
 _INCOMING = words("incoming inbound deposit deposits receipts credits inflows")
@@ -74,7 +75,8 @@ class Facts:
                 seen.add(column.name)
                 told = "" if cost == _LITERAL else f"{text} is {column.name} {' or '.join(held)}"
                 yield Fact(predicate, column, cost, told)
-        for hit in self._world.values.in_table(table, text):
+        plain = all(w.text.islower() and meanings(w.form) for w in said)
+        for hit in () if plain else self._world.values.in_table(table, text):
             predicate = one_of(hit.column, [hit.value])
             if predicate and hit.column.name not in seen and family(hit.column) == "text":
                 yield Fact(predicate, hit.column, _LITERAL)
@@ -100,13 +102,15 @@ def _held(column: ColumnInfo, said: Sequence[Word], text: str) -> tuple[list[str
     code = _country(text) if column.role is Role.REGION else None
     alike = [t.value for t in column.top if code and _same_country(text, t.value, code)]
     if same:
+        alike += [t.value for t in column.top if _currency(text) & _currency(t.value)]
         return _spellings([*same, *alike]), _LITERAL
     if alike:
         return _spellings(alike), _MEANT
     if family(column) != "text" or not all(w.kind == "word" for w in said):
         return [], 0.0
     mine = parts(tuple(w.form for w in said))
-    meant = [t.value for t in column.top if _alike(mine, t.value)]
+    letters = "gender" in frozenset().union(*parts(name_tokens(column.name)))
+    meant = [t.value for t in column.top if _alike(mine, t.value, letters=letters)]
     return _spellings(meant), _MEANT
 
 
@@ -135,10 +139,14 @@ def _same_country(text: str, value: str, code: str) -> bool:
     return coded and fold(text) not in _PARTS_OF_COUNTRIES and _country(value) == code
 
 
-def _alike(mine: tuple[Part, ...], value: str) -> bool:
+def _currency(text: str) -> Part:
+    return meanings(fold(text).strip()) & _CURRENCIES
+
+
+def _alike(mine: tuple[Part, ...], value: str, *, letters: bool = False) -> bool:
     """True when words and a value mean the same, part by part; a single letter means nothing."""
     other = parts(tuple(name_tokens(value)))
-    if len(mine) != len(other) or len(value.strip()) < 2:  # noqa: PLR2004
+    if len(mine) != len(other) or len(value.strip()) < 2 - letters:
         return False
     return all(
         {c for c in a & b if not c.startswith("=")} - _NO_VALUES or a & b

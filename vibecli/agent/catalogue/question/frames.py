@@ -21,7 +21,7 @@ FRAMES = phrases(
     |me|us|to see|and|any"""
 )
 LIGHT = phrases(
-    """because of|because|due to|want|wants|wanted|would like|agreed to|that|which|who|whom|is|are|was|were|be|been|being|have|has|had|got|do|does|did|we|i|you|they
+    """recorded|entered|noted|because of|because|due to|want|wants|wanted|would like|agreed to|that|which|who|whom|is|are|was|were|be|been|being|have|has|had|got|do|does|did|we|i|you|they
     |it|its|there|their|them|our|in|at|from|on|over|by|via|of|for|to|with|as|also|still|yet|ever
     |already|currently|and|these|those|in our|in the|we have|we have on record|on record|on file
     |in total|altogether|overall|all together|so far|in the system|in our system|in our systems
@@ -93,7 +93,7 @@ LEAVE_OUT = phrases(
 )
 LEFT_OUT_END = phrases("out|aside|away|out of it|out please|out of this|ones out|ones aside")
 WITHOUT = phrases(
-    """without|with no|have no|has no|having no|lacking|missing|that have no|who have no|had no
+    """neither|have neither|with neither|has neither|who have neither|that have neither|without|with no|have no|has no|having no|lacking|missing|that have no|who have no|had no
     |with missing|with an empty|with empty|no|with a missing|do not have|does not have|did not have
     |that lack|who lack|that do not have|who do not have|which have no|without any|never had
     |never placed|never made|never did|never bought|never got|never opened|never used
@@ -107,7 +107,7 @@ WITH = phrases(
     |with at least one|with a known|with known|that had|who had|who placed|who made|use|using
     |with any|at least one|received|got"""
 )
-IS = phrases("is|are|was|were|=|equals|equal to|of|is equal to|being|as|in|:|to|says|reads")
+IS = phrases("with|is|are|was|were|=|equals|equal to|of|is equal to|being|as|:|to|says|reads")
 EMPTY = phrases(
     """is missing|are missing|missing|is empty|are empty|empty|is blank|blank|is unknown|unknown
     |is null|null|is not known|is not set|not set|not filled|is not filled|not filled in|not given"""
@@ -177,4 +177,38 @@ MOST = phrases(
 FEWEST = phrases(
     """with the fewest|with fewest|having the fewest|with the least|have the fewest|has the fewest
     |with the lowest number of|with the smallest number of|had the fewest"""
+)
+
+HOW_LONG = phrases(
+    """how many|average number of|average|the average number of|mean number of|how much time in
+    |how long|avg|mean|number of|average time|avg time|mean time|what is the average number of"""
+)
+HOW_LONG_OPEN = phrases(
+    """how long|average time|avg time|mean time|the average time|average duration|typical time
+    |how much time|time|average number of"""
+)
+TAKES = phrases(
+    """does it take|do they take|it takes|lie|pass|passed|are there|did it take|we need|go by|we take
+    |on average|does it usually take|usually|it took|do we need|does it take us|do we take|took|us
+    |elapsed|elapse|in days|in hours|is it|is there|it takes us|are|did we need|goes by|passes"""
+)
+FROM = phrases(
+    "between|from|lie between|pass between|passed between|are there between|lie from|after"
+)
+UNTIL = phrases(
+    """and|to|until|till|until it is|until they are|until it was|and the|until the|until it gets
+    |and being|until they were|and its|to the|until its|before it is|and their|until being"""
+)
+TOOK_LONGEST = phrases(
+    """took us longest|took longest|took the longest|took us the longest|taking longest|take longest
+    |taking the longest|with the longest time|needed the longest|needed longest|we needed longest"""
+)
+TOOK_SHORTEST = phrases(
+    """took us shortest|took shortest|took the shortest|were quickest|took the least time|was quickest
+    |took us the least time|were fastest|we were fastest"""
+)
+
+KEEP_ONLY = phrases(
+    """only|only the|just the|but only|restricted to|limited to|considering only|but only the
+    |only for|only consider|only count|count only|only include|looking only at|only those|only with"""
 )

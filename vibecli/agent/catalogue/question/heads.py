@@ -4,16 +4,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import is_time
+from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import States, _dates, _numeric, fact, keyed
+from vibecli.agent.catalogue.question.conditions import States, met, dates, numeric, fact, keyed
+from vibecli.agent.catalogue.question.measures import computed, lasted, of_column
 from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import routes, way_said
 from vibecli.agent.catalogue.question.shape import beginnings, listed, one_group
 from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec
-from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
+from vibecli.agent.catalogue.question.state import (
+    Choice,
+    Reader,
+    State,
+    column_choice,
+    table_choice,
+)
+from vibecli.agent.catalogue.words import read_words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _UNNAMED = 0.5
+_MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
 _OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
 _BETWEEN = (
     "between",
@@ -60,105 +70,6 @@ def counted(reader: Reader, state: State) -> States:
         )
 
 
-def computed(reader: Reader, state: State) -> States:
-    """Read `average list price`, `total budget of the campaigns`."""
-    for phrase, function in frames.FUNCTIONS.items():
-        start = reader.after(state.at, (phrase,))
-        if start is None:
-            continue
-        start = reader.after(start, ("of", "value of", "the")) or start
-        for end, column, cost, text in of_column(reader, state.spec.table, start, function):
-            spec = replace(state.spec, measures=(*state.spec.measures, Measure(function, column)))
-            reached = state.to(end, cost, spec=spec, stage="tail").chose(
-                column_choice(text, state.spec.table, column)
-            )
-            yield reached
-
-
-def of_column(
-    reader: Reader, table: TableInfo, at: int, function: str
-) -> Iterator[tuple[int, ColumnInfo, float, str]]:
-    """Give the columns a function can be of."""
-    for end, named, text in reader.columns(at, table):
-        timely = is_time(named.what) and function in ("min", "max")
-        if timely or (_numeric(named.what) and named.what.role not in (Role.KEY, Role.FOREIGN_KEY)):
-            yield end, named.what, named.cost, text
-    for end, _ in reader.table(at, table):
-        for last, named, text in reader.columns(end, table):
-            if _numeric(named.what):
-                yield last, named.what, named.cost + 0.05, text
-
-
-def lasted(reader: Reader, state: State) -> States:
-    """Read how much time lies between two dates: how many days between order and return."""
-    start = reader.after(
-        state.at,
-        (
-            "how many",
-            "average number of",
-            "average",
-            "the average number of",
-            "mean number of",
-            "how much time in",
-        ),
-    )
-    cursor = start if start is not None else state.at
-    for word, unit in {
-        **frames.UNITS,
-        "hours": "hour",
-        "minutes": "minute",
-        "hour": "hour",
-    }.items():
-        end = reader.after(cursor, (word,))
-        if end is None or unit not in ("minute", "hour", "day", "week"):
-            continue
-        yield from _spanned(reader, state, end, unit)
-
-
-def _spanned(reader: Reader, state: State, at: int, unit: str) -> States:
-    fluff = (
-        "does it take",
-        "do they take",
-        "it takes",
-        "lie",
-        "pass",
-        "passed",
-        "are there",
-        "did it take",
-        "we need",
-        "go by",
-        "we take",
-        "on average",
-        "does it usually take",
-    )
-    while (more := reader.after(at, fluff)) is not None:
-        at = more
-    at = reader.after(at, _BETWEEN) or at
-    for first, end, cost, text in _dates(reader, state.spec.table, at):
-        for skipped in _through_noun(reader, state.spec.table, end):
-            start = reader.after(skipped, _UNTIL)
-            for last, final, price, other in (
-                _dates(reader, state.spec.table, start) if start is not None else ()
-            ):
-                if last.name == first.name:
-                    continue
-                spec = replace(state.spec, measures=(Measure("avg", first, last, unit),))
-                yield replace(
-                    state.to(final, cost + price, spec=spec, stage="tail"),
-                    choices=(
-                        *state.choices,
-                        column_choice(text, state.spec.table, first),
-                        column_choice(other, state.spec.table, last),
-                    ),
-                ).told("the time is averaged")
-
-
-def _through_noun(reader: Reader, table: TableInfo, at: int) -> Iterator[int]:
-    yield at
-    for end, _ in reader.table(reader.after(at, ("a", "of", "of a", "the")) or at, table):
-        yield end
-
-
 def share(reader: Reader, state: State) -> States:
     """Read `what percentage of`: the conditions that follow tell the part."""
     end = reader.after(state.at, frames.SHARE)
@@ -196,6 +107,10 @@ def ranked(reader: Reader, state: State) -> States:
     for end, found, cost, choices in one_group(reader, state.spec.table, start):
         for phrases, down in ((frames.MOST, True), (frames.FEWEST, False)):
             last = reader.after(reader.after(end, ("that", "which", "who")) or end, phrases)
+            date = None
+            for done, verb, _, _ in dates(reader, state.spec.table, end):
+                if last is None and (last := reader.after(verb, _MOST if down else _LEAST)):
+                    date = done
             if last is None:
                 continue
             limit = state.spec.limit or 1
@@ -204,6 +119,8 @@ def ranked(reader: Reader, state: State) -> States:
                 groups=(found,),
                 limit=limit,
                 ties=not state.spec.limit,
+                date=date,
+                where=(*state.spec.where, *([present(date)] if date else [])),
                 down=down,
                 measures=(Measure("count"),),
             )
@@ -212,8 +129,17 @@ def ranked(reader: Reader, state: State) -> States:
                 choices=(*state.choices, *choices),
             )
             yield reached
-            for done in computed(reader, replace(reached, spec=replace(spec, measures=()))):
-                yield done
+            plain = replace(reached, spec=replace(spec, measures=()))
+            yield from computed(reader, plain)
+            for at, summed, price, text in of_column(reader, spec.table, last, "sum"):
+                if found.also:  # products by quantity
+                    end = reader.after(at, ("sold", "ordered", "bought")) or at
+                    more = replace(spec, measures=(Measure("sum", summed),))
+                    yield (
+                        plain.to(end, price + 0.2, spec=more, stage="tail")
+                        .chose(column_choice(text, spec.table, summed))
+                        .told(f"{summed.name} is summed")
+                    )
 
 
 def each(reader: Reader, state: State) -> States:
@@ -249,10 +175,45 @@ def columns_of(reader: Reader, state: State) -> States:
             )
 
 
+def values_of(reader: Reader, state: State) -> States:
+    """Read `all suppliers`, `which channels do we have`: the different values of a column."""
+    every = reader.words[0].form in ("all", "the")
+    if not (state.led or every) or state.spec.columns:
+        return
+    start = (
+        reader.after(state.at, (*frames.DIFFERENT, "all different", "all the different"))
+        or state.at
+    )
+    for end, named, text in reader.columns(start, state.spec.table):
+        if named.what.role in (Role.CATEGORY, Role.CITY, Role.REGION, Role.TEXT, None):
+            ref = Ref(named.what, state.spec.table)
+            spec = replace(state.spec, columns=(ref,), only=True, distinct=True)
+            yield state.to(end, named.cost + 0.3, spec=spec, stage="tail").chose(
+                column_choice(text, state.spec.table, named.what)
+            )
+
+
+def compound(reader: Reader, state: State) -> States:
+    """Read a German compound of a value and the table's name: Girokonten, Goldkarten."""
+    at = reader.fillers(state.at)
+    word = reader.words[at] if at < len(reader.words) else None
+    for size in range(3, len(word.form) - 2) if word and word.kind == "word" else ():
+        tail = read_words(word.text[size:]).words
+        named = [n for n in reader.names.table(tail) if n.what.name == state.spec.table.name]
+        head = read_words(word.text[:size]).words
+        for one in reader.facts.values(state.spec.table, head, word.text[:size]) if named else ():
+            yield met(state, at + 1, one.predicate, one.cost + 0.1).to(
+                at + 1, stage="tail", named=True
+            )
+
+
 def noun(reader: Reader, state: State) -> States:
     """Read the table's name."""
     for end, cost in reader.table(state.at, state.spec.table):
-        yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where))
+        said = reader.text.raw(reader.fillers(state.at), end)
+        yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
+            table_choice(said, state.spec.table)
+        )
     for reached in keyed(reader, state):
         yield reached
 
@@ -269,9 +230,9 @@ def adjective(reader: Reader, state: State) -> States:
     """Read what stands before the noun: discontinued Fellside articles."""
     for reached in fact(reader, state):
         yield replace(reached, stage="noun")
-        yield reached.to(
-            reached.at, _UNNAMED, stage="tail", part=0 if state.share else reached.part
-        )
+        part = 0 if state.share else reached.part
+        unnamed = reached.to(reached.at, _UNNAMED, stage="tail", part=part)
+        yield unnamed.chose(table_choice("the rows", state.spec.table))
 
 
 def between(reader: Reader, state: State) -> States:
@@ -302,5 +263,7 @@ HEADS = (
     columns_of,
     noun,
     adjective,
+    compound,
+    values_of,
 )
-NOUNS = (renewed, noun, adjective, few, ranked, between)
+NOUNS = (renewed, noun, compound, adjective, few, ranked, between)

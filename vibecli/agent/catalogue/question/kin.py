@@ -11,7 +11,7 @@ from vibecli.agent.catalogue.question.spec import Path, Spec
 from vibecli.agent.catalogue.question.state import Choice, Reader, State
 from vibecli.data.catalog import TableInfo
 
-_HOP, _BARE = 0.1, 0.3
+_HOP, _BARE = 0.2, 0.3
 _MOST_CONDITIONS = 4
 _OWNED = frozenset("of from with to the their".split())
 _LEADS = _OWNED | frozenset(

@@ -197,13 +197,22 @@ def _fit(
     if not used or (all(_is_weak(name[n]) for n in used) and not all(map(_is_weak, name))):
         return None
     for part in unmatched:
-        if not (part & own or any(f"={word}" in part for word in soft)):
+        if not (_belongs(part, own) or any(f"={word}" in part for word in soft)):
             return None
-        cost += _SOFT if not part & own else _MEANT
+        cost += _MEANT if _belongs(part, own) else _SOFT
+    said_of = frozenset().union(*(name[n] for n in used))
     for number, part in enumerate(name):
         if number not in used:
+            if part & said_of:
+                cost += _UNSAID
+                continue
             cost += _UNSAID if _is_weak(part) or part & own else _PARTIAL
     return cost, typo
+
+
+def _belongs(part: Part, own: Part) -> bool:
+    """True when a word is the table's own name, be it mistyped: the campain budget."""
+    return bool(part & own) or bool(own and _apart(part, own) is not None)
 
 
 def _is_weak(part: Part) -> bool:

@@ -13,10 +13,11 @@ from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft
 from vibecli.agent.catalogue.predicates import Predicate, is_time, within
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, left_out, light, own_noun
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, kept, left_out, light, own_noun
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import children, owner, whose
+from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.question.shape import SHAPES, beginnings
 from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec, said, select
@@ -30,7 +31,19 @@ _MOST_STATES = 3_000
 _MARGIN = 0.06
 _ALL = frozenset("every each all no any".split())
 _MUST = frozenset("has have is are must should needs need may".split())
-_TAILS = (own_noun, *CONDITIONS, left_out, owner, whose, children, *SHAPES, light)
+_TAILS = (
+    own_noun,
+    kept,
+    in_unit,
+    slowest,
+    *CONDITIONS,
+    left_out,
+    owner,
+    whose,
+    children,
+    *SHAPES,
+    light,
+)
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -38,7 +51,7 @@ def read(cursor: Cursor) -> Draft | None:
     if cursor.at or _is_statement(cursor.text.words):
         return None
     reader = Reader(cursor.text, cursor.world, Names(cursor.world.catalog), Facts(cursor.world))
-    found = sorted(_readings(reader), key=lambda state: (round(state.cost, 6), len(state.notes)))
+    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
     found = _answered(found, cursor)
     cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
     if not found:
@@ -49,9 +62,8 @@ def read(cursor: Cursor) -> Draft | None:
     ]
     if rivals:
         question = _question(best, rivals)
-        if question is None:
-            return None
-        cursor.notes.append(question)
+        if question is not None:
+            cursor.notes.append(question)
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
     cursor.move(len(reader.words) - cursor.at)
@@ -122,7 +134,7 @@ def _says_something(state: State) -> bool:
     spec = state.spec
     if not state.named:
         measured = any(m.column for m in spec.measures)
-        if not measured and not spec.where:
+        if not measured and not spec.where and not spec.distinct:
             return False
     asked = spec.where or spec.undated or spec.columns or spec.measures or spec.order or spec.limit
     if not (asked or state.led or state.way):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import States, _dates, _numeric
+from vibecli.agent.catalogue.question.conditions import States, dates, numeric
 from vibecli.agent.catalogue.question.names import meanings, parts
 from vibecli.agent.catalogue.question.routes import routes, way_said
 from vibecli.agent.catalogue.question.spec import Group, Measure, Path, Ref, Spec
@@ -14,6 +14,7 @@ from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _HOP = 0.15
+_EACH = ("per", "for each", "for every")  # orders per month are counted
 _RANKED_BY = (
     "by",
     "by their",
@@ -65,7 +66,7 @@ def _of_other(
         start = reader.after(end, _OF)
         for last, cost in reader.other(start, other) if start is not None else ():
             yield last, Ref(named.what, other, path), named.cost + cost, text
-        yield end, Ref(named.what, other, path), named.cost + 0.5, text
+        yield end, Ref(named.what, other, path), named.cost + 1.0, text
     for end, cost in reader.other(at, other):
         for last, named, text in reader.columns(end, other):
             yield last, Ref(named.what, other, path), named.cost + cost, text
@@ -106,11 +107,16 @@ def by_table(reader: Reader, table: TableInfo, other: TableInfo, path: Path) -> 
 def group(reader: Reader, state: State) -> States:
     """Read `per city and month`, `for each agent`, `by start year`."""
     if not state.spec.measures and not state.share:
-        return
+        spec, named = state.spec, state.named and reader.after(state.at, _EACH) is not None
+        if not named or spec.columns or spec.order or spec.limit:
+            return
+        state = replace(
+            state, spec=replace(spec, measures=(Measure("count"),)), cost=state.cost + 0.1
+        )
     start = reader.after(state.at, frames.PER)
     for reached in _groups(reader, state, start) if start is not None else ():
         yield reached
-    for found, end, cost, text in _dates(reader, state.spec.table, state.at):
+    for found, end, cost, text in dates(reader, state.spec.table, state.at):
         start = reader.after(end, frames.PER)  # opened each year
         for unit, size in frames.UNITS.items() if start is not None else ():
             last = reader.after(start, (unit,))
@@ -143,6 +149,8 @@ def one_group(
     yield from _time_group(reader, table, at)
     links = {(r.table, r.column) for r in reader.world.catalog.relationships}
     for end, ref, cost, choices in column(reader, table, at):
+        if ref.path and (ref.column.name,) == ref.table.key:
+            continue  # the group by its table is that
         if ref.column.role is not Role.AMOUNT and (ref.table.name, ref.column.name) not in links:
             yield end, Group(ref), cost, choices
         elif ref.column.role is not Role.AMOUNT and _is_spelled(reader, end):
@@ -171,14 +179,14 @@ def _time_group(
             end,
             ("of", "of the", "they", "when", "in which they", "they were", "were", "was", "it was"),
         )
-        for found, last, cost, text in _dates(reader, table, start if start is not None else end):
+        for found, last, cost, text in dates(reader, table, start if start is not None else end):
             yield (
                 last,
                 Group(Ref(found, table), frames.UNITS[unit]),
                 cost,
                 (column_choice(text, table, found),),
             )
-    for found, end, cost, text in _dates(reader, table, at):
+    for found, end, cost, text in dates(reader, table, at):
         for unit in frames.UNITS:
             last = reader.after(end, (unit,))
             if last is not None:
@@ -220,6 +228,14 @@ def order(reader: Reader, state: State) -> States:
                 yield replace(
                     state.to(down or up or end, cost, spec=spec), choices=(*state.choices, *choices)
                 )
+    bare = reader.after(state.at, ("by",)) if not (state.spec.measures or state.way) else None
+    for end, ref, cost, choices in column(reader, state.spec.table, bare) if bare else ():
+        comma = end < len(reader.words) and reader.words[end].kind == "comma"
+        down, up = (reader.after(end + comma, way) for way in (frames.DOWN, frames.UP))
+        if down or up:
+            spec = replace(state.spec, order=ref, down=down is not None)
+            reached = state.to(down or up or end, cost, spec=spec)
+            yield replace(reached, choices=(*state.choices, *choices))
     for words, down in ((frames.DOWN, True), (frames.UP, False)):
         end = reader.after(reader.after(state.at, frames.ORDER) or state.at, words)
         if end is not None and state.spec.measures and state.spec.groups:
@@ -266,23 +282,51 @@ def shown(reader: Reader, state: State) -> States:
             spec = replace(
                 state.spec, columns=(*state.spec.columns, *refs), only=only or state.spec.only
             )
+            plain = len(refs) == 1 and not refs[0].path and _with_only(reader, state.at)
+            cost += 0.45 if plain else 0.05  # with email: rows that have one
             yield replace(
-                state.to(end, cost + 0.05, spec=spec, columns=True),
+                state.to(end, cost, spec=spec, columns=True),
                 choices=(*state.choices, *choices),
             )
+
+
+def _with_only(reader: Reader, at: int) -> bool:
+    """True for a bare `with`, as in with email; with the email shows it."""
+    end = reader.after(at, ("with",))
+    return end == at + 1 == reader.fillers(at + 1)
 
 
 def listed(
     reader: Reader, table: TableInfo, at: int
 ) -> Iterator[tuple[int, tuple[Ref, ...], float, tuple[Choice, ...]]]:
     """Give the lists of columns that begin here."""
-    for end, ref, cost, choices in best(column(reader, table, at)):
-        yield end, (ref,), cost, choices
+    single = ((end, (ref,), cost, ways) for end, ref, cost, ways in best(column(reader, table, at)))
+    for end, firsts, cost, choices in (*_full_names(reader, table, at), *single):
+        yield end, firsts, cost, choices
         more = reader.after(end, ("and", ", and", "and the", "as well as", "plus", "and also"))
         if more is None and end < len(reader.words) and reader.words[end].kind == "comma":
             more = end + 1
         for last, refs, price, others in listed(reader, table, more) if more is not None else ():
-            yield last, (ref, *refs), cost + price, (*choices, *others)
+            yield last, (*firsts, *refs), cost + price, (*choices, *others)
+
+
+def _full_names(
+    reader: Reader, table: TableInfo, at: int
+) -> Iterator[tuple[int, tuple[Ref, ...], float, tuple[Choice, ...]]]:
+    """Read `the name of the customer` where first and last name are columns of their own."""
+    end = reader.after(at, ("name", "names", "full name", "full names"))
+    if end is None:
+        return
+    both = (Role.GIVEN_NAME, Role.FAMILY_NAME)
+    if len(table.with_role(*both)) > 1:
+        yield end, names_of(table), 0.1, ()
+    for other in reader.names.tables:
+        owner = reader.after(end, _OF)
+        for path in routes(reader.world.catalog, table, other) if owner is not None else ():
+            for last, cost in reader.other(owner or end, other):
+                if len(other.with_role(*both)) > 1:
+                    way = Choice(other.name, way_said(path), way_said(path))
+                    yield last, names_of(other, path), cost + _HOP * len(path), (way,)
 
 
 def best(found: Found) -> Found:

@@ -78,6 +78,7 @@ class Spec:
     groups: tuple[Group, ...] = ()
     columns: tuple[Ref, ...] = ()
     only: bool = False  # just these columns, not the whole row
+    distinct: bool = False  # each different value once
     order: Measure | Ref | None = None
     down: bool = True
     limit: int = 0
@@ -141,6 +142,9 @@ def _listed(spec: Spec, source: str, joins: _Joins) -> str:
         if name.lower() not in names:
             shown.append(f"{joins.column(ref)} AS {quote(name)}")
             names.add(name.lower())
+    if spec.distinct:
+        names_only = " AND ".join(f"{joins.column(r)} IS NOT NULL" for r in spec.columns)
+        return f"SELECT DISTINCT {', '.join(shown)} {source} WHERE {names_only} ORDER BY ALL"
     select = f"SELECT {', '.join(shown)} {source}"
     ties = [f"t.{quote(key)}" for key in spec.table.key]
     way = "DESC" if spec.down else "ASC"
@@ -244,6 +248,10 @@ def said(spec: Spec) -> str:
         text += f" where {' and '.join(p.said for p in spec.where)}"
     if spec.groups:
         text += f", per {' and '.join(g.said for g in spec.groups)}"
+    if spec.distinct:
+        return (
+            f"show the different values of {', '.join(r.said for r in spec.columns)} in{text[4:]}"
+        )
     if spec.columns:
         text += f", {'only' if spec.only else 'with'} {', '.join(r.said for r in spec.columns)}"
     if spec.order is not None:

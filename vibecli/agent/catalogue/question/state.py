@@ -99,7 +99,8 @@ class Reader:
             for _, forms in longest_first(tuple(phrases)):
                 words = self.words[start : start + len(forms)]
                 if len(words) == len(forms) and all(
-                    w.form == f and w.kind != "quoted" for w, f in zip(words, forms, strict=True)
+                    w.form == f and w.kind != "quoted" and not w.is_code
+                    for w, f in zip(words, forms, strict=True)
                 ):
                     return start + len(forms)
         return None
@@ -154,6 +155,11 @@ class Reader:
         for end, words, text in self.phrases(at):
             for named in self.names.column(table, words):
                 yield end, named, text
+
+
+def table_choice(text: str, table: TableInfo) -> Choice:
+    """Give the choice that words mean a table."""
+    return Choice(text, table.name, f"{table.rows:,} rows")
 
 
 def column_choice(text: str, table: TableInfo, column: ColumnInfo) -> Choice:
