@@ -97,7 +97,7 @@ def _convinces(candidate: _Candidate, share: float | None) -> bool:
 def _candidates(
     table: TableInfo, column: ColumnInfo, tables: Sequence[TableInfo]
 ) -> Iterator[_Candidate]:
-    if column.role not in _REFERRING or table.kind == "view":
+    if table.kind == "view":
         return
     for parent in tables:
         key = parent.column(parent.key[0]) if len(parent.key) == 1 else None
@@ -106,11 +106,18 @@ def _candidates(
         if not _same_family(column, key) or _too_many(column, key):
             continue
         name = _name(column, parent, key)
+        if column.role not in _REFERRING and not _same_number(column, name):
+            continue
         own = table.key == (column.name,)
         if own and (name < _BY_TABLE or not _named_for(column, parent, table)):
             continue
         if name > _UNNAMED or _code_like(column, key):
             yield _Candidate(table, column, parent, key, name)
+
+
+def _same_number(column: ColumnInfo, name: int) -> bool:
+    """Tell a key's own name from chance: a card number refers, though it looks like a phone's."""
+    return name == _EXACT and bool(set(_words(column.name)) & ID_WORDS)
 
 
 def _name(column: ColumnInfo, parent: TableInfo, key: ColumnInfo) -> int:

@@ -1,6 +1,6 @@
 """A conversation: the plan at hand, what words do to it, and the answers to questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
@@ -101,8 +101,7 @@ class Conversation(Suggestions):
         if not self._before:
             raise NotFound("the plan at hand has not been changed", hint="/discard drops it")
         *earlier, review = self._before
-        self._take(review, review.intent)
-        self._before = earlier
+        self._take(review, review.intent, earlier)
 
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
@@ -124,7 +123,7 @@ class Conversation(Suggestions):
             self._latest = review
             draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
-            self._take(review, review.intent)
+            self._take(review, review.intent, self._changed_from(review))
 
     def label(self, argument: str) -> None:
         """Judge the merges the match at hand is unsure of, or two records; it is run anew."""
@@ -169,6 +168,8 @@ class Conversation(Suggestions):
         undone = self._found(receipt.plan_id)
         if undone is not None and self._latest is None:
             self._latest = self._review = undone
+            self._before = self._changed_from(undone)
+            self._note(undone.intent, undone)
             draw_note(self.shell.terminal, f"plan {undone.short_id} is at hand again")
 
     def resume(self, prefix: str) -> None:
@@ -187,6 +188,7 @@ class Conversation(Suggestions):
                 self._review = review
                 break
         if self._review:
+            self._before = self._changed_from(self._review)
             show_review(self.shell, self._review, next_line=_next(self._review))
         if not self._wait_again() and not self._review:
             draw_note(self.shell.terminal, "it has no plan that waits to be applied")
@@ -203,12 +205,6 @@ class Conversation(Suggestions):
         self._wait(waiting.asked(waiting.id))
         return True
 
-    def _wait(self, asked: "Asked") -> None:
-        from vibecli.ui.replies import draw_question
-
-        self._asked = asked
-        draw_question(self.shell.terminal, asked.question, understood=asked.understood)
-
     def _intend(self, words: str) -> None:
         from vibecli.run.model import Review
         from vibecli.ui.plans import draw_plan_changes
@@ -221,9 +217,7 @@ class Conversation(Suggestions):
             refined = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
             if at_hand and refined:
                 draw_plan_changes(self.shell.terminal, at_hand.plan, outcome.plan)
-            self._take(outcome, words)
-            if at_hand and refined:
-                self._before = [*before, at_hand]
+            self._take(outcome, words, [*before, at_hand] if at_hand and refined else ())
             if answered:
                 self._offer(words, answered[-1])
             return
@@ -251,16 +245,16 @@ class Conversation(Suggestions):
             shell, lambda: watch(shell, shell.flow.ask(words, previous=previous, answers=answers))
         )
 
-    def _take(self, review: "Review", words: str) -> None:
+    def _take(self, review: "Review", words: str, before: Sequence["Review"] = ()) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""
-        self._latest, self._before = review, []
+        self._latest, self._before = review, list(before)
         if reads_only(review):
             self._again = lambda: show_review(self.shell, review)
             self._again()
         else:
             self._review, self._again = review, None
             show_review(self.shell, review, next_line=_next(review))
-        self._note(words, review.plan_id)
+        self._note(words, review)
 
     def _drop(self) -> None:
         """Forget the plan at hand, and the question that was asked about it."""
@@ -292,6 +286,13 @@ class Conversation(Suggestions):
             self._answers.append(Answer(question=asked.question.question, choice=choice or line))
             self._intend(asked.intent)
 
+    def _wait(self, asked: "Asked") -> None:
+        """Put a question; the next line is its answer."""
+        from vibecli.ui.replies import draw_question
+
+        self._asked = asked
+        draw_question(self.shell.terminal, asked.question, understood=asked.understood)
+
     def _bare(self, slash: str) -> None:
         """Words that are a command: looking at once, writing only with its slash."""
         if slash in WRITING:
@@ -307,6 +308,10 @@ class Conversation(Suggestions):
         except VibeError:
             return None
 
+    def _changed_from(self, review: "Review") -> list["Review"]:
+        """Give the plans that one was changed from, as far as they are there."""
+        return [*filter(None, map(self._found, self.session.before(review.plan_id)))]
+
     def _offer(self, words: str, answer: "Answer") -> None:
         """Tell how the last answer can be kept in the glossary."""
         from vibecli.planning import growth
@@ -320,9 +325,13 @@ class Conversation(Suggestions):
             told = f"/glossary keep remembers it: {self.grown.name} is {self.grown.meaning}"
             draw_note(self.shell.terminal, told)
 
-    def _note(self, words: str, plan_id: str | None = None, *, question: str | None = None) -> None:
-        turn = Turn(at=self._now(), intent=words, plan_id=plan_id, question=question or None)
-        self.session.add(turn)
+    def _note(
+        self, words: str, review: "Review | None" = None, *, question: str | None = None
+    ) -> None:
+        at, question = self._now(), question or None
+        before = tuple(earlier.plan_id for earlier in self._before)
+        plan = {"plan_id": review.plan_id, "before": before} if review else {}
+        self.session.add(Turn(at=at, intent=words, question=question, **plan))
 
     def _now(self) -> str:
         return self.shell.flow.runtime.now().isoformat(timespec="seconds")

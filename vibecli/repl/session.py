@@ -19,6 +19,7 @@ class Turn(Model):
     at: str
     intent: str
     plan_id: str | None = None
+    before: tuple[str, ...] = ()  # the plans it was changed from, the first one first
     question: str | None = None  # id of the question it was asked back with
 
 
@@ -66,6 +67,12 @@ class Session:
                 return
             if turn.plan_id:
                 yield turn.plan_id
+
+    def before(self, plan_id: str) -> tuple[str, ...]:
+        """Give the ids of the plans that one was changed from, the first one first."""
+        turns = (turn for turn in reversed(self.turns) if turn.plan_id == plan_id)
+        turn = next(turns, None)
+        return turn.before if turn else ()
 
 
 class SessionStore:

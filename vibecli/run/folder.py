@@ -188,7 +188,7 @@ class Finished:
             notices=(
                 *request.job.notices,
                 *(f"{name} cannot be read here" for name in shadow.unreadable),
-                *shadow.notices,
+                *map(shadow.knowledge.discretion.reason, shadow.notices),
             ),
         )
 

@@ -20,8 +20,11 @@ from vibecli.agent.catalogue.families import (
     dedupe,
     describe,
     distinct,
+    golden,
     match,
+    mending,
     rules,
+    sensitive,
     share,
     show,
 )
@@ -30,6 +33,7 @@ from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.question import reader as question
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
@@ -38,19 +42,29 @@ from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
+from vibecli.steps.clean import Clean
+from vibecli.steps.remove import Remove
+from vibecli.steps.unify import Unify
+from vibecli.steps.write import Write
 
+_QUESTIONS = frozenset({"distinct", "share", "count", "aggregate", "show"})
 _EDITS = phrases(
     """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
         |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
 )
 NO_PLAN = "these words change a plan, and no plan is at hand"
+HANDS_OFF = "the words ask for a change, and that nothing be changed"
+_CHANGES = (Remove, Write, Clean, Unify)
 _MOST_HINTS = 6
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
     ("match", match.read),
+    ("unify", golden.read),
     ("clean", clean.read),
+    ("clean", mending.read),
     ("check", rules.read),
+    ("tag", sensitive.read),
     ("profile", describe.read),
     ("distinct", distinct.read),
     ("share", share.read),
@@ -58,6 +72,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("aggregate", aggregate.read),
     ("change", change.read),
     ("show", show.read),
+    ("question", question.read),
 )
 
 
@@ -162,10 +177,24 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
+    by_glossary = any(getattr(n, "basis", "") == "glossary" for n in reading.cursor.notes)
+    if (reading.family in _QUESTIONS and not by_glossary) or reading.question:
+        reading = _unasked(text, world) or reading
     if reading.draft is None:
         return _refuse(text, world, reading)
     steps = reading.draft.steps
+    if text.hands_off and any(isinstance(step, _CHANGES) for step in steps):
+        reading.declined = Declined(HANDS_OFF)
+        return _refuse(text, world, reading)
     return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)
+
+
+def _unasked(text: Words, world: World) -> Reading | None:
+    """Give the reading of a question that needs no answer."""
+    cursor = Cursor(text, replace(world, asked=[]))
+    draft = question.read(cursor)
+    asked = any(isinstance(note, Question) for note in cursor.notes)
+    return Reading(draft, cursor, "question") if draft and not asked else None
 
 
 def _refined(text: Words, world: World, plan: Plan) -> Reply:
