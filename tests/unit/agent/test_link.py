@@ -66,6 +66,13 @@ def test_how_fresh_a_table_is_stands_beside_its_rows(flow):
     )
 
 
+def test_what_context_shows_is_what_is_sent(flow):
+    text, tokens = flow.context("count gold people")
+    told = json.loads(flow.prompt("count gold people"))["messages"][1]["content"]
+    assert f"\n{text}\n" in told
+    assert tokens == len(text) // 4
+
+
 def test_level_names_tells_of_no_value_at_all(flow):
     text = flow_in(flow.runtime.settings.workspace, egress="names").context("count gold")[0]
     assert not any(word in text for word in ("is in", "fresh to", "lower(trim"))
