@@ -30,7 +30,7 @@ from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.question import reader as question
+from vibecli.agent.catalogue.question import reader as asking
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
@@ -60,7 +60,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("aggregate", aggregate.read),
     ("change", change.read),
     ("show", show.read),
-    ("question", question.read),
+    ("question", asking.read),
 )
 
 
@@ -176,7 +176,7 @@ def _read(text: Words, world: World) -> Reply:
 def _unasked(text: Words, world: World) -> Reading | None:
     """Give the reading of a question that needs no answer."""
     cursor = Cursor(text, replace(world, asked=[]))
-    draft = question.read(cursor)
+    draft = asking.read(cursor)
     asked = any(isinstance(note, Question) for note in cursor.notes)
     return Reading(draft, cursor, "question") if draft and not asked else None
 

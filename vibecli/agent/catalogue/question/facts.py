@@ -29,10 +29,35 @@ from vibecli.identity.country import country_code
 _LITERAL, _FLAG, _MEANT, _NOT_YET, _HAPPENED, _OTHER_VALUE = 0.05, 0.1, 0.15, 0.3, 0.35, 0.7
 _DEMONYMS = dict(
     pair.split(":")
-    for pair in """german:DE american:US british:GB english:GB uk:GB us:US french:FR indian:IN
-    brazilian:BR japanese:JP swiss:CH austrian:AT spanish:ES italian:IT dutch:NL polish:PL
-    danish:DK swedish:SE canadian:CA mexican:MX irish:IE belgian:BE portuguese:PT chinese:CN
-    australian:AU norwegian:NO finnish:FI""".split()
+    for pair in [
+        "german:DE",
+        "american:US",
+        "british:GB",
+        "english:GB",
+        "uk:GB",
+        "us:US",
+        "french:FR",
+        "indian:IN",
+        "brazilian:BR",
+        "japanese:JP",
+        "swiss:CH",
+        "austrian:AT",
+        "spanish:ES",
+        "italian:IT",
+        "dutch:NL",
+        "polish:PL",
+        "danish:DK",
+        "swedish:SE",
+        "canadian:CA",
+        "mexican:MX",
+        "irish:IE",
+        "belgian:BE",
+        "portuguese:PT",
+        "chinese:CN",
+        "australian:AU",
+        "norwegian:NO",
+        "finnish:FI",
+    ]
 )
 _BINARY = 2
 _CURRENCIES = frozenset({"chf", "eur", "usd", "gbp"})

@@ -1,21 +1,41 @@
-"""Conditions by other tables: placed with a platinum card, without an order, of german companies."""
+"""Conditions by other tables: placed with a platinum card, without an order."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import Predicate, Quantity
+from vibecli.agent.catalogue.predicates import Quantity
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, States, keyed, light
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, keyed, light
 from vibecli.agent.catalogue.question.routes import referred, routes, through, way_said
 from vibecli.agent.catalogue.question.spec import Path, Spec
-from vibecli.agent.catalogue.question.state import Choice, Reader, State
+from vibecli.agent.catalogue.question.state import Choice, Reader, State, States
 from vibecli.data.catalog import TableInfo
 
 _HOP, _BARE = 0.2, 0.3
 _MOST_CONDITIONS = 4
-_OWNED = frozenset("of from with to the their".split())
+_OWNED = frozenset(["of", "from", "with", "to", "the", "their"])
 _LEADS = _OWNED | frozenset(
-    "by for in at on via through whose its our a an any some using that which where when".split()
+    [
+        "by",
+        "for",
+        "in",
+        "at",
+        "on",
+        "via",
+        "through",
+        "whose",
+        "its",
+        "our",
+        "a",
+        "an",
+        "any",
+        "some",
+        "using",
+        "that",
+        "which",
+        "where",
+        "when",
+    ]
 )
 _ANY = ("any", "an", "a", "a single", "at all", "even one", "some")
 

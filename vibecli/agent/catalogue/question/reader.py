@@ -9,28 +9,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, pairwise
 
-from vibecli.agent.catalogue.cursor import Cursor, World
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft
-from vibecli.agent.catalogue.predicates import Predicate, is_time, within
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
+from vibecli.agent.catalogue.predicates import is_time, within
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, kept, left_out, light, own_noun
+from vibecli.agent.catalogue.question.columns import beginnings
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_noun
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import children, owner, whose
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.names import Names
-from vibecli.agent.catalogue.question.shape import SHAPES, beginnings
-from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec, said, select
+from vibecli.agent.catalogue.question.scope import kept, left_out
+from vibecli.agent.catalogue.question.shape import SHAPES
+from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.words import Word, name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.plan.model import Assumption, Option, Question
+from vibecli.plan.model import Option, Question
 from vibecli.steps.query import Query
 
 _MOST_STATES = 3_000
 _MARGIN = 0.06
-_ALL = frozenset("every each all no any".split())
-_MUST = frozenset("has have is are must should needs need may".split())
+_ALL = frozenset(["every", "each", "all", "no", "any"])
+_MUST = frozenset(["has", "have", "is", "are", "must", "should", "needs", "need", "may"])
 _TAILS = (
     own_noun,
     kept,
@@ -95,7 +97,7 @@ def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
     ticket = count()
     start = State(0, Spec(table))
     queue: list[tuple[float, int, int, State]] = [(0.0, 0, next(ticket), start)]
-    seen: set[tuple] = set()
+    seen: set[tuple[object, ...]] = set()
     best: float | None = None
     for _ in range(_MOST_STATES):
         if not queue:
@@ -107,7 +109,7 @@ def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
         seen.add(mark)
         reader.far = max(reader.far, state.at)
         if _at_end(reader, state.at):
-            for done in _finished(reader, state):
+            for done in _finished(state):
                 best = done.cost if best is None else min(best, done.cost)
                 yield done
             continue
@@ -121,7 +123,7 @@ def _at_end(reader: Reader, at: int) -> bool:
     return all(w.is_filler or w.kind == "comma" for w in reader.words[at:])
 
 
-def _finished(reader: Reader, state: State) -> Iterator[State]:
+def _finished(state: State) -> Iterator[State]:
     """Give a reading as a whole: its share, its main date and its order settled."""
     if state.stage != "tail" or not _says_something(state):
         return
@@ -139,9 +141,7 @@ def _says_something(state: State) -> bool:
     asked = spec.where or spec.undated or spec.columns or spec.measures or spec.order or spec.limit
     if not (asked or state.led or state.way):
         return False
-    if spec.groups and not spec.measures and not state.share:
-        return False
-    return True
+    return not (spec.groups and not spec.measures and not state.share)
 
 
 def _shared(state: State) -> Iterator[State]:
