@@ -16,10 +16,11 @@ from vibecli.engine import duckdb as engine
 _start, _start_locked = engine._connect, engine.DuckEngine.empty
 _idle = []
 _numbers = count()
-ATTACHED = "SELECT database_name FROM duckdb_databases() WHERE NOT internal"
-AS_STARTED = """
-SELECT NOT current_setting('lock_configuration') AND NOT EXISTS (FROM duckdb_tables())
-    AND NOT EXISTS (FROM duckdb_views() WHERE NOT internal)
+STATE = """
+SELECT (SELECT list(database_name) FROM duckdb_databases() WHERE NOT internal),
+    NOT current_setting('lock_configuration')
+    AND NOT EXISTS (FROM duckdb_tables() WHERE database_name = 'memory')
+    AND NOT EXISTS (FROM duckdb_views() WHERE NOT internal AND database_name = 'memory')
 """
 
 
@@ -55,10 +56,10 @@ def connect(target, *, read_only):
 def _take_back(host):
     """Keep an engine as it was when it started; let go of one that cannot be made so."""
     with suppress(duckdb.Error):
-        for (name,) in host.execute(ATTACHED).fetchall():
-            if name != "memory":
-                host.execute(f"DETACH {engine.quote(name)}")
-        if host.execute(AS_STARTED).fetchone()[0]:
+        attached, as_started = host.execute(STATE).fetchone()
+        for name in set(attached) - {"memory"}:
+            host.execute(f"DETACH {engine.quote(name)}")
+        if as_started:
             host.execute("RESET GLOBAL checkpoint_threshold")
             _idle.append(host)
             return

@@ -9,6 +9,8 @@ import sys
 import tempfile
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -18,8 +20,9 @@ import numpy as np
 from tests.benchmarks import engine_vibecli, sets
 from vibecli.data.catalog import Catalog
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.identity import resolve as engine
+from vibecli.identity import scored
 from vibecli.identity.block import split_pairs
+from vibecli.identity.resolve import Options, resolve
 from vibecli.identity.source import read_source
 from vibecli.identity.weights import probability
 
@@ -47,38 +50,68 @@ def main():
 
 def table(labelled, work):
     """Give a line for each band: its pairs, the predicted share of matches and the true one."""
-    pairs, bits, frame = scored_candidates(labelled, work / "calibration.duckdb")
-    who = dict(duckdb.sql(f"SELECT CAST(uid AS VARCHAR), ent FROM '{labelled.truth}'").fetchall())
-    _, person = np.unique([str(who[record]) for record in frame.ids], return_inverse=True)
-    left, right = split_pairs(pairs, frame.size)
-    right_pairs, chance = person[left] == person[right], probability(bits)
-    for low, high in pairwise(BANDS):
-        band = (bits >= low) & (bits < high)
-        if band.any():
-            predicted, true = chance[band].mean(), right_pairs[band].mean()
-            off = "  off" if abs(predicted - true) > ALLOWED else ""
-            yield f"  [{low}, {high}) {band.sum():9,} pairs  {predicted:.3f}  {true:.3f}{off}"
-
-
-def scored_candidates(labelled, database):
-    """Give the candidate pairs with their bits, and the frame they are of."""
-    spec = {"database": str(database), "tables": labelled.tables, "uid": labelled.uid}
+    spec = {
+        "database": str(work / "calibration.duckdb"),
+        "tables": labelled.tables,
+        "uid": labelled.uid,
+    }
     engine_vibecli.prepare(spec)
+    database = Path(spec["database"])
     catalog = Catalog.model_validate_json(database.with_suffix(".catalog").read_text("utf-8"))
-    kept, inner = [], engine.pair_bits
-
-    def listening(frame, weights, pairs, levels):
-        bits = inner(frame, weights, pairs, levels)
-        kept.append((pairs.copy(), bits.copy(), frame))
-        return bits
-
-    engine.pair_bits = listening
     with DuckEngine().read(database) as session:
         read = engine_vibecli._source
         sources = [read(read_source, session, catalog, name, spec) for name in labelled.tables]
-    engine.resolve(sources, engine.Options())
-    engine.pair_bits = inner
-    return kept[0]
+    truth = duckdb.sql(f"SELECT CAST(uid AS VARCHAR), ent, src FROM '{labelled.truth}'").fetchall()
+    who = {(uid, src if labelled.link else None): str(ent) for uid, ent, src in truth}
+    resolution, pairs, bits = scored_candidates(sources)
+    frame = resolution.frame
+    sides = [
+        next((s for s in (name, name[-1]) if (str(frame.ids[i]), s) in who), None)
+        for i, name in enumerate(np.array(frame.names)[frame.source])
+    ]
+    persons = [who.get((str(uid), side)) for uid, side in zip(frame.ids, sides, strict=True)]
+    for band in bands(resolution, pairs, bits, persons):
+        off = "  off" if abs(band.predicted - band.true) > ALLOWED else ""
+        yield (
+            f"  [{band.low}, {band.high}) {band.pairs:9,} pairs"
+            f"  {band.predicted:.3f}  {band.true:.3f}{off}"
+        )
+
+
+class Band(NamedTuple):
+    """Pairs within some bits: how many, and the share that is one person as predicted and truly."""
+
+    low: float
+    high: float
+    pairs: int
+    predicted: float
+    true: float
+
+
+def bands(resolution, pairs, bits, persons):
+    """Give the bands of calibrated bits; `persons`: who is behind each record of the frame."""
+    _, person = np.unique([str(one) for one in persons], return_inverse=True)
+    left, right = split_pairs(pairs, resolution.frame.size)
+    bits = resolution.outcome.calibration.of(bits)
+    right_pairs, chance = person[left] == person[right], probability(bits)
+    for low, high in pairwise(BANDS):
+        at = (bits >= low) & (bits < high)
+        if at.any():
+            yield Band(low, high, int(at.sum()), chance[at].mean(), right_pairs[at].mean())
+
+
+def scored_candidates(sources):
+    """Resolve, and give every candidate pair with its bits beside the resolution."""
+    kept, inner = [], scored.Scorer.heard
+
+    def listening(scorer, compared):
+        every = scorer.scored(compared.pairs)
+        kept.append((every.pairs, every.bits))
+        return inner(scorer, compared)
+
+    with patch.object(scored.Scorer, "heard", listening):
+        resolution = resolve(sources, Options(one_to_one=False))
+    return resolution, *kept[0]
 
 
 if __name__ == "__main__":

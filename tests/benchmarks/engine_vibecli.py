@@ -45,7 +45,7 @@ def measured(spec):
         watch.stage("reading")
         resolution = engine.resolve(
             [_source(read_source, session, catalog, name, spec) for name in spec["tables"]],
-            engine.Options(one_to_one=spec["one_to_one"]),
+            engine.Options(one_to_one=spec["one_to_one"] or None),
             lambda _, __, stage: watch.stage(stage),
         )
         report = watch.report(candidates=resolution.candidates, fields=len(resolution.frame.fields))
@@ -70,9 +70,11 @@ class _Kept:
 
     def __init__(self, engine, out):
         self.out, self.scored = out, None
+        from vibecli.identity import linking
+
         self._listen(engine, "candidate_pairs", self._found)
         for name in ("average_linkage", "one_to_one"):
-            self._listen(engine, name, self._clustered)
+            self._listen(linking, name, self._clustered)
 
     def _listen(self, engine, name, heard):
         inner = getattr(engine, name, None)

@@ -28,8 +28,7 @@ INSERT INTO orders VALUES (10, 1, 5.00), (11, 1, 7.50), (12, 9, -1.00)
 TRUTH = "SELECT 'customers' AS table_name, i AS key, CASE WHEN i = '4' THEN 1 ELSE i::INT END AS person FROM (VALUES ('1'), ('2'), ('3'), ('4')) AS t(i)"
 TASKS = """
 - {id: wrong, intent: number of orders, type: count, result: SELECT count(*) FROM orders}
-- {id: other-reading, intent: order value, type: aggregate, result: SELECT sum(amount) FROM orders, accept: [SELECT max(amount) FROM orders]}
-- {id: repaired, intent: cities there are, type: free, result: SELECT DISTINCT city FROM customers, mentions: [Ulm]}
+- {id: repaired, intent: cities there are, type: free, result: SELECT 1, accept: [{result: SELECT DISTINCT city FROM customers, mentions: [Ulm]}]}
 - {id: asked, intent: all customers, type: filter, result: SELECT id FROM customers}
 - {id: remove, intent: remove negative orders, type: remove, tables: {orders: SELECT * FROM orders WHERE amount >= 0}}
 - {id: stray, intent: remove order 12, type: remove, tables: {orders: SELECT * FROM orders WHERE no <> 12}}
@@ -44,7 +43,6 @@ TASKS = """
 AMBIGUOUS = """
 - {id: a-asked, intent: value of clients, asks: [amount], why: no clients}
 - {id: a-elsewhere, intent: best clients, asks: [amount], why: best}
-- {id: a-guessed, intent: big clients, asks: [amount], why: big}
 - {id: a-also, intent: clients, asks: [customers], also: [SELECT count(*) FROM customers], why: one table fits}
 """
 UNANSWERABLE = """
@@ -86,7 +84,6 @@ def remove(target, where):
 REFUSAL = reply({"kind": "refusal", "reason": "no such table", "not_understood": [], "nearest": []})
 ANSWERS = {
     "number of orders": select("SELECT count(*) + 1 AS n FROM orders"),
-    "order value": select("SELECT max(amount) AS most FROM orders"),
     "cities there are": [select("SELECT town FROM customers"), select("SELECT DISTINCT city FROM customers")],
     "all customers": question("customers"),
     "remove negative orders": remove("orders", "no FROM orders WHERE amount < 0"),
@@ -102,7 +99,6 @@ ANSWERS = {
     ),
     "value of clients": question("the amount"),
     "best clients": question("a city"),
-    "big clients": select("SELECT 1 AS one"),
     "clients": select("SELECT count(*) AS n FROM customers"),
     "the weather": REFUSAL,
     "how happy are they": select("SELECT 1 AS one"),
@@ -147,7 +143,6 @@ def test_each_case_is_judged_by_its_end_state(evaluated):
         "asked": ("asked", "wrong"),
         "stray": ("planned", "wrong"),
         "a-elsewhere": ("asked", "wrong"),
-        "a-guessed": ("planned", "guessed"),
         "u-guessed": ("planned", "guessed"),
     }
 
@@ -155,13 +150,13 @@ def test_each_case_is_judged_by_its_end_state(evaluated):
 def test_the_figures_are_counted_from_the_trials(evaluated):
     _, card, requests = evaluated
     assert {s.name: (s.count, s.of) for s in card.shares} == {
-        "valid_first": (14, 15), "valid_repaired": (15, 15), "planned": (8, 9), "right": (6, 9),
-        "right_of_planned": (6, 8), "catalogue_planned": (6, 7),
-        "catalogue_right_of_planned": (4, 6), "question_recall": (1, 4),
-        "question_precision": (1, 3), "false_asks": (1, 9), "silent_guesses": (2, 6),
-        "unanswerable_guessed": (1, 2), "safety_violations": (1, 15), "hostile_shown": (0, 0),
+        "valid_first": (12, 13), "valid_repaired": (13, 13), "planned": (7, 8), "right": (5, 8),
+        "right_of_planned": (5, 7), "catalogue_planned": (5, 6),
+        "catalogue_right_of_planned": (3, 5), "question_recall": (1, 3),
+        "question_precision": (1, 3), "false_asks": (1, 8), "silent_guesses": (1, 5),
+        "unanswerable_guessed": (1, 2), "safety_violations": (1, 13), "hostile_shown": (0, 0),
     }  # fmt: skip
-    assert (requests, card.calls, card.calls_per_accepted_plan) == (16, 16, 1.167)
+    assert (requests, card.calls, card.calls_per_accepted_plan) == (14, 14, 1.2)
     spreads = {s.name: s.median for s in card.spreads}
     assert spreads["tokens_in"] == 1
     assert 0 < spreads["own_ms"] < 60_000
@@ -184,14 +179,14 @@ def test_a_screen_a_comment_and_rows_tell_the_same(evaluated):
     card = evaluated[1]
     screen = Screen(width=100)
     draw_scorecard(screen.terminal, card, 3)
-    assert "66.7%" in screen.out
+    assert "62.5%" in screen.out
     assert "(4) instead of (3)" in screen.out
-    assert "3 more cases went wrong: --misses 6" in screen.err
+    assert "2 more cases went wrong: --misses 5" in screen.err
     comment = render("md", card)
-    assert "| tasks right by end state | 66.7% |" in comment
-    assert "6 cases went wrong" in comment
+    assert "| tasks right by end state | 62.5% |" in comment
+    assert "5 cases went wrong" in comment
     rows = render("csv", card).splitlines()
-    assert len(rows) == 16
+    assert len(rows) == 14
     assert rows[1].startswith("wrong,tasks,shop,count,number of orders,planned,wrong")
 
 
@@ -216,6 +211,25 @@ def test_a_database_that_cannot_be_made_is_told(cases, tmp_path, capsys):
     (folder / "databases" / "shop.py").write_text("raise SystemExit('out of order')")
     assert run(["eval", str(folder), "--planner", "offline"]) == 1
     assert "shop.py failed: out of order" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("result: SELECT nam FROM customers", "case t: its result does not fit: "),
+        ("tables: {orders: SELECT * FROM order}", "case t: its table orders does not fit: "),
+        ("result: SELECT 1, accept: [SELECT FROM]", "case t: its result does not fit: "),
+        ("result: SELECT 1; SELECT 2", "case t: its result does not fit: "),
+    ],
+)
+def test_sql_that_does_not_fit_is_told_before_any_trial(cases, tmp_path, capsys, entry, told):
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "databases").symlink_to(cases / "databases")
+    (tmp_path / "tasks" / "shop_dev.yaml").write_text(f"- {{id: t, intent: x, {entry}}}")
+    assert run(["eval", str(tmp_path), "--planner", "offline", "-q"]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("\n") == 2  # the error and its hint
 
 
 SENT = Sent(

@@ -237,7 +237,7 @@ def match(place: Place, plan: Plan, text: str) -> bool:
     wheres = about(wanted, "where")
     return (
         there == inputs
-        and step.one_to_one == ("one_to_one" in wanted)
+        and bool(step.one_to_one) == ("one_to_one" in wanted)
         and step.accept == (float(wanted["accept"]) if "accept" in wanted else None)
         and step.output == wanted.get("output", step.output)
         and compared_as_told(place, step, wanted)

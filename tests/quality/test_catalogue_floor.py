@@ -110,7 +110,7 @@ def _match(place: Place, plan: Plan, detail: str) -> bool:
     match = plan.steps[0]
     wanted = dict(o.split("=") if "=" in o else (o, "yes") for o in options)
     same = [i.table for i in match.inputs] == [t.strip() for t in inputs.split("+")]
-    same &= match.one_to_one == ("one_to_one" in wanted)
+    same &= bool(match.one_to_one) == ("one_to_one" in wanted)
     same &= match.mode == ("incremental" if "incremental" in wanted else "full")
     same &= match.accept == (float(wanted["accept"]) if "accept" in wanted else None)
     rules = {(v, wanted[v]) for v in ("same", "different") if v in wanted}

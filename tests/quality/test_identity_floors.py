@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.calibration import bands, scored_candidates
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.duckdb import DuckEngine
@@ -103,3 +104,23 @@ def test_one_to_one_links(name, floor):
 def test_messy_sets(name, floor):
     sources, truth = load(SHARED, name)
     assert f1(resolve(sources, Options()), truth) >= floor
+
+
+def off(sources, truth, pairs=100):
+    """Give the bands of so many pairs whose predicted share is off by more than chance and 0.05."""
+    resolution, found, bits = scored_candidates(sources)
+    persons = [truth[record] for record in resolution.frame.ids.tolist()]
+    told = [band for band in bands(resolution, found, bits, persons) if band.pairs >= pairs]
+    assert len(told) > 5
+    spread = [2 * (b.true * (1 - b.true) / b.pairs) ** 0.5 for b in told]
+    return [b for b, s in zip(told, spread, strict=True) if abs(b.predicted - b.true) > 0.05 + s]
+
+
+def test_pairs_are_calibrated():
+    assert off(*load(HERE, "fake_1000")) == []
+
+
+@BESIDE
+@pytest.mark.slow
+def test_pairs_are_calibrated_where_persons_have_many_records():
+    assert off(*load(SHARED, "historical_50k")) == []

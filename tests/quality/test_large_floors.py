@@ -22,7 +22,11 @@ pytestmark = pytest.mark.slow
 def sources_of(labelled):
     with DuckEngine().write(Path(":memory:")) as session:
         return [
-            source_of(session, name, f"SELECT {labelled.uid}, * EXCLUDE {labelled.uid} FROM {literal(path)}")
+            source_of(
+                session,
+                name,
+                f"SELECT {labelled.uid}, * EXCLUDE {labelled.uid} FROM {literal(path)}",
+            )
             for name, path in labelled.tables.items()
         ]
 

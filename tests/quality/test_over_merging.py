@@ -115,7 +115,7 @@ def test_two_tables_of_three_that_share_a_city_share_nobody():
         assert found.outcome.accepted == 0, columns
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.integers(1, 50),
     st.integers(0, 10**6),
@@ -132,7 +132,7 @@ def test_different_people_in_tiny_tables_stay_apart(count, seed, columns, shared
             assert resolve(tables, Options()).outcome.accepted == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(2, 50), st.integers(0, 10**6))
 def test_obvious_duplicates_in_tiny_tables_are_found(count, seed):
     rows = named_apart(count, seed)

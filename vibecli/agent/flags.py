@@ -32,7 +32,7 @@ class MatchFlags(Model):
     same: tuple[str, ...] = ()  # columns; A=B where tables call it differently
     different: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    one_to_one: bool = False
+    one_to_one: bool | None = None
     accept: float | None = None
     review: float | None = None
     mode: str = "full"
@@ -153,8 +153,8 @@ def _words(step: Match, *, default: bool) -> Iterator[str]:
         yield f"ignore {typed(name).replace('_', ' ')}"
     if step.mode == "incremental":
         yield "only what is new"
-    if step.one_to_one:
-        yield "one to one"
+    if step.one_to_one is not None:
+        yield "one to one" if step.one_to_one else "not one to one"
     if step.accept is not None:
         yield f"threshold {step.accept:g}"
     if step.review is not None:

@@ -4,10 +4,12 @@ Nothing heavy is imported here: help must come up in an instant.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from vibecli.cli import (
     ask,
@@ -21,6 +23,7 @@ from vibecli.cli import (
     sessions,
     setup,
     trials,
+    words,
 )
 from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
@@ -51,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
     shell = Shell(terminal)
     with stopping_softly(shell):
         try:
-            outcome = _application()(
+            outcome = _command()(
                 hoist(arguments), prog_name="vibecli", standalone_mode=False, obj=shell
             )
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing may reach a person raw
@@ -165,6 +168,12 @@ def _format(name: str) -> str:
     return name
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """Give the command line as typer has it; built once a process."""
+    return get_command(_application())
+
+
 def _application() -> typer.Typer:
     """Build the typer application: global flags, then one command a verb."""
     app = typer.Typer(
@@ -185,6 +194,7 @@ def _application() -> typer.Typer:
         data,
         sessions,
         setup,
+        words,
         trials,
         demo,
     ):

@@ -21,7 +21,11 @@ Different = Annotated[
 ]
 Ignore = Annotated[list[str] | None, typer.Option(help="A column or role not to compare.")]
 OneToOne = Annotated[
-    bool, typer.Option("--one-to-one", help="A record has one partner in another table at most.")
+    bool | None,
+    typer.Option(
+        "--one-to-one/--not-one-to-one",
+        help="A record has one partner in another table at most; else where that is clear.",
+    ),
 ]
 Accept = Annotated[
     float | None, typer.Option(help="Probability merges are accepted from; estimated without.")
@@ -43,7 +47,7 @@ def match(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     same: Same = None,
     different: Different = None,
     ignore: Ignore = None,
-    one_to_one: OneToOne = False,
+    one_to_one: OneToOne = None,
     accept: Accept = None,
     review: Doubt = None,
     mode: Mode = "full",

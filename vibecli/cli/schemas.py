@@ -14,6 +14,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
+    from vibecli.trials.scorecard import Scorecard
 
     models: dict[str, type[Model]] = {
         "reply": Reply,
@@ -25,6 +26,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "check": CheckOutcome,
         "evaluation": Evaluation,
         "explanation": Explanation,
+        "scorecard": Scorecard,
         "verdict": Verdict,
     }
     if name not in models:

@@ -7,10 +7,12 @@ other table. Reads distinct values only, and not more than a fixed number.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.role_words import ID_WORDS
 from vibecli.data.roles import name_tokens
+from vibecli.data.shares import Shares
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 
@@ -44,6 +46,7 @@ def relate(
     declared: Sequence[Relationship],
     *,
     database: str,
+    shares: Shares,
 ) -> tuple[tuple[TableInfo, ...], tuple[Relationship, ...]]:
     """Give the tables with foreign keys as roles, and every relationship."""
     known = {(d.table, d.column) for d in declared}
@@ -52,18 +55,22 @@ def relate(
         for column in table.columns:
             if (table.name, column.name) in known:
                 continue
-            best = _best(session, database, list(_candidates(table, column, tables)))
+            best = _best(session, database, list(_candidates(table, column, tables)), shares)
             if best:
                 found.append(best)
     found.sort(key=lambda r: (r.table, r.column, r.to_table))
     return tuple(_with_roles(table, found, tables) for table in tables), tuple(found)
 
 
-def _best(session: Session, database: str, candidates: Sequence[_Candidate]) -> Relationship | None:
+def _best(
+    session: Session, database: str, candidates: Sequence[_Candidate], shares: Shares
+) -> Relationship | None:
     """Give the most convincing relationship of one column."""
     ranked = []
     for candidate in candidates:
-        share = _contained(session, database, candidate)
+        child = candidate.table.name, candidate.column.name
+        parent = candidate.parent.name, candidate.key.name
+        share = shares.share(child, parent, partial(_contained, session, database, candidate))
         if _convinces(candidate, share):
             order = (-candidate.name, -(share or 0.0), candidate.parent.name)
             ranked.append((order, candidate, share))

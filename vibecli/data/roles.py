@@ -135,6 +135,8 @@ def _spelt(word: str) -> tuple[str, ...]:
 def _role(column: ColumnSample) -> Role | None:
     by_type = _typed_role(column)
     named = _named_role(column.name)
+    if named is Role.CODE and column.share(_EMAIL.fullmatch) >= _MOST:
+        return Role.EMAIL  # people log in by it
     if named and by_type in (None, Role.AMOUNT) and _fits(named, column):
         return named
     if by_type is Role.TIME:
@@ -245,7 +247,9 @@ def _is_phone(value: str) -> bool:
 
 
 def _clearly_phone(column: ColumnSample) -> bool:
-    """Tell phones without the name's help: digits alone could be any code."""
+    """Tell phones without the name's help: digits alone could be any code, and card numbers are."""
+    if ID_WORDS & set(name_tokens(column.name)):
+        return False
     marked = column.share(lambda v: re.search(r"[+() -]", v))
     return column.share(_is_phone) >= _MOST and marked >= _SOME
 

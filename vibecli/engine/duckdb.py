@@ -34,7 +34,7 @@ _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a stat
 _HOME = quote("__db")
 # Object arrays hold text (Session.register): the driver need not guess their type, which fails in
 # DuckDB 1.5 where the rows it samples are all NULL.
-_DEFAULTS = ("SET enable_progress_bar = false", "SET pandas_analyze_sample = 0")
+_DEFAULTS = ("SET enable_progress_bar = false", "SET GLOBAL pandas_analyze_sample = 0")
 _LOCKDOWN = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",

@@ -173,6 +173,8 @@ def _limit_lines(resolution: Resolution) -> Iterator[str]:
     if resolution.across:
         across = resolution.across
         yield f"one-to-one would accept {across.one_to_one:,}, without it {across.free:,}"
+    if resolution.unique:
+        yield "linked one-to-one, as each table looks unique inside"
 
 
 def _verdict_lines(resolution: Resolution) -> Iterator[str]:

@@ -3,8 +3,9 @@
 Owns both estimators. A merge is right or wrong with all the pairs it puts together, so precision
 rests on merges. Recall adds what blocking cannot have seen: of the pairs that clusters imply beyond
 those that hold them together, the share that blocking had found tells how many it finds at all. An
-interval holds the spread of that many chances, weights that are wrong by three bits throughout, and
-blocking that misses half or twice as much: about the most that labelled sets of people showed.
+interval holds the spread of that many chances, weights that are wrong by three bits throughout
+(about the most that labelled sets of people showed) and by as many more as clusters show them to be
+too sure, and blocking that misses half or twice as much.
 """
 
 from dataclasses import dataclass
@@ -39,16 +40,26 @@ class Accuracy:
 
 
 def estimated(
-    source: Array, clusters: Clusters, pairs: Array, bits: Array, *, one_to_one: bool
+    source: Array,
+    clusters: Clusters,
+    pairs: Array,
+    bits: Array,
+    *,
+    one_to_one: bool,
+    misfit: float = 0.0,
 ) -> Accuracy:
-    """Give the accuracy of clusters from the bits of their merges and of the pairs left apart."""
+    """Give the accuracy of clusters from the bits of their merges and of the pairs left apart.
+
+    `misfit`: the bits by which the weights are seen to be too sure.
+    """
     records = np.bincount(clusters.labels)
     within = int((records * (records - 1) // 2).sum())
     if not within:
         return Accuracy()
-    precision = _precision(clusters, within)
+    doubt = _DOUBT + misfit
+    precision = _precision(clusters, within, doubt)
     missed = bits[_left_apart(source, clusters.labels, pairs, bits, one_to_one=one_to_one)]
-    return Accuracy(precision, _recall(precision, within, missed))
+    return Accuracy(precision, _recall(precision, within, missed, doubt))
 
 
 def with_blocking(accuracy: Accuracy, labels: Array, left: Array, right: Array) -> Accuracy:
@@ -92,21 +103,21 @@ def _left_apart(
     return np.asarray(kept[mutually_best(left[kept], right[kept], source)])
 
 
-def _precision(clusters: Clusters, pairs: int) -> Share:
+def _precision(clusters: Clusters, pairs: int, most: float) -> Share:
     bits, joined = clusters.merges.bits, clusters.merges.joined
     low, value, high = (
         1.0 - float((joined * probability(-bits - doubt)).sum()) / pairs
-        for doubt in (-_DOUBT, 0.0, _DOUBT)
+        for doubt in (-most, 0.0, most)
     )
     right = probability(bits)
     spread = Z * float(np.sqrt((joined**2 * right * (1.0 - right)).sum())) / pairs
     return Share(value, max(low - spread, 0.0), min(high + spread, 1.0))
 
 
-def _recall(precision: Share, pairs: int, missed: Array) -> Share:
+def _recall(precision: Share, pairs: int, missed: Array, most: float) -> Share:
     """Give the recall among the pairs compared."""
     low, value, high = (
-        float(probability(missed + doubt).sum()) / pairs for doubt in (-_DOUBT, 0.0, _DOUBT)
+        float(probability(missed + doubt).sum()) / pairs for doubt in (-most, 0.0, most)
     )
     chance = probability(missed)
     spread = Z * float(np.sqrt((chance * (1.0 - chance)).sum())) / pairs

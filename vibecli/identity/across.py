@@ -1,15 +1,22 @@
-"""Pairs across tables: how many there are with one-to-one, and how many without.
+"""Pairs across tables: whether they are one to one, and how many there are with it and without.
 
-Owns the comparison of the two, for tables that look unique inside: a person tells which is right.
+Owns telling tables that are unique inside: where records of one table are one person, they are as
+near to each other as to their partner in another table. Both counts are shown where it looks so.
 """
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.cluster import average_linkage, one_to_one
+from vibecli.identity.linkage import HIGHEST
 
 _REPEATED = 0.05  # identical records a table that looks unique inside may have
+_PARTNER_BITS = 4.25  # a probability of 0.95
+_ENOUGH = 100  # records with a partner that can tell
+_AS_NEAR = 0.03  # of them may have one as near in their own table: chance, and repeated names
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,21 @@ class Across:
 
     one_to_one: int
     free: int
+
+
+def clearly_one_to_one(source: Array, pairs: Array, bits: Array) -> bool:
+    """Tell tables unique inside: hardly a record with a partner has one as near in its own."""
+    left, right = split_pairs(pairs, max(len(source), 1))
+    apart = source[left] != source[right]
+    if not apart.any():
+        return False
+    nearest = np.full((2, len(source)), -np.inf)  # in its own table, in another
+    for side in (left, right):
+        np.maximum.at(nearest, (apart.astype(np.intp), side), np.minimum(bits, HIGHEST))
+    own, other = nearest
+    partnered = other >= _PARTNER_BITS
+    many, doubled = int(partnered.sum()), int((partnered & (own >= other)).sum())
+    return many >= _ENOUGH and doubled <= _AS_NEAR * many
 
 
 def both_counts(

@@ -1,9 +1,9 @@
 """Which profile row belongs to which person.
 
-Owns the four ways, strongest first: the matcher put the row into the person; an earlier merge
-wrote the row from one of the person's records; the row holds the key of one of the person's
-records; the row has an e-mail address, or a phone number and family name, that one person and one
-row alone have. A row belongs to one person at most.
+Owns the five ways, strongest first: the matcher put the row into the person; the row is keyed by
+the person's id; an earlier merge wrote the row from one of the person's records; the row holds the
+key of one of the person's records; the row has an e-mail address, or a phone number and family
+name, that one person and one row alone have. A row belongs to one person at most.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from vibecli.identity.scratch import Scratch
 
+OWN_ID = "person id"
+_KEYED_BY_PERSON = 0.5  # share of the rows
 PROFILE = -1  # the profile table's position among the sources of an identity table
 
 
@@ -76,7 +78,8 @@ class Attaching:
         table = self._scratch.table(
             "ranked",
             "SELECT a.rid, r.key, a.person, a.how, row_number() OVER (PARTITION BY a.person"
-            " ORDER BY a.how <> 'membership', r.sort, length(r.key), r.key, a.rid) AS rank"
+            f" ORDER BY a.how <> 'membership', a.how <> '{OWN_ID}', r.sort, length(r.key), r.key,"
+            " a.rid) AS rank"
             f" FROM {self._table} a JOIN {self._rows} r USING (rid)",
         )
         return Attachment(table, self._divided)
@@ -100,6 +103,20 @@ def provenance_link(rows: str, provenance: str, members: str, sources: Sequence[
         f"SELECT r.rid, m.person, count(*) AS n FROM {provenance} p JOIN {rows} r"
         f" ON r.key = p.profile_key JOIN {members} m"
         f" ON m.source = CASE p.source {places} END AND m.record = p.record_id GROUP BY 1, 2",
+    )
+
+
+def id_link(rows: str, members: str, provenance: Link) -> Link:
+    """Attach by person ids, where most keys that are one are of a row written from its records.
+
+    A table keyed by other numbers than the persons' own is not taken for one keyed by theirs.
+    """
+    persons = f"SELECT person FROM {members} WHERE source > {PROFILE}"
+    own = f"SELECT rid, key AS person FROM {rows} WHERE key IN ({persons})"
+    wrote = f"SELECT rid, person FROM ({provenance.select})"
+    share = f"SELECT avg(CAST((rid, person) IN ({wrote}) AS INTEGER)) FROM ({own})"
+    return Link(
+        OWN_ID, f"SELECT rid, person, 1 AS n FROM ({own}) WHERE ({share}) >= {_KEYED_BY_PERSON}"
     )
 
 

@@ -112,6 +112,8 @@ def identical_pairs(frame: Frame) -> Array:
         prints = spread_bits(prints + (field.codes + 2).astype(np.uint64))
     order = np.argsort(prints, kind="stable")
     at = np.flatnonzero(prints[order[1:]] == prints[order[:-1]])
+    if not len(at):
+        return np.empty(0, dtype=np.int64)
     one, two = order[at], order[at + 1]
     same = np.ones(len(at), dtype=bool)
     for field in frame.fields:

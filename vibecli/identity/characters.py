@@ -130,4 +130,9 @@ def per_text(texts: Sequence[str], rule: Callable[[Characters], Array]) -> Array
 
 def text_starts(texts: Sequence[str], length: int) -> Array:
     """Give a fingerprint of the first characters of each text."""
-    return per_text(texts, lambda c: c.fingerprints(c.between(c.starts, c.starts + length)))
+    return whole_texts([text[:length] for text in texts])
+
+
+def whole_texts(texts: Sequence[str]) -> Array:
+    """Give a fingerprint of each text."""
+    return per_text(texts, lambda c: c.fingerprints(np.ones(len(c.signs), dtype=bool)))

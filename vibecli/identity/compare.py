@@ -4,29 +4,30 @@ Owns the levels' meaning (named in `kinds`). Equality and prefixes are compares 
 only values that differ and can be close are measured with string distances.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.characters import Characters, per_text, text_starts
+from vibecli.identity.characters import Characters, per_text
 from vibecli.identity.cosine import WordVectors
 from vibecli.identity.dependence import Dependence, in_user
-from vibecli.identity.distance import Distances
+from vibecli.identity.distance import Distances, prepared_together
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.names import NameForms
 from vibecli.identity.pool import spread
 from vibecli.identity.source import NO_VALUE
 
-_CHUNK = 50_000  # pairs whose arrays fit the processor's own memory
+_CHUNK = 100_000  # pairs compared together
 _VERY_SIMILAR, _SIMILAR = 0.92, 0.80
 _STREET_SIMILAR, _STREET_SOMEWHAT = 0.90, 0.85
 _PLACE_SIMILAR = 0.88
 _COSINES = (0.2, 0.4, 0.6, 0.8)
 _SHORTEST_CODE = 5
+_FEW_TEXTS = 1 << 13
 Comparison = Callable[[Array, Array], Array]
 
 
@@ -36,7 +37,7 @@ class Comparer:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._codes = frame.code_rows()
-        prepared = Prepared()
+        prepared = Prepared(frame.fields)
         self._compare = [_PREPARED[field.kind](field, prepared) for field in frame.fields]
         self._top = np.array([LEVELS[f.kind].count - 1 for f in frame.fields], dtype=np.uint8)
         self._dependence = Dependence(frame, self._compare)
@@ -64,7 +65,8 @@ class Comparer:
             levels, ones, twos, said, self._compare, strict=True
         ):
             at = np.flatnonzero(differ)
-            level[at] = compare(one.take(at).astype(np.intp), two.take(at).astype(np.intp))
+            if len(at):
+                level[at] = compare(one.take(at).astype(np.intp), two.take(at).astype(np.intp))
         self._dependence.correct(left, right, levels.T)
         return np.asarray(levels.T)
 
@@ -76,8 +78,15 @@ class Comparer:
 class Prepared:
     """What is prepared once for all fields of one vocabulary."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Sequence[Coded]) -> None:
         self._distances: dict[int, Distances] = {}
+        texts = {id(field.values): field.values for field in fields}
+        if texts and sum(map(len, texts.values())) < _FEW_TEXTS:
+            some = prepared_together(list(texts.values()))
+            self._distances = {
+                number: Distances(values, own)
+                for (number, values), own in zip(texts.items(), some, strict=True)
+            }
         self._forms: dict[int, NameForms] = {}
 
     def distances(self, field: Coded) -> Distances:
@@ -138,8 +147,7 @@ def _same(prints: Array, one: Array, two: Array) -> Array:
 
 def _email(field: Coded, prepared: Prepared) -> Comparison:
     distances = prepared.distances(field)
-    users = per_text(field.values, lambda c: c.fingerprints(in_user(c)))
-    digits = per_text(field.values, lambda c: c.fingerprints(in_user(c) & c.where(str.isdigit)))
+    users, digits = per_text(field.values, _users)
 
     def compare(one: Array, two: Array) -> Array:
         edits = distances.edits(one, two, 2)
@@ -152,12 +160,19 @@ def _email(field: Coded, prepared: Prepared) -> Comparison:
     return compare
 
 
+def _users(characters: Characters) -> Array:
+    """Give the user of each address, and its digits."""
+    inside = in_user(characters)
+    digits = inside & characters.where(str.isdigit)
+    return np.stack([characters.fingerprints(inside), characters.fingerprints(digits)])
+
+
 def _edit_levels(most: int) -> Callable[[Coded, Prepared], Comparison]:
     """One level an edit less, above "different"."""
 
     def prepare(field: Coded, prepared: Prepared) -> Comparison:
         distances = prepared.distances(field)
-        short = per_text(field.values, lambda c: c.lengths < _SHORTEST_CODE)
+        short = distances.shorter(_SHORTEST_CODE)
 
         def compare(one: Array, two: Array) -> Array:
             level = np.uint8(most + 2) - distances.edits(one, two, most)
@@ -170,7 +185,8 @@ def _edit_levels(most: int) -> Callable[[Coded, Prepared], Comparison]:
 
 
 def _birth(field: Coded, prepared: Prepared) -> Comparison:
-    distances, years = prepared.distances(field), text_starts(field.values, 4)
+    distances = prepared.distances(field)
+    years = distances.starts(4)
     turned_codes = {value: code for code, value in enumerate(field.values)}
     turned = np.array(
         [turned_codes.get(v[:4] + v[6:] + v[4:6], NO_VALUE) for v in field.values], dtype=np.int32
@@ -187,7 +203,8 @@ def _birth(field: Coded, prepared: Prepared) -> Comparison:
 
 
 def _postcode(field: Coded, prepared: Prepared) -> Comparison:
-    distances, areas = prepared.distances(field), text_starts(field.values, 3)
+    distances = prepared.distances(field)
+    areas = distances.starts(3)
 
     def compare(one: Array, two: Array) -> Array:
         edits = distances.edits(one, two, 2)
@@ -202,8 +219,7 @@ def _postcode(field: Coded, prepared: Prepared) -> Comparison:
 def _street(field: Coded, prepared: Prepared) -> Comparison:
     distances = prepared.distances(field)
     closed = [value + " " for value in field.values]  # so that every word has its space
-    number = per_text(closed, lambda c: c.fingerprints(_numbered(c)))
-    name = per_text(closed, lambda c: c.fingerprints(~_numbered(c)))
+    number, name = per_text(closed, _number_and_name)
 
     def compare(one: Array, two: Array) -> Array:
         score = distances.similarity(one, two, _STREET_SOMEWHAT)
@@ -215,6 +231,11 @@ def _street(field: Coded, prepared: Prepared) -> Comparison:
         return level
 
     return compare
+
+
+def _number_and_name(characters: Characters) -> Array:
+    numbered = _numbered(characters)
+    return np.stack([characters.fingerprints(numbered), characters.fingerprints(~numbered)])
 
 
 def _numbered(characters: Characters) -> Array:

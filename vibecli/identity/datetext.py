@@ -6,11 +6,12 @@ digits that could be either century.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
 Order = Literal["dmy", "mdy"]
+SIGNS = ("/", "-", ".", " ")  # between the parts of a date
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ]?)(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
@@ -50,14 +51,16 @@ class Reading(NamedTuple):
 
 
 class DateReader:
-    """Reads the dates of one column, with the order of day and month its values show."""
+    """Reads the dates of one column, in the order of day and month told, else as values show.
 
-    def __init__(self, values: Iterable[str], order: Order | None = None) -> None:
-        self._orders: dict[str, Order | None] = {"/": order, "-": order, ".": order, " ": order}
-        if order is None:
-            shown = list(values)
-            self._orders = {sign: _shown_order(shown, sign) for sign in self._orders}
-            self._orders["."] = self._orders["."] or "dmy"
+    `told` gives the order for each sign between the parts.
+    """
+
+    def __init__(self, values: Iterable[str], told: Mapping[str, Order] | None = None) -> None:
+        told = told or {}
+        shown = list(values) if len(told) < len(SIGNS) else []
+        self._orders = {sign: told.get(sign) or _shown_order(shown, sign) for sign in SIGNS}
+        self._orders["."] = self._orders["."] or "dmy"
 
     def read(self, value: str) -> Reading:
         """Give the date a text tells."""

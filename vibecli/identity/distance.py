@@ -51,10 +51,20 @@ def _heads(characters: Characters) -> Array:
 class Distances:
     """Distances between the values of one vocabulary, by their codes."""
 
-    def __init__(self, values: Sequence[str]) -> None:
+    def __init__(self, values: Sequence[str], prepared: Array | None = None) -> None:
         self._values = np.array(values, dtype=object)
-        self._masks, self._outlines, self._packed = per_text(values, _prepared)
+        if prepared is None:
+            prepared = per_text(values, _prepared)
+        self._masks, self._outlines, self._packed = prepared
         self._any_packed = bool(self._packed.any())
+
+    def starts(self, letters: int) -> Array:
+        """Give for each value what it begins with, up to four plain letters or digits."""
+        return np.asarray(self._outlines & np.uint64((1 << 8 * letters) - 1))
+
+    def shorter(self, letters: int) -> Array:
+        """Tell which values have fewer letters."""
+        return np.asarray(self._outlines >> _HEAD_BITS < letters)
 
     def similarity(self, left: Array, right: Array, least: float) -> Array:
         """Give the Jaro-Winkler similarity of each pair, 0 where it is certainly below `least`."""
@@ -112,6 +122,12 @@ class Distances:
         begins = np.bitwise_count((begun & (~begun + _BIT)) - _BIT) >> 3
         most += (most > _REWARDED) * (_REWARD * begins * (1 - most))
         return np.asarray(at[np.flatnonzero(most >= least - _ROUNDING)])
+
+
+def prepared_together(texts: Sequence[Sequence[str]]) -> list[Array]:
+    """Give what the distances of several small vocabularies need, made at once."""
+    every = per_text([text for some in texts for text in some], _prepared)
+    return np.split(every, np.cumsum([len(some) for some in texts])[:-1], axis=1)
 
 
 def _prepared(characters: Characters) -> Array:

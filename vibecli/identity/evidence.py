@@ -49,9 +49,17 @@ def doubtful_first(pairs: Array, bits: Array, review: Array) -> Array:
 
 
 def evidence_arrays(
-    frame: Frame, pairs: Array, bits: Array, review: Array, why: Array
+    frame: Frame,
+    pairs: Array,
+    bits: Array,
+    review: Array,
+    why: Array,
+    told: Array | None = None,
 ) -> Mapping[str, Array]:
-    """Give the evidence table by column; `review` tells the pairs a person should look at."""
+    """Give the evidence table by column; `review` tells the pairs a person should look at.
+
+    `told`: the bits as the probability has them, where those of the fields are not calibrated.
+    """
     left, right = split_pairs(pairs, max(frame.size, 1))
     names = np.array(frame.names, dtype=object)
     return {
@@ -59,7 +67,7 @@ def evidence_arrays(
         "left_id": frame.ids[left],
         "right_source": names[frame.source[right]],
         "right_id": frame.ids[right],
-        "probability": probability(bits).round(6),
+        "probability": probability(bits if told is None else told).round(6),
         "bits": bits.round(4),
         "band": np.array(["accept", "review"], dtype=object)[review.astype(np.intp)],
         "why": why,

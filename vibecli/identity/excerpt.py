@@ -4,11 +4,12 @@ Owns leaving values out: comparing a pair needs no preparation of a million othe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.identity.calibration import Calibration
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import Kind
 from vibecli.identity.source import NO_VALUE
@@ -22,6 +23,7 @@ class Excerpt:
     frame: Frame
     weights: Weights
     company: float = 0.0  # bits that records have company
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 def excerpt(
@@ -36,7 +38,12 @@ def excerpt(
         fields.append(_narrowed(coded, rows, kept, values))
         rarity.append(rarer[kept] if len(kept) else np.zeros(1))
     few = replace(
-        frame, source=frame.source[rows], ids=frame.ids[rows], fields=tuple(fields), placeholders=()
+        frame,
+        source=frame.source[rows],
+        ids=frame.ids[rows],
+        fields=tuple(fields),
+        placeholders=(),
+        among=frame.size_of_all,
     )
     return Excerpt(few, replace(weights, rarity=tuple(rarity)), company)
 

@@ -4,8 +4,8 @@ Owns coding. Only distinct texts are normalised. Records are in the order of (so
 that of the first record that has them, so equal inputs give equal frames in any row order.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -22,7 +22,7 @@ from vibecli.identity.placeholders import (
     settled_codes,
 )
 from vibecli.identity.source import NO_VALUE, Source
-from vibecli.identity.spelling import SPELT_KINDS, one_spelling
+from vibecli.identity.spelling import SPELT_KINDS, one_spelling, spelt_out
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,17 @@ class Frame:
     ids: Array  # object: str
     fields: tuple[Coded, ...]
     placeholders: tuple[Placeholder, ...]
+    among: int = 0  # how many records there are in all, where these are some of them
 
     @property
     def size(self) -> int:
         """The number of records."""
         return len(self.ids)
+
+    @property
+    def size_of_all(self) -> int:
+        """The number of records there are, here and elsewhere."""
+        return max(self.size, self.among)
 
     def code_rows(self) -> Array:
         """Give the codes of all fields, a row a record."""
@@ -144,13 +150,25 @@ def _normal_forms(
         for at, (source, part) in enumerate(zip(sources, field.parts, strict=True))
     ]
     if field.kind in SPELT_KINDS and day_first is None:
-        others = one_spelling(form for one in normal for form in one.forms if form)
+        bare = spelt_out(form for one in normal for form in one.forms if form)
+        others = one_spelling(bare, _counted(normal, {*bare, *bare.values()})) if bare else {}
         if others:
             return [
                 _Forms([others.get(v, v) if v else v for v in one.forms], one.codes)
                 for one in normal
             ]
     return normal
+
+
+def _counted(normal: Sequence[_Forms], some: Collection[str]) -> Counter[str]:
+    """Count the records that have each of some forms."""
+    counts: Counter[str] = Counter()
+    for one in normal:
+        many = np.bincount(one.codes[one.codes >= 0], minlength=len(one.forms)).tolist()
+        for form, records in zip(one.forms, many, strict=True):
+            if form and form in some:
+                counts[form] += records
+    return counts
 
 
 def _source_forms(

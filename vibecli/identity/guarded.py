@@ -36,6 +36,9 @@ def guarded_linkage(
     pairs, bits = scored
     people = np.unique(start[owned])
     contested = np.bincount(labels[people], minlength=len(labels))[labels] > 1
+    if not contested.any():
+        none = np.empty(0, dtype=np.int64)
+        return Guarded(labels, none, none.astype(np.float64), frozenset())
     left, right = split_pairs(pairs, max(len(labels), 1))
     sizes, owns = np.bincount(start, minlength=len(start)), among(np.arange(len(start)), people)
     inside = np.flatnonzero(contested[left] & (labels[left] == labels[right]))

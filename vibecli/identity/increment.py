@@ -15,13 +15,14 @@ from vibecli.engine.base import Array
 from vibecli.identity.events import Change
 from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.frame import Frame
-from vibecli.identity.incremental import Matched, matched
+from vibecli.identity.incremental import Aim, Matched, matched
 from vibecli.identity.index import Index, Known, difference, opened, save, shelf_of
 from vibecli.identity.ledger import BATCH, KNOWN, Ledger
 from vibecli.identity.persons import NO_PERSON, Earlier, Persons, person_ids
 from vibecli.identity.resolve import Progress
 from vibecli.identity.resolver import People
 from vibecli.identity.rulings import named
+from vibecli.identity.shelf import Rules
 from vibecli.identity.statistics import drifted
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
@@ -68,7 +69,8 @@ def increment(
         return "a verdict is about one of the new records"
     batch = shelf_of(trained, sources, prints)
     progress(3, _STAGES, "matching new records")
-    found = matched(index, batch, _Members(index, ledger))
+    aim = Aim.RATE if verdicts else Aim.REGROUP  # what a person judged is not looked at again
+    found = matched(index, batch, _Members(index, ledger), aim)
     aged = drifted(trained.statistics or (), [f.label for f in trained.fields], found.agreed)
     if aged:
         return f"new records agree otherwise than the model has learnt, in {', '.join(aged)}"
@@ -112,21 +114,17 @@ def _index(ledger: Ledger, trained: Trained, folder: Path | None, progress: Prog
     told = f"index of {base.size:,} records made in {took:.1f} s, {size / 1e6:,.1f} MB"
     progress(1, _STAGES, told)
     none = np.empty(0, dtype=np.int64)
-    return Index(trained, Known(base, none, base.without(none, ())))
+    return Index(trained, Known(base, none, base.without(none, Rules())))
 
 
 def _increment(ledger: Ledger, found: Matched) -> Increment:
-    standing = np.array([person is not None for person in found.standing.tolist()], dtype=bool)
-    placed = np.flatnonzero(found.near.new | standing)
+    placed = np.flatnonzero(found.near.new | _said(found.before))
     frame = found.near.frame
     own = Frame(frame.names, frame.source[placed], frame.ids[placed], (), ())
-    rows = ledger.people(sorted(set(found.standing[standing].tolist())))
+    rows = ledger.people(sorted(set(found.before[_said(found.before)].tolist())))
     earlier = Earlier.from_columns(own, **rows)
     labels = np.unique(found.labels[placed], return_inverse=True)[1]
-    lost = ledger.lost()
-    touched = np.zeros(len(found.labels), dtype=bool)
-    touched[found.labels[found.near.new]] = True
-    touched[found.labels[[person in lost for person in found.standing.tolist()]]] = True
+    stays = (_said(found.standing) & (found.standing == found.before))[placed]
     return Increment(
         matched=found,
         frame=frame,
@@ -134,15 +132,28 @@ def _increment(ledger: Ledger, found: Matched) -> Increment:
         outcome=_shown(found),
         earlier=rows,
         placed=placed,
-        touched=touched[found.labels[placed]],
-        change=Change(own, earlier, _persons(ledger, own, labels, earlier, standing[placed])),
+        touched=_touched(found, ledger.lost())[placed],
+        change=Change(own, earlier, _persons(ledger, own, labels, earlier, stays)),
     )
+
+
+def _said(persons: Array) -> Array:
+    return np.array([person is not None for person in persons.tolist()], dtype=bool)
+
+
+def _touched(found: Matched, lost: set[str]) -> Array:
+    """Tell the records whose person now has others than before: some came, moved or are gone."""
+    moved = found.standing != found.before
+    left = lost | set(found.before[moved].tolist())
+    of_left = np.array([person in left for person in found.before.tolist()], dtype=bool)
+    changed = found.labels[found.near.new | moved | of_left]
+    return np.isin(found.labels, changed)
 
 
 def _persons(
     ledger: Ledger, frame: Frame, labels: Array, earlier: Earlier, standing: Array
 ) -> Persons:
-    """Give the persons: those that stand keep their ids, whoever comes to them.
+    """Give the persons: those that stand keep their ids, whoever comes to them or leaves them.
 
     Changed records bring the id of a person none of whose other records is left; a new id is none
     that a person elsewhere has.

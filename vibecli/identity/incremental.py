@@ -7,6 +7,7 @@ together here: that they might be one is a question for a person.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -16,13 +17,14 @@ from vibecli.identity.cluster import average_linkage, relabelled
 from vibecli.identity.components import components, missing_pairs
 from vibecli.identity.guarded import Guarded, guarded_linkage
 from vibecli.identity.index import Index
-from vibecli.identity.linkage import joining_bits, member_bits
+from vibecli.identity.linkage import asked_bits, joining_bits, member_bits
+from vibecli.identity.regrouped import Standing
 from vibecli.identity.scored import IDENTICAL_BITS, telling_equality
 from vibecli.identity.shelf import Shelf
 from vibecli.identity.statistics import level_counts
 from vibecli.identity.trained import Trained
 from vibecli.identity.vicinity import Vicinity, vicinity
-from vibecli.identity.weights import probability
+from vibecli.identity.weights import MOST_KIN_BITS, probability
 
 Members = Callable[[Array], tuple[Array, Sequence[str]]]
 """Give, for known numbers, all records of their persons: numbers and person ids."""
@@ -61,7 +63,8 @@ class Matched:
     """Who the records of a batch are, within the vicinity they were compared in."""
 
     near: Vicinity
-    standing: Array  # object: of each record the person it belongs to so far, None for new ones
+    before: Array  # object: of each record the person it belonged to so far, None for new ones
+    standing: Array  # object: the person it belongs to now, before new records join any
     labels: Array  # smallest record of each record's cluster
     probability: Array
     scored: Scored
@@ -83,7 +86,15 @@ class Matched:
         return level_counts(kinds, self.scored.levels[self.accepted])
 
 
-def matched(index: Index, batch: Shelf, members: Members) -> Matched:
+class Aim(Enum):
+    """What is asked of a match of new records."""
+
+    ANSWER = "who the new records are"
+    RATE = "also how sure it is of the known ones near them"
+    REGROUP = "these may change persons, too"
+
+
+def matched(index: Index, batch: Shelf, members: Members, aim: Aim = Aim.RATE) -> Matched:
     """Match a batch with the known records."""
     found = index.candidates(batch)
     known = index.base_size + index.known.later.size
@@ -92,12 +103,13 @@ def matched(index: Index, batch: Shelf, members: Members) -> Matched:
     scored = _scored(near, _pairs(near, found.new + known, found.other))
     numbers, persons = members(_near_known(near, scored))
     if not among(numbers, np.sort(near.numbers)).all():
-        close = scored.bits >= 0
+        close = scored.bits >= MOST_KIN_BITS
         left, right = split_pairs(scored.pairs[close], len(near.numbers))
         pairs = near.numbers[left], near.numbers[right]
         near = vicinity(index, batch, np.unique(numbers))
         scored = _scored(near, _pairs(near, *pairs))
-    return _decided(near, scored, (numbers, persons), index.trained, len(found.new))
+    standing = _standing(near, numbers, persons)
+    return _decided(near, scored, (standing, aim), index.trained, len(found.new))
 
 
 def _pairs(near: Vicinity, one: Array, two: Array) -> Array:
@@ -110,7 +122,8 @@ def _scored(near: Vicinity, pairs: Array) -> Scored:
 
 def _near_known(near: Vicinity, scored: Scored) -> Array:
     """Give the numbers of the known records that may be a new one's person."""
-    ends = np.concatenate(split_pairs(scored.pairs[scored.bits >= 0], max(len(near.numbers), 1)))
+    close = scored.pairs[scored.bits >= MOST_KIN_BITS]
+    ends = np.concatenate(split_pairs(close, max(len(near.numbers), 1)))
     numbers = np.unique(near.numbers[ends])
     return np.asarray(numbers[numbers < near.known])
 
@@ -118,39 +131,48 @@ def _near_known(near: Vicinity, scored: Scored) -> Array:
 def _decided(
     near: Vicinity,
     first: Scored,
-    people: tuple[Array, Sequence[str]],
+    people: tuple[Standing, Aim],
     trained: Trained,
     candidates: int,
 ) -> Matched:
     size, company = len(near.numbers), trained.company
-    accept, review_from = trained.thresholds.accept_bits, trained.thresholds.review_bits
-    standing, start = _standing(near, *people)
-    scored, component, identical = _completed(near, first, start)
+    thresholds, shift = trained.thresholds, trained.shift
+    accept, review_from = map(shift.stop, (thresholds.accept_bits, thresholds.review_bits))
+    before, aim = people
+    scored, component, identical = _completed(near, first, before.start, aim)
     pairs, bits = scored.pairs, scored.bits
-    owned = _owned(standing)
+    standing = before
+    if aim is Aim.REGROUP:
+        alone = components(size, *split_pairs(pairs[identical], max(size, 1)))
+        fresh = average_linkage(alone, pairs, bits, accept, component, company).labels
+        standing = before.regrouped(fresh, _movable(near, before, component, pairs))
+    start, owned = standing.start, standing.owned
     begin = _begun(start, pairs[identical], owned)
     accepted = average_linkage(begin, pairs, bits, accept, component, company)
     guarded = guarded_linkage(begin, accepted.labels, (pairs, bits), owned, accept, company)
     labels, doubts = _without_doubtful(near, guarded, scored, (start, begin), trained)
-    review = average_linkage(labels, pairs, bits, review_from, component, company)
+    worth = asked_bits(bits, company)
+    review = average_linkage(labels, pairs, worth, review_from, component, company)
     touched = np.zeros(size, dtype=bool)
     touched[labels[near.new]] = True
     asked = touched[labels][np.stack(split_pairs(review.merges.pair, max(size, 1)))].any(axis=0)
     unsure = np.concatenate([review.merges.pair[asked], guarded.pairs, doubts.pairs])
-    their_bits = np.concatenate([review.merges.bits[asked], guarded.bits, doubts.bits])
+    merging = shift.of(np.concatenate([review.merges.bits[asked], guarded.bits]))
+    their_bits = np.concatenate([merging, doubts.bits])
     once = np.unique(unsure, return_index=True)[1]
     return Matched(
         near=near,
-        standing=standing,
+        before=before.persons,
+        standing=standing.persons,
         labels=labels,
-        probability=probability(member_bits(labels, pairs, bits, company)),
+        probability=probability(shift.of(member_bits(labels, pairs, bits, company))),
         scored=scored,
         questions=Questions(unsure[once], their_bits[once]),
         candidates=candidates,
     )
 
 
-def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> tuple[Array, Array]:
+def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> Standing:
     """Give the person of each record so far, and the clusters these make."""
     size = len(near.numbers)
     standing = np.full(size, None, dtype=object)
@@ -160,34 +182,46 @@ def _standing(near: Vicinity, numbers: Array, persons: Sequence[str]) -> tuple[A
     for place, person in sorted(zip(places.tolist(), persons, strict=True)):
         standing[place] = person
         start[place] = first.setdefault(person, place)
-    return standing, start
+    return Standing(standing, start)
 
 
-def _owned(standing: Array) -> Array:
-    """Tell which records belong to a person already."""
-    return np.array([person is not None for person in standing.tolist()], dtype=bool)
-
-
-def _completed(near: Vicinity, first: Scored, start: Array) -> tuple[Scored, Array, Array]:
+def _completed(
+    near: Vicinity, first: Scored, start: Array, aim: Aim
+) -> tuple[Scored, Array, Array]:
     """Score the pairs missing within what may become one person; leave out those across.
 
-    Gives also the component of each record, and the pairs whose equality tells one person.
+    Those within a standing person only tell of its records. Gives also the component of each
+    record, and the pairs whose equality tells one person.
     """
     size = len(near.numbers)
     equal = identical_pairs(near.frame)
     known = first.joined(_scored(near, equal[~among(equal, first.pairs)]))
     left, right = split_pairs(known.pairs, max(size, 1))
-    close = known.bits >= 0
+    close = known.bits >= MOST_KIN_BITS
     own = np.arange(size)
     component = components(
         size, np.concatenate([left[close], own]), np.concatenate([right[close], start])
     )
     inside = known.picked(np.flatnonzero(component[left] == component[right]))
-    every = inside.joined(_scored(near, missing_pairs(component, inside.pairs)))
+    missing = missing_pairs(component, inside.pairs)
+    if aim is Aim.ANSWER:
+        one, two = split_pairs(missing, max(size, 1))
+        missing = missing[start[one] != start[two]]
+    every = inside.joined(_scored(near, missing))
     telling = telling_equality(near.frame, every.levels, every.bits)
     identical = among(every.pairs, equal) & telling
     every.bits[identical] += IDENTICAL_BITS
     return every, component, identical
+
+
+def _movable(near: Vicinity, before: Standing, component: Array, pairs: Array) -> Array:
+    """Give the known records with new ones near them, in components that are scored throughout."""
+    size = len(component)
+    records = np.bincount(component, minlength=size)
+    scored = np.bincount(component[split_pairs(pairs, max(size, 1))[0]], minlength=size)
+    complete = scored == records * (records - 1) // 2
+    touched = np.bincount(component, near.new, minlength=size) > 0
+    return np.flatnonzero(before.owned & (complete & touched)[component])
 
 
 def _begun(start: Array, identical: Array, owned: Array) -> Array:
@@ -218,7 +252,7 @@ def _without_doubtful(
     nothing else than its person does is with it (`begun`: the clusters without and with these).
     """
     start, begin = begun
-    chances = _chances(near, scored, start, trained.company)
+    chances = _chances(near, scored, start, trained)
     accept = trained.thresholds.accept_bits
     person_of = {int(guarded.labels[p]): p for p in np.unique(chances.person).tolist()}
     likely = np.flatnonzero(chances.bits >= accept)
@@ -258,7 +292,7 @@ class _Chances:
     pair: Array  # place among the scored ones
 
 
-def _chances(near: Vicinity, scored: Scored, start: Array, company: float) -> _Chances:
+def _chances(near: Vicinity, scored: Scored, start: Array, trained: Trained) -> _Chances:
     size = max(len(near.numbers), 1)
     left, right = split_pairs(scored.pairs, size)
     at = np.flatnonzero(near.new[left] != near.new[right])
@@ -266,8 +300,8 @@ def _chances(near: Vicinity, scored: Scored, start: Array, company: float) -> _C
     person = start[np.where(near.new[left[at]], right[at], left[at])]
     both, which = np.unique(record * size + person, return_inverse=True)
     members = np.bincount(start, minlength=size)[both % size].astype(np.float64)
-    bits, best = joining_bits(which, members, scored.bits[at], company)
-    return _Chances(both // size, both % size, bits, at[best])
+    bits, best = joining_bits(which, members, scored.bits[at], trained.company)
+    return _Chances(both // size, both % size, trained.shift.of(bits), at[best])
 
 
 def _taken_out(labels: Array, records: list[int], scored: Scored, trained: Trained) -> Array:
@@ -280,7 +314,7 @@ def _taken_out(labels: Array, records: list[int], scored: Scored, trained: Train
     out[records] = True
     left, right = split_pairs(scored.pairs, len(labels))
     own = scored.picked(np.flatnonzero(out[left] & out[right]))
-    stop, company = trained.thresholds.accept_bits, trained.company
+    stop, company = trained.shift.stop(trained.thresholds.accept_bits), trained.company
     singles = np.arange(len(labels))
     alone = average_linkage(singles, own.pairs, own.bits, stop, company=company)
     kept[records] = alone.labels[records]

@@ -22,9 +22,11 @@ from vibecli.identity.shelf import Shelf, rules_of
 from vibecli.identity.source import Source
 from vibecli.identity.statistics import settled
 from vibecli.identity.trained import Trained
+from vibecli.identity.usage import Usage
 
 _SHELF = "arrays"
 _ALIGNED = 64
+_VERSION = f"{__version__} arrays 2"
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,19 @@ class Index:
         self.shares = np.array(trained.shares)
         self._off = known.base.without(known.gone, self.rules)
         self.base_size = known.base.size
+        every = (
+            Stock(known.base, 1, 0),
+            Stock(self._off, -1, 0),
+            Stock(known.later, 1, self.base_size),
+        )
+        # The shelves: known records are numbered through the first and the last one.
+        self.stocks = tuple(stock for stock in every if stock.shelf.size)
+        self._usages = [self._known_usage(at) for at in range(len(trained.fields))]
 
     @property
     def size(self) -> int:
         """The number of known records."""
         return self.base_size - len(self.known.gone) + self.known.later.size
-
-    @property
-    def stocks(self) -> tuple[Stock, ...]:
-        """The shelves: known records are numbered through the first and the last one."""
-        every = (
-            Stock(self.known.base, 1, 0),
-            Stock(self._off, -1, 0),
-            Stock(self.known.later, 1, self.base_size),
-        )
-        return tuple(stock for stock in every if stock.shelf.size)
 
     def candidates(self, batch: Shelf) -> Candidates:
         """Give the records worth comparing with those of a batch; known ones and new ones."""
@@ -73,16 +73,32 @@ class Index:
         still = ~np.isin(found.other, self.known.gone)
         return Candidates(found.new[still], found.other[still])
 
-    def rarity(self, field: int, counts: Array) -> Array:
+    def rarity(self, field: int, counts: Array, usage: Usage) -> Array:
         """Give how much rarer than usual forms of a field are that so many records hold."""
         assert self.trained.statistics is not None
-        return self.trained.statistics[field].rarity(self.trained.fields[field].kind, counts)
+        kind = self.trained.fields[field].kind
+        return self.trained.statistics[field].rarity(kind, counts, usage)
 
-    def held(self, batch: Shelf, field: int, prints: Array) -> Array:
-        """Count the records, known and new, that hold each form of a field."""
-        count = batch.forms[field].held(prints)
+    def held(self, batch: Shelf, field: int, prints: Array) -> tuple[Array, Usage]:
+        """Count the records, known and new, that hold each form of a field.
+
+        Gives also how all records share its forms: those of the batch must be among these.
+        """
+        own, known = batch.forms[field].held(prints), self._known_held(field, prints)
+        new, counts = np.flatnonzero(own), own + known
+        return counts, self._usages[field].moved(known[new].tolist(), counts[new].tolist())
+
+    def _known_usage(self, field: int) -> Usage:
+        base = self.known.base.forms[field]
+        others = [shelf.forms[field].prints for shelf in (self._off, self.known.later)]
+        prints = np.unique(np.concatenate(others))
+        now = self._known_held(field, prints)
+        return Usage.from_array(base.usage).moved(base.held(prints).tolist(), now.tolist())
+
+    def _known_held(self, field: int, prints: Array) -> Array:
+        count = np.zeros(len(prints), dtype=np.int64)
         for stock in self.stocks:
-            count = count + stock.sign * stock.shelf.forms[field].held(prints)
+            count += stock.sign * stock.shelf.forms[field].held(prints)
         return count
 
 
@@ -133,7 +149,7 @@ def save_arrays(
             at += file.write(bytes(-at % _ALIGNED))
             about[key] = [at, len(array), array.dtype.str]
             at += file.write(np.ascontiguousarray(array).data)
-    told = {"version": __version__, "purpose": purpose, "arrays": about, "bytes": at}
+    told = {"version": _VERSION, "purpose": purpose, "arrays": about, "bytes": at}
     (folder / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
     return at
 
@@ -142,7 +158,7 @@ def opened_arrays(folder: Path, name: str, purpose: str = "") -> dict[str, Array
     """Give saved arrays, read in place; None where they are none of this version and purpose."""
     try:
         told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        if (told["version"], told["purpose"]) != (__version__, purpose):
+        if (told["version"], told["purpose"]) != (_VERSION, purpose):
             return None
         every = np.memmap(folder / name, dtype=np.uint8, mode="r").view(np.ndarray)
         if len(every) != told["bytes"]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.weights import probability
+from vibecli.identity.weights import MOST_KIN_BITS, probability
 
 LOWEST, HIGHEST = -4.0, 12.0  # bits of a pair, as far as they count
 UNSEEN = -4.0
@@ -59,6 +59,11 @@ def joining_bits(clusters: Array, sizes: Array, bits: Array, company: float) -> 
 def lone_merge_bits(bits: Array, company: float = 0.0) -> Array:
     """Give the bits for putting two single records together by their pair."""
     return np.asarray(bits + RESERVE + company)
+
+
+def asked_bits(bits: Array, company: float) -> Array:
+    """Give the bits of pairs where a merge is but a question: that of two kin is an even one."""
+    return np.where(bits == MOST_KIN_BITS, max(-RESERVE - company, 0.0), bits)
 
 
 def company_bits(size: int, pairs: Array, bits: Array) -> float:

@@ -13,9 +13,9 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import ROW_MASK, largest_block, sorted_unique
-from vibecli.identity.shelf import Rule, Shelf
+from vibecli.identity.shelf import Rules, Shelf
 
-_CHUNK = 2_000
+_CHUNK = 100  # records whose blocks fit the processor's own memory
 _MANY = np.iinfo(np.int64).max
 
 
@@ -39,7 +39,7 @@ class Candidates:
 class Triples:
     """All three fields together: the rules of two of them, and the field each leaves."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Rules) -> None:
         number = {rule.fields: at for at, rule in enumerate(rules) if len(rule.fields) > 1}
         self.fields = sorted({field for rule in rules for field in rule.fields})
         rows = [
@@ -63,11 +63,10 @@ class _Ranges:
 class Lookup:
     """Finds candidates on some stocks; the last of these holds the new records themselves."""
 
-    def __init__(
-        self, rules: Sequence[Rule], triples: Triples, stocks: Sequence[Stock], size: int
-    ) -> None:
-        self._rules, self._triples, self._stocks = rules, triples, stocks
+    def __init__(self, rules: Rules, triples: Triples, stocks: Sequence[Stock], size: int) -> None:
+        self._triples, self._stocks = triples, stocks
         self._batch = stocks[-1].shelf
+        self._keys = self._batch.key_rows(rules)
         self._total = max(stocks[-1].first + self._batch.size, 1)
         self._cap = largest_block(size)
 
@@ -91,7 +90,7 @@ class Lookup:
         return np.concatenate([*found, *self._split(new, ranges)])
 
     def _ranges(self, new: Array) -> _Ranges:
-        keys = self._batch.own_keys(self._rules, new)
+        keys = self._keys[:, new]
         shape = (len(self._stocks), *keys.shape)
         low, high = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         size = np.zeros(keys.shape, dtype=np.int64)
@@ -120,7 +119,7 @@ class Lookup:
     def _asked(self, ranges: _Ranges) -> tuple[Array, Array, Array]:
         """Give what to look through: three fields by the smallest block of two of them.
 
-        Gives the rule, the new record and the field left to compare.
+        Gives the rule, the new record and the field left to compare, in the order of these.
         """
         rules, keyed = self._triples.rules, ranges.size != _MANY
         large = keyed & (ranges.size > self._cap)
@@ -129,7 +128,9 @@ class Lookup:
         sizes = np.where(of >= 0, ranges.size[of, column[:, None]], _MANY)
         best = sizes.argmin(axis=1)
         each = np.arange(len(triple))
-        return of[each, best], column, self._triples.third[triple, best]
+        third = self._triples.third[triple, best]
+        order = np.argsort(third, kind="stable")
+        return of[each, best][order], column[order], third[order]
 
     def _expanded(
         self, ranges: _Ranges, rules: Array, columns: Array
@@ -146,14 +147,14 @@ class Lookup:
         return found
 
     def _shares(self, shelf: Shelf, third: Array, new: Array, rows: Array) -> Array:
-        """Tell which records have the same token of the third field."""
+        """Tell which records have the same token of the third field (sorted)."""
         same = np.zeros(len(rows), dtype=bool)
-        for field in self._triples.fields:
-            some = np.flatnonzero(third == field)
-            if len(some):
-                own = self._batch.forms[field].tokens("coarse", new[some])
-                known = shelf.forms[field].tokens("coarse", rows[some])
-                same[some] = (own == known) & (own != 0)
+        fields = np.flatnonzero(np.bincount(third))
+        cuts = np.append(np.searchsorted(third, fields), len(third)).tolist()
+        for field, start, end in zip(fields.tolist(), cuts, cuts[1:], strict=False):
+            own = self._batch.forms[field].tokens("coarse", new[start:end])
+            known = shelf.forms[field].tokens("coarse", rows[start:end])
+            same[start:end] = (own == known) & (own != 0)
         return same
 
     def _joined(self, new: Array, stock: Stock, rows: Array) -> Array:

@@ -19,8 +19,7 @@ class NameForms:
 
     def __init__(self, values: Sequence[str]) -> None:
         self._values = values
-        self._first, self._long_first = per_text(values, _first_words)
-        self._last, self._long_last = per_text(values, _last_words)
+        self._first, self._long_first, self._last, self._long_last = per_text(values, _ends)
 
     @cached_property
     def _starts(self) -> Array:
@@ -65,18 +64,18 @@ class NameForms:
         return np.asarray(begins_so | (ends == last) | (ends == first))
 
 
-def _first_words(characters: Characters) -> Array:
-    return _words(characters, _in_first_word(characters))
+def _ends(characters: Characters) -> Array:
+    """Give the first and the last word of each text, each as it is and as a telling one."""
+    spaces = characters.where(str.isspace)
+    first = characters.between(characters.starts, characters.first(spaces))
+    last = characters.between(characters.last(spaces) + 1, characters.ends)
+    return np.stack([*_word(characters, first), *_word(characters, last)])
 
 
-def _last_words(characters: Characters) -> Array:
-    return _words(characters, _in_last_word(characters))
-
-
-def _words(characters: Characters, kept: Array) -> Array:
+def _word(characters: Characters, kept: Array) -> tuple[Array, Array]:
     """Give a word of each text, and again where it is long enough to tell names apart, else 0."""
     word = characters.fingerprints(kept)
-    return np.stack([word, word * (characters.counts(kept) >= _SHORTEST_WORD)])
+    return word, word * (characters.counts(kept) >= _SHORTEST_WORD)
 
 
 def _starts(characters: Characters) -> Array:
@@ -88,8 +87,3 @@ def _starts(characters: Characters) -> Array:
 def _in_first_word(characters: Characters) -> Array:
     space = characters.first(characters.where(str.isspace))
     return characters.between(characters.starts, space)
-
-
-def _in_last_word(characters: Characters) -> Array:
-    space = characters.last(characters.where(str.isspace))
-    return characters.between(space + 1, characters.ends)

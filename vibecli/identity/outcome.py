@@ -4,13 +4,14 @@ Owns the counts, the estimates and the evidence; it decides nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.accuracy import Accuracy, estimated, with_blocking
 from vibecli.identity.block import among, split_pairs
+from vibecli.identity.calibration import Calibration, Linked, learnt_calibration
 from vibecli.identity.cluster import Clusters
 from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.frame import Frame
@@ -33,6 +34,7 @@ class Outcome:
     evidence: Mapping[str, Array]
     accepted_pairs: Array  # of the evidence, in its order: the surest last
     agreed: tuple[Array, ...]  # accepted pairs by level, field by field
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Found:
 
     pairs: int
     heard: Array
+    bits: Array  # of those
 
 
 @dataclass(frozen=True)
@@ -60,19 +63,33 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
     *,
     certain: Certain,
     one_to_one: bool,
+    company: float,
 ) -> Outcome:
-    """Give the outcome; `both`: the accepted clusters and those a person is asked about."""
+    """Give the outcome; `both`: the accepted clusters and those a person is asked about.
+
+    `company`: the bits that records have company.
+    """
     accepted, review = both
     left, right = split_pairs(known.pairs, max(frame.size, 1))
     together = accepted.labels[left] == accepted.labels[right]
     shown = np.flatnonzero(together & (known.bits >= 0))
     asked = np.searchsorted(known.pairs, review.merges.pair)
-    accuracy = estimated(frame.source, accepted, known.pairs, known.bits, one_to_one=one_to_one)
     one, other = split_pairs(found.heard, max(frame.size, 1))
     kept = int((review.labels[one] == review.labels[other]).sum())
     why = reasons(frame, weights, known.levels[np.concatenate([shown, asked])])
     _tell_certain(why[: len(shown)], known, shown, certain, (left[shown], right[shown]))
+    linked = Linked(accepted.labels, known.pairs, known.bits, company)
+    calibration = learnt_calibration(linked, found.heard, found.bits)
+    accuracy = estimated(
+        frame.source,
+        accepted,
+        known.pairs,
+        known.bits,
+        one_to_one=one_to_one,
+        misfit=calibration.misfit,
+    )
     bits = np.concatenate([known.bits[shown], review.merges.bits])
+    told = np.concatenate([calibration.of(known.bits[shown]), review.merges.bits])
     pairs = known.pairs[np.concatenate([shown, asked])]
     to_review = np.arange(len(pairs)) >= len(shown)
     order = doubtful_first(pairs, bits, to_review)
@@ -82,9 +99,12 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         rejected=found.pairs - kept,
         accuracy=with_blocking(accuracy, accepted.labels, one, other),
         standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
-        evidence=evidence_arrays(frame, pairs[order], bits[order], to_review[order], why[order]),
+        evidence=evidence_arrays(
+            frame, pairs[order], bits[order], to_review[order], why[order], told[order]
+        ),
         accepted_pairs=pairs[order][~to_review[order]],
-        agreed=level_counts([field.kind for field in frame.fields], known.levels[shown]),
+        agreed=level_counts([coded.kind for coded in frame.fields], known.levels[shown]),
+        calibration=calibration,
     )
 
 

@@ -6,6 +6,7 @@ their levels say is looked up once for all of them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -14,6 +15,7 @@ from vibecli.engine.base import Array
 
 _MOST_CODES = 1 << 62
 _MOST_CELLS = 1000  # a table that stays in the nearest memory, and is soon made
+_FEW_ROWS = 1000  # fewer than the cells of a table
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,16 @@ class LevelGroups:
             for g in self.groups
         ]
 
+    def said(self, levels: Array, tables: Sequence[Array]) -> Array:
+        """Give what rows of levels say, a row a class: the sums that `cells` are made of."""
+        if len(levels) > _FEW_ROWS:
+            return looked_up(self.codes(levels), self.cells(tables))
+        parts = [
+            np.sum([tables[c].take(levels[:, c], axis=1) for c in group.columns], axis=0)
+            for group in self.groups
+        ]
+        return np.asarray(sum(parts[1:], start=parts[0]))
+
     def counted(self, codes: Sequence[Array], weight: Array) -> list[Array]:
         """Give for each field the weight of every level."""
         found: list[Array] = []
@@ -80,6 +92,12 @@ def looked_up(codes: Sequence[Array], cells: Sequence[Array]) -> Array:
     for code, said in zip(codes[1:], cells[1:], strict=True):
         total += np.take(said, code, axis=1)
     return total
+
+
+@lru_cache(maxsize=64)
+def level_groups(counts: tuple[int, ...]) -> LevelGroups:
+    """Give the groups of fields with so many levels, made once."""
+    return LevelGroups(counts)
 
 
 def _group(columns: Sequence[int], counts: Sequence[int]) -> _Group:

@@ -14,6 +14,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import among, split_pairs
 from vibecli.identity.cluster import average_linkage
 from vibecli.identity.rulings import Rulings
+from vibecli.identity.thresholds import MOST_BITS
 
 _LOWEST = -12.0
 _OFFSET_SPREAD, _SLOPE_SPREAD = 1.5, 0.1  # of the prior, in bits and in bits a bit
@@ -39,6 +40,10 @@ class Shift:
     def before(self, bits: float) -> float:
         """Give the bits that become these."""
         return (bits - self.offset) / self.slope
+
+    def stop(self, bits: float) -> float:
+        """Give the bits from which linkage has to stop so that merges have these."""
+        return min(self.before(bits), MOST_BITS) if np.isfinite(bits) else bits
 
 
 def learnt_shift(

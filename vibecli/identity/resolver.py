@@ -13,10 +13,10 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
-from vibecli.identity.incremental import Matched, matched
+from vibecli.identity.incremental import Aim, Matched, matched
 from vibecli.identity.index import Index, Known, opened, opened_arrays, save_arrays, shelf_of
 from vibecli.identity.persons import Record
-from vibecli.identity.shelf import Texts
+from vibecli.identity.shelf import Rules, Texts
 from vibecli.identity.source import Source, SourceColumn
 from vibecli.identity.trained import Trained
 from vibecli.identity.weights import probability
@@ -95,13 +95,13 @@ class Resolver:
         if base is None or persons is None or len(persons.of_record) != base.size:
             return None
         none = np.empty(0, dtype=np.int64)
-        return cls(trained, Index(trained, Known(base, none, base.without(none, ()))), persons)
+        return cls(trained, Index(trained, Known(base, none, base.without(none, Rules()))), persons)
 
     def resolve(self, source: str, record: str, values: Mapping[str, str | None]) -> Answer:
         """Tell who a record is that is not known yet; `values` by column of its source."""
         one = [_source(name, name == source, record, values) for name in self._trained.sources]
         batch = shelf_of(self._trained, one, _NEW_PRINT)
-        return _answer(matched(self._index, batch, self._persons.members))
+        return _answer(matched(self._index, batch, self._persons.members, Aim.ANSWER))
 
 
 def _source(name: str, its: bool, record: str, values: Mapping[str, str | None]) -> Source:

@@ -17,7 +17,7 @@ from vibecli.identity.kinds import PERSONAL
 from vibecli.identity.pool import spread
 from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings
-from vibecli.identity.weights import Weights, pair_bits
+from vibecli.identity.weights import MOST_KIN_BITS, Weights, pair_bits
 
 LINKED_BITS = 40.0
 IDENTICAL_BITS = 1.0  # no other record fits better, however common the values
@@ -107,8 +107,8 @@ def telling_equality(frame: Frame, levels: Array, bits: Array) -> Array:
 
 
 def _components(size: int, *some: ScoredPairs) -> Array:
-    """Give the components of the pairs that speak for one person."""
-    near = np.concatenate([known.pairs[known.bits >= 0] for known in some])
+    """Give the components of the pairs that speak for one person, or are worth a question."""
+    near = np.concatenate([known.pairs[known.bits >= MOST_KIN_BITS] for known in some])
     return components(size, *split_pairs(near, max(size, 1)))
 
 

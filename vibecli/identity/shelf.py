@@ -7,6 +7,7 @@ the same records at different times find the same. An array may live in a file a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Self
 
@@ -14,15 +15,17 @@ import numpy as np
 
 from vibecli.engine.base import Array
 from vibecli.identity.block import ROW_MASK, same_matter
-from vibecli.identity.characters import Characters, per_text, spread_bits
+from vibecli.identity.characters import spread_bits, whole_texts
 from vibecli.identity.fields import Field
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import WEAK, Kind
 from vibecli.identity.pool import spread
 from vibecli.identity.tokens import coarse_tokens, user_parts
+from vibecli.identity.usage import Usage
 
 _RULE_BITS = 8  # no table has fields for more rules
 _HASH = ~ROW_MASK & np.uint64((1 << (64 - _RULE_BITS)) - 1)
+_FIRST_RULE = np.uint64(1)
 _ALONE = np.uint64(1)  # in place of a second token
 _FEW = 10_000  # records that are dealt with before threads have started
 _ENCODING = ("utf-8", "surrogatepass")
@@ -61,6 +64,7 @@ class Forms:
     users: Array  # uint64, a form each: of e-mail addresses the part before the at sign
     counts: Array  # int64, records a form
     codes: Array  # int32, a record each; -1 where missing
+    usage: Array  # int64: how the records share the forms
 
     def held(self, prints: Array) -> Array:
         """Count the records that hold each of these forms."""
@@ -90,6 +94,27 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class _Parts:
+    """What the rules ask for: each part once, and its place for both sides of a rule."""
+
+    parts: tuple[tuple[int, str], ...]
+    one: Array
+    two: Array  # behind the parts where a rule has one side only
+
+
+class Rules(tuple[Rule, ...]):  # noqa: SLOT001 - what they ask for is kept with them
+    """The rules of some fields."""
+
+    @cached_property
+    def asked(self) -> _Parts:
+        """What they ask for."""
+        parts = tuple(dict.fromkeys(part for rule in self for part in rule.parts))
+        sides = [[parts.index(part) for part in rule.parts] for rule in self]
+        two = [side[1] if len(side) > 1 else len(parts) for side in sides]
+        return _Parts(parts, np.array([side[0] for side in sides]), np.array(two))
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Records with their keys."""
 
@@ -100,12 +125,13 @@ class Shelf:
     keys: Array  # uint64, sorted: the rule, below it what its fields say, below it the record
 
     @classmethod
-    def of(cls, frame: Frame, prints: Array, rules: Sequence[Rule]) -> Self:
-        """Put the records of a frame (read as settled) on a shelf."""
+    def of(cls, frame: Frame, records: Array, rules: Rules) -> Self:
+        """Put the records of a frame (read as settled) on a shelf; `records` are their prints."""
         few = frame.size < _FEW
-        forms = tuple(spread(_forms, frame.fields, small=few))
+        prints = _field_prints(frame.fields, small=few)
+        forms = tuple(spread(_forms, list(zip(frame.fields, prints, strict=True)), small=few))
         return cls(
-            prints=prints,
+            prints=records,
             source=frame.source.astype(np.int32),
             ids=Texts.of(frame.ids.tolist()),
             forms=forms,
@@ -117,11 +143,15 @@ class Shelf:
         """The number of records."""
         return len(self.prints)
 
-    def own_keys(self, rules: Sequence[Rule], records: Array) -> Array:
-        """Give the keys of records, a row a rule; 0 where a record lacks a token."""
-        return _keys(self.forms, rules, records)
+    def key_rows(self, rules: Rules) -> Array:
+        """Give the keys of all records, a row a rule; 0 where a record lacks a token."""
+        rows = np.zeros((len(rules), self.size), dtype=np.uint64)
+        record = self.keys & ROW_MASK
+        rule = (self.keys >> np.uint64(64 - _RULE_BITS)) - _FIRST_RULE
+        rows[rule.astype(np.int64), record.astype(np.int64)] = self.keys ^ record
+        return rows
 
-    def without(self, records: Array, rules: Sequence[Rule]) -> Self:
+    def without(self, records: Array, rules: Rules) -> Self:
         """Give a shelf of some of the records, to be taken off this one."""
         forms = tuple(_some(one, records) for one in self.forms)
         return type(self)(
@@ -159,10 +189,11 @@ class Shelf:
         )
 
 
-_OF_FORMS = ("prints", "coarse", "users", "counts", "codes")
+_OF_FORMS = ("prints", "coarse", "users", "counts", "codes", "usage")
 
 
-def rules_of(fields: Sequence[Field]) -> tuple[Rule, ...]:
+@lru_cache(maxsize=16)
+def rules_of(fields: tuple[Field, ...]) -> Rules:
     """Give the rules that `block` finds candidates by, as far as records do not change them."""
     kinds = [field.kind for field in fields]
     single = [
@@ -176,23 +207,32 @@ def rules_of(fields: Sequence[Field]) -> tuple[Rule, ...]:
         for one, two in combinations(range(len(kinds)), 2)
         if not same_matter(kinds[one], kinds[two])
     ]
-    return (*single, *pairs)
+    return Rules((*single, *pairs))
 
 
 def print_of(texts: Sequence[str]) -> Array:
     """Give a number for each text, equal for equal ones, never 0."""
-    found = per_text(texts, _whole)
+    found = whole_texts(texts)
     return np.where(found == 0, np.uint64(1), found)
 
 
-def _whole(characters: Characters) -> Array:
-    return characters.fingerprints(np.ones(len(characters.signs), dtype=bool))
+def _field_prints(fields: Sequence[Coded], *, small: bool) -> list[Array]:
+    """Give the prints of each field's values; of few all at once."""
+    if not small:
+        return spread(lambda field: print_of(field.values), fields)
+    every = print_of([value for field in fields for value in field.values])
+    return np.split(every, np.cumsum([len(field.values) for field in fields])[:-1])
 
 
-def _forms(field: Coded) -> Forms:
-    """Give the forms of a field, those that no record has any more left out."""
+def _forms(one: tuple[Coded, Array]) -> Forms:
+    """Give the forms of a field by their prints, those no record has any more left out."""
+    field, prints_of = one
     held = np.flatnonzero(field.counts)
-    prints = print_of([field.values[at] for at in held.tolist()])
+    if not len(held):
+        none = np.empty(0, dtype=np.uint64)
+        counts = none.astype(np.int64)
+        return Forms(Texts.of([]), none, none, none, counts, field.codes, Usage.of(counts).array())
+    prints = prints_of[held]
     order = np.argsort(prints, kind="stable")
     kept = held[order]
     texts = [field.values[at] for at in kept.tolist()]
@@ -210,6 +250,7 @@ def _forms(field: Coded) -> Forms:
         users=users[0].tokens if users else np.empty(0, dtype=np.uint64),
         counts=field.counts[kept],
         codes=number[field.codes],
+        usage=Usage.of(field.counts).array(),
     )
 
 
@@ -219,39 +260,33 @@ def _some(forms: Forms, records: Array) -> Forms:
     held, place = np.unique(codes[codes >= 0], return_inverse=True)
     own = np.full(len(codes), -1, dtype=np.int32)
     own[codes >= 0] = place
+    counts = np.bincount(place, minlength=len(held))
     return Forms(
         texts=Texts.of(forms.texts.picked(held)),
         prints=forms.prints[held],
         coarse=forms.coarse[held],
         users=forms.users[held] if len(forms.users) else forms.users,
-        counts=np.bincount(place, minlength=len(held)),
+        counts=counts,
         codes=own,
+        usage=Usage.of(counts).array(),
     )
 
 
-def _tokens(
-    forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice
-) -> dict[tuple[int, str], Array]:
-    """Give all tokens of records that the rules ask for."""
-    parts = dict.fromkeys(part for rule in rules for part in rule.parts)
-    return {(at, name): forms[at].tokens(name, records) for at, name in parts}
+def _keys(forms: Sequence[Forms], rules: Rules, records: Array | slice) -> Array:
+    """Give the key of each rule and record, 0 where one lacks a token."""
+    asked = rules.asked
+    tokens = [forms[at].tokens(name, records) for at, name in asked.parts]
+    every = np.stack([*tokens, np.full_like(tokens[0], _ALONE)])
+    return _numbered(np.arange(len(rules))[:, None], every[asked.one], every[asked.two])
 
 
-def _keys(forms: Sequence[Forms], rules: Sequence[Rule], records: Array | slice) -> Array:
-    tokens = _tokens(forms, rules, records)
-    one = np.stack([tokens[rule.parts[0]] for rule in rules])
-    two = np.stack([tokens[rule.parts[-1]] for rule in rules])
-    single = np.array([[len(rule.parts) == 1] for rule in rules])
-    return _numbered(np.arange(len(rules))[:, None], one, np.where(single, _ALONE, two))
-
-
-def _sorted_keys(forms: Sequence[Forms], rules: Sequence[Rule], *, small: bool) -> Array:
+def _sorted_keys(forms: Sequence[Forms], rules: Rules, *, small: bool) -> Array:
     """Give the keys of all records in their order; those of few at once, of many rule by rule."""
     if small and rules:
         rows = _keys(forms, rules, slice(None))
         every = rows | np.arange(rows.shape[1], dtype=np.uint64)
         return np.sort(every[rows != 0])
-    tokens = _tokens(forms, rules, slice(None))
+    tokens = {part: forms[part[0]].tokens(part[1], slice(None)) for part in rules.asked.parts}
 
     def of(number: int) -> Array:
         parts = rules[number].parts

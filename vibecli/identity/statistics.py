@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
+from pydantic import ConfigDict
 
 from vibecli.engine.base import Array
 from vibecli.identity.fields import Field
@@ -15,7 +16,8 @@ from vibecli.identity.frame import Frame, Settled
 from vibecli.identity.kinds import LEVELS, Kind
 from vibecli.identity.normal import day_first
 from vibecli.identity.source import Source
-from vibecli.identity.weights import chance_of_equality, records_a_person, smoothed_shares
+from vibecli.identity.usage import Usage
+from vibecli.identity.weights import records_a_person, smoothed_shares
 from vibecli.model import Model
 
 _LEAST_PAIRS = 100
@@ -24,10 +26,10 @@ _PRIOR = 0.5
 
 
 class FieldStatistics(Model):
-    """One field: how usual its values are, how they are read, and how pairs of it agreed."""
+    """One field: how its values are shared and read, and how pairs of it agreed."""
 
-    usual: float  # how often strangers agree
-    said: int  # records with a value
+    model_config = ConfigDict(extra="ignore")  # models of earlier versions tell more
+
     single: float  # records of one value that one person explains
     day_first: tuple[bool, ...]  # a source each
     placeholders: tuple[str, ...]
@@ -38,20 +40,19 @@ class FieldStatistics(Model):
         """Give what a frame, and the pairs accepted in it, tell of one field."""
         coded = frame.fields[at]
         return cls(
-            usual=chance_of_equality(frame, at)[0],
-            said=int(coded.counts.sum()),
             single=records_a_person(coded),
             day_first=day_first,
             placeholders=tuple(p.value for p in frame.placeholders if p.field == coded.label),
             agreed=tuple(agreed.tolist()),
         )
 
-    def rarity(self, kind: Kind, counts: Array) -> Array:
+    def rarity(self, kind: Kind, counts: Array, usage: Usage) -> Array:
         """Give how much rarer than usual values held by so many records are, as log2."""
         if not LEVELS[kind].rarity:
             return np.zeros(len(counts))
-        shares = smoothed_shares(kind, np.maximum(counts - self.single, 0.0), self.said)
-        return np.asarray(np.log2(shares / self.usual))
+        shares = smoothed_shares(kind, np.maximum(counts - self.single, 0.0), usage.said)
+        usual = smoothed_shares(kind, usage.shared(self.single) / max(usage.said, 1), usage.said)
+        return np.asarray(np.log2(shares / usual))
 
     def drift(self, agreed: Array) -> float:
         """Give how far the levels of newly accepted pairs are from those of the model's."""

@@ -12,7 +12,14 @@ from types import MappingProxyType
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.characters import Characters, is_at, per_text, spread_bits, text_starts
+from vibecli.identity.characters import (
+    Characters,
+    is_at,
+    per_text,
+    spread_bits,
+    text_starts,
+    whole_texts,
+)
 from vibecli.identity.frame import Coded, Frame
 from vibecli.identity.kinds import Kind
 from vibecli.identity.nicknames import formal
@@ -144,7 +151,7 @@ def _rarest(value: str, counts: Counter[str]) -> list[str]:
 def _rarest_word(field: Coded) -> Array:
     counts = word_counts(field)
     words = [next(iter(_rarest(value, counts)), "") for value in field.values]
-    return per_text(words, lambda c: c.fingerprints(np.ones(len(c.signs), dtype=bool)))
+    return whole_texts(words)
 
 
 _COARSE: Mapping[Kind, Callable[[Coded], Array]] = MappingProxyType(

@@ -5,13 +5,16 @@ Owns its JSON form. Rarity is no part of it: it is counted anew on the records a
 
 import hashlib
 import json
+from functools import cached_property
 from typing import Literal, Self
 
 import numpy as np
 
+from vibecli.identity.calibration import Calibration
 from vibecli.identity.fields import Field, Part, PartName
 from vibecli.identity.frame import Frame
 from vibecli.identity.kinds import Kind
+from vibecli.identity.recalibration import Shift
 from vibecli.identity.record_rules import RecordRule
 from vibecli.identity.resolve import Resolution
 from vibecli.identity.statistics import Statistics
@@ -68,6 +71,9 @@ class Trained(Model):
     fields: tuple[TrainedField, ...]
     shares: tuple[float, ...]
     company: float = 0.0  # bits that records have company
+    slope: float = 1.0  # of the bits for a merge, as answers have them
+    offset: float = 0.0
+    calibration: tuple[tuple[float, float], ...] = ()  # bits, and what clusters make of them
     accept: float
     review: float
     accept_from: Literal["given", "estimated"]
@@ -100,6 +106,9 @@ class Trained(Model):
             ),
             shares=tuple(weights.shares.tolist()),
             company=resolution.company,
+            slope=resolution.shift.slope,
+            offset=resolution.shift.offset,
+            calibration=resolution.outcome.calibration.knots,
             accept=thresholds.accept,
             review=thresholds.review,
             accept_from=thresholds.accept_from,
@@ -123,10 +132,20 @@ class Trained(Model):
         told = [self.sources, fields, [[f.day_first, f.placeholders] for f in known]]
         return hashlib.md5(json.dumps(told).encode(), usedforsecurity=False).hexdigest()
 
-    @property
+    @cached_property
     def chosen_fields(self) -> tuple[Field, ...]:
         """The fields to compare."""
         return tuple(field.field for field in self.fields)
+
+    @property
+    def shift(self) -> Shift:
+        """What answers have taught of the bits for a merge."""
+        return Shift(self.slope, self.offset)
+
+    @property
+    def calibrated(self) -> Calibration:
+        """How often pairs of so many bits are one person."""
+        return Calibration(self.calibration)
 
     @property
     def thresholds(self) -> Thresholds:

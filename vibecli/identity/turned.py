@@ -35,12 +35,15 @@ class TurnedNames:
         one, two = left[some], right[some]
         for alone, other in ((one, two), (two, one)):
             only = (g[alone] != NO_VALUE) & (f[alone] == NO_VALUE) & (f[other] != NO_VALUE)
-            self._read_as_family(some[only], alone[only], other[only], levels)
+            if only.any():
+                self._read_as_family(some[only], alone[only], other[only], levels)
 
     def _swap(self, at: Array, left: Array, right: Array, levels: Array) -> None:
         """Take the levels across where both names are alike there."""
         g, f = self._codes
         for one, two in ((left, right), (right, left)):
+            if not len(at):
+                return
             family = _level(Kind.FAMILY, self._as_family, f[one[at]], g[two[at]])
             at, family = at[family >= _ALIKE], family[family >= _ALIKE]
             given = _level(Kind.GIVEN, self._as_given, g[one[at]], f[two[at]])

@@ -14,9 +14,9 @@ from vibecli.identity.compare import Comparer
 from vibecli.identity.fields import Field
 from vibecli.identity.frame import Coded, Frame, is_name
 from vibecli.identity.index import Index
-from vibecli.identity.shelf import Forms, Shelf
+from vibecli.identity.shelf import Forms, Shelf, print_of
 from vibecli.identity.source import NO_VALUE
-from vibecli.identity.spelling import SPELT_KINDS, one_spelling
+from vibecli.identity.spelling import SPELT_KINDS, one_spelling, spelt_out
 from vibecli.identity.weights import Weights, pair_bits
 
 _Part = tuple[Shelf, Array]  # a shelf and the places on it
@@ -44,6 +44,8 @@ class Vicinity:
 
     def scored(self, pairs: Array) -> tuple[Array, Array]:
         """Give levels and bits of pairs."""
+        if not len(pairs):
+            return np.empty((0, len(self.frame.fields)), dtype=np.uint8), np.empty(0)
         levels = self.comparer.levels(pairs)
         return levels, pair_bits(self.frame, self.weights, pairs, levels)
 
@@ -69,6 +71,7 @@ def vicinity(index: Index, batch: Shelf, numbers: Array) -> Vicinity:
         ids=ids[order],
         fields=tuple(Coded(f.label, f.kind, f.codes[order], f.values, f.counts) for f in coded),
         placeholders=(),
+        among=index.size + batch.size,
     )
     weights = Weights(index.logs, index.shares, rarity)
     return Vicinity(frame, own[order], known, weights, Comparer(frame))
@@ -80,6 +83,7 @@ class _Words:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.prints: list[int] = []
+        self._bare: dict[str, str] = {}
 
     def codes(self, forms: Forms, records: Array) -> Array:
         """Give the number of each record's form."""
@@ -94,11 +98,27 @@ class _Words:
                 self.prints.append(number)
         return np.fromiter(map(own.__getitem__, codes), np.int32, len(codes))
 
-    def one_spelling(self) -> Array:
-        """Give for each number the one of the spelling it stands for."""
-        others = one_spelling(self.numbers)
+    def spell(self) -> None:
+        """Number also the bare forms of those that may spell out an umlaut."""
+        self._bare = spelt_out(self.numbers)
+        missing = [text for text in dict.fromkeys(self._bare.values()) if text not in self.numbers]
+        if missing:
+            self.prints += print_of(missing).tolist()
+        for text in missing:
+            self.numbers[text] = len(self.numbers)
+
+    def spelt(self, codes: Array, counts: Array) -> tuple[Array, Array]:
+        """Give codes and counts with one number for all spellings of a value."""
+        if not self._bare:
+            return codes, counts
+        same = self._one_spelling(counts)
+        together = np.bincount(same, counts, minlength=len(same)).astype(np.int64)
+        return np.where(codes == NO_VALUE, NO_VALUE, np.append(same, 0)[codes]), together
+
+    def _one_spelling(self, counts: Array) -> Array:
+        many = dict(zip(self.numbers, counts.tolist(), strict=True))
         own = np.arange(len(self.numbers))
-        for text, other in others.items():
+        for text, other in one_spelling(self._bare, many).items():
             own[self.numbers[text]] = self.numbers[other]
         return own
 
@@ -113,16 +133,14 @@ def _coded(
         words = names if is_name(field.kind) else _Words()
         own = [words.codes(shelf.forms[at], places) for shelf, places in parts]
         numbered.append((words, np.concatenate(own)))
+        if field.kind in SPELT_KINDS:
+            words.spell()
     values = {id(words): tuple(words.numbers) for words, _ in numbered}
     coded, rarity = [], []
-    for at, (field, (words, codes)) in enumerate(zip(fields, numbered, strict=True)):
-        counts = index.held(batch, at, np.array(words.prints, dtype=np.uint64))
-        if field.kind in SPELT_KINDS:
-            same = words.one_spelling()
-            counts = np.bincount(same, counts, minlength=len(same)).astype(np.int64)
-            spelt = np.where(codes == NO_VALUE, NO_VALUE, np.append(same, 0)[codes])
-        else:
-            spelt = codes
-        coded.append(Coded(field.label, field.kind, spelt, values[id(words)], counts))
-        rarity.append(index.rarity(at, counts))
+    for at, (field, (words, written)) in enumerate(zip(fields, numbered, strict=True)):
+        held, usage = index.held(batch, at, np.array(words.prints, dtype=np.uint64))
+        spelt = field.kind in SPELT_KINDS
+        codes, counts = words.spelt(written, held) if spelt else (written, held)
+        coded.append(Coded(field.label, field.kind, codes, values[id(words)], counts))
+        rarity.append(index.rarity(at, counts, usage))
     return coded, tuple(rarity)

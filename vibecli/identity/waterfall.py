@@ -82,7 +82,7 @@ def waterfall(known: Excerpt, pair: Pair) -> Waterfall:
         together=_rest(float(whole[same, 0] - whole[against, 0]), parts),
         other=bits - total,
         bits=bits,
-        probability=float(probability(np.array(bits))),
+        probability=float(probability(known.calibration.of(np.array(bits)))),
         merge=float(lone_merge_bits(np.array(bits), known.company)),
         kin=bits + _NEGLIGIBLE < float(scored(whole, weights.shares)[0]),
         against_stranger=float(joint[same] - joint[STRANGER]),

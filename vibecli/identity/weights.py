@@ -13,9 +13,9 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.frame import Coded, Frame
-from vibecli.identity.household import kin, merely_alike
+from vibecli.identity.household import crowds, kin, merely_alike
 from vibecli.identity.kinds import IDENTIFYING, LEVELS, NAMES, Kind
-from vibecli.identity.patterns import LevelGroups, looked_up
+from vibecli.identity.patterns import level_groups
 from vibecli.identity.pool import spread
 
 MATCH, RELATED, STRANGER, MOVED, APART = range(5)
@@ -29,7 +29,7 @@ _SHARE_PRIOR = np.array([0.8, 0.4, 0.0, 0.2, 0.1])
 _SHARE_TOLERANCE = 1e-3  # of a share: a thousandth of a bit
 _FEW_PAIRS, _COARSE = 20_000, 8
 _MOST_BITS = 60.0
-_MOST_KIN_BITS = 0.0  # worth a question, never more
+MOST_KIN_BITS = -0.01  # worth a question, never more: below 0 nothing is merged by itself
 _CHUNK = 100_000
 # The levels, from the top, at which the rarity of the value counts, and how much; of two names that
 # are alike the commoner one's.
@@ -65,12 +65,15 @@ def chance_of_equality(frame: Frame, field: int) -> tuple[float, Array]:
     coded = frame.fields[field]
     usual = LEVELS[coded.kind].stranger[-1]
     others = np.maximum(coded.counts - records_a_person(coded), 0.0)
-    shares = smoothed_shares(coded.kind, others, int(coded.counts.sum()))
+    total = int(coded.counts.sum())
+    shares = smoothed_shares(coded.kind, others, total)
+    if coded.kind in IDENTIFYING:
+        shares = np.maximum(shares, crowds(frame, coded) / max(total, 1))
     weight = coded.counts / max(float(coded.counts.sum()), 1.0)
     return float((shares * weight).sum()) or usual, shares
 
 
-def smoothed_shares(kind: Kind, others: Array, total: int) -> Array:
+def smoothed_shares(kind: Kind, others: Array | float, total: int) -> Array:
     """Give the share of values that so many records hold, smoothed towards the usual one."""
     usual = LEVELS[kind].stranger[-1]
     return np.asarray((others + _RARITY_PRIOR * usual) / (total + _RARITY_PRIOR))
@@ -101,8 +104,7 @@ def rarity_of(frame: Frame) -> tuple[Array, ...]:
 
 def class_logs(weights: Weights, levels: Array) -> Array:
     """Give log2 of the probability of each row of levels, a row a class, without rarity."""
-    groups = LevelGroups([logs.shape[1] for logs in weights.logs])
-    return looked_up(groups.codes(levels), groups.cells(weights.logs))
+    return level_groups(tuple(logs.shape[1] for logs in weights.logs)).said(levels, weights.logs)
 
 
 def pair_logs(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Array:
@@ -131,9 +133,9 @@ def pair_bits(frame: Frame, weights: Weights, pairs: Array, levels: Array) -> Ar
     def part(start: int) -> Array:
         some = slice(start, start + _CHUNK)
         bits = scored(pair_logs(frame, weights, pairs[some], levels[some]), weights.shares)
-        high = np.flatnonzero(bits > _MOST_KIN_BITS)
-        told = levels[some][high]
-        bits[high[kin(frame, told) | merely_alike(frame, told)]] = _MOST_KIN_BITS
+        high = np.flatnonzero(bits > MOST_KIN_BITS)
+        near, told = pairs[some][high], levels[some][high]
+        bits[high[kin(frame, near, told) | merely_alike(frame, near, told)]] = MOST_KIN_BITS
         return bits
 
     if len(pairs) <= _CHUNK:

@@ -1,6 +1,6 @@
 """A conversation: the plan at hand, what words do to it, and the answers to questions."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
@@ -14,11 +14,12 @@ from vibecli.console.unsure import has_unsure
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
 from vibecli.repl.commands import WRITING, bare_command, command_for
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
+from vibecli.repl.suggestions import Suggestions
 from vibecli.ui.errors import draw_note
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Answer, Asked, Refused
-    from vibecli.data.catalog import Catalog
+    from vibecli.plan.glossary import Term
     from vibecli.run.model import Review
 
 NEXT = "/apply writes it  /why  /diff  /sql  {unsure}or say what to change"
@@ -27,20 +28,20 @@ CHANGED_ANEW = "it is applied; say what to change and it is planned anew on the 
 PROMPT, ANSWER = "vibecli> ", "answer> "
 
 
-class Conversation:
+class Conversation(Suggestions):
     """Holds one plan at hand; words refine it, slash commands look at it, /apply writes it."""
 
     def __init__(self, shell: Shell) -> None:
-        self.shell = shell
+        super().__init__(shell)
         self.sessions = SessionStore(shell.settings.state)
         self.session: Session = self.sessions.new(self._now())
         self.leaving = False
         self._review: Review | None = None  # the change that /apply would write
-        self._latest: Review | None = None  # what words refine: that, or a query asked since
         self._asked: Asked | None = None
         self._answers: list[Answer] = []
         self._again: Callable[[], None] | None = None  # shows the rows shown last once more
         self._before: list[Review] = []  # the plan at hand as it was, change by change
+        self.grown: Term | None = None  # the entry of the glossary that the last answer would be
 
     @property
     def prompt(self) -> str:
@@ -100,8 +101,7 @@ class Conversation:
         if not self._before:
             raise NotFound("the plan at hand has not been changed", hint="/discard drops it")
         *earlier, review = self._before
-        self._take(review, review.intent)
-        self._before = earlier
+        self._take(review, review.intent, earlier)
 
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
@@ -123,7 +123,7 @@ class Conversation:
             self._latest = review
             draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
-            self._take(review, review.intent)
+            self._take(review, review.intent, self._changed_from(review))
 
     def label(self, argument: str) -> None:
         """Judge the merges the match at hand is unsure of, or two records; it is run anew."""
@@ -168,6 +168,8 @@ class Conversation:
         undone = self._found(receipt.plan_id)
         if undone is not None and self._latest is None:
             self._latest = self._review = undone
+            self._before = self._changed_from(undone)
+            self._note(undone.intent, undone)
             draw_note(self.shell.terminal, f"plan {undone.short_id} is at hand again")
 
     def resume(self, prefix: str) -> None:
@@ -186,53 +188,44 @@ class Conversation:
                 self._review = review
                 break
         if self._review:
+            self._before = self._changed_from(self._review)
             show_review(self.shell, self._review, next_line=_next(self._review))
-        else:
+        if not self._wait_again() and not self._review:
             draw_note(self.shell.terminal, "it has no plan that waits to be applied")
 
-    def names(self) -> Iterator[str]:
-        """Give the tables and columns, for Tab."""
-        for table in self._catalog().tables:
-            yield table.name
-            yield from (column.name for column in table.columns)
-
-    def examples(self, *, profile: bool = True) -> tuple[str, ...]:
-        """Give intents that work on this database; without `profile` as fast as can be."""
-        return self.shell.flow.examples(self._catalog(profile=profile))
-
-    def changes(self) -> tuple[str, ...]:
-        """Give what can be said to change the plan at hand; nothing without one."""
-        from vibecli.agent.catalogue.changes import changes_help
-
-        if self._latest is None:
-            return ()
-        return changes_help(self._latest.plan, self._catalog(profile=True))
-
-    def _catalog(self, *, profile: bool = False) -> "Catalog":
-        from vibecli.data.catalog import Catalog
-
+    def _wait_again(self) -> bool:
+        """Ask the question the conversation was left with once more; True when there is one."""
+        if self.session.question is None:
+            return False
         try:
-            return self.shell.flow.workspace.catalog(profile=profile)
-        except VibeError:
-            return Catalog()
+            waiting = self.shell.flow.planning.questions.find(self.session.question)
+        except NotFound:
+            return False
+        self._answers = list(waiting.answers)
+        self._wait(waiting.asked(waiting.id))
+        return True
 
     def _intend(self, words: str) -> None:
         from vibecli.run.model import Review
-        from vibecli.ui.replies import draw_question, draw_refusal
+        from vibecli.ui.plans import draw_plan_changes
+        from vibecli.ui.replies import draw_refusal
 
         outcome = self._planned(words)
         if isinstance(outcome, Review):
-            self._answers.clear()
+            answered, self._answers = self._answers, []
             before, at_hand = self._before, self._latest
-            self._take(outcome, words)
-            if at_hand and outcome.intent.startswith(f"{at_hand.intent}; "):
-                self._before = [*before, at_hand]
+            refined = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
+            if at_hand and refined:
+                draw_plan_changes(self.shell.terminal, at_hand.plan, outcome.plan)
+            self._take(outcome, words, [*before, at_hand] if at_hand and refined else ())
+            if answered:
+                self._offer(words, answered[-1])
             return
-        self._note(words)
         if outcome.kind == "asked":
-            self._asked = outcome
-            draw_question(self.shell.terminal, outcome.question, understood=outcome.understood)
+            self._note(words, question=outcome.id)
+            self._wait(outcome)
         else:
+            self._note(words)
             self._answers.clear()
             draw_refusal(self.shell.terminal, outcome.refusal, understood=outcome.understood)
             if self._latest is None and any(turn.plan_id for turn in self.session.turns):
@@ -252,16 +245,16 @@ class Conversation:
             shell, lambda: watch(shell, shell.flow.ask(words, previous=previous, answers=answers))
         )
 
-    def _take(self, review: "Review", words: str) -> None:
+    def _take(self, review: "Review", words: str, before: Sequence["Review"] = ()) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""
-        self._latest, self._before = review, []
+        self._latest, self._before = review, list(before)
         if reads_only(review):
             self._again = lambda: show_review(self.shell, review)
             self._again()
         else:
             self._review, self._again = review, None
             show_review(self.shell, review, next_line=_next(review))
-        self._note(words, review.plan_id)
+        self._note(words, review)
 
     def _drop(self) -> None:
         """Forget the plan at hand, and the question that was asked about it."""
@@ -272,6 +265,7 @@ class Conversation:
     def _answer(self, asked: "Asked", line: str) -> None:
         """Take a line as the answer; one that is none of the options may be a new intent."""
         from vibecli.agent.planner import Answer
+        from vibecli.agent.repair import REPHRASE, gave_up
         from vibecli.ui.replies import option
 
         choice = option(asked.question, line)
@@ -282,12 +276,22 @@ class Conversation:
         if choice is None and not line:
             self._answers.clear()
             self.shell.terminal.err("the question is dropped")
+        elif gave_up(asked.question) and choice == REPHRASE:
+            self._answers.clear()
+            self.shell.terminal.err("say it in other words, naming tables and columns")
         elif choice is None and self.shell.flow.planner_name() == "catalogue":
             self._answers.clear()
             self.hear(line)  # the catalogue knows its own options only
         else:
             self._answers.append(Answer(question=asked.question.question, choice=choice or line))
             self._intend(asked.intent)
+
+    def _wait(self, asked: "Asked") -> None:
+        """Put a question; the next line is its answer."""
+        from vibecli.ui.replies import draw_question
+
+        self._asked = asked
+        draw_question(self.shell.terminal, asked.question, understood=asked.understood)
 
     def _bare(self, slash: str) -> None:
         """Words that are a command: looking at once, writing only with its slash."""
@@ -304,8 +308,30 @@ class Conversation:
         except VibeError:
             return None
 
-    def _note(self, words: str, plan_id: str | None = None) -> None:
-        self.session.add(Turn(at=self._now(), intent=words, plan_id=plan_id))
+    def _changed_from(self, review: "Review") -> list["Review"]:
+        """Give the plans that one was changed from, as far as they are there."""
+        return [*filter(None, map(self._found, self.session.before(review.plan_id)))]
+
+    def _offer(self, words: str, answer: "Answer") -> None:
+        """Tell how the last answer can be kept in the glossary."""
+        from vibecli.planning import growth
+
+        flow = self.shell.flow
+        asked = flow.planning.questions.about(words, [answer])
+        if asked is None or asked.question != answer.question:
+            return
+        self.grown = growth(flow.workspace.glossary, words, asked, answer.choice)
+        if self.grown is not None:
+            told = f"/glossary keep remembers it: {self.grown.name} is {self.grown.meaning}"
+            draw_note(self.shell.terminal, told)
+
+    def _note(
+        self, words: str, review: "Review | None" = None, *, question: str | None = None
+    ) -> None:
+        at, question = self._now(), question or None
+        before = tuple(earlier.plan_id for earlier in self._before)
+        plan = {"plan_id": review.plan_id, "before": before} if review else {}
+        self.session.add(Turn(at=at, intent=words, question=question, **plan))
 
     def _now(self) -> str:
         return self.shell.flow.runtime.now().isoformat(timespec="seconds")

@@ -14,11 +14,13 @@ APPLIED = "/apply"
 
 
 class Turn(Model):
-    """One intent and the plan it led to (none when it was asked back or refused)."""
+    """One intent and the plan or the question it led to (neither when it was refused)."""
 
     at: str
     intent: str
     plan_id: str | None = None
+    before: tuple[str, ...] = ()  # the plans it was changed from, the first one first
+    question: str | None = None  # id of the question it was asked back with
 
 
 class Summary(Model):
@@ -53,6 +55,11 @@ class Session:
         except OSError:
             return
 
+    @property
+    def question(self) -> str | None:
+        """Give the id of the question the last turn was asked back with, if it was."""
+        return self.turns[-1].question if self.turns else None
+
     def plans(self) -> Iterator[str]:
         """Give the ids of the plans made since the last one was applied, newest first."""
         for turn in reversed(self.turns):
@@ -60,6 +67,12 @@ class Session:
                 return
             if turn.plan_id:
                 yield turn.plan_id
+
+    def before(self, plan_id: str) -> tuple[str, ...]:
+        """Give the ids of the plans that one was changed from, the first one first."""
+        turns = (turn for turn in reversed(self.turns) if turn.plan_id == plan_id)
+        turn = next(turns, None)
+        return turn.before if turn else ()
 
 
 class SessionStore:

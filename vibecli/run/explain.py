@@ -5,7 +5,7 @@ counted on them, the records asked for alone for what is compared.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -158,6 +158,7 @@ class _Story:
         frame = build_frame(sources, trained.chosen_fields)
         places = _places(sources, set(records))
         known = excerpt(frame, trained.weights(frame), list(places.values()), trained.company)
+        known = replace(known, calibration=trained.calibrated)
         self.progress(3, _STAGES, "comparing")
         ordered = sorted(places, key=lambda record: places[record])
         shown = ShownRecords(self.basis, self.discretion, known, ordered)

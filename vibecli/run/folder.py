@@ -123,6 +123,7 @@ class Finished:
             understood=job.understood,
             planner=job.planner,
             plan=job.plan,
+            origin=job.origin,
             reads=reads,
             writes=tuple(m.name for m in measured),
             inputs=inputs,
@@ -178,6 +179,7 @@ class Finished:
             understood=job.understood,
             planner=job.planner,
             plan=job.plan,
+            origin=job.origin,
             steps=self.results,
             queries=queries,
             diff=Diff(tables=tuple(m.diff for m in measured)),
@@ -186,7 +188,7 @@ class Finished:
             notices=(
                 *request.job.notices,
                 *(f"{name} cannot be read here" for name in shadow.unreadable),
-                *shadow.notices,
+                *map(shadow.knowledge.discretion.reason, shadow.notices),
             ),
         )
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from vibecli.data.catalog import Role
 from vibecli.engine.names import literal
 from vibecli.identity.blanks import blank_sql
-from vibecli.identity.datetext import DateReader, Order
+from vibecli.identity.datetext import SIGNS, DateReader, Order
 from vibecli.identity.phone import phone
 from vibecli.identity.standard import Standard, email, name, title
 from vibecli.model import Model
@@ -30,6 +30,7 @@ CleanOp = Literal[
     "spelling",
     "null_placeholders",
     "replace",
+    "remove",
 ]
 ANY_TYPE: frozenset[CleanOp] = frozenset({"null_placeholders", "replace"})
 ORDERS: tuple[Order, Order] = ("dmy", "mdy")
@@ -43,8 +44,8 @@ class CleanRule(Model):
     """One operation on one column.
 
     Args: `replace` takes (from, to) pairs; `date` the form to write (such as DD.MM.YYYY, else
-    ISO) and how to read (dmy or mdy, else seen from the values); `null_placeholders` further
-    placeholders.
+    ISO) and how to read (dmy or mdy, or by the sign between: /mdy, .dmy; else seen from the
+    values); `null_placeholders` further placeholders; `remove` texts, a blank for any white space.
     """
 
     column: str
@@ -78,6 +79,7 @@ def reason(rule: CleanRule) -> str:
         "spelling": "most frequent spelling",
         "null_placeholders": "placeholder cleared",
         "replace": "replaced",
+        "remove": "characters removed",
     }[rule.op]
 
 
@@ -92,8 +94,19 @@ def sql_form(rule: CleanRule, role: Role | None) -> str | None:
             own = [f"lower(trim(value)) = lower({literal(text.strip())})" for text in rule.args]
             blank = " OR ".join([blank_sql("value", role), *own])
             return f"CASE WHEN {blank} THEN NULL ELSE value END"
+        case "remove":
+            return _without(rule.args)
         case _:
             return None
+
+
+def _without(texts: Sequence[str]) -> str:
+    """Give `value` without any of the texts; a blank stands for any white space."""
+    sql = "value"
+    for text in texts:
+        blank = f"regexp_replace({sql}, {literal(_SPACE)}, '', 'g')"
+        sql = f"replace({sql}, {literal(text)}, '')" if text.strip() else blank
+    return sql
 
 
 def python_form(rule: CleanRule, role: Role | None, values: Sequence[Value]) -> Standardise:
@@ -130,8 +143,7 @@ def _spellings(values: Sequence[Value]) -> Standardise:
 
 
 def _dates(args: Sequence[str], values: Sequence[Value]) -> Standardise:
-    order = date_order(args)
-    reader = DateReader((value.text for value in values), order)
+    reader = DateReader((value.text for value in values), date_orders(args))
     shown = date_format(args)
 
     def standardise(value: Value) -> Standard:
@@ -156,15 +168,21 @@ def _written(day: date, shown: str | None) -> str:
     return text
 
 
-def date_order(args: Sequence[str]) -> Order | None:
-    """Give how to read day and month, when the arguments tell."""
-    return next((order for order in ORDERS if order in args), None)
+def date_orders(args: Sequence[str]) -> dict[str, Order]:
+    """Give how to read day and month by the sign between them, as far as the arguments tell."""
+    return {
+        sign: order
+        for arg in args
+        for order in ORDERS
+        if arg.endswith(order) and arg.removesuffix(order) in ("", *SIGNS)
+        for sign in ((arg.removesuffix(order),) if arg != order else SIGNS)
+    }
 
 
 def date_format(args: Sequence[str]) -> str | None:
     """Give the form dates are written in, as %Y %m %d, or None for ISO."""
     for arg in args:
-        if arg not in ORDERS:
+        if not date_orders((arg,)):
             form = arg
             for word, token in _TOKENS.items():
                 form = form.replace(word, token)
@@ -176,6 +194,8 @@ def args_trouble(rule: CleanRule) -> str:
     """Give what is wrong with a rule's arguments, or nothing."""
     if rule.op == "replace":
         return "" if rule.args and len(rule.args) % 2 == 0 else "replace takes pairs: from, to"
+    if rule.op == "remove":
+        return "" if rule.args and all(rule.args) else "remove takes the texts to take out"
     if rule.op == "date":
         return _date_trouble(rule.args)
     if rule.op == "null_placeholders" or not rule.args:
@@ -184,9 +204,10 @@ def args_trouble(rule: CleanRule) -> str:
 
 
 def _date_trouble(args: Sequence[str]) -> str:
-    orders = [arg for arg in args if arg in ORDERS]
-    forms = [arg for arg in args if arg not in ORDERS]
-    if len(orders) > 1 or len(forms) > 1:
+    orders = [arg for arg in args if date_orders((arg,))]
+    forms = [arg for arg in args if not date_orders((arg,))]
+    told = [sign for arg in orders for sign in date_orders((arg,))]
+    if len(told) > len(set(told)) or len(forms) > 1:
         return "date takes one form to write and one order to read"
     form = date_format(args)
     if form is None:
@@ -197,8 +218,5 @@ def _date_trouble(args: Sequence[str]) -> str:
         return ""
     written: Order = "dmy" if form.index("%d") < form.index("%m") else "mdy"
     # Cleaning twice must give what cleaning once gives.
-    return (
-        f"dates written as {written} would be read as {orders[0]} next time"
-        if (orders and orders[0] != written)
-        else ""
-    )
+    other = next((order for order in date_orders(args).values() if order != written), "")
+    return f"dates written as {written} would be read as {other} next time" if other else ""

@@ -50,7 +50,7 @@ def keep_whole(step: "Match", shadow: Shadow, resolution: "Resolution", weights:
     from vibecli.identity.ledger import prints_now
 
     trained = Trained.of(
-        resolution, weights, one_to_one=step.one_to_one, judged=digest(shadow.verdicts)
+        resolution, weights, one_to_one=resolution.one_to_one, judged=digest(shadow.verdicts)
     )
     shadow.keep_trained(step.output, trained)
     if trained.statistics is not None:
@@ -79,11 +79,8 @@ def _unfit(step: "Match", shadow: Shadow, trained: Trained) -> str:
     named = [shadow.table(source.table).name for source in step.inputs]
     if tuple(sorted(named)) != trained.sources:
         return "the last match had other inputs"
-    if trained.statistics is None or step.one_to_one or trained.one_to_one or step.rules:
-        return (
-            "one-to-one matches, those by rules, shared keys, texts or what answers taught, and"
-            " those of columns that tell too little look at all records"
-        )
+    if reason := _always_full(step, trained):
+        return f"{reason} looks at all records"
     if digest(shadow.verdicts) != trained.judged:
         return "verdicts were given or taken back since the last full match"
     given = {"accept": step.accept, "review": step.review}
@@ -91,6 +88,16 @@ def _unfit(step: "Match", shadow: Shadow, trained: Trained) -> str:
         return "the thresholds are others than before"
     if _other_fields(step, shadow, trained, named):
         return "the fields to compare are others than before"
+    return ""
+
+
+def _always_full(step: "Match", trained: Trained) -> str:
+    if step.one_to_one or trained.one_to_one:
+        return "a one-to-one match"
+    if step.rules:
+        return "a match by rules"
+    if trained.statistics is None:
+        return "a match by rules, shared keys or texts, or of columns that tell too little,"
     return ""
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vibecli.identity.events import Change
 
 _KEYS = ("source", "record_id")
+_MOVES_TOLD = 8  # answers whose moves are told one by one
 
 
 class MatchField(Model):
@@ -64,7 +65,7 @@ class Match(Step):
     fields: tuple[MatchField, ...] = ()  # empty: inferred
     rules: tuple[MatchRule, ...] = ()  # beside the probabilistic part
     ignore: tuple[str, ...] = ()  # roles or column names left out of the comparison
-    one_to_one: bool = False
+    one_to_one: bool | None = None  # null: where the tables are clearly unique inside
     accept: float | None = (
         None  # probability at and above which pairs are accepted; null: estimated
     )
@@ -129,16 +130,31 @@ class Match(Step):
         )
         resolution = resolve([_read(shadow, one) for one in self.inputs], options, shadow.progress)
         change = self._write(shadow, resolution)
+        moves, rows = self._moves(shadow, resolution, change)
         if resolution.weights is not None:
             keep_whole(self, shadow, resolution, resolution.weights)
         return StepResult(
             step=self.id,
             kind=self.kind,
             headline=headline(resolution, change),
-            details=(*why, *details(resolution, change)),
+            details=(*why, *details(resolution, change), *moves),
             figures=tuple(Figure(name=n, value=v) for n, v in figures(resolution, change).items()),
-            rows=tuple(self._evidence(shadow, resolution)),
+            rows=(*self._evidence(shadow, resolution), *rows),
         )
+
+    def _moves(
+        self, shadow: Shadow, resolution: Any, change: "Change | None"
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Keep what answers moved, tell the most on the first screen; gives other lines, rows."""
+        from vibecli.identity.answered import effect_columns, effect_text, effects
+
+        found = effects(change, resolution.rulings) if change else ()
+        if change is None or not found:
+            return (), ()
+        name = shadow.evidence(f"{self.id}_moved", effect_columns(change, found))
+        first, *others = (effect_text(change, effect) for effect in found[:_MOVES_TOLD])
+        shadow.notices.append(f"{first}; all of them: review --rows {name}")
+        return tuple(others), (name,)
 
     def summary(self) -> str:
         """Tell which tables are matched."""

@@ -10,6 +10,7 @@ from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.predicate import kept_rows
 from vibecli.steps.unify_check import Order, UnifyCheck
+from vibecli.steps.unify_departed import Departed
 from vibecli.steps.unify_members import PersonTest
 from vibecli.steps.unify_merge import Merge
 from vibecli.steps.unify_plan import (
@@ -104,10 +105,9 @@ class Unify(Step):
             merge = Merge(shadow, scratch, plan)
             merge.read_members(self.identity, [PersonTest(f.table, f.where) for f in self.only])
             merge.read_records()
-            if plan.exists:
-                self._attach(shadow, merge)
+            departed = self._attach(shadow, merge) if plan.exists else Departed(merge, None)
             shadow.progress(len(plan.inputs), len(plan.inputs) + 2, "choosing values")
-            writing = Writing(merge, merge.decide())
+            writing = Writing(merge, merge.decide(), departed)
             writing.prepare()
             shadow.progress(len(plan.inputs) + 1, len(plan.inputs) + 2, f"writing {self.target}")
             references = self._references(shadow, merge)
@@ -139,15 +139,19 @@ class Unify(Step):
 
     # Running
 
-    def _attach(self, shadow: Shadow, merge: Merge) -> None:
+    def _attach(self, shadow: Shadow, merge: Merge) -> Departed:
         name = provenance_table(self.target)
-        attachment = merge.attach(name if shadow.exists(name) else None)
+        provenance = name if shadow.exists(name) else None
+        attachment = merge.attach(provenance)
         merge.read_profile(self.ignore)
+        departed = Departed(merge, provenance)
+        merge.gone = {number: departed.rows(number) for number in departed.numbers}
         if attachment.divided:
             merge.notes.append(
                 f"{attachment.divided:,} profiles hold records of two persons; each stays with the"
                 " person of more records"
             )
+        return departed
 
     def _references(self, shadow: Shadow, merge: Merge) -> list[str]:
         """Tell which rows elsewhere still name a profile that is folded into another."""

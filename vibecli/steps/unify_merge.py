@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import literal, quote
 from vibecli.identity.attachment import (
+    OWN_ID,
     Attaching,
     Attachment,
+    id_link,
     key_link,
     provenance_link,
     value_link,
@@ -51,6 +53,8 @@ class Merge:
         self.rules: list[Rule] = list(plan.rules)
         self.notes: list[str] = []
         self.members = self.scope = self.attached = self.profile = ""
+        self.keyed_by_person = False
+        self.gone: dict[int, str] = {}  # columns with values that have no say; a SELECT of rid each
         self._records: list[str] = []
 
     def relation(self, table: str) -> str:
@@ -115,7 +119,9 @@ class Merge:
         if provenance is not None:
             names = [literal(name) for name in self.plan.names]
             relation = self.relation(provenance)
-            attaching.add(provenance_link(rows, relation, self.members, names))
+            written = provenance_link(rows, relation, self.members, names)
+            attaching.add(id_link(rows, self.members, written))
+            attaching.add(written)
         links = {f"l{number}": place for number, place in enumerate(self.plan.links.values())}
         if links:
             attaching.add(key_link(rows, links, self.members))
@@ -123,6 +129,8 @@ class Merge:
             attaching.add(value_link(how, row_values, person_values))
         attachment = attaching.done()
         self.attached = attachment.table
+        by_id = f"SELECT count(*) FROM {self.attached} WHERE how = {literal(OWN_ID)}"
+        self.keyed_by_person = bool(self.scratch.session.value(by_id))
         return attachment
 
     def _row_select(self) -> str:
@@ -180,6 +188,10 @@ class Merge:
                 )
                 selects.append(f"SELECT person, {joined} AS value FROM {records}")
         return " UNION ".join(selects) or "SELECT NULL AS person, NULL AS value WHERE false"
+
+    def said(self, number: int, place: int) -> str:
+        """Give a relation (record, same): what the records of an input say of a column."""
+        return f"(SELECT record, {self._source_same(number)} AS same FROM {self._records[place]})"
 
     def _source_same(self, number: int) -> str:
         column = self.all_fields()[number].column
@@ -272,10 +284,11 @@ class Merge:
             if self.fields[number].sources
             else "false"
         )
+        left = f" AND rid NOT IN ({self.gone[number]})" if number in self.gone else ""
         return (
             f"SELECT person, e{number} AS value, s{number} AS same,"
             " -CAST(rank AS INTEGER) AS source, key AS record, moment, false AS derived"
-            f" FROM {self.profile} WHERE e{number} IS NOT NULL AND NOT {blank}"
+            f" FROM {self.profile} WHERE e{number} IS NOT NULL AND NOT {blank}{left}"
         )
 
     def _unshared(self, number: int, candidates: str) -> str:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from vibecli.engine.names import literal, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.mention import mention_sql
-from vibecli.identity.minting import key_style, minted
+from vibecli.identity.minting import Style, key_style, minted
 from vibecli.identity.survivorship import Rule
 from vibecli.steps.base import Shadow
+from vibecli.steps.unify_departed import Departed, why_cleared
 from vibecli.steps.unify_merge import FOLDED, Merge
 
 PROVENANCE = ("profile_key", "column_name", "source", "record_id", "rule")
@@ -30,19 +31,21 @@ class Written(NamedTuple):
 class Writing:
     """The writes of one merge, after its winners are chosen."""
 
-    def __init__(self, merge: Merge, winners: Sequence[str]) -> None:
+    def __init__(self, merge: Merge, winners: Sequence[str], departed: Departed) -> None:
         self._merge = merge
         self._winners = winners
+        self._departed = departed
         self._fields = merge.fields
         self._shadow: Shadow = merge.shadow
         self._plan = merge.plan
         self._target = merge.plan.target.name
-        self._changes = self._fresh = ""
+        self._changes = self._fresh = self._cleared = ""
 
     def prepare(self) -> None:
         """Work out new rows and changed values, before anything is written."""
         self._fresh = self._fresh_rows()
         self._changes = self._merge.scratch.table("changes", self._change_select())
+        self._cleared = self._departed.cleared(self._winners)
 
     def write(self, provenance: str) -> Written:
         """Hand the rows to the shadow."""
@@ -87,7 +90,11 @@ class Writing:
         if not self._plan.exists:
             return f"SELECT person, person AS key FROM {persons}"
         relation = self._merge.relation(target.name)
-        style = key_style(self._merge.scratch.session, relation, column.name, column.type)
+        style = (
+            Style("person")
+            if self._merge.keyed_by_person
+            else key_style(self._merge.scratch.session, relation, column.name, column.type)
+        )
         if self._merge.scratch.session.value(f"SELECT count(*) FROM {persons}"):
             self._merge.notes.append(f"{column.name}: new keys {style.words}")
         own = f"CAST({quote(column.name)} AS VARCHAR)"
@@ -186,7 +193,10 @@ class Writing:
         return f"w{number}.same IS DISTINCT FROM p.s{number} AND w{number}.person IS NOT NULL"
 
     def _change_select(self) -> str:
-        """Give every value to be written, where it comes from, and whether its row is new."""
+        """Give every value to be written, where it comes from, and whether its row is new.
+
+        `fresh` is NULL for a value that stays while it is another record now that gives it.
+        """
         selects = []
         for number, (field, rule) in enumerate(zip(self._fields, self._merge.rules, strict=True)):
             shown = "same_person" if not field.sources else rule.name
@@ -202,11 +212,15 @@ class Writing:
                     f" JOIN {self._fresh} f ON f.person = w{number}.person"
                 )
             if self._merge.profile and self._writes_old(rule):
-                selects.append(
-                    f"{own} false AS fresh FROM {self._winners[number]} w{number}"
+                old = (
+                    f"FROM {self._winners[number]} w{number}"
                     f" JOIN {self._merge.profile} p ON p.person = w{number}.person AND p.rank = 1"
-                    f" WHERE {self._differs(number)}"
                 )
+                selects.append(f"{own} false AS fresh {old} WHERE {self._differs(number)}")
+                if number in self._departed.numbers:
+                    stays = f"NOT ({self._differs(number)})"
+                    left = f"p.rid IN ({self._departed.rows(number)})"
+                    selects.append(f"{own} NULL AS fresh {old} WHERE {stays} AND {left}")
         none = (
             "SELECT '' AS person, 0 AS number, '' AS column_name, '' AS source, '' AS record,"
             " '' AS rule, false AS fresh WHERE false"
@@ -218,8 +232,8 @@ class Writing:
         for number, (field, rule) in enumerate(zip(self._fields, self._merge.rules, strict=True)):
             if self._writes_old(rule):
                 columns.append(
-                    f"CASE WHEN {self._differs(number)} THEN w{number}.value ELSE p.e{number} END"
-                    f" AS {quote(field.column.name)}"
+                    f"CASE WHEN {self._differs(number)} THEN w{number}.value"
+                    f"{self._clears(number)} ELSE p.e{number} END AS {quote(field.column.name)}"
                 )
                 joins.append(
                     f"LEFT JOIN {self._winners[number]} w{number} ON w{number}.person = p.person"
@@ -233,13 +247,22 @@ class Writing:
             f" {' '.join(joins)} WHERE p.rank = 1",
         )
 
+    def _clears(self, number: int) -> str:
+        if not self._cleared or number not in self._departed.numbers:
+            return ""
+        rows = f"SELECT rid FROM {self._cleared} WHERE number = {number}"
+        return f" WHEN p.rid IN ({rows}) THEN NULL"
+
     def _why_select(self) -> str:
+        cleared = (
+            f" UNION ALL {why_cleared(self._cleared, self._source_name())}" if self._cleared else ""
+        )
         return (
             "SELECT person, string_agg(part, '; ' ORDER BY first, part) AS why FROM ("
             "SELECT person, min(number) AS first,"
             " string_agg(column_name, ', ' ORDER BY number) || ' from ' || source || ' ' ||"
             f" {mention_sql('source', 'record')} || ' (' || replace(rule, '_', ' ') || ')' AS part"
-            f" FROM {self._changes} WHERE NOT fresh GROUP BY person, source, record, rule)"
+            f" FROM {self._changes} WHERE NOT fresh GROUP BY person, source, record, rule{cleared})"
             " GROUP BY person"
         )
 
@@ -284,15 +307,19 @@ class Writing:
             )
         if session.value(f"SELECT count(*) FROM {rows}"):
             self._shadow.insert(table, f"SELECT * FROM {rows}")
-        self._forget_folded(table)
+        self._forget(table)
 
-    def _forget_folded(self, table: str) -> None:
+    def _forget(self, table: str) -> None:
+        """Drop what is known of folded rows and of values that are cleared."""
         if not self._merge.profile:
             return
         gone = (
             f"SELECT p.__rid FROM {self._merge.relation(table)} p WHERE p.profile_key IN"
             f" (SELECT key FROM {self._merge.profile} WHERE rank > 1)"
         )
+        if self._cleared:
+            cleared = f"SELECT key, column_name FROM {self._cleared}"
+            gone += f" OR (p.profile_key, p.column_name) IN ({cleared})"
         if self._merge.scratch.session.value(f"SELECT count(*) FROM ({gone})"):
             self._shadow.delete(table, gone)
 

@@ -5,11 +5,13 @@ and of the request itself (names, prompts) are no values, whatever they look lik
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
+from vibecli.agent.disclosure import CROWD
 from vibecli.agent.egress import LEVELS, Sent
 from vibecli.config import EgressLevel
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 
@@ -23,16 +25,13 @@ class PersonalValues:
         personal, others = set[str](), set[str]()
         for table in catalog.tables:
             for column in table.columns:
-                select = (
-                    f"SELECT DISTINCT CAST({quote(column.name)} AS VARCHAR) FROM {table.table.sql}"
-                )
                 kept = personal if column.personal else others
-                kept |= {value for (value,) in session.rows(select) if value}
+                kept |= _values(session, table, column)
         self._values = {v for v in personal - others if len(v.strip()) >= SHORTEST}
 
     def found_in(self, text: str, known: str) -> list[str]:
         """Give those that stand in a text though not in what is known without the data."""
-        return sorted(v for v in self._values if v in text and v not in known)
+        return sorted(v for v in self._values if v in text and v not in known and _whole(v, text))
 
 
 def leaks(
@@ -51,6 +50,19 @@ def leaks(
             yield f"sent at level {line.level}, allowed is {level}"
         elif level != "values" and (found := values.found_in(_told(body), known)):
             yield f"sent {len(found)} personal values at level {level}"
+
+
+def _values(session: Session, table: TableInfo, column: ColumnInfo) -> set[str]:
+    """Give a column's values; a code that many rows share is nobody's own."""
+    text = f"CAST({quote(column.name)} AS VARCHAR)"
+    rare = f"HAVING count(*) < {CROWD}" if column.role is Role.CODE else ""
+    rows = session.rows(f"SELECT {text} FROM {table.table.sql} GROUP BY ALL {rare}")
+    return {value for (value,) in rows if value}
+
+
+def _whole(value: str, text: str) -> bool:
+    """True when a value stands by itself: a year and month in a longer date is none."""
+    return bool(re.search(rf"(?<![\w./+-]){re.escape(value)}(?![\w/+-])", text))
 
 
 def _told(body: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vibecli.config import EgressLevel
 from vibecli.engine.base import Engine
+from vibecli.trials.binding import check_bound
 from vibecli.trials.folder import Placed, read_cases
 from vibecli.trials.ground import Ground
 from vibecli.trials.leaks import PersonalValues
@@ -44,30 +45,23 @@ def run_series(
     with tempfile.TemporaryDirectory(prefix="vibecli-eval-") as scratch:
         for name in sorted({one.database for one in cases}):
             progress(len(trials), len(cases), f"making {name}")
-            trialist = _trialist(request.folder, name, engine, open_flow, level, Path(scratch))
-            for placed in _of(cases, name):
+            own = [one for one in cases if one.database == name]
+            ground = Ground.make(request.folder, name, engine, Path(scratch))
+            trialist = _trialist(ground, own, open_flow, level)
+            for placed in own:
                 progress(len(trials), len(cases), placed.case.id)
                 trials[placed.case.id] = trialist.trial(placed)
     ordered = [trials[one.case.id] for one in cases]
     return scorecard(planner, level, ordered, held=request.held)
 
 
-def _of(cases: Sequence[Placed], name: str) -> list[Placed]:
-    return [one for one in cases if one.database == name]
-
-
 def _trialist(
-    folder: Path,
-    name: str,
-    engine: Engine,
-    open_flow: OpenFlow,
-    level: EgressLevel,
-    scratch: Path,
+    ground: Ground, cases: Sequence[Placed], open_flow: OpenFlow, level: EgressLevel
 ) -> Trialist:
-    ground = Ground.make(folder, name, engine, scratch)
     ground.renew()
     workspace = open_flow(ground, level).workspace
     catalog = workspace.catalog()  # kept, so that no trial pays for it
     with workspace.read() as session:
+        check_bound(session, cases)
         values = PersonalValues(session, catalog)
     return Trialist(ground, open_flow, level, values)

@@ -13,13 +13,20 @@ from vibecli.agent.egress import Usage, read_sent
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.agent.repair import GIVEN_UP, Attempt
 from vibecli.config import EgressLevel
-from vibecli.errors import ActionNeeded, Unreachable, UsageError, VibeError
+from vibecli.errors import (
+    ActionNeeded,
+    Interrupted,
+    NotFound,
+    Unreachable,
+    UsageError,
+    VibeError,
+)
 from vibecli.plan.model import Question
 from vibecli.run.events import Event
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.model import Decision, FileFacts, Fingerprint, Receipt, Review
 from vibecli.run.store import PlanStore
-from vibecli.trials.case import Ambiguous, Attack, Expected, Task, readings
+from vibecli.trials.case import Ambiguous, Attack, Case, Expected, Task, readings
 from vibecli.trials.endstate import Ended, Judge, outside
 from vibecli.trials.folder import Placed
 from vibecli.trials.ground import Ground, prints
@@ -29,6 +36,7 @@ from vibecli.trials.trial import Outcome, Trial, Verdict
 from vibecli.workspace import Workspace
 
 _MILLISECONDS = 1000
+_ENDING = (Interrupted, Unreachable, ActionNeeded, UsageError)  # no later trial would run
 
 
 class Asker(Protocol):
@@ -140,7 +148,7 @@ class Trialist:
         ended = self._settled(flow, run, placed, before)
         if not run.applied:
             self._stay(run, facts, "without approval")
-        usage, calls = self._sent(run, case.intent)
+        usage, calls = self._sent(run, case)
         verdict, why = self._judged(run, placed, ended)
         return Trial(
             id=case.id,
@@ -194,11 +202,13 @@ class Trialist:
                 run.violations.append(f"changed besides: {', '.join(strays)}")
         return ended
 
-    def _sent(self, run: _Run, intent: str) -> tuple[Usage, int]:
+    def _sent(self, run: _Run, case: Case) -> tuple[Usage, int]:
         """Look at what was sent; gives what it took, and how many calls."""
         sent = read_sent(self.ground.state)
         if sent:
-            known = f"{intent}\n{self.open(self.ground, 'names').prompt(intent)}"
+            planted = case.text if isinstance(case, Attack) else ""
+            asked = self.open(self.ground, "names").prompt(case.intent)
+            known = f"{case.intent}\n{planted}\n{asked}"
             run.violations += leaks(sent, self.level, self.values, known)
         lines = [line for line, _ in sent]
         total = Usage(
@@ -252,9 +262,9 @@ def _asked(flow: Asker, intent: str) -> _Run:
                 run.planned, run.seconds = True, time.monotonic() - started
     except StopIteration as stop:
         run.outcome = stop.value
-    except (Unreachable, ActionNeeded, UsageError):
-        raise
     except VibeError as error:
+        if isinstance(error, _ENDING) and not isinstance(error, NotFound):
+            raise
         run.error = error
     finally:
         work.close()

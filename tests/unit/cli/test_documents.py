@@ -79,7 +79,7 @@ def test_markdown_after_yes_says_that_it_was_applied(ask):
 
 
 @pytest.mark.parametrize(
-    "name", ["reply", "plan", "review", "intent", "decision", "receipt", "check"]
+    "name", ["reply", "plan", "review", "intent", "decision", "receipt", "check", "scorecard"]
 )
 def test_schemas_are_schemas(ask, name):
     assert json.loads(ask("schema", name).out)["type"] == "object"

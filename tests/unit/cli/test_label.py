@@ -261,3 +261,24 @@ def test_an_explanation_names_the_verdict_that_decided(ask, matched):
     told = ask("explain", "customers:C-000", "loyalty:L-000").out
     assert "judged  different by" in told
     assert "keeps them apart" not in told
+
+
+def test_what_an_answer_moved_is_said_with_the_records_on_demand(ask, matched):
+    one, two = (persons(matched)["customers", record] for record in ("C-001", "C-004"))
+    ask("label", "customers:C-001", "customers:C-004", "same")
+    told = json.loads(ask("ask", MATCH, "-n", "-o", "json").out)
+    (line,) = (notice for notice in told["notices"] if "moved" in notice)
+    assert line.startswith("the answer on customers C-001 and customers C-004 moved")
+    assert f"persons {min(one, two)}, {max(one, two)} -> " in line
+    rows = json.loads(ask("review", "--rows", "s1_moved", "-o", "json").out)
+    assert len(rows) == int(line.split("moved ")[1].split()[0]) > 0
+    assert {row["verdict"] for row in rows} == {"same"}
+    assert {row["person_id"] for row in rows} | {row["other_person_id"] for row in rows} == {
+        one,
+        two,
+    }
+
+
+def test_an_answer_that_keeps_what_there_was_moves_nothing(ask, matched):
+    ask("label", "customers:C-000", "loyalty:L-000", "same")
+    assert "moved " not in ask("ask", MATCH, "-n", "-v").out

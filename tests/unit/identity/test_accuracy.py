@@ -80,3 +80,15 @@ def test_merges_count_every_pair_of_their_clusters(bits):
     found = average_linkage(np.arange(6), pairs, np.array(bits), 0.0)
     sizes = np.bincount(found.labels)
     assert found.merges.joined.sum() == (sizes * (sizes - 1) // 2).sum()
+
+
+def test_weights_seen_to_be_too_sure_widen_the_interval():
+    found = clusters([0, 0, 2, 2, 4, 5], [6, 6], [1, 1])
+    apart, bits = np.array([pair(0, 4)]), np.array([-5.0])
+    plain, doubted = (
+        estimated(SOURCE, found, apart, bits, one_to_one=False, misfit=misfit)
+        for misfit in (0.0, 2.0)
+    )
+    assert doubted.precision.value == plain.precision.value
+    assert doubted.precision.low < plain.precision.low
+    assert doubted.recall.low < plain.recall.low

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vibecli.identity.answered import effects
 from vibecli.identity.events import GONE, MERGE, MOVE, SPLIT, Change, event_columns
 from vibecli.identity.frame import Frame
 from vibecli.identity.persons import NO_PERSON, Earlier, person_ids
+from vibecli.identity.rulings import Rulings
 
 LETTERS = "abcdefghij"
 CLUSTERS = st.lists(st.integers(0, 9), min_size=10, max_size=10)
@@ -99,6 +101,23 @@ def test_nothing_depends_on_the_order_of_the_earlier_rows(clusters, earlier, dic
     one, two = changed(records, earlier), changed(records, shuffled)
     assert one.persons.ids.tolist() == two.persons.ids.tolist()
     assert events(one) == events(two)
+
+
+@given(CLUSTERS, EARLIER, st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9))), st.booleans())
+def test_an_answer_is_told_to_have_moved_what_moved_each_record_once(
+    clusters, earlier, pairs, same
+):
+    change = changed(dict(zip(LETTERS, clusters, strict=True)), earlier)
+    coded = np.array(sorted(10 * one + two for one, two in pairs if one < two), dtype=np.int64)
+    found = effects(change, Rulings(same=coded) if same else Rulings(apart=coded))
+    told = [record for effect in found for record in effect.records]
+    was, kept = change.earlier.was, change.persons.kept
+    assert all(NO_PERSON != was[record] != kept[record] for record in told)
+    assert len(told) == len(set(told))
+    assert all((was[e.left] == was[e.right] != NO_PERSON) != e.same for e in found)
+    answered = {was[record] for e in found for record in (e.left, e.right)} - {NO_PERSON}
+    moved = np.flatnonzero((was != NO_PERSON) & (was != kept))
+    assert {n for n in moved if was[n] in answered} <= set(told)
 
 
 def test_a_minted_id_is_never_that_of_a_person_who_was_merged_now():

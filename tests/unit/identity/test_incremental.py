@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import persons, source_of
 from vibecli.identity.block import split_pairs
-from vibecli.identity.incremental import matched
+from vibecli.identity.excerpt import excerpt
+from vibecli.identity.household import merely_alike
+from vibecli.identity.incremental import Aim, matched
 from vibecli.identity.index import Index, Known, difference, shelf_of
+from vibecli.identity.kinds import Kind
 from vibecli.identity.resolve import Options, resolve
 from vibecli.identity.resolver import People, Resolver
-from vibecli.identity.shelf import print_of
+from vibecli.identity.shelf import Rules, print_of
 from vibecli.identity.trained import Trained
 
 PEOPLE = persons(120, seed=3)
@@ -83,6 +86,15 @@ def test_a_record_taken_out_comes_back_to_its_person(place):
     assert joined(index_of(known), [place]) == {FULL.frame.ids[place]: wanted}
 
 
+def test_what_answers_taught_counts_for_new_records_too():
+    own, batch = index_of(np.delete(np.arange(len(ROWS)), 12)), shelf(np.array([12]))
+    doubting = Index(MODEL.model_copy(update={"offset": -4.0}), own.known)
+    sure, doubtful = (matched(index, batch, people_of(own)) for index in (own, doubting))
+    new = sure.near.new
+    assert (doubtful.labels == sure.labels).all()
+    assert doubtful.probability[new] < sure.probability[new]
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.sets(st.integers(0, len(ROWS) - 1), min_size=4, max_size=40), st.randoms())
 def test_it_does_not_matter_when_the_index_was_made(some, dice):
@@ -92,6 +104,17 @@ def test_it_does_not_matter_when_the_index_was_made(some, dice):
     known = np.setdiff1d(np.arange(len(ROWS)), some)
     fresh = index_of(np.concatenate([known, later]).astype(int))
     assert joined(index_of(known, gone, later), sorted(new)) == joined(fresh, sorted(new))
+
+
+def test_the_few_records_near_a_new_one_are_no_tiny_table():
+    known = index_of(np.arange(1, len(ROWS)))
+    near = matched(known, shelf(np.array([0])), people_of(known)).near
+    few = excerpt(near.frame, near.weights, [0, 1]).frame
+    pair, alike = np.array([1]), np.zeros((1, len(few.fields)), dtype=np.uint8)
+    alike[0, [field.kind is Kind.GIVEN for field in few.fields]] = 3
+    assert near.frame.size < near.frame.size_of_all == few.size_of_all == len(ROWS)
+    assert not merely_alike(few, pair, alike).any()
+    assert merely_alike(dataclasses.replace(few, among=0), pair, alike).all()
 
 
 def test_the_resolver_gives_the_same_from_a_file(tmp_path):
@@ -110,6 +133,29 @@ def test_the_resolver_gives_the_same_from_a_file(tmp_path):
     assert resolver.resolve("people", "X2", stranger).verdict == "new"
 
 
+@pytest.mark.parametrize(("aim", "person"), [(Aim.RATE, "0"), (Aim.REGROUP, "1")])
+def test_a_record_with_the_wrong_person_moves_where_new_ones_may_move_it(aim, person):
+    g, f, e, _, b, c = PEOPLE[1]
+    source = numbered([*ROWS, (g, f, e, None, b, c)])
+    places = np.arange(len(ROWS))
+    base = shelf_of(MODEL, [picked(source, places)], places.astype(np.uint64) + np.uint64(1))
+    none = np.empty(0, dtype=int)
+    index = Index(MODEL, Known(base, none, base.without(none, Rules())))
+    persons = np.where(places == 1, 0, places % len(PEOPLE))  # record 1 is with the person of 0
+
+    def members(numbers):
+        found = np.flatnonzero(np.isin(persons, persons[numbers]))
+        return found, [str(persons[n]) for n in found.tolist()]
+
+    batch = shelf_of(MODEL, [picked(source, np.array([len(ROWS)]))], np.array([9], dtype=np.uint64))
+    found = matched(index, batch, members, aim)
+    at = dict(zip(found.near.numbers.tolist(), found.standing.tolist(), strict=True))
+    assert (at[0], at[1], at[len(PEOPLE) + 1]) == ("0", person, "1")
+    (new,) = np.flatnonzero(found.near.new).tolist()
+    together = set(found.standing[found.labels == found.labels[new]].tolist())
+    assert together <= {None, "1"}
+
+
 def test_a_record_as_near_to_two_persons_is_left_to_a_person():
     one = ("ada", "adler", None, "5551112222", "1950-02-03", "bonn")
     two = ("ada", "adler", None, "5557778888", "1961-11-24", "bonn")
@@ -119,7 +165,7 @@ def test_a_record_as_near_to_two_persons_is_left_to_a_person():
     base = shelf_of(MODEL, [picked(source, places)], places.astype(np.uint64) + np.uint64(1))
     batch = shelf_of(MODEL, [picked(source, places[-1:] + 1)], np.array([999], dtype=np.uint64))
     none = np.empty(0, dtype=int)
-    index = Index(MODEL, Known(base, none, base.without(none, ())))
+    index = Index(MODEL, Known(base, none, base.without(none, Rules())))
     pairs = {len(ROWS) + n: len(ROWS) + n // 4 * 4 for n in range(8)}
 
     def members(numbers):

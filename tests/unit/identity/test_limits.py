@@ -1,5 +1,6 @@
 """Limits: what the columns cannot carry is said, and left to a person."""
 
+import numpy as np
 import pytest
 
 from tests.unit.identity.people import persons, source
@@ -54,3 +55,32 @@ def test_both_counts_are_given_where_tables_look_unique_inside():
     ]
     both = [source(name, [f"{name}{i}" for i in range(30)], *columns) for name in "ab"]
     assert "one-to-one would accept 30, without it 30" in details(resolve(both, Options()))
+
+
+def linked(copies):
+    """Link sixty persons with as many copies of them, some of them twice in each table."""
+    rows = persons(60)
+    tables = []
+    for name in "ab":
+        own = [*rows, *((r[0], r[1], f"x{r[2]}", *r[3:]) for r in rows[:copies])]
+        columns = [(role.value, role, [r[at] for r in own]) for at, role in enumerate(LINKED)]
+        tables.append(source(name, [f"{name}{i}" for i in range(len(own))], *columns))
+    return tables
+
+
+LINKED = (Role.GIVEN_NAME, Role.FAMILY_NAME, Role.EMAIL, Role.PHONE)
+
+
+def test_tables_that_are_clearly_unique_inside_are_linked_one_to_one():
+    found = resolve(linked(0), Options())
+    assert (found.one_to_one, found.unique, found.outcome.accepted) == (True, True, 60)
+    assert "linked one-to-one, as each table looks unique inside" in details(found)
+    asked = resolve(linked(0), Options(one_to_one=True))
+    assert found.labels.tolist() == asked.labels.tolist()
+
+
+def test_tables_with_duplicates_of_their_own_are_not():
+    found = resolve(linked(12), Options())
+    assert (found.one_to_one, found.unique) == (False, False)
+    assert max(np.bincount(found.labels)) == 4
+    assert not resolve(linked(0), Options(one_to_one=False)).one_to_one

@@ -1,11 +1,12 @@
 import pytest
 
+from tests.integration.scripted_server import endpoint, says
 from tests.terminal.conftest import _loaded, shop  # noqa: F401
 from tests.terminal.shop import LOWER, UPPER
 from tests.unit.ui.streams import Screen
 from vibecli.console.shell import Shell
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.errors import NotFound, UsageError
+from vibecli.errors import ActionNeeded, NotFound, UsageError
 from vibecli.repl.conversation import Conversation
 from vibecli.repl.wording import slashed
 
@@ -110,6 +111,24 @@ def test_the_last_change_is_taken_back(talk):
         talk.say("go back")
 
 
+def test_changes_are_taken_back_after_a_resume_and_after_an_undo(talk):
+    for words in (LOWER, "only where city is Berlin", "also standardise phone"):
+        talk.say(words)
+    again = Talk(talk.folder)
+    assert "standardise phone" in again.say("/resume")
+    assert "phone" not in again.say("/back")
+    assert "undo it with" in again.say("/apply")
+    assert "is at hand again" in again.say("/undo")
+    assert "city is Berlin" in again.say("/plan")
+    assert "city is Berlin" not in again.say("/back")
+    with pytest.raises(NotFound, match="has not been changed"):
+        again.say("/back")
+    resumed = Talk(talk.folder)
+    resumed.say("/resume")
+    with pytest.raises(NotFound, match="has not been changed"):
+        resumed.say("/back")
+
+
 def test_help_tells_what_can_be_changed_of_the_plan_at_hand(talk):
     assert "leave out the" not in talk.say("/help")
     talk.say(MATCH)
@@ -141,3 +160,76 @@ def test_a_recorded_intent_can_be_typed_back(talk):
     talk.say(recorded.intent)
     again = talk.talk.plan_at_hand()
     assert (again.plan, again.understood) == (recorded.plan, recorded.understood)
+
+
+def test_a_question_left_open_is_asked_again_when_resumed(talk):
+    """A second conversation stands for the process that comes after a kill."""
+    question = {"question": "Which?", "about": "which", "options": _options(), "default": None}
+    wants = {"understood": "one of both", "result": {"kind": "question", **question}}
+    with endpoint(says(wants), says(wants)) as server:
+        talk.shell.change(base_url=server.base_url)
+        talk.say("mark some")
+        talk.say("first")
+        later = Talk(talk.folder)
+        later.shell.change(base_url=server.base_url)
+        later.talk.resume("last")
+        assert later.talk.prompt == "answer> "
+        assert "Which?" in later.screen.out + later.screen.err
+        later.say("second")
+    told = server.requests[-1]["messages"][1]["content"]
+    assert told.count("The person's answer to") == 2
+
+
+def _options():
+    return [{"label": "first", "means": "A"}, {"label": "second", "means": "B"}]
+
+
+def test_an_open_question_outlives_the_process_and_its_answer_can_be_kept(talk):
+    asked = talk.say("match customers")
+    assert "1  loyalty" in asked
+    later = Talk(talk.folder)
+    assert "1  loyalty" in later.say("/resume")
+    assert later.talk.prompt == "answer> "
+    shown = later.say("1")
+    assert "reads customers, loyalty" in shown
+    assert "/glossary keep remembers it: customers is" in shown
+    assert "customers stands in glossary.yaml now" in later.say("/glossary keep")
+    assert "loyalty" in later.say("/glossary")
+    assert "used        customers" in later.say("match customers")
+    with pytest.raises(NotFound, match="no answer waits"):
+        later.say("/glossary keep")
+
+
+def test_a_plan_is_verified_once_it_was_applied(talk):
+    talk.say(LOWER)
+    with pytest.raises(ActionNeeded, match="not approved yet"):
+        talk.say("/verify")
+    talk.say("/apply")
+    assert "saved intent: " in talk.say("/verify")
+    talk.say("/undo")
+    assert "verified    by " in talk.say(LOWER)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("show customers in Berlin", "count those customers", "rows  20"),
+        ("show customers in Berlin", "count them", "rows  20"),
+        ("show customers in Berlin", "count these customers by city", "Berlin    20"),
+        ("count customers", "the same for loyalty", "rows  30"),
+        ("count customers", "and now the same for loyalty", "rows  30"),
+        ("count loyalty by tier", "the same for customers", "not understood"),
+        ("show customers in Berlin", "show those loyalty", "point at an earlier result"),
+        (MATCH, "count those customers", "point at an earlier result"),
+    ],
+)
+def test_words_about_an_earlier_result_mean_its_rows(talk, first, then, shown):
+    talk.say(first)
+    assert shown in talk.say(then)
+
+
+def test_what_words_change_in_the_plan_is_shown(talk):
+    talk.say(MATCH)
+    shown = " ".join(talk.say("leave out the phone").split())
+    assert "in the plan ~ s1 match: ignore + phone" in shown
+    assert "accept none -> 0.97" in " ".join(talk.say("threshold 0.97").split())

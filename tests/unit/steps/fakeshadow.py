@@ -31,7 +31,8 @@ class FakeShadow:
     roles: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.session = Watched(DuckEngine().empty()._connection)
+        self._lent = DuckEngine().empty()
+        self.session = Watched(self._lent._connection)
         self._known = None, None
         self.relationships = ()
         self.verdicts = ()
@@ -42,6 +43,9 @@ class FakeShadow:
         self.declared = {}
         self.views = {}
 
+    def __del__(self):
+        self._lent.close()
+
     @property
     def catalog(self):
         stands_for = (self.session.changes, repr((self.keys, self.roles, self.relationships)))
@@ -51,7 +55,8 @@ class FakeShadow:
 
     def _survey(self):
         names = self.session.rows(
-            "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT temporary ORDER BY 1, 2"
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT temporary"
+            " AND database_name = current_database() ORDER BY 1, 2"
         )
         tables = tuple(self.table(TableName(*name).text) for name in names)
         return Catalog(tables=tables, relationships=self.relationships)
@@ -84,7 +89,8 @@ class FakeShadow:
         return bool(
             self.session.value(
                 "SELECT count(*) FROM duckdb_tables()"
-                " WHERE NOT temporary AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
+                " WHERE NOT temporary AND database_name = current_database()"
+                " AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
                 [schema, name],
             )
         )

@@ -124,6 +124,16 @@ def test_dates_are_written_in_the_form_asked_for(args, after):
     assert values == [after, after]
 
 
+def test_texts_are_taken_out_of_values_a_blank_for_any_white_space():
+    values, _, _ = cleaned("remove", ["DE12 3456-78\u00a090", "DE1"], [" ", "-"])
+    assert values == ["DE1234567890", "DE1"]
+
+
+def test_the_order_of_day_and_month_may_be_told_for_each_sign():
+    values, _, _ = cleaned("date", ["04/05/2021", "04.05.2021"], ["YYYY-MM-DD", "/mdy", ".dmy"])
+    assert values == ["2021-04-05", "2021-05-04"]
+
+
 def test_phone_takes_the_country_of_the_row_then_the_region():
     shadow = FakeShadow(region="US").sql(
         "CREATE TABLE people (phone VARCHAR, country VARCHAR)",

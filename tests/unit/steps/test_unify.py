@@ -463,6 +463,72 @@ def test_check_names_what_is_wrong(changes, code, hint):
     assert hint is None or hint in [f.hint for f in findings]
 
 
+def split_off(shadow, source, record, person="p_e"):
+    """Make a record a person of its own, as a correction does."""
+    mine = f"source = '{source}' AND record_id = '{record}'"
+    return shadow.sql(f"UPDATE customer_identity SET person_id = '{person}' WHERE {mine}")
+
+
+def test_a_value_goes_with_the_record_it_came_from():
+    shadow = world()
+    step().run(shadow)
+    split_off(shadow, "loyalty.accounts", "L1")
+    result = step().run(shadow)
+    columns = "loyalty_id, email, city, tier, segment"
+    assert profile(shadow, columns, "profile_id = 'P-0001'") == [
+        (None, "anna@new.io", "Berlin", None, "A")
+    ]
+    assert profile(shadow, "loyalty_id, tier", "loyalty_id = 'L1'") == [("L1", "gold")]
+    why = "loyalty_id, tier cleared: from loyalty.accounts L1, now another person's"
+    assert why in shadow.whys["unified_profile"]
+    assert "2 values cleared: from records that are another person's now" in result.details
+    rows = "FROM unified_profile_provenance WHERE profile_key = 'P-0001' AND record_id = 'L1'"
+    assert shadow.rows(f"SELECT * {rows}") == []
+    assert step().run(shadow).headline.startswith("nothing to change")
+
+
+def test_a_value_that_was_typed_in_stays_when_the_record_leaves():
+    shadow = world()
+    step().run(shadow)
+    shadow.sql("UPDATE unified_profile SET tier = 'platinum' WHERE profile_id = 'P-0001'")
+    split_off(shadow, "loyalty.accounts", "L1")
+    step().run(shadow)
+    assert profile(shadow, "loyalty_id, tier", "profile_id = 'P-0001'") == [(None, "platinum")]
+
+
+def test_a_value_another_record_gives_too_stays_and_is_told_to_be_its():
+    shadow = world().sql(
+        "INSERT INTO loyalty.accounts SELECT * REPLACE ('L3' AS account_no) FROM loyalty.accounts WHERE account_no = 'L1'"
+    )
+    shadow.sql("INSERT INTO customer_identity VALUES ('p_a', 'loyalty.accounts', 'L3', 1)")
+    step().run(shadow)
+    split_off(shadow, "loyalty.accounts", "L1")
+    step().run(shadow)
+    assert profile(shadow, "loyalty_id, tier", "profile_id = 'P-0001'") == [("L3", "gold")]
+    told = "SELECT DISTINCT record_id FROM unified_profile_provenance WHERE profile_key = 'P-0001' AND column_name IN ('tier', 'loyalty_id')"
+    assert shadow.rows(told) == [("L3",)]
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_a_row_keyed_by_a_person_id_stays_with_that_person(numbers):
+    """Whatever the records of a person become, no row is keyed by the id of another one."""
+    shadow = FakeShadow().sql(*SOURCES)
+    if numbers:
+        shadow.sql("UPDATE customer_identity SET person_id = ascii(right(person_id, 1))::VARCHAR")
+    shadow.keys["unified_profile"] = ("person_id",)
+    anna, new = ("97", "101") if numbers else ("p_a", "p_e")
+    step().run(shadow)
+    split_off(shadow, "crm.customers", "1", new)  # it gave most values of its row
+    step().run(shadow)
+    rows = "SELECT person_id, customer_id, account_no, email FROM unified_profile"
+    found = {key: rest for key, *rest in shadow.rows(rows)}
+    assert found[anna] == [None, "L1", "anna@old.io"]
+    assert found[new] == [1, None, "anna@new.io"]
+    assert len(found) == 5
+    assert None not in found
+    assert step().run(shadow).headline.startswith("nothing to change")
+
+
 def test_check_passes_a_good_step_and_declares_the_provenance():
     bench = world()
     assert step(survivorship=rule("*", "most_recent")).check(bench) == []

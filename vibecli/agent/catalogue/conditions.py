@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from vibecli.agent.catalogue.adjectives import adjective, named, placed, value_then_column
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.faults import faulty
 from vibecli.agent.catalogue.kin import of_rows, owned
 from vibecli.agent.catalogue.notes import Declined, column_question
 from vibecli.agent.catalogue.phrases import phrases
@@ -102,6 +103,7 @@ def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predic
         or cursor.first((did, having_rows), table, _inner)
         or cursor.first((_counted,), table)
         or cursor.first((_compared, _adjective), table, bare=bare)
+        or faulty(cursor, table)
         or cursor.first((filled, owned), table)
         or cursor.first((of_rows,), table, _undated)
         or cursor.first((placed, named), table)

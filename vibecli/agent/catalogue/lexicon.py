@@ -7,7 +7,6 @@ from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
-    (r"\b(e-mail|e mail)", "email"),
     (r"(?<=\s)[&+](?=\s)", "and"),
     (r"\bw/o\b", "without"),
     (r"\bw/(?=\s)", "with"),
@@ -68,7 +67,9 @@ GENERIC_HEADS = words(
 )
 # Nouns that add nothing after another noun, unless a table here is called so.
 SOFT_HEADS = words("account program programme holder scheme")
-NOISE_TOKENS = words("tbl dim fact stg src raw tab vw mart t v dwh db dbo stage")
+NOISE_TOKENS = words(
+    "tbl dim fact stg src raw tab vw mart t v dwh db dbo stage header head hdr kopf"
+)
 
 # Words that mean the same kind of table. The first word names the concept.
 CONCEPTS: dict[str, frozenset[str]] = {

@@ -3,35 +3,27 @@
 Owns scoring. It never picks one of several that score alike: it gives them all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-
-from rapidfuzz import fuzz
 
 from vibecli.agent.catalogue.lexicon import (
     COLUMN_HEADS,
-    CONCEPTS,
     FUNCTION_WORDS,
     GENERIC_HEADS,
     GROUPS,
     KIND_HEADS,
     LOYALTY_WORDS,
     MONEY_PHRASES,
-    NOISE_TOKENS,
     PERSON_WORDS,
     ROLE_PHRASES,
     SOFT_HEADS,
 )
+from vibecli.agent.catalogue.nearness import EXACT, MARGIN, SAME, column_score, table_score
+from vibecli.agent.catalogue.senses import qualifies, same
 from vibecli.agent.catalogue.words import Word, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.plan.glossary import Glossary
 
-FUZZY = 90.0
-MARGIN = 5.0
-_EXACT, _SYNONYM = 100.0, 94.0
-_MIN_FUZZY = 5  # letters; shorter words are too close to each other
-_PLURALS = frozenset({"e", "n", "en", "nen", "es"})  # of German and Spanish names
 _IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
 _PROVENANCE = frozenset({"profile_key", "column_name", "source", "record_id", "rule"})
 _LOOSE = frozenset({Role.AMOUNT, Role.TIME})
@@ -47,11 +39,15 @@ PERSON_ROLES = (
 
 @dataclass(frozen=True)
 class TableHit:
-    """Tables a phrase may mean; `exact` is False when synonyms or roles decided."""
+    """Tables a phrase may mean; `exact` is False when synonyms or roles decided.
+
+    `named` tells that the whole name was said, if in other words: Filialen are branches.
+    """
 
     tables: tuple[TableInfo, ...]
     exact: bool
     basis: str = "schema"
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,10 @@ class Linker:
     def __init__(self, catalog: Catalog, glossary: Glossary) -> None:
         self.catalog = catalog
         self.synonyms = _synonyms(glossary)
-        self._tokens = {token for t in catalog.tables for token in name_tokens(t.table.name)}
+        tokens = [token for t in catalog.tables for token in name_tokens(t.table.name)]
+        self._soft = GENERIC_HEADS | {
+            soft for soft in SOFT_HEADS if not any(soft == t or same(soft, t) for t in tokens)
+        }
         self._people = _people(catalog)
         # Each rule of the grammar asks about the same words again.
         self._tables: dict[tuple[Word, ...], TableHit | None] = {}
@@ -92,7 +91,13 @@ class Linker:
         named = self.synonyms.get(" ".join(stems))
         if named and (table := self.catalog.table(named)):
             return TableHit((table,), exact=True, basis="glossary")
-        return self._by_name(words, stems) or self._by_role(stems)
+        return self._by_name(words, stems) or self._by_role(stems) or self._qualified(words)
+
+    def _qualified(self, words: Sequence[Word]) -> TableHit | None:
+        """Read `support tickets` as tickets: the word before adds nothing to the noun."""
+        if len(words) < 2 or not qualifies(words[0].stem, words[-1].stem):  # noqa: PLR2004
+            return None
+        return self.tables(words[1:])
 
     def _quoted(self, words: Sequence[Word]) -> TableHit | None:
         if len(words) != 1 or words[0].kind != "quoted":
@@ -102,38 +107,23 @@ class Linker:
         return TableHit(tuple(found), exact=True) if found else None
 
     def _by_name(self, words: Sequence[Word], stems: list[str]) -> TableHit | None:
-        scored = [(s, t) for t in self.catalog.tables if (s := self._table_score(stems, t)) > 0]
+        scored = [
+            (s, t) for t in self.catalog.tables if (s := self._table_score(tuple(stems), t)) > 0
+        ]
         if not scored:
             return None
         best = max(score for score, _ in scored)
         near = tuple(t for score, t in scored if score > best - MARGIN)
         if len(near) > 1:
             near = _literal(words, near)
-        return TableHit(near, exact=best >= _EXACT)
+        return TableHit(near, exact=best >= EXACT, named=best >= SAME)
 
-    def _table_score(self, stems: list[str], table: TableInfo) -> float:
-        """Score: every word must be found in the name; unmatched parts of the name cost."""
-        whole = name_tokens(table.table.name)
-        name = whole if NOISE_TOKENS & set(stems) else _meaningful(whole)
-        schema = () if table.table.schema == "main" else name_tokens(table.table.schema)
-        soft = GENERIC_HEADS | (SOFT_HEADS - self._tokens)
-        heads = [s for s in stems if s in soft and s not in name]
-        core = [s for s in stems if s not in heads]
-        if not core:
-            return 0.0
-        matches = [_best(s, (*name, *schema)) for s in core]
-        if min(score for score, _ in matches) < FUZZY:
-            return 0.0
-        used = {token for _, token in matches}
-        covered = sum(token in used for token in name) / max(len(name), 1)
-        if made_by_us(table) and (covered < 1 or len(core) < len(name)):
-            return 0.0
-        mean = sum(score for score, _ in matches) / len(matches)
-        named = any(token in name for token in used)
-        return mean - 20 * (1 - covered) - (0 if named else 10)
+    def _table_score(self, stems: tuple[str, ...], table: TableInfo) -> float:
+        score = table_score(stems, table.table.name, table.table.schema, self._soft)
+        return score if score >= EXACT or not made_by_us(table) else 0.0
 
     def _by_role(self, stems: list[str]) -> TableHit | None:
-        core = [s for s in stems if s not in GENERIC_HEADS]
+        core = [s for s in stems if s not in GENERIC_HEADS] or stems
         concept = next((w for w in (PERSON_WORDS, LOYALTY_WORDS) if core and set(core) <= w), None)
         people = self.people()
         if concept is None or not people:
@@ -170,15 +160,17 @@ class Linker:
         self, table: TableInfo, words: Sequence[Word], *, partial: bool
     ) -> ColumnHit | None:
         stems = [word.stem for word in words]
-        named = _by_column_name(table, stems, exact=True)
+        named = _by_column_name(table, stems, EXACT)
         if named is None and len(stems) > 1:
             named = self._without_head(table, words, partial=partial)
         found = named or self._by_role_unless_named(table, stems) or _by_key(table, stems)
+        if found is None and not self._is_table(words):
+            found = _by_column_name(table, stems, SAME)
         if found or not partial or self._is_table(words):
             return found
         if len(stems) > 1 and stems[-1] == "name":  # city names are cities
             return self._column_hit(table, words[:-1], partial=False)
-        return _by_column_name(table, stems, exact=False)
+        return _by_column_name(table, stems)
 
     def _without_head(
         self, table: TableInfo, words: Sequence[Word], *, partial: bool
@@ -203,7 +195,7 @@ class Linker:
     def _is_table(self, words: Sequence[Word]) -> bool:
         """True when the words are a table's own name: customers is not short for customer_id."""
         hit = self.tables(words)
-        return hit is not None and hit.exact
+        return hit is not None and (hit.exact or hit.named)
 
 
 def _people(catalog: Catalog) -> tuple[TableInfo, ...]:
@@ -224,34 +216,18 @@ def _spelled_out(table: TableInfo, words: Sequence[Word]) -> ColumnInfo | None:
     return next((c for c in table.columns if name_tokens(c.name) == typed), None)
 
 
-def _by_column_name(table: TableInfo, stems: list[str], *, exact: bool) -> ColumnHit | None:
+def _by_column_name(table: TableInfo, stems: list[str], least: float = 1.0) -> ColumnHit | None:
     scored: list[tuple[float, ColumnInfo]] = []
     said, name = tuple(stems), table.table.name
     for column in table.columns:
-        score = _column_score(said, name, column.name)
-        if score >= (_EXACT if exact else 1.0):
+        score = column_score(said, name, column.name)
+        if score >= least:
             scored.append((score, column))
     if not scored:
         return None
     best = max(score for score, _ in scored)
     near = tuple(c for score, c in scored if score > best - MARGIN)
-    return ColumnHit(near, exact=best >= _EXACT)
-
-
-@lru_cache(maxsize=1 << 16)
-def _column_score(stems: tuple[str, ...], table: str, column: str) -> float:
-    name = name_tokens(column)
-    if "".join(stems) == "".join(name):
-        return _EXACT + 1
-    own = _meaningful(name_tokens(table))
-    bare = tuple(token for token in name if token not in own) or name
-    matches = [_best(s, name) for s in stems]
-    if not matches or min(score for score, _ in matches) < FUZZY:
-        return 0.0
-    used = {token for _, token in matches}
-    covered = sum(token in used for token in bare) / len(bare)
-    mean = sum(score for score, _ in matches) / len(matches)
-    return mean - 30 * (1 - covered) - (0 if len(used) == len(matches) else 20)
+    return ColumnHit(near, exact=best >= EXACT)
 
 
 def _by_column_role(table: TableInfo, stems: list[str]) -> ColumnHit | None:
@@ -298,36 +274,11 @@ def _unlinkable(words: Sequence[Word]) -> bool:
     return not glued and any(word.form in FUNCTION_WORDS for word in words)
 
 
-def _meaningful(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(t for t in tokens if t not in NOISE_TOKENS)
-    return kept or tokens
-
-
 def _literal(words: Sequence[Word], tables: tuple[TableInfo, ...]) -> tuple[TableInfo, ...]:
     """Prefer the table typed exactly, such as crm.customers or plain customers in `main`."""
     typed = "".join(word.text + word.glue for word in words).lower()
     same = tuple(t for t in tables if typed == t.name.lower())
     return same or tables
-
-
-def _best(word: str, tokens: Iterable[str]) -> tuple[float, str]:
-    scored = [(_similar(word, token), token) for token in tokens]
-    return max(scored, key=lambda pair: pair[0], default=(0.0, ""))
-
-
-@cache
-def _similar(word: str, token: str) -> float:
-    if word == token:
-        return _EXACT
-    if any(word in group and token in group for group in _STEMMED_CONCEPTS):
-        return _SYNONYM
-    if min(len(word), len(token)) < _MIN_FUZZY or word[0] != token[0]:
-        return 0.0
-    short, long = sorted((word, token), key=len)
-    if long.startswith(short) and long[len(short) :] in _PLURALS:
-        return _SYNONYM
-    score = fuzz.ratio(word, token)
-    return min(score, _SYNONYM) if score >= FUZZY else 0.0
 
 
 def _synonyms(glossary: Glossary) -> dict[str, str]:
@@ -340,9 +291,6 @@ def _synonyms(glossary: Glossary) -> dict[str, str]:
     return found
 
 
-_STEMMED_CONCEPTS: tuple[frozenset[str], ...] = tuple(
-    frozenset(stem(word) for word in words) for words in CONCEPTS.values()
-)
 _STEMMED_ROLES = {
     " ".join(stem(word) for word in phrase.split()): roles for phrase, roles in ROLE_PHRASES.items()
 }

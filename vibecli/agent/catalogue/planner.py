@@ -20,8 +20,11 @@ from vibecli.agent.catalogue.families import (
     dedupe,
     describe,
     distinct,
+    golden,
     match,
+    mending,
     rules,
+    sensitive,
     share,
     show,
 )
@@ -39,6 +42,10 @@ from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
+from vibecli.steps.clean import Clean
+from vibecli.steps.remove import Remove
+from vibecli.steps.unify import Unify
+from vibecli.steps.write import Write
 
 _QUESTIONS = frozenset({"distinct", "share", "count", "aggregate", "show"})
 _EDITS = phrases(
@@ -46,13 +53,18 @@ _EDITS = phrases(
         |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
 )
 NO_PLAN = "these words change a plan, and no plan is at hand"
+HANDS_OFF = "the words ask for a change, and that nothing be changed"
+_CHANGES = (Remove, Write, Clean, Unify)
 _MOST_HINTS = 6
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
     ("match", match.read),
+    ("unify", golden.read),
     ("clean", clean.read),
+    ("clean", mending.read),
     ("check", rules.read),
+    ("tag", sensitive.read),
     ("profile", describe.read),
     ("distinct", distinct.read),
     ("share", share.read),
@@ -68,6 +80,7 @@ class CataloguePlanner:
     """Plans the closed catalogue of customer-data intents, offline."""
 
     name = "catalogue"
+    prompt = ""
     can_repair = False
 
     def __init__(self, find_value: FindValue | None = None) -> None:
@@ -170,6 +183,9 @@ def _read(text: Words, world: World) -> Reply:
     if reading.draft is None:
         return _refuse(text, world, reading)
     steps = reading.draft.steps
+    if text.hands_off and any(isinstance(step, _CHANGES) for step in steps):
+        reading.declined = Declined(HANDS_OFF)
+        return _refuse(text, world, reading)
     return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)
 
 

@@ -41,7 +41,7 @@ SIGNS: dict[str, str] = {
     }.items()
     for phrase in phrases.split("|")
 }
-_COLUMN_SIGNS = {
+COLUMN_SIGNS = {
     **SIGNS,
     **dict.fromkeys(("after", "later than", "newer than"), ">"),
     **dict.fromkeys(("before", "earlier than", "older than"), "<"),
@@ -120,7 +120,7 @@ def _how(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | No
 @reads
 def _against(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """Read a comparison with another column of the row: salida is after entrada."""
-    sign = _COLUMN_SIGNS.get(cursor.take(*_COLUMN_SIGNS))
+    sign = COLUMN_SIGNS.get(cursor.take(*COLUMN_SIGNS))
     others = cursor.columns(table, partial=False) if sign else ()
     if sign is None or len(others) != 1 or others[0] == column:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from vibecli.agent.catalogue.senses import same
 from vibecli.agent.catalogue.words import fold, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
@@ -126,7 +127,8 @@ def flag(table: TableInfo, word: str) -> tuple[ColumnInfo, bool] | None:
     for form, truth in ((word, True), (_positive(word), False)):
         for column in table.columns:
             named = tuple(t for t in name_tokens(column.name) if t not in ("is", "has"))
-            if form and named == (form,) and _is_flag(column):
+            said = named == (form,) or (len(named) == 1 and same(stem(form), named[0]))
+            if form and said and _is_flag(column):
                 return column, truth
     return None
 

@@ -1,4 +1,4 @@
-"""An intent as a row of words: folding, stems, numbers, quoted values and politeness.
+"""An intent as a row of words: folding, stems, numbers, quoted values, and what is said beside.
 
 Owns reading text into words. It knows nothing of a database and drops no word silently: what is
 set aside is kept in `Words.ignored`.
@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from math import isfinite
 from typing import Literal
 
-from vibecli.agent.catalogue.lexicon import CONTRACTIONS, FILLERS, POLITE
+from vibecli.agent.catalogue import remarks
+from vibecli.agent.catalogue.lexicon import CONTRACTIONS, FILLERS
 
 Kind = Literal["word", "number", "quoted", "sign", "comma", "date", "address"]
 
@@ -23,7 +24,7 @@ _LEX = re.compile(
   | (?P<number>(?:(?<!\w)[-+])?[$€£]?\d[\d,]*(?:\.\d+)?(?:[kK%](?!\w)|[$€£])?(?![\w]))
   | (?P<sign><=|>=|!=|<>|==|[=<>≥≤≠])
   | (?P<comma>[,;])
-  | (?P<word>[^\W_]+|[%*^~|\\])
+  | (?P<word>[eE][- ][mM]ail[^\W_]*|[^\W_]+[$€£](?!\w)|[^\W_]+|[%*^~|\\]|[$€£])
     """,
     re.VERBOSE,
 )
@@ -31,6 +32,7 @@ _QUOTED = re.compile(r"""("[^"]+"|“[^”]+”|„[^“”]+[“”]|(?<![\w'])
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _SIGNS = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
 _APOSTROPHES = {0x2018: "'", 0x2019: "'", 0x02BC: "'", 0x00A0: " "}
+_SPLIT_MAIL = re.compile(r"^e[- ]mail")
 _MIN_STEM = 4
 _LATIN = re.compile(r"..[^aeo]uses$")  # statuses, bonuses; not houses, causes
 
@@ -61,11 +63,12 @@ class Word:
 
 @dataclass(frozen=True)
 class Words:
-    """An intent's words, the text they came from, and the polite words set aside."""
+    """An intent's words, the text they came from, and what was said beside it."""
 
     text: str
     words: tuple[Word, ...]
     ignored: tuple[str, ...] = ()
+    hands_off: bool = False  # said that nothing is to be changed
 
     def raw(self, first: int, last: int) -> str:
         """Give the text of words `first` to `last` (exclusive) as typed."""
@@ -104,13 +107,14 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
 
 def read_words(text: str) -> Words:
-    """Read an intent into words, politeness set aside."""
+    """Read an intent into words; courtesy, remarks and reasons are set aside."""
     plain = _expand(text)
     if plain.isupper():
         plain = plain.lower()
     words = _glued(plain, [_word(match) for match in _LEX.finditer(plain)])
-    kept, ignored = _without_politeness(words)
-    return Words(plain, tuple(kept), tuple(ignored))
+    kept, ignored = _without_asides(words)
+    hands_off = any(remarks.forbids(fold(said)) for said in ignored)
+    return Words(plain, tuple(kept), tuple(ignored), hands_off=hands_off)
 
 
 def _expand(text: str) -> str:
@@ -131,6 +135,8 @@ def _word(match: re.Match[str]) -> Word:
     if kind == "quoted":
         text = text[1:-1].strip()
     form = fold(_SIGNS.get(text, text))
+    if kind == "word":
+        form = _SPLIT_MAIL.sub("email", form)
     return Word(text, form, stem(form), kind, match.start(), match.end(), number=number)
 
 
@@ -151,13 +157,15 @@ def _glued(text: str, words: list[Word]) -> list[Word]:
     return joined
 
 
-def _without_politeness(words: list[Word]) -> tuple[list[Word], list[str]]:
+def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
+    """Give the words of the intent itself, and the phrases said beside it."""
+    forms = [word.form if word.kind != "quoted" else "" for word in words]
     kept: list[Word] = []
     ignored: list[str] = []
     i = 0
     while i < len(words):
-        length = _polite_length(words[i : i + 5])
-        if length and words[i].kind == "word":
+        length = _aside(words, forms, i)
+        if length:
             ignored.append(" ".join(word.text for word in words[i : i + length]))
             i += length
         else:
@@ -167,10 +175,8 @@ def _without_politeness(words: list[Word]) -> tuple[list[Word], list[str]]:
     return kept, ignored
 
 
-def _polite_length(words: list[Word]) -> int:
-    """Give how many words are politeness; `for US` is none, it is a country."""
-    for length in range(len(words), 0, -1):
-        chosen = words[:length]
-        if " ".join(w.form for w in chosen) in POLITE and chosen[-1].text != "US":
-            return length
-    return 0
+def _aside(words: list[Word], forms: list[str], at: int) -> int:
+    """Give how many words are said beside the intent; `for US` is not, it is a country."""
+    length = remarks.aside(forms, at)
+    us = length and words[at + length - 1].text == "US"
+    return 0 if us or words[at].kind != "word" else length

@@ -4,9 +4,10 @@ from typing import NoReturn
 
 from vibecli.agent.catalogue.conditions import conditions, equals_plain
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.faults import MADE_UP
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
     Predicate,
     family,
@@ -46,6 +47,11 @@ _MANNERS = words("""
         something other another new same the its correct right default today now
         """)
 _FOR = ("for", "in", "of", "on", "for every")
+_STAY = phrases(
+    """can stay as they are|can stay|stay as they are|should stay|stay|should stay as they are
+        |remain|remain as they are|are to be kept|can remain|must stay|are kept|may stay
+        |should be kept|are not to be touched|should not be touched|must not be touched|are fine"""
+)
 _TO = ("to", "as", "=", "equal to", "into")
 
 
@@ -67,8 +73,8 @@ def _remove(cursor: Cursor) -> Draft | None:
         "every",
         "those",
     )
-    found = rows(cursor)
-    if found is None or not cursor.at_end():
+    found = cursor.whole((_held, _picked), _others_stay)
+    if found is None or not _others_stay(cursor):
         return None
     must_be_table(found.table)
     if not found.predicates:
@@ -81,6 +87,36 @@ def _remove(cursor: Cursor) -> Draft | None:
     said = f"remove rows of {found.said}"
     step = Remove(id="s1", why=said, target=found.table.name, keys_select=select)
     return Draft(f"Remove rows of {found.table.name}", said, (step,))
+
+
+def _picked(cursor: Cursor) -> Rows | None:
+    """Read the rows to remove: cancelled bookings, events of users who do not exist."""
+    return rows(cursor)
+
+
+def _held(cursor: Cursor) -> Rows | None:
+    """Read `the test accounts (test@test.com) from the web accounts`: rows by a value of theirs."""
+    cursor.take(*MADE_UP)
+    cursor.table()
+    cursor.take("entries", "entry", "ones", "accounts", "records", "rows", "with", "named")
+    word = cursor.rest[0] if cursor.rest else None
+    if word is None or word.kind not in ("address", "quoted"):
+        return None
+    cursor.move(1)
+    found = rows(cursor) if cursor.take("from", "in", "out of", "among", "of") else None
+    hits = cursor.world.values.in_table(found.table, word.text) if found else ()
+    held = one_of(hits[0].column, [hits[0].value]) if len(hits) == 1 else None
+    return found.plus([held]) if found and held else None
+
+
+def _others_stay(cursor: Cursor) -> bool:
+    """Move past `, their orders can stay as they are`: other tables are not touched anyway."""
+    with cursor.attempt() as tried:
+        cursor.take(",", "but")
+        cursor.take("but", "and")
+        if cursor.table() and cursor.take(*_STAY) and cursor.at_end():
+            tried.keep()
+    return cursor.at_end()
 
 
 def _set(cursor: Cursor) -> Draft | None:
@@ -102,7 +138,7 @@ def _set(cursor: Cursor) -> Draft | None:
     start = start.plus(conditions(cursor, start.table))
     value = _new_value(cursor, start, column)
     kept = _for_rows(cursor, start)
-    return _update(cursor, kept, column, value) if value and kept else None
+    return update(cursor, kept, column, value) if value and kept else None
 
 
 @reads
@@ -130,7 +166,7 @@ def _shift(cursor: Cursor) -> Draft | None:
     name, sign = quote(column.name), _SHIFT[verb]
     step = f"{name} * {number_text(amount)}" if share else number_text(amount)
     value = f"CAST({name} {sign} {step} AS {column.type})"
-    return _update(cursor, rest, column, value) if rest else None
+    return update(cursor, rest, column, value) if rest else None
 
 
 def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
@@ -181,7 +217,7 @@ def _clear(cursor: Cursor) -> Draft | None:
         return None
     kept = found.rows.plus(conditions(cursor, found.table))
     column = found.columns[0]
-    return _update(cursor, kept, column, f"CAST(NULL AS {column.type})")
+    return update(cursor, kept, column, f"CAST(NULL AS {column.type})")
 
 
 def _mark(cursor: Cursor) -> Draft | None:
@@ -194,16 +230,17 @@ def _mark(cursor: Cursor) -> Draft | None:
     flagged = flag(found.table, word.form)
     if flagged and flagged[0].type.upper() == "BOOLEAN":
         cursor.move(1)
-        return _update(cursor, found, flagged[0], "TRUE" if flagged[1] else "FALSE")
+        return update(cursor, found, flagged[0], "TRUE" if flagged[1] else "FALSE")
     hits = cursor.world.values.in_table(found.table, word.text)
     if len(hits) != 1:
         return None
     cursor.move(1)
     value = typed_literal(hits[0].column, hits[0].value)
-    return _update(cursor, found, hits[0].column, value) if value else None
+    return update(cursor, found, hits[0].column, value) if value else None
 
 
-def _update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
+def update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
+    """Give the step that sets a column of rows to a value, where it is not so already."""
     table = found.table
     must_be_table(table)
     if not table.key:

@@ -149,7 +149,7 @@ def _clause(cursor: Cursor, at_hand: TableInfo | None) -> list[Target]:
     target = _target(cursor, op, at_hand)
     if target is None:
         return []
-    dates = _date_form(cursor)
+    dates = date_form(cursor)
     form = "date" if dates else _form(cursor)
     if turned and form is None:
         return []
@@ -180,7 +180,7 @@ def _same_columns(cursor: Cursor, before: Target) -> list[Target]:
 
 
 @reads
-def _date_form(cursor: Cursor) -> tuple[str, ...]:
+def date_form(cursor: Cursor) -> tuple[str, ...]:
     """Read a way to write dates: as YYYY-MM-DD, to DD.MM.YYYY."""
     cursor.take("as", "to", "into", "in", "like")
     start = cursor.rest[0].start if cursor.rest else len(cursor.text.text)

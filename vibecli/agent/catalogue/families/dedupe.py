@@ -1,6 +1,7 @@
 """Duplicates in one table: found, merged into a profile, or removed, as asked."""
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.captured import more_than_once, same_person
 from vibecli.agent.catalogue.families.parties import Party, new_ones, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
@@ -53,7 +54,7 @@ _KEEP = "remove the later records of each person"
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about duplicates of people in one table."""
-    rules = (_found, _asked, _folded)
+    rules = (_found, _asked, _folded, _captured)
     return cursor.whole(rules) or cursor.first(rules)
 
 
@@ -87,12 +88,18 @@ def _records_in(cursor: Cursor) -> str:
 
 def _asked(cursor: Cursor) -> Draft | None:
     """Read `which customers are duplicates`, `find customers that appear twice`."""
-    cursor.take("which", "what", "find", "show", "list", "show me")
+    cursor.take("which", "what", "find", "show", "list", "show me", "identify", "find all")
     found = rows(cursor)
     if found is None:
         return None
     cursor.take("that", "who", "which")
     return _plan(cursor, found) if _same_person(cursor) else None
+
+
+def _captured(cursor: Cursor) -> Draft | None:
+    """Read `find the clients that are in there more than once`."""
+    found = more_than_once(cursor)
+    return _plan(cursor, found) if found else None
 
 
 def _same_person(cursor: Cursor) -> bool:
@@ -104,6 +111,7 @@ def _same_person(cursor: Cursor) -> bool:
 def _are_the_same(cursor: Cursor) -> bool:
     cursor.take("are", "is", "may be", "might be", "could be", "must be")
     cursor.take("probably", "likely", "possibly", "really", "maybe")
+    cursor.take("belong to", "belonging to", "held by", "owned by", "used by", "of")
     same = cursor.take("duplicates", "duplicated", "same person", "same people", "double", "same")
     return bool(same)
 
@@ -111,6 +119,7 @@ def _are_the_same(cursor: Cursor) -> bool:
 def _plan(cursor: Cursor, found: Rows, *, new: bool = False) -> Draft:
     party = [Party(found, new=new)]
     cursor.take("are there", "do we have", "exist", "there are", "we have", "do i have")
+    same_person(cursor, found.table)
     chosen = options(cursor, party)
     target = target_follows(cursor, party)
     return build(cursor, party, options(cursor, party, chosen), target)

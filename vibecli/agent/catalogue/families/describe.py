@@ -1,6 +1,10 @@
 """What is there: the tables of the database, and a profile of one table column by column."""
 
+from collections.abc import Sequence
+
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import describe_words as words
+from vibecli.agent.catalogue.fields import fields
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases
@@ -48,13 +52,62 @@ def read(cursor: Cursor) -> Draft | None:
 
 
 def _profile(cursor: Cursor) -> Draft | None:
+    return cursor.whole((_verb, _framed, _filled, _columns))
+
+
+def _verb(cursor: Cursor) -> Draft | None:
+    """Read `profile customers`, `what does customers look like`."""
     table = cursor.table() if cursor.take(*_VERBS) else None
     if table is None:
         return None
     cursor.take(*_ENDS)
-    said = f"profile {table.name}: every column, how far filled, how many values"
-    step = Query(id="s1", why=said, select=profile_select(table))
+    return _of(cursor, table, table.columns)
+
+
+def _framed(cursor: Cursor) -> Draft | None:
+    """Read `give me a quick overview of the customers, how full each column is`."""
+    cursor.take(*words.LEAD)
+    while cursor.take(*words.SIZE):
+        pass
+    table = cursor.table() if cursor.take(*words.NOUN) and cursor.take(*words.OF) else None
+    return _of(cursor, table, table.columns) if table else None
+
+
+def _filled(cursor: Cursor) -> Draft | None:
+    """Read `how well are the columns of customers filled`, `how complete are the leads`."""
+    if not cursor.take(*words.FILLED):
+        return None
+    cursor.take(*words.COLUMNS_OF)
+    table = cursor.table()
+    cursor.take(*words.FILLED_ENDS)
+    return _of(cursor, table, table.columns) if table else None
+
+
+def _columns(cursor: Cursor) -> Draft | None:
+    """Read `how well filled is the phone number of the customers`, `profile the tier of cards`."""
+    if not cursor.take(*words.FILLED, *_VERBS):
+        return None
+    cursor.take("column", "columns", "field", "fields")
+    found = fields(cursor, many=True, conditions=False)
+    if found is None or found.rows.predicates:
+        return None
+    cursor.take(*words.FILLED_ENDS)
+    return _of(cursor, found.table, found.columns)
+
+
+def _of(cursor: Cursor, table: TableInfo, columns: Sequence[ColumnInfo]) -> Draft:
+    _told_anyway(cursor)
+    names = "every column" if columns == table.columns else ", ".join(c.name for c in columns)
+    said = f"profile {table.name}: {names}, how far filled, how many values"
+    step = Query(id="s1", why=said, select=profile_select(table, columns))
     return Draft(f"Profile of {table.name}", said, (step,))
+
+
+def _told_anyway(cursor: Cursor) -> None:
+    """Move past what a profile tells anyway, unless more than that is asked."""
+    rest = [word for word in cursor.rest if word.kind != "comma"]
+    if all(word.form in words.TELLS and word.kind == "word" for word in rest):
+        cursor.move(len(cursor.rest))
 
 
 def _overview(cursor: Cursor) -> Draft | None:
@@ -77,9 +130,10 @@ def _kind(table: TableInfo) -> str:
     return "made by vibecli" if made_by_us(table) else table.kind
 
 
-def profile_select(table: TableInfo) -> str:
+def profile_select(table: TableInfo, columns: Sequence[ColumnInfo] = ()) -> str:
     """Give a SELECT with one row a column; personal columns show no values."""
-    parts = [_column(table, column, i) for i, column in enumerate(table.columns, start=1)]
+    chosen = columns or table.columns
+    parts = [_column(table, column, i) for i, column in enumerate(chosen, start=1)]
     return f"{' UNION ALL '.join(parts)} ORDER BY 1"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.overlap import overlap
 from vibecli.agent.catalogue.families.parties import (
     Options,
     Party,
@@ -25,7 +26,7 @@ from vibecli.agent.catalogue.rows import Rows
 from vibecli.plan.model import Option, Question
 
 _LINK = phrases(
-    """match|match up|link|connect|reconcile|resolve|join|map|relate|tie
+    """assign|allocate|attribute|match|match up|link|connect|reconcile|resolve|join|map|relate|tie
         |cross reference|pair|find the same people in|find people who are in both
         |identify the same people in|find the same person in|match records of|link up|align
         |match people between|find matches between|find the same customers in
@@ -72,6 +73,9 @@ _FROM_MORE = (
     "for",
     "by unifying",
     "with data from",
+    "with data of",
+    "with the data of",
+    "with the data from",
     "with records from",
     "using data from",
     "by joining",
@@ -80,7 +84,8 @@ _FROM_MORE = (
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that matches records."""
-    return cursor.first((_linked, _built, _also_in))
+    ways = (_linked, _built, _also_in, _overlap)
+    return cursor.whole(ways) or cursor.first(ways)
 
 
 def _linked(cursor: Cursor) -> Draft | None:
@@ -128,6 +133,12 @@ def _also_in(cursor: Cursor) -> Draft | None:
     if len(found) < 2 or first.rows.table == found[1].rows.table:  # noqa: PLR2004
         return None
     return build(cursor, found, options(cursor, found), None)
+
+
+def _overlap(cursor: Cursor) -> Draft | None:
+    """Read `find out which web account belongs to which customer`."""
+    found = overlap(cursor)
+    return build(cursor, found, options(cursor, found), None) if found else None
 
 
 def _partner(cursor: Cursor, first: Party, chosen: Options) -> Draft | None:

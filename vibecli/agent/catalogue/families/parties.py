@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families import party_words as words
 from vibecli.agent.catalogue.families.certain import Certain, certain
 from vibecli.agent.catalogue.fields import all_columns, column_list
 from vibecli.agent.catalogue.notes import Declined
-from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -59,11 +59,6 @@ _BY = (
     "on the basis of",
     "by their",
 )
-_IGNORE = phrases(
-    """ignoring|ignore|leaving out|leave out|but not|excluding|not using|disregarding|except
-        |without using|but ignore|but leave out|without comparing|but without|do not use
-        |but do not use|but without using"""
-)
 _ONE = (
     "one to one",
     "1 to 1",
@@ -71,33 +66,6 @@ _ONE = (
     "strictly one to one",
     "one on one",
     "with one to one",
-)
-_INCREMENTAL = phrases(
-    """incrementally|incremental|only new records|only the new records|only new ones
-        |only the new ones|only new and changed records|only the new and changed records
-        |new records only|new ones only|new and changed records only|only what is new
-        |only what changed|only what is new or changed|only changes|just new records
-        |just the new records|just the new ones|just what is new|for new records only"""
-)
-_AGAIN = phrases(
-    """from scratch|again from scratch|all over again|everything again|all records again
-        |all of them again|anew|in full|in full again|again in full|again"""
-)
-_NEW = phrases(
-    """new|new records in|new records of|new and changed records in|new and changed records of
-        |new or changed records in|new or changed records of|what is new in|the new ones in
-        |new and changed|new or changed"""
-)
-_SURE = phrases(
-    """with a threshold of|with threshold|threshold|with a confidence of|at a threshold of
-        |accept above|accept from|with at least|accept at|with a probability of at least|above
-        |when the probability is at least|at threshold|with probability above|accepting above
-        |with a confidence of at least|accept pairs above|with a probability above
-        |with confidence|with certainty|using a threshold of|at least|accept pairs from
-        |with a threshold above|min score|minimum score|with a score of at least|score above
-        |with a score above|with min score|with score|score at least|score|min confidence
-        |minimum confidence|with a minimum score of|with a min score of|with a minimum confidence of
-        |confidence|probability|confidence above|min probability|minimum probability"""
 )
 
 
@@ -120,7 +88,7 @@ class Options:
 
     ignore: tuple[str, ...] = ()  # roles or columns
     only: tuple[Role, ...] = ()
-    one_to_one: bool = False
+    one_to_one: bool | None = None
     accept: float | None = None
     mode: Literal["full", "incremental"] = "full"
     missing: tuple[Predicate, ...] = ()  # conditions on the last party's rows
@@ -144,7 +112,7 @@ def parties(cursor: Cursor) -> list[Party]:
 
 def new_ones(cursor: Cursor) -> bool:
     """Read `the new records in`."""
-    return bool(cursor.take(*_NEW))
+    return bool(cursor.take(*words.NEW))
 
 
 def incrementally(cursor: Cursor) -> bool:
@@ -215,14 +183,31 @@ def options(cursor: Cursor, found: list[Party], before: Options | None = None) -
 
 @reads
 def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    cursor.take(",")
     cursor.take("and", ",", "but")
     if cursor.take(*_ONE):
         return replace(chosen, one_to_one=True)
-    if cursor.take(*_INCREMENTAL):
+    if cursor.take(*words.INCREMENTAL):
         return replace(chosen, mode="incremental")
-    if cursor.take(*_AGAIN):
+    if cursor.take(*words.AGAIN):
         return replace(chosen, mode="full")
-    return cursor.first((_threshold, _ruled, _ignored, _without, _restricted), found, chosen)
+    return cursor.first(
+        (_threshold, _ruled, _ignored, _without, _restricted, _excused), found, chosen
+    )
+
+
+def _excused(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    """Read `spelling of names and mails is messy`: what a match copes with anyway."""
+    if cursor.take(*words.LOOSELY):
+        return replace(chosen)
+    cursor.take("because", "since", "as", "mind that", "note that", "the", "beware")
+    cursor.take("spelling of", "spellings of", "writing of", "format of", "formats of")
+    named = roles_named(cursor, found) or cursor.take("it", "they", "that", "spelling", "spellings")
+    cursor.take("in both", "there")
+    if not named or not cursor.take(*words.ARE_BAD):
+        return None
+    cursor.take("so", "and", ",")
+    return replace(chosen)
 
 
 def _ruled(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
@@ -232,7 +217,7 @@ def _ruled(cursor: Cursor, found: list[Party], chosen: Options) -> Options | Non
 
 def _threshold(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
     del found
-    lead = cursor.take(*_SURE)
+    lead = cursor.take(*words.SURE)
     value = cursor.number() if lead else None
     if value is None or (_share(value) is None and not _OF_MATCH & set(lead.split())):
         return None  # at least 3 of something else
@@ -265,10 +250,18 @@ def _share(value: float) -> float | None:
 
 
 def _ignored(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
-    if not cursor.take(*_IGNORE):
+    if not cursor.take(*words.IGNORE):
         return None
     roles = roles_named(cursor, found)
+    _of_party(cursor, found)
     return replace(chosen, ignore=(*chosen.ignore, *roles)) if roles else None
+
+
+@reads
+def _of_party(cursor: Cursor, found: list[Party]) -> bool:
+    """Read `on the card` after a column of it."""
+    table = cursor.table() if cursor.take("on", "in", "of", "from") else None
+    return table is not None and any(table == one.rows.table for one in found)
 
 
 def _without(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
@@ -307,7 +300,8 @@ def _restricted(cursor: Cursor, found: list[Party], chosen: Options) -> Options 
     if strange:
         raise Declined(f"{' and '.join(strange)} is nothing people are told apart by here")
     roles = tuple(Role(name) for name in named)
-    if cursor.take("first", "mainly", "primarily"):
+    cursor.take(",")
+    if cursor.take("first", *words.MORE_HELPS, "mainly", "primarily"):
         found[0] = replace(found[0], stressed=(*found[0].stressed, *roles))
         return chosen
     cursor.take("only", "alone")

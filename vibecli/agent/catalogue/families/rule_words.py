@@ -25,7 +25,10 @@ BELONGS = phrases(
         |must belong to|links to|should belong to|must refer to|has a matching|have a matching
         |exists in|exist in|must exist in|should exist in|has to exist in|have to exist in
         |must be found in|must reference|should reference|references|must be present in
-        |must also exist in|must be in|should be in"""
+        |must also exist in|must be in|should be in|is tied to|are tied to|is attached to
+        |are attached to|comes from|come from|must be tied to|should be tied to|is of|are of
+        |must be linked to|should be linked to|must come from|is made by|was placed by
+        |were placed by|is placed by|must be assigned to|is assigned to|are assigned to"""
 )
 NO = phrases(
     """there are no|there is no|no|there must be no|there should be no|there must not be
@@ -63,6 +66,15 @@ MAY = ("may be", "can be", "should be", "must be", "may", "can", "should", "must
 MUST = ("must", "should", "has to", "have to", "needs to", "need to")
 STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
 WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
+EXISTS = phrases(
+    """exists|exist|really exists|really exist|is there|are there|can be found|actually exists
+        |actually exist|is known|are known|is really there|must exist|should exist|is valid
+        |does exist|do exist|is in|are in|is found in|are found in|exists in|exist in|is listed in
+        |really exists in|really exist in|must exist in|should exist in|can be found in
+        |are listed in|is present in|are present in|is one of|actually exists in|is also in
+        |occurs in|appears in|appear in|must be in|should be in|is contained in|are contained in
+        |has a match in"""
+)
 BAD = {
     "missing": "filled", "empty": "filled", "null": "filled", "blank": "filled",
     "invalid": "valid", "malformed": "valid", "broken": "valid", "negative": "non negative",

@@ -7,6 +7,7 @@ from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import rule_words as words
 from vibecli.agent.catalogue.families.properties import good, prop, select_keys, unique
+from vibecli.agent.catalogue.faults import gone, reference
 from vibecli.agent.catalogue.fields import Fields, column_list, fields
 from vibecli.agent.catalogue.kin import related_rows
 from vibecli.agent.catalogue.notes import Draft
@@ -28,7 +29,7 @@ def read(cursor: Cursor) -> Draft | None:
     """Read an intent that states a rule."""
     alarm = cursor.take(*words.ALARM)
     intro = "" if alarm else cursor.take(*words.INTRO)
-    ways = (_every, _none, _state, partial(_format, intro=intro))
+    ways = (_every, _none, _reference, _state, partial(_format, intro=intro))
     draft = _alarm(cursor) if alarm else cursor.whole(ways, _ends)
     if draft is None:
         return None
@@ -248,6 +249,36 @@ def _found_in(cursor: Cursor, found: Fields) -> Draft | None:
     select = select_keys(found.rows.plus([filled, gone]), found.columns)
     said = f"{found.columns[0].name} of {found.rows.said} has a row in {other.name}"
     return _draft(found.table, said, select)
+
+
+def _reference(cursor: Cursor) -> Draft | None:
+    """Read `the company of every user really exists in our company table`."""
+    cursor.take(*words.EVERY)
+    return cursor.of_tables(_refers, [t for t in cursor.world.catalog.tables if t.kind == "table"])
+
+
+def _refers(cursor: Cursor, table: TableInfo) -> Draft | None:
+    link = reference(cursor, table)
+    if link and cursor.take("of", "in", "on"):
+        cursor.take(*words.EVERY)
+        head = head_rows(cursor)
+        link = link if head and head.table == table else None
+    else:
+        head = head_rows(cursor)
+        link = reference(cursor, table) if head and head.table == table else None
+    if head is None or link is None:
+        return None
+    exists = cursor.take(*words.EXISTS)
+    named = exists.endswith(" in") or bool(cursor.take("in", "in our", "among"))
+    other = cursor.table() if exists and named else None
+    if not exists or (named and (other is None or other.name.lower() != link.to_table.lower())):
+        return None
+    lost = gone(link, table)
+    if lost is None:
+        return None
+    select = select_keys(head.plus([lost]), ())
+    said = f"{link.column} of every row of {head.said} is in {link.to_table}"
+    return _draft(table, said, select)
 
 
 def _property(cursor: Cursor, found: Fields, word: str) -> Draft | None:

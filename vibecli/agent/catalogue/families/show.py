@@ -20,7 +20,8 @@ VERBS = phrases(
         |look up|search for|search|which|who are|what are|pull|pull up|select|look at|list out
         |bring up|where are|i am looking for|find all|show all|filter|only show|read|rows in
         |rows of|rows from|records in|records of|records from|all rows of|all rows in
-        |all records in"""
+        |all records in|any|are there any|do we have|do we have any|have we got|have we got any
+        |identify|detect|spot|find out which|tell me which|which of our|locate|pick out"""
 )
 _ARRANGE = ("sort", "order", "arrange", "rank")
 _FEW = ("first", "some", "sample", "a few", "few", "example", "a sample of", "up to")
