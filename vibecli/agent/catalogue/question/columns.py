@@ -51,11 +51,11 @@ def beginnings(table: TableInfo) -> list[ColumnInfo]:
     return found if len(found) == 1 else []
 
 
-def column(reader: Reader, table: TableInfo, at: int) -> Found:
+def column(reader: Reader, table: TableInfo, at: int | None) -> Found:
     """Give the columns named here: of the table, or of one its rows refer to."""
     for end, named, text in reader.columns(at, table):
         yield end, Ref(named.what, table), named.cost, (column_choice(text, table, named.what),)
-    for other in reader.names.tables:
+    for other in reader.names.tables if at is not None else ():
         for path in routes(reader.world.catalog, table, other):
             for end, ref, cost, text in _of_other(reader, other, path, at):
                 ways = (
@@ -66,7 +66,7 @@ def column(reader: Reader, table: TableInfo, at: int) -> Found:
 
 
 def _of_other(
-    reader: Reader, other: TableInfo, path: Path, at: int
+    reader: Reader, other: TableInfo, path: Path, at: int | None
 ) -> Iterator[tuple[int, Ref, float, str]]:
     """Read `the name of the company`, `company name`, `the customer's town`."""
     for end, named, text in reader.columns(at, other):

@@ -169,7 +169,8 @@ def filled(reader: Reader, state: State) -> States:
             if family(named.what) == "flag":
                 continue
             found = made(named.what)
-            reached = met(state, end, found, named.cost + (0.1 if made is missing else _GUESS))
+            cost = named.cost + (0.1 if made is missing else _GUESS)
+            reached = met(state, end, found, cost).to(end, columns=made is present)
             yield reached.chose(column_choice(text, table, named.what))
             if made is missing:
                 yield from _nor(reader, reached)

@@ -47,9 +47,10 @@ FUNCTIONS: Mapping[str, str] = {
     phrase: function
     for function, said in {
         "avg": "average|avg|mean|the average|on average|typical|average of|mean of|averaged",
-        "sum": "total|sum|sum of|sum up|add up|total of|the sum of|summed|overall|combined",
+        "sum": "total|how much money|sum|sum of|sum up|add up|total of|the sum of|summed|overall"
+        "|combined",
         "max": "highest|max|maximum|largest|biggest|top|greatest|latest|newest|most recent|last"
-        "|max of|maximum of|longest",
+        "|max of|maximum of",
         "min": "lowest|min|minimum|smallest|least|earliest|oldest|first|min of|minimum of|shortest",
         "median": "median|median of|the median",
     }.items()

@@ -13,6 +13,7 @@ from vibecli.agent.catalogue.question.state import Choice, Reader, State, States
 from vibecli.data.catalog import Role, TableInfo
 
 _HOP = 0.15
+_EACH_WAY = ("in every", "of every", "for each", "there in")
 _EACH = ("per", "for each", "for every")  # orders per month are counted
 
 
@@ -41,14 +42,14 @@ def by_table(reader: Reader, table: TableInfo, other: TableInfo, path: Path) -> 
 
 def group(reader: Reader, state: State) -> States:
     """Read `per city and month`, `for each agent`, `by start year`."""
-    if not state.spec.measures and not state.share:
+    if not state.spec.measures and not state.share and not state.way:
         spec, named = state.spec, state.named and reader.after(state.at, _EACH) is not None
         if not named or spec.columns or spec.order or spec.limit:
             return
         state = replace(
             state, spec=replace(spec, measures=(Measure("count"),)), cost=state.cost + 0.1
         )
-    start = reader.after(state.at, frames.PER)
+    start = reader.after(state.at, (*frames.PER, *(_EACH_WAY if state.way else ())))
     yield from _groups(reader, state, start) if start is not None else ()
     for found, end, cost, text in dates(reader, state.spec.table, state.at):
         start = reader.after(end, frames.PER)  # opened each year

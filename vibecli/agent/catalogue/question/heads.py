@@ -93,15 +93,10 @@ def few(reader: Reader, state: State) -> States:
 
 def ranked(reader: Reader, state: State) -> States:
     """Read what is ranked by its rows: top 3 companies by support tickets."""
-    if (
-        not state.way
-        and not state.spec.limit
-        and reader.after(state.at, ("which", "what", "who")) is None
-        and state.stage == "head"
-    ):
-        return
     if state.spec.measures:
         return
+    asked = reader.after(state.at, ("which", "what", "who")) is not None
+    bare = not (state.way or state.spec.limit or asked) and state.stage == "head"
     start = reader.after(state.at, ("which", "what")) or state.at
     for end, found, cost, choices in one_group(reader, state.spec.table, start):
         for phrases, down in ((frames.MOST, True), (frames.FEWEST, False)):
@@ -110,7 +105,7 @@ def ranked(reader: Reader, state: State) -> States:
             for done, verb, _, _ in dates(reader, state.spec.table, end):
                 if last is None and (last := reader.after(verb, _MOST if down else _LEAST)):
                     date = done
-            if last is None:
+            if last is None or (bare and not _said_most(reader, end, last)):
                 continue
             limit = state.spec.limit or 1
             spec = replace(
@@ -139,6 +134,11 @@ def ranked(reader: Reader, state: State) -> States:
                         .chose(column_choice(text, spec.table, summed))
                         .told(f"{summed.name} is summed")
                     )
+
+
+def _said_most(reader: Reader, at: int, end: int) -> bool:
+    """True for words that rank by themselves: with the most; not for a bare by."""
+    return any(word.form in ("most", "fewest", "least") for word in reader.words[at:end])
 
 
 def each(reader: Reader, state: State) -> States:
@@ -239,7 +239,22 @@ def between(reader: Reader, state: State) -> States:
     """Move past `and` or `all` between the adjectives of a noun."""
     end = reader.after(
         state.at,
-        ("and", "all", "every", "each", "of", "all of", "do we have", "the", "account")
+        (
+            "and",
+            "all",
+            "every",
+            "each",
+            "of",
+            "all of",
+            "do we have",
+            "do we have in",
+            "is in",
+            "is there in",
+            "in",
+            "on",
+            "the",
+            "account",
+        )
         if state.spec.measures and state.at
         else ("and", "all", "every", "each", "of", "account"),
     )

@@ -12,9 +12,10 @@ from vibecli.agent.catalogue.question.spec import Measure
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
+_OF_TIME = frozenset(["latest", "newest", "recent", "last", "earliest", "oldest", "first"])
 _UNITS = {**frames.UNITS, "hour": "hour", "hours": "hour", "minutes": "minute", "minute": "minute"}
 _TIMED = frozenset({"minute", "hour", "day", "week"})
-_OF = ("of", "value of", "number of", "of the number of", "amount of")
+_OF = ("of", "value of", "number of", "of the number of")
 _DONE = ("sold", "ordered", "bought", "paid", "earned", "refunded", "we have", "each")
 _ASKED = ("how many", "how much", "what", "which")
 _DO = ("do", "does", "did", "have", "has")
@@ -23,8 +24,11 @@ _DO = ("do", "does", "did", "have", "has")
 def computed(reader: Reader, state: State) -> States:
     """Read `average list price`, `minimum and maximum budget of the campaigns`."""
     for functions, named in _functions(reader, state.at):
+        timely = any(word.form in _OF_TIME for word in reader.words[state.at : named])
         start = reader.after(named, _OF) or named
         for end, column, cost, text in of_column(reader, state.spec.table, start, functions[0]):
+            if timely and not is_time(column):
+                continue
             measures = tuple(Measure(function, column) for function in functions)
             spec = replace(state.spec, measures=(*state.spec.measures, *measures))
             last = reader.after(end, _DONE) or end

@@ -6,10 +6,23 @@ from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import column, listed
 from vibecli.agent.catalogue.question.grouping import group
+from vibecli.agent.catalogue.question.numbers import numeric
 from vibecli.agent.catalogue.question.spec import Ref
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
 from vibecli.data.catalog import Role
 
+_HAVING = (
+    "with",
+    "with the",
+    "having",
+    "that have",
+    "who have",
+    "has",
+    "have",
+    "had",
+    "which have",
+)
+_MOST = (("most", True), ("fewest", False), ("least", False))
 _RANKED_BY = (
     "by",
     "by their",
@@ -50,6 +63,7 @@ def order(reader: Reader, state: State) -> States:
                 yield replace(
                     state.to(down or up or end, cost, spec=spec), choices=(*state.choices, *choices)
                 )
+    yield from _utmost(reader, state)
     bare = reader.after(state.at, ("by",)) if not (state.spec.measures or state.way) else None
     for end, ref, cost, choices in column(reader, state.spec.table, bare) if bare else ():
         comma = end < len(reader.words) and reader.words[end].kind == "comma"
@@ -64,6 +78,20 @@ def order(reader: Reader, state: State) -> States:
             yield state.to(last, spec=replace(state.spec, down=down, order=state.spec.measures[0]))
         elif last is not None and state.spec.order is None and not state.spec.measures:
             yield from _timely(state, last, down=down)
+
+
+def _utmost(reader: Reader, state: State) -> States:
+    """Read `with the highest balance`, `has the most employees`."""
+    start = reader.after(state.at, _HAVING)
+    if start is None or state.spec.measures or state.spec.order or state.way:
+        return
+    for phrase, down in (*_MOST, *((p, d) for p, (d, _) in frames.SUPERLATIVES.items())):
+        for end, ref, cost, choices in column(
+            reader, state.spec.table, reader.after(start, (phrase,))
+        ):
+            if numeric(ref.column) or is_time(ref.column):
+                spec = replace(state.spec, order=ref, down=down, limit=state.spec.limit or 1)
+                yield replace(state.to(end, cost, spec=spec), choices=(*state.choices, *choices))
 
 
 def _timely(state: State, end: int, *, down: bool) -> States:

@@ -151,6 +151,10 @@ def _listed(spec: Spec, source: str, joins: _Joins) -> str:
     first = _order_value(spec, joins)
     order = [f"{first} {way} NULLS LAST"] if first else []
     keys = ", ".join([*order, *ties]) or "ALL"
+    if spec.groups and first:
+        by = ", ".join(joins.column(g.ref) for g in spec.groups if g.ref)
+        rank = f"rank() OVER (PARTITION BY {by} ORDER BY {first} {way} NULLS LAST)"
+        return f"{select} QUALIFY {rank} <= {spec.limit or 1:d} ORDER BY {by}, {keys}"
     return f"{select} ORDER BY {keys}" + (f" LIMIT {spec.limit}" if spec.limit else "")
 
 
