@@ -23,6 +23,7 @@ from vibecli.agent.catalogue.families import (
     golden,
     match,
     mending,
+    repeats,
     rules,
     sensitive,
     share,
@@ -57,6 +58,7 @@ _MOST_HINTS = 6
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
+    ("dedupe", repeats.read),
     ("match", match.read),
     ("unify", golden.read),
     ("clean", clean.read),

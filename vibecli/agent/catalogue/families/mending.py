@@ -99,7 +99,7 @@ def _case(cursor: Cursor) -> CleanOp | None:
     cursor.take("and", "then", "and then")
     if cursor.take(*words.TRIM):
         return "trim"
-    if not cursor.take(*words.MAKE):
+    if not cursor.take(*words.MAKE, "should be", "must be", "should all be", "have to be"):
         return None
     cursor.take(*words.THEM)
     cursor.take(*words.INTO)
