@@ -7,7 +7,7 @@ import socket
 import pytest
 from hypothesis import settings
 
-from tests import lending, nursery
+from tests import lending, nursery, spy
 from vibecli.run import launch
 
 # A shell that starts the tests in the background has Ctrl-C ignored; what they start must hear it.
@@ -46,6 +46,16 @@ def _sealed(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / ".state"))
+
+
+@pytest.fixture(autouse=True)
+def _spied(tmp_path):
+    """No request of any test may hold a raw personal value below the level `values`."""
+    spy.heard.clear()
+    yield
+    found, _ = spy.findings(tmp_path)
+    spy.heard.clear()
+    assert not found
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vibecli.config import PROJECT_FILE, Settings
+from vibecli.config import Settings
 from vibecli.errors import UsageError
+from vibecli.settings_file import PROJECT_FILE
 
 _LOOKED_AT = 1 << 20  # bytes of a file that tell its kind
 
@@ -40,7 +41,7 @@ class AskedFile:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             if replaced or not place.exists():
-                _write_whole(place, text)
+                write_whole(place, text)
             else:  # a device or a pipe, such as /dev/stdout
                 place.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
@@ -93,7 +94,8 @@ def _ours(path: Path, kind: Kind) -> bool:
     return not text.strip() or kind.ours(text)
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Put a text in the place of a file, whole or not at all."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")

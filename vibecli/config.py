@@ -7,12 +7,12 @@ or in a key file).
 Both files have the same keys; paths in a file are relative to its folder:
 
     database, state, planner, glossary, region, limit, timeout, lock_timeout, memory_mb, threads
-    [model]   name, base_url, key_file, timeout
+    [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
+              input_price, output_price
     [egress]  level, consent = ["host", ...]
     [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows
 """
 
-import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -22,10 +22,10 @@ from typing import Any, Literal
 
 from vibecli.errors import UsageError
 from vibecli.setting import Reader, choice, number, path_in, region, string, texts, url
+from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
 EgressLevel = Literal["none", "names", "shapes", "values"]
 PlannerChoice = Literal["auto", "offline", "model"]
-PROJECT_FILE = "vibecli.toml"
 USER_FILE = "config.toml"
 
 
@@ -37,6 +37,18 @@ class Policy:
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1
     min_rows: int = 50  # smaller tables are not held to the two shares
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a model may take ([model] in vibecli.toml), in tokens and in money; 0: no limit."""
+
+    run_tokens: int = 100_000  # of one intent, with its repairs
+    session_tokens: int = 1_000_000  # of one conversation
+    run_cost: float = 0.0  # in the currency of the prices
+    session_cost: float = 0.0
+    input_price: float = 0.0  # of a million tokens
+    output_price: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ class Settings:
     memory_mb: int = 0  # 0: half of this machine's memory
     threads: int = 0  # 0: all cores
     policy: Policy = field(default_factory=Policy)
+    budget: Budget = field(default_factory=Budget)
 
 
 @dataclass(frozen=True)
@@ -125,12 +138,16 @@ def find_workspace(cwd: Path, environment: Mapping[str, str]) -> Path:
 
 
 def _settings(workspace: Path, values: dict[str, Any]) -> Settings:
-    policy = {name[len("policy.") :]: values.pop(name) for name in list(values) if "." in name}
+    grouped: dict[str, dict[str, Any]] = {name: {} for name in _GROUPS}
+    for name in [name for name in values if "." in name]:
+        group, _, field_name = name.partition(".")
+        grouped[group][field_name] = values.pop(name)
     values.setdefault("database", workspace / "vibecli.duckdb")
     values.setdefault("state", workspace / ".vibecli")
     if os.path.lexists(workspace / "glossary.yaml"):
         values.setdefault("glossary", workspace / "glossary.yaml")
-    return Settings(**{**values, "workspace": workspace}, policy=Policy(**policy))
+    made = {name: group(**grouped[name]) for name, group in _GROUPS.items()}
+    return Settings(**{**values, **made, "workspace": workspace})
 
 
 def _exists(path: Path) -> bool:
@@ -145,7 +162,7 @@ def _first(
     flags: Mapping[str, object],
     environment: Mapping[str, str],
     cwd: Path,
-    files: "tuple[_File, ...]",
+    files: tuple[SettingsFile, ...],
 ) -> _Given | None:
     """Find the value that wins, or None when the default holds."""
     if flags.get(setting.name) is not None:
@@ -177,8 +194,8 @@ def _where(setting: _Setting, given: _Given) -> str:
 
 def _mend(setting: _Setting, given: _Given) -> str:
     """Say what to edit, and show the line with the default, where there is one."""
-    owner = Policy if setting.name.startswith("policy.") else Settings
-    name = setting.name.removeprefix("policy.")
+    group, _, name = setting.name.rpartition(".")
+    owner: Any = _GROUPS.get(group, Settings)
     default = next(one.default for one in fields(owner) if one.name == name)
     usual = default if isinstance(default, int | float | str) else None
     if given.source == "flag":
@@ -198,8 +215,8 @@ def _plain(value: float | str) -> str:
 
 def _shown(settings: Settings, sources: Mapping[str, str]) -> Iterator[SettingSource]:
     for setting in _SETTINGS:
-        owner = settings.policy if setting.name.startswith("policy.") else settings
-        value = getattr(owner, setting.name.removeprefix("policy."))
+        group, _, name = setting.name.rpartition(".")
+        value = getattr(getattr(settings, group) if group else settings, name)
         yield SettingSource(setting.name, _text(value), sources.get(setting.name, "default"))
 
 
@@ -211,40 +228,14 @@ def _text(value: object) -> str:
     return re.sub(r"(?<=://)[^/@]+@", "***@", str(value))  # a URL may carry a password
 
 
-# --- the two files
-
-
-@dataclass(frozen=True)
-class _File:
-    """One toml file, its values under dotted keys."""
-
-    path: Path
-    values: Mapping[str, object]
-    text: str
-
-    def place(self, key: str) -> str:
-        """Give `file:line` of a key, or the file alone when it is written in an unusual way."""
-        table, _, name = key.rpartition(".")
-        section = ""
-        for at, line in enumerate(self.text.splitlines(), 1):
-            header = re.match(r"\s*\[\s*([\w.\-\"']+)\s*\]", line)
-            if header:
-                section = header[1].strip("\"'")
-                if not table and section == name:
-                    return f"{self.path.name}:{at}"
-            elif section == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
-                return f"{self.path.name}:{at}"
-        return self.path.name
-
-
-def _files(workspace: Path, environment: Mapping[str, str]) -> Iterator[_File]:
-    project = _file(workspace / PROJECT_FILE)
+def _files(workspace: Path, environment: Mapping[str, str]) -> Iterator[SettingsFile]:
+    project = _read_file(workspace / PROJECT_FILE)
     if project:
         yield project
     chosen = environment.get("VIBECLI_CONFIG")
     user = Path(chosen) if chosen else None if chosen == "" else _user_file()
     try:
-        found = _file(user) if user else None
+        found = _read_file(user) if user else None
     except PermissionError:  # a home folder of someone else (containers, services): no user file
         found = None
     if found:
@@ -260,67 +251,13 @@ def _user_file() -> Path | None:
         return None
 
 
-def _file(path: Path) -> _File | None:
-    import tomllib
-
-    try:
-        if path.is_dir() or path.is_fifo():  # a pipe would be waited at for ever
-            raise UsageError(f"{path} is no file", hint=f"make {path.name} a text file")
-        text = path.read_bytes().decode("utf-8-sig")
-        tables = tomllib.loads(text)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except PermissionError:
-        if path.name == PROJECT_FILE:
-            raise UsageError(f"{path.name} cannot be read", hint=f"chmod u+r {path.name}") from None
-        raise
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _no_toml(path, error) from None
-    file = _File(path, dict(_flat(tables)), text)
-    _check_keys(file)
-    return file
-
-
-def _no_toml(path: Path, error: Exception) -> UsageError:
-    """Give the error of a file that cannot be read as TOML, with its line where one is known."""
-    text = str(error)
-    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", text)
-    where, what = path.name, text
-    if found:
-        where = f"{path.name}:{found[2]}"
-        what = f"{found[1][:1].lower()}{found[1][1:]} at column {found[3]}"
-    hint = f'edit {path}: a line is name = value, text in quotes, as in planner = "offline"'
-    return UsageError(f"{where}: not valid TOML: {what}", hint=hint)
-
-
-def _flat(tables: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
-    for key, value in tables.items():
-        if key in _TABLES and isinstance(value, dict):
-            yield from ((f"{key}.{inner}", inner_value) for inner, inner_value in value.items())
-        else:
-            yield key, value
-
-
-def _check_keys(file: _File) -> None:
-    for key in file.values:
-        if key in _KEYS:
-            continue
-        if key in _TABLES:
-            inner = [known for known in _KEYS if known.startswith(f"{key}.")]
-            hint = f"write [{key}] and under it {', '.join(k.split('.')[1] for k in inner)}"
-            raise UsageError(f"{file.place(key)}: {key} is a table, not a value", hint=hint)
-        kind, known = ("table", _TABLES) if isinstance(file.values[key], dict) else ("key", _KEYS)
-        near = difflib.get_close_matches(key, known, 1, 0.5) or _same_ending(key)
-        hint = f"did you mean {near[0]}?" if near else f"known {kind}s: {', '.join(known)}"
-        raise UsageError(f"{file.place(key)}: unknown {kind} {key}", hint=hint)
-
-
-def _same_ending(key: str) -> list[str]:
-    name = key.rpartition(".")[2]
-    return [known for known in _KEYS if known.rpartition(".")[2] == name]
+def _read_file(path: Path) -> SettingsFile | None:
+    return read_settings_file(path, _KEYS)
 
 
 _LONGEST = 10_000_000  # seconds, about four months
+_MOST_TOKENS = 10**9
+_GROUPS = {"policy": Policy, "budget": Budget}
 _FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
@@ -345,6 +282,11 @@ _SETTINGS = (
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
     _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
+    _Setting("budget.run_tokens", number(0, _MOST_TOKENS, whole=True), "model.run_tokens"),
+    _Setting("budget.session_tokens", number(0, _MOST_TOKENS, whole=True), "model.session_tokens"),
+    _Setting("budget.run_cost", number(0), "model.run_cost"),
+    _Setting("budget.session_cost", number(0), "model.session_cost"),
+    _Setting("budget.input_price", number(0), "model.input_price"),
+    _Setting("budget.output_price", number(0), "model.output_price"),
 )
 _KEYS = tuple(setting.key for setting in _SETTINGS if setting.key)
-_TABLES = tuple(dict.fromkeys(key.partition(".")[0] for key in _KEYS if "." in key))

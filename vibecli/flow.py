@@ -11,33 +11,35 @@ from pathlib import Path
 from time import monotonic
 from typing import Literal
 
-from vibecli.agent.choice import choose_planner
 from vibecli.agent.egress import grant
-from vibecli.agent.planner import Answer, Asked, Planned, Planner, PlanRequest, Refused
-from vibecli.agent.repair import Attempt, propose
+from vibecli.agent.planner import Answer, Asked, Planned, Refused
+from vibecli.agent.repair import Attempt
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Stale, VibeError
 from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
-from vibecli.plan.check import check_plan, refused
-from vibecli.plan.model import Plan, Question, Refusal
+from vibecli.plan.check import refused
+from vibecli.plan.citation import cited
+from vibecli.plan.model import Plan
+from vibecli.plan.origin import Origin
 from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
     Bound,
     SavedIntent,
-    default_bounds,
     read_saved,
     saved_text,
     schema_columns,
     schema_drift,
 )
+from vibecli.planning import Planning, Proposed
 from vibecli.run.commit import commit
 from vibecli.run.events import Event, Notice
 from vibecli.run.job import ShadowJob
 from vibecli.run.journal import history
+from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
     CheckOutcome,
@@ -51,7 +53,6 @@ from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
-from vibecli.steps.base import Finding
 from vibecli.workspace import Workspace
 
 FlowEvent = Attempt | Planned | Event
@@ -80,34 +81,40 @@ class Flow:
         """The verbs about identity tables."""
         return Matching(self.workspace, self.store, self.runtime)
 
+    @cached_property
+    def planning(self) -> Planning:
+        """The way from words to a plan."""
+        return Planning(self.workspace, self.runtime)
+
     def ask(
-        self, intent: str, *, previous: Review | None = None, answers: Sequence[Answer] = ()
+        self,
+        intent: str,
+        *,
+        previous: Review | None = None,
+        answers: Sequence[Answer] = (),
+        fresh: bool = False,
     ) -> Generator[FlowEvent, None, Outcome]:
         """Plan an intent, check it, run it on the shadow.
 
-        With `previous` the intent refines that plan.
+        With `previous` the intent refines that plan; `fresh` passes over verified intents.
         """
-        request = self._request(intent, previous, answers)
-        planner = self._planner()
+        request = self.planning.request(intent, previous, answers)
         yield from self._warnings(request.catalog)
-        proposal = yield from propose(
-            planner, request, lambda plan: self._findings(plan, request.catalog)
-        )
-        reply = proposal.reply
-        if isinstance(reply.result, Question):
-            return Asked(understood=reply.understood, intent=intent, question=reply.result)
-        if isinstance(reply.result, Refusal):
-            return Refused(understood=reply.understood, intent=intent, refusal=reply.result)
-        yield Planned(understood=reply.understood, planner=planner.name, plan=reply.result)
-        words = f"{previous.intent}; {intent}" if previous and reply.refines else intent
-        job = self._job(words, reply.understood, planner.name, reply.result, request.catalog)
+        found = yield from self.planning.propose(request, previous, fresh=fresh)
+        if not isinstance(found, Proposed):
+            return found
+        understood = found.reply.understood
+        yield Planned(understood=understood, planner=found.planner, plan=found.plan)
+        words = f"{previous.intent}; {intent}" if previous and found.reply.refines else intent
+        job = self._job(words, understood, found.planner, found.plan, found.catalog)
+        job = job.model_copy(update={"origin": found.origin})
         return (yield from shadow(self.runtime, job, self.store))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
         from vibecli.agent.llm import ModelPlanner
 
-        return ModelPlanner(self.runtime).body(self._request(intent, None, ()))
+        return ModelPlanner(self.runtime).body(self.planning.request(intent, for_model=True))
 
     def rehearse(
         self, saved: SavedIntent, *, passing: bool = False
@@ -124,7 +131,7 @@ class Flow:
                 f"the schema changed since this intent was saved: {'; '.join(drift)}",
                 hint="ask again and save the new plan",
             )
-        errors = [f for f in self._findings(saved.plan, catalog) if f.severity == "error"]
+        errors = [f for f in self.planning.findings(saved.plan, catalog) if f.severity == "error"]
         if errors:
             raise refused(errors)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
@@ -152,20 +159,17 @@ class Flow:
         """Give the place of a saved intent. Raises UsageError when something else is there."""
         return asked_file(path, INTENT_FILE, self.runtime.settings)
 
-    def save(self, review: Review, file: AskedFile) -> str:
-        """Keep a reviewed plan as a saved intent file; gives the line that tells of it."""
-        counts = [(t.table, t.added, t.changed, t.removed) for t in review.diff.tables]
-        saved = SavedIntent(
-            intent=review.intent,
-            plan=review.plan,
-            planner=review.planner,
-            saved_by=self.runtime.person(),
-            saved_at=self.runtime.now().isoformat(timespec="seconds"),
-            columns=schema_columns(
-                [f.table for f in review.inputs], self.workspace.catalog(profile=False)
-            ),
-            bounds=default_bounds(counts),
-        )
+    def save(self, review: Review, file: AskedFile, *, verified: bool = False) -> str:
+        """Keep a reviewed plan as a saved intent file; gives the line that tells of it.
+
+        A verified one is reused for the same words. Raises ActionNeeded when it is not approved.
+        """
+        by, at = self.runtime.person(), self.runtime.now().isoformat(timespec="seconds")
+        catalog = self.workspace.catalog(profile=False)
+        columns = schema_columns([f.table for f in review.inputs], catalog)
+        saved = saved_intent(review, columns, by=by, at=at)
+        if verified:
+            saved = verified_intent(saved, review, self.store.meta(review.plan_id).decisions)
         return file.write(saved_text(saved))
 
     def review(self, plan_id: str = "") -> Review:
@@ -265,12 +269,12 @@ class Flow:
         catalog = self.workspace.catalog()
         told = review.intent, review.understood, review.planner, review.plan
         job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
-        more = {"verdicts": (*job.verdicts, *verdicts)}
+        more = {"verdicts": (*job.verdicts, *verdicts), "origin": review.origin}
         return (yield from shadow(self.runtime, job.model_copy(update=more), self.store))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
-        return self._planner().name
+        return self.planning.planner().name
 
     def examples(self, catalog: Catalog) -> tuple[str, ...]:
         """Give intents of the offline catalogue filled with this database's names."""
@@ -282,7 +286,7 @@ class Flow:
         """Give the context a model would be told, and about how many tokens it has."""
         from vibecli.agent.llm import ModelPlanner
 
-        context = ModelPlanner(self.runtime).context(self._request(intent, None, ()))
+        context = ModelPlanner(self.runtime).context(self.planning.request(intent, for_model=True))
         return context.text, context.tokens
 
     def consent(self, host: str, level: EgressLevel) -> None:
@@ -317,33 +321,10 @@ class Flow:
             understood=understood,
             planner=planner,
             plan=plan,
+            origin=Origin(used=cited(plan, self.workspace.glossary, intent)),
             protected=self.workspace.glossary.protected,
             bounds=bounds,
             catalog=catalog,
             verdicts=kept.verdicts,
             notices=kept.notices,
-        )
-
-    def _planner(self) -> Planner:
-        return choose_planner(self.runtime, self.workspace.find_value)
-
-    def _request(
-        self, intent: str, previous: Review | None, answers: Sequence[Answer]
-    ) -> PlanRequest:
-        return PlanRequest(
-            intent=intent,
-            catalog=self.workspace.catalog(),
-            glossary=self.workspace.glossary,
-            previous=previous.plan if previous else None,
-            previous_intent=previous.intent if previous else "",
-            answers=tuple(answers),
-        )
-
-    def _findings(self, plan: Plan, catalog: Catalog) -> list[Finding]:
-        return check_plan(
-            plan,
-            catalog,
-            self.workspace.engine,
-            glossary=self.workspace.glossary,
-            policy=self.runtime.settings.policy,
         )

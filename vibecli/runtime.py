@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from vibecli.config import Settings
+from vibecli.spending import Spending
 
 
 def _now() -> datetime:
@@ -28,3 +29,4 @@ class Runtime:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     now: Callable[[], datetime] = _now
     person: Callable[[], str] = _person
+    spent: Spending = field(default_factory=Spending)  # of this conversation

@@ -8,22 +8,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from vibecli.asked_file import write_whole
 from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
-from vibecli.data.lookup import find_value
+from vibecli.data.lookup import find_value, with_shape
 from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
-from vibecli.data.survey import read_catalog
+from vibecli.data.survey import database_stamp, read_catalog
+from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import quote
-from vibecli.errors import NotFound
-from vibecli.plan.glossary import Glossary, read_glossary
+from vibecli.errors import NotFound, UsageError
+from vibecli.plan.glossary import (
+    Glossary,
+    Term,
+    glossary_text,
+    parse_glossary,
+    read_glossary,
+)
+from vibecli.plan.glossary_check import glossary_findings
+from vibecli.plan.glossary_entry import Section, with_entry
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
 
+GLOSSARY = "glossary.yaml"
 Shown = tuple[str | None, ...]
 
 
@@ -43,6 +54,26 @@ class Workspace:
         """The project's glossary, empty when it has none."""
         return read_glossary(self.settings.glossary)
 
+    def define(self, section: Section, term: Term) -> Path:
+        """Put an entry into the glossary's file, which is made when there is none; gives its path.
+
+        Raises UsageError when the name is taken, and when the file cannot be written.
+        """
+        path = self.settings.glossary or self.settings.workspace / GLOSSARY
+        text = glossary_text(path) if path.exists() else ""
+        changed = with_entry(text, path, section, term)
+        try:
+            write_whole(path.resolve(), changed)
+        except OSError as error:
+            reason = f"{path.name} cannot be written: {error.strerror}"
+            raise UsageError(reason, hint=f"edit {path}") from error
+        self.__dict__["glossary"] = parse_glossary(changed, path)
+        return path
+
+    def glossary_findings(self) -> list[str]:
+        """Give what in the glossary does not fit the database, one line an entry."""
+        return glossary_findings(self.glossary, self.catalog(profile=False), self.engine)
+
     def read(self) -> Session:
         """Open the database for reading."""
         return self.engine.read(self.settings.database)
@@ -52,6 +83,12 @@ class Workspace:
         cache = self.settings.state / "catalog.json"
         with self.read() as session:
             return read_catalog(session, profile=profile, cache=cache)
+
+    def value_index(self, catalog: Catalog) -> ValueIndex:
+        """Give where the values of columns with few of them occur."""
+        with self.read() as session:
+            stamp = database_stamp(session)
+            return value_index(session, catalog, self.settings.state / "values.json", stamp)
 
     def table(self, name: str) -> TableInfo:
         """Give what is known of one table. Raises NotFound with the nearest names."""
@@ -123,11 +160,19 @@ class ValueFinder:
 
     def __call__(self, word: str) -> list[tuple[str, str, str]]:
         """Give (table, column, value) for every text column that holds the word."""
+        session, catalog = self._opened()
+        return find_value(session, catalog, word)
+
+    def shaped(self, word: str) -> list[tuple[str, str, str]]:
+        """Give the same, looking only into columns with values of the word's shape: a code."""
+        session, catalog = self._opened()
+        return find_value(session, with_shape(catalog, word), word)
+
+    def _opened(self) -> tuple[Session, Catalog]:
         if self._open is None:
             catalog = self._workspace.catalog()
             self._open = self._workspace.read(), catalog
-        session, catalog = self._open
-        return find_value(session, catalog, word)
+        return self._open
 
     def close(self) -> None:
         """Let go of the database; the next question opens it again."""

@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 
+from tests import spy
+
 POLL = 0.01  # seconds until the server hears that it should end
 
 
@@ -51,6 +53,7 @@ class Endpoint:
 
     def answer(self, body):
         self.requests.append(body)
+        spy.heard.append(body)
         time.sleep(self.delay)
         entry = self.answers[min(len(self.requests), len(self.answers)) - 1]
         found = entry(body) if callable(entry) else entry

@@ -13,6 +13,7 @@ from tests import nursery
 from tests.integration.flows import finish, flow_in, load
 from tests.integration.scripted_server import endpoint, says
 from vibecli.agent.planner import Answer, Asked, Refused
+from vibecli.agent.prompt import prompt_hash
 from vibecli.agent.repair import Attempt
 from vibecli.run.model import Review
 
@@ -83,6 +84,14 @@ def test_a_valid_plan_becomes_an_applied_and_undone_change(flow):
     assert {table.table for table in receipt.tables} >= {"persons", "profile"}
     made.undo(review.plan_id)
     assert made.workspace.content_hash() == before
+
+
+def test_the_record_tells_which_prompts_made_a_plan(flow, folder):
+    with endpoint(says(VALID)) as server:
+        made = flow(server.base_url)
+        review, _ = finish(made.ask("match members with contacts and build a profile"))
+    record = json.loads((made.store.folder(review.plan_id) / "plan.json").read_text())
+    assert record["origin"]["prompt"] == review.origin.prompt == prompt_hash(folder)
 
 
 def test_an_invalid_plan_is_repaired_by_the_checks_own_findings(flow):

@@ -8,15 +8,16 @@ from vibecli.runtime import Runtime
 ValueLookup = Callable[[str], list[tuple[str, str, str]]]
 
 
-def choose_planner(runtime: Runtime, find_value: ValueLookup) -> Planner:
+def choose_planner(runtime: Runtime, find_value: ValueLookup, *, offline: bool = False) -> Planner:
     """Give the planner the settings ask for; `auto` takes the model when one is configured.
 
     Args:
         runtime: settings and environment.
         find_value: local look-up of a word in the data, giving (table, column, value); used offline
         only.
+        offline: take the catalogue, whatever the settings say.
     """
-    if uses_model(runtime):
+    if uses_model(runtime) and not offline:
         from vibecli.agent.llm import ModelPlanner
 
         return ModelPlanner(runtime)

@@ -4,8 +4,12 @@ It sends to the host it was told to and to no other: no redirect is followed, an
 machine no proxy is used.
 """
 
+import json
+import math
 import time
 from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,12 +18,15 @@ from vibecli.agent.egress import DEFAULT_BASE_URL, LOOPBACK, Usage, host_of
 from vibecli.agent.ladder import RUNGS, Rung, RungMemory, answer_object, request_body
 from vibecli.errors import Interrupted, TimedOut, Unreachable, UsageError
 from vibecli.runtime import Runtime
+from vibecli.spending import Spending, check_budget
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
 PAUSES = (1.0, 4.0)  # seconds before another try when the endpoint is busy
 LONGEST_PAUSE = 30.0
+CHARACTERS_PER_TOKEN = 4
+SHORTEST_KEY = 8
 BUSY_ERRORS = {408, 409, 425, 429, 500, 502, 503, 504}
 FEATURE_ERRORS = {400, 404, 415, 422, 501}
 KEY_ERRORS = {401, 403}
@@ -40,9 +47,10 @@ class Completion(NamedTuple):
 class ModelClient:
     """Asks one endpoint for one JSON answer at a time."""
 
-    def __init__(self, runtime: Runtime, sent: Sent) -> None:
+    def __init__(self, runtime: Runtime, sent: Sent, spent: Spending) -> None:
         self._runtime = runtime
         self._sent = sent
+        self._spent = spent
         settings = runtime.settings
         self._until = time.monotonic() + settings.timeout
         self._host = host_of(settings.base_url)
@@ -60,7 +68,7 @@ class ModelClient:
         except KeyboardInterrupt as stop:
             raise Interrupted("the model call was stopped; nothing was written") from stop
         except APIStatusError as error:
-            raise self._unreachable(error) from error
+            raise self._unreachable(error) from RuntimeError(self._without_key(str(error)))
         except (APITimeoutError, TooLate) as error:
             if self._left() <= 0:
                 raise self._timed_out() from error
@@ -129,13 +137,16 @@ class ModelClient:
             except APIStatusError as error:
                 if not _busy(error):
                     raise
-                time.sleep(max(0.0, min(_wait(error, pause), self._left())))
+                asked = _wait(error, pause, self._runtime.now())
+                time.sleep(max(0.0, min(asked, self._left())))
         return self._call(client, body, rung)
 
     def _call(self, client: "OpenAI", body: dict[str, Any], rung: Rung) -> Completion:
         """Make one request; every outcome is logged as sent."""
         from openai import APIStatusError
 
+        asked = len(json.dumps(body)) // CHARACTERS_PER_TOKEN
+        check_budget(self._spent, self._runtime.spent, asked, self._runtime.settings.budget)
         outcome, answer = "failed", None
         seconds = min(self._runtime.settings.model_timeout, self._left())
         if seconds <= 0:
@@ -150,10 +161,23 @@ class ModelClient:
         except ValueError as error:
             raise self._no_chat() from error
         finally:
-            self._sent(body, rung, outcome, _usage(answer, time.monotonic() - started))
+            usage = _usage(answer, time.monotonic() - started)
+            self._count(usage, asked, answered=answer is not None)
+            self._sent(body, rung, outcome, usage)
         if not getattr(answer, "choices", None):
             raise self._no_chat()
         return _read_answer(answer.choices[0], rung)
+
+    def _count(self, usage: Usage, asked: int, *, answered: bool) -> None:
+        """Add a call to what was spent; an endpoint that counts nothing is counted by length."""
+        tokens_in = usage.tokens_in if usage.tokens_in is not None else asked * answered
+        for spent in (self._spent, self._runtime.spent):
+            spent.add(tokens_in, usage.tokens_out or 0, self._runtime.settings.budget)
+
+    def _without_key(self, text: str) -> str:
+        """Give an endpoint's words without the key, should it repeat it."""
+        key = self._key()
+        return text.replace(key, "***") if len(key) >= SHORTEST_KEY else text
 
     def _left(self) -> float:
         """Give the seconds that planning may still take."""
@@ -178,7 +202,11 @@ class ModelClient:
         if _too_long(error):
             message = f"{self._host}: the prompt is longer than the model can read"
             return Unreachable(message, hint="choose another VIBECLI_MODEL, or --planner offline")
-        reason = str(error.message).removeprefix(f"Error code: {status} - ").split("\n", 1)[0][:160]
+        reason = (
+            self._without_key(str(error.message))
+            .removeprefix(f"Error code: {status} - ")
+            .split("\n", 1)[0][:160]
+        )
         return Unreachable(f"{self._host} answered {status}: {reason}", hint=OFFLINE_HINT)
 
 
@@ -199,13 +227,17 @@ def _busy(error: "APIStatusError") -> bool:
     return error.status_code in BUSY_ERRORS and told != "false"
 
 
-def _wait(error: "APIStatusError", otherwise: float) -> float:
-    """Give the seconds the endpoint asks to wait, within reason."""
+def _wait(error: "APIStatusError", otherwise: float, now: datetime) -> float:
+    """Give the seconds the endpoint asks to wait, in seconds or as a time, within reason."""
     told = error.response.headers.get("retry-after", "")
     try:
-        return min(max(float(told), 0.0), LONGEST_PAUSE)
+        seconds = float(told)
     except ValueError:
-        return otherwise
+        try:
+            seconds = (parsedate_to_datetime(told) - now).total_seconds()
+        except (ValueError, TypeError):
+            return otherwise
+    return min(max(seconds, 0.0), LONGEST_PAUSE) if not math.isnan(seconds) else otherwise
 
 
 def _read_answer(choice: Any, rung: Rung) -> Completion:

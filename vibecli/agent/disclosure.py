@@ -16,6 +16,7 @@ from vibecli.data.roles import name_tokens
 VALUE_LENGTH = 40
 NAME_LENGTH = 128
 TYPE_LENGTH = 80
+TEXT_LENGTH = 1_000  # of a glossary's meaning, a finding
 CROWD_ROWS = 50  # a smaller table's untagged text may be one person's a value
 CROWD = 5  # rows that must share a value of untagged text
 SHARED = 2  # rows that must share any value
@@ -39,6 +40,17 @@ def told_name(name: str) -> str:
     """Give a column name as SQL takes it: in double quotes when it is no plain word."""
     cut = name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH] + "..."
     return cut if _PLAIN_NAME.fullmatch(cut) else printable('"' + cut.replace('"', '""') + '"')
+
+
+def told_table(name: str) -> str:
+    """Give a table's name on one line, cut: it may come from a file's name."""
+    return printable(name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH] + "...")
+
+
+def told_text(text: str) -> str:
+    """Give a text of somebody else on one line, cut, so that none can pose as another part."""
+    line = " ".join(text.split())
+    return printable(line if len(line) <= TEXT_LENGTH else line[:TEXT_LENGTH] + "...")
 
 
 def told_type(kind: str) -> str:

@@ -4,7 +4,6 @@ The model proposes; nothing here can approve, apply or widen what is sent.
 """
 
 import json
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -14,11 +13,11 @@ from vibecli.agent.egress import DEFAULT_BASE_URL, record_sent, require_consent
 from vibecli.agent.inquiry import Inquiries
 from vibecli.agent.ladder import RUNGS, RungMemory, request_body
 from vibecli.agent.planner import BadReply, PlanRequest
-from vibecli.agent.prompt import Message, messages
-from vibecli.errors import VibeError
+from vibecli.agent.prompt import Message, messages, prompt_hash
 from vibecli.plan.model import Question, Refusal, Reply
-from vibecli.plan.saved import SavedIntent, read_saved
+from vibecli.plan.verified import read_intents
 from vibecli.runtime import Runtime
+from vibecli.spending import Spending
 from vibecli.steps.base import Finding
 
 FINDINGS_QUOTED = 8
@@ -33,6 +32,8 @@ class ModelPlanner:
         self._runtime = runtime
         self._inquiries = Inquiries(runtime.settings.state)
         self.name = runtime.settings.model
+        self.prompt = prompt_hash(runtime.settings.workspace)
+        self._spent = Spending()  # on this intent, with its repairs
 
     def reply(self, request: PlanRequest) -> Reply:
         """Ask the model. Raises BadReply, Unreachable, ActionNeeded (consent), UsageError."""
@@ -48,6 +49,7 @@ class ModelPlanner:
                 outcome=outcome,
                 usage=usage,
             ),
+            self._spent,
         )
         completion = client.complete(self._messages(request, context), Reply.strict_schema())
         try:
@@ -69,8 +71,9 @@ class ModelPlanner:
                 [request.previous_intent, request.intent, *(a.choice for a in request.answers)]
             ),
             level=settings.egress,
-            examples=_approved(settings.workspace / "intents"),
+            examples=[saved for _, saved in read_intents(settings.workspace)],
             protected=settings.policy.protected,
+            links=request.links,
         )
 
     def body(self, request: PlanRequest) -> str:
@@ -108,14 +111,3 @@ def _finding(detail: object) -> Finding:
     assert isinstance(detail, dict)
     where = ".".join(str(part) for part in detail["loc"]) or "the answer"
     return Finding(step=None, code="not-a-reply", message=f"{where}: {detail['msg']}")
-
-
-def _approved(folder: Path) -> list[SavedIntent]:
-    """Read the workspace's saved intents; one that is broken teaches nothing and is passed over."""
-    found = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            found.append(read_saved(path))
-        except VibeError:
-            continue
-    return found

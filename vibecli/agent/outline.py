@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from vibecli.agent.disclosure import facts, printable, told_name, told_type
+from vibecli.agent.disclosure import facts, printable, told_name, told_table, told_type
 from vibecli.config import EgressLevel
-from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.engine.names import TableName
 from vibecli.model import Model
 from vibecli.plan.glossary import Glossary, Term
@@ -20,6 +20,7 @@ MEANT = 60.0  # for a table a glossary term of the intent is about
 NEAR = 30.0  # for a table related to one of those
 ALIKE = 85  # of 100: a word of the intent is this near to a table's name
 SHORT = 4  # a shorter name must be a word of its own
+_DAY = 10  # letters of an ISO date
 SHARE_OF_NAMES = 0.1  # of the budget, for tables told by name only
 
 
@@ -62,10 +63,20 @@ def said(term: Term, intent: str) -> bool:
 
 def _table(table: TableInfo, level: EgressLevel) -> Iterator[str]:
     key = f"key ({', '.join(map(told_name, table.key))})" if table.key else "no key"
-    yield f"{printable(table.name)}  {table.kind}, {table.rows} rows, {key}"
+    fresh = _fresh(table) if level in ("shapes", "values") else ""
+    yield f"{told_table(table.name)}  {table.kind}, {table.rows} rows, {key}{fresh}"
     for column in table.columns:
         told = facts(column, table.rows, level)
         yield "  " + "  ".join([told_name(column.name), told_type(column.type), *told])
+
+
+def _fresh(table: TableInfo) -> str:
+    """Give up to when a table tells, by the latest of its times."""
+    times = [(c.maximum, c.name) for c in table.with_role(Role.TIME) if c.maximum]
+    if not times:
+        return ""
+    latest, name = max(times)
+    return f", fresh to {printable(latest[:_DAY])} by {told_name(name)}"
 
 
 def _by_name(names: Sequence[str], budget: int) -> Iterator[str]:
@@ -77,7 +88,7 @@ def _by_name(names: Sequence[str], budget: int) -> Iterator[str]:
         left -= len(name) + 2
         if left < 0:
             break
-        told.append(printable(name))
+        told.append(told_table(name))
     if len(told) < len(names):
         told.append(f"{len(names) - len(told)} more tables")
     yield f"There is no room for the columns of: {', '.join(told)}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from vibecli.agent.link import Link
 from vibecli.data.catalog import Catalog
 from vibecli.errors import PlanError
 from vibecli.model import Model
@@ -27,6 +28,7 @@ class PlanRequest(Model):
     previous: Plan | None = None  # the plan at hand, when `intent` refines it
     previous_intent: str = ""
     answers: tuple[Answer, ...] = ()
+    links: tuple[Link, ...] = ()  # words of the intent found in the data; for a model
     rejected: Reply | None = None  # the planner's last answer, when it had findings
     rejected_text: str = ""  # its raw text, when it was not even a Reply
     findings: tuple[Finding, ...] = ()
@@ -47,6 +49,11 @@ class Planner(Protocol):
     @property
     def name(self) -> str:
         """Give the name recorded with the plan."""
+        ...
+
+    @property
+    def prompt(self) -> str:
+        """Give the hash of the prompts a model is given, empty for fixed rules."""
         ...
 
     @property
@@ -78,6 +85,7 @@ class Asked(Model):
     understood: str
     intent: str
     question: Question
+    id: str = ""  # what it is answered by later; empty when it was not kept
 
 
 class Refused(Model):

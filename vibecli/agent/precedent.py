@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from vibecli.agent.disclosure import LONG_NUMBER
+from vibecli.agent.disclosure import LONG_NUMBER, printable
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.clean import Clean
@@ -56,14 +56,11 @@ def _likeness(saved: SavedIntent, intent: str) -> float:
 
 
 def _text(saved: SavedIntent, shown: frozenset[str] | None) -> str:
-    plan = saved.plan.model_dump(mode="json")
-    example: Any = {"intent": saved.intent, "result": plan}
+    example: Any = {"intent": saved.intent, "result": saved.plan.model_dump(mode="json")}
     if shown is not None:
         example = _masked(example, _secrets(saved.plan, shown))
-    return (
-        f"intent: {json.dumps(example['intent'], ensure_ascii=False)}\n"
-        f"result: {json.dumps(example['result'], ensure_ascii=False)}"
-    )
+    said, plan = (json.dumps(example[part], ensure_ascii=False) for part in ("intent", "result"))
+    return f"intent: {printable(said)}\nresult: {printable(plan)}"
 
 
 def _secrets(plan: Plan, shown: frozenset[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The prompts: Markdown files in prompts/, overridable per workspace, joined into messages."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from vibecli.agent.context import Context
-from vibecli.agent.disclosure import printable
+from vibecli.agent.disclosure import TEXT_LENGTH, printable
 from vibecli.agent.planner import PlanRequest
 from vibecli.errors import NotFound, UsageError
 from vibecli.plan.model import Plan
@@ -17,6 +18,7 @@ from vibecli.steps.registry import BUILT_IN, step_kinds
 
 Message = dict[str, str]
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+HASH_LENGTH = 16
 REJECTED_LENGTH = 8_000  # characters of a rejected answer that are quoted back
 
 
@@ -41,6 +43,12 @@ def messages(
             {"role": "user", "content": repair},
         ]
     return result
+
+
+def prompt_hash(workspace: Path) -> str:
+    """Give one hash of every prompt in force here: it tells a change of their words."""
+    told = [read_prompt(name, workspace) for name in ("plan", "context", "repair")]
+    return hashlib.sha256("\0".join([*told, *_steps(workspace)]).encode()).hexdigest()[:HASH_LENGTH]
 
 
 def read_prompt(name: str, workspace: Path) -> str:
@@ -112,12 +120,12 @@ def _finding(finding: Finding) -> str:
     """Give a finding on one line; what it quotes of names stays inside it."""
     where = f"step {finding.step}: " if finding.step else ""
     hint = f" (hint: {finding.hint})" if finding.hint else ""
-    return printable(f"- {where}{finding.code}: {finding.message}{hint}")
+    return printable(f"- {where}{finding.code}: {finding.message}{hint}")[:TEXT_LENGTH]
 
 
 def _plain(plan: Plan) -> str:
-    return json.dumps(plan.model_dump(mode="json"), ensure_ascii=False)
+    return printable(json.dumps(plan.model_dump(mode="json"), ensure_ascii=False))
 
 
 def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return printable(json.dumps(text, ensure_ascii=False))

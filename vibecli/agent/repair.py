@@ -15,6 +15,8 @@ from vibecli.steps.base import Finding
 
 MAX_REPAIRS = 2
 GIVEN_UP = "could not make a valid plan for"  # how the reply begins that asks for other words
+GIVEN_UP_QUESTION = "No valid plan was found"  # how its question begins
+OFFLINE, REPHRASE = "offline", "rephrase"  # its answers: the catalogue tries, or other words do
 Checker = Callable[[Plan], list[Finding]]
 
 
@@ -83,15 +85,20 @@ def _give_up(request: PlanRequest) -> Reply:
     return Reply(
         understood=f"{GIVEN_UP}: {request.intent}",
         result=Question(
-            question=f"No valid plan was found: {finding.message}{hint}. How shall we go on?",
+            question=f"{GIVEN_UP_QUESTION}: {finding.message}{hint}. How shall we go on?",
             about=finding.step or request.intent,
             options=(
-                Option(label="rephrase", means="say it in other words, naming tables and columns"),
-                Option(label="offline", means="try the built-in catalogue planner instead"),
+                Option(label=REPHRASE, means="say it in other words, naming tables and columns"),
+                Option(label=OFFLINE, means="try the built-in catalogue planner instead"),
             ),
             default=None,
         ),
     )
+
+
+def gave_up(question: Question) -> bool:
+    """True for the question that is asked instead of a third repair."""
+    return question.question.startswith(GIVEN_UP_QUESTION)
 
 
 def _plain(findings: tuple[Finding, ...]) -> list[dict[str, object]]:

@@ -23,6 +23,7 @@ from vibecli.cli import (
     sessions,
     setup,
     trials,
+    words,
 )
 from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
@@ -193,6 +194,7 @@ def _application() -> typer.Typer:
         data,
         sessions,
         setup,
+        words,
         trials,
         demo,
     ):

@@ -2,19 +2,21 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vibecli.console.outcome import conclude, watch
-from vibecli.console.planning import plan_intent
+from vibecli.console.planning import dialogue, resumed
 from vibecli.console.shell import Shell
-from vibecli.errors import NotFound, UsageError
+from vibecli.errors import ActionNeeded, NotFound, UsageError
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.asked_file import AskedFile
+    from vibecli.console.planning import Dialogue
     from vibecli.run.model import CheckOutcome, Review
 
 SUFFIXES = {".yaml", ".yml"}
@@ -25,6 +27,7 @@ _AS_ARGUMENT = "give the words, or a file's name, as an argument"
 def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(ask)
+    app.command()(answer)
     app.command()(run)
     app.command()(check)
 
@@ -50,6 +53,9 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     save: Save = None,
     confirm: Confirm = None,
     exit_code: ExitCode = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Plan anew, also where a verified intent is there.")
+    ] = False,
     show_prompt: Annotated[
         bool, typer.Option("--show-prompt", help="Show what a model would be sent; send nothing.")
     ] = False,
@@ -68,10 +74,47 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         shell.terminal.data(shell.flow.prompt(words) + "\n")
         return 0
     file = shell.flow.intent_file(save) if save else None
-    outcome = plan_intent(shell, words, answers=answer or ())
+    begun = dialogue(shell, words, answers=answer or (), fresh=fresh)
+    outcome = begun.outcome()
     if file:
         keep(shell, outcome, file)
-    return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+    with told_later(begun):
+        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+
+
+def answer(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help='Id of the question; "last" is the newest.')],
+    choice: Annotated[str, typer.Argument(help="Its number, its label, or words of your own.")],
+    *,
+    save: Save = None,
+    confirm: Confirm = None,
+    exit_code: ExitCode = False,
+) -> int:
+    """Answer a question that was asked before, and go on with its intent.
+
+    \b
+    vibecli answer 3f2a91c4 2
+    """
+    shell: Shell = context.obj
+    file = shell.flow.intent_file(save) if save else None
+    begun = resumed(shell, question, choice)
+    outcome = begun.outcome()
+    if file:
+        keep(shell, outcome, file)
+    with told_later(begun):
+        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+
+
+@contextmanager
+def told_later(begun: "Dialogue") -> Iterator[None]:
+    """Offer what was answered as entries of the glossary once the outcome is settled."""
+    try:
+        yield
+    except ActionNeeded:
+        begun.grow()
+        raise
+    begun.grow()
 
 
 def run(

@@ -1,9 +1,11 @@
 """What `doctor` looks at: versions, files, database, model, rights, terminal. Changes nothing."""
 
+import json
 import os
 import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 from urllib.parse import urlparse
 
 from vibecli import __version__
@@ -13,6 +15,9 @@ from vibecli.ui.doctor import DoctorLine
 
 PACKAGES = ("duckdb", "openai", "pydantic", "rapidfuzz", "rich", "typer")
 PROBE_SECONDS = 2.0
+PORTS = {11434: "Ollama", 1234: "LM Studio", 8080: "llama.cpp", 8000: "vLLM"}
+LOCAL_SECONDS = 0.3
+MODELS_NAMED, MODEL_LENGTH, MOST_BYTES = 3, 60, 1 << 20
 
 
 def diagnose(shell: Shell) -> list[DoctorLine]:
@@ -24,7 +29,7 @@ def diagnose(shell: Shell) -> list[DoctorLine]:
         return [*lines, _line("fail", "configuration", error.message, error.hint)]
     lines.append(_line("ok", "configuration", ", ".join(files) or "defaults only"))
     found = (_database(shell), *_protection(shell), _state(shell), *_model(shell))
-    return [*lines, *found, _terminal(shell)]
+    return [*lines, *found, *_local_servers(), _terminal(shell)]
 
 
 def _versions() -> Iterator[DoctorLine]:
@@ -104,6 +109,44 @@ def _reachable(host: str, port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+def _local_servers() -> Iterator[DoctorLine]:
+    """Name the model servers on this machine; none of them is used unless a person says so."""
+    for port, program in PORTS.items():
+        models = served_models(port)
+        if models is None:
+            continue
+        named = ", ".join(models[:MODELS_NAMED]) or "no model loaded"
+        model = models[0] if models else "NAME"
+        use = f"OPENAI_BASE_URL=http://127.0.0.1:{port}/v1 VIBECLI_MODEL={model}"
+        where = f"port {port} ({program} by default): {named}; not used unless you say so"
+        yield _line("ok", "local model", where, use)
+
+
+def served_models(port: int) -> list[str] | None:
+    """Give the models a server on this machine lists, None where none answers as one."""
+    from http.client import HTTPException
+
+    from vibecli.agent.deadline import TooLate, within
+
+    try:
+        listed = within(LOCAL_SECONDS, lambda: _listed(port))
+        return [str(one["id"])[:MODEL_LENGTH] for one in listed["data"]]
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, TooLate):
+        return None
+
+
+def _listed(port: int) -> Any:
+    """Give what a server on this machine answers to the question for its models."""
+    from http.client import HTTPConnection
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=LOCAL_SECONDS)
+    try:
+        connection.request("GET", "/v1/models", headers={"Accept": "application/json"})
+        return json.loads(connection.getresponse().read(MOST_BYTES))
+    finally:
+        connection.close()
 
 
 def _terminal(shell: Shell) -> DoctorLine:

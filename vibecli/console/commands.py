@@ -34,11 +34,20 @@ def apply_command(shell: Shell, review: "Review") -> str:
 
 
 def answer_command(shell: Shell, asked: "Asked") -> str:
-    """Give a command line that asks again with the default, else with LABEL to be filled in."""
+    """Give the command line that answers with the default, else with LABEL to be filled in."""
     label = asked.question.default or "LABEL"
+    if asked.id:
+        return command(shell, "answer", asked.id, label)
     if len(asked.intent) > _COPYABLE:
         return f"the same command with --answer {shlex.quote(label)}"
     return command(shell, "ask", asked.intent, "--answer", label)
+
+
+def answer_hint(shell: Shell, asked: "Asked") -> str:
+    """Give how a question is answered later: by its id, or with the intent said again."""
+    label = shlex.quote(asked.question.default or "LABEL")
+    again = f", or the same command with --answer {label}" if asked.id else ""
+    return answer_command(shell, asked) + again
 
 
 def to_confirm(review: "Review") -> tuple[str, ...]:

@@ -7,7 +7,7 @@ none of them passes a block.
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from vibecli.console.commands import answer_command, apply_command, confirmation, unconfirmed
+from vibecli.console.commands import answer_hint, apply_command, confirmation, unconfirmed
 from vibecli.console.document import reply_document, review_document, write_document
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
@@ -145,7 +145,7 @@ def not_planned(shell: Shell, outcome: "Asked | Refused") -> ActionNeeded | Plan
             draw_question(shell.terminal, outcome.question, understood=outcome.understood)
         return ActionNeeded(
             "a question must be answered first; nothing was written",
-            hint=answer_command(shell, outcome),
+            hint=answer_hint(shell, outcome),
             details={"action": "answer"},
         )
     draw_refusal(shell.terminal, outcome.refusal, understood=outcome.understood)

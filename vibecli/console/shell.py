@@ -14,6 +14,7 @@ from vibecli.errors import UsageError, VibeError
 if TYPE_CHECKING:
     from vibecli.config import Settings, SettingSource
     from vibecli.flow import Flow
+    from vibecli.spending import Spending
     from vibecli.ui.terminal import Terminal
 
 
@@ -56,7 +57,15 @@ class Shell:
         from vibecli.flow import Flow
         from vibecli.runtime import Runtime
 
-        return Flow(Runtime(settings=self.settings, environment=self.environment))
+        runtime = Runtime(settings=self.settings, environment=self.environment, spent=self._spent)
+        return Flow(runtime)
+
+    @cached_property
+    def _spent(self) -> "Spending":
+        """What models took in this process; it outlives a change of settings."""
+        from vibecli.spending import Spending
+
+        return Spending()
 
     def change(self, **flags: str | int | None) -> None:
         """Set global flags anew; settings and flow follow."""

@@ -123,11 +123,23 @@ class Relationship(Model):
     contained: float | None = None  # share of distinct values found in the other table
 
 
+class Likeness(Model):
+    """Two identity columns that hold the same people once both are in one form; no join key."""
+
+    table: str
+    column: str
+    to_table: str
+    to_column: str
+    form: str  # SQL of `x`
+    share: float  # of the first column's distinct values that the other holds too
+
+
 class Catalog(Model):
     """Every user table of one database (schema `vibecli` left out)."""
 
     tables: tuple[TableInfo, ...] = ()
     relationships: tuple[Relationship, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
     notes: tuple[str, ...] = ()  # what was left out and why: views that do not bind
 
     def table(self, name: str) -> TableInfo | None:

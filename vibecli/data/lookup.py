@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, ColumnInfo
+from vibecli.data.shape import shape
 from vibecli.engine.base import Session, table_sql
 from vibecli.engine.names import quote
 
@@ -20,6 +21,22 @@ def find_value(session: Session, catalog: Catalog, word: str) -> list[tuple[str,
         rows = session.rows(f"{_union(chosen)} ORDER BY 1, 2", [word])
         found += [(*chosen[int(number)], str(value)) for number, value in rows]
     return found
+
+
+def with_shape(catalog: Catalog, word: str) -> Catalog:
+    """Give the catalog with only those columns that hold values of a word's shape, in any case."""
+    wanted = shape(word.lower())
+    tables = (
+        table.model_copy(
+            update={"columns": tuple(c for c in table.columns if _has_shape(c, wanted))}
+        )
+        for table in catalog.tables
+    )
+    return catalog.model_copy(update={"tables": tuple(table for table in tables if table.columns)})
+
+
+def _has_shape(column: ColumnInfo, wanted: str) -> bool:
+    return any(form.lower() == wanted for form in column.shapes)
 
 
 def _union(places: Sequence[Place]) -> str:

@@ -7,10 +7,12 @@ other table. Reads distinct values only, and not more than a fixed number.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.role_words import ID_WORDS
 from vibecli.data.roles import name_tokens
+from vibecli.data.shares import Shares
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 
@@ -44,6 +46,7 @@ def relate(
     declared: Sequence[Relationship],
     *,
     database: str,
+    shares: Shares,
 ) -> tuple[tuple[TableInfo, ...], tuple[Relationship, ...]]:
     """Give the tables with foreign keys as roles, and every relationship."""
     known = {(d.table, d.column) for d in declared}
@@ -52,18 +55,22 @@ def relate(
         for column in table.columns:
             if (table.name, column.name) in known:
                 continue
-            best = _best(session, database, list(_candidates(table, column, tables)))
+            best = _best(session, database, list(_candidates(table, column, tables)), shares)
             if best:
                 found.append(best)
     found.sort(key=lambda r: (r.table, r.column, r.to_table))
     return tuple(_with_roles(table, found, tables) for table in tables), tuple(found)
 
 
-def _best(session: Session, database: str, candidates: Sequence[_Candidate]) -> Relationship | None:
+def _best(
+    session: Session, database: str, candidates: Sequence[_Candidate], shares: Shares
+) -> Relationship | None:
     """Give the most convincing relationship of one column."""
     ranked = []
     for candidate in candidates:
-        share = _contained(session, database, candidate)
+        child = candidate.table.name, candidate.column.name
+        parent = candidate.parent.name, candidate.key.name
+        share = shares.share(child, parent, partial(_contained, session, database, candidate))
         if _convinces(candidate, share):
             order = (-candidate.name, -(share or 0.0), candidate.parent.name)
             ranked.append((order, candidate, share))
@@ -90,7 +97,7 @@ def _convinces(candidate: _Candidate, share: float | None) -> bool:
 def _candidates(
     table: TableInfo, column: ColumnInfo, tables: Sequence[TableInfo]
 ) -> Iterator[_Candidate]:
-    if column.role not in _REFERRING or table.kind == "view":
+    if table.kind == "view":
         return
     for parent in tables:
         key = parent.column(parent.key[0]) if len(parent.key) == 1 else None
@@ -99,11 +106,18 @@ def _candidates(
         if not _same_family(column, key) or _too_many(column, key):
             continue
         name = _name(column, parent, key)
+        if column.role not in _REFERRING and not _same_number(column, name):
+            continue
         own = table.key == (column.name,)
         if own and (name < _BY_TABLE or not _named_for(column, parent, table)):
             continue
         if name > _UNNAMED or _code_like(column, key):
             yield _Candidate(table, column, parent, key, name)
+
+
+def _same_number(column: ColumnInfo, name: int) -> bool:
+    """Tell a key's own name from chance: a card number refers, though it looks like a phone's."""
+    return name == _EXACT and bool(set(_words(column.name)) & ID_WORDS)
 
 
 def _name(column: ColumnInfo, parent: TableInfo, key: ColumnInfo) -> int:

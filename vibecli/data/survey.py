@@ -4,23 +4,28 @@ Owns `read_catalog`. Writes nothing but its cache file; a view that does not bin
 named in the notes.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from vibecli.data import survey_cache
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, TableInfo
 from vibecli.data.generated import is_generated
+from vibecli.data.likeness import likenesses
 from vibecli.data.mask import mask_error
 from vibecli.data.profile import profile_table
 from vibecli.data.record_columns import told_sources, with_record_ids
 from vibecli.data.relations import relate
+from vibecli.data.shares import Shares
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import EngineError, Interrupted
 
 OWN_SCHEMA = "vibecli"
+_PRINT_LENGTH = 32
 _OBJECTS = """
 SELECT schema_name, table_name AS name, 'table' AS kind, estimated_size, sql
 FROM duckdb_tables()
@@ -68,7 +73,8 @@ def read_catalog(
     Args:
         session: an open database.
         profile: read the rows too; without it only what the schema says.
-        cache: a JSON file that keeps the catalog until the database file changes.
+        cache: a JSON file that keeps the catalog until the database file changes, and what was
+            found about a table until its rows do.
         database: the name of an attached database; the session's own when left out.
     """
     name = database or str(session.value("SELECT current_database()"))
@@ -77,20 +83,76 @@ def read_catalog(
     known = survey_cache.read(cache, stamp) if cache and stamp else None
     if known:
         return known
-    catalog = _catalog(session, name, objects, profile=profile)
-    if cache and stamp:
-        survey_cache.write(cache, stamp, catalog)
+    memory = _Memory(session, name, cache) if cache and stamp else None
+    catalog = _catalog(session, name, objects, profile=profile, memory=memory)
+    if cache and stamp and memory:
+        survey_cache.write(cache, stamp, catalog, memory.parts())
     return catalog
 
 
+def database_stamp(session: Session) -> str | None:
+    """Give what the session's database file is now, as one hash; None without a file."""
+    name = str(session.value("SELECT current_database()"))
+    return survey_cache.stamp(session, name, _objects(session, name))
+
+
+class _Memory:
+    """What was found before about tables whose rows are as they were."""
+
+    def __init__(self, session: Session, database: str, cache: Path) -> None:
+        self._session = session
+        self._database = database
+        self._form = survey_cache.form(session)
+        self._known = survey_cache.read_parts(cache, self._form)
+        self._profiles: dict[str, survey_cache.Profile] = {}
+        self.shares = Shares(self._known.shares)
+
+    def info(self, found: _Object, make: Callable[[], TableInfo]) -> TableInfo:
+        """Give the profile of a table: the known one, else a new one."""
+        name, stamp = found.table.text, _print(self._session, self._database, found)
+        known = self._known.profiles.get(name)
+        kept = known if known and known.print == stamp else None
+        profile = kept or survey_cache.Profile(print=stamp, table=make())
+        self._profiles[name] = profile
+        self.shares.prints[name] = stamp
+        return profile.table
+
+    def parts(self) -> survey_cache.Parts:
+        """Give what is worth keeping for the next time."""
+        return survey_cache.Parts(
+            form=self._form, profiles=self._profiles, shares=self.shares.asked
+        )
+
+
+def _print(session: Session, database: str, found: _Object) -> str:
+    """Give a hash of a table's definition and of all its rows, at their places."""
+    relation = f"{quote(database)}.{found.table.sql}"
+    columns = found.columns if found.kind == "table" else session.describe(f"FROM {relation}")
+    named = [f"__t.{quote(column.name)}" for column in columns]
+    if found.kind == "table" and "rowid" not in {column.name.lower() for column in columns}:
+        named.append("__t.rowid")
+    told = session.rows(
+        "SELECT count(*), bit_xor(h)::VARCHAR, sum(h)::VARCHAR"
+        f" FROM (SELECT hash({', '.join(named)}) AS h FROM {relation} AS __t)"
+    )[0]
+    facts = repr((replace(found, rows=None), columns, told))
+    return hashlib.sha256(facts.encode()).hexdigest()[:_PRINT_LENGTH]
+
+
 def _catalog(
-    session: Session, database: str, objects: Sequence[_Object], *, profile: bool
+    session: Session,
+    database: str,
+    objects: Sequence[_Object],
+    *,
+    profile: bool,
+    memory: _Memory | None = None,
 ) -> Catalog:
     tables: list[TableInfo] = []
     notes: list[str] = []
     for found in objects:
+        make = partial(_info, session, database, found, profile=profile)
         try:
-            tables.append(_info(session, database, found, profile=profile))
+            tables.append(memory.info(found, make) if memory else make())
         except Interrupted:
             raise
         except EngineError as error:
@@ -100,9 +162,15 @@ def _catalog(
     declared = _declared(session, database)
     if not profile:
         return Catalog(tables=tuple(tables), relationships=declared, notes=tuple(notes))
-    related, relationships = relate(session, tables, declared, database=database)
+    shares = memory.shares if memory else Shares({})
+    related, relationships = relate(session, tables, declared, database=database, shares=shares)
     told = tuple(with_record_ids(table, related, told_sources) for table in related)
-    return Catalog(tables=told, relationships=relationships, notes=tuple(notes))
+    return Catalog(
+        tables=told,
+        relationships=relationships,
+        likenesses=likenesses(session, tables, database=database, shares=shares),
+        notes=tuple(notes),
+    )
 
 
 def _info(session: Session, database: str, found: _Object, *, profile: bool) -> TableInfo:

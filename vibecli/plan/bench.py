@@ -21,6 +21,7 @@ class EmptyBench:
     def __init__(self, engine: Engine, catalog: Catalog) -> None:
         """Clone every table and view of the catalog."""
         self.catalog = catalog
+        self.engine = engine
         self.session: Session = engine.empty()
         self._columns: dict[str, tuple[Column, ...]] = {}
         self._names: dict[str, str] = {}

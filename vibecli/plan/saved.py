@@ -3,6 +3,8 @@
 Owns reading, writing and comparing them. A saved intent replays with no model.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from vibecli.data.nearest import nearest
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.document import dump, misfit, parse
+from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
 
 VERSION = 1
@@ -22,6 +25,7 @@ SLACK = 2  # a bound is this many times what the review showed
 LEAST = 10  # and at least so many rows, when there were any
 _HEADING = "Replays with no model: vibecli run FILE; vibecli check FILE compares with the bounds"
 _HINT = "vibecli schema intent shows what may stand here"
+_PRINT_LENGTH = 16
 Counts = tuple[str, int, int, int]  # table, added, changed, removed
 
 
@@ -42,6 +46,16 @@ class SchemaColumn(Model):
     type: str
 
 
+class Verification(Model):
+    """Who vouches for a saved intent, since when, on which schema and for which reviewed plan."""
+
+    by: str
+    at: str
+    schema_print: str
+    plan_print: str  # of the words and the plan as they were: an edit needs a new look
+    plan_id: str
+
+
 class SavedIntent(Model):
     """An approved or pinned intent, as kept in git."""
 
@@ -53,6 +67,7 @@ class SavedIntent(Model):
     saved_at: str | None = None
     columns: tuple[SchemaColumn, ...] = ()  # of every table read or written
     bounds: tuple[Bound, ...] = ()
+    verified: Verification | None = None  # reused for the same words where the schema is the same
 
 
 def read_saved(path: Path) -> SavedIntent:
@@ -114,6 +129,18 @@ def schema_columns(tables: Iterable[str], catalog: Catalog) -> tuple[SchemaColum
         for info in found
         for column in info.columns
     )
+
+
+def schema_print(columns: Iterable[SchemaColumn]) -> str:
+    """Give one hash of columns and their types, whatever their order."""
+    told = sorted((c.table.lower(), c.column.lower(), _plain_type(c.type)) for c in columns)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_PRINT_LENGTH]
+
+
+def plan_print(saved: SavedIntent) -> str:
+    """Give one hash of the words and the plan of a saved intent."""
+    told = f"{saved.intent}\0{identity(saved.plan)}"
+    return hashlib.sha256(told.encode()).hexdigest()[:_PRINT_LENGTH]
 
 
 def schema_drift(saved: SavedIntent, catalog: Catalog) -> list[str]:

@@ -162,6 +162,33 @@ def _save(talk: "Conversation", argument: str) -> None:
     talk.shell.terminal.err(flow.save(talk.plan_at_hand(), flow.intent_file(files[0])))
 
 
+def _verify(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.vouching import vouch
+
+    files = paths(argument)
+    if len(files) > 1:
+        raise UsageError("/verify takes one file", hint="/verify intents/NAME.yaml")
+    flow = talk.shell.flow
+    review = talk.plan_at_hand() if talk.has_plan else flow.review()
+    vouch(talk.shell, review, files[0] if files else None)
+
+
+def _glossary(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.growing import keep_entry
+    from vibecli.ui.glossary import draw_glossary
+
+    if argument not in {"", "keep"}:
+        raise UsageError("/glossary shows it", hint="/glossary keep takes the last answer in")
+    if argument and talk.grown is None:
+        raise NotFound("no answer waits to be kept", hint="/glossary shows what is kept")
+    if argument and talk.grown is not None:
+        keep_entry(talk.shell, talk.grown)
+        talk.grown = None
+        return
+    workspace = talk.shell.flow.workspace
+    draw_glossary(talk.shell.terminal, workspace.glossary, workspace.glossary_findings())
+
+
 def _limit(talk: "Conversation", argument: str) -> None:
     talk.limit(argument)
 
@@ -215,6 +242,8 @@ COMMANDS: dict[str, Command] = {
     "/evaluate": Command(_evaluate, "judge the matching by a TRUTH file or table", "path"),
     "/explain": Command(_explain, "why two RECORDs, or one person's, are held to be one"),
     "/save": Command(_save, "keep the plan as a saved intent FILE", "path"),
+    "/verify": Command(_verify, "vouch for an approved plan: the same words give it again", "path"),
+    "/glossary": Command(_glossary, "what words mean here [keep: the last answer too]"),
     "/sessions": Command(_sessions, "earlier conversations"),
     "/resume": Command(_resume, "go on with the last one [or ID]"),
     "/model": Command(_model, "which planner answers [NAME, offline or auto]"),

@@ -1,6 +1,6 @@
 """A conversation: the plan at hand, what words do to it, and the answers to questions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
@@ -13,13 +13,13 @@ from vibecli.console.shell import Shell
 from vibecli.console.unsure import has_unsure
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
 from vibecli.repl.commands import WRITING, bare_command, command_for
-from vibecli.repl.open_question import asked_turn, open_question
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
+from vibecli.repl.suggestions import Suggestions
 from vibecli.ui.errors import draw_note
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Answer, Asked, Refused
-    from vibecli.data.catalog import Catalog
+    from vibecli.plan.glossary import Term
     from vibecli.run.model import Review
 
 NEXT = "/apply writes it  /why  /diff  /sql  {unsure}or say what to change"
@@ -28,20 +28,20 @@ CHANGED_ANEW = "it is applied; say what to change and it is planned anew on the 
 PROMPT, ANSWER = "vibecli> ", "answer> "
 
 
-class Conversation:
+class Conversation(Suggestions):
     """Holds one plan at hand; words refine it, slash commands look at it, /apply writes it."""
 
     def __init__(self, shell: Shell) -> None:
-        self.shell = shell
+        super().__init__(shell)
         self.sessions = SessionStore(shell.settings.state)
         self.session: Session = self.sessions.new(self._now())
         self.leaving = False
         self._review: Review | None = None  # the change that /apply would write
-        self._latest: Review | None = None  # what words refine: that, or a query asked since
         self._asked: Asked | None = None
         self._answers: list[Answer] = []
         self._again: Callable[[], None] | None = None  # shows the rows shown last once more
         self._before: list[Review] = []  # the plan at hand as it was, change by change
+        self.grown: Term | None = None  # the entry of the glossary that the last answer would be
 
     @property
     def prompt(self) -> str:
@@ -190,52 +190,39 @@ class Conversation:
         if self._review:
             self._before = self._changed_from(self._review)
             show_review(self.shell, self._review, next_line=_next(self._review))
-        left = open_question(self.session.turns)
-        if left:
-            asked, self._answers = left
-            self._wait(asked)
-        elif not self._review:
+        if not self._wait_again() and not self._review:
             draw_note(self.shell.terminal, "it has no plan that waits to be applied")
 
-    def names(self) -> Iterator[str]:
-        """Give the tables and columns, for Tab."""
-        for table in self._catalog().tables:
-            yield table.name
-            yield from (column.name for column in table.columns)
-
-    def examples(self, *, profile: bool = True) -> tuple[str, ...]:
-        """Give intents that work on this database; without `profile` as fast as can be."""
-        return self.shell.flow.examples(self._catalog(profile=profile))
-
-    def changes(self) -> tuple[str, ...]:
-        """Give what can be said to change the plan at hand; nothing without one."""
-        from vibecli.agent.catalogue.changes import changes_help
-
-        if self._latest is None:
-            return ()
-        return changes_help(self._latest.plan, self._catalog(profile=True))
-
-    def _catalog(self, *, profile: bool = False) -> "Catalog":
-        from vibecli.data.catalog import Catalog
-
+    def _wait_again(self) -> bool:
+        """Ask the question the conversation was left with once more; True when there is one."""
+        if self.session.question is None:
+            return False
         try:
-            return self.shell.flow.workspace.catalog(profile=profile)
-        except VibeError:
-            return Catalog()
+            waiting = self.shell.flow.planning.questions.find(self.session.question)
+        except NotFound:
+            return False
+        self._answers = list(waiting.answers)
+        self._wait(waiting.asked(waiting.id))
+        return True
 
     def _intend(self, words: str) -> None:
         from vibecli.run.model import Review
+        from vibecli.ui.plans import draw_plan_changes
         from vibecli.ui.replies import draw_refusal
 
         outcome = self._planned(words)
         if isinstance(outcome, Review):
-            self._answers.clear()
-            at_hand = self._latest
-            changed = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
-            self._take(outcome, words, [*self._before, at_hand] if at_hand and changed else ())
+            answered, self._answers = self._answers, []
+            before, at_hand = self._before, self._latest
+            refined = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
+            if at_hand and refined:
+                draw_plan_changes(self.shell.terminal, at_hand.plan, outcome.plan)
+            self._take(outcome, words, [*before, at_hand] if at_hand and refined else ())
+            if answered:
+                self._offer(words, answered[-1])
             return
         if outcome.kind == "asked":
-            self.session.add(asked_turn(self._now(), words, outcome, self._answers))
+            self._note(words, question=outcome.id)
             self._wait(outcome)
         else:
             self._note(words)
@@ -278,6 +265,7 @@ class Conversation:
     def _answer(self, asked: "Asked", line: str) -> None:
         """Take a line as the answer; one that is none of the options may be a new intent."""
         from vibecli.agent.planner import Answer
+        from vibecli.agent.repair import REPHRASE, gave_up
         from vibecli.ui.replies import option
 
         choice = option(asked.question, line)
@@ -288,6 +276,9 @@ class Conversation:
         if choice is None and not line:
             self._answers.clear()
             self.shell.terminal.err("the question is dropped")
+        elif gave_up(asked.question) and choice == REPHRASE:
+            self._answers.clear()
+            self.shell.terminal.err("say it in other words, naming tables and columns")
         elif choice is None and self.shell.flow.planner_name() == "catalogue":
             self._answers.clear()
             self.hear(line)  # the catalogue knows its own options only
@@ -319,13 +310,28 @@ class Conversation:
 
     def _changed_from(self, review: "Review") -> list["Review"]:
         """Give the plans that one was changed from, as far as they are there."""
-        found = map(self._found, self.session.before(review.plan_id))
-        return [earlier for earlier in found if earlier is not None]
+        return [*filter(None, map(self._found, self.session.before(review.plan_id)))]
 
-    def _note(self, words: str, review: "Review | None" = None) -> None:
-        plan_id = review.plan_id if review else None
-        before = tuple(earlier.plan_id for earlier in self._before) if review else ()
-        self.session.add(Turn(at=self._now(), intent=words, plan_id=plan_id, before=before))
+    def _offer(self, words: str, answer: "Answer") -> None:
+        """Tell how the last answer can be kept in the glossary."""
+        from vibecli.planning import growth
+
+        flow = self.shell.flow
+        asked = flow.planning.questions.about(words, [answer])
+        if asked is None or asked.question != answer.question:
+            return
+        self.grown = growth(flow.workspace.glossary, words, asked, answer.choice)
+        if self.grown is not None:
+            told = f"/glossary keep remembers it: {self.grown.name} is {self.grown.meaning}"
+            draw_note(self.shell.terminal, told)
+
+    def _note(
+        self, words: str, review: "Review | None" = None, *, question: str | None = None
+    ) -> None:
+        at, question = self._now(), question or None
+        before = tuple(earlier.plan_id for earlier in self._before)
+        plan = {"plan_id": review.plan_id, "before": before} if review else {}
+        self.session.add(Turn(at=at, intent=words, question=question, **plan))
 
     def _now(self) -> str:
         return self.shell.flow.runtime.now().isoformat(timespec="seconds")

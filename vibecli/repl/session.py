@@ -14,14 +14,13 @@ APPLIED = "/apply"
 
 
 class Turn(Model):
-    """One intent and the plan it led to (none when it was asked back or refused)."""
+    """One intent and the plan or the question it led to (neither when it was refused)."""
 
     at: str
     intent: str
     plan_id: str | None = None
-    asked: str | None = None  # the question it led to, as JSON
-    answers: tuple[tuple[str, str], ...] = ()  # questions answered before that one
     before: tuple[str, ...] = ()  # the plans it was changed from, the first one first
+    question: str | None = None  # id of the question it was asked back with
 
 
 class Summary(Model):
@@ -55,6 +54,11 @@ class Session:
                 file.write(turn.model_dump_json() + "\n")
         except OSError:
             return
+
+    @property
+    def question(self) -> str | None:
+        """Give the id of the question the last turn was asked back with, if it was."""
+        return self.turns[-1].question if self.turns else None
 
     def plans(self) -> Iterator[str]:
         """Give the ids of the plans made since the last one was applied, newest first."""

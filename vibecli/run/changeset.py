@@ -25,6 +25,7 @@ from vibecli.identity.trained import Trained
 from vibecli.model import Model
 from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
+from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
 from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint, Review
 
@@ -83,6 +84,7 @@ class PlanRecord(Model):
     understood: str
     planner: str
     plan: Plan
+    origin: Origin = Origin()
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     inputs: tuple[Fingerprint, ...]

@@ -9,6 +9,7 @@ from vibecli.data.catalog import Catalog
 from vibecli.identity.verdicts import Verdict
 from vibecli.model import Model
 from vibecli.plan.model import Plan
+from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
 
 
@@ -19,6 +20,7 @@ class ShadowJob(Model):
     understood: str
     planner: str  # catalogue, flags, replay, file, or the model's name
     plan: Plan
+    origin: Origin = Origin()
     saved: bool = False  # the plan comes from a saved intent
     protected: tuple[str, ...] = ()  # globs on top of the policy's, such as the glossary's
     bounds: tuple[Bound, ...] = ()  # of a saved intent

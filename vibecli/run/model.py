@@ -7,6 +7,7 @@ from typing import Literal
 
 from vibecli.model import Model
 from vibecli.plan.model import Plan
+from vibecli.plan.origin import Origin
 from vibecli.steps.base import Figure, StepResult
 
 FORMAT = 1
@@ -133,6 +134,7 @@ class Review(Model):
     understood: str
     planner: str  # catalogue, flags, replay, file, or the model's name
     plan: Plan
+    origin: Origin = Origin()
     steps: tuple[StepResult, ...]
     queries: tuple[QueryRows, ...]
     diff: Diff

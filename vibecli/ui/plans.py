@@ -27,6 +27,15 @@ def draw_plan(terminal: "Terminal", review: "Review") -> None:
     terminal.out(list(_plan(review, terminal.canvas)))
 
 
+def draw_plan_changes(terminal: "Terminal", before: "Plan", after: "Plan") -> None:
+    """Show on stderr what words changed in the plan at hand."""
+    from vibecli.plan.difference import plan_changes
+
+    for number, change in enumerate(plan_changes(before, after)):
+        label = "in the plan " if not number else " " * 12
+        terminal.err(list(labelled(label, change, terminal.canvas)))
+
+
 def draw_sql(terminal: "Terminal", plan: "Plan") -> None:
     """Show the SQL of every step that carries some."""
     width = terminal.canvas.width if terminal.out_tty else _ENDLESS

@@ -20,6 +20,10 @@ def understanding(review: "Review") -> Iterator[tuple[str, str]]:
     """Give label and text of the reading, the assumptions and how sure the planner is."""
     if review.understood.strip().lower() != review.intent.strip().lower():
         yield "understood", review.understood
+    if review.origin.verified:
+        yield "verified", review.origin.verified
+    if review.origin.used:
+        yield "used", ", ".join(review.origin.used)
     for assumption in review.plan.assumptions:
         yield "assumed", f"{assumption.text} ({assumption.basis})"
     if review.plan.confidence == "low":

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.flows import finish, flow_in
 from vibecli.agent.context import Context, build_context
 from vibecli.agent.ladder import answer_object, request_body
 from vibecli.agent.planner import Answer, PlanRequest
-from vibecli.agent.prompt import messages, read_prompt
+from vibecli.agent.prompt import messages, prompt_hash, read_prompt
 from vibecli.data.catalog import Catalog
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
@@ -20,7 +21,7 @@ from vibecli.errors import NotFound, UsageError
 from vibecli.plan.check import check_plan
 from vibecli.plan.glossary import read_glossary
 from vibecli.plan.model import Plan, Refusal, Reply
-from vibecli.plan.saved import read_saved
+from vibecli.plan.saved import SavedIntent, read_saved
 from vibecli.steps.base import Finding
 from vibecli.steps.registry import step_kinds
 
@@ -42,7 +43,7 @@ def loaded(tmp_path_factory):
         load(session, ROOT / "examples" / "retail" / "data")
         catalog = read_catalog(session)
         values = [value for table in catalog.tables for value in personal(session, table)]
-    return catalog, values
+    return catalog, values, database
 
 
 def personal(session, table):
@@ -80,7 +81,7 @@ def test_every_example_is_a_step_that_binds_on_the_retail_schema(kind, retail):
 
 @pytest.mark.parametrize("level", ["names", "shapes"])
 def test_no_personal_value_of_the_retail_example_is_told(level, loaded):
-    catalog, values = loaded
+    catalog, values, _ = loaded
     glossary = read_glossary(ROOT / "examples" / "retail" / "glossary.yaml")
     saved = [read_saved(path) for path in (ROOT / "examples/retail/intents").glob("*.yaml")]
     text = build_context(catalog, glossary, "match", level=level, examples=saved).text
@@ -216,3 +217,37 @@ def test_the_schema_is_sent_lean_and_keeps_properties_named_like_keywords():
     assert schema["$defs"]["Plan"]["properties"]["title"] == {"type": "string"}
     assert "description" not in json.dumps(schema)
     assert next(iter(schema["$defs"]["Query"]["properties"])) == "kind"
+
+
+@pytest.fixture(scope="module")
+def small(loaded, tmp_path_factory):
+    """The retail tables with their first rows only, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("small")
+    catalog, _, base = loaded
+    with DuckEngine().write(folder / "v.duckdb") as session:
+        session.run(f"ATTACH '{base}' AS retail (READ_ONLY)")
+        for table in catalog.tables:
+            session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(table.table.schema)}")
+            key = ", ".join(map(quote, table.key))
+            select = f"SELECT * FROM retail.{table.table.sql} ORDER BY {key} LIMIT 300"
+            session.run(f"CREATE TABLE {table.table.sql} AS {select}")
+    return flow_in(folder, region="DE")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_example_runs_and_does_something(kind, small):
+    for example in examples(kind):
+        steps = [*examples("match"), example] if example["needs"] else [example]
+        saved = SavedIntent(intent=kind, plan=plan(*steps), planner="prompt")
+        review, _ = finish(small.rehearse(saved))
+        assert review.steps[-1].kind == kind
+        did = not review.diff.empty or review.queries or review.rules
+        assert did, kind
+
+
+def test_a_change_of_a_prompt_shows_in_the_record(tmp_path):
+    before = prompt_hash(tmp_path)
+    assert before == prompt_hash(Path("/nowhere"))
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "repair.md").write_text("{findings} once more")
+    assert prompt_hash(tmp_path) != before

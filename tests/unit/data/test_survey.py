@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import files
+from vibecli.data import survey
 from vibecli.data.catalog import Role
 from vibecli.data.profile import profile_table
 from vibecli.data.survey import read_catalog
@@ -167,3 +168,28 @@ def test_a_broken_cache_is_no_matter(tmp_path: Path, content):
     with files.read(path) as session:
         assert read_catalog(session, cache=cache).tables[0].rows == 1
         assert read_catalog(session, cache=Path("/proc/nowhere/catalog")).tables[0].rows == 1
+
+
+def test_only_the_tables_that_changed_are_profiled_again(tmp_path: Path, monkeypatch):
+    path, cache = tmp_path / "a.duckdb", tmp_path / "catalog"
+    with files.write(path) as session:
+        for name in ("a", "b"):
+            session.run(f"CREATE TABLE {name} AS SELECT i AS id, 'x' AS t FROM range(50) AS r(i)")
+        session.run("CREATE VIEW v AS SELECT count(*) AS n FROM b")
+    profiled = []
+
+    def spied(*arguments, **more):
+        profiled.append(arguments[2])
+        return profile_table(*arguments, **more)
+
+    monkeypatch.setattr(survey, "profile_table", spied)
+    with files.read(path) as session:
+        read_catalog(session, cache=cache)
+    with files.write(path) as session:
+        session.run("UPDATE b SET t = 'y' WHERE id = 7")
+        session.run("INSERT INTO b VALUES (77, 'z')")
+    assert sorted(profiled) == ["a", "b", "v"]
+    with files.read(path) as session:
+        again = read_catalog(session, cache=cache)
+        assert sorted(profiled[3:]) == ["b", "v"]
+        assert again == read_catalog(session)

@@ -6,7 +6,7 @@ from tests.terminal.shop import LOWER, UPPER
 from tests.unit.ui.streams import Screen
 from vibecli.console.shell import Shell
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.errors import NotFound, UsageError
+from vibecli.errors import ActionNeeded, NotFound, UsageError
 from vibecli.repl.conversation import Conversation
 from vibecli.repl.wording import slashed
 
@@ -182,3 +182,54 @@ def test_a_question_left_open_is_asked_again_when_resumed(talk):
 
 def _options():
     return [{"label": "first", "means": "A"}, {"label": "second", "means": "B"}]
+
+
+def test_an_open_question_outlives_the_process_and_its_answer_can_be_kept(talk):
+    asked = talk.say("match customers")
+    assert "1  loyalty" in asked
+    later = Talk(talk.folder)
+    assert "1  loyalty" in later.say("/resume")
+    assert later.talk.prompt == "answer> "
+    shown = later.say("1")
+    assert "reads customers, loyalty" in shown
+    assert "/glossary keep remembers it: customers is" in shown
+    assert "customers stands in glossary.yaml now" in later.say("/glossary keep")
+    assert "loyalty" in later.say("/glossary")
+    assert "used        customers" in later.say("match customers")
+    with pytest.raises(NotFound, match="no answer waits"):
+        later.say("/glossary keep")
+
+
+def test_a_plan_is_verified_once_it_was_applied(talk):
+    talk.say(LOWER)
+    with pytest.raises(ActionNeeded, match="not approved yet"):
+        talk.say("/verify")
+    talk.say("/apply")
+    assert "saved intent: " in talk.say("/verify")
+    talk.say("/undo")
+    assert "verified    by " in talk.say(LOWER)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [
+        ("show customers in Berlin", "count those customers", "rows  20"),
+        ("show customers in Berlin", "count them", "rows  20"),
+        ("show customers in Berlin", "count these customers by city", "Berlin    20"),
+        ("count customers", "the same for loyalty", "rows  30"),
+        ("count customers", "and now the same for loyalty", "rows  30"),
+        ("count loyalty by tier", "the same for customers", "not understood"),
+        ("show customers in Berlin", "show those loyalty", "point at an earlier result"),
+        (MATCH, "count those customers", "point at an earlier result"),
+    ],
+)
+def test_words_about_an_earlier_result_mean_its_rows(talk, first, then, shown):
+    talk.say(first)
+    assert shown in talk.say(then)
+
+
+def test_what_words_change_in_the_plan_is_shown(talk):
+    talk.say(MATCH)
+    shown = " ".join(talk.say("leave out the phone").split())
+    assert "in the plan ~ s1 match: ignore + phone" in shown
+    assert "accept none -> 0.97" in " ".join(talk.say("threshold 0.97").split())

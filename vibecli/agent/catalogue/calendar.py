@@ -14,6 +14,11 @@ from vibecli.agent.catalogue.words import Word
 UNITS = {"day": "DAY", "week": "WEEK", "month": "MONTH", "quarter": "QUARTER", "year": "YEAR"}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MONTHS_A_YEAR = 12
+_PARTS = {"quarter": 3, "half": 6}
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4,
+             "4th": 4, "last": 4}  # fmt: skip
+_QUARTERS = {f"q{number}": number for number in range(1, 5)}
+_DECADE = re.compile(r"((?:19|20)\d0)s")
 _ORDINAL = re.compile(r"(st|nd|rd|th)$")
 
 
@@ -69,15 +74,47 @@ def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
         return (Moment(day, day + timedelta(days=1), day.isoformat()), 1) if day else None
     if (year := _year(head)) is not None:
         return Moment(date(year, 1, 1), date(year + 1, 1, 1), str(year)), 1
-    written = _written_day(words)
+    if head.kind == "word" and (decade := _DECADE.fullmatch(head.form)):
+        first = int(decade[1])
+        return Moment(date(first, 1, 1), date(first + 10, 1, 1), head.form), 1
+    written = _written_day(words) or _part_of_year(words)
     if written is not None:
         return written
     month = MONTHS.get(head.form) if head.kind == "word" else None
-    year = _year(words[1]) if len(words) > 1 else None
+    plain = len(words) > 1 and words[1].form in ("of", "in")
+    year = _year(words[1 + plain]) if len(words) > 1 + plain else None
+    length = 2 + plain
+    if month is not None and year is None:
+        year, length = _borrowed_year(words[1:]), 1
     if month is None or year is None:
         return None
     following = date(year + month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1, 1)
-    return Moment(date(year, month, 1), following, f"{year}-{month:02}"), 2
+    return Moment(date(year, month, 1), following, f"{year}-{month:02}"), length
+
+
+def _borrowed_year(words: Sequence[Word]) -> int | None:
+    """Give the year of the month that a span ends in: from January to October 2025."""
+    if not words or words[0].form not in ("to", "until", "till", "through", "and"):
+        return None
+    ends = moment(words[1:])
+    return ends[0].first.year if ends and not ends[0].said.isdigit() else None
+
+
+def _part_of_year(words: Sequence[Word]) -> tuple[Moment, int] | None:
+    """Read the first quarter of 2025, Q3 2024, the second half of 2024."""
+    first, at = words[0].form, 1
+    number, months = _QUARTERS.get(first, 0), 3
+    if not number and first in _ORDINALS and len(words) > 1:
+        number, months, at = _ORDINALS[first], _PARTS.get(words[1].form, 0), 2
+    if len(words) > at and words[at].form in ("of", "in"):
+        at += 1
+    year = _year(words[at]) if len(words) > at else None
+    if not months or not number or year is None or number * months > _MONTHS_A_YEAR:
+        return None
+    start, after = (number - 1) * months, number * months
+    following = date(year + after // _MONTHS_A_YEAR, after % _MONTHS_A_YEAR + 1, 1)
+    name = f"{'Q' if months == 3 else 'H'}{number} {year}"  # noqa: PLR2004
+    return Moment(date(year, start + 1, 1), following, name), at + 1
 
 
 def _written_day(words: Sequence[Word]) -> tuple[Moment, int] | None:

@@ -32,6 +32,8 @@ CONTRACTIONS = (
     (r"(?<=\d)\+(?=\s)", " or more"),
     (r"\bpost code", "postcode"),
     (r"\bphone no\b\.?", "phone number"),
+    (r"\b(the )?(calendar )?year (?=(19|20)\d\d\b)", ""),
+    (r"\bthe month of (?=[A-Za-z])", ""),
 )
 
 POLITE = frozenset(

@@ -34,6 +34,7 @@ from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.phrases import phrases
+from vibecli.agent.catalogue.question import reader as question
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
@@ -47,6 +48,7 @@ from vibecli.steps.remove import Remove
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
+_QUESTIONS = frozenset({"distinct", "share", "count", "aggregate", "show"})
 _EDITS = phrases(
     """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
         |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
@@ -72,6 +74,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("aggregate", aggregate.read),
     ("change", change.read),
     ("show", show.read),
+    ("question", question.read),
 )
 
 
@@ -79,6 +82,7 @@ class CataloguePlanner:
     """Plans the closed catalogue of customer-data intents, offline."""
 
     name = "catalogue"
+    prompt = ""
     can_repair = False
 
     def __init__(self, find_value: FindValue | None = None) -> None:
@@ -175,6 +179,9 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
+    by_glossary = any(getattr(n, "basis", "") == "glossary" for n in reading.cursor.notes)
+    if (reading.family in _QUESTIONS and not by_glossary) or reading.question:
+        reading = _unasked(text, world) or reading
     if reading.draft is None:
         return _refuse(text, world, reading)
     steps = reading.draft.steps
@@ -182,6 +189,14 @@ def _read(text: Words, world: World) -> Reply:
         reading.declined = Declined(HANDS_OFF)
         return _refuse(text, world, reading)
     return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)
+
+
+def _unasked(text: Words, world: World) -> Reading | None:
+    """Give the reading of a question that needs no answer."""
+    cursor = Cursor(text, replace(world, asked=[]))
+    draft = question.read(cursor)
+    asked = any(isinstance(note, Question) for note in cursor.notes)
+    return Reading(draft, cursor, "question") if draft and not asked else None
 
 
 def _refined(text: Words, world: World, plan: Plan) -> Reply:

@@ -1,0 +1,174 @@
+"""Questions by code: where a model's plan chose between readings that the words leave open.
+
+Looks only at what the plan really uses, so that words which merely occur somewhere ask nothing.
+Fixed rules ask their own questions; these are for plans of a model.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from vibecli.agent.planner import PlanRequest
+from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
+from vibecli.data.roles import name_tokens
+from vibecli.plan.citation import says
+from vibecli.plan.model import Option, Plan, Question
+from vibecli.steps.base import Step
+from vibecli.steps.clean import Clean
+from vibecli.steps.unify import Unify
+from vibecli.steps.write import Write
+
+MOST = 4  # options
+NEW_TABLE = "a new table"
+_WORD = re.compile(r"\w+")
+_SEVERAL = {Role.EMAIL: "email", Role.PHONE: "phone", Role.CITY: "city", Role.POSTCODE: "postcode"}
+
+
+def open_choice(plan: Plan, request: PlanRequest) -> Question | None:
+    """Give the first question a plan leaves open that was not answered yet."""
+    said = _Said(request)
+    given = {answer.question for answer in request.answers}
+    found = (
+        *_targets(plan, request.catalog, said),
+        *_values(plan, request, said),
+        *_columns(plan, request.catalog, said),
+        *_joins(plan, request, said),
+    )
+    return next((one for one in found if one.question not in given), None)
+
+
+class _Said:
+    """The words of a person: of the intent, of the plan at hand and of the answers."""
+
+    def __init__(self, request: PlanRequest) -> None:
+        parts = [request.intent, request.previous_intent, *(a.choice for a in request.answers)]
+        self.text = " ".join(parts).lower()
+        self._words = {_stem(word) for word in _WORD.findall(self.text.replace("_", " "))}
+
+    def names(self, name: str) -> bool:
+        """True when a word of a table's or column's own name is said."""
+        return bool({_stem(token) for token in name_tokens(name)} & self._words)
+
+
+def _targets(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
+    """A table that exists, would be changed, and is not named."""
+    for step in plan.steps:
+        if not isinstance(step, Write | Unify):
+            continue
+        info = catalog.table(step.target)
+        if info is None or said.names(info.table.name) or step.target.lower() in said.text:
+            continue
+        yield Question(
+            question=f"{info.name} exists and is not named: is it the table to change?",
+            about=info.name,
+            options=(
+                Option(label=info.name, means=f"change it: {info.rows:,} rows"),
+                Option(label=NEW_TABLE, means=f"leave {info.name} alone and make {NEW_TABLE}"),
+            ),
+            default=NEW_TABLE,
+        )
+
+
+def _values(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]:
+    """A value that occurs in several columns, none of which the words decide on."""
+    sql = _sql(plan.steps).lower()
+    terms = (*request.glossary.terms, *request.glossary.metrics)
+    for link in request.links:
+        phrase = link.phrase.lower()
+        if f"'{phrase}'" not in sql or any(
+            says(phrase, t) or says(request.intent, t) for t in terms
+        ):
+            continue
+        places = list(dict.fromkeys((table, column) for table, column, _ in link.places))
+        named = [place for place in places if said.names(_bare(request.catalog, place[0]))]
+        by_column = [place for place in named or places if said.names(place[1])]
+        open_places = by_column or named or places
+        if len(open_places) > 1:
+            yield _one_of(
+                f"{link.phrase} is a value of several columns: which one is meant?",
+                link.phrase,
+                [(f"{table}.{column}", f"{column} of {table}") for table, column in open_places],
+            )
+
+
+def _columns(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
+    """One of several columns of a role in a table, where only the role is said."""
+    used = _used(plan.steps)
+    for table in _tables(plan.steps, catalog):
+        for role, word in _SEVERAL.items():
+            columns = table.with_role(role)
+            chosen = [column for column in columns if column.name.lower() in used]
+            if len(columns) > 1 and len(chosen) == 1 and _role_alone(chosen[0], word, said):
+                yield _one_of(
+                    f"{table.name} has several columns of this kind: which {word} is meant?",
+                    word,
+                    [(column.name, f"{column.name} of {table.name}") for column in columns],
+                )
+
+
+def _joins(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]:
+    """One of several ways to join two tables."""
+    used, sql = _used(plan.steps), _sql(plan.steps).lower()
+    paths: dict[tuple[str, str], list[Relationship]] = {}
+    for relation in request.catalog.relationships:
+        paths.setdefault((relation.table, relation.to_table), []).append(relation)
+    for (table, parent), found in paths.items():
+        chosen = [one for one in found if one.column.lower() in used]
+        read = all(_bare(request.catalog, name).lower() in sql for name in (table, parent))
+        preferred = any(
+            f"{table}.{one.column}" in join for one in found for join in request.glossary.joins
+        )
+        told = [one for one in found if _own_word(one.column, found, said)]
+        if len(found) > 1 and len(chosen) == 1 and read and not told and not preferred:
+            yield _one_of(
+                f"{table} leads to {parent} in several ways: by which column?",
+                table,
+                [(one.column, f"{table}.{one.column} = {parent}.{one.to_column}") for one in found],
+            )
+
+
+def _one_of(question: str, about: str, options: Sequence[tuple[str, str]]) -> Question:
+    made = tuple(Option(label=label, means=means) for label, means in options[:MOST])
+    return Question(question=question, about=about, options=made)
+
+
+def _role_alone(column: ColumnInfo, word: str, said: _Said) -> bool:
+    """True when the role is said and nothing else of the column's name."""
+    own = [token for token in name_tokens(column.name) if token not in (word, "e", "mail", "no")]
+    role_said = said.names(word) or (word == "email" and said.names("mail"))
+    return role_said and bool(own) and not any(map(said.names, own))
+
+
+def _own_word(column: str, others: Sequence[Relationship], said: _Said) -> bool:
+    """True when a word is said that only this column's name has."""
+    common = {t for one in others if one.column != column for t in name_tokens(one.column)}
+    return any(said.names(token) for token in name_tokens(column) if token not in common)
+
+
+def _tables(steps: Sequence[Step], catalog: Catalog) -> Iterator[TableInfo]:
+    sql = {word.lower() for word in _WORD.findall(_sql(steps))}
+    named = {name.lower() for step in steps for name in (*step.reads(), *step.writes())}
+    for table in catalog.tables:
+        if table.name.lower() in named or table.table.name.lower() in sql:
+            yield table
+
+
+def _used(steps: Sequence[Step]) -> set[str]:
+    """Give the words of the SQL and the columns that are cleaned, in small letters."""
+    cleaned = (rule.column for step in steps if isinstance(step, Clean) for rule in step.rules)
+    return {word.lower() for word in (*_WORD.findall(_sql(steps)), *cleaned)}
+
+
+def _sql(steps: Sequence[Step]) -> str:
+    return "\n".join(slot.sql for step in steps for slot in step.slots())
+
+
+def _bare(catalog: Catalog, name: str) -> str:
+    info = catalog.table(name)
+    return info.table.name if info else name
+
+
+def _stem(word: str) -> str:
+    """Give a word without the ending of its plural."""
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,269 @@
+"""How a question begins: what is counted, averaged, ranked or listed, up to its noun."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vibecli.agent.catalogue.predicates import is_time
+from vibecli.agent.catalogue.predicates import present
+from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question.conditions import States, met, dates, numeric, fact, keyed
+from vibecli.agent.catalogue.question.measures import computed, lasted, of_column
+from vibecli.agent.catalogue.question.names import meanings
+from vibecli.agent.catalogue.question.routes import routes, way_said
+from vibecli.agent.catalogue.question.shape import beginnings, listed, one_group
+from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec
+from vibecli.agent.catalogue.question.state import (
+    Choice,
+    Reader,
+    State,
+    column_choice,
+    table_choice,
+)
+from vibecli.agent.catalogue.words import read_words
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+
+_UNNAMED = 0.5
+_MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
+_OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
+_BETWEEN = (
+    "between",
+    "from",
+    "lie between",
+    "pass between",
+    "are there between",
+    "passed between",
+    "lie from",
+)
+_UNTIL = (
+    "and",
+    "to",
+    "until",
+    "till",
+    "until it is",
+    "until they are",
+    "until it was",
+    "and the",
+    "until the",
+)
+
+
+def frame(reader: Reader, state: State) -> States:
+    """Move past words that only lead in."""
+    end = reader.after(state.at, frames.FRAMES)
+    if end is not None:
+        yield state.to(end, 0.01, led=True)
+    elif state.at < len(reader.words) and reader.words[state.at].kind == "comma":
+        yield state.to(state.at + 1)
+
+
+def counted(reader: Reader, state: State) -> States:
+    """Read `how many`, `number of different`."""
+    end = reader.after(state.at, frames.COUNT)
+    if end is None:
+        return
+    yield state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
+    start = reader.after(end, frames.DIFFERENT)
+    for last, named, text in reader.columns(start, state.spec.table) if start is not None else ():
+        spec = replace(state.spec, measures=(Measure("distinct", named.what),))
+        yield state.to(last, named.cost + 0.1, spec=spec, stage="tail").chose(
+            column_choice(text, state.spec.table, named.what)
+        )
+
+
+def share(reader: Reader, state: State) -> States:
+    """Read `what percentage of`: the conditions that follow tell the part."""
+    end = reader.after(state.at, frames.SHARE)
+    if end is not None:
+        yield state.to(end, stage="noun", share=True)
+
+
+def few(reader: Reader, state: State) -> States:
+    """Read a number or a superlative: top 5, the ten priciest."""
+    spec = state.spec
+    number = reader.number(reader.after(state.at, ("top", "first", "the top")) or state.at)
+    if number and not spec.limit and number[0] >= 1 and not number[0] % 1:
+        way = "top" if reader.after(state.at, ("top", "the top")) is not None else state.way
+        yield state.to(number[1], spec=replace(spec, limit=int(number[0])), stage="noun", way=way)
+    if state.way:
+        return
+    for phrase in frames.SUPERLATIVES:
+        end = reader.after(state.at, (phrase,))
+        if end is not None:
+            yield state.to(end, 0.02, stage="noun", way=phrase)
+
+
+def ranked(reader: Reader, state: State) -> States:
+    """Read what is ranked by its rows: top 3 companies by support tickets, the city with most users."""
+    if (
+        not state.way
+        and not state.spec.limit
+        and reader.after(state.at, ("which", "what", "who")) is None
+        and state.stage == "head"
+    ):
+        return
+    if state.spec.measures:
+        return
+    start = reader.after(state.at, ("which", "what")) or state.at
+    for end, found, cost, choices in one_group(reader, state.spec.table, start):
+        for phrases, down in ((frames.MOST, True), (frames.FEWEST, False)):
+            last = reader.after(reader.after(end, ("that", "which", "who")) or end, phrases)
+            date = None
+            for done, verb, _, _ in dates(reader, state.spec.table, end):
+                if last is None and (last := reader.after(verb, _MOST if down else _LEAST)):
+                    date = done
+            if last is None:
+                continue
+            limit = state.spec.limit or 1
+            spec = replace(
+                state.spec,
+                groups=(found,),
+                limit=limit,
+                ties=not state.spec.limit,
+                date=date,
+                where=(*state.spec.where, *([present(date)] if date else [])),
+                down=down,
+                measures=(Measure("count"),),
+            )
+            reached = replace(
+                state.to(last, cost + 0.05, spec=spec, stage="noun", way=""),
+                choices=(*state.choices, *choices),
+            )
+            yield reached
+            plain = replace(reached, spec=replace(spec, measures=()))
+            yield from computed(reader, plain)
+            for at, summed, price, text in of_column(reader, spec.table, last, "sum"):
+                if found.also:  # products by quantity
+                    end = reader.after(at, ("sold", "ordered", "bought")) or at
+                    more = replace(spec, measures=(Measure("sum", summed),))
+                    yield (
+                        plain.to(end, price + 0.2, spec=more, stage="tail")
+                        .chose(column_choice(text, spec.table, summed))
+                        .told(f"{summed.name} is summed")
+                    )
+
+
+def each(reader: Reader, state: State) -> States:
+    """Read rows per group that begin with the group: for each town, monthly."""
+    start = reader.after(state.at, ("for each", "per", "for every", "by"))
+    for end, found, cost, choices in (
+        one_group(reader, state.spec.table, start) if start is not None else ()
+    ):
+        end = end + 1 if end < len(reader.words) and reader.words[end].kind == "comma" else end
+        spec = replace(state.spec, groups=(*state.spec.groups, found))
+        yield replace(state.to(end, cost, spec=spec), choices=(*state.choices, *choices))
+    for word, unit in frames.PERIODIC.items():
+        end = reader.after(state.at, (word,))
+        if end is not None and not state.spec.groups:
+            yield state.to(end, 0.02, spec=replace(state.spec, groups=(Group(None, unit),)))
+
+
+def columns_of(reader: Reader, state: State) -> States:
+    """Read `name and mail of`: just these columns."""
+    for end, refs, cost, choices in listed(reader, state.spec.table, state.at):
+        start = reader.after(end, _OF)
+        if start is not None and all(not r.path for r in refs):
+            key = [
+                Ref(c, state.spec.table)
+                for k in state.spec.table.key
+                if (c := state.spec.table.column(k))
+            ]
+            spec = replace(
+                state.spec, columns=(*(k for k in key if k not in refs), *refs), only=True
+            )
+            yield replace(
+                state.to(start, cost, spec=spec, stage="noun"), choices=(*state.choices, *choices)
+            )
+
+
+def values_of(reader: Reader, state: State) -> States:
+    """Read `all suppliers`, `which channels do we have`: the different values of a column."""
+    every = reader.words[0].form in ("all", "the")
+    if not (state.led or every) or state.spec.columns:
+        return
+    start = (
+        reader.after(state.at, (*frames.DIFFERENT, "all different", "all the different"))
+        or state.at
+    )
+    for end, named, text in reader.columns(start, state.spec.table):
+        if named.what.role in (Role.CATEGORY, Role.CITY, Role.REGION, Role.TEXT, None):
+            ref = Ref(named.what, state.spec.table)
+            spec = replace(state.spec, columns=(ref,), only=True, distinct=True)
+            yield state.to(end, named.cost + 0.3, spec=spec, stage="tail").chose(
+                column_choice(text, state.spec.table, named.what)
+            )
+
+
+def compound(reader: Reader, state: State) -> States:
+    """Read a German compound of a value and the table's name: Girokonten, Goldkarten."""
+    at = reader.fillers(state.at)
+    word = reader.words[at] if at < len(reader.words) else None
+    for size in range(3, len(word.form) - 2) if word and word.kind == "word" else ():
+        tail = read_words(word.text[size:]).words
+        named = [n for n in reader.names.table(tail) if n.what.name == state.spec.table.name]
+        head = read_words(word.text[:size]).words
+        for one in reader.facts.values(state.spec.table, head, word.text[:size]) if named else ():
+            yield met(state, at + 1, one.predicate, one.cost + 0.1).to(
+                at + 1, stage="tail", named=True
+            )
+
+
+def noun(reader: Reader, state: State) -> States:
+    """Read the table's name."""
+    for end, cost in reader.table(state.at, state.spec.table):
+        said = reader.text.raw(reader.fillers(state.at), end)
+        yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
+            table_choice(said, state.spec.table)
+        )
+    for reached in keyed(reader, state):
+        yield reached
+
+
+def renewed(reader: Reader, state: State) -> States:
+    """Read `new users in 2025`: the date is when they began to be."""
+    end = reader.after(state.at, ("new", "newly created", "newly"))
+    first = beginnings(state.spec.table)
+    if end is not None and first:
+        yield state.to(end, 0.1, spec=replace(state.spec, date=first[0]))
+
+
+def adjective(reader: Reader, state: State) -> States:
+    """Read what stands before the noun: discontinued Fellside articles."""
+    for reached in fact(reader, state):
+        yield replace(reached, stage="noun")
+        part = 0 if state.share else reached.part
+        unnamed = reached.to(reached.at, _UNNAMED, stage="tail", part=part)
+        yield unnamed.chose(table_choice("the rows", state.spec.table))
+
+
+def between(reader: Reader, state: State) -> States:
+    """Move past `and` or `all` between the adjectives of a noun."""
+    end = reader.after(
+        state.at,
+        ("and", "all", "every", "each", "of", "all of", "do we have", "the", "account")
+        if state.spec.measures and state.at
+        else ("and", "all", "every", "each", "of", "account"),
+    )
+    word = reader.words[state.at] if state.at < len(reader.words) else None
+    if word and word.kind == "comma":
+        end = state.at + 1
+    if end is not None:
+        yield state.to(end, 0.3 if word and word.form in ("account",) else 0.01)
+
+
+HEADS = (
+    renewed,
+    frame,
+    counted,
+    computed,
+    lasted,
+    share,
+    few,
+    ranked,
+    each,
+    columns_of,
+    noun,
+    adjective,
+    compound,
+    values_of,
+)
+NOUNS = (renewed, noun, compound, adjective, few, ranked, between)

@@ -1,0 +1,112 @@
+"""Conditions by other tables: placed with a platinum card, without an order, of german companies."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vibecli.agent.catalogue.predicates import Predicate, Quantity
+from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, States, keyed, light
+from vibecli.agent.catalogue.question.routes import referred, routes, through, way_said
+from vibecli.agent.catalogue.question.spec import Path, Spec
+from vibecli.agent.catalogue.question.state import Choice, Reader, State
+from vibecli.data.catalog import TableInfo
+
+_HOP, _BARE = 0.2, 0.3
+_MOST_CONDITIONS = 4
+_OWNED = frozenset("of from with to the their".split())
+_LEADS = _OWNED | frozenset(
+    "by for in at on via through whose its our a an any some using that which where when".split()
+)
+_ANY = ("any", "an", "a", "a single", "at all", "even one", "some")
+
+
+def phrase(reader: Reader, table: TableInfo, at: int) -> Iterator[State]:
+    """Give the noun phrases about a table that begin here: adjectives, its name, conditions."""
+    start = State(at, Spec(table), stage="noun")
+    yield from _nouns(reader, start, _MOST_CONDITIONS)
+
+
+def _nouns(reader: Reader, state: State, left: int) -> Iterator[State]:
+    for end, cost in reader.other(state.at, state.spec.table):
+        yield from _tails(reader, state.to(end, cost, stage="tail", named=True), left)
+    yield from keyed(reader, state)
+    if left:
+        for rule in CONDITIONS[:2]:
+            for reached in rule(reader, state):
+                yield from _nouns(reader, reached, left - 1)
+
+
+def _tails(reader: Reader, state: State, left: int) -> Iterator[State]:
+    """Give the noun phrase, and with each condition that follows; a bare date is not of it."""
+    yield state
+    start = next(iter(light(reader, state)), state)
+    start = next(iter(light(reader, start)), start)
+    for rule in CONDITIONS if left else ():
+        for place in {state.at: state, start.at: start}.values():
+            for reached in rule(reader, place):
+                if not reached.spec.undated and reached.spec.where != state.spec.where:
+                    yield from _tails(reader, reached, left - 1)
+
+
+def owner(reader: Reader, state: State) -> States:
+    """Read a table that the rows refer to: with a platinum card, of german companies."""
+    before = reader.words[state.at - 1].form if state.at else ""
+    if before not in _LEADS:
+        return
+    for other in reader.names.tables:
+        ahead = range(state.at, min(state.at + _MOST_CONDITIONS, len(reader.words)))
+        if not any(True for at in ahead for _ in reader.other(at, other)):
+            continue
+        for path in routes(reader.world.catalog, state.spec.table, other):
+            for found in phrase(reader, other, state.at):
+                where = found.spec.where
+                if not where and before not in _OWNED:
+                    continue
+                cost = found.cost + _HOP * len(path) + (0 if where else _BARE)
+                yield _chosen(
+                    state.to(found.at, cost, spec=state.spec.plus(through(path, where))),
+                    path,
+                    found,
+                )
+
+
+def whose(reader: Reader, state: State) -> States:
+    """Read a condition on what the rows refer to: whose company left in 2025."""
+    start = reader.after(state.at, frames.WHOSE)
+    if start is not None:
+        for reached in owner(reader, replace(state, at=start)):
+            if len(reached.spec.where) > len(state.spec.where):
+                yield reached
+
+
+def children(reader: Reader, state: State) -> States:
+    """Read tables that refer to the rows: without orders, with at least two cards."""
+    for leads, has in ((frames.WITHOUT, False), (frames.WITH, True)):
+        start = reader.after(state.at, leads)
+        if start is None:
+            continue
+        start = reader.after(start, _ANY) or start
+        many, after = _quantity(reader, start) if has else (None, start)
+        for other in reader.names.tables:
+            for path in routes(reader.world.catalog, other, state.spec.table):
+                if many and len(path) > 1:
+                    continue
+                for found in phrase(reader, other, after):
+                    met = referred(path, found.spec.where, has=has, many=many)
+                    cost = found.cost + _HOP * len(path)
+                    yield _chosen(state.to(found.at, cost, spec=state.spec.plus(met)), path, found)
+
+
+def _quantity(reader: Reader, at: int) -> tuple[Quantity | None, int]:
+    from vibecli.agent.catalogue.kin import quantity
+
+    cursor = reader.cursor(at)
+    return quantity(cursor), cursor.at
+
+
+def _chosen(state: State, path: Path, found: State) -> State:
+    first, last = path[0], path[-1]
+    other = last.to_table if first.table == state.spec.table.name else first.table
+    choice = Choice(other, way_said(path), f"through {way_said(path)}")
+    notes = (*found.notes, f"{other} is joined by {way_said(path)}")
+    return replace(state.told(*notes), choices=(*state.choices, *found.choices, choice))

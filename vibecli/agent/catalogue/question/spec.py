@@ -1,0 +1,259 @@
+"""What a question asks, as parts that one SELECT is written from.
+
+Owns that SELECT. Conditions stand on the subject's own rows (those on another table as IN or EXISTS),
+so only columns and groups of another table are joined in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from vibecli.agent.catalogue.calendar import Span
+from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family
+from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
+from vibecli.engine.names import TableName, quote
+
+Path = tuple[Relationship, ...]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A column of the subject, or of a table that its rows refer to."""
+
+    column: ColumnInfo
+    table: TableInfo
+    path: Path = ()
+
+    @property
+    def said(self) -> str:
+        """The column in words."""
+        return f"{self.table.name}.{self.column.name}" if self.path else self.column.name
+
+
+@dataclass(frozen=True)
+class Group:
+    """What rows are grouped by: a column, or a unit of time of one; no column: the main date."""
+
+    ref: Ref | None
+    unit: str = ""
+    also: tuple[Ref, ...] = ()  # shown beside it: the name of the company
+
+    @property
+    def said(self) -> str:
+        """The group in words."""
+        name = self.ref.said if self.ref else ""
+        return f"{self.unit} of {name}" if self.unit else name
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is computed of the rows: count(*), a function of a column, a time between two columns."""
+
+    function: str  # count, distinct, avg, sum, min, max, median, share
+    column: ColumnInfo | None = None
+    until: ColumnInfo | None = None  # with it: the time from `column` to this one
+    unit: str = "day"
+    where: tuple[Predicate, ...] = ()  # of a share: the part counted
+
+    @property
+    def said(self) -> str:
+        """The measure in words."""
+        if self.column is None:
+            part = " and ".join(p.said for p in self.where)
+            return f"share with {part}" if self.function == "share" else "count"
+        of = self.column.name
+        if self.until:
+            of = f"{self.unit}s from {of} to {self.until.name}"
+        return f"distinct {of}" if self.function == "distinct" else f"{self.function} {of}"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One question."""
+
+    table: TableInfo
+    where: tuple[Predicate, ...] = ()
+    undated: tuple[Span, ...] = ()  # spans of the main date, whichever it is
+    date: ColumnInfo | None = None  # the date that was named for the whole question
+    measures: tuple[Measure, ...] = ()
+    groups: tuple[Group, ...] = ()
+    columns: tuple[Ref, ...] = ()
+    only: bool = False  # just these columns, not the whole row
+    distinct: bool = False  # each different value once
+    order: Measure | Ref | None = None
+    down: bool = True
+    limit: int = 0
+    ties: bool = False  # what ranks with the last one as well
+    having: str = ""
+
+    def plus(self, *predicates: Predicate) -> "Spec":
+        """Give the question with further conditions."""
+        return replace(self, where=(*self.where, *predicates))
+
+
+def select(spec: Spec) -> str:
+    """Give the SELECT of a question."""
+    joins = _Joins()
+    for ref in _refs(spec):
+        joins.add(ref.path)
+    where = f" WHERE {both(spec.where)}" if spec.where else ""
+    source = f"FROM (SELECT * FROM {spec.table.table.sql}{where}) AS t{joins.sql}"
+    if spec.measures:
+        return _grouped(spec, source, joins)
+    return _listed(spec, source, joins)
+
+
+def _refs(spec: Spec) -> Iterator[Ref]:
+    yield from spec.columns
+    for group in spec.groups:
+        yield from (ref for ref in (group.ref, *group.also) if ref)
+    if isinstance(spec.order, Ref):
+        yield spec.order
+
+
+class _Joins:
+    """The tables joined in, each path once."""
+
+    def __init__(self) -> None:
+        self._alias: dict[Path, str] = {(): "t"}
+        self.sql = ""
+
+    def add(self, path: Path) -> None:
+        for length in range(1, len(path) + 1):
+            step, link = path[:length], path[length - 1]
+            if step in self._alias:
+                continue
+            alias, near = f"r{len(self._alias)}", self._alias[step[:-1]]
+            self._alias[step] = alias
+            self.sql += (
+                f" LEFT JOIN {TableName.parse(link.to_table).sql} AS {alias} ON "
+                f"CAST({near}.{quote(link.column)} AS VARCHAR)"
+                f" = CAST({alias}.{quote(link.to_column)} AS VARCHAR)"
+            )
+
+    def column(self, ref: Ref) -> str:
+        return f"{self._alias[ref.path]}.{quote(ref.column.name)}"
+
+
+def _listed(spec: Spec, source: str, joins: _Joins) -> str:
+    shown = [] if spec.only else ["t.*"]
+    names = set() if spec.only else {c.name.lower() for c in spec.table.columns}
+    for ref in spec.columns:
+        name = ref.said if ref.column.name.lower() in names else ref.column.name
+        if name.lower() not in names:
+            shown.append(f"{joins.column(ref)} AS {quote(name)}")
+            names.add(name.lower())
+    if spec.distinct:
+        names_only = " AND ".join(f"{joins.column(r)} IS NOT NULL" for r in spec.columns)
+        return f"SELECT DISTINCT {', '.join(shown)} {source} WHERE {names_only} ORDER BY ALL"
+    select = f"SELECT {', '.join(shown)} {source}"
+    ties = [f"t.{quote(key)}" for key in spec.table.key]
+    way = "DESC" if spec.down else "ASC"
+    first = _order_value(spec, joins)
+    order = [f"{first} {way} NULLS LAST"] if first else []
+    keys = ", ".join([*order, *ties]) or "ALL"
+    return f"{select} ORDER BY {keys}" + (f" LIMIT {spec.limit}" if spec.limit else "")
+
+
+def _order_value(spec: Spec, joins: _Joins) -> str:
+    if isinstance(spec.order, Measure) and spec.order.column:
+        return _value(spec.order)
+    if not isinstance(spec.order, Ref):
+        return ""
+    name = joins.column(spec.order)
+    numeric = family(spec.order.column) not in ("text", "other")
+    return name if numeric else f"TRY_CAST({name} AS DOUBLE)" if _amount(spec.order) else name
+
+
+def _amount(ref: Ref) -> bool:
+    return ref.column.role is not None and ref.column.role.value == "amount"
+
+
+def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
+    shown, by = [], []
+    for group in spec.groups:
+        assert group.ref is not None
+        if group.unit:
+            moment = as_date(group.ref.column).replace(
+                quote(group.ref.column.name), joins.column(group.ref), 1
+            )
+            shown.append(
+                f"CAST(date_trunc('{group.unit}', {moment}) AS DATE) AS {quote(group.unit)}"
+            )
+        else:
+            shown.append(f"{joins.column(group.ref)} AS {quote(group.ref.said)}")
+        by.append(len(shown))
+        for ref in group.also:
+            shown.append(f"{joins.column(ref)} AS {quote(ref.said)}")
+            by.append(len(shown))
+    measured = [f"{expression(m)} AS {quote(m.said[:60])}" for m in spec.measures]
+    select = f"SELECT {', '.join([*shown, *measured])} {source}"
+    if not by:
+        return select
+    if spec.limit:
+        named = [g.ref for g in spec.groups if g.ref]
+        select += f" WHERE {' AND '.join(f'{joins.column(r)} IS NOT NULL' for r in named)}"
+    numbers = ", ".join(map(str, by))
+    having = f" HAVING {spec.having}" if spec.having else ""
+    timely = any(g.unit for g in spec.groups) and not (spec.limit or spec.order)
+    last = f"{len(shown) + 1} {'DESC' if spec.down else 'ASC'} NULLS LAST"
+    order = numbers if timely else f"{last}, {numbers}"
+    top = f" LIMIT {spec.limit}" if spec.limit and not spec.ties else ""
+    if spec.ties:
+        way = "DESC" if spec.down else "ASC"
+        having = f" QUALIFY rank() OVER (ORDER BY {expression(spec.measures[0])} {way}) <= {spec.limit:d}"
+    return f"{select} GROUP BY {numbers}{having} ORDER BY {order}{top}"
+
+
+def expression(measure: Measure) -> str:
+    """Give a measure as SQL over `t`."""
+    if measure.function == "share":
+        part = both(measure.where)
+        return f"round(100.0 * count(*) FILTER (WHERE {part}) / nullif(count(*), 0), 4)"
+    if measure.column is None:
+        return "count(*)"
+    if measure.function == "distinct":
+        name = f"t.{quote(measure.column.name)}"
+        if family(measure.column) == "text":
+            name = f"nullif(lower(trim({name})), '')"
+        return f"count(DISTINCT {name})"
+    value = f"{measure.function}({_value(measure)})"
+    return f"round({value}, 4)" if measure.function == "avg" else value
+
+
+def _value(measure: Measure) -> str:
+    assert measure.column is not None
+    if measure.until is None:
+        column, timely = measure.column, family(measure.column) in ("date", "timestamp")
+        return _over_t(as_date(column) if timely else as_number(column), column)
+    start, end = (_over_t(as_date(c), c) for c in (measure.column, measure.until))
+    if measure.unit in ("day", "week") and "date" in (
+        family(measure.column),
+        family(measure.until),
+    ):
+        days = f"date_diff('day', CAST({start} AS DATE), CAST({end} AS DATE))"
+        return days if measure.unit == "day" else f"{days} / 7.0"
+    seconds = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}[measure.unit]
+    return f"date_diff('microsecond', {start}, {end}) / {seconds}e6"
+
+
+def _over_t(value: str, column: ColumnInfo) -> str:
+    return value.replace(quote(column.name), f"t.{quote(column.name)}", 1)
+
+
+def said(spec: Spec) -> str:
+    """Give the question in words, as it was read."""
+    what = ", ".join(m.said for m in spec.measures) or "show"
+    text = f"{what} of {spec.table.name}" if spec.measures else f"show {spec.table.name}"
+    if spec.where:
+        text += f" where {' and '.join(p.said for p in spec.where)}"
+    if spec.groups:
+        text += f", per {' and '.join(g.said for g in spec.groups)}"
+    if spec.distinct:
+        return (
+            f"show the different values of {', '.join(r.said for r in spec.columns)} in{text[4:]}"
+        )
+    if spec.columns:
+        text += f", {'only' if spec.only else 'with'} {', '.join(r.said for r in spec.columns)}"
+    if spec.order is not None:
+        text += f", by {spec.order.said} {'largest' if spec.down else 'smallest'} first"
+    return text + (f", the first {spec.limit}" if spec.limit else "")

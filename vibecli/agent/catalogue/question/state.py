@@ -1,0 +1,167 @@
+"""How far a reading of a question has come: its place, what it has read so far, and at which price.
+
+Owns the state, the choices taken on the way, and the text being read. Rules make new states and
+never change one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from vibecli.agent.catalogue.cursor import Cursor, World
+from vibecli.agent.catalogue.phrases import longest_first
+from vibecli.agent.catalogue.question.facts import Facts
+from vibecli.agent.catalogue.question.names import Named, Names
+from vibecli.agent.catalogue.question.spec import Spec
+from vibecli.agent.catalogue.words import Word, Words
+from vibecli.data.catalog import ColumnInfo, TableInfo
+
+Stage = Literal["head", "noun", "tail"]
+_LONGEST = 5
+_PERSONS = (
+    "holder",
+    "holders",
+    "owner",
+    "owners",
+    "person",
+    "people",
+    "buyer",
+    "buyers",
+    "shopper",
+)
+_PERSON = 0.4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several things words may mean."""
+
+    said: str
+    label: str
+    means: str
+
+
+@dataclass(frozen=True)
+class State:
+    """A reading on its way."""
+
+    at: int
+    spec: Spec
+    stage: Stage = "head"
+    cost: float = 0.0
+    notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    share: bool = False  # conditions after the noun tell the part whose share is asked for
+    named: bool = False  # the table was named
+    way: str = ""  # a superlative that waits for what it is by: its words
+    columns: bool = False  # what was read last is a column to be shown
+    led: bool = False  # a word asked to see rows
+    part: int = 0  # conditions before the noun of a share
+
+    def to(self, at: int, cost: float = 0.0, **changes: Any) -> "State":
+        """Give the state further on; changes of its question may be given as `spec`."""
+        return replace(self, at=at, cost=self.cost + cost, **{"columns": False, **changes})
+
+    def told(self, *notes: str) -> "State":
+        """Give the state with what it takes for granted."""
+        return replace(self, notes=(*self.notes, *filter(None, notes)))
+
+    def chose(self, choice: Choice) -> "State":
+        """Give the state with a choice taken."""
+        return replace(self, choices=(*self.choices, choice))
+
+
+@dataclass
+class Reader:
+    """The text and the database a question is read against."""
+
+    text: Words
+    world: World
+    names: Names
+    facts: Facts
+    far: int = 0
+    _tables: dict[int, tuple[tuple[int, Named[TableInfo]], ...]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the question."""
+        return self.text.words
+
+    def fillers(self, at: int) -> int:
+        """Give the place after articles and their like."""
+        while at < len(self.words) and self.words[at].is_filler and not self.words[at].glue:
+            at += 1
+        return at
+
+    def after(self, at: int, phrases: Sequence[str]) -> int | None:
+        """Give the place after the longest of these phrases, fillers before it skipped."""
+        for start in dict.fromkeys((at, self.fillers(at))):
+            for _, forms in longest_first(tuple(phrases)):
+                words = self.words[start : start + len(forms)]
+                if len(words) == len(forms) and all(
+                    w.form == f and w.kind != "quoted" and not w.is_code
+                    for w, f in zip(words, forms, strict=True)
+                ):
+                    return start + len(forms)
+        return None
+
+    def cursor(self, at: int) -> Cursor:
+        """Give a cursor there, for what the grammar of phrases reads: numbers and dates."""
+        return Cursor(self.text, self.world, at)
+
+    def number(self, at: int) -> tuple[float, int] | None:
+        """Read a number."""
+        cursor = self.cursor(at)
+        value = cursor.number()
+        return None if value is None else (value, cursor.at)
+
+    def phrases(
+        self, at: int, longest: int = _LONGEST
+    ) -> Iterator[tuple[int, tuple[Word, ...], str]]:
+        """Give the word groups that begin here, longest first: where each ends and its text."""
+        start = self.fillers(at)
+        for length in range(min(longest, len(self.words) - start), 0, -1):
+            yield (
+                start + length,
+                self.words[start : start + length],
+                self.text.raw(start, start + length),
+            )
+
+    def tables(self, at: int) -> tuple[tuple[int, Named[TableInfo]], ...]:
+        """Give the tables that may be named here, and where each name ends."""
+        if at not in self._tables:
+            self._tables[at] = tuple(
+                (end, named)
+                for end, words, _ in self.phrases(at, 4)
+                for named in self.names.table(words)
+            )
+        return self._tables[at]
+
+    def table(self, at: int, table: TableInfo) -> Iterator[tuple[int, float]]:
+        """Give where a table's name may end, and the price."""
+        for end, named in self.tables(at):
+            if named.what.name == table.name:
+                yield end, named.cost
+
+    def other(self, at: int, table: TableInfo) -> Iterator[tuple[int, float]]:
+        """Give where the words for a table that rows refer to may end: the holder of the card."""
+        yield from self.table(at, table)
+        person = self.after(at, _PERSONS)
+        if person is not None and table in self.world.link.people():
+            yield person, _PERSON
+
+    def columns(self, at: int, table: TableInfo) -> Iterator[tuple[int, Named[ColumnInfo], str]]:
+        """Give the columns of a table that may be named here."""
+        for end, words, text in self.phrases(at):
+            for named in self.names.column(table, words):
+                yield end, named, text
+
+
+def table_choice(text: str, table: TableInfo) -> Choice:
+    """Give the choice that words mean a table."""
+    return Choice(text, table.name, f"{table.rows:,} rows")
+
+
+def column_choice(text: str, table: TableInfo, column: ColumnInfo) -> Choice:
+    """Give the choice that words mean a column."""
+    return Choice(text, column.name, f"{table.name}.{column.name}, {column.type}")

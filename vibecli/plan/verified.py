@@ -1,0 +1,89 @@
+"""Verified intents: saved ones a person vouches for, reused for the same words on the same schema.
+
+They are the files of `intents/`, made to be reviewed in git. Owns finding one and telling why one
+is not reused. A print tells an edit by accident; who may write the file may also vouch.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from vibecli.data.catalog import Catalog
+from vibecli.errors import VibeError
+from vibecli.plan.saved import (
+    SavedIntent,
+    plan_print,
+    read_saved,
+    schema_columns,
+    schema_drift,
+    schema_print,
+)
+
+FOLDER = "intents"
+_DAY = 10  # characters of an ISO time
+_NAME_LENGTH = 60
+
+
+class Verified(NamedTuple):
+    """A verified intent for the words at hand, or why the one there is does not serve."""
+
+    saved: SavedIntent
+    label: str
+    drift: tuple[str, ...]
+
+
+def read_intents(workspace: Path) -> list[tuple[Path, SavedIntent]]:
+    """Read the saved intents of a workspace, in name order; a broken one is passed over."""
+    found = []
+    for path in sorted((workspace / FOLDER).rglob("*.yaml")):
+        try:
+            found.append((path.relative_to(workspace), read_saved(path)))
+        except VibeError:
+            continue
+    return found
+
+
+def find_verified(workspace: Path, intent: str, catalog: Catalog) -> Verified | None:
+    """Give the verified intent for these very words, the one kept last when there are several."""
+    wanted = plain_words(intent)
+    found = [
+        (saved.verified.at, path.as_posix(), saved)
+        for path, saved in read_intents(workspace)
+        if saved.verified and plain_words(saved.intent) == wanted
+    ]
+    if not found:
+        return None
+    _, path, saved = max(found, key=lambda one: one[:2])
+    assert saved.verified is not None
+    label = f"by {saved.verified.by} on {saved.verified.at[:_DAY]}, {path}"
+    return Verified(saved, label, tuple(_drift(saved, catalog)))
+
+
+def plain_words(intent: str) -> str:
+    """Give an intent as it compares: spaces, end marks and the first capital do not count."""
+    text = " ".join(intent.split()).rstrip(" .!?")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def file_name(intent: str) -> str:
+    """Give a file name that tells the intent."""
+    name = re.sub(r"[^a-z0-9]+", "-", intent.casefold()).strip("-")[:_NAME_LENGTH].strip("-")
+    return f"{name or 'intent'}.yaml"
+
+
+def _drift(saved: SavedIntent, catalog: Catalog) -> list[str]:
+    """Give what is other in the schema than when the intent was verified, one line each."""
+    assert saved.verified is not None
+    if plan_print(saved) != saved.verified.plan_print:
+        return ["the file was changed since it was verified"]
+    told = schema_drift(saved, catalog)
+    now = schema_columns((column.table for column in saved.columns), catalog)
+    if told or schema_print(now) == saved.verified.schema_print:
+        return told
+    known = {(c.table.lower(), c.column.lower()) for c in saved.columns}
+    new = [
+        f"{c.table}.{c.column} is new"
+        for c in now
+        if (c.table.lower(), c.column.lower()) not in known
+    ]
+    return new or ["its list of columns was changed"]

@@ -1,0 +1,218 @@
+"""From words to a checked plan: a verified intent, a planner and its repairs, its questions.
+
+A part of the flow. It runs no plan and writes nothing but the questions that wait for an answer.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from vibecli.agent.ambiguity import open_choice
+from vibecli.agent.choice import choose_planner, uses_model
+from vibecli.agent.link import Link, value_links
+from vibecli.agent.open_question import OpenQuestion, OpenQuestions
+from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
+from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
+from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
+from vibecli.data.catalog import Catalog
+from vibecli.plan.check import check_plan
+from vibecli.plan.citation import cited, says
+from vibecli.plan.glossary import Glossary, Term
+from vibecli.plan.model import Plan, Question, Refusal, Reply
+from vibecli.plan.origin import Origin
+from vibecli.plan.verified import find_verified
+from vibecli.run.events import Notice
+from vibecli.run.model import Review
+from vibecli.runtime import Runtime
+from vibecli.steps.base import Finding
+from vibecli.workspace import Workspace
+
+VERIFIED = "verified intent"  # the planner's name of a plan that is reused
+_MOST_SETTLED = 5  # questions one intent may have answered by the glossary
+
+
+class Proposed(NamedTuple):
+    """A plan that passed the checks, and how it came about."""
+
+    reply: Reply
+    plan: Plan
+    planner: str
+    origin: Origin
+    catalog: Catalog
+
+
+@dataclass
+class Planning:
+    """The way from words to a plan, bound to one workspace."""
+
+    workspace: Workspace
+    runtime: Runtime
+
+    def propose(
+        self, request: PlanRequest, previous: Review | None, *, fresh: bool
+    ) -> Generator[Attempt | Notice, None, Proposed | Asked | Refused]:
+        """Give a plan for an intent, or the question or the refusal it ends in.
+
+        `fresh` passes over verified intents.
+        """
+        if not fresh and not request.answers:
+            reused = yield from self._reused(request)
+            if reused is not None:
+                return reused
+        planner = self.planner(request.answers)
+        request, reply = yield from self._settled(planner, request)
+        if isinstance(reply.result, Question):
+            return self._asked(request, reply, reply.result, previous)
+        if isinstance(reply.result, Refusal):
+            return Refused(understood=reply.understood, intent=request.intent, refusal=reply.result)
+        said = " ; ".join([request.intent, *(a.choice for a in request.answers)])
+        used = cited(reply.result, request.glossary, said)
+        origin = Origin(used=used, prompt=planner.prompt)
+        return Proposed(reply, reply.result, planner.name, origin, request.catalog)
+
+    def request(
+        self,
+        intent: str,
+        previous: Review | None = None,
+        answers: Sequence[Answer] = (),
+        *,
+        for_model: bool = False,
+    ) -> PlanRequest:
+        """Give everything a planner may use for an intent."""
+        catalog = self.workspace.catalog()
+        links: tuple[Link, ...] = ()
+        if for_model or uses_model(self.runtime):
+            links = self._links(" ".join([intent, *(a.choice for a in answers)]), catalog)
+        return PlanRequest(
+            intent=intent,
+            catalog=catalog,
+            links=links,
+            glossary=self.workspace.glossary,
+            previous=previous.plan if previous else None,
+            previous_intent=previous.intent if previous else "",
+            answers=tuple(answers),
+        )
+
+    def findings(self, plan: Plan, catalog: Catalog) -> list[Finding]:
+        """Give everything wrong with a plan here."""
+        return check_plan(
+            plan,
+            catalog,
+            self.workspace.engine,
+            glossary=self.workspace.glossary,
+            policy=self.runtime.settings.policy,
+        )
+
+    def planner(self, answers: Sequence[Answer] = ()) -> Planner:
+        """Give the planner that answers; the offline one when a person chose it in an answer."""
+        offline = any(
+            a.choice == OFFLINE and a.question.startswith(GIVEN_UP_QUESTION) for a in answers
+        )
+        return choose_planner(self.runtime, self.workspace.find_value, offline=offline)
+
+    @property
+    def questions(self) -> OpenQuestions:
+        """The questions that wait for an answer."""
+        return OpenQuestions(self.runtime.settings.state)
+
+    def _links(self, words: str, catalog: Catalog) -> tuple[Link, ...]:
+        """Give the words that are values here."""
+        find_value = self.workspace.find_value
+        try:
+            return value_links(
+                words, catalog, self.workspace.value_index(catalog), find_value.shaped
+            )
+        finally:
+            find_value.close()
+
+    def _reused(self, request: PlanRequest) -> Generator[Attempt | Notice, None, Proposed | None]:
+        """Give the plan of the verified intent for these words; tell why one does not serve."""
+        found = find_verified(self.runtime.settings.workspace, request.intent, request.catalog)
+        if found is None:
+            return None
+        plan = found.saved.plan
+        wrong = [f.message for f in self.findings(plan, request.catalog) if f.severity == "error"]
+        if reasons := [*found.drift, *wrong]:
+            told = "; ".join(reasons[:3])
+            yield Notice(text=f"not reused, verified {found.label}: {told}; it is planned anew")
+            return None
+        used = cited(plan, request.glossary, request.intent)
+        reply = Reply(understood=plan.title, result=plan)
+        origin = Origin(used=used, verified=found.label)
+        return Proposed(reply, plan, VERIFIED, origin, request.catalog)
+
+    def _settled(
+        self, planner: Planner, request: PlanRequest
+    ) -> Generator[Attempt, None, tuple[PlanRequest, Reply]]:
+        """Ask the planner; questions the glossary has the answer to are answered by it."""
+        check = partial(self.findings, catalog=request.catalog)
+        referring = None if planner.can_repair else self._referring(planner, request)
+        if referring is not None:
+            return request, referring
+        for _ in range(_MOST_SETTLED):
+            proposal = yield from propose(planner, request, check)
+            reply = proposal.reply
+            if planner.can_repair and isinstance(reply.result, Plan):
+                question = open_choice(reply.result, request)
+                reply = reply if question is None else reply.model_copy(update={"result": question})
+            elif not planner.can_repair:
+                reply = unresolved(reply, request)
+            answer = next(_answers(reply.result, request), None)
+            if answer is None:
+                break
+            request = request.model_copy(update={"answers": (*request.answers, answer)})
+        return request, reply
+
+    def _referring(self, planner: Planner, request: PlanRequest) -> Reply | None:
+        """Give the plan of words about an earlier result, when it can be made."""
+        again = repeated(request)
+        if again is not None:
+            return planner.reply(again)
+        words = pointed(request)
+        reply = narrowed(planner.reply(words), request) if words is not None else None
+        if reply is None or not isinstance(reply.result, Plan):
+            return None
+        wrong = [f for f in self.findings(reply.result, request.catalog) if f.severity == "error"]
+        return None if wrong else reply
+
+    def _asked(
+        self, request: PlanRequest, reply: Reply, question: Question, previous: Review | None
+    ) -> Asked:
+        """Keep a question for a later answer, and give it."""
+        open_question = OpenQuestion(
+            intent=request.intent,
+            understood=reply.understood,
+            question=question,
+            answers=request.answers,
+            previous=previous.plan_id if previous else None,
+        )
+        return self.questions.keep(open_question)
+
+
+def growth(glossary: Glossary, intent: str, question: Question, choice: str) -> Term | None:
+    """Give the entry that an answer would be in the glossary; None where it says nothing lasting.
+
+    It must be about words of the intent that the glossary does not know yet.
+    """
+    term = Term(name=" ".join(question.about.split()), meaning=f"{question.question} {choice}")
+    known = any(says(term.name, one) for one in (*glossary.terms, *glossary.metrics))
+    if known or not says(intent, term) or gave_up(question):
+        return None
+    option = next((one for one in question.options if one.label == choice), None)
+    if option is None:
+        return term
+    means = f"{term.meaning}: {option.means}" if option.means else term.meaning
+    return term.model_copy(update={"meaning": means, "answer": option.label})
+
+
+def _answers(result: object, request: PlanRequest) -> Iterator[Answer]:
+    """Give the answer to a question that the glossary holds, unless it was given already."""
+    if not isinstance(result, Question):
+        return
+    given = {answer.question for answer in request.answers}
+    labels = {option.label for option in result.options}
+    for term in (*request.glossary.terms, *request.glossary.metrics):
+        about = result.about.casefold() in {n.casefold() for n in (term.name, *term.synonyms)}
+        if about and term.answer in labels and result.question not in given:
+            yield Answer(question=result.question, choice=term.answer)
