@@ -96,6 +96,7 @@ def _columns_of_rows(cursor: Cursor, *, many: bool, conditions: bool) -> Fields 
         columns = column_list(cursor, table, many=many)
         if not columns or not cursor.take(*_OF):
             return None
+        cursor.take("each", "every")
         found = rows(cursor) if conditions else head_rows(cursor)
         return Fields(found, columns) if found and found.table.name == table.name else None
 

@@ -63,7 +63,11 @@ def _taken_out(cursor: Cursor) -> Draft | None:
 def _edges(cursor: Cursor) -> Draft | None:
     """Read `company names have blanks at the end, trim them`."""
     found = _field(cursor)
-    if found is None or not cursor.take(*words.HAVE):
+    if found is None:
+        return None
+    if cursor.take(*words.BE_TRIMMED):
+        return _clean(cursor, found, "trim")
+    if not cursor.take(*words.HAVE):
         return None
     cursor.take(*words.SOME)
     early = cursor.take(*words.EDGES)
