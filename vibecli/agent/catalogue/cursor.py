@@ -208,7 +208,7 @@ class Cursor:
         for length in range(min(_LONGEST, len(self.rest)), 0, -1):
             words = self.rest[:length]
             hit = self.world.link.tables(words) or self._compound(words)
-            if hit is None:
+            if hit is None or self.world.link.is_before_noun(hit, self.rest[length : length + 1]):
                 continue
             said = self.text.raw(self.at, self.at + length)
             self.move(length)

@@ -176,7 +176,8 @@ two_factor mfa two_factor_authentication 2fa multi_factor
 verified verifiziert bestätigt confirmed
 discontinued eingestellt ausgelaufen delisted
 supplier lieferant vendor manufacturer hersteller
-home heim stamm
+home heim
+master stamm
 holder inhaber card_holder cardholder
 nickname nick spitzname alias
 premium vip

@@ -8,7 +8,7 @@ from vibecli.agent.catalogue.lexicon import PROFILE_STRONG
 from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us, roles_of
 from vibecli.agent.catalogue.notes import table_question
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
-from vibecli.agent.catalogue.words import name_tokens
+from vibecli.agent.catalogue.words import Word, name_tokens
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
 _AND = ("and", ",", "plus", "as well as", "and also", "and the")
@@ -96,6 +96,7 @@ def _columns_of_rows(cursor: Cursor, *, many: bool, conditions: bool) -> Fields 
         columns = column_list(cursor, table, many=many)
         if not columns or not cursor.take(*_OF):
             return None
+        cursor.take("each", "every")
         found = rows(cursor) if conditions else head_rows(cursor)
         return Fields(found, columns) if found and found.table.name == table.name else None
 
@@ -121,12 +122,24 @@ def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
 
 def _tables_named(cursor: Cursor, *, many: bool) -> tuple[list[TableInfo], int]:
     """Give the tables whose columns take most of the words, and where these words end."""
-    nouns = _table_end(cursor)
+    nouns, start = _table_end(cursor), cursor.at
     own = [table for table in cursor.world.catalog.tables if not made_by_us(table)]
     with cursor.attempt():
         reached = cursor.furthest(lambda c, table: column_list(c, table, many=many), own)
         tables = [table for table, _ in reached if cursor.at > nouns]
-        return [table for table in tables if table.kind == "table"] or tables, cursor.at
+        tables = [table for table in tables if table.kind == "table"] or tables
+        return _of_people(tables, cursor.text.words[start : cursor.at]), cursor.at
+
+
+def _of_people(tables: list[TableInfo], words: Sequence[Word]) -> list[TableInfo]:
+    """Prefer tables whose columns are names of people to those with names of things."""
+    roles = set(PERSON_ROLES) & set(roles_of(_said(words)))
+    return [t for t in tables if t.with_role(*roles)] or tables
+
+
+def _said(words: Sequence[Word]) -> list[Word]:
+    """Give words without articles and the like."""
+    return [word for word in words if not word.is_filler]
 
 
 def _table_end(cursor: Cursor) -> int:
@@ -140,7 +153,7 @@ def _by_exact_name(cursor: Cursor, tables: Sequence[TableInfo], end: int) -> lis
 
     An e-mail is one whatever its column is called, so no name is preferred among e-mails.
     """
-    words = cursor.text.words[cursor.at : end]
+    words = _said(cursor.text.words[cursor.at : end])
     if set(roles_of(words)) & set(PERSON_ROLES):
         return []
     stems = tuple(word.stem for word in words)

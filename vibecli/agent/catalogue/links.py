@@ -99,6 +99,11 @@ class Linker:
             return None
         return self.tables(words[1:])
 
+    def is_before_noun(self, hit: TableHit, noun: Sequence[Word]) -> bool:
+        """A part of a name before another table's noun is no table: web orders are orders."""
+        other = None if hit.named or hit.exact else self.tables(noun)
+        return other is not None and other.named and not set(other.tables) & set(hit.tables)
+
     def _quoted(self, words: Sequence[Word]) -> TableHit | None:
         if len(words) != 1 or words[0].kind != "quoted":
             return None

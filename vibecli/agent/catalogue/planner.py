@@ -23,6 +23,7 @@ from vibecli.agent.catalogue.families import (
     golden,
     match,
     mending,
+    repeats,
     rules,
     sensitive,
     share,
@@ -58,6 +59,7 @@ _MOST_HINTS = 6
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
+    ("dedupe", repeats.read),
     ("match", match.read),
     ("unify", golden.read),
     ("clean", clean.read),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.faults import orphaned
 from vibecli.agent.catalogue.kin import keyed
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined
@@ -141,7 +142,7 @@ def _adjectives(cursor: Cursor, table: TableInfo, end: int) -> list[Predicate]:
     found: list[Predicate] = []
     while cursor.at < end:
         negative = bool(cursor.take("non", "not"))
-        predicate = adjective(cursor, table)
+        predicate = adjective(cursor, table) or orphaned(cursor, table)
         if predicate is None:
             return []
         found.append(negated(predicate) if negative else predicate)

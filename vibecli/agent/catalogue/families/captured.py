@@ -35,7 +35,7 @@ _TIMES = phrases(
 )
 _PROBABLY = ("surely", "probably", "certainly", "likely", "maybe", "possibly", "really", "also",
              "still", "already", "surely also", "often")  # fmt: skip
-_SEVERAL = ("with several", "with more than one", "with different", "under several", "with two",
+_SEVERAL = ("with a different", "with another", "with several", "with more than one", "with different", "under several", "with two",
             "under different", "with multiple")  # fmt: skip
 _SUBJECT = ("we", "there", "i")
 _HAVE = ("have", "are", "have got", "might be", "may be", "must be", "could have", "might have")
@@ -105,8 +105,7 @@ def same_person(cursor: Cursor, table: TableInfo) -> bool:
     """Read `, the same person with several KundenNr` after it."""
     cursor.take(",")
     cursor.take("i e", "that is", "so", "as")
-    if not cursor.take(*_SAME):
-        return False
+    same = cursor.take(*_SAME)
     if not cursor.take(*_SEVERAL):
-        return True
+        return bool(same)
     return bool(cursor.columns(table) or cursor.table() or cursor.take("numbers", "ids", "entries"))

@@ -1,7 +1,9 @@
 """Rows removed and columns set; rows go only when the words pick them out."""
 
+from collections.abc import Iterator
 from typing import NoReturn
 
+from vibecli.agent.catalogue.calendar import ago
 from vibecli.agent.catalogue.conditions import conditions, equals_plain
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.faults import MADE_UP
@@ -16,11 +18,14 @@ from vibecli.agent.catalogue.predicates import (
     typed_literal,
 )
 from vibecli.agent.catalogue.rows import Rows, head_rows, must_be_table, named_again, rows
-from vibecli.agent.catalogue.tails import new_value, value_of
+from vibecli.agent.catalogue.spans import dated
+from vibecli.agent.catalogue.tails import equals, new_value, tail, value_of
+from vibecli.agent.catalogue.timing import times_of
 from vibecli.agent.catalogue.values import flag
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
+from vibecli.plan.model import Option, Question
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
 
@@ -46,6 +51,10 @@ _MANNERS = words("""
         lowercase lower uppercase upper capitalised capitalized titlecase title iso standard
         something other another new same the its correct right default today now
         """)
+_AS_NOTHING = phrases(
+    """with null|by null|to null|into null|as missing|as null|as empty|with nothing|by nothing
+        |to empty|as unknown|as not known|as no value|with an empty value"""
+)
 _FOR = ("for", "in", "of", "on", "for every")
 _STAY = phrases(
     """can stay as they are|can stay|stay as they are|should stay|stay|should stay as they are
@@ -57,7 +66,7 @@ _TO = ("to", "as", "=", "equal to", "into")
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that removes rows or sets a column."""
-    return cursor.whole((_remove, _clear, _shift, _set, _mark))
+    return cursor.whole((_remove, _clear, _emptied, _shift, _set, _mark))
 
 
 def _remove(cursor: Cursor) -> Draft | None:
@@ -73,7 +82,7 @@ def _remove(cursor: Cursor) -> Draft | None:
         "every",
         "those",
     )
-    found = cursor.whole((_held, _picked), _others_stay)
+    found = cursor.whole((_held, _old, _picked), _others_stay)
     if found is None or not _others_stay(cursor):
         return None
     must_be_table(found.table)
@@ -109,6 +118,27 @@ def _held(cursor: Cursor) -> Rows | None:
     return found.plus([held]) if found and held else None
 
 
+def _old(cursor: Cursor) -> Rows | None:
+    """Read `the old leads`: how old, by which date, is asked."""
+    found = rows(cursor) if cursor.take("old", "outdated", "ancient", "very old", "aged") else None
+    times = times_of(found.table)[:2] if found else ()
+    if found is None or not times:
+        return None
+    ways = {
+        f"{years} years by {column.name}": (column, years) for column in times for years in (2, 5)
+    }
+    question = Question(
+        question=f"How old, and by which date, are old rows of {found.table.name}?",
+        about=f"old {found.table.name}",
+        options=tuple(
+            Option(label=label, means=f"{column.name} is more than {years} years ago")
+            for label, (column, years) in ways.items()
+        ),
+    )
+    column, years = cursor.choose(question, ways)
+    return found.plus([dated(cursor, column, ago(years, "year", longer=True))])
+
+
 def _others_stay(cursor: Cursor) -> bool:
     """Move past `, their orders can stay as they are`: other tables are not touched anyway."""
     with cursor.attempt() as tried:
@@ -137,7 +167,8 @@ def _set(cursor: Cursor) -> Draft | None:
         start = start.plus([former])
     start = start.plus(conditions(cursor, start.table))
     value = _new_value(cursor, start, column)
-    kept = _for_rows(cursor, start)
+    cursor.take("everywhere", "throughout", "in all rows")
+    kept = _for_rows(cursor, start.plus(_where_it(cursor, found)))
     return update(cursor, kept, column, value) if value and kept else None
 
 
@@ -215,9 +246,43 @@ def _clear(cursor: Cursor) -> Draft | None:
     found: Fields | None = fields(cursor)
     if found is None or len(found.columns) != 1:
         return None
-    kept = found.rows.plus(conditions(cursor, found.table))
     column = found.columns[0]
+    kept = found.rows.plus(_where_it(cursor, found) or conditions(cursor, found.table))
     return update(cursor, kept, column, f"CAST(NULL AS {column.type})")
+
+
+@reads
+def _where_it(cursor: Cursor, found: Fields) -> list[Predicate]:
+    """Read `where it is 'unknown'`, `wherever it says UK or GB` about the column itself."""
+    if not cursor.take("where", "wherever", "if", "when", "everywhere where"):
+        return []
+    if not cursor.take("it", "they", "that", "the value"):
+        return []
+    cursor.take("says", "say", "reads", "equals", "contains only")
+    told = tail(cursor, found.table, found.columns[0])
+    told = told or equals(cursor, found.table, found.columns[0])
+    return [told] if told else []
+
+
+def _emptied(cursor: Cursor) -> Draft | None:
+    """Read `replace '-' in Bonität with null`, `treat '?' in the status as missing`."""
+    verb = cursor.take("replace", "treat", "turn", "set", "change")
+    texts = list(_quoted(cursor)) if verb else []
+    found = fields(cursor) if texts and cursor.take("in", "of", "within") else None
+    if found is None or len(found.columns) != 1 or not cursor.take(*_AS_NOTHING):
+        return None
+    column = found.columns[0]
+    held = one_of(column, texts)
+    if held is None:
+        return None
+    return update(cursor, found.rows.plus([held]), column, f"CAST(NULL AS {column.type})")
+
+
+def _quoted(cursor: Cursor) -> Iterator[str]:
+    while cursor.rest and cursor.rest[0].kind in ("quoted", "number", "address"):
+        yield cursor.rest[0].text
+        cursor.move(1)
+        cursor.take("and", "or", ",")
 
 
 def _mark(cursor: Cursor) -> Draft | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.fields import all_columns, fields
+from vibecli.agent.catalogue.lexicon import NAMES
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import family
@@ -216,6 +217,7 @@ def _same_again(cursor: Cursor, before: Target) -> list[Target]:
     if more is None or more.table.name == before.rows.table.name:
         return []
     roles = tuple({c.role: None for c in before.columns if c.role})
+    roles = (*roles, *NAMES) if set(roles) & set(NAMES) else roles
     columns = more.table.with_role(*roles)
     if before.columns and not columns:
         return []

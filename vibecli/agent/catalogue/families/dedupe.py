@@ -5,7 +5,7 @@ from vibecli.agent.catalogue.families.captured import more_than_once, same_perso
 from vibecli.agent.catalogue.families.parties import Party, new_ones, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, table_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.engine.names import TableName, literal, quote
@@ -128,7 +128,8 @@ def _plan(cursor: Cursor, found: Rows, *, new: bool = False) -> Draft:
 def _folded(cursor: Cursor) -> Draft | None:
     """Read `remove duplicate customers`: three readings, so ask."""
     verb = cursor.take(*_REMOVE)
-    found = rows(cursor) if verb and _twice(cursor) else None
+    told = verb and _twice(cursor)
+    found = (rows(cursor) or _some_table(cursor)) if told else None
     if found is None:
         return None
     party = [Party(found)]
@@ -143,6 +144,15 @@ def _folded(cursor: Cursor) -> Draft | None:
         target = profile_target(cursor, party, named="unified profile")
     draft = build(cursor, party, chosen, target)
     return _with_removal(draft, found) if picked == "remove" else draft
+
+
+def _some_table(cursor: Cursor) -> Rows | None:
+    """Ask whose duplicates are meant when no table was named."""
+    people = cursor.world.link.people() if cursor.at_end() else ()
+    if len(people) < 2:  # noqa: PLR2004
+        return Rows(people[0]) if people else None
+    question = table_question("the duplicates", people)
+    return cursor.choose(question, {t.name: Rows(t) for t in people})
 
 
 def _question(verb: str, found: Rows) -> Question:

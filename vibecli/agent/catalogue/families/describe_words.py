@@ -25,14 +25,15 @@ TELLS = words("""
         has have do does share shares percentage rate rates fill min max minimum maximum smallest
         largest lowest highest range ranges count counts quality good clean statistics stats top
         most frequent common examples example typical also including average a an any we one ones
-        completeness by for present populated total number numbers role roles mostly
+        completeness by for present know see occur occurs i populated total number numbers role roles mostly
         """)
 FILLED = phrases(
-    """how well filled is|how well filled are|how complete is|how complete are|how full is
-        |how full are|what is the fill rate of|fill rate of|fill rates of|how well are|how well is
-        |how often is|how often are|how many values are missing in|how many nulls are in
-        |what share is filled of|how many nulls are there in|completeness of|null share of
-        |null rate of|how is the data quality in|how is the data quality of|share of nulls in
+    """how well maintained is|how well maintained are|how well filled is|how well filled are
+        |how complete is|how complete are|how full is|how full are|what is the fill rate of
+        |fill rate of|fill rates of|how well are|how well is|how often is|how often are
+        |how many values are missing in|how many nulls are in|what share is filled of
+        |how many nulls are there in|completeness of|null share of|null rate of
+        |how is the data quality in|how is the data quality of|share of nulls in
         |how many different values are in|how many gaps are in"""
 )
 COLUMNS_OF = phrases(

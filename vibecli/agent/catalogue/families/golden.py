@@ -148,7 +148,7 @@ def _wish(cursor: Cursor) -> _Wish | None:
     table = thing in ("table", "view", "list")
     if table and not (kind or about):
         return None
-    return _Wish(() if thing in ("row", "rows", "line") else words, per, table)
+    return _Wish(() if thing in ("row", "rows", "line", "master") else words, per, table)
 
 
 @reads
@@ -173,7 +173,10 @@ def _new_table(cursor: Cursor) -> _New | None:
         return None
     called = cursor.take(*_CALLED)
     word = cursor.rest[0] if cursor.rest else None
-    named = word is not None and (word.glue == "_" or word.kind == "quoted" or bool(called))
+    follows = cursor.rest[1].form if len(cursor.rest) > 1 else ""
+    alone = lead == "a new table" and follows in ("with", "from", "out", "of", "that")
+    marked = word is not None and (word.glue == "_" or word.kind == "quoted")
+    named = word is not None and word.form != "with" and (marked or alone or bool(called))
     if not named:
         return _New() if lead not in ("in a table", "as") else None
     count, text = cursor.phrase(longest=6)
@@ -185,6 +188,8 @@ def _new_table(cursor: Cursor) -> _New | None:
 
 def _target(cursor: Cursor, found: list[Party], wish: _Wish, named: _New | None) -> Target | None:
     if named is None and not (wish.table and not _by_name(cursor, wish)):
+        if not wish.words and any(is_profile(t) for t in cursor.world.catalog.tables):
+            return None  # into which table is not said, and there is a profile already
         words = " ".join(word.text for word in wish.words) or "unified profile"
         return profile_target(cursor, found, named=words)
     if named and named.name:

@@ -44,6 +44,10 @@ HAVE = phrases(
     """have|has|contain|contains|carry|come with|with|got|sometimes have|often have|still have
         |partly have|sometimes contain|often contain"""
 )
+BE_TRIMMED = phrases(
+    """should be trimmed|must be trimmed|need to be trimmed|have to be trimmed|need trimming
+        |needs to be trimmed|are to be trimmed|need a trim"""
+)
 SOME = ("some", "many", "superfluous", "stray", "unwanted", "unnecessary", "a lot of", "lots of")
 TRIM = phrases(
     """trim them|trim it|trim that|trim those|trim|remove them|take them away|cut them off
@@ -98,11 +102,12 @@ EVERYWHERE = phrases(
         |in each row|uniformly|consistently|overall"""
 )
 SHOULD_BE = phrases(
-    """should both be|should be|should all be|must be|must both be|are both|are all|become|is really
-        |have to be|should become|should read|mean|are the same as|is the same as|both mean|means
-        |has to be|shall be|should both become|should all become|all mean|ought to be|to|as|into|->
-        |should be written as|should be written|are to be|is to be|stand for|stands for|with|by
-        |need to be|needs to be|should say|should always be|should both read"""
+    """>|should both be|should be|should all be|must be|must both be|are both|are all|become
+        |is really|have to be|should become|should read|mean|are the same as|is the same as
+        |both mean|means|has to be|shall be|should both become|should all become|all mean
+        |ought to be|to|as|into|->|should be written as|should be written|are to be|is to be
+        |stand for|stands for|with|by|need to be|needs to be|should say|should always be
+        |should both read"""
 )
 NOT_REAL = phrases(
     """are not real|is not a real|are no real|is no real|are not valid|is not a valid|are fake

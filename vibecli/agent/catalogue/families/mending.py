@@ -63,7 +63,11 @@ def _taken_out(cursor: Cursor) -> Draft | None:
 def _edges(cursor: Cursor) -> Draft | None:
     """Read `company names have blanks at the end, trim them`."""
     found = _field(cursor)
-    if found is None or not cursor.take(*words.HAVE):
+    if found is None:
+        return None
+    if cursor.take(*words.BE_TRIMMED):
+        return _clean(cursor, found, "trim")
+    if not cursor.take(*words.HAVE):
         return None
     cursor.take(*words.SOME)
     early = cursor.take(*words.EDGES)
@@ -99,7 +103,7 @@ def _case(cursor: Cursor) -> CleanOp | None:
     cursor.take("and", "then", "and then")
     if cursor.take(*words.TRIM):
         return "trim"
-    if not cursor.take(*words.MAKE):
+    if not cursor.take(*words.MAKE, "should be", "must be", "should all be", "have to be"):
         return None
     cursor.take(*words.THEM)
     cursor.take(*words.INTO)

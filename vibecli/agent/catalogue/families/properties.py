@@ -2,6 +2,7 @@
 
 from vibecli.agent.catalogue.conditions import equals_plain
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.rule_words import INTRO
 from vibecli.agent.catalogue.families.show import repeated_select
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.notes import Declined
@@ -43,6 +44,7 @@ _BE = phrases(
         |are never|must never be|should never be|must not be|should not be|can not be|may not be
         |may never be|can never be"""
 )
+_SIGNS = ("are", "was", "were", "has", "have", "contains", ">", "<", ">=", "<=", "=", "!=")
 _NEGATIVE_BE = (
     *(b for b in _BE if "never" in b or " not" in b),
     *("must not", "may not", "should not", "can not", "must never", "should never", "may never"),
@@ -95,9 +97,15 @@ def _never(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | 
 
 
 def _holds(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
-    """Read `must be over 10`, `should only be open or paid`."""
-    cursor.take(*_MUST_BE)
-    return _said(cursor, table, column)
+    """Read `must be over 10`, `should only be open or paid`; rows in the future are no rule."""
+    told = cursor.take(*_MUST_BE) or cursor.sees(*_BE, *_SIGNS) or _asked_to_check(cursor)
+    return _said(cursor, table, column) if told else None
+
+
+def _asked_to_check(cursor: Cursor) -> bool:
+    with cursor.attempt():
+        cursor.at = 0
+        return bool(cursor.take(*INTRO))
 
 
 def _said(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:

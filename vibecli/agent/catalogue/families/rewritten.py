@@ -31,12 +31,16 @@ def rewritten(cursor: Cursor) -> Draft | None:
     """Read values and what they become, with the column before or after them."""
     table = cursor.table() if cursor.take("in", "in the", "for", "within") else None
     cursor.take(",")
+    before = None if table else _named_before(cursor)
     cursor.take(*_CHANGE)
+    cursor.take("the typo", "typo", "the spelling", "the value", "spelling", "value")
     pairs = _pairs(cursor)
     if not pairs:
         return None
-    found = _column(cursor, table, pairs)
+    found = before or _column(cursor, table, pairs)
     cursor.take(*words.EVERYWHERE)
+    cursor.take(",")
+    cursor.take("replace it", "replace that", "correct it", "correct that", "fix it", "fix that")
     if found is None or len(found.columns) != 1 or family(found.columns[0]) != "text":
         return None
     changes = {
@@ -47,6 +51,18 @@ def rewritten(cursor: Cursor) -> Draft | None:
         if stored != pair.new
     }
     return replaced(cursor, found, changes) if changes else None
+
+
+@reads
+def _named_before(cursor: Cursor) -> Fields | None:
+    """Read `region of the branches`, when values of it follow."""
+    found = fields(cursor, many=True, conditions=False)
+    if found is None or len(found.columns) != 1 or family(found.columns[0]) != "text":
+        return None
+    cursor.take(",", "in")
+    with cursor.attempt():
+        cursor.take(*_CHANGE)
+        return found if held(found.columns[0], _value(cursor)) else None
 
 
 def _pairs(cursor: Cursor) -> list[_Pair]:

@@ -66,6 +66,10 @@ MAY = ("may be", "can be", "should be", "must be", "may", "can", "should", "must
 MUST = ("must", "should", "has to", "have to", "needs to", "need to")
 STATES = ("must", "should", "has", "have", "is", "are", "was", "were", "needs", "need")
 WARNS = ("as a warning", "but only warn", "only warn", "just warn", "warn only", "but just warn")
+THERE = phrases(
+    """that exists|which exists|we know|that is there|that really exists|we have|that is known
+        |that we know|that we have|we have on file|that is in the table|in our table|that is real"""
+)
 EXISTS = phrases(
     """exists|exist|really exists|really exist|is there|are there|can be found|actually exists
         |actually exist|is known|are known|is really there|must exist|should exist|is valid

@@ -117,11 +117,12 @@ def _belongs(cursor: Cursor, head: Rows) -> Draft | None:
     """Every order belongs to a customer: its key is found in the other table."""
     if not cursor.take(*words.BELONGS, *words.HAS):
         return None
-    gone = related_rows(cursor, head.table, has=False)
-    if gone is None:
+    lost = related_rows(cursor, head.table, has=False)
+    if lost is None:
         return None
-    said = f"every row of {head.said} is {gone.said.replace('without', 'with')}"
-    return _draft(head.table, said, select_keys(head.plus([gone]), ()))
+    cursor.take(*words.THERE)
+    said = f"every row of {head.said} is {lost.said.replace('without', 'with')}"
+    return _draft(head.table, said, select_keys(head.plus([lost]), ()))
 
 
 def _has(cursor: Cursor, head: Rows) -> Draft | None:

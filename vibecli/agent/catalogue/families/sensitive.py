@@ -77,18 +77,18 @@ _TELLS = words("""
         including exactly role roles column columns by a an sensitive other each
         """)
 _STORED = phrases(
-    """where are|where do we keep|where do we store|where is|in which columns are
-        |in which columns do we have|in which columns do we keep|in which columns are there
-        |where do we have|in which column is|in which tables are|in which tables do we keep
-        |in which tables do we have|in which fields do we keep|in which fields are
-        |where can i find|where do i find|in which columns is"""
+    """where are|where we keep|where we store|where do we keep|where do we store|where is
+        |in which columns are|in which columns do we have|in which columns do we keep
+        |in which columns are there|where do we have|in which column is|in which tables are
+        |in which tables do we keep|in which tables do we have|in which fields do we keep
+        |in which fields are|where can i find|where do i find|in which columns is"""
 )
 _STORED_ENDS = ("stored", "kept", "saved", "held", "recorded", "in the database")
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks for personal columns, or for columns of a role."""
-    return cursor.whole((_which, _alone, _classified, _where))
+    return cursor.whole((_which, _alone, _classified, _asked, _where))
 
 
 def _which(cursor: Cursor) -> Draft | None:
@@ -128,9 +128,20 @@ def _classified(cursor: Cursor) -> Draft | None:
     return _tags(cursor, table)
 
 
+def _asked(cursor: Cursor) -> Draft | None:
+    """Read `does the card table contain personal data`."""
+    table = cursor.table() if cursor.take("does", "do", "is there in") else None
+    held = table and cursor.take("contain", "hold", "have", "include", "store", "keep")
+    cursor.take("any")
+    return _tags(cursor, table) if held and cursor.take(*_PERSONAL) else None
+
+
 def _where(cursor: Cursor) -> Draft | None:
     """Read `where are e-mail addresses stored`: the columns of a role in every table."""
+    cursor.take("show me", "tell me", "show", "find out")
     roles = _roles(cursor) if cursor.take(*_STORED) else ()
+    while roles and (more := cursor.first((_more_roles,))):
+        roles = (*roles, *more)
     if not roles:
         return None
     cursor.take(*_STORED_ENDS)
@@ -151,6 +162,10 @@ def _roles(cursor: Cursor) -> tuple[Role, ...]:
             cursor.move(length)
             return _STEMMED[said]
     return ()
+
+
+def _more_roles(cursor: Cursor) -> tuple[Role, ...]:
+    return _roles(cursor) if cursor.take("and", ",", "or") else ()
 
 
 def _tags(cursor: Cursor, table: TableInfo | None) -> Draft:
