@@ -292,7 +292,7 @@ def _with_edits(cursor: Cursor, draft: Draft) -> Draft | None:
 
 def reply_of(text: Words, notes: Sequence[Note], draft: Draft) -> Reply:
     """Give the question still open, or the plan."""
-    said = draft.said + ignored(text)
+    said = draft.said + text.set_aside
     questions = [note for note in notes if isinstance(note, Question)]
     if questions:
         return Reply(understood=said, result=questions[0])
@@ -305,11 +305,6 @@ def reply_of(text: Words, notes: Sequence[Note], draft: Draft) -> Reply:
         confidence="medium" if guessed else "high",
     )
     return Reply(understood=said, result=plan)
-
-
-def ignored(text: Words) -> str:
-    """Give the polite words set aside, for the echo."""
-    return f"; ignored: {', '.join(text.ignored)}" if text.ignored else ""
 
 
 def _refuse(text: Words, world: World, reading: Reading, plan: Plan | None = None) -> Reply:

@@ -5,6 +5,11 @@ several lines. Words are folded (no umlauts, no capitals); a plural needs no ent
 No database's own name stands here.
 """
 
+from vibecli.agent.catalogue.dictionary import MEANINGS
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
+from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.words import fold
+
 _CONCEPTS = """
 customer: customer cust client clients kunde kunden crm buyer shopper
 person: person people individual party
@@ -108,7 +113,7 @@ set: set gesetzt
 value_date: value_date wertstellung valuta
 purpose: purpose verwendungszweck reference zweck
 counterparty: counterparty gegenpartei payee
-balance: balance saldo kontostand
+balance: balance bal saldo kontostand
 amount: amount amt betrag summe volume
 value: value val wert
 price: price preis
@@ -144,7 +149,7 @@ channel: channel kanal
 source: source src quelle origin
 reason: reason rsn grund why
 reaction: reacted reaction reaktion response
-interest: interest interesse
+interest: interest interested interesse
 currency: currency ccy wahrung curr
 priority: priority prio
 role: role rl rolle
@@ -213,6 +218,8 @@ french: fr french france
 spanish: es spanish
 """
 
+_SHORTEST = 2
+
 # Words that are each other's opposite: what is not the one is the other.
 OPPOSITES = {
     "open": "closed", "closed": "open", "unpaid": "paid", "unsolved": "solved",
@@ -261,11 +268,26 @@ WEAK = frozenset(
 CONCEPTS: dict[str, frozenset[str]] = {}
 
 
+# Forms of the shared dictionary that mean something else in a question.
+_NOT_HERE = words("sum count maximum latest most_recent lost turnover range")
+
+
 def _read() -> None:
     for entry in _CONCEPTS.replace("\n    ", " ").strip().splitlines():
-        name, _, words = entry.partition(":")
-        for word in words.split():
+        name, _, listed = entry.partition(":")
+        for word in listed.split():
             CONCEPTS[word] = CONCEPTS.get(word, frozenset()) | {name}
+    own = dict(CONCEPTS)
+    for line in MEANINGS:
+        forms = [fold(form) for form in line]
+        known = next((own[form] for form in forms if form in own), frozenset())
+        if not known and "_" in forms[0]:
+            continue  # advertising_permission: told by its parts
+        meant = known or frozenset({forms[0]})
+        for form in forms:
+            plain = form in FUNCTION_WORDS or form in _NOT_HERE or len(form) < _SHORTEST
+            if form not in own and not plain:
+                CONCEPTS[form] = CONCEPTS.get(form, frozenset()) | meant
 
 
 _read()

@@ -70,6 +70,11 @@ class Words:
     ignored: tuple[str, ...] = ()
     hands_off: bool = False  # said that nothing is to be changed
 
+    @property
+    def set_aside(self) -> str:
+        """The polite words set aside, for the echo."""
+        return f"; ignored: {', '.join(self.ignored)}" if self.ignored else ""
+
     def raw(self, first: int, last: int) -> str:
         """Give the text of words `first` to `last` (exclusive) as typed."""
         if first >= last:

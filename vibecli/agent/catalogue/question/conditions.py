@@ -32,6 +32,8 @@ def light(reader: Reader, state: State) -> States:
         end = reader.after(state.at, ("whose holder", "whose owner", "whose holders"))
     if end is not None:
         yield state.to(end, _STEP / 2)
+    elif state.spec.where and (noun := reader.after(state.at, frames.NOTHING_NOUNS)) is not None:
+        yield state.to(noun, _GUESS)  # because of damaged items
     elif state.at < len(reader.words) and reader.words[state.at].kind == "comma":
         yield state.to(state.at + 1)
 
@@ -102,8 +104,13 @@ def column_value(reader: Reader, state: State) -> States:
     table = state.spec.table
     for end, named, text in reader.columns(state.at, table):
         start = reader.after(end, frames.IS) or end
+        loose = reader.after(end, ("in", "for", "on"))  # interested in a mortgage
         negative = reader.after(start, ("not", "other than"))
-        for last, found, cost in _values_of(reader, table, named.what, negative or start):
+        known = () if loose is None else _values_of(reader, table, named.what, loose, known=True)
+        for last, found, cost in (
+            *known,
+            *_values_of(reader, table, named.what, negative or start),
+        ):
             meant = negated(found) if negative else found
             chosen = column_choice(text, table, named.what)
             yield met(state, last, meant, cost + named.cost).chose(chosen)
@@ -124,13 +131,13 @@ def _ends(reader: Reader, at: int, phrases: tuple[str, ...]) -> Iterator[int]:
 
 
 def _values_of(
-    reader: Reader, table: TableInfo, column: ColumnInfo, at: int
+    reader: Reader, table: TableInfo, column: ColumnInfo, at: int, *, known: bool = False
 ) -> Iterator[tuple[int, Predicate, float]]:
     for end, words, text in reader.phrases(at, 4):
-        known = False
+        held = known
         for one in reader.facts.values(table, words, text):
             if one.column.name == column.name:
-                known = True
+                held = True
                 yield end, one.predicate, one.cost
                 for last, both, cost, _ in _either(
                     reader, table, end, (one.predicate, column, 0.0)
@@ -140,7 +147,7 @@ def _values_of(
         code = (len(words) == 1 and words[0].kind in ("number", "quoted", "address")) or (
             len(words) > 1 and all(w.glue for w in words[:-1])
         )
-        literal = one_of(column, [text]) if code and not known and not is_time(column) else None
+        literal = one_of(column, [text]) if code and not held and not is_time(column) else None
         if literal and (key or words[0].kind != "number" or family(column) == "number"):
             yield end, literal, 0.1
 

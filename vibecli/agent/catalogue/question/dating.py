@@ -1,10 +1,11 @@
 """When rows are from: opened in 2024, due before May, in the first quarter, older than 60."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.predicates import (
+    Predicate,
     family,
     is_time,
     missing,
@@ -14,15 +15,18 @@ from vibecli.agent.catalogue.predicates import (
     within,
 )
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.names import meanings
+from vibecli.agent.catalogue.question.names import meanings, parts
+from vibecli.agent.catalogue.question.spec import Spec
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
 from vibecli.agent.catalogue.spans import time_span
+from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _GUESS, _STEP = 0.3, 0.02
 _AGES = {"older than": ">", "younger than": "<", "over": ">", "under": "<", "at least": ">=",
          "above": ">", "below": "<", "aged": "="}  # fmt: skip
 _OLDEST = 130
+_LATER = frozenset(["last", "seen", "changed", "closed", "ended", "churned", "usage", "until"])
 _DID = ("did", "do", "does")
 _PARTICIPLES = ("ed", "en", "made", "sent", "up", "in")
 
@@ -117,3 +121,36 @@ def aged(reader: Reader, state: State) -> States:
         if years is not None or phrase.endswith("than"):
             age = int(number[0])
             yield met(state, years or number[1], of_age(births[0], sign, age, age), 0.05)
+
+
+def main_dates(spec: Spec) -> Sequence[tuple[ColumnInfo, float]]:
+    """Give the dates that a bare span of time may be of: the one named, used or the rows' own."""
+    if spec.date:
+        return [(spec.date, 0.0)]
+    used = {
+        c.name
+        for c in spec.table.columns
+        for p in spec.where
+        if is_time(c) and f'"{c.name}"' in p.sql
+    }
+    times = [c for c in spec.table.columns if is_time(c) and c.role is not Role.BIRTH_DATE]
+    if len(times) == 1 and _LATER & frozenset().union(*parts(name_tokens(times[0].name))):
+        return []
+    if len(times) > 1:
+        own = frozenset().union(*parts(name_tokens(spec.table.table.name)))
+        near = [
+            c
+            for c in times
+            if own & frozenset().union(*parts(name_tokens(c.name))) - {"date", "time", "day"}
+        ]
+        times = [c for c in times if c.name in used] or (near if len(near) == 1 else times)
+    return [(c, 0.0) for c in times]
+
+
+def of_span(reader: Reader, table: TableInfo, at: int) -> tuple[Predicate, int] | None:
+    """Read a span of time after a noun whose rows have one main date."""
+    span, end = _span(reader, at)
+    dates_of = main_dates(Spec(table)) if span else ()
+    if span is None or len(dates_of) != 1:
+        return None
+    return within(dates_of[0][0], span), end

@@ -85,7 +85,8 @@ PER = phrases(
     |separately for|separated by|from each of the|of every|breakdown by|broken out by"""
 )
 NOT = phrases(
-    """not|no|never|not yet|not been|never been|no longer|not already|do not|does not|did not|non
+    """do not want|does not want|did not want|do not want any|do not accept|have not agreed to|not
+    |no|never|not yet|not been|never been|no longer|not already|do not|does not|did not|non
     |not marked as|not ever|have not|has not"""
 )
 LEAVE_OUT = phrases(
@@ -223,3 +224,5 @@ KEEP_ONLY = phrases(
     |only for|only consider|only count|count only|only include|looking only at|only those
     |only with"""
 )
+
+NOTHING_NOUNS = phrases("items|goods|cases|stuff|things|objects|pieces of it")

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import Quantity
+from vibecli.agent.catalogue.predicates import Predicate, Quantity
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.conditions import CONDITIONS, keyed, light
+from vibecli.agent.catalogue.question.dating import of_span
 from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import referred, routes, through, way_said
 from vibecli.agent.catalogue.question.spec import Path, Spec
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, States
 from vibecli.data.catalog import TableInfo
 
+_GUESS = 0.2
 _HOP, _BARE = 0.2, 0.3
 _MOST_CONDITIONS = 4
 _OWNED = frozenset(["of", "from", "with", "to", "the", "their"])
@@ -135,9 +137,10 @@ def children(reader: Reader, state: State) -> States:
                 if many and len(path) > 1:
                     continue
                 for found in phrase(reader, other, after):
-                    met = referred(path, found.spec.where, has=has, many=many)
-                    cost = found.cost + _HOP * len(path)
-                    yield _chosen(state.to(found.at, cost, spec=state.spec.plus(met)), path, found)
+                    for end, where, cost in _spans(reader, other, found):
+                        met = referred(path, where, has=has, many=many)
+                        price = cost + _HOP * len(path)
+                        yield _chosen(state.to(end, price, spec=state.spec.plus(met)), path, found)
 
 
 def happened(reader: Reader, state: State) -> States:
@@ -145,7 +148,8 @@ def happened(reader: Reader, state: State) -> States:
     negative = reader.after(state.at, frames.NOT)
     for end, words, _ in reader.phrases(negative if negative is not None else state.at, 2):
         verb = words[-1].form.endswith(("ed", "en")) and words[0].kind == "word"
-        known = meanings("_".join(w.form for w in words)) if verb else frozenset()
+        form = "_".join(w.form for w in words)
+        known = meanings(form) | meanings(form.removesuffix("ed")) if verb else frozenset()
         for other in reader.names.tables if known else ():
             if not known & reader.names.of(other):
                 continue
@@ -153,9 +157,21 @@ def happened(reader: Reader, state: State) -> States:
                 many, last = times(reader, end)
                 if len(path) > 1 and many:
                     continue
-                met = referred(path, (), has=negative is None, many=many)
-                reached = state.to(last, _HOP * len(path) + 0.1, spec=state.spec.plus(met))
-                yield _chosen(reached, path, State(last, Spec(other)))
+                for at, where, cost in _spans(reader, other, State(last, Spec(other))):
+                    met = referred(path, where, has=negative is None, many=many)
+                    reached = state.to(at, cost + _HOP * len(path) + 0.1)
+                    reached = replace(reached, spec=state.spec.plus(met))
+                    yield _chosen(reached, path, State(at, Spec(other)))
+
+
+def _spans(
+    reader: Reader, table: TableInfo, found: State
+) -> Iterator[tuple[int, tuple[Predicate, ...], float]]:
+    """Give rows with the span of time that follows them: orders since March; it is theirs."""
+    dated = of_span(reader, table, found.at)
+    if dated:
+        yield dated[1], (*found.spec.where, dated[0]), found.cost
+    yield found.at, found.spec.where, found.cost + (_GUESS if dated else 0)
 
 
 def times(reader: Reader, at: int) -> tuple[Quantity | None, int]:

@@ -15,6 +15,7 @@ from vibecli.agent.catalogue.predicates import is_time, negated, within
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_noun
+from vibecli.agent.catalogue.question.dating import main_dates
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
@@ -30,7 +31,6 @@ from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
 
 FAMILIES = frozenset({"distinct", "share", "count", "aggregate", "show"})  # of phrases
-_LATER = frozenset(["last", "seen", "changed", "closed", "ended", "churned", "usage", "until"])
 _MOST_STATES = 3_000
 _MARGIN = 0.06
 _ALL = frozenset(["every", "each", "all", "no", "any"])
@@ -58,8 +58,7 @@ def unasked(cursor: Cursor) -> tuple[Cursor, Draft | None]:
     if any(isinstance(n, Assumption) and n.basis == "glossary" for n in cursor.notes):
         return fresh, None
     draft = read(fresh)
-    asked = any(isinstance(note, Question) for note in fresh.notes)
-    return fresh, None if asked else draft
+    return fresh, draft
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -188,7 +187,7 @@ def _dated(state: State) -> Iterator[State]:
         if spec.date is None:
             yield state
         return
-    for column, cost in _main_dates(spec):
+    for column, cost in main_dates(spec):
         spans = [within(column, span) for span in spec.undated]
         groups = tuple(
             replace(g, ref=Ref(column, spec.table)) if g.ref is None else g for g in spec.groups
@@ -200,29 +199,6 @@ def _dated(state: State) -> Iterator[State]:
             .chose(chosen)
             .told(f"the date is {spec.table.name}.{column.name}")
         )
-
-
-def _main_dates(spec: Spec) -> Sequence[tuple[ColumnInfo, float]]:
-    if spec.date:
-        return [(spec.date, 0.0)]
-    used = {
-        c.name
-        for c in spec.table.columns
-        for p in spec.where
-        if is_time(c) and f'"{c.name}"' in p.sql
-    }
-    times = [c for c in spec.table.columns if is_time(c) and c.role is not Role.BIRTH_DATE]
-    if len(times) == 1 and _LATER & frozenset().union(*parts(name_tokens(times[0].name))):
-        return []
-    if len(times) > 1:
-        own = frozenset().union(*parts(name_tokens(spec.table.table.name)))
-        near = [
-            c
-            for c in times
-            if own & frozenset().union(*parts(name_tokens(c.name))) - {"date", "time", "day"}
-        ]
-        times = [c for c in times if c.name in used] or (near if len(near) == 1 else times)
-    return [(c, 0.0) for c in times]
 
 
 def _ranked(state: State) -> Iterator[State]:

@@ -1,0 +1,90 @@
+"""Questions in the words of people who see only a database: read to the last word, or not at all."""
+
+import pytest
+
+from vibecli.agent.catalogue.planner import CataloguePlanner
+from vibecli.agent.planner import PlanRequest
+from vibecli.data.survey import read_catalog
+from vibecli.engine.duckdb import DuckEngine
+
+TABLES = """
+CREATE TABLE Firmen (FirmaNr INTEGER PRIMARY KEY, Bezeichnung VARCHAR, Land VARCHAR);
+INSERT INTO Firmen SELECT i, 'Firma ' || i, ['DE', 'Germany', 'FR', 'CH'][1 + i % 4] FROM range(1, 21) t(i);
+CREATE TABLE mbr (mbr_id INTEGER PRIMARY KEY, FirmaNr INTEGER, nm VARCHAR, eml VARCHAR,
+    sts VARCHAR, bal_amt DECIMAL(9,2), cr_dt DATE, gekündigtAm DATE, werbung_erlaubt BOOLEAN);
+INSERT INTO mbr SELECT i, 1 + i % 19, 'Person ' || i, CASE WHEN i % 4 > 0 THEN 'p' || i || '@a.example' END,
+    ['aktiv', 'ruhend', 'Aktiv'][1 + i % 3], i * 1.5 - 100, DATE '2023-01-01' + (i * 3)::INTEGER,
+    CASE WHEN i % 7 = 0 THEN DATE '2025-01-01' + i::INTEGER END, i % 2 = 0 FROM range(1, 301) t(i);
+CREATE TABLE tkt (tkt_no INTEGER PRIMARY KEY, mbr_id INTEGER, prio VARCHAR, op_ts TIMESTAMP, slv_ts TIMESTAMP);
+INSERT INTO tkt SELECT i, 1 + i % 200, ['P1', 'P2', 'p1'][1 + i % 3], TIMESTAMP '2025-01-01' + INTERVAL (i) HOUR,
+    CASE WHEN i % 3 > 0 THEN TIMESTAMP '2025-01-01' + INTERVAL (i * 2) HOUR END FROM range(1, 601) t(i)
+"""
+RIGHT = [
+    ("how many members are still active?", "SELECT count(*) FROM mbr WHERE lower(sts) = 'aktiv'"),
+    ("members of german companies", "SELECT mbr_id FROM mbr JOIN Firmen USING (FirmaNr) WHERE Land IN ('DE', 'Germany')"),
+    ("how many members terminated in 2025", "SELECT count(*) FROM mbr WHERE year(gekündigtAm) = 2025"),
+    ("members who don't want advertising", "SELECT mbr_id FROM mbr WHERE NOT werbung_erlaubt"),
+    ("how many members have no e-mail address", "SELECT count(*) FROM mbr WHERE eml IS NULL"),
+    ("unsolved P1 tickets", "SELECT tkt_no FROM tkt WHERE slv_ts IS NULL AND upper(prio) = 'P1'"),
+    ("tickets opened in the first quarter of 2025, but leave out the P2 ones",
+     "SELECT tkt_no FROM tkt WHERE op_ts < '2025-04-01' AND prio <> 'P2'"),
+    ("how many hours does it take on average to solve a ticket, per priority",
+     "SELECT prio, avg(epoch(slv_ts - op_ts)) / 3600 FROM tkt GROUP BY 1"),
+    ("top 3 members by number of tickets opened in January 2025",
+     ("SELECT mbr_id, any_value(nm), count(*) FROM tkt JOIN mbr USING (mbr_id) WHERE op_ts < '2025-02-01'"
+     " GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT 3")),
+    ("members that never opened a ticket", "SELECT mbr_id FROM mbr WHERE mbr_id NOT IN (SELECT mbr_id FROM tkt)"),
+    ("new members per month in 2023",
+     "SELECT CAST(date_trunc('month', cr_dt) AS DATE), count(*) FROM mbr WHERE year(cr_dt) = 2023 GROUP BY 1"),
+    ("the five members with the highest balance", "SELECT mbr_id FROM mbr ORDER BY bal_amt DESC LIMIT 5"),
+    ("what percentage of the members is dormant", "SELECT 100.0 * count(*) FILTER (sts = 'ruhend') / count(*) FROM mbr"),
+]  # fmt: skip
+UNANSWERABLE = [
+    "how many members have children", "members of companies with a parking lot", "average income of the members",
+    "which agent solved the most tickets", "what was the balance of member 5 on 31 Dec 2023",
+    "how many tickets were about login problems", "members who are likely to leave", "rent per company",
+    "how many members visited us last week", "did members write more tickets on rainy days",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def base():
+    with DuckEngine().empty() as session:
+        for statement in TABLES.split(";\n"):
+            session.run(statement)
+        yield session, read_catalog(session)
+
+
+def told(found, width):
+    """Give the first columns of rows, numbers rounded, in no order."""
+    cells = [[round(c, 2) if isinstance(c, float) else c for c in row[:width]] for row in found]
+    return sorted(repr(row) for row in cells)
+
+
+def reply(base, intent):
+    return CataloguePlanner().reply(PlanRequest(intent=intent, catalog=base[1])).result
+
+
+@pytest.mark.parametrize(("intent", "right"), RIGHT)
+def test_a_question_gives_the_rows_meant(base, intent, right):
+    select = reply(base, intent).steps[0].select
+    wanted = base[0].rows(right)
+    assert wanted
+    assert told(base[0].rows(select), len(wanted[0])) == told(wanted, len(wanted[0]))
+
+
+@pytest.mark.parametrize("intent", UNANSWERABLE)
+def test_what_no_column_tells_is_never_planned(base, intent):
+    assert reply(base, intent).kind != "plan"
+
+
+@pytest.mark.parametrize(("intent", "right"), RIGHT)
+@pytest.mark.parametrize("word", ["purple", "Zebra", "rainy"])
+def test_a_word_without_meaning_is_never_dropped(base, intent, right, word):
+    assert reply(base, f"{intent} {word}").kind != "plan"
+    assert reply(base, f"{word} {intent}").kind != "plan"
+
+
+def test_dates_that_fit_alike_are_asked_about(base):
+    question = reply(base, "how many tickets per month")
+    assert {option.label for option in question.options} == {"op_ts", "slv_ts"}
