@@ -23,19 +23,18 @@ FRAMES = phrases(
 LIGHT = phrases(
     """recorded|entered|noted|because of|because|due to|want|wants|wanted|would like|agreed to|that
     |which|who|whom|is|are|was|were|be|been|being|have|has|had|got|do|does|did|we|i|you|they|it
-    |its|there|their|them|our|in|at|from|on|over|by|via|of|for|to|with|as|also|still|yet|ever
-    |already|currently|and|these|those|in our|in the|we have|we have on record|on record|on file
-    |in total|altogether|overall|all together|so far|in the system|in our system|in our systems
-    |in the database|in our database|in our books|on our books|in there|in here|there are|exist
-    |do we have|are there|did we have|have we got|do we run|we run|did we get|have we had|we had
-    |we got|we know|we know of|do we know|next to them|next to it|next to that|next to each
-    |beside it|beside them|alongside|please|at all|but|that we have|which we have|who we have
-    |come|came|comes|come in|came in|came back|come back|sent back|coming back|took place|belong
-    |belongs|belonging|going|go|goes|went|through|using|named|called|made|put|living|live|lives
-    |based|located|sitting|us|do i have|i have|were there|was there|happened|held|hold|holding
-    |marked|flagged|tagged|labelled|classed|running|run|stand|stands|standing|on it|in it|for it
-    |to it|of it|each|all|any|for that|for this|out there|thing|things|one|ones|is that|sort of
-    |kind of|and so on|status is|in the list|on the list|in the table"""
+    |its|there|their|them|our|in|at|from|on|over|by|via|of|for|to|with|as|also|ever|and|these
+    |those|in our|in the|we have|we have on record|on record|on file|in total|altogether|overall
+    |all together|so far|in the system|in our system|in our systems|in the database
+    |in our database|in our books|on our books|in there|in here|there are|exist|do we have
+    |are there|did we have|have we got|do we run|we run|did we get|have we had|we had|we got
+    |we know|we know of|do we know|next to them|next to it|next to that|next to each|beside it
+    |beside them|alongside|please|at all|but|that we have|which we have|who we have|come|came
+    |comes|come in|came in|came back|come back|sent back|coming back|took place|belong|belongs
+    |belonging|through|living|live|lives|based|located|sitting|do i have|i have|were there
+    |was there|holding|marked|flagged|tagged|labelled|classed|on it|in it|for it|to it|of it
+    |each|all|any|for that|for this|out there|thing|things|one|ones|is that|sort of|kind of
+    |and so on|status is|in the list|on the list|in the table|yet|ever"""
 )
 COUNT = phrases(
     """how many|number of|count of|count|total number of|amount of|the number of

@@ -36,7 +36,11 @@ def computed(reader: Reader, state: State) -> States:
                 column_choice(text, state.spec.table, column)
             )
         said = _said(reader, state.at, start)
-        if set(functions) <= {"avg", "sum"} and ("total" not in said or said.endswith("of")):
+        if (
+            set(functions) <= {"avg", "sum"}
+            and "number of" not in said
+            and ("total" not in said or said.endswith("of"))
+        ):
             yield from _of_rows(state, start, functions)
     yield from _typical(reader, state)
 

@@ -215,7 +215,8 @@ def _ranked(state: State) -> Iterator[State]:
         yield replace(state, spec=replace(spec, down=down, limit=limit))
         return
     for column in _orderable(spec.table, about):
-        ordered = replace(spec, order=Ref(column, spec.table), down=down, limit=limit)
+        owed = any(p.said == f"{column.name} < 0" for p in spec.where)
+        ordered = replace(spec, order=Ref(column, spec.table), down=down is not owed, limit=limit)
         yield (
             replace(state, spec=ordered)
             .chose(Choice(state.way, column.name, f"{spec.table.name}.{column.name}"))
