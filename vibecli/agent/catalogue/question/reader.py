@@ -22,7 +22,8 @@ from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.question.shape import SHAPES, beginnings
 from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
-from vibecli.agent.catalogue.words import Word, name_tokens
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.words import Word, name_tokens, read_words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
@@ -73,6 +74,28 @@ def read(cursor: Cursor) -> Draft | None:
         told,
         (Query(id="s1", why=told, select=select(best.spec)),),
     )
+
+
+def plain_rows(cursor: Cursor) -> Rows | None:
+    """Read all that follows as rows of one table with conditions, when it reads in one way only."""
+    text = read_words(cursor.text.raw(cursor.at, len(cursor.text.words)))
+    reader = Reader(text, cursor.world, Names(cursor.world.catalog), Facts(cursor.world))
+    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
+    best = found[0] if found else None
+    if best is None or not best.spec.where or best.spec != _rows_only(best.spec):
+        return None
+    near = [s for s in found if s.cost < best.cost + _MARGIN]
+    if any(select(s.spec) != select(best.spec) for s in near):
+        return None
+    for note in dict.fromkeys(best.notes):
+        cursor.assume(note, "schema")
+    cursor.move(len(cursor.rest))
+    return Rows(best.spec.table, best.spec.where)
+
+
+def _rows_only(spec: Spec) -> Spec:
+    """Give the question for whole rows, in no order, that meet the same conditions."""
+    return Spec(spec.table, spec.where)
 
 
 def _is_statement(words: Sequence[Word]) -> bool:
