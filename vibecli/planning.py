@@ -17,7 +17,7 @@ from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.data.catalog import Catalog
 from vibecli.plan.check import check_plan
-from vibecli.plan.citation import cited, says
+from vibecli.plan.citation import cited, passed_over, says
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan, Question, Refusal, Reply
 from vibecli.plan.origin import Origin
@@ -68,7 +68,8 @@ class Planning:
             return Refused(understood=reply.understood, intent=request.intent, refusal=reply.result)
         said = " ; ".join([request.intent, *(a.choice for a in request.answers)])
         used = cited(reply.result, request.glossary, said)
-        origin = Origin(used=used, prompt=planner.prompt)
+        over = passed_over(reply.result, request.glossary, said) if planner.can_repair else ()
+        origin = Origin(used=used, passed_over=over, prompt=planner.prompt)
         return Proposed(reply, reply.result, planner.name, origin, request.catalog)
 
     def request(

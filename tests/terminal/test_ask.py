@@ -133,6 +133,19 @@ def test_a_question_is_answered_by_number(shop):
         assert "reads customers, loyalty" in term.wait_for(CHOICES)
 
 
+def test_an_answer_is_offered_to_the_glossary_once_the_change_is_decided(shop):
+    with at(shop, "ask", "match customers") as term:
+        term.wait_for("1  loyalty")
+        term.type("1" + ENTER)
+        term.wait_for(CHOICES)
+        term.type(ENTER)
+        term.wait_for("keep for next time: customers is")
+        term.type("y" + ENTER)
+        term.wait_for("customers stands in glossary.yaml now")
+        assert term.wait() == 0
+    assert "answer: loyalty" in (shop / "glossary.yaml").read_text()
+
+
 def test_a_question_left_alone_stops(shop):
     with at(shop, "ask", "match customers") as term:
         term.wait_for("Enter stops")

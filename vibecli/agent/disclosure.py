@@ -14,6 +14,7 @@ from vibecli.data.role_words import GIVEN_NAMES
 from vibecli.data.roles import name_tokens
 
 VALUE_LENGTH = 40
+DAY = 10  # letters of an ISO date: what a time's extremes are told to
 NAME_LENGTH = 128
 TYPE_LENGTH = 80
 TEXT_LENGTH = 1_000  # of a glossary's meaning, a finding
@@ -76,14 +77,16 @@ def facts(column: ColumnInfo, rows: int, level: EgressLevel) -> Iterator[str]:
         return
     if column.null_share:
         yield _percent(column.null_share) + " null"
-    if column.distinct is not None:
+    if column.distinct is not None and not column.personal and column.role is not Role.TIME:
         yield f"{column.distinct} distinct"
     told = told_values(column, rows, level)
     if told:
         rest = " and rarer ones" if len(told) < len(column.top) else ""
         yield f"values {', '.join(told_value(top.value) for top in told)}{rest}"
     elif _ranged(column, level):
-        yield f"from {told_value(column.minimum or '')} to {told_value(column.maximum or '')}"
+        length = DAY if column.role is Role.TIME else VALUE_LENGTH
+        low, high = (told_value((edge or "")[:length]) for edge in (column.minimum, column.maximum))
+        yield f"from {low} to {high}"
     else:
         yield from (f"shape {told_value(shape)}" for shape in column.shapes[:2])
 

@@ -15,7 +15,7 @@ from vibecli.agent.ladder import RUNGS, RungMemory, request_body
 from vibecli.agent.planner import BadReply, PlanRequest
 from vibecli.agent.prompt import Message, messages, prompt_hash
 from vibecli.plan.model import Question, Refusal, Reply
-from vibecli.plan.verified import read_intents
+from vibecli.plan.verified import near_intents
 from vibecli.runtime import Runtime
 from vibecli.spending import Spending
 from vibecli.steps.base import Finding
@@ -71,7 +71,7 @@ class ModelPlanner:
                 [request.previous_intent, request.intent, *(a.choice for a in request.answers)]
             ),
             level=settings.egress,
-            examples=[saved for _, saved in read_intents(settings.workspace)],
+            examples=near_intents(settings.workspace, request.intent),
             protected=settings.policy.protected,
             links=request.links,
         )

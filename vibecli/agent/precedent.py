@@ -12,16 +12,19 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from vibecli.agent.disclosure import LONG_NUMBER, printable
+from vibecli.data.roles import name_tokens
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.clean import Clean
 
 EXAMPLES = 3
 EXAMPLE_SCORE = 50
+TABLE_SCORE, MOST_TABLES = 5, 2  # what each table that both are about adds
 LONGEST = 6_000  # characters of one example
 HIDDEN = "***"
 
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|\$\$(.*?)\$\$", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _SHORT = 3  # a shorter literal is hidden in SQL only, not as a word
 _SENTENCES = frozenset({"intent", "title", "why", "text", "name"})
 _VALUES = frozenset({"args"})
@@ -50,9 +53,14 @@ def precedents(
 
 
 def _likeness(saved: SavedIntent, intent: str) -> float:
-    """Give how near two intents are in words: those they share, less those only one has."""
+    """Give how near an approved intent is, in words and by the tables the intent names."""
     left, right = saved.intent.lower(), intent.lower()
-    return (fuzz.token_set_ratio(left, right) + fuzz.token_sort_ratio(left, right)) / 2
+    words = (fuzz.token_set_ratio(left, right) + fuzz.token_sort_ratio(left, right)) / 2
+    said = {word.rstrip("s") for word in _WORD.findall(right)}
+    named = {name for step in saved.plan.steps for name in (*step.reads(), *step.writes())}
+    named |= {column.table for column in saved.columns}
+    shared = sum(bool({t.rstrip("s") for t in name_tokens(n)} & said) for n in sorted(named))
+    return words + min(shared, MOST_TABLES) * TABLE_SCORE
 
 
 def _text(saved: SavedIntent, shown: frozenset[str] | None) -> str:

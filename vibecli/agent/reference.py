@@ -14,7 +14,11 @@ from vibecli.plan.model import Plan, Refusal, Reply
 from vibecli.steps.query import Query
 
 _POINTED = re.compile(r"\b(?:those|these)\s+(?=\w)", re.IGNORECASE)
-_ALONE = re.compile(r"\b(?:those|these|them)\b(?=\W*$)", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\b(?:those|these|them)\b(?=\W*$)"
+    r"|(?<=show )(?:those|these)(?= (?:that|who|which|whose|with|without|in|from|where)\b)",
+    re.IGNORECASE,
+)
 _SAME = re.compile(
     r"(?:and )?(?:now )?(?:do )?(?:the )?same (?:for|with|on|of) (.+)", re.IGNORECASE
 )

@@ -1,10 +1,10 @@
 """Fields that repeat each other: what one already says must not count again for another.
 
 Owns the corrections of levels after comparison: names in each other's place, a city under its
-postcode, an e-mail address made from the name.
+postcode, an e-mail address or a code (a nickname, a login) made from the name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -34,7 +34,12 @@ class Dependence:
         self._postcodes = _fields(frame, Kind.POSTCODE)
         named = [frame.fields[i] for i in self._names or ()]
         self._addresses = {
-            i: _Addresses(frame.fields[i], named) for i in _fields(frame, Kind.EMAIL) if named
+            i: _Users(frame.fields[i], named, _plain_user)
+            for i in _fields(frame, Kind.EMAIL)
+            if named
+        }
+        self._logins = {
+            i: _Users(frame.fields[i], named, _letters) for i in _fields(frame, Kind.CODE) if named
         }
         self._fields = frame.fields
 
@@ -44,6 +49,7 @@ class Dependence:
             self._turned.correct(left, right, levels)
         self._drop_implied_cities(levels)
         self._drop_implied_addresses(left, right, levels)
+        self._drop_implied_codes(left, right, levels)
 
     def _drop_implied_cities(self, levels: Array) -> None:
         """A city says nothing more where the postcode is the same."""
@@ -65,12 +71,30 @@ class Dependence:
             at = at[~slip | addresses.same_letters(left[at], right[at])]
             levels[at[addresses.made_of_name(left[at], right[at])], email] = 0
 
+    def _drop_implied_codes(self, left: Array, right: Array, levels: Array) -> None:
+        """Codes called after a name are bound to be alike where the names are."""
+        for code, logins in self._logins.items():
+            level = levels[:, code]
+            at = np.flatnonzero((level >= _SAME_USER) & (level < LEVELS[Kind.CODE].count - 1))
+            levels[at[logins.made_of_name(left[at], right[at])], code] = 0
 
-class _Addresses:
-    """The addresses of one field, beside the names of their records."""
 
-    def __init__(self, field: Coded, names: Sequence[Coded]) -> None:
-        self._field, self._names = field, names
+def _plain_user(address: str) -> str:
+    """Give the user of an address, nothing where it has digits of its own."""
+    user = address.rpartition("@")[0]
+    return "" if any(map(str.isdigit, user)) else user
+
+
+def _letters(code: str) -> str:
+    """Give a code without its digits."""
+    return "".join(sign for sign in code if not sign.isdigit())
+
+
+class _Users:
+    """The users that addresses or codes of one field name, beside the names of their records."""
+
+    def __init__(self, field: Coded, names: Sequence[Coded], user: Callable[[str], str]) -> None:
+        self._field, self._names, self._user = field, names, user
         self._made = np.full(len(field.codes), _NOT_ASKED, dtype=np.int8)
 
     @cached_property
@@ -85,15 +109,15 @@ class _Addresses:
         return np.asarray(letters[codes[left]] == letters[codes[right]])
 
     def made_of_name(self, left: Array, right: Array) -> Array:
-        """Tell where both records' users have no digits and hold a part of the name."""
+        """Tell where both records' users hold a part of the name."""
         asked = np.concatenate([left, right])
         for record in asked[self._made[asked] == _NOT_ASKED].tolist():
             self._made[record] = self._is_made_of_name(record)
         return np.asarray((self._made[left] == 1) & (self._made[right] == 1))
 
     def _is_made_of_name(self, record: int) -> bool:
-        user = self._field.values[self._field.codes[record]].rpartition("@")[0]
-        if any(map(str.isdigit, user)):
+        user = self._user(self._field.values[self._field.codes[record]])
+        if not user:
             return False
         parts = [n.values[n.codes[record]] for n in self._names if n.codes[record] != NO_VALUE]
         return any(

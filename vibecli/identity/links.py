@@ -49,7 +49,7 @@ class KeyLink:
 def key_links(sources: Sequence[Source], relationships: Iterable[Relationship]) -> list[KeyLink]:
     """Give the links between sources (in frame order) by one's key."""
     declared = {
-        (r.table.lower(), r.column.lower(), r.to_table.lower(), r.to_column.lower())
+        (r.table.lower(), r.column.lower(), r.to_table.lower(), r.to_column.lower()): r.declared
         for r in relationships
     }
     starts = np.concatenate(([0], np.cumsum([len(s.ids) for s in sources])))
@@ -60,12 +60,12 @@ def key_links(sources: Sequence[Source], relationships: Iterable[Relationship]) 
             key = target.column(target.key[0]) if len(target.key) == 1 and at != to else None
             for column in holder.columns if key else ():
                 assert key is not None
-                known = _relation(holder, column, target, key) in declared
-                if known or _same_meaning(holder, column, target, key):
+                known = declared.get(_relation(holder, column, target, key))
+                if known is not None or _same_meaning(holder, column, target, key):
                     left, right = _joined(column, key)
                     pairs = joined_pairs(left + starts[at], right + starts[to], size)
-                    if len(pairs):
-                        links.append(KeyLink(holder.name, column.name, target.name, known, pairs))
+                    told = holder.name, column.name, target.name, bool(known), pairs
+                    links += [KeyLink(*told)] if len(pairs) else []
     return links
 
 

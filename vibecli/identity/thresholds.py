@@ -1,6 +1,6 @@
 """Thresholds: the probability from which a merge is accepted, or a person is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +9,8 @@ from vibecli.identity.weights import bits_of, probability
 
 # A wrong merge weighs about twice a missed one: probabilities below 2 in 3 are left to a person.
 _LADDER = (0.70, 0.80, 0.85, 0.90, 0.95)
-_WANTED_PRECISION = 0.97
+_WANTED_PRECISION, _LEAST_PRECISION = 0.97, 0.9
+_MOST_LEFT = 0.5  # of the merges that are likely right: more are not left out for precision's sake
 _PARDONED = 0.25  # of a wrong merge: among few merges a share would be one pair's alone
 _REVIEW = 0.35
 MOST_BITS = 11.0  # linkage is clipped above; a threshold of 1 must stay reachable
@@ -60,9 +61,16 @@ def chosen_thresholds(
 
 def _estimated(bits_at: Callable[[float], Array]) -> float:
     bits = bits_at(bits_of(_LADDER[0]))
-    for accept in _LADDER[:-1]:
-        chances = probability(bits[bits >= bits_of(accept)])
+    rungs = [probability(bits[bits >= bits_of(accept)]) for accept in _LADDER]
+    sure, fair = (_lowest(rungs, precision) for precision in (_WANTED_PRECISION, _LEAST_PRECISION))
+    left_out = rungs[sure].sum() < _MOST_LEFT * rungs[fair].sum()
+    return _LADDER[fair if left_out else sure]
+
+
+def _lowest(rungs: Sequence[Array], precision: float) -> int:
+    """Give the number of the lowest rung whose merges are right often enough, else the highest."""
+    for number, chances in enumerate(rungs[:-1]):
         wrong = float((1.0 - chances).sum())
-        if wrong <= max((1.0 - _WANTED_PRECISION) * len(chances), _PARDONED):
-            return accept
-    return _LADDER[-1]
+        if wrong <= max((1.0 - precision) * len(chances), _PARDONED):
+            return number
+    return len(rungs) - 1

@@ -7,6 +7,7 @@ says it. Reads texts only.
 import re
 from collections.abc import Iterator
 
+from vibecli.engine.names import TableName
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan
 
@@ -27,6 +28,24 @@ def cited(plan: Plan, glossary: Glossary, said: str) -> tuple[str, ...]:
     told = {a.text.lower() for a in plan.assumptions if a.basis == "glossary"}
     entries = (*glossary.terms, *glossary.metrics)
     return tuple(dict.fromkeys(term.name for term in entries if _used(term, sql, told, said)))
+
+
+def passed_over(plan: Plan, glossary: Glossary, said: str) -> tuple[str, ...]:
+    """Give the entries with SQL that the intent says and the plan has no trace of.
+
+    Only those about a table the plan reads; the same words may mean something else elsewhere.
+    """
+    used = set(cited(plan, glossary, said))
+    read = {TableName.parse(name).text.lower() for step in plan.steps for name in step.reads()}
+    sql = " ".join(slot.sql.lower() for step in plan.steps for slot in step.slots())
+    entries = (*glossary.terms, *glossary.metrics)
+    return tuple(
+        term.name
+        for term in entries
+        if term.sql and term.table and term.name not in used and says(said, term)
+        if TableName.parse(term.table).text.lower() in read
+        or TableName.parse(term.table).name.lower() in _WORD.findall(sql)
+    )
 
 
 def says(text: str, term: Term) -> bool:

@@ -10,5 +10,6 @@ class Origin(Model):
     """What a plan was made with, besides the intent."""
 
     used: tuple[str, ...] = ()  # entries of the glossary that stand in the plan
+    passed_over: tuple[str, ...] = ()  # entries the intent says whose SQL stands in no step
     verified: str = ""  # which verified intent it repeats, kept by whom and when
     prompt: str = ""  # hash of the prompts a model was given

@@ -5,15 +5,18 @@ is not reused. A print tells an edit by accident; who may write the file may als
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from rapidfuzz import fuzz
 
 from vibecli.data.catalog import Catalog
 from vibecli.errors import VibeError
 from vibecli.plan.saved import (
     SavedIntent,
+    parse_saved,
     plan_print,
-    read_saved,
     schema_columns,
     schema_drift,
     schema_print,
@@ -22,6 +25,9 @@ from vibecli.plan.saved import (
 FOLDER = "intents"
 _DAY = 10  # characters of an ISO time
 _NAME_LENGTH = 60
+_HEAD = 400  # letters of a file, where its words stand
+_MARK = "\nverified:"
+MOST_READ = 20  # saved intents a model may get examples from
 
 
 class Verified(NamedTuple):
@@ -32,23 +38,27 @@ class Verified(NamedTuple):
     drift: tuple[str, ...]
 
 
-def read_intents(workspace: Path) -> list[tuple[Path, SavedIntent]]:
-    """Read the saved intents of a workspace, in name order; a broken one is passed over."""
-    found = []
-    for path in sorted((workspace / FOLDER).rglob("*.yaml")):
-        try:
-            found.append((path.relative_to(workspace), read_saved(path)))
-        except VibeError:
-            continue
-    return found
+def near_intents(workspace: Path, intent: str) -> list[SavedIntent]:
+    """Read the saved intents of a workspace, of many only those nearest in their first words.
+
+    Reading YAML takes milliseconds a file. A broken file teaches nothing and is passed over.
+    """
+    texts = _texts(workspace)
+    if len(texts) > MOST_READ:
+        words = intent.lower()
+        scored = [(-fuzz.token_set_ratio(words, t[:_HEAD].lower()), p, t) for p, t in texts]
+        texts = sorted((path, text) for _, path, text in sorted(scored)[:MOST_READ])
+    return [saved for path, text in texts for saved in _parsed(path, text)]
 
 
 def find_verified(workspace: Path, intent: str, catalog: Catalog) -> Verified | None:
     """Give the verified intent for these very words, the one kept last when there are several."""
     wanted = plain_words(intent)
     found = [
-        (saved.verified.at, path.as_posix(), saved)
-        for path, saved in read_intents(workspace)
+        (saved.verified.at, path, saved)
+        for path, text in _texts(workspace)
+        if _MARK in text
+        for saved in _parsed(path, text)
         if saved.verified and plain_words(saved.intent) == wanted
     ]
     if not found:
@@ -57,6 +67,22 @@ def find_verified(workspace: Path, intent: str, catalog: Catalog) -> Verified | 
     assert saved.verified is not None
     label = f"by {saved.verified.by} on {saved.verified.at[:_DAY]}, {path}"
     return Verified(saved, label, tuple(_drift(saved, catalog)))
+
+
+def _texts(workspace: Path) -> list[tuple[str, str]]:
+    """Give the path and the text of every file that may be a saved intent, in name order."""
+    found = []
+    for path in sorted((workspace / FOLDER).rglob("*.yaml")):
+        with suppress(OSError, UnicodeDecodeError):
+            found.append((path.relative_to(workspace).as_posix(), path.read_text("utf-8-sig")))
+    return found
+
+
+def _parsed(path: str, text: str) -> list[SavedIntent]:
+    try:
+        return [parse_saved(text, path)]
+    except VibeError:
+        return []
 
 
 def plain_words(intent: str) -> str:

@@ -98,7 +98,7 @@ def _tables(review: "Review", canvas: Canvas) -> Iterator[Line]:
 
 def _understood(review: "Review", canvas: Canvas) -> Iterator[Line]:
     for label, text in understanding(review):
-        low = label == "confidence"
+        low = label in {"confidence", "not used"}
         yield from labelled(f"{label:<12}", text, canvas, style="warn" if low else "")
 
 

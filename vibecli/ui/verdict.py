@@ -24,6 +24,8 @@ def understanding(review: "Review") -> Iterator[tuple[str, str]]:
         yield "verified", review.origin.verified
     if review.origin.used:
         yield "used", ", ".join(review.origin.used)
+    if review.origin.passed_over:
+        yield "not used", f"{', '.join(review.origin.passed_over)}: said, but not in the plan"
     for assumption in review.plan.assumptions:
         yield "assumed", f"{assumption.text} ({assumption.basis})"
     if review.plan.confidence == "low":

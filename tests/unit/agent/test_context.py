@@ -259,6 +259,18 @@ def test_only_the_nearest_approved_intents_are_told_the_nearest_last():
     assert told[-1] == 'intent: "count customers by "'
 
 
+def test_an_approved_intent_about_the_same_table_is_nearer():
+    clean = {
+        "kind": "clean",
+        "rules": [{"column": "tier", "op": "trim", "args": []}],
+        "where": None,
+    }
+    there, here = (saved(None, intent="clean it up", **clean, table=t) for t in ("shops", "cards"))
+    lines = pack(table(GOLD), intent="clean up cards now", examples=[here, there]).text.split("\n")
+    told = [line for line in lines if line.startswith("result: ")]
+    assert ['"table": "shops"' in line for line in told] == [True, False]
+
+
 WORDS = st.text(alphabet="bcdXYZ38 ", min_size=3, max_size=12).filter(lambda t: set(t) & {*"bcd"})
 
 

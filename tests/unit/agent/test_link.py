@@ -66,6 +66,27 @@ def test_how_fresh_a_table_is_stands_beside_its_rows(flow):
     )
 
 
+def test_what_context_shows_is_what_is_sent(flow):
+    text, tokens = flow.context("count gold people")
+    told = json.loads(flow.prompt("count gold people"))["messages"][1]["content"]
+    assert f"\n{text}\n" in told
+    assert tokens == len(text) // 4
+
+
 def test_level_names_tells_of_no_value_at_all(flow):
     text = flow_in(flow.runtime.settings.workspace, egress="names").context("count gold")[0]
     assert not any(word in text for word in ("is in", "fresh to", "lower(trim"))
+
+
+def test_of_many_saved_intents_the_nearest_are_read_and_told(tmp_path):
+    folder = load(tmp_path, {"cards": CARDS})
+    (folder / "intents").mkdir()
+    step = {"kind": "query", "id": "s1", "why": "w", "needs": []}
+    for n in range(60):
+        words = "count cards by grade" if n == 31 else f"topic {n} of another kind"
+        plan = {"title": "t", "steps": [{**step, "select": f"SELECT {n}"}], "confidence": "high"}
+        (folder / "intents" / f"{n}.yaml").write_text(json.dumps({"intent": words, "plan": plan}))
+    (folder / "intents" / "broken.yaml").write_text("intent: count cards by grade\nplan: 1\n")
+    text = flow_in(folder).context("count the cards by grade")[0]
+    assert "SELECT 31" in text
+    assert "SELECT 7" not in text

@@ -82,3 +82,10 @@ def test_addresses_made_of_an_equal_name_say_nothing():
     address = ("anna.graf@x.example", "anna.graf@other.example")
     assert level(Kind.EMAIL, *address, given=("Anna", "Anna"), family=("Graf", "Graf")) is None
     assert level(Kind.EMAIL, *address, given=("Anna", "Anna"), family=("Keller", "Ott")) is not None
+
+
+def test_codes_made_of_a_name_are_not_alike_for_it():
+    named = {"given": ("Anna", "Anna"), "family": ("Graf", "Ott")}
+    assert level(Kind.CODE, "anna12345", "anna12346", **named) is None
+    assert level(Kind.CODE, "anna12345", "anna12345", **named) == "equal"
+    assert level(Kind.CODE, "kx-12345", "kx-12346", **named) not in (None, "different")

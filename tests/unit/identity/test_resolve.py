@@ -181,8 +181,11 @@ def relation(column):
     )
 
 
-def test_a_key_whose_records_disagree_is_not_trusted():
-    found = resolve(with_link([f"C{i}" for i in range(12)], shared=4), Options())
+@pytest.mark.parametrize("known", [(), ("inferred",)])
+def test_a_key_whose_records_disagree_is_not_trusted(known):
+    inferred = [relation("customer_id").model_copy(update={"declared": False}) for _ in known]
+    links = with_link([f"C{i}" for i in range(12)], shared=4)
+    found = resolve(links, Options(relationships=tuple(inferred)))
     assert not found.links
     assert [link.column for link in found.refused_links] == ["customer_id"]
     assert not any(len(cluster) > 1 for cluster in clusters(found))

@@ -20,7 +20,10 @@ def chosen(*chances):
         ((0.81, 0.82, 0.999, 0.999), 0.85),
         ((*[0.82] * 30, *[0.99] * 70), 0.85),
         ((*[0.82] * 5, *[0.999] * 95), 0.70),
-        ([0.91] * 40, 0.95),
+        ([0.89] * 40, 0.90),
+        ([0.91] * 40, 0.70),  # else all of them were left out, as likely right as they are
+        ([0.91] * 40 + [0.99] * 60, 0.95),
+        ([0.75] * 40 + [0.99] * 60, 0.80),
     ],
 )
 def test_the_lowest_rung_that_looks_right_is_taken(chances, accept):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import UsageError
-from vibecli.plan.citation import cited, says
+from vibecli.plan.citation import cited, passed_over, says
 from vibecli.plan.glossary import Glossary, Term, parse_glossary
 from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import with_entry
@@ -101,6 +101,21 @@ def test_a_plan_cites_what_stands_in_it(select, said, used):
     step = {"kind": "query", "id": "s1", "why": "w", "needs": [], "select": select}
     plan = Plan.model_validate({"title": "t", "steps": [step], "confidence": "high"})
     assert cited(plan, glossary, said) == used
+
+
+@pytest.mark.parametrize(
+    ("select", "said", "over"),
+    [
+        ("SELECT 1 FROM club WHERE tier = 'platinum'", "count gold member", ("gold member",)),
+        ("SELECT 1 FROM club WHERE tier = 'gold'", "count gold member", ()),
+        ("SELECT 1 FROM orders", "count gold member", ()),
+        ("SELECT 1 FROM club", "count members", ()),
+    ],
+)
+def test_an_entry_that_is_said_and_stands_in_no_step_is_told(select, said, over):
+    step = {"kind": "query", "id": "s1", "why": "w", "needs": [], "select": select}
+    plan = Plan.model_validate({"title": "t", "steps": [step], "confidence": "high"})
+    assert passed_over(plan, Glossary(terms=(GOLD,)), said) == over
 
 
 def test_a_term_is_said_word_by_word():

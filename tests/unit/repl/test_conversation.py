@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.integration.scripted_server import endpoint, says
@@ -213,11 +215,12 @@ def test_a_plan_is_verified_once_it_was_applied(talk):
 @pytest.mark.parametrize(
     ("first", "then", "shown"),
     [
-        ("show customers in Berlin", "count those customers", "rows  20"),
-        ("show customers in Berlin", "count them", "rows  20"),
-        ("show customers in Berlin", "count these customers by city", "Berlin    20"),
-        ("count customers", "the same for loyalty", "rows  30"),
-        ("count customers", "and now the same for loyalty", "rows  30"),
+        ("show customers in Berlin", "count those customers", r"\b20\b"),
+        ("show customers in Berlin", "count them", r"\b20\b"),
+        ("show customers in Berlin", "count these customers by city", r"Berlin +20"),
+        ("show customers in Berlin", "show those without a phone", "of the rows of"),
+        ("count customers", "the same for loyalty", r"\b30\b"),
+        ("count customers", "and now the same for loyalty", r"\b30\b"),
         ("count loyalty by tier", "the same for customers", "not understood"),
         ("show customers in Berlin", "show those loyalty", "point at an earlier result"),
         (MATCH, "count those customers", "point at an earlier result"),
@@ -225,7 +228,7 @@ def test_a_plan_is_verified_once_it_was_applied(talk):
 )
 def test_words_about_an_earlier_result_mean_its_rows(talk, first, then, shown):
     talk.say(first)
-    assert shown in talk.say(then)
+    assert re.search(shown, talk.say(then))
 
 
 def test_what_words_change_in_the_plan_is_shown(talk):

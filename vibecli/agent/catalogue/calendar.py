@@ -74,12 +74,19 @@ def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
         return (Moment(day, day + timedelta(days=1), day.isoformat()), 1) if day else None
     if (year := _year(head)) is not None:
         return Moment(date(year, 1, 1), date(year + 1, 1, 1), str(year)), 1
-    if head.kind == "word" and (decade := _DECADE.fullmatch(head.form)):
-        first = int(decade[1])
-        return Moment(date(first, 1, 1), date(first + 10, 1, 1), head.form), 1
-    written = _written_day(words) or _part_of_year(words)
-    if written is not None:
-        return written
+    return _written_day(words) or _part_of_year(words) or _decade(head) or _month(words)
+
+
+def _decade(head: Word) -> tuple[Moment, int] | None:
+    """Read the 1990s."""
+    found = _DECADE.fullmatch(head.form) if head.kind == "word" else None
+    first = int(found[1]) if found else 0
+    return (Moment(date(first, 1, 1), date(first + 10, 1, 1), head.form), 1) if found else None
+
+
+def _month(words: Sequence[Word]) -> tuple[Moment, int] | None:
+    """Read May 2026, May of 2026; a month before another one has the year of that."""
+    head = words[0]
     month = MONTHS.get(head.form) if head.kind == "word" else None
     plain = len(words) > 1 and words[1].form in ("of", "in")
     year = _year(words[1 + plain]) if len(words) > 1 + plain else None

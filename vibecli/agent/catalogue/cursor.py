@@ -286,19 +286,13 @@ class Cursor:
         """Give how many words form a value here, and their text; does not move."""
         count = 0
         for word in self.rest[:longest]:
-            stops = word.kind in ("comma", "sign") or self._means_nothing(word)
+            stops = word.kind in ("comma", "sign") or is_function_word(word)
             if stops and not (count and self.rest[count - 1].glue):
                 break
             count += 1
             if word.kind in ("quoted", "address") and not word.glue:
                 break
         return count, self.text.raw(self.at, self.at + count)
-
-    def _means_nothing(self, word: Word) -> bool:
-        """True for words that can be no value; NO, IT and US in capitals are codes."""
-        if word.form not in FUNCTION_WORDS or word.kind == "quoted" or word.glue in ("_", "-"):
-            return False
-        return not word.is_code
 
     def choose(self, question: Question, choices: dict[str, _T]) -> _T:
         """Give the choice answered before, or note the question and go on with the first one."""
@@ -314,6 +308,13 @@ class Cursor:
         note = Assumption.model_validate({"text": text, "basis": basis})
         if note not in self.notes:
             self.notes.append(note)
+
+
+def is_function_word(word: Word) -> bool:
+    """True for words that can be no value; NO, IT and US in capitals are codes."""
+    if word.form not in FUNCTION_WORDS or word.kind == "quoted" or word.glue in ("_", "-"):
+        return False
+    return not word.is_code
 
 
 @dataclass

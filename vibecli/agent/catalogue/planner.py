@@ -34,11 +34,11 @@ from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.question import reader as question
+from vibecli.agent.catalogue.question import reader as asking
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
-from vibecli.agent.catalogue.unread import plain_words, unread
+from vibecli.agent.catalogue.unread import plain_words, read_as_far, unread
 from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
@@ -48,7 +48,6 @@ from vibecli.steps.remove import Remove
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
-_QUESTIONS = frozenset({"distinct", "share", "count", "aggregate", "show"})
 _EDITS = phrases(
     """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
         |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
@@ -74,7 +73,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("aggregate", aggregate.read),
     ("change", change.read),
     ("show", show.read),
-    ("question", question.read),
+    ("question", asking.read),
 )
 
 
@@ -179,9 +178,9 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
-    by_glossary = any(getattr(n, "basis", "") == "glossary" for n in reading.cursor.notes)
-    if (reading.family in _QUESTIONS and not by_glossary) or reading.question:
-        reading = _unasked(text, world) or reading
+    if reading.family in asking.FAMILIES or reading.question:
+        cursor, draft = asking.unasked(reading.cursor)
+        reading = Reading(draft, cursor, "question") if draft else reading
     if reading.draft is None:
         return _refuse(text, world, reading)
     steps = reading.draft.steps
@@ -189,14 +188,6 @@ def _read(text: Words, world: World) -> Reply:
         reading.declined = Declined(HANDS_OFF)
         return _refuse(text, world, reading)
     return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)
-
-
-def _unasked(text: Words, world: World) -> Reading | None:
-    """Give the reading of a question that needs no answer."""
-    cursor = Cursor(text, replace(world, asked=[]))
-    draft = question.read(cursor)
-    asked = any(isinstance(note, Question) for note in cursor.notes)
-    return Reading(draft, cursor, "question") if draft and not asked else None
 
 
 def _refined(text: Words, world: World, plan: Plan) -> Reply:
@@ -321,14 +312,6 @@ def ignored(text: Words) -> str:
     return f"; ignored: {', '.join(text.ignored)}" if text.ignored else ""
 
 
-def _understood(text: Words, reading: Reading, unknown: Sequence[str]) -> str:
-    """Give how far the best reading came before a word not understood; empty for nowhere."""
-    words = text.words[: reading.cursor.far]
-    end = next((at for at, word in enumerate(words) if word.text in unknown), len(words))
-    read = " ".join(text.raw(0, end).split()).rstrip(" ,;")
-    return f"read as far as: {read}" if read else ""
-
-
 def _refuse(text: Words, world: World, reading: Reading, plan: Plan | None = None) -> Reply:
     words = unread(text, world, reading.cursor.far)
     hints = _hints(world, reading, plan)
@@ -348,7 +331,7 @@ def _refuse(text: Words, world: World, reading: Reading, plan: Plan | None = Non
     if is_foreign(text):
         reason, words = REASON, ()
     refusal = Refusal(reason=reason, not_understood=words, nearest=hints)
-    return Reply(understood=_understood(text, reading, words), result=refusal)
+    return Reply(understood=read_as_far(text, reading.cursor.far, words), result=refusal)
 
 
 def _with_an_intent(text: Words, world: World) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Which words of an intent were not understood, for a refusal that names them."""
 
+from collections.abc import Sequence
+
 from vibecli.agent.catalogue.cursor import World
 from vibecli.agent.catalogue.lexicon import (
     FUNCTION_WORDS,
@@ -32,6 +34,14 @@ def unread(text: Words, world: World, furthest: int) -> tuple[str, ...]:
     chosen = unknown or [word for word in text.words[furthest:] if not _is_plain(word)]
     chosen = chosen or list(text.words[furthest:]) or list(text.words)
     return tuple(dict.fromkeys(word.text for word in chosen if word.kind != "comma"))
+
+
+def read_as_far(text: Words, far: int, unknown: Sequence[str]) -> str:
+    """Give how far a reading came before a word not understood; empty for nowhere."""
+    words = text.words[:far]
+    end = next((at for at, word in enumerate(words) if word.text in unknown), len(words))
+    read = " ".join(text.raw(0, end).split()).rstrip(" ,;")
+    return f"read as far as: {read}" if read else ""
 
 
 def _is_plain(word: Word) -> bool:

@@ -24,7 +24,8 @@ line: line position zeile item pos lines
 invoice: invoice inv bill rechnung rechnungen invoiced
 return: return returned ruckgabe retoure retouren retour
 refund: refund refunded erstattung erstattet
-booking: booking buchung buchungen buchungs booked transaction payment txn trx umsatz entry posting booked
+booking: booking buchung buchungen buchungs booked transaction payment txn trx umsatz entry
+    posting booked
 payment: payment pay paid pd zahlung pmt bezahlt
 subscription: subscription subscr sub abo abonnement subs
 ticket: ticket tkt case support_ticket support_case request anfrage
@@ -81,20 +82,21 @@ week: week woche
 quarter: quarter quartal
 monthly: monthly mo month monatlich monthlies mon monats per_month a_month
 yearly: yearly yr annual annually jahrlich year per_year a_year
-created: created creation cr added anlage angelegt erstellt registered joined signup since seit created
-    sign_up signed_up founded
+created: created creation cr added anlage angelegt erstellt registered joined signup since seit
+    created sign_up signed_up founded
 since: since seit
 captured: captured capture cap erfasst recorded collected came_in
 opened: opened opening op eroffnet eroffnung
 open: open offen op opn
 closed: closed closing close geschlossen schliessung shut closure
-ended: ended ending end ends ende expired expire expires expiry run_out runs_out finished abgelaufen bis
-    valid_until gultig_bis valid_to
+ended: ended ending end ends ende expired expire expires expiry run_out runs_out finished
+    abgelaufen bis valid_until gultig_bis valid_to
 started: started start starts starting st beginn begin begins began anfang beginning
 valid: valid gultig
 until: until bis to
 churned: churned churn left_us left gone_away have_left has_left abgewandert lost
-cancelled: cancelled canceled cancel cancellation cncl storniert gekundigt storno stornierte reversed
+cancelled: cancelled canceled cancel cancellation cncl storniert gekundigt storno stornierte
+    reversed
 terminated: terminated gekundigt terminated_contract gave_notice
 issued: issued issue iss ausgestellt issuing invoiced
 due: due fallig falligkeit
@@ -224,8 +226,36 @@ OPPOSITES = {
 
 # Parts of names that add nothing: a phrase need not say them, and may.
 WEAK = frozenset(
-    "date time at on am is has flag code number identifier value amount since day seit in"
-    " header address master golden tbl dim fact stg the of und".split()
+    [
+        "date",
+        "time",
+        "at",
+        "on",
+        "am",
+        "is",
+        "has",
+        "flag",
+        "code",
+        "number",
+        "identifier",
+        "value",
+        "amount",
+        "since",
+        "day",
+        "seit",
+        "in",
+        "header",
+        "address",
+        "master",
+        "golden",
+        "tbl",
+        "dim",
+        "fact",
+        "stg",
+        "the",
+        "of",
+        "und",
+    ]
 )
 
 CONCEPTS: dict[str, frozenset[str]] = {}

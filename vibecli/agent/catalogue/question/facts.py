@@ -20,19 +20,45 @@ from vibecli.agent.catalogue.predicates import (
     present,
     yes,
 )
-from vibecli.agent.catalogue.question.names import Part, meanings, parts
+from vibecli.agent.catalogue.question.names import Names, Part, meanings, parts
 from vibecli.agent.catalogue.vocabulary import OPPOSITES
 from vibecli.agent.catalogue.words import Word, fold, name_tokens, stem
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
 
+_OWN = 0.3  # a column named so is meant, not a flag that is about it
 _LITERAL, _FLAG, _MEANT, _NOT_YET, _HAPPENED, _OTHER_VALUE = 0.05, 0.1, 0.15, 0.3, 0.35, 0.7
 _DEMONYMS = dict(
     pair.split(":")
-    for pair in """german:DE american:US british:GB english:GB uk:GB us:US french:FR indian:IN
-    brazilian:BR japanese:JP swiss:CH austrian:AT spanish:ES italian:IT dutch:NL polish:PL
-    danish:DK swedish:SE canadian:CA mexican:MX irish:IE belgian:BE portuguese:PT chinese:CN
-    australian:AU norwegian:NO finnish:FI""".split()
+    for pair in [
+        "german:DE",
+        "american:US",
+        "british:GB",
+        "english:GB",
+        "uk:GB",
+        "us:US",
+        "french:FR",
+        "indian:IN",
+        "brazilian:BR",
+        "japanese:JP",
+        "swiss:CH",
+        "austrian:AT",
+        "spanish:ES",
+        "italian:IT",
+        "dutch:NL",
+        "polish:PL",
+        "danish:DK",
+        "swedish:SE",
+        "canadian:CA",
+        "mexican:MX",
+        "irish:IE",
+        "belgian:BE",
+        "portuguese:PT",
+        "chinese:CN",
+        "australian:AU",
+        "norwegian:NO",
+        "finnish:FI",
+    ]
 )
 _BINARY = 2
 _CURRENCIES = frozenset({"chf", "eur", "usd", "gbp"})
@@ -56,8 +82,8 @@ class Fact:
 class Facts:
     """What words say of rows."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, names: Names) -> None:
+        self._world, self._names = world, names
         self._held: dict[tuple[str, str], tuple[Fact, ...]] = {}
 
     def values(self, table: TableInfo, said: Sequence[Word], text: str) -> tuple[Fact, ...]:
@@ -85,8 +111,13 @@ class Facts:
         """Give the conditions that an adjective or participle says: cancelled, still open."""
         known = meanings("_".join(w.form for w in said))
         text = " ".join(w.text for w in said)
+        own = [named.what for named in self._names.column(table, said) if named.cost < _OWN]
         for concept in sorted(known):
-            yield from _stated(table, concept, text)
+            for one in _stated(table, concept, text):
+                if is_time(one.column) or not own or one.column in own:
+                    yield one
+        if len(said) > 1:
+            yield from _flagged(table, said, text)
         yield from _signs(table, text)
         plain = "_".join(w.form for w in said)
         for concept in sorted({OPPOSITES.get(plain, "")} - {""}):
@@ -122,6 +153,15 @@ def _spellings(values: list[str]) -> list[str]:
 def _country(text: str) -> str | None:
     known = _DEMONYMS.get(fold(text).strip())
     return known or (country_code(text) if len(text) > 1 else None)
+
+
+def _flagged(table: TableInfo, said: Sequence[Word], text: str) -> Iterator[Fact]:
+    """Read several words of a flag's name: advertising permission."""
+    for column in table.columns:
+        named = frozenset().union(*parts(name_tokens(column.name)))
+        flag = _yes(column) if all(meanings(w.form) & named for w in said) else None
+        if flag:
+            yield Fact(flag, column, _FLAG, f"{text}: {flag.said}")
 
 
 def _signs(table: TableInfo, text: str) -> Iterator[Fact]:

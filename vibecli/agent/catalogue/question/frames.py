@@ -1,53 +1,56 @@
-"""Words that carry no meaning in a question, and the small words its rules begin with. Data only."""
+"""Words without meaning in a question, and the small words its rules begin with. Data only."""
 
 from collections.abc import Mapping
 
 from vibecli.agent.catalogue.phrases import phrases
 
 FRAMES = phrases(
-    """show|show me|list|display|give me|give us|get|get me|get us|fetch|find|find me|find out
-    |see|print|view|return|which|what|who|what is|what are|what was|what were|which are|who are
-    |which ones|tell me|tell us|i need|we need|i want|i would like|i would like to see|i am after
-    |i am looking for|we are looking for|can i see|can i get|can i have|could i get|could i have
-    |do you know|any idea|i wonder|i was wondering|let me know|pull|pull up|bring up|look up
-    |search for|search|calculate|compute|work out|determine|report|output|return|every|each|all of
-    |of|out|exactly|there|here|is|are|was|were|did|do|does|we|have|has|had|got|i|you|just|in total
-    |have a look at|look at|a list of|list of|the list of|a list with|an overview of|overview of
-    |every single|each single|for the boss|for the report|for a report|for my report|to know
-    |i have to know|i need to know|we need to know|would like to know|i want to know|know|want to see
-    |need to see|quick question|one question|a question|question|by any chance|if possible
-    |if you can|when you have time|when you get a chance|good morning|morning|good afternoon|dear all
-    |it|them|rows|records|entries|details|the details of|details of|all the details of|together
-    |me|us|to see|and|any"""
+    """show|show me|list|display|give me|give us|get|get me|get us|fetch|find|find me|find out|see
+    |print|view|return|which|what|who|what is|what are|what was|what were|which are|who are
+    |which ones|tell me|tell us|i need|we need|i want|i would like|i would like to see
+    |i am after|i am looking for|we are looking for|can i see|can i get|can i have|could i get
+    |could i have|do you know|any idea|i wonder|i was wondering|let me know|pull|pull up
+    |bring up|look up|search for|search|calculate|compute|work out|determine|report|output|every
+    |each|all of|of|out|exactly|there|here|is|are|was|were|did|do|does|we|have|has|had|got|i|you
+    |just|in total|have a look at|look at|a list of|list of|the list of|a list with
+    |an overview of|overview of|every single|each single|for the boss|for the report
+    |for a report|for my report|to know|i have to know|i need to know|we need to know
+    |would like to know|i want to know|know|want to see|need to see|quick question|one question
+    |a question|question|by any chance|if possible|if you can|when you have time
+    |when you get a chance|good morning|morning|good afternoon|dear all|it|them|rows|records
+    |entries|details|the details of|details of|all the details of|together|me|us|to see|and|any"""
 )
 LIGHT = phrases(
-    """recorded|entered|noted|because of|because|due to|want|wants|wanted|would like|agreed to|that|which|who|whom|is|are|was|were|be|been|being|have|has|had|got|do|does|did|we|i|you|they
-    |it|its|there|their|them|our|in|at|from|on|over|by|via|of|for|to|with|as|also|still|yet|ever
+    """recorded|entered|noted|because of|because|due to|want|wants|wanted|would like|agreed to|that
+    |which|who|whom|is|are|was|were|be|been|being|have|has|had|got|do|does|did|we|i|you|they|it
+    |its|there|their|them|our|in|at|from|on|over|by|via|of|for|to|with|as|also|still|yet|ever
     |already|currently|and|these|those|in our|in the|we have|we have on record|on record|on file
     |in total|altogether|overall|all together|so far|in the system|in our system|in our systems
     |in the database|in our database|in our books|on our books|in there|in here|there are|exist
     |do we have|are there|did we have|have we got|do we run|we run|did we get|have we had|we had
     |we got|we know|we know of|do we know|next to them|next to it|next to that|next to each
     |beside it|beside them|alongside|please|at all|but|that we have|which we have|who we have
-    |come|came|comes|come in|came in|came back|come back|sent back|coming back|took place|belong|belongs|belonging|going|go|goes|went|through|using|named|called|made
-    |put|living|live|lives|based|located|sitting|us|do i have|i have|were there|was there|happened
-    |held|hold|holding|marked|flagged|tagged|labelled|classed|running|run|stand|stands|standing
-    |being|on it|in it|for it|to it|of it|each|all|any|for that|for this|out there|thing|things
-    |one|ones|is that|sort of|kind of|and so on|status is|in the list|on the list|in the table"""
+    |come|came|comes|come in|came in|came back|come back|sent back|coming back|took place|belong
+    |belongs|belonging|going|go|goes|went|through|using|named|called|made|put|living|live|lives
+    |based|located|sitting|us|do i have|i have|were there|was there|happened|held|hold|holding
+    |marked|flagged|tagged|labelled|classed|running|run|stand|stands|standing|on it|in it|for it
+    |to it|of it|each|all|any|for that|for this|out there|thing|things|one|ones|is that|sort of
+    |kind of|and so on|status is|in the list|on the list|in the table"""
 )
 COUNT = phrases(
-    """how many|number of|count of|count|total number of|amount of|the number of|count the number of
-    |count how many|how many of|count all|count up|headcount of|tally of|how often|how many times
-    |total count of|overall number of"""
+    """how many|number of|count of|count|total number of|amount of|the number of
+    |count the number of|count how many|how many of|count all|count up|headcount of|tally of
+    |how often|how many times|total count of|overall number of"""
 )
 DIFFERENT = ("different", "distinct", "unique", "various")
 FUNCTIONS: Mapping[str, str] = {
     phrase: function
     for function, said in {
         "avg": "average|avg|mean|the average|on average|typical|average of|mean of|averaged",
-        "sum": "total|sum|sum of|sum up|add up|total of|the sum of|summed|total sum of|overall|combined",
-        "max": "highest|max|maximum|largest|biggest|top|greatest|latest|newest|most recent|last|max of"
-        "|maximum of|longest",
+        "sum": "total|how much money|sum|sum of|sum up|add up|total of|the sum of|summed|overall"
+        "|combined",
+        "max": "highest|max|maximum|largest|biggest|top|greatest|latest|newest|most recent|last"
+        "|max of|maximum of",
         "min": "lowest|min|minimum|smallest|least|earliest|oldest|first|min of|minimum of|shortest",
         "median": "median|median of|the median",
     }.items()
@@ -77,9 +80,9 @@ PERIODIC = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "
             "yearly": "year", "annual": "year", "annually": "year"}  # fmt: skip
 PER = phrases(
     """per|by|for each|for every|in each|in every|each|every|grouped by|group by|broken down by
-    |split by|split up by|for each of the|by each|per each|across|on each|on every|at each|at every
-    |from each|within each|of each|divided by|sorted into|go by|depending on|for all|separately for
-    |separated by|from each of the|of every|breakdown by|broken out by"""
+    |split by|split up by|for each of the|by each|per each|across|on each|on every|at each
+    |at every|from each|within each|of each|divided by|sorted into|go by|depending on|for all
+    |separately for|separated by|from each of the|of every|breakdown by|broken out by"""
 )
 NOT = phrases(
     """not|no|never|not yet|not been|never been|no longer|not already|do not|does not|did not|non
@@ -87,16 +90,17 @@ NOT = phrases(
 )
 LEAVE_OUT = phrases(
     """leave out|leaving out|leave|excluding|exclude|except|except for|except the|but not|without
-    |without counting|not counting|do not count|do not include|not including|ignore|ignoring|skip
-    |skipping|apart from|other than|but no|but without|omit|disregard|but leave out|but ignore|and not
-    |but exclude|minus|not the|no|drop"""
+    |without counting|not counting|do not count|do not include|not including|ignore|ignoring
+    |skip|skipping|apart from|other than|but no|but without|omit|disregard|but leave out
+    |but ignore|and not|but exclude|minus|not the|no|drop"""
 )
 LEFT_OUT_END = phrases("out|aside|away|out of it|out please|out of this|ones out|ones aside")
 WITHOUT = phrases(
-    """neither|have neither|with neither|has neither|who have neither|that have neither|without|with no|have no|has no|having no|lacking|missing|that have no|who have no|had no
-    |with missing|with an empty|with empty|no|with a missing|do not have|does not have|did not have
-    |that lack|who lack|that do not have|who do not have|which have no|without any|never had
-    |never placed|never made|never did|never bought|never got|never opened|never used
+    """neither|have neither|with neither|has neither|who have neither|that have neither|without
+    |with no|have no|has no|having no|lacking|missing|that have no|who have no|had no
+    |with missing|with an empty|with empty|no|with a missing|do not have|does not have
+    |did not have|that lack|who lack|that do not have|who do not have|which have no|without any
+    |never had|never placed|never made|never did|never bought|never got|never opened|never used
     |have not placed|has not placed|did not place|did not make|have not made|never received
     |not having|who never had|that never had|have never had|has never had|have never placed
     |have never made|never ordered|lack|have yet to place|without a single|not a single|not one
@@ -110,7 +114,8 @@ WITH = phrases(
 IS = phrases("with|is|are|was|were|=|equals|equal to|of|is equal to|being|as|:|to|says|reads")
 EMPTY = phrases(
     """is missing|are missing|missing|is empty|are empty|empty|is blank|blank|is unknown|unknown
-    |is null|null|is not known|is not set|not set|not filled|is not filled|not filled in|not given"""
+    |is null|null|is not known|is not set|not set|not filled|is not filled|not filled in
+    |not given"""
 )
 COMPARE: Mapping[str, str] = {
     phrase: sign
@@ -138,15 +143,16 @@ SHARE = phrases(
 )
 COLUMNS_WITH = phrases(
     """with|together with|along with|and|plus|including|include|showing|show|as well as|and also
-    |with also|add|adding|and show|and list|, with|, and|,|and add|next to|with a column for|listing
-    |with info on|each with|giving|and give|and give me|and tell me|, plus|and for each|stating"""
+    |with also|add|adding|and show|and list|, with|, and|,|and add|next to|with a column for
+    |listing|with info on|each with|giving|and give|and give me|and tell me|, plus|and for each
+    |stating"""
 )
 ONLY = phrases(
     "just|only|i only need|just the|only the|just show|only show|show only|show just|nothing but"
 )
 ORDER = phrases(
-    """sorted by|ordered by|sort by|order by|ranked by|in order of|arranged by|sorted on|sort them by
-    |order them by|sort it by|in the order of|rank by|rank them by|sort"""
+    """sorted by|ordered by|sort by|order by|ranked by|in order of|arranged by|sorted on
+    |sort them by|order them by|sort it by|in the order of|rank by|rank them by|sort"""
 )
 DOWN = phrases(
     """descending|desc|in descending order|highest first|newest first|largest first|latest first
@@ -156,23 +162,25 @@ DOWN = phrases(
 )
 UP = phrases(
     """ascending|asc|in ascending order|lowest first|oldest first|smallest first|cheapest first
-    |from low to high|alphabetically|low to high|earliest first|shortest first|in alphabetical order
-    |by alphabet|starting with the lowest|starting with the smallest|starting with the oldest
-    |from lowest to highest|from oldest to newest|chronologically|in chronological order"""
+    |from low to high|alphabetically|low to high|earliest first|shortest first
+    |in alphabetical order|by alphabet|starting with the lowest|starting with the smallest
+    |starting with the oldest|from lowest to highest|from oldest to newest|chronologically
+    |in chronological order"""
 )
 BY_DATE = phrases(
-    """going by|based on|according to|counted by|measured by|going by the|as per|by|date is
-    |taking|using|counting by|judging by|by the|on the basis of|where the date is"""
+    """going by|based on|according to|counted by|measured by|going by the|as per|by|date is|taking
+    |using|counting by|judging by|by the|on the basis of|where the date is"""
 )
 WHOSE = phrases(
     "whose|where the|for which the|of which the|when the|where|whose own|if the|where their"
 )
 MOST = phrases(
-    """with the most|with most|having the most|by number of|by the number of|by count of|by how many
-    |ranked by number of|in terms of number of|with the highest number of|with the largest number of
-    |have the most|has the most|had the most|have most|placed the most|made the most|opened the most
-    |by their number of|who have the most|that have the most|by|got the most|with the greatest number of
-    |according to number of|who placed the most|that got the most|with the biggest number of"""
+    """with the most|with most|having the most|by number of|by the number of|by count of
+    |by how many|ranked by number of|in terms of number of|with the highest number of
+    |with the largest number of|have the most|has the most|had the most|have most
+    |placed the most|made the most|opened the most|by their number of|who have the most
+    |that have the most|by|got the most|with the greatest number of|according to number of
+    |who placed the most|that got the most|with the biggest number of"""
 )
 FEWEST = phrases(
     """with the fewest|with fewest|having the fewest|with the least|have the fewest|has the fewest
@@ -188,9 +196,10 @@ HOW_LONG_OPEN = phrases(
     |how much time|time|average number of"""
 )
 TAKES = phrases(
-    """does it take|do they take|it takes|lie|pass|passed|are there|did it take|we need|go by|we take
-    |on average|does it usually take|usually|it took|do we need|does it take us|do we take|took|us
-    |elapsed|elapse|in days|in hours|is it|is there|it takes us|are|did we need|goes by|passes"""
+    """does it take|do they take|it takes|lie|pass|passed|are there|did it take|we need|go by
+    |we take|on average|does it usually take|usually|it took|do we need|does it take us
+    |do we take|took|us|elapsed|elapse|in days|in hours|is it|is there|it takes us|are
+    |did we need|goes by|passes"""
 )
 FROM = phrases(
     "between|from|lie between|pass between|passed between|are there between|lie from|after"
@@ -200,15 +209,17 @@ UNTIL = phrases(
     |and being|until they were|and its|to the|until its|before it is|and their|until being"""
 )
 TOOK_LONGEST = phrases(
-    """took us longest|took longest|took the longest|took us the longest|taking longest|take longest
-    |taking the longest|with the longest time|needed the longest|needed longest|we needed longest"""
+    """took us longest|took longest|took the longest|took us the longest|taking longest
+    |take longest|taking the longest|with the longest time|needed the longest|needed longest
+    |we needed longest"""
 )
 TOOK_SHORTEST = phrases(
-    """took us shortest|took shortest|took the shortest|were quickest|took the least time|was quickest
-    |took us the least time|were fastest|we were fastest"""
+    """took us shortest|took shortest|took the shortest|were quickest|took the least time
+    |was quickest|took us the least time|were fastest|we were fastest"""
 )
 
 KEEP_ONLY = phrases(
     """only|only the|just the|but only|restricted to|limited to|considering only|but only the
-    |only for|only consider|only count|count only|only include|looking only at|only those|only with"""
+    |only for|only consider|only count|count only|only include|looking only at|only those
+    |only with"""
 )

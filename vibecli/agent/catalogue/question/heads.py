@@ -1,28 +1,27 @@
 """How a question begins: what is counted, averaged, ranked or listed, up to its noun."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import States, met, dates, numeric, fact, keyed
+from vibecli.agent.catalogue.question.columns import beginnings, listed
+from vibecli.agent.catalogue.question.conditions import fact, keyed
+from vibecli.agent.catalogue.question.dating import dates
+from vibecli.agent.catalogue.question.grouping import one_group
 from vibecli.agent.catalogue.question.measures import computed, lasted, of_column
-from vibecli.agent.catalogue.question.names import meanings
-from vibecli.agent.catalogue.question.routes import routes, way_said
-from vibecli.agent.catalogue.question.shape import beginnings, listed, one_group
-from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec
+from vibecli.agent.catalogue.question.spec import Group, Measure, Ref
 from vibecli.agent.catalogue.question.state import (
-    Choice,
     Reader,
     State,
+    States,
     column_choice,
+    met,
     table_choice,
 )
 from vibecli.agent.catalogue.words import read_words
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import Role
 
-_UNNAMED = 0.5
+_UNNAMED, _MIN_PART = 0.5, 3
 _MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
 _OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
 _BETWEEN = (
@@ -63,7 +62,7 @@ def counted(reader: Reader, state: State) -> States:
         return
     yield state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
     start = reader.after(end, frames.DIFFERENT)
-    for last, named, text in reader.columns(start, state.spec.table) if start is not None else ():
+    for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
         yield state.to(last, named.cost + 0.1, spec=spec, stage="tail").chose(
             column_choice(text, state.spec.table, named.what)
@@ -93,16 +92,11 @@ def few(reader: Reader, state: State) -> States:
 
 
 def ranked(reader: Reader, state: State) -> States:
-    """Read what is ranked by its rows: top 3 companies by support tickets, the city with most users."""
-    if (
-        not state.way
-        and not state.spec.limit
-        and reader.after(state.at, ("which", "what", "who")) is None
-        and state.stage == "head"
-    ):
-        return
+    """Read what is ranked by its rows: top 3 companies by support tickets."""
     if state.spec.measures:
         return
+    asked = reader.after(state.at, ("which", "what", "who")) is not None
+    bare = not (state.way or state.spec.limit or asked) and state.stage == "head"
     start = reader.after(state.at, ("which", "what")) or state.at
     for end, found, cost, choices in one_group(reader, state.spec.table, start):
         for phrases, down in ((frames.MOST, True), (frames.FEWEST, False)):
@@ -111,7 +105,7 @@ def ranked(reader: Reader, state: State) -> States:
             for done, verb, _, _ in dates(reader, state.spec.table, end):
                 if last is None and (last := reader.after(verb, _MOST if down else _LEAST)):
                     date = done
-            if last is None:
+            if last is None or (bare and not _said_most(reader, end, last)):
                 continue
             limit = state.spec.limit or 1
             spec = replace(
@@ -133,13 +127,18 @@ def ranked(reader: Reader, state: State) -> States:
             yield from computed(reader, plain)
             for at, summed, price, text in of_column(reader, spec.table, last, "sum"):
                 if found.also:  # products by quantity
-                    end = reader.after(at, ("sold", "ordered", "bought")) or at
+                    sold = reader.after(at, ("sold", "ordered", "bought")) or at
                     more = replace(spec, measures=(Measure("sum", summed),))
                     yield (
-                        plain.to(end, price + 0.2, spec=more, stage="tail")
+                        plain.to(sold, price + 0.2, spec=more, stage="tail")
                         .chose(column_choice(text, spec.table, summed))
                         .told(f"{summed.name} is summed")
                     )
+
+
+def _said_most(reader: Reader, at: int, end: int) -> bool:
+    """True for words that rank by themselves: with the most; not for a bare by."""
+    return any(word.form in ("most", "fewest", "least") for word in reader.words[at:end])
 
 
 def each(reader: Reader, state: State) -> States:
@@ -148,13 +147,13 @@ def each(reader: Reader, state: State) -> States:
     for end, found, cost, choices in (
         one_group(reader, state.spec.table, start) if start is not None else ()
     ):
-        end = end + 1 if end < len(reader.words) and reader.words[end].kind == "comma" else end
+        comma = end < len(reader.words) and reader.words[end].kind == "comma"
         spec = replace(state.spec, groups=(*state.spec.groups, found))
-        yield replace(state.to(end, cost, spec=spec), choices=(*state.choices, *choices))
+        yield replace(state.to(end + comma, cost, spec=spec), choices=(*state.choices, *choices))
     for word, unit in frames.PERIODIC.items():
-        end = reader.after(state.at, (word,))
-        if end is not None and not state.spec.groups:
-            yield state.to(end, 0.02, spec=replace(state.spec, groups=(Group(None, unit),)))
+        last = reader.after(state.at, (word,))
+        if last is not None and not state.spec.groups:
+            yield state.to(last, 0.02, spec=replace(state.spec, groups=(Group(None, unit),)))
 
 
 def columns_of(reader: Reader, state: State) -> States:
@@ -196,8 +195,10 @@ def values_of(reader: Reader, state: State) -> States:
 def compound(reader: Reader, state: State) -> States:
     """Read a German compound of a value and the table's name: Girokonten, Goldkarten."""
     at = reader.fillers(state.at)
-    word = reader.words[at] if at < len(reader.words) else None
-    for size in range(3, len(word.form) - 2) if word and word.kind == "word" else ():
+    if at >= len(reader.words) or reader.words[at].kind != "word":
+        return
+    word = reader.words[at]
+    for size in range(_MIN_PART, len(word.form) + 1 - _MIN_PART):
         tail = read_words(word.text[size:]).words
         named = [n for n in reader.names.table(tail) if n.what.name == state.spec.table.name]
         head = read_words(word.text[:size]).words
@@ -214,8 +215,7 @@ def noun(reader: Reader, state: State) -> States:
         yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
             table_choice(said, state.spec.table)
         )
-    for reached in keyed(reader, state):
-        yield reached
+    yield from keyed(reader, state)
 
 
 def renewed(reader: Reader, state: State) -> States:
@@ -239,7 +239,22 @@ def between(reader: Reader, state: State) -> States:
     """Move past `and` or `all` between the adjectives of a noun."""
     end = reader.after(
         state.at,
-        ("and", "all", "every", "each", "of", "all of", "do we have", "the", "account")
+        (
+            "and",
+            "all",
+            "every",
+            "each",
+            "of",
+            "all of",
+            "do we have",
+            "do we have in",
+            "is in",
+            "is there in",
+            "in",
+            "on",
+            "the",
+            "account",
+        )
         if state.spec.measures and state.at
         else ("and", "all", "every", "each", "of", "account"),
     )
@@ -247,7 +262,7 @@ def between(reader: Reader, state: State) -> States:
     if word and word.kind == "comma":
         end = state.at + 1
     if end is not None:
-        yield state.to(end, 0.3 if word and word.form in ("account",) else 0.01)
+        yield state.to(end, 0.3 if word and word.form == "account" else 0.01)
 
 
 HEADS = (

@@ -1,21 +1,46 @@
-"""Conditions by other tables: placed with a platinum card, without an order, of german companies."""
+"""Conditions by other tables: placed with a platinum card, without an order."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import Predicate, Quantity
+from vibecli.agent.catalogue.predicates import Quantity
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, States, keyed, light
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, keyed, light
+from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import referred, routes, through, way_said
 from vibecli.agent.catalogue.question.spec import Path, Spec
-from vibecli.agent.catalogue.question.state import Choice, Reader, State
+from vibecli.agent.catalogue.question.state import Choice, Reader, State, States
 from vibecli.data.catalog import TableInfo
 
 _HOP, _BARE = 0.2, 0.3
 _MOST_CONDITIONS = 4
-_OWNED = frozenset("of from with to the their".split())
-_LEADS = _OWNED | frozenset(
-    "by for in at on via through whose its our a an any some using that which where when".split()
+_OWNED = frozenset(["of", "from", "with", "to", "the", "their"])
+_LEADS = (
+    _OWNED
+    | frozenset(["have", "has", "had"])
+    | frozenset(
+        [
+            "by",
+            "for",
+            "in",
+            "at",
+            "on",
+            "via",
+            "through",
+            "whose",
+            "its",
+            "our",
+            "a",
+            "an",
+            "any",
+            "some",
+            "using",
+            "that",
+            "which",
+            "where",
+            "when",
+        ]
+    )
 )
 _ANY = ("any", "an", "a", "a single", "at all", "even one", "some")
 
@@ -70,6 +95,24 @@ def owner(reader: Reader, state: State) -> States:
                 )
 
 
+def by_link(reader: Reader, state: State) -> States:
+    """Read a table by the column that refers to it: a home store in Wales."""
+    if not state.at or reader.words[state.at - 1].form not in _LEADS:
+        return
+    for link in reader.world.catalog.relationships:
+        other = reader.world.catalog.table(link.to_table)
+        if link.table.lower() != state.spec.table.name.lower() or other is None:
+            continue
+        for end, named, _ in reader.columns(state.at, state.spec.table):
+            if named.what.name != link.column:
+                continue
+            for found in _tails(reader, State(end, Spec(other), stage="tail"), _MOST_CONDITIONS):
+                if found.spec.where:
+                    met = state.spec.plus(through((link,), found.spec.where))
+                    reached = state.to(found.at, named.cost + found.cost + _HOP, spec=met)
+                    yield _chosen(reached, (link,), found)
+
+
 def whose(reader: Reader, state: State) -> States:
     """Read a condition on what the rows refer to: whose company left in 2025."""
     start = reader.after(state.at, frames.WHOSE)
@@ -95,6 +138,34 @@ def children(reader: Reader, state: State) -> States:
                     met = referred(path, found.spec.where, has=has, many=many)
                     cost = found.cost + _HOP * len(path)
                     yield _chosen(state.to(found.at, cost, spec=state.spec.plus(met)), path, found)
+
+
+def happened(reader: Reader, state: State) -> States:
+    """Read what happened to rows as rows of another table: never returned, contacted 3 times."""
+    negative = reader.after(state.at, frames.NOT)
+    for end, words, _ in reader.phrases(negative if negative is not None else state.at, 2):
+        verb = words[-1].form.endswith(("ed", "en")) and words[0].kind == "word"
+        known = meanings("_".join(w.form for w in words)) if verb else frozenset()
+        for other in reader.names.tables if known else ():
+            if not known & reader.names.of(other):
+                continue
+            for path in routes(reader.world.catalog, other, state.spec.table):
+                many, last = times(reader, end)
+                if len(path) > 1 and many:
+                    continue
+                met = referred(path, (), has=negative is None, many=many)
+                reached = state.to(last, _HOP * len(path) + 0.1, spec=state.spec.plus(met))
+                yield _chosen(reached, path, State(last, Spec(other)))
+
+
+def times(reader: Reader, at: int) -> tuple[Quantity | None, int]:
+    """Read `at least 3 times`, `twice or more`."""
+    from vibecli.agent.catalogue.kin import quantity
+
+    cursor = reader.cursor(at)
+    found = quantity(cursor)
+    done = reader.after(cursor.at, ("times", "time")) if found else None
+    return (found, done) if done is not None else (None, at)
 
 
 def _quantity(reader: Reader, at: int) -> tuple[Quantity | None, int]:

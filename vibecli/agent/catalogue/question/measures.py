@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import family, is_time
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import States, dates, numeric
-from vibecli.agent.catalogue.question.shape import beginnings
+from vibecli.agent.catalogue.question.columns import beginnings
+from vibecli.agent.catalogue.question.dating import dates
+from vibecli.agent.catalogue.question.numbers import numeric
 from vibecli.agent.catalogue.question.spec import Measure
-from vibecli.agent.catalogue.question.state import Reader, State, column_choice
+from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
+_OF_TIME = frozenset(["latest", "newest", "recent", "last", "earliest", "oldest", "first"])
 _UNITS = {**frames.UNITS, "hour": "hour", "hours": "hour", "minutes": "minute", "minute": "minute"}
 _TIMED = frozenset({"minute", "hour", "day", "week"})
-_OF = ("of", "value of", "number of", "of the number of", "amount of")
+_OF = ("of", "value of", "number of", "of the number of")
 _DONE = ("sold", "ordered", "bought", "paid", "earned", "refunded", "we have", "each")
 _ASKED = ("how many", "how much", "what", "which")
 _DO = ("do", "does", "did", "have", "has")
@@ -21,16 +23,21 @@ _DO = ("do", "does", "did", "have", "has")
 
 def computed(reader: Reader, state: State) -> States:
     """Read `average list price`, `minimum and maximum budget of the campaigns`."""
-    for functions, start in _functions(reader, state.at):
-        start = reader.after(start, _OF) or start
+    for functions, named in _functions(reader, state.at):
+        timely = any(word.form in _OF_TIME for word in reader.words[state.at : named])
+        start = reader.after(named, _OF) or named
         for end, column, cost, text in of_column(reader, state.spec.table, start, functions[0]):
+            if timely and not is_time(column):
+                continue
             measures = tuple(Measure(function, column) for function in functions)
-            yield _measured(reader, state, end, cost, measures).chose(
+            spec = replace(state.spec, measures=(*state.spec.measures, *measures))
+            last = reader.after(end, _DONE) or end
+            yield state.to(last, cost, spec=spec, stage="tail").chose(
                 column_choice(text, state.spec.table, column)
             )
         said = _said(reader, state.at, start)
         if set(functions) <= {"avg", "sum"} and ("total" not in said or said.endswith("of")):
-            yield from _of_rows(reader, state, start, functions)
+            yield from _of_rows(state, start, functions)
     yield from _typical(reader, state)
 
 
@@ -51,15 +58,7 @@ def _functions(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]
             yield (function, *others), last
 
 
-def _measured(
-    reader: Reader, state: State, end: int, cost: float, measures: tuple[Measure, ...]
-) -> State:
-    end = reader.after(end, _DONE) or end
-    spec = replace(state.spec, measures=(*state.spec.measures, *measures))
-    return state.to(end, cost, spec=spec, stage="tail")
-
-
-def _of_rows(reader: Reader, state: State, at: int, functions: tuple[str, ...]) -> States:
+def _of_rows(state: State, at: int, functions: tuple[str, ...]) -> States:
     """Read `sum of the cash bookings`: the amount of the rows is meant."""
     for column in amounts(state.spec.table):
         measures = tuple(Measure(function, column) for function in functions)

@@ -31,6 +31,7 @@ _JOINTS = ("", "s", "n", "en", "es", "e")
 _SOFT_WORDS = words(
     "support usage user customer bank account record row entry table list data people item"
 )
+_GENERIC = words("line header business company customer user account web store product")
 _COLUMN_SOFT = words("column field value number")
 
 
@@ -154,8 +155,14 @@ class Names:
         for column in table.columns:
             fit = _fit(_phrase(said), parts(name_tokens(column.name)), _COLUMN_SOFT, own)
             whole = all(part & own for part in _phrase(said))  # the table's own name, no column
-            if fit is not None and (fit[0] == 0 or not whole or len(name_tokens(column.name)) == 1):
+            if fit is not None and (
+                fit[0] == 0 or not whole or len(parts(name_tokens(column.name))) == 1
+            ):
                 yield Named(column, *fit)
+
+    def of(self, table: TableInfo) -> Part:
+        """Give the concepts of a table's name that are not weak."""
+        return frozenset().union(*self._table_parts[table.name]) - WEAK - _GENERIC
 
     def means(self, column: ColumnInfo) -> Part:
         """Give all the concepts of a column's name."""

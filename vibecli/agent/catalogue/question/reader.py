@@ -9,18 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, pairwise
 
-from vibecli.agent.catalogue.cursor import Cursor, World
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft
-from vibecli.agent.catalogue.predicates import Predicate, is_time, within
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
+from vibecli.agent.catalogue.predicates import is_time, negated, within
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, kept, left_out, light, own_noun
+from vibecli.agent.catalogue.question.columns import beginnings
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_noun
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
-from vibecli.agent.catalogue.question.kin import children, owner, whose
+from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
-from vibecli.agent.catalogue.question.names import Names
-from vibecli.agent.catalogue.question.shape import SHAPES, beginnings
-from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec, said, select
+from vibecli.agent.catalogue.question.names import Names, parts
+from vibecli.agent.catalogue.question.scope import kept, left_out
+from vibecli.agent.catalogue.question.shape import SHAPES
+from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.words import Word, name_tokens, read_words
@@ -28,12 +30,15 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
 
+FAMILIES = frozenset({"distinct", "share", "count", "aggregate", "show"})  # of phrases
+_LATER = frozenset(["last", "seen", "changed", "closed", "ended", "churned", "usage", "until"])
 _MOST_STATES = 3_000
 _MARGIN = 0.06
-_ALL = frozenset("every each all no any".split())
-_MUST = frozenset("has have is are must should needs need may".split())
+_ALL = frozenset(["every", "each", "all", "no", "any"])
+_MUST = frozenset(["has", "have", "is", "are", "must", "should", "needs", "need", "may"])
 _TAILS = (
     own_noun,
+    by_link,
     kept,
     in_unit,
     slowest,
@@ -42,16 +47,28 @@ _TAILS = (
     owner,
     whose,
     children,
+    happened,
     *SHAPES,
     light,
 )
+
+
+def unasked(cursor: Cursor) -> tuple[Cursor, Draft | None]:
+    """Give the reading of a question that needs no answer; what the glossary decided stands."""
+    fresh = Cursor(cursor.text, replace(cursor.world, asked=[]))
+    if any(isinstance(n, Assumption) and n.basis == "glossary" for n in cursor.notes):
+        return fresh, None
+    draft = read(fresh)
+    asked = any(isinstance(note, Question) for note in fresh.notes)
+    return fresh, None if asked else draft
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks about rows."""
     if cursor.at or _is_statement(cursor.text.words):
         return None
-    reader = Reader(cursor.text, cursor.world, Names(cursor.world.catalog), Facts(cursor.world))
+    names = Names(cursor.world.catalog)
+    reader = Reader(cursor.text, cursor.world, names, Facts(cursor.world, names))
     found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
     found = _answered(found, cursor)
     cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
@@ -118,7 +135,7 @@ def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
     ticket = count()
     start = State(0, Spec(table))
     queue: list[tuple[float, int, int, State]] = [(0.0, 0, next(ticket), start)]
-    seen: set[tuple] = set()
+    seen: set[tuple[object, ...]] = set()
     best: float | None = None
     for _ in range(_MOST_STATES):
         if not queue:
@@ -130,7 +147,7 @@ def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
         seen.add(mark)
         reader.far = max(reader.far, state.at)
         if _at_end(reader, state.at):
-            for done in _finished(reader, state):
+            for done in _finished(state):
                 best = done.cost if best is None else min(best, done.cost)
                 yield done
             continue
@@ -144,13 +161,19 @@ def _at_end(reader: Reader, at: int) -> bool:
     return all(w.is_filler or w.kind == "comma" for w in reader.words[at:])
 
 
-def _finished(reader: Reader, state: State) -> Iterator[State]:
+def _finished(state: State) -> Iterator[State]:
     """Give a reading as a whole: its share, its main date and its order settled."""
-    if state.stage != "tail" or not _says_something(state):
+    if state.stage != "tail" or not _says_something(state) or _contradicts(state.spec):
         return
     for one in _shared(state):
         for dated in _dated(one):
             yield from _ranked(dated)
+
+
+def _contradicts(spec: Spec) -> bool:
+    """True when a condition and its opposite are both there: the words were read twice."""
+    said = {p.sql for p in spec.where}
+    return any(negated(p).sql in said for p in spec.where)
 
 
 def _says_something(state: State) -> bool:
@@ -162,9 +185,7 @@ def _says_something(state: State) -> bool:
     asked = spec.where or spec.undated or spec.columns or spec.measures or spec.order or spec.limit
     if not (asked or state.led or state.way):
         return False
-    if spec.groups and not spec.measures and not state.share:
-        return False
-    return True
+    return not (spec.groups and not spec.measures and not state.share and not state.way)
 
 
 def _shared(state: State) -> Iterator[State]:
@@ -184,6 +205,8 @@ def _dated(state: State) -> Iterator[State]:
     """Give the reading with each date that may be the main one."""
     spec = state.spec
     open_groups = any(group.ref is None for group in spec.groups)
+    if spec.undated and spec.only:
+        return  # what something was on a day is not known from when its row began
     if not spec.undated and not open_groups:
         if spec.date is None:
             yield state
@@ -212,9 +235,9 @@ def _main_dates(spec: Spec) -> Sequence[tuple[ColumnInfo, float]]:
         if is_time(c) and f'"{c.name}"' in p.sql
     }
     times = [c for c in spec.table.columns if is_time(c) and c.role is not Role.BIRTH_DATE]
+    if len(times) == 1 and _LATER & frozenset().union(*parts(name_tokens(times[0].name))):
+        return []
     if len(times) > 1:
-        from vibecli.agent.catalogue.question.names import parts
-
         own = frozenset().union(*parts(name_tokens(spec.table.table.name)))
         near = [
             c
@@ -248,8 +271,6 @@ def _ranked(state: State) -> Iterator[State]:
 
 
 def _orderable(table: TableInfo, about: str) -> list[ColumnInfo]:
-    from vibecli.agent.catalogue.question.names import parts
-
     if about == "time":
         return beginnings(table) or [
             c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE

@@ -1,7 +1,7 @@
 """What a question asks, as parts that one SELECT is written from.
 
-Owns that SELECT. Conditions stand on the subject's own rows (those on another table as IN or EXISTS),
-so only columns and groups of another table are joined in.
+Owns that SELECT. Conditions stand on the subject's own rows (those on another table as IN), so only
+columns and groups of another table are joined in.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is computed of the rows: count(*), a function of a column, a time between two columns."""
+    """What is computed of the rows: count(*), a function of a column, a time between two."""
 
     function: str  # count, distinct, avg, sum, min, max, median, share
     column: ColumnInfo | None = None
@@ -151,6 +151,10 @@ def _listed(spec: Spec, source: str, joins: _Joins) -> str:
     first = _order_value(spec, joins)
     order = [f"{first} {way} NULLS LAST"] if first else []
     keys = ", ".join([*order, *ties]) or "ALL"
+    if spec.groups and first:
+        by = ", ".join(joins.column(g.ref) for g in spec.groups if g.ref)
+        rank = f"rank() OVER (PARTITION BY {by} ORDER BY {first} {way} NULLS LAST)"
+        return f"{select} QUALIFY {rank} <= {spec.limit or 1:d} ORDER BY {by}, {keys}"
     return f"{select} ORDER BY {keys}" + (f" LIMIT {spec.limit}" if spec.limit else "")
 
 
@@ -200,7 +204,8 @@ def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
     top = f" LIMIT {spec.limit}" if spec.limit and not spec.ties else ""
     if spec.ties:
         way = "DESC" if spec.down else "ASC"
-        having = f" QUALIFY rank() OVER (ORDER BY {expression(spec.measures[0])} {way}) <= {spec.limit:d}"
+        ranked = f"rank() OVER (ORDER BY {expression(spec.measures[0])} {way})"
+        having = f" QUALIFY {ranked} <= {spec.limit:d}"
     return f"{select} GROUP BY {numbers}{having} ORDER BY {order}{top}"
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.phrases import longest_first
+from vibecli.agent.catalogue.predicates import Predicate
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.names import Named, Names
 from vibecli.agent.catalogue.question.spec import Spec
@@ -71,6 +72,9 @@ class State:
         return replace(self, choices=(*self.choices, choice))
 
 
+States = Iterator[State]
+
+
 @dataclass
 class Reader:
     """The text and the database a question is read against."""
@@ -93,8 +97,13 @@ class Reader:
             at += 1
         return at
 
-    def after(self, at: int, phrases: Sequence[str]) -> int | None:
-        """Give the place after the longest of these phrases, fillers before it skipped."""
+    def after(self, at: int | None, phrases: Sequence[str]) -> int | None:
+        """Give the place after the longest of these phrases, fillers before it skipped.
+
+        No place gives none: what did not begin has no end.
+        """
+        if at is None:
+            return None
         for start in dict.fromkeys((at, self.fillers(at))):
             for _, forms in longest_first(tuple(phrases)):
                 words = self.words[start : start + len(forms)]
@@ -109,16 +118,20 @@ class Reader:
         """Give a cursor there, for what the grammar of phrases reads: numbers and dates."""
         return Cursor(self.text, self.world, at)
 
-    def number(self, at: int) -> tuple[float, int] | None:
+    def number(self, at: int | None) -> tuple[float, int] | None:
         """Read a number."""
+        if at is None:
+            return None
         cursor = self.cursor(at)
         value = cursor.number()
         return None if value is None else (value, cursor.at)
 
     def phrases(
-        self, at: int, longest: int = _LONGEST
+        self, at: int | None, longest: int = _LONGEST
     ) -> Iterator[tuple[int, tuple[Word, ...], str]]:
         """Give the word groups that begin here, longest first: where each ends and its text."""
+        if at is None:
+            return
         start = self.fillers(at)
         for length in range(min(longest, len(self.words) - start), 0, -1):
             yield (
@@ -127,8 +140,10 @@ class Reader:
                 self.text.raw(start, start + length),
             )
 
-    def tables(self, at: int) -> tuple[tuple[int, Named[TableInfo]], ...]:
+    def tables(self, at: int | None) -> tuple[tuple[int, Named[TableInfo]], ...]:
         """Give the tables that may be named here, and where each name ends."""
+        if at is None:
+            return ()
         if at not in self._tables:
             self._tables[at] = tuple(
                 (end, named)
@@ -137,24 +152,31 @@ class Reader:
             )
         return self._tables[at]
 
-    def table(self, at: int, table: TableInfo) -> Iterator[tuple[int, float]]:
+    def table(self, at: int | None, table: TableInfo) -> Iterator[tuple[int, float]]:
         """Give where a table's name may end, and the price."""
         for end, named in self.tables(at):
             if named.what.name == table.name:
                 yield end, named.cost
 
-    def other(self, at: int, table: TableInfo) -> Iterator[tuple[int, float]]:
+    def other(self, at: int | None, table: TableInfo) -> Iterator[tuple[int, float]]:
         """Give where the words for a table that rows refer to may end: the holder of the card."""
         yield from self.table(at, table)
         person = self.after(at, _PERSONS)
         if person is not None and table in self.world.link.people():
             yield person, _PERSON
 
-    def columns(self, at: int, table: TableInfo) -> Iterator[tuple[int, Named[ColumnInfo], str]]:
+    def columns(
+        self, at: int | None, table: TableInfo
+    ) -> Iterator[tuple[int, Named[ColumnInfo], str]]:
         """Give the columns of a table that may be named here."""
         for end, words, text in self.phrases(at):
             for named in self.names.column(table, words):
                 yield end, named, text
+
+
+def met(state: State, end: int, found: Predicate, cost: float) -> State:
+    """Give the state with one more condition."""
+    return state.to(end, cost, spec=state.spec.plus(found))
 
 
 def table_choice(text: str, table: TableInfo) -> Choice:

@@ -1,0 +1,119 @@
+"""When rows are from: opened in 2024, due before May, in the first quarter, older than 60."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from vibecli.agent.catalogue import calendar
+from vibecli.agent.catalogue.predicates import (
+    family,
+    is_time,
+    missing,
+    negated,
+    of_age,
+    present,
+    within,
+)
+from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question.names import meanings
+from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
+from vibecli.agent.catalogue.spans import time_span
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+
+_GUESS, _STEP = 0.3, 0.02
+_AGES = {"older than": ">", "younger than": "<", "over": ">", "under": "<", "at least": ">=",
+         "above": ">", "below": "<", "aged": "="}  # fmt: skip
+_OLDEST = 130
+_DID = ("did", "do", "does")
+_PARTICIPLES = ("ed", "en", "made", "sent", "up", "in")
+
+
+def dated(reader: Reader, state: State) -> States:
+    """Read a span of time with the verb or column it is of, or of the rows' main date."""
+    table = state.spec.table
+    span, end = _span(reader, state.at)
+    if span and state.stage != "noun" and not state.columns:
+        spec = replace(state.spec, undated=(*state.spec.undated, span))
+        yield state.to(end, 0.05, spec=spec)
+        for column, last, cost, text in dates(reader, table, end):
+            yield (
+                met(state, last, within(column, span), cost + _STEP)
+                .chose(column_choice(text, table, column))
+                .told(_text_date(column))
+            )
+    negative = reader.after(state.at, frames.NOT)
+    for column, start, cost, text in dates(reader, table, negative or state.at):
+        span, end = _span(reader, reader.after(start, ("is", "was", "lies", "falls")) or start)
+        if span and not (column.role is Role.BIRTH_DATE and span.relative):
+            found = within(column, span)
+            found = negated(found) if negative else found
+            yield (
+                met(state, end, found, cost)
+                .chose(column_choice(text, table, column))
+                .told(_text_date(column))
+            )
+
+
+def _text_date(column: ColumnInfo) -> str:
+    return (
+        f"{column.name} is text; what is no date in it counts as unknown"
+        if family(column) == "text"
+        else ""
+    )
+
+
+def _span(reader: Reader, at: int) -> tuple[calendar.Span | None, int]:
+    cursor = reader.cursor(at)
+    span = time_span(cursor)
+    return span, cursor.at
+
+
+def dates(
+    reader: Reader, table: TableInfo, at: int, *, verb: bool = False
+) -> Iterator[tuple[ColumnInfo, int, float, str]]:
+    """Give the time columns a word may point at by what it means: opened, due, signed up."""
+    for end, named, text in reader.columns(at, table):
+        if is_time(named.what):
+            yield named.what, end, named.cost, text
+    for end, words, text in reader.phrases(at, 3):
+        if any(w.kind != "word" for w in words):
+            continue
+        form = "_".join(w.form for w in words)
+        known = meanings(form)
+        base = verb or (at and any(w.form in _DID for w in reader.words[:at]))
+        did = (meanings(f"{form}ed") | meanings(f"{form}d")) if base else frozenset()
+        known |= did
+        for column in table.columns:
+            if is_time(column) and known & reader.names.means(column) - {
+                "date",
+                "time",
+                "day",
+                "since",
+            }:
+                yield column, end, 0.02 if did else 0.1, text
+
+
+def occurred(reader: Reader, state: State) -> States:
+    """Read a verb of the rows' date without a date: were placed, that churned, never logged in."""
+    negative = reader.after(state.at, frames.NOT)
+    for column, end, cost, text in dates(reader, state.spec.table, negative or state.at):
+        if column.null_share and column.role is not Role.BIRTH_DATE:
+            found = missing(column) if negative else present(column)
+            yield met(state, end, found, cost + _GUESS).told(f"{text}: {found.said}")
+        elif not negative and reader.words[end - 1].form.endswith(_PARTICIPLES):
+            yield state.to(end, cost + _GUESS)
+
+
+def aged(reader: Reader, state: State) -> States:
+    """Read how old people are: older than 60, under 18 years."""
+    births = state.spec.table.with_role(Role.BIRTH_DATE)
+    if len(births) != 1:
+        return
+    for phrase, sign in _AGES.items():
+        start = reader.after(state.at, (phrase,))
+        number = reader.number(start)
+        if number is None or number[0] % 1 or not 0 < number[0] < _OLDEST:
+            continue
+        years = reader.after(number[1], ("years old", "years of age", "years", "year old"))
+        if years is not None or phrase.endswith("than"):
+            age = int(number[0])
+            yield met(state, years or number[1], of_age(births[0], sign, age, age), 0.05)
