@@ -96,10 +96,13 @@ def read(cursor: Cursor) -> Draft | None:
 def plain_rows(cursor: Cursor) -> Rows | None:
     """Read all that follows as rows of one table with conditions, when it reads in one way only."""
     text = read_words(cursor.text.raw(cursor.at, len(cursor.text.words)))
-    reader = Reader(text, cursor.world, Names(cursor.world.catalog), Facts(cursor.world))
+    names = Names(cursor.world.catalog)
+    reader = Reader(text, cursor.world, names, Facts(cursor.world, names))
     found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
     best = found[0] if found else None
-    if best is None or not best.spec.where or best.spec != _rows_only(best.spec):
+    if best is None or not best.named or not best.spec.where:
+        return None  # what is to be changed must be named
+    if best.spec != _rows_only(best.spec):
         return None
     near = [s for s in found if s.cost < best.cost + _MARGIN]
     if any(select(s.spec) != select(best.spec) for s in near):
