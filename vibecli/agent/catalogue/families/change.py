@@ -38,6 +38,9 @@ _REMOVE = (
     "get rid of",
     "drop rows of",
     "take out",
+    "throw out",
+    "throw away",
+    "kick out",
     "delete from",
 )
 _SET = ("set", "change", "update", "assign", "put", "switch")
