@@ -192,6 +192,7 @@ def test_what_is_left_open_is_asked(bank, intent):
     "intent",
     [
         "delete the customers who complained",
+        "delete the accounts with account type ??",
         "which columns hold the weather?",
         "clean the payslips of the clients",
         "link the clients to their horoscope",
