@@ -5,8 +5,9 @@ Fixed rules ask their own questions; these are for plans of a model.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from vibecli.agent.catalogue.vocabulary import CONCEPTS
 from vibecli.agent.planner import PlanRequest
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.roles import name_tokens
@@ -44,19 +45,32 @@ class _Said:
         self.text = " ".join(parts).lower()
         self._words = {_stem(word) for word in _WORD.findall(self.text.replace("_", " "))}
 
+        self._concepts = _concepts(self._words)
+
     def names(self, name: str) -> bool:
         """True when a word of a table's or column's own name is said."""
         return bool({_stem(token) for token in name_tokens(name)} & self._words)
 
+    def means(self, name: str) -> bool:
+        """True when a word of a table's name is said, or one of the same meaning."""
+        own = {_stem(token) for token in name_tokens(name)}
+        return self.names(name) or bool(_concepts(own) & self._concepts)
+
+
+def _concepts(words: Iterable[str]) -> set[str]:
+    return {concept for word in words for concept in CONCEPTS.get(word, ())}
+
 
 def _targets(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
-    """A table that exists, would be changed, and is not named."""
+    """A table that exists, would be written from others' rows, and is not named."""
     for step in plan.steps:
         if not isinstance(step, Write | Unify):
             continue
         info = catalog.table(step.target)
-        if info is None or said.names(info.table.name) or step.target.lower() in said.text:
+        if info is None or said.means(info.table.name) or step.target.lower() in said.text:
             continue
+        if isinstance(step, Write) and info.table.name.lower() in _used([step]):
+            continue  # its own rows, changed
         yield Question(
             question=f"{info.name} exists and is not named: is it the table to change?",
             about=info.name,
@@ -72,6 +86,8 @@ def _values(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]
     """A value that occurs in several columns, none of which the words decide on."""
     sql = _sql(plan.steps).lower()
     terms = (*request.glossary.terms, *request.glossary.metrics)
+    read = {table.name for table in _tables(plan.steps, request.catalog)}
+    settled = any(said.means(_bare(request.catalog, name)) for name in read)
     for link in request.links:
         phrase = link.phrase.lower()
         if f"'{phrase}'" not in sql or any(
@@ -79,7 +95,9 @@ def _values(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]
         ):
             continue
         places = list(dict.fromkeys((table, column) for table, column, _ in link.places))
-        named = [place for place in places if said.names(_bare(request.catalog, place[0]))]
+        if settled:  # what the question is about is said: other tables are not meant
+            places = [place for place in places if place[0] in read]
+        named = [place for place in places if said.means(_bare(request.catalog, place[0]))]
         by_column = [place for place in named or places if said.names(place[1])]
         open_places = by_column or named or places
         if len(open_places) > 1:

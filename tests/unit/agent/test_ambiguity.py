@@ -56,6 +56,8 @@ def asked(intent, select, *, answers=(), glossary=None, **write):
         ("keep the best ones", "SELECT 1 AS id", {"target": "best_people"}, None),
         ("keep the top ten", "SELECT 1 AS id", {"target": "best_people"}, ("best_people", NEW_TABLE)),
         ("keep the top ten", "SELECT 1 AS id", {"target": "fresh"}, None),
+        ("mark Ada", "SELECT id, 'x' AS town FROM best_people", {"target": "best_people"}, None),
+        ("stores in Bonn", "SELECT 1 FROM shops WHERE city = 'Bonn'", {}, None),
         ("count those in Bonn", "SELECT 1 FROM shops WHERE city = 'Bonn'", {}, ("crm.customers.town", "shops.city")),
         ("count shops in Bonn", "SELECT 1 FROM shops WHERE city = 'Bonn'", {}, None),
         ("count customers in bonn", "SELECT 1 FROM crm.customers WHERE town = 'Bonn'", {}, None),
