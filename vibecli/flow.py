@@ -278,9 +278,13 @@ class Flow:
 
     def examples(self, catalog: Catalog) -> tuple[str, ...]:
         """Give intents of the offline catalogue filled with this database's names."""
+        return tuple(example for _, example in self.intents(catalog))
+
+    def intents(self, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+        """Give the kinds of intents of the offline catalogue, with examples of this database."""
         from vibecli.agent.catalogue.help import intents_help
 
-        return tuple(example for _, example in intents_help(catalog))
+        return tuple(intents_help(catalog))
 
     def context(self, intent: str) -> tuple[str, int]:
         """Give the context a model would be told, and about how many tokens it has."""

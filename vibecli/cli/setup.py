@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
     app.command()(schema)
     app.command()(context)
+    app.command()(intents)
 
 
 def config(
@@ -104,6 +105,27 @@ def context(
         return 0
     shell.terminal.data(text + "\n")
     shell.terminal.err(f"about {tokens:,} tokens, egress level {shell.settings.egress}")
+    return 0
+
+
+def intents(context: typer.Context) -> int:
+    """List the intents understood without a model, with examples of this database.
+
+    \b
+    vibecli intents
+    vibecli intents --output json
+    """
+    from vibecli.ui.formats import write
+
+    shell: Shell = context.obj
+    pairs = shell.flow.intents(shell.flow.workspace.catalog())
+    if shell.globals.output != "text":
+        told = [{"kind": kind, "example": example} for kind, example in pairs]
+        write(shell.terminal, shell.globals.output, told)
+        return 0
+    width = max((len(kind) for kind, _ in pairs), default=0)
+    for kind, example in sorted(pairs, key=lambda pair: pair[0]):
+        shell.terminal.data(f"{kind:<{width}}  {example}\n")
     return 0
 
 

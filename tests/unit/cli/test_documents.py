@@ -109,3 +109,12 @@ def test_a_created_table_is_shown_and_applied(ask):
     ran = ask("ask", MATCH, "--yes", "-o", "json")
     receipt = json.loads(ran.out)["receipt"]
     assert receipt["tables"][0]["added"] == 90
+
+
+def test_the_intents_understood_offline_are_listed_with_names_of_the_database(ask):
+    listed = json.loads(ask("intents", "-o", "json").out)
+    assert {"kind": "profile", "example": "profile customers"} in listed
+    assert len({one["kind"] for one in listed}) > 5
+    text = ask("intents").out.splitlines()
+    assert len(text) == len(listed)
+    assert ask("intents", "-o", "md").out.startswith("| kind | example |")

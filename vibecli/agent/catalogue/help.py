@@ -1,5 +1,7 @@
 """The forms of the catalogue, filled with this database's names."""
 
+from collections.abc import Iterator
+
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker, made_by_us
 from vibecli.agent.catalogue.predicates import family, is_time
@@ -19,7 +21,11 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
         pairs.extend(_looking(table))
     for table in people[:2]:
         pairs.extend(_mending(table))
-    return list(dict.fromkeys(pairs)) + ([("tables", "show tables")] if own else [])
+    pairs += [("tables", "show tables")] if own else []
+    for table in people[:1]:
+        pairs.append(("tag", f"which columns of {table.name} hold personal data"))
+    pairs.extend(_finding(catalog))
+    return list(dict.fromkeys(pairs))
 
 
 def nearest(catalog: Catalog, family_: str, limit: int = 4) -> tuple[str, ...]:
@@ -42,6 +48,13 @@ def _matching(people: list[TableInfo], profile: TableInfo | None) -> list[tuple[
     if people:
         pairs.append(("dedupe", f"find duplicates in {people[0].name}"))
     return pairs
+
+
+def _finding(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Give the forms that find and check what one table says of another."""
+    for link in catalog.relationships[:1]:
+        yield "find-bad", f"show {link.table} whose {link.column} is not in {link.to_table}"
+        yield "check", f"check that {link.column} of every {link.table} exists in {link.to_table}"
 
 
 def _looking(table: TableInfo) -> list[tuple[str, str]]:

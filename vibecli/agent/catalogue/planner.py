@@ -43,10 +43,6 @@ from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
-from vibecli.steps.clean import Clean
-from vibecli.steps.remove import Remove
-from vibecli.steps.unify import Unify
-from vibecli.steps.write import Write
 
 _EDITS = phrases(
     """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
@@ -54,7 +50,7 @@ _EDITS = phrases(
 )
 NO_PLAN = "these words change a plan, and no plan is at hand"
 HANDS_OFF = "the words ask for a change, and that nothing be changed"
-_CHANGES = (Remove, Write, Clean, Unify)
+_CHANGES = frozenset({"remove", "write", "clean", "unify"})
 _MOST_HINTS = 6
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
@@ -184,7 +180,7 @@ def _read(text: Words, world: World) -> Reply:
     if reading.draft is None:
         return _refuse(text, world, reading)
     steps = reading.draft.steps
-    if text.hands_off and any(isinstance(step, _CHANGES) for step in steps):
+    if text.hands_off and any(step.kind in _CHANGES for step in steps):
         reading.declined = Declined(HANDS_OFF)
         return _refuse(text, world, reading)
     return reply_of(text, _in_force(reading.cursor.notes, (), steps, reading.cursor), reading.draft)

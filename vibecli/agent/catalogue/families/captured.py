@@ -35,8 +35,10 @@ _TIMES = phrases(
 )
 _PROBABLY = ("surely", "probably", "certainly", "likely", "maybe", "possibly", "really", "also",
              "still", "already", "surely also", "often")  # fmt: skip
-_SEVERAL = ("with a different", "with another", "with several", "with more than one", "with different", "under several", "with two",
-            "under different", "with multiple")  # fmt: skip
+_SEVERAL = phrases(
+    """with a different|with another|with several|with more than one|with different|under several
+        |with two|under different|with multiple"""
+)
 _SUBJECT = ("we", "there", "i")
 _HAVE = ("have", "are", "have got", "might be", "may be", "must be", "could have", "might have")
 

@@ -17,6 +17,7 @@ from vibecli.agent.catalogue.predicates import (
     one_of,
     typed_literal,
 )
+from vibecli.agent.catalogue.question.reader import plain_rows
 from vibecli.agent.catalogue.rows import Rows, head_rows, must_be_table, named_again, rows
 from vibecli.agent.catalogue.spans import dated
 from vibecli.agent.catalogue.tails import equals, new_value, tail, value_of
@@ -37,6 +38,9 @@ _REMOVE = (
     "get rid of",
     "drop rows of",
     "take out",
+    "throw out",
+    "throw away",
+    "kick out",
     "delete from",
 )
 _SET = ("set", "change", "update", "assign", "put", "switch")
@@ -82,7 +86,7 @@ def _remove(cursor: Cursor) -> Draft | None:
         "every",
         "those",
     )
-    found = cursor.whole((_held, _old, _picked), _others_stay)
+    found = cursor.whole((_held, _old, _picked, plain_rows), _others_stay)
     if found is None or not _others_stay(cursor):
         return None
     must_be_table(found.table)

@@ -25,7 +25,8 @@ TELLS = words("""
         has have do does share shares percentage rate rates fill min max minimum maximum smallest
         largest lowest highest range ranges count counts quality good clean statistics stats top
         most frequent common examples example typical also including average a an any we one ones
-        completeness by for present know see occur occurs i populated total number numbers role roles mostly
+        completeness by for present know see
+        occur occurs i populated total number numbers role roles mostly
         """)
 FILLED = phrases(
     """how well maintained is|how well maintained are|how well filled is|how well filled are

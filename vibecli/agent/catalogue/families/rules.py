@@ -20,6 +20,7 @@ from vibecli.agent.catalogue.predicates import (
     related,
 )
 from vibecli.agent.catalogue.presence import telling
+from vibecli.agent.catalogue.question.reader import plain_rows
 from vibecli.agent.catalogue.rows import Rows, head_rows, named_again, rows
 from vibecli.data.catalog import TableInfo
 from vibecli.steps.check import Check
@@ -171,7 +172,8 @@ def _none(cursor: Cursor) -> Draft | None:
     if word:
         found = fields(cursor)
         return _unique(cursor, found) if found else None
-    return cursor.first((_bad_values, _future_values, _rows_have_bad, _two_rows, _no_rows))
+    ways = (_bad_values, _future_values, _rows_have_bad, _two_rows, _no_rows)
+    return cursor.whole(ways, _ends) or cursor.first((*ways, _no_such))
 
 
 def _rows_have_bad(cursor: Cursor) -> Draft | None:
@@ -211,6 +213,12 @@ def _no_rows(cursor: Cursor) -> Draft | None:
     if found is None or not found.predicates:
         return None
     return _draft(found.table, f"no {found.said}", select_keys(found, ()))
+
+
+def _no_such(cursor: Cursor) -> Draft | None:
+    """Read rows that there must not be, said in any way a question about them is."""
+    found = plain_rows(cursor)
+    return _draft(found.table, f"no {found.said}", select_keys(found, ())) if found else None
 
 
 def _state(cursor: Cursor, *, inverted: bool = False) -> Draft | None:

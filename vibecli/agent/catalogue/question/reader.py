@@ -25,7 +25,8 @@ from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
-from vibecli.agent.catalogue.words import Word, name_tokens
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.words import Word, name_tokens, read_words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
@@ -89,6 +90,31 @@ def read(cursor: Cursor) -> Draft | None:
         told,
         (Query(id="s1", why=told, select=select(best.spec)),),
     )
+
+
+def plain_rows(cursor: Cursor) -> Rows | None:
+    """Read all that follows as rows of one table with conditions, when it reads in one way only."""
+    text = read_words(cursor.text.raw(cursor.at, len(cursor.text.words)))
+    names = Names(cursor.world.catalog)
+    reader = Reader(text, cursor.world, names, Facts(cursor.world, names))
+    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
+    best = found[0] if found else None
+    if best is None or not best.named or not best.spec.where:
+        return None  # what is to be changed must be named
+    if best.spec != _rows_only(best.spec):
+        return None
+    near = [s for s in found if s.cost < best.cost + _MARGIN]
+    if any(select(s.spec) != select(best.spec) for s in near):
+        return None
+    for note in dict.fromkeys(best.notes):
+        cursor.assume(note, "schema")
+    cursor.move(len(cursor.rest))
+    return Rows(best.spec.table, best.spec.where)
+
+
+def _rows_only(spec: Spec) -> Spec:
+    """Give the question for whole rows, in no order, that meet the same conditions."""
+    return Spec(spec.table, spec.where)
 
 
 def _is_statement(words: Sequence[Word]) -> bool:
