@@ -48,7 +48,7 @@ CLUB = [
     "K-1,C-1,Someone Else,Bonn",
     "K-0,C-1,Someone Else,Bonn",
     "C-2,C-9,Nobody Known,Ulm",
-    *(f"K-{n},C-{n * 7},Card {FAMILY[n % 8]},Kiel" for n in range(2, 40)),
+    *(f"K-{n},C-{n * 7},{' '.join(PEOPLE[n * 7].split(',')[1:3])},Kiel" for n in range(2, 40)),
 ]
 
 

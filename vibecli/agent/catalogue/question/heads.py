@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings, listed
@@ -82,7 +83,7 @@ def few(reader: Reader, state: State) -> States:
     number = reader.number(reader.after(state.at, ("top", "first", "the top")) or state.at)
     if number and not spec.limit and number[0] >= 1 and not number[0] % 1:
         way = "top" if reader.after(state.at, ("top", "the top")) is not None else state.way
-        yield state.to(number[1], spec=replace(spec, limit=int(number[0])), stage="noun", way=way)
+        yield state.to(number[1], spec=replace(spec, limit=row_count(number[0])), stage="noun", way=way)
     if state.way:
         return
     for phrase in frames.SUPERLATIVES:

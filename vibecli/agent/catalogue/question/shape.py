@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import column, listed
@@ -110,7 +111,7 @@ def limited(reader: Reader, state: State) -> States:
     )
     number = reader.number(lead)
     if number and not state.spec.limit and number[0] >= 1 and not number[0] % 1:
-        yield state.to(number[1], spec=replace(state.spec, limit=int(number[0])))
+        yield state.to(number[1], spec=replace(state.spec, limit=row_count(number[0])))
 
 
 def shown(reader: Reader, state: State) -> States:

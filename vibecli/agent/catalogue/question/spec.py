@@ -65,6 +65,11 @@ class Measure:
             of = f"{self.unit}s from {of} to {self.until.name}"
         return f"distinct {of}" if self.function == "distinct" else f"{self.function} {of}"
 
+    @property
+    def name(self) -> str:
+        """The column that shows it."""
+        return "rows" if self.said == "count" else self.said[:60]
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -189,7 +194,7 @@ def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
         for ref in group.also:
             shown.append(f"{joins.column(ref)} AS {quote(ref.said)}")
             by.append(len(shown))
-    measured = [f"{expression(m)} AS {quote(m.said[:60])}" for m in spec.measures]
+    measured = [f"{expression(m)} AS {quote(m.name)}" for m in spec.measures]
     select = f"SELECT {', '.join([*shown, *measured])} {source}"
     if not by:
         return select
