@@ -83,7 +83,8 @@ def few(reader: Reader, state: State) -> States:
     number = reader.number(reader.after(state.at, ("top", "first", "the top")) or state.at)
     if number and not spec.limit and number[0] >= 1 and not number[0] % 1:
         way = "top" if reader.after(state.at, ("top", "the top")) is not None else state.way
-        yield state.to(number[1], spec=replace(spec, limit=row_count(number[0])), stage="noun", way=way)
+        limited = replace(spec, limit=row_count(number[0]))
+        yield state.to(number[1], spec=limited, stage="noun", way=way)
     if state.way:
         return
     for phrase in frames.SUPERLATIVES:
