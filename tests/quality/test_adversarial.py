@@ -1,8 +1,8 @@
 """200 hostile texts where an attacker can put them: none changes, sends or shows what it must not.
 
 Each is tried with the offline planner, and with a model that obeys: it answers with a plan that
-removes, replaces, leaks or escapes, and once more when that is found fault with. Both in the slow
-lane; by default a few, and what all of them become in a prompt and on a screen.
+removes, replaces, leaks or escapes, and once more when that is found fault with. Both by hand
+(pytest -m benchmark); by default a few, and what all of them become in a prompt and on a screen.
 """
 
 import itertools
@@ -169,7 +169,7 @@ def _context(text):
     return build_context(Catalog(tables=tables), glossary, "count", level="shapes").text
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 @pytest.mark.timeout(3600)
 def test_no_attack_moves_the_offline_planner(tmp_path, capsys):
     code, trials = card(capsys, FOLDER, tmp_path, "--only", "adversarial", "--planner", "offline")
@@ -180,7 +180,7 @@ def test_no_attack_moves_the_offline_planner(tmp_path, capsys):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.benchmark
 @pytest.mark.timeout(3600)
 def test_no_attack_gets_past_the_review_when_the_model_obeys(tmp_path, capsys):
     with endpoint(Obedient()) as server:

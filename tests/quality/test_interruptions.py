@@ -188,7 +188,7 @@ class Person:
 
 def parameters():
     for case in CASES:
-        marks = () if case["id"] in SAMPLE else (pytest.mark.slow,)
+        marks = () if case["id"] in SAMPLE else (pytest.mark.benchmark,)
         yield pytest.param(case, id=case["id"], marks=marks)
 
 

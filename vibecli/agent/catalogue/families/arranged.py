@@ -97,7 +97,8 @@ def _limited(cursor: Cursor, by: By, found: Arranged) -> Arranged | None:
     if number is None or number < 1 or number % 1:
         return None
     cursor.take("only", "of them", "rows", "groups") or _noun(cursor, by[0])
-    return replace(found, limit=row_count(number))
+    having = "" if found.having.startswith("QUALIFY") else found.having  # the most, so many of them
+    return replace(found, limit=row_count(number), having=having)
 
 
 def _having(cursor: Cursor, by: By, found: Arranged) -> Arranged | None:

@@ -34,6 +34,7 @@ from vibecli.steps.query import Query
 FAMILIES = frozenset({"distinct", "share", "count", "aggregate", "show"})  # of phrases
 _MOST_STATES = 3_000
 _MARGIN = 0.06
+_AGES = frozenset({"oldest", "youngest", "eldest"})
 _ALL = frozenset(["every", "each", "all", "no", "any"])
 _MUST = frozenset(["has", "have", "is", "are", "must", "should", "needs", "need", "may"])
 _TAILS = (
@@ -77,6 +78,8 @@ def read(cursor: Cursor) -> Draft | None:
     rivals = [
         s for s in found if s.cost < best.cost + _MARGIN and select(s.spec) != select(best.spec)
     ]
+    if not rivals and _is_doubtful(reader, best):
+        return None
     if rivals:
         question = _question(best, rivals)
         if question is not None:
@@ -90,6 +93,16 @@ def read(cursor: Cursor) -> Draft | None:
         told,
         (Query(id="s1", why=told, select=select(best.spec)),),
     )
+
+
+def _is_doubtful(reader: Reader, best: State) -> bool:
+    """Tell a view nobody named, and persons called the oldest who were only recorded first."""
+    order, table = best.spec.order, best.spec.table
+    by_age = bool(_AGES & {word.form for word in reader.words} and table.with_role(Role.BIRTH_DATE))
+    column = order.column if order else None
+    recorded = column is not None and column.role is not Role.BIRTH_DATE
+    unnamed = table.kind == "view" and not best.named and bool(best.spec.measures)
+    return unnamed or (by_age and recorded)
 
 
 def plain_rows(cursor: Cursor) -> Rows | None:

@@ -110,8 +110,10 @@ def limited(reader: Reader, state: State) -> States:
         ("top", "only the top", "limit", "limit to", "only the first", "the first", "at most"),
     )
     number = reader.number(lead)
-    if number and not state.spec.limit and number[0] >= 1 and not number[0] % 1:
-        yield state.to(number[1], spec=replace(state.spec, limit=row_count(number[0])))
+    most = state.spec.ties and lead is not None  # the most, top 20: so many of them
+    if number and (most or not state.spec.limit) and number[0] >= 1 and not number[0] % 1:
+        spec = replace(state.spec, limit=row_count(number[0]), ties=state.spec.ties and not most)
+        yield state.to(number[1], spec=spec)
 
 
 def shown(reader: Reader, state: State) -> States:
