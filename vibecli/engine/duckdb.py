@@ -85,11 +85,13 @@ class DuckSession:
 
     def register(self, name: str, arrays: Mapping[str, Array]) -> None:
         """Make numpy arrays readable as a temporary view; object arrays hold str or None."""
-        self._connection.register(name, dict(arrays))
+        with _named_errors(name):
+            self._connection.register(name, dict(arrays))
 
     def unregister(self, name: str) -> None:
         """Drop a registered view."""
-        self._connection.unregister(name)
+        with _named_errors(name):
+            self._connection.unregister(name)
 
     def interrupt(self) -> None:
         """Stop the running statement, from any thread."""
