@@ -128,7 +128,7 @@ def _deadline(session: Session, seconds: float) -> Iterator[None]:
     try:
         with _alarm(seconds, over):
             yield
-    except Interrupted as error:
+    except (VibeError, RuntimeError) as error:  # an interrupt shows in many ways
         if not over.is_set():
             raise
         raise _timed_out(seconds) from error
