@@ -16,7 +16,6 @@ from vibecli.identity.edits import edits, packed
 
 _LETTERS = {letter: 1 << i for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
 _OTHER_BITS = 6
-_LEAST_SHARED = 0.5
 _HEAD = 4  # the letters a common beginning is rewarded for
 _REWARD, _REWARDED = 0.1, 0.7 - 1e-6
 _ROUNDING = 1e-6

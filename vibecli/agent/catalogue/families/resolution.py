@@ -24,7 +24,6 @@ _WORDS = {
     Role.BIRTH_DATE: "birth date",
 }
 _NAMES = {Role.FULL_NAME: "name", Role.GIVEN_NAME: "name", Role.FAMILY_NAME: "name"}
-_PLACES = {Role.STREET, Role.CITY, Role.POSTCODE, Role.REGION}
 _OUTPUT = "customer_identity"
 
 

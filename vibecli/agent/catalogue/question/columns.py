@@ -11,17 +11,6 @@ from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _HOP = 0.15
-_EACH = ("per", "for each", "for every")  # orders per month are counted
-_RANKED_BY = (
-    "by",
-    "by their",
-    "in terms of",
-    "according to",
-    "measured by",
-    "going by",
-    "in",
-    "with the",
-)
 _OF = ("of", "from", "for", "at", "of their", "of its", "in")
 Found = Iterator[tuple[int, Ref, float, tuple[Choice, ...]]]
 

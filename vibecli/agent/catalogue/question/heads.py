@@ -25,26 +25,6 @@ from vibecli.data.catalog import Role
 _UNNAMED, _MIN_PART = 0.5, 3
 _MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
 _OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
-_BETWEEN = (
-    "between",
-    "from",
-    "lie between",
-    "pass between",
-    "are there between",
-    "passed between",
-    "lie from",
-)
-_UNTIL = (
-    "and",
-    "to",
-    "until",
-    "till",
-    "until it is",
-    "until they are",
-    "until it was",
-    "and the",
-    "until the",
-)
 
 
 def frame(reader: Reader, state: State) -> States:
