@@ -281,4 +281,4 @@ def test_what_an_answer_moved_is_said_with_the_records_on_demand(ask, matched):
 
 def test_an_answer_that_keeps_what_there_was_moves_nothing(ask, matched):
     ask("label", "customers:C-000", "loyalty:L-000", "same")
-    assert "moved " not in ask("ask", MATCH, "-n", "-v").out
+    assert " moved " not in ask("ask", MATCH, "-n", "-v").out
