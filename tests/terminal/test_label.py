@@ -67,7 +67,7 @@ def test_answers_survive_a_kill_and_are_not_asked_again(queue):
         again = asked(term)
         assert b"\x1b[3" not in term.raw
         assert first != again == third
-        press(term, "maybe", "type one of these and Enter: y, n, c, u, q")
+        press(term, "maybe", r"type one of these and Enter: y, n, c, u, q[\s\S]+q stop >")
         press(term, "q", "no answer was given")
         assert term.wait() == 0
 
