@@ -20,7 +20,8 @@ import duckdb
 from tests.quality.test_identity_floors import source_of
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import literal
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 
 TRUTH = ("record_id", "person_id")
 

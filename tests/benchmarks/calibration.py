@@ -22,7 +22,8 @@ from vibecli.data.catalog import Catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.identity import scored
 from vibecli.identity.block import split_pairs
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 from vibecli.identity.source import read_source
 from vibecli.identity.weights import probability
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.quality.test_identity_floors import BESIDE, SHARED, load, pairs
 from tests.unit.identity.people import TOWNS, source_of
+from vibecli.identity.options import Options
 from vibecli.identity.prints import print_text, record_prints
 from vibecli.identity.questions import questions
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolve import resolve
 from vibecli.identity.verdicts import Side, Verdict
 
 SYLLABLES = [

@@ -6,7 +6,8 @@ import pytest
 
 from tests.quality.test_over_merging import changed, people, some_columns
 from tests.unit.identity.people import clusters
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 
 ALIKE = (
     *("Anna", "Hanna", "Jan", "Ian", "Jonas", "Joan", "Tim", "Tom", "Lena", "Lea"),

@@ -11,7 +11,8 @@ from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import literal, quote
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 from vibecli.identity.source import read_source
 
 HERE = Path(__file__).parent / "data"

@@ -14,7 +14,8 @@ from tests.benchmarks import sets
 from tests.quality.test_identity_floors import f1, source_of
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import literal
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.unit.identity.people import FAMILY, GIVEN, clusters, source
 from vibecli.data.catalog import Role
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 
 COLUMNS = (
     ("first_name", Role.GIVEN_NAME),

@@ -5,7 +5,6 @@ clusterings there are: what is accepted, and what a person is asked about.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,14 +16,12 @@ from vibecli.identity.components import components
 from vibecli.identity.frame import Frame
 from vibecli.identity.groups import bound_groups
 from vibecli.identity.linkage import asked_bits, company_bits, member_bits
+from vibecli.identity.options import Options
 from vibecli.identity.recalibration import Shift, learnt_shift
 from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings
 from vibecli.identity.scored import ScoredPairs, Scorer
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
-
-if TYPE_CHECKING:
-    from vibecli.identity.resolve import Options
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Linking:
 
     frame: Frame
     known: ScoredPairs
-    options: "Options"
+    options: Options
     rulings: Rulings
     ruled: RuledRecords
     company: float
@@ -45,7 +42,7 @@ class Linking:
         cls,
         scorer: Scorer,
         known: ScoredPairs,
-        options: "Options",
+        options: Options,
         rulings: Rulings,
         ruled: RuledRecords,
     ) -> "Linking":

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from vibecli.data.catalog import Relationship
 from vibecli.engine.base import Array
 from vibecli.errors import DataError
 from vibecli.identity.across import Across
@@ -26,33 +25,19 @@ from vibecli.identity.frame import Frame, build_frame
 from vibecli.identity.limits import limits_of
 from vibecli.identity.linking import Linking
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
+from vibecli.identity.options import Options
 from vibecli.identity.outcome import Certain, Found, Outcome, outcome_of
 from vibecli.identity.recalibration import Shift
-from vibecli.identity.record_rules import RecordRule, RuledRecords
+from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings, rulings_of
 from vibecli.identity.scored import Scorer
 from vibecli.identity.source import Source
 from vibecli.identity.statistics import Statistics, day_orders, statistics_of
 from vibecli.identity.thresholds import Thresholds
-from vibecli.identity.verdicts import Verdict
 from vibecli.identity.weights import CLASSES, Weights, pair_logs, probability
 
 Progress = Callable[[int, int, str], None]
 _STAGES = 6
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person or a plan may set; everything empty means inferred and estimated."""
-
-    fields: tuple[FieldOverride, ...] = ()
-    ignore: tuple[str, ...] = ()
-    one_to_one: bool | None = None  # None: where the tables are clearly unique inside
-    accept: float | None = None
-    review: float | None = None
-    relationships: tuple[Relationship, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
-    rules: tuple[RecordRule, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,9 @@ class Match(Step):
     def _run_full(self, shadow: Shadow, why: tuple[str, ...]) -> StepResult:
         from vibecli.identity.account import details, figures, headline
         from vibecli.identity.fields import FieldOverride
+        from vibecli.identity.options import Options
         from vibecli.identity.record_rules import RecordRule
-        from vibecli.identity.resolve import Options, resolve
+        from vibecli.identity.resolve import resolve
         from vibecli.steps.increment import keep_whole
 
         options = Options(

@@ -5,7 +5,8 @@ import random
 from tests.unit.identity.people import persons, source, source_of
 from vibecli.data.catalog import Role
 from vibecli.identity.account import details, figures, headline
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 
 PEOPLE = persons(60)
 

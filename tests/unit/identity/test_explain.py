@@ -19,7 +19,8 @@ from vibecli.identity.fields import Field, Part
 from vibecli.identity.frame import build_frame
 from vibecli.identity.grounds import NamedRecord
 from vibecli.identity.kinds import Kind
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 from vibecli.identity.trained import Trained
 from vibecli.identity.weights import (
     SAME_HOUSEHOLD,

@@ -14,7 +14,8 @@ from vibecli.identity.household import merely_alike
 from vibecli.identity.incremental import Aim, matched
 from vibecli.identity.index import Index, Known, difference, shelf_of
 from vibecli.identity.kinds import Kind
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 from vibecli.identity.resolver import People, Resolver
 from vibecli.identity.shelf import Rules, print_of
 from vibecli.identity.trained import Trained

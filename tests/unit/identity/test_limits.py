@@ -6,7 +6,8 @@ import pytest
 from tests.unit.identity.people import persons, source
 from vibecli.data.catalog import Role
 from vibecli.identity.account import details, headline
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 
 
 def products(name, more):

@@ -4,8 +4,9 @@ import pytest
 
 from tests.unit.identity.people import persons, source_of
 from vibecli.identity.mention import spell_out
+from vibecli.identity.options import Options
 from vibecli.identity.reasons import record_reasons
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolve import resolve
 
 PEOPLE = persons(3)
 A, B, C, X = ("crm", "a"), ("crm", "b"), ("crm", "c"), ("club", "x")

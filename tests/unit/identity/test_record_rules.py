@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from tests.unit.identity import people
 from vibecli.data.catalog import Role
+from vibecli.identity.options import Options
 from vibecli.identity.record_rules import RecordRule, RuledRecords
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolve import resolve
 
 CARDS = st.lists(st.sampled_from([None, "A-1", "a1", "B-2", "C-3"]), min_size=40, max_size=40)
 

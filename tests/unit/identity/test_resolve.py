@@ -12,8 +12,9 @@ from tests.unit.identity.people import clusters, persons, source, source_of
 from vibecli.data.catalog import Relationship, Role
 from vibecli.errors import DataError
 from vibecli.identity.mention import spell_out
+from vibecli.identity.options import Options
 from vibecli.identity.reasons import record_reasons
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolve import resolve
 
 PEOPLE = persons(40)
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.identity.people import persons, source_of
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.options import Options
+from vibecli.identity.resolve import resolve
 from vibecli.identity.trained import Trained
 from vibecli.identity.usage import Usage
 from vibecli.identity.weights import rarity_of

@@ -12,8 +12,9 @@ from vibecli.data.catalog import Role
 from vibecli.identity.account import details, figures
 from vibecli.identity.cluster import average_linkage, one_to_one
 from vibecli.identity.groups import Groups, bound_groups
+from vibecli.identity.options import Options
 from vibecli.identity.prints import print_text, record_prints
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolve import resolve
 from vibecli.identity.rulings import rulings_of
 from vibecli.identity.source import SourceColumn
 from vibecli.identity.verdicts import Verdict, standing

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from tests.unit.identity.people import clusters, persons, source, source_of
 from vibecli.data.catalog import Role
 from vibecli.identity.kinds import Kind
+from vibecli.identity.options import Options
 from vibecli.identity.patterns import counted_patterns
 from vibecli.identity.placeholders import placeholder_codes
-from vibecli.identity.resolve import Options, resolve
+from vibecli.identity.resolve import resolve
 from vibecli.identity.thresholds import chosen_thresholds
 from vibecli.identity.weights import bits_of, probability
 
