@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
@@ -19,11 +20,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.benchmarks.engine_vibecli import prepare
 from vibecli.data.catalog import Catalog
 from vibecli.engine.duckdb import DuckEngine
+from vibecli.identity import linking
 from vibecli.identity import resolve as engine
 from vibecli.identity.block import split_pairs
 from vibecli.identity.components import components
 from vibecli.identity.incremental import Aim, matched
 from vibecli.identity.index import Index, Known, save, shelf_of
+from vibecli.identity.options import Options
 from vibecli.identity.persons import Earlier, person_ids
 from vibecli.identity.resolver import People, Resolver
 from vibecli.identity.shelf import Rules
@@ -76,7 +79,7 @@ def _read(session, catalog, where):
 
 def _measure(everybody, known, new, folder):
     print(f"\n{len(known.ids):,} known records, {len(new.ids):,} held out")
-    before = engine.resolve([known], engine.Options())
+    before = engine.resolve([known], Options())
     model = Trained.of(before, before.weights, one_to_one=False)
     with _watched("index made, seconds"):
         shelf = shelf_of(model, [known], np.arange(2, len(known.ids) + 2, dtype=np.uint64))
@@ -92,7 +95,7 @@ def _measure(everybody, known, new, folder):
     with _watched(f"{len(new.ids):,} new records, seconds"):
         found = matched(index, _shelf(model, new, slice(None)), members, Aim.REGROUP)
     with _watched("full match by the same model, seconds"), _standing(model):
-        full = engine.resolve([everybody], engine.Options())
+        full = engine.resolve([everybody], Options())
     _compare(known, new, before, found, full)
 
 
@@ -107,12 +110,12 @@ def _watched(what):
 @contextmanager
 def _standing(model):
     """Let a full match score by a model that stands."""
-    own = engine._weights, engine.chosen_thresholds, engine.company_bits
-    engine._weights = lambda frame, *_: model.weights(frame)
-    engine.chosen_thresholds = lambda *_, **__: model.thresholds
-    engine.company_bits = lambda *_: model.company
-    yield
-    engine._weights, engine.chosen_thresholds, engine.company_bits = own
+    with (
+        patch.object(engine, "_weights", lambda frame, *_: model.weights(frame)),
+        patch.object(linking, "chosen_thresholds", lambda *_, **__: model.thresholds),
+        patch.object(linking, "company_bits", lambda *_: model.company),
+    ):
+        yield
 
 
 def _persons(labels):
