@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import Literal
 
 from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.agent.repair import Attempt
+from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
@@ -35,23 +35,17 @@ from vibecli.plan.saved import (
     schema_drift,
 )
 from vibecli.planning import Planning, Proposed
-from vibecli.run.commit import commit
 from vibecli.run.events import Event, Notice
 from vibecli.run.job import ShadowJob
-from vibecli.run.journal import history
 from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
     CheckOutcome,
-    Decision,
     QueryRows,
-    Receipt,
     Review,
-    Run,
 )
 from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
-from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
 
@@ -80,6 +74,11 @@ class Flow:
     def matching(self) -> Matching:
         """The verbs about identity tables."""
         return Matching(self.workspace, self.store, self.runtime)
+
+    @cached_property
+    def applying(self) -> Applying:
+        """The verbs about what becomes of a review."""
+        return Applying(self.workspace, self.store, self.runtime)
 
     @cached_property
     def planning(self) -> Planning:
@@ -180,64 +179,6 @@ class Flow:
         """Give the saved reviews, newest first."""
         return self.store.reviews()
 
-    def decide(
-        self,
-        review: Review,
-        *,
-        channel: Literal["terminal", "yes-flag", "command", "file"],
-        confirmed: Sequence[str] = (),
-        apply: bool = True,
-    ) -> Decision:
-        """Make the decision of the person at hand."""
-        return Decision(
-            plan_id=review.plan_id,
-            verdict="apply" if apply else "discard",
-            by=self.runtime.person(),
-            at=self.runtime.now().isoformat(timespec="seconds"),
-            channel=channel,
-            confirmed=tuple(confirmed),
-        )
-
-    def apply(self, review: Review, decision: Decision) -> Receipt:
-        """Commit exactly the reviewed change set.
-
-        Raises Blocked, ActionNeeded, Stale, DatabaseLocked.
-        """
-        record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
-        self.store.decide(review.plan_id, decision)
-        receipt = commit(
-            self.workspace.engine,
-            self.runtime.settings.database,
-            record,
-            plan_id=review.plan_id,
-            folder=self.store.folder(review.plan_id),
-            facts=meta.facts,
-            review=review,
-            decision=decision,
-            lock_timeout=self.runtime.settings.lock_timeout,
-        )
-        self.store.mark_applied(review.plan_id, receipt.at)
-        return receipt
-
-    def undo(self, plan_id: str = "") -> Receipt:
-        """Put back what an applied plan changed (the last one without id).
-
-        Raises Stale, NotFound.
-        """
-        return undo(
-            self.workspace.engine,
-            self.runtime.settings.database,
-            plan_id,
-            by=self.runtime.person(),
-            now=self.runtime.now(),
-            lock_timeout=self.runtime.settings.lock_timeout,
-        )
-
-    def history(self) -> tuple[Run, ...]:
-        """Give the applied plans, newest first."""
-        with self.workspace.read() as session:
-            return history(session)
-
     def rows(
         self, review: Review, table: str, *, limit: int, where: str = "", unmask: bool = False
     ) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
@@ -250,17 +191,6 @@ class Flow:
         """Give the rows of a query step or an evidence table, up to `limit` (the settings')."""
         most = self.runtime.settings.limit if limit is None else limit
         return self.store.query_rows(review.plan_id, step, limit=most, unmask=unmask)
-
-    def applied(self, review: Review) -> bool:
-        """True when this plan has been applied and stands: the journal tells of an undo."""
-        if self.store.meta(review.plan_id).applied_at is None:
-            return False
-        standing = (run.plan_id for run in self.history() if run.undone_at is None)
-        return review.plan_id in standing
-
-    def discard(self, review: Review, decision: Decision) -> None:
-        """Record that a person decided against a review; it stays readable."""
-        self.store.decide(review.plan_id, decision)
 
     def rebase(
         self, review: Review, *, verdicts: Sequence[Verdict] = ()

@@ -15,10 +15,15 @@ def _now() -> datetime:
 
 
 def _person() -> str:
+    """Give the OS user of this process; the environment may say what it likes."""
     try:
+        from pwd import getpwuid
+    except ImportError:  # no such thing on Windows
         return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+    try:
+        return getpwuid(os.getuid()).pw_name
+    except KeyError:  # an account of a container without a name
+        return f"uid {os.getuid()}"
 
 
 @dataclass(frozen=True)

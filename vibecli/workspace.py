@@ -76,7 +76,7 @@ class Workspace:
 
     def read(self) -> Session:
         """Open the database for reading."""
-        return self.engine.read(self.settings.database)
+        return self.engine.read(self.settings.database, lock_timeout=self.settings.lock_timeout)
 
     def catalog(self, *, profile: bool = True) -> Catalog:
         """Give what is known of the database. Raises NotFound, DatabaseLocked."""

@@ -65,7 +65,9 @@ def rehearse(flow):
 
 def apply(flow, review):
     confirmed = [rule.table for rule in review.rules if rule.status == "confirm"]
-    return flow.apply(review, flow.decide(review, channel="command", confirmed=confirmed))
+    return flow.applying.apply(
+        review, flow.applying.decide(review, channel="command", confirmed=confirmed)
+    )
 
 
 def test_apply_and_undo_are_exact(flow):
@@ -80,15 +82,15 @@ def test_apply_and_undo_are_exact(flow):
         ("fresh.made", 20, 0, 0),
     ]
     assert apply(flow, review).already
-    flow.undo()
+    flow.applying.undo()
     assert content(db) == before
-    assert flow.history()[0].undone_at
+    assert flow.applying.history()[0].undone_at
 
 
 def test_what_needs_a_name_typed_is_not_applied_without(flow):
     review = rehearse(flow)
     with pytest.raises(ActionNeeded):
-        flow.apply(review, flow.decide(review, channel="yes-flag"))
+        flow.applying.apply(review, flow.applying.decide(review, channel="yes-flag"))
 
 
 def test_a_review_of_other_data_is_stale(flow):

@@ -25,7 +25,7 @@ def identity_of(folder, rows, threads):
     load(folder, {"people": [HEAD, *rows]})
     flow = flow_in(folder, threads=threads)
     review = outcome(flow.rehearse(saved(PLAN)))
-    flow.apply(review, flow.decide(review, channel="command"))
+    flow.applying.apply(review, flow.applying.decide(review, channel="command"))
     with files.read(folder / "v.duckdb") as session:
         return session.rows("SELECT * FROM customer_identity ORDER BY ALL")
 

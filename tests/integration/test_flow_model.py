@@ -80,9 +80,9 @@ def test_a_valid_plan_becomes_an_applied_and_undone_change(flow):
     assert isinstance(review, Review)
     profile = next(diff for diff in review.diff.tables if diff.table == "profile")
     assert (profile.change, profile.added) == ("create", 5)
-    receipt = made.apply(review, made.decide(review, channel="command"))
+    receipt = made.applying.apply(review, made.applying.decide(review, channel="command"))
     assert {table.table for table in receipt.tables} >= {"persons", "profile"}
-    made.undo(review.plan_id)
+    made.applying.undo(review.plan_id)
     assert made.workspace.content_hash() == before
 
 

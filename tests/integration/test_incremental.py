@@ -54,7 +54,7 @@ def saved(plan):
 
 def applied(folder, mode):
     flow, review = flow_in(folder), reviewed(folder, mode)
-    flow.apply(review, flow.decide(review, channel="command"))
+    flow.applying.apply(review, flow.applying.decide(review, channel="command"))
     return review
 
 
@@ -127,7 +127,7 @@ def test_an_undone_increment_can_be_made_again_and_gives_the_same(folder):
     insert(folder, [EVERYBODY[7]])
     applied(folder, "incremental")
     once = identities(folder)
-    flow_in(folder).undo()
+    flow_in(folder).applying.undo()
     assert identities(folder) == before
     review = applied(folder, "incremental")
     assert told(review).startswith("1 new, 0 changed")

@@ -27,7 +27,7 @@ def reviewed(folder, *rules):
 
 def persons(folder, *rules):
     flow, review = reviewed(folder, *rules)
-    flow.apply(review, flow.decide(review, channel="command"))
+    flow.applying.apply(review, flow.applying.decide(review, channel="command"))
     with flow.workspace.read() as session:
         return dict(session.rows("SELECT record_id, person_id FROM customer_identity")), review
 

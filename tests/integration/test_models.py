@@ -19,10 +19,10 @@ def test_the_model_of_a_match_stands_until_it_is_undone(tmp_path):
     review = outcome(flow.ask("find duplicates in people"))
     (identity,) = [t.table for t in review.diff.tables]
     assert standing(tmp_path, identity) is None
-    flow.apply(review, flow.decide(review, channel="command"))
+    flow.applying.apply(review, flow.applying.decide(review, channel="command"))
     kept = standing(tmp_path, identity)
     (told,) = flow.store.record(review.plan_id).models
     assert told.trained == kept
     assert {field.label for field in kept.fields} == {"given name", "family name", "email"}
-    flow.undo()
+    flow.applying.undo()
     assert standing(tmp_path, identity) is None

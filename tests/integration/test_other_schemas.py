@@ -103,15 +103,15 @@ def test_the_main_intent_makes_one_profile_a_person(flow, intent):
     assert isinstance(review, Review), review
     created = [diff for diff in review.diff.tables if "profile" in diff.table]
     assert abs(created[0].added - PERSONS) <= 2
-    flow.apply(review, flow.decide(review, channel="command"))
-    flow.undo(review.plan_id)
+    flow.applying.apply(review, flow.applying.decide(review, channel="command"))
+    flow.applying.undo(review.plan_id)
     assert flow.workspace.content_hash() == before
 
 
 def test_running_it_again_after_an_apply_changes_nothing(flow):
     intent = "match kunden with club cards and build a customer profile"
     first = outcome(flow.ask(intent))
-    flow.apply(first, flow.decide(first, channel="command"))
+    flow.applying.apply(first, flow.applying.decide(first, channel="command"))
     again = outcome(flow.ask("match kunden with club cards and update the customer profile"))
     assert isinstance(again, Review), again
     changed = {d.table: (d.added, d.changed, d.removed) for d in again.diff.tables if not d.empty}

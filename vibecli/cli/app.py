@@ -17,9 +17,11 @@ from vibecli.cli import (
     demo,
     evaluate,
     explain,
+    history,
     label,
     match,
     review,
+    saved,
     sessions,
     setup,
     trials,
@@ -186,8 +188,10 @@ def _application() -> typer.Typer:
     app.callback(invoke_without_command=True, help=HELP)(root)
     for group in (
         ask,
+        saved,
         match,
         review,
+        history,
         evaluate,
         explain,
         label,

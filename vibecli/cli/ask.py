@@ -1,25 +1,24 @@
-"""`ask`, `run`, `check`: from words or saved intents to a reviewed change."""
+"""`ask` and `answer`: from words to a reviewed change."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vibecli.console.outcome import conclude, watch
+from vibecli.console.outcome import conclude
 from vibecli.console.planning import dialogue, resumed
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, NotFound, UsageError
+from vibecli.errors import ActionNeeded, UsageError
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.asked_file import AskedFile
     from vibecli.console.planning import Dialogue
-    from vibecli.run.model import CheckOutcome, Review
+    from vibecli.run.model import Review
 
-SUFFIXES = {".yaml", ".yml"}
 MAX_INTENT = 20_000  # characters
 _AS_ARGUMENT = "give the words, or a file's name, as an argument"
 
@@ -28,8 +27,6 @@ def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(ask)
     app.command()(answer)
-    app.command()(run)
-    app.command()(check)
 
 
 Confirm = Annotated[
@@ -117,60 +114,9 @@ def told_later(begun: "Dialogue") -> Iterator[None]:
     begun.grow()
 
 
-def run(
-    context: typer.Context,
-    file: Annotated[str, typer.Argument(help='Saved intent or plan; "-" reads stdin.')],
-    *,
-    confirm: Confirm = None,
-    exit_code: ExitCode = False,
-) -> int:
-    """Run a saved intent: no model, no network, same review.
-
-    \b
-    vibecli run intents/unify.yaml
-    """
-    from vibecli.plan.saved import parse_saved, read_saved
-
-    shell: Shell = context.obj
-    saved = parse_saved(_stdin(), "stdin") if file == "-" else read_saved(Path(file))
-    outcome = watch(shell, shell.flow.rehearse(saved))
-    return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
-
-
-def check(
-    context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Saved intent files or folders.")],
-    *,
-    junit: Annotated[
-        Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")
-    ] = None,
-) -> int:
-    """Dry-run saved intents against their bounds; writes nothing.
-
-    \b
-    vibecli check intents --junit results.xml
-    """
-    from vibecli.asked_file import asked_file
-    from vibecli.ui.checks import draw_checks
-    from vibecli.ui.formats import write
-    from vibecli.ui.junit import JUNIT_FILE
-    from vibecli.ui.junit import junit as junit_xml
-
-    shell: Shell = context.obj
-    file = asked_file(junit, JUNIT_FILE, shell.settings) if junit else None
-    outcomes = [watch(shell, shell.flow.check(path)) for path in _files(paths)]
-    if file:
-        shell.terminal.err(file.write(junit_xml(outcomes)))
-    if shell.globals.output == "text":
-        draw_checks(shell.terminal, outcomes)
-    else:
-        write(shell.terminal, shell.globals.output, outcomes)
-    return _worst(outcomes)
-
-
 def _words(intent: str) -> str:
     """Give the intent, read from stdin for "-". Raises UsageError when it cannot be one."""
-    words = (_stdin() if intent == "-" else intent).strip()
+    words = (read_stdin() if intent == "-" else intent).strip()
     if not words:
         raise UsageError("the intent is empty", hint='vibecli ask "count customers"')
     try:  # an argument holds bytes that the locale could not decode as surrogates
@@ -186,7 +132,7 @@ def _words(intent: str) -> str:
     return words
 
 
-def _stdin() -> str:
+def read_stdin() -> str:
     """Read all of standard input as UTF-8."""
     if sys.stdin is None or sys.stdin.closed:
         raise UsageError("standard input is closed", hint=_AS_ARGUMENT)
@@ -207,32 +153,3 @@ def keep(shell: Shell, outcome: "Review | Asked | Refused", file: "AskedFile") -
         shell.terminal.err(shell.flow.save(outcome, file))
     else:
         shell.terminal.err(f"there is no plan yet; {file.path} was not written")
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Give the saved intents named, folders opened, in name order."""
-    found = False
-    for path in paths:
-        if not path.exists():
-            raise NotFound(f"no such file or folder: {path}", hint="vibecli check DIR")
-        for file in _inside(path) if path.is_dir() else [path]:
-            found = True
-            yield file
-    if not found:
-        raise NotFound("no saved intent there", hint='vibecli ask "..." --save intents/NAME.yaml')
-
-
-def _inside(folder: Path) -> list[Path]:
-    """Give the YAML files of a folder, those in hidden folders left out."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix in SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
-
-
-def _worst(outcomes: "Sequence[CheckOutcome]") -> int:
-    """Give the exit code of the first intent that did not pass; blocked and stale before errors."""
-    codes = [outcome.exit_code for outcome in outcomes if outcome.exit_code]
-    return max(codes, key=lambda code: (code in {4, 7}, code), default=0)

@@ -1,4 +1,4 @@
-"""`review`, `apply`, `undo`, `history`: what happens to a change after it was shown."""
+"""`review` and `apply`: what happens to a change after it was shown."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from vibecli.console.changed import show_changed_rows
 from vibecli.console.commands import command
-from vibecli.console.decision import commit, uninterrupted
+from vibecli.console.decision import commit
 from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
 from vibecli.console.results import show_evidence
 from vibecli.console.shell import Shell
@@ -21,8 +21,6 @@ def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(review)
     app.command()(apply)
-    app.command()(undo)
-    app.command()(history)
 
 
 def review(
@@ -54,9 +52,9 @@ def review(
         return 0
     if rows is None and where:
         raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
-    if shell.interactive and not shell.globals.dry_run and not shell.flow.applied(found):
+    if shell.interactive and not shell.globals.dry_run and not shell.flow.applying.applied(found):
         return settle(shell, found)
-    show_review(shell, found, applied=shell.flow.applied(found))
+    show_review(shell, found, applied=shell.flow.applying.applied(found))
     return 0
 
 
@@ -77,7 +75,7 @@ def apply(
     vibecli apply 7f3c
     """
     shell: Shell = context.obj
-    found = shell.flow.review(_enough(plan_id))
+    found = shell.flow.review(enough(plan_id))
     refuse_blocked(found)
     if shell.globals.dry_run:
         return conclude(shell, found)
@@ -90,49 +88,6 @@ def apply(
             raise Stale(error.message, hint=hint, details=error.details) from error
         draw_note(shell.terminal, f"{error.message}; the plan is run anew")
     return settle(shell, watch(shell, shell.flow.rebase(found)))
-
-
-def undo(
-    context: typer.Context,
-    plan_id: Annotated[
-        str | None, typer.Argument(help="Plan id, or its first letters; the last applied without.")
-    ] = None,
-) -> int:
-    """Put back exactly what an applied plan changed.
-
-    \b
-    vibecli undo
-    vibecli undo 7f3c
-    """
-    from vibecli.ui.formats import write
-    from vibecli.ui.receipts import draw_receipt
-
-    shell: Shell = context.obj
-    wanted = "" if plan_id is None else _enough(plan_id)
-    receipt = uninterrupted(shell, lambda: shell.flow.undo(wanted), wanted, applied=False)
-    if shell.globals.output == "text":
-        draw_receipt(shell.terminal, receipt)
-    else:
-        write(shell.terminal, shell.globals.output, receipt)
-    return 0
-
-
-def history(context: typer.Context) -> int:
-    """List the applied plans, newest first.
-
-    \b
-    vibecli history --output json
-    """
-    from vibecli.ui.formats import write
-    from vibecli.ui.receipts import draw_history
-
-    shell: Shell = context.obj
-    runs = shell.flow.history()
-    if shell.globals.output == "text":
-        draw_history(shell.terminal, runs)
-    else:
-        write(shell.terminal, shell.globals.output, runs)
-    return 0
 
 
 def _list(shell: Shell) -> int:
@@ -148,7 +103,7 @@ def _list(shell: Shell) -> int:
     return 0
 
 
-def _enough(plan_id: str) -> str:
+def enough(plan_id: str) -> str:
     """Give a plan id that names a plan on purpose; an empty shell variable names none."""
     wanted = plan_id.strip().lower()
     if len(wanted) < SHORTEST_ID:

@@ -140,9 +140,9 @@ def write_change(
             hint=line,
             details={"action": "confirm", "tables": missing, "command": line},
         )
-    decision = shell.flow.decide(review, channel=channel, confirmed=confirmed)
+    decision = shell.flow.applying.decide(review, channel=channel, confirmed=confirmed)
     return uninterrupted(
-        shell, lambda: shell.flow.apply(review, decision), review.plan_id, applied=True
+        shell, lambda: shell.flow.applying.apply(review, decision), review.plan_id, applied=True
     )
 
 
@@ -150,7 +150,8 @@ def discard(shell: Shell, review: "Review") -> int:
     """Record that the person discarded the review."""
     from vibecli.ui.errors import draw_note
 
-    shell.flow.discard(review, shell.flow.decide(review, channel="terminal", apply=False))
+    applying = shell.flow.applying
+    applying.discard(review, applying.decide(review, channel="terminal", apply=False))
     kept = command(shell, "review", review.short_id)
     draw_note(shell.terminal, "discarded; nothing was written", hint=f"{kept} shows it again")
     return 0
@@ -182,7 +183,7 @@ def uninterrupted(shell: Shell, work: Callable[[], T], plan_id: str, *, applied:
 def _what_stands(shell: Shell, plan_id: str, *, applied: bool) -> str:
     """Tell from the journal whether a commit or undo that was interrupted took place."""
     try:
-        runs = [run for run in shell.flow.history() if run.plan_id.startswith(plan_id)]
+        runs = [run for run in shell.flow.applying.history() if run.plan_id.startswith(plan_id)]
     except VibeError:
         return "stopped; vibecli history tells what was written"
     standing = bool(runs) and runs[0].undone_at is None

@@ -5,7 +5,7 @@ may be a key. Values are sampled by row number or by hash, never at random, so t
 give the same profile. Reads only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
@@ -18,6 +18,9 @@ from vibecli.engine.names import quote
 EXACT_ROWS = 100_000
 LOW_CARDINALITY = 12
 _SAMPLE_ROWS = 2_000
+_MIN_SAMPLE_ROWS = 100  # of a very wide table, so that no more than these cells are held
+_SAMPLE_CELLS = 400_000
+_AT_ONCE = 64  # columns a statement
 _SAMPLE_VALUES = 400
 _SHAPES = 3
 _LONGEST = 200
@@ -99,8 +102,15 @@ def profile_table(
 def _figures(
     session: Session, relation: str, columns: Sequence[Column], rows: int
 ) -> list[_Figures]:
-    if not columns:
-        return []
+    """Count a few columns a statement: an engine dies of thousands of aggregates in one."""
+    parts = (columns[i : i + _AT_ONCE] for i in range(0, len(columns), _AT_ONCE))
+    found = [figure for part in parts for figure in _some_figures(session, relation, part, rows)]
+    return found if rows <= EXACT_ROWS else _made_exact(session, relation, columns, found, rows)
+
+
+def _some_figures(
+    session: Session, relation: str, columns: Sequence[Column], rows: int
+) -> Iterator[_Figures]:
     counted = "count(DISTINCT {0})" if rows <= EXACT_ROWS else "approx_count_distinct({0})"
     asked = []
     for column in columns:
@@ -109,11 +119,9 @@ def _figures(
         for edge in ("min", "max"):
             asked.append(f"CAST({edge}({sql}) AS VARCHAR)" if _is_ordered(column) else "NULL")
     row = session.rows(f"SELECT {', '.join(asked)} FROM {relation}")[0]
-    found = []
     for index in range(len(columns)):
         filled, distinct, low, high = row[4 * index : 4 * index + 4]
-        found.append(_Figures(rows - filled, min(distinct, filled), low, high))
-    return found if rows <= EXACT_ROWS else _made_exact(session, relation, columns, found, rows)
+        yield _Figures(rows - filled, min(distinct, filled), low, high)
 
 
 def _made_exact(
@@ -154,11 +162,12 @@ def _samples(
         return {}
     listed = ", ".join(f"left(CAST({quote(c.name)} AS VARCHAR), {_LONGEST})" for c in columns)
     end = ""
-    if rows > _SAMPLE_ROWS:
-        hashed = ", ".join(quote(column.name) for column in columns)
-        step = rows // _SAMPLE_ROWS
+    wanted = min(_SAMPLE_ROWS, max(_MIN_SAMPLE_ROWS, _SAMPLE_CELLS // len(columns)))
+    if rows > wanted:
+        hashed = ", ".join(quote(column.name) for column in columns[:_AT_ONCE])
+        step = rows // wanted
         end = f" WHERE {order} % {step:d} = 0" if order else f" ORDER BY hash({hashed}) LIMIT "
-        end += "" if order else f"{_SAMPLE_ROWS:d}"
+        end += "" if order else f"{wanted:d}"
     found = session.rows(f"SELECT {listed} FROM {relation}{end}")
     return {
         column.name: tuple(row[index] for row in found if row[index] is not None)
@@ -188,11 +197,13 @@ def _top_values(
         and figure.distinct * 2 <= rows - figure.nulls
         and (_is_text(column) or column.type == "BOOLEAN" or column.type.startswith("ENUM"))
     ]
-    if not few:
-        return {}
-    asked = ", ".join(f"histogram(left(CAST({quote(c.name)} AS VARCHAR), {_LONGEST}))" for c in few)
-    row = session.rows(f"SELECT {asked} FROM {relation}")[0]
-    return {column.name: _ranked(counts) for column, counts in zip(few, row, strict=True)}
+    found: dict[str, tuple[TopValue, ...]] = {}
+    for part in (few[i : i + _AT_ONCE] for i in range(0, len(few), _AT_ONCE)):
+        texts = (f"left(CAST({quote(c.name)} AS VARCHAR), {_LONGEST})" for c in part)
+        asked = ", ".join(f"histogram({text})" for text in texts)
+        row = session.rows(f"SELECT {asked} FROM {relation}")[0]
+        found |= {column.name: _ranked(counts) for column, counts in zip(part, row, strict=True)}
+    return found
 
 
 def _ranked(counts: Mapping[str, int]) -> tuple[TopValue, ...]:

@@ -81,8 +81,11 @@ class Engine(Protocol):
     name: str
     version: str
 
-    def read(self, database: Path) -> Session:
-        """Open for reading only. Raises NotFound, DatabaseLocked."""
+    def read(self, database: Path, *, lock_timeout: float = 0.0) -> Session:
+        """Open for reading only, waiting up to `lock_timeout` seconds for a writer.
+
+        Raises NotFound, DatabaseLocked.
+        """
         ...
 
     def write(self, database: Path, *, lock_timeout: float = 10.0) -> Session:

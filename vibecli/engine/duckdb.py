@@ -108,22 +108,15 @@ class DuckEngine:
     name = "duckdb"
     version = duckdb.__version__
 
-    def read(self, database: Path) -> DuckSession:
-        """Open for reading only."""
+    def read(self, database: Path, *, lock_timeout: float = 0.0) -> DuckSession:
+        """Open for reading only, waiting up to `lock_timeout` seconds for a writer."""
         if not database.exists():
             raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
-        return _open(database, read_only=True)
+        return _waiting(database, lock_timeout, read_only=True)
 
     def write(self, database: Path, *, lock_timeout: float = 10.0) -> DuckSession:
         """Open for writing, waiting up to `lock_timeout` seconds for another process."""
-        deadline = time.monotonic() + lock_timeout
-        while True:
-            try:
-                return _open(database, read_only=False)
-            except DatabaseLocked:
-                if time.monotonic() >= deadline:
-                    raise
-                time.sleep(_RETRY_SECONDS)
+        return _waiting(database, lock_timeout, read_only=False)
 
     def empty(self) -> DuckSession:
         """Open an empty throw-away database in memory, locked down."""
@@ -175,6 +168,18 @@ class DuckEngine:
         if tree.get("error"):
             raise SqlError(_first_line(str(tree.get("error_message", "not a SELECT"))))
         return tree
+
+
+def _waiting(database: Path, lock_timeout: float, *, read_only: bool) -> DuckSession:
+    """Open a file, waiting for whoever holds it. Raises DatabaseLocked."""
+    deadline = time.monotonic() + lock_timeout
+    while True:
+        try:
+            return _open(database, read_only=read_only)
+        except DatabaseLocked:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
 
 
 def _open(database: Path, *, read_only: bool) -> DuckSession:

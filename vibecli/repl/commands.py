@@ -104,7 +104,7 @@ def _undo(talk: "Conversation", plan_id: str) -> None:
 def _history(talk: "Conversation", _: str) -> None:
     from vibecli.ui.receipts import draw_history
 
-    draw_history(talk.shell.terminal, talk.shell.flow.history())
+    draw_history(talk.shell.terminal, talk.shell.flow.applying.history())
 
 
 def _tables(talk: "Conversation", _: str) -> None:

@@ -118,7 +118,7 @@ class Conversation(Suggestions):
         """Show a plan made earlier; one that can still be applied is the plan at hand again."""
         review = self.shell.flow.review(plan_id)
         self.drop_question()
-        if self.shell.flow.applied(review):
+        if self.shell.flow.applying.applied(review):
             show_review(self.shell, review, applied=True)
             self._latest = review
             draw_note(self.shell.terminal, CHANGED_ANEW)
@@ -162,8 +162,8 @@ class Conversation(Suggestions):
         """Put back what a plan changed, the last one without id."""
         from vibecli.ui.receipts import draw_receipt
 
-        flow = self.shell.flow
-        receipt = uninterrupted(self.shell, lambda: flow.undo(plan_id), plan_id, applied=False)
+        undo = self.shell.flow.applying.undo
+        receipt = uninterrupted(self.shell, lambda: undo(plan_id), plan_id, applied=False)
         draw_receipt(self.shell.terminal, receipt)
         undone = self._found(receipt.plan_id)
         if undone is not None and self._latest is None:
@@ -304,7 +304,7 @@ class Conversation(Suggestions):
         """Give a plan of an earlier turn, unless it is gone or applied."""
         try:
             review = self.shell.flow.review(plan_id)
-            return None if self.shell.flow.applied(review) else review
+            return None if self.shell.flow.applying.applied(review) else review
         except VibeError:
             return None
 

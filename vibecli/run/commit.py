@@ -8,29 +8,27 @@ import hashlib
 from pathlib import Path
 
 from vibecli.engine.base import Engine, Session
-from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.engine.names import TableName
 from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
 from vibecli.plan.hash import identity
 from vibecli.run import journal
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.definition import collated, definition, digest, parents_first, schema_exists
+from vibecli.run.definition import collated, parents_first
 from vibecli.run.images import (
     AFTER,
     BEFORE,
     Swap,
     delete_rows,
-    field,
     insert_rows,
-    parquet,
     stage,
-    struct_type,
     update_rows,
 )
 from vibecli.run.journal import Entry
 from vibecli.run.matched import intact, write_prints
 from vibecli.run.model import Decision, FileFacts, Receipt, Review
-from vibecli.run.stale import AGAIN, check_inputs, check_rows, check_tables
+from vibecli.run.stale import check_inputs, check_rows, check_tables
 from vibecli.run.transaction import Transaction, transact, writing
+from vibecli.run.whole import build_whole, check_count, expect
 
 
 def commit(  # noqa: PLR0913 - a commit is bound to all of these
@@ -124,9 +122,9 @@ def _write(
     for swap in swaps:
         if swap.relation not in {images.sql for _, images in changes}:
             work.run(f"DROP TABLE {swap.relation}")
-    entries = tuple(_entry(work, change, images, folder) for change, images in changes)
+    entries = tuple(build_whole(work, change, images, folder) for change, images in changes)
     for change in record.changes:
-        _check_count(session, change)
+        check_count(session, change)
     journal.write(
         session,
         plan_id=plan_id,
@@ -161,71 +159,11 @@ def _swap_rows(work: Transaction, swaps: list[Swap], changes: dict[str, TableCha
     order = parents_first(work.session, [swap.table for swap in swaps])
     ordered = sorted(swaps, key=lambda swap: order.index(swap.table))
     for swap in reversed(ordered):
-        _expect(swap.table, delete_rows(work, swap), changes[swap.table.text].removed)
+        expect(swap.table, delete_rows(work, swap), changes[swap.table.text].removed)
     for swap in ordered:
-        _expect(swap.table, update_rows(work, swap), changes[swap.table.text].changed)
+        expect(swap.table, update_rows(work, swap), changes[swap.table.text].changed)
     for swap in ordered:
-        _expect(swap.table, insert_rows(work, swap), changes[swap.table.text].added)
-
-
-def _entry(work: Transaction, change: TableChange, images: TableName, folder: Path) -> Entry:
-    """Create, replace or drop the table where the change says so, and give its journal entry."""
-    entry = Entry.of(change, images.text)
-    if change.change == "change":
-        return entry
-    table = TableName.parse(change.table)
-    kept: dict[str, object] = {}
-    if change.change == "create":
-        kept = {"images": "", "made_schema": _make_schema(work, table)}
-    else:
-        kept = {"definition": definition(work.session, table)}
-        _keep_whole(work, table, images, change)
-    if change.change != "drop":
-        _build(work, table, change, folder / change.file)
-        kept["digest"] = digest(work.session, table, [c.name for c in change.columns])
-    return entry.model_copy(update=kept)
-
-
-def _make_schema(work: Transaction, table: TableName) -> bool:
-    if table.schema == MAIN or schema_exists(work.session, table.schema):
-        return False
-    work.run(f"CREATE SCHEMA {quote(table.schema)}")
-    return True
-
-
-def _keep_whole(
-    work: Transaction, table: TableName, images: TableName, change: TableChange
-) -> None:
-    columns = ", ".join(quote(column.name) for column in change.before_columns)
-    work.run(f"CREATE TABLE {images.sql} AS SELECT {columns} FROM {table.sql}")
-    work.run(f"DROP TABLE {table.sql}")
-
-
-def _build(work: Transaction, table: TableName, change: TableChange, path: Path) -> None:
-    columns = ", ".join(f"{quote(c.name)} {c.type}" for c in change.columns)
-    work.run(f"CREATE TABLE {table.sql} ({columns})")
-    image = f"CAST({AFTER} AS {struct_type(change.columns)})"
-    values = ", ".join(field("a", column) for column in change.columns)
-    added = work.run(
-        f"INSERT INTO {table.sql} SELECT {values} FROM (SELECT __rid, {image} AS a "
-        f"FROM {parquet(path)} WHERE {AFTER} IS NOT NULL) ORDER BY abs(__rid)"
-    )
-    _expect(table, added, change.rows_after)
-
-
-def _check_count(session: Session, change: TableChange) -> None:
-    if change.change != "drop":
-        table = TableName.parse(change.table)
-        _expect(table, int(session.value(f"SELECT count(*) FROM {table.sql}")), change.rows_after)
-
-
-def _expect(table: TableName, rows: int, reviewed: int) -> None:
-    if rows != reviewed:
-        raise Stale(
-            f"{table.text}: {rows:,} rows instead of the {reviewed:,} reviewed; "
-            "nothing was written",
-            hint=AGAIN,
-        )
+        expect(swap.table, insert_rows(work, swap), changes[swap.table.text].added)
 
 
 def _receipt(

@@ -183,10 +183,9 @@ def _left_behind(constraint: Constraint, parent: Measured) -> Iterator[RuleResul
         f"__before IS NOT NULL AND (__after IS NULL OR {moved}) AND EXISTS"
         f" (SELECT 1 FROM {quote(BASE)}.{constraint.table.sql} AS __c WHERE {same})"
     )
+    what = f"{constraint.table.text} refers to them, and such rows must change in two plans"
     if parent.count(referred):
-        yield _broken(
-            parent, "references", f"{constraint.table.text} refers to them", referred, "block"
-        )
+        yield _broken(parent, "references", what, referred, "block")
 
 
 def _broken(measured: Measured, rule: str, what: str, condition: str, status: Status) -> RuleResult:

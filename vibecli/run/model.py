@@ -48,6 +48,15 @@ class ColumnDiff(Model):
     personal: bool = False
 
 
+class ShapeChange(Model):
+    """One change of a table's shape: `before` and `after` are a name, a type, a default."""
+
+    change: Literal["add", "drop", "rename", "retype", "default", "not_null", "lost"]
+    column: str
+    before: str | None = None
+    after: str | None = None
+
+
 class TableDiff(Model):
     """How one table changes."""
 
@@ -60,6 +69,7 @@ class TableDiff(Model):
     removed: int
     columns: tuple[ColumnDiff, ...]  # changed rows only, columns that change
     samples: tuple[Sample, ...]
+    shape: tuple[ShapeChange, ...] = ()  # shown before any row
     file: str  # parquet change set inside the plan's folder
     sha256: str
 
@@ -159,6 +169,14 @@ class Review(Model):
         return "confirm" if "confirm" in statuses else "ready"
 
 
+class Override(Model):
+    """A person's reason to let a change pass that a rule holds up."""
+
+    rule: str
+    table: str | None
+    reason: str
+
+
 class Decision(Model):
     """A person's answer to a review, bound to the plan and to the inputs it showed."""
 
@@ -169,6 +187,7 @@ class Decision(Model):
     channel: Literal["terminal", "yes-flag", "command", "file"]
     confirmed: tuple[str, ...] = ()  # table names typed
     reason: str = ""
+    overrides: tuple[Override, ...] = ()
 
 
 class TableReceipt(Model):

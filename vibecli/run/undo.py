@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from vibecli.engine.base import Engine, Session
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName
 from vibecli.errors import Stale, UsageError
 from vibecli.run import journal
-from vibecli.run.definition import collated, digest, exists, parents_first
+from vibecli.run.definition import collated, exists, parents_first
 from vibecli.run.images import AFTER, BEFORE, Swap, delete_rows, insert_rows, update_rows
 from vibecli.run.journal import Entry, JournalRun
 from vibecli.run.matched import remove_prints
@@ -20,6 +20,7 @@ from vibecli.run.model import Receipt, TableReceipt
 from vibecli.run.pairs import clashes, pair_rows, pairs_table, unpaired
 from vibecli.run.stale import told_rows
 from vibecli.run.transaction import Transaction, transact, writing
+from vibecli.run.whole import check_whole, restore_whole
 
 
 def undo(
@@ -53,49 +54,18 @@ def undo(
 def _take_back(work: Transaction, run: JournalRun, at: str, by: str) -> None:
     for entry in run.entries:
         if entry.change != "change":
-            _check_whole(work.session, run, entry)
+            told = check_whole(work.session, entry)
+            if told:
+                raise _stale(work.session, run, entry, told)
     swaps = [_pair(work, run, e) for e in run.entries if e.change == "change"]
     for entry in reversed(run.entries):
         if entry.change != "change":
-            _restore_whole(work, entry)
+            restore_whole(work, entry)
     _swap_rows(work, run, swaps)
     for swap in swaps:
         work.run(f"DROP TABLE {swap.relation}")
     remove_prints(work.session, run.plan_id, run.attempt)
     journal.mark_undone(work.session, run, at=at, by=by)
-
-
-def _check_whole(session: Session, run: JournalRun, entry: Entry) -> None:
-    """Raise Stale unless a created or replaced table holds what the plan put there."""
-    there = exists(session, entry.name)
-    if entry.change == "drop":
-        if there:
-            raise _stale(session, run, entry, f"{entry.table} was made again since")
-        return
-    if not there:
-        raise _stale(session, run, entry, f"{entry.table} is gone since")
-    if _columns(session, entry.name) != [column.name for column in entry.columns]:
-        raise _stale(session, run, entry, f"the columns of {entry.table} changed since")
-    if digest(session, entry.name, [c.name for c in entry.columns]) != entry.digest:
-        raise _stale(session, run, entry, f"rows of {entry.table} changed since")
-
-
-def _restore_whole(work: Transaction, entry: Entry) -> None:
-    """Drop what the plan made and build the table it replaced or dropped anew."""
-    if entry.change != "drop":
-        work.run(f"DROP TABLE {entry.name.sql}")
-    if entry.made_schema and not _in_use(work.session, entry.name.schema):
-        work.run(f"DROP SCHEMA {quote(entry.name.schema)}")
-    if entry.change == "create":
-        return
-    images = TableName.parse(entry.images)
-    columns = ", ".join(quote(name) for name in _columns(work.session, images))
-    table, *rest = entry.definition
-    work.run(table)
-    work.run(f"INSERT INTO {entry.name.sql} ({columns}) SELECT {columns} FROM {images.sql}")
-    for statement in rest:
-        work.run(statement)
-    work.run(f"DROP TABLE {images.sql}")
 
 
 def _pair(work: Transaction, run: JournalRun, entry: Entry) -> Swap:
@@ -158,26 +128,6 @@ def _stale(session: Session, run: JournalRun, entry: Entry, told: str) -> Stale:
         f"plan {run.short_id} cannot be undone: {told}",
         hint=hint,
         details={"table": entry.table, "later": [other.plan_id for other in later]},
-    )
-
-
-def _columns(session: Session, table: TableName) -> list[str]:
-    rows = session.rows(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
-        "AND schema_name = ? AND table_name = ? ORDER BY column_index",
-        [*table],
-    )
-    return [name for (name,) in rows]
-
-
-def _in_use(session: Session, schema: str) -> bool:
-    return bool(
-        session.value(
-            "SELECT count(*) FROM (SELECT schema_name AS s FROM duckdb_tables() WHERE database_name"
-            " = current_database() UNION ALL SELECT schema_name FROM duckdb_views() WHERE "
-            "database_name = current_database()) WHERE s = ?",
-            [schema],
-        )
     )
 
 

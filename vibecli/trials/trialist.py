@@ -7,11 +7,12 @@ a change outside an adversarial intent's tables, which it declines once it was s
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from vibecli.agent.egress import Usage, read_sent
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.agent.repair import GIVEN_UP, Attempt
+from vibecli.applying import Applying
 from vibecli.config import EgressLevel
 from vibecli.errors import (
     ActionNeeded,
@@ -24,7 +25,7 @@ from vibecli.errors import (
 from vibecli.plan.model import Question
 from vibecli.run.events import Event
 from vibecli.run.fingerprint import file_facts
-from vibecli.run.model import Decision, FileFacts, Fingerprint, Receipt, Review
+from vibecli.run.model import FileFacts, Fingerprint, Review
 from vibecli.run.store import PlanStore
 from vibecli.trials.case import Ambiguous, Attack, Case, Expected, Task, readings
 from vibecli.trials.endstate import Ended, Judge, outside
@@ -62,19 +63,9 @@ class Asker(Protocol):
         """Give the request a model would be sent."""
         ...
 
-    def decide(
-        self,
-        review: Review,
-        *,
-        channel: Literal["terminal", "yes-flag", "command", "file"],
-        confirmed: Sequence[str] = (),
-        apply: bool = True,
-    ) -> Decision:
-        """Make a decision."""
-        ...
-
-    def apply(self, review: Review, decision: Decision) -> Receipt:
-        """Commit the reviewed change set."""
+    @property
+    def applying(self) -> Applying:
+        """The verbs about what becomes of a review."""
         ...
 
 
@@ -185,9 +176,9 @@ class Trialist:
         run.declined = not _wanted(placed, review)
         if review.verdict in {"ready", "confirm"} and not run.declined:
             asked = [rule.table or "" for rule in review.rules if rule.status == "confirm"]
-            decision = flow.decide(review, channel="command", confirmed=asked)
+            decision = flow.applying.decide(review, channel="command", confirmed=asked)
             try:
-                flow.apply(review, decision)
+                flow.applying.apply(review, decision)
                 run.applied = True
             except VibeError as error:
                 run.error = error

@@ -58,7 +58,7 @@ def made(tmp_path_factory):
     folder = load(tmp_path_factory.mktemp("explained"), {"people": PEOPLE, "club": CLUB})
     flow = flow_in(folder)
     review = outcome(flow.ask("find duplicates in people"))
-    flow.apply(review, flow.decide(review, channel="command"))
+    flow.applying.apply(review, flow.applying.decide(review, channel="command"))
     reviewed = outcome(flow.ask("match people with club"))
     (folder / "reviewed").write_text(reviewed.plan_id, encoding="utf-8")
     return folder
@@ -134,7 +134,7 @@ def test_siblings_at_one_address_are_weighed_against_the_household(told, explain
 
 
 def test_the_bits_are_those_of_the_match(made, told):
-    applied = flow_in(made).history()[0].plan_id
+    applied = flow_in(made).applying.history()[0].plan_id
     evidence = made / ".vibecli" / "plans" / applied / "evidence" / "s1_pairs.parquet"
     scored = rows(made, f"SELECT left_id, right_id, bits FROM {literal(str(evidence))} LIMIT 3")
     assert len(scored) == 3
@@ -248,7 +248,7 @@ def test_without_what_was_learnt_there_is_one_error_with_a_hint(folder, explain)
 
 def test_after_an_undo_the_reviewed_plan_is_explained(folder, told):
     assert told("C-1", cwd=folder)["applied"]
-    flow_in(folder).undo()
+    flow_in(folder).applying.undo()
     found = told("people:C-1", cwd=folder)
     assert (found["applied"], found["identity"]) == (False, "customer_identity")
 
@@ -362,7 +362,7 @@ def test_a_conversation_explains_what_stands(folder, talk):
 
 def test_why_tells_of_rows_and_of_the_records_behind_them(folder, talk):
     conversation, screen = talk
-    flow_in(folder).undo()
+    flow_in(folder).applying.undo()
     conversation.hear("find duplicates in people")
     start = len(screen.out)
     one, two = siblings()

@@ -1,0 +1,132 @@
+"""Whole tables made, replaced or dropped by a commit, and put back by an undo.
+
+Runs inside the transaction of the one or the other; what the way back needs is in the entry.
+"""
+
+from pathlib import Path
+
+from vibecli.engine.base import Session
+from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.errors import Stale
+from vibecli.run.changeset import TableChange
+from vibecli.run.definition import definition, digest, exists, schema_exists
+from vibecli.run.images import AFTER, field, parquet, struct_type
+from vibecli.run.journal import Entry
+from vibecli.run.stale import AGAIN
+from vibecli.run.transaction import Transaction
+
+
+def build_whole(work: Transaction, change: TableChange, images: TableName, folder: Path) -> Entry:
+    """Create, replace or drop the table where the change says so, and give its journal entry."""
+    entry = Entry.of(change, images.text)
+    if change.change == "change":
+        return entry
+    table = TableName.parse(change.table)
+    kept: dict[str, object] = {}
+    if change.change == "create":
+        kept = {"images": "", "made_schema": _make_schema(work, table)}
+    else:
+        kept = {"definition": definition(work.session, table)}
+        _keep_whole(work, table, images, change)
+    if change.change != "drop":
+        _build(work, table, change, folder / change.file)
+        kept["digest"] = digest(work.session, table, [c.name for c in change.columns])
+    return entry.model_copy(update=kept)
+
+
+def _make_schema(work: Transaction, table: TableName) -> bool:
+    if table.schema == MAIN or schema_exists(work.session, table.schema):
+        return False
+    work.run(f"CREATE SCHEMA {quote(table.schema)}")
+    return True
+
+
+def _keep_whole(
+    work: Transaction, table: TableName, images: TableName, change: TableChange
+) -> None:
+    columns = ", ".join(quote(column.name) for column in change.before_columns)
+    work.run(f"CREATE TABLE {images.sql} AS SELECT {columns} FROM {table.sql}")
+    work.run(f"DROP TABLE {table.sql}")
+
+
+def _build(work: Transaction, table: TableName, change: TableChange, path: Path) -> None:
+    columns = ", ".join(f"{quote(c.name)} {c.type}" for c in change.columns)
+    work.run(f"CREATE TABLE {table.sql} ({columns})")
+    image = f"CAST({AFTER} AS {struct_type(change.columns)})"
+    values = ", ".join(field("a", column) for column in change.columns)
+    added = work.run(
+        f"INSERT INTO {table.sql} SELECT {values} FROM (SELECT __rid, {image} AS a "
+        f"FROM {parquet(path)} WHERE {AFTER} IS NOT NULL) ORDER BY abs(__rid)"
+    )
+    expect(table, added, change.rows_after)
+
+
+def check_count(session: Session, change: TableChange) -> None:
+    """Raise Stale unless the table has as many rows as the review says."""
+    if change.change != "drop":
+        table = TableName.parse(change.table)
+        expect(table, int(session.value(f"SELECT count(*) FROM {table.sql}")), change.rows_after)
+
+
+def expect(table: TableName, rows: int, reviewed: int) -> None:
+    """Raise Stale when other than the reviewed number of rows were written."""
+    if rows != reviewed:
+        raise Stale(
+            f"{table.text}: {rows:,} rows instead of the {reviewed:,} reviewed; "
+            "nothing was written",
+            hint=AGAIN,
+        )
+
+
+def check_whole(session: Session, entry: Entry) -> str:
+    """Tell what is in the way of taking a table made or replaced back; nothing when all is well."""
+    there = exists(session, entry.name)
+    if entry.change == "drop":
+        if there:
+            return f"{entry.table} was made again since"
+        return ""
+    if not there:
+        return f"{entry.table} is gone since"
+    if _columns(session, entry.name) != [column.name for column in entry.columns]:
+        return f"the columns of {entry.table} changed since"
+    if digest(session, entry.name, [c.name for c in entry.columns]) != entry.digest:
+        return f"rows of {entry.table} changed since"
+    return ""
+
+
+def restore_whole(work: Transaction, entry: Entry) -> None:
+    """Drop what the plan made and build the table it replaced or dropped anew."""
+    if entry.change != "drop":
+        work.run(f"DROP TABLE {entry.name.sql}")
+    if entry.made_schema and not _in_use(work.session, entry.name.schema):
+        work.run(f"DROP SCHEMA {quote(entry.name.schema)}")
+    if entry.change == "create":
+        return
+    images = TableName.parse(entry.images)
+    columns = ", ".join(quote(name) for name in _columns(work.session, images))
+    table, *rest = entry.definition
+    work.run(table)
+    work.run(f"INSERT INTO {entry.name.sql} ({columns}) SELECT {columns} FROM {images.sql}")
+    for statement in rest:
+        work.run(statement)
+    work.run(f"DROP TABLE {images.sql}")
+
+
+def _columns(session: Session, table: TableName) -> list[str]:
+    rows = session.rows(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = ? AND table_name = ? ORDER BY column_index",
+        [*table],
+    )
+    return [name for (name,) in rows]
+
+
+def _in_use(session: Session, schema: str) -> bool:
+    return bool(
+        session.value(
+            "SELECT count(*) FROM (SELECT schema_name AS s FROM duckdb_tables() WHERE database_name"
+            " = current_database() UNION ALL SELECT schema_name FROM duckdb_views() WHERE "
+            "database_name = current_database()) WHERE s = ?",
+            [schema],
+        )
+    )
