@@ -9,9 +9,11 @@ import pytest
 
 from tests.integration.flows import finish, flow_in
 from vibecli.agent.context import Context, build_context
+from vibecli.agent.kinds import all_kinds
 from vibecli.agent.ladder import answer_object, request_body
 from vibecli.agent.planner import Answer, PlanRequest
-from vibecli.agent.prompt import messages, prompt_hash, read_prompt
+from vibecli.agent.prompt import messages, prompt_hash
+from vibecli.agent.prompt_file import read_prompt
 from vibecli.data.catalog import Catalog
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
@@ -108,7 +110,8 @@ def test_the_form_in_the_prompt_is_a_reply():
 
 
 def conversation(request, workspace, text="CONTEXT"):
-    return messages(request, Context(text=text, columns=()), workspace, today=TODAY)
+    kinds = all_kinds(workspace)
+    return messages(request, Context(text=text, columns=()), kinds, workspace, today=TODAY)
 
 
 def request(intent="count customers", **more):
