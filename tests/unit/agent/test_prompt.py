@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import prompt_size
 from tests.integration.flows import finish, flow_in
 from vibecli.agent.context import Context, build_context
 from vibecli.agent.kinds import all_kinds
@@ -235,6 +236,12 @@ def small(loaded, tmp_path_factory):
             select = f"SELECT * FROM retail.{table.table.sql} ORDER BY {key} LIMIT 300"
             session.run(f"CREATE TABLE {table.table.sql} AS {select}")
     return flow_in(folder, region="DE")
+
+
+def test_the_median_request_of_the_example_is_short(small):
+    bodies = [json.loads(small.prompt(intent)) for intent in prompt_size.EXAMPLE]
+    sizes = prompt_size.medians(map(prompt_size.parts, bodies), prompt_size.quarter)
+    assert sizes["all"] <= 3_300, sizes
 
 
 @pytest.mark.parametrize("kind", KINDS)
