@@ -232,7 +232,10 @@ def test_a_slow_endpoint_is_unreachable(runtime):
 BODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n"
 
 
-@pytest.mark.parametrize("head", [b"", BODY])
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: alive\n\n"
+
+
+@pytest.mark.parametrize("head", [b"", BODY, STREAM])
 @pytest.mark.parametrize(
     ("limits", "kind", "hint"),
     [

@@ -13,7 +13,7 @@ from vibecli.agent.context import Context, build_context
 from vibecli.agent.egress import DEFAULT_BASE_URL, record_sent, require_consent
 from vibecli.agent.inquiry import Inquiries
 from vibecli.agent.kinds import Kinds, all_kinds, near_kinds
-from vibecli.agent.ladder import RUNGS, RungMemory, request_body
+from vibecli.agent.ladder import RungMemory, request_body
 from vibecli.agent.planner import BadReply, PlanRequest
 from vibecli.agent.prompt import Message, messages, prompt_hash
 from vibecli.plan.model import Question, Refusal, Reply
@@ -88,8 +88,8 @@ class ModelPlanner:
         kinds = near_kinds(self._workspace, request)
         conversation = self._messages(request, context, kinds)
         base_url = settings.base_url or DEFAULT_BASE_URL
-        rung = RUNGS[RungMemory(settings.state, base_url, settings.model).start()]
-        body = request_body(settings.model, conversation, kinds.schema(), rung)
+        memory = RungMemory(settings.state, base_url, settings.model)
+        body = request_body(settings.model, conversation, kinds.schema(), memory.ways()[0])
         return json.dumps(body, indent=2, ensure_ascii=False)
 
     def _asked(

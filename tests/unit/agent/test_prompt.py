@@ -11,7 +11,7 @@ from tests.benchmarks import prompt_size
 from tests.integration.flows import finish, flow_in
 from vibecli.agent.context import Context, build_context
 from vibecli.agent.kinds import all_kinds
-from vibecli.agent.ladder import answer_object, request_body
+from vibecli.agent.ladder import Way, answer_object, request_body
 from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.agent.prompt import messages, prompt_hash
 from vibecli.agent.prompt_file import read_prompt
@@ -214,7 +214,7 @@ def test_an_answer_without_json_stays_text(text):
 
 def test_the_schema_is_sent_lean_and_keeps_properties_named_like_keywords():
     body = request_body(
-        "m", [{"role": "system", "content": "x"}], Reply.strict_schema(), "json_schema"
+        "m", [{"role": "system", "content": "x"}], Reply.strict_schema(), Way("json_schema")
     )
     schema = body["response_format"]["json_schema"]["schema"]
     assert "title" in schema["$defs"]["Plan"]["properties"]
