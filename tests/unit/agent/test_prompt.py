@@ -100,6 +100,45 @@ def test_the_removal_of_duplicates_binds_as_it_stands_in_the_prompt(retail):
     assert check_plan(both, retail, DuckEngine()) == []
 
 
+ACCOUNTS = "loyalty.accounts"
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        f"SELECT * RENAME (town AS city) FROM {ACCOUNTS}",
+        f"SELECT * EXCLUDE (town) FROM {ACCOUNTS}",
+        f"SELECT *, points / 100 AS euros FROM {ACCOUNTS}",
+    ],
+)
+def test_the_ways_to_change_a_tables_columns_bind_as_they_stand_in_the_prompt(select, retail):
+    write = {"kind": "write", "id": "s1", "why": "w", "needs": [], "keys": [], "mode": "replace"}
+    step = {**write, "target": ACCOUNTS, "select": select}
+    assert all(
+        word in read_prompt("steps/write", Path("/nowhere")) for word in ("RENAME", "EXCLUDE")
+    )
+    assert check_plan(plan(step), retail, DuckEngine()) == []
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        (
+            f"SELECT 'town' AS field, count(*) AS rows, count(town), count(DISTINCT town) FROM {ACCOUNTS}"
+            f" UNION ALL SELECT 'tier', count(*), count(tier), count(DISTINCT tier) FROM {ACCOUNTS}"
+        ),
+        "SELECT * FROM (VALUES ('e_mail', 'email'), ('mobile', 'phone')) AS v(field, holds)",
+        (
+            "SELECT coalesce(try_strptime(dob, '%Y-%m-%d'), try_strptime(dob, '%d.%m.%Y')) AS dob,"
+            f" lower(trim(town)) AS town FROM {ACCOUNTS} GROUP BY ALL"
+        ),
+    ],
+)
+def test_the_queries_the_prompt_speaks_of_bind(select, retail):
+    query = {"kind": "query", "id": "s1", "why": "w", "needs": [], "select": select}
+    assert check_plan(plan(query), retail, DuckEngine()) == []
+
+
 def test_the_form_in_the_prompt_is_a_reply():
     shown = re.search(r"^\{.*\}$", read_prompt("plan", Path("/nowhere")), re.MULTILINE)[0]
     step = json.dumps(examples("query")[0])
