@@ -95,3 +95,11 @@ def test_of_many_saved_intents_the_nearest_are_read_and_told(tmp_path):
     text = flow_in(folder).context("count the cards by grade")[0]
     assert "SELECT 31" in text
     assert "SELECT 7" not in text
+
+
+def test_lines_that_did_not_fit_are_no_example_of_an_intent(tmp_path):
+    lines = ["id,amount", *(f"{n},{n}" for n in range(2_000)), "2001,7,8,9"]
+    flow = flow_in(load(tmp_path, {"sales": lines}))
+    catalog = flow.workspace.catalog()
+    assert [table.rejects for table in catalog.tables] == [False, True]
+    assert not [example for _, example in flow.intents(catalog) if "rejected" in example]
