@@ -32,29 +32,74 @@ def column(name="c", role=None, values=(), rows=100, **more):
     return ColumnInfo(name=name, type=more.pop("type", "VARCHAR"), role=role, top=top, **more)
 
 
-@pytest.mark.parametrize(
-    ("case", "told"),
-    [
-        (column(role=Role.CATEGORY, values=["gold"]), True),
-        (column(role=Role.FLAG, values=["yes"]), True),
-        (column(role=Role.REGION, values=["DE"]), True),
-        (column(role=Role.CITY, values=["Köln"]), True),
-        (column(role=None, values=["urgent"]), True),
-        (column(role=None, values=["urgent"], rows=4), False),
-        (column(role=Role.CATEGORY, values=["rare"], rows=1), False),
-        (column(role=Role.EMAIL, values=["a@b.example"]), False),
-        (column(role=Role.CODE, values=["X-1"]), False),
-        (column(role=None, values=["a@b.example"]), False),
-        (column(role=Role.TEXT, values=["call +49 171 555 01 23"]), False),
-        (column(role=Role.CATEGORY, values=["Ana Rivera", "Maria Smith"]), False),
-        (column(name="account_manager", role=Role.CATEGORY, values=["Rivera"]), False),
-        (column(name="handled_by", role=Role.CATEGORY, values=["Rivera"]), False),
-        (column(role=Role.KEY, values=["k1"]), False),
-    ],
-)
+OWN = [
+    (column(role=Role.CATEGORY, values=["gold"]), True),
+    (column(role=Role.FLAG, values=["yes"]), True),
+    (column(role=Role.REGION, values=["DE"]), True),
+    (column(role=Role.CITY, values=["Köln"]), True),
+    (column(role=None, values=["urgent"]), True),
+    (column(role=None, values=["urgent"], rows=4), False),
+    (column(role=Role.CATEGORY, values=["rare"], rows=1), False),
+    (column(role=Role.EMAIL, values=["a@b.example"]), False),
+    (column(role=Role.CODE, values=["X-1"]), False),
+    (column(role=None, values=["a@b.example"]), False),
+    (column(role=Role.TEXT, values=["call +49 171 555 01 23"]), False),
+    (column(role=Role.CATEGORY, values=["Ana Rivera", "Maria Smith"]), False),
+    (column(name="account_manager", role=Role.CATEGORY, values=["Rivera"]), False),
+    (column(name="handled_by", role=Role.CATEGORY, values=["Rivera"]), False),
+    (column(role=Role.KEY, values=["k1"]), False),
+]
+
+
+@pytest.mark.parametrize(("case", "told"), OWN)
 def test_only_values_that_are_nobodys_own_are_told(case, told):
     text = pack(table(case)).text
     assert all((json.dumps(top.value, ensure_ascii=False) in text) == told for top in case.top)
+
+
+@pytest.mark.parametrize(("case", "told"), OWN)
+def test_a_table_in_short_tells_no_more(case, told):
+    text = pack(table(case, name="archive"), table(column(name="id"))).text
+    assert "archive: 1000 rows, key id\n  VARCHAR: " in text
+    assert all((json.dumps(top.value, ensure_ascii=False) in text) == told for top in case.top)
+
+
+def test_a_table_the_words_do_not_concern_keeps_its_columns_and_what_sql_needs():
+    day = column(name="born", role=Role.TIME, shapes=("99.99.9999",))
+    tier = column(
+        name="tier", role=Role.CATEGORY, values=[f"v{n}" for n in range(9)], null_share=0.2
+    )
+    cut = table(day, tier, column(name="n", type="BIGINT", role=Role.AMOUNT), name="archive")
+    text = pack(cut, table(column(name="id"))).text
+    assert (
+        'VARCHAR: born ("99.99.9999"), tier ("v0", "v1", "v2", "v3", "v4", ...); BIGINT: n' in text
+    )
+    assert "20%" not in text
+    assert "tier 20% null" in pack(cut, table(column(name="id")), intent="archive").text
+
+
+@pytest.mark.parametrize("intent", ["do something", "show the invoices", "die Rechnungen", "bills"])
+def test_words_for_a_table_are_its_name_its_meaning_or_nothing(intent):
+    inv = table(column(name="id", type="INTEGER"), column(name="ccy"), name="inv")
+    full = "INTEGER\n  ccy" in pack(inv, table(column(name="id")), intent=intent).text
+    assert full  # all are told in full where no table is meant
+
+
+def test_what_a_value_stands_in_and_a_joined_glossary_is_not_said_twice():
+    card = Relationship(
+        table="cards", column="cust", to_table="customers", to_column="id", contained=1
+    )
+    lost = card.model_copy(update={"column": "owner", "contained": 0.97})
+    cards = table(column(name="cust"), column(name="owner"), name="cards")
+    joins = Glossary(joins=("cards.cust = customers.id", "cards.owner = customers.id"))
+    both = (cards, table(column(name="id")))
+    assert (
+        "customers.id = cards.cust, cards.owner (3% orphans)"
+        in pack(*both, relationships=(card, lost)).text
+    )
+    told = pack(*both, relationships=(card, lost), glossary=joins).text
+    assert "customers.id = cards.owner (3% orphans)" in told
+    assert told.count("cards.cust") == 1
 
 
 def test_untagged_text_of_a_small_table_is_not_told():
