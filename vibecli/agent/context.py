@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vibecli.agent.disclosure import printable, told_name, told_text, told_value, told_values
 from vibecli.agent.link import Link
-from vibecli.agent.outline import Outline, outline, says_term
+from vibecli.agent.outline import LAST_DAY, Outline, outline, says_term
 from vibecli.agent.precedent import precedents
 from vibecli.agent.said import Said
 from vibecli.config import EgressLevel
@@ -47,6 +47,7 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
     examples: Sequence[SavedIntent] = (),
     protected: Sequence[str] = (),
     links: Sequence[Link] = (),
+    today: str = LAST_DAY,
 ) -> Context:
     """Give the pack for an intent: glossary, tables, relationships, then approved intents.
 
@@ -58,6 +59,7 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
         examples: the approved intents of the workspace.
         protected: tables no plan may write, beyond those of the glossary.
         links: words of the intent that are values of some columns.
+        today: the day of the asking.
     """
     budget = TOKEN_BUDGET * CHARACTERS_PER_TOKEN
     told = [*_glossary(glossary, catalog, intent, int(budget * GLOSSARY_SHARE))]
@@ -74,6 +76,7 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
         level=level,
         budget=max(left - relations, 0),
         found=_pointed(links) if values else (),
+        today=today,
     )
     parts = [
         *told,

@@ -79,6 +79,7 @@ class ModelPlanner:
             ],
             protected=settings.policy.protected,
             links=request.links,
+            today=self._runtime.now().date().isoformat(),
         )
 
     def body(self, request: PlanRequest) -> str:

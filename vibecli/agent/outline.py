@@ -29,6 +29,7 @@ NEAR = 30.0  # for a table related to one of those
 ALIKE = 85  # of 100: a word of the intent is this near to a table's name
 SHORT = 4  # a shorter name must be a word of its own
 _DAY = 10  # letters of an ISO date
+LAST_DAY = "9999-12-31"
 SHARE_OF_NAMES = 0.1  # of the budget, for tables told by name only
 
 
@@ -41,7 +42,7 @@ class Outline(Model):
     columns: tuple[str, ...]
 
 
-def outline(
+def outline(  # noqa: PLR0913 - each decides what is told
     catalog: Catalog,
     glossary: Glossary,
     intent: str,
@@ -49,6 +50,7 @@ def outline(
     level: EgressLevel,
     budget: int,
     found: Sequence[str] = (),
+    today: str = LAST_DAY,
 ) -> Outline:
     """Give the tables in catalog order; by relevance each in full, in short, or by name only.
 
@@ -61,6 +63,7 @@ def outline(
         level: how much may be told.
         budget: how many characters there is room for.
         found: tables that hold a value the intent says.
+        today: the day of the asking; what lies after it does not tell how fresh a table is.
     """
     scores = _scores(catalog, glossary, intent, found)
     ranked = sorted(catalog.tables, key=lambda table: (-scores[table.name], table.name))
@@ -70,7 +73,7 @@ def outline(
     for table in ranked:
         forms = (_in_full, _in_short) if table.name in concerned else (_in_short,)
         for form in forms:
-            text = "\n".join(form(table, level))
+            text = "\n".join(form(table, level, today))
             if len(text) <= left:
                 left -= len(text)
                 texts[table.name] = text
@@ -91,16 +94,16 @@ def says_term(term: Term, intent: str) -> bool:
     return any(name.lower() in words for name in (term.name, *term.synonyms))
 
 
-def _in_full(table: TableInfo, level: EgressLevel) -> Iterator[str]:
-    yield _head(table, level)
+def _in_full(table: TableInfo, level: EgressLevel, today: str) -> Iterator[str]:
+    yield _head(table, level, today)
     for column in table.columns:
         told = ", ".join(fact for fact in facts(column, table.rows, level) if fact)
         yield f"  {told_name(column.name)} {told}".rstrip()
 
 
-def _in_short(table: TableInfo, level: EgressLevel) -> Iterator[str]:
+def _in_short(table: TableInfo, level: EgressLevel, today: str) -> Iterator[str]:
     """Give the columns by type, with what SQL needs to know of them."""
-    yield _head(table, level)
+    yield _head(table, level, today)
     by_type: dict[str, list[str]] = {}
     for column in table.columns:
         told = short_facts(column, table.rows, level)
@@ -109,19 +112,19 @@ def _in_short(table: TableInfo, level: EgressLevel) -> Iterator[str]:
     yield "  " + "; ".join(f"{kind}: {', '.join(names)}" for kind, names in by_type.items())
 
 
-def _head(table: TableInfo, level: EgressLevel) -> str:
+def _head(table: TableInfo, level: EgressLevel, today: str) -> str:
     view = "view, " if table.kind == "view" else ""
     key = f"key {', '.join(map(told_name, table.key))}" if table.key else "no key"
-    fresh = _fresh(table) if level in ("shapes", "values") else ""
+    fresh = _fresh(table, today) if level in ("shapes", "values") else ""
     return f"{told_table(table.name)}: {view}{table.rows} rows, {key}{fresh}"
 
 
-def _fresh(table: TableInfo) -> str:
-    """Give up to when a table tells, by the latest of its times."""
+def _fresh(table: TableInfo, today: str) -> str:
+    """Give up to when a table tells, by the latest of its times that is not to come."""
     times = [(c.maximum, c.name) for c in table.with_role(Role.TIME) if c.maximum]
     if not times:
         return ""
-    latest, name = max(times)
+    latest, name = max([time for time in times if time[0][:_DAY] <= today] or times)
     return f", to {printable(latest[:_DAY])} ({told_name(name)})"
 
 

@@ -66,7 +66,8 @@ def pieced(lines: Iterable[str], heard: Callable[[int], None]) -> Spoken | None:
         finish = choice.get("finish_reason") or finish
         tokens |= {name: count for name, count in _tokens(event).items() if count is not None}
         began = began or bool(choice)
-        heard(sum(len(one) for one in (*delta.values(), *call.values()) if isinstance(one, str)))
+        said = (delta[name] for name in delta if name != "role")
+        heard(sum(len(one) for one in (*said, *call.values()) if isinstance(one, str)))
     if began and finish is None and event is not _END:
         raise BrokenOff("it ended early")
     return Spoken(calls or content or None, refusal, finish, **tokens) if began else None

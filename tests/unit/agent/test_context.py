@@ -136,6 +136,14 @@ def test_extremes_are_told_to_three_digits():
     assert "c DECIMAL, -129000..1270" in pack(table(case)).text
 
 
+def test_a_table_is_fresh_to_the_latest_day_that_is_not_to_come():
+    times = {"ordered": "2025-11-14 09:00:00", "ends": "2028-02-14"}
+    columns = [column(name, Role.TIME, type="DATE", maximum=day) for name, day in times.items()]
+    assert "to 2028-02-14 (ends)" in pack(table(*columns)).text
+    assert "to 2025-11-14 (ordered)" in pack(table(*columns), today="2025-11-14").text
+    assert "to 2028-02-14 (ends)" in pack(table(columns[1]), today="2025-11-14").text
+
+
 def test_level_names_tells_no_value_no_shape_and_no_statistic():
     case = column(
         role=Role.CATEGORY,
