@@ -118,8 +118,8 @@ def _missing(kinds: Sequence[_Kind]) -> Iterator[str]:
     if kinds:
         told = "; ".join(f"`{kind.name}`: {_gist(kind)}" for kind in kinds)
         yield (
-            f"## Not described here\n{told}. Only when the wish cannot do without, answer with"
-            f' the refusal "{NEEDED}": they are described then.'
+            f"## Not described here\n{told}. Only where the wish cannot do without, refuse with"
+            f' the reason "{NEEDED}": they are described then.'
         )
 
 

@@ -77,7 +77,7 @@ def test_a_kind_in_short_still_stands_in_the_schema_and_one_left_out_does_not():
 def test_a_model_can_ask_for_what_was_left_out():
     kinds = near_kinds(NOWHERE, request("how many customers"))
     needs = Reply(understood="u", result=Refusal(reason=f"It {NEEDED.capitalize()}"))
-    assert f'refusal "{NEEDED}"' in kinds.texts[-1]
+    assert f'reason "{NEEDED}"' in kinds.texts[-1]
     assert kinds.wanted(needs)
     assert not kinds.wanted(Reply(understood="u", result=Refusal(reason="forbidden")))
     assert not all_kinds(NOWHERE).wanted(needs)
