@@ -214,7 +214,8 @@ class Flow:
         """Give the kinds of intents of the offline catalogue, with examples of this database."""
         from vibecli.agent.catalogue.help import intents_help
 
-        return tuple(intents_help(catalog))
+        tables = tuple(table for table in catalog.tables if not table.rejects)
+        return tuple(intents_help(catalog.model_copy(update={"tables": tables})))
 
     def context(self, intent: str) -> tuple[str, int]:
         """Give the context a model would be told, and about how many tokens it has."""

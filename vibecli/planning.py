@@ -119,7 +119,7 @@ class Planning:
 
     def _links(self, words: str, catalog: Catalog) -> tuple[Link, ...]:
         """Give the words that are values here."""
-        find_value = self.workspace.find_value
+        find_value = self.workspace.find_value.knowing(catalog)
         try:
             return value_links(
                 words, catalog, self.workspace.value_index(catalog), find_value.shaped

@@ -26,6 +26,13 @@ def _person() -> str:
         return f"uid {os.getuid()}"
 
 
+@dataclass
+class Heard:
+    """How many letters of a model's answer have come in: a sign of life while a person waits."""
+
+    letters: int = 0
+
+
 @dataclass(frozen=True)
 class Runtime:
     """Built once by the CLI and passed down."""
@@ -35,3 +42,4 @@ class Runtime:
     now: Callable[[], datetime] = _now
     person: Callable[[], str] = _person
     spent: Spending = field(default_factory=Spending)  # of this conversation
+    heard: Heard = field(default_factory=Heard)  # of the answer that comes in now

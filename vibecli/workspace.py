@@ -157,6 +157,12 @@ class ValueFinder:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._open: tuple[Session, Catalog] | None = None
+        self._known: Catalog | None = None
+
+    def knowing(self, catalog: Catalog) -> "ValueFinder":
+        """Use what is known of the database until it is closed: it is not read a second time."""
+        self._known = catalog
+        return self
 
     def __call__(self, word: str) -> list[tuple[str, str, str]]:
         """Give (table, column, value) for every text column that holds the word."""
@@ -170,7 +176,7 @@ class ValueFinder:
 
     def _opened(self) -> tuple[Session, Catalog]:
         if self._open is None:
-            catalog = self._workspace.catalog()
+            catalog = self._known or self._workspace.catalog()
             self._open = self._workspace.read(), catalog
         return self._open
 
@@ -178,4 +184,4 @@ class ValueFinder:
         """Let go of the database; the next question opens it again."""
         if self._open is not None:
             self._open[0].close()
-        self._open = None
+        self._open = self._known = None

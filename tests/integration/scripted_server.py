@@ -42,12 +42,38 @@ def _completion(message, finish="stop"):
     }
 
 
-class Endpoint:
-    """Answers from a list, in order; an entry may be a function of the request body."""
+def pieces(completion, size=200):
+    """The events of a completion as a server streams it, then the usage."""
+    (choice,) = completion["choices"]
+    head = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+    message = choice["message"]
+    yield {**head, "choices": [{"index": 0, "delta": {"role": "assistant"}}]}
+    for name in ("content", "refusal"):
+        text = message.get(name) or ""
+        for at in range(0, len(text), size):
+            yield {**head, "choices": [{"index": 0, "delta": {name: text[at : at + size]}}]}
+    for number, call in enumerate(message.get("tool_calls") or []):
+        text = call["function"]["arguments"]
+        for at in range(0, len(text), size):
+            part = {**call, "index": number, "function": {"arguments": text[at : at + size]}}
+            yield {**head, "choices": [{"index": 0, "delta": {"tool_calls": [part]}}]}
+    end = {"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}
+    yield {**head, "choices": [end]}
+    yield {**head, "choices": [], "usage": completion["usage"]}
 
-    def __init__(self, answers, delay=0.0):
+
+class Endpoint:
+    """Answers from a list, in order; an entry may be a function of the request body.
+
+    It streams where it is asked to, unless `streams` is False. `pause` is called with the number
+    of each event before it is sent.
+    """
+
+    def __init__(self, answers, delay=0.0, *, streams=True, pause=lambda _: None):
         self.answers = list(answers)
         self.delay = delay
+        self.streams = streams
+        self.pause = pause
         self.requests = []
         self.base_url = ""
 
@@ -61,14 +87,19 @@ class Endpoint:
 
 
 @contextmanager
-def endpoint(*answers, delay=0.0):
+def endpoint(*answers, **how):
     """Serve the script; gives the Endpoint with its base_url and the requests it got."""
-    script = Endpoint(answers, delay)
+    script = Endpoint(answers, **how)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             length = int(self.headers["Content-Length"])
-            status, reply, headers = script.answer(json.loads(self.rfile.read(length)))
+            body = json.loads(self.rfile.read(length))
+            status, reply, headers = script.answer(body)
+            if body.get("stream") and script.streams and "choices" in (reply or {}):
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    self.stream(reply)
+                return
             text = json.dumps(reply).encode()
             try:
                 self.send_response(status)
@@ -80,6 +111,15 @@ def endpoint(*answers, delay=0.0):
                 self.wfile.write(text)
             except (BrokenPipeError, ConnectionResetError):
                 return
+
+        def stream(self, reply):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+            self.end_headers()
+            for number, event in enumerate(pieces(reply)):
+                script.pause(number)
+                self.wfile.write(f": alive\n\ndata: {json.dumps(event)}\n\n".encode())
+            self.wfile.write(b"data: [DONE]\n\n")
 
         def log_message(self, *_):
             return

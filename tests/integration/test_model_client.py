@@ -1,7 +1,10 @@
 """The client's limits: tokens and money, waiting as told, Ctrl-C, keys, and local servers."""
 
 import json
+import os
+import signal
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,8 +14,19 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tests.integration.scripted_server import dripping, endpoint, fails, says
-from tests.integration.test_model_planner import NOON, query, run, runtime  # noqa: F401
-from vibecli.agent import client, deadline
+from tests.integration.test_model_planner import (  # noqa: F401
+    CATALOG,
+    NOON,
+    lacks,
+    query,
+    run,
+    runtime,
+)
+from vibecli.agent import client
+from vibecli.agent.ladder import RUNGS
+from vibecli.agent.llm import ModelPlanner
+from vibecli.agent.planner import PlanRequest
+from vibecli.agent.spoken import BrokenOff, pieced
 from vibecli.cli import diagnosis
 from vibecli.config import Budget
 from vibecli.errors import Blocked, Interrupted, Unreachable
@@ -20,6 +34,7 @@ from vibecli.plan.model import Plan
 from vibecli.spending import Spending, check_budget
 from vibecli.steps.base import Finding
 
+REQUEST = PlanRequest(intent="count customers", catalog=CATALOG)
 KEY = "sk-very-secret-key-123"
 
 
@@ -93,14 +108,104 @@ def test_a_busy_endpoint_is_asked_again_when_it_said(runtime, monkeypatch, told,
     assert max(slept) == seconds  # the server sleeps too, for no time at all
 
 
-def test_ctrl_c_stops_a_call_that_waits(runtime, monkeypatch):  # noqa: F811
-    def interrupted(_seconds, _call):
-        raise KeyboardInterrupt
+def test_ctrl_c_stops_an_answer_that_comes_in(runtime):  # noqa: F811
+    def interrupt(number):
+        if number == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            threading.Event().wait(0.2)  # the answer is not complete yet
 
-    monkeypatch.setattr(client, "within", interrupted)
-    with pytest.raises(Interrupted, match="nothing was written"):
-        run(runtime("http://127.0.0.1:9/v1"))
-    assert deadline.within(1.0, lambda: 3) == 3
+    with endpoint(says(query()), pause=interrupt) as server:
+        with pytest.raises(Interrupted, match="nothing was written"):
+            run(runtime(server.base_url))
+        assert len(server.requests) == 1
+
+
+def heard_so_far(at):
+    """A pause before the last event, until some of the answer was heard; keeps how much."""
+    heard = []
+
+    def pause(number):
+        until = time.monotonic() + 10
+        while number == 3 and not heard and time.monotonic() < until:
+            heard.extend(filter(None, [at[0].heard.letters]))
+            time.sleep(0.01)
+
+    return heard, pause
+
+
+@pytest.mark.parametrize("missing", [[], ["json_schema"], ["json_schema", "tools"], RUNGS[:3]])
+def test_what_came_in_is_told_while_it_comes_on_every_rung(runtime, missing):  # noqa: F811
+    at = []
+    heard, pause = heard_so_far(at)
+    lacking = ["tools" if one == "tool" else one for one in missing]
+    with endpoint(lacks(*lacking), pause=pause) as server:
+        at.append(runtime(server.base_url))
+        proposal, _ = run(at[0])
+    assert isinstance(proposal.reply.result, Plan)
+    assert heard
+    assert at[0].heard.letters == 0  # nothing comes in any more
+    assert at[0].spent.tokens == 2
+    assert server.requests[-1]["stream_options"] == {"include_usage": True}
+
+
+@pytest.mark.parametrize(
+    ("told", "calls"), [("stream is not supported", 2), ("unsupported parameter", 5)]
+)
+def test_an_endpoint_that_cannot_stream_is_asked_in_one_piece_and_remembered(
+    runtime,  # noqa: F811
+    told,
+    calls,
+):
+    def whole(body):
+        return fails(400, told) if "stream" in body else says(query())
+
+    with endpoint(whole) as server:
+        at = runtime(server.base_url)
+        first, _ = run(at)
+        assert isinstance(first.reply.result, Plan)
+        assert len(server.requests) == calls
+        run(at)
+    assert len(server.requests) == calls + 1
+    assert server.requests[-1]["response_format"]["type"] == "json_schema"
+    assert json.loads(ModelPlanner(at).body(REQUEST)) == server.requests[-1]
+
+
+def test_an_endpoint_that_answers_in_one_piece_all_the_same_is_understood(runtime):  # noqa: F811
+    with endpoint(says(query()), streams=False) as server:
+        proposal, _ = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+    assert len(server.requests) == 1
+
+
+def test_a_stream_that_falls_silent_is_cut_and_one_that_goes_on_is_not(runtime):  # noqa: F811
+    over = threading.Event()
+    slow = {"pause": lambda _: over.wait(0.3)}
+    with endpoint(says(query()), **slow) as server:
+        proposal, _ = run(runtime(server.base_url, model_timeout=1.0))  # it takes longer in all
+    assert isinstance(proposal.reply.result, Plan)
+    stalled = {"pause": lambda number: over.wait(20 * (number == 2))}
+    with endpoint(says(query()), **stalled) as server:
+        with pytest.raises(Unreachable, match=r"did not answer within 0\.5 s"):
+            run(runtime(server.base_url, model_timeout=0.5))
+        over.set()
+    assert len(server.requests) == 1
+
+
+def torn(number):
+    if number == 3:
+        raise ConnectionResetError
+
+
+def test_an_answer_that_breaks_off_is_told(runtime):  # noqa: F811
+    broke_off = pytest.raises(Unreachable, match="broke off its answer")
+    with endpoint(says(query()), pause=torn) as server, broke_off:
+        run(runtime(server.base_url))
+
+
+def test_an_error_in_a_stream_is_told_without_the_key():
+    lines = ['data: {"choices": [{"delta": {"content": "{"}}]}', 'data: {"error": "overloaded"}']
+    with pytest.raises(BrokenOff, match="overloaded"):
+        pieced(lines, lambda _: None)
 
 
 @pytest.mark.parametrize("status", [400, 401, 500])

@@ -142,6 +142,16 @@ def test_a_refusal_in_the_models_own_channel_is_a_refusal(runtime):
     assert proposal.reply.result.reason == "I cannot help with that"
 
 
+def test_a_model_that_needs_a_kind_left_out_is_told_of_all_and_asked_again(runtime):
+    needs = {**REFUSAL, "result": {**REFUSAL["result"], "reason": "needs more kinds"}}
+    with endpoint(says(needs), says(query())) as server:
+        proposal, attempts = run(runtime(server.base_url))
+    assert isinstance(proposal.reply.result, Plan)
+    assert len(attempts) == 1
+    told = [request["messages"][0]["content"] for request in server.requests]
+    assert ["## match\n" in system for system in told] == [False, True]
+
+
 def lacks(*missing):
     def answer(body):
         if body.get("response_format", {}).get("type") in missing:
@@ -222,7 +232,10 @@ def test_a_slow_endpoint_is_unreachable(runtime):
 BODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n"
 
 
-@pytest.mark.parametrize("head", [b"", BODY])
+STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: alive\n\n"
+
+
+@pytest.mark.parametrize("head", [b"", BODY, STREAM])
 @pytest.mark.parametrize(
     ("limits", "kind", "hint"),
     [

@@ -83,7 +83,7 @@ class Obedient:
         if len(body["messages"]) == 2:
             self._turn = next(self._turns)
         text = body["messages"][1]["content"]
-        name = next(name for name, victim in VICTIMS.items() if f"\n{victim[0]}  table" in text)
+        name = next(name for name, victim in VICTIMS.items() if f"\n{victim[0]}: " in text)
         plans = _plans(name)
         return plans[self._turn % len(plans)]
 

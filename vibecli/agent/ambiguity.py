@@ -5,10 +5,10 @@ Fixed rules ask their own questions; these are for plans of a model.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from vibecli.agent.catalogue.vocabulary import CONCEPTS
 from vibecli.agent.planner import PlanRequest
+from vibecli.agent.said import Said
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.roles import name_tokens
 from vibecli.plan.citation import says
@@ -26,7 +26,7 @@ _SEVERAL = {Role.EMAIL: "email", Role.PHONE: "phone", Role.CITY: "city", Role.PO
 
 def open_choice(plan: Plan, request: PlanRequest) -> Question | None:
     """Give the first question a plan leaves open that was not answered yet."""
-    said = _Said(request)
+    said = Said([request.intent, request.previous_intent, *(a.choice for a in request.answers)])
     given = {answer.question for answer in request.answers}
     found = (
         *_targets(plan, request.catalog, said),
@@ -37,31 +37,7 @@ def open_choice(plan: Plan, request: PlanRequest) -> Question | None:
     return next((one for one in found if one.question not in given), None)
 
 
-class _Said:
-    """The words of a person: of the intent, of the plan at hand and of the answers."""
-
-    def __init__(self, request: PlanRequest) -> None:
-        parts = [request.intent, request.previous_intent, *(a.choice for a in request.answers)]
-        self.text = " ".join(parts).lower()
-        self._words = {_stem(word) for word in _WORD.findall(self.text.replace("_", " "))}
-
-        self._concepts = _concepts(self._words)
-
-    def names(self, name: str) -> bool:
-        """True when a word of a table's or column's own name is said."""
-        return bool({_stem(token) for token in name_tokens(name)} & self._words)
-
-    def means(self, name: str) -> bool:
-        """True when a word of a table's name is said, or one of the same meaning."""
-        own = {_stem(token) for token in name_tokens(name)}
-        return self.names(name) or bool(_concepts(own) & self._concepts)
-
-
-def _concepts(words: Iterable[str]) -> set[str]:
-    return {concept for word in words for concept in CONCEPTS.get(word, ())}
-
-
-def _targets(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
+def _targets(plan: Plan, catalog: Catalog, said: Said) -> Iterator[Question]:
     """A table that exists, would be written from others' rows, and is not named."""
     for step in plan.steps:
         if not isinstance(step, Write | Unify):
@@ -82,7 +58,7 @@ def _targets(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
         )
 
 
-def _values(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]:
+def _values(plan: Plan, request: PlanRequest, said: Said) -> Iterator[Question]:
     """A value that occurs in several columns, none of which the words decide on."""
     sql = _sql(plan.steps).lower()
     terms = (*request.glossary.terms, *request.glossary.metrics)
@@ -108,7 +84,7 @@ def _values(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]
             )
 
 
-def _columns(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
+def _columns(plan: Plan, catalog: Catalog, said: Said) -> Iterator[Question]:
     """One of several columns of a role in a table, where only the role is said."""
     used = _used(plan.steps)
     for table in _tables(plan.steps, catalog):
@@ -123,7 +99,7 @@ def _columns(plan: Plan, catalog: Catalog, said: _Said) -> Iterator[Question]:
                 )
 
 
-def _joins(plan: Plan, request: PlanRequest, said: _Said) -> Iterator[Question]:
+def _joins(plan: Plan, request: PlanRequest, said: Said) -> Iterator[Question]:
     """One of several ways to join two tables."""
     used, sql = _used(plan.steps), _sql(plan.steps).lower()
     paths: dict[tuple[str, str], list[Relationship]] = {}
@@ -149,14 +125,14 @@ def _one_of(question: str, about: str, options: Sequence[tuple[str, str]]) -> Qu
     return Question(question=question, about=about, options=made)
 
 
-def _role_alone(column: ColumnInfo, word: str, said: _Said) -> bool:
+def _role_alone(column: ColumnInfo, word: str, said: Said) -> bool:
     """True when the role is said and nothing else of the column's name."""
     own = [token for token in name_tokens(column.name) if token not in (word, "e", "mail", "no")]
     role_said = said.names(word) or (word == "email" and said.names("mail"))
     return role_said and bool(own) and not any(map(said.names, own))
 
 
-def _own_word(column: str, others: Sequence[Relationship], said: _Said) -> bool:
+def _own_word(column: str, others: Sequence[Relationship], said: Said) -> bool:
     """True when a word is said that only this column's name has."""
     common = {t for one in others if one.column != column for t in name_tokens(one.column)}
     return any(said.names(token) for token in name_tokens(column) if token not in common)
@@ -183,10 +159,3 @@ def _sql(steps: Sequence[Step]) -> str:
 def _bare(catalog: Catalog, name: str) -> str:
     info = catalog.table(name)
     return info.table.name if info else name
-
-
-def _stem(word: str) -> str:
-    """Give a word without the ending of its plural."""
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

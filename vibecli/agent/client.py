@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vibecli.agent.deadline import TooLate, within
 from vibecli.agent.egress import DEFAULT_BASE_URL, LOOPBACK, Usage, host_of
-from vibecli.agent.ladder import RUNGS, Rung, RungMemory, answer_object, request_body
+from vibecli.agent.ladder import RUNGS, Rung, RungMemory, Way, answer_object, request_body
+from vibecli.agent.spoken import BrokenOff, Spoken, pieced, whole
 from vibecli.errors import Interrupted, TimedOut, Unreachable, UsageError
 from vibecli.runtime import Runtime
 from vibecli.spending import Spending, check_budget
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
 PAUSES = (1.0, 4.0)  # seconds before another try when the endpoint is busy
+LATER = 1.0  # seconds after which a read is given up that nobody waits for any more
+QUOTED = 160  # letters of an endpoint's words
+EVENTS = "text/event-stream"
 LONGEST_PAUSE = 30.0
 CHARACTERS_PER_TOKEN = 4
 SHORTEST_KEY = 8
@@ -75,6 +79,10 @@ class ModelClient:
             seconds = self._runtime.settings.model_timeout
             message = f"{self._host} did not answer within {seconds:g} s"
             raise Unreachable(message, hint=SLOW_HINT) from error
+        except BrokenOff as error:
+            told = self._without_key(str(error)).split("\n", 1)[0][:QUOTED]
+            message = f"{self._host} broke off its answer{': ' * bool(told)}{told}"
+            raise Unreachable(message, hint=OFFLINE_HINT) from None
         except OpenAIError as error:
             raise Unreachable(f"{self._host} cannot be reached", hint=OFFLINE_HINT) from error
 
@@ -84,7 +92,7 @@ class ModelClient:
         From then on the schema stands in the prompt, where the model can read it.
         """
         if completion.rung in ("json_schema", "tool") and completion.text and not completion.cut:
-            self._memory.keep("json_object")
+            self._memory.lower("json_object")
 
     def _open(self) -> "OpenAI":
         from openai import DefaultHttpxClient, OpenAI
@@ -94,7 +102,7 @@ class ModelClient:
         return OpenAI(
             api_key=self._key(),
             base_url=settings.base_url or DEFAULT_BASE_URL,
-            timeout=settings.model_timeout,
+            timeout=settings.model_timeout + LATER,
             max_retries=0,
             http_client=DefaultHttpxClient(follow_redirects=False, trust_env=not near),
         )
@@ -111,21 +119,22 @@ class ModelClient:
     def _descend(
         self, client: "OpenAI", messages: list[dict[str, str]], schema: dict[str, Any]
     ) -> Completion:
-        """Go down the ladder until the endpoint takes the request, and remember the rung."""
+        """Go down the ladder until the endpoint takes the request, and remember what it took."""
         from openai import APIStatusError
 
-        rungs = RUNGS[self._memory.start() :]
-        for rung in rungs:
-            body = request_body(self._runtime.settings.model, messages, schema, rung)
+        ways = self._memory.ways()
+        while True:
+            way = ways.pop(0)
+            body = request_body(self._runtime.settings.model, messages, schema, way)
             try:
-                completion = self._patient(client, body, rung)
+                completion = self._patient(client, body, way.rung)
             except APIStatusError as error:
-                if rung == rungs[-1] or not _about_feature(error):
+                ways = _ways_left(ways, way, error)
+                if not ways:
                     raise
                 continue
-            self._memory.keep(rung)
+            self._memory.keep(way)
             return completion
-        raise AssertionError("the ladder has no rung")
 
     def _patient(self, client: "OpenAI", body: dict[str, Any], rung: Rung) -> Completion:
         """Ask, and again while the endpoint is busy; who waited out a timeout waits no more."""
@@ -147,13 +156,16 @@ class ModelClient:
 
         asked = len(json.dumps(body)) // CHARACTERS_PER_TOKEN
         check_budget(self._spent, self._runtime.spent, asked, self._runtime.settings.budget)
-        outcome, answer = "failed", None
-        seconds = min(self._runtime.settings.model_timeout, self._left())
-        if seconds <= 0:
+        outcome, said = "failed", None
+        if self._left() <= 0:
             raise self._timed_out()
         started = time.monotonic()
         try:
-            answer = within(seconds, lambda: client.chat.completions.create(**body))
+            said = within(
+                self._runtime.settings.model_timeout,
+                lambda alive: self._listen(client, body, alive),
+                self._left,
+            )
             outcome = "answered"
         except APIStatusError as error:
             outcome = f"status {error.status_code}"
@@ -161,12 +173,32 @@ class ModelClient:
         except ValueError as error:
             raise self._no_chat() from error
         finally:
-            usage = _usage(answer, time.monotonic() - started)
-            self._count(usage, asked, answered=answer is not None)
+            self._runtime.heard.letters = 0
+            usage = _usage(said, time.monotonic() - started)
+            self._count(usage, asked, answered=said is not None)
             self._sent(body, rung, outcome, usage)
-        if not getattr(answer, "choices", None):
+        if said is None:
             raise self._no_chat()
-        return _read_answer(answer.choices[0], rung)
+        return _read_answer(said, rung)
+
+    def _listen(
+        self, client: "OpenAI", body: dict[str, Any], alive: Callable[[], None]
+    ) -> Spoken | None:
+        """Send a request and read its answer, in whichever form it comes."""
+
+        def heard(letters: int) -> None:
+            self._runtime.heard.letters += letters
+            alive()
+
+        with client.chat.completions.with_streaming_response.create(**body) as response:
+            try:
+                if EVENTS in response.headers.get("content-type", ""):
+                    return pieced(response.iter_lines(), heard)
+                return whole(response.text())
+            except (BrokenOff, ValueError):
+                raise
+            except Exception as error:  # whatever library carries the bytes
+                raise BrokenOff from error
 
     def _count(self, usage: Usage, asked: int, *, answered: bool) -> None:
         """Add a call to what was spent; an endpoint that counts nothing is counted by length."""
@@ -205,7 +237,7 @@ class ModelClient:
         reason = (
             self._without_key(str(error.message))
             .removeprefix(f"Error code: {status} - ")
-            .split("\n", 1)[0][:160]
+            .split("\n", 1)[0][:QUOTED]
         )
         return Unreachable(f"{self._host} answered {status}: {reason}", hint=OFFLINE_HINT)
 
@@ -240,25 +272,34 @@ def _wait(error: "APIStatusError", otherwise: float, now: datetime) -> float:
     return min(max(seconds, 0.0), LONGEST_PAUSE) if not math.isnan(seconds) else otherwise
 
 
-def _read_answer(choice: Any, rung: Rung) -> Completion:
-    """Take the text out of an answer, whatever channel it came in."""
-    message = choice.message
-    if getattr(message, "refusal", None):
-        return Completion(text=str(message.refusal), rung=rung, refused=True)
-    if choice.finish_reason == "content_filter":
+def _ways_left(ways: list[Way], tried: Way, error: "APIStatusError") -> list[Way]:
+    """Give what may still work: nothing when no feature is missing.
+
+    An endpoint that says that it cannot stream is asked for the same in one piece.
+    """
+    if not _about_feature(error):
+        return []
+    if tried.streams and "stream" in str(error.message).lower():
+        lower = RUNGS[RUNGS.index(tried.rung) :]
+        return [way for way in ways if not way.streams and way.rung in lower]
+    return ways
+
+
+def _read_answer(said: Spoken, rung: Rung) -> Completion:
+    """Take the text out of an answer."""
+    if said.refusal:
+        return Completion(text=said.refusal, rung=rung, refused=True)
+    if said.finish == "content_filter":
         return Completion(text="the endpoint's content filter stopped it", rung=rung, refused=True)
-    calls = getattr(message, "tool_calls", None) or []
-    text = calls[0].function.arguments if calls else message.content
-    cut = choice.finish_reason == "length"
-    return Completion(text=answer_object(text if isinstance(text, str) else ""), rung=rung, cut=cut)
+    return Completion(text=answer_object(said.text or ""), rung=rung, cut=said.finish == "length")
 
 
-def _usage(answer: Any, seconds: float) -> Usage:
+def _usage(said: Spoken | None, seconds: float) -> Usage:
     """Give what a call took; endpoints that count no tokens tell none."""
-    told = getattr(answer, "usage", None)
-    counts = (getattr(told, name, None) for name in ("prompt_tokens", "completion_tokens"))
-    tokens_in, tokens_out = (count if isinstance(count, int) else None for count in counts)
-    return Usage(seconds=round(seconds, 4), tokens_in=tokens_in, tokens_out=tokens_out)
+    counted = said or Spoken()
+    return Usage(
+        seconds=round(seconds, 4), tokens_in=counted.tokens_in, tokens_out=counted.tokens_out
+    )
 
 
 def _usable(key: str) -> str:

@@ -7,12 +7,15 @@ somebody's own gets past here, whatever role was inferred. It knows columns, nev
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
 
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import ColumnInfo, Role, TopValue
 from vibecli.data.role_words import GIVEN_NAMES
 from vibecli.data.roles import name_tokens
 
+TEXT_TYPE = "VARCHAR"  # the type that is not said
+MOST_VALUES, SHORT_VALUES = 12, 5  # told of a column in full, in short
 VALUE_LENGTH = 40
 DAY = 10  # letters of an ISO date: what a time's extremes are told to
 NAME_LENGTH = 128
@@ -21,12 +24,14 @@ TEXT_LENGTH = 1_000  # of a glossary's meaning, a finding
 CROWD_ROWS = 50  # a smaller table's untagged text may be one person's a value
 CROWD = 5  # rows that must share a value of untagged text
 SHARED = 2  # rows that must share any value
+EDGE_DIGITS = 3  # of an extreme
 LONG_NUMBER = 7  # digits; whole numbers this long are rather identifiers than amounts
 NAMED_SHARE = 0.3  # share of values with a given name above which a column holds persons
 
 _LISTED = frozenset({Role.CATEGORY, Role.FLAG, Role.REGION})
 _UNTAGGED = frozenset({None, Role.TEXT, Role.CITY})
 _RANGED = frozenset({Role.AMOUNT, Role.TIME})
+_FORMED = frozenset({Role.AMOUNT, Role.TIME, Role.BIRTH_DATE})  # as text, its form matters
 _STAFF = re.compile(
     "agent|advis[eo]r|assignee|author|by|clerk|contact|creator|doctor|driver|editor|employee"
     "|engineer|handler|manager|operator|owner|patient|physician|recruiter|rep|representative"
@@ -34,6 +39,7 @@ _STAFF = re.compile(
 )
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ENUM = re.compile(r"ENUM\s*\((?:[^()']|'(?:[^']|'')*')*\)", re.IGNORECASE)
+_SCALE = re.compile(r"DECIMAL\(\d+,\d+\)")
 _LONG_DIGITS = re.compile(rf"\d(?:[\s./()+-]*\d){{{LONG_NUMBER - 2},}}")
 
 
@@ -55,8 +61,8 @@ def told_text(text: str) -> str:
 
 
 def told_type(kind: str) -> str:
-    """Give a type without the values an ENUM spells out."""
-    return printable(_ENUM.sub("ENUM", kind))[:TYPE_LENGTH]
+    """Give a type without the values an ENUM spells out and the digits of a DECIMAL."""
+    return printable(_ENUM.sub("ENUM", _SCALE.sub("DECIMAL", kind)))[:TYPE_LENGTH]
 
 
 def told_value(text: str) -> str:
@@ -70,25 +76,52 @@ def printable(text: str) -> str:
 
 
 def facts(column: ColumnInfo, rows: int, level: EgressLevel) -> Iterator[str]:
-    """Give what the level allows to tell about a column besides its name and type."""
-    if column.role:
-        yield f"role {column.role}{' (personal)' if column.personal else ''}"
+    """Give what the level allows to tell about a column besides its name."""
+    values = told_values(column, rows, level)
+    kind = told_type(column.type)
+    if kind != TEXT_TYPE:
+        yield kind
+    if column.role and not _evident(column, values):
+        yield column.role
     if level in ("none", "names"):
         return
     if column.null_share:
         yield _percent(column.null_share) + " null"
-    if column.distinct is not None and not column.personal and column.role is not Role.TIME:
+    if column.role is Role.TEXT and column.distinct:
         yield f"{column.distinct} distinct"
-    told = told_values(column, rows, level)
-    if told:
-        rest = " and rarer ones" if len(told) < len(column.top) else ""
-        yield f"values {', '.join(told_value(top.value) for top in told)}{rest}"
+    if values:
+        yield listed(column, values) if column.type != "BOOLEAN" else _both(values)
     elif _ranged(column, level):
-        length = DAY if column.role is Role.TIME else VALUE_LENGTH
-        low, high = (told_value((edge or "")[:length]) for edge in (column.minimum, column.maximum))
-        yield f"from {low} to {high}"
+        yield "..".join(_edge(column, edge or "") for edge in (column.minimum, column.maximum))
     else:
-        yield from (f"shape {told_value(shape)}" for shape in column.shapes[:2])
+        yield " | ".join(told_value(shape) for shape in column.shapes[:2])
+
+
+def listed(column: ColumnInfo, values: tuple[TopValue, ...], most: int = MOST_VALUES) -> str:
+    """Give values as JSON strings; dots say that there are others."""
+    told = [told_value(top.value) for top in values[:most]]
+    return ", ".join([*told, *(["..."] if len(told) < len(column.top) else [])])
+
+
+def short_facts(column: ColumnInfo, rows: int, level: EgressLevel) -> str:
+    """Give what SQL needs to know of a column besides name and type, in few words."""
+    if column.type == TEXT_TYPE and column.role in _FORMED and level in ("shapes", "values"):
+        return " | ".join(map(told_value, column.shapes[:2]))
+    values = told_values(column, rows, level) if column.type != "BOOLEAN" else ()
+    return listed(column, values, SHORT_VALUES) if values else ""
+
+
+def _evident(column: ColumnInfo, values: tuple[TopValue, ...]) -> bool:
+    """True when type, values or other lines tell the role: it is not said again."""
+    if column.role in (Role.KEY, Role.FOREIGN_KEY, Role.FLAG):
+        return True
+    formed = column.type != TEXT_TYPE and column.role in _FORMED
+    return formed or (column.role in (Role.CATEGORY, Role.REGION) and bool(values))
+
+
+def _both(values: tuple[TopValue, ...]) -> str:
+    """Give a yes-or-no column's values: only one of them is worth a word."""
+    return f"always {told_value(values[0].value)}" if len(values) == 1 else ""
 
 
 def told_values(column: ColumnInfo, rows: int, level: EgressLevel) -> tuple[TopValue, ...]:
@@ -129,6 +162,20 @@ def _ranged(column: ColumnInfo, level: EgressLevel) -> bool:
     digits = max(len(edge.lstrip("-")) for edge in (column.minimum, column.maximum))
     whole = column.minimum.lstrip("-").isdigit() and digits >= LONG_NUMBER
     return column.role in _RANGED and not whole
+
+
+def _edge(column: ColumnInfo, edge: str) -> str:
+    """Give an extreme: a day of a time, three digits of a number."""
+    if column.role is Role.TIME:
+        return printable(edge[:DAY])
+    try:
+        number = Decimal(edge)
+    except InvalidOperation:
+        return told_value(edge)
+    if not number.is_finite():
+        return told_value(edge)
+    rounded = round(number, EDGE_DIGITS - 1 - number.adjusted()) if number else Decimal(0)
+    return f"{rounded.normalize():f}"
 
 
 def _percent(share: float) -> str:

@@ -1,27 +1,43 @@
 """How an endpoint is asked for JSON: four rungs, from strict schema down to plain text.
 
-Owns the requests' shape and which rung worked for an endpoint before. It sends nothing itself.
+Owns the requests' shape, and what worked for an endpoint before: which rung, and whether it
+streams. It sends nothing itself.
 """
 
 import json
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from vibecli.cache_file import write_cache
 
 Rung = Literal["json_schema", "tool", "json_object", "text"]
 RUNGS: tuple[Rung, ...] = get_args(Rung)
 NAME = "reply"
+
+
+class Way(NamedTuple):
+    """How to ask: on which rung, and whether for the answer piece by piece."""
+
+    rung: Rung
+    streams: bool = True
+
+
 TRIES = 500  # braces looked at in an answer
 _SPOKEN = ("title", "description")
 
 
 def request_body(
-    model: str, messages: list[dict[str, str]], schema: dict[str, Any], rung: Rung
+    model: str,
+    messages: list[dict[str, str]],
+    schema: dict[str, Any],
+    way: Way,
 ) -> dict[str, Any]:
-    """Give the request for one rung."""
+    """Give the request for one way of asking."""
+    rung, streams = way
     schema = lean(schema)
     body: dict[str, Any] = {"model": model, "messages": messages}
+    if streams:
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
     if rung == "json_schema":
         spec = {"name": NAME, "strict": True, "schema": schema}
         return {**body, "response_format": {"type": "json_schema", "json_schema": spec}}
@@ -70,20 +86,31 @@ def lean(schema: Any) -> Any:
 
 
 class RungMemory:
-    """Which rung an endpoint took last time, kept in the state folder."""
+    """Which rung an endpoint took last time and whether it streams, kept in the state folder."""
 
     def __init__(self, state: Path, base_url: str, model: str) -> None:
         self._path = state / "rungs.json"
         self._key = f"{base_url} {model}"
+        self._piecemeal = f"{self._key} stream"
 
-    def start(self) -> int:
-        """Give the index of the rung to begin with."""
-        rung = self._read().get(self._key)
-        return RUNGS.index(rung) if rung in RUNGS else 0
+    def ways(self) -> list[Way]:
+        """Give how to ask, the best first; in one piece only when streaming was refused before."""
+        known = self._read()
+        rung = known.get(self._key)
+        rungs = RUNGS[RUNGS.index(rung) if rung in RUNGS else 0 :]
+        streaming = [False] if known.get(self._piecemeal) is False else [True, False]
+        return [Way(rung, streams) for streams in streaming for rung in rungs]
 
-    def keep(self, rung: Rung) -> None:
-        """Remember a rung that worked; a folder that refuses only costs a call next time."""
-        write_cache(self._path, json.dumps({**self._read(), self._key: rung}, indent=1))
+    def keep(self, way: Way) -> None:
+        """Remember what worked; a folder that refuses only costs a call next time."""
+        self._write({self._key: way.rung} | ({} if way.streams else {self._piecemeal: False}))
+
+    def lower(self, rung: Rung) -> None:
+        """Begin with this rung from now on."""
+        self._write({self._key: rung})
+
+    def _write(self, known: dict[str, Any]) -> None:
+        write_cache(self._path, json.dumps({**self._read(), **known}, indent=1))
 
     def _read(self) -> dict[str, Any]:
         try:

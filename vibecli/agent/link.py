@@ -4,8 +4,10 @@ The search is local. Of a column that holds something of a person only its name 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
+from vibecli.agent.catalogue.vocabulary import CONCEPTS
 from vibecli.data.catalog import Catalog
 from vibecli.data.role_words import ID_WORDS
 from vibecli.data.roles import name_tokens
@@ -17,6 +19,10 @@ _LONGEST = 3  # words of one value
 _SHORTEST = 3  # letters
 _WORD = re.compile(r"[\w@.+'&-]+")
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+|(?=.*\d)[\w+-]{5,}")  # an address, a code
+_PROPER = re.compile(  # in quotes, or capitals that do not begin a sentence
+    r""""([^"]{3,40})"|(?<!\w)'([^']{3,40})'(?!\w)"""
+    r"""|(?<=[\w,] )((?:[^\W\d_a-zß-ÿ][\w&-]{2,} ?)+)(?<! )"""
+)
 FindValue = Callable[[str], list[Place]]
 
 
@@ -24,7 +30,7 @@ class Link(Model):
     """A phrase of the intent and the columns it is a value of."""
 
     phrase: str
-    places: tuple[Place, ...]  # the value is empty where it is somebody's own
+    places: tuple[Place, ...]  # none: it is nowhere; no value where it is somebody's own
 
 
 def value_links(
@@ -42,7 +48,18 @@ def value_links(
             places = tuple((t, c, "") for t, c, _ in find_value(phrase))
         if places:
             found[phrase.lower()] = Link(phrase=phrase, places=tuple(dict.fromkeys(places)))
-    return tuple(found.values())[:MOST]
+    lost = (Link(phrase=name, places=()) for name in _proper(intent, known, found))
+    return (*tuple(found.values())[:MOST], *lost)[:MOST]
+
+
+def _proper(intent: str, known: set[str], found: Iterable[str]) -> Iterator[str]:
+    """Give what reads as a value, by quotes or capitals, and was found nowhere."""
+    told = dict.fromkeys(next(filter(None, groups)) for groups in _PROPER.findall(intent))
+    for phrase in told:
+        words = {word for word in name_tokens(phrase) if not word.isdigit()}
+        common = all(word in known or word in FUNCTION_WORDS or word in CONCEPTS for word in words)
+        if not common and not any(phrase.lower() in one or one in phrase.lower() for one in found):
+            yield phrase
 
 
 def _phrases(intent: str) -> Iterator[str]:

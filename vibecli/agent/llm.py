@@ -4,6 +4,7 @@ The model proposes; nothing here can approve, apply or widen what is sent.
 """
 
 import json
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -11,7 +12,8 @@ from vibecli.agent.client import Completion, ModelClient
 from vibecli.agent.context import Context, build_context
 from vibecli.agent.egress import DEFAULT_BASE_URL, record_sent, require_consent
 from vibecli.agent.inquiry import Inquiries
-from vibecli.agent.ladder import RUNGS, RungMemory, request_body
+from vibecli.agent.kinds import Kinds, all_kinds, near_kinds
+from vibecli.agent.ladder import RungMemory, request_body
 from vibecli.agent.planner import BadReply, PlanRequest
 from vibecli.agent.prompt import Message, messages, prompt_hash
 from vibecli.plan.model import Question, Refusal, Reply
@@ -51,12 +53,10 @@ class ModelPlanner:
             ),
             self._spent,
         )
-        completion = client.complete(self._messages(request, context), Reply.strict_schema())
-        try:
-            reply = _read(completion)
-        except BadReply:
-            client.distrust(completion)
-            raise
+        kinds = near_kinds(self._workspace, request)
+        reply = self._asked(client, request, context, kinds)
+        if kinds.wanted(reply):
+            reply = self._asked(client, request, context, all_kinds(self._workspace))
         if isinstance(reply.result, Question):
             self._inquiries.keep(request, reply.result)
         return reply
@@ -64,6 +64,7 @@ class ModelPlanner:
     def context(self, request: PlanRequest) -> Context:
         """Give what the model is told about the database."""
         settings = self._runtime.settings
+        kinds = near_kinds(self._workspace, request)
         return build_context(
             request.catalog,
             request.glossary,
@@ -71,23 +72,45 @@ class ModelPlanner:
                 [request.previous_intent, request.intent, *(a.choice for a in request.answers)]
             ),
             level=settings.egress,
-            examples=near_intents(settings.workspace, request.intent),
+            examples=[
+                one
+                for one in near_intents(settings.workspace, request.intent)
+                if kinds.left_out.isdisjoint(step.kind for step in one.plan.steps)
+            ],
             protected=settings.policy.protected,
             links=request.links,
+            today=self._runtime.now().date().isoformat(),
         )
 
     def body(self, request: PlanRequest) -> str:
         """Give the request exactly as it would be sent first, as JSON; sends nothing."""
         settings = self._runtime.settings
-        conversation = self._messages(request, self.context(request))
+        context = self.context(request)
+        kinds = near_kinds(self._workspace, request)
+        conversation = self._messages(request, context, kinds)
         base_url = settings.base_url or DEFAULT_BASE_URL
-        rung = RUNGS[RungMemory(settings.state, base_url, settings.model).start()]
-        body = request_body(settings.model, conversation, Reply.strict_schema(), rung)
+        memory = RungMemory(settings.state, base_url, settings.model)
+        body = request_body(settings.model, conversation, kinds.schema(), memory.ways()[0])
         return json.dumps(body, indent=2, ensure_ascii=False)
 
-    def _messages(self, request: PlanRequest, context: Context) -> list[Message]:
-        workspace, today = self._runtime.settings.workspace, self._runtime.now().date()
-        return messages(self._inquiries.recall(request), context, workspace, today=today)
+    def _asked(
+        self, client: ModelClient, request: PlanRequest, context: Context, kinds: Kinds
+    ) -> Reply:
+        """Make one call and read its answer. Raises BadReply."""
+        completion = client.complete(self._messages(request, context, kinds), kinds.schema())
+        try:
+            return _read(completion)
+        except BadReply:
+            client.distrust(completion)
+            raise
+
+    def _messages(self, request: PlanRequest, context: Context, kinds: Kinds) -> list[Message]:
+        recalled, today = self._inquiries.recall(request), self._runtime.now().date()
+        return messages(recalled, context, kinds, self._workspace, today=today)
+
+    @property
+    def _workspace(self) -> Path:
+        return self._runtime.settings.workspace
 
 
 def _read(completion: Completion) -> Reply:

@@ -48,7 +48,7 @@ def precedents(
     texts = (_text(saved[number], told) for score, _, number in scored if score >= EXAMPLE_SCORE)
     near = [text for text in texts if len(text) <= LONGEST][-EXAMPLES:]
     if near:
-        yield "## Intents approved before in this project"
+        yield "## Intents approved before in this project (empty slots left out)"
         yield from near
 
 
@@ -64,11 +64,22 @@ def _likeness(saved: SavedIntent, intent: str) -> float:
 
 
 def _text(saved: SavedIntent, shown: frozenset[str] | None) -> str:
-    example: Any = {"intent": saved.intent, "result": saved.plan.model_dump(mode="json")}
+    example: Any = {"intent": saved.intent, "steps": saved.plan.model_dump(mode="json")["steps"]}
     if shown is not None:
         example = _masked(example, _secrets(saved.plan, shown))
-    said, plan = (json.dumps(example[part], ensure_ascii=False) for part in ("intent", "result"))
-    return f"intent: {printable(said)}\nresult: {printable(plan)}"
+    said = json.dumps(example["intent"], ensure_ascii=False)
+    plan = json.dumps(_filled(example["steps"]), ensure_ascii=False, separators=(",", ":"))
+    return f"intent: {printable(said)}\nsteps: {printable(plan)}"
+
+
+def _filled(value: Any) -> Any:
+    """Give a value without its empty slots and its reasons."""
+    if isinstance(value, list):
+        return [_filled(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: one for name, one in value.items() if one not in (None, [], "") and name != "why"}
+    return {name: _filled(one) for name, one in kept.items()}
 
 
 def _secrets(plan: Plan, shown: frozenset[str]) -> tuple[str, ...]:

@@ -5,16 +5,16 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from inspect import cleandoc
 from pathlib import Path
 
 from vibecli.agent.context import Context
 from vibecli.agent.disclosure import TEXT_LENGTH, printable
+from vibecli.agent.kinds import Kinds, raw_texts
 from vibecli.agent.planner import PlanRequest
-from vibecli.errors import NotFound, UsageError
+from vibecli.agent.prompt_file import read_prompt
+from vibecli.errors import UsageError
 from vibecli.plan.model import Plan
-from vibecli.steps.base import Finding, Step
-from vibecli.steps.registry import BUILT_IN, step_kinds
+from vibecli.steps.base import Finding
 
 Message = dict[str, str]
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
@@ -23,10 +23,10 @@ REJECTED_LENGTH = 8_000  # characters of a rejected answer that are quoted back
 
 
 def messages(
-    request: PlanRequest, context: Context, workspace: Path, *, today: date
+    request: PlanRequest, context: Context, kinds: Kinds, workspace: Path, *, today: date
 ) -> list[Message]:
     """Give the conversation to send: one system message, then context and intent, then a repair."""
-    system = _fill("plan", workspace, steps="\n".join(_steps(workspace)))
+    system = _fill("plan", workspace, steps="\n".join(kinds.texts))
     user = _fill(
         "context",
         workspace,
@@ -48,26 +48,9 @@ def messages(
 def prompt_hash(workspace: Path) -> str:
     """Give one hash of every prompt in force here: it tells a change of their words."""
     told = [read_prompt(name, workspace) for name in ("plan", "context", "repair")]
-    return hashlib.sha256("\0".join([*told, *_steps(workspace)]).encode()).hexdigest()[:HASH_LENGTH]
-
-
-def read_prompt(name: str, workspace: Path) -> str:
-    """Read a prompt by name: the workspace's own, else the one that came with vibecli."""
-    package = Path(__file__).parents[1]
-    folders = (workspace / "prompts", package / "prompts", package.parent / "prompts")
-    for folder in folders:
-        path = folder / f"{name}.md"
-        if path.is_file():
-            return _text(path)
-    raise NotFound(f"the prompt {name}.md is missing", hint="install vibecli again")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "no text in UTF-8"
-        raise UsageError(f"the prompt {path} cannot be read: {reason}") from error
+    return hashlib.sha256("\0".join([*told, *raw_texts(workspace)]).encode()).hexdigest()[
+        :HASH_LENGTH
+    ]
 
 
 def _fill(prompt: str, workspace: Path, **values: str) -> str:
@@ -80,23 +63,6 @@ def _fill(prompt: str, workspace: Path, **values: str) -> str:
             hint=f"put {{{missing[0]}}} into prompts/{prompt}.md",
         )
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
-
-
-def _steps(workspace: Path) -> Iterator[str]:
-    """Give what each step kind is; a plug-in without a prompt is told by its docstring."""
-    for kind in step_kinds():
-        name = kind.model_fields["kind"].default
-        try:
-            yield read_prompt(f"steps/{name}", workspace).strip()
-        except NotFound:
-            if kind in BUILT_IN:
-                raise
-            yield _told(name, kind)
-
-
-def _told(name: str, kind: type[Step]) -> str:
-    slots = ", ".join(f"`{slot}`" for slot in kind.model_fields)
-    return f"## {name}\n{cleandoc(kind.__doc__ or '')}\nSlots: {slots}."
 
 
 def _asked(request: PlanRequest) -> Iterator[str]:

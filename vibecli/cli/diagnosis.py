@@ -131,7 +131,7 @@ def served_models(port: int) -> list[str] | None:
     from vibecli.agent.deadline import TooLate, within
 
     try:
-        listed = within(LOCAL_SECONDS, lambda: _listed(port))
+        listed = within(LOCAL_SECONDS, lambda _alive: _listed(port))
         return [str(one["id"])[:MODEL_LENGTH] for one in listed["data"]]
     except (OSError, HTTPException, ValueError, KeyError, TypeError, TooLate):
         return None

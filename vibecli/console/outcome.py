@@ -27,7 +27,8 @@ def watch(shell: Shell, work: "Generator[FlowEvent, None, T]") -> T:
 
     verbosity = -1 if shell.globals.quiet else int(shell.globals.verbose)
     try:
-        with Progress(shell.terminal, verbosity) as progress:
+        heard = shell.flow.runtime.heard
+        with Progress(shell.terminal, verbosity, letters=lambda: heard.letters) as progress:
             while True:
                 try:
                     progress.show(next(work))

@@ -12,6 +12,8 @@ from vibecli.engine.names import TableName
 from vibecli.model import Model
 
 PERSONAL_ROLES: frozenset["Role"]
+REJECTED = "_rejected"  # ends the name of a table of lines that did not fit
+REJECT_COLUMNS = {"file": "VARCHAR", "line": "BIGINT", "text": "VARCHAR", "error": "VARCHAR"}
 
 
 class Role(StrEnum):
@@ -101,6 +103,12 @@ class TableInfo(Model):
     def column(self, name: str) -> ColumnInfo | None:
         """Find a column by name, ignoring case."""
         return next((c for c in self.columns if c.name.lower() == name.lower()), None)
+
+    @property
+    def rejects(self) -> bool:
+        """True when the table keeps the lines of a file that did not fit."""
+        names = [column.name for column in self.columns]
+        return self.name.endswith(REJECTED) and names == list(REJECT_COLUMNS)
 
     @property
     def key_roles(self) -> tuple[Role | None, ...]:

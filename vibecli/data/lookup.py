@@ -41,9 +41,8 @@ def _has_shape(column: ColumnInfo, wanted: str) -> bool:
 
 def _union(places: Sequence[Place]) -> str:
     """Give one SELECT over all columns: a query each would cost more than the search."""
-    parts = " UNION ALL ".join(
-        f"(SELECT DISTINCT {number:d}, __t.{quote(column)} FROM {table_sql(table)} AS __t, __word"
-        f" WHERE lower(__t.{quote(column)}) = __word.__text ORDER BY 2 LIMIT {_SHOWN:d})"
+    return " UNION ALL ".join(
+        f"(SELECT DISTINCT {number:d}, __t.{quote(column)} FROM {table_sql(table)} AS __t"
+        f" WHERE lower(__t.{quote(column)}) = lower($1) ORDER BY 2 LIMIT {_SHOWN:d})"
         for number, (table, column) in enumerate(places)
     )
-    return f"WITH __word AS (SELECT lower(?) AS __text) {parts}"

@@ -40,6 +40,7 @@ _POSTCODE = re.compile(r"[A-Z0-9]{2,5}([\s-]?[A-Z0-9]{2,5})?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(\d+([.,]\d+)?|\d{1,3}(,\d{3})+(\.\d+)?)([eE][-+]?\d+)?%?")
 _UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,64}", re.IGNORECASE)
 _CODE = re.compile(r"(?=.*\d)[\w./:#-]{3,}")
+_BAND = re.compile(r"(\d{1,7})\s?(?:-|\u2013|to)\s?(\d{1,7})|\d{1,7}\s?\+|[<>]=?\s?\d{1,7}")
 _PERSON = re.compile(r"[^\W\d_]+([\s.,'\u2019-]+[^\W\d_]+){0,5}\.?")
 
 _MOST = 0.8
@@ -263,6 +264,17 @@ def _category(column: ColumnSample) -> bool:
     return few and column.words < _LONG_WORDS
 
 
+def _is_band(value: str) -> bool:
+    """Tell a span of numbers, such as 11-50 or 1000+."""
+    found = _BAND.fullmatch(value)
+    return found is not None and (found[1] is None or int(found[1]) < int(found[2]))
+
+
+def _bands(column: ColumnSample) -> bool:
+    """Tell the few spans something is sorted into: they identify nobody."""
+    return _category(column) and column.share(_is_band) >= _MOST
+
+
 def _region(column: ColumnSample) -> bool:
     wordy = column.share(lambda v: not _NUMBER.fullmatch(v)) >= _MOST
     return wordy and column.share(lambda v: v.lower() in STATUS_VALUES) < _SOME
@@ -311,6 +323,7 @@ _FITS: dict[Role, Callable[[ColumnSample], bool]] = {
 _BY_CONTENT: tuple[tuple[Role, Callable[[ColumnSample], bool]], ...] = (
     (Role.FLAG, lambda c: c.distinct <= 2 and c.share(lambda v: v.lower() in FLAG_VALUES) == 1),  # noqa: PLR2004
     (Role.EMAIL, lambda c: c.share(_EMAIL.fullmatch) >= _MOST),
+    (Role.CATEGORY, _bands),
     (Role.CODE, _identifying_digits),
     (Role.AMOUNT, lambda c: _numeric(c) or c.share(_NUMBER.fullmatch) >= _MOST),
     (Role.TIME, lambda c: c.share(_is_date) >= _MOST),

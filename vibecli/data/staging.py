@@ -7,6 +7,7 @@ with its line, text and reason; never in neither. Writes no user table but `_rej
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from vibecli.data.catalog import REJECT_COLUMNS, REJECTED
 from vibecli.data.column_types import Conversion, cast_to
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, literal, quote
@@ -15,7 +16,7 @@ from vibecli.errors import UsageError
 ROWS = quote("vibecli_load_rows")
 REJECTS = quote("vibecli_load_rejects")
 _BASE = quote("__vibecli_line")
-REJECT_COLUMNS = ("file VARCHAR", "line BIGINT", "text VARCHAR", "error VARCHAR")
+_REJECT_COLUMNS = tuple(f"{name} {kind}" for name, kind in REJECT_COLUMNS.items())
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Staged:
 
 def begin(session: Session) -> None:
     """Make the rejects table anew."""
-    session.run(f"CREATE OR REPLACE TEMP TABLE {REJECTS} ({', '.join(REJECT_COLUMNS)})")
+    session.run(f"CREATE OR REPLACE TEMP TABLE {REJECTS} ({', '.join(_REJECT_COLUMNS)})")
 
 
 def end(session: Session) -> None:
@@ -80,13 +81,13 @@ def copied(session: Session, staged: Staged) -> Staged:
 def keep_rejects(session: Session, table: TableName, *, fresh: bool) -> tuple[int, str | None]:
     """Write the rejects beside the table; gives their count and their table's name if any."""
     count = int(session.value(f"SELECT count(*) FROM {REJECTS}"))
-    place = TableName(table.schema, f"{table.name}_rejected")
+    place = TableName(table.schema, f"{table.name}{REJECTED}")
     there = session.rows(
         "SELECT column_name || ' ' || data_type FROM duckdb_columns() WHERE database_name = "
         "current_database() AND schema_name = ? AND table_name = ? ORDER BY column_index",
         list(place),
     )
-    ours = tuple(row[0] for row in there) == REJECT_COLUMNS
+    ours = tuple(row[0] for row in there) == _REJECT_COLUMNS
     if there and ours and fresh:
         session.run(f"DROP TABLE {place.sql}")
     if not count:
@@ -96,7 +97,7 @@ def keep_rejects(session: Session, table: TableName, *, fresh: bool) -> tuple[in
             f"{count:,} lines do not fit and table {place.text} for them is taken",
             hint="--table with another name",
         )
-    session.run(f"CREATE TABLE IF NOT EXISTS {place.sql} ({', '.join(REJECT_COLUMNS)})")
+    session.run(f"CREATE TABLE IF NOT EXISTS {place.sql} ({', '.join(_REJECT_COLUMNS)})")
     session.run(f"INSERT INTO {place.sql} SELECT * FROM {REJECTS} ORDER BY line")
     return count, place.text
 

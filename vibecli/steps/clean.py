@@ -25,8 +25,8 @@ from vibecli.steps.base import (
     Step,
     StepResult,
 )
-from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble
-from vibecli.steps.clean_region import NO_REGION, tell_region
+from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble, phone_country
+from vibecli.steps.clean_region import NO_REGION, named_region, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
 from vibecli.steps.predicate import kept, kept_rows, predicate_findings
 from vibecli.steps.targets import generated_columns
@@ -102,8 +102,14 @@ class Clean(Step):
                 shadow.progress(number, len(_by_column(self.rules)), name)
                 column = _column(info, name)
                 region, told = NO_REGION, None
-                if any(rule.op == "phone" for rule in rules):
-                    told = tell_region(shadow, scratch, info, relation, column)
+                phones = [rule for rule in rules if rule.op == "phone"]
+                if phones:
+                    named = next(filter(None, map(phone_country, phones)), None)
+                    told = (
+                        named_region(column, named)
+                        if named
+                        else tell_region(shadow, scratch, info, relation, column)
+                    )
                     region = told.region
                     notes.append(told.note)
                 cleaned = _cleaned(scratch, column, number, relation, rules, region)

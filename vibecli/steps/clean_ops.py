@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from vibecli.data.catalog import Role
 from vibecli.engine.names import literal
 from vibecli.identity.blanks import blank_sql
+from vibecli.identity.country import country_code
 from vibecli.identity.datetext import SIGNS, DateReader, Order
 from vibecli.identity.phone import phone
 from vibecli.identity.standard import Standard, email, name, title
@@ -45,7 +46,9 @@ class CleanRule(Model):
 
     Args: `replace` takes (from, to) pairs; `date` the form to write (such as DD.MM.YYYY, else
     ISO) and how to read (dmy or mdy, or by the sign between: /mdy, .dmy; else seen from the
-    values); `null_placeholders` further placeholders; `remove` texts, a blank for any white space.
+    values); `null_placeholders` the values that are meant, else the usual ones are; `phone` the
+    country of numbers without a prefix, else the table or the settings tell it; `remove` texts, a
+    blank for any white space.
     """
 
     column: str
@@ -92,7 +95,7 @@ def sql_form(rule: CleanRule, role: Role | None) -> str | None:
             return f"{rule.op}(value)"
         case "null_placeholders":
             own = [f"lower(trim(value)) = lower({literal(text.strip())})" for text in rule.args]
-            blank = " OR ".join([blank_sql("value", role), *own])
+            blank = " OR ".join(own) or blank_sql("value", role)
             return f"CASE WHEN {blank} THEN NULL ELSE value END"
         case "remove":
             return _without(rule.args)
@@ -198,9 +201,17 @@ def args_trouble(rule: CleanRule) -> str:
         return "" if rule.args and all(rule.args) else "remove takes the texts to take out"
     if rule.op == "date":
         return _date_trouble(rule.args)
+    if rule.op == "phone" and rule.args:
+        told = len(rule.args) == 1 and phone_country(rule) is not None
+        return "" if told else "phone takes one country, such as DE"
     if rule.op == "null_placeholders" or not rule.args:
         return ""
     return f"{rule.op} takes no argument"
+
+
+def phone_country(rule: CleanRule) -> str | None:
+    """Give the country code that a `phone` rule names, or None."""
+    return country_code(rule.args[0]) if rule.op == "phone" and rule.args else None
 
 
 def _date_trouble(args: Sequence[str]) -> str:

@@ -105,6 +105,12 @@ def _prefixed(column: ColumnInfo) -> str:
     return f"regexp_matches(t.{quote(column.name)}, '^\\s*[(]?([+]|00)[1-9]')"
 
 
+def named_region(column: ColumnInfo, country: str) -> ToldRegion:
+    """Give the country that the rule itself names."""
+    note = f"{column.name} without a country prefix: {country} as the rule says"
+    return ToldRegion(Region("", literal(country)), note)
+
+
 def _foreign_share(shadow: Shadow, relation: str, column: ColumnInfo, region: str) -> float:
     texts = _texts(shadow, relation, column, _prefixed(column))
     told = [is_foreign(text, region) for text in texts]

@@ -19,6 +19,7 @@ from vibecli.steps.targets import (
 
 WriteMode = Literal["create", "replace", "append", "upsert", "update"]
 _ROWS = "temp.main.__written"
+_EXISTS_HINT = "append, upsert or update keep its rows, replace takes these instead"
 _UNTYPED = '"NULL"'
 
 
@@ -45,9 +46,8 @@ class Write(Step):
         found = repeated_columns(self, given)
         columns = bench.columns(self.target)
         if self.mode == "create" and columns is not None:
-            found.append(
-                self.finding("table-exists", f"{self.target} exists already", "use mode replace")
-            )
+            message = f"{self.target} exists already"
+            found.append(self.finding("table-exists", message, _EXISTS_HINT))
         elif columns is None and self.mode not in ("create", "replace"):
             found.append(unknown_table(self, bench, self.target))
         elif columns is not None:

@@ -35,6 +35,7 @@ class Progress:
     """Draws events as they come; a context manager, so that the live line always goes away.
 
     Verbosity -1 draws nothing, 0 the steps, 1 also their details and the planner's attempts.
+    `letters` tells how much of a model's answer has come in.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class Progress:
         verbosity: int = 0,
         *,
         clock: Callable[[], float] = time.monotonic,
+        letters: Callable[[], int] = lambda: 0,
     ) -> None:
         self._terminal = terminal
         self._verbosity = verbosity
         self._clock = clock
+        self._letters = letters
         self._started = clock()
         self._what = ""
         self._part = ""
@@ -147,5 +150,7 @@ class Progress:
         while not self._stop.wait(TICK):
             elapsed = self._clock() - self._started
             if elapsed >= PATIENCE and self._what:
-                part = f"  {self._part}" if self._part else ""
+                heard = self._letters()
+                part = self._part or (f"{heard:,} letters received" if heard else "")
+                part = f"  {part}" if part else ""
                 self._terminal.status(f"{self._what}{part}", tail=f"  {elapsed:.0f} s")

@@ -32,29 +32,74 @@ def column(name="c", role=None, values=(), rows=100, **more):
     return ColumnInfo(name=name, type=more.pop("type", "VARCHAR"), role=role, top=top, **more)
 
 
-@pytest.mark.parametrize(
-    ("case", "told"),
-    [
-        (column(role=Role.CATEGORY, values=["gold"]), True),
-        (column(role=Role.FLAG, values=["yes"]), True),
-        (column(role=Role.REGION, values=["DE"]), True),
-        (column(role=Role.CITY, values=["Köln"]), True),
-        (column(role=None, values=["urgent"]), True),
-        (column(role=None, values=["urgent"], rows=4), False),
-        (column(role=Role.CATEGORY, values=["rare"], rows=1), False),
-        (column(role=Role.EMAIL, values=["a@b.example"]), False),
-        (column(role=Role.CODE, values=["X-1"]), False),
-        (column(role=None, values=["a@b.example"]), False),
-        (column(role=Role.TEXT, values=["call +49 171 555 01 23"]), False),
-        (column(role=Role.CATEGORY, values=["Ana Rivera", "Maria Smith"]), False),
-        (column(name="account_manager", role=Role.CATEGORY, values=["Rivera"]), False),
-        (column(name="handled_by", role=Role.CATEGORY, values=["Rivera"]), False),
-        (column(role=Role.KEY, values=["k1"]), False),
-    ],
-)
+OWN = [
+    (column(role=Role.CATEGORY, values=["gold"]), True),
+    (column(role=Role.FLAG, values=["yes"]), True),
+    (column(role=Role.REGION, values=["DE"]), True),
+    (column(role=Role.CITY, values=["Köln"]), True),
+    (column(role=None, values=["urgent"]), True),
+    (column(role=None, values=["urgent"], rows=4), False),
+    (column(role=Role.CATEGORY, values=["rare"], rows=1), False),
+    (column(role=Role.EMAIL, values=["a@b.example"]), False),
+    (column(role=Role.CODE, values=["X-1"]), False),
+    (column(role=None, values=["a@b.example"]), False),
+    (column(role=Role.TEXT, values=["call +49 171 555 01 23"]), False),
+    (column(role=Role.CATEGORY, values=["Ana Rivera", "Maria Smith"]), False),
+    (column(name="account_manager", role=Role.CATEGORY, values=["Rivera"]), False),
+    (column(name="handled_by", role=Role.CATEGORY, values=["Rivera"]), False),
+    (column(role=Role.KEY, values=["k1"]), False),
+]
+
+
+@pytest.mark.parametrize(("case", "told"), OWN)
 def test_only_values_that_are_nobodys_own_are_told(case, told):
     text = pack(table(case)).text
     assert all((json.dumps(top.value, ensure_ascii=False) in text) == told for top in case.top)
+
+
+@pytest.mark.parametrize(("case", "told"), OWN)
+def test_a_table_in_short_tells_no_more(case, told):
+    text = pack(table(case, name="archive"), table(column(name="id"))).text
+    assert "archive: 1000 rows, key id\n  VARCHAR: " in text
+    assert all((json.dumps(top.value, ensure_ascii=False) in text) == told for top in case.top)
+
+
+def test_a_table_the_words_do_not_concern_keeps_its_columns_and_what_sql_needs():
+    day = column(name="born", role=Role.TIME, shapes=("99.99.9999",))
+    tier = column(
+        name="tier", role=Role.CATEGORY, values=[f"v{n}" for n in range(9)], null_share=0.2
+    )
+    cut = table(day, tier, column(name="n", type="BIGINT", role=Role.AMOUNT), name="archive")
+    text = pack(cut, table(column(name="id"))).text
+    assert (
+        'VARCHAR: born ("99.99.9999"), tier ("v0", "v1", "v2", "v3", "v4", ...); BIGINT: n' in text
+    )
+    assert "20%" not in text
+    assert "tier 20% null" in pack(cut, table(column(name="id")), intent="archive").text
+
+
+@pytest.mark.parametrize("intent", ["do something", "show the invoices", "die Rechnungen", "bills"])
+def test_words_for_a_table_are_its_name_its_meaning_or_nothing(intent):
+    inv = table(column(name="id", type="INTEGER"), column(name="ccy"), name="inv")
+    full = "INTEGER\n  ccy" in pack(inv, table(column(name="id")), intent=intent).text
+    assert full  # all are told in full where no table is meant
+
+
+def test_what_a_value_stands_in_and_a_joined_glossary_is_not_said_twice():
+    card = Relationship(
+        table="cards", column="cust", to_table="customers", to_column="id", contained=1
+    )
+    lost = card.model_copy(update={"column": "owner", "contained": 0.97})
+    cards = table(column(name="cust"), column(name="owner"), name="cards")
+    joins = Glossary(joins=("cards.cust = customers.id", "cards.owner = customers.id"))
+    both = (cards, table(column(name="id")))
+    assert (
+        "customers.id = cards.cust, cards.owner (3% orphans)"
+        in pack(*both, relationships=(card, lost)).text
+    )
+    told = pack(*both, relationships=(card, lost), glossary=joins).text
+    assert "customers.id = cards.owner (3% orphans)" in told
+    assert told.count("cards.cust") == 1
 
 
 def test_untagged_text_of_a_small_table_is_not_told():
@@ -66,14 +111,14 @@ def test_untagged_text_of_a_small_table_is_not_told():
 def test_that_values_are_left_out_is_said():
     top = (TopValue(value="gold", rows=90), TopValue(value="ana@b.example", rows=90))
     text = pack(table(ColumnInfo(name="c", type="VARCHAR", role=Role.CATEGORY, top=top))).text
-    assert 'values "gold" and rarer ones' in text
+    assert 'c "gold", ...' in text
 
 
 @pytest.mark.parametrize(
     ("role", "kind", "low", "high", "told"),
     [
         (Role.TIME, "DATE", "2020-01-01", "2024-12-31", True),
-        (Role.AMOUNT, "DECIMAL(18,2)", "0.00", "1265.10", True),
+        (Role.AMOUNT, "DECIMAL(18,2)", "0.00", "126.00", True),
         (Role.AMOUNT, "BIGINT", "0", "4500", True),
         (Role.AMOUNT, "BIGINT", "491701234567", "491799999999", False),
         (Role.KEY, "BIGINT", "1", "900", False),
@@ -82,7 +127,21 @@ def test_that_values_are_left_out_is_said():
 )
 def test_extremes_are_told_of_amounts_and_times_only(role, kind, low, high, told):
     case = column(role=role, type=kind, minimum=low, maximum=high)
-    assert (f'from "{low}" to "{high}"' in pack(table(case)).text) == told
+    low, high = low.replace("0.00", "0"), high.replace(".00", "")
+    assert (f"{low}..{high}" in pack(table(case)).text) == told
+
+
+def test_extremes_are_told_to_three_digits():
+    case = column(role=Role.AMOUNT, type="DECIMAL(14,2)", minimum="-129253.74", maximum="1265.10")
+    assert "c DECIMAL, -129000..1270" in pack(table(case)).text
+
+
+def test_a_table_is_fresh_to_the_latest_day_that_is_not_to_come():
+    times = {"ordered": "2025-11-14 09:00:00", "ends": "2028-02-14"}
+    columns = [column(name, Role.TIME, type="DATE", maximum=day) for name, day in times.items()]
+    assert "to 2028-02-14 (ends)" in pack(table(*columns)).text
+    assert "to 2025-11-14 (ordered)" in pack(table(*columns), today="2025-11-14").text
+    assert "to 2028-02-14 (ends)" in pack(table(columns[1]), today="2025-11-14").text
 
 
 def test_level_names_tells_no_value_no_shape_and_no_statistic():
@@ -95,7 +154,7 @@ def test_level_names_tells_no_value_no_shape_and_no_statistic():
         type="ENUM('gold', 'it''s')",
     )
     text = pack(table(case, rows=777), level="names").text
-    assert "c  ENUM  role category" in text
+    assert "c ENUM, category" in text
     assert "777 rows" in text
     assert not any(word in text for word in ("gold", "Aaa", "25%", "4321", "it''s"))
 
@@ -149,7 +208,7 @@ def test_hostile_glossary_text_stays_on_its_line():
     ],
 )
 def test_odd_column_names_are_written_as_sql_takes_them(name, told):
-    assert f"\n  {told}  VARCHAR" in pack(table(column(name=name))).text
+    assert f"\n  {told} INTEGER" in pack(table(column(name=name, type="INTEGER"))).text
 
 
 def test_protected_tables_of_glossary_and_policy_are_told_once():
@@ -267,8 +326,8 @@ def test_an_approved_intent_about_the_same_table_is_nearer():
     }
     there, here = (saved(None, intent="clean it up", **clean, table=t) for t in ("shops", "cards"))
     lines = pack(table(GOLD), intent="clean up cards now", examples=[here, there]).text.split("\n")
-    told = [line for line in lines if line.startswith("result: ")]
-    assert ['"table": "shops"' in line for line in told] == [True, False]
+    told = [line for line in lines if line.startswith("steps: ")]
+    assert ['"table":"shops"' in line for line in told] == [True, False]
 
 
 WORDS = st.text(alphabet="bcdXYZ38 ", min_size=3, max_size=12).filter(lambda t: set(t) & {*"bcd"})

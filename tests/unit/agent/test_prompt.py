@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import prompt_size
 from tests.integration.flows import finish, flow_in
 from vibecli.agent.context import Context, build_context
-from vibecli.agent.ladder import answer_object, request_body
+from vibecli.agent.kinds import all_kinds
+from vibecli.agent.ladder import Way, answer_object, request_body
 from vibecli.agent.planner import Answer, PlanRequest
-from vibecli.agent.prompt import messages, prompt_hash, read_prompt
+from vibecli.agent.prompt import messages, prompt_hash
+from vibecli.agent.prompt_file import read_prompt
 from vibecli.data.catalog import Catalog
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
@@ -97,6 +100,45 @@ def test_the_removal_of_duplicates_binds_as_it_stands_in_the_prompt(retail):
     assert check_plan(both, retail, DuckEngine()) == []
 
 
+ACCOUNTS = "loyalty.accounts"
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        f"SELECT * RENAME (town AS city) FROM {ACCOUNTS}",
+        f"SELECT * EXCLUDE (town) FROM {ACCOUNTS}",
+        f"SELECT *, points / 100 AS euros FROM {ACCOUNTS}",
+    ],
+)
+def test_the_ways_to_change_a_tables_columns_bind_as_they_stand_in_the_prompt(select, retail):
+    write = {"kind": "write", "id": "s1", "why": "w", "needs": [], "keys": [], "mode": "replace"}
+    step = {**write, "target": ACCOUNTS, "select": select}
+    assert all(
+        word in read_prompt("steps/write", Path("/nowhere")) for word in ("RENAME", "EXCLUDE")
+    )
+    assert check_plan(plan(step), retail, DuckEngine()) == []
+
+
+@pytest.mark.parametrize(
+    "select",
+    [
+        (
+            f"SELECT 'town' AS field, count(*) AS rows, count(town), count(DISTINCT town) FROM {ACCOUNTS}"
+            f" UNION ALL SELECT 'tier', count(*), count(tier), count(DISTINCT tier) FROM {ACCOUNTS}"
+        ),
+        "SELECT * FROM (VALUES ('e_mail', 'email'), ('mobile', 'phone')) AS v(field, holds)",
+        (
+            "SELECT coalesce(try_strptime(dob, '%Y-%m-%d'), try_strptime(dob, '%d.%m.%Y')) AS dob,"
+            f" lower(trim(town)) AS town FROM {ACCOUNTS} GROUP BY ALL"
+        ),
+    ],
+)
+def test_the_queries_the_prompt_speaks_of_bind(select, retail):
+    query = {"kind": "query", "id": "s1", "why": "w", "needs": [], "select": select}
+    assert check_plan(plan(query), retail, DuckEngine()) == []
+
+
 def test_the_form_in_the_prompt_is_a_reply():
     shown = re.search(r"^\{.*\}$", read_prompt("plan", Path("/nowhere")), re.MULTILINE)[0]
     step = json.dumps(examples("query")[0])
@@ -108,7 +150,8 @@ def test_the_form_in_the_prompt_is_a_reply():
 
 
 def conversation(request, workspace, text="CONTEXT"):
-    return messages(request, Context(text=text, columns=()), workspace, today=TODAY)
+    kinds = all_kinds(workspace)
+    return messages(request, Context(text=text, columns=()), kinds, workspace, today=TODAY)
 
 
 def request(intent="count customers", **more):
@@ -210,7 +253,7 @@ def test_an_answer_without_json_stays_text(text):
 
 def test_the_schema_is_sent_lean_and_keeps_properties_named_like_keywords():
     body = request_body(
-        "m", [{"role": "system", "content": "x"}], Reply.strict_schema(), "json_schema"
+        "m", [{"role": "system", "content": "x"}], Reply.strict_schema(), Way("json_schema")
     )
     schema = body["response_format"]["json_schema"]["schema"]
     assert "title" in schema["$defs"]["Plan"]["properties"]
@@ -232,6 +275,12 @@ def small(loaded, tmp_path_factory):
             select = f"SELECT * FROM retail.{table.table.sql} ORDER BY {key} LIMIT 300"
             session.run(f"CREATE TABLE {table.table.sql} AS {select}")
     return flow_in(folder, region="DE")
+
+
+def test_the_median_request_of_the_example_is_short(small):
+    bodies = [json.loads(small.prompt(intent)) for intent in prompt_size.EXAMPLE]
+    sizes = prompt_size.medians(map(prompt_size.parts, bodies), prompt_size.quarter)
+    assert sizes["all"] <= 3_300, sizes
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -54,6 +54,8 @@ def role(name, values=(), kind="VARCHAR", table="t", *others, **facts):
         ("country_code", ("DE", "FR"), Role.REGION),
         ("loyalty_number", ("L-1002", "L-1003"), Role.CODE),
         ("price", ("12.50", "8"), Role.AMOUNT),
+        ("size", ("1-10", "11-50", "51-200", "1000+"), Role.CATEGORY),
+        ("ref", ("50-11", "77-03", "90-12", "88-07"), Role.CODE),
         ("Anschrift", ("Hauptstr. 12", "Am Markt 4"), Role.STREET),
         ("Telefonnummer", PHONES, Role.PHONE),
         ("Geburtstag", DATES, Role.BIRTH_DATE),

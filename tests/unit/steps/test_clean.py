@@ -221,6 +221,24 @@ def test_what_the_column_cannot_hold_is_left():
     assert "may not be empty" in result.details[0]
 
 
+def test_the_placeholders_that_are_named_are_the_only_ones():
+    values, _, _ = cleaned("null_placeholders", [" N/A", "-", "Tbd", "tbd."], ["tbd"])
+    assert values == [" N/A", "-", None, "tbd."]
+
+
+def test_a_phone_rule_names_the_country_of_numbers_without_one():
+    shadow = FakeShadow(region="US").sql(
+        "CREATE TABLE people (v VARCHAR, country VARCHAR);"
+        "INSERT INTO people VALUES ('0151 23456789', 'FR'), ('+33 6 12 34 56 78', 'FR')"
+    )
+    result = step(("v", "phone", ["Germany"])).run(shadow)
+    assert shadow.rows("SELECT v FROM people ORDER BY 1") == [
+        ("+33612345678",),
+        ("+4915123456789",),
+    ]
+    assert "v without a country prefix: DE as the rule says" in result.details
+
+
 def test_null_is_a_surname():
     values, _, _ = cleaned("null_placeholders", ["Null", "-"], column="last_name")
     assert values == ["Null", None]
@@ -234,6 +252,8 @@ def test_null_is_a_surname():
         ([("email", "replace", ["a"])], "wrong-arguments", ""),
         ([("email", "lower", ["x"])], "wrong-arguments", ""),
         ([("email", "date", ["hello"])], "wrong-arguments", ""),
+        ([("email", "phone", ["Nowhere"])], "wrong-arguments", ""),
+        ([("email", "phone", ["DE", "FR"])], "wrong-arguments", ""),
         ([("email", "date", ["DD/MM/YYYY", "mdy"])], "wrong-arguments", ""),
         ([], "no-rules", "add a rule"),
     ],

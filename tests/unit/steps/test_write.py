@@ -49,6 +49,12 @@ def test_findings(mode, select, keys, target, expected):
     assert bool(found) == bool(expected)
 
 
+def test_a_table_that_exists_is_told_with_what_each_mode_does_to_it():
+    bench = FakeShadow().sql("CREATE TABLE t (a INTEGER)")
+    (finding,) = write("create", "SELECT 1 AS a", target="t").check(bench)
+    assert finding.hint == "append, upsert or update keep its rows, replace takes these instead"
+
+
 def test_hints_name_the_nearest():
     bench = FakeShadow().sql("CREATE SCHEMA crm; CREATE TABLE crm.customers (email VARCHAR)")
     table = write("append", "SELECT 'x' AS email", target="crm.custmers").check(bench)[0]

@@ -87,6 +87,14 @@ def test_a_screen_shows_what_runs_and_for_how_long():
     assert not view.cursor.hidden
 
 
+def test_a_screen_shows_how_much_of_an_answer_came_in():
+    screen = Screen(60)
+    with Progress(screen.terminal, letters=lambda: 1_234) as progress:
+        progress.note("planning with gpt")
+        (shown,) = _waited(screen, "received")
+    assert shown.startswith("planning with gpt  1,234 letters received  ")
+
+
 def test_the_live_line_is_one_line_and_keeps_its_seconds():
     screen = Screen(40)
     began = time.monotonic()
