@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from vibecli.errors import Stale
 from vibecli.run.commit import commit
+from vibecli.run.decisions import Decisions
 from vibecli.run.journal import history
 from vibecli.run.model import Decision, Receipt, Review, Run
+from vibecli.run.stale import check_inputs
 from vibecli.run.store import PlanStore
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
@@ -41,6 +44,30 @@ class Applying:
             channel=channel,
             confirmed=tuple(confirmed),
         )
+
+    def decided(self, review: Review, said: Decisions) -> Decision:
+        """Give the decision of a decisions file on a review: its reviewer's, brought in here."""
+        return Decision(
+            plan_id=review.plan_id,
+            verdict="discard" if said.verdict == "discard" else "apply",
+            by=said.reviewer.strip(),
+            at=self.runtime.now().isoformat(timespec="seconds"),
+            channel="file",
+            confirmed=said.confirmed,
+            reason=said.comment,
+            overrides=said.overrides,
+            imported_by=self.runtime.person(),
+            said_at=said.at,
+        )
+
+    def check_open(self, review: Review) -> None:
+        """Raise Stale when a review was applied, or what it read or would change is not as then."""
+        if self.applied(review):
+            raise Stale(f"plan {review.short_id} is applied already", hint="vibecli history")
+        record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
+        database = self.runtime.settings.database
+        with self.workspace.read() as session:
+            check_inputs(self.workspace.engine, session, database, record, meta.facts)
 
     def apply(self, review: Review, decision: Decision) -> Receipt:
         """Commit exactly the reviewed change set.

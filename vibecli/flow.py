@@ -41,9 +41,12 @@ from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
     CheckOutcome,
+    Part,
     QueryRows,
     Review,
 )
+from vibecli.run.needs import Needs
+from vibecli.run.parting import check_standing, part_again, part_job, told_by
 from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
@@ -197,10 +200,26 @@ class Flow:
     ) -> Generator[FlowEvent, None, Review]:
         """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
         catalog = self.workspace.catalog()
-        told = review.intent, review.understood, review.planner, review.plan
-        job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
+        job = self._job(*told_by(review), catalog, self.store.record(review.plan_id).bounds)
         more = {"verdicts": (*job.verdicts, *verdicts), "origin": review.origin}
-        return (yield from shadow(self.runtime, job.model_copy(update=more), self.store))
+        job = job.model_copy(update=more)
+        if review.derived is not None:
+            with self.workspace.read() as session:
+                job = part_again(Needs(self.workspace.engine, session), job, review.derived)
+        return (yield from shadow(self.runtime, job, self.store))
+
+    def part(self, review: Review, without: Sequence[Part]) -> Generator[FlowEvent, None, Review]:
+        """Make a plan of its own of a reviewed one without these parts, and give its review.
+
+        Raises UsageError, Blocked (what stays needs what is left out), Stale.
+        """
+        bounds = self.store.record(review.plan_id).bounds
+        job = self._job(*told_by(review), self.workspace.catalog(), bounds)
+        with self.workspace.read() as session:
+            job = part_job(Needs(self.workspace.engine, session), job, review, without)
+        made = yield from shadow(self.runtime, job, self.store)
+        check_standing(review, made, without)
+        return made
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""

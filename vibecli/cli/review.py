@@ -1,5 +1,7 @@
 """`review` and `apply`: what happens to a change after it was shown."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command()(apply)
 
 
-def review(
+def review(  # noqa: PLR0913 - the options of the command
     context: typer.Context,
     plan_id: PlanId = "",
     *,
@@ -35,16 +37,32 @@ def review(
         str, typer.Option("--where", help="SQL predicate on those rows (before, after).")
     ] = "",
     reviews: Annotated[bool, typer.Option("--list", help="List the saved reviews.")] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Keep nothing but these parts.")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option("--import", help="Decisions file of a reviewer to carry out.")
+    ] = None,
 ) -> int:
-    """Show a review again and, on a terminal, decide on it.
+    """Show a review again and, on a terminal, decide on it; on a part of it where asked.
 
     \b
     vibecli review 7f3c
     vibecli review 7f3c --rows unified_profile --limit 20
+    vibecli review 7f3c --without column:customers.phone
+    vibecli review --import decisions.json
     """
     shell: Shell = context.obj
     if reviews:
         return _list(shell)
+    if decisions is not None:
+        return _imported(shell, decisions, plan_id, parts=bool(without or only))
+    if without or only:
+        return _part(shell, plan_id, without or (), only or ())
     found = shell.flow.review(plan_id)
     if rows is not None:
         if where or not show_evidence(shell, found, rows):
@@ -88,6 +106,25 @@ def apply(
             raise Stale(error.message, hint=hint, details=error.details) from error
         draw_note(shell.terminal, f"{error.message}; the plan is run anew")
     return settle(shell, watch(shell, shell.flow.rebase(found)))
+
+
+def _part(shell: Shell, plan_id: str, without: Sequence[str], only: Sequence[str]) -> int:
+    """Make a part of a plan a plan of its own, and show or settle that."""
+    from vibecli.console.partial import part_review
+    from vibecli.run.selection import part_named
+
+    gone, kept = ([part_named(text) for text in texts] for texts in (without, only))
+    return conclude(shell, part_review(shell, shell.flow.review(plan_id), gone, kept))
+
+
+def _imported(shell: Shell, path: Path, plan_id: str, *, parts: bool) -> int:
+    from vibecli.console.importing import import_decisions
+
+    if parts:
+        raise UsageError(
+            "a decisions file says itself what is left out", hint="give --import alone"
+        )
+    return import_decisions(shell, path, plan_id)
 
 
 def _list(shell: Shell) -> int:

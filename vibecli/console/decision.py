@@ -10,6 +10,7 @@ from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Interrupted, VibeError
 
 if TYPE_CHECKING:
+    from vibecli.run.decisions import Decisions
     from vibecli.run.model import Receipt, Review
 
 T = TypeVar("T")
@@ -22,7 +23,8 @@ CHOICES = (
     ("p", "plan"),
     ("v", "in full"),
 )
-UNSURE, DISCARD = ("r", "judge unsure"), ("Enter", "discard")
+UNSURE, PART, DISCARD = ("r", "judge unsure"), ("a", "a part"), ("Enter", "discard")
+PART_WORDS = {PART[0], "part", "a part"}
 
 
 def asking(shell: Shell, review: "Review") -> AbstractContextManager[None]:
@@ -40,6 +42,7 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
     """Ask until the person applies or discards; gives the exit code."""
     from vibecli.console.labelling import judged_anew
     from vibecli.console.outcome import settle
+    from vibecli.console.partial import chosen_part, has_parts
     from vibecli.console.unsure import has_unsure
     from vibecli.ui.replies import choices
 
@@ -59,6 +62,10 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
                 if (fresh := judged_anew(shell, review)) is not None:
                     return settle(shell, fresh, confirmed=confirmed)
                 continue
+            if said in PART_WORDS and has_parts(review):
+                if (fresh := chosen_part(shell, review)) is not None:
+                    return settle(shell, fresh, confirmed=confirmed)
+                continue
             show_part(shell, review, said)
     except KeyboardInterrupt as error:
         kept = command(shell, "review", review.short_id)
@@ -67,9 +74,11 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
 
 def _choices(review: "Review") -> tuple[tuple[str, str], ...]:
     """Give what can be answered to this review."""
+    from vibecli.console.partial import has_parts
     from vibecli.console.unsure import has_unsure
 
-    return (*CHOICES, *([UNSURE] if has_unsure(review) else []), DISCARD)
+    some = [PART] if has_parts(review) else []
+    return (*CHOICES, *some, *([UNSURE] if has_unsure(review) else []), DISCARD)
 
 
 def show_part(shell: Shell, review: "Review", key: str) -> None:
@@ -129,9 +138,17 @@ def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line:
 
 
 def write_change(
-    shell: Shell, review: "Review", *, channel: Channel, confirmed: Sequence[str] = ()
+    shell: Shell,
+    review: "Review",
+    *,
+    channel: Channel,
+    confirmed: Sequence[str] = (),
+    said: "Decisions | None" = None,
 ) -> "Receipt":
-    """Apply a review the person approved. Raises ActionNeeded when a name must still be typed."""
+    """Apply a review a person approved, here or in a decisions file.
+
+    Raises ActionNeeded when a name must still be typed.
+    """
     missing = unconfirmed(review, [*confirmed])
     if missing:
         line = apply_command(shell, review)
@@ -140,9 +157,13 @@ def write_change(
             hint=line,
             details={"action": "confirm", "tables": missing, "command": line},
         )
-    decision = shell.flow.applying.decide(review, channel=channel, confirmed=confirmed)
+    applying = shell.flow.applying
+    if said is None:
+        decision = applying.decide(review, channel=channel, confirmed=confirmed)
+    else:
+        decision = applying.decided(review, said)
     return uninterrupted(
-        shell, lambda: shell.flow.applying.apply(review, decision), review.plan_id, applied=True
+        shell, lambda: applying.apply(review, decision), review.plan_id, applied=True
     )
 
 

@@ -79,6 +79,17 @@ def _back(talk: "Conversation", _: str) -> None:
     talk.back()
 
 
+def _part(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.partial import chosen_part, part_review
+    from vibecli.run.selection import part_named
+
+    shell, review = talk.shell, talk.plan_at_hand()
+    parts = [part_named(text) for text in argument.split()]
+    fresh = part_review(shell, review, parts) if parts else chosen_part(shell, review)
+    if fresh is not None:
+        talk.review(fresh.plan_id)
+
+
 def _unsure(talk: "Conversation", _: str) -> None:
     from vibecli.console.unsure import show_unsure
 
@@ -229,6 +240,7 @@ COMMANDS: dict[str, Command] = {
     "/apply": Command(_apply, "write it to the database"),
     "/back": Command(_back, "take back the last change of the plan at hand"),
     "/discard": Command(_discard, "drop the plan at hand"),
+    "/part": Command(_part, "leave a part of it out [column:TABLE.COLUMN table:TABLE step:ID]"),
     "/unsure": Command(_unsure, "the pairs a match leaves to you", rows=True),
     "/label": Command(_label, "judge them, or two records: /label A B same"),
     "/split": Command(_split, "split RECORDs off a PERSON for good"),

@@ -27,7 +27,8 @@ from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
-from vibecli.run.model import FORMAT, Decision, FileFacts, Fingerprint, Review
+from vibecli.run.decisions import Decisions
+from vibecli.run.model import FORMAT, Decision, Derived, FileFacts, Fingerprint, Review
 
 
 class StoredColumn(Model):
@@ -85,6 +86,7 @@ class PlanRecord(Model):
     planner: str
     plan: Plan
     origin: Origin = Origin()
+    derived: Derived | None = None
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     inputs: tuple[Fingerprint, ...]
@@ -103,6 +105,7 @@ class PlanMeta(Model):
     database: str
     facts: FileFacts
     decisions: tuple[Decision, ...] = ()
+    said: tuple[Decisions, ...] = ()  # decisions files imported, with their comments
     applied_at: str | None = None
 
 

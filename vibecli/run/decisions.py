@@ -4,20 +4,29 @@ Written by the HTML report (`decisions.json`) or by hand, read by `review --impo
 plan and the reviewer, and marks parts of the change; what it does not mark stays as it is.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
+
+from vibecli.errors import DataError, NotFound, UsageError
 from vibecli.model import Model
-from vibecli.run.model import Override
+from vibecli.run.model import Override, Part
+
+_ID_LENGTH = 64
+_MOST_BYTES = 4_000_000
+_LONGEST_NAME = 200
 
 
 class Mark(Model):
     """One part of the change, accepted or rejected.
 
     `name` of a step is its id (`s2`), of a table `schema.table`, of a column `schema.table.column`,
-    of a pair its number in the evidence of the match.
+    of rows added and removed their table, of a pair its number in the evidence of the match.
     """
 
-    what: Literal["step", "table", "column", "pair"]
+    what: Literal["step", "table", "column", "rows", "pair"]
     name: str
     verdict: Literal["accept", "reject"]
     comment: str = ""
@@ -35,3 +44,59 @@ class Decisions(Model):
     confirmed: tuple[str, ...] = ()  # tables typed by name
     overrides: tuple[Override, ...] = ()
     comment: str = ""
+
+    def rejected(self) -> Iterator[Part]:
+        """Give the parts of the change the reviewer leaves out, pairs apart."""
+        for mark in self.marks:
+            if mark.what != "pair" and mark.verdict == "reject":
+                yield Part(what=mark.what, name=mark.name)
+
+    def parts(self) -> Iterator[Part]:
+        """Give every part that is marked, pairs apart."""
+        return (Part(what=m.what, name=m.name) for m in self.marks if m.what != "pair")
+
+    def pairs(self) -> "Iterator[tuple[Part, Literal['same', 'different']]]":
+        """Give the pairs that are judged."""
+        for mark in self.marks:
+            if mark.what == "pair":
+                said: Literal["same", "different"]
+                said = "same" if mark.verdict == "accept" else "different"
+                yield Part(what="pair", name=mark.name), said
+
+
+def read_decisions(path: Path) -> Decisions:
+    """Read a decisions file. Raises NotFound, DataError, UsageError."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise NotFound(f"no file {path}", hint="vibecli review --import FILE") from error
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    if len(text) > _MOST_BYTES:
+        raise DataError(f"{path.name} is too long to be a decisions file")
+    try:
+        said = Decisions.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise DataError(
+            f"{path.name} is no decisions file: {where}: {first['msg'].lower()}",
+            hint="its form is in README, under Approving a part",
+        ) from error
+    _check(said)
+    return said
+
+
+def _check(said: Decisions) -> None:
+    """Raise UsageError where the file does not say who decides on what."""
+    if len(said.plan_id) != _ID_LENGTH or not said.plan_id.isalnum():
+        raise UsageError("the decisions file must give the whole plan id")
+    name = said.reviewer.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError("the decisions file must name its reviewer")
+    verdicts: dict[tuple[str, str], str] = {}
+    for mark in said.marks:
+        key = mark.what, mark.name.lower()
+        if verdicts.setdefault(key, mark.verdict) != mark.verdict:
+            raise UsageError(f"{mark.what}:{mark.name} is both accepted and rejected")

@@ -11,6 +11,15 @@ from vibecli.model import Model
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
+from vibecli.run.model import Derived
+
+
+class Chosen(Model):
+    """Which part of a plan to keep, and how to come by it."""
+
+    derived: Derived
+    source: str = ""  # id of the plan whose change set is taken; without one the steps are run
+    again: tuple[str, ...] = ()  # steps that only read, to be run on what is left
 
 
 class ShadowJob(Model):
@@ -21,6 +30,7 @@ class ShadowJob(Model):
     planner: str  # catalogue, flags, replay, file, or the model's name
     plan: Plan
     origin: Origin = Origin()
+    chosen: Chosen | None = None
     saved: bool = False  # the plan comes from a saved intent
     protected: tuple[str, ...] = ()  # globs on top of the policy's, such as the glossary's
     bounds: tuple[Bound, ...] = ()  # of a saved intent

@@ -40,11 +40,17 @@ class Knowledge:
         self._profiles: dict[str, tuple[str, TableInfo]] = {}
         self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
         self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
+        self._recalled: dict[str, TableInfo] = {}  # of a plan that was reviewed
 
     @property
     def discretion(self) -> Discretion:
         """What may be shown of the tables as the catalog and the steps know them."""
         return Discretion(self._known)
+
+    def recall(self, shown: Sequence[TableInfo], named: Sequence[TableInfo]) -> None:
+        """Take over what a reviewed plan knew of the tables it shows and of records it names."""
+        self._recalled = {_key(info.name): info for info in shown}
+        self._met += named
 
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key; profiled anew where it has changed."""
@@ -62,6 +68,8 @@ class Knowledge:
 
     def glance(self, name: str) -> TableInfo:
         """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
+        if _key(name) in self._recalled:
+            return self._recalled[_key(name)]
         session, catalog = self._tables.session, self._tables.catalog
         delta = self._deltas.get(_key(name))
         known = None

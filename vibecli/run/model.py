@@ -132,6 +132,25 @@ class QueryRows(Model):
     file: str  # parquet with every row, inside the plan's folder
 
 
+class Part(Model):
+    """One part of a change: a step, a table, a column, the rows a table gains and loses, a pair."""
+
+    what: Literal["step", "table", "column", "rows", "pair"]
+    name: str  # s2, crm.orders, crm.orders.total, crm.orders, its number in the evidence
+
+    @property
+    def text(self) -> str:
+        """The part as people type it."""
+        return f"{self.what}:{self.name}"
+
+
+class Derived(Model):
+    """Where a plan comes from that is a part of another one."""
+
+    plan_id: str  # of the whole plan
+    without: tuple[Part, ...]  # what was left out of it
+
+
 class Review(Model):
     """All a person needs to decide.
 
@@ -145,6 +164,7 @@ class Review(Model):
     planner: str  # catalogue, flags, replay, file, or the model's name
     plan: Plan
     origin: Origin = Origin()
+    derived: Derived | None = None
     steps: tuple[StepResult, ...]
     queries: tuple[QueryRows, ...]
     diff: Diff
@@ -188,6 +208,8 @@ class Decision(Model):
     confirmed: tuple[str, ...] = ()  # table names typed
     reason: str = ""
     overrides: tuple[Override, ...] = ()
+    imported_by: str = ""  # OS user who brought in the decisions file of `by`
+    said_at: str = ""  # time the decisions file gives
 
 
 class TableReceipt(Model):

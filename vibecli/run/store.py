@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from vibecli.errors import Blocked, DataError, NotFound, UsageError, VibeError
 from vibecli.run.changeset import PlanMeta, PlanRecord, shown
+from vibecli.run.decisions import Decisions
 from vibecli.run.model import Decision, QueryRows, Review
 
 RECORD = "plan.json"
@@ -149,6 +150,12 @@ class PlanStore:
         decisions = (*meta.decisions, decision)
         self._write_meta(plan_id, meta.model_copy(update={"decisions": decisions}))
 
+    def keep_said(self, plan_id: str, said: Decisions) -> None:
+        """Keep what a decisions file says beside its plan, once."""
+        meta = self.meta(plan_id)
+        if said not in meta.said:
+            self._write_meta(plan_id, meta.model_copy(update={"said": (*meta.said, said)}))
+
     def mark_applied(self, plan_id: str, at: str) -> None:
         """Note that the plan was committed."""
         self._write_meta(plan_id, self.meta(plan_id).model_copy(update={"applied_at": at}))
@@ -201,7 +208,7 @@ class PlanStore:
         """
         old = self.meta(plan_id)
         new = _parsed(PlanMeta, (built / META).read_bytes(), plan_id)
-        kept = {"decisions": old.decisions}
+        kept = {"decisions": old.decisions, "said": old.said}
         (built / REVIEW).replace(self.plans / plan_id / REVIEW)
         self._write_meta(plan_id, new.model_copy(update=kept))
 

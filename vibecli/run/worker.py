@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from vibecli.data.catalog import Catalog
@@ -35,6 +36,7 @@ from vibecli.run.folder import Finished
 from vibecli.run.job import Done, Failed, ShadowRequest
 from vibecli.run.shadow import PlanShadow, Progress
 from vibecli.run.store import PlanStore
+from vibecli.run.taking import part_of
 from vibecli.steps.base import Step, StepResult
 
 _AGAIN = 0.2
@@ -78,16 +80,13 @@ def run(request: ShadowRequest) -> str:
     facts = file_facts(database)
     with _opened(engine, request) as session, _deadline(session, request.timeout):
         shadow = _shadow(engine, session, request)
-        results = tuple(_run_step(engine, shadow, request, step, n) for n, step in _steps(request))
+        run_step = partial(_run_step, engine, shadow, request)
+        results = part_of(shadow, request, run_step)
         seconds = time.monotonic() - started
         finished = Finished(request, engine, shadow, results, facts, seconds)
         plan_id = finished.write(shadow.folder)
     PlanStore(Path(request.plans).parent).adopt(work / "plan", plan_id)
     return plan_id
-
-
-def _steps(request: ShadowRequest) -> Iterator[tuple[int, Step]]:
-    return enumerate(request.job.plan.steps, start=1)
 
 
 @contextmanager

@@ -26,6 +26,9 @@ def understanding(review: "Review") -> Iterator[tuple[str, str]]:
         yield "used", ", ".join(review.origin.used)
     if review.origin.passed_over:
         yield "not used", f"{', '.join(review.origin.passed_over)}: said, but not in the plan"
+    if review.derived is not None:
+        gone = ", ".join(part.text for part in review.derived.without)
+        yield "left out", f"{gone} (of plan {review.derived.plan_id[:8]})"
     for assumption in review.plan.assumptions:
         yield "assumed", f"{assumption.text} ({assumption.basis})"
     if review.plan.confidence == "low":

@@ -1,0 +1,133 @@
+"""A part of a reviewed plan: chosen by flags or from a numbered list, made a plan of its own.
+
+What comes of it is a review like any other, with an id of its own; nothing is approved here.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from vibecli.console.outcome import watch
+from vibecli.console.shell import Shell
+from vibecli.errors import Blocked, NotFound, Stale, UsageError
+
+if TYPE_CHECKING:
+    from vibecli.identity.verdicts import Verdict
+    from vibecli.run.model import Part, Review
+
+ASK = "numbers to leave out, or only and the numbers to keep (Enter: none) > "
+_PAIRS = "_pairs"
+
+
+def has_parts(review: "Review") -> bool:
+    """True when there is more than one thing to choose from."""
+    from vibecli.run.selection import choosable
+
+    return len(choosable(review)) > 1
+
+
+def part_review(
+    shell: Shell, review: "Review", without: Sequence["Part"], only: Sequence["Part"] = ()
+) -> "Review":
+    """Give the review of a plan without some parts, or with some only."""
+    from vibecli.run.selection import left_out
+
+    pairs = [part for part in without if part.what == "pair"]
+    others = [part for part in without if part.what != "pair"]
+    if any(part.what == "pair" for part in only):
+        raise UsageError("a pair can be left out, not kept alone", hint="--without pair:3")
+    if others or only or not pairs:
+        gone = left_out(review, shell.flow.store.record(review.plan_id), others, only)
+    else:
+        gone = ()
+    if pairs:
+        keep = not shell.globals.dry_run
+        made = [judged(shell, review, pair, "different", keep=keep) for pair in pairs]
+        review = watch(shell, shell.flow.rebase(review, verdicts=() if keep else made))
+    return watch(shell, shell.flow.part(review, gone)) if gone else review
+
+
+def judged(
+    shell: Shell,
+    review: "Review",
+    pair: "Part",
+    judgement: Literal["same", "different"],
+    *,
+    by: str = "",
+    keep: bool,
+) -> "Verdict":
+    """Judge a pair of a match by its number in the evidence, here or as a decisions file says."""
+    matching = shell.flow.matching
+    left, right = _records(shell, review, pair)
+    verdict = matching.label(left, right, judgement, keep=False)
+    if by:
+        verdict = verdict.model_copy(update={"by": by, "via": "file"})
+    if keep:
+        matching.file.add([verdict])
+    return verdict
+
+
+def chosen_part(shell: Shell, review: "Review") -> "Review | None":
+    """List the parts with numbers and ask which to leave out; None when there is nothing to do."""
+    from vibecli.run.selection import choosable
+    from vibecli.ui.tables import draw_grid
+
+    known = choosable(review)
+    rows = [(str(n), p.what, p.name, _told(review, p)) for n, p in enumerate(known, start=1)]
+    draw_grid(shell.terminal, ("", "part", "name", "what it does"), rows, styles={0: "key"})
+    answer = (shell.terminal.ask(ASK) or "").strip()
+    if not answer:
+        return None
+    try:
+        numbers = answer.removeprefix("only").replace(",", " ").split()
+        parts = [_numbered(known, number) for number in numbers]
+        only = answer.startswith("only")
+        return part_review(shell, review, () if only else parts, parts if only else ())
+    except (UsageError, Blocked, Stale) as error:
+        shell.terminal.err(f"{error.message}{f'; {error.hint}' if error.hint else ''}")
+        return None
+
+
+def _numbered(known: Sequence["Part"], number: str) -> "Part":
+    from vibecli.run.selection import part_named
+
+    if not (number.isascii() and number.isdigit()):
+        return part_named(number)
+    if not 1 <= int(number) <= len(known):
+        raise UsageError(f"there is no part {number}")
+    return known[int(number) - 1]
+
+
+def _told(review: "Review", part: "Part") -> str:
+    """Tell in few words what a part does."""
+    if part.what == "step":
+        return next(step.summary() for step in review.plan.steps if step.id == part.name)
+    table, _, column = part.name.rpartition(".")
+    name = table if part.what == "column" else part.name
+    diff = next(diff for diff in review.diff.tables if diff.table == name)
+    if part.what == "column":
+        one = next(c for c in diff.columns if c.column == column)
+        return f"{one.filled + one.replaced + one.cleared:,} values"
+    if part.what == "rows":
+        return f"{diff.added:,} added, {diff.removed:,} removed"
+    return f"{diff.added:,} added, {diff.changed:,} changed, {diff.removed:,} removed"
+
+
+def _records(shell: Shell, review: "Review", pair: "Part") -> tuple[str, str]:
+    """Give the two records of a pair, as `source:id`."""
+    step, _, number = pair.name.rpartition(":")
+    names = [n for n in _evidence(review) if not step or n == f"{step}{_PAIRS}"]
+    if len(names) != 1 or not (number.isascii() and number.isdigit()) or int(number) < 1:
+        raise NotFound(
+            f"{pair.text} names no pair of this plan",
+            hint="pair:3, or pair:s1:3 where there are several matches",
+        )
+    found = shell.flow.query_rows(review, names[0], unmask=True, limit=int(number))
+    if len(found.rows) < int(number):
+        raise NotFound(f"there are {len(found.rows):,} pairs", hint=f"--rows {names[0]}")
+    row = dict(zip(found.columns, found.rows[int(number) - 1], strict=True))
+    left, right = (f"{row[f'{side}_source']}:{row[f'{side}_id']}" for side in ("left", "right"))
+    return left, right
+
+
+def _evidence(review: "Review") -> Iterator[str]:
+    return (name for step in review.steps for name in step.rows if name.endswith(_PAIRS))

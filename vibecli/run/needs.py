@@ -1,0 +1,241 @@
+"""What the steps of a plan need of one another: tables read and written, by column where told.
+
+Owns the check that a part left out of a plan is not needed by what stays. Where columns cannot be
+told, whole rows count: it would rather refuse than let a value rest on a change nobody made.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vibecli.engine.base import Engine, Session
+from vibecli.engine.names import TableName
+from vibecli.errors import Blocked
+from vibecli.plan.model import Plan
+from vibecli.plan.reads import table_refs
+from vibecli.run.model import Part
+from vibecli.steps.base import Step
+from vibecli.steps.clean import Clean
+from vibecli.steps.predicate import kept_rows
+from vibecli.steps.remove import Remove
+from vibecli.steps.write import Write
+
+Columns = frozenset[str] | None  # None: the rows as they are, with all columns
+NOTHING: frozenset[str] = frozenset()
+_WHOLE = {"STAR", "PIVOT", "SHOW_REF"}
+
+
+def key_of(table: str) -> str:
+    """Give the one form of a table's name that names are compared by."""
+    return TableName.parse(table).text.lower()
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left out of a plan, in the form names are compared by."""
+
+    steps: frozenset[str] = NOTHING
+    tables: frozenset[str] = NOTHING
+    rows: frozenset[str] = NOTHING
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> "Left":
+        """Sort parts by what they are."""
+        columns: dict[str, frozenset[str]] = {}
+        for part in parts:
+            if part.what == "column":
+                table, _, column = part.name.rpartition(".")
+                known = columns.get(key_of(table), NOTHING)
+                columns[key_of(table)] = known | {column.lower()}
+        return cls(
+            steps=frozenset(p.name for p in parts if p.what == "step"),
+            tables=frozenset(key_of(p.name) for p in parts if p.what == "table"),
+            rows=frozenset(key_of(p.name) for p in parts if p.what == "rows"),
+            columns=columns,
+        )
+
+    def of_write(self, table: str, columns: Columns) -> Columns:
+        """Give what is left out of a write to a table."""
+        if table in self.tables or (table in self.rows and columns is None):
+            return columns
+        gone = self.columns.get(table, NOTHING)
+        return gone if columns is None else gone & columns
+
+
+@dataclass(frozen=True)
+class Touch:
+    """The tables a step reads and writes."""
+
+    reads: Mapping[str, Columns]
+    writes: Mapping[str, Columns]
+
+
+class Needs:
+    """Looks at the steps of one plan on one database."""
+
+    def __init__(self, engine: Engine, session: Session) -> None:
+        self._engine, self._session = engine, session
+        found = session.rows(
+            "SELECT schema_name, view_name, sql FROM duckdb_views()"
+            " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+        )
+        self._views = {TableName(s, name).text.lower(): str(sql).lower() for s, name, sql in found}
+
+    def read_again(self, plan: Plan, left: Left) -> tuple[str, ...]:
+        """Give the steps that only read and must be run on what is left.
+
+        Raises Blocked when a step that stays needs what is left out.
+        """
+        missing: dict[str, Columns] = {}
+        again: dict[str, frozenset[str]] = {}  # with the tables each reads
+        for step in plan.steps:
+            touch = self.touch(step)
+            _check_later(step, touch, again)
+            if step.id in left.steps:
+                _add(missing, {**touch.writes, key_of(step.id): None})
+                continue
+            needed = _needed(step, touch, missing, left)
+            out = all(table in left.tables for table in touch.writes)
+            if needed and touch.writes and not out:
+                raise Blocked(
+                    f"step {step.id} needs {needed}, which is left out",
+                    hint=f"leave it out too: --without step:{step.id}",
+                    details={"step": step.id, "needs": needed},
+                )
+            if needed and not touch.writes:
+                again[step.id] = frozenset(touch.reads)
+                missing[key_of(step.id)] = None
+            gone = {table: left.of_write(table, cols) for table, cols in touch.writes.items()}
+            _add(missing, {table: cols for table, cols in gone.items() if cols != NOTHING})
+        return tuple(again)
+
+    def touch(self, step: Step) -> Touch:
+        """Give what a step reads and writes."""
+        reads: dict[str, Columns] = {}
+        writes: dict[str, Columns] = {key_of(table): None for table in step.writes()}
+        match step:
+            case Clean():
+                cleaned = frozenset(rule.column.lower() for rule in step.rules)
+                writes = {key_of(step.table): cleaned}
+                _add(reads, {key_of(step.table): cleaned})
+                if step.where is not None:
+                    bare = kept_rows(step.table, step.where).replace("SELECT *", "SELECT 1", 1)
+                    _add(reads, self._read(bare))
+            case Write():
+                _add(reads, self._read(step.select))
+                keys = frozenset(name.lower() for name in step.keys)
+                if step.mode in ("update", "upsert"):
+                    _add(reads, {key_of(step.target): keys})
+                if step.mode == "update":
+                    given = _outputs(self._tree(step.select))
+                    writes = {key_of(step.target): None if given is None else given - keys}
+            case Remove():
+                _add(reads, self._read(step.keys_select))
+                _add(reads, {key_of(step.target): _outputs(self._tree(step.keys_select))})
+            case _:
+                _add(reads, {key_of(table): None for table in (*step.reads(), *step.writes())})
+                for slot in step.slots():
+                    _add(reads, self._read(slot.sql))
+        return Touch(reads, writes)
+
+    def _tree(self, sql: str) -> dict[str, Any]:
+        return self._engine.parse_tree(self._session, sql)
+
+    def _read(self, sql: str) -> dict[str, Columns]:
+        """Give the tables a SELECT reads, those behind views too, with the columns it names."""
+        tree = self._tree(sql)
+        named = _named(tree)
+        found: dict[str, Columns] = {}
+        for ref in table_refs(tree):
+            key = ref.text.lower()
+            _add(found, {key: named})
+            if key in self._views:
+                _add(found, dict.fromkeys(self._behind(key)))
+        return found
+
+    def _behind(self, view: str) -> Iterator[str]:
+        """Give every table that a view's text may name."""
+        told = self._views[view]
+        tables = self._session.rows(
+            "SELECT schema_name, table_name FROM duckdb_tables()"
+            " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+        )
+        names = [TableName(schema, name) for schema, name in tables]
+        yield from (name.text.lower() for name in names if name.name.lower() in told)
+        others = (other for other in self._views if other != view)
+        for other in others:
+            if TableName.parse(other).name in told:
+                yield other
+                yield from (n.text.lower() for n in names if n.name.lower() in self._views[other])
+
+
+def _check_later(step: Step, touch: Touch, again: Mapping[str, frozenset[str]]) -> None:
+    """Refuse where a step that must be read again would by then see more than it did."""
+    for reader, tables in again.items():
+        if tables & set(touch.writes):
+            raise Blocked(
+                f"step {reader} looks at what is left out before step {step.id} writes",
+                hint=f"leave it out too: --without step:{reader}",
+                details={"step": reader, "needs": step.id},
+            )
+
+
+def _needed(step: Step, touch: Touch, missing: Mapping[str, Columns], left: Left) -> str:
+    """Name what a step needs of all that is left out, or nothing."""
+    for need in step.needs:
+        if need in left.steps:
+            return f"step {need}"
+    for table, columns in touch.reads.items():
+        gone = missing.get(table, NOTHING)
+        if gone is None or (gone if columns is None else gone & columns):
+            some = gone if columns is None or gone is None else gone & columns
+            return ", ".join(f"{table}.{name}" for name in sorted(some)) if some else table
+    return ""
+
+
+def _add(known: dict[str, Columns], more: Mapping[str, Columns]) -> None:
+    for table, columns in more.items():
+        before = known.get(table, NOTHING)
+        known[table] = None if before is None or columns is None else before | columns
+
+
+def _nodes(tree: object) -> Iterator[dict[str, Any]]:
+    stack = [tree]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            yield value
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+
+
+def _named(tree: dict[str, Any]) -> Columns:
+    """Give every column a SELECT names, wherever; None where it may mean all."""
+    found: set[str] = set()
+    single: set[str] = set()
+    called: set[str] = set()
+    for node in _nodes(tree):
+        kind = node.get("type")
+        if kind in _WHOLE or node.get("ref_type") == "NATURAL":
+            return None
+        path = [str(name).lower() for name in node.get("column_names") or ()]
+        found |= set(path) | {str(name).lower() for name in node.get("using_columns") or ()}
+        if len(path) == 1:
+            single |= set(path)
+        if kind in ("BASE_TABLE", "SUBQUERY") and "class" not in node:
+            called |= {str(node.get(name) or "").lower() for name in ("alias", "table_name")}
+    return None if single & called else frozenset(found)
+
+
+def _outputs(tree: dict[str, Any]) -> Columns:
+    """Give the names of a SELECT's result columns, None where they are not written out."""
+    node = tree["statements"][0]["node"]
+    found = set()
+    for one in node.get("select_list") or [{"class": "STAR"}]:
+        name = one.get("alias") or (one.get("column_names") or [""])[-1]
+        if not name:
+            return None
+        found.add(str(name).lower())
+    return frozenset(found)

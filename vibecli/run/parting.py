@@ -1,0 +1,60 @@
+"""The job that makes a part of a reviewed plan a plan of its own, and whether that can stand."""
+
+from collections.abc import Sequence
+
+from vibecli.errors import Blocked
+from vibecli.plan.model import Plan
+from vibecli.run.job import Chosen, ShadowJob
+from vibecli.run.model import Derived, Part, Review
+from vibecli.run.needs import Left, Needs
+
+
+def told_by(review: Review) -> tuple[str, str, str, Plan]:
+    """Give what a plan that is run anew keeps of its review."""
+    return review.intent, review.understood, review.planner, review.plan
+
+
+def part_job(needs: Needs, job: ShadowJob, review: Review, without: Sequence[Part]) -> ShadowJob:
+    """Give the job for a plan without these parts; a plan that is a part itself keeps its root.
+
+    Where no step is left out, the change set that was reviewed is taken and nothing is run.
+    Raises Blocked when a step that stays needs what is left out.
+    """
+    gone = {part.name for part in without if part.what == "step"}
+    plan = job.plan.model_copy(
+        update={"steps": tuple(step for step in job.plan.steps if step.id not in gone)}
+    )
+    before = review.derived
+    derived = Derived(
+        plan_id=before.plan_id if before else review.plan_id,
+        without=(*(before.without if before else ()), *without),
+    )
+    again = needs.read_again(job.plan, Left.of(derived.without))
+    source = "" if gone or _reshapes(review) else review.plan_id
+    chosen = Chosen(derived=derived, source=source, again=again)
+    return job.model_copy(update={"plan": plan, "origin": review.origin, "chosen": chosen})
+
+
+def part_again(needs: Needs, job: ShadowJob, derived: Derived) -> ShadowJob:
+    """Give the job that runs a part of a plan anew, with the same parts left out."""
+    again = needs.read_again(job.plan, Left.of(derived.without))
+    return job.model_copy(update={"chosen": Chosen(derived=derived, again=again)})
+
+
+def check_standing(whole: Review, made: Review, without: Sequence[Part]) -> None:
+    """Raise Blocked when a rule forbids the part that did not forbid the whole."""
+    known = {rule for rule in whole.rules if rule.status == "block"}
+    new = [rule for rule in made.rules if rule.status == "block" and rule not in known]
+    if new:
+        names = ", ".join(part.text for part in without)
+        where = f"{new[0].table}: " if new[0].table else ""
+        raise Blocked(
+            f"the rest cannot stand without {names}: {where}{new[0].message}",
+            hint="leave out what depends on it too",
+            details={"rules": [rule.message for rule in new]},
+        )
+
+
+def _reshapes(review: Review) -> bool:
+    """True where a change set cannot be taken over as rows: some table changes its shape."""
+    return any(t.shape or t.change == "drop" for t in review.diff.tables)

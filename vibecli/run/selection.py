@@ -1,0 +1,167 @@
+"""Parts of a reviewed plan: which there are, how people name them, and what leaving some out means.
+
+Pure: it looks at a review and its record. What is left out in the end is a sorted tuple of parts,
+so that the same choice said in two ways is one plan.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from vibecli.data.nearest import nearest_hint
+from vibecli.errors import UsageError
+from vibecli.run.changeset import PlanRecord, TableChange
+from vibecli.run.model import Part, Review, TableDiff
+from vibecli.run.needs import key_of
+
+HOW = "--without step:s2, table:crm.orders, column:customers.phone, rows:customers or pair:3"
+_KINDS = ("step", "table", "column", "rows", "pair")
+
+
+def part_named(text: str) -> Part:
+    """Read a part as people type it. Raises UsageError."""
+    kind, _, name = text.strip().partition(":")
+    what = next((known for known in _KINDS if known == kind.strip().lower()), None)
+    if what is None or not name.strip():
+        raise UsageError(f"{text.strip()[:60]!r} names no part of a plan", hint=HOW)
+    return Part(what=what, name=name.strip())
+
+
+def choosable(review: Review) -> tuple[Part, ...]:
+    """Give the parts of a review that a person may leave out, in the order they are listed."""
+    steps = [step.id for step in review.plan.steps]
+    found = [Part(what="step", name=name) for name in (steps if len(steps) > 1 else ())]
+    for table in _changed(review):
+        found.append(Part(what="table", name=table.table))
+        if table.change == "change":
+            names = [column.column for column in table.columns]
+            found += [Part(what="column", name=f"{table.table}.{name}") for name in names]
+            if table.columns and (table.added or table.removed):
+                found.append(Part(what="rows", name=table.table))
+    return tuple(found)
+
+
+def left_out(
+    review: Review, record: PlanRecord, without: Sequence[Part], only: Sequence[Part] = ()
+) -> tuple[Part, ...]:
+    """Give what is left out, by the names the plan has. Raises UsageError."""
+    known = _Known(review, record)
+    kept = [known.named(part) for part in only]
+    parts = [known.named(part) for part in without]
+    parts += [*known.others(kept)]
+    clash = next((part.text for part in parts if part in kept), None)
+    if clash:
+        raise UsageError(f"{clash} is both kept and left out", hint="name it once")
+    tables = {part.name for part in parts if part.what == "table"}
+    own = [p for p in parts if p.what in ("step", "table") or _table(p) not in tables]
+    found = tuple(sorted(set(own), key=lambda part: (_KINDS.index(part.what), part.name)))
+    known.check_left(found)
+    return found
+
+
+def check_names(review: Review, record: PlanRecord, parts: Sequence[Part]) -> None:
+    """Raise UsageError where a part is none of this plan."""
+    known = _Known(review, record)
+    for part in parts:
+        known.named(part)
+
+
+class _Known:
+    """The names of one plan's parts."""
+
+    def __init__(self, review: Review, record: PlanRecord) -> None:
+        self.review, self.changes = review, record.changes
+        self.steps = tuple(step.id for step in review.plan.steps)
+        self.learnt = {key_of(model.table) for model in record.models}
+
+    def named(self, part: Part) -> Part:
+        """Give a part as the plan names it."""
+        match part.what:
+            case "step":
+                if part.name not in self.steps:
+                    raise _unknown("step", part.name, self.steps)
+                return part
+            case "table":
+                return part.model_copy(update={"name": self._change(part.name).table})
+            case "rows":
+                return part.model_copy(update={"name": self._in_part(part.name).table})
+            case "column":
+                table, _, column = part.name.rpartition(".")
+                change = self._in_part(table)
+                return part.model_copy(update={"name": self._column(change, column)})
+            case "pair":
+                return part
+
+    def others(self, kept: Sequence[Part]) -> Iterator[Part]:
+        """Give what is left out where only these parts are kept."""
+        steps = {part.name for part in kept if part.what == "step"}
+        if steps:
+            writing = (s.id for s in self.review.plan.steps if s.writes())
+            yield from (Part(what="step", name=s) for s in writing if s not in steps)
+        whole = {part.name for part in kept if part.what == "table"}
+        named = {_table(part) for part in kept if part.what in ("table", "column", "rows")}
+        if not named:
+            return
+        for diff in _changed(self.review):
+            if diff.table not in named:
+                yield Part(what="table", name=diff.table)
+            elif diff.table not in whole:
+                yield from self._rest(diff, kept)
+
+    def check_left(self, parts: Sequence[Part]) -> None:
+        """Raise unless something is left out and something stays."""
+        if not parts:
+            raise UsageError("nothing is left out", hint=HOW)
+        gone = {part.name for part in parts}
+        writing = [step.id for step in self.review.plan.steps if step.writes()]
+        tables = [diff.table for diff in _changed(self.review)]
+        for names in (writing, tables):
+            if names and all(name in gone for name in names):
+                raise UsageError("nothing would be left to write", hint="discard the plan instead")
+
+    def _rest(self, diff: TableDiff, kept: Sequence[Part]) -> Iterator[Part]:
+        for column in diff.columns:
+            part = Part(what="column", name=f"{diff.table}.{column.column}")
+            if part not in kept:
+                yield part
+        rows = Part(what="rows", name=diff.table)
+        if (diff.added or diff.removed) and rows not in kept:
+            yield rows
+
+    def _change(self, name: str) -> TableChange:
+        wanted = key_of(name) if name else ""
+        found = next((c for c in self.changes if key_of(c.table) == wanted), None)
+        if found is None:
+            raise _unknown("table that changes", name, [c.table for c in self.changes])
+        return found
+
+    def _in_part(self, name: str) -> TableChange:
+        """Give the change of a table of which a part may stay."""
+        change = self._change(name)
+        names = [[c.name for c in columns] for columns in (change.columns, change.before_columns)]
+        if change.change != "change" or names[0] != names[1] or key_of(name) in self.learnt:
+            raise UsageError(
+                f"{change.table} is written as a whole: no part of it can be left out",
+                hint=f"leave all of it out: table:{change.table}",
+            )
+        return change
+
+    def _column(self, change: TableChange, column: str) -> str:
+        wanted = column.lower()
+        name = next((c.name for c in change.columns if c.name.lower() == wanted), None)
+        diff = next(d for d in self.review.diff.tables if d.table == change.table)
+        changing = [c.column for c in diff.columns]
+        if name is None or (name not in changing and not diff.added):
+            raise _unknown(f"column of {change.table} that changes", column, changing)
+        return f"{change.table}.{name}"
+
+
+def _changed(review: Review) -> list[TableDiff]:
+    return [table for table in review.diff.tables if not table.empty]
+
+
+def _table(part: Part) -> str:
+    return part.name.rpartition(".")[0] if part.what == "column" else part.name
+
+
+def _unknown(noun: str, name: str, known: Sequence[str]) -> UsageError:
+    hint = nearest_hint(name, known, noun=noun.split(" ", 1)[0])
+    return UsageError(f"the plan has no {noun} called {name[:60]!r}", hint=hint)
