@@ -63,6 +63,10 @@ class Workspace:
     def dry_run(self, *steps, policy=None, protected=(), catalog=None, threads=2):
         """Run steps in this process, as the worker does, and give the review."""
         made = job(*steps).model_copy(update={"protected": protected, "catalog": catalog})
+        return self.run_here(made, policy=policy, threads=threads)
+
+    def run_here(self, made, *, policy=None, threads=2):
+        """Run a job in this process, as the worker does, and give the review."""
         work = self.store.work_folder()
         request = ShadowRequest(
             job=made,

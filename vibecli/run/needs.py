@@ -55,6 +55,15 @@ class Left:
             columns=columns,
         )
 
+    def covers(self, touch: "Touch") -> bool:
+        """True when nothing is kept of what a step writes."""
+        return all(
+            table in self.tables
+            or (touch.rows_only and table in self.rows)
+            or (columns is not None and columns <= self.columns.get(table, NOTHING))
+            for table, columns in touch.writes.items()
+        )
+
     def of_write(self, table: str, columns: Columns) -> Columns:
         """Give what is left out of a write to a table."""
         if table in self.tables or (table in self.rows and columns is None):
@@ -69,6 +78,7 @@ class Touch:
 
     reads: Mapping[str, Columns]
     writes: Mapping[str, Columns]
+    rows_only: bool = False  # it adds or removes rows, and changes none that stays
 
 
 class Needs:
@@ -96,10 +106,9 @@ class Needs:
                 _add(missing, {**touch.writes, key_of(step.id): None})
                 continue
             needed = _needed(step, touch, missing, left)
-            out = all(table in left.tables for table in touch.writes)
-            if needed and touch.writes and not out:
+            if needed and touch.writes and not left.covers(touch):
                 raise Blocked(
-                    f"step {step.id} needs {needed}, which is left out",
+                    f"step {step.id} needs what is left out of the plan: {needed}",
                     hint=f"leave it out too: --without step:{step.id}",
                     details={"step": step.id, "needs": needed},
                 )
@@ -137,7 +146,8 @@ class Needs:
                 _add(reads, {key_of(table): None for table in (*step.reads(), *step.writes())})
                 for slot in step.slots():
                     _add(reads, self._read(slot.sql))
-        return Touch(reads, writes)
+        adds = isinstance(step, Write) and step.mode == "append"
+        return Touch(reads, writes, rows_only=adds or isinstance(step, Remove))
 
     def _tree(self, sql: str) -> dict[str, Any]:
         return self._engine.parse_tree(self._session, sql)

@@ -110,11 +110,11 @@ class _Known:
         """Raise unless something is left out and something stays."""
         if not parts:
             raise UsageError("nothing is left out", hint=HOW)
-        gone = {part.name for part in parts}
-        writing = [step.id for step in self.review.plan.steps if step.writes()]
-        tables = [diff.table for diff in _changed(self.review)]
+        gone = {part.text for part in parts}
+        writing = [f"step:{step.id}" for step in self.review.plan.steps if step.writes()]
+        tables = [f"table:{diff.table}" for diff in _changed(self.review)]
         for names in (writing, tables):
-            if names and all(name in gone for name in names):
+            if names and gone.issuperset(names):
                 raise UsageError("nothing would be left to write", hint="discard the plan instead")
 
     def _rest(self, diff: TableDiff, kept: Sequence[Part]) -> Iterator[Part]:
