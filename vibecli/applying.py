@@ -4,10 +4,11 @@ Nothing here runs a plan; what is written is the reviewed change set, under a pe
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from vibecli.errors import Stale
+from vibecli.errors import Stale, VibeError
 from vibecli.run.commit import commit
 from vibecli.run.decisions import Decisions
 from vibecli.run.journal import history
@@ -64,10 +65,23 @@ class Applying:
         """Raise Stale when a review was applied, or what it read or would change is not as then."""
         if self.applied(review):
             raise Stale(f"plan {review.short_id} is applied already", hint="vibecli history")
+        if part := self._applied_part(review):
+            what = f"a part of plan {review.short_id} is applied already: plan {part[:8]}"
+            raise Stale(what, hint=f"vibecli undo {part[:8]}")
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         database = self.runtime.settings.database
         with self.workspace.read() as session:
             check_inputs(self.workspace.engine, session, database, record, meta.facts)
+
+    def _applied_part(self, review: Review) -> str:
+        """Give the id of an applied plan that is a part of this one, or nothing."""
+        for run in self.history():
+            if run.undone_at is None:
+                with suppress(VibeError):
+                    derived = self.store.review(run.plan_id).derived
+                    if derived is not None and derived.plan_id == review.plan_id:
+                        return run.plan_id
+        return ""
 
     def apply(self, review: Review, decision: Decision) -> Receipt:
         """Commit exactly the reviewed change set.
