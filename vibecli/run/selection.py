@@ -29,12 +29,18 @@ def choosable(review: Review) -> tuple[Part, ...]:
     """Give the parts of a review that a person may leave out, in the order they are listed."""
     steps = [step.id for step in review.plan.steps]
     found = [Part(what="step", name=name) for name in (steps if len(steps) > 1 else ())]
+    bundles = list(_bundles(review))
+    beside = {table for _, *tables in bundles for table in tables}
+    main = {first for first, *tables in bundles if tables}
+    matched = {key_of(step.writes()[0]) for step in review.plan.steps if step.kind == "match"}
     for table in _changed(review):
+        if table.table in beside:
+            continue
         found.append(Part(what="table", name=table.table))
-        if table.change == "change":
+        if table.change == "change" and not table.shape and key_of(table.table) not in matched:
             names = [column.column for column in table.columns]
             found += [Part(what="column", name=f"{table.table}.{name}") for name in names]
-            if table.columns and (table.added or table.removed):
+            if table.columns and (table.added or table.removed) and table.table not in main:
                 found.append(Part(what="rows", name=table.table))
     return tuple(found)
 
@@ -44,8 +50,8 @@ def left_out(
 ) -> tuple[Part, ...]:
     """Give what is left out, by the names the plan has. Raises UsageError."""
     known = _Known(review, record)
-    kept = [known.named(part) for part in only]
-    parts = [known.named(part) for part in without]
+    kept = known.together([known.named(part) for part in only])
+    parts = known.together([known.named(part) for part in without])
     parts += [*known.others(kept)]
     clash = next((part.text for part in parts if part in kept), None)
     if clash:
@@ -70,6 +76,7 @@ class _Known:
     def __init__(self, review: Review, record: PlanRecord) -> None:
         self.review, self.changes = review, record.changes
         self.steps = tuple(step.id for step in review.plan.steps)
+        self._bundles = tuple(_bundles(review))
         self.learnt = {key_of(model.table) for model in record.models}
 
     def named(self, part: Part) -> Part:
@@ -82,13 +89,30 @@ class _Known:
             case "table":
                 return part.model_copy(update={"name": self._change(part.name).table})
             case "rows":
-                return part.model_copy(update={"name": self._in_part(part.name).table})
+                change = self._in_part(part.name)
+                if any(change.table == main and beside for main, *beside in self._bundles):
+                    raise _whole(change)
+                return part.model_copy(update={"name": change.table})
             case "column":
                 table, _, column = part.name.rpartition(".")
                 change = self._in_part(table)
                 return part.model_copy(update={"name": self._column(change, column)})
             case "pair":
                 return part
+
+    def together(self, parts: Sequence[Part]) -> list[Part]:
+        """Give parts with the tables that go with them: a match with its events, say.
+
+        Raises UsageError where one of those is named without the table it tells of.
+        """
+        found = list(parts)
+        tables = {part.name for part in parts if part.what == "table"}
+        for main, *beside in self._bundles:
+            if main in tables:
+                found += [Part(what="table", name=t) for t in beside if t not in tables]
+            elif alone := next((table for table in beside if table in tables), None):
+                raise UsageError(f"{alone} goes with {main}", hint=f"name table:{main} instead")
+        return found
 
     def others(self, kept: Sequence[Part]) -> Iterator[Part]:
         """Give what is left out where only these parts are kept."""
@@ -137,11 +161,10 @@ class _Known:
         """Give the change of a table of which a part may stay."""
         change = self._change(name)
         names = [[c.name for c in columns] for columns in (change.columns, change.before_columns)]
-        if change.change != "change" or names[0] != names[1] or key_of(name) in self.learnt:
-            raise UsageError(
-                f"{change.table} is written as a whole: no part of it can be left out",
-                hint=f"leave all of it out: table:{change.table}",
-            )
+        whole = names[0] != names[1] or key_of(name) in self.learnt
+        beside = {table for _, *tables in self._bundles for table in tables}
+        if change.change != "change" or whole or change.table in beside:
+            raise _whole(change)
         return change
 
     def _column(self, change: TableChange, column: str) -> str:
@@ -152,6 +175,22 @@ class _Known:
         if name is None or (name not in changing and not diff.added):
             raise _unknown(f"column of {change.table} that changes", column, changing)
         return f"{change.table}.{name}"
+
+
+def _bundles(review: Review) -> Iterator[tuple[str, ...]]:
+    """Give the tables that one step writes together, the one the others tell of first."""
+    changed = {key_of(diff.table): diff.table for diff in _changed(review)}
+    for step in review.plan.steps:
+        keys = [key_of(table) for table in step.writes()]
+        if len(keys) > 1 and keys[0] in changed:
+            yield tuple(changed[key] for key in keys if key in changed)
+
+
+def _whole(change: TableChange) -> UsageError:
+    return UsageError(
+        f"{change.table} is written as a whole: no part of it can be left out",
+        hint=f"leave all of it out: table:{change.table}",
+    )
 
 
 def _changed(review: Review) -> list[TableDiff]:

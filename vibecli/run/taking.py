@@ -27,6 +27,7 @@ from vibecli.run.store import PlanStore
 from vibecli.run.tables import RID, TableColumn, TableShape, differs, shape_of, struct_type
 from vibecli.steps.base import GateResult, Step, StepResult
 from vibecli.steps.check import Check
+from vibecli.steps.unify import provenance_table
 
 RunStep = Callable[[Step, int], StepResult]
 _AGAIN = "vibecli apply ID --rebase runs the plan again and shows what differs"
@@ -171,6 +172,7 @@ def _leave_out(shadow: PlanShadow, left: Left) -> None:
         gone = left.columns.get(key, frozenset())
         if gone:
             _put_back(shadow, delta, gone)
+            _keep_provenance(shadow, key, gone)
         _show(shadow, delta)
 
 
@@ -207,6 +209,19 @@ def _put_back(shadow: PlanShadow, delta: Delta, gone: frozenset[str]) -> None:
         f"DELETE FROM {delta.relation} WHERE __before IS NOT NULL AND __after IS NOT NULL"
         f" AND NOT {differs(shape, delta.touched, '__before', '__after')}"
     )
+
+
+def _keep_provenance(shadow: PlanShadow, profile: str, gone: frozenset[str]) -> None:
+    """Have the provenance of a profile's columns that stay as they were stay too."""
+    delta = shadow.deltas.get(key_of(provenance_table(profile)))
+    if delta is None or delta.shape.column("column_name") is None:
+        return
+    names = ", ".join(literal(name) for name in sorted(gone))
+    shadow.session.run(
+        f"DELETE FROM {delta.relation} WHERE"
+        f" lower(coalesce(__after.column_name, __before.column_name)) IN ({names})"
+    )
+    _show(shadow, delta)
 
 
 def _default(column: TableColumn, shape: TableShape) -> str:
