@@ -46,7 +46,7 @@ from vibecli.run.model import (
     Review,
 )
 from vibecli.run.needs import Needs
-from vibecli.run.parting import check_standing, part_again, part_job, told_by
+from vibecli.run.parting import check_standing, check_whole, part_again, part_job, told_by
 from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
@@ -166,6 +166,7 @@ class Flow:
 
         A verified one is reused for the same words. Raises ActionNeeded when it is not approved.
         """
+        check_whole(review)
         by, at = self.runtime.person(), self.runtime.now().isoformat(timespec="seconds")
         catalog = self.workspace.catalog(profile=False)
         columns = schema_columns([f.table for f in review.inputs], catalog)

@@ -11,6 +11,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.identity.verdicts import Verdict
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
+    from vibecli.run.decisions import Decisions
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
@@ -22,6 +23,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "review": Review,
         "intent": SavedIntent,
         "decision": Decision,
+        "decisions": Decisions,
         "receipt": Receipt,
         "check": CheckOutcome,
         "evaluation": Evaluation,

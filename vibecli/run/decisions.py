@@ -82,7 +82,7 @@ def read_decisions(path: Path) -> Decisions:
         where = ".".join(map(str, first["loc"])) or "the file"
         raise DataError(
             f"{path.name} is no decisions file: {where}: {first['msg'].lower()}",
-            hint="its form is in README, under Approving a part",
+            hint="vibecli schema decisions has its form",
         ) from error
     _check(said)
     return said

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from vibecli.errors import Blocked
+from vibecli.errors import Blocked, UsageError
 from vibecli.plan.model import Plan
 from vibecli.run.job import Chosen, ShadowJob
 from vibecli.run.model import Derived, Part, Review
@@ -52,6 +52,16 @@ def check_standing(whole: Review, made: Review, without: Sequence[Part]) -> None
             f"the rest cannot stand without {names}: {where}{new[0].message}",
             hint="leave out what depends on it too",
             details={"rules": [rule.message for rule in new]},
+        )
+
+
+def check_whole(review: Review) -> None:
+    """Raise UsageError where a plan does less than its steps say, so that these cannot be kept."""
+    derived = review.derived
+    if derived is not None and any(part.what != "step" for part in derived.without):
+        raise UsageError(
+            "a part of a plan cannot be kept as an intent: its steps say more than it does",
+            hint=f"vibecli review {derived.plan_id[:8]}",
         )
 
 

@@ -209,3 +209,31 @@ def test_pairs_of_a_decisions_file_are_kept_by_its_reviewer_and_wait(shop, ask):
     ran = ask("review", "--import", "d.json")
     assert (ran.code, "which nobody has seen" in ran.err) == (3, True)
     assert [v.by for v in VerdictFile(shop / FILE).read().verdicts] == ["Ada"]
+
+
+def test_a_part_is_not_kept_as_an_intent(ask, plan):
+    part = json.loads(ask("review", plan, "--only", "table:loyalty", "-n", "-o", "json").out)
+    assert ask("apply", part["short_id"]).code == 0
+    ran = ask("verify", part["short_id"])
+    assert (ran.code, "a part of a plan cannot be kept" in ran.err) == (2, True)
+    assert ask("schema", "decisions").code == 0
+
+
+def test_a_profile_column_left_out_keeps_its_provenance(matched, ask):
+    words = "match customers with loyalty and merge them into unified_profile"
+    assert ask("ask", words, "--yes", "--confirm=customer_identity").code == 0
+    with files.write(matched / "vibecli.duckdb") as session:
+        session.run("UPDATE customers SET name = NULL WHERE id = 'C-002'")
+        session.run("UPDATE customers SET city = 'Ulm' WHERE id = 'C-004'")
+        session.run("UPDATE loyalty SET full_name = 'Zed Zorn' WHERE account_no = 'L-002'")
+    whole = json.loads(ask("ask", words, "-n", "-o", "json").out)
+    assert "unified_profile_provenance" in tables(whole)
+    alone = ask("review", whole["plan_id"], "--without", "table:unified_profile_provenance")
+    assert (alone.code, "goes with unified_profile" in alone.err) == (2, True)
+    name = "column:unified_profile.full_name"
+    part = json.loads(ask("review", whole["plan_id"], "--without", name, "-n", "-o", "json").out)
+    assert tables(part) == [t for t in tables(whole) if t != "unified_profile_provenance"]
+
+
+def tables(review):
+    return [table["table"] for table in review["diff"]["tables"]]
