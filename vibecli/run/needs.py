@@ -10,7 +10,7 @@ from typing import Any
 
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName
-from vibecli.errors import Blocked
+from vibecli.errors import Blocked, VibeError
 from vibecli.plan.model import Plan
 from vibecli.plan.reads import table_refs
 from vibecli.run.model import Part
@@ -90,7 +90,7 @@ class Needs:
             "SELECT schema_name, view_name, sql FROM duckdb_views()"
             " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
         )
-        self._views = {TableName(s, name).text.lower(): str(sql).lower() for s, name, sql in found}
+        self._views = {TableName(s, name).text.lower(): str(sql) for s, name, sql in found}
 
     def read_again(self, plan: Plan, left: Left) -> tuple[str, ...]:
         """Give the steps that only read and must be run on what is left.
@@ -106,7 +106,8 @@ class Needs:
                 _add(missing, {**touch.writes, key_of(step.id): None})
                 continue
             needed = _needed(step, touch, missing, left)
-            if needed and touch.writes and not left.covers(touch):
+            unseen = any(key_of(step_id) in touch.reads for step_id in left.steps)
+            if needed and (unseen or (touch.writes and not left.covers(touch))):
                 raise Blocked(
                     f"step {step.id} needs what is left out of the plan: {needed}",
                     hint=f"leave it out too: --without step:{step.id}",
@@ -161,23 +162,23 @@ class Needs:
             key = ref.text.lower()
             _add(found, {key: named})
             if key in self._views:
-                _add(found, dict.fromkeys(self._behind(key)))
+                _add(found, self._behind(key))
         return found
 
-    def _behind(self, view: str) -> Iterator[str]:
-        """Give every table that a view's text may name."""
-        told = self._views[view]
-        tables = self._session.rows(
-            "SELECT schema_name, table_name FROM duckdb_tables()"
-            " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
-        )
-        names = [TableName(schema, name) for schema, name in tables]
-        yield from (name.text.lower() for name in names if name.name.lower() in told)
-        others = (other for other in self._views if other != view)
-        for other in others:
-            if TableName.parse(other).name in told:
-                yield other
-                yield from (n.text.lower() for n in names if n.name.lower() in self._views[other])
+    def _behind(self, view: str) -> dict[str, Columns]:
+        """Give what a view reads; all tables where its text cannot be read."""
+        select = self._views[view].partition(" AS ")[2].rstrip().removesuffix(";")
+        try:
+            found = self._read(select)
+        except VibeError:
+            tables = self._session.rows(
+                "SELECT schema_name, table_name FROM duckdb_tables()"
+                " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+            )
+            return {TableName(*name).text.lower(): None for name in tables}
+        # A name without a schema may be of the view's own.
+        schema = TableName.parse(view).schema
+        return {TableName(schema, key).text.lower(): found[key] for key in found} | found
 
 
 def _check_later(step: Step, touch: Touch, again: Mapping[str, frozenset[str]]) -> None:
