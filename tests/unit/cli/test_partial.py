@@ -151,6 +151,15 @@ def test_a_decisions_file_is_applied_under_its_reviewers_name(shop, ask, plan):
     assert (again.code, f"plan {shown['short_id']}" in again.err) == (7, True)
 
 
+def test_decisions_on_a_stale_plan_are_refused(shop, ask, plan):
+    decided(shop, plan, marks=[reject("table", "cities")])
+    with files.write(shop / "vibecli.duckdb") as session:
+        session.run("UPDATE loyalty SET tier = 'vip' WHERE account_no = 'L-000'")
+    ran = ask("review", "--import", "d.json")
+    assert (ran.code, "changed since the review: loyalty" in ran.err) == (7, True)
+    assert value(shop, CAPITALS) == 7
+
+
 def test_a_comment_decides_nothing_and_a_discard_writes_nothing(shop, ask, plan):
     for verdict in ("comment", "discard"):
         decided(shop, plan, verdict=verdict, comment="hm")
