@@ -1,0 +1,128 @@
+"""Who is the same person, said in any order: matches, duplicates, one row a person.
+
+Owns what the pieces of such an intent come to. The tables must hold people, and every word must
+be a piece; which job is meant is told by the pieces that are there, never by those that are not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import people_words as words
+from vibecli.agent.catalogue.families.dedupe import with_removal
+from vibecli.agent.catalogue.families.golden import New, new_table, target_of
+from vibecli.agent.catalogue.families.keeping import Kept, kept
+from vibecli.agent.catalogue.families.parties import Options, Party, option, party
+from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut
+from vibecli.agent.catalogue.families.resolution import build
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.words import read_words
+from vibecli.data.catalog import TableInfo
+
+_CLASSES = Classes.of(words.PEOPLE)
+_FIRST = frozenset({"noun", "told", "view", "per", "same", "one", "rest"})
+_COUNTS = {"three": 3, "four": 4}
+
+
+@dataclass
+class _Asked:
+    """What was read so far."""
+
+    parties: list[Party] = field(default_factory=list)
+    options: Options = field(default_factory=Options)
+    kept: Kept | None = None
+    new: New | None = None
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent about who is the same person."""
+    asked = _Asked()
+    people = cursor.world.link.people()
+    rules = {
+        "new": lambda c: _new(c, asked),
+        "keep": lambda c: _keep(c, asked),
+        "option": lambda c: _option(c, asked, people),
+        "table": lambda c: _party(c, asked, people),
+    }
+    pieces = cut(cursor, _CLASSES, rules, _FIRST)
+    if pieces is None or not asked.parties:
+        return None
+    return _job(cursor, asked, pieces)
+
+
+def _new(cursor: Cursor, asked: _Asked) -> bool:
+    found = new_table(cursor) if asked.new is None else None
+    asked.new = asked.new or found
+    return found is not None
+
+
+def _keep(cursor: Cursor, asked: _Asked) -> bool:
+    table = asked.parties[0].rows.table if len(asked.parties) == 1 else None
+    found = kept(cursor, table) if table and asked.kept is None else None
+    asked.kept = asked.kept or found
+    return found is not None
+
+
+def _option(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
+    known = asked.parties or [Party(Rows(table)) for table in people]
+    found = option(cursor, known, asked.options)
+    asked.options = found or asked.options
+    return found is not None
+
+
+def _party(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
+    """Read a table of people; one named again adds nothing."""
+    found = party(cursor)
+    if found is None or found.rows.table not in people:
+        return False
+    same = [p for p in asked.parties if p.rows.table == found.rows.table]
+    if not same:
+        asked.parties.append(found)
+    return not same or not found.rows.predicates
+
+
+def _job(cursor: Cursor, asked: _Asked, pieces: Sequence[Piece]) -> Draft | None:
+    kinds = {piece.kind for piece in pieces}
+    counted = next((_COUNTS.get(p.said.split()[-2 if p.said.endswith("tables") else 0].lower())
+                    for p in pieces if p.kind == "counted"), None)  # fmt: skip
+    if counted and counted != len(asked.parties):
+        return None
+    one = bool(kinds & {"one", "view"}) or (asked.new is not None and "blend" in kinds)
+    if "remove" in kinds or "rest" in kinds or asked.kept:
+        return None if one or asked.new else _removed(cursor, asked, kinds)
+    if one:
+        return _unified(cursor, asked, pieces, kinds)
+    return _matched(cursor, asked, kinds) if asked.new is None else None
+
+
+def _matched(cursor: Cursor, asked: _Asked, kinds: set[str]) -> Draft | None:
+    """Give a match of two or more tables, or the duplicates of one."""
+    told = kinds & {"same", "twice"}
+    if len(asked.parties) == 1:
+        return build(cursor, asked.parties, asked.options, None) if told else None
+    if not told and "link" not in kinds:
+        return None
+    return build(cursor, asked.parties, asked.options, None)
+
+
+def _removed(cursor: Cursor, asked: _Asked, kinds: set[str]) -> Draft | None:
+    """Give the removal of all but one record a person; which one stays must be told."""
+    if len(asked.parties) != 1 or asked.kept is None or not kinds & {"same", "twice"}:
+        return None
+    if not kinds & {"remove", "rest", "ask", "twice"}:
+        return None
+    draft = build(cursor, asked.parties, asked.options, None)
+    return with_removal(draft, asked.parties[0].rows, asked.kept)
+
+
+def _unified(
+    cursor: Cursor, asked: _Asked, pieces: Sequence[Piece], kinds: set[str]
+) -> Draft | None:
+    """Give one row a person, in the table named or a new one."""
+    if len(asked.parties) == 1 and not kinds & {"per", "same", "twice", "blend"}:
+        return None
+    view = next((p.said for p in pieces if p.kind == "view"), "")
+    said = view or next((p.said for p in pieces if p.kind == "one"), "golden record")
+    target = target_of(cursor, asked.parties, read_words(said).words, asked.new, table=bool(view))
+    return build(cursor, asked.parties, asked.options, target) if target else None
