@@ -7,6 +7,7 @@ from vibecli.agent.catalogue.notes import column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import family, is_time, present
 from vibecli.agent.catalogue.timing import times_of
+from vibecli.agent.catalogue.written_dates import day_sql
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 
@@ -53,7 +54,7 @@ def kept(cursor: Cursor, table: TableInfo) -> Kept | None:
     """Read `keep the one with the smallest user id`, `keep the one captured last of each person`."""
     if not cursor.take(*KEEP):
         return None
-    found = cursor.first((_fullest, _verb_first, _word_first), table)
+    found = cursor.first((_fullest, _last_named, _verb_first, _word_first), table)
     if found is None:
         return None
     while cursor.take(*_NOUN):
@@ -78,7 +79,17 @@ def _verb_first(cursor: Cursor, table: TableInfo) -> Kept | None:
     cursor.take(*_ONE[:3])
     column = cursor.column(table)
     word = cursor.take(*_BY_TIME) if column and is_time(column) else ""
-    return _by(column, word) if column and word else None
+    return _by(cursor, table, column, word) if column and word else None
+
+
+def _last_named(cursor: Cursor, table: TableInfo) -> Kept | None:
+    """Read `the one with the latest login` where that is the name of a column: last login."""
+    cursor.take(*_ONE)
+    cursor.take("that has", "with")
+    cursor.skip()
+    form = cursor.rest[0].form if cursor.rest else ""
+    column = cursor.column(table) if form in _BY_TIME else None
+    return _by(cursor, table, column, form) if column and is_time(column) else None
 
 
 def _word_first(cursor: Cursor, table: TableInfo) -> Kept | None:
@@ -95,17 +106,20 @@ def _word_first(cursor: Cursor, table: TableInfo) -> Kept | None:
         column = table.column(table.key[0])
     if column is not None:
         ordered = family(column) in ("number", "date", "timestamp") or column.name in table.key
-        return _by(column, word) if ordered or is_time(column) else None
+        return _by(cursor, table, column, word) if ordered or is_time(column) else None
     times = times_of(table) if word in _BY_TIME else ()
     if not times:
         return None
     if len(times) == 1:
-        return _by(times[0], word)
+        return _by(cursor, table, times[0], word)
     question = column_question(f"the {word}", table, times)
-    return _by(cursor.choose(question, {c.name: c for c in times}), word)
+    return _by(cursor, table, cursor.choose(question, {c.name: c for c in times}), word)
 
 
-def _by(column: ColumnInfo, word: str) -> Kept:
+def _by(cursor: Cursor, table: TableInfo, column: ColumnInfo, word: str) -> Kept:
+    if is_time(column) and family(column) == "text":
+        cursor.assume(f"{column.name} is text: its days are read in every usual form", "schema")
+    value = day_sql(table, column) if is_time(column) else quote(column.name)
     down = word in _HIGH
-    order = f"{quote(column.name)} {'DESC' if down else 'ASC'} NULLS LAST"
-    return Kept(order, f"the one with the {'highest' if down else 'lowest'} {column.name}")
+    told = f"the one with the {'highest' if down else 'lowest'} {column.name}"
+    return Kept(f"{value} {'DESC' if down else 'ASC'} NULLS LAST", told)

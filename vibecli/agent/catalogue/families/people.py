@@ -12,10 +12,12 @@ from vibecli.agent.catalogue.families import people_words as words
 from vibecli.agent.catalogue.families.dedupe import with_removal
 from vibecli.agent.catalogue.families.golden import New, new_table, target_of
 from vibecli.agent.catalogue.families.keeping import Kept, kept
+from vibecli.agent.catalogue.families.nicknames import nickname
 from vibecli.agent.catalogue.families.parties import Options, Party, option, party
 from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut
 from vibecli.agent.catalogue.families.resolution import build
-from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.fields import all_columns
+from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.words import read_words
 from vibecli.data.catalog import TableInfo
@@ -42,6 +44,7 @@ def read(cursor: Cursor) -> Draft | None:
     rules = {
         "new": lambda c: _new(c, asked),
         "keep": lambda c: _keep(c, asked),
+        "best": lambda c: _best(c, people),
         "option": lambda c: _option(c, asked, people),
         "table": lambda c: _party(c, asked, people),
     }
@@ -73,13 +76,28 @@ def _option(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
 
 def _party(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
     """Read a table of people; one named again adds nothing."""
-    found = party(cursor)
+    found = cursor.first((_named, nickname))
     if found is None or found.rows.table not in people:
         return False
     same = [p for p in asked.parties if p.rows.table == found.rows.table]
     if not same:
         asked.parties.append(found)
     return not same or not found.rows.predicates
+
+
+def _named(cursor: Cursor) -> Party | None:
+    try:
+        return party(cursor)
+    except Declined:
+        return None
+
+
+def _best(cursor: Cursor, people: Sequence[TableInfo]) -> bool:
+    """Read `with the best phone and mail`: of several values the usual choice is made."""
+    cursor.take("with", "taking", "using", "keeping", "and", "showing", "including")
+    cursor.take("the", "their")
+    lead = cursor.take(*words.BEST)
+    return bool(lead and cursor.furthest(all_columns, people))
 
 
 def _job(cursor: Cursor, asked: _Asked, pieces: Sequence[Piece]) -> Draft | None:

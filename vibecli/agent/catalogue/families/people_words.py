@@ -9,7 +9,7 @@ ASK = phrases(
     |which|what|who|whose|figure out|work out|report|check|want|need|like|would like|know|want to know
     |want to see|would like to see|like to know|group|cluster|sort out|go through|look through|look at
     |there|is there|do|can|could|would|should|let|help|point out|determine|discover|make|build|create
-    |produce|set up|generate|come up with|write|prepare|put|run|start|have|recognise|recognize|uncover
+    |produce|set up|generate|come up with|write|prepare|run|start|have|recognise|recognize|uncover
     |look|label|mark|pull|pull together|locate"""
 )
 LINK = phrases(
@@ -21,7 +21,7 @@ LINK = phrases(
 )
 BLEND = phrases(
     """merge|combine|unify|consolidate|bring together|put together|fuse|condense|unite|collapse|boil down
-    |reduce|turn|roll up|fold|blend|pool|merge together|together|pull together|melt together|distil"""
+    |reduce|turn|roll up|fold|blend|pool|merge together|together|pull together|melt together|distil|bring|put"""
 )
 SAME = phrases(
     """same person|same people|same human|same human being|same individual|same man or woman|same customer
@@ -29,11 +29,11 @@ SAME = phrases(
     |one person|single person|same real person|same natural person|same physical person|same soul
     |who is who|who is which|is which|are which|belong to which|belong to whom|belongs together
     |in both|both of them|overlap|in common|common to both|counterpart|counterparts|correspond
-    |corresponding|matching|match each other|are identical|identical people|identical persons|identical
+    |corresponding|match each other|are identical|identical people|identical persons|identical
     |same persons|same humans|same human beings|same individuals|appear in both|occur in both|present in both
     |exist in both|same woman or man|actually the same|really the same|is the same|are the same|be the same
     |goes with which|fits which|corresponds to which|matches which|belonging together|who is whom
-    |the same in both|in each of them|the same across|belong to one person|same guy|in two of them"""
+    |the same in both|in each of them|the same across|belong to one person|same guy|it belongs to|they belong to|he belongs to|she belongs to|matching person|in two of them"""
 )
 TWICE = phrases(
     """duplicate|duplicates|duplicated|dupe|dupes|dups|dedupe|deduplicate|deduplication|double|doubles
@@ -56,7 +56,7 @@ PER = phrases(
     |everybody once|everyone once|every person once|each customer once|each person only once|one each
     |every person only once|everybody only once|each person exactly once|everyone only once|of them each
     |every customer once|each human once|per unique person|per distinct person|per group|of each group
-    |for each group|per cluster|for everybody|for everyone|each person just once|one of each|each real person
+    |for each group|per cluster|for everybody|for everyone|by person|by real person|by human|by human being|only once|exactly once|just once|appears once|appear once|each person just once|one of each|each real person
     |every real person|per physical person|each human being"""
 )
 ONE = phrases(
@@ -119,16 +119,16 @@ NOUN = phrases(
 COUNTED = phrases("three tables|all three|three lists|three systems|three sources|all three tables|four tables")
 GLUE = phrases(
     """and|in|of|with|to|from|out of|that|is|are|was|were|be|it|them|they|we|us|me|i|you|between|across|among
-    |over|into|so|have|has|had|got|if|whether|on|against|as|really|actually|probably|likely|possibly
+    |over|into|so|have|has|had|got|if|whether|on|against|as|really|is it possible to|possible to|actually|probably|likely|possibly
     |possible|potential|suspected|real|also|at|for|each other|another|other|one another|then|through|by
     |both|where|how|might be|may be|could be|seem to be|appear|occur|exist|exist in|appear in|stored
     |captured|entered|listed|recorded|registered|contained|kept|opened|signed up|open|created|in there
     |there|in it|here|must be|say|namely|i e|using|based on|some|out|will|belong to|belonging|belong
-    |a few|surely|certainly|maybe|perhaps|within|inside|just|get|go|or|but|up|us together|all|made|come|opened up
+    |a few|surely|certainly|maybe|perhaps|within|inside|just|get|go|or|up|us together|all|made|come|opened up
     |register|sign up|too|already|still|hold|held|appears"""
 )
 BEST = phrases(
-    """best|most complete|most reliable|most recent|latest|newest"""
+    """best|most complete|most reliable|best known|best available|most plausible"""
 )
 
 PEOPLE: Mapping[str, tuple[str, ...]] = {

@@ -65,12 +65,14 @@ class Classes:
         """Give the longest phrase that begins here: its class, its words, and where it ends."""
         words = cursor.text.words
         start = cursor.at
-        if start >= len(words) or words[start].kind == "quoted":
-            return None
-        for forms, kind in self.by_first.get(base(words[start].form), ()):
-            end = _end(words, start, forms)
-            if end:
-                return kind, len(forms), end
+        while start < len(words) and words[start].kind != "quoted":
+            for forms, kind in self.by_first.get(base(words[start].form), ()):
+                end = _end(words, start, forms)
+                if end:
+                    return kind, len(forms), end
+            if not words[start].is_filler or words[start].glue:
+                break
+            start += 1
         return None
 
 
@@ -109,18 +111,15 @@ def _next(
     if cursor.rest[0].kind == "comma":
         cursor.move(1)
         return Piece(",", ",")
-    start = cursor.at
     phrase = classes.at(cursor)
     if phrase is None or phrase[0] not in first:
         best = _by_rule(cursor, rules, phrase)
         if best:
             return best
     if phrase is None:
-        if cursor.rest[0].is_filler and not cursor.rest[0].glue:
-            cursor.move(1)
-            return Piece("", "")
         return None
     kind, _, end = phrase
+    start = cursor.at
     cursor.move(end - start)
     return Piece(kind, cursor.text.raw(start, end))
 
