@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.families.golden import New, new_table, target_of
 from vibecli.agent.catalogue.families.keeping import Kept, kept
 from vibecli.agent.catalogue.families.nicknames import nickname
 from vibecli.agent.catalogue.families.parties import Options, Party, option, party
-from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut
+from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut, talked_of
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.fields import all_columns
 from vibecli.agent.catalogue.notes import Declined, Draft
@@ -49,7 +49,12 @@ def read(cursor: Cursor) -> Draft | None:
         "table": lambda c: _party(c, asked, people),
     }
     pieces = cut(cursor, _CLASSES, rules, _FIRST)
-    if pieces is None or not asked.parties:
+    if pieces is None:
+        return None
+    talked = [t for t in people if t in talked_of(pieces)]
+    if not asked.parties and len(talked) == 1:
+        asked.parties.append(Party(Rows(talked[0])))
+    if not asked.parties:
         return None
     return _job(cursor, asked, pieces)
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.talk import begins, is_talk, tables_named
 from vibecli.agent.catalogue.words import Word
+from vibecli.data.catalog import TableInfo
 
+TALK = "talk"
 _SHORT = 3
 _ENDINGS = (("ies", "i"), ("ied", "i"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("y", "i"))
 _DOUBLED = 2
@@ -96,13 +99,37 @@ def cut(
     no rule may read over.
     """
     pieces: list[Piece] = []
+    begun, number = cursor.at, 0
     while not cursor.at_end():
+        if begins(cursor.text, cursor.at):
+            begun, number = cursor.at, len(pieces)
         piece = _next(cursor, classes, rules, first)
         if piece is None:
-            return None
+            piece = _talk(cursor, begun)
+            if piece is None:
+                return None
+            del pieces[number:]
         pieces.append(piece)
     cursor.move(len(cursor.rest))
     return pieces
+
+
+def _talk(cursor: Cursor, begun: int) -> Piece | None:
+    """Move past the clause begun there when it is talk; its value is the tables it names."""
+    text, world = cursor.text, cursor.world
+    end = next((at for at in range(begun + 1, len(text.words)) if begins(text, at)), len(text.words))
+    if not is_talk(text, world, begun, end):
+        return None
+    cursor.at = begun
+    cursor.move(end - begun)
+    said = text.raw(begun, end).strip(" ,;")
+    cursor.assume(f"said beside the intent: {said}", "guess")
+    return Piece(TALK, said, tuple(tables_named(text, world, begun, end)))
+
+
+def talked_of(pieces: Sequence[Piece]) -> list[TableInfo]:
+    """Give the tables that only the talk around an intent names."""
+    return [t for p in pieces if p.kind == TALK and isinstance(p.value, tuple) for t in p.value]
 
 
 def _next(
