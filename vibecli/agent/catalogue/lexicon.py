@@ -7,6 +7,9 @@ from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
+    (r"([aeiou])\1{2,}", r"\1"),
+    (r"\be\.\s?g\.", "for example"),
+    (r"\bi\.\s?e\.", "that is"),
     (r"(?<=\s)[&+](?=\s)", "and"),
     (r"\bw/o\b", "without"),
     (r"\bw/(?=\s)", "with"),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from vibecli.agent.catalogue.cursor import World
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.words import Word, Words
 from vibecli.data.catalog import TableInfo
@@ -37,7 +38,7 @@ _OPINIONS = phrases(
     |we noticed|i saw|we saw|i just|we just|i always|we always|i had|we had|i begin|we begin|i start
     |we start|i go|we go|we call|i call|we send|i send|i present|we present|we talk|i talk"""
 )
-_DECLARED = words("new old not never no just only most all any first last half more call send")
+_DECLARED = words("since new old not never no just only most all any first last half more call send")
 
 
 def clauses(text: Words) -> Iterator[tuple[int, int]]:
@@ -74,7 +75,11 @@ def is_talk(text: Words, world: World, first: int, last: int) -> bool:
     if any(word.form in telling for word in said):
         return False
     tables, rest = _tables(said[opener:], world)
-    return (spoken or not tables) and not any(_names_something(word, world) for word in rest)
+    return (spoken or not tables) and not any(
+        _names_something(word, world, columns=not opener)
+        for word in rest
+        if word.form not in FUNCTION_WORDS
+    )
 
 
 def _purpose(said: list[Word]) -> bool:
@@ -111,12 +116,12 @@ def _tables(said: list[Word], world: World) -> tuple[list[TableInfo], list[Word]
     return found, rest
 
 
-def _names_something(word: Word, world: World) -> bool:
-    """True when a word names a column or a value."""
-    tables = world.catalog.tables
+def _names_something(word: Word, world: World, *, columns: bool) -> bool:
+    """True when a word names a value, or a column where none may be named."""
     return any(
-        world.link.columns(t, (word,), partial=False) or world.values.in_table(t, word.text)
-        for t in tables
+        (columns and world.link.columns(table, (word,), partial=False))
+        or world.values.in_table(table, word.text)
+        for table in world.catalog.tables
     )
 
 

@@ -13,13 +13,17 @@ from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut, talked_
 from vibecli.agent.catalogue.families.sensitive import held, roles_said, tags
 from vibecli.agent.catalogue.lexicon import ADDRESS, CONTACT
 from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.talk import begins
 from vibecli.data.catalog import Role, TableInfo
 
 _CLASSES = Classes.of(CONTENTS)
+_ORDERS = frozenset({"fill", "empty", "complete", "clear", "set", "store", "save", "type", "enter"})
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about what is there."""
+    if _mends(cursor):
+        return None
     tables: list[TableInfo] = []
     roles: list[Role] = []
     rules = {"table": lambda c: _table(c, tables), "role": lambda c: _roles(c, roles)}
@@ -29,6 +33,13 @@ def read(cursor: Cursor) -> Draft | None:
     if not tables and len({t.name for t in talked_of(pieces)}) == 1:
         tables = talked_of(pieces)[:1]
     return _draft(cursor, pieces, list(dict.fromkeys(t.name for t in tables)), roles)
+
+
+def _mends(cursor: Cursor) -> bool:
+    """True for an order to fill, empty or complete something: inflection is folded here."""
+    words = cursor.text.words
+    orders = (n for n, word in enumerate(words) if word.form in _ORDERS)
+    return any(begins(cursor.text, n) or words[n].form == "fill" for n in orders)
 
 
 def _table(cursor: Cursor, tables: list[TableInfo]) -> bool:

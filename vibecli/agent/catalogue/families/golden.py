@@ -179,11 +179,19 @@ def new_table(cursor: Cursor) -> New | None:
     named = word is not None and word.form != "with" and (marked or alone or bool(called))
     if not named:
         return New() if lead not in ("in a table", "as") else None
+    return New(table_name(cursor))
+
+
+def table_name(cursor: Cursor) -> str:
+    """Move past the name of a table to be made."""
+    cursor.skip()
     count, text = cursor.phrase(longest=6)
+    if not count:
+        return ""
     length = next((n for n in range(1, count + 1) if cursor.rest[n - 1].glue != "_"), count)
     name = "".join(w.text + w.glue.replace("-", "_") for w in cursor.rest[:length]) or text
     cursor.move(length)
-    return New(TableName.parse(quote(name.strip("_"))).text)
+    return TableName.parse(quote(name.strip("_"))).text
 
 
 def target_of(

@@ -23,9 +23,17 @@ _BESIDE = (
         """)
 )
 _LONGEST = 4
+_PERSONS = tuple(sorted(PERSON_WORDS | {f"{word}s" for word in PERSON_WORDS} | {"account", "accounts"}))
 
 
-def nickname(cursor: Cursor) -> Party | None:
+def seated(cursor: Cursor) -> Party | None:
+    """Read `a user in the web shop`, `customers from the CRM`."""
+    if not cursor.take(*_PERSONS) or not cursor.take("in", "of", "on", "from", "at"):
+        return None
+    return nickname(cursor, least=1)
+
+
+def nickname(cursor: Cursor, *, least: int = 2) -> Party | None:
     """Read `the web shop users`, `the crm people`: a table of people singled out by one word."""
     cursor.skip()
     people = cursor.world.link.people()
@@ -34,7 +42,7 @@ def nickname(cursor: Cursor) -> Party | None:
         if any(word.kind != "word" or word.glue in ("_", "-") for word in said):
             continue
         telling = [word for word in said if word.stem not in _BESIDE]
-        if len(telling) != 1 or (length == 1 and cursor.rest[1:2]):
+        if len(telling) != 1 or length < least:
             continue
         fitting = [table for table in people if _singles_out(telling[0], table, people)]
         if len(fitting) == 1:

@@ -7,16 +7,19 @@ be a piece; which job is meant is told by the pieces that are there, never by th
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import people_words as words
 from vibecli.agent.catalogue.families.dedupe import with_removal
-from vibecli.agent.catalogue.families.golden import New, new_table, target_of
+from vibecli.agent.catalogue.families.asides import hands_off, messy
+from vibecli.agent.catalogue.families.golden import New, target_of
 from vibecli.agent.catalogue.families.keeping import Kept, kept
-from vibecli.agent.catalogue.families.nicknames import nickname
+from vibecli.agent.catalogue.families.naming import named_new, one_view
+from vibecli.agent.catalogue.families.nicknames import nickname, seated
 from vibecli.agent.catalogue.families.parties import Options, Party, option, party
 from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut, talked_of
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.fields import all_columns
+from vibecli.agent.catalogue.kin import link_between
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.words import read_words
@@ -24,7 +27,7 @@ from vibecli.data.catalog import TableInfo
 
 _CLASSES = Classes.of(words.PEOPLE)
 _FIRST = frozenset({"noun", "told", "view", "per", "same", "one", "rest"})
-_COUNTS = {"three": 3, "four": 4}
+_COUNTS = {"two": 2, "three": 3, "four": 4}
 
 
 @dataclass
@@ -42,26 +45,29 @@ def read(cursor: Cursor) -> Draft | None:
     asked = _Asked()
     people = cursor.world.link.people()
     rules = {
+        "hands off": reads(hands_off),
         "new": lambda c: _new(c, asked),
+        "view": one_view,
         "keep": lambda c: _keep(c, asked),
         "best": lambda c: _best(c, people),
         "option": lambda c: _option(c, asked, people),
         "table": lambda c: _party(c, asked, people),
+        "messy": reads(messy),
     }
     pieces = cut(cursor, _CLASSES, rules, _FIRST)
     if pieces is None:
         return None
     talked = [t for t in people if t in talked_of(pieces)]
-    if not asked.parties and len(talked) == 1:
-        asked.parties.append(Party(Rows(talked[0])))
+    if not asked.parties:
+        asked.parties.extend(Party(Rows(table)) for table in talked)
     if not asked.parties:
         return None
     return _job(cursor, asked, pieces)
 
 
 def _new(cursor: Cursor, asked: _Asked) -> bool:
-    found = new_table(cursor) if asked.new is None else None
-    asked.new = asked.new or found
+    found = named_new(cursor) if asked.new is None or not asked.new.name else None
+    asked.new = found or asked.new
     return found is not None
 
 
@@ -81,7 +87,7 @@ def _option(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
 
 def _party(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
     """Read a table of people; one named again adds nothing."""
-    found = cursor.first((_named, nickname))
+    found = cursor.first((seated, _named, nickname))
     if found is None or found.rows.table not in people:
         return False
     same = [p for p in asked.parties if p.rows.table == found.rows.table]
@@ -107,12 +113,13 @@ def _best(cursor: Cursor, people: Sequence[TableInfo]) -> bool:
 
 def _job(cursor: Cursor, asked: _Asked, pieces: Sequence[Piece]) -> Draft | None:
     kinds = {piece.kind for piece in pieces}
-    counted = next((_COUNTS.get(p.said.split()[-2 if p.said.endswith("tables") else 0].lower())
-                    for p in pieces if p.kind == "counted"), None)  # fmt: skip
-    if counted and counted != len(asked.parties):
+    counted = {n for p in pieces if p.kind == "counted" for n in _COUNTS if n in p.said.lower()}
+    if any(_COUNTS[number] != len(asked.parties) for number in counted):
         return None
     one = bool(kinds & {"one", "view"}) or (asked.new is not None and "blend" in kinds)
     if "remove" in kinds or "rest" in kinds or asked.kept:
+        if "hands off" in kinds:
+            return None
         return None if one or asked.new else _removed(cursor, asked, kinds)
     if one:
         return _unified(cursor, asked, pieces, kinds)
@@ -124,9 +131,15 @@ def _matched(cursor: Cursor, asked: _Asked, kinds: set[str]) -> Draft | None:
     told = kinds & {"same", "twice"}
     if len(asked.parties) == 1:
         return build(cursor, asked.parties, asked.options, None) if told else None
-    if not told and "link" not in kinds:
+    if not told and "link" not in kinds and not ("also" in kinds and _unrelated(cursor, asked)):
         return None
     return build(cursor, asked.parties, asked.options, None)
+
+
+def _unrelated(cursor: Cursor, asked: _Asked) -> bool:
+    """True when no column tells already who of the one table is in the other."""
+    tables = [party.rows.table for party in asked.parties]
+    return len(tables) == 2 and not link_between(cursor, *tables)  # noqa: PLR2004
 
 
 def _removed(cursor: Cursor, asked: _Asked, kinds: set[str]) -> Draft | None:
@@ -145,7 +158,7 @@ def _unified(
     """Give one row a person, in the table named or a new one."""
     if len(asked.parties) == 1 and not kinds & {"per", "same", "twice", "blend"}:
         return None
-    view = next((p.said for p in pieces if p.kind == "view"), "")
+    view = next((str(p.value or p.said) for p in pieces if p.kind == "view"), "")
     said = view or next((p.said for p in pieces if p.kind == "one"), "golden record")
     target = target_of(cursor, asked.parties, read_words(said).words, asked.new, table=bool(view))
     return build(cursor, asked.parties, asked.options, target) if target else None

@@ -10,7 +10,7 @@ ASK = phrases(
     |want to see|would like to see|like to know|group|cluster|sort out|go through|look through|look at
     |there|is there|do|can|could|would|should|let|help|point out|determine|discover|make|build|create
     |produce|set up|generate|come up with|write|prepare|run|start|have|recognise|recognize|uncover
-    |look|label|mark|pull|pull together|locate"""
+    |look|label|mark|find me|pull|mark them with one key|give every person a common key|give every person one common key|give each person a common key|give them a common key|give every person one key|pull together|locate"""
 )
 LINK = phrases(
     """match|match up|link|link up|connect|pair|pair up|tie|tie together|tie up|join|join up|map|line up
@@ -42,30 +42,39 @@ TWICE = phrases(
     |repeatedly|over and over|again and again|under several numbers|under different numbers|several entries
     |under more than one number|under different spellings|under several names|under different names
     |multiple entries|more than one entry|more than one record|multiple records|several records
-    |different spellings|double records|captured twice|entered twice|two or more entries"""
+    |different spellings|double records|captured twice|entered twice|three times|two or three times|twice or more|a couple of times|2x|duplicate persons|two or more entries"""
 )
+ALSO = phrases("also|already|as well|too|at the same time")
 SEVERAL = phrases(
     """several|multiple|more than one|two or more|many|a second|second|different|two|a couple of|at least two
     |more than a single"""
 )
-PER = phrases(
-    """per person|for each person|for every person|each person|every person|per real person|per human
-    |per customer|per human being|per individual|per client|per contact|per user|for each customer
-    |for every customer|for each human|per lead|for each real person|of each person|of every person
-    |per natural person|per head|for each individual|of each real person|each person once|of each
-    |everybody once|everyone once|every person once|each customer once|each person only once|one each
-    |every person only once|everybody only once|each person exactly once|everyone only once|of them each
-    |every customer once|each human once|per unique person|per distinct person|per group|of each group
-    |for each group|per cluster|for everybody|for everyone|by person|by real person|by human|by human being|only once|exactly once|just once|appears once|appear once|each person just once|one of each|each real person
-    |every real person|per physical person|each human being"""
+_EACH = phrases("per|for each|for every|each|every|of each|of every|a|by|for all|for one|from each|with each")
+_HUMAN = phrases(
+    """person|real person|human|human being|real human being|individual|customer|real customer|client
+    |contact|user|lead|natural person|physical person|unique person|distinct person|head|group|cluster
+    |actual person|man and woman|living person|soul"""
 )
-ONE = phrases(
-    """one row|one record|one line|single row|single record|single line|golden record|golden records
-    |golden customer|master record|master records|golden profile|exactly one row|exactly one record
-    |exactly one line|one entry|single entry|only one row|only one record|just one row|just one record
-    |golden customers|unified profile|unified profiles|one profile|one golden record|one master record
-    |consolidated record|merged record|combined record|one combined record|one clean record|one merged record
-    |one profile|single profile|best record|survivor record|one consolidated record"""
+PER = (
+    *(f"{each} {human}" for each in _EACH for human in _HUMAN),
+    *phrases(
+        """everybody once|everyone once|of them each|for everybody|for everyone|one of each|one each|of each
+        |only once|just once|exactly once|once only|one time only|only one time|just one time|once|each one once
+        |a single time|one single time|for each|for each of them"""
+    ),
+)
+_SINGLE = phrases(
+    """one|a|single|a single|exactly one|just one|only one|1|exactly 1|one single|one clean|one merged
+    |one combined|one consolidated|exactly a single|at most one|one final"""
+)
+_ROW = phrases("row|record|line|entry|golden record|master record|profile|golden profile|golden customer")
+ONE = (
+    *(f"{single} {row}" for single in _SINGLE for row in _ROW if (single, row) != ("a", "record")),
+    *phrases(
+        """golden record|golden records|master record|master records|golden profile|golden customers
+        |unified profile|unified profiles|consolidated record|merged record|combined record|best record
+        |survivor record|golden rows|golden profiles|single customer record"""
+    ),
 )
 VIEW = phrases(
     """one list|one single list|single list|one clean list|clean list|one big list|one combined list
@@ -106,26 +115,26 @@ TOLD = phrases(
     |whatever the spelling|spelling differs|names may be misspelt|side by side|next to each other
     |before anybody deletes something|before anyone deletes something|before anybody deletes anything
     |before anyone deletes anything|before we delete anything|before we delete something
-    |before we merge them|before we clean up|before anything is deleted|do not exact match"""
+    |before we merge them|before we clean up|before anything is deleted|no matter how often they show up|no matter how often|however often they show up|with the best data we have for each|with the best data we have|the best data we have"""
 )
 NOUN = phrases(
     """person|people|persons|individual|individuals|human|humans|human being|human beings|everybody|everyone
     |anybody|anyone|somebody|someone|records|record|entries|entry|rows|row|ones|one|names|pairs|pair|groups
     |people we know|everybody we know|everyone we know|somebody we know|identities|identity|relation
     |all tables|our tables|the tables|both tables|both lists|both systems|both sources|tables|lists|sources
-    |both files|systems|two tables|two lists|two systems|two sources|two files|members of|cases|the data|data
+    |both files|systems|account with us|accounts with us|members of|cases|the data|data
     |every table|database|system|file"""
 )
-COUNTED = phrases("three tables|all three|three lists|three systems|three sources|all three tables|four tables")
+COUNTED = phrases("two sources|two tables|two lists|two systems|both tables|both lists|three tables|all three|three lists|three systems|three sources|all three tables|four tables")
 GLUE = phrases(
     """and|in|of|with|to|from|out of|that|is|are|was|were|be|it|them|they|we|us|me|i|you|between|across|among
     |over|into|so|have|has|had|got|if|whether|on|against|as|really|is it possible to|possible to|actually|probably|likely|possibly
-    |possible|potential|suspected|real|also|at|for|each other|another|other|one another|then|through|by
+    |possible|potential|suspected|real|at|for|each other|another|other|one another|then|through|by
     |both|where|how|might be|may be|could be|seem to be|appear|occur|exist|exist in|appear in|stored
-    |captured|entered|listed|recorded|registered|contained|kept|opened|signed up|open|created|in there
+    |captured|entered|listed|recorded|registered|contained|kept|opened|signed up|registered as|open|created|in there
     |there|in it|here|must be|say|namely|i e|using|based on|some|out|will|belong to|belonging|belong
-    |a few|surely|certainly|maybe|perhaps|within|inside|just|get|go|or|up|us together|all|made|come|opened up
-    |register|sign up|too|already|still|hold|held|appears"""
+    |a few|surely|certainly|maybe|perhaps|within|inside|just|get|go|or|up|us together|all|made|come|in which|does|do|stand|stands|built|describe|describes|denote|refer to|mean|up to date|like|such|yet|for now|so far|lots|loads|must|many|folks|sit|own|owns|even|together|right|us all|here|among them|a number of|everything|made up|is that|yes|well|opened up
+    |register|sign up|still|hold|held|appears"""
 )
 BEST = phrases(
     """best|most complete|most reliable|best known|best available|most plausible"""
@@ -141,6 +150,7 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
     "same": SAME,
     "remove": REMOVE,
     "counted": COUNTED,
+    "also": ALSO,
     "several": SEVERAL,
     "link": LINK,
     "blend": BLEND,

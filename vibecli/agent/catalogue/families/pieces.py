@@ -14,8 +14,9 @@ from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import TableInfo
 
 TALK = "talk"
+CLAUSES = frozenset({"hands off"})  # rules that read a whole clause, whatever it begins with
 _SHORT = 3
-_ENDINGS = (("ies", "i"), ("ied", "i"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("y", "i"))
+_ENDINGS = (("ies", "i"), ("ied", "i"), ("ing", ""), ("ed", ""), ("s", ""), ("y", "i"))
 _DOUBLED = 2
 
 
@@ -44,7 +45,7 @@ def base(form: str) -> str:
             break
     if len(form) > _SHORT + 1 and form[-1] == form[-2] and form[-1] not in "sl":
         form = form[:-1]
-    return form.removesuffix("e")
+    return form.removesuffix("e") if len(form) > _SHORT else form
 
 
 @dataclass(frozen=True)
@@ -138,17 +139,28 @@ def _next(
     if cursor.rest[0].kind == "comma":
         cursor.move(1)
         return Piece(",", ",")
+    if _arrow(cursor):
+        cursor.move(1)
+        return Piece("", "->")
     phrase = classes.at(cursor)
-    if phrase is None or phrase[0] not in first:
-        best = _by_rule(cursor, rules, phrase)
-        if best:
-            return best
-    if phrase is None:
-        return None
+    allowed = rules if phrase is None or phrase[0] not in first else _whole_clauses(rules)
+    best = _by_rule(cursor, allowed, phrase)
+    if best or phrase is None:
+        return best
     kind, _, end = phrase
     start = cursor.at
     cursor.move(end - start)
     return Piece(kind, cursor.text.raw(start, end))
+
+
+def _arrow(cursor: Cursor) -> bool:
+    """True for the head of an arrow, as in A <-> B."""
+    word, text = cursor.rest[0], cursor.text.text
+    return word.text in ("<", ">") and "-" in text[max(word.start - 1, 0) : word.end + 1]
+
+
+def _whole_clauses(rules: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    return {kind: rule for kind, rule in rules.items() if kind in CLAUSES}
 
 
 def _by_rule(
