@@ -72,9 +72,9 @@ def is_talk(text: Words, world: World, first: int, last: int) -> bool:
     if not spoken and not _purpose(said):
         return False
     telling = _TELLING - (_DECLARED if opener else frozenset())
-    if any(word.form in telling for word in said):
-        return False
     tables, rest = _tables(said[opener:], world)
+    if any(word.form in telling for word in rest):
+        return False
     return (spoken or not tables) and not any(
         _names_something(word, world, columns=not opener)
         for word in rest
@@ -107,11 +107,11 @@ def _tables(said: list[Word], world: World) -> tuple[list[TableInfo], list[Word]
             ((n, hit) for n in range(_LONGEST, 0, -1) if (hit := world.link.tables(said[at : at + n]))),
             (1, None),
         )
-        if hit is not None and len(hit.tables) == 1:
-            found.append(hit.tables[0])
-        else:
+        if hit is None or not (hit.exact or hit.named or len(hit.tables) == 1):
             rest.append(said[at])
             size = 1
+        elif len(hit.tables) == 1:
+            found.append(hit.tables[0])
         at += size
     return found, rest
 

@@ -13,11 +13,12 @@ from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut, talked_
 from vibecli.agent.catalogue.families.sensitive import held, roles_said, tags
 from vibecli.agent.catalogue.lexicon import ADDRESS, CONTACT
 from vibecli.agent.catalogue.notes import Draft
-from vibecli.agent.catalogue.talk import begins
 from vibecli.data.catalog import Role, TableInfo
 
 _CLASSES = Classes.of(CONTENTS)
 _ORDERS = frozenset({"fill", "empty", "complete", "clear", "set", "store", "save", "type", "enter"})
+_OBJECTS = frozenset({"the", "all", "every", "each", "in", "up", "those", "these", "them"})
+_FILL = frozenset({("fill", "missing"), ("fill", "empty"), ("fill", "gaps")})
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -37,9 +38,11 @@ def read(cursor: Cursor) -> Draft | None:
 
 def _mends(cursor: Cursor) -> bool:
     """True for an order to fill, empty or complete something: inflection is folded here."""
-    words = cursor.text.words
-    orders = (n for n, word in enumerate(words) if word.form in _ORDERS)
-    return any(begins(cursor.text, n) or words[n].form == "fill" for n in orders)
+    forms = [word.form for word in cursor.text.words] + [""]
+    return any(
+        form in _ORDERS and (n == 0 or forms[n + 1] in _OBJECTS or (form, forms[n + 1]) in _FILL)
+        for n, form in enumerate(forms)
+    )
 
 
 def _table(cursor: Cursor, tables: list[TableInfo]) -> bool:

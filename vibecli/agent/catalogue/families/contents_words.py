@@ -56,7 +56,7 @@ _LOOK = phrases(
     |whatever the column is called|no matter what the column is called|regardless of the column name"""
 )
 _GLUE = phrases(
-    """give|show|list|tell|tell me|find|find out|get|let|make|do|run|create|i|we|me|us|what|which|how|who
+    """give|does|do|show|list|tell|tell me|find|find out|get|let|make|do|run|create|i|we|me|us|what|which|how|who
     |is|are|was|be|has|have|had|hold|holds|contain|contains|keep|store|stored|kept|save|saved|sit|sits
     |live|lives|and|or|of|in|on|about|for|from|with|to|it|they|them|there|each|every|all|one|ones|per|by
     |like|for example|e g|such as|namely|i e|so|as|that|also|data|information|values|value|kind|type|types

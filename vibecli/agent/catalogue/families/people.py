@@ -20,7 +20,7 @@ from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut, talked_
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.fields import all_columns
 from vibecli.agent.catalogue.kin import link_between
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, table_question
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.words import read_words
 from vibecli.data.catalog import TableInfo
@@ -49,6 +49,7 @@ def read(cursor: Cursor) -> Draft | None:
         "new": lambda c: _new(c, asked),
         "view": one_view,
         "keep": lambda c: _keep(c, asked),
+        "stress": lambda c: _stress(c, people),
         "best": lambda c: _best(c, people),
         "option": lambda c: _option(c, asked, people),
         "table": lambda c: _party(c, asked, people),
@@ -61,8 +62,20 @@ def read(cursor: Cursor) -> Draft | None:
     if not asked.parties:
         asked.parties.extend(Party(Rows(table)) for table in talked)
     if not asked.parties:
+        asked.parties += _whose(cursor, pieces, people)
+    if not asked.parties:
         return None
     return _job(cursor, asked, pieces)
+
+
+def _whose(
+    cursor: Cursor, pieces: Sequence[Piece], people: Sequence[TableInfo]
+) -> list[Party]:
+    """Ask whose duplicates are meant, when the words name no table."""
+    if not any(piece.kind in ("same", "twice") for piece in pieces):
+        return []
+    question = table_question("these people", people)
+    return [Party(Rows(cursor.choose(question, {t.name: t for t in people})))] if people else []
 
 
 def _new(cursor: Cursor, asked: _Asked) -> bool:
@@ -101,6 +114,14 @@ def _named(cursor: Cursor) -> Party | None:
         return party(cursor)
     except Declined:
         return None
+
+
+def _stress(cursor: Cursor, people: Sequence[TableInfo]) -> bool:
+    """Read `so look at name, mail and phone together`: these are compared anyway, as all is."""
+    lead = cursor.take(*words.LOOK_AT)
+    named = bool(lead and cursor.furthest(all_columns, people))
+    cursor.take("together", "and so on", "and whatever else helps", "and the like", "etc")
+    return named
 
 
 def _best(cursor: Cursor, people: Sequence[TableInfo]) -> bool:

@@ -110,7 +110,7 @@ TOLD = phrases(
     |without losing anybody|without losing anyone|everybody kept|and nobody is to be lost|nobody forgotten
     |with a group number|with group number|with a person id|with the best data|with the best values
     |with the best of both|with the best details|the best data of both|nobody must get lost
-    |fuzzy|fuzzily|with typos|despite typos|tolerate typos|allow for typos|spelling may differ|even if spelt differently
+    |with typos|despite typos|tolerate typos|allow for typos|spelling may differ|even if spelt differently
     |even if the spelling differs|even if they are spelt differently|even with typos|allowing for typos
     |whatever the spelling|spelling differs|names may be misspelt|side by side|next to each other
     |before anybody deletes something|before anyone deletes something|before anybody deletes anything
@@ -136,6 +136,7 @@ GLUE = phrases(
     |a few|surely|certainly|maybe|perhaps|within|inside|just|get|go|or|up|us together|all|made|come|in which|does|do|stand|stands|built|describe|describes|denote|refer to|mean|up to date|like|such|yet|for now|so far|lots|loads|must|many|folks|sit|own|owns|even|together|right|us all|here|among them|a number of|everything|made up|is that|yes|well|opened up
     |register|sign up|still|hold|held|appears"""
 )
+LOOK_AT = phrases("look at|so look at|go by|compare|so compare|use|so use|consider|take into account|by looking at|looking at|check")
 BEST = phrases(
     """best|most complete|most reliable|best known|best available|most plausible"""
 )
