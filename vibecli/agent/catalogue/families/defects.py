@@ -13,6 +13,7 @@ from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut
 from vibecli.agent.catalogue.families.properties import select_keys
 from vibecli.agent.catalogue.families.sensitive import roles_said
 from vibecli.agent.catalogue.faults import gone
+from vibecli.agent.catalogue.links import TableHit
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.predicates import Predicate, family
@@ -31,7 +32,7 @@ from vibecli.steps.check import Check
 from vibecli.steps.query import Query
 
 _CLASSES = Classes.of(words.DEFECTS)
-_LONGEST, _FAR, _NEAR = 4, 0.5, 0.2
+_LONGEST, _FAR = 4, 0.5
 _ID = frozenset({"number", "id", "code", "key", "no", "nr", "identifier", "reference"})
 _DATE = frozenset({"date", "day", "moment", "time", "timestamp", "on", "at", "dt", "ts", "d", "am",
                    "of", "the", "datum", "tag"})  # fmt: skip
@@ -55,9 +56,9 @@ class _Named:
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about keys found nowhere or dates in the wrong order."""
-    named = _Named(_tables(cursor), Names(cursor.world.catalog))
+    named = _Named(named_tables(cursor), Names(cursor.world.catalog))
     rules = {
-        "nulls": reads(lambda c: _nulls(c, named)),
+        "nulls": reads(lambda c: no_fault(c, named.tables)),
         "span": lambda c: c.duration(),
         "date": lambda c: _dates(c, named),
         "key": lambda c: _key(c, named),
@@ -77,7 +78,7 @@ def read(cursor: Cursor) -> Draft | None:
     return None
 
 
-def _tables(cursor: Cursor) -> list[TableInfo]:
+def named_tables(cursor: Cursor) -> list[TableInfo]:
     """Give the tables named anywhere in the intent, in their order."""
     found: list[TableInfo] = []
     start, known = cursor.at, len(cursor.notes)
@@ -97,16 +98,20 @@ def _dates(cursor: Cursor, named: _Named) -> tuple[When, ...]:
     cursor.skip()
     for length in range(min(_LONGEST, len(cursor.rest)), 0, -1):
         said = cursor.rest[:length]
-        if said[-1].form in FUNCTION_WORDS or said[-1].kind != "word":
+        if said[-1].kind != "word" or (length == 1 and said[0].form in FUNCTION_WORDS):
             continue
-        if any(h.cost < _NEAR for h in named.names.table(said)):
-            return ()
+        noun = cursor.world.link.tables(said) if said[-1].stem not in _DATE else None
         for tables in (named.tables, named.names.tables):
-            near = tuple(_fitting(named, tables, said))
-            if near:
+            near = tuple(w for w in _fitting(named, tables, said) if not _is_of(w, noun))
+            if near and not (noun and tables is not named.tables):
                 cursor.move(length)
                 return near
     return ()
+
+
+def _is_of(when: When, noun: TableHit | None) -> bool:
+    """True when the words for a date are rather the noun of its own table: a contact."""
+    return noun is not None and when.table in noun.tables
 
 
 def _fitting(named: _Named, tables: Sequence[TableInfo], said: Sequence[Word]) -> list[When]:
@@ -134,7 +139,7 @@ def _key(cursor: Cursor, named: _Named) -> tuple[Relationship, ...]:
     cursor.skip()
     for length in range(min(_LONGEST, len(cursor.rest)), 0, -1):
         said = cursor.rest[:length]
-        if said[-1].stem not in _ID and any(h.cost < _NEAR for h in named.names.table(said)):
+        if said[-1].stem not in _ID and cursor.world.link.tables(said[-1:]):
             return ()
         found = tuple(
             link
@@ -149,7 +154,7 @@ def _key(cursor: Cursor, named: _Named) -> tuple[Relationship, ...]:
     return ()
 
 
-def _nulls(cursor: Cursor, named: _Named) -> bool:
+def no_fault(cursor: Cursor, tables: Sequence[TableInfo]) -> bool:
     """Read a clause that says missing values are no fault: null org = ok, empty is fine."""
     none, fine, start = False, False, cursor.at
     while cursor.rest and not (cursor.at > start and begins(cursor.text, cursor.at)):
@@ -158,8 +163,9 @@ def _nulls(cursor: Cursor, named: _Named) -> bool:
         fine = fine or word.form in words.FINE
         if word.form in words.NULL | words.FINE | words.AROUND or word.is_filler:
             cursor.move(1)
-        elif not _key(cursor, named) and cursor.table() is None and not roles_said(cursor):
-            return False
+        elif not any(cursor.columns(t) for t in tables) and cursor.table() is None:
+            if not roles_said(cursor):
+                return False
     return none and fine
 
 
@@ -182,7 +188,7 @@ def _lost(cursor: Cursor, pieces: Sequence[Piece], kinds: set[str]) -> Draft | N
     broken = gone(links[0], table) if table else None
     if table is None or broken is None:
         return None
-    return _draft(cursor, table, broken, "rule" if ruled else "", pieces)
+    return draft_of(table, broken, ruled=ruled)
 
 
 def _ordered(cursor: Cursor, pieces: Sequence[Piece], at: int) -> Draft | None:
@@ -207,12 +213,12 @@ def _ordered(cursor: Cursor, pieces: Sequence[Piece], at: int) -> Draft | None:
     first, second, path = found[0]
     if spans:
         exact = any(piece.kind == "exactly" for piece in pieces)
-        return _apart(cursor, first, second, spans, pieces) if exact and not path else None
+        return _apart(first, second, spans, pieces) if exact and not path else None
     return _compared(cursor, (first, sign, second), path, pieces)
 
 
 def _apart(
-    cursor: Cursor, first: When, second: When, spans: Sequence[object], pieces: Sequence[Piece]
+    first: When, second: When, spans: Sequence[object], pieces: Sequence[Piece]
 ) -> Draft | None:
     """Give the rows whose dates are not exactly so far apart."""
     span = spans[0]
@@ -225,7 +231,7 @@ def _apart(
         f"{end} <> {start} + INTERVAL {int(number)} {unit}",
         f"{first.column.name} is not {int(number)} {unit} after {second.column.name}",
     )
-    return _draft(cursor, first.table, broken, "rule", pieces)
+    return draft_of(first.table, broken, ruled=True)
 
 
 def _inside(cursor: Cursor, pieces: Sequence[Piece]) -> Draft | None:
@@ -236,7 +242,7 @@ def _inside(cursor: Cursor, pieces: Sequence[Piece]) -> Draft | None:
         return None
     table, other = found
     own = beginnings(table) or list(times_of(table))
-    start, end = (_bound(other, concept) for concept in ("start", "end"))
+    start, end = (_bound(other, concept) for concept in ("started", "ended"))
     paths = routes(cursor.world.catalog, table, other)
     if len(own) != 1 or start is None or end is None or len(paths) != 1:
         return None
@@ -246,8 +252,9 @@ def _inside(cursor: Cursor, pieces: Sequence[Piece]) -> Draft | None:
     when = When(own[0], table)
     sql = " OR ".join(_sql(table, when, s, w, paths[0]) for s, w in (("<", start), (">", end)))
     said = f"{own[0].name} is outside {start.column.name} to {end.column.name} of {other.name}"
-    ruled = "rule" if {p.kind for p in pieces} & {"rule", "every"} else ""
-    return _draft(cursor, table, Predicate(f"({sql})", said), ruled, pieces) if ruled else None
+    if not {p.kind for p in pieces} & {"rule", "every"}:
+        return None
+    return draft_of(table, Predicate(f"({sql})", said), ruled=True)
 
 
 def _bound(table: TableInfo, concept: str) -> When | None:
@@ -304,7 +311,7 @@ def _compared(
     said = f"{first.table.name}.{first.column.name} {sign} {second.table.name}.{second.column.name}"
     broken = Predicate(_sql(table, first, sign, second, path), said)
     kinds = {piece.kind for piece in pieces}
-    return _draft(cursor, table, broken, "rule" if kinds & {"rule", "none", "every"} else "", pieces)
+    return draft_of(table, broken, ruled=bool(kinds & {"rule", "none", "every"}))
 
 
 def _sql(table: TableInfo, first: When, sign: str, second: When, path: Path) -> str:
@@ -333,15 +340,13 @@ def _value(when: When, alias: str, *, cast: bool) -> str:
     return f"CAST({value} AS DATE)" if cast else value
 
 
-def _draft(
-    cursor: Cursor, table: TableInfo, broken: Predicate, ruled: str, pieces: Sequence[Piece]
-) -> Draft:
-    """Give the rule, or the rows that are asked for."""
-    del cursor, pieces
+def draft_of(table: TableInfo, broken: Predicate, *, ruled: bool) -> Draft:
+    """Give the rule that there is no such row, or those rows."""
     found = Rows(table, (broken,))
     if ruled:
         said = f"no {found.said}"
-        step = Check(id="s1", why=f"rule: {said}", name=said, select=select_keys(found, ()), severity="block")
+        why, select = f"rule: {said}", select_keys(found, ())
+        step = Check(id="s1", why=why, name=said, select=select, severity="block")
         return Draft(f"Rule on {table.name}", f"check that {said}", (step,))
     told = f"show {found.said}"
     query = Query(id="s1", why=told, select=f"SELECT * {found.from_where}{found.order}")
