@@ -4,6 +4,7 @@ Owns what the pieces of such an intent come to: as a rule (make sure that no ...
 (which ...). Every word must be a piece, and tables must be tied by a known relationship.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ from vibecli.steps.query import Query
 
 _CLASSES = Classes.of(words.DEFECTS)
 _LONGEST, _FAR = 4, 0.5
+_OK = re.compile(r"\bok(ay)?\b", re.IGNORECASE)
 _ID = frozenset({"number", "id", "code", "key", "no", "nr", "identifier", "reference"})
 _DATE = frozenset({"date", "day", "moment", "time", "timestamp", "on", "at", "dt", "ts", "d", "am",
                    "of", "the", "datum", "tag"})  # fmt: skip
@@ -139,7 +141,8 @@ def _key(cursor: Cursor, named: _Named) -> tuple[Relationship, ...]:
     cursor.skip()
     for length in range(min(_LONGEST, len(cursor.rest)), 0, -1):
         said = cursor.rest[:length]
-        if said[-1].stem not in _ID and cursor.world.link.tables(said[-1:]):
+        spelled = any(c.name == said[0].text for t in named.tables for c in t.columns)
+        if said[-1].stem not in _ID and not spelled and cursor.world.link.tables(said[-1:]):
             return ()
         found = tuple(
             link
@@ -157,16 +160,26 @@ def _key(cursor: Cursor, named: _Named) -> tuple[Relationship, ...]:
 def no_fault(cursor: Cursor, tables: Sequence[TableInfo]) -> bool:
     """Read a clause that says missing values are no fault: null org = ok, empty is fine."""
     none, fine, start = False, False, cursor.at
-    while cursor.rest and not (cursor.at > start and begins(cursor.text, cursor.at)):
+    while cursor.rest and not (none and fine and begins(cursor.text, cursor.at)):
         word = cursor.rest[0]
         none = none or word.form in words.NULL
         fine = fine or word.form in words.FINE
         if word.form in words.NULL | words.FINE | words.AROUND or word.is_filler:
             cursor.move(1)
+        elif word.kind == "comma":
+            cursor.move(1)
         elif not any(cursor.columns(t) for t in tables) and cursor.table() is None:
             if not roles_said(cursor):
                 return False
+        fine = fine or _all_right(cursor, start)
     return none and fine
+
+
+def _all_right(cursor: Cursor, start: int) -> bool:
+    """True when `ok`, which is set aside as courtesy, stands in what was read."""
+    text, words_ = cursor.text.text, cursor.text.words
+    end = words_[cursor.at].start if cursor.at < len(words_) else len(text)
+    return bool(_OK.search(text[words_[start].start : end]))
 
 
 def _lost(cursor: Cursor, pieces: Sequence[Piece], kinds: set[str]) -> Draft | None:

@@ -75,7 +75,7 @@ _SHOW = phrases(
     |any|are there|are there any|is there|is there any|do we have|have|those|ones|one|that|where|who|them
     |violators|violations|violatons|offending|offenders|breaking|break it|break this|break|breaks|violating
     |violate this|violating this|exceptions|culprits|concerned|affected|in question|case|not the case|is so
-    |not so|so|if any|if there is one|if it happened|happened|know|for which|rows|records|entries|let|me|us
+    |not so|so|if any|if there is one|if it happened|happened|know|for which|not interested in those|not interested in them|not interested|not wanted|rows|records|entries|let|me|us
     |wrong|faulty|suspicious|bad|broken|anyway|it|they|them all|each once|please|impossible|something went wrong
     |something went wrong there|something is wrong|it seems to me that|it seems that|it looks like|i suspect that|i think that|i believe that|i have the feeling that|i fear that|that can not be right|what can not be|which can not be
     |can not be|can not be right|what can not be right|not be right|that should not happen|which should not be"""

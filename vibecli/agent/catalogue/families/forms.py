@@ -11,7 +11,7 @@ from vibecli.engine.names import literal, quote
 
 _LEAD = phrases(
     """a|an|the|exactly|of the form|in the form|the form|in the format|the format|of the format|consists of
-    |consist of|made of|with|has|have|exactly the form|always|written as|formatted as|of exactly|just|only
+    |consist of|made of|with|exactly the form|always|written as|formatted as|of exactly|just|only
     |looks like|look like|like"""
 )
 _DIGITS = ("digits", "digit", "figures", "numerals", "digits long", "digit code", "digit number", "numbers")

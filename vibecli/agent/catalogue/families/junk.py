@@ -4,15 +4,18 @@ Owns what the pieces of such an intent come to. One table, its columns, and the 
 range must all be told; which values are junk is never guessed.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from vibecli.agent.catalogue.calendar import Moment
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import junk_words
 from vibecli.agent.catalogue.families.defects import draft_of, named_tables, no_fault
 from vibecli.agent.catalogue.families.forms import Form, form, solid
 from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut
 from vibecli.agent.catalogue.faults import one_day
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.predicates import (
     Predicate,
@@ -32,7 +35,7 @@ from vibecli.engine.names import literal, quote
 _CLASSES = Classes.of(junk_words.JUNK)
 _FIRST = frozenset({"rule", "not of", "no at", "outside", "domain"})
 _LONGEST, _NEAR = 4, 0.7
-_SIGNS = {"zero": "=", "negative": "<", "below zero": "<", "under zero": "<", "less than zero": "<",
+_SIGNS = {"minus": "<", "below 0": "<", "under 0": "<", "zero": "=", "negative": "<", "below zero": "<", "under zero": "<", "less than zero": "<",
           "zero or less": "<=", "zero or negative": "<=", "negative or zero": "<="}  # fmt: skip
 
 
@@ -41,11 +44,12 @@ class _Found:
     table: TableInfo
     names: Names
     columns: list[ColumnInfo] = field(default_factory=list)
+    day: Moment | None = None  # the day read last
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about values that cannot be right."""
-    tables = named_tables(cursor)
+    tables = named_tables(cursor) or list(cursor.world.catalog.tables)
     drafts = [d for table in tables if (d := _about(cursor, table))]
     return drafts[0] if len(drafts) == 1 else None
 
@@ -113,10 +117,18 @@ def _value(cursor: Cursor, found: _Found) -> object:
         day = cursor.moment()
         if day is not None and day.one_day:
             tried.keep()
+            found.day = day
             return day
-    literal_ = cursor.rest[0].kind in ("number", "address", "quoted", "date")
-    held = cursor.world.values.in_table(found.table, text)
-    if not literal_ and not held and not any(c.isdigit() or c in "@/" for c in text):
+    if found.day and re.fullmatch(r"(19|20)\d\d", text):  # 1 January 1900 or 1970
+        cursor.move(1)
+        first = found.day.first.replace(year=int(text))
+        return replace(found.day, first=first)
+    word = cursor.rest[0]
+    typed = word.kind in ("number", "address", "quoted", "date")
+    typed = typed or any(c.isdigit() or (c in "@/." and len(text) > 1) for c in text)
+    if not typed and (len(text) == 1 or word.form in FUNCTION_WORDS):
+        return None
+    if not typed and not cursor.world.values.in_table(found.table, text):
         return None
     cursor.move(length)
     return text
@@ -125,7 +137,7 @@ def _value(cursor: Cursor, found: _Found) -> object:
 def _draft(cursor: Cursor, found: _Found, pieces: Sequence[Piece]) -> Draft | None:
     kinds = {piece.kind for piece in pieces}
     columns = [c for c in dict.fromkeys(found.columns) if c.name not in found.table.key]
-    if not columns or "table" not in kinds:
+    if not columns:
         return None
     broken = _broken(cursor, columns, pieces, kinds)
     if broken is None:
@@ -146,8 +158,9 @@ def _broken(
         return None
     if len(spans) == 1 and not values:
         return _outside(columns[0], spans[0], kinds)
-    if spans or kinds & {"rule", "every", "outside"}:
-        return None
+    ruled = "rule" in kinds or ("every" in kinds and "show" not in kinds)
+    if spans or "outside" in kinds or ruled is not ("none" in kinds):
+        return None  # a rule says what there must not be, a search what there is
     return _dummies(cursor, columns[0], values, pieces, kinds)
 
 
@@ -186,8 +199,6 @@ def _dummies(
         return None
     if "domain" in kinds or "not of" in kinds:
         return _other_domain(column, values) if kinds >= {"domain", "not of"} else None
-    if "none" in kinds:
-        return None
     found = [_held(cursor, column, value) for value in values]
     found += [compare(column, sign, 0) for sign in signs]
     if "no at" in kinds:

@@ -38,7 +38,7 @@ _GLUE = phrases(
     """excel has turned some|excel turned some|has turned|turned|into a date|into dates|into|excel|many|lots of
     |in it at all|in it|at all|in there|several|whose|their|have|what|why|given|number|numbers|filled in|typed
     |some|people|somebody|someone|entered|user|users|customer|complained|about|our newsletter tool|tool|we
-    |stand|stands|notation|short|long|around|capitals|the part|ones|only|or|and|it|not error|mind|field|value
+    |stand|stands|/|address|addresses|adress|i fear|i fear that|i think|i have the feeling|i have the feeling that|i suspect|notation|short|long|around|capitals|the part|ones|only|or|and|it|not error|mind|field|value
     |values|column|account|accounts|that way|there|it is|are that|goes|go|range|scale|runs|between|ever|truth"""
 )
 JUNK: Mapping[str, tuple[str, ...]] = {
