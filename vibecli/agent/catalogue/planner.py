@@ -32,6 +32,7 @@ from vibecli.agent.catalogue.families import (
     sensitive,
     share,
     show,
+    stated,
 )
 from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
@@ -73,6 +74,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("profile", contents.read),
     ("check", defects.read),
     ("check", junk.read),
+    ("check", stated.read),
     ("distinct", distinct.read),
     ("share", share.read),
     ("count", count.read),

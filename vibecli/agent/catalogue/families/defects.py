@@ -353,8 +353,10 @@ def _value(when: When, alias: str, *, cast: bool) -> str:
     return f"CAST({value} AS DATE)" if cast else value
 
 
-def draft_of(table: TableInfo, broken: Predicate, *, ruled: bool) -> Draft:
-    """Give the rule that there is no such row, or those rows."""
+def draft_of(
+    table: TableInfo, broken: Predicate, *, ruled: bool, columns: Sequence[ColumnInfo] = ()
+) -> Draft:
+    """Give the rule that there is no such row, or those rows with the columns asked for."""
     found = Rows(table, (broken,))
     if ruled:
         said = f"no {found.said}"
@@ -362,5 +364,6 @@ def draft_of(table: TableInfo, broken: Predicate, *, ruled: bool) -> Draft:
         step = Check(id="s1", why=why, name=said, select=select, severity="block")
         return Draft(f"Rule on {table.name}", f"check that {said}", (step,))
     told = f"show {found.said}"
-    query = Query(id="s1", why=told, select=f"SELECT * {found.from_where}{found.order}")
+    shown = ", ".join(quote(column.name) for column in columns) or "*"
+    query = Query(id="s1", why=told, select=f"SELECT {shown} {found.from_where}{found.order}")
     return Draft(f"Rows of {table.name}", told, (query,))

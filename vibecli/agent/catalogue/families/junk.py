@@ -137,13 +137,16 @@ def _value(cursor: Cursor, found: _Found) -> object:
 def _draft(cursor: Cursor, found: _Found, pieces: Sequence[Piece]) -> Draft | None:
     kinds = {piece.kind for piece in pieces}
     columns = [c for c in dict.fromkeys(found.columns) if c.name not in found.table.key]
-    if not columns:
+    ruled = "rule" in kinds or ("every" in kinds and "show" not in kinds)
+    if not columns or not (ruled or "table" in kinds):
         return None
     broken = _broken(cursor, columns, pieces, kinds)
     if broken is None:
         return None
-    ruled = bool(kinds & {"rule"}) or ("every" in kinds and "show" not in kinds)
-    return draft_of(found.table, broken, ruled=ruled)
+    asked = [c for c in dict.fromkeys(found.columns) if not ruled]
+    if not any(c.name in found.table.key for c in asked):
+        asked = []
+    return draft_of(found.table, broken, ruled=ruled, columns=asked)
 
 
 def _broken(
@@ -195,6 +198,8 @@ def _dummies(
 ) -> Predicate | None:
     """Give the rows that hold one of the values told."""
     signs = [_SIGNS[str(p.value)] for p in pieces if p.kind == "sign"]
+    if not kinds & {"junk", "sign", "no at", "domain"}:
+        return None  # plain values are a question
     if not (values or signs or "no at" in kinds) or (signs and family(column) != "number"):
         return None
     if "domain" in kinds or "not of" in kinds:
