@@ -60,8 +60,8 @@ POLITE = frozenset(
         |i d love to|i would love to|do me a favour and|be an angel and|pretty please|dear all
         |good morning|good afternoon|good evening|dear team|dear colleagues|hi all|hi team
         |hello team|hey team|let me know|let us know|please let me know|when you have time
-        |when you have a minute|quick one|quick question|one more thing|for me please|could i have|can i have
-        |may i have|could i get|can i get|could i see|can i see|may i see"""
+        |when you have a minute|quick one|quick question|one more thing|for me please
+        |could i have|can i have|may i have|could i get|can i get|could i see|can i see|may i see"""
     )
 )
 

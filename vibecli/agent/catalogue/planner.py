@@ -4,7 +4,7 @@ Pure and deterministic: same request, same reply. It calls no model and opens no
 one look-up it may use is injected.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue import refine
@@ -12,28 +12,7 @@ from vibecli.agent.catalogue.changes import changes_help
 from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.edits import Steps
-from vibecli.agent.catalogue.families import (
-    aggregate,
-    change,
-    clean,
-    contents,
-    count,
-    dedupe,
-    defects,
-    describe,
-    distinct,
-    golden,
-    junk,
-    match,
-    mending,
-    people,
-    repeats,
-    rules,
-    sensitive,
-    share,
-    show,
-    stated,
-)
+from vibecli.agent.catalogue.families.every import FAMILIES
 from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
@@ -59,30 +38,6 @@ HANDS_OFF = "the words ask for a change, and that nothing be changed"
 _CHANGES = frozenset({"remove", "write", "clean", "unify"})
 _HARMLESS = frozenset({"query", "check", "match", "unify"})
 _MOST_HINTS = 6
-Family = Callable[[Cursor], Draft | None]
-FAMILIES: tuple[tuple[str, Family], ...] = (
-    ("dedupe", dedupe.read),
-    ("dedupe", repeats.read),
-    ("match", match.read),
-    ("unify", golden.read),
-    ("match", people.read),
-    ("clean", clean.read),
-    ("clean", mending.read),
-    ("check", rules.read),
-    ("tag", sensitive.read),
-    ("profile", describe.read),
-    ("profile", contents.read),
-    ("check", defects.read),
-    ("check", junk.read),
-    ("check", stated.read),
-    ("distinct", distinct.read),
-    ("share", share.read),
-    ("count", count.read),
-    ("aggregate", aggregate.read),
-    ("change", change.read),
-    ("show", show.read),
-    ("question", asking.read),
-)
 
 
 class CataloguePlanner:

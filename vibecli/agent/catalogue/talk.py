@@ -13,32 +13,41 @@ from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.words import Word, Words
 from vibecli.data.catalog import TableInfo
 
-_STOPS = re.compile(r"[!?:;…()]|\.(?=\s|$)|\s[-–—]+\s|\n|\w")  # a word there was courtesy
+_STOPS = re.compile(
+    r"[!?:;\u2026()]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|\n|\w"
+)  # a word there was courtesy
 _SPEAKER = words("i we my our")
 _LEADS = words("and but so oh well hey as before since because while when after sorry also then if")
-_PURPOSE = ("for my", "for our", "for the", "as part of our", "as part of my", "in preparation of",
-            "before my", "before our", "before the", "after the", "as agreed with", "as discussed")  # fmt: skip
+_PURPOSE = phrases(
+    """for my|for our|for the|as part of our|as part of my|in preparation of|before my|before our
+    |before the|after the|as agreed with|as discussed"""
+)
 _FEWEST, _MOST_PURPOSE, _LONGEST = 2, 8, 4
 # Words that may change what is asked, so that no clause with one of them is passed over.
 _TELLING = words("""
-    not no never none nobody nothing nor neither without only just except unless apart but exclude
-    excluding include including skip ignore leave leaving keep keeping must should shall may might
-    need needs want wants wish count counts counting treat consider mean means call called name
-    named same different latest newest oldest earliest first last highest lowest most least fewest
-    more less than over under above below between since until per each every all any
-    before after search look delete remove drop change update set write send mail export print phone text contact email
-    share add insert fix correct replace merge split rename move copy make create build produce
-    show list give find tell get which what who whose whom how where when? why check verify
-    ensure compare match link group sort order rank top average sum total empty null blank
-    missing equal equals exactly least ones new old half double today yesterday tomorrow
+    not no never none nobody nothing nor neither without only just except unless apart but
+    exclude excluding include including skip ignore leave leaving keep keeping must should shall
+    may might need needs want wants wish count counts counting treat consider mean means call
+    called name named same different latest newest oldest earliest first last highest lowest
+    most least fewest more less than over under above below between since until per each every
+    all any before after search look delete remove drop change update set write send mail export
+    print phone text contact email share add insert fix correct replace merge split rename move
+    copy make create build produce show list give find tell get which what who whose whom how
+    where when? why check verify ensure compare match link group sort order rank top average sum
+    total empty null blank missing equal equals exactly least ones new old half double today
+    yesterday tomorrow
     """)
 _OPINIONS = phrases(
-    """i am new|i m new|we are new|i am quite new|i have|i ve|we have|i believe|i think|i guess|i suspect|i fear|i feel|i am|i m|we are|we re|i was
-    |i never|i have never|legal is|finance is|marketing is|the boss is|my boss is|we speak|it seems|i suppose|i assume|we think|i know|we know|i heard|it looks|i noticed
-    |we noticed|i saw|we saw|i just|we just|i always|we always|i had|we had|i begin|we begin|i start
-    |we start|i go|we go|we call|i call|we send|i send|i present|we present|we talk|i talk"""
+    """i am new|i m new|we are new|i am quite new|i have|i ve|we have|i believe|i think|i guess
+    |i suspect|i fear|i feel|i am|i m|we are|we re|i was|i never|i have never|legal is
+    |finance is|marketing is|the boss is|my boss is|we speak|it seems|i suppose|i assume
+    |we think|i know|we know|i heard|it looks|i noticed|we noticed|i saw|we saw|i just
+    |we just|i always|we always|i had|we had|i begin|we begin|i start|we start|i go|we go
+    |we call|i call|we send|i send|i present|we present|we talk|i talk"""
 )
-_DECLARED = words("since new old not never no just only most all any first last half more call send")
+_DECLARED = words(
+    "since new old not never no just only most all any first last half more call send"
+)
 
 
 def clauses(text: Words) -> Iterator[tuple[int, int]]:
@@ -104,7 +113,11 @@ def _tables(said: list[Word], world: World) -> tuple[list[TableInfo], list[Word]
     at = 0
     while at < len(said):
         size, hit = next(
-            ((n, hit) for n in range(_LONGEST, 0, -1) if (hit := world.link.tables(said[at : at + n]))),
+            (
+                (n, hit)
+                for n in range(_LONGEST, 0, -1)
+                if (hit := world.link.tables(said[at : at + n]))
+            ),
             (1, None),
         )
         if hit is None or not (hit.exact or hit.named or len(hit.tables) == 1):
@@ -127,11 +140,11 @@ def _names_something(word: Word, world: World, *, columns: bool) -> bool:
 
 def without_talk(text: Words, world: World) -> tuple[str, tuple[str, ...]]:
     """Give the intent without its clauses of talk, and these; the same where all is talk."""
-    kept, told = [], []
+    kept: list[str] = []
+    told: list[str] = []
     for first, last in clauses(text):
-        raw = text.raw(first, last).strip(" ,;")
-        (told if is_talk(text, world, first, last) else kept).append((first, last, raw))
+        raw = text.raw(first, last)
+        (told if is_talk(text, world, first, last) else kept).append(raw)
     if not told or not kept:
         return text.text, ()
-    parts = [text.raw(first, last) for first, last, _ in kept]
-    return " ".join(parts), tuple(raw for _, _, raw in told if raw)
+    return " ".join(kept), tuple(raw.strip(" ,;") for raw in told)

@@ -5,48 +5,54 @@ from vibecli.agent.catalogue.families.sensitive import roles_said
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.talk import begins
 
-_NO = ("without", "do not", "no", "not", "never", "must not", "should not", "and do not", "but do not",
-       "nothing is to be", "nothing should be", "nothing must be", "and no", "but no")  # fmt: skip
+_NO = phrases(
+    """without|do not|no|not|never|must not|should not|and do not|but do not|nothing is to be
+    |nothing should be|nothing must be|and no|but no"""
+)
 _TOUCH = phrases(
-    """delete|deleting|deletes|deletions|deletion|deleted|change|changing|changes|changed|merge|merging
-    |merges|merged|remove|removing|removed|touch|touching|touched|modify|modifying|modified|edit|editing
-    |alter|altering|update|updating|updates|overwrite|overwriting|drop|dropping|writing|writes|write
-    |throw away|throwing away|lose|losing|removal|removals|deduplicate"""
+    """delete|deleting|deletes|deletions|deletion|deleted|change|changing|changes|changed|merge
+    |merging|merges|merged|remove|removing|removed|touch|touching|touched|modify|modifying
+    |modified|edit|editing|alter|altering|update|updating|updates|overwrite|overwriting|drop
+    |dropping|writing|writes|write|throw away|throwing away|lose|losing|removal|removals
+    |deduplicate"""
 )
 _WHAT = phrases(
-    """anything|any|something|them|it|list|data|itself|yet|for now|so far|here|records|rows|of them|table
-    |tables|source|sources|originals|original|original tables|source tables|original data|three|two|four
-    |in there|themselves|at this point|at the moment|entries|old ones|old tables|right now|of it|self
-    |either|in the sources|input tables|inputs|both|for the moment|of the data|existing tables"""
+    """anything|any|something|them|it|list|data|itself|yet|for now|so far|here|records|rows
+    |of them|table|tables|source|sources|originals|original|original tables|source tables
+    |original data|three|two|four|in there|themselves|at this point|at the moment|entries
+    |old ones|old tables|right now|of it|self|either|in the sources|input tables|inputs|both
+    |for the moment|of the data|existing tables"""
 )
 _LEAVE = ("leave", "keep", "leaving", "keeping", "and leave", "but leave")
 _BE = phrases(
-    """should remain|should stay|remain|stay|must remain|must stay|are to stay|to stay|to remain|stays
-    |shall stay|shall remain|are left|should be left|have to stay|need to stay|are to remain|is left
-    |remains|as they|as it|can stay|may stay|stay exactly"""
+    """should remain|should stay|remain|stay|must remain|must stay|are to stay|to stay
+    |to remain|stays|shall stay|shall remain|are left|should be left|have to stay
+    |need to stay|are to remain|is left|remains|as they|as it|can stay|may stay|stay exactly"""
 )
 _ALONE = phrases(
-    """alone|as is|as they are|as it is|as are|untouched|unchanged|like they are|like it is|in peace
-    |as they were|intact|the way they are|how they are|unmodified|as"""
+    """alone|as is|as they are|as it is|as are|untouched|unchanged|like they are|like it is
+    |in peace|as they were|intact|the way they are|how they are|unmodified|as"""
 )
 _LOOK = phrases(
-    """report only|only report|read only|just report|list only|only list|show only|dry run|just list
-    |only look|just look|find only|only find|just find|no action|nothing more|nothing else|just show
-    |only show|look only|for now just look|review only|report them only"""
+    """report only|only report|read only|just report|list only|only list|show only|dry run
+    |just list|only look|just look|find only|only find|just find|no action|nothing more
+    |nothing else|just show|only show|look only|for now just look|review only
+    |report them only"""
 )
 _DIRT = words("""
-    typo typos differ differs different differently misspelt misspelled messy mess dirty fuzzy fuzzily
-    inconsistent inconsistently spelling spellings wrong unreliable unclean off vary varies exact plain
-    simple another moved variants shared common variant shortened abbreviated misspellings mistyped
+    typo typos differ differs different differently misspelt misspelled messy mess dirty fuzzy
+    fuzzily inconsistent inconsistently spelling spellings wrong unreliable unclean off vary
+    varies exact plain simple another moved variants shared common variant shortened abbreviated
+    misspellings mistyped
     """)
 _BESIDE = words("""
-    is are was were be the a an and or of in on both side sides so even when if though although because
-    since as with their its full lots many some often sometimes usually typed entered written spelt
-    spelled write typing use uses people everybody bit little slightly every time way ways format formats
-    there comparison compare match matching wont will not do enough work help no key keys number id two
-    lists tables have has had each other unfortunately by then than may might can could be in it they
-    that this reliable always quite very that's mind note sure please too also but nothing between
-    id-number tolerate allow for despite
+    is are was were be the a an and or of in on both side sides so even when if though although
+    because since as with their its full lots many some often sometimes usually typed entered
+    written spelt spelled write typing use uses people everybody bit little slightly every time
+    way ways format formats there comparison compare match matching wont will not do enough work
+    help no key keys number id two lists tables have has had each other unfortunately by then
+    than may might can could be in it they that this reliable always quite very that's mind note
+    sure please too also but nothing between id-number tolerate allow for despite
     """)
 
 
@@ -94,4 +100,6 @@ def messy(cursor: Cursor) -> bool:
         elif word.form not in _BESIDE and word.kind == "word" and word.text != "/":
             return False
         cursor.move(1)
-    return dirt and (named or cursor.at - start > 1 or cursor.text.words[start].form in ("fuzzy", "fuzzily"))
+    return dirt and (
+        named or cursor.at - start > 1 or cursor.text.words[start].form in ("fuzzy", "fuzzily")
+    )

@@ -63,7 +63,9 @@ def _draft(
 ) -> Draft | None:
     kinds = {piece.kind for piece in pieces}
     found = [t for name in names if (t := cursor.world.catalog.table(name))]
-    about = "personal" in kinds or ("kind" in kinds and bool(roles or "columns" in kinds | {"where"}))
+    about = "personal" in kinds or (
+        "kind" in kinds and bool(roles or "columns" in kinds | {"where"})
+    )
     if about and ("where" in kinds or "columns" in kinds or "kind" in kinds):
         return tags(cursor, found)
     if "contact" in kinds and kinds & {"where", "columns"}:

@@ -171,7 +171,7 @@ def _question(verb: str, found: Rows) -> Question:
 
 
 def with_removal(draft: Draft, found: Rows, keep: Kept | None = None) -> Draft:
-    """Give the plan that also removes all but one record of each person; the first when not told."""
+    """Give the plan that also removes all but one record a person; the first when not told."""
     table = found.table
     match = draft.steps[0]
     assert isinstance(match, Match)
@@ -181,7 +181,7 @@ def with_removal(draft: Draft, found: Rows, keep: Kept | None = None) -> Draft:
     identity = TableName.parse(match.output).sql
     order = f"{keep.order}, {key}" if keep else '"record_id"'
     select = (
-        f"SELECT {key} FROM {table.table.sql} JOIN {identity} ON \"source\" = {literal(table.name)}"
+        f'SELECT {key} FROM {table.table.sql} JOIN {identity} ON "source" = {literal(table.name)}'
         f' AND "record_id" = CAST({key} AS VARCHAR)'
         f' QUALIFY row_number() OVER (PARTITION BY "person_id" ORDER BY {order}) > 1'
     )

@@ -1,4 +1,4 @@
-"""The form a value is said to have: five digits, MM/YY, a valid e-mail address, no blanks around it."""
+"""The form a value is said to have: five digits, MM/YY, a valid e-mail address."""
 
 import re
 from dataclasses import dataclass
@@ -10,33 +10,55 @@ from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.engine.names import literal, quote
 
 _LEAD = phrases(
-    """a|an|the|exactly|of the form|in the form|the form|in the format|the format|of the format|consists of
-    |consist of|made of|with|exactly the form|always|written as|formatted as|of exactly|just|only
-    |looks like|look like|like"""
+    """a|an|the|exactly|of the form|in the form|the form|in the format|the format|of the format
+    |consists of|consist of|made of|with|exactly the form|always|written as|formatted as
+    |of exactly|just|only|looks like|look like|like"""
 )
-_DIGITS = ("digits", "digit", "figures", "numerals", "digits long", "digit code", "digit number", "numbers")
+_DIGITS = (
+    "digits",
+    "digit",
+    "figures",
+    "numerals",
+    "digits long",
+    "digit code",
+    "digit number",
+    "numbers",
+)
 _LETTERS = ("letters", "letter", "letters long", "capital letters")
 _CHARACTERS = ("characters", "characters long", "chars", "signs", "signs long", "character")
 _VALID = ("valid", "proper", "real", "well formed", "correct", "genuine", "working")
 _KINDS = {
-    Role.EMAIL: phrases("email address|email addresses|email|emails|mail address|mail addresses|mail adress|email adress|mail|mails"),
-    Role.PHONE: phrases("phone number|phone numbers|telephone number|telephone numbers|phone|mobile number"),
+    Role.EMAIL: phrases(
+    """email address|email addresses|email|emails|mail address|mail addresses|mail adress
+    |email adress|mail|mails"""
+),
+    Role.PHONE: phrases(
+    """phone number|phone numbers|telephone number|telephone numbers|phone|mobile number"""
+),
 }  # fmt: skip
-_BLANKS = phrases("superfluous blanks|blanks|spaces|extra blanks|extra spaces|blank|space|white space|whitespace|surplus blanks|unnecessary blanks|unwanted blanks|stray blanks|stray spaces|superfluous spaces")
-_ENDS = phrases(
-    """at the beginning or at the end|at the beginning or the end|at the beginning or end|at the begin or the end
-    |at the begin or at the end|at the start or end|at the start or the end|at the start or at the end|around it
-    |around them|around|at either end|at the ends|in front or behind|before or after it|on either side
-    |at the beginning and at the end|at the beginning and the end|at the beginning and end|at the end
-    |in front|at the front or at the end|at front or end|at the edges"""
+_BLANKS = phrases(
+    """superfluous blanks|blanks|spaces|extra blanks|extra spaces|blank|space|white space
+    |whitespace|surplus blanks|unnecessary blanks|unwanted blanks|stray blanks|stray spaces
+    |superfluous spaces"""
 )
-_EDGED = phrases("leading or trailing|leading and trailing|trailing or leading|leading/trailing|trailing|leading")
+_ENDS = phrases(
+    """at the beginning or at the end|at the beginning or the end|at the beginning or end
+    |at the begin or the end|at the begin or at the end|at the start or end
+    |at the start or the end|at the start or at the end|around it|around them|around
+    |at either end|at the ends|in front or behind|before or after it|on either side
+    |at the beginning and at the end|at the beginning and the end|at the beginning and end
+    |at the end|in front|at the front or at the end|at front or end|at the edges"""
+)
+_EDGED = phrases(
+    """leading or trailing|leading and trailing|trailing or leading|leading/trailing|trailing
+    |leading"""
+)
 _PATTERN = {"d": r"\d{1}", "m": r"\d{1}", "y": r"\d{1}"}
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form of values: as SQL over one column, and in words; `bad` when it is a fault to have it."""
+    """A form of values: a pattern, or the kind of a role; `bad` when it is a fault to have it."""
 
     pattern: str
     said: str
@@ -111,7 +133,9 @@ def _dated(cursor: Cursor) -> Form | None:
     if not re.fullmatch(r"[DMYdmy]{1,4}([/.\-][DMYdmy]{1,4}){1,2}", text):
         return None
     cursor.move(length)
-    pattern = re.sub(r"[DMYdmy]+", lambda m: rf"\d{{{len(m.group())}}}", re.sub(r"\.", r"[.]", text))
+    pattern = re.sub(
+        r"[DMYdmy]+", lambda m: rf"\d{{{len(m.group())}}}", re.sub(r"\.", r"[.]", text)
+    )
     _spelled(cursor)
     return Form(pattern, text)
 

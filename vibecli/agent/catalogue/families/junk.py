@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from vibecli.agent.catalogue.calendar import Moment
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import junk_words
-from vibecli.agent.catalogue.families.defects import draft_of, named_tables, no_fault
+from vibecli.agent.catalogue.families.defects import named_tables, no_fault
+from vibecli.agent.catalogue.families.exceptions import draft_of
 from vibecli.agent.catalogue.families.forms import Form, form, solid
 from vibecli.agent.catalogue.families.pieces import Classes, Piece, cut
 from vibecli.agent.catalogue.faults import one_day
@@ -24,7 +25,6 @@ from vibecli.agent.catalogue.predicates import (
     family,
     is_time,
     missing,
-    negated,
     one_of,
     present,
 )
@@ -35,8 +35,9 @@ from vibecli.engine.names import literal, quote
 _CLASSES = Classes.of(junk_words.JUNK)
 _FIRST = frozenset({"rule", "not of", "no at", "outside", "domain"})
 _LONGEST, _NEAR = 4, 0.7
-_SIGNS = {"minus": "<", "below 0": "<", "under 0": "<", "zero": "=", "negative": "<", "below zero": "<", "under zero": "<", "less than zero": "<",
-          "zero or less": "<=", "zero or negative": "<=", "negative or zero": "<="}  # fmt: skip
+_SIGNS = {"minus": "<", "below 0": "<", "under 0": "<", "zero": "=", "negative": "<",
+          "below zero": "<", "under zero": "<", "less than zero": "<", "zero or less": "<=",
+          "zero or negative": "<=", "negative or zero": "<="}  # fmt: skip
 
 
 @dataclass
@@ -101,7 +102,11 @@ def _range(cursor: Cursor) -> tuple[float, float] | None:
     """Read `between 0 and 100`, `from 1 to 5`."""
     lead = cursor.take("between", "from", "in the range of", "in the range", "within", "range from")
     low = cursor.number() if lead else None
-    high = cursor.number() if low is not None and cursor.take("and", "to", "-", "till", "up to") else None
+    high = (
+        cursor.number()
+        if low is not None and cursor.take("and", "to", "-", "till", "up to")
+        else None
+    )
     return (low, high) if low is not None and high is not None else None
 
 
@@ -207,8 +212,8 @@ def _dummies(
     found = [_held(cursor, column, value) for value in values]
     found += [compare(column, sign, 0) for sign in signs]
     if "no at" in kinds:
-        found.append(negated(Predicate(f"contains({quote(column.name)}, '@')", f"{column.name} has an @")))
-        found[-1] = Predicate(f"({present(column).sql} AND {found[-1].sql})", f"{column.name} has no @")
+        sql = f"({present(column).sql} AND NOT contains({quote(column.name)}, '@'))"
+        found.append(Predicate(sql, f"{column.name} has no @"))
     known = [p for p in found if p]
     if len(known) != len(found):
         return None

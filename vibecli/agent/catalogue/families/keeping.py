@@ -29,9 +29,9 @@ _HIGH = phrases(
 _BY_TIME = ("oldest", "earliest", "newest", "latest", "most recent", "youngest", "first", "last",
             "most recently", "freshest")  # fmt: skip
 _FULLEST = phrases(
-    """most complete|fullest|best filled|most filled|most fields filled|most information
-        |most data|most details|fewest gaps|fewest empty fields|most filled fields|most columns filled
-        |most values|richest|most complete data|fewest missing values|most complete details|best"""
+    """most complete|fullest|best filled|most filled|most fields filled|most information|most data
+    |most details|fewest gaps|fewest empty fields|most filled fields|most columns filled
+    |most values|richest|most complete data|fewest missing values|most complete details|best"""
 )
 _NOUN = phrases(
     """one|ones|entry|row|record|of each|of them|one of each|each|version|of these|of those
@@ -51,7 +51,7 @@ class Kept:
 
 @reads
 def kept(cursor: Cursor, table: TableInfo) -> Kept | None:
-    """Read `keep the one with the smallest user id`, `keep the one captured last of each person`."""
+    """Read `keep the one with the smallest user id`, `keep the one captured last of each`."""
     if not cursor.take(*KEEP):
         return None
     found = cursor.first((_fullest, _last_named, _verb_first, _word_first), table)

@@ -5,34 +5,37 @@ from vibecli.agent.catalogue.families.golden import New, new_table, table_name
 from vibecli.agent.catalogue.phrases import phrases
 
 _PUT = phrases(
-    """put it|put them|save it|save them|store it|store them|write it|write them|put that|put the result
-    |save the result|write the result|keep it|put everything|store the result|save that|put this|build
-    |make|create|give me|put all of it|have it|all in|load it|load them|and put it|and save it"""
+    """put it|put them|save it|save them|store it|store them|write it|write them|put that
+    |put the result|save the result|write the result|keep it|put everything|store the result
+    |save that|put this|build|make|create|give me|put all of it|have it|all in|load it
+    |load them|and put it|and save it"""
 )
 _IN = ("in", "into", "to", "as", "for", "and put it in", "and save it as")
 _A = ("a", "an", "one", "one single", "its own", "1", "the", "a single")
 _NEW = ("new", "fresh", "separate", "brand new", "extra", "new clean", "new extra")
 _TABLE = ("table", "list", "data table")
 _CALL = phrases(
-    """call it|name it|call that|call the table|name the table|call this|call the result|call the new table
-    |table name|the table is called|it should be called|it shall be called|to be called|name the result
-    |call that table|named|called|with the name|by the name of|under the name|the name should be|name"""
+    """call it|name it|call that|call the table|name the table|call this|call the result
+    |call the new table|table name|the table is called|it should be called
+    |it shall be called|to be called|name the result|call that table|named|called
+    |with the name|by the name of|under the name|the name should be|name"""
 )
 _ONE = ("one", "a", "an", "single", "one single", "1", "exactly one", "just one", "only one")
 _KIND = phrases(
-    """big|common|clean|combined|joint|unified|single|master|overall|merged|consolidated|deduplicated|complete
-    |full|large|huge|central|clean and complete|de duplicated|general|whole|total|golden|shared|proper|nice"""
+    """big|common|clean|combined|joint|unified|single|master|overall|merged|consolidated
+    |deduplicated|complete|full|large|huge|central|clean and complete|de duplicated|general
+    |whole|total|golden|shared|proper|nice"""
 )
 _ABOUT = phrases(
-    """address|people|person|customer|contact|mailing|client|persons|contacts|customers|party|persona|human
-    |individuals|clients"""
+    """address|people|person|customer|contact|mailing|client|persons|contacts|customers|party
+    |persona|human|individuals|clients"""
 )
 _LIST = ("list", "table", "view", "file", "overview", "register", "directory", "pool", "dataset")
 _OF = ("of", "on", "with", "for", "over")
 _WHOM = phrases(
-    """all persons|all people|people|everybody|everyone|all customers|our customers|persons|all our customers
-    |customer|each customer|every customer|all contacts|all our contacts|all individuals|every person
-    |each person|customers"""
+    """all persons|all people|people|everybody|everyone|all customers|our customers|persons
+    |all our customers|customer|each customer|every customer|all contacts|all our contacts
+    |all individuals|every person|each person|customers"""
 )
 
 

@@ -23,7 +23,9 @@ _BESIDE = (
         """)
 )
 _LONGEST = 4
-_PERSONS = tuple(sorted(PERSON_WORDS | {f"{word}s" for word in PERSON_WORDS} | {"account", "accounts"}))
+_PERSONS = tuple(
+    sorted(PERSON_WORDS | {f"{word}s" for word in PERSON_WORDS} | {"account", "accounts"})
+)
 
 
 def seated(cursor: Cursor) -> Party | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import people_words as words
-from vibecli.agent.catalogue.families.dedupe import with_removal
 from vibecli.agent.catalogue.families.asides import hands_off, messy
+from vibecli.agent.catalogue.families.dedupe import with_removal
 from vibecli.agent.catalogue.families.golden import New, target_of
 from vibecli.agent.catalogue.families.keeping import Kept, kept
 from vibecli.agent.catalogue.families.naming import named_new, one_view
@@ -68,9 +68,7 @@ def read(cursor: Cursor) -> Draft | None:
     return _job(cursor, asked, pieces)
 
 
-def _whose(
-    cursor: Cursor, pieces: Sequence[Piece], people: Sequence[TableInfo]
-) -> list[Party]:
+def _whose(cursor: Cursor, pieces: Sequence[Piece], people: Sequence[TableInfo]) -> list[Party]:
     """Ask whose duplicates are meant, when the words name no table."""
     if not any(piece.kind in ("same", "twice") for piece in pieces):
         return []

@@ -118,7 +118,9 @@ def cut(
 def _talk(cursor: Cursor, begun: int) -> Piece | None:
     """Move past the clause begun there when it is talk; its value is the tables it names."""
     text, world = cursor.text, cursor.world
-    end = next((at for at in range(begun + 1, len(text.words)) if begins(text, at)), len(text.words))
+    end = next(
+        (at for at in range(begun + 1, len(text.words)) if begins(text, at)), len(text.words)
+    )
     if not is_talk(text, world, begun, end):
         return None
     cursor.at = begun

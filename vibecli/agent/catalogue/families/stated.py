@@ -1,4 +1,4 @@
-"""Rules said as sentences, read as the rows there must not be: no X has Y, for every X a Y was given.
+"""Rules said as sentences, read as the rows there must not be: no X has Y.
 
 Owns turning such a sentence into the noun phrase of its exceptions, which the reader of questions
 reads. Clauses that only ask to see the exceptions are passed over; what stands in brackets is not.
@@ -9,28 +9,42 @@ from collections.abc import Iterator
 
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.families import defects_words as words
-from vibecli.agent.catalogue.families.defects import draft_of
+from vibecli.agent.catalogue.families.exceptions import draft_of
 from vibecli.agent.catalogue.families.pieces import Classes, cut
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.predicates import Predicate, both
 from vibecli.agent.catalogue.question.reader import plain_rows
+from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.talk import clauses
 from vibecli.agent.catalogue.words import Words, read_words
 
 _CLASSES = Classes.of({k: words.DEFECTS[k] for k in ("show", "")})
-_ASKS = re.compile(r"\b(show|list|tell|give|return|see|report|violat\w+|offend\w+|break\w*|concerned)\b")
+_ASKS = re.compile(
+    r"\b(show|list|tell|give|return|see|report|violat\w+|offend\w+|break\w*|concerned)\b"
+)
+_AGAIN = re.compile(
+    r"\b(no|not|every|each|nobody|nothing|none|never|that no|unless|except|only|if|when)\b"
+)
 _RULE = (
     r"(?:check|verify|ensure|confirm|assert|validate|make sure|be sure|double check|see to it|test)"
     r"(?: for me)?(?: that)?"
 )
-_IMPOSSIBLE = r"it (?:must|should|may|can) (?:not|never) be that|there (?:must|should) (?:not|never) be"
+_IMPOSSIBLE = (
+    r"it (?:must|should|may|can) (?:not|never) be that|there (?:must|should) (?:not|never) be"
+)
 _NONE = r"(?:there (?:is|are|must be|should be) )?(?:no|not a single|not one|never an?|none of the)"
 _LINKED = (
-    r"(?:still |ever |already )?(?:is|are|was|were)? ?(?:assigned|linked|tied|attached|connected|allocated"
-    r"|belongs?|belonging|registered) (?:to|at|with|in)|is at|are at|is with|are with"
+    r"(?:still |ever |already )?(?:is|are|was|were)? ?(?:assigned|linked|tied|attached|connected"
+    r"|allocated|belongs?|belonging|registered) (?:to|at|with|in)|is at|are at|is with|are with"
 )
-_GIVEN = r"(?:is|was|has been|were|are) (?:entered|given|set|recorded|there|filled in|filled|known|stored|noted|stated)"
-_HAS = r"(?:still |ever |also )?(?:may |must |should |can |shall )?(?:has|have|had|own|owns|hold|holds)(?: got)?"
+_GIVEN = (
+    r"(?:is|was|has been|were|are) (?:entered|given|set|recorded|there|filled in|filled|known"
+    r"|stored|noted|stated)"
+)
+_HAS = (
+    r"(?:still |ever |also )?(?:may |must |should |can |shall )?"
+    r"(?:has|have|had|own|owns|hold|holds)(?: got)?"
+)
 _MUST_HAVE = r"(?:must |should |shall |always )?(?:has|have|carries|needs)(?: to have)?"
 _FORMS = (
     (rf"(?:{_NONE}|(?:{_IMPOSSIBLE}) an?) (?P<x>.+?) (?:{_LINKED}) (?P<y>.+)", "{x} of {y}"),
@@ -45,14 +59,32 @@ def read(cursor: Cursor) -> Draft | None:
     if cursor.at or "(" in cursor.text.text:
         return None
     said = _statement(cursor.text, cursor.world)
-    for phrase in _phrases(said) if said else ():
+    broken = [_exceptions(cursor, one) for one in _statements(said)] if said else []
+    found = [rows for rows in broken if rows is not None]
+    if not found or len(found) < len(broken) or any(r.table != found[0].table for r in found):
+        return None
+    cursor.move(len(cursor.rest))
+    sql = " OR ".join(f"({both(rows.predicates)})" for rows in found)
+    told = "; or ".join(" and ".join(p.said for p in rows.predicates) for rows in found)
+    return draft_of(found[0].table, Predicate(f"({sql})", told), ruled=True)
+
+
+def _statements(said: str) -> list[str]:
+    """Give the statements joined by `and that`; `has one` in a later one is what the first has."""
+    first, *more = re.split(r",? and that |,? and also that ", said)
+    match = next((m for pattern, _ in _FORMS if (m := re.fullmatch(pattern, first))), None)
+    meant = match["y"] if match else ""
+    return [first, *(re.sub(r"\b(has|have) (one|any|it)$", rf"\1 {meant}", one) for one in more)]
+
+
+def _exceptions(cursor: Cursor, said: str) -> Rows | None:
+    """Give the rows that break one statement."""
+    for phrase in _phrases(said):
         inner = Cursor(read_words(phrase), cursor.world)
         found = plain_rows(inner)
         if found is not None and found.predicates:
             cursor.notes += inner.notes
-            cursor.move(len(cursor.rest))
-            told = " and ".join(p.said for p in found.predicates)
-            return draft_of(found.table, Predicate(both(found.predicates), told), ruled=True)
+            return found
     return None
 
 
@@ -83,5 +115,5 @@ def _phrases(said: str) -> Iterator[str]:
     """Give the ways to say the exceptions as a noun phrase."""
     for pattern, phrase in _FORMS:
         match = re.fullmatch(pattern, said)
-        if match:
+        if match and not any(_AGAIN.search(part) for part in match.groups()):
             yield phrase.format(**match.groupdict())
