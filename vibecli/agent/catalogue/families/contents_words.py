@@ -8,7 +8,7 @@ _OVERVIEW = phrases(
     """overview|profile|summary|summarise|summarize|describe|description|impression|snapshot
     |statistics|stats|look like|looks like|structure|tour|feel|feeling for|health check
     |data quality|quality|characterise|picture|walk through|walkthrough|fact sheet
-    |column stats|descriptive statistics|get to know|how good is the data|profiling|analyse
+    |column stats|descriptive statistics|get to know|profiling|analyse
     |analyze|inspect|what is in|what is inside|what does it contain|what is stored in
     |kind of values|kinds of values|shape|contents|value ranges|fill rate|fill rates
     |how well filled|how full|how complete|completeness|how well maintained|how clean

@@ -27,6 +27,7 @@ from vibecli.data.catalog import TableInfo
 
 _CLASSES = Classes.of(words.PEOPLE)
 _FIRST = frozenset({"noun", "told", "view", "per", "same", "one", "rest"})
+_GOLDEN = frozenset({"golden", "master", "unified", "consolidated", "merged", "combined"})
 _COUNTS = {"two": 2, "three": 3, "four": 4}
 
 
@@ -148,6 +149,8 @@ def _job(cursor: Cursor, asked: _Asked, pieces: Sequence[Piece]) -> Draft | None
 def _matched(cursor: Cursor, asked: _Asked, kinds: set[str]) -> Draft | None:
     """Give a match of two or more tables, or the duplicates of one."""
     told = kinds & {"same", "twice"}
+    if len(asked.parties) == 1 and asked.parties[0].stressed:
+        return None  # duplicate phones are values, no people
     if len(asked.parties) == 1:
         return build(cursor, asked.parties, asked.options, None) if told else None
     if not told and "link" not in kinds and not ("also" in kinds and _unrelated(cursor, asked)):
@@ -178,6 +181,7 @@ def _unified(
     if len(asked.parties) == 1 and not kinds & {"per", "same", "twice", "blend"}:
         return None
     view = next((str(p.value or p.said) for p in pieces if p.kind == "view"), "")
-    said = view or next((p.said for p in pieces if p.kind == "one"), "golden record")
+    named = (p.said for p in pieces if p.kind == "one" and _GOLDEN & set(p.said.lower().split()))
+    said = view or next(named, "golden record")
     target = target_of(cursor, asked.parties, read_words(said).words, asked.new, table=bool(view))
     return build(cursor, asked.parties, asked.options, target) if target else None
