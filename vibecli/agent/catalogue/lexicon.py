@@ -7,6 +7,9 @@ from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
+    (r"([aeiou])\1{2,}", r"\1"),
+    (r"\be\.\s?g\.", "for example"),
+    (r"\bi\.\s?e\.", "that is"),
     (r"(?<=\s)[&+](?=\s)", "and"),
     (r"\bw/o\b", "without"),
     (r"\bw/(?=\s)", "with"),
@@ -45,7 +48,20 @@ POLITE = frozenset(
         |i need to|we need to|we want to|we would like to|we d like to|lets|let us|for me|for us
         |help me|help us|now|right now|go ahead and|i want|i need|vibecli|ok|okay|so|well
         |quickly|simply|cheers|can we|could we|let me|i would like|let me see|actually|basically
-        |btw|by the way|asap|real quick"""
+        |btw|by the way|asap|real quick|be so kind and|be so kind to|be so kind as to
+        |would you be so kind and|would you be so kind to|could you be so kind to|in advance
+        |thanks in advance|thank you in advance|thanks a lot|many thanks|thank you very much
+        |thank you very much in advance|may i ask you to|may i ask you for|may i ask for|lol
+        |i would be thankful for|i would be grateful for|i would be thankful if you could
+        |i would be grateful if you could|i would be glad if you could|i would appreciate to
+        |it would be nice to|it would be good to|it would be great if you could|i would love
+        |it would be nice if you could|would you mind to|i kindly ask for|i kindly ask you to
+        |i am looking for|we are looking for|i am after|we are in need of|i am in need of|i d love
+        |i d love to|i would love to|do me a favour and|be an angel and|pretty please|dear all
+        |good morning|good afternoon|good evening|dear team|dear colleagues|hi all|hi team
+        |hello team|hey team|let me know|let us know|please let me know|when you have time
+        |when you have a minute|quick one|quick question|one more thing|for me please
+        |could i have|can i have|may i have|could i get|can i get|could i see|can i see|may i see"""
     )
 )
 

@@ -50,7 +50,7 @@ _REASONS = phrases(
     |because i want to know|so that we can tell|so that we find out|so that we can find out"""
 )
 _ASKED = words("which who whether if how what where when")
-_ADVERBS, _MEASURES = ("well", "now"), ("how", "as", "very", "not", "right", "is", "are")
+_ADVERBS, _MEASURES = ("well", "now", "so"), ("how", "as", "very", "not", "right", "is", "are")
 _LATER = REMARKS | HANDS_OFF
 _LONGEST = max(len(phrase.split()) for phrase in POLITE | _LATER)
 _FEWEST = 3  # words of an intent before a remark on it

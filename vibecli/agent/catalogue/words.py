@@ -182,7 +182,7 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
 
 
 def _aside(words: list[Word], forms: list[str], at: int) -> int:
-    """Give how many words are said beside the intent; `for US` is not, it is a country."""
+    """Give how many words are said beside the intent; US is a country there, and PLZ a postcode."""
     length = remarks.aside(forms, at)
-    us = length and words[at + length - 1].text == "US"
-    return 0 if us or words[at].kind != "word" else length
+    code = length and words[at + length - 1].text in ("US", "PLZ")
+    return 0 if code or words[at].kind != "word" else length
