@@ -30,6 +30,7 @@ from vibecli.agent.catalogue.families import (
     show,
 )
 from vibecli.agent.catalogue.help import intents_help, nearest
+from vibecli.agent.catalogue.instruction import reader as instructing
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
@@ -68,6 +69,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("count", count.read),
     ("aggregate", aggregate.read),
     ("change", change.read),
+    ("instruction", instructing.read),
     ("show", show.read),
     ("question", asking.read),
 )

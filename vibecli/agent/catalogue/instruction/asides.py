@@ -1,0 +1,133 @@
+"""Clauses that change nothing: why something is asked, what was before, what stays as it is.
+
+Owns telling them from clauses that pick rows out. One that holds a number, a value of the data, a
+condition or a negation is never set aside; nor is one that speaks of a column of the rows.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from vibecli.agent.catalogue.instruction.construction import fits, within
+from vibecli.agent.catalogue.instruction.frames import CLASSES
+from vibecli.agent.catalogue.instruction.targets import Targets
+from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.words import Word, Words
+
+_BREAKS = re.compile(r"[.:;!?()\n–—]|\s-\s|\.\.\.")
+_REASONS = (
+    "because", "since", "so that", "in order to", "as we", "as they", "as it", "as i", "so we",
+    "so i", "so they", "so the", "for the", "for a", "for my", "for our", "that is why", "which is",
+    "we", "they", "nobody", "no one", "it is", "this is", "that is", "these are", "those are", "i",
+)  # fmt: skip
+_SETTLED = (
+    "do not need", "does not need", "not needed", "no longer need", "no longer needed",
+    "no use", "no longer use", "no longer used", "not used", "any more", "anymore", "no good",
+    "never need", "not useful", "no longer useful", "nobody", "no one", "no longer", "do not use",
+)  # fmt: skip
+_CONDITIONS = words(
+    """only except but not no never without unless if where whose who which with older newer before
+    after until over under above below more less fewer least most other others also too both either
+    neither nor than between last first oldest newest latest all any every each just still already
+    instead rest same some today yesterday tomorrow"""
+)
+_COMMANDS = frozenset(
+    phrase.split()[0]
+    for name in ("remove", "set", "replace", "raise", "lower", "rename", "copy", "create", "blank")
+    for phrase in CLASSES[name]
+) - words("i we want need have get be fix let take keep")
+_MOST = 3  # clauses set aside
+_THEIRS = words("they their it its them those these that he she his her")
+
+
+def without_asides(targets: Targets, text: Words) -> Iterator[tuple[Words, tuple[str, ...]]]:
+    """Give a text as it is, then without clauses that change nothing: what is left, what went."""
+    yield text, ()
+    clauses = _clauses(text)
+    idle = [n for n, c in enumerate(clauses) if len(clauses) > 1 and _is_idle(targets, c, n)]
+    for count in range(1, min(len(idle), _MOST) + 1):
+        for gone in combinations(idle, count):
+            kept = [w for n, c in enumerate(clauses) if n not in gone for w in c]
+            told = tuple(text.text[clauses[n][0].start : clauses[n][-1].end] for n in gone)
+            if kept:
+                yield within(text, kept), told
+
+
+def _clauses(text: Words) -> list[list[Word]]:
+    """Cut a text at commas, signs of a sentence's end and words that begin a reason."""
+    clauses: list[list[Word]] = [[]]
+    for at, word in enumerate(text.words):
+        before = text.words[at - 1] if at else None
+        gap = text.text[before.end : word.start] if before else ""
+        if word.kind == "comma" or _BREAKS.search(gap) or _begins_reason(text.words[at:]):
+            clauses.append([])
+        clauses[-1].append(word)
+    return [c for c in (_without_comma(c) for c in clauses) if c]
+
+
+def _without_comma(clause: list[Word]) -> list[Word]:
+    return clause[1:] if clause and clause[0].kind == "comma" else clause
+
+
+def _begins_reason(said: Sequence[Word]) -> bool:
+    return _starts(said, ("because", "since", "so that", "in order to", "as they", "as we"))
+
+
+def _starts(said: Sequence[Word], phrases: Sequence[str]) -> bool:
+    forms = " ".join(w.form for w in said[:4]) + " "
+    return any(forms.startswith(f"{phrase} ") for phrase in phrases)
+
+
+def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
+    """True for a clause that can be left out: a reason, or what was before the instruction."""
+    if stays(targets, clause):
+        return True
+    if not is_aside(targets, clause):
+        return False
+    named = _named(targets, clause)
+    about = any(w.form in _THEIRS for w in clause)
+    if number == 0:
+        return not (named and about)
+    return not named and (_starts(clause, _REASONS) or len(clause) > 1)
+
+
+def is_aside(targets: Targets, clause: Sequence[Word]) -> bool:
+    """True for words that say nothing of rows: no number, no value, no condition, no command."""
+    if any(w.kind not in ("word", "comma") for w in clause):
+        return False
+    forms = " ".join(w.form for w in clause)
+    for phrase in _SETTLED:
+        forms = re.sub(rf"\b{phrase}\b", "", forms)
+    plain = forms.split()
+    if any(form in _CONDITIONS or form in _COMMANDS for form in plain):
+        return False
+    return not any(_is_value(targets, clause[at : at + 1]) for at in range(len(clause)))
+
+
+def _is_value(targets: Targets, said: Sequence[Word]) -> bool:
+    """True for a word that some column holds, or that says a state of rows."""
+    return any(
+        any(True for _ in targets.facts.values(table, said, said[0].text))
+        or any(True for _ in targets.facts.states(table, said))
+        for table in targets.names.tables
+    )
+
+
+def _named(targets: Targets, clause: Sequence[Word]) -> bool:
+    """True for a clause with the name of a column."""
+    return any(
+        any(named.cost < 0.5 for named in targets.names.column(table, [word]))
+        for table in targets.names.tables
+        for word in clause
+    )
+
+
+def stays(targets: Targets, clause: Sequence[Word]) -> bool:
+    """True for `their orders stay as they are`, `leave the rest alone`: nothing else is touched."""
+    said = within(targets.cursor.text, clause)
+    for pattern in ("WHAT {stay}", "{leave} WHAT {alone}"):
+        for fit in fits(said, pattern):
+            rest = next(fits(fit["WHAT"], "{rest}"), None) is not None
+            if rest or targets.table(fit["WHAT"]):
+                return True
+    return False

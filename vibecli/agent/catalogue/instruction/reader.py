@@ -1,0 +1,60 @@
+"""The reading of an instruction: every construction tried, and one result or none.
+
+Constructions that fit and come to different steps are never picked from: the intent is refused.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.instruction import rows_changed
+from vibecli.agent.catalogue.instruction.asides import without_asides
+from vibecli.agent.catalogue.instruction.construction import Fit, fits
+from vibecli.agent.catalogue.instruction.targets import Targets
+from vibecli.agent.catalogue.notes import Declined, Draft, Note
+from vibecli.agent.catalogue.words import Words
+
+Handler = Callable[[Targets, Fit], Draft | None]
+CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (*rows_changed.CONSTRUCTIONS,)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one construction comes to, and what it takes for granted or asks."""
+
+    draft: Draft
+    notes: tuple[Note, ...]
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an intent that says what is to be done."""
+    if cursor.at:
+        return None
+    targets = Targets.of(cursor)
+    for text, told in without_asides(targets, cursor.text):
+        found = list(_readings(targets, text))
+        if not found:
+            continue
+        if len({str(one.draft.steps) for one in found}) > 1:
+            return None
+        cursor.notes.extend(found[0].notes)
+        cursor.move(len(cursor.rest))
+        aside = f"; set aside: {', '.join(told)}" if told else ""
+        return replace(found[0].draft, said=found[0].draft.said + aside)
+    return None
+
+
+def _readings(targets: Targets, text: Words) -> Iterator[_Reading]:
+    declined: Declined | None = None
+    for pattern, handler in CONSTRUCTIONS:
+        for fit in fits(text, pattern):
+            fresh = targets.afresh()
+            try:
+                draft = handler(fresh, fit)
+            except Declined as no:
+                declined = declined or no
+                continue
+            if draft is not None:
+                yield _Reading(draft, tuple(fresh.cursor.notes))
+    if declined:
+        raise declined

@@ -1,0 +1,239 @@
+"""What the places of an instruction hold: rows, columns of rows, columns, values, names.
+
+Owns the choice among the ways to read a place. Rows and conditions are read as a question reads
+them; a table must be named, or be the only one with such a column.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from vibecli.agent.catalogue.cursor import Cursor, World, is_function_word
+from vibecli.agent.catalogue.fields import Fields
+from vibecli.agent.catalogue.instruction.construction import within
+from vibecli.agent.catalogue.notes import table_question
+from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.predicates import Predicate, typed_literal
+from vibecli.agent.catalogue.question.facts import Facts
+from vibecli.agent.catalogue.question.names import Named, Names
+from vibecli.agent.catalogue.question.reader import only_reading, row_sets
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.values import complete
+from vibecli.agent.catalogue.words import Word, Words, fold
+from vibecli.data.catalog import ColumnInfo, TableInfo
+
+_NEAR = 0.06  # costs that are as good as one
+_FAR = 0.75  # a name further from the words than this is no target of a change
+_OF = words("of in on for from at within")
+_LEADS = words("every each those rows records entries values")
+_MOST_WORDS = 4  # of a value
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass
+class Targets:
+    """Reads places against one database; what is taken for granted is noted at the cursor."""
+
+    cursor: Cursor
+    names: Names
+    facts: Facts
+    _rows: dict[tuple[int, int], Rows | None] = field(default_factory=dict)
+    _notes: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> "Targets":
+        """Give the reader of an intent's places."""
+        names = Names(cursor.world.catalog)
+        return cls(cursor, names, Facts(cursor.world, names))
+
+    @property
+    def world(self) -> World:
+        """The database."""
+        return self.cursor.world
+
+    def afresh(self) -> "Targets":
+        """Give the same with nothing noted yet."""
+        return replace(self, cursor=Cursor(self.cursor.text, self.world))
+
+    def table(self, said: Words) -> TableInfo | None:
+        """Give the one table that words name as a whole."""
+        found = _only([n for n in self.names.table(_bare(said)) if n.cost < _FAR])
+        return found.what if found else None
+
+    def rows(self, said: Words) -> Rows | None:
+        """Give the rows that words name: a table, with or without conditions."""
+        said = within(said, _without_leads(said.words))
+        if not said.words:
+            return None
+        place = (said.words[0].start, said.words[-1].end)
+        if place not in self._rows:
+            self._rows[place] = self._read_rows(said, place)
+        for note in self._notes.get(place, ()):
+            self.cursor.assume(note, "schema")
+        return self._rows[place]
+
+    def _read_rows(self, said: Words, place: tuple[int, int]) -> Rows | None:
+        table = self.table(said)
+        if table is not None:
+            return Rows(table)
+        best = only_reading(row_sets(said, self.world))
+        if best is None:
+            return None
+        self._notes[place] = tuple(dict.fromkeys(best.notes))
+        return Rows(best.spec.table, best.spec.where)
+
+    def conditions(self, table: TableInfo, said: Words) -> tuple[Predicate, ...]:
+        """Give what words say of a table's rows; none when they do not say it in one way."""
+        best = only_reading(row_sets(said, self.world, table))
+        for note in best.notes if best else ():
+            self.cursor.assume(note, "schema")
+        return best.spec.where if best else ()
+
+    def columns(self, table: TableInfo, said: Words) -> tuple[tuple[ColumnInfo, ...], float]:
+        """Give the columns of a table that words list, and how far the words are from them."""
+        found, cost = [], 0.0
+        for part in _listed(said):
+            one = _only([n for n in self.names.column(table, _bare(part)) if n.cost < _FAR])
+            if one is None:
+                return (), 0.0
+            found.append(one.what)
+            cost = max(cost, one.cost)
+        return tuple(dict.fromkeys(found)), cost
+
+    def column(self, table: TableInfo, said: Words) -> ColumnInfo | None:
+        """Give the one column of a table that words name."""
+        columns, _ = self.columns(table, said)
+        return columns[0] if len(columns) == 1 else None
+
+    def fields(self, said: Words, at_hand: TableInfo | None = None) -> Fields | None:
+        """Give columns with their rows, in either order, or alone where one table has them."""
+        found = list(self._fields(said, at_hand))
+        least = min((cost for _, cost in found), default=0.0)
+        near = [one for one, cost in found if cost < least + _NEAR]
+        different = {(f.table.name, f.rows.where, f.columns): f for f in near}
+        if len(different) > 1:
+            return self._asked(said, list(different.values()))
+        return near[0] if near else None
+
+    def _asked(self, said: Words, found: Sequence[Fields]) -> Fields | None:
+        """Ask which table is meant, where the columns alone do not tell it."""
+        tables = {f.table.name: f for f in found}
+        if len(tables) < len(found) or any(f.rows.predicates for f in found):
+            return None
+        text = said.raw(0, len(said.words))
+        return self.cursor.choose(table_question(text, [f.table for f in found]), tables)
+
+    def _fields(self, said: Words, at_hand: TableInfo | None) -> Iterator[tuple[Fields, float]]:
+        tables = [at_hand] if at_hand else self.names.tables
+        for table in tables:
+            columns, cost = self.columns(table, said)
+            if columns:
+                yield Fields(Rows(table), columns), cost
+        for at in range(1, len(said.words)):
+            front, back = within(said, said.words[:at]), within(said, said.words[at:])
+            yield from self._of(front, back, at_hand, 0.0)
+            if said.words[at].form in _OF and said.words[at].kind == "word":
+                yield from self._of(within(said, said.words[at + 1 :]), front, at_hand, 0.0)
+
+    def _of(
+        self, owner: Words, said: Words, at_hand: TableInfo | None, cost: float
+    ) -> Iterator[tuple[Fields, float]]:
+        """Read columns of rows."""
+        if not any(self.columns(table, said)[0] for table in self.names.tables):
+            return
+        found = self.afresh().rows(owner)
+        if found is None or (at_hand and found.table.name != at_hand.name):
+            return
+        columns, near = self.columns(found.table, said)
+        if columns:
+            yield Fields(found, columns), cost + near
+
+    def stored(self, column: ColumnInfo, text: str) -> tuple[str, ...]:
+        """Give the values of a column that a text spells: exactly, else but for its case."""
+        exact = tuple(t.value for t in column.top if t.value == text)
+        near = tuple(t.value for t in column.top if fold(t.value).strip() == fold(text).strip())
+        return exact or near
+
+    def values(self, said: Words) -> list[str]:
+        """Give the texts that words list as values: `none`, 0 and n/a."""
+        return [text for part in _listed(said) if (text := _value_text(part))]
+
+    def literal(self, column: ColumnInfo, said: Words) -> str | None:
+        """Give a new value for a column as SQL: as the column spells it, else as typed."""
+        text = _value_text(said)
+        if not text or self._is_name(said):
+            return None
+        known = self.stored(column, text)
+        if len(known) > 1:
+            return None
+        if not known and complete(column):
+            self.cursor.assume(f"{text} is a new value of {column.name}", "guess")
+        return typed_literal(column, known[0] if known else text)
+
+    def _is_name(self, said: Words) -> bool:
+        """True for words that name a table: no value is called so, unless in quotes."""
+        plain = all(w.kind == "word" and w.text.islower() for w in said.words)
+        return plain and any(n.cost < _NEAR for n in self.names.table(said.words))
+
+    def new_name(self, said: Words) -> str:
+        """Give a name for something new: one identifier, as typed or in quotes."""
+        bare = [w for w in said.words if not w.is_filler or w.glue]
+        text = said.text[bare[0].start : bare[-1].end] if bare else ""
+        text = bare[0].text if len(bare) == 1 else text
+        return text if _NAME.fullmatch(text) else ""
+
+
+def rows_said(found: Rows) -> Rows:
+    """Give rows that are picked out by conditions. Raises nothing; see `must_be_table`."""
+    return found
+
+
+def _only(found: Sequence[Named]) -> Named | None:  # type: ignore[type-arg]
+    """Give the nearest name, when none is as near."""
+    least = min((n.cost for n in found), default=0.0)
+    near = [n for n in found if n.cost < least + _NEAR]
+    return near[0] if len(near) == 1 else None
+
+
+def _bare(said: Words) -> tuple[Word, ...]:
+    """Give words without the articles before them."""
+    at = 0
+    while at < len(said.words) and said.words[at].is_filler and not said.words[at].glue:
+        at += 1
+    return said.words[at:]
+
+
+def _without_leads(said: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Give words without `every`, `the rows of` before them."""
+    at = 0
+    while at < len(said) and (
+        said[at].is_filler or said[at].form in _LEADS or said[at].kind == "comma"
+    ):
+        at += 1
+    if 0 < at < len(said) and said[at].form in ("of", "in", "from"):
+        at += 1
+    return said[at:] if at < len(said) else said
+
+
+def _listed(said: Words) -> list[Words]:
+    """Give the parts of a list: joined by commas, `and` and `or`."""
+    parts: list[list[Word]] = [[]]
+    for word in said.words:
+        joint = word.kind == "comma" or (word.kind == "word" and word.form in ("and", "or", "both"))
+        if joint and not word.glue:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [within(said, part) for part in parts if part]
+
+
+def _value_text(said: Words) -> str:
+    """Give the text of a value, articles before it aside; none for words that can be no value."""
+    bare = _bare(said)
+    if not bare or len(bare) > _MOST_WORDS or any(w.kind in ("comma", "sign") for w in bare):
+        return ""
+    if len(bare) == 1:
+        return "" if is_function_word(bare[0]) else bare[0].text
+    if any(is_function_word(w) or w.kind == "quoted" for w in bare):
+        return ""
+    return said.text[bare[0].start : bare[-1].end]
