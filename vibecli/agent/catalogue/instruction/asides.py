@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.words import Word, Words
 
-_BREAKS = re.compile(r"[.:;!?()\n–—]|\s-\s|\.\.\.")
+_BREAKS = re.compile(r"[.:;!?()\n\u2013\u2014]|\s-\s|\.\.\.")
 _REASONS = (
     "because", "since", "so that", "in order to", "as we", "as they", "as it", "as i", "so we",
     "so i", "so they", "so the", "for the", "for a", "for my", "for our", "that is why", "which is",
@@ -36,6 +36,7 @@ _COMMANDS = frozenset(
     for name in ("remove", "set", "replace", "raise", "lower", "rename", "copy", "create", "blank")
     for phrase in CLASSES[name]
 ) - words("i we want need have get be fix let take keep")
+_NEAR = 0.5  # cost of a name that may be meant
 _MOST = 3  # clauses set aside
 _THEIRS = words("they their it its them those these that he she his her")
 
@@ -91,8 +92,11 @@ def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
     return not named and (_starts(clause, _REASONS) or len(clause) > 1)
 
 
-def is_aside(targets: Targets, clause: Sequence[Word]) -> bool:
-    """True for words that say nothing of rows: no number, no value, no condition, no command."""
+def is_aside(targets: Targets, clause: Sequence[Word], *, stated: bool = False) -> bool:
+    """True for words that say nothing of rows: no number, no value, no condition, no command.
+
+    With `stated` they may say a state: of one row, which is known by its key.
+    """
     if any(w.kind not in ("word", "comma") for w in clause):
         return False
     forms = " ".join(w.form for w in clause)
@@ -101,7 +105,7 @@ def is_aside(targets: Targets, clause: Sequence[Word]) -> bool:
     plain = forms.split()
     if any(form in _CONDITIONS or form in _COMMANDS for form in plain):
         return False
-    return not any(_is_value(targets, clause[at : at + 1]) for at in range(len(clause)))
+    return stated or not any(_is_value(targets, [word]) for word in clause)
 
 
 def _is_value(targets: Targets, said: Sequence[Word]) -> bool:
@@ -116,7 +120,7 @@ def _is_value(targets: Targets, said: Sequence[Word]) -> bool:
 def _named(targets: Targets, clause: Sequence[Word]) -> bool:
     """True for a clause with the name of a column."""
     return any(
-        any(named.cost < 0.5 for named in targets.names.column(table, [word]))
+        any(named.cost < _NEAR for named in targets.names.column(table, [word]))
         for table in targets.names.tables
         for word in clause
     )

@@ -313,6 +313,17 @@ leaves: is going away|is leaving|left|has left|quits|has quit|retires|is gone|le
   |is leaving us|goes|is moving on|will leave|has gone|is retiring|is on holiday|is away|is out
   |is no longer with us|no longer works here|has retired|is moving away|went away|is being retired
   |is on leave|stopped working here|gets retired|is being switched off|has been switched off
+on: to|on|in|for|of|at|into|onto
+need: need|needs|should get|should have|must have|must get|get|lack|lacks|want|could use
+completely: completely|altogether|entirely|for good|from the table
+is-unclear: is unclear|is cryptic|is confusing|is a bad name|is not clear|is misleading
+  |is hard to understand|says nothing|is no good name|is not a good name|is hard to read|is ugly
+it-is: it is|they are|it says|they say|it reads|they read|it equals|it contains|it is just
+  |they are just|it only says|the value is|it has|that is|it is set to
+columns-told: columns|with the columns|with columns|only the columns|just the columns|only|just
+  |with only|with just|the columns should be|but only|keep only|only with|columns should be|fields
+  |with the fields|containing only|holding only|containing|i only need|we only need|it should have
+part-of: part of|the part of|bit of|portion of|piece of|section of|text of|substring of|rest of
 no-marks: no blanks|no spaces|no dashes|no brackets|without blanks|without spaces|without dashes
   |without any blanks|without any spaces|no hyphens|no separators|without separators|digits only
   |no punctuation|no spaces or dashes|no dashes or spaces

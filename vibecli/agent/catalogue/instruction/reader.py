@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.instruction import rows_changed
+from vibecli.agent.catalogue.instruction import (
+    columns_made,
+    rows_changed,
+    tables_made,
+    values_mended,
+)
 from vibecli.agent.catalogue.instruction.asides import without_asides
 from vibecli.agent.catalogue.instruction.construction import Fit, fits
 from vibecli.agent.catalogue.instruction.targets import Targets
@@ -15,7 +20,12 @@ from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.words import Words
 
 Handler = Callable[[Targets, Fit], Draft | None]
-CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (*rows_changed.CONSTRUCTIONS,)
+CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (
+    *rows_changed.CONSTRUCTIONS,
+    *values_mended.CONSTRUCTIONS,
+    *columns_made.CONSTRUCTIONS,
+    *tables_made.CONSTRUCTIONS,
+)
 
 
 @dataclass(frozen=True)

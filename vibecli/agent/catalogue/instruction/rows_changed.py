@@ -14,7 +14,6 @@ from vibecli.agent.catalogue.predicates import family, number_text, one_of, type
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.values import flag
 from vibecli.agent.catalogue.words import Word, Words
-from vibecli.data.catalog import ColumnInfo
 from vibecli.engine.names import quote
 
 _JUDGED = words("junk bogus rubbish silly stupid nonsense worthless fake useless spam")
@@ -49,13 +48,8 @@ def valued(targets: Targets, fit: Fit) -> Draft | None:
     column = found.columns[0]
     if phrase_at(fit["VALUE"], "null"):
         return update(targets.cursor, found.rows, column, f"CAST(NULL AS {column.type})")
-    value = _value(targets, found, fit["VALUE"])
+    value = targets.literal(column, fit["VALUE"])
     return update(targets.cursor, found.rows, column, value) if value else None
-
-
-def _value(targets: Targets, found: Fields, said: Words) -> str | None:
-    """Give a value as SQL; of texts compared with other spellings, one that is stored already."""
-    return targets.literal(found.columns[0], said)
 
 
 def emptied(targets: Targets, fit: Fit) -> Draft | None:
@@ -92,7 +86,7 @@ def marked_topic(targets: Targets, fit: Fit) -> Draft | None:
     """Read `branch 17 has shut down, mark it as closed`: one row, picked out by its key."""
     for at in range(len(fit["TOPIC"].words), 0, -1):
         told, rest = within(fit["TOPIC"], fit["TOPIC"].words[:at]), fit["TOPIC"].words[at:]
-        found = targets.rows(told) if not rest or is_aside(targets, rest) else None
+        found = targets.rows(told) if not rest or is_aside(targets, rest, stated=True) else None
         if found and _by_key(found):
             return _in_state(targets, found, fit["VALUE"])
     return None
@@ -248,7 +242,6 @@ CONSTRUCTIONS = (
     ("{give} ROWS FIELD {of} VALUE", granted),
     ("ROWS {should-get} FIELD {of} VALUE", granted),
     ("ROWS {should-get} VALUE", granted_anew),
-    *((p, raised) for p in _for("{raise} FIELD {by} AMOUNT [rounded]")),
     *((p, raised) for p in _for("{raise} FIELD {by} AMOUNT [rounded]")),
     ("FIELD {goes-up} {by} AMOUNT [rounded]", raised),
     ("{add} AMOUNT {on-top} FIELD [rounded]", raised),

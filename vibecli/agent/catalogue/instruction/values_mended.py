@@ -1,0 +1,154 @@
+"""Instructions about values: one written for others, those that say nothing blanked, one form."""
+
+import re
+
+from vibecli.agent.catalogue.families.change import update
+from vibecli.agent.catalogue.families.mending import cleaned
+from vibecli.agent.catalogue.families.spellings import replaced
+from vibecli.agent.catalogue.fields import Fields
+from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at
+from vibecli.agent.catalogue.instruction.targets import Targets
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.predicates import Predicate, family, one_of
+from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.values import complete
+from vibecli.agent.catalogue.words import Words
+from vibecli.engine.names import literal, quote
+from vibecli.steps.clean import CleanOp
+
+_FORMS: dict[str, CleanOp] = {"upper": "upper", "lower-case": "lower", "title": "title"}
+_TEMPLATE = re.compile(r"\+?(?P<country>\d{1,3})[\dx.…*]*", re.IGNORECASE)
+_SHORTEST = 7  # digits of a number that is one
+
+
+def rewritten(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `the currency should always read GBP, not gbp or £`, `use GBP instead of gbp in it`."""
+    found = _text_field(targets, fit)
+    olds, news = targets.values(fit["OLDS"]), targets.values(fit["NEW"])
+    if found is None or not olds or len(news) != 1:
+        return None
+    column = found.columns[0]
+    pairs = {}
+    for old in olds:
+        stored = targets.stored(column, old) or _meant(targets, found, fit["OLDS"], old)
+        if not stored and complete(column):
+            return None
+        pairs.update({text: news[0] for text in stored or (old,) if text != news[0]})
+    return replaced(targets.cursor, found, pairs) if pairs else None
+
+
+def _meant(targets: Targets, found: Fields, said: Words, old: str) -> tuple[str, ...]:
+    """Give the values that words name otherwise: the pound sign."""
+    words = [w for w in said.words if w.text in old.split()]
+    facts = targets.facts.values(found.table, words, old)
+    column = found.columns[0]
+    return tuple(
+        t.value
+        for fact in facts
+        if fact.column == column
+        for t in column.top
+        if literal(t.value) in fact.predicate.sql
+    )
+
+
+def _text_field(targets: Targets, fit: Fit) -> Fields | None:
+    """Give the one text column named, in the scope told before it."""
+    scope = targets.table(fit["SCOPE"]) if "SCOPE" in fit else None
+    if "SCOPE" in fit and scope is None:
+        return None
+    found = targets.fields(fit["FIELD"], scope)
+    if found is None or len(found.columns) != 1 or family(found.columns[0]) != "text":
+        return None
+    return found
+
+
+def blanked(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `some phone numbers are just 0 or unknown, blank them out`."""
+    found = _text_field(targets, fit)
+    olds = targets.values(fit["OLDS"])
+    if found is None or not olds:
+        return None
+    column = found.columns[0]
+    held = one_of(column, olds)
+    if held is None:
+        return None
+    return update(targets.cursor, found.rows.plus([held]), column, f"CAST(NULL AS {column.type})")
+
+
+def formed(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `post codes all in capitals`, `bring the phone numbers into the form +44...`."""
+    scope = targets.table(fit["SCOPE"]) if "SCOPE" in fit else None
+    found = targets.fields(fit["FIELD"], scope)
+    if found is None or ("SCOPE" in fit and scope is None):
+        return None
+    op = next((op for name, op in _FORMS.items() if phrase_at(fit["FORM"], name)), None)
+    if op:
+        return cleaned(targets.cursor, found, [(op, ())])
+    return _numbered(targets, found, fit["FORM"])
+
+
+def _numbered(targets: Targets, found: Fields, said: Words) -> Draft | None:
+    """Give the step that writes phone numbers as +44 and the digits without a leading zero."""
+    first = said.words[0]
+    start = first.start - (said.text[first.start - 1 : first.start] == "+")
+    typed = said.text[start : said.words[-1].end]
+    form = _TEMPLATE.fullmatch(typed.replace(" ", ""))
+    if form is None or not typed.startswith("+") or len(found.columns) != 1:
+        return None
+    code = _country(form["country"])
+    column = found.columns[0]
+    if not code or family(column) != "text" or column.role is None or column.role.value != "phone":
+        return None
+    digits = f"regexp_replace({quote(column.name)}, '[^0-9]', '', 'g')"
+    bare = f"regexp_replace({digits}, '^(00{code}0?|{code}0?|0)', '')"
+    enough = Predicate(f"length({bare}) >= {_SHORTEST}", "with enough digits")
+    targets.cursor.assume(f"numbers without a country code are of +{code}", "guess")
+    rows = Rows(found.table, (*found.rows.predicates, enough))
+    return update(targets.cursor, rows, column, f"'+{code}' || {bare}")
+
+
+def _country(digits: str) -> str:
+    """Give the calling code that digits begin with."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    return next(
+        (digits[:n] for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), ""
+    )
+
+
+_REPLACES = (
+    "FIELD {should-be} NEW {not} OLDS",
+    "FIELD OLDS {should-be} NEW",
+    "OLDS {in} FIELD {should-be} NEW",
+    "OLDS {should-be} NEW {in} FIELD",
+    "{replace} OLDS {with} NEW {in} FIELD",
+    "{replace} OLDS {in} FIELD {with} NEW",
+    "{in} FIELD {replace} OLDS {with} NEW",
+    "{use} NEW {instead-of} OLDS {in} FIELD",
+    "{in} FIELD {use} NEW {instead-of} OLDS",
+    "{set} FIELD {from} OLDS {to} NEW",
+    "[some-of] FIELD {turned-into} OLDS {set} {them} [to] NEW",
+    "WHO {turned} [some-of] FIELD {into} OLDS {set} {them} [to] NEW",
+    "OLDS {in} FIELD {is-the-same} {use} NEW",
+)
+_BLANKS = (
+    "[some-of] FIELD {are-just} OLDS {blank} {them} [out] [null]",
+    "[some-of] FIELD {are-just} OLDS {make} {them} {null}",
+    "OLDS {not-real} FIELD {empty} {them} [out] [null]",
+    "OLDS {not-real} FIELD {make} {them} {null}",
+    "{blank} FIELD {if} {it-is} OLDS",
+    "{replace} OLDS {in} FIELD {null}",
+    "{blank} OLDS {in} FIELD",
+)
+_SCOPED = "{in} SCOPE "
+CONSTRUCTIONS = (
+    *((p, rewritten) for p in _REPLACES),
+    *((_SCOPED + p, rewritten) for p in _REPLACES if not p.startswith(("{in}", "WHO"))),
+    *((p, blanked) for p in _BLANKS),
+    *((_SCOPED + p, blanked) for p in _BLANKS),
+    ("{bring} FIELD {in-form} FORM [no-marks]", formed),
+    ("{bring} FIELD {in-form} {form} FORM [no-marks]", formed),
+    ("FIELD {in-form} FORM [no-marks]", formed),
+    ("FIELD {should-be} [in-form] FORM [no-marks]", formed),
+    ("{in} SCOPE {bring} FIELD {in-form} FORM [no-marks]", formed),
+)
