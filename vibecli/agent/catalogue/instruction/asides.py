@@ -20,6 +20,15 @@ _REASONS = (
     "so i", "so they", "so the", "for the", "for a", "for my", "for our", "that is why", "which is",
     "we", "they", "nobody", "no one", "it is", "this is", "that is", "these are", "those are", "i",
 )  # fmt: skip
+_OF_ALL = (
+    "they are all",
+    "these are all",
+    "those are all",
+    "all of them are",
+    "they all",
+    "all are",
+)
+_EXCEPT = words("except but not no never without unless if only apart from")
 _SETTLED = (
     "do not need", "does not need", "not needed", "no longer need", "no longer needed",
     "no use", "no longer use", "no longer used", "not used", "any more", "anymore", "no good",
@@ -35,23 +44,30 @@ _COMMANDS = frozenset(
     phrase.split()[0]
     for name in ("remove", "set", "replace", "raise", "lower", "rename", "copy", "create", "blank")
     for phrase in CLASSES[name]
-) - words("i we want need have get be fix let take keep")
+) - words("i we want need have get be fix let take keep up")
 _NEAR = 0.5  # cost of a name that may be meant
 _MOST = 3  # clauses set aside
 _THEIRS = words("they their it its them those these that he she his her")
 
 
-def without_asides(targets: Targets, text: Words) -> Iterator[tuple[Words, tuple[str, ...]]]:
-    """Give a text as it is, then without clauses that change nothing: what is left, what went."""
-    yield text, ()
+def without_asides(
+    targets: Targets, text: Words
+) -> Iterator[tuple[Words, tuple[str, ...], tuple[str, ...]]]:
+    """Give a text as it is, then without clauses that change nothing.
+
+    With what is left come the clauses that went, and the values that are to stay.
+    """
+    yield text, (), ()
     clauses = _clauses(text)
-    idle = [n for n, c in enumerate(clauses) if len(clauses) > 1 and _is_idle(targets, c, n)]
+    plain = [_without_comma(clause) for clause in clauses]
+    idle = [n for n, c in enumerate(plain) if len(clauses) > 1 and _is_idle(targets, c, n)]
     for count in range(1, min(len(idle), _MOST) + 1):
         for gone in combinations(idle, count):
             kept = [w for n, c in enumerate(clauses) if n not in gone for w in c]
-            told = tuple(text.text[clauses[n][0].start : clauses[n][-1].end] for n in gone)
+            told = tuple(text.text[plain[n][0].start : plain[n][-1].end] for n in gone)
+            spared = tuple(v for n in gone for v in _spared(targets, plain[n]))
             if kept:
-                yield within(text, kept), told
+                yield within(text, kept), told, spared
 
 
 def _clauses(text: Words) -> list[list[Word]]:
@@ -63,7 +79,24 @@ def _clauses(text: Words) -> list[list[Word]]:
         if word.kind == "comma" or _BREAKS.search(gap) or _begins_reason(text.words[at:]):
             clauses.append([])
         clauses[-1].append(word)
-    return [c for c in (_without_comma(c) for c in clauses) if c]
+    return [c for c in clauses if _without_comma(c)]
+
+
+def _is_statement(clause: Sequence[Word]) -> bool:
+    """True for what is said of all the rows alike: it picks none of them out."""
+    return all(w.kind == "word" and w.form not in _EXCEPT for w in clause)
+
+
+def _spared(targets: Targets, clause: Sequence[Word]) -> tuple[str, ...]:
+    """Give the values that are to stay: leave EUR alone."""
+    said = within(targets.cursor.text, clause)
+    for pattern in ("WHAT {stay}", "{leave} WHAT {alone}"):
+        for fit in fits(said, pattern):
+            texts = targets.values(fit["WHAT"])
+            columns = [c for t in targets.names.tables for c in t.columns]
+            if texts and any(all(targets.stored(c, x) for x in texts) for c in columns):
+                return tuple(texts)
+    return ()
 
 
 def _without_comma(clause: list[Word]) -> list[Word]:
@@ -81,7 +114,9 @@ def _starts(said: Sequence[Word], phrases: Sequence[str]) -> bool:
 
 def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
     """True for a clause that can be left out: a reason, or what was before the instruction."""
-    if stays(targets, clause):
+    if stays(targets, clause) or _spared(targets, clause):
+        return True
+    if _starts(clause, _OF_ALL) and _is_statement(clause):
         return True
     if not is_aside(targets, clause):
         return False
@@ -105,14 +140,17 @@ def is_aside(targets: Targets, clause: Sequence[Word], *, stated: bool = False) 
     plain = forms.split()
     if any(form in _CONDITIONS or form in _COMMANDS for form in plain):
         return False
-    return stated or not any(_is_value(targets, [word]) for word in clause)
+    return stated or not any(_is_value(targets, word) for word in clause if not word.is_filler)
 
 
-def _is_value(targets: Targets, said: Sequence[Word]) -> bool:
-    """True for a word that some column holds, or that says a state of rows."""
+def _is_value(targets: Targets, word: Word) -> bool:
+    """True for a word that some column holds, or that says a state of rows; prices are no price."""
+    columns = (c for t in targets.names.tables for c in t.columns)
+    if word.form != word.stem:
+        return any(targets.stored(column, word.text) for column in columns)
     return any(
-        any(True for _ in targets.facts.values(table, said, said[0].text))
-        or any(True for _ in targets.facts.states(table, said))
+        any(True for _ in targets.facts.values(table, [word], word.text))
+        or any(True for _ in targets.facts.states(table, [word]))
         for table in targets.names.tables
     )
 

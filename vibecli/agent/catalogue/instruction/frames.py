@@ -323,10 +323,10 @@ it-is: it is|they are|it says|they say|it reads|they read|it equals|it contains|
 columns-told: columns|with the columns|with columns|only the columns|just the columns|only|just
   |with only|with just|the columns should be|but only|keep only|only with|columns should be|fields
   |with the fields|containing only|holding only|containing|i only need|we only need|it should have
-part-of: part of|the part of|bit of|portion of|piece of|section of|text of|substring of|rest of
-no-marks: no blanks|no spaces|no dashes|no brackets|without blanks|without spaces|without dashes
-  |without any blanks|without any spaces|no hyphens|no separators|without separators|digits only
-  |no punctuation|no spaces or dashes|no dashes or spaces
+behind: behind|after|following|to the right of|that follows|that comes after|that stands behind
+in-front: before|in front of|ahead of|to the left of|that comes before|that stands before
+part-of: part of|bit of|portion of|piece of|text of|everything in|what is in
+without: without|without any|no|and no|with no|but no|but without|and without
 """
 CLASSES: dict[str, tuple[str, ...]] = {
     name: phrases(said)

@@ -3,7 +3,7 @@
 Constructions that fit and come to different steps are never picked from: the intent is refused.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import Cursor
@@ -18,6 +18,7 @@ from vibecli.agent.catalogue.instruction.construction import Fit, fits
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.words import Words
+from vibecli.steps.clean import Clean
 
 Handler = Callable[[Targets, Fit], Draft | None]
 CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (
@@ -41,8 +42,8 @@ def read(cursor: Cursor) -> Draft | None:
     if cursor.at:
         return None
     targets = Targets.of(cursor)
-    for text, told in without_asides(targets, cursor.text):
-        found = list(_readings(targets, text))
+    for text, told, spared in without_asides(targets, cursor.text):
+        found = [one for one in _readings(targets, text) if _spares(one.draft, spared)]
         if not found:
             continue
         if len({str(one.draft.steps) for one in found}) > 1:
@@ -54,8 +55,17 @@ def read(cursor: Cursor) -> Draft | None:
     return None
 
 
+def _spares(draft: Draft, values: Sequence[str]) -> bool:
+    """True when values that are to stay do stay: none of them is replaced by another."""
+    rules = [rule for step in draft.steps if isinstance(step, Clean) for rule in step.rules]
+    replaced = {text for rule in rules if rule.op == "replace" for text in rule.args[::2]}
+    plain = bool(rules) and all(rule.op == "replace" for rule in rules)
+    return not values or (plain and replaced.isdisjoint(values))
+
+
 def _readings(targets: Targets, text: Words) -> Iterator[_Reading]:
     declined: Declined | None = None
+    came = False
     for pattern, handler in CONSTRUCTIONS:
         for fit in fits(text, pattern):
             fresh = targets.afresh()
@@ -65,6 +75,7 @@ def _readings(targets: Targets, text: Words) -> Iterator[_Reading]:
                 declined = declined or no
                 continue
             if draft is not None:
+                came = True
                 yield _Reading(draft, tuple(fresh.cursor.notes))
-    if declined:
+    if declined and not came:
         raise declined

@@ -23,10 +23,16 @@ from vibecli.agent.catalogue.words import Word, Words, fold
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
 _NEAR = 0.06  # costs that are as good as one
+_ALONE = 0.5  # the same, for columns whose table is not told
 _FAR = 0.75  # a name further from the words than this is no target of a change
 _OF = words("of in on for from at within")
 _LEADS = words("every each those rows records entries values")
 _MOST_WORDS = 4  # of a value
+_SIGNS = {
+    f"{name} {noun}": sign
+    for name, sign in (("pound", "£"), ("dollar", "$"), ("euro", "€"), ("at", "@"))
+    for noun in ("sign", "symbol")
+}
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -107,9 +113,12 @@ class Targets:
 
     def fields(self, said: Words, at_hand: TableInfo | None = None) -> Fields | None:
         """Give columns with their rows, in either order, or alone where one table has them."""
-        found = list(self._fields(said, at_hand))
+        found = list(self._owned(said, at_hand))
+        margin = _NEAR
+        if not found:
+            found, margin = list(self._alone(said, at_hand)), _ALONE
         least = min((cost for _, cost in found), default=0.0)
-        near = [one for one, cost in found if cost < least + _NEAR]
+        near = [one for one, cost in found if cost < least + margin]
         different = {(f.table.name, f.rows.where, f.columns): f for f in near}
         if len(different) > 1:
             return self._asked(said, list(different.values()))
@@ -123,12 +132,16 @@ class Targets:
         text = said.raw(0, len(said.words))
         return self.cursor.choose(table_question(text, [f.table for f in found]), tables)
 
-    def _fields(self, said: Words, at_hand: TableInfo | None) -> Iterator[tuple[Fields, float]]:
-        tables = [at_hand] if at_hand else self.names.tables
-        for table in tables:
+    def _alone(self, said: Words, at_hand: TableInfo | None) -> Iterator[tuple[Fields, float]]:
+        """Read columns without their table: of the one at hand, else of every one that has them."""
+        named = min((n.cost for n in self.names.table(_bare(said))), default=_FAR)
+        for table in [at_hand] if at_hand else self.names.tables:
             columns, cost = self.columns(table, said)
-            if columns:
+            if columns and cost <= named:
                 yield Fields(Rows(table), columns), cost
+
+    def _owned(self, said: Words, at_hand: TableInfo | None) -> Iterator[tuple[Fields, float]]:
+        """Read columns with their rows, in either order."""
         for at in range(1, len(said.words)):
             front, back = within(said, said.words[:at]), within(said, said.words[at:])
             yield from self._of(front, back, at_hand, 0.0)
@@ -156,7 +169,8 @@ class Targets:
 
     def values(self, said: Words) -> list[str]:
         """Give the texts that words list as values: `none`, 0 and n/a."""
-        return [text for part in _listed(said) if (text := _value_text(part))]
+        texts = [_value_text(part) for part in _listed(said)]
+        return texts if all(texts) else []
 
     def literal(self, column: ColumnInfo, said: Words) -> str | None:
         """Give a new value for a column as SQL: as the column spells it, else as typed."""
@@ -181,11 +195,6 @@ class Targets:
         text = said.text[bare[0].start : bare[-1].end] if bare else ""
         text = bare[0].text if len(bare) == 1 else text
         return text if _NAME.fullmatch(text) else ""
-
-
-def rows_said(found: Rows) -> Rows:
-    """Give rows that are picked out by conditions. Raises nothing; see `must_be_table`."""
-    return found
 
 
 def _only(found: Sequence[Named]) -> Named | None:  # type: ignore[type-arg]
@@ -232,6 +241,9 @@ def _value_text(said: Words) -> str:
     bare = _bare(said)
     if not bare or len(bare) > _MOST_WORDS or any(w.kind in ("comma", "sign") for w in bare):
         return ""
+    spoken = " ".join(w.form for w in bare)
+    if spoken in _SIGNS:
+        return _SIGNS[spoken]
     if len(bare) == 1:
         return "" if is_function_word(bare[0]) else bare[0].text
     if any(is_function_word(w) or w.kind == "quoted" for w in bare):

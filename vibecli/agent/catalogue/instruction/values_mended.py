@@ -3,6 +3,7 @@
 import re
 
 from vibecli.agent.catalogue.families.change import update
+from vibecli.agent.catalogue.families.mend_words import CHARACTERS
 from vibecli.agent.catalogue.families.mending import cleaned
 from vibecli.agent.catalogue.families.spellings import replaced
 from vibecli.agent.catalogue.fields import Fields
@@ -81,6 +82,8 @@ def formed(targets: Targets, fit: Fit) -> Draft | None:
     found = targets.fields(fit["FIELD"], scope)
     if found is None or ("SCOPE" in fit and scope is None):
         return None
+    if "MARKS" in fit and not all(w in CHARACTERS for w in targets.values(fit["MARKS"]) or [""]):
+        return None
     op = next((op for name, op in _FORMS.items() if phrase_at(fit["FORM"], name)), None)
     if op:
         return cleaned(targets.cursor, found, [(op, ())])
@@ -140,15 +143,20 @@ _BLANKS = (
     "{replace} OLDS {in} FIELD {null}",
     "{blank} OLDS {in} FIELD",
 )
+_FORMED = (
+    "{bring} FIELD {in-form} FORM",
+    "{bring} FIELD {in-form} {form} FORM",
+    "FIELD {in-form} FORM",
+    "FIELD {should-be} [in-form] FORM",
+    "FIELD {should-be} {in-form} {form} FORM",
+    "{in} SCOPE {bring} FIELD {in-form} FORM",
+)
 _SCOPED = "{in} SCOPE "
 CONSTRUCTIONS = (
     *((p, rewritten) for p in _REPLACES),
     *((_SCOPED + p, rewritten) for p in _REPLACES if not p.startswith(("{in}", "WHO"))),
     *((p, blanked) for p in _BLANKS),
     *((_SCOPED + p, blanked) for p in _BLANKS),
-    ("{bring} FIELD {in-form} FORM [no-marks]", formed),
-    ("{bring} FIELD {in-form} {form} FORM [no-marks]", formed),
-    ("FIELD {in-form} FORM [no-marks]", formed),
-    ("FIELD {should-be} [in-form] FORM [no-marks]", formed),
-    ("{in} SCOPE {bring} FIELD {in-form} FORM [no-marks]", formed),
+    *((p, formed) for p in _FORMED),
+    *((f"{p} {{without}} MARKS", formed) for p in _FORMED),
 )
