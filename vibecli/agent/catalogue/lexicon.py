@@ -45,7 +45,14 @@ POLITE = frozenset(
         |i need to|we need to|we want to|we would like to|we d like to|lets|let us|for me|for us
         |help me|help us|now|right now|go ahead and|i want|i need|vibecli|ok|okay|so|well
         |quickly|simply|cheers|can we|could we|let me|i would like|let me see|actually|basically
-        |btw|by the way|asap|real quick"""
+        |btw|by the way|asap|real quick|be so nice|be so good|be so kind|be so nice to
+        |be so good to|be so kind to|be so kind as to|be so good and|be so kind and
+        |be so nice and|be so good as to
+        |i would be grateful if you|i would be grateful if you could|it would be great if you could
+        |it would be nice if you could|it would be good if you could|would you mind
+        |would you please|would you be so kind and|could you be so nice and|for information
+        |if you would be so kind|i would appreciate it if you could|for your information|fyi
+        |would you be so kind as to|would you be so kind to|spring cleaning"""
     )
 )
 

@@ -28,6 +28,17 @@ _OF_ALL = (
     "they all",
     "all are",
 )
+_AND = words("and then also")
+_SENTENTIAL = (
+    "which makes", "which is why", "which means", "which spoils", "which breaks", "which is annoying",
+    "which looks", "which is bad", "which is ugly", "which confuses", "that makes", "this makes",
+    "which was", "which gets", "which causes", "which messes", "which ruins", "which annoys",
+)  # fmt: skip
+_AGREED = (
+    "as agreed", "as discussed", "as requested", "as promised", "as announced", "as decided",
+    "as you know", "as told", "as mentioned", "following", "on request", "at the request",
+    "according to our agreement", "after talking", "as ordered", "as planned", "as usual",
+)  # fmt: skip
 _EXCEPT = words("except but not no never without unless if only apart from")
 _SETTLED = (
     "do not need", "does not need", "not needed", "no longer need", "no longer needed",
@@ -47,6 +58,7 @@ _COMMANDS = frozenset(
 ) - words("i we want need have get be fix let take keep up")
 _NEAR = 0.5  # cost of a name that may be meant
 _MOST = 3  # clauses set aside
+_GENERAL = words("number name date value data report list table time day file row mail address")
 _THEIRS = words("they their it its them those these that he she his her")
 
 
@@ -82,9 +94,37 @@ def _clauses(text: Words) -> list[list[Word]]:
     return [c for c in clauses if _without_comma(c)]
 
 
+def begins(text: Words, part: Words) -> bool:
+    """True when a part begins after a comma or a sign of a sentence's end."""
+    at = next((n for n, w in enumerate(text.words) if w.start == part.words[0].start), 0)
+    before = text.words[at - 1] if at else None
+    gap = text.text[before.end : part.words[0].start] if before else ""
+    return before is not None and (before.kind == "comma" or bool(_BREAKS.search(gap)))
+
+
+def joints(text: Words) -> Iterator[tuple[int, int]]:
+    """Give where an instruction may end and the next one begin: commas, `and`, full stops."""
+    for at, word in enumerate(text.words):
+        gap = text.text[text.words[at - 1].end : word.start] if at else ""
+        if at and _BREAKS.search(gap):
+            yield at, at + (word.form in _AND)
+        elif at and (word.kind == "comma" or (word.kind == "word" and word.form in _AND)):
+            following = text.words[at + 1] if at + 1 < len(text.words) else None
+            both = word.kind == "comma" and following is not None and following.form in _AND
+            if text.words[at - 1].kind != "comma":
+                yield at, at + 1 + both
+
+
 def _is_statement(clause: Sequence[Word]) -> bool:
     """True for what is said of all the rows alike: it picks none of them out."""
     return all(w.kind == "word" and w.form not in _EXCEPT for w in clause)
+
+
+def _is_judgement(targets: Targets, clause: Sequence[Word]) -> bool:
+    """True for `Gold and SILVER look awful in my reports`: values, and how they look."""
+    said = within(targets.cursor.text, clause)
+    patterns = ("WHAT {looks-bad}", "WHAT {looks-bad} {in} WHERE")
+    return any(targets.values(fit["WHAT"]) for pattern in patterns for fit in fits(said, pattern))
 
 
 def _spared(targets: Targets, clause: Sequence[Word]) -> tuple[str, ...]:
@@ -104,7 +144,7 @@ def _without_comma(clause: list[Word]) -> list[Word]:
 
 
 def _begins_reason(said: Sequence[Word]) -> bool:
-    return _starts(said, ("because", "since", "so that", "in order to", "as they", "as we"))
+    return _starts(said, ("because", "since", "so that", "in order to", "as we"))
 
 
 def _starts(said: Sequence[Word], phrases: Sequence[str]) -> bool:
@@ -114,9 +154,13 @@ def _starts(said: Sequence[Word], phrases: Sequence[str]) -> bool:
 
 def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
     """True for a clause that can be left out: a reason, or what was before the instruction."""
-    if stays(targets, clause) or _spared(targets, clause):
+    if _nothing_else(targets, clause) or stays(targets, clause) or _spared(targets, clause):
         return True
-    if _starts(clause, _OF_ALL) and _is_statement(clause):
+    if _starts(clause, (*_OF_ALL, *_SENTENTIAL)) and _is_statement(clause):
+        return True
+    if number == 0 and _starts(clause, _AGREED) and _is_statement(clause):
+        return True
+    if number and _is_judgement(targets, clause):
         return True
     if not is_aside(targets, clause):
         return False
@@ -161,13 +205,23 @@ def _named(targets: Targets, clause: Sequence[Word]) -> bool:
         any(named.cost < _NEAR for named in targets.names.column(table, [word]))
         for table in targets.names.tables
         for word in clause
+        if word.stem not in _GENERAL
+    )
+
+
+def _nothing_else(targets: Targets, clause: Sequence[Word]) -> bool:
+    """True for `nothing else shall be touched`."""
+    said = within(targets.cursor.text, clause)
+    return any(
+        next(fits(said, pattern), None) is not None
+        for pattern in ("{nothing-else} {is-touched}", "{nothing-else} {about} WHAT {is-touched}")
     )
 
 
 def stays(targets: Targets, clause: Sequence[Word]) -> bool:
     """True for `their orders stay as they are`, `leave the rest alone`: nothing else is touched."""
     said = within(targets.cursor.text, clause)
-    for pattern in ("WHAT {stay}", "{leave} WHAT {alone}"):
+    for pattern in ("WHAT {stay}", "WHAT {stay} {even-if} WHY", "{leave} WHAT {alone}"):
         for fit in fits(said, pattern):
             rest = next(fits(fit["WHAT"], "{rest}"), None) is not None
             if rest or targets.table(fit["WHAT"]):

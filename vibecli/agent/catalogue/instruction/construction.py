@@ -6,14 +6,15 @@ is read elsewhere.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from vibecli.agent.catalogue.instruction.frames import CLASSES
-from vibecli.agent.catalogue.phrases import longest_first
+from vibecli.agent.catalogue.phrases import longest_first, words
 from vibecli.agent.catalogue.words import Word, Words
 
 Fit = Mapping[str, Words]
+_ADVERBS = words("just simply please also then now really kindly correctly instead")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class _Part:
     """A class of phrases, or a place."""
 
     name: str
-    phrases: tuple[tuple[str, ...], ...] = ()
+    phrases: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)  # by first word
     optional: bool = False
 
 
@@ -34,8 +35,10 @@ def _part(token: str) -> _Part:
     name = token.strip("{}[]")
     if name == token:
         return _Part(name)
-    forms = tuple(forms for _, forms in longest_first(CLASSES[name]))
-    return _Part(name, forms, optional=token.startswith("["))
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for _, forms in longest_first(CLASSES[name]):
+        by_first.setdefault(forms[0], []).append(forms)
+    return _Part(name, by_first, optional=token.startswith("["))
 
 
 def fits(text: Words, pattern: str) -> Iterator[Fit]:
@@ -64,45 +67,46 @@ def _fits(text: Words, parts: Sequence[_Part], at: int) -> Iterator[Fit]:
                 yield {part.name: within(text, place), **found}
 
 
-def _ends(words: Sequence[Word], part: _Part, at: int) -> list[int]:
+def _ends(said: Sequence[Word], part: _Part, at: int) -> list[int]:
     """Give where the longest phrase of a class ends, articles and commas before it skipped."""
-    start = at
-    while True:
-        for forms in part.phrases:
-            if _stand(words[start : start + len(forms)], forms):
+    for start in range(at, len(said)):
+        for forms in part.phrases.get(said[start].form, ()):
+            if _stand(said[start : start + len(forms)], forms):
                 return [start + len(forms)]
-        if start == len(words) or not _is_light(words[start]):
-            return []
-        start += 1
+        if not _is_light(said[start]):
+            break
+    return []
 
 
-def _stand(words: Sequence[Word], forms: Sequence[str]) -> bool:
-    if len(words) < len(forms) or words[-1].glue == "_":
+def _stand(said: Sequence[Word], forms: Sequence[str]) -> bool:
+    if len(said) < len(forms) or said[-1].glue == "_":
         return False
-    return all(w.form == f and w.kind != "quoted" for w, f in zip(words, forms, strict=True))
+    return all(w.form == f and w.kind != "quoted" for w, f in zip(said, forms, strict=True))
 
 
 def _is_light(word: Word) -> bool:
-    return word.kind == "comma" or (word.is_filler and not word.glue)
+    if word.kind == "comma":
+        return True
+    return word.kind == "word" and not word.glue and (word.is_filler or word.form in _ADVERBS)
 
 
-def _is_over(words: Sequence[Word]) -> bool:
-    return all(map(_is_light, words))
+def _is_over(said: Sequence[Word]) -> bool:
+    return all(map(_is_light, said))
 
 
-def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
+def _trimmed(said: Sequence[Word]) -> tuple[Word, ...]:
     """Give words without the commas around them."""
-    first, last = 0, len(words)
-    while first < last and words[first].kind == "comma":
+    first, last = 0, len(said)
+    while first < last and said[first].kind == "comma":
         first += 1
-    while last > first and words[last - 1].kind == "comma":
+    while last > first and said[last - 1].kind == "comma":
         last -= 1
-    return tuple(words[first:last])
+    return tuple(said[first:last])
 
 
-def within(text: Words, words: Sequence[Word]) -> Words:
+def within(text: Words, some: Sequence[Word]) -> Words:
     """Give some of the words of a text as a text."""
-    return Words(text.text, tuple(words))
+    return Words(text.text, tuple(some))
 
 
 def phrase_at(text: Words, name: str) -> bool:

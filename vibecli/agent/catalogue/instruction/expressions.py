@@ -30,7 +30,7 @@ def value_of(targets: Targets, table: TableInfo, said: Words) -> Value | None:
 
 
 def _pair(targets: Targets, table: TableInfo, fit: Fit) -> tuple[ColumnInfo, ColumnInfo] | None:
-    first, second = targets.column(table, fit["A"]), targets.column(table, fit["B"])
+    first, second = targets.one_column(table, fit["A"]), targets.one_column(table, fit["B"])
     return (first, second) if first and second and first != second else None
 
 
@@ -50,7 +50,7 @@ def _computed(sign: str) -> Form:
 
 def _scaled(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
     """Read `the list price times 1.2`."""
-    column, words = targets.column(table, fit["A"]), fit["N"].words
+    column, words = targets.one_column(table, fit["A"]), fit["N"].words
     number = words[0].text if len(words) == 1 and words[0].kind == "number" else ""
     if column is None or not numeric(column) or not number.replace(".", "").isdigit():
         return None
@@ -75,7 +75,7 @@ def _elapsed(unit: str) -> Form:
 def _text(targets: Targets, table: TableInfo, fit: Fit) -> ColumnInfo | None:
     """Give the column a part is taken of: the one named, else the only one with addresses."""
     if "A" in fit:
-        column = targets.column(table, fit["A"])
+        column = targets.one_column(table, fit["A"])
         return column or _mail(table, fit["A"])
     mails = table.with_role(Role.EMAIL)
     return mails[0] if len(mails) == 1 else None
@@ -114,7 +114,7 @@ def _before(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
 
 def _date_part(part: str) -> Form:
     def date_part(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-        column = targets.column(table, fit["A"])
+        column = targets.one_column(table, fit["A"])
         if column is None or not is_time(column):
             return None
         moment = as_date(column)
@@ -126,7 +126,7 @@ def _date_part(part: str) -> Form:
 
 def _letters(function: str) -> Form:
     def letters(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-        column = targets.column(table, fit["A"])
+        column = targets.one_column(table, fit["A"])
         number = targets.cursor.__class__(fit["N"], targets.world).number()
         count = int(number) if number and number == int(number) and number > 0 else 0
         if column is None or family(column) != "text" or not count:
@@ -148,7 +148,7 @@ def _joined(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
 
 
 def _length(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-    column = targets.column(table, fit["A"])
+    column = targets.one_column(table, fit["A"])
     if column is None or family(column) != "text":
         return None
     return f"length({quote(column.name)})", f"length of {column.name}"
@@ -167,7 +167,7 @@ def _either(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
 
 def _copied(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
     """Read `the email in lower case`."""
-    column = targets.column(table, fit["A"])
+    column = targets.one_column(table, fit["A"])
     if column is None or family(column) != "text":
         return None
     return f"lower({quote(column.name)})", f"{column.name} in lower case"

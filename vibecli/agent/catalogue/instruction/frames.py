@@ -9,7 +9,7 @@ import re
 from vibecli.agent.catalogue.phrases import phrases
 
 _CLASSES = """
-remove: delete|remove|erase|purge|get rid of|drop|throw out|throw away|kick out|bin|take out|dump
+remove: take away|delete|remove|erase|purge|get rid of|drop|throw out|throw away|kick out|bin|take out|dump
   |eliminate|discard|scrap|wipe out|clear out|weed out|cut out|chuck out|chuck|toss|toss out
   |do away with|dispose of|zap|kill|strike|expunge|trash|ditch|clean out|sort out|flush|take off
   |delete from|remove from|throw out from|kick out from|erase from|purge from
@@ -45,11 +45,12 @@ over-to: to|over to|on to|onto|into
 should-get: should get|should have|get|should now have|must have|have to have|will get|shall get
   |are to get|should receive|receive|are to have|ought to have|should now get|must get|now have
   |now get|need to have|should be given|should all have|should all get
-should-be: should be|must be|should now be|should all be|are to be|have to be|must all be|shall be
-  |should become|become|should always be|should both be|need to be|is to be|has to be|needs to be
-  |ought to be|should read|should always read|must read|must always be|should say|should all read
-  |should both read|should all become|should both become|are now|is now|are really|is really
-  |must say|should all say|should only be|should just be|should simply be|should consistently be
+should-be: >|= >|becomes|has to become|have to become|should be|must be|should now be
+  |should all be|are to be|have to be|must all be|shall be|should become|become|should always be
+  |should both be|need to be|is to be|has to be|needs to be|ought to be|should read
+  |should always read|must read|must always be|should say|should all read|should both read
+  |should all become|should both become|are now|is now|are really|is really|must say
+  |should all say|should only be|should just be|should simply be|should consistently be
   |ought to read|should have been|are to read|should always say|is supposed to be
   |are supposed to be|are meant to be|is meant to be|should only read|should just read|has to read
   |have to read
@@ -264,27 +265,31 @@ joined: joined|together|joined together|combined|put together|concatenated|in on
   |with a space in between|with a blank in between|with a blank between them
   |with a space between them|with a single space between|in one field|in one column
   |with one blank between
-stay: can stay as they are|can stay|stay as they are|should stay|stay|should stay as they are
-  |remain|remain as they are|are to be kept|can remain|must stay|are kept|may stay|are fine
-  |should be kept|are not to be touched|should not be touched|must not be touched|stays
-  |stays as it is|can stay as it is|is fine|is ok|are ok|must not change|should not change
-  |stay where they are|should stay where they are|themselves stay|themselves stay as they are
-  |stay put|stay in place|must stay as they are|must remain|should remain|are correct|is correct
-  |are right|should stay as it is|can stay where they are|stay untouched|stay there
-  |should remain as they are|remain untouched|should remain untouched|should be left alone
-  |must be left alone|are not affected|remain where they are|can be left alone|can be left
-  |keeps as it is|has to stay|have to stay|will stay|is to stay|are to stay|stay unchanged
-  |should stay in place|still stay|do not change|does not change|themselves should stay
-  |themselves must stay|themselves can stay|themselves remain|stays put
+stay: can stay as they are|untouched|as is|as it is|as they are|unchanged|alone|can stay there
+  |shall stay|shall remain|should remain like it is|should remain as it is
+  |should remain like they are|stay like they are|remain like it is|can remain as it is
+  |can remain a text|stays a text|stays text|can stay|stay as they are|should stay|stay
+  |should stay as they are|remain|remain as they are|are to be kept|can remain|must stay|are kept
+  |may stay|are fine|should be kept|are not to be touched|should not be touched
+  |must not be touched|stays|stays as it is|can stay as it is|is fine|is ok|are ok|must not change
+  |should not change|stay where they are|should stay where they are|themselves stay
+  |themselves stay as they are|stay put|stay in place|must stay as they are|must remain
+  |should remain|are correct|is correct|are right|should stay as it is|can stay where they are
+  |stay untouched|stay there|should remain as they are|remain untouched|should remain untouched
+  |should be left alone|must be left alone|are not affected|remain where they are
+  |can be left alone|can be left|keeps as it is|has to stay|have to stay|will stay|is to stay
+  |are to stay|stay unchanged|should stay in place|still stay|do not change|does not change
+  |themselves should stay|themselves must stay|themselves can stay|themselves remain|stays put
   |themselves are not to be touched|themselves should not be touched|must stay where they are
 leave: leave|keep|do not touch|do not change|do not alter|do not delete|leave in|do not remove
   |spare|but leave|but keep|but do not touch|and leave|and keep|do not modify
-alone: alone|as is|as it is|as they are|untouched|unchanged|in place|where they are|be|intact
-  |where it is|in there
-rest: rest|others|everything else|all others|other ones|other rows|the rest of the table
-  |all the others|other values|other columns|all other columns|all other rows|remaining ones
-  |all the rest|everybody else|everyone else|all other values|remaining rows|other fields
-  |rest of the data|originals|original rows|other tables|all other tables|original
+alone: alone|blank|empty|null|untouched please|as is|as it is|as they are|untouched|unchanged
+  |in place|where they are|be|intact|where it is|in there
+rest: rest|column|type|type of the column|everything|others|everything else|all others|other ones|other rows
+  |the rest of the table|all the others|other values|other columns|all other columns
+  |all other rows|remaining ones|all the rest|everybody else|everyone else|all other values
+  |remaining rows|other fields|rest of the data|originals|original rows|other tables
+  |all other tables|original
 trim: trim|strip|trim off|strip off
 upper: upper case|uppercase|capital letters|capitals|upper|all caps|caps|block letters
   |capital letters only|capitals only|big letters|all capitals|all upper case|all uppercase
@@ -326,6 +331,88 @@ columns-told: columns|with the columns|with columns|only the columns|just the co
 behind: behind|after|following|to the right of|that follows|that comes after|that stands behind
 in-front: before|in front of|ahead of|to the left of|that comes before|that stands before
 part-of: part of|bit of|portion of|piece of|text of|everything in|what is in
+nothing-else: nothing else|nothing other|no other value|no other values|no other column
+  |no other row|no other rows|no other columns|nothing more
+about: about|in|of|on|with
+is-touched: shall be touched|should be touched|should change|is to be touched|must be touched
+  |shall change|changes|must change|may change|should be changed|is to be changed|may be touched
+  |must be changed|shall be changed|is affected|is to change|needs to change|has to change
+even-if: even if|even though|although|even when|though|because|since|as
+looks-bad: look awful in my reports|is such a mess|is a mess|are a mess|is a real mess|are such a mess|looks awful
+  |look awful|looks terrible|look terrible|is driving me nuts|is driving me crazy|drives me nuts
+  |drives me crazy|drives me mad|is driving me mad|is messy|are messy|is inconsistent
+  |are inconsistent|is chaotic|is not consistent|are not consistent|is not uniform|are not uniform
+  |is ugly|are ugly|look ugly|looks ugly|annoys me|is annoying|annoy me|is written inconsistently
+  |needs fixing|need fixing|needs some fixing|needs cleaning|need cleaning|needs a cleanup
+  |is dirty|are dirty|is all over|is all over the place|are all over the place|is wrong in places
+  |needs tidying|need tidying|is spelled in different ways|is spelt in different ways
+  |is written in different ways|are written in different ways|is written differently
+  |is a nightmare|is not clean|looks messy|look messy|is a bit of a mess|are a bit of a mess
+  |has different spellings|have different spellings|has several spellings
+  |comes in several spellings|comes in different spellings|look silly|looks silly|look wrong
+  |looks wrong|look odd|looks odd|hurts my eyes|is a disaster|is a pain|is not well kept
+  |need some love|needs some love|is badly maintained|is mixed up|are mixed up
+uniform: uniform|consistent|the same|tidy|clean|right|proper|nice|unified|homogeneous|correct
+small-letter: with a small letter|with small letters|with a small|in small letters|in lower case
+  |with a capital letter|in capitals|with a lower case letter|with lower case|with a little letter
+  |with a small g|with a small letter at the start|written small|with a small first letter
+  |by mistake|with a typo|wrongly|misspelled|misspelt|with a lowercase letter
+like-the-rest: like the rest|like the others|like all the others|as everywhere else
+  |like everywhere|as in the rest|like everywhere else|like all others|just like the rest
+  |as the rest|everywhere|throughout|in all rows|in every row|always|consistently|instead
+are-written: are written|is written|are spelt|are spelled|is spelt|is spelled|read|say
+  |are stored as|are written as|is written as|are entered as|contain|have|are|are called|is called
+  |appear as
+where-wrote: where someone wrote|where somebody wrote|where it says|where people wrote
+  |where they wrote|where it is|where there is|wherever it says|where someone typed|where it reads
+  |if it says|if someone wrote|where someone entered|where somebody entered|where we have
+  |when it says|where
+a: a|an|into a|to a|into|to|be
+blanks: every space|every blank|any spaces|any blanks|all spaces|blanks|spaces|blank|space|white space|whitespace|whitespaces|white spaces|blank characters
+  |blank spaces|empty spaces|stray blanks|stray spaces|extra blanks|extra spaces|padding
+outer-blanks: leading and trailing blanks|leading and trailing spaces
+  |leading and trailing white space|leading and trailing whitespace|leading or trailing blanks
+  |leading or trailing spaces|trailing blanks|trailing spaces|leading blanks|leading spaces
+  |outer blanks|outer spaces|surrounding blanks|surrounding spaces|trailing whitespace
+  |trailing white space|spaces at the ends|blanks at the ends|blanks at both ends
+  |spaces at both ends|extra blanks at the ends
+around: before and after|before and behind|in front of and behind|around|at the start and end of
+  |at the beginning and end of|at the start and the end of|at the beginning and the end of|before
+  |at both ends of|at the ends of|behind|after|at the end of|at the start of|in front of
+  |at the beginning of|on both sides of|to the left and right of|in front of and after
+  |before or after
+have-blanks: have blanks around them|have spaces around them|have leading blanks
+  |have trailing blanks
+  |have trailing spaces|have leading spaces|have blanks at the end|have spaces at the end
+  |have leading and trailing spaces|have leading and trailing blanks|have stray blanks
+  |contain leading blanks|contain trailing blanks|contain trailing spaces
+inside: inside|in between|leading , trailing and inside|leading , trailing , inside|everywhere|in the middle|everywhere inside
+  |leading and trailing and inside|wherever they are|at the start at the end and inside|anywhere
+  |also inside|including those inside|the ones inside too|all of them
+throw: throw|kick|take|chuck|toss|sort|weed|get|wipe|clear|filter|strike|cut|pull|knock|boot|move
+out-of: out of|out from|out off
+not-needed: are not needed any more|are not needed anymore|are no longer needed|can go
+  |are obsolete|are not needed|is not needed any more|is no longer needed|is obsolete
+  |are no longer of use|are of no use|are of no use any more|are useless|is useless|are just noise
+  |are only noise|are of no interest any more|are not wanted any more|are just ballast
+  |are not wanted|are junk|are rubbish|are garbage|were only tests|were just tests|are only tests
+  |are old hat|are done with|are of no use to us|are outdated|should not be there
+  |should not be in there|should not exist|have no business there|do not belong there
+  |do not belong in there|are not relevant any more|are in the way|are irrelevant
+  |clutter the table|distort the numbers|spoil the numbers
+rows-noun: rows|ones|entries|records|lines|row|data|items|data sets|datasets|stuff|things
+be-null: should be empty|should be null|must be empty|should simply be empty|should become empty
+  |are to be empty|should be blank|should simply be null|should just be empty|must be null|to null
+  |should be blanked|should be emptied|should be cleared|have to be empty|need to be empty
+  |to be null|is to be empty|should be made empty|should become null|should go|to empty
+  |should just be null|there the field should become empty|there the field should be empty
+  |should be set to null|should be nulled|must become null|must become empty
+  |should count as missing|should be missing|are to be blanked|have to be blanked
+  |need to be blanked|as null|as empty|should really be empty
+sentence-case: first letter upper rest lower|first letter capital rest lower|first letter capital
+  |a capital first letter and the rest small|first letter upper case rest lower case
+  |first letter in upper case and the rest in lower case|first letter upper and the rest lower
+  |with a capital first letter and the rest small|first letter capitalised rest lower
 without: without|without any|no|and no|with no|but no|but without|and without
 """
 CLASSES: dict[str, tuple[str, ...]] = {

@@ -172,6 +172,12 @@ def raised(targets: Targets, fit: Fit) -> Draft | None:
     return _shifted(targets, fit, "+")
 
 
+def raised_plus(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `list price +5% for Fellside products`: the sign is what makes it a raise."""
+    signed = fit["AMOUNT"].words[0].text.startswith("+")
+    return _shifted(targets, fit, "+") if signed else None
+
+
 def lowered(targets: Targets, fit: Fit) -> Draft | None:
     """Read `cut the list price of Fellside articles by 10`."""
     return _shifted(targets, fit, "-")
@@ -225,7 +231,11 @@ CONSTRUCTIONS = (
     ("{i-want} ROWS {gone}", removed),
     ("{there-are} ROWS {remove} {them}", removed),
     ("ROWS {remove} {them}", removed),
+    ("{throw} ROWS {out}", removed),
+    ("ROWS {not-needed} {remove} {them}", removed),
     ("{in} SCOPE {remove} {them} COND", removed_in),
+    ("{remove} COND [rows-noun] {from} SCOPE", removed_in),
+    ("{throw} COND [rows-noun] {out-of} SCOPE", removed_in),
     ("{remove} {from} SCOPE {them} COND", removed_in),
     *((p, valued) for p in _for("{set} FIELD {to} VALUE")),
     ("FIELD {should-be} VALUE", valued),
@@ -243,6 +253,7 @@ CONSTRUCTIONS = (
     ("ROWS {should-get} FIELD {of} VALUE", granted),
     ("ROWS {should-get} VALUE", granted_anew),
     *((p, raised) for p in _for("{raise} FIELD {by} AMOUNT [rounded]")),
+    ("FIELD AMOUNT {for} ROWS [rounded]", raised_plus),
     ("FIELD {goes-up} {by} AMOUNT [rounded]", raised),
     ("{add} AMOUNT {on-top} FIELD [rounded]", raised),
     *((p, lowered) for p in _for("{lower} FIELD {by} AMOUNT [rounded]")),

@@ -5,13 +5,13 @@ them; a table must be named, or be the only one with such a column.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vibecli.agent.catalogue.cursor import Cursor, World, is_function_word
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.construction import within
-from vibecli.agent.catalogue.notes import table_question
+from vibecli.agent.catalogue.notes import Draft, table_question
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import Predicate, typed_literal
 from vibecli.agent.catalogue.question.facts import Facts
@@ -21,12 +21,16 @@ from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.values import complete
 from vibecli.agent.catalogue.words import Word, Words, fold
 from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.plan.model import Question
+from vibecli.steps.clean import Clean
 
 _NEAR = 0.06  # costs that are as good as one
 _ALONE = 0.5  # the same, for columns whose table is not told
 _FAR = 0.75  # a name further from the words than this is no target of a change
 _OF = words("of in on for from at within")
+_JUDGED = words("fake wrong dummy bogus placeholder silly stupid bad")  # of values, told after it
 _LEADS = words("every each those rows records entries values")
+_EACH = words("every each any value values text word entry sometimes just only plain")
 _MOST_WORDS = 4  # of a value
 _SIGNS = {
     f"{name} {noun}": sign
@@ -43,6 +47,8 @@ class Targets:
     cursor: Cursor
     names: Names
     facts: Facts
+    at_hand: TableInfo | None = None  # the table told before
+    column: ColumnInfo | None = None  # the column of it told before
     _rows: dict[tuple[int, int], Rows | None] = field(default_factory=dict)
     _notes: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
 
@@ -60,6 +66,28 @@ class Targets:
     def afresh(self) -> "Targets":
         """Give the same with nothing noted yet."""
         return replace(self, cursor=Cursor(self.cursor.text, self.world))
+
+    def about(self, fit: Mapping[str, Words]) -> "Targets | None":
+        """Give the same with the table or column at hand that is told first."""
+        if "TABLE" in fit:
+            table = self.table(fit["TABLE"])
+            return replace(self, at_hand=table, column=None) if table else None
+        fresh = self.afresh()
+        found = fresh.fields(fit["FIELD"])
+        asked = any(isinstance(note, Question) for note in fresh.cursor.notes)
+        if found is None or asked or found.rows.predicates:
+            return None
+        column = found.columns[0] if len(found.columns) == 1 else None
+        return replace(self, at_hand=found.table, column=column)
+
+    def after(self, draft: Draft) -> "Targets":
+        """Give the same with the table at hand that a step changes, and its column."""
+        step = draft.steps[-1]
+        name = step.writes()[0] if step.writes() else ""
+        table = self.world.catalog.table(name) if name else None
+        columns = {rule.column for rule in step.rules} if isinstance(step, Clean) else set()
+        column = table.column(next(iter(columns))) if table and len(columns) == 1 else None
+        return replace(self, at_hand=table or self.at_hand, column=column or self.column)
 
     def table(self, said: Words) -> TableInfo | None:
         """Give the one table that words name as a whole."""
@@ -98,7 +126,7 @@ class Targets:
     def columns(self, table: TableInfo, said: Words) -> tuple[tuple[ColumnInfo, ...], float]:
         """Give the columns of a table that words list, and how far the words are from them."""
         found, cost = [], 0.0
-        for part in _listed(said):
+        for part in map(_without_name_of, _listed(said)):
             one = _only([n for n in self.names.column(table, _bare(part)) if n.cost < _FAR])
             if one is None:
                 return (), 0.0
@@ -106,15 +134,18 @@ class Targets:
             cost = max(cost, one.cost)
         return tuple(dict.fromkeys(found)), cost
 
-    def column(self, table: TableInfo, said: Words) -> ColumnInfo | None:
+    def one_column(self, table: TableInfo, said: Words) -> ColumnInfo | None:
         """Give the one column of a table that words name."""
         columns, _ = self.columns(table, said)
         return columns[0] if len(columns) == 1 else None
 
     def fields(self, said: Words, at_hand: TableInfo | None = None) -> Fields | None:
         """Give columns with their rows, in either order, or alone where one table has them."""
+        said = within(said, [w for w in said.words if w.form not in _JUDGED] or said.words)
         found = list(self._owned(said, at_hand))
         margin = _NEAR
+        if not found and self.at_hand and at_hand is None:
+            found = list(self._alone(said, self.at_hand))
         if not found:
             found, margin = list(self._alone(said, at_hand)), _ALONE
         least = min((cost for _, cost in found), default=0.0)
@@ -212,6 +243,14 @@ def _bare(said: Words) -> tuple[Word, ...]:
     return said.words[at:]
 
 
+def _without_name_of(said: Words) -> Words:
+    """Give `the town` for `the name of the town`."""
+    bare = _bare(said)
+    if len(bare) > 2 and bare[0].stem in ("name", "column", "field") and bare[1].form == "of":  # noqa: PLR2004
+        return within(said, bare[2:])
+    return said
+
+
 def _without_leads(said: tuple[Word, ...]) -> tuple[Word, ...]:
     """Give words without `every`, `the rows of` before them."""
     at = 0
@@ -239,6 +278,10 @@ def _listed(said: Words) -> list[Words]:
 def _value_text(said: Words) -> str:
     """Give the text of a value, articles before it aside; none for words that can be no value."""
     bare = _bare(said)
+    if not bare and len(said.words) == 1 and len(said.words[0].text) == 1:
+        return said.words[0].text  # a code that is written like an article
+    while len(bare) > 1 and bare[0].kind == "word" and bare[0].form in _EACH:
+        bare = bare[1:]
     if not bare or len(bare) > _MOST_WORDS or any(w.kind in ("comma", "sign") for w in bare):
         return ""
     spoken = " ".join(w.form for w in bare)

@@ -25,8 +25,12 @@ _SHORTEST = 7  # digits of a number that is one
 def rewritten(targets: Targets, fit: Fit) -> Draft | None:
     """Read `the currency should always read GBP, not gbp or £`, `use GBP instead of gbp in it`."""
     found = _text_field(targets, fit)
+    return _rewritten(targets, found, fit) if found else None
+
+
+def _rewritten(targets: Targets, found: Fields, fit: Fit) -> Draft | None:
     olds, news = targets.values(fit["OLDS"]), targets.values(fit["NEW"])
-    if found is None or not olds or len(news) != 1:
+    if not olds or len(news) != 1:
         return None
     column = found.columns[0]
     pairs = {}
@@ -36,6 +40,30 @@ def rewritten(targets: Targets, fit: Fit) -> Draft | None:
             return None
         pairs.update({text: news[0] for text in stored or (old,) if text != news[0]})
     return replaced(targets.cursor, found, pairs) if pairs else None
+
+
+def rewritten_here(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `turn Webinar into webinar` about the column told before, or the one that has it."""
+    olds = targets.values(fit["OLDS"])
+    columns = [
+        (table, column)
+        for table in ([targets.at_hand] if targets.at_hand else targets.names.tables)
+        for column in ([targets.column] if targets.column else table.columns)
+        if olds and all(targets.stored(column, old) for old in olds) and family(column) == "text"
+    ]
+    if len(columns) != 1:
+        return None
+    table, column = columns[0]
+    if targets.column is None:
+        targets.cursor.assume(f"{olds[0]} is a value of {table.name}.{column.name}", "schema")
+    return _rewritten(targets, Fields(Rows(table), (column,)), fit)
+
+
+def blanked_here(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `where someone wrote ??? empty it` about the column told before."""
+    if targets.at_hand is None or targets.column is None:
+        return None
+    return _blanked(targets, Fields(Rows(targets.at_hand), (targets.column,)), fit)
 
 
 def _meant(targets: Targets, found: Fields, said: Words, old: str) -> tuple[str, ...]:
@@ -53,11 +81,8 @@ def _meant(targets: Targets, found: Fields, said: Words, old: str) -> tuple[str,
 
 
 def _text_field(targets: Targets, fit: Fit) -> Fields | None:
-    """Give the one text column named, in the scope told before it."""
-    scope = targets.table(fit["SCOPE"]) if "SCOPE" in fit else None
-    if "SCOPE" in fit and scope is None:
-        return None
-    found = targets.fields(fit["FIELD"], scope)
+    """Give the one text column named."""
+    found = targets.fields(fit["FIELD"])
     if found is None or len(found.columns) != 1 or family(found.columns[0]) != "text":
         return None
     return found
@@ -65,11 +90,14 @@ def _text_field(targets: Targets, fit: Fit) -> Fields | None:
 
 def blanked(targets: Targets, fit: Fit) -> Draft | None:
     """Read `some phone numbers are just 0 or unknown, blank them out`."""
-    found = _text_field(targets, fit)
-    olds = targets.values(fit["OLDS"])
-    if found is None or not olds:
+    found = targets.fields(fit["FIELD"])
+    return _blanked(targets, found, fit) if found and len(found.columns) == 1 else None
+
+
+def _blanked(targets: Targets, found: Fields, fit: Fit) -> Draft | None:
+    olds, column = targets.values(fit["OLDS"]), found.columns[0]
+    if not olds:
         return None
-    column = found.columns[0]
     held = one_of(column, olds)
     if held is None:
         return None
@@ -78,25 +106,42 @@ def blanked(targets: Targets, fit: Fit) -> Draft | None:
 
 def formed(targets: Targets, fit: Fit) -> Draft | None:
     """Read `post codes all in capitals`, `bring the phone numbers into the form +44...`."""
-    scope = targets.table(fit["SCOPE"]) if "SCOPE" in fit else None
-    found = targets.fields(fit["FIELD"], scope)
-    if found is None or ("SCOPE" in fit and scope is None):
-        return None
     if "MARKS" in fit and not all(w in CHARACTERS for w in targets.values(fit["MARKS"]) or [""]):
         return None
     op = next((op for name, op in _FORMS.items() if phrase_at(fit["FORM"], name)), None)
+    typed = "" if op else _typed(fit["FORM"])
+    found = targets.fields(fit["FIELD"]) if op or typed else None
+    if found is None:
+        return None
     if op:
         return cleaned(targets.cursor, found, [(op, ())])
-    return _numbered(targets, found, fit["FORM"])
+    return _numbered(targets, found, typed)
 
 
-def _numbered(targets: Targets, found: Fields, said: Words) -> Draft | None:
-    """Give the step that writes phone numbers as +44 and the digits without a leading zero."""
+def _typed(said: Words) -> str:
+    """Give a form typed with a plus sign: +44..., which the words have without it."""
     first = said.words[0]
-    start = first.start - (said.text[first.start - 1 : first.start] == "+")
-    typed = said.text[start : said.words[-1].end]
+    if said.text[first.start - 1 : first.start] == "+":
+        return said.text[first.start - 1 : said.words[-1].end]
+    return said.text[first.start : said.words[-1].end] if first.text.startswith("+") else ""
+
+
+def trimmed(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `take away the blanks before and behind the town`."""
+    found = targets.fields(fit["FIELD"])
+    return cleaned(targets.cursor, found, [("trim", ())]) if found else None
+
+
+def squeezed(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `strip every space from the IBANs`."""
+    found = targets.fields(fit["FIELD"])
+    return cleaned(targets.cursor, found, [("remove", (" ",))]) if found else None
+
+
+def _numbered(targets: Targets, found: Fields, typed: str) -> Draft | None:
+    """Give the step that writes phone numbers as +44 and the digits without a leading zero."""
     form = _TEMPLATE.fullmatch(typed.replace(" ", ""))
-    if form is None or not typed.startswith("+") or len(found.columns) != 1:
+    if form is None or len(found.columns) != 1:
         return None
     code = _country(form["country"])
     column = found.columns[0]
@@ -121,7 +166,10 @@ def _country(digits: str) -> str:
 
 _REPLACES = (
     "FIELD {should-be} NEW {not} OLDS",
-    "FIELD OLDS {should-be} NEW",
+    "[replace] FIELD OLDS {should-be} NEW [like-the-rest]",
+    "FIELD [small-letter] {turned-into} OLDS [small-letter] {should-be} NEW [like-the-rest]",
+    "{replace} FIELD [some-of] {them} {are-written} OLDS [small-letter] {instead-of} NEW",
+    "[some-of] FIELD {are-written} OLDS [small-letter] {instead-of} NEW {replace} {them}",
     "OLDS {in} FIELD {should-be} NEW",
     "OLDS {should-be} NEW {in} FIELD",
     "{replace} OLDS {with} NEW {in} FIELD",
@@ -142,21 +190,42 @@ _BLANKS = (
     "{blank} FIELD {if} {it-is} OLDS",
     "{replace} OLDS {in} FIELD {null}",
     "{blank} OLDS {in} FIELD",
+    "{blank} FIELD OLDS {be-null}",
+    "FIELD OLDS {be-null}",
 )
 _FORMED = (
+    "{bring} FIELD FORM",
     "{bring} FIELD {in-form} FORM",
     "{bring} FIELD {in-form} {form} FORM",
     "FIELD {in-form} FORM",
     "FIELD {should-be} [in-form] FORM",
     "FIELD {should-be} {in-form} {form} FORM",
-    "{in} SCOPE {bring} FIELD {in-form} FORM",
 )
-_SCOPED = "{in} SCOPE "
+_REPLACES_HERE = (
+    "{replace} OLDS {with} NEW [like-the-rest]",
+    "{replace} OLDS {a} NEW [like-the-rest]",
+    "OLDS [small-letter] {should-be} NEW [like-the-rest]",
+    "{use} NEW {instead-of} OLDS",
+)
+_BLANKS_HERE = (
+    "{where-wrote} OLDS {blank} {them} [out] [null]",
+    "{blank} {them} {where-wrote} OLDS",
+    "OLDS {be-null}",
+)
+_TRIMS = (
+    "{remove} {blanks} {around} FIELD",
+    "{remove} {outer-blanks} {from} FIELD",
+    "{trim} FIELD",
+    "FIELD {have-blanks} {remove} {them}",
+)
 CONSTRUCTIONS = (
     *((p, rewritten) for p in _REPLACES),
-    *((_SCOPED + p, rewritten) for p in _REPLACES if not p.startswith(("{in}", "WHO"))),
+    *((p, rewritten_here) for p in _REPLACES_HERE),
     *((p, blanked) for p in _BLANKS),
-    *((_SCOPED + p, blanked) for p in _BLANKS),
+    *((p, blanked_here) for p in _BLANKS_HERE),
+    *((p, trimmed) for p in _TRIMS),
+    ("{remove} {blanks} {from} FIELD", squeezed),
+    ("{remove} {blanks} {from} FIELD {inside}", squeezed),
     *((p, formed) for p in _FORMED),
     *((f"{p} {{without}} MARKS", formed) for p in _FORMED),
 )

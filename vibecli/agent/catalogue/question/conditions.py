@@ -208,11 +208,12 @@ def switched(reader: Reader, state: State) -> States:
 
 
 def value_first(reader: Reader, state: State) -> States:
-    """Read values before the column they are of: with a@a.com or b@b.com as mail."""
+    """Read values before the column they are of: a@a.com or b@b.com as mail, a@a.com logins."""
+    exact = any(w.kind in ("address", "quoted") for w in reader.words[state.at : state.at + 2])
     for joint in range(state.at + 1, min(state.at + _MOST_VALUES, len(reader.words))):
-        for end, named, text in reader.columns(
-            reader.after(joint, ("as", "as the", "as their", "as its")), state.spec.table
-        ):
+        said = reader.after(joint, ("as", "as the", "as their", "as its"))
+        start = joint if said is None and exact else said
+        for end, named, text in reader.columns(start, state.spec.table):
             for last, found, cost in _values_of(reader, state.spec.table, named.what, state.at):
                 if reader.fillers(last) == joint:
                     reached = met(state, end, found, cost + named.cost)
