@@ -10,7 +10,7 @@ from itertools import combinations
 
 from vibecli.agent.catalogue.instruction.construction import fits, within
 from vibecli.agent.catalogue.instruction.frames import CLASSES
-from vibecli.agent.catalogue.instruction.targets import Targets
+from vibecli.agent.catalogue.instruction.targets import Targets, listed
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.words import Word, Words
 
@@ -30,8 +30,8 @@ _OF_ALL = (
 )
 _AND = words("and then also")
 _SENTENTIAL = (
-    "which makes", "which is why", "which means", "which spoils", "which breaks", "which is annoying",
-    "which looks", "which is bad", "which is ugly", "which confuses", "that makes", "this makes",
+    "which makes", "which is why", "which means", "which spoils", "which breaks", "which looks",
+    "which is annoying", "which is bad", "which is ugly", "which confuses", "that makes",
     "which was", "which gets", "which causes", "which messes", "which ruins", "which annoys",
 )  # fmt: skip
 _AGREED = (
@@ -132,15 +132,26 @@ def _spared(targets: Targets, clause: Sequence[Word]) -> tuple[str, ...]:
     said = within(targets.cursor.text, clause)
     for pattern in ("WHAT {stay}", "{leave} WHAT {alone}"):
         for fit in fits(said, pattern):
-            texts = targets.values(fit["WHAT"])
+            texts = [x for x in _parts_of(targets, fit["WHAT"]) if x]
             columns = [c for t in targets.names.tables for c in t.columns]
             if texts and any(all(targets.stored(c, x) for x in texts) for c in columns):
                 return tuple(texts)
     return ()
 
 
+def _parts_of(targets: Targets, said: Words) -> list[str]:
+    """Give the values that are to stay; `the empty entries` beside them need no name."""
+    parts = listed(said)
+    plain = [part for part in parts if next(fits(part, "{rest}"), None) is None]
+    return [text for part in plain for text in (targets.values(part) or ["\0"])]
+
+
 def _without_comma(clause: list[Word]) -> list[Word]:
-    return clause[1:] if clause and clause[0].kind == "comma" else clause
+    """Give a clause without the comma or the `and` before it."""
+    at = 0
+    while at < len(clause) and (clause[at].kind == "comma" or clause[at].form in ("and", "but")):
+        at += 1
+    return clause[at:]
 
 
 def _begins_reason(said: Sequence[Word]) -> bool:
@@ -154,11 +165,8 @@ def _starts(said: Sequence[Word], phrases: Sequence[str]) -> bool:
 
 def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
     """True for a clause that can be left out: a reason, or what was before the instruction."""
-    if _nothing_else(targets, clause) or stays(targets, clause) or _spared(targets, clause):
-        return True
-    if _starts(clause, (*_OF_ALL, *_SENTENTIAL)) and _is_statement(clause):
-        return True
-    if number == 0 and _starts(clause, _AGREED) and _is_statement(clause):
+    leads = (*_OF_ALL, *_SENTENTIAL, *(() if number else _AGREED))
+    if _keeps(targets, clause) or (_starts(clause, leads) and _is_statement(clause)):
         return True
     if number and _is_judgement(targets, clause):
         return True
@@ -207,6 +215,12 @@ def _named(targets: Targets, clause: Sequence[Word]) -> bool:
         for word in clause
         if word.stem not in _GENERAL
     )
+
+
+def _keeps(targets: Targets, clause: Sequence[Word]) -> bool:
+    """True for a clause that tells what is to stay as it is."""
+    rules = (_nothing_else, stays, _spared)
+    return any(rule(targets, clause) for rule in rules)
 
 
 def _nothing_else(targets: Targets, clause: Sequence[Word]) -> bool:

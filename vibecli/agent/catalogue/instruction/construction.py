@@ -43,37 +43,38 @@ def _part(token: str) -> _Part:
 
 def fits(text: Words, pattern: str) -> Iterator[Fit]:
     """Give every way in which a text has the form of a pattern, with the words of each place."""
-    yield from _fits(text, _parts(pattern), 0)
+    yield from _fits(text, _parts(pattern), 0, place=False)
 
 
-def _fits(text: Words, parts: Sequence[_Part], at: int) -> Iterator[Fit]:
+def _fits(text: Words, parts: Sequence[_Part], at: int, *, place: bool) -> Iterator[Fit]:
+    """Go on from a word; after a place its last words are its own, be they articles: status a."""
     if not parts:
         if _is_over(text.words[at:]):
             yield {}
         return
     part, later = parts[0], parts[1:]
     if part.phrases:
-        ends = _ends(text.words, part, at)
+        ends = _ends(text.words, part, at, articles=not place)
         for end in ends:
-            yield from _fits(text, later, end)
+            yield from _fits(text, later, end, place=False)
         if part.optional and not ends:
-            yield from _fits(text, later, at)
+            yield from _fits(text, later, at, place=place)
         return
     last = not later
     for end in range(len(text.words) if last else at + 1, len(text.words) + 1):
-        place = _trimmed(text.words[at:end])
-        if place:
-            for found in _fits(text, later, end):
-                yield {part.name: within(text, place), **found}
+        said = _trimmed(text.words[at:end])
+        if said:
+            for found in _fits(text, later, end, place=True):
+                yield {part.name: within(text, said), **found}
 
 
-def _ends(said: Sequence[Word], part: _Part, at: int) -> list[int]:
-    """Give where the longest phrase of a class ends, articles and commas before it skipped."""
+def _ends(said: Sequence[Word], part: _Part, at: int, *, articles: bool) -> list[int]:
+    """Give where the longest phrase of a class ends, commas and light words before it skipped."""
     for start in range(at, len(said)):
         for forms in part.phrases.get(said[start].form, ()):
             if _stand(said[start : start + len(forms)], forms):
                 return [start + len(forms)]
-        if not _is_light(said[start]):
+        if not _is_light(said[start]) or (said[start].is_filler and not articles):
             break
     return []
 
@@ -95,11 +96,11 @@ def _is_over(said: Sequence[Word]) -> bool:
 
 
 def _trimmed(said: Sequence[Word]) -> tuple[Word, ...]:
-    """Give words without the commas around them."""
+    """Give words without the commas and adverbs around them."""
     first, last = 0, len(said)
-    while first < last and said[first].kind == "comma":
+    while first < last and _is_light(said[first]) and not said[first].is_filler:
         first += 1
-    while last > first and said[last - 1].kind == "comma":
+    while last > first and _is_light(said[last - 1]) and not said[last - 1].is_filler:
         last -= 1
     return tuple(said[first:last])
 

@@ -1,30 +1,14 @@
-"""The steps of an instruction: what is written for rows removed, set, copied, columns made anew.
+"""The steps of an instruction: tables and columns made anew.
 
-Owns the SQL of tables built from a table at hand; rows are set by `families.change.update`.
+Owns the SQL of tables built from a table at hand; rows are set and removed by `families.change`.
 """
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.agent.catalogue.rows import Rows, must_be_table
+from vibecli.agent.catalogue.rows import must_be_table
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
-from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
-
-
-def removal(found: Rows) -> Draft:
-    """Give the step that removes rows. Raises Declined for a whole table."""
-    must_be_table(found.table)
-    if not found.predicates:
-        raise Declined(
-            f"removing every row of {found.table.name} is not offered; say which rows",
-            f"delete {found.table.name} where ...",
-        )
-    names = found.table.key or tuple(c.name for c in found.table.columns)
-    select = f"SELECT {', '.join(map(quote, names))} {found.from_where}"
-    said = f"remove rows of {found.said}"
-    step = Remove(id="s1", why=said, target=found.table.name, keys_select=select)
-    return Draft(f"Remove rows of {found.table.name}", said, (step,))
 
 
 def new_table(cursor: Cursor, name: str, select: str, said: str) -> Draft:

@@ -9,10 +9,11 @@ import re
 from vibecli.agent.catalogue.phrases import phrases
 
 _CLASSES = """
-remove: take away|delete|remove|erase|purge|get rid of|drop|throw out|throw away|kick out|bin|take out|dump
-  |eliminate|discard|scrap|wipe out|clear out|weed out|cut out|chuck out|chuck|toss|toss out
-  |do away with|dispose of|zap|kill|strike|expunge|trash|ditch|clean out|sort out|flush|take off
-  |delete from|remove from|throw out from|kick out from|erase from|purge from
+remove: take away|strip|strip out|take|delete|remove|erase|purge|get rid of|drop|throw out
+  |throw away|kick out|bin|take out|dump|eliminate|discard|scrap|wipe out|clear out|weed out
+  |cut out|chuck out|chuck|toss|toss out|do away with|dispose of|zap|kill|strike|expunge|trash
+  |ditch|clean out|sort out|flush|take off|delete from|remove from|throw out from|kick out from
+  |erase from|purge from
 removed: deleted|removed|erased|purged|dropped|thrown out|thrown away|kicked out|binned|taken out
   |dumped|eliminated|discarded|scrapped|wiped|cleared out|gone|trashed|thrown off
 them: them|it|those|these|that|those ones|these ones|them all|all of them|those rows|these rows
@@ -69,14 +70,15 @@ replace: replace|change|turn|rename|convert|rewrite|correct|write|make|set|map|s
   |harmonise|harmonize|standardise|standardize|normalise|normalize|join|combine|collapse|transform
   |call
 with: with|by|to|into|as|->|>|be|for|through|in|under|=
-turned-into: turned into|was turned into|were turned into|has been turned into|became|have become
-  |has become|were changed to|was changed to|got turned into|ended up as|have been turned into
-  |were converted to|was converted to|got changed to|show up as|were imported as|was imported as
-  |came in as|came through as|were mangled into|got mangled into|were entered as|was entered as
-  |are wrongly|is wrongly|was misspelt as|were misspelt as|are misspelt as|is misspelt as
-  |is misspelled as|are misspelled as|are spelt|is spelt|are spelled|is spelled|were saved as
-  |have turned into|has turned into|was mangled into|are stored as|is stored as|are written as
-  |is written as
+turned-into: is sometimes|are sometimes|is sometimes written|are sometimes written|sometimes reads
+  |is sometimes spelt|is partly|is often|turned into|was turned into|were turned into
+  |has been turned into|became|have become|has become|were changed to|was changed to
+  |got turned into|ended up as|have been turned into|were converted to|was converted to
+  |got changed to|show up as|were imported as|was imported as|came in as|came through as
+  |were mangled into|got mangled into|were entered as|was entered as|are wrongly|is wrongly
+  |was misspelt as|were misspelt as|are misspelt as|is misspelt as|is misspelled as
+  |are misspelled as|are spelt|is spelt|are spelled|is spelled|were saved as|have turned into
+  |has turned into|was mangled into|are stored as|is stored as|are written as|is written as
 turned: turned|made|changed|converted|mangled|has turned|has made|has changed|garbled
   |has converted|has mangled|transformed|messed up
 some-of: some of|some|several of|several|a few of|many of|part of|a couple of|some values of
@@ -285,7 +287,9 @@ leave: leave|keep|do not touch|do not change|do not alter|do not delete|leave in
   |spare|but leave|but keep|but do not touch|and leave|and keep|do not modify
 alone: alone|blank|empty|null|untouched please|as is|as it is|as they are|untouched|unchanged
   |in place|where they are|be|intact|where it is|in there
-rest: rest|column|type|type of the column|everything|others|everything else|all others|other ones|other rows
+rest: blank ones|empty ones|blanks|empty entries|empty fields|empty values|missing ones|nulls
+  |blank entries|blank fields|empty cells|missing values|nulls alone|empties|rest|column|type
+  |type of the column|everything|others|everything else|all others|other ones|other rows
   |the rest of the table|all the others|other values|other columns|all other columns
   |all other rows|remaining ones|all the rest|everybody else|everyone else|all other values
   |remaining rows|other fields|rest of the data|originals|original rows|other tables
@@ -338,20 +342,23 @@ is-touched: shall be touched|should be touched|should change|is to be touched|mu
   |shall change|changes|must change|may change|should be changed|is to be changed|may be touched
   |must be changed|shall be changed|is affected|is to change|needs to change|has to change
 even-if: even if|even though|although|even when|though|because|since|as
-looks-bad: look awful in my reports|is such a mess|is a mess|are a mess|is a real mess|are such a mess|looks awful
-  |look awful|looks terrible|look terrible|is driving me nuts|is driving me crazy|drives me nuts
-  |drives me crazy|drives me mad|is driving me mad|is messy|are messy|is inconsistent
-  |are inconsistent|is chaotic|is not consistent|are not consistent|is not uniform|are not uniform
-  |is ugly|are ugly|look ugly|looks ugly|annoys me|is annoying|annoy me|is written inconsistently
-  |needs fixing|need fixing|needs some fixing|needs cleaning|need cleaning|needs a cleanup
-  |is dirty|are dirty|is all over|is all over the place|are all over the place|is wrong in places
-  |needs tidying|need tidying|is spelled in different ways|is spelt in different ways
-  |is written in different ways|are written in different ways|is written differently
-  |is a nightmare|is not clean|looks messy|look messy|is a bit of a mess|are a bit of a mess
-  |has different spellings|have different spellings|has several spellings
-  |comes in several spellings|comes in different spellings|look silly|looks silly|look wrong
-  |looks wrong|look odd|looks odd|hurts my eyes|is a disaster|is a pain|is not well kept
-  |need some love|needs some love|is badly maintained|is mixed up|are mixed up
+looks-bad: there stand various spellings of the same|there are various spellings of the same
+  |there are different spellings|there stand different spellings|there are several spellings
+  |look awful in my reports|is such a mess|is a mess|are a mess|is a real mess|are such a mess
+  |looks awful|look awful|looks terrible|look terrible|is driving me nuts|is driving me crazy
+  |drives me nuts|drives me crazy|drives me mad|is driving me mad|is messy|are messy
+  |is inconsistent|are inconsistent|is chaotic|is not consistent|are not consistent|is not uniform
+  |are not uniform|is ugly|are ugly|look ugly|looks ugly|annoys me|is annoying|annoy me
+  |is written inconsistently|needs fixing|need fixing|needs some fixing|needs cleaning
+  |need cleaning|needs a cleanup|is dirty|are dirty|is all over|is all over the place
+  |are all over the place|is wrong in places|needs tidying|need tidying
+  |is spelled in different ways|is spelt in different ways|is written in different ways
+  |are written in different ways|is written differently|is a nightmare|is not clean|looks messy
+  |look messy|is a bit of a mess|are a bit of a mess|has different spellings
+  |have different spellings|has several spellings|comes in several spellings
+  |comes in different spellings|look silly|looks silly|look wrong|looks wrong|look odd|looks odd
+  |hurts my eyes|is a disaster|is a pain|is not well kept|need some love|needs some love
+  |is badly maintained|is mixed up|are mixed up
 uniform: uniform|consistent|the same|tidy|clean|right|proper|nice|unified|homogeneous|correct
 small-letter: with a small letter|with small letters|with a small|in small letters|in lower case
   |with a capital letter|in capitals|with a lower case letter|with lower case|with a little letter
@@ -368,8 +375,9 @@ where-wrote: where someone wrote|where somebody wrote|where it says|where people
   |if it says|if someone wrote|where someone entered|where somebody entered|where we have
   |when it says|where
 a: a|an|into a|to a|into|to|be
-blanks: every space|every blank|any spaces|any blanks|all spaces|blanks|spaces|blank|space|white space|whitespace|whitespaces|white spaces|blank characters
-  |blank spaces|empty spaces|stray blanks|stray spaces|extra blanks|extra spaces|padding
+blanks: every space|every blank|any spaces|any blanks|all spaces|blanks|spaces|blank|space
+  |white space|whitespace|whitespaces|white spaces|blank characters|blank spaces|empty spaces
+  |stray blanks|stray spaces|extra blanks|extra spaces|padding
 outer-blanks: leading and trailing blanks|leading and trailing spaces
   |leading and trailing white space|leading and trailing whitespace|leading or trailing blanks
   |leading or trailing spaces|trailing blanks|trailing spaces|leading blanks|leading spaces
@@ -382,13 +390,13 @@ around: before and after|before and behind|in front of and behind|around|at the 
   |at the beginning of|on both sides of|to the left and right of|in front of and after
   |before or after
 have-blanks: have blanks around them|have spaces around them|have leading blanks
-  |have trailing blanks
-  |have trailing spaces|have leading spaces|have blanks at the end|have spaces at the end
-  |have leading and trailing spaces|have leading and trailing blanks|have stray blanks
-  |contain leading blanks|contain trailing blanks|contain trailing spaces
-inside: inside|in between|leading , trailing and inside|leading , trailing , inside|everywhere|in the middle|everywhere inside
-  |leading and trailing and inside|wherever they are|at the start at the end and inside|anywhere
-  |also inside|including those inside|the ones inside too|all of them
+  |have trailing blanks|have trailing spaces|have leading spaces|have blanks at the end
+  |have spaces at the end|have leading and trailing spaces|have leading and trailing blanks
+  |have stray blanks|contain leading blanks|contain trailing blanks|contain trailing spaces
+inside: inside|in between|leading , trailing and inside|leading , trailing , inside|everywhere
+  |in the middle|everywhere inside|leading and trailing and inside|wherever they are
+  |at the start at the end and inside|anywhere|also inside|including those inside
+  |the ones inside too|all of them
 throw: throw|kick|take|chuck|toss|sort|weed|get|wipe|clear|filter|strike|cut|pull|knock|boot|move
 out-of: out of|out from|out off
 not-needed: are not needed any more|are not needed anymore|are no longer needed|can go
@@ -415,7 +423,11 @@ sentence-case: first letter upper rest lower|first letter capital rest lower|fir
   |with a capital first letter and the rest small|first letter capitalised rest lower
 without: without|without any|no|and no|with no|but no|but without|and without
 """
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CLASSES: dict[str, tuple[str, ...]] = {
     name: phrases(said)
     for name, said in re.findall(r"^([\w-]+): (.*(?:\n\s+\|.*)*)", _CLASSES, re.MULTILINE)
 }
+CLASSES["small-letter"] += tuple(
+    f"with a {size} {letter}" for size in ("small", "capital") for letter in _LETTERS
+)

@@ -32,6 +32,7 @@ CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (
 _TOPICS = (
     "{in} TABLE REST",
     "FIELD {looks-bad} REST",
+    "{in} FIELD {looks-bad} REST",
     "{make} FIELD {uniform} REST",
     "{replace} FIELD REST",
 )

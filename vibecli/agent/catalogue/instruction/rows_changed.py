@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from vibecli.agent.catalogue.families.change import update
+from vibecli.agent.catalogue.families.change import not_by_name, removal, update
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.asides import is_aside
 from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at, within
-from vibecli.agent.catalogue.instruction.drafts import removal
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import words
@@ -23,7 +22,10 @@ _NAMED_EXACTLY = ("address", "quoted")
 def removed(targets: Targets, fit: Fit) -> Draft | None:
     """Read `throw out the closed accounts`, `the test leads must go`."""
     found = targets.rows(fit["ROWS"]) or _judged(targets, fit["ROWS"])
-    return removal(found) if found else None
+    if found is None:
+        return None
+    not_by_name(found, fit["ROWS"].words)
+    return removal(found)
 
 
 def removed_in(targets: Targets, fit: Fit) -> Draft | None:
@@ -50,6 +52,12 @@ def valued(targets: Targets, fit: Fit) -> Draft | None:
         return update(targets.cursor, found.rows, column, f"CAST(NULL AS {column.type})")
     value = targets.literal(column, fit["VALUE"])
     return update(targets.cursor, found.rows, column, value) if value else None
+
+
+def stated(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `the tier of card 7 should be gold`: of rows picked out, never of a whole table."""
+    found = _field(targets.afresh(), fit)
+    return valued(targets, fit) if found and found.rows.predicates else None
 
 
 def emptied(targets: Targets, fit: Fit) -> Draft | None:
@@ -238,10 +246,10 @@ CONSTRUCTIONS = (
     ("{throw} COND [rows-noun] {out-of} SCOPE", removed_in),
     ("{remove} {from} SCOPE {them} COND", removed_in),
     *((p, valued) for p in _for("{set} FIELD {to} VALUE")),
-    ("FIELD {should-be} VALUE", valued),
-    ("FIELD {should-be} VALUE {for} ROWS", valued),
-    ("FIELD {should-be} VALUE {if} COND", valued),
-    ("{for} ROWS FIELD {should-be} VALUE", valued),
+    ("FIELD {should-be} VALUE", stated),
+    ("FIELD {should-be} VALUE {for} ROWS", stated),
+    ("FIELD {should-be} VALUE {if} COND", stated),
+    ("{for} ROWS FIELD {should-be} VALUE", stated),
     *((p, emptied) for p in _for("{blank} FIELD")),
     ("{mark} ROWS {as} VALUE", marked),
     ("ROWS {should-be} VALUE", marked),

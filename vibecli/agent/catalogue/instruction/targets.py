@@ -26,10 +26,13 @@ from vibecli.steps.clean import Clean
 
 _NEAR = 0.06  # costs that are as good as one
 _ALONE = 0.5  # the same, for columns whose table is not told
+_SURE = 0.45  # a column whose table is not told must be named about so well
 _FAR = 0.75  # a name further from the words than this is no target of a change
 _OF = words("of in on for from at within")
 _JUDGED = words("fake wrong dummy bogus placeholder silly stupid bad")  # of values, told after it
 _LEADS = words("every each those rows records entries values")
+_NOUNS_OF = [[noun, "of"] for noun in ("name", "names", "column", "field", "values")]
+_NOUNS_OF += [["column", "with"], ["field", "with"]]
 _EACH = words("every each any value values text word entry sometimes just only plain")
 _MOST_WORDS = 4  # of a value
 _SIGNS = {
@@ -126,7 +129,7 @@ class Targets:
     def columns(self, table: TableInfo, said: Words) -> tuple[tuple[ColumnInfo, ...], float]:
         """Give the columns of a table that words list, and how far the words are from them."""
         found, cost = [], 0.0
-        for part in map(_without_name_of, _listed(said)):
+        for part in map(_without_name_of, listed(said)):
             one = _only([n for n in self.names.column(table, _bare(part)) if n.cost < _FAR])
             if one is None:
                 return (), 0.0
@@ -168,7 +171,7 @@ class Targets:
         named = min((n.cost for n in self.names.table(_bare(said))), default=_FAR)
         for table in [at_hand] if at_hand else self.names.tables:
             columns, cost = self.columns(table, said)
-            if columns and cost <= named:
+            if columns and cost <= named and (at_hand or cost < _SURE):
                 yield Fields(Rows(table), columns), cost
 
     def _owned(self, said: Words, at_hand: TableInfo | None) -> Iterator[tuple[Fields, float]]:
@@ -200,7 +203,7 @@ class Targets:
 
     def values(self, said: Words) -> list[str]:
         """Give the texts that words list as values: `none`, 0 and n/a."""
-        texts = [_value_text(part) for part in _listed(said)]
+        texts = [_value_text(part) for part in listed(said)]
         return texts if all(texts) else []
 
     def literal(self, column: ColumnInfo, said: Words) -> str | None:
@@ -246,7 +249,8 @@ def _bare(said: Words) -> tuple[Word, ...]:
 def _without_name_of(said: Words) -> Words:
     """Give `the town` for `the name of the town`."""
     bare = _bare(said)
-    if len(bare) > 2 and bare[0].stem in ("name", "column", "field") and bare[1].form == "of":  # noqa: PLR2004
+    lead = [w.form for w in bare[:2]]
+    if lead in _NOUNS_OF and len(bare) > len(lead):
         return within(said, bare[2:])
     return said
 
@@ -263,7 +267,7 @@ def _without_leads(said: tuple[Word, ...]) -> tuple[Word, ...]:
     return said[at:] if at < len(said) else said
 
 
-def _listed(said: Words) -> list[Words]:
+def listed(said: Words) -> list[Words]:
     """Give the parts of a list: joined by commas, `and` and `or`."""
     parts: list[list[Word]] = [[]]
     for word in said.words:

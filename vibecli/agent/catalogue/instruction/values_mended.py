@@ -59,6 +59,11 @@ def rewritten_here(targets: Targets, fit: Fit) -> Draft | None:
     return _rewritten(targets, Fields(Rows(table), (column,)), fit)
 
 
+def rewritten_next(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `and every N a nein` after `make every J a ja`."""
+    return rewritten_here(targets, fit) if targets.column else None
+
+
 def blanked_here(targets: Targets, fit: Fit) -> Draft | None:
     """Read `where someone wrote ??? empty it` about the column told before."""
     if targets.at_hand is None or targets.column is None:
@@ -174,6 +179,7 @@ _REPLACES = (
     "OLDS {should-be} NEW {in} FIELD",
     "{replace} OLDS {with} NEW {in} FIELD",
     "{replace} OLDS {in} FIELD {with} NEW",
+    "{replace} FIELD OLDS {with} NEW [like-the-rest]",
     "{in} FIELD {replace} OLDS {with} NEW",
     "{use} NEW {instead-of} OLDS {in} FIELD",
     "{in} FIELD {use} NEW {instead-of} OLDS",
@@ -222,6 +228,7 @@ CONSTRUCTIONS = (
     *((p, rewritten) for p in _REPLACES),
     *((p, rewritten_here) for p in _REPLACES_HERE),
     *((p, blanked) for p in _BLANKS),
+    ("OLDS {a} NEW [like-the-rest]", rewritten_next),
     *((p, blanked_here) for p in _BLANKS_HERE),
     *((p, trimmed) for p in _TRIMS),
     ("{remove} {blanks} {from} FIELD", squeezed),
