@@ -56,7 +56,7 @@ _COMMANDS = frozenset(
     for name in ("remove", "set", "replace", "raise", "lower", "rename", "copy", "create", "blank")
     for phrase in CLASSES[name]
 ) - words("i we want need have get be fix let take keep up")
-_NEAR = 0.5  # cost of a name that may be meant
+_NEAR = 0.3  # cost of a name that may be meant
 _MOST = 3  # clauses set aside
 _GENERAL = words("number name date value data report list table time day file row mail address")
 _THEIRS = words("they their it its them those these that he she his her")
@@ -171,6 +171,8 @@ def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
     if number and _is_judgement(targets, clause):
         return True
     if not is_aside(targets, clause):
+        return False
+    if targets.table(within(targets.cursor.text, clause)):
         return False
     named = _named(targets, clause)
     about = any(w.form in _THEIRS for w in clause)

@@ -31,7 +31,10 @@ def flagged(targets: Targets, fit: Fit) -> Draft | None:
 def called(targets: Targets, fit: Fit) -> Draft | None:
     """Read `rename the column scr of the leads to lead_score`."""
     name = targets.new_name(fit["NAME"])
-    found = targets.fields(fit["FIELD"]) if name else None
+    table = targets.table(fit["TABLE"]) if "TABLE" in fit else None
+    if "TABLE" in fit and table is None:
+        return None
+    found = targets.fields(fit["FIELD"], table) if name else None
     if found is None or len(found.columns) != 1 or found.rows.predicates:
         return None
     return renamed(found.table, found.columns[0], name)
@@ -70,6 +73,7 @@ CONSTRUCTIONS = (
     *((p, added) for p in _places("EXPR")),
     *((p, flagged) for p in _places("{true-if} COND [otherwise-false]", noun="flag")),
     ("{rename} [column] FIELD {renames-to} NAME", called),
+    ("{rename} [column] FIELD {renames-to} NAME {in} TABLE", called),
     ("FIELD {should-be-called} NAME", called),
     ("{rename} FIELD {in} [column] {renames-to} NAME", called),
     ("{nobody-understands} FIELD {rename} {them} [renames-to] NAME", called),

@@ -31,6 +31,7 @@ CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (
 )
 _TOPICS = (
     "{in} TABLE REST",
+    "TABLE REST",
     "FIELD {looks-bad} REST",
     "{in} FIELD {looks-bad} REST",
     "{make} FIELD {uniform} REST",
@@ -102,7 +103,7 @@ def _under_topics(targets: Targets, text: Words, most: int) -> Iterator[_Reading
     """Read `in the branches, ...`, `the source of the leads is a mess. ...`."""
     for pattern in _TOPICS:
         for fit in fits(text, pattern):
-            if "FIELD" in fit and not begins(text, fit["REST"]):
+            if not pattern.startswith("{in} TABLE") and not begins(text, fit["REST"]):
                 continue
             later = targets.about(fit)
             found = _sequence(later, fit["REST"], most) if later else None

@@ -28,6 +28,12 @@ def removed(targets: Targets, fit: Fit) -> Draft | None:
     return removal(found)
 
 
+def removed_from(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `kick the leads without a mail out of the leads table`."""
+    found, table = targets.rows(fit["ROWS"]), targets.table(fit["TABLE"])
+    return removed(targets, fit) if found and table and found.table.name == table.name else None
+
+
 def removed_in(targets: Targets, fit: Fit) -> Draft | None:
     """Read `in the leads, delete everything with status X`."""
     table = targets.table(fit["SCOPE"])
@@ -52,6 +58,16 @@ def valued(targets: Targets, fit: Fit) -> Draft | None:
         return update(targets.cursor, found.rows, column, f"CAST(NULL AS {column.type})")
     value = targets.literal(column, fit["VALUE"])
     return update(targets.cursor, found.rows, column, value) if value else None
+
+
+def valued_topic(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `user 571 left, set his status to D`: one row, picked out by its key."""
+    found = _topic(targets, fit["TOPIC"])
+    field = targets.fields(fit["FIELD"], found.table) if found else None
+    if found is None or field is None or len(field.columns) != 1:
+        return None
+    value = targets.literal(field.columns[0], fit["VALUE"])
+    return update(targets.cursor, found, field.columns[0], value) if value else None
 
 
 def stated(targets: Targets, fit: Fit) -> Draft | None:
@@ -92,11 +108,18 @@ def marked(targets: Targets, fit: Fit) -> Draft | None:
 
 def marked_topic(targets: Targets, fit: Fit) -> Draft | None:
     """Read `branch 17 has shut down, mark it as closed`: one row, picked out by its key."""
-    for at in range(len(fit["TOPIC"].words), 0, -1):
-        told, rest = within(fit["TOPIC"], fit["TOPIC"].words[:at]), fit["TOPIC"].words[at:]
-        found = targets.rows(told) if not rest or is_aside(targets, rest, stated=True) else None
-        if found and _by_key(found):
-            return _in_state(targets, found, fit["VALUE"])
+    found = _topic(targets, fit["TOPIC"])
+    return _in_state(targets, found, fit["VALUE"]) if found else None
+
+
+def _topic(targets: Targets, said: Words) -> Rows | None:
+    """Give the one row a clause is about."""
+    for at in range(len(said.words), 0, -1):
+        rest = said.words[at:]
+        if not rest or is_aside(targets, rest, stated=True):
+            found = targets.rows(within(said, said.words[:at]))
+            if found and _by_key(found):
+                return found
     return None
 
 
@@ -202,6 +225,19 @@ def _shifted(targets: Targets, fit: Fit, sign: str) -> Draft | None:
     return update(targets.cursor, found.rows, column, value)
 
 
+def more(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `add 100 points to the gold cards`: the unit is the column."""
+    found, words = targets.rows(fit["ROWS"]), fit["AMOUNT"].words
+    if found is None or len(words) < 2 or words[0].kind != "number":  # noqa: PLR2004
+        return None
+    column = targets.one_column(found.table, within(fit["AMOUNT"], words[1:]))
+    amount = _amount(words[:1])
+    if column is None or amount is None or family(column) != "number":
+        return None
+    name = quote(column.name)
+    return update(targets.cursor, found, column, f"CAST({name} + {amount(name)} AS {column.type})")
+
+
 class _Amount:
     """What is added: a number, or a share of what is there."""
 
@@ -240,6 +276,14 @@ CONSTRUCTIONS = (
     ("{there-are} ROWS {remove} {them}", removed),
     ("ROWS {remove} {them}", removed),
     ("{throw} ROWS {out}", removed),
+    ("{throw} ROWS {out-of} TABLE", removed_from),
+    ("ROWS {gone}", removed),
+    ("TOPIC {set} FIELD {to} VALUE", valued_topic),
+    ("FIELD {is-wrong} {set} {them} {to} VALUE", stated),
+    ("{add} AMOUNT {on-top} ROWS", more),
+    ("{give} ROWS AMOUNT {more}", more),
+    ("{give} ROWS {more} AMOUNT", more),
+    ("ROWS {should-get} AMOUNT {more}", more),
     ("ROWS {not-needed} {remove} {them}", removed),
     ("{in} SCOPE {remove} {them} COND", removed_in),
     ("{remove} COND [rows-noun] {from} SCOPE", removed_in),

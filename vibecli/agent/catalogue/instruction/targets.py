@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from vibecli.agent.catalogue.cursor import Cursor, World, is_function_word
 from vibecli.agent.catalogue.fields import Fields
-from vibecli.agent.catalogue.instruction.construction import within
+from vibecli.agent.catalogue.instruction.construction import fits, within
 from vibecli.agent.catalogue.notes import Draft, table_question
 from vibecli.agent.catalogue.phrases import words
-from vibecli.agent.catalogue.predicates import Predicate, typed_literal
+from vibecli.agent.catalogue.predicates import Predicate, missing, present, typed_literal
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.names import Named, Names
 from vibecli.agent.catalogue.question.reader import only_reading, row_sets
@@ -121,10 +121,22 @@ class Targets:
 
     def conditions(self, table: TableInfo, said: Words) -> tuple[Predicate, ...]:
         """Give what words say of a table's rows; none when they do not say it in one way."""
+        there = self._there_is(table, said)
+        if there:
+            return (there,)
         best = only_reading(row_sets(said, self.world, table))
         for note in best.notes if best else ():
             self.cursor.assume(note, "schema")
         return best.spec.where if best else ()
+
+    def _there_is(self, table: TableInfo, said: Words) -> Predicate | None:
+        """Read `there is a paid date`, `it has no phone`."""
+        for name, made in (("there-is-no", missing), ("there-is", present)):
+            for fit in fits(said, f"{{{name}}} COLUMN"):
+                column = self.one_column(table, fit["COLUMN"])
+                if column:
+                    return made(column)
+        return None
 
     def columns(self, table: TableInfo, said: Words) -> tuple[tuple[ColumnInfo, ...], float]:
         """Give the columns of a table that words list, and how far the words are from them."""

@@ -86,8 +86,11 @@ def _meant(targets: Targets, found: Fields, said: Words, old: str) -> tuple[str,
 
 
 def _text_field(targets: Targets, fit: Fit) -> Fields | None:
-    """Give the one text column named."""
-    found = targets.fields(fit["FIELD"])
+    """Give the one text column named, of the table told after it."""
+    table = targets.table(fit["TABLE"]) if "TABLE" in fit else None
+    if "TABLE" in fit and table is None:
+        return None
+    found = targets.fields(fit["FIELD"], table)
     if found is None or len(found.columns) != 1 or family(found.columns[0]) != "text":
         return None
     return found
@@ -121,6 +124,16 @@ def formed(targets: Targets, fit: Fit) -> Draft | None:
     if op:
         return cleaned(targets.cursor, found, [(op, ())])
     return _numbered(targets, found, typed)
+
+
+def unmarked(targets: Targets, fit: Fit) -> Draft | None:
+    """Read `IBANs without blanks`, `no dashes in the phone numbers of the users`."""
+    names = targets.values(fit["MARKS"])
+    if not names or not all(name in CHARACTERS for name in names):
+        return None
+    found = targets.fields(fit["FIELD"])
+    marks = tuple(text for name in names for text in CHARACTERS[name])
+    return cleaned(targets.cursor, found, [("remove", marks)]) if found else None
 
 
 def _typed(said: Words) -> str:
@@ -187,6 +200,14 @@ _REPLACES = (
     "[some-of] FIELD {turned-into} OLDS {set} {them} [to] NEW",
     "WHO {turned} [some-of] FIELD {into} OLDS {set} {them} [to] NEW",
     "OLDS {in} FIELD {is-the-same} {use} NEW",
+    "FIELD OLDS {is-the-same} {use} NEW",
+    "FIELD OLDS {is-typo} {use} NEW",
+    "OLDS {in} FIELD {is-typo} {use} NEW",
+    "{replace} [typo] OLDS {in} FIELD {them} {should-be} NEW",
+    "FIELD {are-just} OLDS [in-it] {should-be} NEW",
+    "FIELD {are-just} OLDS [in-it] {replace} {them} {with} NEW",
+    "FIELD {are-just} OLDS [in-it] {use} NEW",
+    "{replace} FIELD OLDS {with} NEW {for} TABLE",
 )
 _BLANKS = (
     "[some-of] FIELD {are-just} OLDS {blank} {them} [out] [null]",
@@ -197,6 +218,8 @@ _BLANKS = (
     "{replace} OLDS {in} FIELD {null}",
     "{blank} OLDS {in} FIELD",
     "{blank} FIELD OLDS {be-null}",
+    "{blank} FIELD {where-wrote} OLDS",
+    "{set} FIELD {to} {null} {where-wrote} OLDS",
     "FIELD OLDS {be-null}",
 )
 _FORMED = (
@@ -204,6 +227,7 @@ _FORMED = (
     "{bring} FIELD {in-form} FORM",
     "{bring} FIELD {in-form} {form} FORM",
     "FIELD {in-form} FORM",
+    "FORM {for} FIELD",
     "FIELD {should-be} [in-form] FORM",
     "FIELD {should-be} {in-form} {form} FORM",
 )
@@ -231,6 +255,9 @@ CONSTRUCTIONS = (
     ("OLDS {a} NEW [like-the-rest]", rewritten_next),
     *((p, blanked_here) for p in _BLANKS_HERE),
     *((p, trimmed) for p in _TRIMS),
+    ("FIELD {without} MARKS", unmarked),
+    ("FIELD {should-be} {without} MARKS", unmarked),
+    ("{bring} FIELD {without} MARKS", unmarked),
     ("{remove} {blanks} {from} FIELD", squeezed),
     ("{remove} {blanks} {from} FIELD {inside}", squeezed),
     *((p, formed) for p in _FORMED),
