@@ -40,6 +40,7 @@ _SIGNS = {
     for name, sign in (("pound", "£"), ("dollar", "$"), ("euro", "€"), ("at", "@"))
     for noun in ("sign", "symbol")
 }
+_ENDS = re.compile(r"[.:;!?()]\s|\s[(-]")  # of a sentence or a clause: no value goes on after it
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -215,8 +216,14 @@ class Targets:
 
     def values(self, said: Words) -> list[str]:
         """Give the texts that words list as values: `none`, 0 and n/a."""
-        texts = [_value_text(part) for part in listed(said)]
+        texts = [_value_text(part) or self._little(part) for part in listed(said)]
         return texts if all(texts) else []
+
+    def _little(self, said: Words) -> str:
+        """Give a little word that some column holds just so: none, no, off."""
+        text = said.words[0].text if len(said.words) == 1 else ""
+        columns = (c for table in self.names.tables for c in table.columns)
+        return text if any(t.value == text for c in columns for t in c.top) else ""
 
     def literal(self, column: ColumnInfo, said: Words) -> str | None:
         """Give a new value for a column as SQL: as the column spells it, else as typed."""
@@ -305,6 +312,6 @@ def _value_text(said: Words) -> str:
         return _SIGNS[spoken]
     if len(bare) == 1:
         return "" if is_function_word(bare[0]) else bare[0].text
-    if any(is_function_word(w) or w.kind == "quoted" for w in bare):
-        return ""
-    return said.text[bare[0].start : bare[-1].end]
+    text = said.text[bare[0].start : bare[-1].end]
+    broken = any(is_function_word(w) or w.kind == "quoted" for w in bare) or _ENDS.search(text)
+    return "" if broken else text

@@ -93,7 +93,8 @@ def _text_field(targets: Targets, fit: Fit) -> Fields | None:
     found = targets.fields(fit["FIELD"], table)
     if found is None or len(found.columns) != 1 or family(found.columns[0]) != "text":
         return None
-    return found
+    by_itself = any(quote(found.columns[0].name) in p.sql for p in found.rows.predicates)
+    return None if by_itself else found  # `currency in Konten Euro` takes a value from the list
 
 
 def blanked(targets: Targets, fit: Fit) -> Draft | None:
