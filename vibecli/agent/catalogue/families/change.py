@@ -213,7 +213,7 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
         return f"CAST(NULL AS {column.type})"
     word = cursor.rest[:1]
     value = new_value(cursor, found.table, column)
-    if not value or (word[0].kind == "word" and _is_no_value(cursor, found.table, word[0])):
+    if not value or (word[0].kind == "word" and is_no_value(cursor, found.table, word[0])):
         return None
     return typed_literal(column, value) or _declined(column, value)
 
@@ -228,7 +228,7 @@ def _declined(column: ColumnInfo, value: str) -> NoReturn:
     raise Declined(f"'{value}' is no {column.type}, which {column.name} holds")
 
 
-def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
+def is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
     """True for words that say how to change, or name a column; quotes make them values."""
     named = cursor.world.link.columns(table, [word], partial=False)
     return word.form in _MANNERS or named is not None

@@ -56,7 +56,7 @@ def valued(targets: Targets, fit: Fit) -> Draft | None:
     column = found.columns[0]
     if phrase_at(fit["VALUE"], "null"):
         return update(targets.cursor, found.rows, column, f"CAST(NULL AS {column.type})")
-    value = targets.literal(column, fit["VALUE"])
+    value = targets.literal(found.table, column, fit["VALUE"])
     return update(targets.cursor, found.rows, column, value) if value else None
 
 
@@ -66,7 +66,7 @@ def valued_topic(targets: Targets, fit: Fit) -> Draft | None:
     field = targets.fields(fit["FIELD"], found.table) if found else None
     if found is None or field is None or len(field.columns) != 1:
         return None
-    value = targets.literal(field.columns[0], fit["VALUE"])
+    value = targets.literal(found.table, field.columns[0], fit["VALUE"])
     return update(targets.cursor, found, field.columns[0], value) if value else None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vibecli.agent.catalogue.cursor import Cursor, World, is_function_word
+from vibecli.agent.catalogue.families.change import is_no_value
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.construction import fits, within
 from vibecli.agent.catalogue.notes import Draft, table_question
@@ -225,10 +226,10 @@ class Targets:
         columns = (c for table in self.names.tables for c in table.columns)
         return text if any(t.value == text for c in columns for t in c.top) else ""
 
-    def literal(self, column: ColumnInfo, said: Words) -> str | None:
+    def literal(self, table: TableInfo, column: ColumnInfo, said: Words) -> str | None:
         """Give a new value for a column as SQL: as the column spells it, else as typed."""
         text = _value_text(said)
-        if not text or self._is_name(said):
+        if not text or self._is_name(table, said):
             return None
         known = self.stored(column, text)
         if len(known) > 1:
@@ -237,10 +238,17 @@ class Targets:
             self.cursor.assume(f"{text} is a new value of {column.name}", "guess")
         return typed_literal(column, known[0] if known else text)
 
-    def _is_name(self, said: Words) -> bool:
-        """True for words that name a table: no value is called so, unless in quotes."""
-        plain = all(w.kind == "word" and w.text.islower() for w in said.words)
-        return plain and any(n.cost < _NEAR for n in self.names.table(said.words))
+    def _is_name(self, table: TableInfo, said: Words) -> bool:
+        """True for words that name a table or column, or say how: quotes make them values."""
+        bare = _bare(said)
+        if any(w.kind != "word" for w in bare):
+            return False
+        if len(bare) == 1 and is_no_value(self.cursor, table, bare[0]):
+            return True
+        plain = all(w.text.islower() for w in bare)
+        costs = [n.cost for n in self.names.table(bare)]
+        costs += [n.cost for n in self.names.column(table, bare)]
+        return plain and any(cost < _ALONE for cost in costs)
 
     def new_name(self, said: Words) -> str:
         """Give a name for something new: one identifier, as typed or in quotes."""
