@@ -57,7 +57,7 @@ NOT_READ = [
     "delete the members because they are old",  # which ones, nobody said
     "the stage a should become A", "set the points to 0 for shop 3", "delete the orders of the good customers",
     "throw out the cancelled orders except those of anna that we still need for the audit",
-    "remove the member Person 5 Miller",
+    "remove the member Person 5 Miller", "members in gold: set their points to 0 and drop them",
 ]  # fmt: skip
 
 

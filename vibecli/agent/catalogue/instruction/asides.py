@@ -78,8 +78,15 @@ def without_asides(
             kept = [w for n, c in enumerate(clauses) if n not in gone for w in c]
             told = tuple(text.text[plain[n][0].start : plain[n][-1].end] for n in gone)
             spared = tuple(v for n in gone for v in _spared(targets, plain[n]))
-            if kept:
+            lost = 0 in gone and _are_meant(targets, plain[0], kept)
+            if kept and not lost:
                 yield within(text, kept), told, spared
+
+
+def _are_meant(targets: Targets, clause: Sequence[Word], kept: Sequence[Word]) -> bool:
+    """True when rows of a first clause are meant later on: customers in Leeds: set their status."""
+    named = (n for word in clause for n in targets.names.table([word]))
+    return any(w.form in _THEIRS for w in kept) and any(n.cost < _NEAR for n in named)
 
 
 def _clauses(text: Words) -> list[list[Word]]:
@@ -200,7 +207,7 @@ def is_aside(targets: Targets, clause: Sequence[Word], *, stated: bool = False) 
 def _is_value(targets: Targets, word: Word) -> bool:
     """True for a word that some column holds, or that says a state of rows; prices are no price."""
     columns = (c for t in targets.names.tables for c in t.columns)
-    if word.form != word.stem:
+    if word.form != word.stem and word.text.islower():
         return any(targets.stored(column, word.text) for column in columns)
     return any(
         any(True for _ in targets.facts.values(table, [word], word.text))
