@@ -60,8 +60,13 @@ POLITE = frozenset(
         |i d love to|i would love to|do me a favour and|be an angel and|pretty please|dear all
         |good morning|good afternoon|good evening|dear team|dear colleagues|hi all|hi team
         |hello team|hey team|let me know|let us know|please let me know|when you have time
-        |when you have a minute|quick one|quick question|one more thing|for me please
-        |could i have|can i have|may i have|could i get|can i get|could i see|can i see|may i see"""
+        |when you have a minute|quick one|quick question|one more thing|for me please|could i have
+        |can i have|may i have|could i get|can i get|could i see|can i see|may i see|be so nice
+        |be so good|be so kind|be so nice to|be so good to|be so good and|be so nice and
+        |be so good as to|i would be grateful if you|it would be good if you could|would you mind
+        |would you please|could you be so nice and|for information|if you would be so kind
+        |i would appreciate it if you could|for your information|fyi|would you be so kind as to
+        |spring cleaning"""
     )
 )
 

@@ -188,7 +188,7 @@ def _refined(text: Words, world: World, plan: Plan) -> Reply:
         notes = _in_force(known, plan.steps, draft.steps, cursor)
         return reply_of(text, notes, draft).model_copy(update={"refines": True})
     reading = settle(text, world)
-    if reading.draft is not None:
+    if reading.draft is not None and not (declined and reading.family == "instruction"):
         return reply_of(text, reading.cursor.notes, reading.draft)
     reading.declined = declined or reading.declined
     return _refuse(text, world, reading, plan)

@@ -16,13 +16,14 @@ from vibecli.agent.catalogue.predicates import (
     present,
 )
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.dating import aged, dated, occurred
+from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred
 from vibecli.agent.catalogue.question.numbers import compared
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _GUESS, _STEP, _NAMED = 0.3, 0.02, 0.2
+_MOST_VALUES = 8  # words of values before their column
 
 
 def light(reader: Reader, state: State) -> States:
@@ -75,7 +76,8 @@ def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Pred
             yield end, one.predicate, one.cost, one.told
             yield from _either(reader, table, end, (one.predicate, one.column, one.cost))
         if all(w.kind == "word" for w in words):
-            for one in reader.facts.states(table, words):
+            bare = [w for w in words if not w.is_filler]  # verified their email
+            for one in reader.facts.states(table, bare):
                 yield end, one.predicate, one.cost, one.told
 
 
@@ -190,4 +192,42 @@ def _nor(reader: Reader, state: State) -> States:
         yield met(state, end, missing(named.what), named.cost)
 
 
-CONDITIONS = (aged, fact, column_value, dated, occurred, compared, filled)
+def switched(reader: Reader, state: State) -> States:
+    """Read a value that is a little word, after its verb: flags that are off, is set to no."""
+    start = reader.after(state.at, frames.STANDS)
+    negative = reader.after(start, ("not",))
+    at = start if negative is None else negative
+    word = reader.words[at] if at is not None and at < len(reader.words) else None
+    if word is None or not is_function_word(word):
+        return
+    for column in state.spec.table.columns:
+        found = one_of(column, [t.value for t in column.top if t.value.lower() == word.form][:1])
+        if found is not None and any(t.value.lower() == word.form for t in column.top):
+            met_here = negated(found) if negative is not None else found
+            yield met(state, (at or 0) + 1, met_here, _NAMED)
+
+
+def value_first(reader: Reader, state: State) -> States:
+    """Read values before the column they are of: a@a.com or b@b.com as mail, a@a.com logins."""
+    exact = any(w.kind in ("address", "quoted") for w in reader.words[state.at : state.at + 2])
+    for joint in range(state.at + 1, min(state.at + _MOST_VALUES, len(reader.words))):
+        said = reader.after(joint, ("as", "as the", "as their", "as its"))
+        start = joint if said is None and exact else said
+        for end, named, text in reader.columns(start, state.spec.table):
+            for last, found, cost in _values_of(reader, state.spec.table, named.what, state.at):
+                if reader.fillers(last) == joint:
+                    reached = met(state, end, found, cost + named.cost)
+                    yield reached.chose(column_choice(text, state.spec.table, named.what))
+
+
+def never_dated(reader: Reader, state: State) -> States:
+    """Read `have no date when they were set`: the date of that verb is missing."""
+    start = reader.after(reader.after(state.at, frames.WITHOUT), frames.DATE_WHEN)
+    for column, end, cost, text in dates(reader, state.spec.table, start) if start else ():
+        found = missing(column)
+        yield met(state, end, found, cost + _STEP).told(f"no date {text}: {found.said}")
+
+
+CONDITIONS = (
+    aged, fact, switched, value_first, column_value, dated, occurred, compared, filled, never_dated,
+)  # fmt: skip

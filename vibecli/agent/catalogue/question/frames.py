@@ -225,3 +225,14 @@ KEEP_ONLY = phrases(
 )
 
 NOTHING_NOUNS = phrases("items|goods|cases|stuff|things|objects|pieces of it")
+
+STANDS = phrases(
+    """is|are|was|were|is set to|are set to|set to|switched|turned|are switched|are turned|is turned
+    |is switched|stands at|stand at|are at|is at|stands on|stand on|that are|that is|which are"""
+)
+DATE_WHEN = tuple(
+    f"{noun} {link} {subject}"
+    for noun in ("date", "day", "time", "dates")
+    for link in ("when", "on which", "that", "at which", "of when")
+    for subject in ("they were", "it was", "they", "it", "they have been", "it has been")
+)

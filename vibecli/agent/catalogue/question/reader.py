@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, pairwise
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
 from vibecli.agent.catalogue.predicates import is_time, negated, within
 from vibecli.agent.catalogue.question import frames
@@ -26,7 +26,7 @@ from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.agent.catalogue.words import Word, name_tokens, read_words
+from vibecli.agent.catalogue.words import Word, Words, name_tokens, read_words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
@@ -108,26 +108,42 @@ def _is_doubtful(reader: Reader, best: State) -> bool:
 def plain_rows(cursor: Cursor) -> Rows | None:
     """Read all that follows as rows of one table with conditions, when it reads in one way only."""
     text = read_words(cursor.text.raw(cursor.at, len(cursor.text.words)))
-    names = Names(cursor.world.catalog)
-    reader = Reader(text, cursor.world, names, Facts(cursor.world, names))
-    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
-    best = found[0] if found else None
-    if best is None or not best.named or not best.spec.where:
+    best = only_reading(row_sets(text, cursor.world))
+    if best is None or not best.spec.where:
         return None  # what is to be changed must be named
-    if best.spec != _rows_only(best.spec):
-        return None
-    near = [s for s in found if s.cost < best.cost + _MARGIN]
-    if any(select(s.spec) != select(best.spec) for s in near):
-        return None
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
     cursor.move(len(cursor.rest))
     return Rows(best.spec.table, best.spec.where)
 
 
-def _rows_only(spec: Spec) -> Spec:
-    """Give the question for whole rows, in no order, that meet the same conditions."""
-    return Spec(spec.table, spec.where)
+def row_sets(text: Words, world: World, table: TableInfo | None = None) -> list[State]:
+    """Give the readings of words as whole rows of a named table, cheapest first.
+
+    With a table they are what is said of its rows: that are closed, if there is no closing date.
+    """
+    names = Names(world.catalog)
+    reader = Reader(text, world, names, Facts(world, names))
+    start = State(0, Spec(table), stage="tail", named=True) if table else None
+    found = _of_table(reader, start) if start else _readings(reader)
+    ranked = sorted(found, key=lambda s: (round(s.cost, 6), len(select(s.spec))))
+    return ranked if ranked and all(map(_is_plain, _near(ranked))) else []
+
+
+def only_reading(found: Sequence[State]) -> State | None:
+    """Give the cheapest reading, when none as cheap says something else."""
+    same = {select(s.spec) for s in _near(found)}
+    return found[0] if len(same) == 1 else None
+
+
+def _near(found: Sequence[State]) -> list[State]:
+    """Give the readings that cost about as little as the cheapest."""
+    return [s for s in found if s.cost < found[0].cost + _MARGIN]
+
+
+def _is_plain(state: State) -> bool:
+    """True for whole rows of a table that was named, in no order."""
+    return state.named and state.spec == Spec(state.spec.table, state.spec.where)
 
 
 def _is_statement(words: Sequence[Word]) -> bool:
@@ -142,13 +158,12 @@ def _is_statement(words: Sequence[Word]) -> bool:
 
 def _readings(reader: Reader) -> Iterator[State]:
     for table in reader.names.tables:
-        yield from _of_table(reader, table)
+        yield from _of_table(reader, State(0, Spec(table)))
 
 
-def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
-    """Give the complete readings whose subject is a table, cheapest first."""
+def _of_table(reader: Reader, start: State) -> Iterator[State]:
+    """Give the complete readings that go on from a start about one table, cheapest first."""
     ticket = count()
-    start = State(0, Spec(table))
     queue: list[tuple[float, int, int, State]] = [(0.0, 0, next(ticket), start)]
     seen: set[tuple[object, ...]] = set()
     best: float | None = None
