@@ -103,7 +103,7 @@ churned: churned churn left_us left gone_away have_left has_left abgewandert los
 cancelled: cancelled canceled cancel cancellation cncl storniert gekundigt storno stornierte
     reversed
 terminated: terminated gekundigt terminated_contract gave_notice
-issued: issued issue iss ausgestellt issuing invoiced
+issued: issued issue iss ausgestellt issuing invoiced handed_out given_out sent_out
 due: due fallig falligkeit
 placed: placed ordered bought purchased
 solved: solved slv slvd resolved resolution gelost erledigt fixed
@@ -159,22 +159,24 @@ industry: industry ind branche sector
 domain: domain dom
 subject: subject subj betreff
 supplier: supplier lieferant vendor
-discontinued: discontinued eingestellt no_longer_sold
+discontinued: discontinued eingestellt no_longer_sold not_sold_any_more phased_out
+    taken_off_the_market out_of_the_range no_longer_in_the_range
 verified: verified verifiziert confirmed
 optin: optin opt opt_in opted_in consent erlaubt allowed permission
-mfa: mfa two_factor 2fa multi_factor
+mfa: mfa two_factor 2fa multi_factor two_factor_login two_factor_authentication
+    multi_factor_authentication second_factor two_step_login
 parent: parent par ubergeordnet
 billing: billed billing bill abrechnung
 period: period per zeitraum interval cycle
 headcount: headcount mitarbeiterzahl number_of_employees employee staff mitarbeiter
-blocked: blocked gesperrt locked
+blocked: blocked gesperrt locked frozen
 active: active aktiv act
 inactive: inactive inaktiv
 dormant: dormant ruhend
-deceased: deceased verstorben dead died
+deceased: deceased verstorben dead died passed_away have_died late no_longer_alive
 paid: paid pd bezahlt settled
 unpaid: unpaid outstanding unbezahlt
-pending: pending pend
+pending: pending pend waiting waiting_for_an_answer awaiting_an_answer awaiting
 trial: trial test_phase
 pastdue: past_due pd_due overdue
 paused: paused pause on_hold

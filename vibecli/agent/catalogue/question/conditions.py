@@ -61,6 +61,21 @@ def fact(reader: Reader, state: State) -> States:
         yield met(state, end, found, cost).told(told)
 
 
+def consented(reader: Reader, state: State) -> States:
+    """Read what people agreed to or refused: said no to advertising, allow us to send them ads."""
+    for leads, kept in ((frames.AGREED, True), (frames.REFUSED, False)):
+        start = reader.after(state.at, leads)
+        for end, words, _ in reader.phrases(start, 4):
+            for one in reader.facts.flags(state.spec.table, words):
+                found = one.predicate if kept else negated(one.predicate)
+                yield met(state, end, found, one.cost + 0.05).told(found.said)
+        plain = start is not None and reader.words[start - 1].form in ("in", "out", "consent")
+        flags = reader.facts.consents(state.spec.table) if plain else ()
+        for one in flags if len(flags) == 1 else ():
+            found = one.predicate if kept else negated(one.predicate)
+            yield met(state, start or 0, found, _GUESS).told(found.said)
+
+
 def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Predicate, float, str]]:
     """Give what may be said of rows here, and of values joined by `or` or `and`."""
     at = reader.after(at, ("still", "yet", "already", "been", "currently")) or at
@@ -190,4 +205,4 @@ def _nor(reader: Reader, state: State) -> States:
         yield met(state, end, missing(named.what), named.cost)
 
 
-CONDITIONS = (aged, fact, column_value, dated, occurred, compared, filled)
+CONDITIONS = (aged, fact, consented, column_value, dated, occurred, compared, filled)

@@ -34,7 +34,33 @@ LIGHT = phrases(
     |belonging|through|living|live|lives|based|located|sitting|do i have|i have|were there
     |was there|holding|marked|flagged|tagged|labelled|classed|on it|in it|for it|to it|of it
     |each|all|any|for that|for this|out there|thing|things|one|ones|is that|sort of|kind of
-    |and so on|status is|in the list|on the list|in the table|yet|ever"""
+    |and so on|status is|in the list|on the list|in the table|yet|ever|at the moment|right now
+    |currently|as of now|at present|presently|these days|can|could|may|might|will|would|shall
+    |came via|came through|came from|came to us|came to us through|came to us via|come through
+    |come via|come to us through|coming via|arrived|arrived via|arrived through|found us
+    |found us through|found us via|found out about us through|got to us through|got to us via
+    |reached us|reached us through|reached us via|heard of us through|heard about us through
+    |heard of us via|joined us through|who joined through|go|goes|went|go to|went to|went out
+    |went through|go through|going to|ran|run by|ran by|run|runs|were run|did we see|we see|we saw
+    |did we take|we take|we took|did we receive|we receive|we received|did we process|we process
+    |did we handle|we handle|we handled|did we get in|did we make|we made|we make|did we do
+    |do we count|did we count|do we see|do we hold|we hold|do we keep|we keep|we store|do we store
+    |are held|are kept|is kept|are stored|are on our list|carry|carries|carrying|bear|bears
+    |bearing|show|shows|showing|appear|appears|appear in|appears in|show up|shows up|turn up
+    |turns up|happen|happened|occur|occurred|there|ended|end|ended up|ended in|ended with
+    |ended as|ended up as|end up as|whatever|raised|raise|filed|submitted|sent in|written
+    |gave|give|give us|gave us|given|given us|giving|call|hear|we hear|hear from|speak|spoke
+    |speaking|talk|talked|got to|assigned|handled|looked after|taken care of|being handled
+    |waiting|wait|lies|lie|lying|sits|sit|fall into|fall under|fell under|falls under|count as
+    |counts as|counted as|listed|listed as|listed under|recorded as|entered as|noted as|known as
+    |set as|set to|stand at|stands at|standing at|is at|resident in|reside in|residing in|resides in
+    |domiciled in|at home in|who sit in|sit in|headquartered in|hq in|registered in|with us
+    |of ours|at our company|of our company|in our company|we serve|that we serve|we work with
+    |do we work with|we deal with|placed with us|made by us|by us|they made|they placed|they have
+    |they had|they hold|they own|they raised|they raise|did they raise|did they place|did they make
+    |did they open|do they have|do they hold|do they own|have they placed|have they made|have they
+    |did they have|did they get|they get|they opened|belong to it|belonging to it|were used
+    |in it|each of them|of them"""
 )
 COUNT = phrases(
     """how many|number of|count of|count|total number of|amount of|the number of
@@ -110,6 +136,55 @@ WITH = phrases(
     """with|having|have|has|that have|who have|which have|had|placed|made|own|owning|hold|holding
     |with at least one|with a known|with known|that had|who had|who placed|who made|use|using
     |with any|at least one|received|got"""
+)
+_HAVING = phrases(
+    """have|has|had|place|placed|make|made|give|given|gave|leave|left|provide|provided|own|owned
+    |hold|held|use|used|open|opened|raise|raised|file|filed|submit|submitted|send|sent|get|got|buy
+    |bought|receive|received|generate|generated|create|created|take out|took out|taken out
+    |give us|given us|gave us|leave us|left us|tell us|told us|supply|supplied|bring|brought
+    |show|carry|possess|contain|include|record|hold any|run|ran|complete|completed|log|logged"""
+)
+WITHOUT = tuple(
+    dict.fromkeys(
+        (
+            *WITHOUT,
+            *(
+                f"{negation} {verb}"
+                for negation in phrases("do not|does not|did not|have not|has not|never|have never"
+                                        "|has never|who never|that never|who did not|who have not"
+                                        "|that have not|not yet|have not yet|has not yet")
+                for verb in _HAVING
+            ),
+        )
+    )
+)
+WITH = tuple(dict.fromkeys((*WITH, *(verb for verb in _HAVING if verb not in ("show", "include", "run", "log", "record")), "be on", "are on",
+    "is on", "on", "who are on", "that are on")))
+AGREED = phrases(
+    """agreed to|agree to|agreed to get|agreed to receive|said yes to|say yes to|says yes to|allow
+    |allow us to send them|allow us to send|allowed us to send them|allow us to use|allows
+    |opted in to|opted into|opted in for|opt in to|opt into|opted in|consented to|consent to
+    |gave consent to|gave their consent to|given their consent to|given consent to|have consent for
+    |gave us permission for|gave permission for|have given permission for|accept|accepted|accepts
+    |are okay with|are ok with|are fine with|are happy with|signed up for|subscribed to|want|wants
+    |want to get|want to receive|would like to get|would like to receive|may get|can get
+    |may receive|may be sent|can be sent|permit|permitted|approved|approve of|have switched on
+    |switched on|turned on|enabled|activated|has enabled|set up|use|are using|using|have set up
+    |whose|with|are open to|open to|agree with|do want|did agree to|receive|get"""
+)
+REFUSED = phrases(
+    """said no to|say no to|says no to|opted out of|opted out from|opted out|opt out of|opting out of
+    |objected to|object to|declined|decline|refused|refuse|rejected|reject|unsubscribed from
+    |withdrew consent to|withdrew their consent to|withdrawn their consent to|forbid|forbade
+    |forbidden|do not want|does not want|did not want|do not want to get|do not want to receive
+    |do not agree to|did not agree to|have not agreed to|do not accept|do not allow
+    |do not allow us to send them|did not consent to|have not consented to|gave no consent to
+    |have not opted in to|have not opted into|did not opt in to|have not opted in|did not opt in
+    |have not given consent to|not subscribed to|not signed up for|may not get|may not receive
+    |must not get|must not be sent|disabled|switched off|turned off|deactivated|have disabled
+    |have not switched on|have not turned on|have not enabled|have not activated|have not set up
+    |did not switch on|do not use|not enabled|against|are against|have no permission for|without
+    |do not have|not using|do not get|do not receive"""
 )
 IS = phrases("with|is|are|was|were|=|equals|equal to|of|is equal to|being|as|:|to|says|reads")
 EMPTY = phrases(

@@ -25,8 +25,9 @@ from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
+from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.agent.catalogue.words import Word, name_tokens, read_words
+from vibecli.agent.catalogue.words import Word, Words, name_tokens, read_words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
@@ -67,11 +68,28 @@ def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks about rows."""
     if cursor.at or _is_statement(cursor.text.words):
         return None
+    for text in (cursor.text, *map(read_words, turns(cursor.text.text))):
+        reader = _reader(text, cursor)
+        found = _best_first(reader)
+        if text is cursor.text:
+            cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
+        draft = _draft(reader, _answered(found, cursor), cursor)
+        if draft is not None:
+            return draft
+    return None
+
+
+def _reader(text: Words, cursor: Cursor) -> Reader:
     names = Names(cursor.world.catalog)
-    reader = Reader(cursor.text, cursor.world, names, Facts(cursor.world, names))
-    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
-    found = _answered(found, cursor)
-    cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
+    return Reader(text, cursor.world, names, Facts(cursor.world, names))
+
+
+def _best_first(reader: Reader) -> list[State]:
+    return sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
+
+
+def _draft(reader: Reader, found: list[State], cursor: Cursor) -> Draft | None:
+    """Give the best reading, or ask where another one is as good."""
     if not found:
         return None
     best = found[0]
@@ -86,7 +104,7 @@ def read(cursor: Cursor) -> Draft | None:
             cursor.notes.append(question)
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
-    cursor.move(len(reader.words) - cursor.at)
+    cursor.move(len(cursor.rest))
     told = said(best.spec)
     return Draft(
         f"Rows of {best.spec.table.name}",
@@ -108,9 +126,7 @@ def _is_doubtful(reader: Reader, best: State) -> bool:
 def plain_rows(cursor: Cursor) -> Rows | None:
     """Read all that follows as rows of one table with conditions, when it reads in one way only."""
     text = read_words(cursor.text.raw(cursor.at, len(cursor.text.words)))
-    names = Names(cursor.world.catalog)
-    reader = Reader(text, cursor.world, names, Facts(cursor.world, names))
-    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
+    found = _best_first(_reader(text, cursor))
     best = found[0] if found else None
     if best is None or not best.named or not best.spec.where:
         return None  # what is to be changed must be named
