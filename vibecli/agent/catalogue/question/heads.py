@@ -6,6 +6,7 @@ from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings, listed
+from vibecli.agent.catalogue.question.computing import product
 from vibecli.agent.catalogue.question.conditions import fact, keyed
 from vibecli.agent.catalogue.question.dating import dates
 from vibecli.agent.catalogue.question.grouping import one_group
@@ -252,6 +253,7 @@ HEADS = (
     frame,
     counted,
     computed,
+    product,
     lasted,
     share,
     few,

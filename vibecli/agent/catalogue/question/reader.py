@@ -13,16 +13,20 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
 from vibecli.agent.catalogue.predicates import is_time, negated, within
 from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question.chain import chained
 from vibecli.agent.catalogue.question.columns import beginnings
+from vibecli.agent.catalogue.question.computing import added
 from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_noun
 from vibecli.agent.catalogue.question.dating import main_dates
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
+from vibecli.agent.catalogue.question.merging import clash
 from vibecli.agent.catalogue.question.names import Names, parts
 from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
+from vibecli.agent.catalogue.question.showing import numbered, styled
 from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.question.turns import turns
@@ -51,6 +55,9 @@ _TAILS = (
     children,
     happened,
     *SHAPES,
+    numbered,
+    added,
+    styled,
     light,
 )
 
@@ -68,6 +75,9 @@ def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks about rows."""
     if cursor.at or _is_statement(cursor.text.words):
         return None
+    draft = _in_parts(cursor)
+    if draft is not None:
+        return draft
     for text in (cursor.text, *map(read_words, turns(cursor.text.text))):
         reader = _reader(text, cursor)
         found = _best_first(reader)
@@ -77,6 +87,28 @@ def read(cursor: Cursor) -> Draft | None:
         if draft is not None:
             return draft
     return None
+
+
+def _in_parts(cursor: Cursor) -> Draft | None:
+    """Read an intent of several sentences or clauses, part by part."""
+
+    def first(text: Words) -> tuple[Reader, list[State]]:
+        reader, found = _reader(text, cursor), []
+        for put in (text, *map(read_words, turns(text.text))) if text.words else ():
+            reader = _reader(put, cursor)
+            if found := _best_first(reader):
+                break
+        return reader, found
+
+    chain = chained(cursor, first, _TAILS)
+    if chain is None:
+        return None
+    reader, found = chain
+    done = sorted(
+        (one for state in found for one in _finished(state)),
+        key=lambda s: (round(s.cost, 6), len(select(s.spec))),
+    )
+    return _draft(reader, _answered(done, cursor), cursor)
 
 
 def _reader(text: Words, cursor: Cursor) -> Reader:
@@ -204,7 +236,7 @@ def _finished(state: State) -> Iterator[State]:
 def _contradicts(spec: Spec) -> bool:
     """True when a condition and its opposite are both there: the words were read twice."""
     said = {p.sql for p in spec.where}
-    return any(negated(p).sql in said for p in spec.where)
+    return any(negated(p).sql in said for p in spec.where) or clash(spec.where)
 
 
 def _says_something(state: State) -> bool:
