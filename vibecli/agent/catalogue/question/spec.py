@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from vibecli.agent.catalogue.calendar import Span
 from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, literal, quote
 
 Path = tuple[Relationship, ...]
 
@@ -36,12 +36,26 @@ class Group:
     ref: Ref | None
     unit: str = ""
     also: tuple[Ref, ...] = ()  # shown beside it: the name of the company
+    same: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a value, and those that count as it
+    folded: bool = False  # capitals and small letters are one
 
     @property
     def said(self) -> str:
         """The group in words."""
         name = self.ref.said if self.ref else ""
+        one = "; ".join(f"{' and '.join(values)} are {value}" for value, values in self.same)
+        name += f" ({one})" if one else " (any case)" if self.folded else ""
         return f"{self.unit} of {name}" if self.unit else name
+
+    def value(self, name: str) -> str:
+        """Give the SQL of what rows are grouped by, of a column."""
+        if self.folded and not self.same:
+            return f"lower(trim({name}))"
+        cases = " ".join(
+            f"WHEN {name} IN ({', '.join(map(literal, values))}) THEN {literal(value)}"
+            for value, values in self.same
+        )
+        return f"CASE {cases} ELSE {name} END" if cases else name
 
 
 @dataclass(frozen=True)
@@ -189,7 +203,8 @@ def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
                 f"CAST(date_trunc('{group.unit}', {moment}) AS DATE) AS {quote(group.unit)}"
             )
         else:
-            shown.append(f"{joins.column(group.ref)} AS {quote(group.ref.said)}")
+            value = group.value(joins.column(group.ref))
+            shown.append(f"{value} AS {quote(group.ref.said)}")
         by.append(len(shown))
         for ref in group.also:
             shown.append(f"{joins.column(ref)} AS {quote(ref.said)}")
