@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import as_number, is_time
-from vibecli.agent.catalogue.predicates import Predicate
+from vibecli.agent.catalogue.predicates import Predicate, as_number, is_time
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.conditions import facts

@@ -118,7 +118,46 @@ LEAVE_OUT = phrases(
     """leave out|leaving out|leave|excluding|exclude|except|except for|except the|but not|without
     |without counting|not counting|do not count|do not include|not including|ignore|ignoring
     |skip|skipping|apart from|other than|but no|but without|omit|disregard|but leave out
-    |but ignore|and not|but exclude|minus|not the|no|drop"""
+    |but ignore|and not|but exclude|minus|not the|no|drop|please ignore|please leave out|with exception of
+    |with the exception of|except those|without the ones|with exception of those|but not those
+    |please exclude|do not take|do not consider|never mind|and ignore|and leave out|and skip|and drop
+    |and exclude|but leave|and leave|please leave|please skip|please do not count|nor|but without the
+    |except for those|save for|barring|aside from"""
+)
+THOSE = phrases("those|the ones|ones|those that are|the ones that are|all|and those|and the ones|the")
+_OUT = phrases(
+    """out|excluded|left out|left aside|left away|not counted|not included|ignored|skipped|omitted
+    |excepted|disregarded|not considered|not wanted|not interesting|removed|dropped|aside|exempted
+    |not relevant|not to be counted|not taken into account|kept out|not in scope|outside|away"""
+)
+ARE_OUT = tuple(
+    dict.fromkeys(
+        (
+            *_OUT,
+            *(
+                f"{lead} {out.removeprefix('not ') if lead.endswith('not be') else out}"
+                for lead in phrases("are|is|must be|should be|have to be|are to be|shall be|to be"
+                                    "|should not be|shall not be|must not be|may be|can be|need not be")
+                for out in _OUT
+                if not lead.endswith("not be") or out.startswith("not ") or out.endswith("ed")
+            ),
+            *phrases(
+                """do not count|does not count|do not matter|should stay out|should stay outside
+                |stay out|stay outside|are of no interest|are not interesting for me|leave out
+                |leave away|leave aside|please leave away|please leave out|ignore them|ignore those
+                |leave those out|leave them out|leave it out|skip them|skip those|skip it
+                |exclude them|exclude those|drop them|just ignore them|just skip it|ignore it
+                |do not need to be in there|need not be in there|do not belong in there
+                |do not have to be in there|not needed|are not needed|do not interest me
+                |can be left out|are not of interest|do not count them|do not include them"""
+            ),
+        )
+    )
+)
+DUMMY = phrases(
+    """are|is|not|a|an|real|just|only|dummy|dummies|value|values|score|true|and|so|must|should|please
+    |placeholder|placeholders|fake|nonsense|meaningless|no|rubbish|junk|typing errors|errors|wrong
+    |invalid|stands for|not answered|number|numbers|means|unknown|test|tests|silly|therefore|oh"""
 )
 LEFT_OUT_END = phrases("out|aside|away|out of it|out please|out of this|ones out|ones aside")
 WITHOUT = phrases(

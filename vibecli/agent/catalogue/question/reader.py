@@ -13,6 +13,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
 from vibecli.agent.catalogue.predicates import is_time, negated, within
 from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question.asides import without_asides
 from vibecli.agent.catalogue.question.chain import chained
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.computing import added
@@ -24,10 +25,11 @@ from vibecli.agent.catalogue.question.kin import by_link, children, happened, ow
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.merging import clash
 from vibecli.agent.catalogue.question.names import Names, parts
-from vibecli.agent.catalogue.question.scope import kept, left_out
+from vibecli.agent.catalogue.question.scope import kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.showing import numbered, styled
 from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
+from vibecli.agent.catalogue.question.spellings import alike
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
@@ -50,6 +52,8 @@ _TAILS = (
     slowest,
     *CONDITIONS,
     left_out,
+    left_aside,
+    alike,
     owner,
     whose,
     children,
@@ -78,14 +82,15 @@ def read(cursor: Cursor) -> Draft | None:
     draft = _in_parts(cursor)
     if draft is not None:
         return draft
-    for text in (cursor.text, *map(read_words, turns(cursor.text.text))):
+    for text, gone in _ways(cursor):
         reader = _reader(text, cursor)
         found = _best_first(reader)
         if text is cursor.text:
             cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
         draft = _draft(reader, _answered(found, cursor), cursor)
         if draft is not None:
-            return draft
+            aside = f"; set aside: {', '.join(gone)}" if gone else ""
+            return replace(draft, said=draft.said + aside)
     return None
 
 
@@ -109,6 +114,18 @@ def _in_parts(cursor: Cursor) -> Draft | None:
         key=lambda s: (round(s.cost, 6), len(select(s.spec))),
     )
     return _draft(reader, _answered(done, cursor), cursor)
+
+
+def _ways(cursor: Cursor) -> Iterator[tuple[Words, tuple[str, ...]]]:
+    """Give the text as typed, then turned around, then without what is said around the question."""
+    said = cursor.text.text
+    yield cursor.text, ()
+    for turned in turns(said):
+        yield read_words(turned), ()
+    for shorter, gone in without_asides(said, cursor.world):
+        yield read_words(shorter), gone
+        for turned in turns(shorter):
+            yield read_words(turned), gone
 
 
 def _reader(text: Words, cursor: Cursor) -> Reader:

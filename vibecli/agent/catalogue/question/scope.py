@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import (
-    negated,
-)
+from vibecli.agent.catalogue.predicates import compare, negated
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import column_value, fact
-from vibecli.agent.catalogue.question.numbers import compared
+from vibecli.agent.catalogue.question.conditions import column_value, fact, filled
+from vibecli.agent.catalogue.question.dating import dated
+from vibecli.agent.catalogue.question.numbers import compared, numeric
 from vibecli.agent.catalogue.question.state import Reader, State, States
-from vibecli.data.catalog import TableInfo
+from vibecli.data.catalog import ColumnInfo, TableInfo
 
 
 def left_out(reader: Reader, state: State) -> States:
@@ -19,17 +18,54 @@ def left_out(reader: Reader, state: State) -> States:
     if start is None:
         return
     inner = State(start, replace(state.spec, where=()), stage="tail")
-    for reached in (
-        *fact(reader, inner),
-        *column_value(reader, inner),
-        *compared(reader, inner),
-        *_those(reader, inner),
-    ):
+    for reached in (*_said_of(reader, inner), *_those(reader, inner)):
+        if not reached.spec.where:
+            continue
         for end in _nouns(reader, state.spec.table, reached.at):
             out = reader.after(end, frames.LEFT_OUT_END) or end
             gone = [negated(p) for p in reached.spec.where]
             spec = state.spec.plus(*gone)
             yield state.to(out, reached.cost, spec=spec).told(*reached.notes)
+
+
+def left_aside(reader: Reader, state: State) -> States:
+    """Read rows to leave out, said first: cancelled ones out, those without a segment don't count."""
+    start = reader.after(state.at, frames.THOSE) or state.at
+    inner = State(start, replace(state.spec, where=()), stage="tail")
+    for reached in (*_said_of(reader, inner), *_those(reader, inner)):
+        for end in _nouns(reader, state.spec.table, reached.at):
+            out = reader.after(end, frames.ARE_OUT)
+            if out is not None:
+                spec = state.spec.plus(*(negated(p) for p in reached.spec.where))
+                yield state.to(out, reached.cost, spec=spec).told(*reached.notes)
+    yield from _numbers_out(reader, state, start)
+
+
+def _numbers_out(reader: Reader, state: State, at: int) -> States:
+    """Read numbers of the measured or compared column that are no values: 999 is a dummy, ignore it."""
+    columns = [m.column for m in state.spec.measures if m.column is not None and numeric(m.column)]
+    columns += [c for c in state.spec.table.columns if numeric(c) and _compares(state, c)]
+    column = columns[-1] if columns else None
+    at = reader.after(at, ("values", "value", "the value", "numbers", "number")) or at
+    found: list[float] = []
+    while (number := reader.number(at)) is not None:
+        found.append(number[0])
+        at = reader.after(number[1], ("and", ", and", "or", ",")) or number[1]
+    while found and (more := reader.after(at, frames.DUMMY)) is not None:
+        at = more
+    out = reader.after(at, frames.ARE_OUT) if found else None
+    if out is not None and column is not None:
+        gone = [negated(compare(column, "=", value)) for value in found]
+        yield state.to(out, 0.1, spec=state.spec.plus(*gone))
+
+
+def _compares(state: State, column: ColumnInfo) -> bool:
+    return any(p.said.startswith(f"{column.name} ") for p in state.spec.where)
+
+
+def _said_of(reader: Reader, inner: State) -> States:
+    for rule in (fact, column_value, compared, filled, dated):
+        yield from rule(reader, inner)
 
 
 def kept(reader: Reader, state: State) -> States:
@@ -38,8 +74,7 @@ def kept(reader: Reader, state: State) -> States:
     if start is None:
         return
     inner = State(start, replace(state.spec, where=()), stage="tail")
-    rules = (fact, column_value, compared)
-    for reached in (*(s for rule in rules for s in rule(reader, inner)), *_those(reader, inner)):
+    for reached in (*_said_of(reader, inner), *_those(reader, inner)):
         for end in _nouns(reader, state.spec.table, reached.at):
             spec = state.spec.plus(*reached.spec.where)
             yield state.to(end, reached.cost, spec=spec).told(*reached.notes)
@@ -57,15 +92,14 @@ def _those(reader: Reader, inner: State) -> States:
             )
             or end
         )
-        moved = inner.to(past)
-        yield from (*fact(reader, moved), *column_value(reader, moved), *compared(reader, moved))
+        yield from _said_of(reader, inner.to(past))
 
 
 def _nouns(reader: Reader, table: TableInfo, at: int) -> Iterator[int]:
     """Give the places after a noun that may repeat the table: ones, orders; or none."""
     yield at
     ones = reader.after(
-        at, ("ones", "one", "those", "these", "rows", "records", "entries", "lines")
+        at, ("ones", "one", "those", "these", "rows", "records", "entries", "lines", "who")
     )
     if ones is not None:
         yield ones
