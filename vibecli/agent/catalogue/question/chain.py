@@ -33,7 +33,7 @@ def chained(
         return None
     for begin in range(len(parts)):
         before = [read_words(part.text) for part in parts[:begin]]
-        names = first(read_words("")) [0].names
+        names = first(read_words(""))[0].names
         if not all(is_aside(text, cursor.world, names) for text in before):
             return None
         for end in range(_last_joined(parts, begin), begin, -1):
@@ -93,8 +93,10 @@ def _read(reader: Reader, before: State, tails: Sequence[Rule]) -> Iterator[Stat
     start = before.to(0, stage="tail")
     also = reader.after(0, _JOINTS)
     for begun in (start, *([start.to(also)] if also is not None else [])):
-        for rule in WHOLE:
-            yield from rule(reader, begun)
+        whole = [reached for rule in WHOLE for reached in rule(reader, begun)]
+        yield from whole
+        if whole:
+            return
     ticket = count()
     queue = [(start.cost, 0, next(ticket), start)]
     seen: set[tuple[object, ...]] = set()

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.phrases import phrases, words
-from vibecli.agent.catalogue.predicates import Predicate, both, compare, missing, negated, present
+from vibecli.agent.catalogue.predicates import (
+    Predicate,
+    both,
+    compare,
+    missing,
+    negated,
+    present,
+    related,
+)
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.conditions import (
     column_value,
@@ -229,6 +237,12 @@ def _absent(reader: Reader, state: State) -> States:
     for end, named, _ in reader.columns(start, state.spec.table):
         spec = state.spec.plus(missing(named.what))
         yield state.to(end, named.cost, spec=spec)
+    for link in reader.world.catalog.relationships if start is not None else ():
+        other = reader.world.catalog.table(link.to_table)
+        if link.table.lower() == state.spec.table.name.lower() and other is not None:
+            gone = related(link, link.table, has=False)
+            for end, cost in reader.other(start, other):  # without known user
+                yield state.to(end, cost, spec=state.spec.plus(gone))
 
 
 def _after_nouns(reader: Reader, table: TableInfo, at: int) -> Iterator[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, pairwise
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
 from vibecli.agent.catalogue.predicates import is_time, negated, within
 from vibecli.agent.catalogue.question import frames
@@ -82,7 +82,7 @@ def read(cursor: Cursor) -> Draft | None:
     draft = _in_parts(cursor)
     if draft is not None:
         return draft
-    for text, gone in _ways(cursor):
+    for text, gone in _ways(cursor.text, cursor.world):
         reader = _reader(text, cursor)
         found = _best_first(reader)
         if text is cursor.text:
@@ -98,12 +98,11 @@ def _in_parts(cursor: Cursor) -> Draft | None:
     """Read an intent of several sentences or clauses, part by part."""
 
     def first(text: Words) -> tuple[Reader, list[State]]:
-        reader, found = _reader(text, cursor), []
-        for put in (text, *map(read_words, turns(text.text))) if text.words else ():
+        for put, gone in _ways(text, cursor.world) if text.words else ():
             reader = _reader(put, cursor)
             if found := _best_first(reader):
-                break
-        return reader, found
+                return reader, [s.told(*(f"set aside: {one}" for one in gone)) for s in found]
+        return _reader(text, cursor), []
 
     chain = chained(cursor, first, _TAILS)
     if chain is None:
@@ -116,13 +115,13 @@ def _in_parts(cursor: Cursor) -> Draft | None:
     return _draft(reader, _answered(done, cursor), cursor)
 
 
-def _ways(cursor: Cursor) -> Iterator[tuple[Words, tuple[str, ...]]]:
+def _ways(text: Words, world: World) -> Iterator[tuple[Words, tuple[str, ...]]]:
     """Give the text as typed, then turned around, then without what is said around the question."""
-    said = cursor.text.text
-    yield cursor.text, ()
+    said = text.text
+    yield text, ()
     for turned in turns(said):
         yield read_words(turned), ()
-    for shorter, gone in without_asides(said, cursor.world):
+    for shorter, gone in without_asides(said, world):
         yield read_words(shorter), gone
         for turned in turns(shorter):
             yield read_words(turned), gone

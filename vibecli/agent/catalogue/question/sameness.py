@@ -58,6 +58,7 @@ class _Said:
     value: str = ""
     link: str = ""
     empty: bool = False
+    name: str = ""  # what they are called together
 
 
 def same(reader: Reader, state: State) -> States:
@@ -118,13 +119,18 @@ def _read(reader: Reader, at: int, table: TableInfo, column: ColumnInfo) -> list
             return None
         found.append(said)
         at = end
-    return found if any(s.link in _TRIGGERS for s in found) else None
+    values = {s.value for s in found if s.value}
+    one = len(values) > 1 and len({fold(v).strip() for v in values}) == 1  # silver is SILVER
+    return found if one or any(s.link in _TRIGGERS for s in found) else None
 
 
 def _next(
     reader: Reader, at: int, table: TableInfo, column: ColumnInfo
 ) -> tuple[int, _Said | None]:
     word = reader.words[at]
+    before = reader.words[at - 1].form if at else ""
+    if before == "word" or (word.kind == "quoted" and before in _TOWARDS):
+        return at + 1, _Said(name=word.text)
     for size in range(min(_LONGEST, len(reader.words) - at), 0, -1):
         value = _value(reader.words[at : at + size], reader.text.raw(at, at + size), column)
         if value:
@@ -159,32 +165,27 @@ def _merges(
         if not values and any(s.link in _CASE for s in unit):
             yield from _folds(table, column)
         elif len(values) > 1 or (empty and values):
-            yield Merge(table.name, column.name, tuple(values), into or _usual(column, values), empty)
+            name = next((s.name for s in unit if s.name), into) or _usual(column, values)
+            yield Merge(table.name, column.name, tuple(values), name, empty)
 
 
 def _units(said: Sequence[_Said]) -> Iterator[Sequence[_Said]]:
     """Part `USA to US, and Germany to DE` into its statements."""
     start, done = 0, False
     for at, one in enumerate(said):
-        if done and one.value and start < at:
-            ahead = any(s.link in _TOWARDS and n + 1 < len(said) and _leads_to_value(said, n)
-                        for n, s in enumerate(said) if n > at)  # fmt: skip
-            if ahead:
-                yield said[start:at]
-                start, done = at, False
-        if one.value and at and _arrives(said, at):
-            done = True
+        if done and (one.value or one.empty) and any(_arrives(said, n) for n in range(at, len(said))):
+            yield said[start:at]
+            start, done = at, False
+        done = done or (bool(one.value or one.name) and _arrives(said, at))
     yield said[start:]
 
 
 def _arrives(said: Sequence[_Said], at: int) -> bool:
     """True for a value that another one goes to: as E-Mail, under Süd, all as GB."""
-    before = [s.link for s in said[max(0, at - 2) : at] if not s.value]
+    if not (said[at].value or said[at].name):
+        return False
+    before = [s.link for s in said[max(0, at - 3) : at] if not s.value]
     return any(link in _TOWARDS for link in before)
-
-
-def _leads_to_value(said: Sequence[_Said], at: int) -> bool:
-    return any(s.value for s in said[at + 1 : at + 3])
 
 
 def _into(unit: Sequence[_Said]) -> str:

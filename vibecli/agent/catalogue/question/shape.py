@@ -132,8 +132,10 @@ def shown(reader: Reader, state: State) -> States:
         for end, refs, cost, choices in (
             listed(reader, state.spec.table, start) if start is not None else ()
         ):
+            comma = reader.words[state.at].kind == "comma" and start == state.at + 1
+            bare = only or (comma and end == len(reader.words))
             spec = replace(
-                state.spec, columns=(*state.spec.columns, *refs), only=only or state.spec.only
+                state.spec, columns=(*state.spec.columns, *refs), only=bare or state.spec.only
             )
             plain = len(refs) == 1 and not refs[0].path and _with_only(reader, state.at)
             price = cost + (0.45 if plain else 0.05)  # with email: rows that have one
