@@ -33,9 +33,7 @@ _PART = phrases(
     |number of these that|of these how many|of them how many|of those how many|how many thereof"""
 )
 _ARE = phrases("are|were|have been|is|was|that are|have|got|had been")
-_ENDS = phrases(
-    """the date of|date of|the day of|when the|the dates of"""
-)
+_ENDS = phrases("""the date of|date of|the day of|when the|the dates of""")
 _EXTREMES = {
     **dict.fromkeys(phrases("first|very first|earliest|oldest|the very first|the first|of the first|of the very first"), "min"),
     **dict.fromkeys(phrases("last|latest|newest|most recent|very last|the latest|of the latest|of the last|of the newest|the last"), "max"),
@@ -83,9 +81,7 @@ def _compound(
                 yield end, Measure(function, column, where=(met,)), cost, text
 
 
-def _factor(
-    reader: Reader, state: State, at: int
-) -> Iterator[tuple[int, ColumnInfo, float, str]]:
+def _factor(reader: Reader, state: State, at: int) -> Iterator[tuple[int, ColumnInfo, float, str]]:
     """Give the numbers of a row that may be multiplied."""
     for end, column, cost, text in of_column(reader, state.spec.table, at, "sum"):
         if numeric(column) and column.role not in (Role.KEY, Role.FOREIGN_KEY):
@@ -153,7 +149,9 @@ def _part(reader: Reader, state: State, at: int) -> States:
     """Read `how many of these are blocked`: a count beside the one of all."""
     start = reader.after(at, _PART)
     start = reader.after(start, _ARE)
-    for end, found, cost, told in facts(reader, state.spec.table, start) if start is not None else ():
+    for end, found, cost, told in (
+        facts(reader, state.spec.table, start) if start is not None else ()
+    ):
         if Measure("count") in state.spec.measures:
             measures = (*state.spec.measures, Measure("count", where=(found,)))
             spec = replace(state.spec, measures=measures)
@@ -169,7 +167,9 @@ def _extremes(reader: Reader, state: State, at: int) -> States:
         return
     functions: list[str] = []
     while start is not None:
-        said = next((p for p in sorted(_EXTREMES, key=lambda p: -len(p)) if reader.after(start, (p,))), "")
+        said = next(
+            (p for p in sorted(_EXTREMES, key=lambda p: -len(p)) if reader.after(start, (p,))), ""
+        )
         if not said:
             break
         functions.append(_EXTREMES[said])

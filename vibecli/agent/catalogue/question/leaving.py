@@ -74,7 +74,9 @@ _IN_BAG = words("""may be in there here too also included inclusive include coun
     course shall to will these""")
 _IN_TRIGGERS = words("""included inclusive include also too stay stays keep kept matter well count counts
     counted remain remains fine ok okay welcome whether regardless either""")
-_ANY = phrases("any|whatever|all|of any|no matter which|no matter what|regardless of|every|any kind of")
+_ANY = phrases(
+    "any|whatever|all|of any|no matter which|no matter what|regardless of|every|any kind of"
+)
 _NOUNS = phrases("""ones|those|these|rows|records|entries|lines|the ones|all ones|all|people|the rest
     |cases|items|things|stuff""")
 _JOINTS = phrases("""that are|which are|with|that were|which were|with the|who are|in|from|where the
@@ -88,8 +90,10 @@ _ABSENT = phrases("""nobody wrote a|nobody wrote|nobody entered|nobody entered a
     |with a blank|with an empty|with missing|blank|empty|missing|null|with null|lacking|unknown
     |with unknown|with a missing|have no|who have no|that have no|has no|without known|not having a
     |with an unknown|without any known""")
-_NULLS = phrases("nulls|null|blanks|null values|blank ones|empty ones|missing ones|the nulls"
-                 "|missing values|empty values|the missing|null ones|unknown ones|nans")
+_NULLS = phrases(
+    "nulls|null|blanks|null values|blank ones|empty ones|missing ones|the nulls"
+    "|missing values|empty values|the missing|null ones|unknown ones|nans"
+)
 _MOST_RULES = 3
 
 
@@ -145,8 +149,10 @@ def open_to(reader: Reader, state: State) -> States:
             forms = {w.form for w in (*reader.words[state.at : begun], *rest)}
             said = all(w.form in _IN_BAG or w.kind == "comma" for w in rest)
             names = [c.name for c in state.spec.table.columns if quote(c.name) in core.met.sql]
-            if said and forms & (_IN_TRIGGERS | {"including"}) and not any(
-                quote(name) in used for name in names
+            if (
+                said
+                and forms & (_IN_TRIGGERS | {"including"})
+                and not any(quote(name) in used for name in names)
             ):
                 yield state.to(len(reader.words), core.cost + 0.1).told(
                     f"rows with {core.met.said} count too"
@@ -156,7 +162,10 @@ def open_to(reader: Reader, state: State) -> States:
 
 def _either_way(reader: Reader, state: State, used: str) -> States:
     """Read `open or closed`: a state and its opposite."""
-    at = reader.after(state.at, ("whether", "be it", "no matter whether", "no matter if")) or state.at
+    at = (
+        reader.after(state.at, ("whether", "be it", "no matter whether", "no matter if"))
+        or state.at
+    )
     for end, found, cost, _ in facts(reader, state.spec.table, at):
         middle = reader.after(end, ("or", "and", "as well as"))
         for last, other, price, _ in facts(reader, state.spec.table, middle) if middle else ():
@@ -308,7 +317,9 @@ def _measured(reader: Reader, spec: Spec, at: int) -> list[ColumnInfo]:
     ]
     measured = [m.column for m in spec.measures if m.column and numeric(m.column)]
     compared_ = [
-        c for c in spec.table.columns if numeric(c) and any(quote(c.name) in p.sql for p in spec.where)
+        c
+        for c in spec.table.columns
+        if numeric(c) and any(quote(c.name) in p.sql for p in spec.where)
     ]
     return (named or measured or (compared_ if len(compared_) == 1 else []))[:1]
 

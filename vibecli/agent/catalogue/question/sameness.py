@@ -148,7 +148,9 @@ def _value(said: Sequence[Word], text: str, column: ColumnInfo) -> str:
     """Give the value words name: as typed, else the only spelling that reads like it."""
     held = [t.value for t in column.top]
     exact = next((v for v in held if v.strip() == text), "")
-    if exact or (len(said) == 1 and said[0].form in _LINKING | _TRIGGERS and said[0].text.islower()):
+    if exact or (
+        len(said) == 1 and said[0].form in _LINKING | _TRIGGERS and said[0].text.islower()
+    ):
         return exact
     return next((v for v in held if fold(v).strip() == fold(text)), "")
 
@@ -173,7 +175,11 @@ def _units(said: Sequence[_Said]) -> Iterator[Sequence[_Said]]:
     """Part `USA to US, and Germany to DE` into its statements."""
     start, done = 0, False
     for at, one in enumerate(said):
-        if done and (one.value or one.empty) and any(_arrives(said, n) for n in range(at, len(said))):
+        if (
+            done
+            and (one.value or one.empty)
+            and any(_arrives(said, n) for n in range(at, len(said)))
+        ):
             yield said[start:at]
             start, done = at, False
         done = done or (bool(one.value or one.name) and _arrives(said, at))

@@ -64,7 +64,9 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
         if sentence.strip(" .,;:-–\x00"):
             yield sentence.replace("\x00", " ").strip(" ,;:-–"), joint
         held = [inside.pop(0) for _ in range(sentence.count("\x00"))]
-        yield from ((one, "") for text_ in held for one in _ENDS.split(text_) if one and one.strip())
+        yield from (
+            (one, "") for text_ in held for one in _ENDS.split(text_) if one and one.strip()
+        )
         joint = f"{end['soft'].strip()} " if end and end["soft"] and not held else ""
         at = end.end() if end else at
 

@@ -120,13 +120,13 @@ def _items(
         more = reader.after(end, ("and", ", and", "and the", "plus", "as well as", "and also"))
         if more is None and end < len(reader.words) and reader.words[end].kind == "comma":
             more = end + 1
-        for last, others, other in _items(reader, spec, more, depth + 1) if more is not None else ():
+        for last, others, other in (
+            _items(reader, spec, more, depth + 1) if more is not None else ()
+        ):
             yield last, (*refs, *others), measured or other
 
 
-def _one_item(
-    reader: Reader, spec: Spec, at: int
-) -> Iterator[tuple[int, tuple[Ref, ...], bool]]:
+def _one_item(reader: Reader, spec: Spec, at: int) -> Iterator[tuple[int, tuple[Ref, ...], bool]]:
     for group, other, path in _groups(reader, spec):
         if other is not None:
             for end, named, _ in reader.columns(at, other):
@@ -168,9 +168,7 @@ def _groups(reader: Reader, spec: Spec) -> Iterator[tuple[Group, TableInfo | Non
                     yield group, other, path
 
 
-def _rearranged(
-    reader: Reader, spec: Spec, refs: tuple[Ref, ...]
-) -> tuple[Group, ...] | None:
+def _rearranged(reader: Reader, spec: Spec, refs: tuple[Ref, ...]) -> tuple[Group, ...] | None:
     """Give the groups so that just these columns are shown; None when they are of no group."""
     left, found = list(refs), []
     for group in spec.groups:

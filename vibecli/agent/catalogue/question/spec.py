@@ -212,9 +212,7 @@ def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
         for ref in group.also:
             shown.append(f"{joins.column(ref)} AS {quote(ref.said)}")
             by.append(str(len(shown)))
-    measured = [
-        f"{expression(_widened(m, spec))} AS {quote(m.name)}" for m in spec.measures
-    ]
+    measured = [f"{expression(_widened(m, spec))} AS {quote(m.name)}" for m in spec.measures]
     select = f"SELECT {', '.join([*shown, *measured])} {source}"
     if not by:
         return select
@@ -239,7 +237,9 @@ def _group_value(spec: Spec, group: Group, joins: _Joins) -> tuple[str, str]:
     assert group.ref is not None
     column, name = group.ref.column, joins.column(group.ref)
     if not group.unit:
-        return spelled(group.value(name), group.ref.table.name, column.name, spec.merged), group.ref.said
+        return spelled(
+            group.value(name), group.ref.table.name, column.name, spec.merged
+        ), group.ref.said
     moment = as_date(column).replace(quote(column.name), name, 1)
     if group.style:
         return f"strftime({moment}, '{group.style}')", group.unit
