@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.question.leaving import alone, open_to, outside
+from vibecli.agent.catalogue.question.computing import asked_late
+from vibecli.agent.catalogue.question.leaving import alone, open_to, outside, restated
 from vibecli.agent.catalogue.question.sameness import same
 from vibecli.agent.catalogue.question.sentences import Part, is_aside, parted
 from vibecli.agent.catalogue.question.showing import shown_columns, shown_groups
@@ -18,7 +19,16 @@ from vibecli.agent.catalogue.words import Words, read_words
 
 Rule = Callable[[Reader, State], States]
 Readings = Callable[[Words], tuple[Reader, list[State]]]
-WHOLE: tuple[Rule, ...] = (same, outside, alone, open_to, shown_columns, shown_groups)
+WHOLE: tuple[Rule, ...] = (
+    same,
+    outside,
+    alone,
+    open_to,
+    restated,
+    asked_late,
+    shown_columns,
+    shown_groups,
+)
 _MOST_STATES, _KEPT = 400, 6
 _JOINTS = ("and", "but", "so", "also", "then", "oh and", "oh", "and also", "and then", "but then")
 _MARGIN, _ASIDE = 0.3, 0.4

@@ -11,6 +11,7 @@ from vibecli.agent.catalogue.predicates import Predicate, as_number, is_time
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.conditions import facts
+from vibecli.agent.catalogue.question.grouping import one_group
 from vibecli.agent.catalogue.question.measures import computed, of_column
 from vibecli.agent.catalogue.question.numbers import numeric
 from vibecli.agent.catalogue.question.spec import Measure
@@ -40,7 +41,19 @@ _EXTREMES = {
 }  # fmt: skip
 _SIGNED = {"positive": ">", "negative": "<", "absolute": "abs"}
 _ONE = phrases("one|ones|entry|row|record|of them|each")
-_MOST_MEASURES = 6
+_MOST_MEASURES, _MOST_ROWS = 6, 10_000
+_SHOW = phrases("list|list them|show|show them|show me|give me the list|list please|list them all|which")
+_THERE = phrases(
+    """are there|are they|is it|of them|were there|are it|there are|are there in total|in total|rows
+    |have we got|do we have|did we have|are that|all together|overall|altogether|is that"""
+)
+_HAVING = phrases(
+    """have|has|having|with|that have|who have|which have|had|by|in terms of|show|shows|generate|generated
+    |made|make|bring|brought|bring us|brought us|earned|reached|reach|ranked by|measured by|that had"""
+)
+_HIGHEST = phrases("the highest|highest|the largest|largest|the biggest|biggest|the greatest|greatest"
+                   "|the most|most|top|the top")
+_LOWEST = phrases("the lowest|lowest|the smallest|smallest|the least|least|the fewest")
 
 
 def product(reader: Reader, state: State) -> States:
@@ -180,3 +193,53 @@ def _extremes(reader: Reader, state: State, at: int) -> States:
         more = tuple(Measure(f, dates[0]) for f in functions)
         spec = replace(state.spec, measures=(*state.spec.measures, *more))
         yield state.to(end, 0.1, spec=spec).told(f"the date is {dates[0].name}")
+
+
+def asked_late(reader: Reader, state: State) -> States:
+    """Read `how many`, `how many different payees`, `list` after what is meant."""
+    spec = state.spec
+    if spec.measures or spec.groups or spec.limit or spec.columns or spec.distinct:
+        return
+    shown = reader.after(state.at, _SHOW)
+    if shown == len(reader.words):
+        yield state.to(shown)
+    start = reader.after(state.at, frames.COUNT)
+    if start is None:
+        return
+    end = reader.after(start, _THERE) or start
+    for last in (end, *(place for place, _ in reader.table(end, spec.table))):
+        if last == len(reader.words):
+            yield state.to(last, spec=replace(spec, measures=(Measure("count"),)))
+    for last, named, text in reader.columns(reader.after(start, frames.DIFFERENT), spec.table):
+        measured = replace(spec, measures=(Measure("distinct", named.what),))
+        yield state.to(reader.after(last, _THERE) or last, named.cost, spec=measured).chose(
+            column_choice(text, spec.table, named.what)
+        )
+
+
+def topped(reader: Reader, state: State) -> States:
+    """Read `ten customers having the highest sum of balances`, `towns with the largest area`."""
+    if state.spec.measures or state.spec.groups:
+        return
+    start = reader.after(state.at, ("which", "what", "the", "in which", "for which")) or state.at
+    number = reader.number(reader.after(start, ("top", "the")) or start)
+    start = number[1] if number else start
+    limit = int(number[0]) if number and not number[0] % 1 else state.spec.limit
+    for end, found, cost, choices in one_group(reader, state.spec.table, start):
+        led = reader.after(end, _HAVING)
+        for words, down in ((_HIGHEST, True), (_LOWEST, False)):
+            at = reader.after(led, words)
+            if at is None or not 1 <= (limit or 1) <= _MOST_ROWS:
+                continue
+            spec = replace(state.spec, groups=(found,), limit=limit or 1, ties=not limit, down=down)
+            plain = replace(state.to(at, cost, spec=spec, way=""), choices=(*state.choices, *choices))
+            for reached in (*product(reader, plain), *computed(reader, plain)):
+                if reached.stage == "tail" and reached.spec.measures:
+                    yield reached
+            for last, column, price, text in of_column(reader, spec.table, at, "sum"):
+                if numeric(column) and found.also:
+                    more = replace(spec, measures=(Measure("sum", column),))
+                    last = reader.after(last, ("in total", "altogether", "overall")) or last
+                    yield plain.to(last, price + 0.2, spec=more, stage="tail").told(
+                        f"{column.name} is summed"
+                    )

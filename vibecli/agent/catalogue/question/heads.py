@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings, listed
-from vibecli.agent.catalogue.question.computing import product
+from vibecli.agent.catalogue.question.computing import product, topped
 from vibecli.agent.catalogue.question.conditions import fact, keyed
 from vibecli.agent.catalogue.question.dating import dates
 from vibecli.agent.catalogue.question.grouping import one_group
@@ -42,7 +42,11 @@ def counted(reader: Reader, state: State) -> States:
     end = reader.after(state.at, frames.COUNT)
     if end is None:
         return
-    yield state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
+    counting = state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
+    yield counting
+    comma = end < len(reader.words) and reader.words[end].kind == "comma"
+    if comma or reader.after(end, ("and", "plus")) is not None:  # row count and sum of amount
+        yield counting.to(end, 0.3, stage="tail")
     start = reader.after(end, frames.DIFFERENT)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
@@ -254,6 +258,7 @@ HEADS = (
     counted,
     computed,
     product,
+    topped,
     lasted,
     share,
     few,

@@ -94,6 +94,7 @@ _NULLS = phrases(
     "nulls|null|blanks|null values|blank ones|empty ones|missing ones|the nulls"
     "|missing values|empty values|the missing|null ones|unknown ones|nans"
 )
+_SET = phrases("set|given|entered|filled|filled in|noted|on file|known|recorded|stored|available")
 _MOST_RULES = 3
 
 
@@ -158,6 +159,19 @@ def open_to(reader: Reader, state: State) -> States:
                     f"rows with {core.met.said} count too"
                 )
     yield from _either_way(reader, state, used)
+
+
+def unset(reader: Reader, state: State) -> States:
+    """Read `no overdraft set`, `nobody entered a value date`: nothing is entered."""
+    for reached in _absent(reader, state):
+        yield reached.to(reached.at, 0.1)
+
+
+def restated(reader: Reader, state: State) -> States:
+    """Read what only says again what was read: (null), (so not closed)."""
+    end = reader.after(state.at, ("null", "empty", "blank", "is null", "so null", "missing", "nothing"))
+    if end == len(reader.words) and any(p.said.endswith("is missing") for p in state.spec.where):
+        yield state.to(end)
 
 
 def _either_way(reader: Reader, state: State, used: str) -> States:
@@ -245,7 +259,7 @@ def _absent(reader: Reader, state: State) -> States:
     start = reader.after(state.at, _ABSENT)
     for end, named, _ in reader.columns(start, state.spec.table):
         spec = state.spec.plus(missing(named.what))
-        yield state.to(end, named.cost, spec=spec)
+        yield state.to(reader.after(end, _SET) or end, named.cost, spec=spec)
     for link in reader.world.catalog.relationships if start is not None else ():
         other = reader.world.catalog.table(link.to_table)
         if link.table.lower() == state.spec.table.name.lower() and other is not None:

@@ -20,6 +20,7 @@ from vibecli.agent.catalogue.question.finishing import finished
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
+from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.memory import memory
 from vibecli.agent.catalogue.question.scope import kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
@@ -58,8 +59,10 @@ _TAILS = (
     numbered,
     added,
     styled,
+    unset,
     light,
 )
+_LATER = tuple(rule for rule in _TAILS if rule is not alike)  # a part has its own rule for it
 
 
 def unasked(cursor: Cursor) -> tuple[Cursor, Draft | None]:
@@ -93,7 +96,7 @@ def _in_parts(cursor: Cursor) -> Draft | None:
     """Read an intent of several sentences or clauses, part by part."""
     known = memory(cursor.world)
     if cursor.text not in known.chained:
-        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _TAILS)
+        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _LATER)
     chain = known.chained[cursor.text]
     if chain is None:
         return None

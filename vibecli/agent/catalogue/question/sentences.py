@@ -23,11 +23,17 @@ _ENDS = re.compile(
     rf"\.{{2,}}|…|(?<=[^\s?!])[!?]+(?=[\s)\x00]|$)|{_ABBREVIATIONS}\.(?=[\s\x00]|$)|;|\n"
     r"|(?P<soft>:(?=\s)|\s[-–—]+\s)"
 )
+_SIGHS = re.compile(r"so+|h+m+|uh+|um+|anyway|please|thanks|ok|okay|well|right|phew|cheers|aside")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _CALL = re.compile(r"(?:^|(?<=\s))(?:sum|avg|count|min|max|average|total)\s*\($", re.IGNORECASE)
 _COMMA = re.compile(
     r"\s*,\s*(?:(?:oh|and|but|then)\s+)*(?=(?:pls|please)\s)|\s*,\s*"
     r"|\s+(?:and|but)\s+(?=(?:pls|please)\s)|\s+(?=(?:because|so that|since i|as i|as we)\s)"
+)
+_DEFINED = re.compile(
+    r"^(?:the\s+|where\s+|with\s+)*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)?)\s+(?:=|being|is|means|meaning"
+    r"|is defined as|is calculated as)\s+(?P<what>(?:the\s+)?(?:sum|avg|average|total|mean|median)\b.+)$",
+    re.IGNORECASE,
 )
 _SPEAKERS = words("""i we it this boss management finance marketing sales controlling accounting
     my our me us somebody someone because so as since thank thanks hey hi hello dear sorry oh well
@@ -52,7 +58,25 @@ def parted(text: str) -> tuple[Part, ...]:
     for sentence, joint in _sentences(text):
         for n, clause in enumerate(one for one in _COMMA.split(sentence) if one.strip()):
             found.append(Part(clause.strip(), ", " if n else joint))
+    found = _explained(found)
     return tuple(found) if len(found) <= _MOST_PARTS else ()
+
+
+def _explained(parts: list[Part]) -> list[Part]:
+    """Put what a name is defined as where it is used: turnover = sum of absolute amounts."""
+    for at, part in enumerate(parts):
+        told = _DEFINED.match(part.text)
+        if told is None:
+            continue
+        name = re.compile(rf"\b{re.escape(told['name'].strip())}\b", re.IGNORECASE)
+        if at == 0 and len(parts) == 1:
+            return parts
+        used = [n for n, p in enumerate(parts[:at]) if name.search(p.text)]
+        if used:
+            first = parts[used[0]]
+            put = Part(name.sub(told["what"].strip(), first.text, count=1), first.joint)
+            return [*parts[: used[0]], put, *parts[used[0] + 1 : at], *parts[at + 1 :]]
+    return parts
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
@@ -87,7 +111,7 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
 def is_aside(text: Words, world: World, names: Names) -> bool:
     """True for a part that whoever asks says of themselves, and that tells nothing of the rows."""
     said = text.words
-    if not said:
+    if not said or all(_SIGHS.fullmatch(w.form) for w in said):
         return True
     spoken = {w.form for w in said[:2]} & _SPEAKERS
     plain = all(w.kind in ("word", "comma") for w in said)

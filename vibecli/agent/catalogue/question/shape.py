@@ -24,6 +24,7 @@ _HAVING = (
     "which have",
 )
 _MOST = (("most", True), ("fewest", False), ("least", False))
+_ANY = frozenset(["any", "all", "both", "entire", "whole"])
 _RANKED_BY = (
     "by",
     "by their",
@@ -129,6 +130,8 @@ def shown(reader: Reader, state: State) -> States:
             and reader.words[state.at].kind == "comma"
         ):
             start = state.at + 1
+        if start is not None and reader.words[start : start + 1] and reader.words[start].form in _ANY:
+            continue  # any type: none in particular
         for end, refs, cost, choices in (
             listed(reader, state.spec.table, start) if start is not None else ()
         ):

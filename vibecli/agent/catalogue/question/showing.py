@@ -128,6 +128,10 @@ def _items(
 
 def _one_item(reader: Reader, spec: Spec, at: int) -> Iterator[tuple[int, tuple[Ref, ...], bool]]:
     for group, other, path in _groups(reader, spec):
+        key = other.column(other.key[0]) if other is not None and len(other.key) == 1 else None
+        numbered_ = reader.after(at, ("number", "no", "id", "their number", "its number", "nr"))
+        if other is not None and key is not None and numbered_ is not None:
+            yield numbered_, (Ref(key, other, path),), False
         if other is not None:
             for end, named, _ in reader.columns(at, other):
                 yield end, (Ref(named.what, other, path),), False
