@@ -46,15 +46,17 @@ def chained(
         names = first(read_words(""))[0].names
         if not all(is_aside(text, cursor.world, names) for text in before):
             return None
+        done: list[State] = []
+        readers: list[Reader] = []
         for end in range(_last_joined(parts, begin), begin, -1):
             reader, found = first(read_words(_joined(parts, begin, end)))
-            if not found:
-                continue
-            told = [f"set aside: {t.text}" for t in before if t.words]
-            states = [s.told(*told) for s in _nearest(found)]
-            done = _rest(reader, states, parts[end:], tails)
-            if done:
-                return reader, done
+            if found:
+                told = [f"set aside: {t.text}" for t in before if t.words]
+                states = [s.told(*told) for s in _nearest(found)]
+                done += _rest(reader, states, parts[end:], tails)
+                readers.append(reader)
+        if done:
+            return readers[0], done
     return None
 
 
