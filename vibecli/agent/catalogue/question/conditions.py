@@ -23,6 +23,8 @@ from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _GUESS, _STEP, _NAMED = 0.3, 0.02, 0.2
+_THERE = ("set", "entered", "given", "filled", "filled in", "recorded", "on file", "at all", "set null",
+          "stored", "known", "available", "on record", "null")  # fmt: skip
 
 
 def light(reader: Reader, state: State) -> States:
@@ -47,6 +49,7 @@ def own_noun(reader: Reader, state: State) -> States:
 
 def fact(reader: Reader, state: State) -> States:
     """Read a value or a state of the rows: gold, in Berlin, cancelled, not closed."""
+    yield from _neither(reader, state)
     negative = reader.after(state.at, frames.NOT)
     if negative is not None:
         denied = list(facts(reader, state.spec.table, negative))
@@ -59,6 +62,16 @@ def fact(reader: Reader, state: State) -> States:
             )
     for end, found, cost, told in facts(reader, state.spec.table, state.at):
         yield met(state, end, found, cost).told(told)
+
+
+def _neither(reader: Reader, state: State) -> States:
+    """Read `neither cancelled nor refunded`."""
+    start = reader.after(state.at, ("neither", "is neither", "are neither", "not"))
+    for end, found, cost, told in facts(reader, state.spec.table, start) if start else ():
+        more = reader.after(end, ("nor", "or", "and not", "and also not", ", not"))
+        for last, other, price, note in facts(reader, state.spec.table, more) if more else ():
+            spec = state.spec.plus(negated(found), negated(other))
+            yield state.to(last, cost + price, spec=spec).told(told, note)
 
 
 def consented(reader: Reader, state: State) -> States:
@@ -192,7 +205,8 @@ def filled(reader: Reader, state: State) -> States:
                 continue
             found = made(named.what)
             cost = named.cost + (0.1 if made is missing else _GUESS)
-            reached = met(state, end, found, cost).to(end, columns=made is present)
+            last = reader.after(end, _THERE) or end
+            reached = met(state, last, found, cost).to(last, columns=made is present)
             yield reached.chose(column_choice(text, table, named.what))
             if made is missing:
                 yield from _nor(reader, reached)
@@ -202,7 +216,10 @@ def _nor(reader: Reader, state: State) -> States:
     """Read a further column that is not filled either: without phone or email."""
     start = reader.after(state.at, ("or", "nor", "and", "and no", "or any", "and without"))
     for end, named, _ in reader.columns(start, state.spec.table):
-        yield met(state, end, missing(named.what), named.cost)
+        last = reader.after(end, _THERE) or end
+        reached = met(state, last, missing(named.what), named.cost)
+        yield reached
+        yield from _nor(reader, reached)
 
 
 CONDITIONS = (aged, fact, consented, column_value, dated, occurred, compared, filled)

@@ -73,6 +73,21 @@ def few(reader: Reader, state: State) -> States:
             yield state.to(end, 0.02, stage="noun", way=phrase)
 
 
+def recently(reader: Reader, state: State) -> States:
+    """Read `ten most recently opened`, `last changed`: ordered by that date."""
+    if state.way or state.spec.order:
+        return
+    for phrases, down in ((frames.RECENTLY, True), (frames.LONG_AGO, False)):
+        start = reader.after(state.at, phrases)
+        for found, end, cost, text in dates(reader, state.spec.table, start) if start else ():
+            if text.lower().endswith(("ed", "en")):
+                order = Ref(found, state.spec.table)
+                spec = replace(state.spec, order=order, down=down, limit=state.spec.limit or 1)
+                yield state.to(end, cost, spec=spec, stage="noun").chose(
+                    column_choice(text, state.spec.table, found)
+                )
+
+
 def ranked(reader: Reader, state: State) -> States:
     """Read what is ranked by its rows: top 3 companies by support tickets."""
     if state.spec.measures:
@@ -140,7 +155,9 @@ def each(reader: Reader, state: State) -> States:
 
 def columns_of(reader: Reader, state: State) -> States:
     """Read `name and mail of`: just these columns."""
-    for end, refs, cost, choices in listed(reader, state.spec.table, state.at):
+    for end, refs, cost, choices in listed(
+        reader, state.spec.table, state.at, short=False
+    ):
         start = reader.after(end, _OF)
         if start is not None and all(not r.path for r in refs):
             key = [
@@ -255,6 +272,7 @@ HEADS = (
     lasted,
     share,
     few,
+    recently,
     ranked,
     each,
     columns_of,
@@ -263,4 +281,4 @@ HEADS = (
     compound,
     values_of,
 )
-NOUNS = (renewed, noun, compound, adjective, few, ranked, between)
+NOUNS = (renewed, noun, compound, adjective, few, recently, ranked, between)

@@ -23,7 +23,7 @@ _DO = ("do", "does", "did", "have", "has")
 
 def computed(reader: Reader, state: State) -> States:
     """Read `average list price`, `minimum and maximum budget of the campaigns`."""
-    for functions, named in _functions(reader, state.at):
+    for functions, named in functions_named(reader, state.at):
         timely = any(word.form in _OF_TIME for word in reader.words[state.at : named])
         start = reader.after(named, _OF) or named
         for end, column, cost, text in of_column(reader, state.spec.table, start, functions[0]):
@@ -49,7 +49,7 @@ def _said(reader: Reader, at: int, end: int) -> str:
     return reader.text.raw(at, end).lower()
 
 
-def _functions(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
+def functions_named(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
     """Give the functions named here, one or several: smallest, largest and average."""
     for phrase, function in frames.FUNCTIONS.items():
         end = reader.after(at, (phrase,))
@@ -58,7 +58,7 @@ def _functions(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]
         yield (function,), end
         comma = end < len(reader.words) and reader.words[end].kind == "comma"
         more = reader.after(end + comma, ("and",)) or (end + 1 if comma else None)
-        for others, last in _functions(reader, more) if more is not None else ():
+        for others, last in functions_named(reader, more) if more is not None else ():
             yield (function, *others), last
 
 

@@ -47,10 +47,19 @@ class Named(Generic[_T]):
 @cache
 def meanings(form: str) -> Part:
     """Give the concepts a word stands for; empty when the vocabulary has it not."""
-    for known in (form, stem(form), *_bare(form)):
+    for known in (form, stem(form), *_bare(form), *_done(form)):
         if known in CONCEPTS:
             return CONCEPTS[known]
     return frozenset()
+
+
+def _done(form: str) -> Iterator[str]:
+    """Give the participles of a verb's -ing form: cancelling, solving, opening."""
+    base = form.removesuffix("ing")
+    if base != form and len(base) >= _MIN_PART:
+        yield from (f"{base}ed", f"{base}d", base, f"{base}e")
+        if base[-1] == base[-2]:
+            yield f"{base[:-1]}ed"
 
 
 def _bare(form: str) -> Iterator[str]:
@@ -178,6 +187,8 @@ def _sayable(said: Sequence[Word]) -> bool:
     if not said or any(w.kind != "word" for w in said) or said[-1].glue in ("_", "-"):
         return False
     inner = [w for w in said if w.form in FUNCTION_WORDS and w.glue not in ("_", "-")]
+    if len(said) > 1 and said[-1].form == "no":
+        inner = inner[:-1]  # the customer no
     return not inner or (len(said) > 1 and bool(_joint(tuple(w.form for w in said))))
 
 

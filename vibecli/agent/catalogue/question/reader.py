@@ -11,7 +11,7 @@ from itertools import count, pairwise
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
-from vibecli.agent.catalogue.predicates import is_time, negated, within
+from vibecli.agent.catalogue.predicates import is_time, within
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.asides import without_asides
 from vibecli.agent.catalogue.question.columns import beginnings
@@ -21,11 +21,12 @@ from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
+from vibecli.agent.catalogue.question.more import further, shown_anyway
 from vibecli.agent.catalogue.question.names import Names, parts
-from vibecli.agent.catalogue.question.scope import kept, left_aside, left_out
+from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.spellings import alike
-from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
+from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, contradicts, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
@@ -48,6 +49,9 @@ _TAILS = (
     slowest,
     *CONDITIONS,
     left_out,
+    further,
+    shown_anyway,
+    included,
     left_aside,
     alike,
     owner,
@@ -211,17 +215,11 @@ def _at_end(reader: Reader, at: int) -> bool:
 
 def _finished(state: State) -> Iterator[State]:
     """Give a reading as a whole: its share, its main date and its order settled."""
-    if state.stage != "tail" or not _says_something(state) or _contradicts(state.spec):
+    if state.stage != "tail" or not _says_something(state) or contradicts(state.spec):
         return
     for one in _shared(state):
         for dated in _dated(one):
             yield from _ranked(dated)
-
-
-def _contradicts(spec: Spec) -> bool:
-    """True when a condition and its opposite are both there: the words were read twice."""
-    said = {p.sql for p in spec.where}
-    return any(negated(p).sql in said for p in spec.where)
 
 
 def _says_something(state: State) -> bool:

@@ -25,7 +25,37 @@ def left_out(reader: Reader, state: State) -> States:
             out = reader.after(end, frames.LEFT_OUT_END) or end
             gone = [negated(p) for p in reached.spec.where]
             spec = state.spec.plus(*gone)
-            yield state.to(out, reached.cost, spec=spec).told(*reached.notes)
+            left = state.to(out, reached.cost, spec=spec).told(*reached.notes)
+            further = list(_further(reader, left))
+            yield from further or (left,)
+
+
+def _further(reader: Reader, state: State) -> States:
+    """Read what is left out as well: and the ones with no customer number too."""
+    more = reader.after(state.at, ("and", ", and", "or", "nor", "and also"))
+    start = reader.after(more, frames.THOSE[:6])
+    inner = State(start or 0, replace(state.spec, where=()), stage="tail")
+    past = reader.after(start, frames.THAT_ARE)
+    if start is None:
+        return
+    for place in dict.fromkeys((start, past or start)):
+        for reached in _said_of(reader, inner.to(place)):
+            out = reader.after(reached.at, frames.ALSO_OUT) or reached.at
+            gone = [negated(p) for p in reached.spec.where]
+            yield state.to(out, reached.cost, spec=state.spec.plus(*gone)).told(*reached.notes)
+
+
+def included(reader: Reader, state: State) -> States:
+    """Read rows said to be among those meant: also the closed ones, closed ones may be in there."""
+    lead = reader.after(state.at, frames.ALSO)
+    for at in dict.fromkeys((lead or state.at, reader.after(lead or state.at, frames.THOSE) or state.at)):
+        inner = State(at, replace(state.spec, where=()), stage="tail")
+        for reached in (*_said_of(reader, inner), *_those(reader, inner)):
+            for end in _nouns(reader, state.spec.table, reached.at):
+                stay = reader.after(end, frames.INCLUDED)
+                if reached.spec.where and (stay is not None or (lead and end > reached.at)):
+                    said = " and ".join(p.said for p in reached.spec.where)
+                    yield state.to(stay or end).told(f"whether or not {said}")
 
 
 def left_aside(reader: Reader, state: State) -> States:
@@ -51,9 +81,9 @@ def _numbers_out(reader: Reader, state: State, at: int) -> States:
     while (number := reader.number(at)) is not None:
         found.append(number[0])
         at = reader.after(number[1], ("and", ", and", "or", ",")) or number[1]
-    while found and (more := reader.after(at, frames.DUMMY)) is not None:
-        at = more
     out = reader.after(at, frames.ARE_OUT) if found else None
+    while found and out is None and (more := reader.after(at, frames.DUMMY)) is not None:
+        at, out = more, reader.after(more, frames.ARE_OUT)
     if out is not None and column is not None:
         gone = [negated(compare(column, "=", value)) for value in found]
         yield state.to(out, 0.1, spec=state.spec.plus(*gone))
@@ -85,13 +115,7 @@ def _those(reader: Reader, inner: State) -> States:
     for end in _nouns(reader, inner.spec.table, inner.at):
         if end == inner.at:
             continue
-        past = (
-            reader.after(
-                end,
-                ("that are", "which are", "with", "that were", "with the", "who are", "in", "from"),
-            )
-            or end
-        )
+        past = reader.after(end, frames.THAT_ARE) or end
         yield from _said_of(reader, inner.to(past))
 
 

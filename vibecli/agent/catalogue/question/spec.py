@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.calendar import Span
-from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family
+from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family, negated
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName, literal, quote
 
@@ -73,7 +73,8 @@ class Measure:
         """The measure in words."""
         if self.column is None:
             part = " and ".join(p.said for p in self.where)
-            return f"share with {part}" if self.function == "share" else "count"
+            told = f" with {part}" if part else ""
+            return f"share{told}" if self.function == "share" else f"count{told}"
         of = self.column.name
         if self.until:
             of = f"{self.unit}s from {of} to {self.until.name}"
@@ -235,7 +236,8 @@ def expression(measure: Measure) -> str:
         part = both(measure.where)
         return f"round(100.0 * count(*) FILTER (WHERE {part}) / nullif(count(*), 0), 4)"
     if measure.column is None:
-        return "count(*)"
+        part = f" FILTER (WHERE {both(measure.where)})" if measure.where else ""
+        return f"count(*){part}"
     if measure.function == "distinct":
         name = f"t.{quote(measure.column.name)}"
         if family(measure.column) == "text":
@@ -263,6 +265,12 @@ def _value(measure: Measure) -> str:
 
 def _over_t(value: str, column: ColumnInfo) -> str:
     return value.replace(quote(column.name), f"t.{quote(column.name)}", 1)
+
+
+def contradicts(spec: Spec) -> bool:
+    """True when a condition and its opposite are both there: the words were read twice."""
+    held = {p.sql for p in spec.where}
+    return any(negated(p).sql in held for p in spec.where)
 
 
 def said(spec: Spec) -> str:

@@ -37,6 +37,7 @@ _REMARK = words(
     but simply really kind insensitive can may = where"""
 )
 _TARGETS = words("as into under to in")
+_JOINTS = words("and or with in to , ;")
 _LONGEST_VALUE = 3
 
 
@@ -66,9 +67,9 @@ def alike(reader: Reader, state: State) -> States:
         if not (written or (values and _SAME.search(said))):
             continue
         spec = _applied(state.spec, list(_classes(tokens[:size])), written=written)
-        if spec is not None and tokens[size - 1].text not in ("and", "or", "with", "in", "to"):
+        last = size == len(tokens) or tokens[size].text in (",", ";", "and")
+        if spec is not None and last and tokens[size - 1].text not in _JOINTS:
             yield state.to(tokens[size - 1].end, 0.05, spec=spec)
-            return
 
 
 def _tokens(reader: Reader, state: State) -> Iterator[_Token]:
