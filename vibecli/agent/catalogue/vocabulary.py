@@ -185,7 +185,7 @@ new: new neu
 won: won gewonnen
 shipped: shipped versandt dispatched
 rejected: rejected abgelehnt declined turned_down
-completed: completed abgeschlossen concluded
+completed: signed completed abgeschlossen concluded
 answered: answered replied
 none: none keine
 cash: cash bar

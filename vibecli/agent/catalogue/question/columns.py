@@ -103,6 +103,9 @@ def _short(
     end = reader.after(at, ("number", "no", "id", "nr", "key", "numbers", "ids", "code"))
     if key is not None and end is not None:
         yield end, (Ref(key, table),), 0.25, ()
+    named = reader.after(at, ("name", "names"))
+    if named is not None and names_of(table):
+        yield named, names_of(table), 0.05, ()
     both = (Role.GIVEN_NAME, Role.FAMILY_NAME)
     for kin, path in ((table, ()), *_people(reader, table)):
         if len(kin.with_role(*both)) > 1:

@@ -16,7 +16,8 @@ from vibecli.agent.catalogue.predicates import (
     present,
 )
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.dating import aged, dated, occurred
+from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred
+from vibecli.agent.catalogue.question.facts import no
 from vibecli.agent.catalogue.question.numbers import compared
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
 from vibecli.agent.catalogue.words import Word
@@ -32,12 +33,21 @@ def light(reader: Reader, state: State) -> States:
     end = reader.after(state.at, frames.LIGHT)
     if end is None and state.spec.table in reader.world.link.people():
         end = reader.after(state.at, ("whose holder", "whose owner", "whose holders"))
-    if end is not None:
+    if end is not None and not _is_date(reader, state, end):
         yield state.to(end, _STEP / 2)
     elif state.spec.where and (noun := reader.after(state.at, frames.NOTHING_NOUNS)) is not None:
         yield state.to(noun, _GUESS)  # because of damaged items
     elif state.at < len(reader.words) and reader.words[state.at].kind == "comma":
         yield state.to(state.at + 1)
+    elif [word.form for word in reader.words[state.at :]] == ["since"]:
+        yield state.to(state.at + 1)  # never logged in since
+
+
+def _is_date(reader: Reader, state: State, end: int) -> bool:
+    """True when a verb is that of a date of the rows: ended, where they have an end."""
+    table = state.spec.table
+    plain = reader.words[end - 1].form.endswith(("ed", "en", "ran", "went"))
+    return plain and any(last == end for _, last, _, _ in dates(reader, table, state.at))
 
 
 def own_noun(reader: Reader, state: State) -> States:
@@ -76,17 +86,21 @@ def _neither(reader: Reader, state: State) -> States:
 
 def consented(reader: Reader, state: State) -> States:
     """Read what people agreed to or refused: said no to advertising, allow us to send them ads."""
-    for leads, kept in ((frames.AGREED, True), (frames.REFUSED, False)):
+    for leads, agreed in ((frames.AGREED, True), (frames.REFUSED, False)):
         start = reader.after(state.at, leads)
-        for end, words, _ in reader.phrases(start, 4):
-            for one in reader.facts.flags(state.spec.table, words):
-                found = one.predicate if kept else negated(one.predicate)
-                yield met(state, end, found, one.cost + 0.05).told(found.said)
-        plain = start is not None and reader.words[start - 1].form in ("in", "out", "consent")
+        if start is None:
+            continue
+        silent = any(word.form in ("not", "without", "no") for word in reader.words[state.at : start])
+        plain = reader.words[start - 1].form in ("in", "out", "consent")
         flags = reader.facts.consents(state.spec.table) if plain else ()
-        for one in flags if len(flags) == 1 else ():
-            found = one.predicate if kept else negated(one.predicate)
-            yield met(state, start or 0, found, _GUESS).told(found.said)
+        ways = [(start, one, _GUESS) for one in flags if len(flags) == 1]
+        for end, words, _ in reader.phrases(start, 4):
+            ways += [(end, f, 0.05) for f in reader.facts.flags(state.spec.table, words)]
+        for end, one, cost in ways:
+            denied = no(one.column) if reader.words[start - 1].form != "not" else None
+            found = negated(one.predicate) if silent or denied is None else denied
+            found = one.predicate if agreed else found
+            yield met(state, end, found, one.cost + cost).told(found.said)
 
 
 def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Predicate, float, str]]:
@@ -116,7 +130,7 @@ def _either(
 ) -> Iterator[tuple[int, Predicate, float, str]]:
     """Read further values of the same column: gold and platinum, web or shop."""
     found, column, cost = first
-    start = reader.after(at, (", and", ", or", "and", "or", "as well as"))
+    start = reader.after(at, (", and", ", or", "and", "or", "as well as", "or in", "or from", "or at", "or by"))
     if start is None:
         start = at + 1 if at < len(reader.words) and reader.words[at].kind == "comma" else None
     for end, words, text in reader.phrases(start, 3):
@@ -148,7 +162,8 @@ def column_value(reader: Reader, state: State) -> States:
             )
     for end, found, cost, told in facts(reader, table, state.at):
         for last, named, _ in reader.columns(end, table):
-            if found.said.startswith(named.what.name) and named.cost < _GUESS * 2:
+            about = found.said.removeprefix("not (").startswith(named.what.name)
+            if about and named.cost <= _GUESS * 2:
                 yield met(state, last, found, cost + named.cost / 2).told(told)
 
 

@@ -47,7 +47,7 @@ LIGHT = phrases(
     |do we count|did we count|do we see|do we hold|we hold|do we keep|we keep|we store|do we store
     |are held|are kept|is kept|are stored|are on our list|carry|carries|carrying|bear|bears
     |bearing|show|shows|showing|appear|appears|appear in|appears in|show up|shows up|turn up
-    |turns up|happen|happened|occur|occurred|there|ended|end|ended up|ended in|ended with
+    |turns up|happen|happened|occur|occurred|there|ended|ended up|ended in|ended with
     |ended as|ended up as|end up as|whatever|raised|raise|filed|submitted|sent in|written
     |gave|give|give us|gave us|given|given us|giving|call|hear|we hear|hear from|speak|spoke
     |speaking|talk|talked|got to|assigned|handled|looked after|taken care of|being handled
@@ -67,7 +67,8 @@ LIGHT = phrases(
     |exactly as stored|as stored|no folding|as they are|as is|from our assortment|in our range
     |in our catalogue|from our range|of our range|from our catalogue|out of our range|any type
     |any kind|of any kind|of any type|separately|naturally|nevertheless
-    |again|in all|signed up with us|over|across|over their|across their
+    |again|i mean|that means|which means|namely|we picked up|picked up|we met|nothing else
+    |nothing more|month as yyyy mm|as yyyy mm|yyyy mm|inside of it|inside it|in all|signed up with us|over|across|over their|across their
     |on their|in their|among"""
 )
 COUNT = phrases(
@@ -132,9 +133,9 @@ LEAVE_OUT = phrases(
     |with the exception of|except those|without the ones|with exception of those|but not those
     |please exclude|do not take|do not consider|never mind|and ignore|and leave out|and skip|and drop
     |and exclude|but leave|and leave|please leave|please skip|please do not count|nor|but without the
-    |except for those|save for|barring|aside from"""
+    |except for those|forget about|forget|save for|barring|aside from"""
 )
-THOSE = phrases("those|the ones|ones|the rows|rows|the others|those that are|the ones that are|all|and those|and the ones|the")
+THOSE = phrases("if a|if an|if the|and if a|where a|when a|those|the ones|ones|the rows|rows|the others|those that are|the ones that are|all|and those|and the ones|the")
 THAT_ARE = phrases(
     """that are|which are|with|that were|which were|with the|who are|in|from|that is|which is
     |that have been|which have been|who were|that came from|who came over|who came from|of
@@ -169,7 +170,7 @@ ARE_OUT = tuple(
         )
     )
 )
-ALSO = phrases("also|including|even|and also|also the|including the|even the|inclusive of|with also|, also")
+ALSO = phrases("keep|please keep|do include|include|also|including|even|and also|also the|including the|even the|inclusive of|with also|, also")
 INCLUDED = phrases(
     """may be in there too|may be in there|may be in it|are fine too|are fine|included|are included|count too
     |inclusive|are ok|are okay|too|as well|are welcome|can stay|should stay|should stay on the list
@@ -216,7 +217,7 @@ WITHOUT = tuple(
                 """where nobody has entered|nobody has entered|nobody entered|nobody wrote
                 |where nobody wrote|nobody gave|where no one entered|not connected with any
                 |not connected to any|not linked to any|not linked with any|not assigned to any
-                |not tied to any|not connected with|not connected to|not linked to|null|blank
+                |not tied to any|not connected with|not connected to|not linked to|without known|without a known|null|blank
                 |empty|are missing|have not got|with null|with blank|for whom no|for which no
                 |where there is no|there is no"""
             ),
@@ -241,7 +242,8 @@ AGREED = phrases(
     |gave us permission for|gave permission for|have given permission for|accept|accepted|accepts
     |are okay with|are ok with|are fine with|are happy with|signed up for|subscribed to|want|wants
     |want to get|want to receive|would like to get|would like to receive|may get|can get
-    |may receive|may be sent|can be sent|permit|permitted|approved|approve of|have switched on
+    |may receive|may be sent|can be sent|may we send|may we send to|can we send|we may send|we can send
+    |may we actually send|permit|permitted|approved|approve of|have switched on
     |switched on|turned on|enabled|activated|has enabled|set up|use|are using|using|have set up
     |whose|with|are open to|open to|agree with|do want|did agree to|receive|get"""
 )
@@ -299,7 +301,7 @@ ONLY = phrases(
     "just|only|i only need|just the|only the|just show|only show|show only|show just|nothing but"
 )
 COLUMNS = phrases(
-    """cols|columns|column|fields|show|display|list|give|give me|output|return|print|need|i need
+    """see|see the|cols|columns|column|fields|show|display|list|give|give me|output|return|print|need|i need
     |i would like to see|i want to see|i wish to see|only their|just their|with their|only show
     |please only|only need|just give me|with the columns|with columns|showing|in the columns
     |kindly show|tell me|tell|by their|namely|that is|including|i want|i only need|needed

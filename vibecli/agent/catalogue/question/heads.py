@@ -41,7 +41,10 @@ def counted(reader: Reader, state: State) -> States:
     end = reader.after(state.at, frames.COUNT)
     if end is None:
         return
-    yield state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
+    counts = replace(state.spec, measures=(Measure("count"),))
+    yield state.to(end, spec=counts, stage="noun")
+    if reader.after(end, ("and", "plus", ",")) is not None:  # row count and sum of amount
+        yield state.to(end, 0.1, spec=counts, stage="tail")
     start = reader.after(end, frames.DIFFERENT)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
@@ -211,6 +214,7 @@ def noun(reader: Reader, state: State) -> States:
     """Read the table's name."""
     for end, cost in reader.table(state.at, state.spec.table):
         said = reader.text.raw(reader.fillers(state.at), end)
+        end = reader.after(end, ("holders", "owners")) or end
         yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
             table_choice(said, state.spec.table)
         )

@@ -50,7 +50,7 @@ _ANY = ("any", "an", "a", "a single", "at all", "even one", "some")
 def phrase(reader: Reader, table: TableInfo, at: int) -> Iterator[State]:
     """Give the noun phrases about a table that begin here: adjectives, its name, conditions."""
     start = State(at, Spec(table), stage="noun")
-    yield from (one for one in _nouns(reader, start, _MOST_CONDITIONS) if not contradicts(one.spec))
+    yield from _nouns(reader, start, _MOST_CONDITIONS)
 
 
 def _nouns(reader: Reader, state: State, left: int) -> Iterator[State]:
@@ -67,6 +67,8 @@ def _nouns(reader: Reader, state: State, left: int) -> Iterator[State]:
 
 def _tails(reader: Reader, state: State, left: int) -> Iterator[State]:
     """Give the noun phrase, and with each condition that follows; a bare date is not of it."""
+    if contradicts(state.spec):
+        return
     yield state
     start = next(iter(light(reader, state)), state)
     start = next(iter(light(reader, start)), start)

@@ -14,6 +14,7 @@ from vibecli.agent.catalogue.question.measures import functions_named, of_column
 from vibecli.agent.catalogue.question.spec import Group, Measure, Ref, Spec
 from vibecli.agent.catalogue.question.state import Reader, State, States
 
+_SURE = 0.1
 _AND = ("and", "plus", "and the", ", and", "as well as", "and of", "and what are", "and what is",
         "and also", "and how many", "and how many of them", "along with")  # fmt: skip
 _COUNT = (
@@ -80,6 +81,9 @@ def _computed(reader: Reader, state: State, at: int, found: tuple[str, ...]) -> 
 
 def shown_anyway(reader: Reader, state: State) -> States:
     """Read what a grouped answer shows: name and how many, with the count, title and sum."""
+    for end, one, _ in reader.columns(state.at, state.spec.table) if state.spec.measures else ():
+        if any(one.what == m.column for m in state.spec.measures) and one.cost < _SURE:
+            yield state.to(end, 0.02)  # satisfaction (csat)
     if not (state.spec.measures and state.spec.groups):
         return
     lead = reader.after(state.at, frames.COLUMNS) or reader.after(state.at, _AND)
@@ -102,6 +106,11 @@ def _figures(reader: Reader, state: State, at: int) -> Iterator[int]:
         end = reader.after(at, _COUNT)
         if end is not None:
             yield end
+        past = reader.after(at, ("how many", "number of", "the number of", "count of"))
+        yield from (last for last, _ in (reader.table(past, state.spec.table) if past else ()))
+    named = reader.after(at, ("name", "names", "title", "titles"))
+    if named is not None and any(group.also for group in state.spec.groups):
+        yield named
     for name, said in (("sum", ("sum", "the sum", "total", "the total")), ("avg", ("average", "the average"))):
         end = reader.after(at, said)
         if name in held and end is not None:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.vocabulary import CONCEPTS, WEAK
 from vibecli.agent.catalogue.words import Word, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
@@ -32,7 +33,8 @@ _SOFT_WORDS = words(
     "support usage user customer bank account record row entry table list data people item"
 )
 _GENERIC = words("line header business company customer user account web store product")
-_COLUMN_SOFT = words("column field value number")
+_COLUMN_SOFT = words("column field value number address adress")
+_TIMELY_SOFT = _COLUMN_SOFT | words("date time day")
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ class Names:
             return
         own = frozenset().union(*self._table_parts[table.name])
         for column in table.columns:
-            fit = _fit(_phrase(said), parts(name_tokens(column.name)), _COLUMN_SOFT, own)
+            soft = _TIMELY_SOFT if is_time(column) else _COLUMN_SOFT
+            fit = _fit(_phrase(said), parts(name_tokens(column.name)), soft, own)
             whole = all(part & own for part in _phrase(said))  # the table's own name, no column
             if fit is not None and (
                 fit[0] == 0 or not whole or len(parts(name_tokens(column.name))) == 1

@@ -5,6 +5,7 @@ way. Readings that cost the same and say different things are asked about, never
 """
 
 import heapq
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count, pairwise
@@ -251,7 +252,7 @@ def _dated(state: State) -> Iterator[State]:
     """Give the reading with each date that may be the main one."""
     spec = state.spec
     open_groups = any(group.ref is None for group in spec.groups)
-    if spec.undated and spec.only:
+    if spec.only and any(_one_day(span.said) for span in spec.undated):
         return  # what something was on a day is not known from when its row began
     if not spec.undated and not open_groups:
         if spec.date is None:
@@ -269,6 +270,10 @@ def _dated(state: State) -> Iterator[State]:
             .chose(chosen)
             .told(f"the date is {spec.table.name}.{column.name}")
         )
+
+
+def _one_day(said: str) -> bool:
+    return said in ("today", "yesterday") or bool(re.fullmatch(r"in \d{4}-\d\d-\d\d", said))
 
 
 def _ranked(state: State) -> Iterator[State]:

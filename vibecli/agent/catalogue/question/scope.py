@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import compare, negated
+from vibecli.agent.catalogue.predicates import compare, negated, present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.conditions import column_value, fact, filled
 from vibecli.agent.catalogue.question.dating import dated
@@ -33,7 +33,7 @@ def left_out(reader: Reader, state: State) -> States:
 def _further(reader: Reader, state: State) -> States:
     """Read what is left out as well: and the ones with no customer number too."""
     more = reader.after(state.at, ("and", ", and", "or", "nor", "and also"))
-    start = reader.after(more, frames.THOSE[:6])
+    start = reader.after(more, frames.THOSE)
     inner = State(start or 0, replace(state.spec, where=()), stage="tail")
     past = reader.after(start, frames.THAT_ARE)
     if start is None:
@@ -48,12 +48,17 @@ def _further(reader: Reader, state: State) -> States:
 def included(reader: Reader, state: State) -> States:
     """Read rows said to be among those meant: also the closed ones, closed ones may be in there."""
     lead = reader.after(state.at, frames.ALSO)
+    for end, named, _ in reader.columns(state.at, state.spec.table):
+        last = reader.after(end, ("does not matter", "is not important", "is irrelevant", "plays no role"))
+        if last is not None:
+            yield state.to(last, named.cost).told(f"whatever {named.what.name} is")
     for at in dict.fromkeys((lead or state.at, reader.after(lead or state.at, frames.THOSE) or state.at)):
         inner = State(at, replace(state.spec, where=()), stage="tail")
         for reached in (*_said_of(reader, inner), *_those(reader, inner)):
             for end in _nouns(reader, state.spec.table, reached.at):
                 stay = reader.after(end, frames.INCLUDED)
-                if reached.spec.where and (stay is not None or (lead and end > reached.at)):
+                told = lead and (end > reached.at or at != lead)
+                if reached.spec.where and (stay is not None or told):
                     said = " and ".join(p.said for p in reached.spec.where)
                     yield state.to(stay or end).told(f"whether or not {said}")
 
@@ -62,6 +67,11 @@ def left_aside(reader: Reader, state: State) -> States:
     """Read rows to leave out, said first: cancelled ones out, those without a segment don't count."""
     start = reader.after(state.at, frames.THOSE) or state.at
     inner = State(start, replace(state.spec, where=()), stage="tail")
+    nulls = reader.after(state.at, ("nulls", "null", "blanks", "empties", "empty ones", "missing ones"))
+    out = reader.after(nulls, frames.ARE_OUT)
+    held = [present(g.ref.column) for g in state.spec.groups if g.ref and not g.ref.path]
+    if out is not None and held:
+        yield state.to(out, 0.05, spec=state.spec.plus(*held))
     for reached in (*_said_of(reader, inner), *_those(reader, inner)):
         for end in _nouns(reader, state.spec.table, reached.at):
             out = reader.after(end, frames.ARE_OUT)
@@ -76,6 +86,7 @@ def _numbers_out(reader: Reader, state: State, at: int) -> States:
     columns = [m.column for m in state.spec.measures if m.column is not None and numeric(m.column)]
     columns += [c for c in state.spec.table.columns if numeric(c) and _compares(state, c)]
     column = columns[-1] if columns else None
+    at = reader.after(at, ("oh and the", "oh and", "and", "but", "oh")) or at
     at = reader.after(at, ("values", "value", "the value", "numbers", "number")) or at
     found: list[float] = []
     while (number := reader.number(at)) is not None:
@@ -102,12 +113,24 @@ def kept(reader: Reader, state: State) -> States:
     """Read rows to keep: only verified ones."""
     start = reader.after(state.at, frames.KEEP_ONLY)
     if start is None:
+        yield from _alone(reader, state)
         return
     inner = State(start, replace(state.spec, where=()), stage="tail")
     for reached in (*_said_of(reader, inner), *_those(reader, inner)):
         for end in _nouns(reader, state.spec.table, reached.at):
             spec = state.spec.plus(*reached.spec.where)
             yield state.to(end, reached.cost, spec=spec).told(*reached.notes)
+
+
+def _alone(reader: Reader, state: State) -> States:
+    """Read `open stores only`, `paid ones only`."""
+    inner = State(state.at, replace(state.spec, where=()), stage="tail")
+    for reached in (*fact(reader, inner), *column_value(reader, inner), *_those(reader, inner)):
+        for end in _nouns(reader, state.spec.table, reached.at):
+            last = reader.after(end, ("only", "alone", "exclusively"))
+            if last is not None and reached.spec.where:
+                spec = state.spec.plus(*reached.spec.where)
+                yield state.to(last, reached.cost, spec=spec).told(*reached.notes)
 
 
 def _those(reader: Reader, inner: State) -> States:

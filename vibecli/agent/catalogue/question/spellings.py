@@ -33,7 +33,7 @@ _REMARK = words(
     somebody someone times small capital capitals big letter letters case lower upper it call them
     those these that they please just only meant well values value both here data there without dash
     like spelling spellings different differently naturally matter matters does do not care ignore
-    ignoring regardless irrespective no how however whatever every any mixed equal equals so which
+    split ignoring regardless irrespective no how however whatever every any mixed equal equals so which
     but simply really kind insensitive can may = where"""
 )
 _TARGETS = words("as into under to in")

@@ -48,6 +48,10 @@ _TURNS = tuple(
             r"how many \g<x>",
         ),
         (
+            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?P<main>how\s+many\s+(?:different|distinct|unique)\s+.+)$",
+            r"\g<main> of \g<x>",
+        ),
+        (
             r"^(?P<x>.+?)\s*[,.:;–-]\s*(?P<ask>list|show)(?:\s+(?:them|these|those|all))?$",
             r"\g<ask> \g<x>",
         ),
