@@ -35,6 +35,11 @@ CONTRACTIONS = (
     (r"\bphone no\b\.?", "phone number"),
     (r"\b(the )?(calendar )?year (?=(19|20)\d\d\b)", ""),
     (r"\bthe month of (?=[A-Za-z])", ""),
+    (r"(?:^|(?<=\s))#\s?(?=[A-Za-z])", "number of "),
+    (r"\b(?:no|nr|num|cnt)\.? of\b", "number of"),
+    (r"^cnt\b", "count"),
+    (r"\baccts\b", "accounts"),
+    (r"(?<=\d) thousand\b", "k"),
 )
 
 POLITE = frozenset(

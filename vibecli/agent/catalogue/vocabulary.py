@@ -28,7 +28,7 @@ order: order ord bestellung bestellungen purchase
 line: line position zeile item pos lines
 invoice: invoice inv bill rechnung rechnungen invoiced
 return: return returned ruckgabe retoure retouren retour
-refund: refund refunded erstattung erstattet
+refund: refund refunded erstattung erstattet paid_back pay_back refunds gave_back
 booking: booking buchung buchungen buchungs booked transaction payment txn trx umsatz entry
     posting booked
 payment: payment pay paid pd zahlung pmt bezahlt
@@ -64,7 +64,7 @@ email: email mail eml emailadresse mailadresse
 phone: phone ph tel telefon telephone telefonnummer rufnummer telno
 mobile: mobile handy mobil cell cellphone phone
 street: street strasse addressline address_line road
-address: address addr adresse anschrift
+address: address addr adresse anschrift adress
 postcode: postcode zip plz postleitzahl post_code zip_code postal_code
 city: city town ort stadt wohnort place location
 home: home wohn heim
@@ -96,7 +96,7 @@ open: open offen op opn
 closed: closed closing close geschlossen schliessung shut closure
 ended: ended ending end ends ende expired expire expires expiry run_out runs_out finished
     abgelaufen bis valid_until gultig_bis valid_to
-started: started start starts starting st beginn begin begins began anfang beginning
+started: kicked_off kick_off launched launch went_live started start starts starting st beginn begin begins began anfang beginning
 valid: valid gultig
 until: until bis to
 churned: churned churn left_us left gone_away have_left has_left abgewandert lost
@@ -127,7 +127,7 @@ gross: gross brutto
 budget: budget
 limit: limit rahmen
 overdraft: overdraft verfugungsrahmen overdraft_limit credit_line
-rating: rating bonitat score scr credit_rating creditworthiness
+rating: rating rated bonitat score scr credit_rating creditworthiness
 credit: credit kredit loan
 points: points pts punkte point
 tier: tier stufe level
@@ -185,7 +185,7 @@ new: new neu
 won: won gewonnen
 shipped: shipped versandt dispatched
 rejected: rejected abgelehnt declined turned_down
-completed: completed abgeschlossen concluded
+completed: signed completed abgeschlossen concluded
 answered: answered replied
 none: none keine
 cash: cash bar
@@ -198,7 +198,7 @@ moneymarket: tagesgeld call_money money_market
 depot: depot custody securities securities_account
 mortgage: mortgage baufinanzierung home_loan
 recommendation: recommendation empfehlung referral word_of_mouth
-fair: messe trade_fair tradeshow fair trade_show
+fair: messe trade_fair tradeshow fair trade_show trade_fairs fairs
 letter: letter brief post
 call: call anruf phone_call
 north: north nord northern

@@ -30,7 +30,7 @@ _ME = (
 )
 _MANNER = (
     r"(?: (?:kindly|also|just|urgently|really|now|still|do|would|d|should|could|will|have to|must|am|are"
-    r"|m|is|was|were|currently|again|therefore|very much|please|always|quickly))*"
+    r"|m|be|is|was|were|currently|again|therefore|very much|please|always|quickly))*"
 )
 _REQUESTS = (
     rf"{_ME}{_MANNER} (?:need|needs|like|love|want|wants|wish|search(?:ing)?(?: for)?|ask|asks"
@@ -67,6 +67,7 @@ _CLAUSE = re.compile(
     r"|which is why)\b\s*[,:]?\s*(?=\w)|:\s+|\s[-–]\s|\.{2,}\s*|[!.]\s+)",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(rf"^{_ME}\b", re.IGNORECASE)
 _CLOSINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -106,9 +107,10 @@ def _shorter(text: str, world: World, held: frozenset[str]) -> tuple[str, str] |
         found = pattern.match(text)
         if found is None or found.end() >= len(text) or not found.group().strip():
             continue
-        if pattern is _CLAUSE and _names_rows(found.group(), world):
+        told = _SUBJECT.sub("", found.group(), count=1)
+        if pattern is _CLAUSE and _names_rows(told, world):
             continue
-        if _is_aside(found.group(), held):
+        if _is_aside(told, held):
             return text[found.end() :], found.group().strip(" ,:-–.!")
     for pattern in _CLOSINGS:
         found = pattern.search(text)

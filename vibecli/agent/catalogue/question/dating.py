@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vibecli.agent.catalogue import calendar
+from vibecli.agent.catalogue.lexicon import MONTHS
 from vibecli.agent.catalogue.predicates import (
     Predicate,
     family,
@@ -68,6 +69,9 @@ def _text_date(column: ColumnInfo) -> str:
 def _span(reader: Reader, at: int) -> tuple[calendar.Span | None, int]:
     cursor = reader.cursor(at)
     span = time_span(cursor)
+    if span is None and at < len(reader.words) and reader.words[at].form in MONTHS:
+        moment = cursor.moment()  # orders placed oct 2025
+        span = calendar.during(moment) if moment else None
     return span, cursor.at
 
 

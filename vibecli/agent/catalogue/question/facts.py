@@ -235,6 +235,14 @@ def _yes(column: ColumnInfo) -> Predicate | None:
     return one_of(column, _spellings([v for v in held if "yes" in meanings(fold(v).strip())]))
 
 
+def no(column: ColumnInfo) -> Predicate | None:
+    """The column says no, in whatever words; a flag that is false."""
+    if family(column) == "flag":
+        return one_of(column, ["false"])
+    held = [t.value for t in column.top if "no" in meanings(fold(t.value).strip())]
+    return one_of(column, _spellings(held)) if held else None
+
+
 def _opposed(table: TableInfo, concept: str, text: str) -> Iterator[Fact]:
     """Give what says that something is not so: no flag, no date of it yet, another status."""
     for fact in _stated(table, concept, text):

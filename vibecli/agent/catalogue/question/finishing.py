@@ -3,16 +3,17 @@
 Owns what a reading still leaves open once every word is read, and which ones say nothing.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import is_time, negated, within
+from vibecli.agent.catalogue.predicates import is_time, within
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.dating import main_dates
 from vibecli.agent.catalogue.question.merging import clash
 from vibecli.agent.catalogue.question.names import parts
-from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec
+from vibecli.agent.catalogue.question.spec import Measure, Ref, contradicts
 from vibecli.agent.catalogue.question.state import Choice, State, column_choice
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -20,17 +21,11 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 def finished(state: State) -> Iterator[State]:
     """Give a reading as a whole: its share, its main date and its order settled."""
-    if state.stage != "tail" or not _says_something(state) or _contradicts(state.spec):
+    if state.stage != "tail" or not _says_something(state) or contradicts(state.spec) or clash(state.spec.where):
         return
     for one in _shared(state):
         for dated in _dated(one):
             yield from _ranked(dated)
-
-
-def _contradicts(spec: Spec) -> bool:
-    """True when a condition and its opposite are both there: the words were read twice."""
-    said = {p.sql for p in spec.where}
-    return any(negated(p).sql in said for p in spec.where) or clash(spec.where)
 
 
 def _says_something(state: State) -> bool:
@@ -62,7 +57,7 @@ def _dated(state: State) -> Iterator[State]:
     """Give the reading with each date that may be the main one."""
     spec = state.spec
     open_groups = any(group.ref is None for group in spec.groups)
-    if spec.undated and spec.only:
+    if spec.only and any(_one_day(span.said) for span in spec.undated):
         return  # what something was on a day is not known from when its row began
     if not spec.undated and not open_groups:
         if spec.date is None:
@@ -80,6 +75,10 @@ def _dated(state: State) -> Iterator[State]:
             .chose(chosen)
             .told(f"the date is {spec.table.name}.{column.name}")
         )
+
+
+def _one_day(said: str) -> bool:
+    return said in ("today", "yesterday") or bool(re.fullmatch(r"in \d{4}-\d\d-\d\d", said))
 
 
 def _ranked(state: State) -> Iterator[State]:

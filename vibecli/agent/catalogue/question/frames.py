@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from vibecli.agent.catalogue.phrases import phrases
 
 FRAMES = phrases(
-    """show|show me|list|display|give me|give us|get|get me|get us|fetch|find|find me|find out|see
+    """in which|at which|on which|from which|for which|by which|in what|which are the|how do|show|show me|list|display|give me|give us|get|get me|get us|fetch|find|find me|find out|see
     |print|view|return|which|what|who|what is|what are|what was|what were|which are|who are
     |which ones|tell me|tell us|i need|we need|i want|i would like|i would like to see
     |i am after|i am looking for|we are looking for|can i see|can i get|can i have|could i get
@@ -35,7 +35,7 @@ LIGHT = phrases(
     |was there|holding|marked|flagged|tagged|labelled|classed|on it|in it|for it|to it|of it
     |each|all|any|for that|for this|out there|thing|things|one|ones|is that|sort of|kind of
     |and so on|status is|in the list|on the list|in the table|yet|ever|at the moment|right now
-    |currently|as of now|at present|presently|these days|can|could|may|might|will|would|shall
+    |currently|as of now|at present|presently|these days
     |came via|came through|came from|came to us|came to us through|came to us via|come through
     |come via|come to us through|coming via|arrived|arrived via|arrived through|found us
     |found us through|found us via|found out about us through|got to us through|got to us via
@@ -47,7 +47,7 @@ LIGHT = phrases(
     |do we count|did we count|do we see|do we hold|we hold|do we keep|we keep|we store|do we store
     |are held|are kept|is kept|are stored|are on our list|carry|carries|carrying|bear|bears
     |bearing|show|shows|showing|appear|appears|appear in|appears in|show up|shows up|turn up
-    |turns up|happen|happened|occur|occurred|there|ended|end|ended up|ended in|ended with
+    |turns up|happen|happened|occur|occurred|there|ended|ended up|ended in|ended with
     |ended as|ended up as|end up as|whatever|raised|raise|filed|submitted|sent in|written
     |gave|give|give us|gave us|given|given us|giving|call|hear|we hear|hear from|speak|spoke
     |speaking|talk|talked|got to|assigned|handled|looked after|taken care of|being handled
@@ -60,10 +60,19 @@ LIGHT = phrases(
     |they had|they hold|they own|they raised|they raise|did they raise|did they place|did they make
     |did they open|do they have|do they hold|do they own|have they placed|have they made|have they
     |did they have|did they get|they get|they opened|belong to it|belonging to it|were used
-    |in it|each of them|of them"""
+    |in it|each of them|of them|still|really|actually|truly|meanwhile|themselves|himself|although
+    |even|in fact|of course|obviously|by now|until today|up to now|to date|as yet|up to today
+    |until now|till now|whose|where|for which|in which|of which|when|where the customer
+    |where the client|where customers|where people|something|anything|values exactly as stored
+    |exactly as stored|as stored|no folding|as they are|as is|from our assortment|in our range
+    |in our catalogue|from our range|of our range|from our catalogue|out of our range|any type
+    |any kind|of any kind|of any type|separately|naturally|nevertheless
+    |again|i mean|that means|which means|namely|we picked up|picked up|we met|nothing else
+    |nothing more|month as yyyy mm|as yyyy mm|yyyy mm|inside of it|inside it|in all|signed up with us|over|across|over their|across their
+    |on their|in their|among"""
 )
 COUNT = phrases(
-    """how many|number of|count of|count|total number of|amount of|the number of
+    """row count|row count of|n of|how many|number of|count of|count|total number of|amount of|the number of
     |count the number of|count how many|how many of|count all|count up|headcount of|tally of
     |how often|how many times|row count|row count of|cnt|no of|nr of|#|# of|total count of|overall number of"""
 )
@@ -96,6 +105,8 @@ SUPERLATIVES: Mapping[str, tuple[bool, str]] = {
     )
     for phrase in phrases(said)
 }
+RECENTLY = phrases("most recently|last|latest|lately|most lately|newest|newly")
+LONG_AGO = phrases("least recently|longest ago|earliest|first")
 UNITS: Mapping[str, str] = {
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month",
     "months": "month", "quarter": "quarter", "quarters": "quarter", "year": "year",
@@ -107,7 +118,7 @@ PER = phrases(
     """per|by|for each|for every|in each|in every|each|every|grouped by|group by|broken down by
     |split by|split up by|for each of the|by each|per each|across|on each|on every|at each
     |at every|from each|within each|of each|divided by|sorted into|go by|depending on|for all
-    |separately for|separated by|from each of the|of every|breakdown by|broken out by"""
+    |separately for each|separately for every|separately per|separately by|separately for|separated by|from each of the|of every|breakdown by|broken out by"""
 )
 NOT = phrases(
     """do not want|does not want|did not want|do not want any|do not accept|have not agreed to|not
@@ -122,9 +133,14 @@ LEAVE_OUT = phrases(
     |with the exception of|except those|without the ones|with exception of those|but not those
     |please exclude|do not take|do not consider|never mind|and ignore|and leave out|and skip|and drop
     |and exclude|but leave|and leave|please leave|please skip|please do not count|nor|but without the
-    |except for those|save for|barring|aside from"""
+    |except for those|forget about|forget|save for|barring|aside from"""
 )
-THOSE = phrases("those|the ones|ones|those that are|the ones that are|all|and those|and the ones|the")
+THOSE = phrases("if a|if an|if the|and if a|where a|when a|those|the ones|ones|the rows|rows|the others|those that are|the ones that are|all|and those|and the ones|the")
+THAT_ARE = phrases(
+    """that are|which are|with|that were|which were|with the|who are|in|from|that is|which is
+    |that have been|which have been|who were|that came from|who came over|who came from|of
+    |that have|which have|who have|where|by|for|who|that|which"""
+)
 _OUT = phrases(
     """out|excluded|left out|left aside|left away|not counted|not included|ignored|skipped|omitted
     |excepted|disregarded|not considered|not wanted|not interesting|removed|dropped|aside|exempted
@@ -154,6 +170,15 @@ ARE_OUT = tuple(
         )
     )
 )
+ALSO = phrases("keep|please keep|do include|include|also|including|even|and also|also the|including the|even the|inclusive of|with also|, also")
+INCLUDED = phrases(
+    """may be in there too|may be in there|may be in it|are fine too|are fine|included|are included|count too
+    |inclusive|are ok|are okay|too|as well|are welcome|can stay|should stay|should stay on the list
+    |count as well|are to be included|should be included|must be included|may stay|also count|also
+    |do count|are allowed|may be included|can be included|do not matter|does not matter|do not bother
+    |are no problem|are in as well|should count|shall be included"""
+)
+ALSO_OUT = ("too", "also", "as well", "out too", "out as well", "likewise", "out", "either", "neither")
 DUMMY = phrases(
     """are|is|not|a|an|real|just|only|dummy|dummies|value|values|score|true|and|so|must|should|please
     |placeholder|placeholders|fake|nonsense|meaningless|no|rubbish|junk|typing errors|errors|wrong
@@ -187,6 +212,15 @@ WITHOUT = tuple(
     dict.fromkeys(
         (
             *WITHOUT,
+            *(f"{verb} neither" for verb in _HAVING),
+            *phrases(
+                """where nobody has entered|nobody has entered|nobody entered|nobody wrote
+                |where nobody wrote|nobody gave|where no one entered|not connected with any
+                |not connected to any|not linked to any|not linked with any|not assigned to any
+                |not tied to any|not connected with|not connected to|not linked to|without known|without a known|null|blank
+                |empty|are missing|have not got|with null|with blank|for whom no|for which no
+                |where there is no|there is no"""
+            ),
             *(
                 f"{negation} {verb}"
                 for negation in phrases("do not|does not|did not|have not|has not|never|have never"
@@ -197,8 +231,9 @@ WITHOUT = tuple(
         )
     )
 )
-WITH = tuple(dict.fromkeys((*WITH, *(verb for verb in _HAVING if verb not in ("show", "include", "run", "log", "record")), "be on", "are on",
-    "is on", "on", "who are on", "that are on")))
+WITH = tuple(dict.fromkeys((*WITH, *(verb for verb in _HAVING if verb not in ("show", "include", "run", "log", "record")), "be on", "are on", "is on",
+    "on", "who are on", "that are on", "have got", "has got", "have nevertheless", "hold a", "do have",
+    "with at least one", "still carry", "carry", "possess", "do possess", "that possess")))
 AGREED = phrases(
     """agreed to|agree to|agreed to get|agreed to receive|said yes to|say yes to|says yes to|allow
     |allow us to send them|allow us to send|allowed us to send them|allow us to use|allows
@@ -207,7 +242,8 @@ AGREED = phrases(
     |gave us permission for|gave permission for|have given permission for|accept|accepted|accepts
     |are okay with|are ok with|are fine with|are happy with|signed up for|subscribed to|want|wants
     |want to get|want to receive|would like to get|would like to receive|may get|can get
-    |may receive|may be sent|can be sent|permit|permitted|approved|approve of|have switched on
+    |may receive|may be sent|can be sent|may we send|may we send to|can we send|we may send|we can send
+    |may we actually send|permit|permitted|approved|approve of|have switched on
     |switched on|turned on|enabled|activated|has enabled|set up|use|are using|using|have set up
     |whose|with|are open to|open to|agree with|do want|did agree to|receive|get"""
 )
@@ -264,6 +300,22 @@ COLUMNS_WITH = phrases(
 ONLY = phrases(
     "just|only|i only need|just the|only the|just show|only show|show only|show just|nothing but"
 )
+COLUMNS = phrases(
+    """see|see the|cols|columns|column|fields|show|display|list|give|give me|output|return|print|need|i need
+    |i would like to see|i want to see|i wish to see|only their|just their|with their|only show
+    |please only|only need|just give me|with the columns|with columns|showing|in the columns
+    |kindly show|tell me|tell|by their|namely|that is|including|i want|i only need|needed
+    |the columns|i only want|all i need is|what i need is|to see|with the fields|and give
+    |and show|and list|and tell me|and i need|please with|together with|along with|with the
+    |with|each with|show only|list only"""
+)
+SUFFICES = phrases(
+    """would be enough for me|is enough for me|would be enough|would be sufficient|is sufficient
+    |are sufficient|is enough|are enough|will do|suffices|suffice|nothing else|only|would do
+    |nothing more|in one list|in a list|would be fine|is fine|are fine|would be great
+    |would be nice|would suffice|are all i need|is all i need|next to each|for each|each
+    |for each of them|that is it|are needed|is needed"""
+)
 ORDER = phrases(
     """sorted by|ordered by|sort by|order by|ranked by|in order of|arranged by|sorted on
     |sort them by|order them by|sort it by|in the order of|rank by|rank them by|sort"""
@@ -289,7 +341,11 @@ WHOSE = phrases(
     "whose|where the|for which the|of which the|when the|where|whose own|if the|where their"
 )
 MOST = phrases(
-    """with the most|with most|having the most|by number of|by the number of|by count of
+    """do we have the most|did we get the most|are there the most|did we have the most
+    |do we see the most|do we find the most|did we see the most|do we get the most|bring us the most
+    |brings us the most|bring in the most|brought us the most|show up in the most|appear in the most
+    |appear in most|are in the most|occur in the most|turn up in the most|come up in the most
+    |with the most|with most|having the most|by number of|by the number of|by count of
     |by how many|ranked by number of|in terms of number of|with the highest number of
     |with the largest number of|have the most|has the most|had the most|have most
     |placed the most|made the most|opened the most|by their number of|who have the most

@@ -43,11 +43,16 @@ def by_table(reader: Reader, table: TableInfo, other: TableInfo, path: Path) -> 
 def group(reader: Reader, state: State) -> States:
     """Read `per city and month`, `for each agent`, `by start year`."""
     if not state.spec.measures and not state.share and not state.way:
-        spec, named = state.spec, state.named and reader.after(state.at, _EACH) is not None
+        spec = state.spec
+        by = reader.after(state.at, ("by",))
+        plainly = reader.after(state.at, _EACH) is not None or reader.after(by, (*frames.UNITS,))
+        named = state.named and (plainly or by is not None)
         if not named or spec.columns or spec.order or spec.limit:
             return
         state = replace(
-            state, spec=replace(spec, measures=(Measure("count"),)), cost=state.cost + 0.1
+            state,
+            spec=replace(spec, measures=(Measure("count"),)),
+            cost=state.cost + (0.1 if plainly else 0.35),
         )
     start = reader.after(state.at, (*frames.PER, *(_EACH_WAY if state.way else ())))
     yield from _groups(reader, state, start) if start is not None else ()

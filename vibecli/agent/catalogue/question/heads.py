@@ -42,11 +42,10 @@ def counted(reader: Reader, state: State) -> States:
     end = reader.after(state.at, frames.COUNT)
     if end is None:
         return
-    counting = state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
-    yield counting
-    comma = end < len(reader.words) and reader.words[end].kind == "comma"
-    if comma or reader.after(end, ("and", "plus")) is not None:  # row count and sum of amount
-        yield counting.to(end, 0.3, stage="tail")
+    counts = replace(state.spec, measures=(Measure("count"),))
+    yield state.to(end, spec=counts, stage="noun")
+    if reader.after(end, ("and", "plus", ",")) is not None:  # row count and sum of amount
+        yield state.to(end, 0.1, spec=counts, stage="tail")
     start = reader.after(end, frames.DIFFERENT)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
@@ -76,6 +75,21 @@ def few(reader: Reader, state: State) -> States:
         end = reader.after(state.at, (phrase,))
         if end is not None:
             yield state.to(end, 0.02, stage="noun", way=phrase)
+
+
+def recently(reader: Reader, state: State) -> States:
+    """Read `ten most recently opened`, `last changed`: ordered by that date."""
+    if state.way or state.spec.order:
+        return
+    for phrases, down in ((frames.RECENTLY, True), (frames.LONG_AGO, False)):
+        start = reader.after(state.at, phrases)
+        for found, end, cost, text in dates(reader, state.spec.table, start) if start else ():
+            if text.lower().endswith(("ed", "en")):
+                order = Ref(found, state.spec.table)
+                spec = replace(state.spec, order=order, down=down, limit=state.spec.limit or 1)
+                yield state.to(end, cost, spec=spec, stage="noun").chose(
+                    column_choice(text, state.spec.table, found)
+                )
 
 
 def ranked(reader: Reader, state: State) -> States:
@@ -145,7 +159,9 @@ def each(reader: Reader, state: State) -> States:
 
 def columns_of(reader: Reader, state: State) -> States:
     """Read `name and mail of`: just these columns."""
-    for end, refs, cost, choices in listed(reader, state.spec.table, state.at):
+    for end, refs, cost, choices in listed(
+        reader, state.spec.table, state.at, short=False
+    ):
         start = reader.after(end, _OF)
         if start is not None and all(not r.path for r in refs):
             key = [
@@ -199,6 +215,7 @@ def noun(reader: Reader, state: State) -> States:
     """Read the table's name."""
     for end, cost in reader.table(state.at, state.spec.table):
         said = reader.text.raw(reader.fillers(state.at), end)
+        end = reader.after(end, ("holders", "owners")) or end
         yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
             table_choice(said, state.spec.table)
         )
@@ -262,6 +279,7 @@ HEADS = (
     lasted,
     share,
     few,
+    recently,
     ranked,
     each,
     columns_of,
@@ -270,4 +288,4 @@ HEADS = (
     compound,
     values_of,
 )
-NOUNS = (renewed, noun, compound, adjective, few, ranked, between)
+NOUNS = (renewed, noun, compound, adjective, few, recently, ranked, between)

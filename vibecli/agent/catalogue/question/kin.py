@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import Predicate, Quantity
 from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, keyed, light
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, column_value, keyed, light
 from vibecli.agent.catalogue.question.dating import of_span
 from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import referred, routes, through, way_said
-from vibecli.agent.catalogue.question.spec import Path, Spec
+from vibecli.agent.catalogue.question.spec import Path, Spec, contradicts
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, States
 from vibecli.data.catalog import TableInfo
 
 _GUESS = 0.2
-_HOP, _BARE = 0.2, 0.3
+_HOP, _BARE, _UNNAMED = 0.2, 0.3, 0.25
 _MOST_CONDITIONS = 4
 _OWNED = frozenset(["of", "from", "with", "to", "the", "their"])
 _LEADS = (
@@ -61,10 +61,14 @@ def _nouns(reader: Reader, state: State, left: int) -> Iterator[State]:
         for rule in CONDITIONS[:2]:
             for reached in rule(reader, state):
                 yield from _nouns(reader, reached, left - 1)
+        for reached in column_value(reader, state):  # on an enterprise plan
+            yield from _tails(reader, reached.to(reached.at, _UNNAMED, stage="tail"), left - 1)
 
 
 def _tails(reader: Reader, state: State, left: int) -> Iterator[State]:
     """Give the noun phrase, and with each condition that follows; a bare date is not of it."""
+    if contradicts(state.spec):
+        return
     yield state
     start = next(iter(light(reader, state)), state)
     start = next(iter(light(reader, start)), start)

@@ -19,10 +19,11 @@ from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_n
 from vibecli.agent.catalogue.question.finishing import finished
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
-from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.leaving import unset
+from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.memory import memory
-from vibecli.agent.catalogue.question.scope import kept, left_aside, left_out
+from vibecli.agent.catalogue.question.more import further, shown_anyway
+from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.showing import numbered, styled
 from vibecli.agent.catalogue.question.spec import Spec, said, select
@@ -49,6 +50,9 @@ _TAILS = (
     slowest,
     *CONDITIONS,
     left_out,
+    further,
+    shown_anyway,
+    included,
     left_aside,
     alike,
     owner,

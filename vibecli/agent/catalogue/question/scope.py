@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.agent.catalogue.predicates import compare, negated
+from vibecli.agent.catalogue.predicates import compare, negated, present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.conditions import column_value, fact, filled
 from vibecli.agent.catalogue.question.dating import dated
@@ -25,13 +25,53 @@ def left_out(reader: Reader, state: State) -> States:
             out = reader.after(end, frames.LEFT_OUT_END) or end
             gone = [negated(p) for p in reached.spec.where]
             spec = state.spec.plus(*gone)
-            yield state.to(out, reached.cost, spec=spec).told(*reached.notes)
+            left = state.to(out, reached.cost, spec=spec).told(*reached.notes)
+            further = list(_further(reader, left))
+            yield from further or (left,)
+
+
+def _further(reader: Reader, state: State) -> States:
+    """Read what is left out as well: and the ones with no customer number too."""
+    more = reader.after(state.at, ("and", ", and", "or", "nor", "and also"))
+    start = reader.after(more, frames.THOSE)
+    inner = State(start or 0, replace(state.spec, where=()), stage="tail")
+    past = reader.after(start, frames.THAT_ARE)
+    if start is None:
+        return
+    for place in dict.fromkeys((start, past or start)):
+        for reached in _said_of(reader, inner.to(place)):
+            out = reader.after(reached.at, frames.ALSO_OUT) or reached.at
+            gone = [negated(p) for p in reached.spec.where]
+            yield state.to(out, reached.cost, spec=state.spec.plus(*gone)).told(*reached.notes)
+
+
+def included(reader: Reader, state: State) -> States:
+    """Read rows said to be among those meant: also the closed ones, closed ones may be in there."""
+    lead = reader.after(state.at, frames.ALSO)
+    for end, named, _ in reader.columns(state.at, state.spec.table):
+        last = reader.after(end, ("does not matter", "is not important", "is irrelevant", "plays no role"))
+        if last is not None:
+            yield state.to(last, named.cost).told(f"whatever {named.what.name} is")
+    for at in dict.fromkeys((lead or state.at, reader.after(lead or state.at, frames.THOSE) or state.at)):
+        inner = State(at, replace(state.spec, where=()), stage="tail")
+        for reached in (*_said_of(reader, inner), *_those(reader, inner)):
+            for end in _nouns(reader, state.spec.table, reached.at):
+                stay = reader.after(end, frames.INCLUDED)
+                told = lead and (end > reached.at or at != lead)
+                if reached.spec.where and (stay is not None or told):
+                    said = " and ".join(p.said for p in reached.spec.where)
+                    yield state.to(stay or end).told(f"whether or not {said}")
 
 
 def left_aside(reader: Reader, state: State) -> States:
     """Read rows to leave out, said first: cancelled ones out, those without a segment don't count."""
     start = reader.after(state.at, frames.THOSE) or state.at
     inner = State(start, replace(state.spec, where=()), stage="tail")
+    nulls = reader.after(state.at, ("nulls", "null", "blanks", "empties", "empty ones", "missing ones"))
+    out = reader.after(nulls, frames.ARE_OUT)
+    held = [present(g.ref.column) for g in state.spec.groups if g.ref and not g.ref.path]
+    if out is not None and held:
+        yield state.to(out, 0.05, spec=state.spec.plus(*held))
     for reached in (*_said_of(reader, inner), *_those(reader, inner)):
         for end in _nouns(reader, state.spec.table, reached.at):
             out = reader.after(end, frames.ARE_OUT)
@@ -46,14 +86,15 @@ def _numbers_out(reader: Reader, state: State, at: int) -> States:
     columns = [m.column for m in state.spec.measures if m.column is not None and numeric(m.column)]
     columns += [c for c in state.spec.table.columns if numeric(c) and _compares(state, c)]
     column = columns[-1] if columns else None
+    at = reader.after(at, ("oh and the", "oh and", "and", "but", "oh")) or at
     at = reader.after(at, ("values", "value", "the value", "numbers", "number")) or at
     found: list[float] = []
     while (number := reader.number(at)) is not None:
         found.append(number[0])
         at = reader.after(number[1], ("and", ", and", "or", ",")) or number[1]
-    while found and (more := reader.after(at, frames.DUMMY)) is not None:
-        at = more
     out = reader.after(at, frames.ARE_OUT) if found else None
+    while found and out is None and (more := reader.after(at, frames.DUMMY)) is not None:
+        at, out = more, reader.after(more, frames.ARE_OUT)
     if out is not None and column is not None:
         gone = [negated(compare(column, "=", value)) for value in found]
         yield state.to(out, 0.1, spec=state.spec.plus(*gone))
@@ -72,6 +113,7 @@ def kept(reader: Reader, state: State) -> States:
     """Read rows to keep: only verified ones."""
     start = reader.after(state.at, frames.KEEP_ONLY)
     if start is None:
+        yield from _alone(reader, state)
         return
     inner = State(start, replace(state.spec, where=()), stage="tail")
     for reached in (*_said_of(reader, inner), *_those(reader, inner)):
@@ -80,18 +122,23 @@ def kept(reader: Reader, state: State) -> States:
             yield state.to(end, reached.cost, spec=spec).told(*reached.notes)
 
 
+def _alone(reader: Reader, state: State) -> States:
+    """Read `open stores only`, `paid ones only`."""
+    inner = State(state.at, replace(state.spec, where=()), stage="tail")
+    for reached in (*fact(reader, inner), *column_value(reader, inner), *_those(reader, inner)):
+        for end in _nouns(reader, state.spec.table, reached.at):
+            last = reader.after(end, ("only", "alone", "exclusively"))
+            if last is not None and reached.spec.where:
+                spec = state.spec.plus(*reached.spec.where)
+                yield state.to(last, reached.cost, spec=spec).told(*reached.notes)
+
+
 def _those(reader: Reader, inner: State) -> States:
     """Read `the ones that are cancelled`, `the bookings with status void`."""
     for end in _nouns(reader, inner.spec.table, inner.at):
         if end == inner.at:
             continue
-        past = (
-            reader.after(
-                end,
-                ("that are", "which are", "with", "that were", "with the", "who are", "in", "from"),
-            )
-            or end
-        )
+        past = reader.after(end, frames.THAT_ARE) or end
         yield from _said_of(reader, inner.to(past))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.calendar import Span
-from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family
+from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family, negated
 from vibecli.agent.catalogue.question.merging import Merge, spelled, widened
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName, literal, quote
@@ -288,6 +288,12 @@ def _value(measure: Measure) -> str:
 
 def _over_t(value: str, column: ColumnInfo) -> str:
     return value.replace(quote(column.name), f"t.{quote(column.name)}", 1)
+
+
+def contradicts(spec: Spec) -> bool:
+    """True when a condition and its opposite are both there: the words were read twice."""
+    held = {p.sql for p in spec.where}
+    return any(negated(p).sql in held for p in spec.where)
 
 
 def said(spec: Spec) -> str:

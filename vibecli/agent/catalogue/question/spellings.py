@@ -33,10 +33,11 @@ _REMARK = words(
     somebody someone times small capital capitals big letter letters case lower upper it call them
     those these that they please just only meant well values value both here data there without dash
     like spelling spellings different differently naturally matter matters does do not care ignore
-    ignoring regardless irrespective no how however whatever every any mixed equal equals so which
+    split ignoring regardless irrespective no how however whatever every any mixed equal equals so which
     but simply really kind insensitive can may = where"""
 )
 _TARGETS = words("as into under to in")
+_JOINTS = words("and or with in to , ;")
 _LONGEST_VALUE = 3
 
 
@@ -66,9 +67,9 @@ def alike(reader: Reader, state: State) -> States:
         if not (written or (values and _SAME.search(said))):
             continue
         spec = _applied(state.spec, list(_classes(tokens[:size])), written=written)
-        if spec is not None and tokens[size - 1].text not in ("and", "or", "with", "in", "to"):
+        last = size == len(tokens) or tokens[size].text in (",", ";", "and")
+        if spec is not None and last and tokens[size - 1].text not in _JOINTS:
             yield state.to(tokens[size - 1].end, 0.05, spec=spec)
-            return
 
 
 def _tokens(reader: Reader, state: State) -> Iterator[_Token]:

@@ -19,10 +19,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _FRONTED = re.compile(
-    rf"^(?P<front>(?:{_FRONTS})\s[^:;?]+?)\s*(?:,|:|;|\s[-–]\s)\s*(?:and\s)?(?P<main>.+)$",
+    rf"^(?P<front>(?:{_FRONTS})\s(?!which|what)[^:;?]+?)\s*(?:,|:|;|\s[-–]\s)\s*(?:and\s)?(?P<main>.+)$",
     re.IGNORECASE,
 )
-_UNMARKED = re.compile(rf"^(?P<front>(?:{_FRONTS})\s.+?)\s(?P<main>{_ASKED}\b.+)$", re.IGNORECASE)
+_UNMARKED = re.compile(rf"^(?P<front>(?:{_FRONTS})\s(?!which|what).+?)\s(?P<main>{_ASKED}\b.+)$", re.IGNORECASE)
 _AMONG = re.compile(
     r"^(?:among(?:st)?|of|out of|from)\s+(?:all\s+(?:of\s+)?)?(?P<rows>.+?)\s*,?\s+how many"
     r"(?: of (?:them|these|those))?\s+(?P<said>.+)$",
@@ -42,6 +42,19 @@ _PARTED = (
 _TURNS = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
+        (
+            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?:and\s+)?how\s+many(?:\s+(?:is|are|were)\s+(?:that|there|they"
+            r"|those|it))?$",
+            r"how many \g<x>",
+        ),
+        (
+            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?P<main>how\s+many\s+(?:different|distinct|unique)\s+.+)$",
+            r"\g<main> of \g<x>",
+        ),
+        (
+            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?P<ask>list|show)(?:\s+(?:them|these|those|all))?$",
+            r"\g<ask> \g<x>",
+        ),
         (
             rf"^how\s+(?:are|were|do|did|is|does)\s+(?P<x>.+?)\s+{_SPREAD}\s+{_OVER}(?P<y>.+)$",
             r"number of \g<x> per \g<y>",
