@@ -26,6 +26,7 @@ CONTRACTIONS = (
     (r"\b(\w+)n't\b", r"\1 not"),
     (r"\b(what|who|that|there|it|where|how|let)'s\b", r"\1 is"),
     (r"\blet is\b", "lets"),
+    (r"\bthey're\b", "they are"),
     (r"\b(i|we|you)'(d|m|ve|ll|re)\b", r"\1 \2"),
     (r"(?<=\w)'s\b", ""),
     (r"\bde-?dup(e|es|ed|licate|lication|licating)?\b", "dedupe"),
@@ -51,7 +52,9 @@ POLITE = frozenset(
         |i need to|we need to|we want to|we would like to|we d like to|lets|let us|for me|for us
         |help me|help us|now|right now|go ahead and|i want|i need|vibecli|ok|okay|so|well
         |quickly|simply|cheers|can we|could we|let me|i would like|let me see|actually|basically
-        |btw|by the way|asap|real quick"""
+        |btw|by the way|asap|real quick|i d love to see|i would love to see|i d love to know
+        |i would love to know|i d love to|i would love to|i d love|i would love|we d love to see
+        |we would love to see|it would be great to see|it would be nice to see"""
     )
 )
 

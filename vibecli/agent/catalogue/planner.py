@@ -175,7 +175,8 @@ class Reading:
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
     if reading.family in asking.FAMILIES or reading.question:
-        cursor, draft = asking.unasked(reading.cursor)
+        tried = replace(reading.cursor, world=world) if reading.question else reading.cursor
+        cursor, draft = asking.unasked(tried)  # what is still to be asked has no answer yet
         reading = Reading(draft, cursor, "question") if draft else reading
     if reading.draft is None:
         return _refuse(text, world, reading)

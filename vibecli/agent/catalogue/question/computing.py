@@ -195,6 +195,21 @@ def _extremes(reader: Reader, state: State, at: int) -> States:
         yield state.to(end, 0.1, spec=spec).told(f"the date is {dates[0].name}")
 
 
+def plain_amount(reader: Reader, state: State) -> States:
+    """Read `the net amount per quarter`: an amount that is grouped is summed."""
+    ahead = {w.form for w in reader.words[state.at :]}
+    if state.spec.measures or not ahead & {"per", "by", "each", "every"}:
+        return
+    for end, column, cost, text in of_column(reader, state.spec.table, state.at, "sum"):
+        if column.role is Role.AMOUNT:
+            spec = replace(state.spec, measures=(Measure("sum", column),))
+            yield (
+                state.to(end, cost + 0.4, spec=spec, stage="tail")
+                .chose(column_choice(text, state.spec.table, column))
+                .told(f"{column.name} is summed")
+            )
+
+
 def asked_late(reader: Reader, state: State) -> States:
     """Read `how many`, `how many different payees`, `list` after what is meant."""
     spec = state.spec
@@ -227,8 +242,11 @@ def topped(reader: Reader, state: State) -> States:
     limit = int(number[0]) if number and not number[0] % 1 else state.spec.limit
     for end, found, cost, choices in one_group(reader, state.spec.table, start):
         led = reader.after(end, _HAVING)
+        by = reader.after(end, ("by", "in", "in terms of", "ranked by", "measured by"))
         for words, down in ((_HIGHEST, True), (_LOWEST, False)):
             at = reader.after(led, words)
+            if at is None and down and by is not None:
+                at = by
             if at is None or not 1 <= (limit or 1) <= _MOST_ROWS:
                 continue
             spec = replace(state.spec, groups=(found,), limit=limit or 1, ties=not limit, down=down)
@@ -236,8 +254,8 @@ def topped(reader: Reader, state: State) -> States:
             for reached in (*product(reader, plain), *computed(reader, plain)):
                 if reached.stage == "tail" and reached.spec.measures:
                     yield reached
-            for last, column, price, text in of_column(reader, spec.table, at, "sum"):
-                if numeric(column) and found.also:
+            for last, column, price, _ in of_column(reader, spec.table, at, "sum"):
+                if numeric(column) and found.also and at != by:
                     more = replace(spec, measures=(Measure("sum", column),))
                     last = reader.after(last, ("in total", "altogether", "overall")) or last
                     yield plain.to(last, price + 0.2, spec=more, stage="tail").told(

@@ -75,6 +75,9 @@ def _groups(reader: Reader, state: State, at: int) -> States:
         spec = replace(state.spec, groups=(*state.spec.groups, found))
         reached = replace(state.to(end, cost, spec=spec), choices=(*state.choices, *choices))
         yield reached
+        rows = None if state.named else reader.after(end, ("of", "of the", "of our"))
+        for last, price in reader.table(rows, state.spec.table):  # source of leads
+            yield reached.to(last, price, named=True)
         more = reader.after(end, ("and", ", and", "and by", "and per", "and for each"))
         if more is None and end < len(reader.words) and reader.words[end].kind == "comma":
             more = end + 1

@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings, listed
-from vibecli.agent.catalogue.question.computing import product, topped
+from vibecli.agent.catalogue.question.computing import plain_amount, product, topped
 from vibecli.agent.catalogue.question.conditions import fact, keyed
 from vibecli.agent.catalogue.question.dating import dates
 from vibecli.agent.catalogue.question.grouping import one_group
@@ -25,6 +25,8 @@ from vibecli.data.catalog import Role
 
 _UNNAMED, _MIN_PART = 0.5, 3
 _MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
+_ELIDED = ("we got", "we have", "we had", "there are", "there were", "of them exist", "exist", "of them",
+           "it is", "of them there are", "of them we have", "there exist", "they are")  # fmt: skip
 _OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
 
 
@@ -46,6 +48,9 @@ def counted(reader: Reader, state: State) -> States:
     yield state.to(end, spec=counts, stage="noun")
     if reader.after(end, ("and", "plus", ",")) is not None:  # row count and sum of amount
         yield state.to(end, 0.1, spec=counts, stage="tail")
+    elided = reader.after(end, _ELIDED)
+    if elided is not None:  # for every source of leads, how many we got: the group names the rows
+        yield state.to(elided, 0.1, spec=replace(state.spec, measures=(Measure("count"),)), stage="tail")
     start = reader.after(end, frames.DIFFERENT)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
@@ -276,6 +281,7 @@ HEADS = (
     computed,
     product,
     topped,
+    plain_amount,
     lasted,
     share,
     few,

@@ -12,6 +12,7 @@ from vibecli.agent.catalogue.predicates import (
     Predicate,
     both,
     compare,
+    family,
     missing,
     negated,
     present,
@@ -30,6 +31,7 @@ from vibecli.agent.catalogue.question.numbers import compared, numeric
 from vibecli.agent.catalogue.question.routes import through
 from vibecli.agent.catalogue.question.spec import Path, Ref, Spec
 from vibecli.agent.catalogue.question.state import Reader, State, States
+from vibecli.agent.catalogue.vocabulary import OPPOSITES
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
@@ -59,10 +61,10 @@ _OUT_TRIGGERS = words("""out excluded exclude excepted except ignored ignore dro
     omit omitted off outside dummy dummies placeholder placeholders aside away disregarded
     disregard removed discarded filtered""")
 _NOT_TRIGGERS = words("""included include counted count considered consider interesting wanted needed
-    need real true valid relevant matter shown show listed list part taken""")
+    need real true valid human relevant matter shown show listed list part taken""")
 _OUT_BAG = words("""is are be being been should shall must can may will to do does just so them those
     these they it all please left leave for me us in there here away naturally of course too as well
-    also stands stand answered answer score scores value values and or the a an not that this want
+    also stands stand answered answer human score scores value values and or the a an not that this want
     have has get got = simply at which what rows ones row entries we i you let lets only altogether
     completely entirely you're no again well human agent agents customers people fake junk rubbish
     garbage nonsense silly test wrong errors error meaningless means mean because since meant""")
@@ -71,9 +73,9 @@ _IN_BAG = words("""may be in there here too also included inclusive include coun
     stays as well are is can the may should and or on list remain remains remaining welcome fine ok
     okay they ones those still keep kept not even with them of already this that do does matter it
     all any either way whether both open they're that's are regardless we want i please naturally
-    course shall to will these""")
+    course shall to will these own group separate = its a an as""")
 _IN_TRIGGERS = words("""included inclusive include also too stay stays keep kept matter well count counts
-    counted remain remains fine ok okay welcome whether regardless either""")
+    counted remain remains fine ok okay welcome whether regardless either own separate""")
 _ANY = phrases(
     "any|whatever|all|of any|no matter which|no matter what|regardless of|every|any kind of"
 )
@@ -256,6 +258,7 @@ def _rows(reader: Reader, state: State, left: int) -> States:
 
 def _absent(reader: Reader, state: State) -> States:
     """Read that nothing is entered: where nobody wrote a reason, without any source."""
+    yield from _never_given(reader, state)
     start = reader.after(state.at, _ABSENT)
     for end, named, _ in reader.columns(start, state.spec.table):
         spec = state.spec.plus(missing(named.what))
@@ -266,6 +269,18 @@ def _absent(reader: Reader, state: State) -> States:
             gone = related(link, link.table, has=False)
             for end, cost in reader.other(start, other):  # without known user
                 yield state.to(end, cost, spec=state.spec.plus(gone))
+
+
+def _never_given(reader: Reader, state: State) -> States:
+    """Read `unassigned tickets`: the column of that name is empty."""
+    at = reader.fillers(state.at)
+    concept = OPPOSITES.get(reader.words[at].form, "") if at < len(reader.words) else ""
+    for column in state.spec.table.columns if concept else ():
+        held = family(column) == "text" and column.null_share
+        if held and concept in reader.names.means(column):
+            yield state.to(at + 1, 0.1, spec=state.spec.plus(missing(column))).told(
+                f"{reader.words[at].text}: {column.name} is missing"
+            )
 
 
 def _after_nouns(reader: Reader, table: TableInfo, at: int) -> Iterator[int]:

@@ -23,6 +23,7 @@ from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.memory import memory
 from vibecli.agent.catalogue.question.more import further, shown_anyway
+from vibecli.agent.catalogue.question.sameness import any_case
 from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.showing import numbered, styled
@@ -64,6 +65,7 @@ _TAILS = (
     added,
     styled,
     unset,
+    any_case,
     light,
 )
 _LATER = tuple(rule for rule in _TAILS if rule is not alike)  # a part has its own rule for it
@@ -118,7 +120,14 @@ def _first(world: World, text: Words) -> tuple[Reader, list[State]]:
         reader, found = _alone(put, world)
         if found:
             return reader, [s.told(*(f"set aside: {one}" for one in gone)) for s in found]
-    return memory(world).reader(text), []
+    reader = memory(world).reader(text)
+    bare = [
+        State(end, Spec(table), "tail", cost, named=True, led=True)  # tickets, opened 2025
+        for table in reader.names.tables
+        for end, cost in reader.table(0, table)
+        if text.words and end == len(text.words)
+    ]
+    return reader, bare
 
 
 def _ways(text: Words, world: World) -> Iterator[tuple[Words, tuple[str, ...]]]:

@@ -80,6 +80,16 @@ def same(reader: Reader, state: State) -> States:
         yield state.to(folding, 0.2)
 
 
+def any_case(reader: Reader, state: State) -> States:
+    """Read `in all its spellings`, `ignoring case` behind a value or a group."""
+    end = reader.after(state.at, _NO_CASE)
+    if end is None or not (state.spec.where or state.spec.groups):
+        return
+    merges = [m for table, column in _about(reader, state.spec) for m in _folds(table, column)]
+    known = tuple(m for m in merges if _counts(state.spec, m) and m not in state.spec.merged)
+    yield state.to(end, 0.05, spec=replace(state.spec, merged=(*state.spec.merged, *known)))
+
+
 def _whole(reader: Reader, at: int, known: Sequence[str]) -> int | None:
     """Give the end of the text when these phrases are all it holds."""
     end = reader.after(at, known)

@@ -13,7 +13,7 @@ from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.words import Word, Words
 
-_MOST_PARTS = 9
+_MOST_PARTS = 12
 _NEAR = 0.3
 _ABBREVIATIONS = (
     r"(?<!\bno)(?<!\bNo)(?<!\bnr)(?<!\bNr)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bincl)(?<!\bexcl)"
@@ -32,9 +32,11 @@ _COMMA = re.compile(
 )
 _DEFINED = re.compile(
     r"^(?:the\s+|where\s+|with\s+)*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)?)\s+(?:=|being|is|means|meaning"
-    r"|is defined as|is calculated as)\s+(?P<what>(?:the\s+)?(?:sum|avg|average|total|mean|median)\b.+)$",
+    r"|is defined as|is calculated as)\s+(?P<what>(?:the\s+)?(?:sum|avg|average|total|mean|median)\b.+"
+    r"|\w[\w ]*\s(?:\*|times|x|multiplied (?:by|with))\s.+)$",
     re.IGNORECASE,
 )
+_FUNCTION = re.compile(r"(?:the\s+)?(?:sum|avg|average|total|mean|median)\b", re.IGNORECASE)
 _SPEAKERS = words("""i we it this boss management finance marketing sales controlling accounting
     my our me us somebody someone because so as since thank thanks hey hi hello dear sorry oh well
     ok okay right morning good quick hope careful cheers""")
@@ -52,14 +54,24 @@ class Part:
     joint: str = ""  # what joins it to the part before; nothing where a sentence ended
 
 
-def parted(text: str) -> tuple[Part, ...]:
-    """Give the parts of an intent in order; what stands in brackets comes after its sentence."""
+def parted(text: str, *, finer: bool = False) -> tuple[Part, ...]:
+    """Give the parts of an intent in order; what stands in brackets comes after its sentence.
+
+    `finer` parts what follows the first one at each `and` as well.
+    """
     found: list[Part] = []
     for sentence, joint in _sentences(text):
         for n, clause in enumerate(one for one in _COMMA.split(sentence) if one.strip()):
             found.append(Part(clause.strip(), ", " if n else joint))
     found = _explained(found)
+    if finer:
+        found = [one for n, part in enumerate(found) for one in (_at_and(part) if n else [part])]
     return tuple(found) if len(found) <= _MOST_PARTS else ()
+
+
+def _at_and(part: Part) -> list[Part]:
+    clauses = re.split(r"\s+and\s+", part.text)
+    return [Part(clause, " and " if n else part.joint) for n, clause in enumerate(clauses) if clause]
 
 
 def _explained(parts: list[Part]) -> list[Part]:
@@ -69,12 +81,14 @@ def _explained(parts: list[Part]) -> list[Part]:
         if told is None:
             continue
         name = re.compile(rf"\b{re.escape(told['name'].strip())}\b", re.IGNORECASE)
-        if at == 0 and len(parts) == 1:
-            return parts
+        if at == 0 and "=" in part.text:  # revenue = sum of ...: the name changes nothing
+            return [Part(told["what"].strip()), *parts[1:]]
         used = [n for n, p in enumerate(parts[:at]) if name.search(p.text)]
         if used:
             first = parts[used[0]]
-            put = Part(name.sub(told["what"].strip(), first.text, count=1), first.joint)
+            what = told["what"].strip()
+            what = what if _FUNCTION.match(what) else f"sum of {what}"
+            put = Part(name.sub(what, first.text, count=1), first.joint)
             return [*parts[: used[0]], put, *parts[used[0] + 1 : at], *parts[at + 1 :]]
     return parts
 
