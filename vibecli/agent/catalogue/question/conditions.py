@@ -90,7 +90,10 @@ def consented(reader: Reader, state: State) -> States:
         start = reader.after(state.at, leads)
         if start is None:
             continue
-        silent = any(word.form in ("not", "without", "no") for word in reader.words[state.at : start])
+        silent = any(
+            word.form in ("not", "without", "consent", "permission")
+            for word in reader.words[state.at : start]
+        )
         plain = reader.words[start - 1].form in ("in", "out", "consent")
         flags = reader.facts.consents(state.spec.table) if plain else ()
         ways = [(start, one, _GUESS) for one in flags if len(flags) == 1]
