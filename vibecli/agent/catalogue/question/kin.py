@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import Predicate, Quantity
-from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question import frames, particles
 from vibecli.agent.catalogue.question.conditions import CONDITIONS, column_value, keyed, light
 from vibecli.agent.catalogue.question.dating import dates, of_span
 from vibecli.agent.catalogue.question.names import meanings
@@ -131,7 +131,7 @@ def whose(reader: Reader, state: State) -> States:
 
 def children(reader: Reader, state: State) -> States:
     """Read tables that refer to the rows: without orders, with at least two cards."""
-    for leads, has in ((frames.WITHOUT, False), (frames.WITH, True)):
+    for leads, has in ((particles.WITHOUT, False), (particles.WITH, True)):
         start = reader.after(state.at, leads)
         if start is None:
             continue

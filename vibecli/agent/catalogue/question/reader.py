@@ -26,8 +26,8 @@ from vibecli.agent.catalogue.question.more import further, shown_anyway
 from vibecli.agent.catalogue.question.names import Names, parts
 from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
-from vibecli.agent.catalogue.question.spellings import alike
 from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, contradicts, said, select
+from vibecli.agent.catalogue.question.spellings import alike
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
 from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
