@@ -174,9 +174,9 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
-    if reading.family in asking.FAMILIES or reading.question:
-        tried = replace(reading.cursor, world=world) if reading.question else reading.cursor
-        cursor, draft = asking.unasked(tried)  # what is still to be asked has no answer yet
+    read_apart = reading.family != "question"  # what the reader asks itself stays asked
+    if read_apart and (reading.family in asking.FAMILIES or reading.question):
+        cursor, draft = asking.unasked(reading.cursor)
         reading = Reading(draft, cursor, "question") if draft else reading
     if reading.draft is None:
         return _refuse(text, world, reading)

@@ -19,8 +19,10 @@ _BOUNDS = (
 )  # fmt: skip
 SINCE = (
     "since", "starting", "from", "as of", "on or after", "starting from", "starting in",
-    "not before", "no earlier than", "since the beginning of", "since the start of", "from the beginning of",
-    "from the start of", "beginning with", "beginning in", "starting with", "in or after", "after the start of",
+    "not before", "no earlier than", "since the beginning of", "since the start of",
+    "from the beginning of",
+    "from the start of", "beginning with", "beginning in", "starting with", "in or after",
+    "after the start of",
 )  # fmt: skip
 _WITHIN = ("in", "during", "on", "between", "within", ">=", "of", "for", "in the course of",
            "over the course of", "throughout", "dated", "from within")  # fmt: skip

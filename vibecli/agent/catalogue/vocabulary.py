@@ -96,7 +96,8 @@ open: open offen op opn
 closed: closed closing close geschlossen schliessung shut closure
 ended: ended ending end ends ende expired expire expires expiry run_out runs_out finished
     abgelaufen bis valid_until gultig_bis valid_to
-started: kicked_off kick_off launched launch went_live started start starts starting st beginn begin begins began anfang beginning
+started: kicked_off kick_off launched launch went_live started start starts starting st beginn
+    begin begins began anfang beginning
 valid: valid gultig
 until: until bis to
 churned: churned churn left_us left gone_away have_left has_left abgewandert lost
@@ -230,7 +231,7 @@ OPPOSITES = {
     "unsettled": "paid", "outstanding": "paid", "current": "discontinued",
     "alive": "deceased", "uncontacted": "contacted",
     "sell": "discontinued", "selling": "discontinued",
-    "available": "discontinued", "left_open": "closed", "logged_out": "login",
+    "unassigned": "agent", "available": "discontinued", "left_open": "closed", "logged_out": "login",
 }  # fmt: skip
 
 # Parts of names that add nothing: a phrase need not say them, and may.

@@ -14,12 +14,14 @@ from vibecli.agent.catalogue.words import fold, read_words
 _HELLO = (
     r"(?:dear \w+|hey(?: there)?|hi(?: there)?|hello(?: there)?|there|good (?:morning|afternoon"
     r"|evening|day)|morning|listen|look|sorry|excuse me|one more(?: thing)?|next(?: one)?|ok|right"
-    r"|sooo*|well|oh|and|also|then)\s*[,!.:–-]+\s*"
+    r"|sooo*|well|oh|and|also|then)\s*[,!.:\u2013-]+\s*"
 )
 _PURPOSE = (
-    r"reports?|reporting|slides?|presentation|review|letters?|charts?|graph|board(?: meeting)?|meeting|audit|mailing"
+    r"reports?|reporting|slides?|presentation|review|letters?|charts?|graph"
+    r"|board(?: meeting)?|meeting|audit|mailing"
     r"|newsletter|boss|team|dashboard|overview|planning|plan|statistics?|stats|analysis|study|budget|call"
-    r"|project|colleagues?|manager|director|management|accountant|tax office|auditors?|deck|memo|summary|ceo|cfo|cmo"
+    r"|project|colleagues?|manager|director|management|accountant|tax office|auditors?|deck"
+    r"|memo|summary|ceo|cfo|cmo"
     r"|paper|thesis|workshop|campaign|event|party|conference|pitch|newspaper|magazine|poster|files"
     r"|records|check|inventory|records|evaluation|table|purpose|reason|segmentation|work|quarterly|survey"
 )
@@ -29,20 +31,30 @@ _ME = (
     r"|accounting|legal|somebody|someone|the \w+ (?:team|department))"
 )
 _MANNER = (
-    r"(?: (?:kindly|also|just|urgently|really|now|still|do|would|d|should|could|will|have to|must|am|are"
+    r"(?: (?:kindly|also|just|urgently|really|now|still|do|would|d|should|could|will|have to"
+    r"|must|am|are"
     r"|m|be|is|was|were|currently|again|therefore|very much|please|always|quickly))*"
 )
 _REQUESTS = (
-    rf"{_ME}{_MANNER} (?:need|needs|like|love|want|wants|wish|search(?:ing)?(?: for)?|ask|asks"
-    r"|asked|looking for|look for|interested in|after|wonder|wondering|curious|know|see|get|have)"
-    rf"(?: (?:me|us|you|him|her))?(?: {_FOR},?)?(?: for(?! each| every| all)| about)?(?: to (?:know|see|get|have|find out|look at|learn))?"
-    r"(?: (?:if you (?:can|could) (?:tell|show|give) me))?(?: in)?",
+    (
+        rf"{_ME}{_MANNER} (?:need|needs|like|love|want|wants|wish|search(?:ing)?(?: for)?|ask|asks"
+        r"|asked|looking for|look for|interested in|after|wonder|wondering|curious|know|see"
+        r"|get|have)"
+        rf"(?: (?:me|us|you|him|her))?(?: {_FOR},?)?(?: for(?! each| every| all)"
+        rf"| about)?(?: to (?:know|see|get|have|find out|look at|learn))?"
+        r"(?: (?:if you (?:can|could) (?:tell|show|give) me))?(?: in)?"
+    ),
     r"(?:may|might|can|could) (?:i|we) (?:please )?(?:ask(?: you)?(?: for)?|have|see|get)",
-    r"(?:(?:can|could|would|will|please|kindly) )*(?:you )?(?:please )?(?:be so (?:kind|nice|good)"
-    r"(?: as)?(?: and| to)?|able to)(?: (?:tell|show|give) (?:me|us))?",
+    (
+        r"(?:(?:can|could|would|will|please|kindly) )*(?:you )?(?:please )?(?:be so (?:kind"
+        r"|nice|good)"
+        r"(?: as)?(?: and| to)?|able to)(?: (?:tell|show|give) (?:me|us))?"
+    ),
     r"(?:would|is) it (?:be )?possible to (?:see|get|have|know)(?: me| us)?",
-    r"it would (?:help (?:me|us)|be(?: very| really| so)? \w+)(?: very much| a lot| greatly)?"
-    r"(?: to (?:see|get|know|have))?",
+    (
+        r"it would (?:help (?:me|us)|be(?: very| really| so)? \w+)(?: very much| a lot| greatly)?"
+        r"(?: to (?:see|get|know|have))?"
+    ),
     r"do you (?:know|happen to know)|(?:please |kindly )?(?:tell|show|give) (?:me|us)",
     r"(?:one|a single|this|just one|the) (?:figure|number|question|thing)(?! of| per)",
 )
@@ -50,35 +62,49 @@ _REASON = (
     rf"(?:{_ME}|(?:it|that|this|there)) (?:{_MANNER.removesuffix('*')}*)? ?\w+(?: [^.?!:;]*?)?"
 )
 _QUICK = re.compile(
-    r"^(?:just )?(?:a )?(?:quick|short|small|easy|simple|little) (?:one|question|thing|request|check)"
-    r"\b[^:?!.]*?(?::|\s[-–]\s|[!.,])\s*",
+    r"^(?:just )?(?:a )?(?:quick|short|small|easy|simple|little) (?:one|question|thing"
+    r"|request|check)"
+    r"\b[^:?!.]*?(?::|\s[-\u2013]\s|[!.,])\s*",
     re.IGNORECASE,
 )
 _LEADS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^{_HELLO}",
-        rf"^{_FOR}\s*(?:[,:–-]\s*|(?=(?:i|we)\b))",
-        *(rf"^{request}\b\s*(?::|,|[-–](?=\s))?\s*(?:please\s+)?" for request in _REQUESTS),
+        rf"^{_FOR}\s*(?:[,:\u2013-]\s*|(?=(?:i|we)\b))",
+        *(rf"^{request}\b\s*(?::|,|[-\u2013](?=\s))?\s*(?:please\s+)?" for request in _REQUESTS),
     )
 )
 _CLAUSE = re.compile(
     rf"^{_ME}\b(?:'\w+)?\s[^.?!:;]*?(?:,?\s*(?:\band\s+)?(?:so|therefore|hence|thus|that is why"
-    r"|which is why)\b\s*[,:]?\s*(?=\w)|:\s+|\s[-–]\s|\.{2,}\s*|[!.]\s+)",
+    r"|which is why)\b\s*[,:]?\s*(?=\w)|:\s+|\s[-\u2013]\s|\.{2,}\s*|[!.]\s+)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(rf"^{_ME}\b", re.IGNORECASE)
 _CLOSINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"[\s,.;!-]*(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:very much|so much|a lot|in advance|again"
-        r"|for your help|upfront))*[\s.!]*$",
-        r"[\s,.;!]*(?:because|since|so that|in order that|cause) (?:my|our|the|we|i|they|he|she|it)\b"
-        r"[^?]*$",
-        r"(?:[.!?]+|\.{2,}|\s[-–]|,)\s*(?:but )?(?:i|we|my \w+|the boss|the board|finance|marketing|sales)"
-        r" (?:feel|think|hope|guess|wants|needs|am|is|asked|have to|want to|would like to use)\b[^.?!]*[.!]*$",
+        (
+            r"[\s,.;!-]*(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:very much|so much|a lot"
+            r"|in advance|again"
+            r"|for your help|upfront))*[\s.!]*$"
+        ),
+        (
+            r"[\s,.;!]*(?:because|since|so that|in order that|cause) (?:my|our|the|we|i|they|he"
+            r"|she|it)\b"
+            r"[^?]*$"
+        ),
+        (
+            r"(?:[.!?]+|\.{2,}|\s[-\u2013]|,)\s*(?:but )?(?:i|we|my \w+|the boss|the board"
+            r"|finance|marketing|sales)"
+            r" (?:feel|think|hope|guess|wants|needs|am|is|asked|have to|want to"
+            r"|would like to use)\b[^.?!]*[.!]*$"
+        ),
         r"[\s,.]*(?::-?\)|;-?\)|:D|\^\^)[\s.!]*$",
-        r"[\s,.;!-]*(?:is that possible|would that be possible|can you do that|if that is possible)[\s.?!]*$",
+        (
+            r"[\s,.;!-]*(?:is that possible|would that be possible|can you do that"
+            r"|if that is possible)[\s.?!]*$"
+        ),
     )
 )
 _TELLS = re.compile(
@@ -111,11 +137,11 @@ def _shorter(text: str, world: World, held: frozenset[str]) -> tuple[str, str] |
         if pattern is _CLAUSE and _names_rows(told, world):
             continue
         if _is_aside(told, held):
-            return text[found.end() :], found.group().strip(" ,:-–.!")
+            return text[found.end() :], found.group().strip(" ,:-\u2013.!")
     for pattern in _CLOSINGS:
         found = pattern.search(text)
         if found and found.start() and _is_aside(found.group(), held, closing=True):
-            return text[: found.start()].rstrip(" ,;-"), found.group().strip(" ,:-–.!")
+            return text[: found.start()].rstrip(" ,;-"), found.group().strip(" ,:-\u2013.!")
     return None
 
 

@@ -12,7 +12,8 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _HOP = 0.15
 _MORE = ("and", ", and", "and the", "as well as", "plus", "and also", "and their", "and its",
-         "together with", "along with", "and when they", "and since when they are", "and their own")  # fmt: skip
+         "together with", "along with", "and when they", "and since when they are",
+         "and their own")  # fmt: skip
 _OF = ("of", "from", "for", "at", "of their", "of its", "in")
 Found = Iterator[tuple[int, Ref, float, tuple[Choice, ...]]]
 
@@ -91,7 +92,9 @@ def listed(
         more = reader.after(end, _MORE)
         if more is None and end < len(reader.words) and reader.words[end].kind == "comma":
             more = end + 1
-        for last, refs, price, others in listed(reader, table, more, short=short) if more is not None else ():
+        for last, refs, price, others in (
+            listed(reader, table, more, short=short) if more is not None else ()
+        ):
             yield last, (*firsts, *refs), cost + price, (*choices, *others)
 
 
@@ -109,7 +112,8 @@ def _short(
     both = (Role.GIVEN_NAME, Role.FAMILY_NAME)
     for kin, path in ((table, ()), *_people(reader, table)):
         if len(kin.with_role(*both)) > 1:
-            end = reader.after(at, ("first and last name", "first and last names", "first name and last name",
+            end = reader.after(at, ("first and last name", "first and last names",
+                "first name and last name",
                                     "first and family name", "given and family name"))  # fmt: skip
             if end is not None:
                 yield end, names_of(kin, path), 0.1 + _HOP * len(path), ()

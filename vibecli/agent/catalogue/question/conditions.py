@@ -15,7 +15,7 @@ from vibecli.agent.catalogue.predicates import (
     one_of,
     present,
 )
-from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question import frames, particles
 from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred
 from vibecli.agent.catalogue.question.facts import no
 from vibecli.agent.catalogue.question.numbers import compared
@@ -24,18 +24,19 @@ from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _GUESS, _STEP, _NAMED = 0.3, 0.02, 0.2
-_THERE = ("set", "entered", "given", "filled", "filled in", "recorded", "on file", "at all", "set null",
+_THERE = ("set", "entered", "given", "filled", "filled in", "recorded", "on file", "at all",
+    "set null",
           "stored", "known", "available", "on record", "null")  # fmt: skip
 
 
 def light(reader: Reader, state: State) -> States:
     """Move past a word that means nothing by itself."""
-    end = reader.after(state.at, frames.LIGHT)
+    end = reader.after(state.at, particles.LIGHT)
     if end is None and state.spec.table in reader.world.link.people():
         end = reader.after(state.at, ("whose holder", "whose owner", "whose holders"))
     if end is not None and not _is_date(reader, state, end):
         yield state.to(end, _STEP / 2)
-    elif state.spec.where and (noun := reader.after(state.at, frames.NOTHING_NOUNS)) is not None:
+    elif state.spec.where and (noun := reader.after(state.at, particles.NOTHING_NOUNS)) is not None:
         yield state.to(noun, _GUESS)  # because of damaged items
     elif state.at < len(reader.words) and reader.words[state.at].kind == "comma":
         yield state.to(state.at + 1)
@@ -86,11 +87,14 @@ def _neither(reader: Reader, state: State) -> States:
 
 def consented(reader: Reader, state: State) -> States:
     """Read what people agreed to or refused: said no to advertising, allow us to send them ads."""
-    for leads, agreed in ((frames.AGREED, True), (frames.REFUSED, False)):
+    for leads, agreed in ((particles.AGREED, True), (particles.REFUSED, False)):
         start = reader.after(state.at, leads)
         if start is None:
             continue
-        silent = any(word.form in ("not", "without", "no") for word in reader.words[state.at : start])
+        silent = any(
+            word.form in ("not", "without", "consent", "permission")
+            for word in reader.words[state.at : start]
+        )
         plain = reader.words[start - 1].form in ("in", "out", "consent")
         flags = reader.facts.consents(state.spec.table) if plain else ()
         ways = [(start, one, _GUESS) for one in flags if len(flags) == 1]
@@ -130,7 +134,9 @@ def _either(
 ) -> Iterator[tuple[int, Predicate, float, str]]:
     """Read further values of the same column: gold and platinum, web or shop."""
     found, column, cost = first
-    start = reader.after(at, (", and", ", or", "and", "or", "as well as", "or in", "or from", "or at", "or by"))
+    start = reader.after(
+        at, (", and", ", or", "and", "or", "as well as", "or in", "or from", "or at", "or by")
+    )
     if start is None:
         start = at + 1 if at < len(reader.words) and reader.words[at].kind == "comma" else None
     for end, words, text in reader.phrases(start, 3):
@@ -213,7 +219,7 @@ def keyed(reader: Reader, state: State) -> States:
 def filled(reader: Reader, state: State) -> States:
     """Read whether a column is filled: without an email, with no phone, who have a birthday."""
     table = state.spec.table
-    for leads, made in ((frames.WITHOUT, missing), (frames.WITH, present)):
+    for leads, made in ((particles.WITHOUT, missing), (particles.WITH, present)):
         start = reader.after(state.at, leads)
         for end, named, text in reader.columns(start, table):
             if family(named.what) == "flag":

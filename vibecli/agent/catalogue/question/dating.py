@@ -151,10 +151,12 @@ def main_dates(spec: Spec) -> Sequence[tuple[ColumnInfo, float]]:
     return [(c, 0.0) for c in times]
 
 
-def of_span(reader: Reader, table: TableInfo, at: int) -> tuple[Predicate, int] | None:
-    """Read a span of time after a noun whose rows have one main date."""
+def of_span(
+    reader: Reader, table: TableInfo, at: int, named: Sequence[ColumnInfo] = ()
+) -> tuple[Predicate, int] | None:
+    """Read a span of time after a noun whose rows have one main date, or one that was named."""
     span, end = _span(reader, at)
-    dates_of = main_dates(Spec(table)) if span else ()
-    if span is None or len(dates_of) != 1:
+    dates_of = named or [column for column, _ in main_dates(Spec(table))] if span else ()
+    if span is None or len(set(dates_of)) != 1:
         return None
-    return within(dates_of[0][0], span), end
+    return within(dates_of[0], span), end

@@ -21,7 +21,7 @@ from vibecli.agent.catalogue.predicates import (
     yes,
 )
 from vibecli.agent.catalogue.question.names import Names, Part, meanings, parts
-from vibecli.agent.catalogue.vocabulary import OPPOSITES
+from vibecli.agent.catalogue.vocabulary import OPPOSITES, WEAK
 from vibecli.agent.catalogue.words import Word, fold, name_tokens, stem
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
@@ -113,7 +113,7 @@ class Facts:
         known = meanings("_".join(w.form for w in said))
         text = " ".join(w.text for w in said)
         own = [named.what for named in self._names.column(table, said) if named.cost < _OWN]
-        for concept in sorted(known):
+        for concept in sorted(known - WEAK):
             for one in _stated(table, concept, text):
                 if is_time(one.column) or not own or one.column in own:
                     yield one
@@ -123,7 +123,6 @@ class Facts:
         plain = "_".join(w.form for w in said)
         for concept in sorted({OPPOSITES.get(plain, "")} - {""}):
             yield from _opposed(table, concept, text)
-
 
     def flags(self, table: TableInfo, said: Sequence[Word]) -> Iterator[Fact]:
         """Give the conditions that what words name is so: advertising, two factor, newsletters."""

@@ -46,7 +46,11 @@ def group(reader: Reader, state: State) -> States:
         spec = state.spec
         by = reader.after(state.at, ("by",))
         plainly = reader.after(state.at, _EACH) is not None or reader.after(by, (*frames.UNITS,))
-        named = state.named and (plainly or by is not None)
+        kind = any(
+            g.ref and g.ref.column.role is Role.CATEGORY and not g.also
+            for _, g, _, _ in (one_group(reader, spec.table, by) if by is not None else ())
+        )
+        named = state.named and (plainly or kind)
         if not named or spec.columns or spec.order or spec.limit:
             return
         state = replace(

@@ -164,9 +164,7 @@ def each(reader: Reader, state: State) -> States:
 
 def columns_of(reader: Reader, state: State) -> States:
     """Read `name and mail of`: just these columns."""
-    for end, refs, cost, choices in listed(
-        reader, state.spec.table, state.at, short=False
-    ):
+    for end, refs, cost, choices in listed(reader, state.spec.table, state.at, short=False):
         start = reader.after(end, _OF)
         if start is not None and all(not r.path for r in refs):
             key = [
@@ -220,8 +218,8 @@ def noun(reader: Reader, state: State) -> States:
     """Read the table's name."""
     for end, cost in reader.table(state.at, state.spec.table):
         said = reader.text.raw(reader.fillers(state.at), end)
-        end = reader.after(end, ("holders", "owners")) or end
-        yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
+        last = reader.after(end, ("holders", "owners")) or end
+        yield state.to(last, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
             table_choice(said, state.spec.table)
         )
     yield from keyed(reader, state)

@@ -18,8 +18,10 @@ _TIMED = frozenset({"minute", "hour", "day", "week"})
 _OF = ("of", "value of", "number of", "of the number of")
 _DONE = ("sold", "ordered", "bought", "paid", "earned", "refunded", "we have", "each")
 _ASKED = ("how many", "how much", "what", "which")
-_HOW_MUCH = ("how much did we", "how much have we", "what did we", "what have we", "how much was", "how much",
-             "how much were", "how much has been", "how much money did we", "how much in total did we")  # fmt: skip
+_HOW_MUCH = ("how much did we", "how much have we", "what did we", "what have we",
+    "how much was", "how much",
+             "how much were", "how much has been", "how much money did we",
+             "how much in total did we")  # fmt: skip
 _DO = ("do", "does", "did", "have", "has")
 
 

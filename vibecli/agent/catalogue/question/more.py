@@ -18,14 +18,20 @@ _SURE = 0.1
 _AND = ("and", "plus", "and the", ", and", "as well as", "and of", "and what are", "and what is",
         "and also", "and how many", "and how many of them", "along with")  # fmt: skip
 _COUNT = (
-    "how many", "count", "row count", "number of rows", "how many in each", "how many each", "the number of them",
-    "number of them", "how many there are", "how many of them", "numbers", "counts", "with the numbers",
+    "how many", "count", "row count", "number of rows", "how many in each", "how many each",
+    "the number of them",
+    "number of them", "how many there are", "how many of them", "numbers", "counts",
+    "with the numbers",
     "how many are there each", "how many are there", "how many are it there each", "how many it is",
-    "how many they are", "how many is that", "how many is it", "the number", "number", "n", "how many that is",
-    "how often", "just how many", "just how many in each", "how many times", "how many of each", "how many per group",
+    "how many they are", "how many is that", "how many is it", "the number", "number", "n",
+    "how many that is",
+    "how often", "just how many", "just how many in each", "how many times",
+    "how many of each", "how many per group",
 )  # fmt: skip
-_OF_THEM = ("how many of them are", "how many of these are", "how many of those are", "how many are",
-            "how many were", "how many of them were", "how many of them have", "of these how many are",
+_OF_THEM = ("how many of them are", "how many of these are", "how many of those are",
+    "how many are",
+            "how many were", "how many of them were", "how many of them have",
+            "of these how many are",
             "of which how many are")  # fmt: skip
 
 
@@ -111,13 +117,16 @@ def _figures(reader: Reader, state: State, at: int) -> Iterator[int]:
     named = reader.after(at, ("name", "names", "title", "titles"))
     if named is not None and any(group.also for group in state.spec.groups):
         yield named
-    for name, said in (("sum", ("sum", "the sum", "total", "the total")), ("avg", ("average", "the average"))):
+    for name, said in (
+        ("sum", ("sum", "the sum", "total", "the total")),
+        ("avg", ("average", "the average")),
+    ):
         end = reader.after(at, said)
         if name in held and end is not None:
             yield end
     for measure in state.spec.measures:
-        for end, named, _ in reader.columns(at, state.spec.table) if measure.column else ():
-            if named.what == measure.column:
+        for end, one, _ in reader.columns(at, state.spec.table) if measure.column else ():
+            if one.what == measure.column:
                 yield end
 
 
@@ -136,7 +145,9 @@ def _beside(state: State, refs: tuple[Ref, ...]) -> Spec | None:
 
 
 def _belongs(group: Group, ref: Ref) -> bool:
-    return group.ref == ref or _same_key(group, ref) or any(one.path == ref.path for one in group.also)
+    return (
+        group.ref == ref or _same_key(group, ref) or any(one.path == ref.path for one in group.also)
+    )
 
 
 def _same_key(group: Group, ref: Ref) -> bool:

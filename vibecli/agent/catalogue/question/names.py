@@ -189,7 +189,14 @@ def _sayable(said: Sequence[Word]) -> bool:
     """True for plain words that may name something; little words may stand inside a name only."""
     if not said or any(w.kind != "word" for w in said) or said[-1].glue in ("_", "-"):
         return False
-    inner = [w for w in said if w.form in FUNCTION_WORDS and w.glue not in ("_", "-")]
+    glued = ("_", "-")  # created_at is one name
+    inner = [
+        word
+        for before, word in zip((None, *said), said, strict=False)
+        if word.form in FUNCTION_WORDS
+        and word.glue not in glued
+        and not (before and before.glue in glued)
+    ]
     if len(said) > 1 and said[-1].form == "no":
         inner = inner[:-1]  # the customer no
     return not inner or (len(said) > 1 and bool(_joint(tuple(w.form for w in said))))

@@ -291,9 +291,18 @@ def _over_t(value: str, column: ColumnInfo) -> str:
 
 
 def contradicts(spec: Spec) -> bool:
-    """True when a condition and its opposite are both there: the words were read twice."""
+    """True when no row can meet all conditions: words were read twice, or as what they are not."""
     held = {p.sql for p in spec.where}
-    return any(negated(p).sql in held for p in spec.where)
+    if any(negated(p).sql in held for p in spec.where):
+        return True
+    values: dict[str, set[str]] = {}
+    for predicate in spec.where:
+        name, _, told = predicate.said.partition(" is ")
+        if told and not name.startswith("not ("):
+            wanted = {value.lower() for value in told.split(" or ")}
+            if not values.setdefault(name, wanted) & wanted:
+                return True
+    return False
 
 
 def said(spec: Spec) -> str:

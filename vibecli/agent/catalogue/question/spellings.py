@@ -16,25 +16,29 @@ from vibecli.agent.catalogue.words import fold
 from vibecli.data.catalog import ColumnInfo
 
 _SAME = re.compile(
-    r"\bsame\b|\bbelong together\b|\b(?:one|a single) (?:pot|kind|group|value|thing|class)\b|\bas one\b"
-    r"|\balike\b|\bmerge|\blump|\bfold|\btreat|\bregard|\bconsider|\bunderstand|\bread\b|\bcall it\b"
+    r"\bsame\b|\bbelong together\b|\b(?:one|a single) (?:pot|kind|group|value|thing|class)\b"
+    r"|\bas one\b"
+    r"|\balike\b|\bmerge|\blump|\bfold|\btreat|\bregard|\bconsider|\bunderstand|\bread\b"
+    r"|\bcall it\b"
     r"|\bcount(?:ed|s)? (?:.* )?(?:as|under|with|in|too|well|to)\b|\badd(?:ed)? to\b|\bequals?\b|="
     r"|\b(?:put|take) .* (?:with|under|together|in|as)\b|\b(?:too|also|meant|well)\b"
 )
 _WRITTEN = re.compile(
-    r"\b(?:written|writing|spelled|spelt|typed|spellings?|capitals?|case|small letters?|big letters?"
+    r"\b(?:written|writing|spelled|spelt|typed|spellings?|capitals?|case|small letters?"
+    r"|big letters?"
     r"|upper|lower)\b"
 )
 _REMARK = words(
-    """treat treated count counts counted take taken read merge merged put understand regard regarded
-    consider considered fold folded lump lumped group grouped as in into under with to and or same
+    """treat treated count counts counted take taken read merge merged put understand regard
+    regarded consider considered fold folded lump
+    lumped group grouped as in into under with to and or same
     thing is are be means mean one kind pot together belong belongs of course also too all must has
     have should shall added add written typed spelled spelt stored entered sometimes often some few
     somebody someone times small capital capitals big letter letters case lower upper it call them
     those these that they please just only meant well values value both here data there without dash
     like spelling spellings different differently naturally matter matters does do not care ignore
-    split ignoring regardless irrespective no how however whatever every any mixed equal equals so which
-    but simply really kind insensitive can may = where"""
+    split ignoring regardless irrespective no how however whatever every any mixed equal equals
+    so which     but simply really kind insensitive can may = where"""
 )
 _TARGETS = words("as into under to in")
 _JOINTS = words("and or with in to , ;")
@@ -82,7 +86,13 @@ def _tokens(reader: Reader, state: State) -> Iterator[_Token]:
         letter = len(word.form) == 1 and before in ("capital", "small", "big")
         if hit:
             yield hit
-        elif word.form in _REMARK or word.is_filler or word.kind == "comma" or letter or _is_named(reader, state, at, columns):
+        elif (
+            word.form in _REMARK
+            or word.is_filler
+            or word.kind == "comma"
+            or letter
+            or _is_named(reader, state, at, columns)
+        ):
             yield _Token(word.form, at + 1)
         else:
             return

@@ -7,22 +7,28 @@ turn itself.
 import re
 from collections.abc import Iterator
 
-_ASKED = r"(?:how (?:many|much|often)|which|what|who|list|show|give|count|the (?:number|total|average))"
+_ASKED = (
+    r"(?:how (?:many|much|often)|which|what|who|list|show|give|count|the (?:number|total|average))"
+)
 _FRONTS = (
-    r"in|for|per|by|during|since|from|between|within|over|at|on|with|for (?:each|every)|until|before"
+    r"in|for|per|by|during|since|from|between|within|over|at|on|with|for (?:each|every)"
+    r"|until|before"
     r"|after|going by|based on|counting only|only for|except for|excluding|without|ignoring"
 )
 _ABOUT = re.compile(
     r"^(?:looking (?:only )?at|if (?:we|you|i) (?:only )?look at|when it comes to|as for|regarding"
-    r"|concerning|considering(?: only)?|taking(?: only)?|about|speaking of|thinking of|with regard to)"
-    rf"\s+(?:just |only )?(?P<rows>[^,:;?]+?)\s*(?:,|:|\s[-–]\s)\s*(?P<main>{_ASKED}\b.+)$",
+    r"|concerning|considering(?: only)?|taking(?: only)?|about|speaking of|thinking of"
+    r"|with regard to)"
+    rf"\s+(?:just |only )?(?P<rows>[^,:;?]+?)\s*(?:,|:|\s[-\u2013]\s)\s*(?P<main>{_ASKED}\b.+)$",
     re.IGNORECASE,
 )
 _FRONTED = re.compile(
-    rf"^(?P<front>(?:{_FRONTS})\s(?!which|what)[^:;?]+?)\s*(?:,|:|;|\s[-–]\s)\s*(?:and\s)?(?P<main>.+)$",
+    rf"^(?P<front>(?:{_FRONTS})\s(?!which|what)[^:;?]+?)\s*(?:,|:|;|\s[-\u2013]\s)\s*(?:and\s)?(?P<main>.+)$",
     re.IGNORECASE,
 )
-_UNMARKED = re.compile(rf"^(?P<front>(?:{_FRONTS})\s(?!which|what).+?)\s(?P<main>{_ASKED}\b.+)$", re.IGNORECASE)
+_UNMARKED = re.compile(
+    rf"^(?P<front>(?:{_FRONTS})\s(?!which|what).+?)\s(?P<main>{_ASKED}\b.+)$", re.IGNORECASE
+)
 _AMONG = re.compile(
     r"^(?:among(?:st)?|of|out of|from)\s+(?:all\s+(?:of\s+)?)?(?P<rows>.+?)\s*,?\s+how many"
     r"(?: of (?:them|these|those))?\s+(?P<said>.+)$",
@@ -36,23 +42,23 @@ _OVER = (
     r"(?:over|across|among(?:st)?|between|by|into|on|per|within)\s+(?:all\s+)?(?:the\s+|our\s+)?"
     r"(?:different\s+|individual\s+|various\s+|single\s+|several\s+)?"
 )
-_PARTED = (
-    r"(?:distribution|breakdown|split|spread|composition|division|make-?up|mix|break-down|histogram)"
-)
+_PARTED = r"(?:distribution|breakdown|split|spread|composition|division|make-?up|mix|histogram)"
 _TURNS = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
         (
-            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?:and\s+)?how\s+many(?:\s+(?:is|are|were)\s+(?:that|there|they"
-            r"|those|it))?$",
+            (
+                r"^(?P<x>.+?)\s*[,.:;\u2013-]\s*(?:and\s+)?how\s+many(?:\s+(?:is|are|were)\s+(?:that|there|they"
+                r"|those|it))?$"
+            ),
             r"how many \g<x>",
         ),
         (
-            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?P<main>how\s+many\s+(?:different|distinct|unique)\s+.+)$",
+            r"^(?P<x>.+?)\s*[,.:;\u2013-]\s*(?P<main>how\s+many\s+(?:different|distinct|unique)\s+.+)$",
             r"\g<main> of \g<x>",
         ),
         (
-            r"^(?P<x>.+?)\s*[,.:;–-]\s*(?P<ask>list|show)(?:\s+(?:them|these|those|all))?$",
+            r"^(?P<x>.+?)\s*[,.:;\u2013-]\s*(?P<ask>list|show)(?:\s+(?:them|these|those|all))?$",
             r"\g<ask> \g<x>",
         ),
         (
@@ -64,8 +70,10 @@ _TURNS = tuple(
             r"number of \g<x> per \g<y>",
         ),
         (
-            r"^(?P<lead>.*?)\bhow\s+(?:large|big|strong|many)\s+(?:is|are)\s+(?:each|every|the)\s+"
-            r"(?:individual\s+|single\s+|different\s+)?(?P<y>.+)$",
+            (
+                r"^(?P<lead>.*?)\bhow\s+(?:large|big|strong|many)\s+(?:is|are)\s+(?:each|every|the)\s+"
+                r"(?:individual\s+|single\s+|different\s+)?(?P<y>.+)$"
+            ),
             r"\g<lead>number of rows per \g<y>",
         ),
         (
@@ -73,18 +81,24 @@ _TURNS = tuple(
             r"number of rows per \g<y>",
         ),
         (
-            r"^(?P<lead>.*?)\bhow\s+(?:do|does|did)\s+(?P<x>.+?)\s+look\s+(?:like\s+)?"
-            r"(?:by|per|across)\s+(?P<y>.+)$",
+            (
+                r"^(?P<lead>.*?)\bhow\s+(?:do|does|did)\s+(?P<x>.+?)\s+look\s+(?:like\s+)?"
+                r"(?:by|per|across)\s+(?P<y>.+)$"
+            ),
             r"\g<lead>number of \g<x> per \g<y>",
         ),
         (
-            r"^(?P<lead>.*?)\bwhat\s+(?:do|does|did)\s+(?P<x>.+?)(?:\s+base)?\s+look\s+like\s+"
-            r"(?:by|per|across)\s+(?P<y>.+)$",
+            (
+                r"^(?P<lead>.*?)\bwhat\s+(?:do|does|did)\s+(?P<x>.+?)(?:\s+base)?\s+look\s+like\s+"
+                r"(?:by|per|across)\s+(?P<y>.+)$"
+            ),
             r"\g<lead>number of \g<x> per \g<y>",
         ),
         (
-            r"^(?P<lead>.*?)\bhow\s+many\s+(?P<x>.+?)\s+(?:come|came|comes|fall|fell|falls|belong"
-            r"|go|went)\s+(?:to|from|into|on|under|in|via|through|with)\s+(?:each|every)\s+(?P<y>.+)$",
+            (
+                r"^(?P<lead>.*?)\bhow\s+many\s+(?P<x>.+?)\s+(?:come|came|comes|fall|fell|falls|belong"
+                r"|go|went)\s+(?:to|from|into|on|under|in|via|through|with)\s+(?:each|every)\s+(?P<y>.+)$"
+            ),
             r"\g<lead>number of \g<x> per \g<y>",
         ),
         (
@@ -92,14 +106,18 @@ _TURNS = tuple(
             r"\g<lead>number of \g<x> per \g<y>",
         ),
         (
-            r"^(?P<lead>.*?)\bhow\s+many\s+(?P<x>.+?)\s+(?:does|do|did|has|have)\s+(?:each|every)\s+"
-            r"(?P<y>.+?)\s+(?:have|got|get|hold|own|had|make|place|raise|open)\b(?P<more>.*)$",
+            (
+                r"^(?P<lead>.*?)\bhow\s+many\s+(?P<x>.+?)\s+(?:does|do|did|has|have)\s+(?:each|every)\s+"
+                r"(?P<y>.+?)\s+(?:have|got|get|hold|own|had|make|place|raise|open)\b(?P<more>.*)$"
+            ),
             r"\g<lead>number of \g<x> per \g<y>\g<more>",
         ),
         (
-            r"^(?P<lead>.*?)\b(?:one|a|single)\s+(?:row|line)\s+(?:per|for each|for every)\s+"
-            r"(?P<y>[^,:;]+?)\s*(?:,|:|;)?\s*(?:with|and)\s+(?:the\s+)?(?P<x>(?:number|count|total"
-            r"|average|sum)\b.+)$",
+            (
+                r"^(?P<lead>.*?)\b(?:one|a|single)\s+(?:row|line)\s+(?:per|for each|for every)\s+"
+                r"(?P<y>[^,:;]+?)\s*(?:,|:|;)?\s*(?:with|and)\s+(?:the\s+)?(?P<x>(?:number|count|total"
+                r"|average|sum)\b.+)$"
+            ),
             r"\g<lead>\g<x> per \g<y>",
         ),
     )
