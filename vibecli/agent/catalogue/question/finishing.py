@@ -30,7 +30,8 @@ def finished(state: State) -> Iterator[State]:
 
 def _says_something(state: State) -> bool:
     spec = state.spec
-    if any(note.endswith(" is summed") for note in state.notes) and not spec.groups:
+    summed = any(note.endswith(" is summed") for note in state.notes)
+    if summed and (not spec.groups or len(spec.measures) > 1):
         return False
     if not state.named:
         measured = any(m.column for m in spec.measures)

@@ -18,7 +18,7 @@ from vibecli.agent.catalogue.predicates import (
     present,
     related,
 )
-from vibecli.agent.catalogue.question import frames
+from vibecli.agent.catalogue.question import particles
 from vibecli.agent.catalogue.question.conditions import (
     column_value,
     consented,
@@ -37,7 +37,7 @@ from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 
 _OUT_LEADS = (
-    *(lead for lead in frames.LEAVE_OUT if lead not in ("not the", "minus")),
+    *(lead for lead in particles.LEAVE_OUT if lead not in ("not the", "minus")),
     *phrases(
         """forget about|forget|throw out|just ignore|please ignore|just drop|please drop|just skip
         |drop all|skip all|ignore all|with the exception of|with exception of|with exclusion of
@@ -49,7 +49,7 @@ _OUT_LEADS = (
     ),
 )
 _KEPT_LEADS = (
-    *frames.KEEP_ONLY,
+    *particles.KEEP_ONLY,
     *phrases(
         """just|please only|only take|please only take|take only|only use|use only|i only care about
         |i only want|only want|we only want|i only need|just take|keep only|please just|i mean
