@@ -69,9 +69,9 @@ def same(reader: Reader, state: State) -> States:
     folding = _whole(reader, state.at, _NO_CASE)
     for table, column in _about(reader, state.spec):
         said = _read(reader, state.at, table, column) if folding is None else None
-        merges = tuple(_merges(state.spec, table, column, said)) if said else ()
+        spec = _renamed(state.spec, said) if said else None
+        merges = tuple(_merges(state.spec, table, column, said)) if said and not spec else ()
         merges = merges or (_folds(table, column) if folding is not None else ())
-        spec = _renamed(state.spec, said) if said and not merges else None
         if merges and all(_counts(state.spec, merge) for merge in merges):
             spec = replace(state.spec, merged=(*state.spec.merged, *merges))
         if spec is not None:

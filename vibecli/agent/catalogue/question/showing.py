@@ -36,6 +36,7 @@ _TAILS = words("""please would be enough for me sufficient is are nothing else i
     that all only thanks more no not will do should one row line per and the of them it its their
     just needed need i shown as columns each beside with to too also there here suffice
     fine ok okay interesting us we want there""")
+_ANY = words("any all both entire whole")
 _NEVER_TAIL = words("no not")
 _COUNTED = phrases(
     """how many|how many there are|the number of them|number of them|the numbers|numbers|the number
@@ -67,6 +68,8 @@ def shown_columns(reader: Reader, state: State) -> States:
     if spec.measures or spec.distinct or (spec.groups and not spec.limit):
         return
     for start in _starts(reader, state.at, _LEADS):
+        if start < len(reader.words) and reader.words[start].form in _ANY:
+            continue  # any channel: none in particular
         for end, refs, cost, choices in listed(reader, spec.table, start):
             if _is_tail(reader.words[end:]):
                 before = spec.columns if spec.only else ()
