@@ -72,7 +72,14 @@ def planned(base, intent):
 
 def rows(base, sql):
     return sorted(
-        repr([round(float(c), 3) if isinstance(c, (int, float)) or type(c).__name__ == "Decimal" else str(c) for c in row])
+        repr(
+            [
+                round(float(c), 3)
+                if isinstance(c, (int, float)) or type(c).__name__ == "Decimal"
+                else str(c)
+                for c in row
+            ]
+        )
         for row in base[0].rows(sql)
     )
 

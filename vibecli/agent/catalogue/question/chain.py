@@ -54,7 +54,7 @@ def _of_parts(
     for begin in range(len(parts)):
         before = [read_words(part.text) for part in parts[:begin]]
         names = first(read_words(""))[0].names
-        if not all(is_aside(text, cursor.world, names) for text in before):
+        if not all(is_aside(text, names) for text in before):
             return None
         done: list[State] = []
         readers: list[Reader] = []
@@ -104,7 +104,7 @@ def _rest(
                 continue
             reached[end] += [more for state in now for more in _read(part, state, tails)]
         text = read_words(parts[at].text)
-        if is_aside(text, reader.world, reader.names):
+        if is_aside(text, reader.names):
             said = f"set aside: {parts[at].text}"
             reached[at + 1] += [s.to(s.at, _ASIDE).told(said) for s in now]
     return reached[-1]
@@ -113,12 +113,24 @@ def _rest(
 def _read(reader: Reader, before: State, tails: Sequence[Rule]) -> Iterator[State]:
     """Give the ways to read a part to its end."""
     start = before.to(0, stage="tail")
+    whole = _whole(reader, start)
+    yield from whole
+    if not whole:
+        yield from _through(reader, start, tails)
+
+
+def _whole(reader: Reader, start: State) -> list[State]:
+    """Give what the rules for a part of its own read; a first `and` or `but` adds nothing."""
     also = reader.after(0, _JOINTS)
     for begun in (start, *([start.to(also)] if also is not None else [])):
-        whole = [reached for rule in WHOLE for reached in rule(reader, begun)]
-        yield from whole
-        if whole:
-            return
+        found = [reached for rule in WHOLE for reached in rule(reader, begun)]
+        if found:
+            return found
+    return []
+
+
+def _through(reader: Reader, start: State, tails: Sequence[Rule]) -> Iterator[State]:
+    """Give the ways to go on word by word."""
     ticket = count()
     queue = [(start.cost, 0, next(ticket), start)]
     seen: set[tuple[object, ...]] = set()
@@ -130,7 +142,7 @@ def _read(reader: Reader, before: State, tails: Sequence[Rule]) -> Iterator[Stat
             continue
         seen.add((state.at, state.spec))
         if all(w.is_filler or w.kind == "comma" for w in reader.words[state.at :]):
-            if state.spec != before.spec or _says_nothing(reader):
+            if state.spec != start.spec or _says_nothing(reader):
                 yield state
             continue
         for rule in tails:

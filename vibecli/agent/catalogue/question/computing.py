@@ -20,39 +20,47 @@ from vibecli.data.catalog import ColumnInfo, Role
 
 _TIMES = phrases("times|*|multiplied by|multiplied with|x|times the|by the")
 _AND = phrases(
-    """plus|and|as well as|along with|together with|also|with|and of|and the|plus the|and also|and of the
-    |and what are|and what is|what are|what is|and also the|in addition|additionally|i want|i need
-    |and how high is|and how large is|and with|next to it|how high is|and their|plus their|and also of"""
+    """plus|and|as well as|along with|together with|also|with|and of|and the|plus the|and also
+    |and of the|and what are|and what is|what are|what is|and also the|in addition
+    |additionally|i want|i need|and how high is|and how large is|and with|next to it
+    |how high is|and their|plus their|and also of"""
 )
 _ROWS = phrases(
     """row count|number of rows|how many|the count|count|the number|n|number|how many there are
     |how many rows|the number of rows|how many exist|number of them|the number of them|cnt
-    |how many of them|how often|how many of them exist|how many of them there are|how many it is"""
+    |how many of them|how often|how many of them exist|how many of them there are
+    |how many it is"""
 )
 _PART = phrases(
-    """how many of these|how many of them|how many of those|the number of those that|how many|of these
-    |number of these that|of these how many|of them how many|of those how many|how many thereof"""
+    """how many of these|how many of them|how many of those|the number of those that|how many
+    |of these|number of these that|of these how many|of them how many|of those how many
+    |how many thereof"""
 )
 _ARE = phrases("are|were|have been|is|was|that are|have|got|had been")
 _ENDS = phrases("""the date of|date of|the day of|when the|the dates of""")
-_EXTREMES = {
-    **dict.fromkeys(phrases("first|very first|earliest|oldest|the very first|the first|of the first|of the very first"), "min"),
-    **dict.fromkeys(phrases("last|latest|newest|most recent|very last|the latest|of the latest|of the last|of the newest|the last"), "max"),
-}  # fmt: skip
+_FIRST = phrases("first|very first|earliest|oldest|the first|of the first|of the very first")
+_LAST = phrases("last|latest|newest|most recent|very last|the last|of the latest|of the last")
+_EXTREMES = {**dict.fromkeys(_FIRST, "min"), **dict.fromkeys(_LAST, "max")}
 _SIGNED = {"positive": ">", "negative": "<", "absolute": "abs"}
 _ONE = phrases("one|ones|entry|row|record|of them|each")
 _MOST_MEASURES, _MOST_ROWS = 6, 10_000
-_SHOW = phrases("list|list them|show|show them|show me|give me the list|list please|list them all|which")
+_SHOW = phrases(
+    "list|list them|show|show them|show me|give me the list|list please|list them all|which"
+)
 _THERE = phrases(
-    """are there|are they|is it|of them|were there|are it|there are|are there in total|in total|rows
-    |have we got|do we have|did we have|are that|all together|overall|altogether|is that"""
+    """are there|are they|is it|of them|were there|are it|there are|are there in total|in total
+    |rows|have we got|do we have|did we have|are that|all together|overall|altogether
+    |is that"""
 )
 _HAVING = phrases(
-    """have|has|having|with|that have|who have|which have|had|by|in terms of|show|shows|generate|generated
-    |made|make|bring|brought|bring us|brought us|earned|reached|reach|ranked by|measured by|that had"""
+    """have|has|having|with|that have|who have|which have|had|by|in terms of|show|shows
+    |generate|generated|made|make|bring|brought|bring us|brought us|earned|reached|reach
+    |ranked by|measured by|that had"""
 )
-_HIGHEST = phrases("the highest|highest|the largest|largest|the biggest|biggest|the greatest|greatest"
-                   "|the most|most|top|the top")
+_HIGHEST = phrases(
+    "the highest|highest|the largest|largest|the biggest|biggest|the greatest|greatest"
+    "|the most|most|top|the top"
+)
 _LOWEST = phrases("the lowest|lowest|the smallest|smallest|the least|least|the fewest")
 
 
@@ -250,14 +258,16 @@ def topped(reader: Reader, state: State) -> States:
             if at is None or not 1 <= (limit or 1) <= _MOST_ROWS:
                 continue
             spec = replace(state.spec, groups=(found,), limit=limit or 1, ties=not limit, down=down)
-            plain = replace(state.to(at, cost, spec=spec, way=""), choices=(*state.choices, *choices))
+            plain = replace(
+                state.to(at, cost, spec=spec, way=""), choices=(*state.choices, *choices)
+            )
             for reached in (*product(reader, plain), *computed(reader, plain)):
                 if reached.stage == "tail" and reached.spec.measures:
                     yield reached
             for last, column, price, _ in of_column(reader, spec.table, at, "sum"):
                 if numeric(column) and found.also and at != by:
                     more = replace(spec, measures=(Measure("sum", column),))
-                    last = reader.after(last, ("in total", "altogether", "overall")) or last
-                    yield plain.to(last, price + 0.2, spec=more, stage="tail").told(
+                    total = reader.after(last, ("in total", "altogether", "overall")) or last
+                    yield plain.to(total, price + 0.2, spec=more, stage="tail").told(
                         f"{column.name} is summed"
                     )

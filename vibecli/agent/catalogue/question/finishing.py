@@ -21,7 +21,12 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 def finished(state: State) -> Iterator[State]:
     """Give a reading as a whole: its share, its main date and its order settled."""
-    if state.stage != "tail" or not _says_something(state) or contradicts(state.spec) or clash(state.spec.where):
+    if (
+        state.stage != "tail"
+        or not _says_something(state)
+        or contradicts(state.spec)
+        or clash(state.spec.where)
+    ):
         return
     for one in _shared(state):
         for dated in _dated(one):

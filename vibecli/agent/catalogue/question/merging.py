@@ -6,6 +6,7 @@ Owns the SQL of it. A merge changes no data: rows are shown as they are, and cou
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vibecli.agent.catalogue.predicates import Predicate
 from vibecli.engine.names import literal, quote
@@ -55,7 +56,7 @@ def widened(predicate: Predicate, merges: Sequence[Merge]) -> Predicate:
     """Give a condition that every spelling of the values it names meets."""
     sql = predicate.sql
     for merge in merges:
-        sql = _conditions(merge.column).sub(lambda found, m=merge: _also(found, m), sql)
+        sql = _conditions(merge.column).sub(partial(_also, merge), sql)
     return Predicate(sql, predicate.said, predicate.known)
 
 
@@ -100,7 +101,7 @@ def _literals(found: re.Match[str]) -> list[str]:
     return [one[1:-1].replace("''", "'") for one in held]
 
 
-def _also(found: re.Match[str], merge: Merge) -> str:
+def _also(merge: Merge, found: re.Match[str]) -> str:
     held = _literals(found)
     if not {v.strip().lower() for v in held} & {v.strip().lower() for v in merge.values}:
         return found.group()

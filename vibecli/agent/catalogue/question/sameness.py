@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.phrases import phrases, words
+from vibecli.agent.catalogue.predicates import Predicate
 from vibecli.agent.catalogue.question.merging import Merge, compared_with, mentions
 from vibecli.agent.catalogue.question.spec import Spec
 from vibecli.agent.catalogue.question.state import Reader, State, States
@@ -15,33 +16,41 @@ from vibecli.agent.catalogue.words import Word, fold
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
 _LONGEST = 4
-_TRIGGERS = words("""same together counts count counted also too well equal equals merge merged treat
-    treated combine combined put understand understood belongs belong one kind written typed spelled
-    spelt spell spelling spellings = capital capitals case uppercase lowercase letter letters call
-    called means mean meant fold group as alike identical folded added add considered regard read""")
+_TRIGGERS = words(
+    """same together counts count counted also too well equal equals merge merged treat treated
+    combine combined put understand understood belongs belong one kind written typed spelled
+    spelt spell spelling spellings = capital capitals case uppercase lowercase letter
+    letters call called means mean meant fold group as alike identical folded added add
+    considered regard read"""
+)
 _CASE = words("case capital capitals uppercase lowercase letter letters spelling spellings cased")
 _TOWARDS = words("as under to into in for call called becomes become word")
-_LINKING = words("""and or is are was were be the a an all both it its them they these those this that
-    of in with into under to as for me us you i of-course course obviously naturally thing things kind
-    kinds kind pot row line bucket group groups value category one ones here there please just simply
-    should must has have can may will shall will out up each other different some somebody someone
-    people times few sometimes somewhere occasionally often now then only somehow any way ways small
-    big upper lower without dash hyphen dot space name names data field column entry entries we our
-    my also mess so say there every everything of by on at which what who still well too meant
-    word anyway really actually exactly well-known currency currencies spelled out or typo different
-    start starting beginning written instead variant variants version versions form forms""")
+_LINKING = words(
+    """and or is are was were be the a an all both it its them they these those this that of in
+    with into under to as for me us you i of-course course obviously naturally thing things
+    kind kinds kind pot row line bucket group groups value category one ones here there
+    please just simply should must has have can may will shall will out up each other
+    different some somebody someone people times few sometimes somewhere occasionally often
+    now then only somehow any way ways small big upper lower without dash hyphen dot space
+    name names data field column entry entries we our my also mess so say there every
+    everything of by on at which what who still well too meant word anyway really actually
+    exactly well-known currency currencies spelled out or typo different start starting
+    beginning written instead variant variants version versions form forms"""
+)
 _NO_CASE = phrases(
-    """case does not matter|case do not matter|do not split it by upper and lower case|ignoring case
-    |do not split by upper and lower case|do not split by case|ignore case|ignore upper and lower case
-    |regardless of case|no matter the case|upper and lower case does not matter
-    |upper lower case does not matter|case insensitive|do not care about case|case is irrelevant
-    |upper or lower case does not matter|whatever the case|no matter how it is written
-    |no matter how they are written|however it is written|however they are written
-    |do not distinguish upper and lower case|do not distinguish between upper and lower case
-    |in all its spellings|in all their spellings|in any spelling|in every spelling|all spellings
-    |whatever the spelling|in all spellings|regardless of the spelling|regardless of spelling
-    |irrespective of case|irrespective of spelling|lower case and upper case are the same
-    |lowercased|lower cased|case folded|in lower case|in any case"""
+    """case does not matter|case do not matter|do not split it by upper and lower case
+    |ignoring case|do not split by upper and lower case|do not split by case|ignore case
+    |ignore upper and lower case|regardless of case|no matter the case
+    |upper and lower case does not matter|upper lower case does not matter|case insensitive
+    |do not care about case|case is irrelevant|upper or lower case does not matter
+    |whatever the case|no matter how it is written|no matter how they are written
+    |however it is written|however they are written|do not distinguish upper and lower case
+    |do not distinguish between upper and lower case|in all its spellings
+    |in all their spellings|in any spelling|in every spelling|all spellings
+    |whatever the spelling|in all spellings|regardless of the spelling
+    |regardless of spelling|irrespective of case|irrespective of spelling
+    |lower case and upper case are the same|lowercased|lower cased|case folded|in lower case
+    |in any case"""
 )
 _AS_STORED = phrases(
     """values exactly as stored|exactly as stored|as stored|no folding|do not fold|no merging
@@ -111,7 +120,7 @@ def _about(reader: Reader, spec: Spec) -> Iterator[tuple[TableInfo, ColumnInfo]]
                 yield table, column
 
 
-def _conditions(spec: Spec):  # noqa: ANN202
+def _conditions(spec: Spec) -> tuple[Predicate, ...]:
     return (*spec.where, *(p for m in spec.measures for p in m.where))
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vibecli.agent.catalogue.cursor import World
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.words import Word, Words
@@ -21,9 +20,10 @@ _ABBREVIATIONS = (
 )
 _ENDS = re.compile(
     rf"\.{{2,}}|…|(?<=[^\s?!])[!?]+(?=[\s)\x00]|$)|{_ABBREVIATIONS}\.(?=[\s\x00]|$)|;|\n"
-    r"|(?P<soft>:(?=\s)|\s[-–—]+\s)"
+    r"|(?P<soft>:(?=\s)|\s[-\u2013\u2014]+\s)"
 )
 _SIGHS = re.compile(r"so+|h+m+|uh+|um+|anyway|please|thanks|ok|okay|well|right|phew|cheers|aside")
+_MARKS = " ,;:-\u2013"
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _CALL = re.compile(r"(?:^|(?<=\s))(?:sum|avg|count|min|max|average|total)\s*\($", re.IGNORECASE)
 _COMMA = re.compile(
@@ -37,12 +37,16 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 _FUNCTION = re.compile(r"(?:the\s+)?(?:sum|avg|average|total|mean|median)\b", re.IGNORECASE)
-_SPEAKERS = words("""i we it this boss management finance marketing sales controlling accounting
-    my our me us somebody someone because so as since thank thanks hey hi hello dear sorry oh well
-    ok okay right morning good quick hope careful cheers""")
-_OF_ROWS = words("""who which whose where that them they those these ones one who's except but
-    only without with than if unless before after over under above below between more less fewer
-    least most zero none neither nor no not never count include exclude ignore skip drop call""")
+_SPEAKERS = words(
+    """i we it this boss management finance marketing sales controlling accounting my our me us
+    somebody someone because so as since thank thanks hey hi hello dear sorry oh well ok
+    okay right morning good quick hope careful cheers"""
+)
+_OF_ROWS = words(
+    """who which whose where that them they those these ones one who's except but only without
+    with than if unless before after over under above below between more less fewer least
+    most zero none neither nor no not never count include exclude ignore skip drop call"""
+)
 _HARMLESS = words("them they with that one most these those")
 
 
@@ -71,7 +75,9 @@ def parted(text: str, *, finer: bool = False) -> tuple[Part, ...]:
 
 def _at_and(part: Part) -> list[Part]:
     clauses = re.split(r"\s+and\s+", part.text)
-    return [Part(clause, " and " if n else part.joint) for n, clause in enumerate(clauses) if clause]
+    return [
+        Part(clause, " and " if n else part.joint) for n, clause in enumerate(clauses) if clause
+    ]
 
 
 def _explained(parts: list[Part]) -> list[Part]:
@@ -99,8 +105,8 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
     at, joint = 0, ""
     for end in (*_ENDS.finditer(plain), None):
         sentence = plain[at : end.start() if end else len(plain)]
-        if sentence.strip(" .,;:-–\x00"):
-            yield sentence.replace("\x00", " ").strip(" ,;:-–"), joint
+        if sentence.strip(_MARKS + ".\x00"):
+            yield sentence.replace("\x00", " ").strip(_MARKS), joint
         held = [inside.pop(0) for _ in range(sentence.count("\x00"))]
         yield from (
             (one, "") for text_ in held for one in _ENDS.split(text_) if one and one.strip()
@@ -122,7 +128,7 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
     return _BRACKETS.sub(taken, text), inside
 
 
-def is_aside(text: Words, world: World, names: Names) -> bool:
+def is_aside(text: Words, names: Names) -> bool:
     """True for a part that whoever asks says of themselves, and that tells nothing of the rows."""
     said = text.words
     if not said or all(_SIGHS.fullmatch(w.form) for w in said):
@@ -131,7 +137,7 @@ def is_aside(text: Words, world: World, names: Names) -> bool:
     plain = all(w.kind in ("word", "comma") for w in said)
     if not spoken or not plain or any(w.form in _OF_ROWS - _HARMLESS for w in _own(said)):
         return False
-    return not any(_is_of_database(said[at : at + 1], world, names) for at in range(len(said)))
+    return not any(_is_of_database(said[at : at + 1], names) for at in range(len(said)))
 
 
 def _own(said: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -143,7 +149,7 @@ def _own(said: tuple[Word, ...]) -> tuple[Word, ...]:
     return said
 
 
-def _is_of_database(said: tuple[Word, ...], world: World, names: Names) -> bool:
+def _is_of_database(said: tuple[Word, ...], names: Names) -> bool:
     """True for a word that names a table, a column or a value here."""
     word = said[0]
     if word.kind != "word" or word.is_filler or word.form in _SPEAKERS | _HARMLESS:

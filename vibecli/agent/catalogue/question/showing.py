@@ -21,34 +21,40 @@ _LEADS = (
     *frames.COLUMNS_WITH,
     *phrases(
         """i need|we need|i want|i want to see|i wish to see|show me|give me|give|just give me|list
-        |cols|columns|columns are|fields|please only|please only their|please just|please only the
-        |only their|just their|their|its|each with|each with its|in the list|with their|with its
-        |i would like to see|i would like|i would like to have|please show|please show me|kindly show
-        |kindly show the|please give me|please their|if yes please their|if yes|if so|and give me
-        |i only need|i just need|show just|output|return|print|display|one line each with|please with
-        |with only|with just|all i need is|all i need are|what i need is|what i need are|i am after
-        |needed are|needed|shown should be|tell me|please tell me|and please|and show me|along with
-        |i only want|i only want to see|only give me|only show me|only the|of them|for each|for each of them
-        |one line per row with|one row each with|for each one|per row|for each the|of each|of each one"""
+    |cols|columns|columns are|fields|please only|please only their|please just
+    |please only the|only their|just their|their|its|each with|each with its|in the list
+    |with their|with its|i would like to see|i would like|i would like to have|please show
+    |please show me|kindly show|kindly show the|please give me|please their
+    |if yes please their|if yes|if so|and give me|i only need|i just need|show just|output
+    |return|print|display|one line each with|please with|with only|with just|all i need is
+    |all i need are|what i need is|what i need are|i am after|needed are|needed
+    |shown should be|tell me|please tell me|and please|and show me|along with|i only want
+    |i only want to see|only give me|only show me|only the|of them|for each|for each of them
+    |one line per row with|one row each with|for each one|per row|for each the|of each
+    |of each one"""
     ),
 )
-_TAILS = words("""please would be enough for me sufficient is are nothing else in one list next to each
-    that all only thanks more no not will do should one row line per and the of them it its their
-    just needed need i shown as columns each beside with to too also there here suffice
-    fine ok okay interesting us we want there""")
+_TAILS = words(
+    """please would be enough for me sufficient is are nothing else in one list next to each
+    that all only thanks more no not will do should one row line per and the of them it its
+    their just needed need i shown as columns each beside with to too also there here
+    suffice fine ok okay interesting us we want there"""
+)
 _ANY = words("any all both entire whole")
 _NEVER_TAIL = words("no not")
 _COUNTED = phrases(
-    """how many|how many there are|the number of them|number of them|the numbers|numbers|the number
-    |the count|count|counts|the counts|how many of them|how often|how many each|n|how many it is
-    |how many times|the amount of them|the quantity|row count|number of rows|the figures|figures
-    |how many it are|the totals|how many in each|how many it is each|how many are in each|how many per
-    |how many are it there each|how many there|how many it are there|how many of each|cnt"""
+    """how many|how many there are|the number of them|number of them|the numbers|numbers
+    |the number|the count|count|counts|the counts|how many of them|how often|how many each|n
+    |how many it is|how many times|the amount of them|the quantity|row count|number of rows
+    |the figures|figures|how many it are|the totals|how many in each|how many it is each
+    |how many are in each|how many per|how many are it there each|how many there
+    |how many it are there|how many of each|cnt"""
 )
 _SUMMED = phrases(
-    """the sum|sum|the sums|the total|total|the totals|the money|money|the amount|amount|the value
-    |value|the values|revenue|the revenue|turnover|the turnover|the figure|the average|average
-    |the result|the numbers|how much|the figures|figures|numbers|the number"""
+    """the sum|sum|the sums|the total|total|the totals|the money|money|the amount|amount
+    |the value|value|the values|revenue|the revenue|turnover|the turnover|the figure
+    |the average|average|the result|the numbers|how much|the figures|figures|numbers
+    |the number"""
 )
 _WITH = ("with", "and", "plus", "with the", "and the", "along with", "together with", "i need", "show",
          "show me", "give me", "just", "only", "tell me", "please with", "i want", "i want to see")  # fmt: skip
