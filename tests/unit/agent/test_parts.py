@@ -21,8 +21,8 @@ CHANNEL = "CASE channel WHEN 'Web' THEN 'web' ELSE channel END"
 RIGHT = [
     ("how many sales per channel? Web and web are the same", f"SELECT {CHANNEL}, count(*) FROM sales GROUP BY 1"),
     ("sales per channel please, and put web and Web in one pot (call it Web). Cancelled ones out",
-     "SELECT CASE channel WHEN 'web' THEN 'Web' ELSE channel END, count(*) FROM sales"
-     " WHERE state <> 'cancelled' GROUP BY 1"),
+     ("SELECT CASE channel WHEN 'web' THEN 'Web' ELSE channel END, count(*) FROM sales"
+      " WHERE state <> 'cancelled' GROUP BY 1")),
     ("count the sales per channel. Sales without a channel can be left out, upper and lower case does not matter",
      f"SELECT {CHANNEL}, count(*) FROM sales WHERE channel IS NOT NULL GROUP BY 1"),
     ("average quantity per state. 999 is just a dummy, so ignore it",
@@ -31,8 +31,8 @@ RIGHT = [
      "SELECT count(*) FROM sales WHERE lower(state) = 'open'"),
     ("revenue = sum(quantity * unit price) per channel, no null channel",
      "SELECT channel, sum(quantity * unit_price) FROM sales WHERE channel IS NOT NULL GROUP BY 1"),
-    ("min and max unit price per channel, web only", "SELECT channel, min(unit_price), max(unit_price)"
-     " FROM sales WHERE lower(channel) = 'web' GROUP BY 1"),
+    ("min and max unit price per channel, web only", ("SELECT channel, min(unit_price), max(unit_price)"
+     " FROM sales WHERE lower(channel) = 'web' GROUP BY 1")),
     ("hi, I need this for the board: sales sold in 2025, any channel. Just the sale number and the quantity please",
      "SELECT sale_no, quantity FROM sales WHERE year(sold_on) = 2025"),
     ("cancelled sales - sale number, channel, unit price",
@@ -43,8 +43,8 @@ RIGHT = [
      "SELECT channel, count(*), count(*) FILTER (state = 'cancelled') FROM sales GROUP BY 1"),
     ("sales not shipped yet. how many", "SELECT count(*) FROM sales WHERE shipped_on IS NULL"),
     ("which 3 agents have the highest sum of quantity? name and the sum",
-     "SELECT any_value(full_name), sum(quantity) FROM sales JOIN agents USING (agent_id)"
-     " GROUP BY agent_id ORDER BY 2 DESC LIMIT 3"),
+     ("SELECT any_value(full_name), sum(quantity) FROM sales JOIN agents USING (agent_id)"
+      " GROUP BY agent_id ORDER BY 2 DESC LIMIT 3")),
 ]  # fmt: skip
 TRAPS = [
     "how many sales per channel? the west ones are gone",

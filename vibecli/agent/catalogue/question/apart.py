@@ -30,8 +30,10 @@ from vibecli.agent.catalogue.vocabulary import OPPOSITES
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 
-_NOUNS = phrases("""ones|those|these|rows|records|entries|lines|the ones|all ones|all|people|the rest
-    |cases|items|things|stuff""")
+_NOUNS = phrases(
+    """ones|those|these|rows|records|entries|lines|the ones|all ones|all|people|the rest
+    |cases|items|things|stuff"""
+)
 _JOINTS = phrases("""that are|which are|with|that were|which were|with the|who are|in|from|where the
     |where|whose|that have|who have|which have|that is|which is|when the|if the|who came over
     |who came via|that came via|of|having|with a|for|for which the|in which the|that came from
@@ -153,6 +155,7 @@ def _nulls(reader: Reader, spec: Spec, at: int) -> Iterator[Core]:
 
 
 def groups_of(spec: Spec) -> list[Ref]:
+    """Give the columns that rows are grouped by as they are."""
     return [g.ref for g in spec.groups if g.ref and not g.unit]
 
 

@@ -41,16 +41,17 @@ def chained(
     parts = parted(cursor.text.text)
     if len(parts) < 2:  # noqa: PLR2004
         return None
-    found = _of_parts(cursor, parts, first, tails)
+    found = _of_parts(parts, first, tails)
     finer = parted(cursor.text.text, finer=True)
     if found is None and len(finer) > len(parts):
-        found = _of_parts(cursor, finer, first, tails)
+        found = _of_parts(finer, first, tails)
     return found
 
 
 def _of_parts(
-    cursor: Cursor, parts: Sequence[Part], first: Readings, tails: Sequence[Rule]
+    parts: Sequence[Part], first: Readings, tails: Sequence[Rule]
 ) -> tuple[Reader, list[State]] | None:
+    """Give the readings of parts, the first of which that asks may come after asides."""
     for begin in range(len(parts)):
         before = [read_words(part.text) for part in parts[:begin]]
         names = first(read_words(""))[0].names

@@ -44,11 +44,15 @@ _KEPT_LEADS = (
     |focus on|only look at|just look at"""
     ),
 )
-_OUT_TRIGGERS = words("""out excluded exclude excepted except ignored ignore drop dropped skip skipped
-    omit omitted off outside dummy dummies placeholder placeholders aside away disregarded
-    disregard removed discarded filtered""")
-_NOT_TRIGGERS = words("""included include counted count considered consider interesting wanted needed
-    need real true valid human relevant matter shown show listed list part taken""")
+_OUT_TRIGGERS = words(
+    """out excluded exclude excepted except ignored ignore drop dropped skip skipped omit
+    omitted off outside dummy dummies placeholder placeholders aside away disregarded
+    disregard removed discarded filtered"""
+)
+_NOT_TRIGGERS = words(
+    """included include counted count considered consider interesting wanted needed need real
+    true valid human relevant matter shown show listed list part taken"""
+)
 _OUT_BAG = words(
     """is are be being been should shall must can may will to do does just so them those these
     they it all please left leave for me us in there here away naturally of course too as
@@ -66,8 +70,14 @@ _IN_BAG = words(
     matter it all any either way whether both open they're that's are regardless we want i
     please naturally course shall to will these own group separate = its a an as"""
 )
-_IN_TRIGGERS = words("""included inclusive include also too stay stays keep kept matter well count counts
-    counted remain remains fine ok okay welcome whether regardless either own separate""")
+_IN_TRIGGERS = words(
+    """included inclusive include also too stay stays keep kept matter well count counts
+    counted remain remains fine ok okay welcome whether regardless either own separate"""
+)
+_IN_LEADS = phrases(
+    """also the|also|including|include|keep|whether|the already|already|with|even
+    |no matter whether"""
+)
 _ANY = phrases(
     "any|whatever|all|of any|no matter which|no matter what|regardless of|every|any kind of"
 )
@@ -100,8 +110,7 @@ def open_to(reader: Reader, state: State) -> States:
         free = after == "" if start is not None else after in ("does not matter", "do not matter")
         if free and quote(named.what.name) not in used:
             yield state.to(len(reader.words), 0.1).told(f"any {named.what.name} counts")
-    for begun in (state.at, reader.after(state.at, ("also the", "also", "including", "include", "keep",
-                  "whether", "the already", "already", "with", "even", "no matter whether"))):  # fmt: skip
+    for begun in (state.at, reader.after(state.at, _IN_LEADS)):
         if begun is None:
             continue
         for core in cores(reader, state.spec, begun, open_to=True):

@@ -31,8 +31,9 @@ _COMMA = re.compile(
     r"|\s+(?:and|but)\s+(?=(?:pls|please)\s)|\s+(?=(?:because|so that|since i|as i|as we)\s)"
 )
 _DEFINED = re.compile(
-    r"^(?:the\s+|where\s+|with\s+)*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)?)\s+(?:=|being|is|means|meaning"
-    r"|is defined as|is calculated as)\s+(?P<what>(?:the\s+)?(?:sum|avg|average|total|mean|median)\b.+"
+    r"^(?:the\s+|where\s+|with\s+)*(?P<name>[^\W\d]\w*(?: [^\W\d]\w*)?)\s+"
+    r"(?:=|being|is|means|meaning|is defined as|is calculated as)\s+"
+    r"(?P<what>(?:the\s+)?(?:sum|avg|average|total|mean|median)\b.+"
     r"|\w[\w ]*\s(?:\*|times|x|multiplied (?:by|with))\s.+)$",
     re.IGNORECASE,
 )

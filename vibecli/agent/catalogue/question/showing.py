@@ -56,8 +56,14 @@ _SUMMED = phrases(
     |the average|average|the result|the numbers|how much|the figures|figures|numbers
     |the number"""
 )
-_WITH = ("with", "and", "plus", "with the", "and the", "along with", "together with", "i need", "show",
-         "show me", "give me", "just", "only", "tell me", "please with", "i want", "i want to see")  # fmt: skip
+_WITH = phrases(
+    """with|and|plus|with the|and the|along with|together with|i need|show|show me|give me|just|only
+    |tell me|please with|i want|i want to see"""
+)
+_UNIT = phrases("month|day|year|months|the month|date|format")
+_AS = phrases(
+    """as|in|format|like|in the format|in the form|formatted as|written as|shown as|in format"""
+)
 _STYLES = {
     ("yyyy", "mm"): ("month", "%Y-%m"),
     ("yyyy", "mm", "dd"): ("day", "%Y-%m-%d"),
@@ -200,8 +206,7 @@ def _rearranged(reader: Reader, spec: Spec, refs: tuple[Ref, ...]) -> tuple[Grou
 def styled(reader: Reader, state: State) -> States:
     """Read how a unit of time is written: month as yyyy-mm."""
     at = state.at
-    for lead in (("month", "day", "year", "months", "the month", "date", "format"), ("as", "in", "format", "like",
-                 "in the format", "in the form", "formatted as", "written as", "shown as", "in format")):  # fmt: skip
+    for lead in (_UNIT, _AS):
         at = reader.after(at, lead) or at
     for forms, (unit, style) in _STYLES.items():
         said = tuple(w.form for w in reader.words[at : at + len(forms)])
