@@ -14,6 +14,7 @@ from vibecli.agent.catalogue.question.conditions import facts
 from vibecli.agent.catalogue.question.grouping import one_group
 from vibecli.agent.catalogue.question.measures import computed, of_column
 from vibecli.agent.catalogue.question.numbers import numeric
+from vibecli.agent.catalogue.question.routes import through
 from vibecli.agent.catalogue.question.spec import Measure
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
 from vibecli.data.catalog import ColumnInfo, Role
@@ -258,6 +259,8 @@ def topped(reader: Reader, state: State) -> States:
             if at is None or not 1 <= (limit or 1) <= _MOST_ROWS:
                 continue
             spec = replace(state.spec, groups=(found,), limit=limit or 1, ties=not limit, down=down)
+            if found.also:  # customers are rows of their table, not numbers nobody has
+                spec = spec.plus(through(found.also[0].path, ()))
             plain = replace(
                 state.to(at, cost, spec=spec, way=""), choices=(*state.choices, *choices)
             )

@@ -65,6 +65,8 @@ def parted(text: str, *, finer: bool = False) -> tuple[Part, ...]:
     `finer` parts what follows the first one at each `and` as well.
     """
     found: list[Part] = []
+    if "\x00" in text:  # it marks where brackets stood
+        return ()
     for sentence, joint in _sentences(text):
         for n, clause in enumerate(one for one in _COMMA.split(sentence) if one.strip()):
             found.append(Part(clause.strip(), ", " if n else joint))

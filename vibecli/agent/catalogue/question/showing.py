@@ -85,10 +85,20 @@ def shown_columns(reader: Reader, state: State) -> States:
         for end, refs, cost, choices in listed(reader, spec.table, start):
             if _is_tail(reader.words[end:]):
                 before = spec.columns if spec.only else ()
-                new = tuple(r for r in refs if r not in before)
+                new = tuple(r for one in refs for r in _named_before(spec, one) if r not in before)
                 shown = replace(spec, columns=(*before, *new), only=True)
                 reached = state.to(len(reader.words), cost, spec=shown)
                 yield replace(reached, choices=(*state.choices, *choices))
+
+
+def _named_before(spec: Spec, ref: Ref) -> tuple[Ref, ...]:
+    """Give the names that stand for a reference: with the name of the company; number, company."""
+    names = [
+        r
+        for r in spec.columns
+        if len(r.path) == 1 and r.path[0].column == ref.column.name and not ref.path
+    ]
+    return tuple(names) or (ref,)
 
 
 def shown_groups(reader: Reader, state: State) -> States:
