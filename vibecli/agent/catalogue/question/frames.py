@@ -56,6 +56,14 @@ SUPERLATIVES: Mapping[str, tuple[bool, str]] = {
     )
     for phrase in phrases(said)
 }
+HIGHEST = phrases(
+    """having the highest|with the highest|have the highest|has the highest|having the largest
+    |with the largest|have the largest|has the largest|with the greatest|have the biggest
+    |with the biggest|by|by their|by highest|by the highest|ranked by|in terms of|by the"""
+)
+LOWEST = phrases(
+    "having the lowest|with the lowest|have the lowest|has the lowest|with the smallest|by lowest"
+)
 RECENTLY = phrases("most recently|last|latest|lately|most lately|newest|newly")
 LONG_AGO = phrases("least recently|longest ago|earliest|first")
 UNITS: Mapping[str, str] = {

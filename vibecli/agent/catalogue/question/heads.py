@@ -105,6 +105,8 @@ def ranked(reader: Reader, state: State) -> States:
     bare = not (state.way or state.spec.limit or asked) and state.stage == "head"
     start = reader.after(state.at, ("which", "what")) or state.at
     for end, found, cost, choices in one_group(reader, state.spec.table, start):
+        if found.also and not bare:
+            yield from _by_sum(reader, state, found, end, cost)
         for phrases, down in ((frames.MOST, True), (frames.FEWEST, False)):
             last = reader.after(reader.after(end, ("that", "which", "who")) or end, phrases)
             date = None
@@ -140,6 +142,18 @@ def ranked(reader: Reader, state: State) -> States:
                         .chose(column_choice(text, spec.table, summed))
                         .told(f"{summed.name} is summed")
                     )
+
+
+def _by_sum(reader: Reader, state: State, found: Group, at: int, cost: float) -> States:
+    """Read `customers having the highest sum of balance`: ranked by a figure of their rows."""
+    past = reader.after(at, ("that", "which", "who")) or at
+    for phrases, down in ((frames.HIGHEST, True), (frames.LOWEST, False)):
+        last = reader.after(past, phrases)
+        if last is not None:
+            limit = state.spec.limit or 1
+            ties = not state.spec.limit
+            spec = replace(state.spec, groups=(found,), limit=limit, ties=ties, down=down)
+            yield from computed(reader, state.to(last, cost + 0.05, spec=spec, way=""))
 
 
 def _said_most(reader: Reader, at: int, end: int) -> bool:

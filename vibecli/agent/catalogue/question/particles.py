@@ -102,7 +102,8 @@ ARE_OUT = tuple(
                 |exclude them|exclude those|drop them|just ignore them|just skip it|ignore it
                 |do not need to be in there|need not be in there|do not belong in there
                 |do not have to be in there|not needed|are not needed|do not interest me
-                |can be left out|are not of interest|do not count them|do not include them"""
+                |can be left out|can be left off|left off|are not of interest|do not count them
+                |do not include them"""
             ),
         )
     )
