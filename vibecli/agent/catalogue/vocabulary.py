@@ -231,7 +231,8 @@ OPPOSITES = {
     "unsettled": "paid", "outstanding": "paid", "current": "discontinued",
     "alive": "deceased", "uncontacted": "contacted",
     "sell": "discontinued", "selling": "discontinued",
-    "unassigned": "agent", "available": "discontinued", "left_open": "closed", "logged_out": "login",
+    "unassigned": "agent",
+    "available": "discontinued", "left_open": "closed", "logged_out": "login",
 }  # fmt: skip
 
 # Parts of names that add nothing: a phrase need not say them, and may.

@@ -264,13 +264,17 @@ def topped(reader: Reader, state: State) -> States:
             plain = replace(
                 state.to(at, cost, spec=spec, way=""), choices=(*state.choices, *choices)
             )
-            for reached in (*product(reader, plain), *computed(reader, plain)):
-                if reached.stage == "tail" and reached.spec.measures:
-                    yield reached
-            for last, column, price, _ in of_column(reader, spec.table, at, "sum"):
-                if numeric(column) and found.also and at != by:
-                    more = replace(spec, measures=(Measure("sum", column),))
-                    total = reader.after(last, ("in total", "altogether", "overall")) or last
-                    yield plain.to(total, price + 0.2, spec=more, stage="tail").told(
-                        f"{column.name} is summed"
-                    )
+            yield from _by_figure(reader, plain, at, asked=bool(found.also) and at != by)
+
+
+def _by_figure(reader: Reader, plain: State, at: int, *, asked: bool) -> States:
+    """Read the figure groups are ranked by; an amount alone is summed where rows are ranked."""
+    for reached in (*product(reader, plain), *computed(reader, plain)):
+        if reached.stage == "tail" and reached.spec.measures:
+            yield reached
+    for last, column, price, _ in of_column(reader, plain.spec.table, at, "sum") if asked else ():
+        if numeric(column):
+            spec = replace(plain.spec, measures=(Measure("sum", column),))
+            total = reader.after(last, ("in total", "altogether", "overall")) or last
+            reached = plain.to(total, price + 0.2, spec=spec, stage="tail")
+            yield reached.told(f"{column.name} is summed")

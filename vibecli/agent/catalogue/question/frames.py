@@ -25,7 +25,8 @@ COUNT = phrases(
     """row count|row count of|n of|how many|number of|count of|count|total number of|amount of
     |the number of
     |count the number of|count how many|how many of|count all|count up|headcount of|tally of
-    |how often|how many times|row count|row count of|cnt|no of|nr of|#|# of|total count of|overall number of"""
+    |how often|how many times|row count|row count of|cnt|no of|nr of|#|# of
+    |total count of|overall number of"""
 )
 DIFFERENT = ("different", "distinct", "unique", "various")
 FUNCTIONS: Mapping[str, str] = {

@@ -25,8 +25,10 @@ from vibecli.data.catalog import Role
 
 _UNNAMED, _MIN_PART = 0.5, 3
 _MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
-_ELIDED = ("we got", "we have", "we had", "there are", "there were", "of them exist", "exist", "of them",
-           "it is", "of them there are", "of them we have", "there exist", "they are")  # fmt: skip
+_ELIDED = (
+    *("we got", "we have", "we had", "there are", "there were", "of them exist", "exist", "it is"),
+    *("of them", "of them there are", "of them we have", "there exist", "they are"),
+)
 _OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
 
 
@@ -50,7 +52,7 @@ def counted(reader: Reader, state: State) -> States:
         yield state.to(end, 0.1, spec=counts, stage="tail")
     elided = reader.after(end, _ELIDED)
     if elided is not None:  # for every source of leads, how many we got: the group names the rows
-        yield state.to(elided, 0.1, spec=replace(state.spec, measures=(Measure("count"),)), stage="tail")
+        yield state.to(elided, 0.1, spec=counts, stage="tail")
     start = reader.after(end, frames.DIFFERENT)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))

@@ -140,7 +140,7 @@ def shown(reader: Reader, state: State) -> States:
         start = reader.after(state.at, leads)
         if start is None and not only and _is_comma(reader, state.at):
             start = state.at + 1
-        if start is not None and reader.words[start : start + 1] and reader.words[start].form in _ANY:
+        if start is not None and {w.form for w in reader.words[start : start + 1]} & _ANY:
             continue  # any type: none in particular
         for end, refs, cost, choices in (
             listed(reader, state.spec.table, start) if start is not None else ()
