@@ -40,6 +40,7 @@ _TAILS = words(
     their just needed need i shown as columns each beside with to too also there here
     suffice fine ok okay interesting us we want there"""
 )
+_ADDING = words("with plus and including include along together add adding")
 _ANY = words("any all both entire whole")
 _NEVER_TAIL = words("no not")
 _COUNTED = phrases(
@@ -86,9 +87,19 @@ def shown_columns(reader: Reader, state: State) -> States:
             if _is_tail(reader.words[end:]):
                 before = spec.columns if spec.only else ()
                 new = tuple(r for one in refs for r in _named_before(spec, one) if r not in before)
-                shown = replace(spec, columns=(*before, *new), only=True)
+                only = not _adds(reader.words[state.at : start]) or (
+                    len(new) > 1 and any(not r.path for r in new)
+                )
+                kept = before if only else spec.columns
+                shown = replace(spec, columns=(*kept, *new), only=only or spec.only)
                 reached = state.to(len(reader.words), cost, spec=shown)
                 yield replace(reached, choices=(*state.choices, *choices))
+
+
+def _adds(lead: tuple[Word, ...]) -> bool:
+    """True for words that add columns to the rows: with their last name, but with only."""
+    forms = {w.form for w in lead}
+    return bool(forms & _ADDING) and not forms & {"only", "just"}
 
 
 def _named_before(spec: Spec, ref: Ref) -> tuple[Ref, ...]:
