@@ -38,7 +38,7 @@ _REMARK = words(
     those these that they please just only meant well values value both here data there without dash
     like spelling spellings different differently naturally matter matters does do not care ignore
     split ignoring regardless irrespective no how however whatever every any mixed equal equals
-    so which     but simply really kind insensitive can may = where me us out for"""
+    so which     but simply really kind insensitive can may = where me us"""
 )
 _TARGETS = words("as into under to in")
 _JOINTS = words("and or with in to , ;")
