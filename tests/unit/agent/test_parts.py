@@ -19,6 +19,13 @@ INSERT INTO sales SELECT i, 1 + (i * i) % 8, ['web', 'Web', 'shop', NULL, 'phone
 """
 CHANNEL = "CASE channel WHEN 'Web' THEN 'web' ELSE channel END"
 RIGHT = [
+    (
+        "sales per state, count Open as open and done as cancelled",
+        (
+            "SELECT CASE state WHEN 'Open' THEN 'open' WHEN 'done' THEN 'cancelled' ELSE state END,"
+            " count(*) FROM sales GROUP BY 1"
+        ),
+    ),
     ("how many sales per channel? Web and web are the same", f"SELECT {CHANNEL}, count(*) FROM sales GROUP BY 1"),
     ("sales per channel please, and put web and Web in one pot (call it Web). Cancelled ones out",
      ("SELECT CASE channel WHEN 'web' THEN 'Web' ELSE channel END, count(*) FROM sales"

@@ -81,7 +81,9 @@ def same(reader: Reader, state: State) -> States:
         spec = _renamed(state.spec, said) if said else None
         merges = tuple(_merges(state.spec, table, column, said)) if said and not spec else ()
         merges = merges or (_folds(table, column) if folding is not None else ())
-        if merges and all(_counts(state.spec, merge) for merge in merges):
+        told = {s.value for s in said or () if s.value}
+        whole = told <= {v for merge in merges for v in merge.values}  # no value is dropped
+        if merges and whole and all(_counts(state.spec, merge) for merge in merges):
             spec = replace(state.spec, merged=(*state.spec.merged, *merges))
         if spec is not None:
             yield state.to(len(reader.words), 0.05, spec=spec).told(*(m.said for m in merges))
@@ -209,8 +211,10 @@ def _arrives(said: Sequence[_Said], at: int) -> bool:
     """True for a value that another one goes to: as E-Mail, under Süd, all as GB."""
     if not (said[at].value or said[at].name):
         return False
-    before = [s.link for s in said[max(0, at - 3) : at] if not s.value]
-    return any(link in _TOWARDS for link in before)
+    for one in reversed(said[max(0, at - 3) : at]):
+        if one.value or one.name or one.link in _TOWARDS:
+            return one.link in _TOWARDS
+    return False
 
 
 def _into(unit: Sequence[_Said]) -> str:
