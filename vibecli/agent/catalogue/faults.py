@@ -294,6 +294,13 @@ def _day(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
         return None
     cursor.take(",")
     cursor.take(*_MIXED)
+    return one_day(cursor, column, at)
+
+
+def one_day(cursor: Cursor, column: ColumnInfo, at: object) -> Predicate | None:
+    """Give the rows of a day; where the column is text, in any usual way to write it."""
+    if not isinstance(at, Moment) or not (is_time(column) or "birth" in str(column.role or "")):
+        return None
     if family(column) != "text":
         return one_of(column, [at.first.isoformat()])
     cursor.assume(f"{column.name} is text: the day is sought in every usual form", "schema")

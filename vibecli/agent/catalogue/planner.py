@@ -4,7 +4,7 @@ Pure and deterministic: same request, same reply. It calls no model and opens no
 one look-up it may use is injected.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue import refine
@@ -12,23 +12,7 @@ from vibecli.agent.catalogue.changes import changes_help
 from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.edits import Steps
-from vibecli.agent.catalogue.families import (
-    aggregate,
-    change,
-    clean,
-    count,
-    dedupe,
-    describe,
-    distinct,
-    golden,
-    match,
-    mending,
-    repeats,
-    rules,
-    sensitive,
-    share,
-    show,
-)
+from vibecli.agent.catalogue.families.every import FAMILIES
 from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
@@ -38,6 +22,7 @@ from vibecli.agent.catalogue.question import reader as asking
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
+from vibecli.agent.catalogue.talk import without_talk
 from vibecli.agent.catalogue.unread import plain_words, read_as_far, unread
 from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
@@ -51,26 +36,8 @@ _EDITS = phrases(
 NO_PLAN = "these words change a plan, and no plan is at hand"
 HANDS_OFF = "the words ask for a change, and that nothing be changed"
 _CHANGES = frozenset({"remove", "write", "clean", "unify"})
+_HARMLESS = frozenset({"query", "check", "match", "unify"})
 _MOST_HINTS = 6
-Family = Callable[[Cursor], Draft | None]
-FAMILIES: tuple[tuple[str, Family], ...] = (
-    ("dedupe", dedupe.read),
-    ("dedupe", repeats.read),
-    ("match", match.read),
-    ("unify", golden.read),
-    ("clean", clean.read),
-    ("clean", mending.read),
-    ("check", rules.read),
-    ("tag", sensitive.read),
-    ("profile", describe.read),
-    ("distinct", distinct.read),
-    ("share", share.read),
-    ("count", count.read),
-    ("aggregate", aggregate.read),
-    ("change", change.read),
-    ("show", show.read),
-    ("question", asking.read),
-)
 
 
 class CataloguePlanner:
@@ -92,23 +59,19 @@ class CataloguePlanner:
                 self._find_value.close()
 
     def _reply(self, request: PlanRequest) -> Reply:
-        """Read the intent as typed; only one that cannot be read so is read with errors mended."""
+        """Read the intent as typed; one that cannot be read so without talk and typing errors."""
         text = read_words(request.intent)
         world = self._world(request)
         reply = _answer(text, world, request)
         if not isinstance(reply.result, Refusal) or not text.words:
             return reply
-        intent, errors = mended(text, world)
-        again = _answer(read_words(intent), world, request) if errors else reply
-        if not isinstance(again.result, Plan):
-            return reply
-        told = [
-            Assumption(text=f"{typed} is read as {meant}", basis="guess") for typed, meant in errors
-        ]
-        plan = again.result.model_copy(
-            update={"assumptions": (*told, *again.result.assumptions), "confidence": "medium"}
-        )
-        return again.model_copy(update={"result": plan})
+        again = None
+        intent, talk = without_talk(text, world)
+        if talk:
+            plain = read_words(intent)
+            again = _heard(_answer(plain, world, request), talk)
+            again = again or _heard(_mended(plain, world, request), talk)
+        return again or _mended(text, world, request) or reply
 
     def _world(self, request: PlanRequest) -> World:
         return World(
@@ -118,6 +81,32 @@ class CataloguePlanner:
             Values(request.catalog, self._find_value, plain_words(request.catalog)),
             request.answers,
         )
+
+
+def _mended(text: Words, world: World, request: PlanRequest) -> Reply | None:
+    """Give the plan of an intent with its typing errors mended, each told."""
+    intent, errors = mended(text, world)
+    again = _answer(read_words(intent), world, request) if errors else None
+    if again is None or not isinstance(again.result, Plan):
+        return None
+    return _guessed(again, again.result, [f"{typed} is read as {meant}" for typed, meant in errors])
+
+
+def _heard(reply: Reply | None, talk: Sequence[str]) -> Reply | None:
+    """Give the plan of an intent whose talk was set aside, which is told; it may change no row."""
+    if reply is None or not isinstance(reply.result, Plan):
+        return None
+    if not all(step.kind in _HARMLESS for step in reply.result.steps):
+        return None
+    return _guessed(reply, reply.result, [f"said beside the intent: {told}" for told in talk])
+
+
+def _guessed(reply: Reply, plan: Plan, told: Sequence[str]) -> Reply:
+    notes = tuple(Assumption(text=text, basis="guess") for text in told)
+    plan = plan.model_copy(
+        update={"assumptions": (*notes, *plan.assumptions), "confidence": "medium"}
+    )
+    return reply.model_copy(update={"result": plan})
 
 
 def _answer(text: Words, world: World, request: PlanRequest) -> Reply:
@@ -174,7 +163,8 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
-    if reading.family in asking.FAMILIES or reading.question:
+    read_apart = reading.family != "question"  # what the reader asks itself stays asked
+    if read_apart and (reading.family in asking.FAMILIES or reading.question):
         cursor, draft = asking.unasked(reading.cursor)
         reading = Reading(draft, cursor, "question") if draft else reading
     if reading.draft is None:
@@ -199,7 +189,7 @@ def _refined(text: Words, world: World, plan: Plan) -> Reply:
         notes = _in_force(known, plan.steps, draft.steps, cursor)
         return reply_of(text, notes, draft).model_copy(update={"refines": True})
     reading = settle(text, world)
-    if reading.draft is not None:
+    if reading.draft is not None and not (declined and reading.family == "instruction"):
         return reply_of(text, reading.cursor.notes, reading.draft)
     reading.declined = declined or reading.declined
     return _refuse(text, world, reading, plan)

@@ -23,6 +23,7 @@ REMARKS = frozenset(
         |in our database|in our data|in the whole database|in the meantime|by now|we have on record
         |on record|find the duplicates there|find them|find those|find these|find them all
         |find all of them|find the duplicates|list the duplicates
+        |from now on|straight away|right away|at once|immediately|for good|once and for all
         |show the duplicates|show me the duplicates|show me which ones|show me which|show them
         |list them|show them to me|give me a list|i need a list|give me the list"""
     )
@@ -50,7 +51,7 @@ _REASONS = phrases(
     |because i want to know|so that we can tell|so that we find out|so that we can find out"""
 )
 _ASKED = words("which who whether if how what where when")
-_ADVERBS, _MEASURES = ("well", "now"), ("how", "as", "very", "not", "right", "is", "are")
+_ADVERBS, _MEASURES = ("well", "now", "so"), ("how", "as", "very", "not", "right", "is", "are")
 _LATER = REMARKS | HANDS_OFF
 _LONGEST = max(len(phrase.split()) for phrase in POLITE | _LATER)
 _FEWEST = 3  # words of an intent before a remark on it

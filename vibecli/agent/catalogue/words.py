@@ -25,7 +25,7 @@ _LEX = re.compile(
   | (?P<sign><=|>=|!=|<>|==|[=<>≥≤≠])
   | (?P<comma>[,;])
   | (?P<word>[eE][- ][mM]ail[^\W_]*|[^\W_]+[$€£](?!\w)|[^\W_]+|[%*^~|\\]|[$€£]
-        |(?<=\s)(?:\?{2,}|[@#§/]+|-(?=\s*$))(?=\s|$))
+        |(?<=\s)(?:\?{2,}|[@#§/]+|-(?=\s*$))(?=[\s,;.)]|$))
     """,
     re.VERBOSE,
 )
@@ -53,8 +53,9 @@ class Word:
 
     @property
     def is_filler(self) -> bool:
-        """True for an article and its like; what is quoted is none."""
-        return self.form in FILLERS and self.kind != "quoted"
+        """True for an article and its like; what is quoted is none, nor a grade such as A."""
+        grade = self.text == "A" and self.start > 0
+        return self.form in FILLERS and self.kind != "quoted" and not grade
 
     @property
     def is_code(self) -> bool:
@@ -182,7 +183,7 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
 
 
 def _aside(words: list[Word], forms: list[str], at: int) -> int:
-    """Give how many words are said beside the intent; `for US` is not, it is a country."""
+    """Give how many words are said beside the intent; US is a country there, and PLZ a postcode."""
     length = remarks.aside(forms, at)
-    us = length and words[at + length - 1].text == "US"
-    return 0 if us or words[at].kind != "word" else length
+    code = length and words[at + length - 1].text in ("US", "PLZ")
+    return 0 if code or words[at].kind != "word" else length

@@ -2,6 +2,7 @@
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.captured import more_than_once, same_person
+from vibecli.agent.catalogue.families.keeping import Kept
 from vibecli.agent.catalogue.families.parties import Party, new_ones, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
@@ -143,7 +144,7 @@ def _folded(cursor: Cursor) -> Draft | None:
     if picked == "profile":
         target = profile_target(cursor, party, named="unified profile")
     draft = build(cursor, party, chosen, target)
-    return _with_removal(draft, found) if picked == "remove" else draft
+    return with_removal(draft, found) if picked == "remove" else draft
 
 
 def _some_table(cursor: Cursor) -> Rows | None:
@@ -169,18 +170,21 @@ def _question(verb: str, found: Rows) -> Question:
     )
 
 
-def _with_removal(draft: Draft, found: Rows) -> Draft:
+def with_removal(draft: Draft, found: Rows, keep: Kept | None = None) -> Draft:
+    """Give the plan that also removes all but one record a person; the first when not told."""
     table = found.table
     match = draft.steps[0]
     assert isinstance(match, Match)
     if len(table.key) != 1:
         raise Declined(f"{table.name} has no single key column, so its duplicates are only found")
     key = quote(table.key[0])
-    later = (
-        f'SELECT "record_id" FROM {TableName.parse(match.output).sql} '
-        f'WHERE "source" = {literal(table.name)} '
-        f'QUALIFY row_number() OVER (PARTITION BY "person_id" ORDER BY "record_id") > 1'
+    identity = TableName.parse(match.output).sql
+    order = f"{keep.order}, {key}" if keep else '"record_id"'
+    select = (
+        f'SELECT {key} FROM {table.table.sql} JOIN {identity} ON "source" = {literal(table.name)}'
+        f' AND "record_id" = CAST({key} AS VARCHAR)'
+        f' QUALIFY row_number() OVER (PARTITION BY "person_id" ORDER BY {order}) > 1'
     )
-    select = f"SELECT {key} FROM {table.table.sql} WHERE CAST({key} AS VARCHAR) IN ({later})"
-    step = Remove(id="s2", why=_KEEP, needs=("s1",), target=table.name, keys_select=select)
-    return Draft(f"Remove duplicates of {table.name}", f"{draft.said}, then {_KEEP}", (match, step))
+    why = f"keep {keep.said} of each person, remove the others" if keep else _KEEP
+    step = Remove(id="s2", why=why, needs=("s1",), target=table.name, keys_select=select)
+    return Draft(f"Remove duplicates of {table.name}", f"{draft.said}, then {why}", (match, step))

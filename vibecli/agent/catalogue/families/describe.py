@@ -95,6 +95,11 @@ def _columns(cursor: Cursor) -> Draft | None:
     return _of(cursor, found.table, found.columns)
 
 
+def profile(cursor: Cursor, table: TableInfo) -> Draft:
+    """Give the profile of a whole table."""
+    return _of(cursor, table, table.columns)
+
+
 def _of(cursor: Cursor, table: TableInfo, columns: Sequence[ColumnInfo]) -> Draft:
     _told_anyway(cursor)
     names = "every column" if columns == table.columns else ", ".join(c.name for c in columns)
@@ -111,8 +116,11 @@ def _told_anyway(cursor: Cursor) -> None:
 
 
 def _overview(cursor: Cursor) -> Draft | None:
-    if not cursor.take(*_TABLES) or not cursor.at_end():
-        return None
+    return overview(cursor) if cursor.take(*_TABLES) and cursor.at_end() else None
+
+
+def overview(cursor: Cursor) -> Draft:
+    """Give the tables of the database, each with its columns and rows counted."""
     tables = cursor.world.catalog.tables
     if not tables:
         raise Declined("the database has no tables yet")

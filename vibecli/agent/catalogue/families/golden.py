@@ -76,7 +76,7 @@ class _Wish:
 
 
 @dataclass(frozen=True)
-class _New:
+class New:
     """A new table that was asked for; no name when none was said."""
 
     name: str = ""
@@ -90,7 +90,7 @@ def read(cursor: Cursor) -> Draft | None:
 def _made(cursor: Cursor) -> Draft | None:
     """Read `build one golden record per person out of A and B, in a new table`."""
     cursor.take(*_MAKE)
-    named = _new_table(cursor)
+    named = new_table(cursor)
     if named is not None:
         cursor.take("with", "that has", "that holds", "containing", "which has", "having")
     wish = _wish(cursor)
@@ -106,25 +106,25 @@ def _blended(cursor: Cursor) -> Draft | None:
     found = parties(cursor)
     cursor.take(*_SAME_PERSON)
     cursor.take(",")
-    named = _new_table(cursor)
+    named = new_table(cursor)
     cursor.take(*_INTO)
     wish = _wish(cursor) if found else None
     return _rest(cursor, found, wish, named) if wish else None
 
 
-def _rest(cursor: Cursor, found: list[Party], wish: _Wish, named: _New | None) -> Draft | None:
+def _rest(cursor: Cursor, found: list[Party], wish: _Wish, named: New | None) -> Draft | None:
     """Read where it is to be kept, and how it is matched."""
     if not found:
         return None
     per_person = wish.per_person or _per_person(cursor)
     chosen = options(cursor, found)
     cursor.take(",", "and")
-    named = _new_table(cursor) if named is None else named
+    named = new_table(cursor) if named is None else named
     per_person = _per_person(cursor) or per_person
     chosen = options(cursor, found, chosen)
     if not per_person and named is None and not wish.table:
         return None
-    target = _target(cursor, found, wish, named)
+    target = target_of(cursor, found, wish.words, named, table=wish.table)
     return build(cursor, found, chosen, target) if target else None
 
 
@@ -165,7 +165,7 @@ def _per_person(cursor: Cursor) -> bool:
 
 
 @reads
-def _new_table(cursor: Cursor) -> _New | None:
+def new_table(cursor: Cursor) -> New | None:
     """Read `in a new table called x`."""
     cursor.take(",")
     lead = cursor.take(*_NEW_TABLE)
@@ -178,32 +178,44 @@ def _new_table(cursor: Cursor) -> _New | None:
     marked = word is not None and (word.glue == "_" or word.kind == "quoted")
     named = word is not None and word.form != "with" and (marked or alone or bool(called))
     if not named:
-        return _New() if lead not in ("in a table", "as") else None
+        return New() if lead not in ("in a table", "as") else None
+    return New(table_name(cursor))
+
+
+def table_name(cursor: Cursor) -> str:
+    """Move past the name of a table to be made."""
+    cursor.skip()
     count, text = cursor.phrase(longest=6)
+    if not count:
+        return ""
     length = next((n for n in range(1, count + 1) if cursor.rest[n - 1].glue != "_"), count)
     name = "".join(w.text + w.glue.replace("-", "_") for w in cursor.rest[:length]) or text
     cursor.move(length)
-    return _New(TableName.parse(quote(name.strip("_"))).text)
+    return TableName.parse(quote(name.strip("_"))).text
 
 
-def _target(cursor: Cursor, found: list[Party], wish: _Wish, named: _New | None) -> Target | None:
-    if named is None and not (wish.table and not _by_name(cursor, wish)):
-        if not wish.words and any(is_profile(t) for t in cursor.world.catalog.tables):
+def target_of(
+    cursor: Cursor, found: list[Party], said: tuple[Word, ...], named: New | None, *, table: bool
+) -> Target | None:
+    """Give where one row a person goes: the table named, a new one, or the profile table there."""
+    said = tuple(w for w in said if not w.is_filler and w.form not in _ONE)
+    if named is None and not (table and not _by_name(cursor, said)):
+        if not said and any(is_profile(t) for t in cursor.world.catalog.tables):
             return None  # into which table is not said, and there is a profile already
-        words = " ".join(word.text for word in wish.words) or "unified profile"
+        words = " ".join(word.text for word in said) or "unified profile"
         return profile_target(cursor, found, named=words)
     if named and named.name:
         if cursor.world.catalog.table(named.name):
             raise Declined(f"{named.name} exists already", f"update {named.name} from ...")
         return Target(named.name)
-    name = _free(cursor, new_name(wish.words or read_words("golden record").words))
+    name = _free(cursor, new_name(said or read_words("golden record").words))
     cursor.assume(f"the new table is called {name}", "guess")
     return Target(name)
 
 
-def _by_name(cursor: Cursor, wish: _Wish) -> bool:
+def _by_name(cursor: Cursor, said: tuple[Word, ...]) -> bool:
     """True when the words name a profile table that is there."""
-    hit = cursor.world.link.tables(wish.words)
+    hit = cursor.world.link.tables(said)
     return bool(hit and hit.named and all(is_profile(t) for t in hit.tables))
 
 

@@ -176,13 +176,14 @@ def options(cursor: Cursor, found: list[Party], before: Options | None = None) -
     """Read how to match, in any order."""
     new = any(party.new for party in found)
     chosen = before or Options(mode="incremental" if new else "full")
-    while more := _one_option(cursor, found, chosen):
+    while more := option(cursor, found, chosen):
         chosen = more
     return chosen
 
 
 @reads
-def _one_option(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+def option(cursor: Cursor, found: list[Party], chosen: Options) -> Options | None:
+    """Read one thing about how to match."""
     cursor.take(",")
     cursor.take("and", ",", "but")
     if cursor.take(*_ONE):

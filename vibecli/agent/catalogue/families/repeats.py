@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.keeping import KEEP, kept
 from vibecli.agent.catalogue.families.show import value_key
 from vibecli.agent.catalogue.faults import reference
-from vibecli.agent.catalogue.notes import Declined, Draft, column_question
+from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
-from vibecli.agent.catalogue.timing import times_of
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 from vibecli.plan.model import Option, Question
@@ -46,17 +46,6 @@ _CASE = phrases(
         |not case sensitive|upper lower case does not matter|upper and lower case does not matter
         |in upper or lower case|no matter the case|lower or upper case does not matter"""
 )
-_KEEP = phrases(
-    """keep|keep only|keeping|keeping only|but keep|and keep|only keep|just keep|leave|leave only
-        |leaving|leaving only|except|but not|so that only|retain|and leave"""
-)
-_ONE = phrases(
-    """one with|ones with|row with|record with|one that has|entry with|user with|one having"""
-)
-_LOW = phrases("smallest|lowest|first|oldest|earliest|minimum|least")
-_HIGH = phrases("largest|highest|biggest|last|newest|latest|most recent|maximum|greatest|youngest")
-_BY_TIME = ("oldest", "earliest", "newest", "latest", "most recent", "youngest")
-_NOUN = ("one", "ones", "entry", "row", "record", "of each", "of them", "one of each", "each")
 _REST = phrases(
     """delete the rest|remove the rest|delete the others|remove the others|drop the rest
         |delete all others|remove all others|the rest can go|the others can go
@@ -130,7 +119,7 @@ def _stated(cursor: Cursor) -> Draft | None:
         return None
     cursor.take(",", "with")
     alike = _columns(cursor, found, "the same", "same", "in the same")
-    return _rest(cursor, alike) if alike and cursor.sees(*_KEEP) else None
+    return _rest(cursor, alike) if alike and cursor.sees(*KEEP) else None
 
 
 @reads
@@ -174,12 +163,12 @@ def _rest(cursor: Cursor, alike: _Alike) -> Draft | None:
         raise Declined(f"{table.name} has no single key column, so alike rows are only found")
     cursor.take(",", "and")
     cursor.take("and", "but")
-    order = _order(cursor, table)
+    keep = kept(cursor, table)
     cursor.take(",", "and")
     cursor.take("and")
     cursor.take(*_REST)
     _told_anyway(cursor, alike)
-    order = order or _asked(cursor, table)
+    order = keep.order if keep else _asked(cursor, table)
     _tell(cursor, alike)
     key = quote(table.key[0])
     select = (
@@ -189,35 +178,6 @@ def _rest(cursor: Cursor, alike: _Alike) -> Draft | None:
     said = f"remove {alike.said} but for the first by {order.replace(chr(34), '')}"
     step = Remove(id="s1", why=said, target=table.name, keys_select=select)
     return Draft(f"Remove repeated rows of {table.name}", said, (step,))
-
-
-@reads
-def _order(cursor: Cursor, table: TableInfo) -> str:
-    """Read `keep the one with the smallest user id`, `keep the newest`: the order, kept first."""
-    if not cursor.take(*_KEEP):
-        return ""
-    cursor.take(*_ONE)
-    word = cursor.take(*_LOW, *_HIGH)
-    if not word:
-        return ""
-    column = None if cursor.sees(*_NOUN) else cursor.column(table)
-    cursor.take(*_NOUN)
-    cursor.take(*_NOUN)
-    if column is None and word in _BY_TIME:
-        column = _time(cursor, table, word)
-        if column is None:
-            return ""
-    name = quote(column.name if column else table.key[0])
-    return f"{name} {'DESC' if word in _HIGH else 'ASC'} NULLS LAST"
-
-
-def _time(cursor: Cursor, table: TableInfo, word: str) -> ColumnInfo | None:
-    """Give the time by which one row is older than another, asked when there are several."""
-    times = times_of(table)
-    if len(times) < 2:  # noqa: PLR2004
-        return next(iter(times), None)
-    question = column_question(f"the {word}", table, times)
-    return cursor.choose(question, {c.name: c for c in times})
 
 
 def _told_anyway(cursor: Cursor, alike: _Alike) -> None:

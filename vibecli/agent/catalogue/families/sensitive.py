@@ -139,21 +139,28 @@ def _asked(cursor: Cursor) -> Draft | None:
 def _where(cursor: Cursor) -> Draft | None:
     """Read `where are e-mail addresses stored`: the columns of a role in every table."""
     cursor.take("show me", "tell me", "show", "find out")
-    roles = _roles(cursor) if cursor.take(*_STORED) else ()
+    roles = roles_said(cursor) if cursor.take(*_STORED) else ()
     while roles and (more := cursor.first((_more_roles,))):
         roles = (*roles, *more)
     if not roles:
         return None
     cursor.take(*_STORED_ENDS)
-    own = [t for t in cursor.world.catalog.tables if not made_by_us(t)]
+    return held(cursor, (), roles)
+
+
+def held(cursor: Cursor, tables: Sequence[TableInfo], roles: Sequence[Role]) -> Draft | None:
+    """Give the columns that hold such values, in these tables or in all."""
+    own = tables or [t for t in cursor.world.catalog.tables if not made_by_us(t)]
     listed = [(t, c) for t in own for c in t.columns if c.role in roles]
     if not listed:
         return None
     kinds = " and ".join(role.value.replace("_", " ") for role in roles)
-    return _listed(listed, f"list the columns that hold {kinds}")
+    where = f" in {' and '.join(t.name for t in tables)}" if tables else ""
+    cursor.assume("what a column holds is told from its name and its values", "sample")
+    return _listed(listed, f"list the columns that hold {kinds}{where}")
 
 
-def _roles(cursor: Cursor) -> tuple[Role, ...]:
+def roles_said(cursor: Cursor) -> tuple[Role, ...]:
     """Move past the words for what a column of people holds: phone numbers, birthdays."""
     cursor.skip()
     for length in range(min(3, len(cursor.rest)), 0, -1):
@@ -165,15 +172,19 @@ def _roles(cursor: Cursor) -> tuple[Role, ...]:
 
 
 def _more_roles(cursor: Cursor) -> tuple[Role, ...]:
-    return _roles(cursor) if cursor.take("and", ",", "or") else ()
+    return roles_said(cursor) if cursor.take("and", ",", "or") else ()
 
 
 def _tags(cursor: Cursor, table: TableInfo | None) -> Draft:
     _told_anyway(cursor)
+    return tags(cursor, [table] if table else [])
+
+
+def tags(cursor: Cursor, tables: Sequence[TableInfo]) -> Draft:
+    """Give the columns of these tables, or of all: what they mean, and whether personal."""
     own = [t for t in cursor.world.catalog.tables if not made_by_us(t)]
-    tables = [table] if table else own
-    listed = [(t, c) for t in tables for c in t.columns]
-    where = table.name if table else "every table"
+    listed = [(t, c) for t in tables or own for c in t.columns]
+    where = " and ".join(t.name for t in tables) or "every table"
     cursor.assume("what is personal is told from the names and values of the columns", "sample")
     return _listed(listed, f"list the columns of {where}: what they mean, and whether personal")
 
@@ -184,7 +195,7 @@ def _told_anyway(cursor: Cursor) -> None:
         word = cursor.rest[0]
         if word.kind == "comma" or (word.form in _TELLS and word.kind == "word"):
             cursor.move(1)
-        elif not _roles(cursor):
+        elif not roles_said(cursor):
             return
 
 

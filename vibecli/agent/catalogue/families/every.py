@@ -1,0 +1,56 @@
+"""Every family of intents, in the order they are tried: the first that reads all words wins."""
+
+from collections.abc import Callable
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import (
+    aggregate,
+    change,
+    clean,
+    contents,
+    count,
+    dedupe,
+    defects,
+    describe,
+    distinct,
+    golden,
+    junk,
+    match,
+    mending,
+    people,
+    repeats,
+    rules,
+    sensitive,
+    share,
+    show,
+    stated,
+)
+from vibecli.agent.catalogue.instruction import reader as instructing
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.question import reader as asking
+
+Family = Callable[[Cursor], Draft | None]
+FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("dedupe", dedupe.read),
+    ("dedupe", repeats.read),
+    ("match", match.read),
+    ("unify", golden.read),
+    ("match", people.read),
+    ("clean", clean.read),
+    ("clean", mending.read),
+    ("check", rules.read),
+    ("tag", sensitive.read),
+    ("profile", describe.read),
+    ("profile", contents.read),
+    ("check", defects.read),
+    ("check", junk.read),
+    ("check", stated.read),
+    ("distinct", distinct.read),
+    ("share", share.read),
+    ("count", count.read),
+    ("aggregate", aggregate.read),
+    ("change", change.read),
+    ("instruction", instructing.read),
+    ("show", show.read),
+    ("question", asking.read),
+)

@@ -1,0 +1,150 @@
+"""What people tell before and after what they ask: who they are, why they ask, what they feel.
+
+Owns telling such a clause from one that asks. A clause that counts, denies, restricts, or tells
+what to do is never talk, nor is one that names a column or a value of the database.
+"""
+
+import re
+from collections.abc import Iterator
+
+from vibecli.agent.catalogue.cursor import World
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
+from vibecli.agent.catalogue.phrases import phrases, words
+from vibecli.agent.catalogue.words import Word, Words
+from vibecli.data.catalog import TableInfo
+
+_STOPS = re.compile(
+    r"[!?:;\u2026()]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|\n|\w"
+)  # a word there was courtesy
+_SPEAKER = words("i we my our")
+_LEADS = words("and but so oh well hey as before since because while when after sorry also then if")
+_PURPOSE = phrases(
+    """for my|for our|for the|as part of our|as part of my|in preparation of|before my|before our
+    |before the|after the|as agreed with|as discussed"""
+)
+_FEWEST, _MOST_PURPOSE, _LONGEST = 2, 8, 4
+# Words that may change what is asked, so that no clause with one of them is passed over.
+_TELLING = words("""
+    not no never none nobody nothing nor neither without only just except unless apart but
+    exclude excluding include including skip ignore leave leaving keep keeping must should shall
+    may might need needs want wants wish count counts counting treat consider mean means call
+    called name named same different latest newest oldest earliest first last highest lowest
+    most least fewest more less than over under above below between since until per each every
+    all any before after search look delete remove drop change update set write send mail export
+    print phone text contact email share add insert fix correct replace merge split rename move
+    copy make create build produce show list give find tell get which what who whose whom how
+    where when? why check verify ensure compare match link group sort order rank top average sum
+    total empty null blank missing equal equals exactly least ones new old half double today
+    yesterday tomorrow
+    """)
+_OPINIONS = phrases(
+    """i am new|i m new|we are new|i am quite new|i have|i ve|we have|i believe|i think|i guess
+    |i suspect|i fear|i feel|i am|i m|we are|we re|i was|i never|i have never|legal is
+    |finance is|marketing is|the boss is|my boss is|we speak|it seems|i suppose|i assume
+    |we think|i know|we know|i heard|it looks|i noticed|we noticed|i saw|we saw|i just
+    |we just|i always|we always|i had|we had|i begin|we begin|i start|we start|i go|we go
+    |we call|i call|we send|i send|i present|we present|we talk|i talk"""
+)
+_DECLARED = words(
+    "since new old not never no just only most all any first last half more call send"
+)
+
+
+def clauses(text: Words) -> Iterator[tuple[int, int]]:
+    """Give where the clauses of a text begin and end."""
+    start = 0
+    for at in range(1, len(text.words) + 1):
+        if at == len(text.words) or begins(text, at):
+            if at > start:
+                yield start, at
+            start = at
+
+
+def begins(text: Words, at: int) -> bool:
+    """True where a clause begins: after a stop, a comma, or words of courtesy set aside."""
+    if not 0 < at < len(text.words):
+        return at == 0
+    before, word = text.words[at - 1], text.words[at]
+    between = text.text[before.end : word.start]
+    return before.kind == "comma" or bool(_STOPS.search(between))
+
+
+def is_talk(text: Words, world: World, first: int, last: int) -> bool:
+    """True for a clause that asks for nothing and tells nothing about rows."""
+    said = [word for word in text.words[first:last] if word.kind != "comma"]
+    while said and said[0].form in _LEADS and not _purpose(said):
+        said = said[1:]
+    if len(said) < _FEWEST or any(word.kind != "word" or word.is_code for word in said):
+        return False
+    opener = max((p.count(" ") + 1 for p in _OPINIONS if _opens(said, p)), default=0)
+    spoken = bool(opener) or said[0].form in _SPEAKER
+    if not spoken and not _purpose(said):
+        return False
+    telling = _TELLING - (_DECLARED if opener else frozenset())
+    tables, rest = _tables(said[opener:], world)
+    if any(word.form in telling for word in rest):
+        return False
+    return (spoken or not tables) and not any(
+        _names_something(word, world, columns=not opener)
+        for word in rest
+        if word.form not in FUNCTION_WORDS
+    )
+
+
+def _purpose(said: list[Word]) -> bool:
+    """True for `for our data protection register`: what it is for, and no rows."""
+    return len(said) <= _MOST_PURPOSE and any(_opens(said, phrase) for phrase in _PURPOSE)
+
+
+def _opens(said: list[Word], phrase: str) -> bool:
+    forms = phrase.split()
+    return [word.form for word in said[: len(forms)]] == forms
+
+
+def tables_named(text: Words, world: World, first: int, last: int) -> list[TableInfo]:
+    """Give the tables a clause names."""
+    return _tables(list(text.words[first:last]), world)[0]
+
+
+def _tables(said: list[Word], world: World) -> tuple[list[TableInfo], list[Word]]:
+    """Give the tables some words name, and the words that name none."""
+    found: list[TableInfo] = []
+    rest: list[Word] = []
+    at = 0
+    while at < len(said):
+        size, hit = next(
+            (
+                (n, hit)
+                for n in range(_LONGEST, 0, -1)
+                if (hit := world.link.tables(said[at : at + n]))
+            ),
+            (1, None),
+        )
+        if hit is None or not (hit.exact or hit.named or len(hit.tables) == 1):
+            rest.append(said[at])
+            size = 1
+        elif len(hit.tables) == 1:
+            found.append(hit.tables[0])
+        at += size
+    return found, rest
+
+
+def _names_something(word: Word, world: World, *, columns: bool) -> bool:
+    """True when a word names a value, or a column where none may be named."""
+    return any(
+        (columns and world.link.columns(table, (word,), partial=False))
+        or world.values.in_table(table, word.text)
+        for table in world.catalog.tables
+    )
+
+
+def without_talk(text: Words, world: World) -> tuple[str, tuple[str, ...]]:
+    """Give the intent without its clauses of talk, and these; the same where all is talk."""
+    kept: list[str] = []
+    told: list[str] = []
+    for first, last in clauses(text):
+        raw = text.raw(first, last)
+        (told if is_talk(text, world, first, last) else kept).append(raw)
+    if not told or not kept:
+        return text.text, ()
+    return " ".join(kept), tuple(raw.strip(" ,;") for raw in told)
