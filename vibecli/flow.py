@@ -46,7 +46,7 @@ from vibecli.run.model import (
     Review,
 )
 from vibecli.run.needs import Needs
-from vibecli.run.parting import check_standing, check_whole, part_again, part_job, told_by
+from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
 from vibecli.run.rehearsal import not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
@@ -108,6 +108,8 @@ class Flow:
         understood = found.reply.understood
         yield Planned(understood=understood, planner=found.planner, plan=found.plan)
         words = f"{previous.intent}; {intent}" if previous and found.reply.refines else intent
+        if previous and found.reply.refines and (parts := in_again(previous)):
+            yield Notice(text=f"the words change the whole plan: {parts} is in it again")
         job = self._job(words, understood, found.planner, found.plan, found.catalog)
         job = job.model_copy(update={"origin": found.origin})
         return (yield from shadow(self.runtime, job, self.store))

@@ -55,10 +55,16 @@ def check_standing(whole: Review, made: Review, without: Sequence[Part]) -> None
         )
 
 
+def in_again(review: Review) -> str:
+    """Name what is in again when the plan of a review is planned anew: all left out but steps."""
+    parts = review.derived.without if review.derived else ()
+    return ", ".join(part.text for part in parts if part.what != "step")
+
+
 def check_whole(review: Review) -> None:
     """Raise UsageError where a plan does less than its steps say, so that these cannot be kept."""
     derived = review.derived
-    if derived is not None and any(part.what != "step" for part in derived.without):
+    if derived is not None and in_again(review):
         raise UsageError(
             "a part of a plan cannot be kept as an intent: its steps say more than it does",
             hint=f"vibecli review {derived.plan_id[:8]}",

@@ -6,9 +6,14 @@ import shutil
 import pytest
 
 from tests import files
+from tests.integration.flows import finish, outcome
 from tests.terminal.conftest import _loaded  # noqa: F401
 from tests.terminal.shop import MATCH, vibecli
+from vibecli.config import Settings
+from vibecli.flow import Flow
+from vibecli.run.model import Part
 from vibecli.run.verdict_file import FILE, VerdictFile
+from vibecli.runtime import Runtime
 
 PLAN = {
     "kind": "plan",
@@ -246,3 +251,13 @@ def test_a_profile_column_left_out_keeps_its_provenance(matched, ask):
 
 def tables(review):
     return [table["table"] for table in review["diff"]["tables"]]
+
+
+def test_words_after_a_part_change_the_whole_plan_and_it_is_told(shop):
+    made = Settings(workspace=shop, database=shop / "vibecli.duckdb", state=shop / ".vibecli")
+    flow = Flow(Runtime(settings=made, environment={}, person=lambda: "tester"))
+    whole = outcome(flow.ask("uppercase city and lowercase email in customers"))
+    part = outcome(flow.part(whole, [Part(what="column", name="customers.email")]))
+    fresh, events = finish(flow.ask("leave out the city", previous=part))
+    assert [c.column for c in fresh.diff.tables[0].columns] == ["email"]
+    assert any("column:customers.email is in it again" in getattr(e, "text", "") for e in events)
