@@ -22,7 +22,7 @@ from vibecli.steps.write import Write
 
 Columns = frozenset[str] | None  # None: the rows as they are, with all columns
 NOTHING: frozenset[str] = frozenset()
-_WHOLE = {"STAR", "PIVOT", "SHOW_REF"}
+_WHOLE = ("STAR", "PIVOT", "SHOW_REF")  # compared, not hashed: a type may be a tree of its own
 
 
 def key_of(table: str) -> str:
