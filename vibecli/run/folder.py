@@ -25,6 +25,7 @@ from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, T
 from vibecli.run.rowname import as_text
 from vibecli.run.rules import measure_bounds, measure_rules
 from vibecli.run.shadow import PlanShadow
+from vibecli.run.shaping import shaping
 from vibecli.run.storage import stored_type
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
 from vibecli.run.tables import RID, WHY, TableShape
@@ -53,7 +54,8 @@ class Finished:
         changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
         measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
         reads = self._reads()
-        inputs = self._inputs({*reads, *(m.name for m in measured)})
+        bases = (m.delta.base for m in measured)
+        inputs = self._inputs({*reads, *(base.table.text for base in bases if base)})
         review = self._review(inputs, measured, folder)
         record = self._record(reads, inputs, measured, shown(review))
         text = canonical(record)
@@ -76,7 +78,7 @@ class Finished:
 
     def _empty(self, delta: Delta) -> bool:
         rows = diff.counts(self.shadow.session, delta)
-        return delta.change == "change" and not any(rows)
+        return delta.change == "change" and not delta.reshaped and not any(rows)
 
     def _measure(self, number: int, delta: Delta, folder: Path) -> Measured:
         session = self.shadow.session
@@ -85,7 +87,7 @@ class Finished:
         _write_changes(self.shadow, delta, folder / file)
         info, discretion = self.shadow.knowledge.glance(name), self.shadow.knowledge.discretion
         counted = diff.counts(session, delta)
-        before = 0
+        before, delta.shaping = 0, shaping(delta)
         if delta.base is not None:
             source = f"{quote(BASE)}.{delta.base.table.sql}"
             before = int(session.value(f"SELECT count(*) FROM {source}"))
@@ -103,6 +105,7 @@ class Finished:
                 removed=counted.removed,
                 columns=diff.column_diffs(session, delta, info, discretion),
                 samples=diff.samples(session, delta, info, reasons, discretion),
+                shape=delta.shaping.lines,
                 file=file,
                 sha256=sha256(folder / file),
             ),
@@ -172,7 +175,7 @@ class Finished:
             min_rows=limits.min_rows,
         )
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
-        rules = measure_rules(shadow.session, measured, shadow.gates, policy)
+        rules = measure_rules(shadow.session, measured, shadow.gates, policy, shadow.readable_views)
         return Review(
             plan_id="",
             intent=job.intent,
@@ -210,8 +213,12 @@ def _table_change(measured: Measured) -> TableChange:
         change=delta.change,
         file=shown_diff.file,
         sha256=shown_diff.sha256,
-        columns=_stored(delta.shape),
+        columns=_stored_after(delta),
         before_columns=_stored(delta.base) if delta.base else (),
+        was=delta.base.table.text if delta.base and delta.base.table != delta.shape.table else "",
+        statements=delta.shaping.statements,
+        inverse=tuple(filter(None, delta.shaping.inverse)),
+        rebuilt=delta.shaping.rebuilt,
         key=key if all(name.lower() in known for name in key) else (),
         added=shown_diff.added,
         changed=shown_diff.changed,
@@ -227,13 +234,23 @@ def _stored(shape: TableShape) -> tuple[StoredColumn, ...]:
     )
 
 
+def _stored_after(delta: Delta) -> tuple[StoredColumn, ...]:
+    """Give the columns after the plan; of a reshaped table, with what they come from."""
+    columns = _stored(delta.shape)
+    if not delta.reshaped:
+        return columns
+    return tuple(
+        column.model_copy(update={"source": source.sql("__before"), "was": source.column or ""})
+        for column, source in zip(columns, delta.sources, strict=True)
+    )
+
+
 def _write_changes(shadow: PlanShadow, delta: Delta, target: Path) -> None:
-    for shape, image in ((delta.base, "__before"), (delta.shape, "__after")):
-        if shape is not None:
-            _check_exact(shadow, delta, shape, image)
+    for shape, image in ((delta.origin, "__before"), (delta.shape, "__after")):
+        _check_exact(shadow, delta, shape, image)
     before, after = (
         f"CAST({image} AS {_stored_struct(shape)}) AS {image}"
-        for shape, image in ((delta.base or delta.shape, "__before"), (delta.shape, "__after"))
+        for shape, image in ((delta.origin, "__before"), (delta.shape, "__after"))
     )
     shadow.session.run(
         f"COPY (SELECT {RID}, {WHY}, __step, {before}, {after} FROM {delta.relation}"

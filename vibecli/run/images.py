@@ -91,8 +91,8 @@ def update_rows(work: Transaction, swap: Swap) -> int:
     """Change the columns that differ, in the rows that have both sides; gives their number."""
     both = f"c.{swap.old} IS NOT NULL AND c.{swap.new} IS NOT NULL"
     changed = _changed_columns(work.session, swap, both)
-    if not changed:
-        return 0
+    if not changed:  # only a column of another shape differed, and it is gone
+        return int(work.session.value(f"SELECT count(*) FROM {swap.relation} c WHERE {both}"))
     sets = ", ".join(f"{quote(c.name)} = {field(f'c.{swap.new}', c)}" for c in changed)
     return work.run(
         f"UPDATE {swap.table.sql} AS t SET {sets} FROM {swap.relation} c "

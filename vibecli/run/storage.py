@@ -37,7 +37,7 @@ def stored_type(kind: str) -> str:
 
 def _struct(inner: str) -> str:
     fields = []
-    for part in _parts(inner):
+    for part in parts(inner):
         name, kind = _field(part)
         fields.append(f"{name} {stored_type(kind)}")
     return f"STRUCT({', '.join(fields)})"
@@ -55,9 +55,9 @@ def _field(text: str) -> tuple[str, str]:
     return text[: end + 1], text[end + 1 :]
 
 
-def _parts(inner: str) -> list[str]:
-    """Split at the commas that stand outside brackets and quotes."""
-    parts, depth, start, quoted = [], 0, 0, ""
+def parts(inner: str, between: str = ",") -> list[str]:
+    """Split at the commas, or another sign, that stand outside brackets and quotes."""
+    found, depth, start, quoted = [], 0, 0, ""
     for place, char in enumerate(inner):
         if quoted:
             # A doubled quote closes and opens again, which comes to the same.
@@ -68,7 +68,7 @@ def _parts(inner: str) -> list[str]:
             depth += 1
         elif char in ")]":
             depth -= 1
-        elif char == "," and depth == 0:
-            parts.append(inner[start:place])
+        elif char == between and depth == 0:
+            found.append(inner[start:place])
             start = place + 1
-    return [*parts, inner[start:]]
+    return [*found, inner[start:]]
