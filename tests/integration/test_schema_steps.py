@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import files
+from tests.integration.changes import make
 from tests.integration.schemas import alter, apply, dump, flow_over, rehearse
 from vibecli.errors import Blocked, Stale, StepFailed
 from vibecli.ui.lines import Canvas
@@ -160,5 +162,27 @@ def test_a_replaced_table_keeps_what_fits_and_names_what_is_lost(flow):
     assert "DEFAULT('x, (y')" in tables["crm.people"][0]
     assert "city VARCHAR COLLATE nocase NOT NULL" in tables["crm.people"][0]
     assert declared[:3] == before[1][:3]  # the index and every comment
+    flow.applying.undo()
+    assert dump(flow) == before
+
+
+UNION = "CREATE TABLE things (w VARCHAR, u UNION(i INTEGER, t VARCHAR, d DOUBLE[]))"
+VALUES = "INSERT INTO things VALUES ('a', 5), ('b', 'x'), ('c', NULL), ('d', '5:i'::VARCHAR), ('e', [1.5]), ('f', union_value(i := NULL::INTEGER))"  # fmt: skip
+
+
+def test_union_values_are_kept_exactly(flow):
+    make(flow.runtime.settings.database, UNION, VALUES)
+    tags = "SELECT w, union_tag(u)::VARCHAR AS t, u::VARCHAR AS u FROM things"
+    before = dump(flow)
+    review = rehearse(
+        flow,
+        {"kind": "query", "select": "SELECT * FROM things"},
+        {"kind": "write", "target": "things", "mode": "append", "select": "SELECT upper(w) AS w, u FROM things"},
+        {"kind": "remove", "target": "things", "keys_select": "SELECT w FROM things WHERE w IN ('a', 'f')"},
+        {"kind": "write", "target": "tags", "mode": "create", "select": tags},
+    )  # fmt: skip
+    apply(flow, review)
+    with files.read(flow.runtime.settings.database) as session:
+        assert sorted(session.rows(tags)) == sorted(session.rows("FROM tags"))
     flow.applying.undo()
     assert dump(flow) == before

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from vibecli.engine.base import BASE, Engine, table_sql
 from vibecli.engine.names import TableName, literal, quote
-from vibecli.errors import EngineError, StepFailed
 from vibecli.plan.hash import canonical
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
-from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange, shown
+from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
+from vibecli.run.changeset import PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
 from vibecli.run.fingerprint import fingerprint
@@ -26,12 +26,10 @@ from vibecli.run.rowname import as_text
 from vibecli.run.rules import measure_bounds, measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.shaping import shaping
-from vibecli.run.storage import stored_type
+from vibecli.run.storage import to_stored
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
-from vibecli.run.tables import RID, WHY, TableShape
 from vibecli.steps.base import StepResult
 
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 _LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
 _FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -84,7 +82,7 @@ class Finished:
         session = self.shadow.session
         name = delta.shape.table.text
         file = f"changes/{number}.parquet"
-        _write_changes(self.shadow, delta, folder / file)
+        write_changes(session, delta, folder / file)
         info, discretion = self.shadow.knowledge.glance(name), self.shadow.knowledge.discretion
         counted = diff.counts(session, delta)
         before, delta.shaping = 0, shaping(delta)
@@ -213,8 +211,8 @@ def _table_change(measured: Measured) -> TableChange:
         change=delta.change,
         file=shown_diff.file,
         sha256=shown_diff.sha256,
-        columns=_stored_after(delta),
-        before_columns=_stored(delta.base) if delta.base else (),
+        columns=stored_after(delta),
+        before_columns=stored(delta.base) if delta.base else (),
         was=delta.base.table.text if delta.base and delta.base.table != delta.shape.table else "",
         statements=delta.shaping.statements,
         inverse=tuple(filter(None, delta.shaping.inverse)),
@@ -228,70 +226,12 @@ def _table_change(measured: Measured) -> TableChange:
     )
 
 
-def _stored(shape: TableShape) -> tuple[StoredColumn, ...]:
-    return tuple(
-        StoredColumn(name=c.name, type=c.type, stored=stored_type(c.type)) for c in shape.written
-    )
-
-
-def _stored_after(delta: Delta) -> tuple[StoredColumn, ...]:
-    """Give the columns after the plan; of a reshaped table, with what they come from."""
-    columns = _stored(delta.shape)
-    if not delta.reshaped:
-        return columns
-    return tuple(
-        column.model_copy(update={"source": source.sql("__before"), "was": source.column or ""})
-        for column, source in zip(columns, delta.sources, strict=True)
-    )
-
-
-def _write_changes(shadow: PlanShadow, delta: Delta, target: Path) -> None:
-    for shape, image in ((delta.origin, "__before"), (delta.shape, "__after")):
-        _check_exact(shadow, delta, shape, image)
-    before, after = (
-        f"CAST({image} AS {_stored_struct(shape)}) AS {image}"
-        for shape, image in ((delta.origin, "__before"), (delta.shape, "__after"))
-    )
-    shadow.session.run(
-        f"COPY (SELECT {RID}, {WHY}, __step, {before}, {after} FROM {delta.relation}"
-        f" ORDER BY {RID}) TO {literal(str(target))} {_PARQUET}"
-    )
-
-
-def _stored_struct(shape: TableShape) -> str:
-    return f"STRUCT({', '.join(f'{quote(c.name)} {stored_type(c.type)}' for c in shape.written)})"
-
-
-def _check_exact(shadow: PlanShadow, delta: Delta, shape: TableShape, image: str) -> None:
-    """Refuse a change set that would not give back the very values it was made of."""
-    for column in shape.written:
-        stored = stored_type(column.type)
-        if stored == column.type:
-            continue
-        value = f"{image}.{quote(column.name)}"
-        back = f"CAST(CAST({value} AS {stored}) AS {column.type})"
-        try:
-            lost = shadow.session.value(
-                f"SELECT count(*) FROM {delta.relation} WHERE {back} IS DISTINCT FROM {value}"
-            )
-        except EngineError:
-            lost = 1
-        if lost:
-            raise StepFailed(
-                f"{shape.table.text}.{column.name} holds {column.type.split('(')[0]} values that"
-                " a change set cannot keep exactly",
-                hint="write to a table without that column",
-            )
-
-
 def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> QueryRows:
     session, columns = shadow.session, shadow.queries[step]
     file = f"queries/{_FILE_NAME.sub('_', step)}.parquet"
     source = table_sql(step)
-    values = ", ".join(
-        f"CAST({quote(c.name)} AS {stored_type(c.type)}) AS {quote(c.name)}" for c in columns
-    )
-    session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {_PARQUET}")
+    values = ", ".join(f"{to_stored(quote(c.name), c.type)} AS {quote(c.name)}" for c in columns)
+    session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {PARQUET}")
     texts = ", ".join(as_text(quote(c.name), _LONGEST) for c in columns)
     rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
     info = shadow.knowledge.glance(TableName.parse(step).text)

@@ -1,9 +1,11 @@
 """The types a change set is stored in: the table's own where parquet keeps them exactly, else text.
 
-Owns the reading of a type's words. It stores nothing itself.
+Owns the reading of a type's words and the SQL there and back. It stores nothing itself.
 """
 
 import re
+
+from vibecli.engine.names import literal, quote
 
 # What parquet as DuckDB writes it gives back unchanged, found by writing and reading each type.
 _EXACT = frozenset(
@@ -33,6 +35,46 @@ def stored_type(kind: str) -> str:
     if kind.startswith("STRUCT(") and kind.endswith(")"):
         return _struct(kind[len("STRUCT(") : -1])
     return _TEXT
+
+
+def to_stored(value: str, kind: str) -> str:
+    """Give the SQL of a value as it is stored; of a UNION with the name of its member."""
+    if not _is_union(kind):
+        return f"CAST({value} AS {stored_type(kind)})"
+    cases = " ".join(
+        f"WHEN {literal(tag)} THEN concat_ws(':', {literal(tag)},"
+        f" CAST(union_extract({value}, {literal(tag)}) AS VARCHAR))"
+        for tag, _ in _members(kind)
+    )
+    return f"CASE CAST(union_tag({value}) AS VARCHAR) {cases} END"
+
+
+def from_stored(value: str, kind: str) -> str:
+    """Give the SQL of a value in its own type again."""
+    if not _is_union(kind):
+        return f"CAST({value} AS {kind})"
+    cases = " ".join(
+        f"WHEN {value} = {literal(tag)} THEN {_member(tag, 'NULL', own, kind)}"
+        f" WHEN starts_with({value}, {literal(f'{tag}:')})"
+        f" THEN {_member(tag, f'substr({value}, {len(tag) + 2:d})', own, kind)}"
+        for tag, own in _members(kind)
+    )
+    unread = f"error({literal('a UNION value was stored in another form')})"
+    return f"CASE WHEN {value} IS NULL THEN NULL {cases} ELSE {unread} END"
+
+
+def _is_union(kind: str) -> bool:
+    return kind.startswith("UNION(") and kind.endswith(")")
+
+
+def _member(tag: str, value: str, own: str, kind: str) -> str:
+    return f"CAST(union_value({quote(tag)} := CAST({value} AS {own})) AS {kind})"
+
+
+def _members(kind: str) -> list[tuple[str, str]]:
+    """Give name and type of each member of a UNION."""
+    fields = (_field(part) for part in parts(kind[len("UNION(") : -1]))
+    return [(n[1:-1].replace('""', '"') if n.startswith('"') else n, k.strip()) for n, k in fields]
 
 
 def _struct(inner: str) -> str:

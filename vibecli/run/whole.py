@@ -10,7 +10,7 @@ from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.errors import Stale
 from vibecli.run.changeset import TableChange
 from vibecli.run.definition import definition, digest, exists, schema_exists
-from vibecli.run.images import AFTER, BEFORE, field, parquet, struct_type
+from vibecli.run.images import AFTER, BEFORE, field, parquet, restored
 from vibecli.run.journal import Entry
 from vibecli.run.stale import AGAIN, told_rows
 from vibecli.run.tables import RID, exact
@@ -60,7 +60,7 @@ def _build(
     columns = ", ".join(f"{quote(c.name)} {c.type}" for c in change.columns)
     made, *rest = change.statements or (f"CREATE TABLE {table.sql} ({columns})",)
     work.run(made)
-    image = f"CAST({AFTER} AS {struct_type(change.columns)})"
+    image = restored(AFTER, change.columns)
     values = ", ".join(f"{field('a', c)} AS {quote(c.name)}" for c in change.columns)
     rows = (
         f"SELECT {RID}, {values} FROM (SELECT {RID}, {image} AS a"
@@ -90,7 +90,7 @@ def _carried(change: TableChange, images: TableName) -> str:
 
 def _check_carried(session: Session, change: TableChange, path: Path, images: TableName) -> None:
     """Raise Stale when a row to be changed is not the one reviewed."""
-    image = f"CAST({BEFORE} AS {struct_type(change.columns)})"
+    image = restored(BEFORE, change.columns)
     differ = " OR ".join(
         f"{exact(f't.{quote(c.name)}', c.type)} IS DISTINCT FROM {exact(field('c.b', c), c.type)}"
         for c in change.columns
