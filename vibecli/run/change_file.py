@@ -83,7 +83,7 @@ def _check_column(session: Session, delta: Delta, column: TableColumn, image: st
         lost = 1
     if lost:
         raise StepFailed(
-            f"{delta.shape.table.text}.{column.name} holds {kind.split('(', maxsplit=1)[0]} values that"
+            f"{delta.shape.table.text}.{column.name} holds {kind.partition('(')[0]} values that"
             " a change set cannot keep exactly",
             hint="write to a table without that column",
         )
