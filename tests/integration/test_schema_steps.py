@@ -186,3 +186,27 @@ def test_union_values_are_kept_exactly(flow):
         assert sorted(session.rows(tags)) == sorted(session.rows("FROM tags"))
     flow.applying.undo()
     assert dump(flow) == before
+
+
+def test_rules_and_masks_follow_a_column_to_its_new_name(flow):
+    renames = alter("crm.people", {"change": "rename", "column": "email", "to": "contact"}, {"change": "rename", "column": "score", "to": "pts"}, {"change": "add", "column": "more", "type": "VARCHAR", "fill": "contact"})  # fmt: skip
+    write = {"kind": "write", "target": "crm.people", "mode": "update", "keys": ["id"], "select": "SELECT id, -pts - 1 AS pts FROM crm.people WHERE id = 5"}  # fmt: skip
+    review = rehearse(flow, renames, write)
+    assert {"check_constraint"} == {r.rule for r in review.rules if r.status == "block"}
+    assert "e5@x.io" not in review.model_dump_json()
+
+
+def test_columns_that_come_and_go_again_are_no_change(flow):
+    drop = {"change": "drop", "column": "n"}
+    assert rehearse(flow, alter("plain", ADD, drop)).verdict == "empty"
+
+
+def test_a_table_named_anew_replaced_and_dropped_is_undone(flow):
+    before = dump(flow)
+    named = alter("crm.people", {"change": "rename_table", "to": "crm.staff"})
+    replaced = {"kind": "write", "target": "crm.staff", "mode": "replace", "select": "SELECT id FROM crm.staff"}  # fmt: skip
+    for plan in ([named, replaced], [named, {"kind": "drop", "table": "crm.staff"}]):
+        apply(flow, rehearse(flow, *plan))
+        assert "crm.people" not in dump(flow)[0]
+        flow.applying.undo()
+        assert dump(flow) == before

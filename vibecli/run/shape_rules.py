@@ -4,7 +4,7 @@ Owns what a dropped table or column, another type, a lost declaration or a view 
 comes to, and the declarations that rows are measured against once a table has another shape.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vibecli.engine.base import BASE, Session
@@ -44,11 +44,11 @@ def settled(declared: Sequence[Constraint], tables: Sequence[Measured]) -> tuple
         if delta.base is None or after is None or not delta.reshaped:
             continue
         name, old = after.table, delta.base.table
-        foreign = [c for c in kept if c.table == old and c.kind == "FOREIGN KEY"]
         now = {s.column: c.name for c, s in zip(delta.shape.written, delta.sources, strict=True)}
-        kept = [c for c in kept if c.table != old]
+        foreign = [c for c in kept if c.table == old and c.kind == "FOREIGN KEY"]
+        kept = [*_referring([c for c in kept if c.table != old], old, name, now)]
         kept += [
-            replace(c, table=name, columns=tuple(now.get(n, n) for n in c.columns))
+            replace(c, table=name, columns=tuple(now[n] for n in c.columns))
             for c in foreign
             if all(n in now for n in c.columns)
         ]
@@ -59,6 +59,17 @@ def settled(declared: Sequence[Constraint], tables: Sequence[Measured]) -> tuple
         ]
         kept += [Constraint(name, "NOT NULL", (c.name,), "") for c in after.columns if c.required]
     return tuple(kept)
+
+
+def _referring(
+    declared: Sequence[Constraint], old: TableName, new: TableName, now: Mapping[str | None, str]
+) -> Iterator[Constraint]:
+    """Give constraints with the references to a reshaped table under its new names."""
+    for one in declared:
+        if one.to_table != old:
+            yield one
+        elif all(name in now for name in one.to_columns):
+            yield replace(one, to_table=new, to_columns=tuple(now[n] for n in one.to_columns))
 
 
 def _gone(measured: Measured) -> Iterator[RuleResult]:
