@@ -210,3 +210,15 @@ def test_a_table_named_anew_replaced_and_dropped_is_undone(flow):
         assert "crm.people" not in dump(flow)[0]
         flow.applying.undo()
         assert dump(flow) == before
+
+
+@pytest.mark.parametrize(
+    "since", ["CREATE INDEX late ON plain (a)", "COMMENT ON COLUMN plain.b IS 'late'"]
+)
+def test_what_was_declared_since_the_review_is_not_lost(flow, since):
+    review = rehearse(flow, alter("plain", {"change": "rename", "column": "c", "to": "size"}))
+    make(flow.runtime.settings.database, since)
+    before = dump(flow)
+    with pytest.raises(Stale, match="plain is declared otherwise since the review"):
+        apply(flow, review)
+    assert dump(flow) == before

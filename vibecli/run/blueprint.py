@@ -4,6 +4,7 @@ Owns reading the engine's own DDL and writing it again after a column was rename
 another type. It touches no table.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -96,6 +97,11 @@ class Blueprint:
     rules: tuple[RulePart, ...] = ()
     indexes: tuple[IndexPart, ...] = ()
     comment: str | None = None
+
+    @property
+    def print(self) -> str:
+        """A hash of all that is declared."""
+        return hashlib.sha256("\n".join(self.statements()).encode()).hexdigest()
 
     def column(self, name: str) -> ColumnPart:
         """Give a column by name, ignoring case."""

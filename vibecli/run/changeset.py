@@ -65,6 +65,7 @@ class TableChange(ChangedTable):
     rows_before: int
     rows_after: int
     statements: tuple[str, ...] = ()  # ALTERs in place; or what makes the table anew
+    declared: str = ""  # hash of the declaration before, where the plan writes a new one
     rebuilt: bool = False  # its rows are carried over into a table made anew
 
     @property

@@ -216,6 +216,7 @@ def _table_change(measured: Measured) -> TableChange:
         was=delta.base.table.text if delta.base and delta.base.table != delta.shape.table else "",
         statements=delta.shaping.statements,
         inverse=tuple(filter(None, delta.shaping.inverse)),
+        declared=delta.shaping.before.print if delta.shaping.before else "",
         rebuilt=delta.shaping.rebuilt,
         key=key if all(name.lower() in known for name in key) else (),
         added=shown_diff.added,

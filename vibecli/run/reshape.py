@@ -5,17 +5,27 @@ of a reshaped table are in its new shape, and an undo brings them into the old o
 """
 
 from vibecli.engine.base import Session
-from vibecli.engine.names import quote
+from vibecli.engine.names import TableName, quote
+from vibecli.errors import Stale
+from vibecli.run.blueprint import read_blueprint
 from vibecli.run.changeset import StoredColumn, TableChange
 from vibecli.run.images import AFTER, BEFORE, Swap, field
 from vibecli.run.journal import Entry
-from vibecli.run.stale import told_rows
+from vibecli.run.stale import AGAIN, told_rows
 from vibecli.run.tables import RID
 from vibecli.run.transaction import Transaction
 
 
 def reshape(work: Transaction, change: TableChange) -> None:
-    """Give a table its new shape where that is done in place."""
+    """Give a table its new shape where that is done in place.
+
+    Raises Stale when it is declared otherwise than at the review: that would be lost.
+    """
+    if change.declared:
+        catalog = work.session.value("SELECT current_database()")
+        before = TableName.parse(change.was or change.table)
+        if read_blueprint(work.session, before, catalog=catalog).print != change.declared:
+            raise Stale(f"{before.text} is declared otherwise since the review", hint=AGAIN)
     if not change.whole:
         for statement in change.statements:
             work.run(statement)
