@@ -1,10 +1,13 @@
 """Schema steps from the plan to the undo: shown first, applied, read by later steps, taken back."""
 
+from shutil import copyfile
+
 import pytest
 
 from tests import files
 from tests.integration.changes import make
 from tests.integration.schemas import alter, apply, dump, flow_over, rehearse
+from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import Blocked, Stale, StepFailed
 from vibecli.ui.lines import Canvas
 from vibecli.ui.markdown import review_md
@@ -222,3 +225,15 @@ def test_what_was_declared_since_the_review_is_not_lost(flow, since):
     with pytest.raises(Stale, match="plain is declared otherwise since the review"):
         apply(flow, review)
     assert dump(flow) == before
+
+
+def test_a_crash_right_after_a_table_was_built_anew_leaves_a_readable_file(flow, tmp_path):
+    apply(flow, rehearse(flow, alter("crm.people", ADD)))
+    killed = tmp_path / "killed.duckdb"
+    with files.write(flow.runtime.settings.database) as session:
+        session.run("SET checkpoint_threshold = '4GB'")
+        session.run("CREATE INDEX late ON crm.people (n)")
+        for end in ("", ".wal"):  # the file as a crash leaves it: the last commit is in its log
+            copyfile(f"{flow.runtime.settings.database}{end}", f"{killed}{end}")
+    with DuckEngine().read(killed) as session:
+        assert session.value("SELECT count(*) FROM duckdb_indexes()") == 2
