@@ -30,6 +30,7 @@ from vibecli.errors import (
 _HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
 _RETRY_SECONDS = 0.2
+_LOG = "Failure while replaying WAL"
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
 _HOME = quote("__db")
 # Object arrays hold text (Session.register): the driver need not guess their type, which fails in
@@ -133,10 +134,7 @@ class DuckEngine:
         """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
         _check_file(database)
         session = _connect(str(folder / "__shadow.duckdb"), read_only=False)
-        with _locks_named(database):
-            session.run(
-                f"ATTACH {literal(str(database))} AS {quote(BASE)} (TYPE duckdb, READ_ONLY)"
-            )
+        _attach(session, database, quote(BASE), read_only=True)
         for statement in (
             *_LOCKDOWN,
             f"SET threads = {threads:d}",
@@ -190,15 +188,30 @@ def _open(database: Path, *, read_only: bool) -> DuckSession:
     """
     _check_file(database)
     session = _connect(":memory:", read_only=False)
-    options = "(TYPE duckdb, READ_ONLY)" if read_only else "(TYPE duckdb)"
     try:
-        with _locks_named(database):
-            session.run(f"ATTACH {literal(str(database))} AS {_HOME} {options}")
+        _attach(session, database, _HOME, read_only=read_only)
         session.run(f"USE {_HOME}")
     except BaseException:
         session.close()
         raise
     return session
+
+
+def _attach(session: DuckSession, database: Path, name: str, *, read_only: bool) -> None:
+    """Attach a file; what a crash left in its log is taken in first where that needs writing.
+
+    DuckDB 1.5 cannot make an index from the log of a file that it opens read-only.
+    """
+    options = "(TYPE duckdb, READ_ONLY)" if read_only else "(TYPE duckdb)"
+    try:
+        with _locks_named(database):
+            session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
+    except Unreachable as error:
+        if not read_only or _LOG not in error.message:
+            raise
+        _open(database, read_only=False).close()
+        with _locks_named(database):
+            session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
 
 
 def _check_file(database: Path) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from vibecli.config import Policy
-from vibecli.engine.base import BASE, Session
+from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.plan.saved import Bound, broken_bounds
 from vibecli.run.constraints import constraints, measure_constraints, measure_key
 from vibecli.run.gates import GateFound
 from vibecli.run.measured import Measured, listed, rows_told
 from vibecli.run.model import RuleResult
+from vibecli.run.shape_rules import fills_only, measure_shape, settled
 from vibecli.run.tables import differs
 
 BOUNDS = "bounds"
@@ -28,10 +29,12 @@ def measure_rules(
     tables: Sequence[Measured],
     gates: Sequence[GateFound],
     policy: Policy,
+    views: Sequence[str] = (),
 ) -> tuple[RuleResult, ...]:
     """Give the result of every rule that applies to this change set."""
     results = [_gate(gate) for gate in gates]
-    declared = constraints(session) if tables else ()
+    results += measure_shape(session, tables, views)
+    declared = settled(constraints(session), tables) if tables else ()
     for measured in tables:
         results += _protected(measured, policy)
         results += _shares(measured, policy)
@@ -81,6 +84,7 @@ def _protects(pattern: str, measured: Measured) -> str:
     if fnmatchcase(name, pattern) or fnmatchcase(f"main.{name}", pattern):
         return measured.name
     changed = [column.column for column in measured.diff.columns]
+    changed += [n for line in measured.diff.shape for n in (line.column, line.before) if n]
     if measured.diff.change == "replace":
         changed = [c.name for c in (measured.delta.base or measured.delta.shape).written]
     for column in changed:
@@ -95,7 +99,7 @@ def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
         message = f"{measured.name} gets other columns, its {rows_told(diff.rows_before)} go"
         yield measured.result("table_replaced", "confirm", message, diff.rows_before)
         return
-    if diff.change != "change":
+    if diff.change != "change" or fills_only(diff):
         return
     held = diff.rows_before >= policy.min_rows
     yield _share(measured, "rows_changed", diff.changed, policy.max_changed, held=held)
@@ -148,8 +152,7 @@ def _more_nulls(measured: Measured, names: Sequence[str]) -> dict[str, int]:
 
 def _nulls_before(measured: Measured, names: Sequence[str]) -> dict[str, int]:
     tests = ", ".join(f"count(*) - count({quote(name)})" for name in names)
-    table = measured.delta.shape.table
-    row = measured.session.rows(f"SELECT {tests} FROM {quote(BASE)}.{table.sql}")[0]
+    row = measured.session.rows(f"SELECT {tests} FROM {measured.delta.before} AS __t")[0]
     return dict(zip(names, row, strict=True))
 
 

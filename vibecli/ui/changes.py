@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.ui.lines import Canvas, Line, Span, Style, flow, line, mark, span
+from vibecli.ui.shape import shape_words
 from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe, wrap
 from vibecli.ui.values import shown_text
 
@@ -27,6 +28,10 @@ def table_lines(table: "TableDiff", canvas: Canvas, *, full: bool = False) -> It
     if table.change == "create":
         totals += _created(table, totals, canvas)
     yield from flow(totals, canvas)
+    for sign, words in shape_words(table):
+        first, *rest = wrap(safe(words), canvas.width - 5)
+        yield line("  ", mark(sign), "  ", first)
+        yield from (line(" " * 5, piece) for piece in rest)
     if not table.columns:
         return
     columns = table.columns if full else _foremost(table.columns)
