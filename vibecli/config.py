@@ -11,6 +11,7 @@ Both files have the same keys; paths in a file are relative to its folder:
               input_price, output_price
     [egress]  level, consent = ["host", ...]
     [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows
+    [retention] keep, days
 """
 
 import os
@@ -37,6 +38,14 @@ class Policy:
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1
     min_rows: int = 50  # smaller tables are not held to the two shares
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What `vibecli prune` keeps ([retention] in vibecli.toml); 0: no limit."""
+
+    keep: int = 0  # the last so many applied, and as many reviewed, plans
+    days: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,7 @@ class Settings:
     memory_mb: int = 0  # 0: half of this machine's memory
     threads: int = 0  # 0: all cores
     policy: Policy = field(default_factory=Policy)
+    retention: Retention = field(default_factory=Retention)
     budget: Budget = field(default_factory=Budget)
 
 
@@ -257,7 +267,7 @@ def _read_file(path: Path) -> SettingsFile | None:
 
 _LONGEST = 10_000_000  # seconds, about four months
 _MOST_TOKENS = 10**9
-_GROUPS = {"policy": Policy, "budget": Budget}
+_GROUPS = {"policy": Policy, "retention": Retention, "budget": Budget}
 _FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
@@ -282,6 +292,8 @@ _SETTINGS = (
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
     _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
+    _Setting("retention.keep", number(0, whole=True), "retention.keep"),
+    _Setting("retention.days", number(0, 10**6), "retention.days"),
     _Setting("budget.run_tokens", number(0, _MOST_TOKENS, whole=True), "model.run_tokens"),
     _Setting("budget.session_tokens", number(0, _MOST_TOKENS, whole=True), "model.session_tokens"),
     _Setting("budget.run_cost", number(0), "model.run_cost"),

@@ -107,7 +107,7 @@ class Flow:
         words = f"{previous.intent}; {intent}" if previous and found.reply.refines else intent
         job = self._job(words, understood, found.planner, found.plan, found.catalog)
         job = job.model_copy(update={"origin": found.origin})
-        return (yield from shadow(self.runtime, job, self.store))
+        return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
@@ -137,7 +137,8 @@ class Flow:
         job = self._job(
             saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
         )
-        return (yield from shadow(self.runtime, job, self.store, passing=passing))
+        review = yield from shadow(self.runtime, job, self.store, passing=passing)
+        return review if passing else self.applying.trail.reviewed(review)
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds.
@@ -200,7 +201,8 @@ class Flow:
         told = review.intent, review.understood, review.planner, review.plan
         job = self._job(*told, catalog, self.store.record(review.plan_id).bounds)
         more = {"verdicts": (*job.verdicts, *verdicts), "origin": review.origin}
-        return (yield from shadow(self.runtime, job.model_copy(update=more), self.store))
+        job = job.model_copy(update=more)
+        return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""

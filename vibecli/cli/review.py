@@ -76,7 +76,7 @@ def apply(
     """
     shell: Shell = context.obj
     found = shell.flow.review(enough(plan_id))
-    refuse_blocked(found)
+    shell.flow.applying.refusing(found, refuse_blocked)
     if shell.globals.dry_run:
         return conclude(shell, found)
     try:

@@ -12,6 +12,7 @@ from vibecli.engine.names import TableName
 from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
 from vibecli.plan.hash import identity
 from vibecli.run import journal
+from vibecli.run.audit import Head, keep_head
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.definition import collated, parents_first
 from vibecli.run.images import (
@@ -42,10 +43,11 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     review: Review,
     decision: Decision,
     lock_timeout: float = 10.0,
+    head: Head | None = None,
 ) -> Receipt:
     """Write the reviewed change set in one transaction; a plan already applied writes nothing.
 
-    Raises ActionNeeded, Blocked, Stale, DatabaseLocked, DataError, Interrupted; then nothing was
+    `head` is the line of the audit log that announces it. Raises ActionNeeded, Blocked, Stale, DatabaseLocked, DataError, Interrupted; then nothing was
     written.
     """
     check_decision(plan_id, review, decision)
@@ -58,7 +60,9 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
 
         def write(work: Transaction) -> tuple[Entry, ...]:
             check_inputs(engine, session, database, record, facts)
-            return _write(work, record, plan_id, folder, review, decision)
+            entries = _write(work, record, plan_id, folder, review, decision)
+            keep_head(session, head)
+            return entries
 
         return _receipt(plan_id, decision.at, decision.by, transact(session, write))
 
