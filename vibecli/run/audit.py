@@ -100,9 +100,7 @@ class AuditLog:
             line = line.model_copy(update={"hash": line.own_hash()})
             text = b"\n" * torn + canonical(line) + b"\n"
             try:
-                if os.write(descriptor, text) < len(text):
-                    raise OSError(ENOSPC, os.strerror(ENOSPC))
-                os.fsync(descriptor)
+                _write(descriptor, text)
             except OSError:
                 os.ftruncate(descriptor, size)  # half a line of ours tells nothing
                 raise
@@ -177,11 +175,19 @@ def heads(session: Session) -> tuple[Head, ...]:
 
 
 def read_line(text: bytes) -> AuditLine | None:
-    """Give one line read, None where it is none."""
+    """Give one line read, None where it is not a line just as one is written."""
     try:
-        return AuditLine.model_validate_json(text)
+        line = AuditLine.model_validate_json(text)
     except ValueError:
         return None
+    return line if canonical(line) == text else None
+
+
+def _write(descriptor: int, text: bytes) -> None:
+    """Write and flush all of it, or raise OSError."""
+    if os.write(descriptor, text) < len(text):
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+    os.fsync(descriptor)
 
 
 def _last(descriptor: int, size: int) -> tuple[bytes, bool]:

@@ -47,8 +47,8 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
 ) -> Receipt:
     """Write the reviewed change set in one transaction; a plan already applied writes nothing.
 
-    `head` is the line of the audit log that announces it. Raises ActionNeeded, Blocked, Stale, DatabaseLocked, DataError, Interrupted; then nothing was
-    written.
+    `head` is the line of the audit log that announces it. Raises ActionNeeded, Blocked, Stale,
+    DatabaseLocked, DataError, Interrupted; then nothing was written.
     """
     check_decision(plan_id, review, decision)
     _check_files(plan_id, record, folder)

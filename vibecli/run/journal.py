@@ -1,7 +1,8 @@
 """The journal in the user's own database: which plans were applied, and what they replaced.
 
 Owns schema `vibecli` there: `runs`, one row an applied plan, `undos`, one row an undo, and the
-tables that keep the rows before and after. It is written in the same transaction as the data. It never touches a user table.
+tables that keep the rows before and after. It is written in the same transaction as the data. It
+never touches a user table.
 """
 
 import json

@@ -97,7 +97,7 @@ def remove_prints(session: Session, plan_id: str, attempt: int) -> None:
 
 
 def forget_prints(session: Session, tables: Sequence[str]) -> None:
-    """Drop all prints behind these tables: no longer known, so that the next match is a full one."""
+    """Drop all prints behind these tables, so that the next match is a full one."""
     if _there(session, str(session.value("SELECT current_database()"))):
         for table in tables:
             own = TableName.parse(table).text.lower()

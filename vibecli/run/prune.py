@@ -55,9 +55,15 @@ class Pruning(Model):
     @property
     def told(self) -> str:
         """What goes, in one line."""
-        return (
-            f"rows before and after of {len(self.runs):,} applied plans, folders of"
-            f" {len(self.plans):,} reviewed plans, {self.works:,} left by killed runs"
+        parts = (
+            (len(self.runs), "applied plan", "rows before and after of"),
+            (len(self.plans), "reviewed plan", "the folders of"),
+            (self.works, "killed run", "what is left of"),
+        )
+        return "; ".join(
+            f"{what} {count:,} {name}{'' if count == 1 else 's'}"
+            for count, name, what in parts
+            if count
         )
 
 

@@ -169,8 +169,8 @@ def _masked(override: Override) -> Override:
 
 
 def _reason(error: BaseException) -> str:
-    """Give why in one line, by kind, without the values that a message repeats."""
-    if isinstance(error, KeyboardInterrupt):
+    """Give why in one line, without the values that an engine's message repeats."""
+    if not isinstance(error, VibeError):
         return Interrupted.__name__
-    message = mask_error(error.message) if isinstance(error, VibeError) else ""
-    return f"{type(error).__name__}, {message}"
+    plain = isinstance(error, Stale | UsageError)  # made of names and counts
+    return f"{type(error).__name__}, {error.message if plain else mask_error(error.message)}"

@@ -36,7 +36,7 @@ class _Undo:
     head: Head | None
 
 
-def undo(
+def undo(  # noqa: PLR0913 - where, what, by whom and how
     engine: Engine,
     database: Path,
     plan_id: str,

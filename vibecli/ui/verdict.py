@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Review, RuleResult, TableDiff
+    from vibecli.run.model import Review, RuleResult, TableDiff, TableReceipt
     from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
@@ -38,6 +38,12 @@ def counts(table: "TableDiff") -> str:
     """Give the change of one table as `+1 ~2 -3`, zeros left out."""
     every = (("+", table.added), ("~", table.changed), ("-", table.removed))
     return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "no change"
+
+
+def receipt_counts(one: "TableReceipt") -> str:
+    """Give what was written to one table as `+1 ~2 -3`, zeros left out."""
+    every = (("+", one.added), ("~", one.changed), ("-", one.removed))
+    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no change"
 
 
 def writes(review: "Review") -> tuple[str, ...]:
