@@ -7,7 +7,7 @@ import typer
 
 from vibecli.console.commands import command
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, UsageError
+from vibecli.errors import ActionNeeded, Interrupted, UsageError
 
 _AGE = re.compile(r"(\d{1,6})\s*([dwmy]?)")
 _DAYS = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
@@ -59,7 +59,10 @@ def prune(
         draw_note(shell.terminal, "nothing was dropped")
         return 0
     shell.check_writable()
-    shell.flow.applying.prune(pruning)
+    try:
+        shell.flow.applying.prune(pruning)
+    except KeyboardInterrupt as error:
+        raise Interrupted("stopped; the same command drops what is left") from error
     shell.terminal.err("dropped; those plans stay in vibecli history and cannot be undone")
     return 0
 

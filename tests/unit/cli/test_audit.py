@@ -118,3 +118,17 @@ def test_the_setting_says_what_prune_keeps(ask, shop):
     assert ask("prune").code == 0
     assert ask("ask", UPPER, "--yes", "--confirm", "customers").code == 0
     assert ask("prune").code == 3
+
+
+def test_a_blocked_apply_is_logged_as_refused_and_a_personal_key_is_masked(ask, shop):
+    (shop / "vibecli.toml").write_text('[policy]\nprotected = ["customers.email"]\n')
+    plan = json.loads(ask("ask", LOWER, "-o", "json").out)["short_id"]
+    assert ask("apply", plan).code == 4
+    assert events(shop) == ["reviewed", "refused"]
+    (shop / "vibecli.toml").unlink()
+    sql(shop, "CREATE TABLE mails AS SELECT email, city FROM customers")
+    assert ask("ask", "uppercase city in mails", "--yes", "--confirm", "mails").code == 0
+    sql(shop, "UPDATE mails SET city = 'Rom' WHERE email LIKE 'ana.%'")
+    told = ask("undo").err
+    assert ("rows of mails changed since: " in told, "a**" in told) == (True, True)
+    assert "mail.example" not in told.replace("**@mail.example", "")
