@@ -80,7 +80,8 @@ def history(
     shell: Shell = context.obj
     applying = shell.flow.applying
     runs = applying.history()
-    others = [one for one in applying.events() if every and one.event in _NOT_APPLIED][::-1]
+    events = applying.events() if every else ()
+    others = [one for one in events if one.event in _NOT_APPLIED][::-1]
     if shell.globals.output == "text":
         draw_history(shell.terminal, runs)
         if others:

@@ -111,7 +111,7 @@ class AuditLog:
         """Give the lines as they lie there. Raises UsageError."""
         try:
             content = self.path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
             raise _unusable(self.path, error, "read") from error

@@ -6,7 +6,9 @@ import shutil
 import pytest
 
 from tests import files
+from tests.integration.flows import flow_in, load, outcome
 from tests.terminal.shop import LOWER, UPPER
+from vibecli.run.model import Override
 
 EDIT = "UPDATE customers SET city = 'Rom' WHERE id IN ('C-000', 'C-009')"
 
@@ -132,3 +134,23 @@ def test_a_blocked_apply_is_logged_as_refused_and_a_personal_key_is_masked(ask, 
     told = ask("undo").err
     assert ("rows of mails changed since: " in told, "a**" in told) == (True, True)
     assert "mail.example" not in told.replace("**@mail.example", "")
+
+
+def test_a_decision_from_a_file_names_the_reviewer_beside_the_os_user(tmp_path):
+    folder = load(tmp_path, {"t": ["id,city", *(f"{n},Rom" for n in range(4))]})
+    flow = flow_in(folder)
+    review = outcome(flow.ask("uppercase city in t"))
+    override = Override(rule="all_rows", table="t", reason="agreed with 12345678")
+    made = flow.applying.decide(review, channel="file", confirmed=["t"], overrides=[override])
+    flow.applying.apply(review, made.model_copy(update={"by": "ann"}))
+    lines = flow.applying.events()
+    assert [one.event for one in lines] == [
+        "reviewed",
+        "imported",
+        "overridden",
+        "applying",
+        "applied",
+    ]
+    assert {(one.user, one.by) for one in lines[1:]} == {("tester", "ann")}
+    assert "12345678" not in lines[2].overrides[0].reason
+    assert flow.applying.past().decision.overrides == (override,)

@@ -109,3 +109,14 @@ def test_a_full_disk_leaves_no_half_line(tmp_path, monkeypatch):
 def test_it_names_no_folder_and_no_words(logged):
     log, head = logged
     assert str(log.path.parent) not in json.dumps(head.model_dump())
+
+
+def test_what_was_begun_and_has_no_end_is_told(tmp_path):
+    log = AuditLog(tmp_path)
+    for event, plan in (("applying", "one"), ("applied", "one"), ("applying", "two")):
+        log.append(EVENT.model_copy(update={"event": event, "plan_id": plan}))
+    verdict = verify(log, [])
+    assert verdict.intact
+    assert [note.split(" (")[0] for note in verdict.notes] == [
+        "line 3: no line tells whether plan two was applied"
+    ]
