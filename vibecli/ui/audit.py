@@ -83,5 +83,5 @@ def draw_pruning(terminal: "Terminal", pruning: "Pruning") -> None:
     standing = sum(one.state != "undone" for one in pruning.runs)
     if standing:
         what = "one of these plans" if standing == 1 else f"{standing:,} of these plans"
-        said = f"{what} could not be undone any more"
+        said = f"after that, {what} can no longer be undone"
         terminal.out(list(marked("!", said, "", terminal.canvas)))

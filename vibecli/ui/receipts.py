@@ -26,7 +26,7 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
         said = f"plan {short} had been applied before; nothing written"
         terminal.out(list(marked("ok", said, "", terminal.canvas)))
     else:
-        done = _ACTIONS[receipt.action]
+        done = _ACTIONS[receipt.action] + (" in part" if receipt.left_rows else "")
         by = span(f"{moment(receipt.at)}  by {receipt.by}", "note")
         head = [mark("ok"), span(f"plan {short} {done}", "bold"), by]
         terminal.out(flow(head, terminal.canvas, gap="  "))
