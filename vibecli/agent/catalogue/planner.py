@@ -163,7 +163,8 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
-    if reading.family in asking.FAMILIES or reading.question:
+    read_apart = reading.family != "question"  # what the reader asks itself stays asked
+    if read_apart and (reading.family in asking.FAMILIES or reading.question):
         cursor, draft = asking.unasked(reading.cursor)
         reading = Reading(draft, cursor, "question") if draft else reading
     if reading.draft is None:
