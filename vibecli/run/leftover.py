@@ -60,8 +60,8 @@ class Leftover:
 def in_the_way(session: Session, swap: Swap, images: TableName, entry: Entry) -> Leftover:
     """Give the rows that moved since, by name, or none."""
     for select in (moved_images(swap), clashing_images(swap, entry.key)):
-        found = _counted(session, images, entry, select)
-        if found.rows:
+        if session.value(f"SELECT count(*) FROM ({select})"):
+            found = _counted(session, images, entry, select)
             return replace(found, named=_named(session, swap.columns, images, entry, select))
     return Leftover(entry)
 

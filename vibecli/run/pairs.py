@@ -42,12 +42,16 @@ def moved_images(swap: Swap) -> str:
     """Give the SELECT of the images whose row is not as the plan left it, and why."""
     old = f"c.{swap.old}"
     differ = " OR ".join(swap.differs(c, f"t.{quote(c.name)}", field(old, c)) for c in swap.columns)
+    paired = f"FROM {swap.relation} c WHERE {old} IS NOT NULL"
+    doubled = " OR ".join(
+        f"c.{name} IN (SELECT {name} {paired} GROUP BY {name} HAVING count(*) > 1)"
+        for name in ("__rid", "__image")
+    )
     return (
-        f"SELECT c.__image AS image, CASE WHEN t.rowid IS NULL THEN 'gone' WHEN {differ} "
-        f"THEN 'changed' ELSE 'not the only one' END AS why FROM (SELECT *, count(*) OVER "
-        f"(PARTITION BY __rid) AS __rows, count(*) OVER (PARTITION BY __image) AS __images "
-        f"FROM {swap.relation} WHERE {swap.old} IS NOT NULL) c LEFT JOIN {swap.table.sql} t "
-        f"ON t.rowid = c.__rid WHERE t.rowid IS NULL OR {differ} OR __rows > 1 OR __images > 1"
+        f"SELECT c.__image AS image, CASE WHEN t.rowid IS NULL THEN 'gone' ELSE 'changed' END "
+        f"AS why FROM {swap.relation} c LEFT JOIN {swap.table.sql} t ON t.rowid = c.__rid "
+        f"WHERE {old} IS NOT NULL AND (t.rowid IS NULL OR {differ}) UNION ALL "
+        f"SELECT c.__image, 'not the only one' {paired} AND ({doubled})"
     )
 
 
