@@ -65,6 +65,11 @@ class Entry(ChangedTable):
         """The table in parts."""
         return TableName.parse(self.table)
 
+    @property
+    def whole(self) -> bool:
+        """True when the table was made, dropped or built anew."""
+        return self.change != "change" or bool(self.definition)
+
 
 class JournalRun(Run):
     """One applied plan with all that an undo needs."""

@@ -106,7 +106,7 @@ def _counted(session: Session, images: TableName, entry: Entry, select: str) -> 
 
 def left_rows(session: Session, entry: Entry) -> tuple[LeftRow, ...]:
     """Give the first rows that an undo in part left, from what the journal still keeps."""
-    if entry.change != "change":
+    if entry.whole:
         return (LeftRow(table=entry.table, row="", why="stays"),)
     images = TableName.parse(entry.images)
     every = f"SELECT __rid AS image, 'stays' AS why FROM {images.sql}"

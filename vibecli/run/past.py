@@ -106,7 +106,7 @@ _SHARED = (
 def _columns(session: Session, entry: Entry) -> tuple[ColumnDiff, ...]:
     """Count how each column changed, from the rows before and after."""
     images = TableName.parse(entry.images) if entry.images else None
-    if entry.change != "change" or images is None or not exists(session, images):
+    if entry.whole or images is None or not exists(session, images):
         return ()
     swap = Swap(
         table=entry.name, columns=entry.columns, relation="", old=BEFORE, new=AFTER, collated=True

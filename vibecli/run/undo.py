@@ -91,15 +91,15 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
     """Put back what can be, and give what stays, table by table."""
     run, session = undo.run, work.session
     standing = [entry for entry in run.entries if not entry.undone]
-    left = [_whole(work, undo, entry) for entry in standing if entry.change != "change"]
-    pairs = [_pair(work, undo, entry) for entry in standing if entry.change == "change"]
+    left = [_whole(work, undo, entry) for entry in standing if entry.whole]
+    pairs = [_pair(work, undo, entry) for entry in standing if not entry.whole]
     left += [part for _, part in pairs]
     rows = sum(part.rows for part in left)
     if rows and rows == sum(e.added + e.changed + e.removed for e in standing):
         told_all = "every row it changed was changed since"
         raise _stale(session, run, left[-1], told_all)
     for part in reversed(left):
-        if part.entry.change != "change" and not part.rows:
+        if part.entry.whole and not part.rows:
             restore_whole(work, part.entry)
     _swap_rows(work, pairs)
     for swap, _ in pairs:
