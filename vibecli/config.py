@@ -11,16 +11,18 @@ Both files have the same keys; paths in a file are relative to its folder:
               input_price, output_price
     [egress]  level, consent = ["host", ...]
     [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows
+    [rules]   see `rulebook`
 """
 
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from vibecli.errors import UsageError
+from vibecli.rulebook import READERS, Rules
 from vibecli.setting import Reader, choice, number, path_in, region, string, texts, url
 from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
@@ -37,6 +39,7 @@ class Policy:
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1
     min_rows: int = 50  # smaller tables are not held to the two shares
+    rules: Rules = field(default_factory=Rules)  # [rules]
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Settings:
     threads: int = 0  # 0: all cores
     policy: Policy = field(default_factory=Policy)
     budget: Budget = field(default_factory=Budget)
+
+    @property
+    def rules(self) -> Rules:
+        """How much each rule asks, part of the policy."""
+        return self.policy.rules
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,8 @@ def _settings(workspace: Path, values: dict[str, Any]) -> Settings:
     values.setdefault("state", workspace / ".vibecli")
     if os.path.lexists(workspace / "glossary.yaml"):
         values.setdefault("glossary", workspace / "glossary.yaml")
-    made = {name: group(**grouped[name]) for name, group in _GROUPS.items()}
+    policy = replace(Policy(**grouped["policy"]), rules=Rules(**grouped["rules"]))
+    made = {"policy": policy, "budget": Budget(**grouped["budget"])}
     return Settings(**{**values, **made, "workspace": workspace})
 
 
@@ -224,7 +233,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(one if isinstance(one, str) else one[0] for one in value)
     return re.sub(r"(?<=://)[^/@]+@", "***@", str(value))  # a URL may carry a password
 
 
@@ -257,7 +266,7 @@ def _read_file(path: Path) -> SettingsFile | None:
 
 _LONGEST = 10_000_000  # seconds, about four months
 _MOST_TOKENS = 10**9
-_GROUPS = {"policy": Policy, "budget": Budget}
+_GROUPS = {"policy": Policy, "rules": Rules, "budget": Budget}
 _FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
@@ -282,6 +291,7 @@ _SETTINGS = (
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
     _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
+    *(_Setting(f"rules.{name}", read, f"rules.{name}") for name, read in READERS.items()),
     _Setting("budget.run_tokens", number(0, _MOST_TOKENS, whole=True), "model.run_tokens"),
     _Setting("budget.session_tokens", number(0, _MOST_TOKENS, whole=True), "model.session_tokens"),
     _Setting("budget.run_cost", number(0), "model.run_cost"),

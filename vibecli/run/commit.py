@@ -26,6 +26,7 @@ from vibecli.run.images import (
 from vibecli.run.journal import Entry
 from vibecli.run.matched import intact, write_prints
 from vibecli.run.model import Decision, FileFacts, Receipt, Review
+from vibecli.run.recheck import recheck
 from vibecli.run.stale import check_inputs, check_rows, check_tables
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import build_whole, check_count, expect
@@ -125,6 +126,7 @@ def _write(
     entries = tuple(build_whole(work, change, images, folder) for change, images in changes)
     for change in record.changes:
         check_count(session, change)
+    recheck(session, record.held, record.changes, folder)
     journal.write(
         session,
         plan_id=plan_id,

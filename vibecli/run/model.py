@@ -102,6 +102,7 @@ class RuleResult(Model):
     table: str | None = None
     rows: int = 0
     sample: tuple[str, ...] = ()
+    overridable: bool = False  # a person may pass this block with a reason
 
 
 class Fingerprint(Model):
@@ -208,6 +209,7 @@ class Receipt(Model):
     by: str
     tables: tuple[TableReceipt, ...]
     already: bool = False  # the plan had been applied before; nothing was written now
+    overrides: tuple[Override, ...] = ()
 
 
 class Run(Model):
@@ -221,6 +223,7 @@ class Run(Model):
     tables: tuple[TableReceipt, ...]
     undone_at: str | None = None
     undone_by: str | None = None
+    overrides: tuple[Override, ...] = ()
 
 
 CheckStatus = Literal["passed", "failed", "blocked", "stale", "error"]

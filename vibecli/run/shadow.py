@@ -62,6 +62,9 @@ class PlanShadow:
         self.unreadable = make_views(self.session, self._base)
         for name in self.unreadable:
             del self._base[name.lower()]
+        self.readable_views = tuple(
+            shape.table.text for shape in self._base.values() if shape.kind == "view"
+        )
 
     def tables(self) -> tuple[str, ...]:
         """Give the text names a SELECT may read now."""
