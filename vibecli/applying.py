@@ -9,7 +9,7 @@ from typing import Literal
 
 from vibecli.run.commit import commit
 from vibecli.run.journal import history
-from vibecli.run.model import Decision, Receipt, Review, Run
+from vibecli.run.model import Decision, Override, Receipt, Review, Run
 from vibecli.run.store import PlanStore
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
@@ -31,6 +31,7 @@ class Applying:
         channel: Literal["terminal", "yes-flag", "command", "file"],
         confirmed: Sequence[str] = (),
         apply: bool = True,
+        overrides: Sequence[Override] = (),
     ) -> Decision:
         """Make the decision of the person at hand."""
         return Decision(
@@ -40,6 +41,7 @@ class Applying:
             at=self.runtime.now().isoformat(timespec="seconds"),
             channel=channel,
             confirmed=tuple(confirmed),
+            overrides=tuple(overrides),
         )
 
     def apply(self, review: Review, decision: Decision) -> Receipt:

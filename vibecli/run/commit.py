@@ -25,7 +25,8 @@ from vibecli.run.images import (
 )
 from vibecli.run.journal import Entry
 from vibecli.run.matched import intact, write_prints
-from vibecli.run.model import Decision, FileFacts, Receipt, Review
+from vibecli.run.model import Decision, FileFacts, Override, Receipt, Review
+from vibecli.run.overriding import granted, standing_blocks
 from vibecli.run.recheck import recheck
 from vibecli.run.stale import check_inputs, check_rows, check_tables
 from vibecli.run.transaction import Transaction, transact, writing
@@ -55,13 +56,15 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     def work(session: Session) -> Receipt:
         done = journal.standing(session, plan_id)
         if done:
-            return _receipt(plan_id, done.applied_at, done.by, done.entries, already=True)
+            kept = done.overrides
+            return _receipt(plan_id, done.applied_at, done.by, done.entries, kept, already=True)
 
         def write(work: Transaction) -> tuple[Entry, ...]:
             check_inputs(engine, session, database, record, facts)
             return _write(work, record, plan_id, folder, review, decision)
 
-        return _receipt(plan_id, decision.at, decision.by, transact(session, write))
+        entries = transact(session, write)
+        return _receipt(plan_id, decision.at, decision.by, entries, decision.overrides)
 
     return writing(engine, database, lock_timeout, work)
 
@@ -72,10 +75,11 @@ def check_decision(plan_id: str, review: Review, decision: Decision) -> None:
         raise Blocked("the decision is about another plan", hint=f"vibecli review {plan_id[:8]}")
     if decision.verdict != "apply":
         raise ActionNeeded("the plan was not approved", details={"action": "approve"})
-    blocked = [rule.message for rule in review.rules if rule.status == "block"]
+    standing = standing_blocks(review, granted(decision))
+    blocked = [rule.message for rule in standing]
     if blocked:
         raise Blocked(f"a rule forbids it: {blocked[0]}", details={"rules": blocked})
-    if review.verdict == "empty":
+    if review.diff.empty:
         raise UsageError("there is nothing to apply", hint="the plan changes no row")
     confirmed = {name.lower() for name in decision.confirmed}
     asked = [rule.table or "" for rule in review.rules if rule.status == "confirm"]
@@ -169,7 +173,13 @@ def _swap_rows(work: Transaction, swaps: list[Swap], changes: dict[str, TableCha
 
 
 def _receipt(
-    plan_id: str, at: str, by: str, entries: tuple[Entry, ...], *, already: bool = False
+    plan_id: str,
+    at: str,
+    by: str,
+    entries: tuple[Entry, ...],
+    overrides: tuple[Override, ...],
+    *,
+    already: bool = False,
 ) -> Receipt:
     return Receipt(
         plan_id=plan_id,
@@ -178,4 +188,5 @@ def _receipt(
         by=by,
         tables=journal.receipts(entries),
         already=already,
+        overrides=overrides,
     )

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS {RUNS} (
 )"""
 _COLUMNS = (
     "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by AS by,"
+    " decision,"
     " undone_at, undone_by"
 )
 
@@ -101,7 +102,9 @@ def runs(session: Session) -> tuple[JournalRun, ...]:
 
 def _run(fields: dict[str, Any]) -> JournalRun:
     tables, entries = (json.loads(fields[name]) for name in ("tables", "entries"))
-    return JournalRun.model_validate({**fields, "tables": tables, "entries": entries})
+    overrides = json.loads(fields.pop("decision") or "{}").get("overrides", ())
+    parts = {"tables": tables, "entries": entries, "overrides": overrides}
+    return JournalRun.model_validate({**fields, **parts})
 
 
 def find(session: Session, prefix: str = "") -> JournalRun:

@@ -40,7 +40,7 @@ def measure_outside(
             yield from _keys(state, measured, rules, around.declared)
             yield from _values(state, measured, rules)
             yield from _rows(measured, rules)
-    yield from _references(state, tables, around.relationships)
+    yield from _references(state, tables, rules, around.relationships)
     if any(m.diff.shape or m.diff.change in {"replace", "drop"} for m in tables):
         for view in around.views:
             held = Held(rule="view_broken", table=view)
@@ -116,7 +116,10 @@ def _rows(measured: Measured, rules: Rules) -> Iterator[Outside]:
 
 
 def _references(
-    state: State, tables: Sequence[Measured], relationships: Sequence[Relationship]
+    state: State,
+    tables: Sequence[Measured],
+    rules: Rules,
+    relationships: Sequence[Relationship],
 ) -> Iterator[Outside]:
     """Warn where rows come to refer to nothing, by a reference that nobody declared."""
     changed = {measured.name.lower(): measured for measured in tables}
@@ -131,6 +134,7 @@ def _references(
             columns=(one.column,),
             to_table=one.to_table,
             to_columns=(one.to_column,),
+            blocks=rules.orphans == "block",
         )
         rows = state.count(held)
         told = f"{rows_told(rows)} of {one.table}: {one.column} would not be in {one.to_table}"
