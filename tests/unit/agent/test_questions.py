@@ -37,13 +37,31 @@ RIGHT = [
     ("new members per month in 2023",
      "SELECT CAST(date_trunc('month', cr_dt) AS DATE), count(*) FROM mbr WHERE year(cr_dt) = 2023 GROUP BY 1"),
     ("the five members with the highest balance", "SELECT mbr_id FROM mbr ORDER BY bal_amt DESC LIMIT 5"),
+    ("In March 2025, how many tickets were opened?", "SELECT count(*) FROM tkt WHERE 0 = 1"),
+    ("how are our members spread over the status?", "SELECT sts, count(*) FROM mbr GROUP BY 1"),
+    ("members per status; count Aktiv and aktiv as aktiv", "SELECT lower(sts), count(*) FROM mbr GROUP BY 1"),
+    ("count the companies per country, treat Germany as DE",
+     "SELECT CASE Land WHEN 'Germany' THEN 'DE' ELSE Land END, count(*) FROM Firmen GROUP BY 1"),
+    ("how many companies are in DE (Germany counts too)", "SELECT count(*) FROM Firmen WHERE Land IN ('DE', 'Germany')"),
+    ("hi there, quick one for my slides: how many members said no to advertising?",
+     "SELECT count(*) FROM mbr WHERE NOT werbung_erlaubt"),
+    ("tickets per priority, P2 ones not counted", "SELECT prio, count(*) FROM tkt WHERE prio <> 'P2' GROUP BY 1"),
+    ("companies in FR or CH, Bezeichnung and Land would be enough",
+     "SELECT Bezeichnung, Land FROM Firmen WHERE Land IN ('FR', 'CH')"),
+    ("the three most recently created members", "SELECT mbr_id FROM mbr ORDER BY cr_dt DESC, 1 LIMIT 3"),
+    ("number of members and average balance per status", "SELECT sts, count(*), avg(bal_amt) FROM mbr GROUP BY 1"),
+    ("members created between 1 March and 30 June 2023", "SELECT mbr_id FROM mbr WHERE cr_dt BETWEEN '2023-03-01' AND '2023-06-30'"),
+    ("active members, dormant ones too", "SELECT mbr_id FROM mbr WHERE lower(sts) = 'aktiv'"),
+    ("members: how many?", "SELECT count(*) FROM mbr"),
     ("what percentage of the members is dormant", "SELECT 100.0 * count(*) FILTER (sts = 'ruhend') / count(*) FROM mbr"),
 ]  # fmt: skip
 UNANSWERABLE = [
     "how many members have children", "members of companies with a parking lot", "average income of the members",
     "which agent solved the most tickets", "what was the balance of member 5 on 31 Dec 2023",
     "how many tickets were about login problems", "members who are likely to leave", "rent per company",
-    "how many members visited us last week", "did members write more tickets on rainy days",
+    "how many members visited us last week", "In Berlin, how many members do we have",
+    "members who moved in 2024", "tickets about refunds, Aktiv and aktiv are the same",
+    "for the members who complained I need the number of tickets", "members in Leeds, active ones too", "did members write more tickets on rainy days",
 ]  # fmt: skip
 
 

@@ -19,6 +19,9 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
              "4th": 4, "last": 4}  # fmt: skip
 _QUARTERS = {f"q{number}": number for number in range(1, 5)}
 _DECADE = re.compile(r"((?:19|20)\d0)s")
+_DECADES = {"forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970,
+            "eighties": 1980, "nineties": 1990, "60s": 1960, "70s": 1970, "80s": 1980,
+            "90s": 1990}  # fmt: skip
 _ORDINAL = re.compile(r"(st|nd|rd|th)$")
 
 
@@ -80,8 +83,8 @@ def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
 def _decade(head: Word) -> tuple[Moment, int] | None:
     """Read the 1990s."""
     found = _DECADE.fullmatch(head.form) if head.kind == "word" else None
-    first = int(found[1]) if found else 0
-    return (Moment(date(first, 1, 1), date(first + 10, 1, 1), head.form), 1) if found else None
+    first = int(found[1]) if found else _DECADES.get(head.form, 0)
+    return (Moment(date(first, 1, 1), date(first + 10, 1, 1), f"{first}s"), 1) if first else None
 
 
 def _month(words: Sequence[Word]) -> tuple[Moment, int] | None:
@@ -101,7 +104,7 @@ def _month(words: Sequence[Word]) -> tuple[Moment, int] | None:
 
 def _borrowed_year(words: Sequence[Word]) -> int | None:
     """Give the year of the month that a span ends in: from January to October 2025."""
-    if not words or words[0].form not in ("to", "until", "till", "through", "and"):
+    if not words or words[0].form not in ("to", "until", "till", "through", "and", "or"):
         return None
     ends = moment(words[1:])
     return ends[0].first.year if ends and not ends[0].said.isdigit() else None
@@ -129,17 +132,19 @@ def _written_day(words: Sequence[Word]) -> tuple[Moment, int] | None:
     parts = [(i, w) for i, w in enumerate(words[:5]) if w.kind != "comma" and w.form != "of"][:3]
     if len(parts) < 3:  # noqa: PLR2004
         return None
-    (_, first), (_, second), (end, third) = parts
+    (_, first), (end, second), (last, third) = parts
     month = MONTHS.get(first.form) or MONTHS.get(second.form)
     day = _day_number(second if first.form in MONTHS else first)
     year = _year(third)
+    if month and day and year is None:  # 1 March to 30 June 2025
+        year, last = _borrowed_year(words[end + 1 :]), end
     if month is None or day is None or year is None:
         return None
     try:
         found = date(year, month, day)
     except ValueError:
         return None
-    return Moment(found, found + timedelta(days=1), found.isoformat()), end + 1
+    return Moment(found, found + timedelta(days=1), found.isoformat()), last + 1
 
 
 def _day_number(word: Word) -> int | None:

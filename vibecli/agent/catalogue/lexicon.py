@@ -17,6 +17,7 @@ CONTRACTIONS = (
     (r"€\s?(\d[\d,]*(?:\.\d+)?[kK]?)(?!\w)", r"\1 eur"),
     (r"£\s?(\d[\d,]*(?:\.\d+)?[kK]?)(?!\w)", r"\1 gbp"),
     (r"(?<=\d)\s+(%|per ?cent\b)", "%"),
+    (r"(?<=\d)\s+thousand\b", "k"),
     (r"(?<=\d)\s?€", " eur"),
     (r"(?<=\d)\s?\$", " usd"),
     (r"(?<=\d)\s?£", " gbp"),
@@ -28,6 +29,7 @@ CONTRACTIONS = (
     (r"\b(\w+)n't\b", r"\1 not"),
     (r"\b(what|who|that|there|it|where|how|let)'s\b", r"\1 is"),
     (r"\blet is\b", "lets"),
+    (r"\bthey're\b", "they are"),
     (r"\b(i|we|you)'(d|m|ve|ll|re)\b", r"\1 \2"),
     (r"(?<=\w)'s\b", ""),
     (r"\bde-?dup(e|es|ed|licate|lication|licating)?\b", "dedupe"),
@@ -37,6 +39,11 @@ CONTRACTIONS = (
     (r"\bphone no\b\.?", "phone number"),
     (r"\b(the )?(calendar )?year (?=(19|20)\d\d\b)", ""),
     (r"\bthe month of (?=[A-Za-z])", ""),
+    (r"(?:^|(?<=\s))#\s?(?=[A-Za-z])", "number of "),
+    (r"\b(?:no|nr|num|cnt)\.? of\b", "number of"),
+    (r"^cnt\b", "count"),
+    (r"\baccts\b", "accounts"),
+    (r"(?<=\d) thousand\b", "k"),
 )
 
 POLITE = frozenset(
@@ -60,8 +67,14 @@ POLITE = frozenset(
         |i d love to|i would love to|do me a favour and|be an angel and|pretty please|dear all
         |good morning|good afternoon|good evening|dear team|dear colleagues|hi all|hi team
         |hello team|hey team|let me know|let us know|please let me know|when you have time
-        |when you have a minute|quick one|quick question|one more thing|for me please
-        |could i have|can i have|may i have|could i get|can i get|could i see|can i see|may i see"""
+        |when you have a minute|quick one|quick question|one more thing|for me please|could i have
+        |can i have|may i have|could i get|can i get|could i see|can i see|may i see|be so nice
+        |be so good|be so kind|be so nice to|be so good to|be so good and|be so nice and
+        |be so good as to|i would be grateful if you|it would be good if you could|would you mind
+        |would you please|could you be so nice and|for information|if you would be so kind
+        |i would appreciate it if you could|for your information|fyi|would you be so kind as to
+        |spring cleaning|i d love to see|i would love to see|i d love to know|i would love to know
+        |we d love to see|we would love to see|it would be great to see|it would be nice to see"""
     )
 )
 

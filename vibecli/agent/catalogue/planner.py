@@ -163,7 +163,8 @@ class Reading:
 
 def _read(text: Words, world: World) -> Reply:
     reading = settle(text, world)
-    if reading.family in asking.FAMILIES or reading.question:
+    read_apart = reading.family != "question"  # what the reader asks itself stays asked
+    if read_apart and (reading.family in asking.FAMILIES or reading.question):
         cursor, draft = asking.unasked(reading.cursor)
         reading = Reading(draft, cursor, "question") if draft else reading
     if reading.draft is None:
@@ -188,7 +189,7 @@ def _refined(text: Words, world: World, plan: Plan) -> Reply:
         notes = _in_force(known, plan.steps, draft.steps, cursor)
         return reply_of(text, notes, draft).model_copy(update={"refines": True})
     reading = settle(text, world)
-    if reading.draft is not None:
+    if reading.draft is not None and not (declined and reading.family == "instruction"):
         return reply_of(text, reading.cursor.notes, reading.draft)
     reading.declined = declined or reading.declined
     return _refuse(text, world, reading, plan)

@@ -23,6 +23,7 @@ REMARKS = frozenset(
         |in our database|in our data|in the whole database|in the meantime|by now|we have on record
         |on record|find the duplicates there|find them|find those|find these|find them all
         |find all of them|find the duplicates|list the duplicates
+        |from now on|straight away|right away|at once|immediately|for good|once and for all
         |show the duplicates|show me the duplicates|show me which ones|show me which|show them
         |list them|show them to me|give me a list|i need a list|give me the list"""
     )

@@ -10,13 +10,26 @@ from vibecli.data.catalog import ColumnInfo
 
 _BOUNDS = (
     (("after", "later than", "newer than", ">"), calendar.after),
-    (("before", "earlier than", "older than", "<"), calendar.before),
-    (("until", "up to", "till"), calendar.until),
-)
-SINCE = ("since", "starting", "from", "as of", "on or after")
-_WITHIN = ("in", "during", "on", "between", "within", ">=", "of", "for")
+    (("before", "earlier than", "older than", "<", "prior to", "ahead of"), calendar.before),
+    (("until", "up to", "till", "on or before", "no later than", "not later than", "up until",
+      "up to and including", "through to", "until and including", "by the end of",
+      "until the end of", "up to the end of", "till the end of"), calendar.until),
+    (("after the end of",), calendar.after),
+    (("before the start of", "before the beginning of"), calendar.before),
+)  # fmt: skip
+SINCE = (
+    "since", "starting", "from", "as of", "on or after", "starting from", "starting in",
+    "not before", "no earlier than", "since the beginning of", "since the start of",
+    "from the beginning of",
+    "from the start of", "beginning with", "beginning in", "starting with", "in or after",
+    "after the start of",
+)  # fmt: skip
+_WITHIN = ("in", "during", "on", "between", "within", ">=", "of", "for", "in the course of",
+           "over the course of", "throughout", "dated", "from within")  # fmt: skip
 _OLDER, _NEWER = ("older than", "longer ago than"), ("newer than", "younger than")
 _MORE, _LESS = ("more than", "over"), ("less than", "under")
+_ONWARDS = ("on", "onwards", "onward", "and later", "or later", "or after", "and after", "or newer",
+            "and onwards", "and newer")  # fmt: skip
 _LEADS = (*SINCE, *_WITHIN, *(lead for leads, _ in _BOUNDS for lead in leads))
 
 
@@ -68,7 +81,8 @@ def _span(cursor: Cursor, word: str) -> calendar.Span | None:
         return None
     at = cursor.moment()
     if at is None:
-        return None
+        past = word in _BOUNDS[1][0] and cursor.take("today", "now")
+        return calendar.Span("", "current_date", "before today") if past else None
     for leads, bound in _BOUNDS:
         if word in leads:
             return bound(at)
@@ -79,11 +93,22 @@ def _from_to(cursor: Cursor, word: str, at: calendar.Moment) -> calendar.Span | 
     last = _last(cursor) if word in ("between", "from") else None
     if last is not None or word == "between":
         return calendar.during(at, last) if last else None
-    if cursor.take("on", "onwards", "onward", "and later", "or later"):
+    if cursor.take(*_ONWARDS):
         return calendar.since(at)
+    if cursor.take("or earlier", "and earlier", "or before", "and before", "or older"):
+        return calendar.until(at)
+    if word != "since" and (following := _next_to(cursor, at)):
+        return calendar.during(at, following)
     if word == "from" and not at.one_day:
         return calendar.during(at)
     return calendar.since(at) if word in (*SINCE, ">=") else calendar.during(at)
+
+
+@reads
+def _next_to(cursor: Cursor, at: calendar.Moment) -> calendar.Moment | None:
+    """Read the month or year that comes right after: in November or December 2024."""
+    found = cursor.moment() if cursor.take("and", "or") else None
+    return found if found and found.first == at.after and not at.one_day else None
 
 
 @reads

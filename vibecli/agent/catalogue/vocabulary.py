@@ -28,7 +28,7 @@ order: order ord bestellung bestellungen purchase
 line: line position zeile item pos lines
 invoice: invoice inv bill rechnung rechnungen invoiced
 return: return returned ruckgabe retoure retouren retour
-refund: refund refunded erstattung erstattet
+refund: refund refunded erstattung erstattet paid_back pay_back refunds gave_back
 booking: booking buchung buchungen buchungs booked transaction payment txn trx umsatz entry
     posting booked
 payment: payment pay paid pd zahlung pmt bezahlt
@@ -64,7 +64,7 @@ email: email mail eml emailadresse mailadresse
 phone: phone ph tel telefon telephone telefonnummer rufnummer telno
 mobile: mobile handy mobil cell cellphone phone
 street: street strasse addressline address_line road
-address: address addr adresse anschrift
+address: address addr adresse anschrift adress
 postcode: postcode zip plz postleitzahl post_code zip_code postal_code
 city: city town ort stadt wohnort place location
 home: home wohn heim
@@ -96,14 +96,15 @@ open: open offen op opn
 closed: closed closing close geschlossen schliessung shut closure
 ended: ended ending end ends ende expired expire expires expiry run_out runs_out finished
     abgelaufen bis valid_until gultig_bis valid_to
-started: started start starts starting st beginn begin begins began anfang beginning
+started: kicked_off kick_off launched launch went_live started start starts starting st beginn
+    begin begins began anfang beginning
 valid: valid gultig
 until: until bis to
 churned: churned churn left_us left gone_away have_left has_left abgewandert lost
 cancelled: cancelled canceled cancel cancellation cncl storniert gekundigt storno stornierte
     reversed
 terminated: terminated gekundigt terminated_contract gave_notice
-issued: issued issue iss ausgestellt issuing invoiced
+issued: issued issue iss ausgestellt issuing invoiced handed_out given_out sent_out
 due: due fallig falligkeit
 placed: placed ordered bought purchased
 solved: solved slv slvd resolved resolution gelost erledigt fixed
@@ -127,7 +128,7 @@ gross: gross brutto
 budget: budget
 limit: limit rahmen
 overdraft: overdraft verfugungsrahmen overdraft_limit credit_line
-rating: rating bonitat score scr credit_rating creditworthiness
+rating: rating rated bonitat score scr credit_rating creditworthiness
 credit: credit kredit loan
 points: points pts punkte point
 tier: tier stufe level
@@ -159,22 +160,24 @@ industry: industry ind branche sector
 domain: domain dom
 subject: subject subj betreff
 supplier: supplier lieferant vendor
-discontinued: discontinued eingestellt no_longer_sold
+discontinued: discontinued eingestellt no_longer_sold not_sold_any_more phased_out
+    taken_off_the_market out_of_the_range no_longer_in_the_range
 verified: verified verifiziert confirmed
 optin: optin opt opt_in opted_in consent erlaubt allowed permission
-mfa: mfa two_factor 2fa multi_factor
+mfa: mfa two_factor 2fa multi_factor two_factor_login two_factor_authentication
+    multi_factor_authentication second_factor two_step_login
 parent: parent par ubergeordnet
 billing: billed billing bill abrechnung
 period: period per zeitraum interval cycle
 headcount: headcount mitarbeiterzahl number_of_employees employee staff mitarbeiter
-blocked: blocked gesperrt locked
+blocked: blocked gesperrt locked frozen
 active: active aktiv act
 inactive: inactive inaktiv
 dormant: dormant ruhend
-deceased: deceased verstorben dead died
+deceased: deceased verstorben dead died passed_away have_died late no_longer_alive
 paid: paid pd bezahlt settled
 unpaid: unpaid outstanding unbezahlt
-pending: pending pend
+pending: pending pend waiting waiting_for_an_answer awaiting_an_answer awaiting
 trial: trial test_phase
 pastdue: past_due pd_due overdue
 paused: paused pause on_hold
@@ -183,7 +186,7 @@ new: new neu
 won: won gewonnen
 shipped: shipped versandt dispatched
 rejected: rejected abgelehnt declined turned_down
-completed: completed abgeschlossen concluded
+completed: signed completed abgeschlossen concluded
 answered: answered replied
 none: none keine
 cash: cash bar
@@ -196,7 +199,7 @@ moneymarket: tagesgeld call_money money_market
 depot: depot custody securities securities_account
 mortgage: mortgage baufinanzierung home_loan
 recommendation: recommendation empfehlung referral word_of_mouth
-fair: messe trade_fair tradeshow fair trade_show
+fair: messe trade_fair tradeshow fair trade_show trade_fairs fairs
 letter: letter brief post
 call: call anruf phone_call
 north: north nord northern
@@ -228,6 +231,7 @@ OPPOSITES = {
     "unsettled": "paid", "outstanding": "paid", "current": "discontinued",
     "alive": "deceased", "uncontacted": "contacted",
     "sell": "discontinued", "selling": "discontinued",
+    "unassigned": "agent",
     "available": "discontinued", "left_open": "closed", "logged_out": "login",
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ _LEX = re.compile(
   | (?P<sign><=|>=|!=|<>|==|[=<>≥≤≠])
   | (?P<comma>[,;])
   | (?P<word>[eE][- ][mM]ail[^\W_]*|[^\W_]+[$€£](?!\w)|[^\W_]+|[%*^~|\\]|[$€£]
-        |(?<=\s)(?:\?{2,}|[@#§/]+|-(?=\s*$))(?=\s|$))
+        |(?<=\s)(?:\?{2,}|[@#§/]+|-(?=\s*$))(?=[\s,;.)]|$))
     """,
     re.VERBOSE,
 )
@@ -53,8 +53,9 @@ class Word:
 
     @property
     def is_filler(self) -> bool:
-        """True for an article and its like; what is quoted is none."""
-        return self.form in FILLERS and self.kind != "quoted"
+        """True for an article and its like; what is quoted is none, nor a grade such as A."""
+        grade = self.text == "A" and self.start > 0
+        return self.form in FILLERS and self.kind != "quoted" and not grade
 
     @property
     def is_code(self) -> bool:

@@ -1,6 +1,6 @@
 """Rows removed and columns set; rows go only when the words pick them out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from vibecli.agent.catalogue.calendar import ago
@@ -8,6 +8,7 @@ from vibecli.agent.catalogue.conditions import conditions, equals_plain
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.faults import MADE_UP
 from vibecli.agent.catalogue.fields import Fields, fields
+from vibecli.agent.catalogue.lexicon import NAMES
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
@@ -89,17 +90,17 @@ def _remove(cursor: Cursor) -> Draft | None:
     found = cursor.whole((_held, _old, _picked, plain_rows), _others_stay)
     if found is None or not _others_stay(cursor):
         return None
-    must_be_table(found.table)
-    if not found.predicates:
-        raise Declined(
-            f"removing every row of {found.table.name} is not offered; say which rows",
-            f"delete {found.table.name} where ...",
-        )
-    names = found.table.key or tuple(c.name for c in found.table.columns)
-    select = f"SELECT {', '.join(quote(n) for n in names)} {found.from_where}"
-    said = f"remove rows of {found.said}"
-    step = Remove(id="s1", why=said, target=found.table.name, keys_select=select)
-    return Draft(f"Remove rows of {found.table.name}", said, (step,))
+    not_by_name(found, cursor.text.words)
+    return removal(found)
+
+
+def not_by_name(found: Rows, said: Sequence[Word]) -> None:
+    """Raise Declined for one person told by a name alone, which several may have."""
+    names = [quote(c.name) for c in found.table.with_role(*NAMES)]
+    by_name = all(any(name in p.sql for name in names) for p in found.predicates)
+    if by_name and found.predicates and all(w.form == w.stem for w in said):
+        key = " and ".join(found.table.key) or "another value"
+        raise Declined(f"several rows of {found.table.name} may have this name; say {key}")
 
 
 def _picked(cursor: Cursor) -> Rows | None:
@@ -212,7 +213,7 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
         return f"CAST(NULL AS {column.type})"
     word = cursor.rest[:1]
     value = new_value(cursor, found.table, column)
-    if not value or (word[0].kind == "word" and _is_no_value(cursor, found.table, word[0])):
+    if not value or (word[0].kind == "word" and is_no_value(cursor, found.table, word[0])):
         return None
     return typed_literal(column, value) or _declined(column, value)
 
@@ -227,7 +228,7 @@ def _declined(column: ColumnInfo, value: str) -> NoReturn:
     raise Declined(f"'{value}' is no {column.type}, which {column.name} holds")
 
 
-def _is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
+def is_no_value(cursor: Cursor, table: TableInfo, word: Word) -> bool:
     """True for words that say how to change, or name a column; quotes make them values."""
     named = cursor.world.link.columns(table, [word], partial=False)
     return word.form in _MANNERS or named is not None
@@ -306,6 +307,21 @@ def _mark(cursor: Cursor) -> Draft | None:
     cursor.move(1)
     value = typed_literal(hits[0].column, hits[0].value)
     return update(cursor, found, hits[0].column, value) if value else None
+
+
+def removal(found: Rows) -> Draft:
+    """Give the step that removes rows. Raises Declined for a whole table."""
+    must_be_table(found.table)
+    if not found.predicates:
+        raise Declined(
+            f"removing every row of {found.table.name} is not offered; say which rows",
+            f"delete {found.table.name} where ...",
+        )
+    names = found.table.key or tuple(c.name for c in found.table.columns)
+    select = f"SELECT {', '.join(quote(n) for n in names)} {found.from_where}"
+    said = f"remove rows of {found.said}"
+    step = Remove(id="s1", why=said, target=found.table.name, keys_select=select)
+    return Draft(f"Remove rows of {found.table.name}", said, (step,))
 
 
 def update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:

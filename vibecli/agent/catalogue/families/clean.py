@@ -184,6 +184,7 @@ def _same_columns(cursor: Cursor, before: Target) -> list[Target]:
 def date_form(cursor: Cursor) -> tuple[str, ...]:
     """Read a way to write dates: as YYYY-MM-DD, to DD.MM.YYYY."""
     cursor.take("as", "to", "into", "in", "like")
+    cursor.take("form", "format", "form of", "format of")
     start = cursor.rest[0].start if cursor.rest else len(cursor.text.text)
     typed = _DATE_FORM.match(cursor.text.text[start:])
     if typed is None:

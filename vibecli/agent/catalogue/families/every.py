@@ -25,6 +25,7 @@ from vibecli.agent.catalogue.families import (
     show,
     stated,
 )
+from vibecli.agent.catalogue.instruction import reader as instructing
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.question import reader as asking
 
@@ -49,6 +50,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("count", count.read),
     ("aggregate", aggregate.read),
     ("change", change.read),
+    ("instruction", instructing.read),
     ("show", show.read),
     ("question", asking.read),
 )

@@ -132,6 +132,9 @@ FORMATS = phrases(
         |in mixed formats|in various formats|in many formats|in five formats|in multiple formats
         |in all kinds of formats|in different ways|in several ways|in more than one format
         |in no single format|in an inconsistent format|in inconsistent formats|formatted differently
+        |in four different manners|in different manners|in several manners|in four ways
+        |in four different ways|in three different ways|in four different formats
+        |in three different formats|in two different formats|in different forms|in several forms
         |in different date formats|in several date formats|as text in several formats|as text"""
 )
 ISO = phrases(
@@ -155,7 +158,9 @@ DATE_ORDERS = {
     "day first": "dmy", "european": "dmy", "german": "dmy", "british": "dmy",
     "european style": "dmy", "british style": "dmy", "day before month": "dmy",
     "european day first": "dmy", "german day first": "dmy", "british day first": "dmy",
-    "american i e month first": "mdy",
+    "american i e month first": "mdy", "begin with the day": "dmy", "start with the day": "dmy",
+    "have the day first": "dmy", "begin with the month": "mdy", "start with the month": "mdy",
+    "have the month first": "mdy", "with the day first": "dmy", "with the month first": "mdy",
 }  # fmt: skip
 FORMS: dict[str, CleanOp] = {
     **dict.fromkeys(phrases("lower case|lowercase|small letters|lower"), "lower"),

@@ -94,7 +94,7 @@ def _cased(cursor: Cursor) -> Draft | None:
     _of_rows(cursor, found)
     while op := _case(cursor):
         ops.append(op)
-    return _cleaned(cursor, found, [(op, ()) for op in ops]) if len(ops) > bool(trimmed) else None
+    return cleaned(cursor, found, [(op, ()) for op in ops]) if len(ops) > bool(trimmed) else None
 
 
 @reads
@@ -236,12 +236,11 @@ def _date_orders(cursor: Cursor) -> Iterator[str]:
 
 
 def _clean(cursor: Cursor, found: Fields, op: CleanOp, args: tuple[str, ...] = ()) -> Draft:
-    return _cleaned(cursor, found, [(op, args)])
+    return cleaned(cursor, found, [(op, args)])
 
 
-def _cleaned(
-    cursor: Cursor, found: Fields, ops: Sequence[tuple[CleanOp, tuple[str, ...]]]
-) -> Draft:
+def cleaned(cursor: Cursor, found: Fields, ops: Sequence[tuple[CleanOp, tuple[str, ...]]]) -> Draft:
+    """Give the step that does operations to columns of text."""
     must_be_table(found.table)
     wrong = [c.name for c in found.columns if family(c) != "text"]
     if wrong:

@@ -11,6 +11,9 @@ from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _HOP = 0.15
+_MORE = ("and", ", and", "and the", "as well as", "plus", "and also", "and their", "and its",
+         "together with", "along with", "and when they", "and since when they are",
+         "and their own")  # fmt: skip
 _OF = ("of", "from", "for", "at", "of their", "of its", "in")
 Found = Iterator[tuple[int, Ref, float, tuple[Choice, ...]]]
 
@@ -78,17 +81,50 @@ def names_of(table: TableInfo, path: Path = ()) -> tuple[Ref, ...]:
 
 
 def listed(
-    reader: Reader, table: TableInfo, at: int
+    reader: Reader, table: TableInfo, at: int, *, short: bool = True
 ) -> Iterator[tuple[int, tuple[Ref, ...], float, tuple[Choice, ...]]]:
     """Give the lists of columns that begin here."""
     single = ((end, (ref,), cost, ways) for end, ref, cost, ways in best(column(reader, table, at)))
-    for end, firsts, cost, choices in (*_full_names(reader, table, at), *single):
+    brief = _short(reader, table, at) if short else ()
+    ways = (*_full_names(reader, table, at), *brief, *single)
+    for end, firsts, cost, choices in ways:
         yield end, firsts, cost, choices
-        more = reader.after(end, ("and", ", and", "and the", "as well as", "plus", "and also"))
+        more = reader.after(end, _MORE)
         if more is None and end < len(reader.words) and reader.words[end].kind == "comma":
             more = end + 1
-        for last, refs, price, others in listed(reader, table, more) if more is not None else ():
+        for last, refs, price, others in (
+            listed(reader, table, more, short=short) if more is not None else ()
+        ):
             yield last, (*firsts, *refs), cost + price, (*choices, *others)
+
+
+def _short(
+    reader: Reader, table: TableInfo, at: int
+) -> Iterator[tuple[int, tuple[Ref, ...], float, tuple[Choice, ...]]]:
+    """Read what is said short of the rows: their number, their name, first and last name."""
+    key = table.column(table.key[0]) if len(table.key) == 1 else None
+    end = reader.after(at, ("number", "no", "id", "nr", "key", "numbers", "ids", "code"))
+    if key is not None and end is not None:
+        yield end, (Ref(key, table),), 0.25, ()
+    named = reader.after(at, ("name", "names"))
+    if named is not None and names_of(table):
+        yield named, names_of(table), 0.05, ()
+    both = (Role.GIVEN_NAME, Role.FAMILY_NAME)
+    for kin, path in ((table, ()), *_people(reader, table)):
+        if len(kin.with_role(*both)) > 1:
+            end = reader.after(at, ("first and last name", "first and last names",
+                "first name and last name",
+                                    "first and family name", "given and family name"))  # fmt: skip
+            if end is not None:
+                yield end, names_of(kin, path), 0.1 + _HOP * len(path), ()
+
+
+def _people(reader: Reader, table: TableInfo) -> Iterator[tuple[TableInfo, Path]]:
+    """Give the tables of people the rows refer to, where there is one way."""
+    for other in reader.names.tables:
+        ways = routes(reader.world.catalog, table, other)
+        if len(ways) == 1:
+            yield other, ways[0]
 
 
 def _full_names(

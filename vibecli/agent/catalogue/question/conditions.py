@@ -15,27 +15,42 @@ from vibecli.agent.catalogue.predicates import (
     one_of,
     present,
 )
-from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.dating import aged, dated, occurred
+from vibecli.agent.catalogue.question import frames, particles
+from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred
+from vibecli.agent.catalogue.question.facts import no
 from vibecli.agent.catalogue.question.numbers import compared
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 _GUESS, _STEP, _NAMED = 0.3, 0.02, 0.2
+_MOST_VALUES = 8  # words of values before their column
+_THERE = (
+    "set", "set null", "entered", "given", "filled", "filled in", "recorded", "on file", "at all",
+    "stored", "known", "available", "on record", "null",
+)  # fmt: skip
 
 
 def light(reader: Reader, state: State) -> States:
     """Move past a word that means nothing by itself."""
-    end = reader.after(state.at, frames.LIGHT)
+    end = reader.after(state.at, particles.LIGHT)
     if end is None and state.spec.table in reader.world.link.people():
         end = reader.after(state.at, ("whose holder", "whose owner", "whose holders"))
-    if end is not None:
+    if end is not None and not _is_date(reader, state, end):
         yield state.to(end, _STEP / 2)
-    elif state.spec.where and (noun := reader.after(state.at, frames.NOTHING_NOUNS)) is not None:
+    elif state.spec.where and (noun := reader.after(state.at, particles.NOTHING_NOUNS)) is not None:
         yield state.to(noun, _GUESS)  # because of damaged items
     elif state.at < len(reader.words) and reader.words[state.at].kind == "comma":
         yield state.to(state.at + 1)
+    elif [word.form for word in reader.words[state.at :]] == ["since"]:
+        yield state.to(state.at + 1)  # never logged in since
+
+
+def _is_date(reader: Reader, state: State, end: int) -> bool:
+    """True when a verb is that of a date of the rows: ended, where they have an end."""
+    table = state.spec.table
+    plain = reader.words[end - 1].form.endswith(("ed", "en", "ran", "went"))
+    return plain and any(last == end for _, last, _, _ in dates(reader, table, state.at))
 
 
 def own_noun(reader: Reader, state: State) -> States:
@@ -47,6 +62,7 @@ def own_noun(reader: Reader, state: State) -> States:
 
 def fact(reader: Reader, state: State) -> States:
     """Read a value or a state of the rows: gold, in Berlin, cancelled, not closed."""
+    yield from _neither(reader, state)
     negative = reader.after(state.at, frames.NOT)
     if negative is not None:
         denied = list(facts(reader, state.spec.table, negative))
@@ -59,6 +75,38 @@ def fact(reader: Reader, state: State) -> States:
             )
     for end, found, cost, told in facts(reader, state.spec.table, state.at):
         yield met(state, end, found, cost).told(told)
+
+
+def _neither(reader: Reader, state: State) -> States:
+    """Read `neither cancelled nor refunded`."""
+    start = reader.after(state.at, ("neither", "is neither", "are neither", "not"))
+    for end, found, cost, told in facts(reader, state.spec.table, start) if start else ():
+        more = reader.after(end, ("nor", "or", "and not", "and also not", ", not"))
+        for last, other, price, note in facts(reader, state.spec.table, more) if more else ():
+            spec = state.spec.plus(negated(found), negated(other))
+            yield state.to(last, cost + price, spec=spec).told(told, note)
+
+
+def consented(reader: Reader, state: State) -> States:
+    """Read what people agreed to or refused: said no to advertising, allow us to send them ads."""
+    for leads, agreed in ((particles.AGREED, True), (particles.REFUSED, False)):
+        start = reader.after(state.at, leads)
+        if start is None:
+            continue
+        silent = any(
+            word.form in ("not", "without", "consent", "permission")
+            for word in reader.words[state.at : start]
+        )
+        plain = reader.words[start - 1].form in ("in", "out", "consent")
+        flags = reader.facts.consents(state.spec.table) if plain else ()
+        ways = [(start, one, _GUESS) for one in flags if len(flags) == 1]
+        for end, words, _ in reader.phrases(start, 4):
+            ways += [(end, f, 0.05) for f in reader.facts.flags(state.spec.table, words)]
+        for end, one, cost in ways:
+            denied = no(one.column) if reader.words[start - 1].form != "not" else None
+            found = negated(one.predicate) if silent or denied is None else denied
+            found = one.predicate if agreed else found
+            yield met(state, end, found, one.cost + cost).told(found.said)
 
 
 def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Predicate, float, str]]:
@@ -75,7 +123,8 @@ def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Pred
             yield end, one.predicate, one.cost, one.told
             yield from _either(reader, table, end, (one.predicate, one.column, one.cost))
         if all(w.kind == "word" for w in words):
-            for one in reader.facts.states(table, words):
+            bare = [w for w in words if not w.is_filler]  # verified their email
+            for one in reader.facts.states(table, bare):
                 yield end, one.predicate, one.cost, one.told
 
 
@@ -88,7 +137,9 @@ def _either(
 ) -> Iterator[tuple[int, Predicate, float, str]]:
     """Read further values of the same column: gold and platinum, web or shop."""
     found, column, cost = first
-    start = reader.after(at, (", and", ", or", "and", "or", "as well as"))
+    start = reader.after(
+        at, (", and", ", or", "and", "or", "as well as", "or in", "or from", "or at", "or by")
+    )
     if start is None:
         start = at + 1 if at < len(reader.words) and reader.words[at].kind == "comma" else None
     for end, words, text in reader.phrases(start, 3):
@@ -120,7 +171,8 @@ def column_value(reader: Reader, state: State) -> States:
             )
     for end, found, cost, told in facts(reader, table, state.at):
         for last, named, _ in reader.columns(end, table):
-            if found.said.startswith(named.what.name) and named.cost < _GUESS * 2:
+            about = found.said.removeprefix("not (").startswith(named.what.name)
+            if about and named.cost <= _GUESS * 2:
                 yield met(state, last, found, cost + named.cost / 2).told(told)
 
 
@@ -170,14 +222,15 @@ def keyed(reader: Reader, state: State) -> States:
 def filled(reader: Reader, state: State) -> States:
     """Read whether a column is filled: without an email, with no phone, who have a birthday."""
     table = state.spec.table
-    for leads, made in ((frames.WITHOUT, missing), (frames.WITH, present)):
+    for leads, made in ((particles.WITHOUT, missing), (particles.WITH, present)):
         start = reader.after(state.at, leads)
         for end, named, text in reader.columns(start, table):
             if family(named.what) == "flag":
                 continue
             found = made(named.what)
             cost = named.cost + (0.1 if made is missing else _GUESS)
-            reached = met(state, end, found, cost).to(end, columns=made is present)
+            last = reader.after(end, _THERE) or end
+            reached = met(state, last, found, cost).to(last, columns=made is present)
             yield reached.chose(column_choice(text, table, named.what))
             if made is missing:
                 yield from _nor(reader, reached)
@@ -187,7 +240,49 @@ def _nor(reader: Reader, state: State) -> States:
     """Read a further column that is not filled either: without phone or email."""
     start = reader.after(state.at, ("or", "nor", "and", "and no", "or any", "and without"))
     for end, named, _ in reader.columns(start, state.spec.table):
-        yield met(state, end, missing(named.what), named.cost)
+        last = reader.after(end, _THERE) or end
+        reached = met(state, last, missing(named.what), named.cost)
+        yield reached
+        yield from _nor(reader, reached)
 
 
-CONDITIONS = (aged, fact, column_value, dated, occurred, compared, filled)
+def switched(reader: Reader, state: State) -> States:
+    """Read a value that is a little word, after its verb: flags that are off, is set to no."""
+    start = reader.after(state.at, frames.STANDS)
+    negative = reader.after(start, ("not",))
+    at = start if negative is None else negative
+    word = reader.words[at] if at is not None and at < len(reader.words) else None
+    if word is None or not is_function_word(word):
+        return
+    for column in state.spec.table.columns:
+        found = one_of(column, [t.value for t in column.top if t.value.lower() == word.form][:1])
+        if found is not None and any(t.value.lower() == word.form for t in column.top):
+            met_here = negated(found) if negative is not None else found
+            yield met(state, (at or 0) + 1, met_here, _NAMED)
+
+
+def value_first(reader: Reader, state: State) -> States:
+    """Read values before the column they are of: a@a.com or b@b.com as mail, a@a.com logins."""
+    exact = any(w.kind in ("address", "quoted") for w in reader.words[state.at : state.at + 2])
+    for joint in range(state.at + 1, min(state.at + _MOST_VALUES, len(reader.words))):
+        said = reader.after(joint, ("as", "as the", "as their", "as its"))
+        start = joint if said is None and exact else said
+        for end, named, text in reader.columns(start, state.spec.table):
+            for last, found, cost in _values_of(reader, state.spec.table, named.what, state.at):
+                if reader.fillers(last) == joint:
+                    reached = met(state, end, found, cost + named.cost)
+                    yield reached.chose(column_choice(text, state.spec.table, named.what))
+
+
+def never_dated(reader: Reader, state: State) -> States:
+    """Read `have no date when they were set`: the date of that verb is missing."""
+    start = reader.after(reader.after(state.at, particles.WITHOUT), frames.DATE_WHEN)
+    for column, end, cost, text in dates(reader, state.spec.table, start) if start else ():
+        found = missing(column)
+        yield met(state, end, found, cost + _STEP).told(f"no date {text}: {found.said}")
+
+
+CONDITIONS = (
+    aged, fact, consented, switched, value_first, column_value, dated, occurred, compared, filled,
+    never_dated,
+)  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vibecli.agent.catalogue import calendar
+from vibecli.agent.catalogue.lexicon import MONTHS
 from vibecli.agent.catalogue.predicates import (
     Predicate,
     family,
@@ -68,6 +69,9 @@ def _text_date(column: ColumnInfo) -> str:
 def _span(reader: Reader, at: int) -> tuple[calendar.Span | None, int]:
     cursor = reader.cursor(at)
     span = time_span(cursor)
+    if span is None and at < len(reader.words) and reader.words[at].form in MONTHS:
+        moment = cursor.moment()  # orders placed oct 2025
+        span = calendar.during(moment) if moment else None
     return span, cursor.at
 
 
@@ -147,10 +151,12 @@ def main_dates(spec: Spec) -> Sequence[tuple[ColumnInfo, float]]:
     return [(c, 0.0) for c in times]
 
 
-def of_span(reader: Reader, table: TableInfo, at: int) -> tuple[Predicate, int] | None:
-    """Read a span of time after a noun whose rows have one main date."""
+def of_span(
+    reader: Reader, table: TableInfo, at: int, named: Sequence[ColumnInfo] = ()
+) -> tuple[Predicate, int] | None:
+    """Read a span of time after a noun whose rows have one main date, or one that was named."""
     span, end = _span(reader, at)
-    dates_of = main_dates(Spec(table)) if span else ()
-    if span is None or len(dates_of) != 1:
+    dates_of = named or [column for column, _ in main_dates(Spec(table))] if span else ()
+    if span is None or len(set(dates_of)) != 1:
         return None
-    return within(dates_of[0][0], span), end
+    return within(dates_of[0], span), end

@@ -5,7 +5,7 @@ looked up; what no column holds says nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.cursor import World
 from vibecli.agent.catalogue.phrases import words
@@ -21,7 +21,7 @@ from vibecli.agent.catalogue.predicates import (
     yes,
 )
 from vibecli.agent.catalogue.question.names import Names, Part, meanings, parts
-from vibecli.agent.catalogue.vocabulary import OPPOSITES
+from vibecli.agent.catalogue.vocabulary import OPPOSITES, WEAK
 from vibecli.agent.catalogue.words import Word, fold, name_tokens, stem
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
@@ -67,6 +67,7 @@ _PARTS_OF_COUNTRIES = words("wales scotland england")
 _INCOMING = words("incoming inbound deposit deposits receipts credits inflows")
 _OUTGOING = words("outgoing outbound withdrawal withdrawals debits outflows")
 _NO_VALUES = words("other none")
+_SENT = words("marketing email newsletter optin mailing offer offers")
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Facts:
         known = meanings("_".join(w.form for w in said))
         text = " ".join(w.text for w in said)
         own = [named.what for named in self._names.column(table, said) if named.cost < _OWN]
-        for concept in sorted(known):
+        for concept in sorted(known - WEAK):
             for one in _stated(table, concept, text):
                 if is_time(one.column) or not own or one.column in own:
                     yield one
@@ -122,6 +123,26 @@ class Facts:
         plain = "_".join(w.form for w in said)
         for concept in sorted({OPPOSITES.get(plain, "")} - {""}):
             yield from _opposed(table, concept, text)
+
+    def flags(self, table: TableInfo, said: Sequence[Word]) -> Iterator[Fact]:
+        """Give the conditions that what words name is so: advertising, two factor, newsletters."""
+        known = meanings("_".join(w.form for w in said))
+        text = " ".join(w.text for w in said)
+        for concept in sorted(known):
+            yield from (f for f in _stated(table, concept, text) if not is_time(f.column))
+        if len(said) > 1:
+            yield from _flagged(table, said, text)
+        consents = self.consents(table) if known & _SENT else ()
+        if len(consents) == 1:
+            yield replace(consents[0], told=f"{text}: {consents[0].predicate.said}")
+
+    def consents(self, table: TableInfo) -> tuple[Fact, ...]:
+        """Give the conditions that people have agreed to be written to."""
+        return tuple(
+            Fact(found, column, _MEANT)
+            for column in table.columns
+            if self._names.means(column) & {"optin", "marketing"} and (found := _yes(column))
+        )
 
 
 def _held(column: ColumnInfo, said: Sequence[Word], text: str) -> tuple[list[str], float]:
@@ -211,6 +232,14 @@ def _yes(column: ColumnInfo) -> Predicate | None:
     if yes(column) or not held or len(held) < len(column.top) or family(column) != "text":
         return yes(column)
     return one_of(column, _spellings([v for v in held if "yes" in meanings(fold(v).strip())]))
+
+
+def no(column: ColumnInfo) -> Predicate | None:
+    """The column says no, in whatever words; a flag that is false."""
+    if family(column) == "flag":
+        return one_of(column, ["false"])
+    held = [t.value for t in column.top if "no" in meanings(fold(t.value).strip())]
+    return one_of(column, _spellings(held)) if held else None
 
 
 def _opposed(table: TableInfo, concept: str, text: str) -> Iterator[Fact]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from vibecli.agent.catalogue.phrases import phrases
 
 FRAMES = phrases(
-    """show|show me|list|display|give me|give us|get|get me|get us|fetch|find|find me|find out|see
+    """in which|at which|on which|from which|for which|by which|in what|which are the|how do|show
+    |show me|list|display|give me|give us|get|get me|get us|fetch|find|find me|find out|see
     |print|view|return|which|what|who|what is|what are|what was|what were|which are|who are
     |which ones|tell me|tell us|i need|we need|i want|i would like|i would like to see
     |i am after|i am looking for|we are looking for|can i see|can i get|can i have|could i get
@@ -20,26 +21,12 @@ FRAMES = phrases(
     |when you get a chance|good morning|morning|good afternoon|dear all|it|them|rows|records
     |entries|details|the details of|details of|all the details of|together|me|us|to see|and|any"""
 )
-LIGHT = phrases(
-    """recorded|entered|noted|because of|because|due to|want|wants|wanted|would like|agreed to|that
-    |which|who|whom|is|are|was|were|be|been|being|have|has|had|got|do|does|did|we|i|you|they|it
-    |its|there|their|them|our|in|at|from|on|over|by|via|of|for|to|with|as|also|ever|and|these
-    |those|in our|in the|we have|we have on record|on record|on file|in total|altogether|overall
-    |all together|so far|in the system|in our system|in our systems|in the database
-    |in our database|in our books|on our books|in there|in here|there are|exist|do we have
-    |are there|did we have|have we got|do we run|we run|did we get|have we had|we had|we got
-    |we know|we know of|do we know|next to them|next to it|next to that|next to each|beside it
-    |beside them|alongside|please|at all|but|that we have|which we have|who we have|come|came
-    |comes|come in|came in|came back|come back|sent back|coming back|took place|belong|belongs
-    |belonging|through|living|live|lives|based|located|sitting|do i have|i have|were there
-    |was there|holding|marked|flagged|tagged|labelled|classed|on it|in it|for it|to it|of it
-    |each|all|any|for that|for this|out there|thing|things|one|ones|is that|sort of|kind of
-    |and so on|status is|in the list|on the list|in the table|yet|ever"""
-)
 COUNT = phrases(
-    """how many|number of|count of|count|total number of|amount of|the number of
+    """row count|row count of|n of|how many|number of|count of|count|total number of|amount of
+    |the number of
     |count the number of|count how many|how many of|count all|count up|headcount of|tally of
-    |how often|how many times|total count of|overall number of"""
+    |how often|how many times|row count|row count of|cnt|no of|nr of|#|# of
+    |total count of|overall number of"""
 )
 DIFFERENT = ("different", "distinct", "unique", "various")
 FUNCTIONS: Mapping[str, str] = {
@@ -70,6 +57,16 @@ SUPERLATIVES: Mapping[str, tuple[bool, str]] = {
     )
     for phrase in phrases(said)
 }
+HIGHEST = phrases(
+    """having the highest|with the highest|have the highest|has the highest|having the largest
+    |with the largest|have the largest|has the largest|with the greatest|have the biggest
+    |with the biggest|by|by their|by highest|by the highest|ranked by|in terms of|by the"""
+)
+LOWEST = phrases(
+    "having the lowest|with the lowest|have the lowest|has the lowest|with the smallest|by lowest"
+)
+RECENTLY = phrases("most recently|last|latest|lately|most lately|newest|newly")
+LONG_AGO = phrases("least recently|longest ago|earliest|first")
 UNITS: Mapping[str, str] = {
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month",
     "months": "month", "quarter": "quarter", "quarters": "quarter", "year": "year",
@@ -81,35 +78,13 @@ PER = phrases(
     """per|by|for each|for every|in each|in every|each|every|grouped by|group by|broken down by
     |split by|split up by|for each of the|by each|per each|across|on each|on every|at each
     |at every|from each|within each|of each|divided by|sorted into|go by|depending on|for all
-    |separately for|separated by|from each of the|of every|breakdown by|broken out by"""
+    |separately for each|separately for every|separately per|separately by|separately for
+    |separated by|from each of the|of every|breakdown by|broken out by"""
 )
 NOT = phrases(
     """do not want|does not want|did not want|do not want any|do not accept|have not agreed to|not
     |no|never|not yet|not been|never been|no longer|not already|do not|does not|did not|non
     |not marked as|not ever|have not|has not"""
-)
-LEAVE_OUT = phrases(
-    """leave out|leaving out|leave|excluding|exclude|except|except for|except the|but not|without
-    |without counting|not counting|do not count|do not include|not including|ignore|ignoring
-    |skip|skipping|apart from|other than|but no|but without|omit|disregard|but leave out
-    |but ignore|and not|but exclude|minus|not the|no|drop"""
-)
-LEFT_OUT_END = phrases("out|aside|away|out of it|out please|out of this|ones out|ones aside")
-WITHOUT = phrases(
-    """neither|have neither|with neither|has neither|who have neither|that have neither|without
-    |with no|have no|has no|having no|lacking|missing|that have no|who have no|had no
-    |with missing|with an empty|with empty|no|with a missing|do not have|does not have
-    |did not have|that lack|who lack|that do not have|who do not have|which have no|without any
-    |never had|never placed|never made|never did|never bought|never got|never opened|never used
-    |have not placed|has not placed|did not place|did not make|have not made|never received
-    |not having|who never had|that never had|have never had|has never had|have never placed
-    |have never made|never ordered|lack|have yet to place|without a single|not a single|not one
-    |have not got|has not got|with not a single|without even one|no known|who are missing"""
-)
-WITH = phrases(
-    """with|having|have|has|that have|who have|which have|had|placed|made|own|owning|hold|holding
-    |with at least one|with a known|with known|that had|who had|who placed|who made|use|using
-    |with any|at least one|received|got"""
 )
 IS = phrases("with|is|are|was|were|=|equals|equal to|of|is equal to|being|as|:|to|says|reads")
 EMPTY = phrases(
@@ -150,6 +125,23 @@ COLUMNS_WITH = phrases(
 ONLY = phrases(
     "just|only|i only need|just the|only the|just show|only show|show only|show just|nothing but"
 )
+COLUMNS = phrases(
+    """see|see the|cols|columns|column|fields|show|display|list|give|give me|output|return|print
+    |need|i need
+    |i would like to see|i want to see|i wish to see|only their|just their|with their|only show
+    |please only|only need|just give me|with the columns|with columns|showing|in the columns
+    |kindly show|tell me|tell|by their|namely|that is|including|i want|i only need|needed
+    |the columns|i only want|all i need is|what i need is|to see|with the fields|and give
+    |and show|and list|and tell me|and i need|please with|together with|along with|with the
+    |with|each with|show only|list only"""
+)
+SUFFICES = phrases(
+    """would be enough for me|is enough for me|would be enough|would be sufficient|is sufficient
+    |are sufficient|is enough|are enough|will do|suffices|suffice|nothing else|only|would do
+    |nothing more|in one list|in a list|would be fine|is fine|are fine|would be great
+    |would be nice|would suffice|are all i need|is all i need|next to each|for each|each
+    |for each of them|that is it|are needed|is needed"""
+)
 ORDER = phrases(
     """sorted by|ordered by|sort by|order by|ranked by|in order of|arranged by|sorted on
     |sort them by|order them by|sort it by|in the order of|rank by|rank them by|sort"""
@@ -175,7 +167,11 @@ WHOSE = phrases(
     "whose|where the|for which the|of which the|when the|where|whose own|if the|where their"
 )
 MOST = phrases(
-    """with the most|with most|having the most|by number of|by the number of|by count of
+    """do we have the most|did we get the most|are there the most|did we have the most
+    |do we see the most|do we find the most|did we see the most|do we get the most|bring us the most
+    |brings us the most|bring in the most|brought us the most|show up in the most|appear in the most
+    |appear in most|are in the most|occur in the most|turn up in the most|come up in the most
+    |with the most|with most|having the most|by number of|by the number of|by count of
     |by how many|ranked by number of|in terms of number of|with the highest number of
     |with the largest number of|have the most|has the most|had the most|have most
     |placed the most|made the most|opened the most|by their number of|who have the most
@@ -218,10 +214,13 @@ TOOK_SHORTEST = phrases(
     |was quickest|took us the least time|were fastest|we were fastest"""
 )
 
-KEEP_ONLY = phrases(
-    """only|only the|just the|but only|restricted to|limited to|considering only|but only the
-    |only for|only consider|only count|count only|only include|looking only at|only those
-    |only with"""
+STANDS = phrases(
+    """is|are|was|were|is set to|are set to|set to|switched|turned|are switched|are turned|is turned
+    |is switched|stands at|stand at|are at|is at|stands on|stand on|that are|that is|which are"""
 )
-
-NOTHING_NOUNS = phrases("items|goods|cases|stuff|things|objects|pieces of it")
+DATE_WHEN = tuple(
+    f"{noun} {link} {subject}"
+    for noun in ("date", "day", "time", "dates")
+    for link in ("when", "on which", "that", "at which", "of when")
+    for subject in ("they were", "it was", "they", "it", "they have been", "it has been")
+)

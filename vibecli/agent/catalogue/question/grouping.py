@@ -43,11 +43,20 @@ def by_table(reader: Reader, table: TableInfo, other: TableInfo, path: Path) -> 
 def group(reader: Reader, state: State) -> States:
     """Read `per city and month`, `for each agent`, `by start year`."""
     if not state.spec.measures and not state.share and not state.way:
-        spec, named = state.spec, state.named and reader.after(state.at, _EACH) is not None
+        spec = state.spec
+        by = reader.after(state.at, ("by",))
+        plainly = reader.after(state.at, _EACH) is not None or reader.after(by, (*frames.UNITS,))
+        kind = any(
+            g.ref and g.ref.column.role is Role.CATEGORY and not g.also
+            for _, g, _, _ in (one_group(reader, spec.table, by) if by is not None else ())
+        )
+        named = state.named and (plainly or kind)
         if not named or spec.columns or spec.order or spec.limit:
             return
         state = replace(
-            state, spec=replace(spec, measures=(Measure("count"),)), cost=state.cost + 0.1
+            state,
+            spec=replace(spec, measures=(Measure("count"),)),
+            cost=state.cost + (0.1 if plainly else 0.35),
         )
     start = reader.after(state.at, (*frames.PER, *(_EACH_WAY if state.way else ())))
     yield from _groups(reader, state, start) if start is not None else ()
@@ -70,6 +79,9 @@ def _groups(reader: Reader, state: State, at: int) -> States:
         spec = replace(state.spec, groups=(*state.spec.groups, found))
         reached = replace(state.to(end, cost, spec=spec), choices=(*state.choices, *choices))
         yield reached
+        rows = None if state.named else reader.after(end, ("of", "of the", "of our"))
+        for last, price in reader.table(rows, state.spec.table):  # source of leads
+            yield reached.to(last, price, named=True)
         more = reader.after(end, ("and", ", and", "and by", "and per", "and for each"))
         if more is None and end < len(reader.words) and reader.words[end].kind == "comma":
             more = end + 1

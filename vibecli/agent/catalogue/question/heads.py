@@ -6,6 +6,7 @@ from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings, listed
+from vibecli.agent.catalogue.question.computing import plain_amount, product, topped
 from vibecli.agent.catalogue.question.conditions import fact, keyed
 from vibecli.agent.catalogue.question.dating import dates
 from vibecli.agent.catalogue.question.grouping import one_group
@@ -24,6 +25,10 @@ from vibecli.data.catalog import Role
 
 _UNNAMED, _MIN_PART = 0.5, 3
 _MOST, _LEAST = ("the most", "most", "most of the"), ("the fewest", "fewest", "the least")
+_ELIDED = (
+    *("we got", "we have", "we had", "there are", "there were", "of them exist", "exist", "it is"),
+    *("of them", "of them there are", "of them we have", "there exist", "they are"),
+)
 _OF = ("of", "of the", "for", "in", "from", "about", "on", "among", "across", "on all", "of all")
 
 
@@ -41,7 +46,13 @@ def counted(reader: Reader, state: State) -> States:
     end = reader.after(state.at, frames.COUNT)
     if end is None:
         return
-    yield state.to(end, spec=replace(state.spec, measures=(Measure("count"),)), stage="noun")
+    counts = replace(state.spec, measures=(Measure("count"),))
+    yield state.to(end, spec=counts, stage="noun")
+    if reader.after(end, ("and", "plus", ",")) is not None:  # row count and sum of amount
+        yield state.to(end, 0.1, spec=counts, stage="tail")
+    elided = reader.after(end, _ELIDED)
+    if elided is not None:  # for every source of leads, how many we got: the group names the rows
+        yield state.to(elided, 0.1, spec=counts, stage="tail")
     start = reader.after(end, frames.DIFFERENT)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
@@ -73,6 +84,21 @@ def few(reader: Reader, state: State) -> States:
             yield state.to(end, 0.02, stage="noun", way=phrase)
 
 
+def recently(reader: Reader, state: State) -> States:
+    """Read `ten most recently opened`, `last changed`: ordered by that date."""
+    if state.way or state.spec.order:
+        return
+    for phrases, down in ((frames.RECENTLY, True), (frames.LONG_AGO, False)):
+        start = reader.after(state.at, phrases)
+        for found, end, cost, text in dates(reader, state.spec.table, start) if start else ():
+            if text.lower().endswith(("ed", "en")):
+                order = Ref(found, state.spec.table)
+                spec = replace(state.spec, order=order, down=down, limit=state.spec.limit or 1)
+                yield state.to(end, cost, spec=spec, stage="noun").chose(
+                    column_choice(text, state.spec.table, found)
+                )
+
+
 def ranked(reader: Reader, state: State) -> States:
     """Read what is ranked by its rows: top 3 companies by support tickets."""
     if state.spec.measures:
@@ -81,6 +107,8 @@ def ranked(reader: Reader, state: State) -> States:
     bare = not (state.way or state.spec.limit or asked) and state.stage == "head"
     start = reader.after(state.at, ("which", "what")) or state.at
     for end, found, cost, choices in one_group(reader, state.spec.table, start):
+        if found.also and not bare:
+            yield from _by_sum(reader, state, found, end, cost)
         for phrases, down in ((frames.MOST, True), (frames.FEWEST, False)):
             last = reader.after(reader.after(end, ("that", "which", "who")) or end, phrases)
             date = None
@@ -118,6 +146,18 @@ def ranked(reader: Reader, state: State) -> States:
                     )
 
 
+def _by_sum(reader: Reader, state: State, found: Group, at: int, cost: float) -> States:
+    """Read `customers having the highest sum of balance`: ranked by a figure of their rows."""
+    past = reader.after(at, ("that", "which", "who")) or at
+    for phrases, down in ((frames.HIGHEST, True), (frames.LOWEST, False)):
+        last = reader.after(past, phrases)
+        if last is not None:
+            limit = state.spec.limit or 1
+            ties = not state.spec.limit
+            spec = replace(state.spec, groups=(found,), limit=limit, ties=ties, down=down)
+            yield from computed(reader, state.to(last, cost + 0.05, spec=spec, way=""))
+
+
 def _said_most(reader: Reader, at: int, end: int) -> bool:
     """True for words that rank by themselves: with the most; not for a bare by."""
     return any(word.form in ("most", "fewest", "least") for word in reader.words[at:end])
@@ -140,7 +180,7 @@ def each(reader: Reader, state: State) -> States:
 
 def columns_of(reader: Reader, state: State) -> States:
     """Read `name and mail of`: just these columns."""
-    for end, refs, cost, choices in listed(reader, state.spec.table, state.at):
+    for end, refs, cost, choices in listed(reader, state.spec.table, state.at, short=False):
         start = reader.after(end, _OF)
         if start is not None and all(not r.path for r in refs):
             key = [
@@ -194,7 +234,8 @@ def noun(reader: Reader, state: State) -> States:
     """Read the table's name."""
     for end, cost in reader.table(state.at, state.spec.table):
         said = reader.text.raw(reader.fillers(state.at), end)
-        yield state.to(end, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
+        last = reader.after(end, ("holders", "owners")) or end
+        yield state.to(last, cost, stage="tail", named=True, part=len(state.spec.where)).chose(
             table_choice(said, state.spec.table)
         )
     yield from keyed(reader, state)
@@ -252,9 +293,13 @@ HEADS = (
     frame,
     counted,
     computed,
+    product,
+    topped,
+    plain_amount,
     lasted,
     share,
     few,
+    recently,
     ranked,
     each,
     columns_of,
@@ -263,4 +308,4 @@ HEADS = (
     compound,
     values_of,
 )
-NOUNS = (renewed, noun, compound, adjective, few, ranked, between)
+NOUNS = (renewed, noun, compound, adjective, few, recently, ranked, between)

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import Predicate, Quantity
-from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.conditions import CONDITIONS, keyed, light
-from vibecli.agent.catalogue.question.dating import of_span
+from vibecli.agent.catalogue.question import frames, particles
+from vibecli.agent.catalogue.question.conditions import CONDITIONS, column_value, keyed, light
+from vibecli.agent.catalogue.question.dating import dates, of_span
 from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import referred, routes, through, way_said
-from vibecli.agent.catalogue.question.spec import Path, Spec
+from vibecli.agent.catalogue.question.spec import Path, Spec, contradicts
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, States
+from vibecli.agent.catalogue.spans import time_span
 from vibecli.data.catalog import TableInfo
 
 _GUESS = 0.2
-_HOP, _BARE = 0.2, 0.3
+_HOP, _BARE, _UNNAMED = 0.2, 0.3, 0.25
 _MOST_CONDITIONS = 4
 _OWNED = frozenset(["of", "from", "with", "to", "the", "their"])
 _LEADS = (
@@ -61,10 +62,14 @@ def _nouns(reader: Reader, state: State, left: int) -> Iterator[State]:
         for rule in CONDITIONS[:2]:
             for reached in rule(reader, state):
                 yield from _nouns(reader, reached, left - 1)
+        for reached in column_value(reader, state):  # on an enterprise plan
+            yield from _tails(reader, reached.to(reached.at, _UNNAMED, stage="tail"), left - 1)
 
 
 def _tails(reader: Reader, state: State, left: int) -> Iterator[State]:
     """Give the noun phrase, and with each condition that follows; a bare date is not of it."""
+    if contradicts(state.spec):
+        return
     yield state
     start = next(iter(light(reader, state)), state)
     start = next(iter(light(reader, start)), start)
@@ -126,7 +131,7 @@ def whose(reader: Reader, state: State) -> States:
 
 def children(reader: Reader, state: State) -> States:
     """Read tables that refer to the rows: without orders, with at least two cards."""
-    for leads, has in ((frames.WITHOUT, False), (frames.WITH, True)):
+    for leads, has in ((particles.WITHOUT, False), (particles.WITH, True)):
         start = reader.after(state.at, leads)
         if start is None:
             continue
@@ -137,7 +142,7 @@ def children(reader: Reader, state: State) -> States:
                 if many and len(path) > 1:
                     continue
                 for found in phrase(reader, other, after):
-                    for end, where, cost in _spans(reader, other, found):
+                    for end, where, cost in _spans(reader, other, found, state.at):
                         met = referred(path, where, has=has, many=many)
                         price = cost + _HOP * len(path)
                         yield _chosen(state.to(end, price, spec=state.spec.plus(met)), path, found)
@@ -165,10 +170,16 @@ def happened(reader: Reader, state: State) -> States:
 
 
 def _spans(
-    reader: Reader, table: TableInfo, found: State
+    reader: Reader, table: TableInfo, found: State, verb: int | None = None
 ) -> Iterator[tuple[int, tuple[Predicate, ...], float]]:
-    """Give rows with the span of time that follows them: orders since March; it is theirs."""
-    dated = of_span(reader, table, found.at)
+    """Give rows with the span of time that follows them: orders since March; it is theirs.
+
+    Which of several dates it is, the verb tells: opened an account in 2024.
+    """
+    named = [c for c, _, _, _ in dates(reader, table, verb)] if verb is not None else []
+    dated = of_span(reader, table, found.at, named)
+    if dated is None and verb is not None and time_span(reader.cursor(found.at)):
+        return  # it is theirs, but of which date nobody said
     if dated:
         yield dated[1], (*found.spec.where, dated[0]), found.cost
     yield found.at, found.spec.where, found.cost + (_GUESS if dated else 0)

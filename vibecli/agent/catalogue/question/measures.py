@@ -18,12 +18,16 @@ _TIMED = frozenset({"minute", "hour", "day", "week"})
 _OF = ("of", "value of", "number of", "of the number of")
 _DONE = ("sold", "ordered", "bought", "paid", "earned", "refunded", "we have", "each")
 _ASKED = ("how many", "how much", "what", "which")
+_HOW_MUCH = ("how much did we", "how much have we", "what did we", "what have we",
+    "how much was", "how much",
+             "how much were", "how much has been", "how much money did we",
+             "how much in total did we")  # fmt: skip
 _DO = ("do", "does", "did", "have", "has")
 
 
 def computed(reader: Reader, state: State) -> States:
     """Read `average list price`, `minimum and maximum budget of the campaigns`."""
-    for functions, named in _functions(reader, state.at):
+    for functions, named in functions_named(reader, state.at):
         timely = any(word.form in _OF_TIME for word in reader.words[state.at : named])
         start = reader.after(named, _OF) or named
         for end, column, cost, text in of_column(reader, state.spec.table, start, functions[0]):
@@ -43,13 +47,18 @@ def computed(reader: Reader, state: State) -> States:
         ):
             yield from _of_rows(state, start, functions)
     yield from _typical(reader, state)
+    did = reader.after(state.at, _HOW_MUCH)
+    for end, column, cost, text in of_column(reader, state.spec.table, did, "sum") if did else ():
+        spec = replace(state.spec, measures=(Measure("sum", column),))
+        chosen = column_choice(text, state.spec.table, column)
+        yield state.to(end, cost + 0.1, spec=spec, stage="tail").chose(chosen)
 
 
 def _said(reader: Reader, at: int, end: int) -> str:
     return reader.text.raw(at, end).lower()
 
 
-def _functions(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
+def functions_named(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
     """Give the functions named here, one or several: smallest, largest and average."""
     for phrase, function in frames.FUNCTIONS.items():
         end = reader.after(at, (phrase,))
@@ -58,7 +67,7 @@ def _functions(reader: Reader, at: int) -> Iterator[tuple[tuple[str, ...], int]]
         yield (function,), end
         comma = end < len(reader.words) and reader.words[end].kind == "comma"
         more = reader.after(end + comma, ("and",)) or (end + 1 if comma else None)
-        for others, last in _functions(reader, more) if more is not None else ():
+        for others, last in functions_named(reader, more) if more is not None else ():
             yield (function, *others), last
 
 
@@ -220,6 +229,7 @@ def slowest(reader: Reader, state: State) -> States:
         start = reader.after(state.at, phrases)
         if start is None or state.spec.measures or state.spec.order:
             continue
+        yield from _slow_between(reader, state, start, down=down)
         start = reader.after(start, ("to", "to get", "until they were", "until")) or start
         for first in beginnings(state.spec.table):
             for last, end, cost, text in dates(reader, state.spec.table, start, verb=True):
@@ -230,3 +240,19 @@ def slowest(reader: Reader, state: State) -> States:
                     yield state.to(end, cost, spec=spec, way="").chose(
                         column_choice(text, state.spec.table, last)
                     )
+
+
+def _slow_between(reader: Reader, state: State, at: int, *, down: bool) -> States:
+    """Read `took longest from opening to solving`."""
+    table, start = state.spec.table, reader.after(at, ("from", "between"))
+    for first, end, cost, text in dates(reader, table, start) if start else ():
+        middle = reader.after(end, frames.UNTIL)
+        for last, final, price, other in dates(reader, table, middle) if middle else ():
+            if last.name != first.name:
+                order = Measure("avg", first, last, "hour")
+                spec = replace(state.spec, order=order, down=down, limit=state.spec.limit or 1)
+                yield (
+                    state.to(final, cost + price, spec=spec, way="")
+                    .chose(column_choice(text, table, first))
+                    .chose(column_choice(other, table, last))
+                )

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.vocabulary import CONCEPTS, WEAK
 from vibecli.agent.catalogue.words import Word, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
@@ -32,7 +33,8 @@ _SOFT_WORDS = words(
     "support usage user customer bank account record row entry table list data people item"
 )
 _GENERIC = words("line header business company customer user account web store product")
-_COLUMN_SOFT = words("column field value number")
+_COLUMN_SOFT = words("column field value number address adress")
+_TIMELY_SOFT = _COLUMN_SOFT | words("date time day")
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,19 @@ class Named(Generic[_T]):
 @cache
 def meanings(form: str) -> Part:
     """Give the concepts a word stands for; empty when the vocabulary has it not."""
-    for known in (form, stem(form), *_bare(form)):
+    for known in (form, stem(form), *_bare(form), *_done(form)):
         if known in CONCEPTS:
             return CONCEPTS[known]
     return frozenset()
+
+
+def _done(form: str) -> Iterator[str]:
+    """Give the participles of a verb's -ing form: cancelling, solving, opening."""
+    base = form.removesuffix("ing")
+    if base != form and len(base) >= _MIN_PART:
+        yield from (f"{base}ed", f"{base}d", base, f"{base}e")
+        if base[-1] == base[-2]:
+            yield f"{base[:-1]}ed"
 
 
 def _bare(form: str) -> Iterator[str]:
@@ -153,7 +164,8 @@ class Names:
             return
         own = frozenset().union(*self._table_parts[table.name])
         for column in table.columns:
-            fit = _fit(_phrase(said), parts(name_tokens(column.name)), _COLUMN_SOFT, own)
+            soft = _TIMELY_SOFT if is_time(column) else _COLUMN_SOFT
+            fit = _fit(_phrase(said), parts(name_tokens(column.name)), soft, own)
             whole = all(part & own for part in _phrase(said))  # the table's own name, no column
             if fit is not None and (
                 fit[0] == 0 or not whole or len(parts(name_tokens(column.name))) == 1
@@ -177,7 +189,16 @@ def _sayable(said: Sequence[Word]) -> bool:
     """True for plain words that may name something; little words may stand inside a name only."""
     if not said or any(w.kind != "word" for w in said) or said[-1].glue in ("_", "-"):
         return False
-    inner = [w for w in said if w.form in FUNCTION_WORDS and w.glue not in ("_", "-")]
+    glued = ("_", "-")  # created_at is one name
+    inner = [
+        word
+        for before, word in zip((None, *said), said, strict=False)
+        if word.form in FUNCTION_WORDS
+        and word.glue not in glued
+        and not (before and before.glue in glued)
+    ]
+    if len(said) > 1 and said[-1].form == "no":
+        inner = inner[:-1]  # the customer no
     return not inner or (len(said) > 1 and bool(_joint(tuple(w.form for w in said))))
 
 

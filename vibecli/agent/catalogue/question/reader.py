@@ -5,29 +5,35 @@ way. Readings that cost the same and say different things are asked about, never
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count, pairwise
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
-from vibecli.agent.catalogue.predicates import is_time, negated, within
-from vibecli.agent.catalogue.question import frames
-from vibecli.agent.catalogue.question.columns import beginnings
+from vibecli.agent.catalogue.question.asides import without_asides
+from vibecli.agent.catalogue.question.chain import chained
+from vibecli.agent.catalogue.question.computing import added
 from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_noun
-from vibecli.agent.catalogue.question.dating import main_dates
-from vibecli.agent.catalogue.question.facts import Facts
+from vibecli.agent.catalogue.question.finishing import finished
 from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
+from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
-from vibecli.agent.catalogue.question.names import Names, parts
-from vibecli.agent.catalogue.question.scope import kept, left_out
+from vibecli.agent.catalogue.question.memory import memory
+from vibecli.agent.catalogue.question.more import further, shown_anyway
+from vibecli.agent.catalogue.question.sameness import any_case
+from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
-from vibecli.agent.catalogue.question.spec import Measure, Ref, Spec, said, select
-from vibecli.agent.catalogue.question.state import Choice, Reader, State, column_choice
+from vibecli.agent.catalogue.question.showing import numbered, styled
+from vibecli.agent.catalogue.question.spec import Spec, said, select
+from vibecli.agent.catalogue.question.spellings import alike
+from vibecli.agent.catalogue.question.state import Choice, Reader, State
+from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.agent.catalogue.words import Word, name_tokens, read_words
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.agent.catalogue.words import Word, Words, read_words
+from vibecli.data.catalog import Role, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.query import Query
 
@@ -45,13 +51,24 @@ _TAILS = (
     slowest,
     *CONDITIONS,
     left_out,
+    further,
+    shown_anyway,
+    included,
+    left_aside,
+    alike,
     owner,
     whose,
     children,
     happened,
     *SHAPES,
+    numbered,
+    added,
+    styled,
+    unset,
+    any_case,
     light,
 )
+_LATER = tuple(rule for rule in _TAILS if rule is not alike)  # a part has its own rule for it
 
 
 def unasked(cursor: Cursor) -> tuple[Cursor, Draft | None]:
@@ -67,11 +84,76 @@ def read(cursor: Cursor) -> Draft | None:
     """Read an intent that asks about rows."""
     if cursor.at or _is_statement(cursor.text.words):
         return None
-    names = Names(cursor.world.catalog)
-    reader = Reader(cursor.text, cursor.world, names, Facts(cursor.world, names))
-    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
-    found = _answered(found, cursor)
-    cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
+    draft = _in_parts(cursor)
+    if draft is not None:
+        return draft
+    for text, gone in _ways(cursor.text, cursor.world):
+        reader, found = _alone(text, cursor.world)
+        if text is cursor.text:
+            cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
+        draft = _draft(reader, _answered(found, cursor), cursor)
+        if draft is not None:
+            aside = f"; set aside: {', '.join(gone)}" if gone else ""
+            return replace(draft, said=draft.said + aside)
+    return None
+
+
+def _in_parts(cursor: Cursor) -> Draft | None:
+    """Read an intent of several sentences or clauses, part by part."""
+    known = memory(cursor.world)
+    if cursor.text not in known.chained:
+        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _LATER)
+    chain = known.chained[cursor.text]
+    if chain is None:
+        return None
+    reader, found = chain
+    done = _cheapest_first(one for state in found for one in finished(state))
+    return _draft(reader, _answered(done, cursor), cursor)
+
+
+def _first(world: World, text: Words) -> tuple[Reader, list[State]]:
+    """Give the readings of a part that asks, in the first way to put it that can be read."""
+    for put, gone in _ways(text, world) if text.words else ():
+        reader, found = _alone(put, world)
+        if found:
+            return reader, [s.told(*(f"set aside: {one}" for one in gone)) for s in found]
+    reader = memory(world).reader(text)
+    bare = [
+        State(end, Spec(table), "tail", cost, named=True, led=True)  # tickets, opened 2025
+        for table in reader.names.tables
+        for end, cost in reader.table(0, table)
+        if text.words and end == len(text.words)
+    ]
+    return reader, bare
+
+
+def _ways(text: Words, world: World) -> Iterator[tuple[Words, tuple[str, ...]]]:
+    """Give the text as typed, then turned around, then without what is said around the question."""
+    said = text.text
+    yield text, ()
+    for turned in turns(said):
+        yield read_words(turned), ()
+    for shorter, gone in without_asides(said, world):
+        yield read_words(shorter), gone
+        for turned in turns(shorter):
+            yield read_words(turned), gone
+
+
+def _alone(text: Words, world: World) -> tuple[Reader, list[State]]:
+    """Give the readings of a text, cheapest first; what was read before is remembered."""
+    known = memory(world)
+    if text not in known.alone:
+        reader = known.reader(text)
+        known.alone[text] = reader, _cheapest_first(_readings(reader))
+    return known.alone[text]
+
+
+def _cheapest_first(found: Iterable[State]) -> list[State]:
+    return sorted(found, key=lambda s: (round(s.cost, 6), len(select(s.spec))))
+
+
+def _draft(reader: Reader, found: list[State], cursor: Cursor) -> Draft | None:
+    """Give the best reading, or ask where another one is as good."""
     if not found:
         return None
     best = found[0]
@@ -86,7 +168,7 @@ def read(cursor: Cursor) -> Draft | None:
             cursor.notes.append(question)
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
-    cursor.move(len(reader.words) - cursor.at)
+    cursor.move(len(cursor.rest))
     told = said(best.spec)
     return Draft(
         f"Rows of {best.spec.table.name}",
@@ -108,26 +190,42 @@ def _is_doubtful(reader: Reader, best: State) -> bool:
 def plain_rows(cursor: Cursor) -> Rows | None:
     """Read all that follows as rows of one table with conditions, when it reads in one way only."""
     text = read_words(cursor.text.raw(cursor.at, len(cursor.text.words)))
-    names = Names(cursor.world.catalog)
-    reader = Reader(text, cursor.world, names, Facts(cursor.world, names))
-    found = sorted(_readings(reader), key=lambda s: (round(s.cost, 6), len(select(s.spec))))
-    best = found[0] if found else None
-    if best is None or not best.named or not best.spec.where:
+    best = only_reading(row_sets(text, cursor.world))
+    if best is None or not best.spec.where:
         return None  # what is to be changed must be named
-    if best.spec != _rows_only(best.spec):
-        return None
-    near = [s for s in found if s.cost < best.cost + _MARGIN]
-    if any(select(s.spec) != select(best.spec) for s in near):
-        return None
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
     cursor.move(len(cursor.rest))
     return Rows(best.spec.table, best.spec.where)
 
 
-def _rows_only(spec: Spec) -> Spec:
-    """Give the question for whole rows, in no order, that meet the same conditions."""
-    return Spec(spec.table, spec.where)
+def row_sets(text: Words, world: World, table: TableInfo | None = None) -> list[State]:
+    """Give the readings of words as whole rows of a named table, cheapest first.
+
+    With a table they are what is said of its rows: that are closed, if there is no closing date.
+    """
+    if table is None:
+        _, ranked = _alone(text, world)
+    else:
+        start = State(0, Spec(table), stage="tail", named=True)
+        ranked = _cheapest_first(_of_table(memory(world).reader(text), start))
+    return ranked if ranked and all(map(_is_plain, _near(ranked))) else []
+
+
+def only_reading(found: Sequence[State]) -> State | None:
+    """Give the cheapest reading, when none as cheap says something else."""
+    same = {select(s.spec) for s in _near(found)}
+    return found[0] if len(same) == 1 else None
+
+
+def _near(found: Sequence[State]) -> list[State]:
+    """Give the readings that cost about as little as the cheapest."""
+    return [s for s in found if s.cost < found[0].cost + _MARGIN]
+
+
+def _is_plain(state: State) -> bool:
+    """True for whole rows of a table that was named, in no order."""
+    return state.named and state.spec == Spec(state.spec.table, state.spec.where)
 
 
 def _is_statement(words: Sequence[Word]) -> bool:
@@ -142,13 +240,12 @@ def _is_statement(words: Sequence[Word]) -> bool:
 
 def _readings(reader: Reader) -> Iterator[State]:
     for table in reader.names.tables:
-        yield from _of_table(reader, table)
+        yield from _of_table(reader, State(0, Spec(table)))
 
 
-def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
-    """Give the complete readings whose subject is a table, cheapest first."""
+def _of_table(reader: Reader, start: State) -> Iterator[State]:
+    """Give the complete readings that go on from a start about one table, cheapest first."""
     ticket = count()
-    start = State(0, Spec(table))
     queue: list[tuple[float, int, int, State]] = [(0.0, 0, next(ticket), start)]
     seen: set[tuple[object, ...]] = set()
     best: float | None = None
@@ -162,7 +259,7 @@ def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
         seen.add(mark)
         reader.far = max(reader.far, state.at)
         if _at_end(reader, state.at):
-            for done in _finished(state):
+            for done in finished(state):
                 best = done.cost if best is None else min(best, done.cost)
                 yield done
             continue
@@ -174,106 +271,6 @@ def _of_table(reader: Reader, table: TableInfo) -> Iterator[State]:
 
 def _at_end(reader: Reader, at: int) -> bool:
     return all(w.is_filler or w.kind == "comma" for w in reader.words[at:])
-
-
-def _finished(state: State) -> Iterator[State]:
-    """Give a reading as a whole: its share, its main date and its order settled."""
-    if state.stage != "tail" or not _says_something(state) or _contradicts(state.spec):
-        return
-    for one in _shared(state):
-        for dated in _dated(one):
-            yield from _ranked(dated)
-
-
-def _contradicts(spec: Spec) -> bool:
-    """True when a condition and its opposite are both there: the words were read twice."""
-    said = {p.sql for p in spec.where}
-    return any(negated(p).sql in said for p in spec.where)
-
-
-def _says_something(state: State) -> bool:
-    spec = state.spec
-    if not state.named:
-        measured = any(m.column for m in spec.measures)
-        if not measured and not spec.where and not spec.distinct:
-            return False
-    asked = spec.where or spec.undated or spec.columns or spec.measures or spec.order or spec.limit
-    if not (asked or state.led or state.way):
-        return False
-    return not (spec.groups and not spec.measures and not state.share and not state.way)
-
-
-def _shared(state: State) -> Iterator[State]:
-    """Make the conditions after the noun the part whose share is asked for."""
-    if not state.share:
-        yield state
-        return
-    before, after = state.spec.where[: state.part], state.spec.where[state.part :]
-    if not after:  # the share of web orders: of all orders
-        before, after = (), before
-    if after:
-        measure = Measure("share", where=after)
-        yield replace(state, spec=replace(state.spec, where=before, measures=(measure,)))
-
-
-def _dated(state: State) -> Iterator[State]:
-    """Give the reading with each date that may be the main one."""
-    spec = state.spec
-    open_groups = any(group.ref is None for group in spec.groups)
-    if spec.undated and spec.only:
-        return  # what something was on a day is not known from when its row began
-    if not spec.undated and not open_groups:
-        if spec.date is None:
-            yield state
-        return
-    for column, cost in main_dates(spec):
-        spans = [within(column, span) for span in spec.undated]
-        groups = tuple(
-            replace(g, ref=Ref(column, spec.table)) if g.ref is None else g for g in spec.groups
-        )
-        dated = replace(spec, where=(*spec.where, *spans), groups=groups, undated=(), date=None)
-        chosen = column_choice("the date", spec.table, column)
-        yield (
-            state.to(state.at, cost, spec=dated)
-            .chose(chosen)
-            .told(f"the date is {spec.table.name}.{column.name}")
-        )
-
-
-def _ranked(state: State) -> Iterator[State]:
-    """Give the order a superlative asks for."""
-    spec = state.spec
-    if not state.way or (spec.order is not None and state.way == "top"):
-        yield state
-        return
-    if spec.measures:
-        return
-    down, about = frames.SUPERLATIVES[state.way]
-    limit = spec.limit or 1
-    if isinstance(spec.order, Ref):
-        yield replace(state, spec=replace(spec, down=down, limit=limit))
-        return
-    for column in _orderable(spec.table, about):
-        owed = any(p.said == f"{column.name} < 0" for p in spec.where)
-        ordered = replace(spec, order=Ref(column, spec.table), down=down is not owed, limit=limit)
-        yield (
-            replace(state, spec=ordered)
-            .chose(Choice(state.way, column.name, f"{spec.table.name}.{column.name}"))
-            .told(f"{state.way} is by {column.name}")
-        )
-
-
-def _orderable(table: TableInfo, about: str) -> list[ColumnInfo]:
-    if about == "time":
-        return beginnings(table) or [
-            c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE
-        ]
-    amounts = list(table.with_role(Role.AMOUNT))
-    if about == "price":
-        return [c for c in amounts if "price" in frozenset().union(*parts(name_tokens(c.name)))]
-    if about == "duration":
-        return [c for c in amounts if "duration" in frozenset().union(*parts(name_tokens(c.name)))]
-    return amounts
 
 
 def _answered(found: list[State], cursor: Cursor) -> list[State]:

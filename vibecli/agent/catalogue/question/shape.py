@@ -6,10 +6,11 @@ from vibecli.agent.catalogue.notes import row_count
 from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import column, listed
+from vibecli.agent.catalogue.question.dating import dates
 from vibecli.agent.catalogue.question.grouping import group
 from vibecli.agent.catalogue.question.numbers import numeric
 from vibecli.agent.catalogue.question.spec import Ref
-from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
+from vibecli.agent.catalogue.question.state import Choice, Reader, State, States, column_choice
 from vibecli.data.catalog import Role
 
 _HAVING = (
@@ -24,6 +25,7 @@ _HAVING = (
     "which have",
 )
 _MOST = (("most", True), ("fewest", False), ("least", False))
+_ANY = frozenset(["any", "all", "both", "entire", "whole"])
 _RANKED_BY = (
     "by",
     "by their",
@@ -95,6 +97,20 @@ def _utmost(reader: Reader, state: State) -> States:
                 yield replace(state.to(end, cost, spec=spec), choices=(*state.choices, *choices))
 
 
+def recent(reader: Reader, state: State) -> States:
+    """Read `users seen most recently`, `that signed up last`: a number of them, by that date."""
+    if state.spec.measures or state.spec.order or not state.spec.limit:
+        return
+    for found, end, cost, text in dates(reader, state.spec.table, state.at):
+        for phrases, down in ((frames.RECENTLY, True), (frames.LONG_AGO, False)):
+            last = reader.after(end, phrases)
+            if last is not None:
+                spec = replace(state.spec, order=Ref(found, state.spec.table), down=down)
+                yield state.to(last, cost, spec=spec, way="").chose(
+                    column_choice(text, state.spec.table, found)
+                )
+
+
 def _timely(state: State, end: int, *, down: bool) -> States:
     times = [c for c in state.spec.table.columns if is_time(c) and c.role is not Role.BIRTH_DATE]
     for one in times:
@@ -120,33 +136,45 @@ def shown(reader: Reader, state: State) -> States:
     """Read the columns to be shown: with the name of the company; just name and mail."""
     if state.spec.measures:
         return
-    for leads, only in ((frames.ONLY, True), (frames.COLUMNS_WITH, False)):
+    for leads, only in ((frames.ONLY, True), (frames.COLUMNS_WITH, False), (frames.COLUMNS, False)):
         start = reader.after(state.at, leads)
-        if (
-            start is None
-            and not only
-            and state.at < len(reader.words)
-            and reader.words[state.at].kind == "comma"
-        ):
+        if start is None and not only and _is_comma(reader, state.at):
             start = state.at + 1
+        if start is not None and {w.form for w in reader.words[start : start + 1]} & _ANY:
+            continue  # any type: none in particular
         for end, refs, cost, choices in (
             listed(reader, state.spec.table, start) if start is not None else ()
         ):
-            spec = replace(
-                state.spec, columns=(*state.spec.columns, *refs), only=only or state.spec.only
-            )
-            plain = len(refs) == 1 and not refs[0].path and _with_only(reader, state.at)
-            price = cost + (0.45 if plain else 0.05)  # with email: rows that have one
-            yield replace(
-                state.to(end, price, spec=spec, columns=True),
-                choices=(*state.choices, *choices),
-            )
+            yield from _with_columns(reader, state, (end, refs, cost, choices), only=only)
+    for end, refs, cost, choices in listed(reader, state.spec.table, state.at):
+        if len(refs) > 1:  # after a full stop: sku, name, price
+            yield from _with_columns(reader, state, (end, refs, cost + 0.1, choices), only=False)
 
 
-def _with_only(reader: Reader, at: int) -> bool:
-    """True for a bare `with`, as in with email; with the email shows it."""
-    end = reader.after(at, ("with",))
-    return end == at + 1 == reader.fillers(at + 1)
+def _is_comma(reader: Reader, at: int) -> bool:
+    return at < len(reader.words) and reader.words[at].kind == "comma"
 
 
-SHAPES = (group, order, limited, shown, named_date)
+def _with_columns(
+    reader: Reader,
+    state: State,
+    found: tuple[int, tuple[Ref, ...], float, tuple[Choice, ...]],
+    *,
+    only: bool,
+) -> States:
+    """Give the question with these columns; several of its own rows are the only ones wanted."""
+    end, refs, cost, choices = found
+    own = any(not ref.path for ref in refs)
+    all_of_them = only or (own and len(refs) > 1)
+    spec = replace(
+        state.spec, columns=(*state.spec.columns, *refs), only=all_of_them or state.spec.only
+    )
+    plain = len(refs) == 1 and own and not only
+    price = cost + (0.45 if plain else 0.05)  # with email: rows that have one
+    last = reader.after(end, frames.SUFFICES) or end
+    yield replace(
+        state.to(last, price, spec=spec, columns=True), choices=(*state.choices, *choices)
+    )
+
+
+SHAPES = (group, order, recent, limited, shown, named_date)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.calendar import Span
-from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family
+from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family, negated
+from vibecli.agent.catalogue.question.merging import Merge, spelled, widened
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, literal, quote
 
 Path = tuple[Relationship, ...]
 
@@ -36,12 +37,28 @@ class Group:
     ref: Ref | None
     unit: str = ""
     also: tuple[Ref, ...] = ()  # shown beside it: the name of the company
+    hidden: bool = False  # grouped by, but not shown: only the name was asked for
+    style: str = ""  # how a unit of time is written, as strftime has it
+    same: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a value, and those that count as it
+    folded: bool = False  # capitals and small letters are one
 
     @property
     def said(self) -> str:
         """The group in words."""
         name = self.ref.said if self.ref else ""
+        one = "; ".join(f"{' and '.join(values)} are {value}" for value, values in self.same)
+        name += f" ({one})" if one else " (any case)" if self.folded else ""
         return f"{self.unit} of {name}" if self.unit else name
+
+    def value(self, name: str) -> str:
+        """Give the SQL of what rows are grouped by, of a column."""
+        if self.folded and not self.same:
+            return f"lower(trim({name}))"
+        cases = " ".join(
+            f"WHEN {name} IN ({', '.join(map(literal, values))}) THEN {literal(value)}"
+            for value, values in self.same
+        )
+        return f"CASE {cases} ELSE {name} END" if cases else name
 
 
 @dataclass(frozen=True)
@@ -52,15 +69,19 @@ class Measure:
     column: ColumnInfo | None = None
     until: ColumnInfo | None = None  # with it: the time from `column` to this one
     unit: str = "day"
-    where: tuple[Predicate, ...] = ()  # of a share: the part counted
+    where: tuple[Predicate, ...] = ()  # the part counted
+    times: ColumnInfo | None = None  # with it: the product of both
+    absolute: bool = False  # without its sign
 
     @property
     def said(self) -> str:
         """The measure in words."""
+        part = " and ".join(p.said for p in self.where)
         if self.column is None:
-            part = " and ".join(p.said for p in self.where)
-            return f"share with {part}" if self.function == "share" else "count"
-        of = self.column.name
+            return f"{self.function} with {part}" if part else self.function
+        of = f"{self.column.name} * {self.times.name}" if self.times else self.column.name
+        of = f"absolute {of}" if self.absolute else of
+        of = f"{of} with {part}" if part else of
         if self.until:
             of = f"{self.unit}s from {of} to {self.until.name}"
         return f"distinct {of}" if self.function == "distinct" else f"{self.function} {of}"
@@ -89,10 +110,11 @@ class Spec:
     limit: int = 0
     ties: bool = False  # what ranks with the last one as well
     having: str = ""
+    merged: tuple[Merge, ...] = ()  # spellings that are one value
 
     def plus(self, *predicates: Predicate) -> "Spec":
         """Give the question with further conditions."""
-        return replace(self, where=(*self.where, *predicates))
+        return replace(self, where=tuple(dict.fromkeys((*self.where, *predicates))))
 
 
 def select(spec: Spec) -> str:
@@ -100,7 +122,8 @@ def select(spec: Spec) -> str:
     joins = _Joins()
     for ref in _refs(spec):
         joins.add(ref.path)
-    where = f" WHERE {both(spec.where)}" if spec.where else ""
+    met = [widened(p, spec.merged) for p in spec.where]
+    where = f" WHERE {both(met)}" if met else ""
     source = f"FROM (SELECT * FROM {spec.table.table.sql}{where}) AS t{joins.sql}"
     if spec.measures:
         return _grouped(spec, source, joins)
@@ -180,28 +203,23 @@ def _amount(ref: Ref) -> bool:
 def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
     shown, by = [], []
     for group in spec.groups:
-        assert group.ref is not None
-        if group.unit:
-            moment = as_date(group.ref.column).replace(
-                quote(group.ref.column.name), joins.column(group.ref), 1
-            )
-            shown.append(
-                f"CAST(date_trunc('{group.unit}', {moment}) AS DATE) AS {quote(group.unit)}"
-            )
+        value, name = _group_value(spec, group, joins)
+        if group.hidden:
+            by.append(value)
         else:
-            shown.append(f"{joins.column(group.ref)} AS {quote(group.ref.said)}")
-        by.append(len(shown))
+            shown.append(f"{value} AS {quote(name)}")
+            by.append(str(len(shown)))
         for ref in group.also:
             shown.append(f"{joins.column(ref)} AS {quote(ref.said)}")
-            by.append(len(shown))
-    measured = [f"{expression(m)} AS {quote(m.name)}" for m in spec.measures]
+            by.append(str(len(shown)))
+    measured = [f"{expression(_widened(m, spec))} AS {quote(m.name)}" for m in spec.measures]
     select = f"SELECT {', '.join([*shown, *measured])} {source}"
     if not by:
         return select
     if spec.limit:
         named = [g.ref for g in spec.groups if g.ref]
         select += f" WHERE {' AND '.join(f'{joins.column(r)} IS NOT NULL' for r in named)}"
-    numbers = ", ".join(map(str, by))
+    numbers = ", ".join(by)
     having = f" HAVING {spec.having}" if spec.having else ""
     timely = any(g.unit for g in spec.groups) and not (spec.limit or spec.order)
     last = f"{len(shown) + 1} {'DESC' if spec.down else 'ASC'} NULLS LAST"
@@ -214,19 +232,38 @@ def _grouped(spec: Spec, source: str, joins: _Joins) -> str:
     return f"{select} GROUP BY {numbers}{having} ORDER BY {order}{top}"
 
 
+def _group_value(spec: Spec, group: Group, joins: _Joins) -> tuple[str, str]:
+    """Give a group as SQL, and the name it is shown under."""
+    assert group.ref is not None
+    column, name = group.ref.column, joins.column(group.ref)
+    if not group.unit:
+        return spelled(
+            group.value(name), group.ref.table.name, column.name, spec.merged
+        ), group.ref.said
+    moment = as_date(column).replace(quote(column.name), name, 1)
+    if group.style:
+        return f"strftime({moment}, '{group.style}')", group.unit
+    return f"CAST(date_trunc('{group.unit}', {moment}) AS DATE)", group.unit
+
+
+def _widened(measure: Measure, spec: Spec) -> Measure:
+    return replace(measure, where=tuple(widened(p, spec.merged) for p in measure.where))
+
+
 def expression(measure: Measure) -> str:
     """Give a measure as SQL over `t`."""
     if measure.function == "share":
         part = both(measure.where)
         return f"round(100.0 * count(*) FILTER (WHERE {part}) / nullif(count(*), 0), 4)"
+    part = f" FILTER (WHERE {both(measure.where)})" if measure.where else ""
     if measure.column is None:
-        return "count(*)"
+        return f"count(*){part}"
     if measure.function == "distinct":
         name = f"t.{quote(measure.column.name)}"
         if family(measure.column) == "text":
             name = f"nullif(lower(trim({name})), '')"
-        return f"count(DISTINCT {name})"
-    value = f"{measure.function}({_value(measure)})"
+        return f"count(DISTINCT {name}){part}"
+    value = f"{measure.function}({_value(measure)}){part}"
     return f"round({value}, 4)" if measure.function == "avg" else value
 
 
@@ -234,7 +271,10 @@ def _value(measure: Measure) -> str:
     assert measure.column is not None
     if measure.until is None:
         column, timely = measure.column, family(measure.column) in ("date", "timestamp")
-        return _over_t(as_date(column) if timely else as_number(column), column)
+        value = _over_t(as_date(column) if timely else as_number(column), column)
+        if measure.times:
+            value += f" * {_over_t(as_number(measure.times), measure.times)}"
+        return f"abs({value})" if measure.absolute else value
     start, end = (_over_t(as_date(c), c) for c in (measure.column, measure.until))
     if measure.unit in ("day", "week") and "date" in (
         family(measure.column),
@@ -250,6 +290,21 @@ def _over_t(value: str, column: ColumnInfo) -> str:
     return value.replace(quote(column.name), f"t.{quote(column.name)}", 1)
 
 
+def contradicts(spec: Spec) -> bool:
+    """True when no row can meet all conditions: words were read twice, or as what they are not."""
+    held = {p.sql for p in spec.where}
+    if any(negated(p).sql in held for p in spec.where):
+        return True
+    values: dict[str, set[str]] = {}
+    for predicate in spec.where:
+        name, _, told = predicate.said.partition(" is ")
+        if told and not name.startswith("not ("):
+            wanted = {value.lower() for value in told.split(" or ")}
+            if not values.setdefault(name, wanted) & wanted:
+                return True
+    return False
+
+
 def said(spec: Spec) -> str:
     """Give the question in words, as it was read."""
     what = ", ".join(m.said for m in spec.measures) or "show"
@@ -258,6 +313,7 @@ def said(spec: Spec) -> str:
         text += f" where {' and '.join(p.said for p in spec.where)}"
     if spec.groups:
         text += f", per {' and '.join(g.said for g in spec.groups)}"
+    text += "".join(f", {merge.said}" for merge in spec.merged)
     if spec.distinct:
         return (
             f"show the different values of {', '.join(r.said for r in spec.columns)} in{text[4:]}"

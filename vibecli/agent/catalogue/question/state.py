@@ -6,6 +6,7 @@ never change one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from vibecli.agent.catalogue.cursor import Cursor, World
@@ -104,8 +105,10 @@ class Reader:
         """
         if at is None:
             return None
+        known = _by_first(tuple(phrases))
         for start in dict.fromkeys((at, self.fillers(at))):
-            for _, forms in longest_first(tuple(phrases)):
+            head = self.words[start].form if start < len(self.words) else ""
+            for forms in known.get(head, ()):
                 words = self.words[start : start + len(forms)]
                 if len(words) == len(forms) and all(
                     w.form == f and w.kind != "quoted" and not w.is_code
@@ -172,6 +175,15 @@ class Reader:
         for end, words, text in self.phrases(at):
             for named in self.names.column(table, words):
                 yield end, named, text
+
+
+@lru_cache(maxsize=1 << 10)
+def _by_first(said: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Give phrases as words by their first one, those of most words first."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for _, forms in longest_first(said):
+        found[forms[0]] = (*found.get(forms[0], ()), forms)
+    return found
 
 
 def met(state: State, end: int, found: Predicate, cost: float) -> State:

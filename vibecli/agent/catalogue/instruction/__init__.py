@@ -1,0 +1,1 @@
+"""Reading what is to be done to rows, columns and tables: constructions, and what fills them."""
