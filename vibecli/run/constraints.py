@@ -12,7 +12,7 @@ from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.run.changeset import Held
 from vibecli.run.measured import Measured, listed, rows_told
 from vibecli.run.model import RuleResult, Status
-from vibecli.run.outside import State
+from vibecli.run.outside import State, shared_keys
 from vibecli.run.tables import RID
 
 Tables = Mapping[str, Measured]  # by text name in lower case
@@ -62,18 +62,15 @@ def key_result(measured: Measured, key: Sequence[str], rows: int, status: Status
     """Tell how many rows would share a key, and name the first of those that change."""
     if not rows:
         return measured.result("key_unique", "pass", f"{listed(key)} stays unique")
-    names = ", ".join(quote(name) for name in key)
-    first = " AND ".join(f"__after.{quote(name)} = __f.{quote(name)}" for name in key)
-    inner = (
-        f"SELECT {names} FROM ({measured.delta.numbered()}) GROUP BY {names} HAVING count(*) > 1"
-    )
+    first = " AND ".join(f"__after.{quote(name)} = __s.{quote(name)}" for name in key)
+    shared = shared_keys(measured.images, key)
     return measured.result(
         "key_unique",
         status,
         f"{rows_told(rows)} would share their {listed(key)}",
         rows,
         measured.sample(
-            f"__after IS NOT NULL AND EXISTS (SELECT 1 FROM ({inner}) AS __f WHERE {first})"
+            f"__after IS NOT NULL AND EXISTS (SELECT 1 FROM ({shared}) AS __s WHERE {first})"
         ),
     )
 

@@ -62,6 +62,16 @@ def values_outside(images: Images, column: str, accepted: Sequence[str]) -> str:
     )
 
 
+def shared_keys(images: Images, key: Sequence[str]) -> str:
+    """Give the SELECT of the keys that a row got and another one has too, and of their rows, n."""
+    names = ", ".join(f"__t.{quote(name)}" for name in key)
+    return (
+        f"SELECT {names}, count(*) AS n FROM {images.after} AS __t"
+        f" SEMI JOIN ({_fresh(images, key)}) AS __f ON {_same('__t', key, '__f')}"
+        f" GROUP BY {names} HAVING count(*) > 1"
+    )
+
+
 def _key_unique(state: State, held: Held) -> int:
     """Rows that share the key of a row that got it."""
     images = state.images(held.table)
@@ -70,12 +80,7 @@ def _key_unique(state: State, held: Held) -> int:
     fresh = _fresh(images, held.columns)
     if not state.number(f"SELECT count(*) FROM ({fresh})"):
         return 0
-    names = ", ".join(f"__t.{quote(name)}" for name in held.columns)
-    same = _same("__t", held.columns, "__f")
-    return state.number(
-        f"SELECT sum(n) FROM (SELECT count(*) AS n FROM {images.after} AS __t"
-        f" SEMI JOIN ({fresh}) AS __f ON {same} GROUP BY {names} HAVING count(*) > 1)"
-    )
+    return state.number(f"SELECT sum(n) FROM ({shared_keys(images, held.columns)})")
 
 
 def _orphans(state: State, held: Held) -> int:
