@@ -28,6 +28,7 @@ from vibecli.run.matched import intact, write_prints
 from vibecli.run.model import Decision, FileFacts, Override, Receipt, Review
 from vibecli.run.overriding import granted, standing_blocks
 from vibecli.run.recheck import recheck
+from vibecli.run.reshape import reshape
 from vibecli.run.stale import check_inputs, check_rows, check_tables
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import build_whole, check_count, expect
@@ -122,7 +123,9 @@ def _write(
     changes = list(zip(record.changes, map(TableName.parse, names), strict=True))
     for change in record.changes:
         check_tables(session, change)
-    swaps = [_stage(work, c, images, folder) for c, images in changes if c.change == "change"]
+    for change in record.changes:  # before any row: the engine takes them in this order only
+        reshape(work, change)
+    swaps = [_stage(work, c, images, folder) for c, images in changes if not c.whole]
     _swap_rows(work, swaps, {change.table: change for change in record.changes})
     for swap in swaps:
         if swap.relation not in {images.sql for _, images in changes}:

@@ -41,6 +41,7 @@ class Entry(ChangedTable):
     images: str  # the journal table; empty when the plan created the table
     definition: tuple[str, ...] = ()  # replaced and dropped tables: their DDL and their indexes
     made_schema: bool = False
+    names: tuple[str, ...] = ()  # of the same: their columns, computed ones too
     digest: str = ""  # created and replaced tables: their content after the plan
 
     @classmethod
@@ -53,6 +54,16 @@ class Entry(ChangedTable):
     def name(self) -> TableName:
         """The table in parts."""
         return TableName.parse(self.table)
+
+    @property
+    def before(self) -> TableName:
+        """The table in parts, as it was called before the plan."""
+        return TableName.parse(self.was or self.table)
+
+    @property
+    def whole(self) -> bool:
+        """True when the table was made, dropped or built anew."""
+        return self.change != "change" or bool(self.definition)
 
 
 class JournalRun(Run):

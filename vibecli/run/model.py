@@ -76,7 +76,8 @@ class TableDiff(Model):
     @property
     def empty(self) -> bool:
         """True when nothing in this table changes."""
-        return self.change == "change" and not (self.added or self.changed or self.removed)
+        changed = self.added or self.changed or self.removed or self.shape
+        return self.change == "change" and not changed
 
 
 class Diff(Model):

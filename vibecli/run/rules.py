@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from vibecli.config import Policy
 from vibecli.data.contract import tagged_roles
-from vibecli.engine.base import BASE, Session
+from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.plan.saved import Bound, broken_bounds
 from vibecli.run.changeset import Held
@@ -19,6 +19,7 @@ from vibecli.run.gates import GateFound
 from vibecli.run.measured import Measured, Outside, listed, rows_told
 from vibecli.run.model import RuleResult
 from vibecli.run.outside_rules import Surroundings, measure_outside
+from vibecli.run.shape_rules import fills_only, measure_shape, settled
 from vibecli.run.tables import differs
 
 BOUNDS = "bounds"
@@ -42,8 +43,9 @@ def measure_rules(
     bounds: Sequence[Bound] = (),
 ) -> Ruled:
     """Give the result of every rule that applies to this change set, at the level set for it."""
-    around = replace(around, declared=constraints(session) if tables else ())
+    around = replace(around, declared=settled(constraints(session), tables) if tables else ())
     results = [_gate(gate) for gate in gates]
+    results += measure_shape(session, tables, around.views)
     outside: list[Outside] = []
     for measured in tables:
         results += _shares(measured, policy)
@@ -109,6 +111,7 @@ def _protects(pattern: str, measured: Measured) -> str:
     if fnmatchcase(name, pattern) or fnmatchcase(f"main.{name}", pattern):
         return measured.name
     changed = [column.column for column in measured.diff.columns]
+    changed += [n for line in measured.diff.shape for n in (line.column, line.before) if n]
     if measured.diff.change == "replace":
         changed = [c.name for c in (measured.delta.base or measured.delta.shape).written]
     for column in changed:
@@ -123,7 +126,7 @@ def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
         message = f"{measured.name} gets other columns, its {rows_told(diff.rows_before)} go"
         yield measured.result("table_replaced", "confirm", message, diff.rows_before)
         return
-    if diff.change != "change":
+    if diff.change != "change" or fills_only(diff):
         return
     held = diff.rows_before >= policy.min_rows
     yield _share(measured, "rows_changed", diff.changed, policy.max_changed, held=held)
@@ -180,8 +183,7 @@ def _more_nulls(measured: Measured, names: Sequence[str]) -> dict[str, int]:
 
 def _nulls_before(measured: Measured, names: Sequence[str]) -> dict[str, int]:
     tests = ", ".join(f"count(*) - count({quote(name)})" for name in names)
-    table = measured.delta.shape.table
-    row = measured.session.rows(f"SELECT {tests} FROM {quote(BASE)}.{table.sql}")[0]
+    row = measured.session.rows(f"SELECT {tests} FROM {measured.delta.before} AS __t")[0]
     return dict(zip(names, row, strict=True))
 
 

@@ -18,6 +18,7 @@ from vibecli.run.journal import Entry, JournalRun
 from vibecli.run.matched import remove_prints
 from vibecli.run.model import Receipt, TableReceipt
 from vibecli.run.pairs import clashes, pair_rows, pairs_table, unpaired
+from vibecli.run.reshape import check_shape, take_shape_back
 from vibecli.run.stale import told_rows
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import check_whole, restore_whole
@@ -53,13 +54,12 @@ def undo(
 
 def _take_back(work: Transaction, run: JournalRun, at: str, by: str) -> None:
     for entry in run.entries:
-        if entry.change != "change":
-            told = check_whole(work.session, entry)
-            if told:
-                raise _stale(work.session, run, entry, told)
-    swaps = [_pair(work, run, e) for e in run.entries if e.change == "change"]
+        told = check_whole(work.session, entry) if entry.whole else ""
+        if told:
+            raise _stale(work.session, run, entry, told)
+    swaps = [_pair(work, run, e) for e in run.entries if not e.whole]
     for entry in reversed(run.entries):
-        if entry.change != "change":
+        if entry.whole:
             restore_whole(work, entry)
     _swap_rows(work, run, swaps)
     for swap in swaps:
@@ -89,7 +89,12 @@ def _pair(work: Transaction, run: JournalRun, entry: Entry) -> Swap:
     count = clashes(session, swap, entry.key)
     if count:
         raise _stale(session, run, entry, f"{told_rows(count)} of {entry.table} are there again")
-    return swap
+    if not entry.inverse:
+        return swap
+    told = check_shape(session, swap, entry)
+    if told:
+        raise _stale(session, run, entry, told)
+    return take_shape_back(work, swap, entry)
 
 
 def _swap_rows(work: Transaction, run: JournalRun, swaps: Sequence[Swap]) -> None:
