@@ -57,7 +57,8 @@ def measure_rules(
     outside += measure_outside(session, tables, policy.rules, around)
     results += [one.result for one in outside if one.result]
     results += measure_bounds(tables, bounds)
-    results = [_levelled(result, policy) for result in results]
+    table = tables[0].name if tables else None
+    results = [_levelled(result, policy, table) for result in results]
     for measured in tables:
         results += _protected(measured, policy)
     results += measure_constraints(around.declared, {m.name.lower(): m for m in tables})
@@ -65,12 +66,17 @@ def measure_rules(
     return Ruled(tuple(dict.fromkeys(results)), held)
 
 
-def _levelled(result: RuleResult, policy: Policy) -> RuleResult:
-    """Give the result at the level set for its rule; what the engine forbids is not among them."""
+def _levelled(result: RuleResult, policy: Policy, table: str | None) -> RuleResult:
+    """Give the result at the level set for its rule; what the engine forbids is not among them.
+
+    One of no table is confirmed by the name of the first that changes.
+    """
     level = policy.rules.level(result.rule)
     status = result.status if result.status == "pass" else level or result.status
     overridable = status == "block" and result.rule in policy.rules.overridable
-    return result.model_copy(update={"status": status, "overridable": overridable})
+    named = result.table or (table if status == "confirm" else None)
+    changed = {"status": status, "overridable": overridable, "table": named}
+    return result.model_copy(update=changed)
 
 
 def measure_bounds(tables: Sequence[Measured], bounds: Sequence[Bound]) -> list[RuleResult]:
