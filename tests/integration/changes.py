@@ -13,7 +13,7 @@ from vibecli.run.changeset import PlanRecord, StoredColumn, TableChange
 from vibecli.run.commit import commit
 from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.model import Decision, Diff, Review, RuleResult, TableDiff
-from vibecli.run.storage import stored_type
+from vibecli.run.storage import stored_type, to_stored
 from vibecli.run.undo import undo
 from vibecli.steps.query import Query
 
@@ -201,7 +201,7 @@ def _parts(edit, table, before, after):
 
 def _pack(columns, changes, kind):
     fields = ", ".join(
-        f"{quote(c.name)} := CAST({changes.get(c.name, quote(c.name))} AS {c.stored})"
+        f"{quote(c.name)} := {to_stored(f'CAST({changes.get(c.name, quote(c.name))} AS {c.type})', c.type)}"
         for c in columns
     )
     return f"CAST(struct_pack({fields}) AS {kind})"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests import files
 from tests.integration.shadowing import ENGINE, Workspace
+from vibecli.run.change_file import write_changes
 from vibecli.run.changeset import StoredColumn
-from vibecli.run.folder import _write_changes
 from vibecli.run.storage import stored_type
 
 WORDS = st.sampled_from(["a", "A", "é", "", "NULL", "o'b\"c", None])
@@ -89,7 +89,7 @@ def test_the_overlay_and_the_applied_change_set_equal_plain_statements(rows, cha
         assert content(shadow.session) == expected
         delta = shadow.deltas["t"]
         file = shadow.folder / "t.parquet"
-        _write_changes(shadow, delta, file)
+        write_changes(shadow.session, delta, file)
         shadow.session.close()
         assert applied(work, file) == expected
 

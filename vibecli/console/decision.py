@@ -10,7 +10,7 @@ from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Interrupted, VibeError
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Receipt, Review
+    from vibecli.run.model import Override, Receipt, Review
 
 T = TypeVar("T")
 Channel = Literal["terminal", "yes-flag", "command", "file"]
@@ -100,12 +100,13 @@ def commit(
     *,
     channel: Channel,
     confirmed: Sequence[str] = (),
+    overrides: "Sequence[Override]" = (),
 ) -> int:
     """Apply a review the person approved and show the receipt, and how to undo it."""
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
-    receipt = write_change(shell, review, channel=channel, confirmed=confirmed)
+    receipt = write_change(shell, review, channel=channel, confirmed=confirmed, overrides=overrides)
     next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
@@ -129,7 +130,12 @@ def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line:
 
 
 def write_change(
-    shell: Shell, review: "Review", *, channel: Channel, confirmed: Sequence[str] = ()
+    shell: Shell,
+    review: "Review",
+    *,
+    channel: Channel,
+    confirmed: Sequence[str] = (),
+    overrides: "Sequence[Override]" = (),
 ) -> "Receipt":
     """Apply a review the person approved. Raises ActionNeeded when a name must still be typed."""
     missing = unconfirmed(review, [*confirmed])
@@ -140,7 +146,9 @@ def write_change(
             hint=line,
             details={"action": "confirm", "tables": missing, "command": line},
         )
-    decision = shell.flow.applying.decide(review, channel=channel, confirmed=confirmed)
+    decision = shell.flow.applying.decide(
+        review, channel=channel, confirmed=confirmed, overrides=overrides
+    )
     return uninterrupted(
         shell, lambda: shell.flow.applying.apply(review, decision), review.plan_id, applied=True
     )

@@ -62,6 +62,11 @@ class EmptyBench:
         self._columns[_key(table)] = tuple(columns)
         self._names[_key(table)] = name.text
 
+    def forget(self, table: str) -> None:
+        """Let later steps no longer see a table."""
+        self.session.run(f"DROP VIEW {TableName.parse(table).sql}")
+        del self._columns[_key(table)], self._names[_key(table)]
+
     def _known(self, kind: str) -> str:
         """Give a type this engine can make; one it does not know (an extension's) becomes text."""
         if kind not in self._types:

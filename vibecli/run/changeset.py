@@ -10,6 +10,8 @@ A plan's folder, `<state>/plans/<plan id>/`:
                          __step VARCHAR
                          __before STRUCT   the row in the base, NULL for an added row
                          __after STRUCT    the row after the plan, NULL for a removed row
+                         (of a table whose shape changes both are in its new shape: a column
+                         that is dropped is in neither, an added one is before as it begins)
     matched/<n>.parquet  prints of the records a match looked at (`run/matched.py`)
     queries/<step>.parquet, evidence/<name>.parquet
     review.json          the Review (masked samples)
@@ -36,6 +38,8 @@ class StoredColumn(Model):
     name: str
     type: str
     stored: str
+    source: str = ""  # of a reshaped table: SQL of its value in a row before, `__before`
+    was: str = ""  # the column of the table before that it is, whatever it is called now
 
 
 class ChangedTable(Model):
@@ -48,6 +52,8 @@ class ChangedTable(Model):
     added: int
     changed: int
     removed: int
+    was: str = ""  # the table's name before, where it is renamed
+    inverse: tuple[str, ...] = ()  # of a shape changed in place: what takes it back
 
 
 class TableChange(ChangedTable):
@@ -58,6 +64,13 @@ class TableChange(ChangedTable):
     before_columns: tuple[StoredColumn, ...]  # of __before; empty for create
     rows_before: int
     rows_after: int
+    statements: tuple[str, ...] = ()  # ALTERs in place; or what makes the table anew
+    rebuilt: bool = False  # its rows are carried over into a table made anew
+
+    @property
+    def whole(self) -> bool:
+        """True when the table is made, dropped or built anew rather than changed row by row."""
+        return self.rebuilt or self.change != "change"
 
 
 class KeptPrints(Model):
@@ -76,6 +89,19 @@ class KeptModel(Model):
     prints: KeptPrints | None = None
 
 
+class Held(Model):
+    """What a rule counted that rows outside the change set can move; the commit counts again."""
+
+    rule: str
+    table: str  # of a view, its name
+    columns: tuple[str, ...] = ()
+    to_table: str = ""  # of a reference
+    to_columns: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()  # declared ones
+    rows: int = 0
+    blocks: bool = False  # any row is one too many
+
+
 class PlanRecord(Model):
     """All that the commit needs, and nothing that differs between two runs on the same inputs."""
 
@@ -91,6 +117,7 @@ class PlanRecord(Model):
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
     bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
+    held: tuple[Held, ...] = ()
     shown: str  # sha256 of what a person decides from, see `shown`
     engine: str  # name and version
 

@@ -43,6 +43,14 @@ def definition(session: Session, table: TableName) -> tuple[str, ...]:
     told += [
         f"COMMENT ON COLUMN {table.sql}.{quote(name)} IS {literal(text)}" for name, text in columns
     ]
+    told += [
+        f"COMMENT ON INDEX {quote(table.schema)}.{quote(name)} IS {literal(text)}"
+        for name, text in session.rows(
+            f"SELECT index_name, comment FROM duckdb_indexes() WHERE {_HERE} "
+            "AND comment IS NOT NULL ORDER BY index_name",
+            [*table],
+        )
+    ]
     return (*(sql for sql, _ in made), *(sql for (sql,) in indexes), *told)
 
 

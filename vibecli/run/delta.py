@@ -10,7 +10,9 @@ from typing import Literal
 from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import quote
 from vibecli.errors import StepFailed
+from vibecli.run.blueprint import Blueprint, Shaping
 from vibecli.run.incoming import STAGING
+from vibecli.run.sources import Source, as_they_are, carried, packed
 from vibecli.run.tables import (
     RID,
     WHY,
@@ -19,10 +21,11 @@ from vibecli.run.tables import (
     differs,
     settled,
     skipped_when_equal,
+    struct_of,
     struct_type,
 )
 
-Change = Literal["change", "create", "replace"]
+Change = Literal["change", "create", "replace", "drop"]
 
 
 class Delta:
@@ -45,6 +48,9 @@ class Delta:
         self.change: Change = "create" if base is None else "change"
         self.key: tuple[str, ...] = ()
         self.added = 0  # rows added so far; the next one gets rid -(added + 1)
+        self.blueprint: Blueprint | None = None  # set once a step changes the shape
+        self.shaping = Shaping()  # what comes of it, told once the plan has run
+        self.sources: tuple[Source, ...] = ()  # where its columns come from since then
         self._touched: set[str] = set()
         self._version = 0
         self.relation = self._table()
@@ -53,6 +59,59 @@ class Delta:
     def touched(self) -> tuple[TableColumn, ...]:
         """The columns some step set in rows that were there; no other one can differ."""
         return tuple(c for c in self.shape.written if c.name.lower() in self._touched)
+
+    @property
+    def reshaped(self) -> bool:
+        """True when the table of the base keeps its rows and gets another shape."""
+        return bool(self.sources)
+
+    @property
+    def origin(self) -> TableShape:
+        """The shape of the images before: of a reshaped table, what they are seen through."""
+        return self.shape if self.reshaped else self.base or self.shape
+
+    @property
+    def before(self) -> str:
+        """The relation of the rows before the plan, `__rid` first, as `origin` has them."""
+        assert self.base is not None
+        columns = self.shape.written if self.reshaped else self.base.written
+        values = carried(columns, self.sources or as_they_are(columns), "__t")
+        table = f"{quote(BASE)}.{self.base.table.sql}"
+        return f"(SELECT __t.rowid AS {RID}, {values} FROM {table} AS __t)"
+
+    def reshape(self, shape: TableShape, blueprint: Blueprint, made: tuple[Source, ...]) -> None:
+        """Give the table another shape, its rows carried over: `made` says from what."""
+        old, was, first = self.relation, self.shape.written, self.sources
+        images = "__before", "__after"
+        if self.base is not None and self.change == "change":
+            self.sources = tuple(s.after(first or as_they_are(was), was) for s in made)
+            before, after = (packed(shape.written, made, image) for image in images)
+        else:
+            before, after = images[0], packed(shape.written, made, images[1])
+        names = {s.column.lower(): c.name.lower() for c, s in zip(shape.written, made, strict=True)
+                 if s.column is not None}  # fmt: skip
+        self._touched = {names[name] for name in self._touched if name in names}
+        self.shape, self.blueprint = shape, blueprint
+        self.relation = self._table()
+        self.session.run(
+            f"INSERT INTO {self.relation} SELECT * FROM (SELECT {RID}, {WHY}, __step,"
+            f" {before} AS __before, {after} AS __after FROM {old})"
+            f" WHERE __before IS NULL OR __after IS NULL OR {self._changes()}"
+        )
+        self.session.run(f"DROP TABLE {old}")
+
+    def drop(self, step: str) -> int:
+        """Take the table away; gives its rows."""
+        assert self.base is not None
+        rows = int(self.session.value(f"SELECT count(*) FROM ({self.numbered()})"))
+        self.restart(self.base)
+        self.change = "drop"
+        self.absorb(
+            f"SELECT {RID}, NULL AS {WHY}, {struct_of(self.base, '__t')} AS __before,"
+            f" NULL AS __after FROM {self.before} AS __t",
+            step,
+        )
+        return rows
 
     def touch(self, columns: Iterable[TableColumn]) -> None:
         """Note that a step sets these columns."""
@@ -83,28 +142,36 @@ class Delta:
         self.session.run(f"DROP TABLE {self.relation}")
         self.shape = shape
         self.change = "create" if self.base is None else "replace"
+        self.blueprint, self.sources = None, ()
         self.added = 0
         self.relation = self._table()
 
     def numbered(self) -> str:
         """Give the SELECT of the table as it is now, `__rid` first."""
         after = self._after_images()
-        if self.base is None or self.change == "replace":
-            return after
+        if self.base is None or self.change != "change":
+            return self._computed(after)
+        untouched = f"ANTI JOIN {self.relation} AS __d ON __d.{RID} ="
+        if self.reshaped:
+            kept = f"SELECT __b.* FROM {self.before} AS __b {untouched} __b.{RID}"
+            return self._computed(f"{kept} UNION ALL {after}")
         columns = _listed(f"__t.{quote(c.name)}" for c in self.shape.columns)
         return (
             f"SELECT __t.rowid AS {RID}{columns}"
             f" FROM {quote(BASE)}.{self.base.table.sql} AS __t"
-            f" ANTI JOIN {self.relation} AS __d ON __d.{RID} = __t.rowid UNION ALL {after}"
+            f" {untouched} __t.rowid UNION ALL {self._computed(after)}"
         )
 
     def _after_images(self) -> str:
         written = _listed(
             f"__d.__after.{quote(c.name)} AS {quote(c.name)}" for c in self.shape.written
         )
-        inner = (
+        return (
             f"SELECT __d.{RID}{written} FROM {self.relation} AS __d WHERE __d.__after IS NOT NULL"
         )
+
+    def _computed(self, inner: str) -> str:
+        """Give rows of written columns with the generated ones among them."""
         if len(self.shape.written) == len(self.shape.columns):
             return inner
         columns = _listed(
@@ -148,7 +215,7 @@ class Delta:
         """Make an empty delta table and give its name."""
         self._version += 1
         name = f"{STAGING}.{quote(f'd{self.number}_{self._version}')}"
-        before = struct_type(self.base or self.shape)
+        before = struct_type(self.origin)
         self.session.run(
             f"CREATE TABLE {name} ({RID} BIGINT, {WHY} VARCHAR, __step VARCHAR,"
             f" __before {before}, __after {struct_type(self.shape)})"

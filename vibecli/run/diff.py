@@ -194,7 +194,7 @@ def _sample_rows(
     """Read the rows behind these ids."""
     if not rids:
         return {}
-    before_shape = delta.base or delta.shape
+    before_shape = delta.origin
     same = delta.change != "replace"
     key = key_columns(info, [c.name for c in delta.shape.written])
     parts = [RID, _MARK, WHY, "__step"]

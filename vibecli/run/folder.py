@@ -6,31 +6,31 @@ never looks at the user's database except for fingerprints.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibecli.engine.base import BASE, Engine, table_sql
 from vibecli.engine.names import TableName, literal, quote
-from vibecli.errors import EngineError, StepFailed
 from vibecli.plan.hash import canonical
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
-from vibecli.run.changeset import PlanMeta, PlanRecord, StoredColumn, TableChange, shown
+from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
+from vibecli.run.changeset import PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
+from vibecli.run.outside_rules import Surroundings
 from vibecli.run.rowname import as_text
-from vibecli.run.rules import measure_bounds, measure_rules
+from vibecli.run.rules import Ruled, measure_rules
 from vibecli.run.shadow import PlanShadow
-from vibecli.run.storage import stored_type
+from vibecli.run.shaping import shaping
+from vibecli.run.storage import to_stored
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
-from vibecli.run.tables import RID, WHY, TableShape
 from vibecli.steps.base import StepResult
 
-_PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 _LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
 _FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -53,9 +53,12 @@ class Finished:
         changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
         measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
         reads = self._reads()
-        inputs = self._inputs({*reads, *(m.name for m in measured)})
-        review = self._review(inputs, measured, folder)
+        bases = (m.delta.base for m in measured)
+        inputs = self._inputs({*reads, *(base.table.text for base in bases if base)})
+        ruled = self._ruled(measured)
+        review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
+        record = record.model_copy(update={"held": ruled.held})
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
         queries = [
@@ -76,16 +79,16 @@ class Finished:
 
     def _empty(self, delta: Delta) -> bool:
         rows = diff.counts(self.shadow.session, delta)
-        return delta.change == "change" and not any(rows)
+        return delta.change == "change" and not delta.reshaped and not any(rows)
 
     def _measure(self, number: int, delta: Delta, folder: Path) -> Measured:
         session = self.shadow.session
         name = delta.shape.table.text
         file = f"changes/{number}.parquet"
-        _write_changes(self.shadow, delta, folder / file)
+        write_changes(session, delta, folder / file)
         info, discretion = self.shadow.knowledge.glance(name), self.shadow.knowledge.discretion
         counted = diff.counts(session, delta)
-        before = 0
+        before, delta.shaping = 0, shaping(delta)
         if delta.base is not None:
             source = f"{quote(BASE)}.{delta.base.table.sql}"
             before = int(session.value(f"SELECT count(*) FROM {source}"))
@@ -103,6 +106,7 @@ class Finished:
                 removed=counted.removed,
                 columns=diff.column_diffs(session, delta, info, discretion),
                 samples=diff.samples(session, delta, info, reasons, discretion),
+                shape=delta.shaping.lines,
                 file=file,
                 sha256=sha256(folder / file),
             ),
@@ -159,20 +163,22 @@ class Finished:
             for shape in shapes
         )
 
+    def _ruled(self, measured: list[Measured]) -> Ruled:
+        shadow, job, limits = self.shadow, self.request.job, self.request.policy
+        policy = replace(limits, protected=(*limits.protected, *job.protected))
+        around = Surroundings((), shadow.catalog.relationships, shadow.readable_views)
+        return measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
+
     def _review(
-        self, inputs: tuple[Fingerprint, ...], measured: list[Measured], folder: Path
+        self,
+        inputs: tuple[Fingerprint, ...],
+        measured: list[Measured],
+        folder: Path,
+        ruled: Ruled,
     ) -> Review:
         """Give the review, whose plan has no id yet."""
         request, shadow, job = self.request, self.shadow, self.request.job
-        limits = request.policy
-        policy = type(limits)(
-            protected=(*limits.protected, *request.job.protected),
-            max_changed=limits.max_changed,
-            max_removed=limits.max_removed,
-            min_rows=limits.min_rows,
-        )
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
-        rules = measure_rules(shadow.session, measured, shadow.gates, policy)
         return Review(
             plan_id="",
             intent=job.intent,
@@ -183,7 +189,7 @@ class Finished:
             steps=self.results,
             queries=queries,
             diff=Diff(tables=tuple(m.diff for m in measured)),
-            rules=(*rules, *measure_bounds(measured, request.job.bounds)),
+            rules=ruled.results,
             inputs=inputs,
             notices=(
                 *request.job.notices,
@@ -210,8 +216,12 @@ def _table_change(measured: Measured) -> TableChange:
         change=delta.change,
         file=shown_diff.file,
         sha256=shown_diff.sha256,
-        columns=_stored(delta.shape),
-        before_columns=_stored(delta.base) if delta.base else (),
+        columns=stored_after(delta),
+        before_columns=stored(delta.base) if delta.base else (),
+        was=delta.base.table.text if delta.base and delta.base.table != delta.shape.table else "",
+        statements=delta.shaping.statements,
+        inverse=tuple(filter(None, delta.shaping.inverse)),
+        rebuilt=delta.shaping.rebuilt,
         key=key if all(name.lower() in known for name in key) else (),
         added=shown_diff.added,
         changed=shown_diff.changed,
@@ -221,60 +231,12 @@ def _table_change(measured: Measured) -> TableChange:
     )
 
 
-def _stored(shape: TableShape) -> tuple[StoredColumn, ...]:
-    return tuple(
-        StoredColumn(name=c.name, type=c.type, stored=stored_type(c.type)) for c in shape.written
-    )
-
-
-def _write_changes(shadow: PlanShadow, delta: Delta, target: Path) -> None:
-    for shape, image in ((delta.base, "__before"), (delta.shape, "__after")):
-        if shape is not None:
-            _check_exact(shadow, delta, shape, image)
-    before, after = (
-        f"CAST({image} AS {_stored_struct(shape)}) AS {image}"
-        for shape, image in ((delta.base or delta.shape, "__before"), (delta.shape, "__after"))
-    )
-    shadow.session.run(
-        f"COPY (SELECT {RID}, {WHY}, __step, {before}, {after} FROM {delta.relation}"
-        f" ORDER BY {RID}) TO {literal(str(target))} {_PARQUET}"
-    )
-
-
-def _stored_struct(shape: TableShape) -> str:
-    return f"STRUCT({', '.join(f'{quote(c.name)} {stored_type(c.type)}' for c in shape.written)})"
-
-
-def _check_exact(shadow: PlanShadow, delta: Delta, shape: TableShape, image: str) -> None:
-    """Refuse a change set that would not give back the very values it was made of."""
-    for column in shape.written:
-        stored = stored_type(column.type)
-        if stored == column.type:
-            continue
-        value = f"{image}.{quote(column.name)}"
-        back = f"CAST(CAST({value} AS {stored}) AS {column.type})"
-        try:
-            lost = shadow.session.value(
-                f"SELECT count(*) FROM {delta.relation} WHERE {back} IS DISTINCT FROM {value}"
-            )
-        except EngineError:
-            lost = 1
-        if lost:
-            raise StepFailed(
-                f"{shape.table.text}.{column.name} holds {column.type.split('(')[0]} values that"
-                " a change set cannot keep exactly",
-                hint="write to a table without that column",
-            )
-
-
 def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> QueryRows:
     session, columns = shadow.session, shadow.queries[step]
     file = f"queries/{_FILE_NAME.sub('_', step)}.parquet"
     source = table_sql(step)
-    values = ", ".join(
-        f"CAST({quote(c.name)} AS {stored_type(c.type)}) AS {quote(c.name)}" for c in columns
-    )
-    session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {_PARQUET}")
+    values = ", ".join(f"{to_stored(quote(c.name), c.type)} AS {quote(c.name)}" for c in columns)
+    session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {PARQUET}")
     texts = ", ".join(as_text(quote(c.name), _LONGEST) for c in columns)
     rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
     info = shadow.knowledge.glance(TableName.parse(step).text)

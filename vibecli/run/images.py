@@ -11,6 +11,7 @@ from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.model import Model
 from vibecli.run.changeset import StoredColumn
+from vibecli.run.storage import from_stored
 from vibecli.run.tables import exact
 from vibecli.run.transaction import Transaction
 
@@ -49,6 +50,16 @@ def field(image: str, column: StoredColumn) -> str:
     return f"struct_extract({image}, {literal(column.name)})"
 
 
+def restored(image: str, columns: Sequence[StoredColumn]) -> str:
+    """Give a stored image in the types of its table."""
+    if not any(column.type.startswith("UNION(") for column in columns):
+        return f"CAST({image} AS {struct_type(columns)})"
+    fields = ", ".join(
+        f"{quote(c.name)} := {from_stored(f'{image}.{quote(c.name)}', c.type)}" for c in columns
+    )
+    return f"CASE WHEN {image} IS NULL THEN NULL ELSE struct_pack({fields}) END"
+
+
 def parquet(path: Path) -> str:
     """Give the relation that reads one parquet file, whatever its folder is called."""
     plain = "".join(f"[{char}]" if char in _GLOB else char for char in str(path))
@@ -57,10 +68,9 @@ def parquet(path: Path) -> str:
 
 def stage(session: Session, images: TableName, path: Path, columns: Sequence[StoredColumn]) -> None:
     """Copy a change set into a journal table, with the types of the table it is for."""
-    kind = struct_type(columns)
     session.run(
         f"CREATE TABLE {images.sql} AS SELECT __rid, __why, __step, "
-        f"CAST({BEFORE} AS {kind}) AS {BEFORE}, CAST({AFTER} AS {kind}) AS {AFTER} "
+        f"{restored(BEFORE, columns)} AS {BEFORE}, {restored(AFTER, columns)} AS {AFTER} "
         f"FROM {parquet(path)} ORDER BY __rid"
     )
 
@@ -91,8 +101,8 @@ def update_rows(work: Transaction, swap: Swap) -> int:
     """Change the columns that differ, in the rows that have both sides; gives their number."""
     both = f"c.{swap.old} IS NOT NULL AND c.{swap.new} IS NOT NULL"
     changed = _changed_columns(work.session, swap, both)
-    if not changed:
-        return 0
+    if not changed:  # only a column of another shape differed, and it is gone
+        return int(work.session.value(f"SELECT count(*) FROM {swap.relation} c WHERE {both}"))
     sets = ", ".join(f"{quote(c.name)} = {field(f'c.{swap.new}', c)}" for c in changed)
     return work.run(
         f"UPDATE {swap.table.sql} AS t SET {sets} FROM {swap.relation} c "

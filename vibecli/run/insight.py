@@ -62,6 +62,15 @@ def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
     return without_names_of_rows(known, catalog)
 
 
+def with_roles_of(info: TableInfo, other: TableInfo | None) -> TableInfo:
+    """Give the table with the roles another one has for columns of the same name."""
+    known = {c.name.lower(): c.role for c in other.columns if c.role} if other else {}
+    columns = (
+        c.model_copy(update={"role": known.get(c.name.lower(), c.role)}) for c in info.columns
+    )
+    return info.model_copy(update={"columns": tuple(columns)})
+
+
 def without_names_of_rows(info: TableInfo, catalog: Catalog) -> TableInfo:
     """Give the table with codes that only name rows, there or elsewhere, as references."""
     names = _naming(catalog)

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS {RUNS} (
 )"""
 _COLUMNS = (
     "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by AS by,"
+    " decision,"
     " undone_at, undone_by"
 )
 UNDOS = TableName(SCHEMA, "undos").sql
@@ -50,6 +51,7 @@ class Entry(ChangedTable):
     images: str  # the journal table; empty when the plan created the table
     definition: tuple[str, ...] = ()  # replaced and dropped tables: their DDL and their indexes
     made_schema: bool = False
+    names: tuple[str, ...] = ()  # of the same: their columns, computed ones too
     digest: str = ""  # created and replaced tables: their content after the plan
     undone: bool = False  # taken back by an undo in part, which left something else
     pruned_at: str | None = None  # its images were dropped then
@@ -64,6 +66,11 @@ class Entry(ChangedTable):
     def name(self) -> TableName:
         """The table in parts."""
         return TableName.parse(self.table)
+
+    @property
+    def before(self) -> TableName:
+        """The table in parts, as it was called before the plan."""
+        return TableName.parse(self.was or self.table)
 
     @property
     def whole(self) -> bool:
@@ -125,7 +132,9 @@ def _run(
     tables, entries = (json.loads(fields[name]) for name in ("tables", "entries"))
     pruned = [entry["pruned_at"] for entry in entries if entry.get("pruned_at")]
     own = tuple(undos.get((fields["plan_id"], fields["attempt"]), ()))
+    overrides = json.loads(fields.pop("decision") or "{}").get("overrides", ())
     told = {
+        "overrides": overrides,
         "tables": tables,
         "entries": entries,
         "undos": own,

@@ -6,13 +6,13 @@ Owns profiles of changed tables, and which columns hold personal values that a S
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from vibecli.data.catalog import Catalog, Role, TableInfo
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.profile import profile_table
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName
 from vibecli.run import insight
 from vibecli.run.delta import Delta
-from vibecli.run.discretion import Discretion
+from vibecli.run.discretion import Discretion, cut
 from vibecli.run.tables import RID
 
 
@@ -39,6 +39,7 @@ class Knowledge:
         self._tables, self._deltas = tables, deltas
         self._profiles: dict[str, tuple[str, TableInfo]] = {}
         self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
+        self._shaped: dict[str, TableInfo] = {}  # reshaped tables: what is known of old columns
         self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
 
     @property
@@ -65,17 +66,19 @@ class Knowledge:
         session, catalog = self._tables.session, self._tables.catalog
         delta = self._deltas.get(_key(name))
         known = None
-        if delta is None or delta.change == "change":
+        if delta is None or (delta.change in {"change", "drop"} and not delta.reshaped):
             own = catalog.table(name)
             known = own and insight.without_names_of_rows(own, catalog)
         elif _key(name) in self._profiles:
             known = self._profiles[_key(name)][1]
         relation = TableName.parse(name).sql
         if known is None:
-            key = delta.key if delta else ()
+            shaped = self._shaped.get(_key(name))
+            key = (delta.key if delta else ()) or (shaped.key if shaped else ())
             text = TableName.parse(name).text
             columns = self._tables.columns(name)
             known = insight.sampled_info(session, relation, text, columns, catalog, key)
+            known = insight.with_roles_of(known, shaped)
         named = insight.naming_records(session, relation, known, self._known)
         return insight.marked(named, self._traced.get(_key(name), {}))
 
@@ -85,6 +88,29 @@ class Knowledge:
         found = insight.traced(select, columns, [self.glance(table) for table in read])
         self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
         return found
+
+    def reshaped(self, before: TableInfo, delta: Delta, made: Mapping[str, str]) -> None:
+        """Keep roles and key of a table whose columns (new name to old) or name changed."""
+        roles = {c.name.lower(): c.role for c in before.columns}
+        now = {old.lower(): new for new, old in made.items()}
+        key = tuple(now[name.lower()] for name in before.key if name.lower() in now)
+        self._shaped[_key(delta.shape.table.text)] = before.model_copy(
+            update={
+                "name": delta.shape.table.text,
+                "key": key if len(key) == len(before.key) else (),
+                "columns": tuple(
+                    ColumnInfo(name=c.name, type=c.type, role=roles.get(made[c.name].lower()))
+                    for c in delta.shape.columns
+                    if c.name in made
+                ),
+            }
+        )
+
+    def examples(self, table: str, column: str, values: Sequence[str]) -> str:
+        """Give values of a column in a row, as they may be shown."""
+        info = self.glance(table)
+        shown = (cut(self.discretion.value(value, info, column)) for value in values)
+        return ", ".join(str(value) for value in shown)
 
     @property
     def _known(self) -> tuple[TableInfo, ...]:

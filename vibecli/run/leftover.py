@@ -35,8 +35,14 @@ class Leftover:
 
     @property
     def rows(self) -> int:
-        """How many rows stay as they are."""
-        return self.added + self.changed + self.removed
+        """How many rows stay as they are; a whole table that stays counts though it were empty."""
+        return self.added + self.changed + self.removed or len(self.named)
+
+    @property
+    def all_of_it(self) -> bool:
+        """True when nothing of the table is put back."""
+        entry = self.entry
+        return 0 < self.rows >= entry.added + entry.changed + entry.removed
 
     @property
     def put_back(self) -> Entry:

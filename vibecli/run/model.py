@@ -76,7 +76,8 @@ class TableDiff(Model):
     @property
     def empty(self) -> bool:
         """True when nothing in this table changes."""
-        return self.change == "change" and not (self.added or self.changed or self.removed)
+        changed = self.added or self.changed or self.removed or self.shape
+        return self.change == "change" and not changed
 
 
 class Diff(Model):
@@ -102,6 +103,7 @@ class RuleResult(Model):
     table: str | None = None
     rows: int = 0
     sample: tuple[str, ...] = ()
+    overridable: bool = False  # a person may pass this block with a reason
 
 
 class Fingerprint(Model):
@@ -218,6 +220,7 @@ class Receipt(Model):
     by: str
     tables: tuple[TableReceipt, ...]
     already: bool = False  # the plan had been applied before; nothing was written now
+    overrides: tuple[Override, ...] = ()
     left_rows: int = 0  # of an undo in part: rows that moved since and stay as they are
     left: tuple[LeftRow, ...] = ()  # the first of them
     unlogged: str = ""  # why the audit log could not be told of it afterwards
@@ -243,6 +246,7 @@ class Run(Model):
     tables: tuple[TableReceipt, ...]
     undone_at: str | None = None
     undone_by: str | None = None
+    overrides: tuple[Override, ...] = ()
     undos: tuple[TakenBack, ...] = ()  # all but the last of them in part
     pruned_at: str | None = None  # what it replaced was dropped then
 

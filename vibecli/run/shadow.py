@@ -15,7 +15,7 @@ from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
-from vibecli.run import rewrite
+from vibecli.run import altering, rewrite
 from vibecli.run.changeset import KeptModel
 from vibecli.run.delta import Delta
 from vibecli.run.evidence import write_evidence
@@ -26,6 +26,7 @@ from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.views import make_views
+from vibecli.steps.alteration import Alteration
 from vibecli.steps.base import GateResult, Step
 from vibecli.steps.write import Write
 
@@ -56,18 +57,24 @@ class PlanShadow:
         self.knowledge = Knowledge(self, self.deltas)
         self.matched = MatchedRecords(self.session, self.folder, self.models)
         self._base = base_tables(self.session)
+        self._gone: set[str] = set()  # tables dropped or renamed by a step
         self._staged = 0
         self._private = False  # the running step's reasons are made of personal values
         self.session.run(f"CREATE SCHEMA {STAGING}")
         self.unreadable = make_views(self.session, self._base)
         for name in self.unreadable:
             del self._base[name.lower()]
+        self.readable_views = tuple(
+            shape.table.text for shape in self._base.values() if shape.kind == "view"
+        )
 
     def tables(self) -> tuple[str, ...]:
         """Give the text names a SELECT may read now."""
-        base = [shape.table.text for shape in self._base.values()]
+        base = [shape.table.text for key, shape in self._base.items() if key not in self._gone]
         made = [
-            delta.shape.table.text for key, delta in self.deltas.items() if key not in self._base
+            delta.shape.table.text
+            for key, delta in self.deltas.items()
+            if key not in self._base and key not in self._gone
         ]
         return (*base, *made, *self.queries)
 
@@ -77,7 +84,8 @@ class PlanShadow:
 
     def exists(self, table: str) -> bool:
         """True when the table is in the base or was created by an earlier step."""
-        return _key(table) in self._base or _key(table) in self.deltas
+        key = _key(table)
+        return key not in self._gone and (key in self._base or key in self.deltas)
 
     def columns(self, table: str) -> tuple[Column, ...]:
         """Give the table's columns as they are now."""
@@ -105,6 +113,8 @@ class PlanShadow:
         """Make a new table from a SELECT, its rows named by `keys`; gives its rows."""
         if self.exists(table):
             raise StepFailed(f"{table} exists already", hint="use mode replace, append or upsert")
+        if _key(table) in self._gone:
+            raise StepFailed(f"an earlier step took {table} away", hint="make it in another plan")
         delta = self._new(table, select)
         delta.key = tuple(keys)
         return self._apply(delta, select, rewrite.insert)
@@ -138,6 +148,49 @@ class PlanShadow:
     def delete(self, table: str, select: str) -> int:
         """Remove rows: the SELECT yields `__rid`."""
         return self._apply(self._delta(table), select, rewrite.delete, rid=True)
+
+    def alter(self, table: str, change: Alteration) -> int:
+        """Change a table's shape; gives the rows whose new column is filled."""
+        delta = self._delta(table)
+        if change.change == "rename_table" and self.exists(change.to or ""):
+            raise StepFailed(f"{change.to} exists already", hint="choose another name")
+        old, info = delta.shape.table, self.knowledge.glance(table)
+        made = altering.alter(delta, change, lambda *of: self.knowledge.examples(table, *of))
+        if delta.shape.table != old:
+            self._rename(old, delta)
+        self.knowledge.reshaped(info, delta, made)
+        self._show(delta)
+        if change.fill is None:
+            return 0
+        self._filled(table, change)
+        rows = self.numbered(table)
+        filled = f"SELECT {RID}, ({change.fill}) AS {quote(change.name)} FROM {rows} AS __f"
+        return self.update(table, filled)
+
+    def drop(self, table: str) -> int:
+        """Take a table away; gives its rows."""
+        key, delta = _key(table), self._delta(table)
+        self.session.run(f"DROP VIEW IF EXISTS {delta.shape.table.sql}")
+        self._gone.add(key)
+        if delta.base is not None:
+            return delta.drop(self.step)
+        del self.deltas[key]
+        return int(self.session.value(f"SELECT count(*) FROM ({delta.numbered()})"))
+
+    def _filled(self, table: str, change: Alteration) -> None:
+        """Keep that a column filled with personal values is personal."""
+        column = self._shape(table).column(change.name)
+        select = f"SELECT ({change.fill}) AS {quote(change.name)} FROM {TableName.parse(table).sql}"
+        if column is not None:
+            self.knowledge.trace(table, select, [Column(column.name, column.type)])
+
+    def _rename(self, old: TableName, delta: Delta) -> None:
+        """Let the table be read under its new name only."""
+        self.session.run(f"DROP VIEW IF EXISTS {old.sql}")
+        self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(delta.shape.table.schema)}")
+        self._gone.add(_key(old.text))
+        del self.deltas[_key(old.text)]
+        self.deltas[_key(delta.shape.table.text)] = delta
 
     def view(self, name: str, select: str) -> None:
         """Let later steps read a query step's result under its id; it is run once, here."""
@@ -225,12 +278,16 @@ class PlanShadow:
 
     def _finish(self, delta: Delta, incoming: Incoming, rows: int) -> int:
         incoming.drop()
+        self._show(delta)
+        return rows
+
+    def _show(self, delta: Delta) -> None:
+        """Let SELECTs read the table as it is now."""
         columns = ", ".join(quote(c.name) for c in delta.shape.columns)
         self.session.run(
             f"CREATE OR REPLACE VIEW {delta.shape.table.sql} AS"
             f" SELECT {columns} FROM ({delta.numbered()})"
         )
-        return rows
 
     def _stage(self, select: str, shape: TableShape, *, rid: bool) -> Incoming:
         self._staged += 1
@@ -251,7 +308,7 @@ class PlanShadow:
 
     def _delta(self, table: str) -> Delta:
         found = self.deltas.get(_key(table))
-        if found is not None:
+        if found is not None and _key(table) not in self._gone:
             return found
         shape = self._shape(table)
         return self._open(shape, shape)
@@ -264,7 +321,7 @@ class PlanShadow:
     def _shape(self, table: str) -> TableShape:
         delta = self.deltas.get(_key(table))
         shape = delta.shape if delta else self._base.get(_key(table))
-        if shape is None:
+        if shape is None or _key(table) in self._gone:
             raise StepFailed(f"there is no table {table}", hint="vibecli tables lists them")
         return shape
 

@@ -44,10 +44,11 @@ def check_inputs(
 def check_tables(session: Session, change: TableChange) -> None:
     """Raise Stale when a table to create is there by now, or one to change is gone."""
     there = exists(session, TableName.parse(change.table))
-    if change.change == "create" and there:
+    if (change.change == "create" or change.was) and there:
         raise Stale(f"{change.table} was created since the review", hint=AGAIN)
-    if change.change != "create" and not there:
-        raise Stale(f"{change.table} is gone since the review", hint=AGAIN)
+    before = change.was or change.table
+    if change.change != "create" and not exists(session, TableName.parse(before)):
+        raise Stale(f"{before} is gone since the review", hint=AGAIN)
 
 
 def check_rows(session: Session, swap: Swap, images: TableName, key: Sequence[str]) -> Swap:

@@ -1,9 +1,11 @@
 """The types a change set is stored in: the table's own where parquet keeps them exactly, else text.
 
-Owns the reading of a type's words. It stores nothing itself.
+Owns the reading of a type's words and the SQL there and back. It stores nothing itself.
 """
 
 import re
+
+from vibecli.engine.names import literal, quote
 
 # What parquet as DuckDB writes it gives back unchanged, found by writing and reading each type.
 _EXACT = frozenset(
@@ -35,9 +37,49 @@ def stored_type(kind: str) -> str:
     return _TEXT
 
 
+def to_stored(value: str, kind: str) -> str:
+    """Give the SQL of a value as it is stored; of a UNION with the name of its member."""
+    if not _is_union(kind):
+        return f"CAST({value} AS {stored_type(kind)})"
+    cases = " ".join(
+        f"WHEN {literal(tag)} THEN concat_ws(':', {literal(tag)},"
+        f" CAST(union_extract({value}, {literal(tag)}) AS VARCHAR))"
+        for tag, _ in _members(kind)
+    )
+    return f"CASE CAST(union_tag({value}) AS VARCHAR) {cases} END"
+
+
+def from_stored(value: str, kind: str) -> str:
+    """Give the SQL of a value in its own type again."""
+    if not _is_union(kind):
+        return f"CAST({value} AS {kind})"
+    cases = " ".join(
+        f"WHEN {value} = {literal(tag)} THEN {_member(tag, 'NULL', own, kind)}"
+        f" WHEN starts_with({value}, {literal(f'{tag}:')})"
+        f" THEN {_member(tag, f'substr({value}, {len(tag) + 2:d})', own, kind)}"
+        for tag, own in _members(kind)
+    )
+    unread = f"error({literal('a UNION value was stored in another form')})"
+    return f"CASE WHEN {value} IS NULL THEN NULL {cases} ELSE {unread} END"
+
+
+def _is_union(kind: str) -> bool:
+    return kind.startswith("UNION(") and kind.endswith(")")
+
+
+def _member(tag: str, value: str, own: str, kind: str) -> str:
+    return f"CAST(union_value({quote(tag)} := CAST({value} AS {own})) AS {kind})"
+
+
+def _members(kind: str) -> list[tuple[str, str]]:
+    """Give name and type of each member of a UNION."""
+    fields = (_field(part) for part in parts(kind[len("UNION(") : -1]))
+    return [(n[1:-1].replace('""', '"') if n.startswith('"') else n, k.strip()) for n, k in fields]
+
+
 def _struct(inner: str) -> str:
     fields = []
-    for part in _parts(inner):
+    for part in parts(inner):
         name, kind = _field(part)
         fields.append(f"{name} {stored_type(kind)}")
     return f"STRUCT({', '.join(fields)})"
@@ -55,9 +97,9 @@ def _field(text: str) -> tuple[str, str]:
     return text[: end + 1], text[end + 1 :]
 
 
-def _parts(inner: str) -> list[str]:
-    """Split at the commas that stand outside brackets and quotes."""
-    parts, depth, start, quoted = [], 0, 0, ""
+def parts(inner: str, between: str = ",") -> list[str]:
+    """Split at the commas, or another sign, that stand outside brackets and quotes."""
+    found, depth, start, quoted = [], 0, 0, ""
     for place, char in enumerate(inner):
         if quoted:
             # A doubled quote closes and opens again, which comes to the same.
@@ -68,7 +110,7 @@ def _parts(inner: str) -> list[str]:
             depth += 1
         elif char in ")]":
             depth -= 1
-        elif char == "," and depth == 0:
-            parts.append(inner[start:place])
+        elif char == between and depth == 0:
+            found.append(inner[start:place])
             start = place + 1
-    return [*parts, inner[start:]]
+    return [*found, inner[start:]]

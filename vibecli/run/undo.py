@@ -21,6 +21,7 @@ from vibecli.run.leftover import Leftover, first_rows, in_the_way, set_aside, to
 from vibecli.run.matched import forget_prints, remove_prints
 from vibecli.run.model import Receipt, TableReceipt, TakenBack
 from vibecli.run.pairs import pair_rows, pairs_table
+from vibecli.run.reshape import check_shape, take_shape_back
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import check_whole, restore_whole
 
@@ -95,9 +96,8 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
     pairs = [_pair(work, undo, entry) for entry in standing if not entry.whole]
     left += [part for _, part in pairs]
     rows = sum(part.rows for part in left)
-    if rows and rows == sum(e.added + e.changed + e.removed for e in standing):
-        told_all = "every row it changed was changed since"
-        raise _stale(session, run, left[-1], told_all)
+    if rows and all(part.all_of_it for part in left):
+        raise _stale(session, run, left[-1], "every row it changed was changed since")
     for part in reversed(left):
         if part.entry.whole and not part.rows:
             restore_whole(work, part.entry)
@@ -148,10 +148,20 @@ def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap, Leftover]
     pair_rows(session, swap, images, entry.key)
     left = in_the_way(session, swap, images, entry)
     if not left.rows:
-        return swap, left
-    if undo.partial:
+        return _shaped_back(work, undo, swap, entry), left
+    if undo.partial and not entry.inverse:
         return swap, set_aside(session, swap, images, entry)
     raise _stale(session, undo.run, left, told(left))
+
+
+def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Swap:
+    """Take a table's change of shape back, and give the swap in the shape it has again."""
+    if not entry.inverse:
+        return swap
+    in_way = check_shape(work.session, swap, entry)
+    if in_way:
+        raise _stale(work.session, undo.run, Leftover(entry), in_way)
+    return take_shape_back(work, swap, entry)
 
 
 def _swap_rows(work: Transaction, pairs: Sequence[tuple[Swap, Leftover]]) -> None:

@@ -17,6 +17,7 @@ from vibecli.engine.base import Array, Column, Session
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
 from vibecli.model import Model
+from vibecli.steps.alteration import Alteration
 
 Severity = Literal["error", "warning"]
 VALUE_COLUMN, ROLE_COLUMN = "value", "value_role"  # evidence: a value, and what its column means
@@ -91,6 +92,10 @@ class Bench(Protocol):
 
     def declare(self, table: str, columns: Sequence[Column]) -> None:
         """Let later steps see a table (or a query step's id) with these columns."""
+        ...
+
+    def forget(self, table: str) -> None:
+        """Let later steps no longer see a table."""
         ...
 
 
@@ -170,6 +175,14 @@ class Shadow(Protocol):
 
     def delete(self, table: str, select: str) -> int:
         """Remove rows: the SELECT yields `__rid`."""
+        ...
+
+    def alter(self, table: str, change: Alteration) -> int:
+        """Change a table's shape; gives the rows whose new column is filled."""
+        ...
+
+    def drop(self, table: str) -> int:
+        """Take a table away; gives its rows."""
         ...
 
     def view(self, name: str, select: str) -> None:

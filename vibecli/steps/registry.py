@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from vibecli.steps.alter import Alter
 from vibecli.steps.base import Step
 from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
+from vibecli.steps.drop import Drop
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
-BUILT_IN: tuple[type[Step], ...] = (Query, Write, Remove, Match, Unify, Clean, Check)
+BUILT_IN: tuple[type[Step], ...] = (
+    Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop,
+)  # fmt: skip
 GROUP = "vibecli.steps"
 
 
@@ -32,6 +36,6 @@ def _union() -> Any:
 
 
 if TYPE_CHECKING:
-    AnyStep = Query | Write | Remove | Match | Unify | Clean | Check
+    AnyStep = Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop
 else:
     AnyStep = _union()

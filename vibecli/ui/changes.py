@@ -7,7 +7,8 @@ most. Never shows more of a value than the diff holds.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import Canvas, Line, Span, Style, flow, line, mark, span
+from vibecli.ui.lines import Canvas, Line, Span, Style, flow, line, mark, marked, span
+from vibecli.ui.shape import shape_words
 from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe, wrap
 from vibecli.ui.values import shown_text
 
@@ -27,6 +28,8 @@ def table_lines(table: "TableDiff", canvas: Canvas, *, full: bool = False) -> It
     if table.change == "create":
         totals += _created(table, totals, canvas)
     yield from flow(totals, canvas)
+    for sign, words in shape_words(table):
+        yield from marked(sign, words, "", canvas)
     if not table.columns:
         return
     columns = table.columns if full else _foremost(table.columns)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from vibecli.ui.rows import Rows
+from vibecli.ui.shape import shape_words
 from vibecli.ui.text import safe
 from vibecli.ui.values import is_numeric, shown_text, value_text
 from vibecli.ui.verdict import (
@@ -108,6 +109,9 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
             [_table_row(one) for one in changed],
             right=(1, 2, 3, 4, 5),
         )
+    for one in changed:
+        told = shape_words(one)
+        yield "".join(f"- {code(one.table)} {code(s)} {escaped(words)}\n" for s, words in told)
     findings = [rule for rule in review.rules if rule.status != "pass"]
     yield "".join(
         f"- **{rule.status}** {code(rule.rule)} {escaped(rule_text(rule))}\n" for rule in findings

@@ -11,7 +11,7 @@ from vibecli.ui.tables import draw_grid, grid
 from vibecli.ui.verdict import counts, receipt_counts
 
 if TYPE_CHECKING:
-    from vibecli.run.model import LeftRow, Receipt, Review, Run, TableReceipt
+    from vibecli.run.model import LeftRow, Override, Receipt, Review, Run, TableReceipt
     from vibecli.ui.terminal import Terminal
 
 _SHORT = 8
@@ -33,6 +33,7 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
         rows = [["", one.table, *_numbers(one)] for one in receipt.tables]
         if rows:
             draw_grid(terminal, [""] * 5, rows, right=(2, 3, 4))
+        draw_overrides(terminal, receipt.overrides)
     if receipt.left_rows:
         terminal.out(list(left_lines(receipt.left, receipt.left_rows, terminal.canvas)))
     if receipt.unlogged:
@@ -67,7 +68,7 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
             moment(run.applied_at),
             run.by,
             f"{run.state}, pruned" if run.pruned_at else run.state,
-            "; ".join(f"{one.table} {receipt_counts(one)}" for one in run.tables),
+            "; ".join(_change(run)),
             " ".join(run.intent.split()),
         ]
         for run in runs
@@ -79,6 +80,11 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
         terminal.out([one for row in rows for one in _entry(row, canvas)])
     else:
         draw_grid(terminal, headers, rows, styles={0: "key", 3: "bold"})
+
+
+def _change(run: "Run") -> Iterator[str]:
+    yield from (f"{one.table} {receipt_counts(one)}" for one in run.tables)
+    yield from _overridden(run.overrides)
 
 
 def _entry(row: Sequence[str], canvas: Canvas) -> Iterator[Line]:
@@ -105,6 +111,18 @@ def draw_reviews(terminal: "Terminal", reviews: "Sequence[Review]") -> None:
         for review in reviews
     ]
     draw_grid(terminal, ("plan", "verdict", "change", "intent"), rows, styles={0: "key"})
+
+
+def draw_overrides(terminal: "Terminal", overrides: "Sequence[Override]") -> None:
+    """Show which rules a person overrode, and why."""
+    for told in _overridden(overrides):
+        terminal.out(list(marked("!", told, "", terminal.canvas)))
+
+
+def _overridden(overrides: "Sequence[Override]") -> list[str]:
+    """Tell what was overridden and why, each reason once."""
+    reasons = dict.fromkeys((one.rule, one.reason) for one in overrides)
+    return [f"{rule} overridden: {reason}" for rule, reason in reasons]
 
 
 def moment(iso: str) -> str:

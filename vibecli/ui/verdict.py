@@ -104,8 +104,10 @@ def closing(review: "Review") -> str:
     """Give the sentence that says what state the reader's data is in."""
     match review.verdict:
         case "blocked":
-            blocked = sum(rule.status == "block" for rule in review.rules)
-            rules = "1 rule blocks" if blocked == 1 else f"{blocked} rules block"
+            blocks = [rule for rule in review.rules if rule.status == "block"]
+            rules = "1 rule blocks" if len(blocks) == 1 else f"{len(blocks)} rules block"
+            if all(rule.overridable for rule in blocks):
+                return f"{rules} this plan: it is applied only with an override"
             return f"{rules} this plan: it cannot be applied"
         case "empty" if writing(review):
             return "Nothing would change: the data already is as this plan leaves it"

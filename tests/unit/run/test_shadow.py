@@ -272,7 +272,7 @@ def test_a_replaced_key_that_repeats_in_the_table_still_gives_the_rows_asked_for
 
 def test_a_value_a_change_set_cannot_keep_is_refused(tmp_path):
     space = Workspace(tmp_path).sql(
-        "CREATE TABLE t (id INTEGER, u UNION(n INTEGER, s VARCHAR)); INSERT INTO t VALUES (1, '1'::VARCHAR)"
+        "CREATE TABLE t (id INTEGER, u UNION(n INTEGER, s VARCHAR)[]); INSERT INTO t VALUES (1, [1])"
     )
     step = {"kind": "write", "mode": "append", "target": "t", "select": "SELECT id, u FROM t"}
     with pytest.raises(StepFailed, match="cannot keep exactly"):

@@ -107,6 +107,16 @@ def test_a_table_made_and_changed_since_stays_whole(tmp_path):
     assert "new" not in content(db)
 
 
+def test_a_table_made_empty_and_filled_since_stays(tmp_path):
+    db = make(tmp_path / "d.duckdb", *PEOPLE)
+    new = Edit("new", add="SELECT 1 AS a WHERE false", change="create")
+    plan = reviewed(db, tmp_path / "p", EDIT, new)
+    plan.apply()
+    run(db, "INSERT INTO new VALUES (2)")
+    assert [one.table for one in in_part(plan).left] == ["new"]
+    assert rows(db, "new") == [(2,)]
+
+
 def test_nothing_is_written_when_every_row_moved(tmp_path):
     db = make(tmp_path / "d.duckdb", *PEOPLE)
     plan = reviewed(

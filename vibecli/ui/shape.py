@@ -1,0 +1,30 @@
+"""What becomes of a table's shape, in words: shown before any row, on every surface the same."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vibecli.run.model import TableDiff
+
+_MARKS = {"add": "+", "drop": "-", "lost": "!"}
+_WORDS = {
+    "add": "column {name} {after} is new",
+    "drop": "column {name} {before} goes",
+    "rename": "{what} {before} is called {after}",
+    "retype": "column {name} {before} becomes {after}",
+    "default": "column {name} default {before} becomes {after}",
+    "not_null": "column {name} {before} becomes {after}",
+    "lost": "{what} {name} loses {before}",
+}
+
+
+def shape_words(table: "TableDiff") -> Iterator[tuple[str, str]]:
+    """Give a mark and the words of each change of shape."""
+    for change in table.shape:
+        text = _WORDS[change.change].format(
+            what="column" if change.column else "table",
+            name=change.column or table.table,
+            before=change.before or "none",
+            after=change.after or "none",
+        )
+        yield _MARKS.get(change.change, "~"), text
