@@ -1,20 +1,29 @@
-"""The verbs after a review: decide, apply, discard, undo, and the history of what was applied.
+"""The verbs after a review: decide, apply, discard, undo, prune, and what was done before.
 
-Nothing here runs a plan; what is written is the reviewed change set, under a person's Decision.
+Nothing here runs a plan; what is written is the reviewed change set, under a person's Decision, and
+the audit log is told before it is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from vibecli.errors import Stale, VibeError
+from vibecli.data.catalog import Catalog
+from vibecli.errors import Blocked, Stale, VibeError
+from vibecli.run import journal
+from vibecli.run.audit import AuditLine, heads, read_line
+from vibecli.run.audit_check import AuditVerdict, verify
 from vibecli.run.commit import commit
 from vibecli.run.decisions import Decisions
-from vibecli.run.journal import history
-from vibecli.run.model import Decision, Receipt, Review, Run
+from vibecli.run.leftover import shown_rows
+from vibecli.run.model import Decision, LeftRow, Override, Receipt, Review, Run
+from vibecli.run.past import Past, past
+from vibecli.run.prune import Pruning, prunable, prune
 from vibecli.run.stale import check_inputs
 from vibecli.run.store import PlanStore
+from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
@@ -28,12 +37,18 @@ class Applying:
     store: PlanStore
     runtime: Runtime
 
+    @cached_property
+    def trail(self) -> Trail:
+        """What the audit log of this workspace is told."""
+        return Trail(self.runtime)
+
     def decide(
         self,
         review: Review,
         *,
         channel: Literal["terminal", "yes-flag", "command", "file"],
         confirmed: Sequence[str] = (),
+        overrides: Sequence[Override] = (),
         apply: bool = True,
     ) -> Decision:
         """Make the decision of the person at hand."""
@@ -44,6 +59,7 @@ class Applying:
             at=self.runtime.now().isoformat(timespec="seconds"),
             channel=channel,
             confirmed=tuple(confirmed),
+            overrides=tuple(overrides),
         )
 
     def decided(self, review: Review, said: Decisions) -> Decision:
@@ -84,44 +100,110 @@ class Applying:
         return ""
 
     def apply(self, review: Review, decision: Decision) -> Receipt:
-        """Commit exactly the reviewed change set.
+        """Commit exactly the reviewed change set, after the audit log was told that it begins.
 
-        Raises Blocked, ActionNeeded, Stale, DatabaseLocked.
+        Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
         """
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
-        self.store.decide(review.plan_id, decision)
-        receipt = commit(
-            self.workspace.engine,
-            self.runtime.settings.database,
-            record,
-            plan_id=review.plan_id,
-            folder=self.store.folder(review.plan_id),
-            facts=meta.facts,
-            review=review,
-            decision=decision,
-            lock_timeout=self.runtime.settings.lock_timeout,
-        )
+        with self.trail.applying(review, decision) as head:
+            self.store.decide(review.plan_id, decision)
+            receipt = commit(
+                self.workspace.engine,
+                self.runtime.settings.database,
+                record,
+                plan_id=review.plan_id,
+                folder=self.store.folder(review.plan_id),
+                facts=meta.facts,
+                review=review,
+                decision=decision,
+                lock_timeout=self.runtime.settings.lock_timeout,
+                head=head,
+            )
         self.store.mark_applied(review.plan_id, receipt.at)
-        return receipt
+        return self.trail.done("applied", receipt, review.intent)
 
-    def undo(self, plan_id: str = "") -> Receipt:
-        """Put back what an applied plan changed (the last one without id).
+    def refusing(self, review: Review, check: Callable[[Review], None]) -> None:
+        """Have a review checked, and the audit log told when it is blocked. Raises Blocked."""
+        try:
+            check(review)
+        except Blocked as error:
+            self.trail.refused(review, error)
+            raise
 
-        Raises Stale, NotFound.
+    def undo(self, plan_id: str = "", *, partial: bool = False, unmask: bool = False) -> Receipt:
+        """Put back what an applied plan changed (the last one without id), in part if asked.
+
+        Raises Stale, NotFound, UsageError.
         """
-        return undo(
-            self.workspace.engine,
-            self.runtime.settings.database,
-            plan_id,
-            by=self.runtime.person(),
-            now=self.runtime.now(),
-            lock_timeout=self.runtime.settings.lock_timeout,
-        )
+        with self.workspace.read() as session:
+            run = journal.find(session, plan_id)
+        try:
+            with self.trail.undoing(run, partial=partial) as head:
+                receipt = undo(
+                    self.workspace.engine,
+                    self.runtime.settings.database,
+                    run.plan_id,
+                    by=self.runtime.person(),
+                    now=self.runtime.now(),
+                    lock_timeout=self.runtime.settings.lock_timeout,
+                    partial=partial,
+                    head=head,
+                )
+        except Stale as error:
+            raise self._named(error, unmask=unmask) from error
+        receipt = self.trail.done("undone", receipt, run.intent)
+        return receipt.model_copy(update={"left": self._shown(receipt.left, unmask=unmask)})
 
     def history(self) -> tuple[Run, ...]:
         """Give the applied plans, newest first."""
         with self.workspace.read() as session:
-            return history(session)
+            return journal.history(session)
+
+    def past(self, plan_id: str = "", *, unmask: bool = False) -> Past:
+        """Give all the database knows of one applied plan (the last one without id).
+
+        Raises NotFound.
+        """
+        with self.workspace.read() as session:
+            found = past(session, plan_id)
+        return found.model_copy(update={"left": self._shown(found.left, unmask=unmask)})
+
+    def events(self) -> tuple[AuditLine, ...]:
+        """Give the lines of the audit log, oldest first; what cannot be read is left out."""
+        lines = map(read_line, self.trail.log.lines())
+        return tuple(line for line in lines if line)
+
+    def verify_log(self) -> AuditVerdict:
+        """Compare the audit log with itself and with what the database keeps of it."""
+        try:
+            with self.workspace.read() as session:
+                known = heads(session)
+        except VibeError:
+            return verify(self.trail.log, None)
+        return verify(self.trail.log, known)
+
+    def prunable(self, *, keep: int, days: float) -> Pruning:
+        """Give what a pruning would drop; writes nothing."""
+        runs: tuple[journal.JournalRun, ...] = ()
+        if self.runtime.settings.database.exists():
+            with self.workspace.read() as session:
+                runs = journal.runs(session)
+        return prunable(runs, self.store, keep=keep, days=days, now=self.runtime.now())
+
+    def prune(self, pruning: Pruning) -> None:
+        """Drop what a person has seen and agreed to. Raises DatabaseLocked, UsageError."""
+        settings = self.runtime.settings
+        with self.trail.pruning(pruning.told) as head:
+            prune(
+                self.workspace.engine,
+                settings.database,
+                self.store,
+                pruning,
+                now=self.runtime.now(),
+                lock_timeout=settings.lock_timeout,
+                head=head,
+            )
+        self.trail.pruned(pruning.told)
 
     def applied(self, review: Review) -> bool:
         """True when this plan has been applied and stands: the journal tells of an undo."""
@@ -132,4 +214,27 @@ class Applying:
 
     def discard(self, review: Review, decision: Decision) -> None:
         """Record that a person decided against a review; it stays readable."""
+        self.trail.discarded(review, decision)
         self.store.decide(review.plan_id, decision)
+
+    def _named(self, error: Stale, *, unmask: bool) -> Stale:
+        """Give a refused undo with the names of the first rows that moved, as they may be shown."""
+        left = self._shown(error.details.get("left", ()), unmask=unmask)
+        names = [row.row for row in left if row.row]
+        told = f"{error.message}: {', '.join(names[:_NAMED])}" if names else error.message
+        more = error.details.get("rows", 0) - _NAMED
+        if names and more > 0:
+            told += f" and {more:,} more"
+        return Stale(told, hint=error.hint, details={**error.details, "left": left})
+
+    def _shown(self, left: Sequence[LeftRow], *, unmask: bool) -> tuple[LeftRow, ...]:
+        if unmask or not left:
+            return tuple(left)
+        try:
+            catalog = self.workspace.catalog()
+        except VibeError:
+            catalog = Catalog(tables=())
+        return shown_rows(left, catalog.tables)
+
+
+_NAMED = 5

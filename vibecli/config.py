@@ -11,16 +11,19 @@ Both files have the same keys; paths in a file are relative to its folder:
               input_price, output_price
     [egress]  level, consent = ["host", ...]
     [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows
+    [retention] keep, days
+    [rules]   see `rulebook`
 """
 
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from vibecli.errors import UsageError
+from vibecli.rulebook import READERS, Rules
 from vibecli.setting import Reader, choice, number, path_in, region, string, texts, url
 from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
@@ -37,6 +40,15 @@ class Policy:
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1
     min_rows: int = 50  # smaller tables are not held to the two shares
+    rules: Rules = field(default_factory=Rules)  # [rules]
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What `vibecli prune` keeps ([retention] in vibecli.toml); 0: no limit."""
+
+    keep: int = 0  # the last so many applied, and as many reviewed, plans
+    days: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,13 @@ class Settings:
     memory_mb: int = 0  # 0: half of this machine's memory
     threads: int = 0  # 0: all cores
     policy: Policy = field(default_factory=Policy)
+    retention: Retention = field(default_factory=Retention)
     budget: Budget = field(default_factory=Budget)
+
+    @property
+    def rules(self) -> Rules:
+        """How much each rule asks, part of the policy."""
+        return self.policy.rules
 
 
 @dataclass(frozen=True)
@@ -146,8 +164,10 @@ def _settings(workspace: Path, values: dict[str, Any]) -> Settings:
     values.setdefault("state", workspace / ".vibecli")
     if os.path.lexists(workspace / "glossary.yaml"):
         values.setdefault("glossary", workspace / "glossary.yaml")
-    made = {name: group(**grouped[name]) for name, group in _GROUPS.items()}
-    return Settings(**{**values, **made, "workspace": workspace})
+    policy = replace(Policy(**grouped["policy"]), rules=Rules(**grouped["rules"]))
+    others = {"retention": Retention, "budget": Budget}
+    made = {name: group(**grouped[name]) for name, group in others.items()}
+    return Settings(**{**values, **made, "policy": policy, "workspace": workspace})
 
 
 def _exists(path: Path) -> bool:
@@ -224,7 +244,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(one if isinstance(one, str) else one[0] for one in value)
     return re.sub(r"(?<=://)[^/@]+@", "***@", str(value))  # a URL may carry a password
 
 
@@ -257,7 +277,7 @@ def _read_file(path: Path) -> SettingsFile | None:
 
 _LONGEST = 10_000_000  # seconds, about four months
 _MOST_TOKENS = 10**9
-_GROUPS = {"policy": Policy, "budget": Budget}
+_GROUPS = {"policy": Policy, "rules": Rules, "retention": Retention, "budget": Budget}
 _FLAGS = {"database": "--db"}  # the others are named like their setting
 _WORKSPACE = _Setting("workspace", path_in, "", ("VIBECLI_WORKSPACE",))
 _SETTINGS = (
@@ -282,6 +302,9 @@ _SETTINGS = (
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
     _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
+    _Setting("retention.keep", number(0, whole=True), "retention.keep"),
+    _Setting("retention.days", number(0, 10**6), "retention.days"),
+    *(_Setting(f"rules.{name}", read, f"rules.{name}") for name, read in READERS.items()),
     _Setting("budget.run_tokens", number(0, _MOST_TOKENS, whole=True), "model.run_tokens"),
     _Setting("budget.session_tokens", number(0, _MOST_TOKENS, whole=True), "model.session_tokens"),
     _Setting("budget.run_cost", number(0), "model.run_cost"),

@@ -112,7 +112,7 @@ class Flow:
             yield Notice(text=f"the words change the whole plan: {parts} is in it again")
         job = self._job(words, understood, found.planner, found.plan, found.catalog)
         job = job.model_copy(update={"origin": found.origin})
-        return (yield from shadow(self.runtime, job, self.store))
+        return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def prompt(self, intent: str) -> str:
         """Give the exact request body a model would be sent for this intent; sends nothing."""
@@ -142,7 +142,8 @@ class Flow:
         job = self._job(
             saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
         )
-        return (yield from shadow(self.runtime, job, self.store, passing=passing))
+        review = yield from shadow(self.runtime, job, self.store, passing=passing)
+        return review if passing else self.applying.trail.reviewed(review)
 
     def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds.
@@ -209,7 +210,7 @@ class Flow:
         if review.derived is not None:
             with self.workspace.read() as session:
                 job = part_again(Needs(self.workspace.engine, session), job, review.derived)
-        return (yield from shadow(self.runtime, job, self.store))
+        return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def part(self, review: Review, without: Sequence[Part]) -> Generator[FlowEvent, None, Review]:
         """Make a plan of its own of a reviewed one without these parts, and give its review.
@@ -222,7 +223,7 @@ class Flow:
             job = part_job(Needs(self.workspace.engine, session), job, review, without)
         made = yield from shadow(self.runtime, job, self.store)
         check_standing(review, made, without)
-        return made
+        return self.applying.trail.reviewed(made)
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""

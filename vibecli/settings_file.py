@@ -31,7 +31,7 @@ class SettingsFile:
             header = re.match(r"\s*\[\s*([\w.\-\"']+)\s*\]", line)
             if header:
                 section = header[1].strip("\"'")
-                if not table and section == name:
+                if section == key:
                     return f"{self.path.name}:{at}"
             elif section == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
                 return f"{self.path.name}:{at}"
@@ -93,7 +93,8 @@ def _check_keys(file: SettingsFile, keys: tuple[str, ...]) -> None:
             inner = [known for known in keys if known.startswith(f"{key}.")]
             hint = f"write [{key}] and under it {', '.join(k.split('.')[1] for k in inner)}"
             raise UsageError(f"{file.place(key)}: {key} is a table, not a value", hint=hint)
-        kind, known = ("table", tables) if isinstance(file.values[key], dict) else ("key", keys)
+        top = isinstance(file.values[key], dict) and "." not in key
+        kind, known = ("table", tables) if top else ("key", keys)
         near = difflib.get_close_matches(key, known, 1, 0.5) or _same_ending(key, keys)
         hint = f"did you mean {near[0]}?" if near else f"known {kind}s: {', '.join(known)}"
         raise UsageError(f"{file.place(key)}: unknown {kind} {key}", hint=hint)

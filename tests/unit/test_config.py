@@ -151,3 +151,41 @@ def test_reading_settings_imports_nothing_heavy():
     code = "import sys, vibecli.config; print(sorted({'pydantic','duckdb','platformdirs','numpy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_levels_limits_and_declarations_of_rules_are_read(tmp_path: Path):
+    (tmp_path / "vibecli.toml").write_text(
+        '[rules]\nnull_share = "block"\noverridable = ["null_share", "bounds"]\nnull_points = 0.2\n'
+        '[rules.values]\n"crm.t.c" = ["a", 1, true]\n[rules.rows]\ncrm.t = [0, 9]\n'
+        '[rules.keys]\nt = ["a", "b"]\n'
+    )
+    settings, sources = load(tmp_path)
+    rules = settings.policy.rules
+    assert (rules.level("null_share"), rules.level("orphans")) == ("block", None)
+    assert (rules.overridable, rules.null_points) == (("null_share", "bounds"), 0.2)
+    assert rules.values == (("crm.t.c", ("a", "1", "true")),)
+    assert (rules.rows, rules.keys) == ((("crm.t", (0, 9)),), (("t", ("a", "b")),))
+    assert sources["rules.null_share"] == ("block", "vibecli.toml:2")
+    assert sources["rules.rows"] == ("crm.t", "vibecli.toml:7")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('nul_share = "block"', "vibecli.toml:2: unknown key rules.nul_share"),
+        ('null_share = "blok"', "must be warn, confirm or block (did you mean block?)"),
+        ('overridable = ["orphan"]', "orphan is none (did you mean orphans?)"),
+        ('overridable = ["protected"]', "protected is none"),
+        ("null_points = 2", "rules.null_points must be a number from 0 to 1"),
+        ("values = 3", "rules.values must be a table of names"),
+        ("rows.t = [9, 1]", "[lowest, highest] rows of each table, and t has [9, 1]"),
+        ("values.t.c = []", "rules.values must be lists, and t.c has none"),
+        ("[rules.vales]", "unknown key rules.vales"),
+    ],
+)
+def test_a_wrong_rule_is_one_clear_error(tmp_path: Path, line: str, said: str):
+    (tmp_path / "vibecli.toml").write_text(f"[rules]\n{line}\n")
+    with pytest.raises(UsageError) as error:
+        load(tmp_path)
+    assert said in error.value.message
+    assert "vibecli.toml" in error.value.message

@@ -15,6 +15,7 @@ import yaml
 from tests import nursery
 from vibecli import errors
 from vibecli.config import EgressLevel
+from vibecli.rulebook import NAMES, Rules
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -103,7 +104,7 @@ def test_exit_codes_are_those_of_the_errors() -> None:
 
 
 def test_egress_levels_are_those_of_the_settings() -> None:
-    section = README.split("**What leaves this machine**")[1].split("Before the first")[0]
+    section = README.split("**What leaves this machine**")[1].split("\n## ")[0]
     assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == list(get_args(EgressLevel))
 
 
@@ -151,3 +152,10 @@ def test_the_example_workflow_is_valid_and_checks_the_intents() -> None:
     workflow = yaml.safe_load((RETAIL / "ci" / "vibecli-check.yml").read_text("utf-8"))
     runs = [step.get("run", "") for step in workflow["jobs"]["check"]["steps"]]
     assert any("vibecli check intents --junit vibecli.xml --output md" in run for run in runs)
+
+
+def test_rules_and_their_usual_levels_are_those_of_the_rulebook() -> None:
+    section = README.split("### Rules")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.*?`) \| (\w+) \|", section, re.MULTILINE)
+    told = {name: level for names, level in rows for name in re.findall(r"`(\w+)`", names)}
+    assert told == {name: getattr(Rules(), name) for name in NAMES}

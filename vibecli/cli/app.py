@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from vibecli.cli import (
     ask,
+    audit,
     data,
     demo,
     evaluate,
@@ -20,6 +21,7 @@ from vibecli.cli import (
     history,
     label,
     match,
+    prune,
     review,
     saved,
     sessions,
@@ -192,6 +194,8 @@ def _application() -> typer.Typer:
         match,
         review,
         history,
+        prune,
+        audit,
         evaluate,
         explain,
         label,

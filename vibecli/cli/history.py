@@ -1,4 +1,4 @@
-"""`undo` and `history`: what was applied, and the way back."""
+"""`undo`, `history` and `show`: what was applied, and the way back."""
 
 from typing import Annotated
 
@@ -7,12 +7,16 @@ import typer
 from vibecli.cli.review import enough
 from vibecli.console.decision import uninterrupted
 from vibecli.console.shell import Shell
+from vibecli.errors import Stale
+
+_NOT_APPLIED = {"refused", "failed", "discarded"}
 
 
 def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(undo)
     app.command()(history)
+    app.command()(show)
 
 
 def undo(
@@ -20,19 +24,35 @@ def undo(
     plan_id: Annotated[
         str | None, typer.Argument(help="Plan id, or its first letters; the last applied without.")
     ] = None,
+    *,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Leave rows that moved since; put back the rest.")
+    ] = False,
 ) -> int:
     """Put back exactly what an applied plan changed.
 
     \b
     vibecli undo
-    vibecli undo 7f3c
+    vibecli undo 7f3c --partial
     """
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
     shell: Shell = context.obj
     wanted = "" if plan_id is None else enough(plan_id)
-    receipt = uninterrupted(shell, lambda: shell.flow.applying.undo(wanted), wanted, applied=False)
+    applying, unmask = shell.flow.applying, shell.globals.unmask
+    try:
+        receipt = uninterrupted(
+            shell,
+            lambda: applying.undo(wanted, partial=partial, unmask=unmask),
+            wanted,
+            applied=False,
+        )
+    except Stale as error:
+        if shell.documents:
+            told = {"kind": "refused", "message": error.message, "hint": error.hint}
+            write(shell.terminal, shell.globals.output, {**told, **error.details})
+        raise
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt)
     else:
@@ -40,19 +60,58 @@ def undo(
     return 0
 
 
-def history(context: typer.Context) -> int:
-    """List the applied plans, newest first.
+def history(
+    context: typer.Context,
+    *,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also what was refused, failed or was discarded.")
+    ] = False,
+) -> int:
+    """List the applied plans, newest first, and whether they were undone.
 
     \b
     vibecli history --output json
+    vibecli history --all
     """
+    from vibecli.ui.audit import draw_events
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_history
 
     shell: Shell = context.obj
-    runs = shell.flow.applying.history()
+    applying = shell.flow.applying
+    runs = applying.history()
+    events = applying.events() if every else ()
+    others = [one for one in events if one.event in _NOT_APPLIED][::-1]
     if shell.globals.output == "text":
         draw_history(shell.terminal, runs)
+        if others:
+            shell.terminal.out()
+            draw_events(shell.terminal, others)
     else:
-        write(shell.terminal, shell.globals.output, runs)
+        write(shell.terminal, shell.globals.output, [*runs, *others])
+    return 0
+
+
+def show(
+    context: typer.Context,
+    plan_id: Annotated[
+        str | None, typer.Argument(help="Plan id, or its first letters; the last applied without.")
+    ] = None,
+) -> int:
+    """Show an applied plan as the database itself keeps it: who, when, what, why, and its undo.
+
+    \b
+    vibecli show 7f3c
+    vibecli show 7f3c -v                       # with the SQL of its steps
+    """
+    from vibecli.ui.formats import write
+    from vibecli.ui.past import draw_past
+
+    shell: Shell = context.obj
+    wanted = "" if plan_id is None else enough(plan_id)
+    found = shell.flow.applying.past(wanted, unmask=shell.globals.unmask)
+    if shell.globals.output == "text":
+        draw_past(shell.terminal, found, full=shell.globals.verbose)
+    else:
+        write(shell.terminal, shell.globals.output, found)
     return 0

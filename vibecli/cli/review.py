@@ -10,6 +10,7 @@ from vibecli.console.changed import show_changed_rows
 from vibecli.console.commands import command
 from vibecli.console.decision import commit
 from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
+from vibecli.console.overriding import typed_overrides
 from vibecli.console.results import show_evidence
 from vibecli.console.shell import Shell
 from vibecli.errors import Stale, UsageError
@@ -83,6 +84,11 @@ def apply(
     confirm: Annotated[
         list[str] | None, typer.Option("--confirm", help="Name of a table to change largely.")
     ] = None,
+    override: Annotated[
+        list[str] | None,
+        typer.Option("--override", help="Rule that blocks and may be overridden, at a terminal."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the plan.")] = "",
     rebase: Annotated[
         bool, typer.Option("--rebase", help="When stale: run the plan anew and show the new diff.")
     ] = False,
@@ -94,11 +100,13 @@ def apply(
     """
     shell: Shell = context.obj
     found = shell.flow.review(enough(plan_id))
-    refuse_blocked(found)
+    overrides = typed_overrides(shell, found, override or (), reason)
+    shell.flow.applying.refusing(found, lambda one: refuse_blocked(one, overrides))
     if shell.globals.dry_run:
         return conclude(shell, found)
     try:
-        return commit(shell, found, channel="command", confirmed=confirm or ())
+        confirmed = confirm or ()
+        return commit(shell, found, channel="command", confirmed=confirmed, overrides=overrides)
     except Stale as error:
         if not rebase:
             again = command(shell, "apply", found.short_id, "--rebase")

@@ -17,6 +17,10 @@ TOML = """\
 # max_changed = 0.5          # above this share of a table's rows, its name must be typed
 # max_removed = 0.1
 
+[rules]
+# null_share = "block"       # warn, confirm or block; `vibecli config` lists the rules
+# overridable = ["null_share"]
+
 [egress]
 # level = "shapes"           # none, names, shapes or values
 # consent = ["api.example.com"]

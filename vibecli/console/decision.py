@@ -11,7 +11,7 @@ from vibecli.errors import ActionNeeded, Interrupted, VibeError
 
 if TYPE_CHECKING:
     from vibecli.run.decisions import Decisions
-    from vibecli.run.model import Receipt, Review
+    from vibecli.run.model import Override, Receipt, Review
 
 T = TypeVar("T")
 Channel = Literal["terminal", "yes-flag", "command", "file"]
@@ -109,12 +109,13 @@ def commit(
     *,
     channel: Channel,
     confirmed: Sequence[str] = (),
+    overrides: "Sequence[Override]" = (),
 ) -> int:
     """Apply a review the person approved and show the receipt, and how to undo it."""
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
-    receipt = write_change(shell, review, channel=channel, confirmed=confirmed)
+    receipt = write_change(shell, review, channel=channel, confirmed=confirmed, overrides=overrides)
     next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
@@ -143,6 +144,7 @@ def write_change(
     *,
     channel: Channel,
     confirmed: Sequence[str] = (),
+    overrides: "Sequence[Override]" = (),
     said: "Decisions | None" = None,
 ) -> "Receipt":
     """Apply a review a person approved, here or in a decisions file.
@@ -159,7 +161,9 @@ def write_change(
         )
     applying = shell.flow.applying
     if said is None:
-        decision = applying.decide(review, channel=channel, confirmed=confirmed)
+        decision = applying.decide(
+            review, channel=channel, confirmed=confirmed, overrides=overrides
+        )
     else:
         decision = applying.decided(review, said)
     return uninterrupted(

@@ -15,7 +15,7 @@ from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.flow import FlowEvent
-    from vibecli.run.model import Review
+    from vibecli.run.model import Override, Review
 
 T = TypeVar("T")
 OPEN = frozenset({"ready", "confirm"})
@@ -49,8 +49,10 @@ def show_review(
     shell: Shell, review: "Review", *, next_line: str = "", applied: bool = False
 ) -> None:
     """Show a review in the chosen format, or only the rows when the plan just asks the data."""
+    from vibecli.console.overriding import applied_overrides
     from vibecli.console.results import show_results
     from vibecli.ui.formats import write
+    from vibecli.ui.receipts import draw_overrides
     from vibecli.ui.review import draw_review
 
     if reads_only(review):
@@ -64,6 +66,7 @@ def show_review(
         said = f"This plan was applied: {when}" if applied else ""
         full = shell.globals.verbose
         draw_review(shell.terminal, review, next_line=next_line, full=full, said=said)
+        draw_overrides(shell.terminal, applied_overrides(shell, review) if applied else ())
 
 
 def conclude(
@@ -153,15 +156,19 @@ def not_planned(shell: Shell, outcome: "Asked | Refused") -> ActionNeeded | Plan
     return PlanError("no plan was made", hint="say it in other words; vibecli tables lists names")
 
 
-def refuse_blocked(review: "Review") -> None:
-    """Raise Blocked when a rule forbids the change."""
-    blocks = [rule.message for rule in review.rules if rule.status == "block"]
-    if blocks:
-        more = f" (and {len(blocks) - 1} more)" if len(blocks) > 1 else ""
-        raise Blocked(
-            f"blocked: {blocks[0]}{more}; nothing was written",
-            hint="change the intent, mend the data, or change the rule",
-        )
+def refuse_blocked(review: "Review", overrides: "Sequence[Override]" = ()) -> None:
+    """Raise Blocked when a rule forbids the change and nobody overrode it."""
+    from vibecli.run.overriding import standing_blocks
+
+    blocks = standing_blocks(review, overrides)
+    if not blocks:
+        return
+    more = f" (and {len(blocks) - 1} more)" if len(blocks) > 1 else ""
+    hint = "change the intent, mend the data, or change the rule"
+    if all(rule.overridable for rule in blocks):
+        names = " ".join(dict.fromkeys(f"--override {rule.rule}" for rule in blocks))
+        hint = f"vibecli apply {review.short_id} {names} --reason WHY, typed at a terminal"
+    raise Blocked(f"blocked: {blocks[0].message}{more}; nothing was written", hint=hint)
 
 
 def _forbidden(error: PlanError) -> bool:

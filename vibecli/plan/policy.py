@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
+from vibecli.data.contract import idle_declarations, tagged_roles
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.names import MAIN, TableName
 from vibecli.plan.glossary import Glossary
@@ -23,6 +24,7 @@ def check_policy(
 ) -> Iterator[Finding]:
     """Give a finding for every target a plan may not write."""
     protected = (*policy.protected, *glossary.protected)
+    tagged_roles(policy.rules)  # a role that is none would guard nothing
     for step in plan.steps:
         for target in step.writes():
             yield from _check_target(step, target, catalog, protected)
@@ -52,7 +54,7 @@ def _check_target(
 
 
 def idle_protections(catalog: Catalog, glossary: Glossary, policy: Policy) -> Iterator[str]:
-    """Give a line for every protection that names no table and no column: most likely a typo."""
+    """Give a line for every protection or declaration of what is not there: likely a typo."""
     names = [table.name for table in catalog.tables]
     names += [f"{table.name}.{column.name}" for table in catalog.tables for column in table.columns]
     lower = [f"{prefix}{name.lower()}" for name in names for prefix in ("", f"{MAIN}.")]
@@ -60,6 +62,7 @@ def idle_protections(catalog: Catalog, glossary: Glossary, policy: Policy) -> It
         if not any(fnmatchcase(name, glob.strip().lower()) for name in lower):
             hint = nearest_hint(glob, names, noun="name")
             yield f"protected: {glob} names no table and no column; {hint}"
+    yield from idle_declarations(policy.rules, catalog)
 
 
 def protects(glob: str, table: str) -> bool:

@@ -162,8 +162,10 @@ class Conversation(Suggestions):
         """Put back what a plan changed, the last one without id."""
         from vibecli.ui.receipts import draw_receipt
 
-        undo = self.shell.flow.applying.undo
-        receipt = uninterrupted(self.shell, lambda: undo(plan_id), plan_id, applied=False)
+        undo, partial = self.shell.flow.applying.undo, "--partial" in plan_id
+        wanted = plan_id.replace("--partial", "").strip()
+        work = lambda: undo(wanted, partial=partial)  # noqa: E731
+        receipt = uninterrupted(self.shell, work, wanted, applied=False)
         draw_receipt(self.shell.terminal, receipt)
         undone = self._found(receipt.plan_id)
         if undone is not None and self._latest is None:

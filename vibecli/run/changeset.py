@@ -91,6 +91,19 @@ class KeptModel(Model):
     prints: KeptPrints | None = None
 
 
+class Held(Model):
+    """What a rule counted that rows outside the change set can move; the commit counts again."""
+
+    rule: str
+    table: str  # of a view, its name
+    columns: tuple[str, ...] = ()
+    to_table: str = ""  # of a reference
+    to_columns: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()  # declared ones
+    rows: int = 0
+    blocks: bool = False  # any row is one too many
+
+
 class PlanRecord(Model):
     """All that the commit needs, and nothing that differs between two runs on the same inputs."""
 
@@ -107,6 +120,7 @@ class PlanRecord(Model):
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
     bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
+    held: tuple[Held, ...] = ()
     shown: str  # sha256 of what a person decides from, see `shown`
     engine: str  # name and version
 

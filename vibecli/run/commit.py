@@ -12,6 +12,7 @@ from vibecli.engine.names import TableName
 from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
 from vibecli.plan.hash import identity
 from vibecli.run import journal
+from vibecli.run.audit import Head, keep_head
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.definition import collated, parents_first
 from vibecli.run.images import (
@@ -25,7 +26,9 @@ from vibecli.run.images import (
 )
 from vibecli.run.journal import Entry
 from vibecli.run.matched import intact, write_prints
-from vibecli.run.model import Decision, FileFacts, Receipt, Review
+from vibecli.run.model import Decision, FileFacts, Override, Receipt, Review
+from vibecli.run.overriding import granted, standing_blocks
+from vibecli.run.recheck import recheck
 from vibecli.run.reshape import reshape
 from vibecli.run.stale import check_inputs, check_rows, check_tables
 from vibecli.run.transaction import Transaction, transact, writing
@@ -43,11 +46,12 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     review: Review,
     decision: Decision,
     lock_timeout: float = 10.0,
+    head: Head | None = None,
 ) -> Receipt:
     """Write the reviewed change set in one transaction; a plan already applied writes nothing.
 
-    Raises ActionNeeded, Blocked, Stale, DatabaseLocked, DataError, Interrupted; then nothing was
-    written.
+    `head` is the line of the audit log that announces it. Raises ActionNeeded, Blocked, Stale,
+    DatabaseLocked, DataError, Interrupted; then nothing was written.
     """
     check_decision(plan_id, review, decision)
     _check_files(plan_id, record, folder)
@@ -55,13 +59,17 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     def work(session: Session) -> Receipt:
         done = journal.standing(session, plan_id)
         if done:
-            return _receipt(plan_id, done.applied_at, done.by, done.entries, already=True)
+            kept = done.overrides
+            return _receipt(plan_id, done.applied_at, done.by, done.entries, kept, already=True)
 
         def write(work: Transaction) -> tuple[Entry, ...]:
             check_inputs(engine, session, database, record, facts)
-            return _write(work, record, plan_id, folder, review, decision)
+            entries = _write(work, record, plan_id, folder, review, decision)
+            keep_head(session, head)
+            return entries
 
-        return _receipt(plan_id, decision.at, decision.by, transact(session, write))
+        entries = transact(session, write)
+        return _receipt(plan_id, decision.at, decision.by, entries, decision.overrides)
 
     return writing(engine, database, lock_timeout, work)
 
@@ -72,10 +80,11 @@ def check_decision(plan_id: str, review: Review, decision: Decision) -> None:
         raise Blocked("the decision is about another plan", hint=f"vibecli review {plan_id[:8]}")
     if decision.verdict != "apply":
         raise ActionNeeded("the plan was not approved", details={"action": "approve"})
-    blocked = [rule.message for rule in review.rules if rule.status == "block"]
+    standing = standing_blocks(review, granted(decision))
+    blocked = [rule.message for rule in standing]
     if blocked:
         raise Blocked(f"a rule forbids it: {blocked[0]}", details={"rules": blocked})
-    if review.verdict == "empty":
+    if review.diff.empty:
         raise UsageError("there is nothing to apply", hint="the plan changes no row")
     confirmed = {name.lower() for name in decision.confirmed}
     asked = [rule.table or "" for rule in review.rules if rule.status == "confirm"]
@@ -128,6 +137,7 @@ def _write(
     entries = tuple(build_whole(work, change, images, folder) for change, images in changes)
     for change in record.changes:
         check_count(session, change)
+    recheck(session, record.held, record.changes, folder)
     journal.write(
         session,
         plan_id=plan_id,
@@ -170,7 +180,13 @@ def _swap_rows(work: Transaction, swaps: list[Swap], changes: dict[str, TableCha
 
 
 def _receipt(
-    plan_id: str, at: str, by: str, entries: tuple[Entry, ...], *, already: bool = False
+    plan_id: str,
+    at: str,
+    by: str,
+    entries: tuple[Entry, ...],
+    overrides: tuple[Override, ...],
+    *,
+    already: bool = False,
 ) -> Receipt:
     return Receipt(
         plan_id=plan_id,
@@ -179,4 +195,5 @@ def _receipt(
         by=by,
         tables=journal.receipts(entries),
         already=already,
+        overrides=overrides,
     )

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.run.changeset import Held
 from vibecli.run.measured import Measured, listed, rows_told
 from vibecli.run.model import RuleResult, Status
+from vibecli.run.outside import State, shared_keys
 from vibecli.run.tables import RID
-from vibecli.steps.match_events import is_events_table
 
 Tables = Mapping[str, Measured]  # by text name in lower case
 
@@ -51,21 +52,27 @@ def measure_constraints(declared: Sequence[Constraint], tables: Tables) -> Itera
             yield from _left_behind(constraint, there)
 
 
-def measure_key(measured: Measured, declared: Sequence[Constraint]) -> Iterator[RuleResult]:
-    """Ask before a key that nobody declared stops being one."""
-    key = measured.info.key if measured.info else ()
-    known = {c.name.lower() for c in measured.delta.shape.written}
-    if measured.delta.change != "change" or not key or any(k.lower() not in known for k in key):
-        return
-    if is_events_table(measured.name, known):  # the same person may come again in a log
-        return
-    own = [c for c in declared if c.table == measured.delta.shape.table]
-    if any(c.kind in ("PRIMARY KEY", "UNIQUE") and _same(c.columns, key) for c in own):
-        return
-    yield _unique(measured, key, "confirm")
-    empty = " OR ".join(f"__after.{quote(name)} IS NULL" for name in key)
-    if measured.count(f"__after IS NOT NULL AND ({empty})"):
-        yield _broken(measured, "key_not_null", f"{listed(key)} is empty", empty, "confirm")
+def declares_key(declared: Sequence[Constraint], table: TableName, key: Sequence[str]) -> bool:
+    """True when the engine itself keeps these columns unique."""
+    keys = (c for c in declared if c.table == table and c.kind in {"PRIMARY KEY", "UNIQUE"})
+    return any(_same(constraint.columns, key) for constraint in keys)
+
+
+def key_result(measured: Measured, key: Sequence[str], rows: int, status: Status) -> RuleResult:
+    """Tell how many rows would share a key, and name the first of those that change."""
+    if not rows:
+        return measured.result("key_unique", "pass", f"{listed(key)} stays unique")
+    first = " AND ".join(f"__after.{quote(name)} = __s.{quote(name)}" for name in key)
+    shared = shared_keys(measured.images, key)
+    return measured.result(
+        "key_unique",
+        status,
+        f"{rows_told(rows)} would share their {listed(key)}",
+        rows,
+        measured.sample(
+            f"__after IS NOT NULL AND EXISTS (SELECT 1 FROM ({shared}) AS __s WHERE {first})"
+        ),
+    )
 
 
 def _constraint(  # noqa: PLR0913, PLR0917 - one row of the engine's catalogue
@@ -92,11 +99,11 @@ def _own(constraint: Constraint, measured: Measured, tables: Tables) -> Iterator
     columns = constraint.columns
     match constraint.kind:
         case "PRIMARY KEY" | "UNIQUE":
-            yield _unique(measured, columns, "block")
+            yield _unique(measured, columns)
         case "NOT NULL":
             empty = f"__after.{quote(columns[0])} IS NULL"
             if measured.count(f"__after IS NOT NULL AND {empty}"):
-                yield _broken(measured, "not_null", f"{columns[0]} is empty", empty, "block")
+                yield _broken(measured, "not_null", f"{columns[0]} is empty", empty)
         case "CHECK":
             yield from _check(constraint, measured)
         case "FOREIGN KEY":
@@ -105,35 +112,11 @@ def _own(constraint: Constraint, measured: Measured, tables: Tables) -> Iterator
             return
 
 
-def _unique(measured: Measured, key: Sequence[str], status: Status) -> RuleResult:
+def _unique(measured: Measured, key: Sequence[str]) -> RuleResult:
     """Look for keys that a touched row shares with another row of the table as it would be."""
-    names = ", ".join(quote(name) for name in key)
-    images = ", ".join(f"__after.{quote(name)} AS {quote(name)}" for name in key)
-    moved = " OR ".join(
-        f"__before.{quote(name)} IS DISTINCT FROM __after.{quote(name)}" for name in key
-    )
-    same = " AND ".join(f"__n.{quote(name)} = __t.{quote(name)}" for name in key)
-    delta = measured.delta
-    found = measured.session.rows(
-        f"SELECT {names}, count(*) AS n FROM ({delta.numbered()}) AS __n SEMI JOIN"
-        f" (SELECT {images} FROM {delta.relation} WHERE __after IS NOT NULL"
-        f" AND (__before IS NULL OR {moved})) AS __t ON {same}"
-        f" GROUP BY {names} HAVING count(*) > 1 ORDER BY {names}"
-    )
-    if not found:
-        return measured.result("key_unique", "pass", f"{listed(key)} stays unique")
-    rows = sum(row[-1] for row in found)
-    first = " AND ".join(f"__after.{quote(name)} = __f.{quote(name)}" for name in key)
-    inner = f"SELECT {names} FROM ({delta.numbered()}) GROUP BY {names} HAVING count(*) > 1"
-    return measured.result(
-        "key_unique",
-        status,
-        f"{rows_told(rows)} would share their {listed(key)}",
-        rows,
-        measured.sample(
-            f"__after IS NOT NULL AND EXISTS (SELECT 1 FROM ({inner}) AS __f WHERE {first})"
-        ),
-    )
+    state = State(measured.session, {measured.name.lower(): measured.images}, BASE)
+    rows = state.count(Held(rule="key_unique", table=measured.name, columns=tuple(key)))
+    return key_result(measured, key, rows, "block")
 
 
 def _check(constraint: Constraint, measured: Measured) -> Iterator[RuleResult]:
@@ -168,7 +151,7 @@ def _orphans(constraint: Constraint, measured: Measured, tables: Tables) -> Iter
     )
     if measured.count(lost):
         what = f"{listed(constraint.columns)} is not in {constraint.to_table.text}"
-        yield _broken(measured, "references", what, lost, "block")
+        yield _broken(measured, "references", what, lost)
 
 
 def _left_behind(constraint: Constraint, parent: Measured) -> Iterator[RuleResult]:
@@ -185,15 +168,15 @@ def _left_behind(constraint: Constraint, parent: Measured) -> Iterator[RuleResul
     )
     what = f"{constraint.table.text} refers to them, and such rows must change in two plans"
     if parent.count(referred):
-        yield _broken(parent, "references", what, referred, "block")
+        yield _broken(parent, "references", what, referred)
 
 
-def _broken(measured: Measured, rule: str, what: str, condition: str, status: Status) -> RuleResult:
-    where = f"({condition})"
-    if rule in ("not_null", "key_not_null"):
-        where = f"__after IS NOT NULL AND {where}"
+def _broken(measured: Measured, rule: str, what: str, condition: str) -> RuleResult:
+    where = f"__after IS NOT NULL AND ({condition})" if rule == "not_null" else f"({condition})"
     rows = measured.count(where)
-    return measured.result(rule, status, f"{rows_told(rows)}: {what}", rows, measured.sample(where))
+    return measured.result(
+        rule, "block", f"{rows_told(rows)}: {what}", rows, measured.sample(where)
+    )
 
 
 def _same(left: Sequence[str], right: Sequence[str]) -> bool:

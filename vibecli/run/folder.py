@@ -6,7 +6,7 @@ never looks at the user's database except for fingerprints.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibecli.engine.base import BASE, Engine, table_sql
@@ -22,8 +22,9 @@ from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
+from vibecli.run.outside_rules import Surroundings
 from vibecli.run.rowname import as_text
-from vibecli.run.rules import measure_bounds, measure_rules
+from vibecli.run.rules import Ruled, measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.shaping import shaping
 from vibecli.run.storage import to_stored
@@ -54,8 +55,10 @@ class Finished:
         reads = self._reads()
         bases = (m.delta.base for m in measured)
         inputs = self._inputs({*reads, *(base.table.text for base in bases if base)})
-        review = self._review(inputs, measured, folder)
+        ruled = self._ruled(measured)
+        review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
+        record = record.model_copy(update={"held": ruled.held})
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
         queries = [
@@ -161,20 +164,22 @@ class Finished:
             for shape in shapes
         )
 
+    def _ruled(self, measured: list[Measured]) -> Ruled:
+        shadow, job, limits = self.shadow, self.request.job, self.request.policy
+        policy = replace(limits, protected=(*limits.protected, *job.protected))
+        around = Surroundings((), shadow.catalog.relationships, shadow.readable_views)
+        return measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
+
     def _review(
-        self, inputs: tuple[Fingerprint, ...], measured: list[Measured], folder: Path
+        self,
+        inputs: tuple[Fingerprint, ...],
+        measured: list[Measured],
+        folder: Path,
+        ruled: Ruled,
     ) -> Review:
         """Give the review, whose plan has no id yet."""
         request, shadow, job = self.request, self.shadow, self.request.job
-        limits = request.policy
-        policy = type(limits)(
-            protected=(*limits.protected, *request.job.protected),
-            max_changed=limits.max_changed,
-            max_removed=limits.max_removed,
-            min_rows=limits.min_rows,
-        )
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
-        rules = measure_rules(shadow.session, measured, shadow.gates, policy, shadow.readable_views)
         return Review(
             plan_id="",
             intent=job.intent,
@@ -186,7 +191,7 @@ class Finished:
             steps=self.results,
             queries=queries,
             diff=Diff(tables=tuple(m.diff for m in measured)),
-            rules=(*rules, *measure_bounds(measured, request.job.bounds)),
+            rules=ruled.results,
             inputs=inputs,
             notices=(
                 *request.job.notices,

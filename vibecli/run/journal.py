@@ -1,10 +1,12 @@
 """The journal in the user's own database: which plans were applied, and what they replaced.
 
-Owns schema `vibecli` there: `runs`, one row an applied plan, and the tables that keep the rows
-before and after. It is written in the same transaction as the data. It never touches a user table.
+Owns schema `vibecli` there: `runs`, one row an applied plan, `undos`, one row an undo, and the
+tables that keep the rows before and after. It is written in the same transaction as the data. It
+never touches a user table.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from pydantic import TypeAdapter
@@ -13,7 +15,7 @@ from vibecli.engine.base import Session
 from vibecli.engine.names import TableName
 from vibecli.errors import NotFound
 from vibecli.run.changeset import ChangedTable, PlanRecord
-from vibecli.run.model import Decision, Review, Run, TableReceipt
+from vibecli.run.model import Decision, Review, Run, TableReceipt, TakenBack
 
 SCHEMA = "vibecli"
 RUNS = TableName(SCHEMA, "runs").sql
@@ -30,8 +32,17 @@ CREATE TABLE IF NOT EXISTS {RUNS} (
 )"""
 _COLUMNS = (
     "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by AS by,"
+    " decision,"
     " undone_at, undone_by"
 )
+UNDOS = TableName(SCHEMA, "undos").sql
+_CREATE_UNDOS = f"""
+CREATE TABLE IF NOT EXISTS {UNDOS} (
+    plan_id VARCHAR NOT NULL, attempt INTEGER NOT NULL,
+    undone_at VARCHAR, undone_by VARCHAR,
+    tables VARCHAR, left_rows BIGINT NOT NULL, -- rows that moved since and stayed
+    number BIGINT NOT NULL -- order of the undos, from 1
+)"""
 
 
 class Entry(ChangedTable):
@@ -42,6 +53,8 @@ class Entry(ChangedTable):
     made_schema: bool = False
     names: tuple[str, ...] = ()  # of the same: their columns, computed ones too
     digest: str = ""  # created and replaced tables: their content after the plan
+    undone: bool = False  # taken back by an undo in part, which left something else
+    pruned_at: str | None = None  # its images were dropped then
 
     @classmethod
     def of(cls, change: ChangedTable, images: str) -> Self:
@@ -77,6 +90,10 @@ class JournalRun(Run):
         """The id people type."""
         return self.plan_id[:8]
 
+    def line(self) -> Run:
+        """Give the run as the history tells it."""
+        return Run(**{name: getattr(self, name) for name in Run.model_fields})
+
 
 _TABLES = TypeAdapter(tuple[TableReceipt, ...])
 _ENTRIES = TypeAdapter(tuple[Entry, ...])
@@ -96,23 +113,46 @@ def images_table(plan_id: str, attempt: int, number: int) -> str:
 
 def history(session: Session) -> tuple[Run, ...]:
     """Give the applied plans, newest first."""
-    return tuple(
-        Run(**{name: getattr(run, name) for name in Run.model_fields}) for run in runs(session)
-    )
+    return tuple(run.line() for run in runs(session))
 
 
 def runs(session: Session) -> tuple[JournalRun, ...]:
     """Give every run with its entries, newest first."""
-    if not _exists(session):
+    if not _exists(session, "runs"):
         return ()
     select = f"SELECT {_COLUMNS} FROM {RUNS} ORDER BY number DESC"
     names = [column.name for column in session.describe(select)]
-    return tuple(_run(dict(zip(names, row, strict=True))) for row in session.rows(select))
+    undos = _undos(session)
+    return tuple(_run(dict(zip(names, row, strict=True)), undos) for row in session.rows(select))
 
 
-def _run(fields: dict[str, Any]) -> JournalRun:
+def _run(
+    fields: dict[str, Any], undos: Mapping[tuple[str, int], Sequence[TakenBack]]
+) -> JournalRun:
     tables, entries = (json.loads(fields[name]) for name in ("tables", "entries"))
-    return JournalRun.model_validate({**fields, "tables": tables, "entries": entries})
+    pruned = [entry["pruned_at"] for entry in entries if entry.get("pruned_at")]
+    own = tuple(undos.get((fields["plan_id"], fields["attempt"]), ()))
+    overrides = json.loads(fields.pop("decision") or "{}").get("overrides", ())
+    told = {
+        "overrides": overrides,
+        "tables": tables,
+        "entries": entries,
+        "undos": own,
+        "pruned_at": max(pruned, default=None),
+    }
+    return JournalRun.model_validate({**fields, **told})
+
+
+def _undos(session: Session) -> dict[tuple[str, int], list[TakenBack]]:
+    if not _exists(session, "undos"):
+        return {}
+    found: dict[tuple[str, int], list[TakenBack]] = {}
+    names = "plan_id, attempt, undone_at, undone_by, tables, left_rows"
+    select = f"SELECT {names} FROM {UNDOS} ORDER BY number"
+    for plan_id, attempt, at, by, tables, left in session.rows(select):
+        one = TakenBack(at=at, by=by, tables=_TABLES.validate_json(tables), left_rows=left)
+        found.setdefault((plan_id, attempt), []).append(one)
+    return found
 
 
 def find(session: Session, prefix: str = "") -> JournalRun:
@@ -181,19 +221,49 @@ def receipts(entries: tuple[Entry, ...]) -> tuple[TableReceipt, ...]:
     )
 
 
-def mark_undone(session: Session, run: JournalRun, *, at: str, by: str) -> None:
-    """Write when and by whom a run was undone."""
+def mark_undone(
+    session: Session, run: JournalRun, undo: TakenBack, left: Sequence[Entry] | None = None
+) -> None:
+    """Write when and by whom a run was undone; with `left` only in part, and that stays."""
+    session.run(_CREATE_UNDOS)
+    number = session.value(f"SELECT coalesce(max(number), 0) + 1 FROM {UNDOS}")
+    tables = _TABLES.dump_json(undo.tables).decode()
+    session.run(
+        f"INSERT INTO {UNDOS} VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [run.plan_id, run.attempt, undo.at, undo.by, tables, undo.left_rows, number],
+    )
+    if left is not None:
+        set_entries(session, run, left)
+        return
     session.run(
         f"UPDATE {RUNS} SET undone_at = ?, undone_by = ? WHERE plan_id = ? AND attempt = ?",
-        [at, by, run.plan_id, run.attempt],
+        [undo.at, undo.by, run.plan_id, run.attempt],
     )
 
 
-def _exists(session: Session) -> bool:
+def set_entries(session: Session, run: JournalRun, entries: Sequence[Entry]) -> None:
+    """Write anew what is kept of a run's changes."""
+    session.run(
+        f"UPDATE {RUNS} SET entries = ? WHERE plan_id = ? AND attempt = ?",
+        [_ENTRIES.dump_json(tuple(entries)).decode(), run.plan_id, run.attempt],
+    )
+
+
+def document(session: Session, run: JournalRun) -> tuple[str, str, str]:
+    """Give a run's record, rules and decision as JSON."""
+    found = session.rows(
+        f"SELECT record, rules, decision FROM {RUNS} WHERE plan_id = ? AND attempt = ?",
+        [run.plan_id, run.attempt],
+    )
+    record, rules, decision = found[0]
+    return record, rules, decision
+
+
+def _exists(session: Session, name: str) -> bool:
     return bool(
         session.value(
             "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
-            "AND schema_name = ? AND table_name = 'runs'",
-            [SCHEMA],
+            "AND schema_name = ? AND table_name = ?",
+            [SCHEMA, name],
         )
     )

@@ -6,7 +6,7 @@ standing prints are told by the runs that stand, and an undo takes a run's own o
 
 import hashlib
 import re
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
 from vibecli.engine.base import BASE, Session
@@ -94,6 +94,14 @@ def remove_prints(session: Session, plan_id: str, attempt: int) -> None:
     """Take back what a run wrote; inside the transaction of the undo."""
     if _there(session, str(session.value("SELECT current_database()"))):
         session.run(f"DELETE FROM {_TABLE} WHERE plan_id = ? AND attempt = ?", [plan_id, attempt])
+
+
+def forget_prints(session: Session, tables: Sequence[str]) -> None:
+    """Drop all prints behind these tables, so that the next match is a full one."""
+    if _there(session, str(session.value("SELECT current_database()"))):
+        for table in tables:
+            own = TableName.parse(table).text.lower()
+            session.run(f"DELETE FROM {_TABLE} WHERE identity = ?", [own])
 
 
 def intact(record: PlanRecord, folder: Path) -> bool:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
+from vibecli.run.changeset import Held
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.model import RuleResult, Status, TableDiff
+from vibecli.run.outside import Images
 from vibecli.run.rowname import as_text, key_columns, row_name
 from vibecli.run.tables import RID
 
@@ -29,6 +31,15 @@ class Measured:
     def name(self) -> str:
         """The table's text name."""
         return self.diff.table
+
+    @property
+    def images(self) -> Images:
+        """The rows before and after, and the whole table as it will be, in SQL."""
+        delta = self.delta
+        base = {column.name.lower() for column in delta.base.written} if delta.base else set()
+        types = {column.name.lower(): column.type for column in delta.shape.written}
+        after = "" if self.diff.change == "drop" else f"({delta.numbered()})"
+        return Images(delta.relation, after, types, frozenset(base & types.keys()))
 
     def result(
         self,
@@ -69,6 +80,14 @@ class Measured:
     def _shown(self, columns: Sequence[str], values: Sequence[str | None]) -> dict[str, str | None]:
         row = self.discretion.row(values, self.info, columns) if values else ()
         return dict(zip(columns, map(cut, row), strict=False))
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A count that the commit takes again, and what it comes to in the review."""
+
+    held: Held | None = None
+    result: RuleResult | None = None
 
 
 def rows_told(count: int) -> str:

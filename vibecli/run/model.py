@@ -103,6 +103,7 @@ class RuleResult(Model):
     table: str | None = None
     rows: int = 0
     sample: tuple[str, ...] = ()
+    overridable: bool = False  # a person may pass this block with a reason
 
 
 class Fingerprint(Model):
@@ -222,6 +223,16 @@ class TableReceipt(Model):
     removed: int
 
 
+class LeftRow(Model):
+    """A row that an undo does not put back, and why: it is not as the plan left it."""
+
+    table: str
+    row: str  # its key as text, or its number; empty for a whole table
+    columns: tuple[str, ...] = ()  # of the key
+    values: tuple[str | None, ...] = ()
+    why: Literal["changed", "gone", "there again", "not the only one", "stays"]
+
+
 class Receipt(Model):
     """What a commit or an undo did."""
 
@@ -231,6 +242,19 @@ class Receipt(Model):
     by: str
     tables: tuple[TableReceipt, ...]
     already: bool = False  # the plan had been applied before; nothing was written now
+    overrides: tuple[Override, ...] = ()
+    left_rows: int = 0  # of an undo in part: rows that moved since and stay as they are
+    left: tuple[LeftRow, ...] = ()  # the first of them
+    unlogged: str = ""  # why the audit log could not be told of it afterwards
+
+
+class TakenBack(Model):
+    """One undo of a run: what was put back, and how many rows stayed."""
+
+    at: str
+    by: str
+    tables: tuple[TableReceipt, ...]
+    left_rows: int
 
 
 class Run(Model):
@@ -244,6 +268,16 @@ class Run(Model):
     tables: tuple[TableReceipt, ...]
     undone_at: str | None = None
     undone_by: str | None = None
+    overrides: tuple[Override, ...] = ()
+    undos: tuple[TakenBack, ...] = ()  # all but the last of them in part
+    pruned_at: str | None = None  # what it replaced was dropped then
+
+    @property
+    def state(self) -> Literal["applied", "partly undone", "undone"]:
+        """Whether it stands."""
+        if self.undone_at:
+            return "undone"
+        return "partly undone" if self.undos else "applied"
 
 
 CheckStatus = Literal["passed", "failed", "blocked", "stale", "error"]

@@ -24,7 +24,8 @@ def pair_rows(session: Session, swap: Swap, images: TableName, key: Sequence[str
     pairs = _by_key(swap, images, by) if by else _by_content(swap, images)
     session.run(
         f"CREATE TABLE {swap.relation} AS {pairs} UNION ALL BY NAME "
-        f"SELECT __rid, __before, __after FROM {images.sql} WHERE {swap.old} IS NULL"
+        f"SELECT __rid, __before, __after, __rid AS __image FROM {images.sql} "
+        f"WHERE {swap.old} IS NULL"
     )
 
 
@@ -37,25 +38,39 @@ def unpaired(session: Session, swap: Swap) -> int:
     return int(doubled) + moved(session, swap)
 
 
-def clashes(session: Session, swap: Swap, key: Sequence[str]) -> int:
-    """Count the removed rows whose key the table holds again."""
+def moved_images(swap: Swap) -> str:
+    """Give the SELECT of the images whose row is not as the plan left it, and why."""
+    old = f"c.{swap.old}"
+    differ = " OR ".join(swap.differs(c, f"t.{quote(c.name)}", field(old, c)) for c in swap.columns)
+    paired = f"FROM {swap.relation} c WHERE {old} IS NOT NULL"
+    doubled = " OR ".join(
+        f"c.{name} IN (SELECT {name} {paired} GROUP BY {name} HAVING count(*) > 1)"
+        for name in ("__rid", "__image")
+    )
+    return (
+        f"SELECT c.__image AS image, CASE WHEN t.rowid IS NULL THEN 'gone' ELSE 'changed' END "
+        f"AS why FROM {swap.relation} c LEFT JOIN {swap.table.sql} t ON t.rowid = c.__rid "
+        f"WHERE {old} IS NOT NULL AND (t.rowid IS NULL OR {differ}) UNION ALL "
+        f"SELECT c.__image, 'not the only one' {paired} AND ({doubled})"
+    )
+
+
+def clashing_images(swap: Swap, key: Sequence[str]) -> str:
+    """Give the SELECT of the images whose key, put back, the table holds already."""
     by = [c for c in swap.columns if c.name.lower() in {name.lower() for name in key}]
     if not by:
-        return 0
-    return int(
-        session.value(
-            f"SELECT count(*) FROM {swap.relation} c SEMI JOIN "
-            f"(SELECT * FROM {swap.table.sql} WHERE rowid NOT IN (SELECT __rid FROM "
-            f"{swap.relation} WHERE {swap.old} IS NOT NULL)) t "
-            f"ON {_equal(swap, by, 't', f'c.{swap.new}')} "
-            f"WHERE c.{swap.new} IS NOT NULL"
-        )
+        return "SELECT 0::BIGINT AS image, '' AS why WHERE false"
+    return (
+        f"SELECT c.__image AS image, 'there again' AS why FROM {swap.relation} c SEMI JOIN "
+        f"(SELECT * FROM {swap.table.sql} WHERE rowid NOT IN (SELECT __rid FROM "
+        f"{swap.relation} WHERE {swap.old} IS NOT NULL AND __rid IS NOT NULL)) t "
+        f"ON {_equal(swap, by, 't', f'c.{swap.new}')} WHERE c.{swap.new} IS NOT NULL"
     )
 
 
 def _by_key(swap: Swap, images: TableName, key: Sequence[StoredColumn]) -> str:
     return (
-        f"SELECT t.rowid AS __rid, c.__before, c.__after FROM {images.sql} c "
+        f"SELECT t.rowid AS __rid, c.__before, c.__after, c.__rid AS __image FROM {images.sql} c "
         f"LEFT JOIN {swap.table.sql} t ON {_equal(swap, key, 't', f'c.{swap.old}')} "
         f"WHERE c.{swap.old} IS NOT NULL"
     )
@@ -72,7 +87,8 @@ def _by_content(swap: Swap, images: TableName) -> str:
         f"held AS (SELECT t.rowid AS __row, {_aliased(current)}, row_number() OVER "
         f"(PARTITION BY {', '.join(current)} ORDER BY t.rowid) AS __n FROM {swap.table.sql} t "
         f"SEMI JOIN wanted w ON {_same(current, 'w')}) "
-        f"SELECT h.__row AS __rid, w.__before, w.__after FROM wanted w LEFT JOIN held h "
+        f"SELECT h.__row AS __rid, w.__before, w.__after, w.__rid AS __image "
+        f"FROM wanted w LEFT JOIN held h "
         f"ON w.__n = h.__n AND {_same([f'h.__v{n}' for n in range(len(image))], 'w')}"
     )
 

@@ -5,23 +5,33 @@ never changes anything and never looks at more rows than it needs.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from vibecli.config import Policy
+from vibecli.data.contract import tagged_roles
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.plan.saved import Bound, broken_bounds
-from vibecli.run.constraints import constraints, measure_constraints, measure_key
+from vibecli.run.changeset import Held
+from vibecli.run.constraints import constraints, measure_constraints
 from vibecli.run.gates import GateFound
-from vibecli.run.measured import Measured, listed, rows_told
+from vibecli.run.measured import Measured, Outside, listed, rows_told
 from vibecli.run.model import RuleResult
+from vibecli.run.outside_rules import Surroundings, measure_outside
 from vibecli.run.shape_rules import fills_only, measure_shape, settled
 from vibecli.run.tables import differs
 
 BOUNDS = "bounds"
-_NULL_POINT = 0.01
-_COLLAPSE = 0.5
 _MANY = 0.1
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules say of a change set, and what the commit counts again."""
+
+    results: tuple[RuleResult, ...]
+    held: tuple[Held, ...]
 
 
 def measure_rules(
@@ -29,21 +39,44 @@ def measure_rules(
     tables: Sequence[Measured],
     gates: Sequence[GateFound],
     policy: Policy,
-    views: Sequence[str] = (),
-) -> tuple[RuleResult, ...]:
-    """Give the result of every rule that applies to this change set."""
+    around: Surroundings,
+    bounds: Sequence[Bound] = (),
+) -> Ruled:
+    """Give the result of every rule that applies to this change set, at the level set for it."""
+    around = replace(around, declared=settled(constraints(session), tables) if tables else ())
     results = [_gate(gate) for gate in gates]
-    results += measure_shape(session, tables, views)
-    declared = settled(constraints(session), tables) if tables else ()
+    results += measure_shape(session, tables, around.views)
+    outside: list[Outside] = []
     for measured in tables:
-        results += _protected(measured, policy)
         results += _shares(measured, policy)
-        results += _nulls(measured)
         results += _cleared(measured)
         results += _collapse(measured, policy)
-        results += measure_key(measured, declared)
-    results += measure_constraints(declared, {m.name.lower(): m for m in tables})
-    return tuple(dict.fromkeys(results))
+        results += _tagged(measured, policy)
+        results += _personal(measured)
+        outside += _nulls(measured, policy)
+    outside += measure_outside(session, tables, policy.rules, around)
+    results += [one.result for one in outside if one.result]
+    results += measure_bounds(tables, bounds)
+    table = tables[0].name if tables else None
+    results = [_levelled(result, policy, table) for result in results]
+    for measured in tables:
+        results += _protected(measured, policy)
+    results += measure_constraints(around.declared, {m.name.lower(): m for m in tables})
+    held = tuple(dict.fromkeys(one.held for one in outside if one.held))
+    return Ruled(tuple(dict.fromkeys(results)), held)
+
+
+def _levelled(result: RuleResult, policy: Policy, table: str | None) -> RuleResult:
+    """Give the result at the level set for its rule; what the engine forbids is not among them.
+
+    One of no table is confirmed by the name of the first that changes.
+    """
+    level = policy.rules.level(result.rule)
+    status = result.status if result.status == "pass" else level or result.status
+    overridable = status == "block" and result.rule in policy.rules.overridable
+    named = result.table or (table if status == "confirm" else None)
+    changed = {"status": status, "overridable": overridable, "table": named}
+    return result.model_copy(update=changed)
 
 
 def measure_bounds(tables: Sequence[Measured], bounds: Sequence[Bound]) -> list[RuleResult]:
@@ -105,9 +138,10 @@ def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
     yield _share(measured, "rows_changed", diff.changed, policy.max_changed, held=held)
     if diff.removed:
         yield _share(measured, "rows_removed", diff.removed, policy.max_removed, held=held)
-    if diff.changed == diff.rows_before > 1:
-        message = f"every row of {measured.name} changes"
-        yield measured.result("all_rows", "warn", message, diff.changed)
+    if diff.changed + diff.removed == diff.rows_before > 1:
+        verb = "goes" if not diff.changed else "changes or goes" if diff.removed else "changes"
+        message = f"every row of {measured.name} {verb}"
+        yield measured.result("all_rows", "warn", message, diff.rows_before)
 
 
 def _share(measured: Measured, rule: str, rows: int, limit: float, *, held: bool) -> RuleResult:
@@ -121,8 +155,8 @@ def _share(measured: Measured, rule: str, rows: int, limit: float, *, held: bool
     return measured.result(rule, "pass", told, rows)
 
 
-def _nulls(measured: Measured) -> Iterator[RuleResult]:
-    """Warn where a column's share of empty values grows by more than a point."""
+def _nulls(measured: Measured, policy: Policy) -> Iterator[Outside]:
+    """Warn where a column's share of empty values grows by more than the limit."""
     diff = measured.diff
     if diff.change != "change" or not diff.rows_before or not diff.rows_after:
         return
@@ -133,11 +167,14 @@ def _nulls(measured: Measured) -> Iterator[RuleResult]:
         return
     before = _nulls_before(measured, grown)
     for name in grown:
-        was = before[name] / diff.rows_before
-        now = (before[name] + more[name]) / diff.rows_after
-        if now - was > _NULL_POINT:
+        rows = before[name] + more[name]
+        was, now = before[name] / diff.rows_before, rows / diff.rows_after
+        held = Held(rule="null_share", table=measured.name, columns=(name,), rows=rows)
+        result = None
+        if now - was > policy.rules.null_points:
             message = f"{name} empty in {now:.1%} of rows, was {was:.1%}"
-            yield measured.result("null_share", "warn", message, more[name])
+            result = measured.result("null_share", "warn", message, more[name])
+        yield Outside(held, result)
 
 
 def _more_nulls(measured: Measured, names: Sequence[str]) -> dict[str, int]:
@@ -172,8 +209,39 @@ def _cleared(measured: Measured) -> Iterator[RuleResult]:
     yield measured.result("cleared", "warn", message, rows, measured.sample(condition))
 
 
+def _tagged(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
+    """Ask before a plan writes to a column that holds what the policy tags."""
+    roles, diff = tagged_roles(policy.rules), measured.diff
+    changed = {column.column for column in diff.columns}
+    if diff.added:
+        changed = {column.name for column in measured.delta.shape.written}
+    tagged = [c for c in measured.info.with_role(*roles) if c.name in changed]
+    if tagged:
+        rows = diff.added + diff.changed
+        named = listed([f"{column.name} ({column.role})" for column in tagged])
+        message = f"{rows_told(rows)} written to {named}"
+        yield measured.result("tagged_column", "confirm", message, rows)
+
+
+def _personal(measured: Measured) -> Iterator[RuleResult]:
+    """Warn where a table that was there gets a new column with personal data."""
+    base, diff = measured.delta.base, measured.diff
+    if base is None or diff.change == "drop":
+        return
+    renamed = {line.after for line in diff.shape if line.change == "rename"}
+    new = [
+        column.name
+        for column in measured.info.columns
+        if column.personal and base.column(column.name) is None and column.name not in renamed
+    ]
+    if new:
+        verb = "is new and holds" if len(new) == 1 else "are new and hold"
+        message = f"{listed(new)} {verb} personal data"
+        yield measured.result("personal_column", "warn", message, diff.rows_after)
+
+
 def _collapse(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
-    """Warn where a column that is largely rewritten ends with under half its distinct values."""
+    """Warn where a column that is largely rewritten keeps few of its distinct values."""
     diff = measured.diff
     if diff.rows_before < policy.min_rows:
         return
@@ -188,6 +256,6 @@ def _collapse(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
             f" WHERE __before IS NOT NULL AND __after IS NOT NULL"
             f" AND {differs(shape, [changed], '__before', '__after')}"
         )[0]
-        if after < _COLLAPSE * before:
+        if after < policy.rules.collapse * before:
             message = f"{column.column}: {before:,} distinct values become {after:,}"
             yield measured.result("distinct_collapse", "warn", message, column.replaced)

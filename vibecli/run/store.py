@@ -10,7 +10,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOSPC
@@ -22,13 +21,14 @@ from pydantic import ValidationError
 from vibecli.errors import Blocked, DataError, NotFound, UsageError, VibeError
 from vibecli.run.changeset import PlanMeta, PlanRecord, shown
 from vibecli.run.decisions import Decisions
+from vibecli.run.file_lock import abandoned, hold
 from vibecli.run.model import Decision, QueryRows, Review
 
 RECORD = "plan.json"
 REVIEW = "review.json"
 META = "meta.json"
 _WORK = ".work-"
-_FORGOTTEN_AFTER = 24 * 3600.0
+_PATIENCE = 5.0  # seconds another vibecli may take to make room
 _ID_LENGTH = 64
 _M = TypeVar("_M", PlanRecord, PlanMeta, Review)
 
@@ -40,6 +40,7 @@ class PlanStore:
         self.state = state
         self.plans = state / "plans"
         self._places = [self.plans]
+        self._held: dict[Path, int] = {}  # work folders of this process, and what keeps them
 
     def work_folder(self, *, passing: bool = False) -> Path:
         """Make an empty private folder for one run; what crashed runs left behind is swept.
@@ -50,8 +51,12 @@ class PlanStore:
         try:
             with _usable(self.state):
                 self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._sweep()
-                return Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+                with abandoned(self.plans, wait=_PATIENCE) as alone:
+                    if alone:  # or a folder made this moment would be taken for abandoned
+                        self._sweep()
+                    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
+                    self._held[work] = hold(work)
+                    return work
         except UsageError:
             if not passing:
                 raise
@@ -117,7 +122,7 @@ class PlanStore:
     def reviews(self) -> tuple[Review, ...]:
         """Give every saved review, newest first; folders that cannot be read are left out."""
         found = []
-        for plan_id in sorted(self._ids(), key=self._made, reverse=True):
+        for plan_id in self.newest_first():
             with suppress(VibeError, OSError):
                 found.append(self.review(plan_id))
         return tuple(found)
@@ -222,11 +227,33 @@ class PlanStore:
             finally:
                 part.unlink(missing_ok=True)
 
-    def _sweep(self) -> None:
+    def sweep(self) -> int:
+        """Remove the work folders whose writer is gone, and give their number."""
+        with abandoned(self.plans, wait=_PATIENCE) as alone:
+            return self._sweep() if alone else 0
+
+    def abandoned_works(self) -> int:
+        """Count the work folders whose writer is gone."""
+        found = 0
         for path in self.plans.glob(f"{_WORK}*"):
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > _FORGOTTEN_AFTER:
+            with abandoned(path) as free:
+                found += free
+        return found
+
+    def newest_first(self) -> list[str]:
+        """Give the ids of the saved plans, newest first."""
+        return sorted(self._ids(), key=self._made, reverse=True)
+
+    def _sweep(self) -> int:
+        for work in [work for work in self._held if not work.exists()]:
+            os.close(self._held.pop(work))
+        swept = 0
+        for path in self.plans.glob(f"{_WORK}*"):
+            with abandoned(path) as free:
+                if free:
                     shutil.rmtree(path, ignore_errors=True)
+                    swept += 1
+        return swept
 
 
 def sha256(path: Path) -> str:

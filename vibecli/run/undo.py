@@ -1,10 +1,11 @@
-"""Undo: an applied plan taken back whole, to the exact content before, or not at all.
+"""Undo: an applied plan taken back to the exact content before: whole, or (asked for) in part.
 
 Reads the journal only, so it works in any later process. It never guesses: when a row it would put
-back was changed since, it says so and writes nothing.
+back was changed since, it names it and writes nothing, or leaves that row and tells which.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,19 +13,31 @@ from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName
 from vibecli.errors import Stale, UsageError
 from vibecli.run import journal
+from vibecli.run.audit import Head, keep_head
 from vibecli.run.definition import collated, exists, parents_first
 from vibecli.run.images import AFTER, BEFORE, Swap, delete_rows, insert_rows, update_rows
 from vibecli.run.journal import Entry, JournalRun
-from vibecli.run.matched import remove_prints
-from vibecli.run.model import Receipt, TableReceipt
-from vibecli.run.pairs import clashes, pair_rows, pairs_table, unpaired
+from vibecli.run.leftover import Leftover, first_rows, in_the_way, set_aside, told, whole_left
+from vibecli.run.matched import forget_prints, remove_prints
+from vibecli.run.model import Receipt, TableReceipt, TakenBack
+from vibecli.run.pairs import pair_rows, pairs_table
 from vibecli.run.reshape import check_shape, take_shape_back
-from vibecli.run.stale import told_rows
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import check_whole, restore_whole
 
 
-def undo(
+@dataclass(frozen=True)
+class _Undo:
+    """One undo under way."""
+
+    run: JournalRun
+    at: str
+    by: str
+    partial: bool
+    head: Head | None
+
+
+def undo(  # noqa: PLR0913 - where, what, by whom and how
     engine: Engine,
     database: Path,
     plan_id: str,
@@ -32,47 +45,97 @@ def undo(
     by: str,
     now: datetime,
     lock_timeout: float = 10.0,
+    partial: bool = False,
+    head: Head | None = None,
 ) -> Receipt:
     """Take back an applied plan (by id prefix; the newest standing one without).
 
-    Raises NotFound, UsageError when it was undone before, Stale when a later change is in the way.
+    In part, rows that moved since stay as they are and can be taken back later. `head` is the line
+    of the audit log that announces it. Raises NotFound, UsageError when it was undone before, Stale
+    when a later change is in the way.
     """
     at = now.isoformat(timespec="seconds")
 
     def work(session: Session) -> Receipt:
         run = journal.find(session, plan_id)
-        if run.undone_at:
-            raise UsageError(
-                f"plan {run.short_id} was undone already, on {run.undone_at} by {run.undone_by}",
-                hint="vibecli history lists what can be undone",
-            )
-        transact(session, lambda work: _take_back(work, run, at, by))
-        return Receipt(plan_id=run.plan_id, action="undo", at=at, by=by, tables=_reversed(run))
+        _check_there(run)
+        one = _Undo(run, at, by, partial, head)
+        left = transact(session, lambda work: _take_back(work, one))
+        return Receipt(
+            plan_id=run.plan_id,
+            action="undo",
+            at=at,
+            by=by,
+            tables=_reversed(left),
+            left_rows=sum(part.rows for part in left),
+            left=first_rows(left),
+        )
 
     return writing(engine, database, lock_timeout, work)
 
 
-def _take_back(work: Transaction, run: JournalRun, at: str, by: str) -> None:
-    for entry in run.entries:
-        told = check_whole(work.session, entry) if entry.whole else ""
-        if told:
-            raise _stale(work.session, run, entry, told)
-    swaps = [_pair(work, run, e) for e in run.entries if not e.whole]
-    for entry in reversed(run.entries):
-        if entry.whole:
-            restore_whole(work, entry)
-    _swap_rows(work, run, swaps)
-    for swap in swaps:
+def _check_there(run: JournalRun) -> None:
+    if run.undone_at:
+        raise UsageError(
+            f"plan {run.short_id} was undone already, on {run.undone_at} by {run.undone_by}",
+            hint="vibecli history lists what can be undone",
+        )
+    if run.pruned_at:
+        raise UsageError(
+            f"plan {run.short_id} cannot be undone: the rows it replaced were pruned on "
+            f"{run.pruned_at}",
+            hint="vibecli history lists what can be undone",
+        )
+
+
+def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
+    """Put back what can be, and give what stays, table by table."""
+    run, session = undo.run, work.session
+    standing = [entry for entry in run.entries if not entry.undone]
+    left = [_whole(work, undo, entry) for entry in standing if entry.whole]
+    pairs = [_pair(work, undo, entry) for entry in standing if not entry.whole]
+    left += [part for _, part in pairs]
+    rows = sum(part.rows for part in left)
+    if rows and all(part.all_of_it for part in left):
+        raise _stale(session, run, left[-1], "every row it changed was changed since")
+    for part in reversed(left):
+        if part.entry.whole and not part.rows:
+            restore_whole(work, part.entry)
+    _swap_rows(work, pairs)
+    for swap, _ in pairs:
         work.run(f"DROP TABLE {swap.relation}")
-    remove_prints(work.session, run.plan_id, run.attempt)
-    journal.mark_undone(work.session, run, at=at, by=by)
+    _note(work, undo, left, rows)
+    return left
 
 
-def _pair(work: Transaction, run: JournalRun, entry: Entry) -> Swap:
+def _note(work: Transaction, undo: _Undo, left: Sequence[Leftover], rows: int) -> None:
+    """Write in the journal what was put back and what stays."""
+    run, session = undo.run, work.session
+    done = TakenBack(at=undo.at, by=undo.by, tables=_reversed(left), left_rows=rows)
+    if rows:
+        forget_prints(session, [entry.table for entry in run.entries])
+        rest = {part.entry.table: part.rest for part in left}
+        kept = [rest.get(entry.table, entry) for entry in run.entries]
+        journal.mark_undone(session, run, done, kept)
+    else:
+        remove_prints(session, run.plan_id, run.attempt)
+        journal.mark_undone(session, run, done)
+    keep_head(session, undo.head)
+
+
+def _whole(work: Transaction, undo: _Undo, entry: Entry) -> Leftover:
+    """Check a table made, replaced or dropped: it goes back whole, or stays."""
+    in_way = check_whole(work.session, entry)
+    if in_way and not undo.partial:
+        raise _stale(work.session, undo.run, whole_left(entry), in_way)
+    return whole_left(entry) if in_way else Leftover(entry)
+
+
+def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap, Leftover]:
     """Find the rows of the table that are the plan's after-images; refuse when one is missing."""
     session, images = work.session, TableName.parse(entry.images)
     if not exists(session, entry.name):
-        raise _stale(session, run, entry, f"{entry.table} is gone since")
+        raise _stale(session, undo.run, Leftover(entry), f"{entry.table} is gone since")
     swap = Swap(
         table=entry.name,
         columns=entry.columns,
@@ -83,30 +146,33 @@ def _pair(work: Transaction, run: JournalRun, entry: Entry) -> Swap:
     )
     work.check()
     pair_rows(session, swap, images, entry.key)
-    count = unpaired(session, swap)
-    if count:
-        raise _stale(session, run, entry, f"{told_rows(count)} of {entry.table} changed since")
-    count = clashes(session, swap, entry.key)
-    if count:
-        raise _stale(session, run, entry, f"{told_rows(count)} of {entry.table} are there again")
+    left = in_the_way(session, swap, images, entry)
+    if not left.rows:
+        return _shaped_back(work, undo, swap, entry), left
+    if undo.partial and not entry.inverse:
+        return swap, set_aside(session, swap, images, entry)
+    raise _stale(session, undo.run, left, told(left))
+
+
+def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Swap:
+    """Take a table's change of shape back, and give the swap in the shape it has again."""
     if not entry.inverse:
         return swap
-    told = check_shape(session, swap, entry)
-    if told:
-        raise _stale(session, run, entry, told)
+    in_way = check_shape(work.session, swap, entry)
+    if in_way:
+        raise _stale(work.session, undo.run, Leftover(entry), in_way)
     return take_shape_back(work, swap, entry)
 
 
-def _swap_rows(work: Transaction, run: JournalRun, swaps: Sequence[Swap]) -> None:
-    entries = {entry.table: entry for entry in run.entries}
-    order = parents_first(work.session, [swap.table for swap in swaps])
-    ordered = sorted(swaps, key=lambda swap: order.index(swap.table))
-    for swap in reversed(ordered):
-        _expect(swap, delete_rows(work, swap), entries[swap.table.text].added)
-    for swap in ordered:
-        _expect(swap, update_rows(work, swap), entries[swap.table.text].changed)
-    for swap in ordered:
-        _expect(swap, insert_rows(work, swap), entries[swap.table.text].removed)
+def _swap_rows(work: Transaction, pairs: Sequence[tuple[Swap, Leftover]]) -> None:
+    order = parents_first(work.session, [swap.table for swap, _ in pairs])
+    ordered = sorted(pairs, key=lambda pair: order.index(pair[0].table))
+    for swap, part in reversed(ordered):
+        _expect(swap, delete_rows(work, swap), part.put_back.added)
+    for swap, part in ordered:
+        _expect(swap, update_rows(work, swap), part.put_back.changed)
+    for swap, part in ordered:
+        _expect(swap, insert_rows(work, swap), part.put_back.removed)
 
 
 def _expect(swap: Swap, rows: int, journalled: int) -> None:
@@ -116,29 +182,36 @@ def _expect(swap: Swap, rows: int, journalled: int) -> None:
         )
 
 
-def _stale(session: Session, run: JournalRun, entry: Entry, told: str) -> Stale:
+def _stale(session: Session, run: JournalRun, left: Leftover, told: str) -> Stale:
     """Say what is in the way, and which later plan put it there when the journal knows."""
+    table = left.entry.table
     later = [
         other
         for other in journal.runs(session)
         if other.number > run.number
         and other.undone_at is None
-        and any(e.table == entry.table for e in other.entries)
+        and any(e.table == table for e in other.entries)
     ]
-    if not later:
-        hint = "undo puts back only what still is as the plan left it"
+    if later:
+        hint = f"vibecli undo {later[0].short_id} first: it changed {table} later"
     else:
-        hint = f"vibecli undo {later[0].short_id} first: it changed {entry.table} later"
+        hint = f"vibecli undo {run.short_id} --partial puts back the rest and leaves those"
     return Stale(
         f"plan {run.short_id} cannot be undone: {told}",
         hint=hint,
-        details={"table": entry.table, "later": [other.plan_id for other in later]},
+        details={
+            "plan_id": run.plan_id,
+            "table": table,
+            "later": [other.plan_id for other in later],
+            "rows": left.rows,
+            "left": left.named,
+        },
     )
 
 
-def _reversed(run: JournalRun) -> tuple[TableReceipt, ...]:
+def _reversed(left: Sequence[Leftover]) -> tuple[TableReceipt, ...]:
     """Give the counts of the way back: what was added is removed."""
     return tuple(
         TableReceipt(table=e.table, added=e.removed, changed=e.changed, removed=e.added)
-        for e in run.entries
+        for e in (part.put_back for part in left)
     )

@@ -31,6 +31,7 @@ from vibecli.errors import (
 from vibecli.model import Model
 from vibecli.plan.guard import guard
 from vibecli.run.events import StepDone, StepProgress, StepStarted
+from vibecli.run.file_lock import hold
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.folder import Finished
 from vibecli.run.job import Done, Failed, ShadowRequest
@@ -77,6 +78,7 @@ def run(request: ShadowRequest) -> str:
     engine, database, work = DuckEngine(), Path(request.database), Path(request.work)
     if not database.exists():
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
+    hold(work)  # in use as long as this process lives, whatever becomes of the other
     facts = file_facts(database)
     with _opened(engine, request) as session, _deadline(session, request.timeout):
         shadow = _shadow(engine, session, request)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from vibecli.ui.lines import Canvas, Line, flow, labelled, mark, marked, span
 from vibecli.ui.tables import draw_grid, grid
-from vibecli.ui.verdict import counts
+from vibecli.ui.verdict import counts, receipt_counts
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Receipt, Review, Run, TableReceipt
+    from vibecli.run.model import LeftRow, Override, Receipt, Review, Run, TableReceipt
     from vibecli.ui.terminal import Terminal
 
 _SHORT = 8
@@ -26,15 +26,35 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
         said = f"plan {short} had been applied before; nothing written"
         terminal.out(list(marked("ok", said, "", terminal.canvas)))
     else:
-        done = _ACTIONS[receipt.action]
+        done = _ACTIONS[receipt.action] + (" in part" if receipt.left_rows else "")
         by = span(f"{moment(receipt.at)}  by {receipt.by}", "note")
         head = [mark("ok"), span(f"plan {short} {done}", "bold"), by]
         terminal.out(flow(head, terminal.canvas, gap="  "))
         rows = [["", one.table, *_numbers(one)] for one in receipt.tables]
         if rows:
             draw_grid(terminal, [""] * 5, rows, right=(2, 3, 4))
+        draw_overrides(terminal, receipt.overrides)
+    if receipt.left_rows:
+        terminal.out(list(left_lines(receipt.left, receipt.left_rows, terminal.canvas)))
+    if receipt.unlogged:
+        said = f"it is written, but the audit log was not told: {receipt.unlogged}"
+        terminal.out(list(marked("!", said, "", terminal.canvas)))
     if next_line:
         terminal.out(list(labelled("", next_line, terminal.canvas, style="note")))
+
+
+def left_lines(left: "Sequence[LeftRow]", rows: int, canvas: Canvas) -> Iterator[Line]:
+    """Give the rows that an undo in part left as they are."""
+    if not rows:
+        return
+    what = "1 row stays as it is" if rows == 1 else f"{rows:,} rows stay as they are"
+    later = "another undo takes back what is again as the plan left it"
+    yield from marked("!", f"{what}; {later}", "", canvas)
+    for row in left:
+        why = "" if row.why == "stays" else row.why
+        yield from marked(" ", f"{row.table}  {row.row}".rstrip(), why, canvas)
+    if rows > len(left):
+        yield from marked(" ", f"and {rows - len(left):,} more", "", canvas)
 
 
 def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
@@ -47,8 +67,8 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
             run.plan_id[:_SHORT],
             moment(run.applied_at),
             run.by,
-            "undone" if run.undone_at else "applied",
-            "; ".join(f"{one.table} {_counted(one)}" for one in run.tables),
+            f"{run.state}, pruned" if run.pruned_at else run.state,
+            "; ".join(_change(run)),
             " ".join(run.intent.split()),
         ]
         for run in runs
@@ -60,6 +80,11 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
         terminal.out([one for row in rows for one in _entry(row, canvas)])
     else:
         draw_grid(terminal, headers, rows, styles={0: "key", 3: "bold"})
+
+
+def _change(run: "Run") -> Iterator[str]:
+    yield from (f"{one.table} {receipt_counts(one)}" for one in run.tables)
+    yield from _overridden(run.overrides)
 
 
 def _entry(row: Sequence[str], canvas: Canvas) -> Iterator[Line]:
@@ -88,6 +113,18 @@ def draw_reviews(terminal: "Terminal", reviews: "Sequence[Review]") -> None:
     draw_grid(terminal, ("plan", "verdict", "change", "intent"), rows, styles={0: "key"})
 
 
+def draw_overrides(terminal: "Terminal", overrides: "Sequence[Override]") -> None:
+    """Show which rules a person overrode, and why."""
+    for told in _overridden(overrides):
+        terminal.out(list(marked("!", told, "", terminal.canvas)))
+
+
+def _overridden(overrides: "Sequence[Override]") -> list[str]:
+    """Tell what was overridden and why, each reason once."""
+    reasons = dict.fromkeys((one.rule, one.reason) for one in overrides)
+    return [f"{rule} overridden: {reason}" for rule, reason in reasons]
+
+
 def moment(iso: str) -> str:
     """Give an ISO time to the minute, in UTC as it was saved."""
     return iso[:16].replace("T", " ")
@@ -95,8 +132,3 @@ def moment(iso: str) -> str:
 
 def _numbers(one: "TableReceipt") -> list[str]:
     return [f"+{one.added:,} new", f"~{one.changed:,} changed", f"-{one.removed:,} removed"]
-
-
-def _counted(one: "TableReceipt") -> str:
-    every = (("+", one.added), ("~", one.changed), ("-", one.removed))
-    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no change"

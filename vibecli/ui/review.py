@@ -200,6 +200,8 @@ def _rule(same: "Sequence[RuleResult]", canvas: Canvas, *, column: int) -> Itera
     tables = dict.fromkeys(rule.table for rule in same if rule.table)
     if first.status == "confirm" and tables:
         text = f"{text}; to apply, type the table's name: {', '.join(tables)}"
+    if all(rule.overridable for rule in same):
+        text = f"{text}; a person may override it with --override {first.rule} --reason WHY"
     head = f"{first.rule} {_STATUS_WORDS[first.status]}"
     yield from marked(RULE_MARKS[first.status], head, text, canvas, column=column)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Review, RuleResult, TableDiff
+    from vibecli.run.model import Review, RuleResult, TableDiff, TableReceipt
     from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
@@ -41,6 +41,12 @@ def counts(table: "TableDiff") -> str:
     """Give the change of one table as `+1 ~2 -3`, zeros left out."""
     every = (("+", table.added), ("~", table.changed), ("-", table.removed))
     return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "no change"
+
+
+def receipt_counts(one: "TableReceipt") -> str:
+    """Give what was written to one table as `+1 ~2 -3`, zeros left out."""
+    every = (("+", one.added), ("~", one.changed), ("-", one.removed))
+    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no change"
 
 
 def writes(review: "Review") -> tuple[str, ...]:
@@ -101,8 +107,10 @@ def closing(review: "Review") -> str:
     """Give the sentence that says what state the reader's data is in."""
     match review.verdict:
         case "blocked":
-            blocked = sum(rule.status == "block" for rule in review.rules)
-            rules = "1 rule blocks" if blocked == 1 else f"{blocked} rules block"
+            blocks = [rule for rule in review.rules if rule.status == "block"]
+            rules = "1 rule blocks" if len(blocks) == 1 else f"{len(blocks)} rules block"
+            if all(rule.overridable for rule in blocks):
+                return f"{rules} this plan: it is applied only with an override"
             return f"{rules} this plan: it cannot be applied"
         case "empty" if writing(review):
             return "Nothing would change: the data already is as this plan leaves it"

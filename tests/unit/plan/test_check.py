@@ -10,12 +10,13 @@ from vibecli.config import Policy
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.errors import SqlError
+from vibecli.errors import SqlError, UsageError
 from vibecli.plan.bench import EmptyBench
 from vibecli.plan.check import check_plan
 from vibecli.plan.glossary import Glossary
 from vibecli.plan.model import Plan
-from vibecli.plan.policy import protects
+from vibecli.plan.policy import idle_protections, protects
+from vibecli.rulebook import Rules
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
@@ -221,3 +222,13 @@ class TestBench:
             assert bench.bind("FROM customers") == (Column("only", "INTEGER"),)
             with pytest.raises(SqlError):
                 bench.bind("SELECT id FROM customers")
+
+
+def test_declarations_of_what_is_not_there_are_told_and_unknown_roles_refused():
+    rules = Rules(values=(("customers.nmae", ("a",)),), rows=(("main.customers", (0, 9)),))
+    told = list(idle_protections(CATALOG, Glossary(), Policy(rules=rules)))
+    assert told == ["rules.values: customers.nmae is no column; did you mean customers.name?"]
+    policy = Policy(rules=Rules(tagged=("emial",)))
+    with pytest.raises(UsageError, match="names emial, which is no role") as error:
+        codes(write("SELECT 1 AS id", "customers", "append"), policy=policy)
+    assert error.value.hint == "did you mean email?"

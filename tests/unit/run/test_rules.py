@@ -2,6 +2,7 @@ import pytest
 
 from tests.integration.shadowing import CUSTOMERS, Workspace, append, remove, update, upper_emails
 from vibecli.config import Policy
+from vibecli.rulebook import Rules
 
 DECLARED = """
 CREATE TABLE parent (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
@@ -163,3 +164,95 @@ def test_an_inferred_key_without_a_value_is_asked_about(tmp_path):
     )
     review = work.dry_run(append("SELECT 'x' AS v", "t"))
     assert ("key_not_null", "confirm", 1) in results(review)
+
+
+SHOP = """
+CREATE TABLE customers AS SELECT i AS customer_id, ['gold', 'basic'][i % 2 + 1] AS tier,
+    'u' || i || '@mail.example' AS email FROM range(100) r(i);
+CREATE TABLE orders AS SELECT i AS order_id, i % 90 AS customer_id, i * 1.5 AS total
+    FROM range(300) r(i);
+"""
+
+
+def ruled(**rules):
+    return Policy(rules=Rules(**rules))
+
+
+@pytest.fixture
+def shop(tmp_path):
+    return Workspace(tmp_path).sql(SHOP)
+
+
+def told(review, rule):
+    return [(r.status, r.rows, r.table) for r in review.rules if r.rule == rule]
+
+
+@pytest.mark.parametrize(
+    ("step", "policy", "rule", "expected"),
+    [
+        (append("SELECT 999 AS order_id, 777 AS customer_id", "orders"), ruled(), "orphans",
+         [("warn", 1, "orders")]),
+        (remove("SELECT 5 AS customer_id", "customers"), ruled(orphans="block"), "orphans",
+         [("block", 4, "customers")]),
+        (remove("SELECT 95 AS customer_id", "customers"), ruled(), "orphans", []),
+        (update("SELECT 1 AS customer_id, 'platin' AS tier", "customers", ("customer_id",)),
+         ruled(values=(("customers.tier", ("gold", "basic")),)), "accepted_values",
+         [("block", 1, "customers")]),
+        (update("SELECT 1 AS customer_id, 'gold' AS tier", "customers", ("customer_id",)),
+         ruled(values=(("main.Customers.tier", ("gold", "basic")),)), "accepted_values",
+         [("pass", 0, "customers")]),
+        (remove("SELECT 95 AS customer_id", "customers"), ruled(rows=(("customers", (100, 200)),)),
+         "row_band", [("block", 99, "customers")]),
+        (append("SELECT 5 AS order_id, 7 AS customer_id, 1 AS total", "orders"),
+         ruled(keys=(("orders", ("customer_id", "total")),), key_unique="block"), "key_unique",
+         [("pass", 0, "orders"), ("block", 2, "orders")]),
+        (update("SELECT 1 AS customer_id, 'x@mail.example' AS email", "customers",
+                ("customer_id",)), ruled(tagged=("email",)), "tagged_column",
+         [("confirm", 1, "customers")]),
+        (append("SELECT 400 AS order_id, 7 AS customer_id", "orders"), ruled(tagged=("email",)),
+         "tagged_column", []),
+    ],
+)  # fmt: skip
+def test_rules_that_look_beyond_the_change(shop, step, policy, rule, expected):
+    assert told(shop.dry_run(step, policy=policy), rule) == expected
+
+
+def test_a_moved_reference_to_a_removed_key_is_counted_once(shop):
+    review = shop.dry_run(
+        update("SELECT 200 AS order_id, 5 AS customer_id", "orders", ("order_id",)),
+        remove("SELECT 5 AS customer_id", "customers"),
+    )
+    assert told(review, "orphans") == [("warn", 5, "orders")]
+
+
+def test_a_table_that_gets_a_personal_column_warns(shop):
+    step = {"kind": "write", "mode": "replace", "target": "orders", "keys": (),
+            "select": "SELECT order_id, email FROM orders JOIN customers USING (customer_id)"}  # fmt: skip
+    assert told(shop.dry_run(step), "personal_column") == [("warn", 300, "orders")]
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict"), [("warn", "ready"), ("confirm", "confirm"), ("block", "blocked")]
+)
+def test_the_level_of_a_rule_is_the_policys(work, level, verdict):
+    step = update("SELECT id, NULL AS tier FROM crm.customers WHERE id < 3")
+    review = work.dry_run(step, policy=ruled(null_share=level))
+    assert review.verdict == verdict
+    assert told(review, "null_share") == [(level, 3, "crm.customers")]
+    assert {r.overridable for r in review.rules} == {False}
+
+
+def test_what_the_engine_forbids_has_no_level(tmp_path):
+    policy = ruled(key_unique="warn", overridable=("key_unique",))
+    review = Workspace(tmp_path).sql(DECLARED).dry_run(
+        append("SELECT 1 AS id, 3 AS a, 3 AS b, 1 AS n", "child"), policy=policy
+    )  # fmt: skip
+    assert [(r.rule, r.overridable) for r in review.rules if r.status == "block"] == [
+        ("key_unique", False)
+    ]
+
+
+def test_removing_every_row_is_told_of_a_small_table_too(tmp_path):
+    work = Workspace(tmp_path).sql("CREATE TABLE t AS SELECT i AS id FROM range(4) r(i)")
+    review = work.dry_run(remove("SELECT id FROM t", "t"), policy=ruled(all_rows="confirm"))
+    assert told(review, "all_rows") == [("confirm", 4, "t")]

@@ -132,10 +132,13 @@ def test_an_unusable_state_folder_names_the_variable(tmp_path, blocker):
     assert "VIBECLI_STATE" in caught.value.hint
 
 
-def test_what_a_crashed_run_left_is_swept_after_a_day(tmp_path):
+def test_what_a_crashed_run_left_is_swept_and_what_a_live_one_uses_never(tmp_path):
     store = PlanStore(tmp_path)
-    old, fresh = store.work_folder(), store.work_folder()
-    os.utime(old, (1, 1))
-    store.work_folder()
-    assert not old.exists()
-    assert fresh.exists()
+    used = store.work_folder()
+    os.utime(used, (1, 1))  # however old it looks
+    left = used.with_name(".work-left")
+    left.mkdir()
+    PlanStore(tmp_path).work_folder()
+    assert (used.exists(), left.exists()) == (True, False)
+    shutil.rmtree(used)
+    assert store.work_folder().exists()
