@@ -102,7 +102,7 @@ class PlanStore:
         folder, record = self.folder(plan_id), self._record(plan_id)
         for change in record.changes:
             path = folder / change.file
-            if not path.exists() or sha256(path) != change.sha256:
+            if not path.is_file() or sha256(path) != change.sha256:
                 raise _edited(plan_id, change.file)
         return record
 

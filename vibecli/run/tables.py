@@ -47,8 +47,14 @@ class TableShape:
 
     @property
     def has_rowid(self) -> bool:
-        """False when a column of the table's own hides the engine's row id."""
-        return all(column.name.lower() != "rowid" for column in self.columns)
+        """False when a column of the table's own hides the engine's row id, or the shadow's."""
+        return self.hiding is None
+
+    @property
+    def hiding(self) -> str | None:
+        """The column that hides a row id."""
+        names = (column.name for column in self.columns)
+        return next((name for name in names if name.lower() in ("rowid", RID)), None)
 
     def column(self, name: str) -> TableColumn | None:
         """Find a column by name, ignoring case."""
