@@ -104,6 +104,7 @@ class PlanMeta(Model):
     facts: FileFacts
     decisions: tuple[Decision, ...] = ()
     applied_at: str | None = None
+    number: int = 0  # counts up with each plan that the store takes in, whatever the clock says
 
 
 def shown(review: Review) -> str:
