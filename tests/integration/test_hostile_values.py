@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import duckdb
 import pytest
 
 from tests import files, nursery
@@ -93,6 +94,9 @@ def test_numbers_that_are_none_come_back_to_the_bit(tmp_path, kind):
     assert same.verdict == "empty"
 
 
+@pytest.mark.skipif(
+    duckdb.__version__.startswith("1."), reason="its checkpoint mixes up both zeros"
+)
 def test_zero_is_added_beside_minus_zero_and_the_right_one_is_taken_away(tmp_path):
     flow = make(tmp_path, "CREATE TABLE t AS SELECT CAST('-0.0' AS DOUBLE) AS v")
     step = {

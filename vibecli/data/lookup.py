@@ -46,4 +46,4 @@ def _union(places: Sequence[Place]) -> str:
         f" WHERE lower(__t.{quote(column)}) = __word.__text ORDER BY 2 LIMIT {_SHOWN:d})"
         for number, (table, column) in enumerate(places)
     )
-    return f"WITH __word AS (SELECT lower(?) AS __text) {parts}"
+    return f"WITH __word AS (SELECT lower(?) AS __text) SELECT * FROM ({parts})"
