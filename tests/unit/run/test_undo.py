@@ -45,13 +45,6 @@ EDITS = {
             "people", set=(("id", "CASE id WHEN 1 THEN 2 ELSE 1 END"),), where="id < 3", key=("id",)
         ),
     ),
-    "equal twins": (
-        (
-            "CREATE TABLE sums (v DOUBLE, w FLOAT[])",
-            "INSERT INTO sums VALUES ('-0.0', ['-0.0']), ('0.0', NULL)",
-        ),
-        Edit("sums", add="SELECT 0.0, ['0.0'] UNION ALL SELECT '-0.0', NULL"),
-    ),
     "undeclared key given twice": (
         (
             "CREATE TABLE people (id INTEGER, name VARCHAR)",
@@ -89,6 +82,15 @@ EDITS = {
         ),
     ),
 }
+
+if not ENGINE.version.startswith("1."):  # whose checkpoint stores both as the same
+    EDITS["equal twins"] = (
+        (
+            "CREATE TABLE sums (v DOUBLE, w FLOAT[])",
+            "INSERT INTO sums VALUES ('-0.0', ['-0.0']), ('0.0', NULL)",
+        ),
+        Edit("sums", add="SELECT 0.0, ['0.0'] UNION ALL SELECT '-0.0', NULL"),
+    )
 
 
 @pytest.fixture(params=list(EDITS))
