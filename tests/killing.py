@@ -23,12 +23,10 @@ from typing import NamedTuple
 import pytest
 
 from tests import files, nursery
-from tests.integration.flows import flow_in, outcome
+from tests.integration.flows import approve, flow_in, outcome, saved
 from vibecli.engine.duckdb import DuckSession
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import UsageError
-from vibecli.plan.model import Plan
-from vibecli.plan.saved import SavedIntent
 from vibecli.run import launch
 
 WORK, COMMIT, CHECKPOINT = "work", "commit", "checkpoint"
@@ -94,15 +92,6 @@ class Found(NamedTuple):
     runs: tuple  # (plan id, undone) in the order of the journal
 
 
-def saved(name):
-    """Give a plan as the intent it replays from."""
-    steps = [
-        {"id": f"s{n}", "why": "as said", **step} for n, step in enumerate(PLANS[name], start=1)
-    ]
-    plan = Plan.model_validate({"title": name, "steps": steps, "confidence": "high"})
-    return SavedIntent(intent=name, plan=plan, planner="file")
-
-
 def make(folder, rows):
     """Make the workspace."""
     with files.write(folder / "v.duckdb") as session:
@@ -122,14 +111,7 @@ def _flow(folder):
 
 def review(folder, name):
     """Run a plan on the shadow, and give its review."""
-    return outcome(_flow(folder).rehearse(saved(name)))
-
-
-def approve(flow, plan_id):
-    """Apply a reviewed plan as a person who confirms everything."""
-    shown = flow.review(plan_id)
-    tables = [table.table for table in shown.diff.tables]
-    return flow.apply(shown, flow.decide(shown, channel="command", confirmed=tables))
+    return outcome(_flow(folder).rehearse(saved(*PLANS[name])))
 
 
 def act(folder, action, plan_id):
@@ -137,7 +119,7 @@ def act(folder, action, plan_id):
     acknowledged = os.open(folder / "acknowledged", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     _watch(lambda: os.write(acknowledged, f"{action} {plan_id}\n".encode()))
     flow = _flow(folder)
-    receipt = approve(flow, plan_id) if action == APPLY else flow.undo(plan_id)
+    receipt = approve(flow, flow.review(plan_id)) if action == APPLY else flow.undo(plan_id)
     _tell("already" if receipt.already else "done")
 
 
@@ -347,7 +329,7 @@ class Series:
         flow, plan_id = _flow(self.folder), self.plans[self.next(action)]
         held = found(self.database)
         if action == APPLY:
-            assert approve(flow, plan_id).already
+            assert approve(flow, flow.review(plan_id)).already
         else:
             with pytest.raises(UsageError, match="undone already"):
                 flow.undo(plan_id)

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests import files
-from tests.integration.flows import flow_in, outcome
+from tests.integration.flows import flow_in, outcome, saved
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import VibeError
 from vibecli.plan.guard import breaches
-from vibecli.plan.model import Plan
-from vibecli.plan.saved import SavedIntent
 
 CASES = Path(__file__).parents[1] / "unit" / "plan" / "contained.sql"
 STATEMENTS = CASES.read_text(encoding="utf-8").splitlines()[1:]
@@ -34,12 +32,6 @@ def folder(tmp_path_factory):
         session.run("INSERT INTO customers SELECT i, 'n' || i, 'c', 'e' || i FROM range(100) r(i)")
     (made / "secret.csv").write_text("told\n", encoding="utf-8")
     return made
-
-
-def saved(*steps):
-    full = [{"id": f"s{n}", "why": "w", "needs": [], **step} for n, step in enumerate(steps, 1)]
-    plan = Plan.model_validate({"title": "t", "steps": full, "confidence": "high"})
-    return SavedIntent(intent="an attack", plan=plan, planner="file")
 
 
 def world(folder):

@@ -10,31 +10,19 @@ import pytest
 
 from tests import files, nursery
 from tests.integration.changes import content
-from tests.integration.flows import flow_in, outcome
+from tests.integration.flows import approve, flow_in, outcome, saved
 from vibecli.config import Settings
 from vibecli.errors import TimedOut
 from vibecli.flow import Flow
-from vibecli.plan.model import Plan
-from vibecli.plan.saved import SavedIntent, saved_text
+from vibecli.plan.saved import saved_text
 from vibecli.runtime import Runtime
 
 HUGE = 12_000_000  # characters
 
 
-def saved(*steps):
-    full = [{"id": f"s{n}", "why": "w", "needs": [], **step} for n, step in enumerate(steps, 1)]
-    plan = Plan.model_validate({"title": "t", "steps": full, "confidence": "high"})
-    return SavedIntent(intent="do it", plan=plan, planner="file")
-
-
 def update(select, target="t"):
     step = {"kind": "write", "mode": "update", "keys": ["id"]}
     return {**step, "target": target, "select": select}
-
-
-def approve(flow, review):
-    tables = [table.table for table in review.diff.tables]
-    return flow.apply(review, flow.decide(review, channel="command", confirmed=tables))
 
 
 def make(folder, *statements):

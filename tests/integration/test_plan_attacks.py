@@ -11,7 +11,7 @@ import pytest
 
 from tests import files, nursery
 from tests.integration.changes import content
-from tests.integration.flows import flow_in, outcome
+from tests.integration.flows import approve, flow_in, outcome
 from vibecli.errors import VibeError
 from vibecli.plan.saved import parse_saved
 from vibecli.ui.text import safe
@@ -139,11 +139,6 @@ def plan(*steps):
 
 def rehearse(flow, *steps):
     return outcome(flow.rehearse(parse_saved(plan(*steps), "plan.json")))
-
-
-def approve(flow, review):
-    tables = [table.table for table in review.diff.tables]
-    return flow.apply(review, flow.decide(review, channel="command", confirmed=tables))
 
 
 @pytest.fixture(scope="module")

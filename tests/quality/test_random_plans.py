@@ -19,12 +19,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests import files
-from tests.integration.flows import flow_in, outcome
+from tests.integration.flows import approve, flow_in, outcome, saved
 from tests.random_plans import worlds
 from vibecli.engine.names import TableName
 from vibecli.errors import VibeError
-from vibecli.plan.model import Plan
-from vibecli.plan.saved import SavedIntent
 
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
 SEED = int(os.environ.get("PLANS_SEED", "5"))
@@ -131,16 +129,6 @@ def _full(name):
     return TableName.parse(name).sql
 
 
-def saved(world):
-    plan = {"title": "random", "steps": [m.step for m in world.moves], "confidence": "high"}
-    return SavedIntent(intent="random", plan=Plan.model_validate(plan), planner="file")
-
-
-def approve(flow, review):
-    tables = [table.table for table in review.diff.tables]
-    return flow.apply(review, flow.decide(review, channel="command", confirmed=tables))
-
-
 def clear(error):
     """The error is one line for a person, and not the last line of defence."""
     assert error.message
@@ -162,7 +150,7 @@ def examine(world, folder, tally, *, twice):
         refused = str(error)
     flow = flow_in(folder, memory_mb=800, threads=1)
     try:
-        review = outcome(flow.rehearse(saved(world)))
+        review = outcome(flow.rehearse(saved(*(move.step for move in world.moves))))
         if review.verdict == "empty" and not refused:
             assert expected == before[0]
             tally["nothing to change"] += 1
