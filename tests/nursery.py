@@ -260,7 +260,8 @@ def _keep(order, fds):
         os.close(stream)
     os.write(told, f"{child}\n".encode())
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os.write(told, f"{ended}\n".encode())
+    with suppress(BrokenPipeError):  # whoever started it may have been killed
+        os.write(told, f"{ended}\n".encode())
     os._exit(0)
 
 

@@ -2,6 +2,8 @@
 
 from vibecli.config import Settings
 from vibecli.flow import Flow
+from vibecli.plan.model import Plan
+from vibecli.plan.saved import SavedIntent
 from vibecli.runtime import Runtime
 
 
@@ -36,3 +38,16 @@ def finish(verb):
 def outcome(verb):
     """Run a verb to its end and give what it gives."""
     return finish(verb)[0]
+
+
+def saved(*steps):
+    """Give a plan of steps, written as dicts without id and why, as the intent it replays from."""
+    full = [{"id": f"s{n}", "why": "as said", **step} for n, step in enumerate(steps, start=1)]
+    plan = Plan.model_validate({"title": "a plan", "steps": full, "confidence": "high"})
+    return SavedIntent(intent="do it", plan=plan, planner="file")
+
+
+def approve(flow, review):
+    """Apply a review as a person who confirms every table by name."""
+    tables = [table.table for table in review.diff.tables]
+    return flow.apply(review, flow.decide(review, channel="command", confirmed=tables))

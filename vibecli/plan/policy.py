@@ -3,6 +3,7 @@
 Judges names only; shares of rows and columns are measured on the change set by `run/rules`.
 """
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -16,7 +17,12 @@ from vibecli.plan.model import Plan
 from vibecli.steps.base import Finding, Step
 
 PROTECTED = "protected-table"  # the code of a finding that a policy makes
-_CLOSED_SCHEMAS = frozenset({"vibecli", "information_schema", "pg_catalog", "system", "temp"})
+_CLOSED_SCHEMAS = frozenset(
+    {"vibecli", "information_schema", "pg_catalog", "system", "temp", "memory"}
+)
+_OURS = "__"  # how the names begin that the shadow keeps for itself
+_PART = r'(?:"(?:[^"]|"")+"|[^."]+)'
+_NAME = re.compile(rf"\s*{_PART}(?:\.{_PART})?\s*")
 
 
 def check_policy(
@@ -37,7 +43,11 @@ def _check_target(
     info = catalog.table(target)
     if not name.name.strip():
         yield step.finding("no-target", "the target has no name", "name a table")
-    elif name.schema.lower() in _CLOSED_SCHEMAS:
+    elif not _NAME.fullmatch(target) or not (info or target.isprintable()):
+        yield step.finding(
+            "bad-target", f"{target!r} is no table of this database", "write table or schema.table"
+        )
+    elif name.schema.lower() in _CLOSED_SCHEMAS or name.schema.startswith(_OURS):
         yield step.finding(
             "closed-schema", f"no plan may write to schema {name.schema}", "choose another schema"
         )

@@ -135,6 +135,7 @@ class PlanMeta(Model):
     decisions: tuple[Decision, ...] = ()
     said: tuple[Decisions, ...] = ()  # decisions files imported, with their comments
     applied_at: str | None = None
+    number: int = 0  # counts up with each plan that the store takes in, whatever the clock says
 
 
 def shown(review: Review) -> str:

@@ -36,7 +36,7 @@ class Delta:
     ) -> None:
         """Start with no change; without a base the table is one the plan creates."""
         if base is not None and (base.kind == "view" or not base.has_rowid):
-            why = "is a view" if base.kind == "view" else "has a column called rowid"
+            why = "is a view" if base.kind == "view" else f"has a column called {base.hiding}"
             raise StepFailed(
                 f"{shape.table.text} {why}, its rows cannot be changed",
                 hint="write to the table it reads" if base.kind == "view" else "rename the column",

@@ -21,12 +21,25 @@ def pairs_table(images: TableName) -> TableName:
 def pair_rows(session: Session, swap: Swap, images: TableName, key: Sequence[str]) -> None:
     """Make the swap's relation: each image with the row id its old side has in the table now."""
     by = [c for c in swap.columns if c.name.lower() in {name.lower() for name in key}]
-    pairs = _by_key(swap, images, by) if by else _by_content(swap, images)
+    if by:
+        _make(session, swap, images, _by_key(swap, images, by))
+        if _rows(session, swap.relation) == _rows(session, images.sql):
+            return
+        # Nobody declared the key, and the plan or a later change gave a row's value to another.
+        session.run(f"DROP TABLE {swap.relation}")
+    _make(session, swap, images, _by_content(swap, images))
+
+
+def _make(session: Session, swap: Swap, images: TableName, pairs: str) -> None:
     session.run(
         f"CREATE TABLE {swap.relation} AS {pairs} UNION ALL BY NAME "
         f"SELECT __rid, __before, __after, __rid AS __image FROM {images.sql} "
         f"WHERE {swap.old} IS NULL"
     )
+
+
+def _rows(session: Session, relation: str) -> int:
+    return int(session.value(f"SELECT count(*) FROM {relation}"))
 
 
 def unpaired(session: Session, swap: Swap) -> int:

@@ -72,6 +72,7 @@ class PlanStore:
         """Take a finished plan folder in, in one move; the same plan made before keeps its past."""
         target = self.plans / plan_id
         with _usable(self.state):
+            self._count(built, plan_id)
             if target.exists() and self._intact(plan_id):
                 self._renew(built, plan_id)
                 return target
@@ -108,7 +109,7 @@ class PlanStore:
         folder, record = self.folder(plan_id), self._record(plan_id)
         for change in record.changes:
             path = folder / change.file
-            if not path.exists() or sha256(path) != change.sha256:
+            if not path.is_file() or sha256(path) != change.sha256:
                 raise _edited(plan_id, change.file)
         return record
 
@@ -192,11 +193,20 @@ class PlanStore:
                 names |= {path.name for path in plans.iterdir()}
         return sorted(name for name in names if len(name) == _ID_LENGTH)
 
-    def _made(self, plan_id: str) -> tuple[str, str]:
+    def _made(self, plan_id: str) -> tuple[int, str, str]:
+        """Give what plans are ordered by: clocks are set back, so the number comes first."""
         try:
-            return self.meta(plan_id).created_at, plan_id
+            meta = self.meta(plan_id)
         except VibeError:
-            return "", plan_id
+            return 0, "", plan_id
+        return meta.number, meta.created_at, plan_id
+
+    def _count(self, built: Path, plan_id: str) -> None:
+        """Give a plan that is taken in the number after the highest."""
+        meta = _parsed(PlanMeta, (built / META).read_bytes(), plan_id)
+        number = 1 + max((self._made(other)[0] for other in self._ids()), default=0)
+        counted = meta.model_copy(update={"number": number})
+        write_private(built / META, counted.model_dump_json(indent=1).encode())
 
     def _intact(self, plan_id: str) -> bool:
         try:

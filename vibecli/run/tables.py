@@ -15,8 +15,10 @@ RID = "__rid"
 WHY = "__why"
 NO_TYPE = '"NULL"'
 _HIDDEN_SCHEMAS = ("vibecli", "information_schema", "pg_catalog")
-# Values of these types can be equal and yet differ (one month and 30 days; 12:00+02 and 10:00Z).
-_EQUAL_BUT_DIFFERENT = ("INTERVAL", "TIME WITH TIME ZONE")
+# Values of these types can be equal and yet differ: one month and 30 days; 12:00+02 and 10:00Z;
+# 0.0 and -0.0, which stand in so many columns that their sign is looked at instead of their text.
+_EQUAL_BUT_DIFFERENT = ("INTERVAL", "TIME WITH TIME ZONE", "DOUBLE", "FLOAT")
+_SIGNED = ("DOUBLE", "FLOAT")
 _SKIPPED_WHEN_EQUAL = ("INTERVAL", "DOUBLE", "FLOAT")
 
 
@@ -47,8 +49,14 @@ class TableShape:
 
     @property
     def has_rowid(self) -> bool:
-        """False when a column of the table's own hides the engine's row id."""
-        return all(column.name.lower() != "rowid" for column in self.columns)
+        """False when a column of the table's own hides the engine's row id, or the shadow's."""
+        return self.hiding is None
+
+    @property
+    def hiding(self) -> str | None:
+        """The column that hides a row id."""
+        names = (column.name for column in self.columns)
+        return next((name for name in names if name.lower() in ("rowid", RID)), None)
 
     def column(self, name: str) -> TableColumn | None:
         """Find a column by name, ignoring case."""
@@ -107,6 +115,8 @@ def exact(expression: str, kind: str, *, collated: bool = False) -> str:
     """Give an expression that is equal only for values that are the same in every respect."""
     if collated and kind == "VARCHAR":
         return f"encode({expression})"
+    if kind in _SIGNED:
+        return f"row({expression}, signbit({expression}))"
     if any(word in kind for word in _EQUAL_BUT_DIFFERENT):
         return f"CAST({expression} AS VARCHAR)"
     return expression

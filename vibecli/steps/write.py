@@ -55,7 +55,8 @@ class Write(Step):
             if self.mode != "replace":
                 names = [column.name for column in given]
                 found += generated_columns(self, bench, self.target, names)
-        if not found and self.mode in ("create", "replace"):
+        kept = columns is not None and _same_columns(bench, self.target, given, columns)
+        if not found and self.mode in ("create", "replace") and not kept:
             bench.declare(self.target, [_typed(column) for column in given])
         return found
 
@@ -167,6 +168,15 @@ class Write(Step):
                 Figure(name=verb, value=n) for verb, n in counts.items() if n is not None
             ),
         )
+
+
+def _same_columns(
+    bench: Bench, table: str, given: Sequence[Column], columns: Sequence[Column]
+) -> bool:
+    """True when the rows are those of the table: it keeps its types and its generated columns."""
+    info = bench.catalog.table(table)
+    computed = {c.name.lower() for c in info.columns if c.generated} if info else set()
+    return set(by_name(given)) - computed == set(by_name(columns)) - computed
 
 
 def _typed(column: Column) -> Column:

@@ -59,3 +59,62 @@ SELECT name AS "weird "" name", '--not a comment', '; DROP TABLE x' FROM custome
 SELECT * FROM customers TABLE_ALIAS POSITIONAL JOIN s1
 SELECT id FROM customers WHERE name COLLATE nocase = 'x' LIMIT 5%
 SELECT min_by(name, id), max_by(name, id), histogram(city), list(DISTINCT city ORDER BY city), bool_or(id > 1) FROM customers
+SELECT count(*) FROM customers
+SELECT DISTINCT city FROM customers ORDER BY city NULLS FIRST
+SELECT id, sum(amount) AS total FROM crm.orders GROUP BY id HAVING sum(amount) > 100 ORDER BY total DESC LIMIT 10
+SELECT c.id, count(o.id) AS orders FROM customers c LEFT JOIN crm.orders o ON o.customer_id = c.id GROUP BY c.id
+SELECT c.id FROM customers c WHERE NOT EXISTS (SELECT 1 FROM crm.orders o WHERE o.customer_id = c.id)
+SELECT email, count(*) FROM customers WHERE email IS NOT NULL GROUP BY lower(email), email HAVING count(*) > 1
+SELECT id, ntile(4) OVER (ORDER BY amount), dense_rank() OVER (PARTITION BY city ORDER BY amount DESC) FROM crm.orders
+SELECT id, amount - lag(amount) OVER (PARTITION BY customer_id ORDER BY placed_at) AS delta FROM crm.orders
+SELECT customer_id, max(placed_at) AS last, date_diff('day', max(placed_at), DATE '2026-11-01') AS recency FROM crm.orders GROUP BY 1
+SELECT date_trunc('week', placed_at) AS week, approx_quantile(amount, 0.5), stddev_samp(amount), corr(amount, id) FROM crm.orders GROUP BY week
+SELECT split_part(email, '@', 2) AS domain, count(*) FROM customers GROUP BY domain ORDER BY 2 DESC, 1
+SELECT regexp_split_to_array(name, '\s+'), regexp_extract_all(phone, '\d+'), translate(phone, '()- ', '') FROM customers
+SELECT soundex FROM (SELECT name AS soundex FROM customers)
+SELECT coalesce(nullif(trim(phone), ''), 'none') AS phone FROM customers
+SELECT CASE city WHEN 'Bern' THEN 1 WHEN 'Basel' THEN 2 ELSE NULL END FROM customers
+SELECT ifnull(name, '?'), if(id > 3, 'a', 'b'), iif FROM (SELECT name, id, id AS iif FROM customers)
+SELECT CAST('2026-11-01' AS DATE) + INTERVAL 1 MONTH, strptime('01.11.2026', '%d.%m.%Y'), try_strptime(name, '%Y') FROM customers
+SELECT hash(email) % 100 AS bucket, sha256(email), md5(email), crc32 FROM (SELECT email, id AS crc32 FROM customers)
+SELECT list_sort(tags), list_distinct(tags), list_contains(tags, 'x'), len(tags), tags[-1], flatten([tags, tags]) FROM customers
+SELECT unnest({'a': 1, 'b': 2}), unnest([1, 2], recursive := true)
+SELECT struct_extract(s, 'a'), s.a, s['a'] FROM (SELECT {'a': id} AS s FROM customers)
+SELECT map_keys(m), map_values(m), map_extract(m, 'k'), cardinality(m) FROM (SELECT MAP {'k': id} AS m FROM customers)
+SELECT json_extract(payload, '$.a[0]'), json_array_length(payload), payload ->> 'a', json_keys(payload), json_valid(payload) FROM s1
+SELECT to_json(customers), row_to_json(customers), json_object('id', id), json_group_array(id) FROM customers GROUP BY ALL
+SELECT histogram(city), list(name ORDER BY id), first(name ORDER BY id), count_if(id > 3), bool_and(id > 0) FROM customers
+SELECT sum(amount) FILTER (status = 'paid'), avg(amount) FROM crm.orders
+SELECT max(name, 3), min_by(name, id), max_by(name, id, 2) FROM customers
+SELECT * EXCLUDE (name, city), COLUMNS('^e') FROM customers
+SELECT * RENAME (name AS full_name) FROM customers
+SELECT * LIKE '%name' FROM customers
+SELECT min(COLUMNS(*)) FROM customers
+SELECT id FROM customers WHERE COLUMNS(*) IS NOT NULL
+SELECT a.id, b.id FROM customers a JOIN customers b ON a.id < b.id AND levenshtein(a.name, b.name) <= 2
+SELECT damerau_levenshtein(a.name, b.name), jaccard(a.name, b.name), jaro_similarity(a.name, b.name), hamming(a.zip, b.zip) FROM customers a, customers b
+SELECT * FROM customers NATURAL JOIN s1
+SELECT * FROM customers CROSS JOIN (SELECT max(id) AS top FROM s1)
+SELECT * FROM customers FULL OUTER JOIN s1 USING (id) ORDER BY ALL
+SELECT * FROM customers c RIGHT JOIN s1 ON c.id = s1.id WHERE c.id IS NULL
+SELECT * FROM customers SEMI JOIN s1 USING (id)
+WITH ranked AS (SELECT *, row_number() OVER (PARTITION BY lower(email) ORDER BY updated_at DESC, id) AS rn FROM customers) SELECT * EXCLUDE rn FROM ranked WHERE rn = 1
+WITH RECURSIVE tree AS (SELECT id, parent_id, 1 AS depth FROM s1 WHERE parent_id IS NULL UNION SELECT s.id, s.parent_id, t.depth + 1 FROM s1 s JOIN tree t ON s.parent_id = t.id) SELECT * FROM tree
+WITH a(x, y) AS (VALUES (1, 2)), b AS NOT MATERIALIZED (SELECT x FROM a) SELECT * FROM a, b
+SELECT month, sum(amount) FROM (SELECT strftime(placed_at, '%Y-%m') AS month, amount FROM crm.orders) GROUP BY CUBE (month)
+(SELECT id FROM customers ORDER BY id LIMIT 1) UNION ALL (SELECT id FROM s1 ORDER BY id LIMIT 1)
+SELECT id FROM customers INTERSECT SELECT id FROM s1
+SELECT id FROM customers EXCEPT ALL SELECT id FROM s1
+SELECT bin, count(*) FROM (SELECT floor(amount / 10) * 10 AS bin FROM crm.orders) GROUP BY bin ORDER BY bin
+SELECT sum(amount) OVER (PARTITION BY customer_id ORDER BY placed_at ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) FROM crm.orders
+SELECT percentile_cont(0.9) WITHIN GROUP (ORDER BY amount), listagg(status, ',') FROM crm.orders
+SELECT isodow(placed_at), quarter(placed_at), last_day(placed_at), monthname(placed_at), epoch_ms(placed_at), time_bucket(INTERVAL 7 DAYS, placed_at) FROM crm.orders
+SELECT isnan(amount), isinf(amount), isfinite(amount), round_even(amount, 1), sign(amount), trunc(amount), ln(greatest(amount, 1)) FROM crm.orders
+SELECT id::VARCHAR || '-' || zip, name IS DISTINCT FROM city, name NOT LIKE 'A%', id BETWEEN 1 AND 5, id IN (1, 2), NOT (id = 3) FROM customers
+SELECT unicode(name), chr(65), ascii(name), length(name), strlen(name), reverse(name), position('a' IN name), substring(name FROM 1 FOR 2), starts_with(name, 'A'), contains(name, 'b') FROM customers
+SELECT nfc_normalize(name), regexp_full_match(zip, '\d{5}'), url_encode(name), url_decode(name), base64(encode(name)) FROM customers
+SELECT typeof(id), pg_typeof FROM (SELECT id, id AS pg_typeof FROM customers)
+SELECT range(5), generate_series(1, 3), list_zip([1], ['a']), list_sum([1, 2]), list_aggregate([1, 2], 'max'), list_has_any(tags, ['x']) FROM customers
+SELECT x FROM unnest([1, 2, 3]) AS t(x) WHERE x > (SELECT min(id) FROM customers)
+FROM customers AS c SELECT c.city, n: count(*) GROUP BY c.city
+SELECT 'a' AS "group", 1 AS "select", id AS "order" FROM customers ORDER BY "order"

@@ -125,6 +125,18 @@ def test_finds(steps, found):
     assert codes(*steps) == found
 
 
+def test_a_table_given_other_rows_keeps_its_types_and_what_it_computes():
+    twice = ColumnInfo(name="twice", type="BIGINT", generated=True)
+    made = table("t", id="INTEGER", name="VARCHAR")
+    catalog = Catalog(tables=(made.model_copy(update={"columns": (*made.columns, twice)}),))
+    steps = (
+        write("SELECT name, id::VARCHAR AS id FROM t WHERE twice > 2", "t", "replace"),
+        query("SELECT abs(id), twice FROM t", id="s2", needs=("s1",)),
+    )
+    plan = Plan(title="t", steps=steps, confidence="high")
+    assert check_plan(plan, catalog, ENGINE) == []
+
+
 def test_a_broken_step_is_told_once_not_echoed():
     steps = (
         write("SELECT nope FROM customers", "t"),
