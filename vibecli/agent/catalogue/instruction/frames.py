@@ -6,6 +6,7 @@ phrase need no entry of their own.
 
 import re
 
+from vibecli.agent.catalogue.instruction.pair_frames import PAIRS
 from vibecli.agent.catalogue.instruction.value_frames import VALUES
 from vibecli.agent.catalogue.phrases import phrases
 
@@ -232,7 +233,8 @@ more: more|extra|on top|additional|more each|extra each|on top each|as a bonus|a
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CLASSES: dict[str, tuple[str, ...]] = {
     name: phrases(said)
-    for name, said in re.findall(r"^([\w-]+): (.*(?:\n\s+\|.*)*)", _DEEDS + VALUES, re.MULTILINE)
+    for text in (_DEEDS, VALUES, PAIRS)
+    for name, said in re.findall(r"^([\w-]+): (.*(?:\n\s+\|.*)*)", text, re.MULTILINE)
 }
 CLASSES["small-letter"] += tuple(
     f"with a {size} {letter}" for size in ("small", "capital") for letter in _LETTERS
