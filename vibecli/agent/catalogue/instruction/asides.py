@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.instruction.targets import Targets, listed
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.words import Word, Words
 
-_BREAKS = re.compile(r"[.:;!?()\n\u2013\u2014]|\s-\s|\.\.\.")
+_BREAKS = re.compile(r"[:;!?()\n\u2013\u2014]|\s-\s|\.(?=\s)|\.\.\.")
 _REASONS = (
     "because", "since", "so that", "in order to", "as we", "as they", "as it", "as i", "so we",
     "so i", "so they", "so the", "for the", "for a", "for my", "for our", "that is why", "which is",

@@ -46,18 +46,20 @@ show-these: show|show me|give me|list|return|just|only|with|i need|i want|we nee
   |give me each pair of|give me pairs of|the pairs of|i would like|it is enough to show
 is-enough: is enough|are enough|will do|is all i need|are all i need|suffices|suffice|only|is fine
   |are fine|is sufficient|are sufficient|would be enough|would do|in the result|please
-any-case: case does not matter|case insensitive|ignore case|ignoring case|regardless of case
-  |upper or lower case does not matter|upper and lower case do not matter|whatever the case
-  |upper and lower case does not matter|not case sensitive|case and blanks do not matter
+any-case: written big or small|big or small|in big or small letters|case does not matter
+  |case insensitive|ignore case|ignoring case|regardless of case|upper or lower case does not matter
+  |upper and lower case do not matter|whatever the case|upper and lower case does not matter
+  |not case sensitive|case and blanks do not matter
   |only upper and lower case and blanks at begin or end should play no role|else exact
   |otherwise exact|exact|exactly|exact match|exact comparison|exact matches only|no fuzzy matching
-  |no fuzzy|not fuzzy|capital letters do not matter|capitals do not matter|name must be same
-  |trimmed|ignore blanks around it|ignoring case and blanks|ignore case and blanks|case ignored
+  |no fuzzy|not fuzzy|capital letters do not matter|capitals do not matter|name must be same|trimmed
+  |ignore blanks around it|ignoring case and blanks|ignore case and blanks|case ignored
   |only upper and lower case and blanks at the begin or the end should play no role
   |upper lower case does not matter|spaces do not matter|blanks do not matter|literally
   |only upper and lower case should play no role|capitalisation does not matter|no guessing
   |upper lower case aside|apart from case|but for case|except for case|plain equality
-digits-only: compare digits only|digits only|only digits|just digits|compare only digits
+digits-only: compare digits only|compare the digits only|only the digits|the digits only
+  |look at the digits only|digits only|only digits|just digits|compare only digits
   |compare just digits|only digits count|only compare digits|just compare digits|look at digits only
   |ignore everything but digits|ignoring everything but digits|use only digits|by digits only
   |only the numbers count|punctuation does not matter|formatting does not matter|format ignored
@@ -72,4 +74,25 @@ skip-values: not|skip|ignore|ignoring|without|except|but not|forget about|and fo
 dummies: dummies|dummy|placeholders|placeholder|dummy values|dummy value|placeholder values|values
   |fake ones|test addresses|dummy addresses|dummy numbers|fake numbers|dummy number|value|numbers
   |placeholder addresses|addresses|fake values|test values|default values|domain|domains
+must-be-same: must be the same|has to be the same|should be the same|must be equal|must be identical
+  |has to be equal|must agree|have to be the same|must match|has to match|should match
+keep-rows: keep|keep only|only keep|just keep|leave|leave only|retain|retain only|preserve
+  |i want to keep|we want to keep|always keep|we only keep|only leave
+per-each: for each|per|for every|of each|of every|for all|from each|from every|each|in each
+only-the: only|just|only the|just the|exactly|nothing but|one only|the one
+stays-only: should stay|should remain|is to stay|is to remain|shall stay|must stay|may stay|stays
+  |remains|is kept|should be kept|is to be kept|can stay|shall remain|must remain
+rest-goes: delete the others|remove the others|delete the rest|remove the rest|drop the others
+  |drop the rest|the others can go|the rest can go|delete others|remove others|delete all others
+  |remove all others|get rid of the rest|get rid of the others|and delete the others
+  |and remove the others|and delete the rest|and remove the rest|and drop the rest
+  |and drop the others|throw away the rest|throw out the rest|throw the rest away|the rest goes
+  |the others go|delete all the others|remove all the others|delete the other ones
+  |remove the other ones|and get rid of the rest|and throw out the others|and throw out the rest
+  |the others should go|the rest should go|all others can go|and the others can go
+  |and the rest can go|the others must go|the rest must go|others go|rest goes
+if-tie: if two are on the same day|if there are two|if several are equal|if two are equal
+  |if two are the same|in case of a tie|in a tie|on a tie|with a tie|if they are equal|on ties
+  |in case of ties|if both are equal|if there are several|if two have the same|if several
+  |when two are equal|for ties|if two are of the same day|if they are on the same day
 """

@@ -14,6 +14,7 @@ from vibecli.agent.catalogue.instruction.expressions import value_of
 from vibecli.agent.catalogue.instruction.targets import Targets, listed
 from vibecli.agent.catalogue.lexicon import CONTACT
 from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import family
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.words import Words, fold
@@ -29,6 +30,7 @@ _PATTERNS = (
     "{link-up} A {linked-to} B {by-key} KEY",
 )
 _OF = ("of", "in", "from", "on")
+_NOTHING = words("none null nothing empty blank blanks empties")  # they are like no other anyway
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _wish(targets: Targets, parts: Sequence[Words]) -> _Wish | None:
     skipping = False
     for part in (half for whole in parts for half in _halves(targets, whole)):
         texts = _skipped(targets, part, skipping=skipping)
-        if _is_remark(part):
+        if _is_remark(part) or next(fits(part, "KEY {must-be-same}"), None):
             continue
         shown = _shown(targets, part) if not texts else ()
         if not texts and not shown:
@@ -114,14 +116,20 @@ def _is_remark(part: Words) -> bool:
 
 
 def _skipped(targets: Targets, part: Words, *, skipping: bool) -> list[str]:
-    """Read `not example.com`, `forget about the dummies 555-0100 and none`."""
-    patterns = ("{skip-values} [dummies] VALUES", *(("[and] VALUES",) if skipping else ()))
-    for pattern in patterns:
+    """Read `not example.com`, `forget about the dummies 555-0100 and none`: values told exactly."""
+    goes_on = skipping and part.words[0].kind == "comma"
+    for pattern in ("{skip-values} [dummies] VALUES", *(("[and] VALUES",) if goes_on else ())):
         for fit in fits(part, pattern):
-            texts = targets.values(fit["VALUES"])
-            if texts:
+            told = [p for p in listed(fit["VALUES"]) if p.words[0].form not in _NOTHING]
+            texts = [text for p in told for text in targets.values(p) or [""] if _is_exact(p)]
+            if told and len(texts) == len(told) and all(texts):
                 return texts
     return []
+
+
+def _is_exact(said: Words) -> bool:
+    """True for a value that is no plain word: 0000, example.com, noreply@x.example."""
+    return any(w.kind != "word" or w.glue in (".", "-") for w in said.words)
 
 
 def _shown(targets: Targets, part: Words) -> tuple[Words, ...]:
@@ -203,7 +211,9 @@ def _draft(targets: Targets, one: _Side, other: _Side, wish: _Wish) -> Draft | N
         f"SELECT {', '.join(shown)} FROM ({one.select}) AS a"
         f' JOIN ({other.select}) AS b ON a."compared" = b."compared"'
     )
-    gone = [text for text in (_as_compared(one, raw) for raw in wish.skipped) if text]
+    gone = [_as_compared(one, text) for text in wish.skipped]
+    if not all(gone):
+        return None
     if gone:
         select += f' WHERE a."compared" NOT IN ({", ".join(map(literal, gone))})'
     select += f" ORDER BY {', '.join(str(n) for n in range(1, len(shown) + 1))}"
