@@ -49,6 +49,18 @@ _DECLARED = words(
     "since new old not never no just only most all any first last half more call send"
 )
 
+# Words that may pick rows out or say how a job is to be done, and the words a relative begins with.
+_OPERATIVE = words("""
+    not no never none nobody nothing nor neither without only except unless apart but exclude
+    excluding include including skip ignore leave keep must should shall need needs want wants
+    count treat consider per over under above below between since until before after least most
+    delete remove drop change update set write send add insert fix correct replace merge split
+    rename move copy create build make produce show list give find tell get what whose check verify
+    ensure compare match link group sort order rank sum total exactly threshold newest latest oldest
+    earliest first last prefer preferring wins instead rather call name named called use using
+    """)
+_RELATIVE = words("who which that whose where with from of by for if when in at on among having")
+
 
 def clauses(text: Words) -> Iterator[tuple[int, int]]:
     """Give where the clauses of a text begin and end."""
@@ -89,6 +101,17 @@ def is_talk(text: Words, world: World, first: int, last: int) -> bool:
         for word in rest
         if word.form not in FUNCTION_WORDS
     )
+
+
+def is_story(text: Words, world: World, first: int, last: int) -> bool:
+    """True for a clause that only tells how things came about: some forgot their password."""
+    said = [word for word in text.words[first:last] if word.kind != "comma"]
+    if len(said) < _FEWEST or any(word.kind != "word" or word.is_code for word in said):
+        return False
+    if said[0].form in _RELATIVE or any(word.form in _OPERATIVE for word in said):
+        return False
+    plain = (word for word in said if word.form not in FUNCTION_WORDS)
+    return not any(_names_something(word, world, columns=False) for word in plain)
 
 
 def _purpose(said: list[Word]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.talk import begins, is_talk, tables_named
+from vibecli.agent.catalogue.talk import begins, is_story, is_talk, tables_named
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import TableInfo
 
@@ -92,12 +92,18 @@ def _end(words: Sequence[Word], at: int, forms: Sequence[str]) -> int:
 
 
 def cut(
-    cursor: Cursor, classes: Classes, rules: Mapping[str, Rule], first: frozenset[str] = frozenset()
+    cursor: Cursor,
+    classes: Classes,
+    rules: Mapping[str, Rule],
+    first: frozenset[str] = frozenset(),
+    *,
+    bound: frozenset[str] | None = None,
 ) -> list[Piece] | None:
     """Cut all that follows into pieces, or give nothing.
 
     The longest piece is taken; of equals a rule, but for the classes of `first`, whose phrases
-    no rule may read over.
+    no rule may read over. With `bound`, a clause that only tells how things came about is set
+    aside, unless it has a piece of these classes.
     """
     pieces: list[Piece] = []
     begun, number = cursor.at, 0
@@ -106,7 +112,8 @@ def cut(
             begun, number = cursor.at, len(pieces)
         piece = _next(cursor, classes, rules, first)
         if piece is None:
-            piece = _talk(cursor, begun)
+            told = bound is not None and not bound & {p.kind for p in pieces[number:]}
+            piece = _talk(cursor, begun, story=told)
             if piece is None:
                 return None
             del pieces[number:]
@@ -115,13 +122,14 @@ def cut(
     return pieces
 
 
-def _talk(cursor: Cursor, begun: int) -> Piece | None:
+def _talk(cursor: Cursor, begun: int, *, story: bool) -> Piece | None:
     """Move past the clause begun there when it is talk; its value is the tables it names."""
     text, world = cursor.text, cursor.world
     end = next(
         (at for at in range(begun + 1, len(text.words)) if begins(text, at)), len(text.words)
     )
-    if not is_talk(text, world, begun, end):
+    told = is_talk(text, world, begun, end) or (story and is_story(text, world, begun, end))
+    if not told:
         return None
     cursor.at = begun
     cursor.move(end - begun)
