@@ -113,7 +113,9 @@ def cut(
         piece = _next(cursor, classes, rules, first)
         if piece is None:
             told = bound is not None and not bound & {p.kind for p in pieces[number:]}
-            piece = _talk(cursor, begun, story=told)
+            before = next((p for p in reversed(pieces[:number]) if p.kind != ","), None)
+            goes_on = before is not None and before.kind == TALK
+            piece = _talk(cursor, begun, story=told, goes_on=goes_on)
             if piece is None:
                 return None
             del pieces[number:]
@@ -122,14 +124,14 @@ def cut(
     return pieces
 
 
-def _talk(cursor: Cursor, begun: int, *, story: bool) -> Piece | None:
+def _talk(cursor: Cursor, begun: int, *, story: bool, goes_on: bool) -> Piece | None:
     """Move past the clause begun there when it is talk; its value is the tables it names."""
     text, world = cursor.text, cursor.world
     end = next(
         (at for at in range(begun + 1, len(text.words)) if begins(text, at)), len(text.words)
     )
-    told = is_talk(text, world, begun, end) or (story and is_story(text, world, begun, end))
-    if not told:
+    told = story and is_story(text, world, begun, end, goes_on=goes_on)
+    if not told and not is_talk(text, world, begun, end):
         return None
     cursor.at = begun
     cursor.move(end - begun)

@@ -14,7 +14,7 @@ _DEEDS = """
 remove: take away|strip|strip out|take|delete|remove|erase|purge|get rid of|drop|throw out
   |throw away|kick out|bin|take out|dump|eliminate|discard|scrap|wipe out|clear out|weed out
   |cut out|chuck out|chuck|toss|toss out|do away with|dispose of|zap|kill|strike|expunge|trash
-  |ditch|clean out|sort out|flush|take off|delete from|remove from|throw out from|kick out from
+  |ditch|clean out|flush|take off|delete from|remove from|throw out from|kick out from
   |erase from|purge from
 removed: deleted|removed|erased|purged|dropped|thrown out|thrown away|kicked out|binned|taken out
   |dumped|eliminated|discarded|scrapped|wiped|cleared out|gone|trashed|thrown off
