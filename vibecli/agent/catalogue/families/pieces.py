@@ -106,10 +106,10 @@ def cut(
     aside, unless it has a piece of these classes.
     """
     pieces: list[Piece] = []
-    begun, number = cursor.at, 0
+    begun, number, known = cursor.at, 0, len(cursor.notes)
     while not cursor.at_end():
         if begins(cursor.text, cursor.at):
-            begun, number = cursor.at, len(pieces)
+            begun, number, known = cursor.at, len(pieces), len(cursor.notes)
         piece = _next(cursor, classes, rules, first)
         if piece is None:
             told = bound is not None and not bound & {p.kind for p in pieces[number:]}
@@ -118,7 +118,7 @@ def cut(
             piece = _talk(cursor, begun, story=told, goes_on=goes_on)
             if piece is None:
                 return None
-            del pieces[number:]
+            del pieces[number:], cursor.notes[known:-1]  # what was read of the talk
         pieces.append(piece)
     cursor.move(len(cursor.rest))
     return pieces

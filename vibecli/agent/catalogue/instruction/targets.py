@@ -100,8 +100,9 @@ class Targets:
         bare = _bare(said)
         for words_ in (bare, bare[:-1]) if bare and bare[-1].form in _KINDS else (bare,):
             found = _only([n for n in self.names.table(words_) if n.cost < _FAR])
-            if found:
-                return found.what
+            table: TableInfo | None = found.what if found else None
+            if table:
+                return table
         return None
 
     def rows(self, said: Words) -> Rows | None:
