@@ -79,6 +79,13 @@ def test_of_duplicates_the_one_told_is_kept(base):
     assert '"created_at" DESC' in remove.keys_select
 
 
+def test_how_things_came_about_is_set_aside_and_told(base):
+    intent = "some people signed up twice (they forgot their password, new email, you know it): who is doubled in the web accounts?"
+    found = plan(base, intent)
+    assert [one.table for one in found.steps[0].inputs] == ["web_accounts"]
+    assert any("forgot their password" in note.text for note in found.assumptions)
+
+
 @pytest.mark.parametrize(
     ("intent", "broken"),
     [
@@ -111,6 +118,8 @@ def test_what_cannot_be_right_is_found_or_refused(base, intent, broken):
         "what sort of information is in the columns of the clients? like: name, e-mail, phone",
         "where do we keep e-mail addresses? look at the contents of all tables",
         "I'm new here - what tables are there and how many rows has each?",
+        "my boss was worried. which cols of the clients are pii and of what kind are they?",
+        "Before I began I heard a lot, so give me a description of the orders: how many values are missing",
     ],
 )
 def test_what_is_there_is_told(base, intent):
@@ -125,6 +134,9 @@ def test_what_is_there_is_told(base, intent):
         "match clients and web accounts, and call them tomorrow",
         "find duplicate clients and delete nothing but the old ones",
         "make sure no client is sad",
+        "find duplicates in the clients, our rich people",
+        "match clients and web accounts, you know the german people",
+        "profile the orders, our blue ones",
     ],
 )
 def test_a_word_that_changes_the_meaning_is_never_set_aside(base, intent):

@@ -34,7 +34,9 @@ HANDS_OFF = frozenset(
         |do not delete them|do not remove them|do not change them|do not touch anything
         |do not touch the data|do not merge anything|do not delete any|do not delete any of them
         |do not write anything|do not modify anything|do not update anything
-        |nothing should be deleted|nothing should be changed|nothing is to be deleted
+        |nothing should be deleted|nothing shall be deleted|nothing shall be changed
+        |nothing may be deleted|nothing may be changed|nothing should be changed
+        |nothing is to be deleted
         |nothing is to be changed|nothing must be deleted|nothing must be changed
         |without deleting anything|without changing anything|without removing anything
         |without merging them|without touching the data|just find them|only find them

@@ -17,6 +17,7 @@ _STOPS = re.compile(
     r"[!?:;\u2026()]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|\n|\w"
 )  # a word there was courtesy
 _SPEAKER = words("i we my our")
+_OURS = words("my our")
 _LEADS = words("and but so oh well hey as before since because while when after sorry also then if")
 _PURPOSE = phrases(
     """for my|for our|for the|as part of our|as part of my|in preparation of|before my|before our
@@ -49,6 +50,29 @@ _DECLARED = words(
     "since new old not never no just only most all any first last half more call send"
 )
 
+# Words that may pick rows out or say how a job is to be done, and the words a relative begins with.
+_OPERATIVE = words("""
+    not no never none nobody nothing nor neither without only except unless apart but exclude
+    excluding include including skip ignore leave keep must should shall need needs want wants
+    count treat consider per over under above below between since until before after least most
+    delete remove drop change update set write send add insert fix correct replace merge split
+    rename move copy create build make produce show list give find tell get what whose check verify
+    ensure compare match link group sort order rank sum total exactly threshold newest latest oldest
+    earliest first last prefer preferring wins instead rather call name named called use using
+    mean means meant especially mainly mostly particularly namely
+    """)
+_POINTING = words("one ones those these them rows records entries others rest out off there")
+_TELLERS = words(
+    "i we he she they you it my our their your people folks somebody everybody lots some"
+)
+_PEOPLE = words("people persons person folks guys humans individuals men women")
+_BEGIN = words("some many lots of most few a several the")
+_VERBS = words("""
+    am is are was were be been have has had do does did can could will would might got went go goes
+    came come forgot lost know knew think thought see saw say said says feel felt began begin wrote
+    """)
+_RELATIVE = words("who which that whose where with from of by for if when in at on among having")
+
 
 def clauses(text: Words) -> Iterator[tuple[int, int]]:
     """Give where the clauses of a text begin and end."""
@@ -80,6 +104,8 @@ def is_talk(text: Words, world: World, first: int, last: int) -> bool:
     spoken = bool(opener) or said[0].form in _SPEAKER
     if not spoken and not _purpose(said):
         return False
+    if said[0].form in _OURS and not opener and not _has_verb(said):
+        return False  # our rich people: rows
     telling = _TELLING - (_DECLARED if opener else frozenset())
     tables, rest = _tables(said[opener:], world)
     if any(word.form in telling for word in rest):
@@ -89,6 +115,31 @@ def is_talk(text: Words, world: World, first: int, last: int) -> bool:
         for word in rest
         if word.form not in FUNCTION_WORDS
     )
+
+
+def is_story(text: Words, world: World, first: int, last: int, *, goes_on: bool) -> bool:
+    """True for a clause that only tells how things came about: some forgot their password.
+
+    One that `goes_on` after such a clause need not say of whom: new email.
+    """
+    said = [word for word in text.words[first:last] if word.kind != "comma"]
+    if len(said) < _FEWEST or any(word.kind != "word" or word.is_code for word in said):
+        return False
+    forms = {word.form for word in said}
+    if said[0].form in _RELATIVE or forms & (_OPERATIVE | _POINTING):
+        return False
+    if not goes_on and not (forms & _TELLERS and _has_verb(said)):
+        return False
+    plain = (word for word in said if word.form not in FUNCTION_WORDS)
+    return not any(_names_something(word, world, columns=False) for word in plain)
+
+
+def _has_verb(said: list[Word]) -> bool:
+    """True for a clause with a verb, whose people are none but its subject: our rich people."""
+    at = next((n for n, word in enumerate(said) if word.form not in _BEGIN), 0)
+    told = {word.form for word in said[at + 1 :]}
+    verb = any(form in _VERBS or form.endswith("ed") for form in told | {said[at].form})
+    return verb and not told & _PEOPLE
 
 
 def _purpose(said: list[Word]) -> bool:

@@ -7,7 +7,8 @@ from vibecli.agent.catalogue.talk import begins
 
 _NO = phrases(
     """without|do not|no|not|never|must not|should not|and do not|but do not|nothing is to be
-    |nothing should be|nothing must be|and no|but no"""
+    |nothing should be|nothing must be|nothing shall be|nothing may be|nothing should get
+    |nothing will be|and no|but no"""
 )
 _TOUCH = phrases(
     """delete|deleting|deletes|deletions|deletion|deleted|change|changing|changes|changed|merge
@@ -43,7 +44,7 @@ _DIRT = words("""
     typo typos differ differs different differently misspelt misspelled messy mess dirty fuzzy
     fuzzily inconsistent inconsistently spelling spellings wrong unreliable unclean off vary
     varies exact plain simple another moved variants shared common variant shortened abbreviated
-    misspellings mistyped
+    misspellings mistyped swapped outdated obsolete incomplete gaps missing
     """)
 _BESIDE = words("""
     is are was were be the a an and or of in on both side sides so even when if though although
@@ -52,7 +53,8 @@ _BESIDE = words("""
     way ways format formats there comparison compare match matching wont will not do enough work
     help no key keys number id two lists tables have has had each other unfortunately by then
     than may might can could be in it they that this reliable always quite very that's mind note
-    sure please too also but nothing between id-number tolerate allow for despite
+    sure please too also but nothing between rely one mostly partly swap used old new id-number
+    tolerate allow for despite
     """)
 
 

@@ -1,6 +1,6 @@
 """Rows removed and columns set; rows go only when the words pick them out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NoReturn
 
 from vibecli.agent.catalogue.calendar import ago
@@ -8,7 +8,6 @@ from vibecli.agent.catalogue.conditions import conditions, equals_plain
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.faults import MADE_UP
 from vibecli.agent.catalogue.fields import Fields, fields
-from vibecli.agent.catalogue.lexicon import NAMES
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
@@ -19,7 +18,8 @@ from vibecli.agent.catalogue.predicates import (
     typed_literal,
 )
 from vibecli.agent.catalogue.question.reader import plain_rows
-from vibecli.agent.catalogue.rows import Rows, head_rows, must_be_table, named_again, rows
+from vibecli.agent.catalogue.row_steps import not_by_name, removal, update
+from vibecli.agent.catalogue.rows import Rows, head_rows, named_again, rows
 from vibecli.agent.catalogue.spans import dated
 from vibecli.agent.catalogue.tails import equals, new_value, tail, value_of
 from vibecli.agent.catalogue.timing import times_of
@@ -28,8 +28,6 @@ from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 from vibecli.plan.model import Option, Question
-from vibecli.steps.remove import Remove
-from vibecli.steps.write import Write
 
 _REMOVE = (
     "delete",
@@ -92,15 +90,6 @@ def _remove(cursor: Cursor) -> Draft | None:
         return None
     not_by_name(found, cursor.text.words)
     return removal(found)
-
-
-def not_by_name(found: Rows, said: Sequence[Word]) -> None:
-    """Raise Declined for one person told by a name alone, which several may have."""
-    names = [quote(c.name) for c in found.table.with_role(*NAMES)]
-    by_name = all(any(name in p.sql for name in names) for p in found.predicates)
-    if by_name and found.predicates and all(w.form == w.stem for w in said):
-        key = " and ".join(found.table.key) or "another value"
-        raise Declined(f"several rows of {found.table.name} may have this name; say {key}")
 
 
 def _picked(cursor: Cursor) -> Rows | None:
@@ -307,38 +296,3 @@ def _mark(cursor: Cursor) -> Draft | None:
     cursor.move(1)
     value = typed_literal(hits[0].column, hits[0].value)
     return update(cursor, found, hits[0].column, value) if value else None
-
-
-def removal(found: Rows) -> Draft:
-    """Give the step that removes rows. Raises Declined for a whole table."""
-    must_be_table(found.table)
-    if not found.predicates:
-        raise Declined(
-            f"removing every row of {found.table.name} is not offered; say which rows",
-            f"delete {found.table.name} where ...",
-        )
-    names = found.table.key or tuple(c.name for c in found.table.columns)
-    select = f"SELECT {', '.join(quote(n) for n in names)} {found.from_where}"
-    said = f"remove rows of {found.said}"
-    step = Remove(id="s1", why=said, target=found.table.name, keys_select=select)
-    return Draft(f"Remove rows of {found.table.name}", said, (step,))
-
-
-def update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft:
-    """Give the step that sets a column of rows to a value, where it is not so already."""
-    table = found.table
-    must_be_table(table)
-    if not table.key:
-        raise Declined(f"{table.name} has no key, so its rows cannot be told apart for an update")
-    if column.name in table.key:
-        raise Declined(f"{column.name} is the key of {table.name} and is not set by words")
-    if not found.predicates:
-        cursor.assume(f"every row of {table.name} is meant", "guess")
-    keys = ", ".join(quote(k) for k in table.key)
-    changes = f"{quote(column.name)} IS DISTINCT FROM {value}"
-    kept = f"({found.where}) AND {changes}" if found.where else changes
-    select = f"SELECT {keys}, {value} AS {quote(column.name)} FROM {table.table.sql} WHERE {kept}"
-    shown = "NULL" if value.startswith("CAST(NULL") else value
-    said = f"set {column.name} to {shown} in {found.said}"
-    step = Write(id="s1", why=said, select=select, target=table.name, mode="update", keys=table.key)
-    return Draft(f"Set {column.name} in {table.name}", said, (step,))

@@ -16,6 +16,8 @@ from vibecli.agent.catalogue.notes import Draft
 from vibecli.data.catalog import Role, TableInfo
 
 _CLASSES = Classes.of(CONTENTS)
+_FIRST = frozenset({"look", "tables", "contact"})
+_BOUND = frozenset({"personal", "kind", "contact", "overview", "tables"})
 _ORDERS = frozenset({"fill", "empty", "complete", "clear", "set", "store", "save", "type", "enter"})
 _OBJECTS = frozenset({"the", "all", "every", "each", "in", "up", "those", "these", "them"})
 _FILL = frozenset({("fill", "missing"), ("fill", "empty"), ("fill", "gaps")})
@@ -28,7 +30,7 @@ def read(cursor: Cursor) -> Draft | None:
     tables: list[TableInfo] = []
     roles: list[Role] = []
     rules = {"table": lambda c: _table(c, tables), "role": lambda c: _roles(c, roles)}
-    pieces = cut(cursor, _CLASSES, rules, frozenset({"look", "tables", "contact"}))
+    pieces = cut(cursor, _CLASSES, rules, _FIRST, bound=_BOUND)
     if pieces is None:
         return None
     if not tables and len({t.name for t in talked_of(pieces)}) == 1:

@@ -26,7 +26,7 @@ _TABLES = phrases(
     |tables we have|whole database|entire database|overview of the database"""
 )
 _PERSONAL = phrases(
-    """personal data|personal information|personal|personal stuff|pii
+    """personal info|personal data|personal information|personal|personal stuff|pii
     |personally identifiable information|private|private data|sensitive|sensitive data
     |sensitive information|gdpr|gdpr relevant|personal details|data about persons
     |data about people|identifying|person related|confidential|personenbezogen
@@ -62,6 +62,7 @@ _LOOK = phrases(
     |judge by the content|judging by the values|by the values|look into|contents
     |across the database|across the whole database|in the whole database
     |all over the database|values too|whatever the column is called
+    |individual|individuals|of the individual|of individuals|of individual persons
     |no matter what the column is called|regardless of the column name"""
 )
 _GLUE = phrases(
@@ -82,7 +83,9 @@ _GLUE = phrases(
     |entered|occur|occurs|appear|appears|count|counts|up|see|know|need|want|like to
     |like to know|want to know|look|check|please|single|various|possible|recorded|typed
     |start with|begin with|violating|really|exactly|its|their|quickly|here|go|used|other
-    |analysis|e.g"""
+    |analysis|e.g|info|am|cols|col|regarded|regarded as|must|considered|considered as|usage
+    |track|asking|asking again|again|extreme|appreciate|actually|been
+    |count as|counts as|belong|belongs|regard|treated as|hands|off|mostly|typically"""
 )
 _KINDS = phrases(
     """name|names|date|dates|number|amount|amounts|domain|country|countries|city|text|key|keys

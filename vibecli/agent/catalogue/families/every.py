@@ -25,6 +25,7 @@ from vibecli.agent.catalogue.families import (
     show,
     stated,
 )
+from vibecli.agent.catalogue.instruction import pairs
 from vibecli.agent.catalogue.instruction import reader as instructing
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.question import reader as asking
@@ -34,6 +35,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
     ("dedupe", repeats.read),
     ("match", match.read),
+    ("match", pairs.read),
     ("unify", golden.read),
     ("match", people.read),
     ("clean", clean.read),

@@ -91,7 +91,7 @@ CONSISTENT = phrases(
 )
 UNIFY = phrases(
     """unify|harmonise|harmonize|standardise|standardize|align|fix|clean up|correct|normalise
-        |normalize|consolidate|clean|tidy up|merge|straighten out|sort out"""
+        |normalize|consolidate|clean|tidy up|merge|straighten out"""
 )
 SPELLINGS = phrases(
     """spelling of|spellings of|different spellings of|values of|writing of|case of|variants of

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import mend_words as words
-from vibecli.agent.catalogue.families.change import update
 from vibecli.agent.catalogue.families.clean import date_form
 from vibecli.agent.catalogue.families.rewritten import rewritten
 from vibecli.agent.catalogue.families.spellings import (
@@ -19,6 +18,7 @@ from vibecli.agent.catalogue.families.spellings import (
 from vibecli.agent.catalogue.fields import Fields, all_columns, column_list, fields
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.predicates import family, one_of
+from vibecli.agent.catalogue.row_steps import update
 from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
 

@@ -27,6 +27,7 @@ from vibecli.data.catalog import TableInfo
 
 _CLASSES = Classes.of(words.PEOPLE)
 _FIRST = frozenset({"noun", "told", "view", "per", "same", "one", "rest"})
+_BOUND = frozenset({"new", "view", "keep", "option", "remove", "rest", "link", "blend", "one"})
 _GOLDEN = frozenset({"golden", "master", "unified", "consolidated", "merged", "combined"})
 _COUNTS = {"two": 2, "three": 3, "four": 4}
 
@@ -56,9 +57,11 @@ def read(cursor: Cursor) -> Draft | None:
         "table": lambda c: _party(c, asked, people),
         "messy": reads(messy),
     }
-    pieces = cut(cursor, _CLASSES, rules, _FIRST)
+    pieces = cut(cursor, _CLASSES, rules, _FIRST, bound=_BOUND)
     if pieces is None:
         return None
+    told = [p.value.rows.table for p in pieces if isinstance(p.value, Party)]
+    asked.parties = [p for p in asked.parties if p.rows.table in told]
     talked = [t for t in people if t in talked_of(pieces)]
     if not asked.parties:
         asked.parties.extend(Party(Rows(table)) for table in talked)
@@ -97,15 +100,15 @@ def _option(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
     return found is not None
 
 
-def _party(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> bool:
+def _party(cursor: Cursor, asked: _Asked, people: Sequence[TableInfo]) -> Party | None:
     """Read a table of people; one named again adds nothing."""
     found = cursor.first((seated, _named, nickname))
     if found is None or found.rows.table not in people:
-        return False
+        return None
     same = [p for p in asked.parties if p.rows.table == found.rows.table]
     if not same:
         asked.parties.append(found)
-    return not same or not found.rows.predicates
+    return found if not same or not found.rows.predicates else None
 
 
 def _named(cursor: Cursor) -> Party | None:

@@ -127,7 +127,10 @@ REST = phrases(
 )
 # What the answer does anyway, so that it may be said.
 TOLD = phrases(
-    """lose nobody|nobody lost|nobody is lost|nobody gets lost|nobody should be lost
+    """i mean the person not the company|the person not the company|best details taken together
+    |with the best details|best details|even if twice in one|do not rely on one key
+    |do not rely on a single key|do not rely on one column|do not trust one key
+    |lose nobody|nobody lost|nobody is lost|nobody gets lost|nobody should be lost
     |no one lost|lose no one|nobody missing|nobody left out|nobody may get lost
     |keep everybody|keep everyone|nobody dropped|without losing anybody
     |without losing anyone|everybody kept|and nobody is to be lost|nobody forgotten
@@ -170,7 +173,7 @@ GLUE = phrases(
     |built|describe|describes|denote|refer to|mean|up to date|like|such|yet|for now|so far
     |lots|loads|must|many|folks|sit|own|owns|even|together|right|us all|among them
     |a number of|everything|made up|is that|yes|well|opened up|register|sign up|still|hold
-    |held|appears"""
+    |held|appears|he|she|number of|only one time even"""
 )
 LOOK_AT = phrases(
     """look at|so look at|go by|compare|so compare|use|so use|consider|take into account

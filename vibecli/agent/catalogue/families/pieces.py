@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.talk import begins, is_talk, tables_named
+from vibecli.agent.catalogue.talk import begins, is_story, is_talk, tables_named
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import TableInfo
 
@@ -92,36 +92,46 @@ def _end(words: Sequence[Word], at: int, forms: Sequence[str]) -> int:
 
 
 def cut(
-    cursor: Cursor, classes: Classes, rules: Mapping[str, Rule], first: frozenset[str] = frozenset()
+    cursor: Cursor,
+    classes: Classes,
+    rules: Mapping[str, Rule],
+    first: frozenset[str] = frozenset(),
+    *,
+    bound: frozenset[str] | None = None,
 ) -> list[Piece] | None:
     """Cut all that follows into pieces, or give nothing.
 
     The longest piece is taken; of equals a rule, but for the classes of `first`, whose phrases
-    no rule may read over.
+    no rule may read over. With `bound`, a clause that only tells how things came about is set
+    aside, unless it has a piece of these classes.
     """
     pieces: list[Piece] = []
-    begun, number = cursor.at, 0
+    begun, number, known = cursor.at, 0, len(cursor.notes)
     while not cursor.at_end():
         if begins(cursor.text, cursor.at):
-            begun, number = cursor.at, len(pieces)
+            begun, number, known = cursor.at, len(pieces), len(cursor.notes)
         piece = _next(cursor, classes, rules, first)
         if piece is None:
-            piece = _talk(cursor, begun)
+            told = bound is not None and not bound & {p.kind for p in pieces[number:]}
+            before = next((p for p in reversed(pieces[:number]) if p.kind != ","), None)
+            goes_on = before is not None and before.kind == TALK
+            piece = _talk(cursor, begun, story=told, goes_on=goes_on)
             if piece is None:
                 return None
-            del pieces[number:]
+            del pieces[number:], cursor.notes[known:-1]  # what was read of the talk
         pieces.append(piece)
     cursor.move(len(cursor.rest))
     return pieces
 
 
-def _talk(cursor: Cursor, begun: int) -> Piece | None:
+def _talk(cursor: Cursor, begun: int, *, story: bool, goes_on: bool) -> Piece | None:
     """Move past the clause begun there when it is talk; its value is the tables it names."""
     text, world = cursor.text, cursor.world
     end = next(
         (at for at in range(begun + 1, len(text.words)) if begins(text, at)), len(text.words)
     )
-    if not is_talk(text, world, begun, end):
+    told = story and is_story(text, world, begun, end, goes_on=goes_on)
+    if not told and not is_talk(text, world, begun, end):
         return None
     cursor.at = begun
     cursor.move(end - begun)

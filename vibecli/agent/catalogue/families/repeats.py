@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.families.keeping import KEEP, kept
+from vibecli.agent.catalogue.families.keeping import KEEP, Kept, kept
 from vibecli.agent.catalogue.families.show import value_key
 from vibecli.agent.catalogue.faults import reference
 from vibecli.agent.catalogue.notes import Declined, Draft
@@ -57,7 +57,7 @@ _STAY = phrases("stay as they are|stay|are kept|should stay|are not touched|rema
 
 
 @dataclass(frozen=True)
-class _Alike:
+class Alike:
     """Rows, and the columns they are alike in."""
 
     rows: Rows
@@ -123,16 +123,16 @@ def _stated(cursor: Cursor) -> Draft | None:
 
 
 @reads
-def _alike(cursor: Cursor) -> _Alike | None:
+def _alike(cursor: Cursor) -> Alike | None:
     found = rows(cursor)
     return _columns(cursor, found) if found else None
 
 
-def _columns(cursor: Cursor, found: Rows, *leads: str) -> _Alike | None:
+def _columns(cursor: Cursor, found: Rows, *leads: str) -> Alike | None:
     """Read `with the same mail address in the same company`."""
     if not cursor.take(*_SAME, *leads):
         return None
-    columns = _column(cursor, found.table)
+    columns = compared(cursor, found.table)
     while columns and (more := cursor.first((_more,), found.table)):
         columns = (*columns, *more)
     cursor.take(*_CASE)
@@ -140,27 +140,24 @@ def _columns(cursor: Cursor, found: Rows, *leads: str) -> _Alike | None:
         columns = (*columns, *more)
     cursor.take(",")
     cursor.take(*_CASE)
-    return _Alike(found, columns) if columns else None
+    return Alike(found, columns) if columns else None
 
 
 def _more(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
-    return _column(cursor, table) if cursor.take(*_AND_SAME, ",") else ()
+    return compared(cursor, table) if cursor.take(*_AND_SAME, ",") else ()
 
 
 @reads
-def _column(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
+def compared(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
     """Read a column, or the other table a column refers to."""
     link = reference(cursor, table)
     column = table.column(link.column) if link else None
     return (column,) if column else cursor.columns(table)
 
 
-def _rest(cursor: Cursor, alike: _Alike) -> Draft | None:
+def _rest(cursor: Cursor, alike: Alike) -> Draft | None:
     """Read which row of those alike is kept; asked when it is not said."""
     table = alike.rows.table
-    must_be_table(table)
-    if len(table.key) != 1:
-        raise Declined(f"{table.name} has no single key column, so alike rows are only found")
     cursor.take(",", "and")
     cursor.take("and", "but")
     keep = kept(cursor, table)
@@ -168,19 +165,31 @@ def _rest(cursor: Cursor, alike: _Alike) -> Draft | None:
     cursor.take("and")
     cursor.take(*_REST)
     _told_anyway(cursor, alike)
-    order = keep.order if keep else _asked(cursor, table)
+    return all_but_one(cursor, alike, keep)
+
+
+def all_but_one(cursor: Cursor, alike: Alike, keep: Kept | None) -> Draft:
+    """Give the step that removes all rows that are alike but the one kept, asked if not said.
+
+    Raises Declined for a table without a key.
+    """
+    table = alike.rows.table
+    must_be_table(table)
+    if len(table.key) != 1:
+        raise Declined(f"{table.name} has no single key column, so alike rows are only found")
+    keep = keep or _asked(cursor, table)
     _tell(cursor, alike)
     key = quote(table.key[0])
     select = (
         f"SELECT {key} {alike.kept.from_where}"
-        f" QUALIFY row_number() OVER (PARTITION BY {alike.parts} ORDER BY {order}, {key}) > 1"
+        f" QUALIFY row_number() OVER (PARTITION BY {alike.parts} ORDER BY {keep.order}, {key}) > 1"
     )
-    said = f"remove {alike.said} but for the first by {order.replace(chr(34), '')}"
+    said = f"remove {alike.said} but for {keep.said}"
     step = Remove(id="s1", why=said, target=table.name, keys_select=select)
     return Draft(f"Remove repeated rows of {table.name}", said, (step,))
 
 
-def _told_anyway(cursor: Cursor, alike: _Alike) -> None:
+def _told_anyway(cursor: Cursor, alike: Alike) -> None:
     """Move past `users without mail or without company stay as they are`: they do."""
     known = len(cursor.notes)
     with cursor.attempt() as tried:
@@ -191,7 +200,7 @@ def _told_anyway(cursor: Cursor, alike: _Alike) -> None:
             tried.keep()
 
 
-def _asked(cursor: Cursor, table: TableInfo) -> str:
+def _asked(cursor: Cursor, table: TableInfo) -> Kept:
     key = table.key[0]
     question = Question(
         question=f"Which of the rows that are alike stays in {table.name}?",
@@ -202,11 +211,13 @@ def _asked(cursor: Cursor, table: TableInfo) -> str:
         ),
     )
     name = quote(key)
-    return cursor.choose(
-        question, {"lowest": f"{name} ASC NULLS LAST", "highest": f"{name} DESC NULLS LAST"}
-    )
+    ways = {
+        label: Kept(f"{name} {order} NULLS LAST", f"the one with the {label} {key}")
+        for label, order in (("lowest", "ASC"), ("highest", "DESC"))
+    }
+    return cursor.choose(question, ways)
 
 
-def _tell(cursor: Cursor, alike: _Alike) -> None:
+def _tell(cursor: Cursor, alike: Alike) -> None:
     names = " or ".join(c.name for c in alike.columns)
     cursor.assume(f"rows without {names} are like no other; case does not count", "schema")

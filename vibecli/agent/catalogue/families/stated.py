@@ -52,6 +52,9 @@ _FORMS = (
     (rf"for (?:every|each|all) (?P<x>.+?) (?:an?|the|its) (?P<y>.+?) {_GIVEN}", "{x} without {y}"),
     (rf"(?:every|each) (?P<x>.+?) {_MUST_HAVE} (?:an?|the|its) (?P<y>.+)", "{x} without {y}"),
 )  # fmt: skip
+_JOINT = re.compile(
+    r",? and (?:also )?(?:that )?(?=(?:no|every|each|none)\b)|,? and (?:also )?that "
+)
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -71,9 +74,12 @@ def read(cursor: Cursor) -> Draft | None:
 
 def _statements(said: str) -> list[str]:
     """Give the statements joined by `and that`; `has one` in a later one is what the first has."""
-    first, *more = re.split(r",? and that |,? and also that ", said)
+    first, *more = _JOINT.split(said)
     match = next((m for pattern, _ in _FORMS if (m := re.fullmatch(pattern, first))), None)
-    meant = match["y"] if match else ""
+    if match is None:
+        return [first, *more]
+    noun, meant = match["x"].split()[-1], match["y"]
+    more = [re.sub(r"\b(?<!not )ones?(?= )", noun, one) for one in more]
     return [first, *(re.sub(r"\b(has|have) (one|any|it)$", rf"\1 {meant}", one) for one in more)]
 
 
@@ -99,7 +105,8 @@ def _statement(text: Words, world: World) -> str:
     match = re.fullmatch(rf"(?:{_RULE}) (?P<rule>.+)", said)
     if match:
         return match["rule"].removeprefix("that ")
-    return said if re.match(_IMPOSSIBLE, said) else ""
+    several = len(_JOINT.split(said)) > 1 and re.match(r"(?:every|each|no)\b", said)
+    return said if several or re.match(_IMPOSSIBLE, said) else ""
 
 
 def _asks_to_see(text: Words, world: World, first: int, last: int) -> bool:

@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.instruction.targets import Targets, listed
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.words import Word, Words
 
-_BREAKS = re.compile(r"[.:;!?()\n\u2013\u2014]|\s-\s|\.\.\.")
+_BREAKS = re.compile(r"[:;!?()\n\u2013\u2014]|\s-\s|\.(?=\s)|\.\.\.")
 _REASONS = (
     "because", "since", "so that", "in order to", "as we", "as they", "as it", "as i", "so we",
     "so i", "so they", "so the", "for the", "for a", "for my", "for our", "that is why", "which is",
@@ -70,12 +70,12 @@ def without_asides(
     With what is left come the clauses that went, and the values that are to stay.
     """
     yield text, (), ()
-    clauses = _clauses(text)
-    plain = [_without_comma(clause) for clause in clauses]
-    idle = [n for n, c in enumerate(plain) if len(clauses) > 1 and _is_idle(targets, c, n)]
+    parts = clauses(text)
+    plain = [_without_comma(clause) for clause in parts]
+    idle = [n for n, c in enumerate(plain) if len(parts) > 1 and _is_idle(targets, c, n)]
     for count in range(1, min(len(idle), _MOST) + 1):
         for gone in combinations(idle, count):
-            kept = [w for n, c in enumerate(clauses) if n not in gone for w in c]
+            kept = [w for n, c in enumerate(parts) if n not in gone for w in c]
             told = tuple(text.text[plain[n][0].start : plain[n][-1].end] for n in gone)
             spared = tuple(v for n in gone for v in _spared(targets, plain[n]))
             lost = 0 in gone and _are_meant(targets, plain[0], kept)
@@ -89,16 +89,16 @@ def _are_meant(targets: Targets, clause: Sequence[Word], kept: Sequence[Word]) -
     return any(w.form in _THEIRS for w in kept) and any(n.cost < _NEAR for n in named)
 
 
-def _clauses(text: Words) -> list[list[Word]]:
+def clauses(text: Words) -> list[list[Word]]:
     """Cut a text at commas, signs of a sentence's end and words that begin a reason."""
-    clauses: list[list[Word]] = [[]]
+    found: list[list[Word]] = [[]]
     for at, word in enumerate(text.words):
         before = text.words[at - 1] if at else None
         gap = text.text[before.end : word.start] if before else ""
         if word.kind == "comma" or _BREAKS.search(gap) or _begins_reason(text.words[at:]):
-            clauses.append([])
-        clauses[-1].append(word)
-    return [c for c in clauses if _without_comma(c)]
+            found.append([])
+        found[-1].append(word)
+    return [c for c in found if _without_comma(c)]
 
 
 def begins(text: Words, part: Words) -> bool:

@@ -6,6 +6,7 @@ phrase need no entry of their own.
 
 import re
 
+from vibecli.agent.catalogue.instruction.pair_frames import PAIRS
 from vibecli.agent.catalogue.instruction.value_frames import VALUES
 from vibecli.agent.catalogue.phrases import phrases
 
@@ -13,7 +14,7 @@ _DEEDS = """
 remove: take away|strip|strip out|take|delete|remove|erase|purge|get rid of|drop|throw out
   |throw away|kick out|bin|take out|dump|eliminate|discard|scrap|wipe out|clear out|weed out
   |cut out|chuck out|chuck|toss|toss out|do away with|dispose of|zap|kill|strike|expunge|trash
-  |ditch|clean out|sort out|flush|take off|delete from|remove from|throw out from|kick out from
+  |ditch|clean out|flush|take off|delete from|remove from|throw out from|kick out from
   |erase from|purge from
 removed: deleted|removed|erased|purged|dropped|thrown out|thrown away|kicked out|binned|taken out
   |dumped|eliminated|discarded|scrapped|wiped|cleared out|gone|trashed|thrown off
@@ -232,7 +233,8 @@ more: more|extra|on top|additional|more each|extra each|on top each|as a bonus|a
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CLASSES: dict[str, tuple[str, ...]] = {
     name: phrases(said)
-    for name, said in re.findall(r"^([\w-]+): (.*(?:\n\s+\|.*)*)", _DEEDS + VALUES, re.MULTILINE)
+    for text in (_DEEDS, VALUES, PAIRS)
+    for name, said in re.findall(r"^([\w-]+): (.*(?:\n\s+\|.*)*)", text, re.MULTILINE)
 }
 CLASSES["small-letter"] += tuple(
     f"with a {size} {letter}" for size in ("small", "capital") for letter in _LETTERS

@@ -12,6 +12,7 @@ from vibecli.agent.catalogue.families import change, clean, mending
 from vibecli.agent.catalogue.instruction import (
     columns_made,
     rows_changed,
+    rows_kept,
     tables_made,
     values_mended,
 )
@@ -25,6 +26,7 @@ from vibecli.steps.clean import Clean
 Handler = Callable[[Targets, Fit], Draft | None]
 CONSTRUCTIONS: tuple[tuple[str, Handler], ...] = (
     *rows_changed.CONSTRUCTIONS,
+    *rows_kept.CONSTRUCTIONS,
     *values_mended.CONSTRUCTIONS,
     *columns_made.CONSTRUCTIONS,
     *tables_made.CONSTRUCTIONS,

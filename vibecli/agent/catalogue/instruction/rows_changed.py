@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from vibecli.agent.catalogue.families.change import not_by_name, removal, update
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.asides import is_aside
 from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at, within
@@ -10,6 +9,7 @@ from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import family, number_text, one_of, typed_literal
+from vibecli.agent.catalogue.row_steps import not_by_name, removal, update
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.values import flag
 from vibecli.agent.catalogue.words import Word, Words

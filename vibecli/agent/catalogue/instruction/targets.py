@@ -35,6 +35,7 @@ _LEADS = words("every each those rows records entries values")
 _NOUNS_OF = [[noun, "of"] for noun in ("name", "names", "column", "field", "values")]
 _NOUNS_OF += [["column", "with"], ["field", "with"]]
 _EACH = words("every each any value values text word entry sometimes just only plain")
+_KINDS = words("table list tables lists")  # said after a table's noun
 _MOST_WORDS = 4  # of a value
 _SIGNS = {
     f"{name} {noun}": sign
@@ -96,8 +97,13 @@ class Targets:
 
     def table(self, said: Words) -> TableInfo | None:
         """Give the one table that words name as a whole."""
-        found = _only([n for n in self.names.table(_bare(said)) if n.cost < _FAR])
-        return found.what if found else None
+        bare = _bare(said)
+        for words_ in (bare, bare[:-1]) if bare and bare[-1].form in _KINDS else (bare,):
+            found = _only([n for n in self.names.table(words_) if n.cost < _FAR])
+            table: TableInfo | None = found.what if found else None
+            if table:
+                return table
+        return None
 
     def rows(self, said: Words) -> Rows | None:
         """Give the rows that words name: a table, with or without conditions."""

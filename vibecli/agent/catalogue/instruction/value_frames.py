@@ -74,8 +74,8 @@ part-before: part before|part in front of|bit before|what comes before|what is b
   |everything before|what stands before|text before|just the part before|bit in front of
   |only the part before|everything in front of|what is in front of|half before
 at-sign: @|at|at sign|@ sign|at symbol|@ symbol|@ character|at character
-domain-of: domain of|domain from|email domain of|mail domain of|domain part of|the domain of
-  |domain name of|just the domain of|only the domain of
+domain-of: domain of|domain in|domain part in|domain from|email domain of|mail domain of
+  |domain part of|the domain of|domain name of|just the domain of|only the domain of
 domain: domain|email domain|mail domain|just the domain|only the domain|domain only|domain part
   |domain name|the domain part
 in-lower-case: in lower case|lower case|lowercase|in lowercase|in small letters|lowercased

@@ -2,7 +2,6 @@
 
 import re
 
-from vibecli.agent.catalogue.families.change import update
 from vibecli.agent.catalogue.families.mend_words import CHARACTERS
 from vibecli.agent.catalogue.families.mending import cleaned
 from vibecli.agent.catalogue.families.spellings import replaced
@@ -11,6 +10,7 @@ from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.predicates import Predicate, family, one_of
+from vibecli.agent.catalogue.row_steps import update
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.values import complete
 from vibecli.agent.catalogue.words import Words

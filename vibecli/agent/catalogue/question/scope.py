@@ -1,6 +1,6 @@
 """Rows to leave out and rows to keep: don't count the cancelled ones, only verified ones."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from vibecli.agent.catalogue.predicates import compare, negated, present
@@ -10,6 +10,8 @@ from vibecli.agent.catalogue.question.dating import dated
 from vibecli.agent.catalogue.question.numbers import compared, numeric
 from vibecli.agent.catalogue.question.state import Reader, State, States
 from vibecli.data.catalog import ColumnInfo, TableInfo
+
+Told = Callable[[Reader, State], States]
 
 
 def left_out(reader: Reader, state: State) -> States:
@@ -111,6 +113,11 @@ def _compares(state: State, column: ColumnInfo) -> bool:
 
 
 def _said_of(reader: Reader, inner: State) -> States:
+    """Give what is said of rows; a time of which the date is still open can be denied by none."""
+    return (s for s in _told_of(reader, inner) if s.spec.undated == inner.spec.undated)
+
+
+def _told_of(reader: Reader, inner: State) -> States:
     for rule in (fact, column_value, compared, filled, dated):
         yield from rule(reader, inner)
 
@@ -122,9 +129,9 @@ def kept(reader: Reader, state: State) -> States:
         yield from _alone(reader, state)
         return
     inner = State(start, replace(state.spec, where=()), stage="tail")
-    for reached in (*_said_of(reader, inner), *_those(reader, inner)):
+    for reached in (*_told_of(reader, inner), *_those(reader, inner, told=_told_of)):
         for end in _nouns(reader, state.spec.table, reached.at):
-            spec = state.spec.plus(*reached.spec.where)
+            spec = replace(state.spec.plus(*reached.spec.where), undated=reached.spec.undated)
             yield state.to(end, reached.cost, spec=spec).told(*reached.notes)
 
 
@@ -139,13 +146,13 @@ def _alone(reader: Reader, state: State) -> States:
                 yield state.to(last, reached.cost, spec=spec).told(*reached.notes)
 
 
-def _those(reader: Reader, inner: State) -> States:
+def _those(reader: Reader, inner: State, told: Told | None = None) -> States:
     """Read `the ones that are cancelled`, `the bookings with status void`."""
     for end in _nouns(reader, inner.spec.table, inner.at):
         if end == inner.at:
             continue
         past = reader.after(end, particles.THAT_ARE) or end
-        yield from _said_of(reader, inner.to(past))
+        yield from (told or _said_of)(reader, inner.to(past))
 
 
 def _nouns(reader: Reader, table: TableInfo, at: int) -> Iterator[int]:
