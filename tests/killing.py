@@ -119,7 +119,9 @@ def act(folder, action, plan_id):
     acknowledged = os.open(folder / "acknowledged", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     _watch(lambda: os.write(acknowledged, f"{action} {plan_id}\n".encode()))
     flow = _flow(folder)
-    receipt = approve(flow, flow.review(plan_id)) if action == APPLY else flow.undo(plan_id)
+    receipt = (
+        approve(flow, flow.review(plan_id)) if action == APPLY else flow.applying.undo(plan_id)
+    )
     _tell("already" if receipt.already else "done")
 
 
@@ -332,7 +334,7 @@ class Series:
             assert approve(flow, flow.review(plan_id)).already
         else:
             with pytest.raises(UsageError, match="undone already"):
-                flow.undo(plan_id)
+                flow.applying.undo(plan_id)
         assert found(self.database) == held
 
     def _did(self, action, now):

@@ -50,4 +50,6 @@ def saved(*steps):
 def approve(flow, review):
     """Apply a review as a person who confirms every table by name."""
     tables = [table.table for table in review.diff.tables]
-    return flow.apply(review, flow.decide(review, channel="command", confirmed=tables))
+    return flow.applying.apply(
+        review, flow.applying.decide(review, channel="command", confirmed=tables)
+    )

@@ -39,7 +39,7 @@ def there_and_back(flow, *steps):
     review = outcome(flow.rehearse(saved(*steps)))
     approve(flow, review)
     after = content(database)
-    flow.undo(review.plan_id)
+    flow.applying.undo(review.plan_id)
     assert content(database) == before
     return review, after
 
@@ -173,9 +173,9 @@ def test_a_clock_going_backwards_changes_no_order(tmp_path):
         assert flow.review().plan_id == review.plan_id
         approve(flow, review)
     assert [review.plan_id for review in flow.reviews()] == made[::-1]
-    assert [run.plan_id for run in flow.history()] == made[::-1]
+    assert [run.plan_id for run in flow.applying.history()] == made[::-1]
     for plan_id in made[::-1]:
-        assert flow.undo().plan_id == plan_id
+        assert flow.applying.undo().plan_id == plan_id
     again = outcome(flow.rehearse(saved(update("SELECT id, 1 AS v FROM t"))))
     assert again.plan_id == flow.review().plan_id == made[0]  # made anew, it is the newest
 

@@ -171,7 +171,7 @@ def test_changes_what_it_names_and_nothing_else(folder, steps):
     assert {name for name, found in content(database).items() if before.get(name) != found} == named
     assert len(named) == 1
     assert [path.name for path in folder.iterdir()].count("x.csv") == 0
-    flow.undo(review.plan_id)
+    flow.applying.undo(review.plan_id)
     assert content(database) == before
 
 
@@ -250,11 +250,11 @@ def test_a_plan_that_was_forged_on_disk_is_not_applied(folder, forgery):
     flow = flow_in(folder, memory_mb=400)
     other = rehearse(flow, *write(select="SELECT 200 AS id, 'evil' AS name"))
     shown = rehearse(flow, *write())
-    decision = flow.decide(shown, channel="command", confirmed=["people"])
+    decision = flow.applying.decide(shown, channel="command", confirmed=["people"])
     before = (folder / "v.duckdb").read_bytes()
     FORGERIES[forgery](flow.store.folder(shown.plan_id), flow.store.folder(other.plan_id))
     with pytest.raises(VibeError):
-        flow.apply(flow.review(shown.plan_id), decision)
+        flow.applying.apply(flow.review(shown.plan_id), decision)
     assert (folder / "v.duckdb").read_bytes() == before
 
 
@@ -264,5 +264,7 @@ def test_a_decision_of_another_plan_does_not_count(folder):
     shown = rehearse(flow, *write())
     before = (folder / "v.duckdb").read_bytes()
     with pytest.raises(VibeError, match="about another plan"):
-        flow.apply(shown, flow.decide(other, channel="command", confirmed=["people"]))
+        flow.applying.apply(
+            shown, flow.applying.decide(other, channel="command", confirmed=["people"])
+        )
     assert (folder / "v.duckdb").read_bytes() == before

@@ -165,7 +165,7 @@ def examine(world, folder, tally, *, twice):
     assert not refused, refused
     assert contents(database) == expected
     for _ in range(1 + twice):
-        flow.undo(review.plan_id)
+        flow.applying.undo(review.plan_id)
         assert everything(database) == before
         if twice:
             approve(flow, review)

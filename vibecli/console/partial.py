@@ -93,7 +93,7 @@ def _numbered(known: Sequence["Part"], number: str) -> "Part":
     if not (number.isascii() and number.isdigit()):
         return part_named(number)
     if not 1 <= int(number) <= len(known):
-        raise UsageError(f"there is no part {number}")
+        raise UsageError(f"there is no part {number}", hint=f"a number from 1 to {len(known)}")
     return known[int(number) - 1]
 
 

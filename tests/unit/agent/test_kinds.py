@@ -13,7 +13,8 @@ from vibecli.plan.model import Plan, Refusal, Reply
 from vibecli.steps.base import Finding
 
 NOWHERE = Path("/nowhere")
-OUT = {"match", "unify"}
+FAR = {"alter", "drop"}
+OUT = {"match", "unify", *FAR}
 
 
 def request(intent, **more):
@@ -34,13 +35,14 @@ def told(kinds):
     [
         ("how many customers are there", {"query"}, OUT),
         ("wie viele Kunden gibt es", {"query"}, OUT),
-        ("which columns hold personal data", {"query", "write"}, OUT),
+        ("which columns hold personal data", {"query", "write", "alter"}, OUT - {"alter"}),
+        ("drop the table of last year", {"remove", "drop"}, OUT - {"drop"}),
         ("verify that nobody is under age", {"check"}, OUT),
         ("bereinige die Telefonnummern", {"clean"}, OUT),
         ("delete the test accounts", {"remove"}, OUT),
-        ("Dubletten löschen", {"remove", *OUT}, set()),
-        ("find the duplicates", {"query", "remove", *OUT}, set()),
-        ("which leads are already customers", {"query", *OUT}, set()),
+        ("Dubletten löschen", {"remove", "match", "unify"}, FAR),
+        ("find the duplicates", {"query", "remove", "match", "unify"}, FAR),
+        ("which leads are already customers", {"query", "match", "unify"}, FAR),
         ("tutkaise asiakkaat", {"query", "write", "remove", "check", "clean", *OUT}, set()),
     ],
 )
@@ -53,9 +55,9 @@ def test_the_words_decide_what_is_told_in_full(intent, near, left_out):
 def test_an_answer_and_the_plan_at_hand_count_as_words():
     step = {"kind": "match", "id": "s1", "why": "w", "needs": [], "inputs": [], "output": "o"}
     previous = Plan.model_validate({"title": "t", "steps": [step], "confidence": "high"})
-    assert not near_kinds(NOWHERE, request("how many", previous=previous)).left_out
+    assert near_kinds(NOWHERE, request("how many", previous=previous)).left_out == FAR
     answered = (Answer(question="Which?", choice="merge them"),)
-    assert not near_kinds(NOWHERE, request("how many", answers=answered)).left_out
+    assert near_kinds(NOWHERE, request("how many", answers=answered)).left_out == FAR
 
 
 def test_a_repair_is_told_everything():
@@ -88,4 +90,4 @@ def test_a_prompt_of_the_workspace_is_told_in_full(tmp_path):
     (tmp_path / "prompts" / "steps" / "match.md").write_text("## match\nours\nand more")
     kinds = near_kinds(tmp_path, request("how many customers"))
     assert "## match\nours\nand more" in kinds.texts
-    assert kinds.left_out == {"unify"}
+    assert kinds.left_out == OUT - {"match"}

@@ -132,7 +132,7 @@ class Names:
 
     def __init__(self, catalog: Catalog) -> None:
         self.tables = tuple(t for t in catalog.tables if not made_by_us(t))
-        self._table_parts = {t.name: parts(name_tokens(t.table.name)) for t in self.tables}
+        self._table_parts = {t.name: parts(name_tokens(t.table.name)) for t in catalog.tables}
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Named[ColumnInfo], ...]] = {}
 
     def table(self, said: Sequence[Word]) -> tuple[Named[TableInfo], ...]:
