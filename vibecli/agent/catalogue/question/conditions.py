@@ -276,7 +276,7 @@ def value_first(reader: Reader, state: State) -> States:
 
 def never_dated(reader: Reader, state: State) -> States:
     """Read `have no date when they were set`: the date of that verb is missing."""
-    start = reader.after(reader.after(state.at, frames.WITHOUT), frames.DATE_WHEN)
+    start = reader.after(reader.after(state.at, particles.WITHOUT), frames.DATE_WHEN)
     for column, end, cost, text in dates(reader, state.spec.table, start) if start else ():
         found = missing(column)
         yield met(state, end, found, cost + _STEP).told(f"no date {text}: {found.said}")
