@@ -51,7 +51,7 @@ RIGHT = [
     ("the three most recently created members", "SELECT mbr_id FROM mbr ORDER BY cr_dt DESC, 1 LIMIT 3"),
     ("number of members and average balance per status", "SELECT sts, count(*), avg(bal_amt) FROM mbr GROUP BY 1"),
     ("members created between 1 March and 30 June 2023", "SELECT mbr_id FROM mbr WHERE cr_dt BETWEEN '2023-03-01' AND '2023-06-30'"),
-    ("active members, dormant ones too", "SELECT mbr_id FROM mbr WHERE lower(sts) = 'aktiv'"),
+    ("active members, dormant ones too", "SELECT mbr_id FROM mbr WHERE lower(sts) IN ('aktiv', 'ruhend')"),
     ("members: how many?", "SELECT count(*) FROM mbr"),
     ("what percentage of the members is dormant", "SELECT 100.0 * count(*) FILTER (sts = 'ruhend') / count(*) FROM mbr"),
 ]  # fmt: skip

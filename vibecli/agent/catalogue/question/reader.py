@@ -22,13 +22,11 @@ from vibecli.agent.catalogue.question.kin import by_link, children, happened, ow
 from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.memory import memory
-from vibecli.agent.catalogue.question.more import further, shown_anyway
 from vibecli.agent.catalogue.question.sameness import any_case
-from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
+from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.showing import numbered, styled
 from vibecli.agent.catalogue.question.spec import Spec, said, select
-from vibecli.agent.catalogue.question.spellings import alike
 from vibecli.agent.catalogue.question.state import Choice, Reader, State
 from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
@@ -51,11 +49,6 @@ _TAILS = (
     slowest,
     *CONDITIONS,
     left_out,
-    further,
-    shown_anyway,
-    included,
-    left_aside,
-    alike,
     owner,
     whose,
     children,
@@ -68,7 +61,6 @@ _TAILS = (
     any_case,
     light,
 )
-_LATER = tuple(rule for rule in _TAILS if rule is not alike)  # a part has its own rule for it
 
 
 def unasked(cursor: Cursor) -> tuple[Cursor, Draft | None]:
@@ -102,7 +94,7 @@ def _in_parts(cursor: Cursor) -> Draft | None:
     """Read an intent of several sentences or clauses, part by part."""
     known = memory(cursor.world)
     if cursor.text not in known.chained:
-        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _LATER)
+        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _TAILS)
     chain = known.chained[cursor.text]
     if chain is None:
         return None

@@ -11,7 +11,7 @@ from vibecli.agent.catalogue.calendar import Span
 from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family, negated
 from vibecli.agent.catalogue.question.merging import Merge, spelled, widened
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, quote
 
 Path = tuple[Relationship, ...]
 
@@ -39,26 +39,12 @@ class Group:
     also: tuple[Ref, ...] = ()  # shown beside it: the name of the company
     hidden: bool = False  # grouped by, but not shown: only the name was asked for
     style: str = ""  # how a unit of time is written, as strftime has it
-    same: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a value, and those that count as it
-    folded: bool = False  # capitals and small letters are one
 
     @property
     def said(self) -> str:
         """The group in words."""
         name = self.ref.said if self.ref else ""
-        one = "; ".join(f"{' and '.join(values)} are {value}" for value, values in self.same)
-        name += f" ({one})" if one else " (any case)" if self.folded else ""
         return f"{self.unit} of {name}" if self.unit else name
-
-    def value(self, name: str) -> str:
-        """Give the SQL of what rows are grouped by, of a column."""
-        if self.folded and not self.same:
-            return f"lower(trim({name}))"
-        cases = " ".join(
-            f"WHEN {name} IN ({', '.join(map(literal, values))}) THEN {literal(value)}"
-            for value, values in self.same
-        )
-        return f"CASE {cases} ELSE {name} END" if cases else name
 
 
 @dataclass(frozen=True)
@@ -237,9 +223,8 @@ def _group_value(spec: Spec, group: Group, joins: _Joins) -> tuple[str, str]:
     assert group.ref is not None
     column, name = group.ref.column, joins.column(group.ref)
     if not group.unit:
-        return spelled(
-            group.value(name), group.ref.table.name, column.name, spec.merged
-        ), group.ref.said
+        table = group.ref.table.name
+        return spelled(name, table, column.name, spec.merged), group.ref.said
     moment = as_date(column).replace(quote(column.name), name, 1)
     if group.style:
         return f"strftime({moment}, '{group.style}')", group.unit
