@@ -53,6 +53,15 @@ RIGHT = [
     ("members created between 1 March and 30 June 2023", "SELECT mbr_id FROM mbr WHERE cr_dt BETWEEN '2023-03-01' AND '2023-06-30'"),
     ("active members, dormant ones too", "SELECT mbr_id FROM mbr WHERE lower(sts) IN ('aktiv', 'ruhend')"),
     ("members: how many?", "SELECT count(*) FROM mbr"),
+    ("all active members with how many tickets they have, zeros too. mbr_id and the number",
+     ("SELECT mbr_id, (SELECT count(*) FROM tkt WHERE tkt.mbr_id = mbr.mbr_id) FROM mbr WHERE lower(sts) = 'aktiv'")),
+    ("3 companies with the highest total balance over their active members. Bezeichnung, total",
+     ("SELECT Bezeichnung, sum(bal_amt) FROM mbr JOIN Firmen USING (FirmaNr) WHERE lower(sts) = 'aktiv'"
+      " GROUP BY 1 ORDER BY 2 DESC LIMIT 3")),
+    ("tickets solved after they were opened, per priority",
+     "SELECT prio, count(*) FROM tkt WHERE slv_ts > op_ts GROUP BY 1"),
+    ("how many different members have at least one unsolved ticket",
+     "SELECT count(DISTINCT mbr_id) FROM tkt WHERE slv_ts IS NULL"),
     ("what percentage of the members is dormant", "SELECT 100.0 * count(*) FILTER (sts = 'ruhend') / count(*) FROM mbr"),
 ]  # fmt: skip
 UNANSWERABLE = [

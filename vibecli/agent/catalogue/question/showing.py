@@ -83,7 +83,8 @@ def shown_columns(reader: Reader, state: State) -> States:
     for start in _starts(reader, state.at, _LEADS):
         if start < len(reader.words) and reader.words[start].form in _ANY:
             continue  # any channel: none in particular
-        for end, refs, cost, choices in listed(reader, spec.table, start):
+        for last, refs, cost, choices in listed(reader, spec.table, start):
+            end = _past_figures(reader, spec, last)
             if _is_tail(reader.words[end:]):
                 before = spec.columns if spec.only else ()
                 new = tuple(r for one in refs for r in _named_before(spec, one) if r not in before)
@@ -94,6 +95,18 @@ def shown_columns(reader: Reader, state: State) -> States:
                 shown = replace(spec, columns=(*kept, *new), only=only or spec.only)
                 reached = state.to(len(reader.words), cost, spec=shown)
                 yield replace(reached, choices=(*state.choices, *choices))
+
+
+def _past_figures(reader: Reader, spec: Spec, at: int) -> int:
+    """Give the place after the figures beside each row: and the total."""
+    while spec.figures:
+        comma = at < len(reader.words) and reader.words[at].kind == "comma"
+        more = reader.after(at + comma, ("and", "plus", "+")) or at + comma
+        end = reader.after(more, (*_COUNTED, *_SUMMED)) if more > at else None
+        if end is None:
+            return at
+        at = end
+    return at
 
 
 def _adds(lead: tuple[Word, ...]) -> bool:
