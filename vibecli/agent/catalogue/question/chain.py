@@ -16,6 +16,7 @@ from vibecli.agent.catalogue.question.sameness import same
 from vibecli.agent.catalogue.question.sentences import Part, parted
 from vibecli.agent.catalogue.question.showing import shown_columns, shown_groups
 from vibecli.agent.catalogue.question.state import Reader, State, States
+from vibecli.agent.catalogue.question.tallies import tallied
 from vibecli.agent.catalogue.words import Words, read_words
 
 Rule = Callable[[Reader, State], States]
@@ -27,6 +28,7 @@ WHOLE: tuple[Rule, ...] = (
     open_to,
     restated,
     asked_late,
+    tallied,
     shown_columns,
     shown_groups,
 )

@@ -57,6 +57,7 @@ def group(reader: Reader, state: State) -> States:
         state = replace(
             state,
             spec=replace(spec, measures=(Measure("count"),)),
+            implied=True,
             cost=state.cost + (0.1 if plainly else 0.35),
         )
     start = reader.after(state.at, (*frames.PER, *(_EACH_WAY if state.way else ())))

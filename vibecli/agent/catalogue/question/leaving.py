@@ -49,7 +49,7 @@ _KEPT_LEADS = (
 _OUT_TRIGGERS = words(
     """out excluded exclude excepted except ignored ignore drop dropped skip skipped omit
     omitted off outside dummy dummies placeholder placeholders aside away disregarded
-    disregard removed discarded filtered"""
+    disregard removed discarded filtered neither"""
 )
 _NOT_TRIGGERS = words(
     """included include counted count considered consider interesting wanted needed need real
@@ -62,7 +62,8 @@ _OUT_BAG = words(
     not that this want have has get got = simply at which what rows ones row entries we i
     you let lets only altogether completely entirely you're no again well human agent agents
     customers people fake junk rubbish garbage nonsense silly test wrong errors error
-    meaningless means mean because since meant stay stays remain go goes kept"""
+    meaningless means mean because since meant stay stays remain go goes kept
+    obviously clearly either neither nor"""
 )
 _ONLY_TAILS = words("only please exclusively")
 _IN_BAG = words(

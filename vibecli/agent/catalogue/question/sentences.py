@@ -10,7 +10,8 @@ _ABBREVIATIONS = (
     r"(?<!\bapprox)(?<!\bmax)(?<!\bmin)(?<!\bDr)(?<!\bacct)(?<!\bSt)"
 )
 _ENDS = re.compile(
-    rf"\.{{2,}}|…|(?<=[^\s?!])[!?]+(?=[\s)\x00]|$)|{_ABBREVIATIONS}\.(?=[\s\x00]|$)|;|\n"
+    r"\.{2,}|…|(?<== no)\.(?=\s)"
+    rf"|(?<=[^\s?!])[!?]+(?=[\s)\x00]|$)|{_ABBREVIATIONS}\.(?=[\s\x00]|$)|;|\n"
     r"|(?P<soft>:(?=\s)|\s[-\u2013\u2014]+\s)"
 )
 _MARKS = " ,;:-\u2013"

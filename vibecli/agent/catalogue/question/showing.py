@@ -61,6 +61,7 @@ _WITH = phrases(
     """with|and|plus|with the|and the|along with|together with|i need|show|show me|give me|just|only
     |tell me|please with|i want|i want to see"""
 )
+_AFTER_ITEM = words("and plus please per by for in as each only with next beside to")
 _UNIT = phrases("month|day|year|months|the month|date|format")
 _AS = phrases(
     """as|in|format|like|in the format|in the form|formatted as|written as|shown as|in format"""
@@ -135,7 +136,9 @@ def shown_groups(reader: Reader, state: State) -> States:
             if (refs or measured) and _is_tail(reader.words[end:]):
                 groups = _rearranged(reader, spec, refs) if refs else spec.groups
                 if groups is not None:
-                    yield state.to(len(reader.words), 0.05, spec=replace(spec, groups=groups))
+                    shown = replace(spec, groups=groups)
+                    asked = state.implied and not measured
+                    yield state.to(len(reader.words), 0.05, spec=shown, implied=asked)
 
 
 def _starts(reader: Reader, at: int, leads: tuple[str, ...]) -> Iterator[int]:
@@ -260,5 +263,11 @@ def numbered(reader: Reader, state: State) -> States:
         return
     for start in _starts(reader, state.at, _WITH):
         for end in _measure(reader, state.spec, start):
-            if end > state.at:
-                yield state.to(end, 0.05)
+            if end > state.at and _ends_item(reader, end):
+                yield state.to(end, 0.05, implied=False)
+
+
+def _ends_item(reader: Reader, at: int) -> bool:
+    """True after all that is said of a figure: not in how many of them are closed."""
+    word = reader.words[at] if at < len(reader.words) else None
+    return word is None or word.kind == "comma" or word.form in _AFTER_ITEM

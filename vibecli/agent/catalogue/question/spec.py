@@ -250,7 +250,7 @@ def _widened(measure: Measure, spec: Spec) -> Measure:
 
 
 def contradicts(spec: Spec) -> bool:
-    """True when no row can meet all conditions: words were read twice, or as what they are not."""
+    """True for conditions nobody means together: words were read twice, or as what they are not."""
     held = {p.sql for p in spec.where}
     if any(negated(p).sql in held for p in spec.where):
         return True
@@ -258,8 +258,8 @@ def contradicts(spec: Spec) -> bool:
     for predicate in spec.where:
         name, _, told = predicate.said.partition(" is ")
         if told and not name.startswith("not ("):
-            wanted = {value.lower() for value in told.split(" or ")}
-            if not values.setdefault(name, wanted) & wanted:
+            wanted = {value.strip().lower() for value in told.split(" or ")}
+            if values.setdefault(name, wanted) != wanted:  # nobody holds it to two sets of values
                 return True
     return False
 
