@@ -87,7 +87,8 @@ def shown_columns(reader: Reader, state: State) -> States:
         for last, refs, cost, choices in listed(reader, spec.table, start):
             end = _past_figures(reader, spec, last)
             if _is_tail(reader.words[end:]):
-                before = spec.columns if spec.only else ()
+                alone = {w.form for w in reader.words[:start]} & {"only", "just"}
+                before = () if alone and not spec.only else spec.columns
                 new = tuple(r for one in refs for r in _named_before(spec, one) if r not in before)
                 only = not _adds(reader.words[state.at : start]) or (
                     len(new) > 1 and any(not r.path for r in new)
