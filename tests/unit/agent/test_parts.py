@@ -48,6 +48,10 @@ RIGHT = [
      "SELECT strftime(sold_on, '%Y-%m'), sum(quantity) FROM sales GROUP BY 1"),
     ("number of sales and of those how many are cancelled, per channel",
      "SELECT channel, count(*), count(*) FILTER (state = 'cancelled') FROM sales GROUP BY 1"),
+    ("sales per channel: total and how many of them are cancelled",
+     "SELECT channel, count(*), count(*) FILTER (state = 'cancelled') FROM sales GROUP BY 1"),
+    ("sales by channel: n, volume = sum of quantity, value = sum of quantity times unit price",
+     "SELECT channel, count(*), sum(quantity), sum(quantity * unit_price) FROM sales GROUP BY 1"),
     ("sales not shipped yet. how many", "SELECT count(*) FROM sales WHERE shipped_on IS NULL"),
     ("which 3 agents have the highest sum of quantity? name and the sum",
      ("SELECT any_value(full_name), sum(quantity) FROM sales JOIN agents USING (agent_id)"

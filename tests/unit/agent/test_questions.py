@@ -51,8 +51,20 @@ RIGHT = [
     ("the three most recently created members", "SELECT mbr_id FROM mbr ORDER BY cr_dt DESC, 1 LIMIT 3"),
     ("number of members and average balance per status", "SELECT sts, count(*), avg(bal_amt) FROM mbr GROUP BY 1"),
     ("members created between 1 March and 30 June 2023", "SELECT mbr_id FROM mbr WHERE cr_dt BETWEEN '2023-03-01' AND '2023-06-30'"),
-    ("active members, dormant ones too", "SELECT mbr_id FROM mbr WHERE lower(sts) = 'aktiv'"),
+    ("active members, dormant ones too", "SELECT mbr_id FROM mbr WHERE lower(sts) IN ('aktiv', 'ruhend')"),
+    ("tickets P1/P2 opened Q1 2025", "SELECT tkt_no FROM tkt WHERE prio <> 'x' AND op_ts < '2025-04-01'"),
+    ("members whose advertising = no, terminated 2025 or later, mail filled",
+     "SELECT mbr_id FROM mbr WHERE NOT werbung_erlaubt AND gekündigtAm >= '2025-01-01' AND eml IS NOT NULL"),
     ("members: how many?", "SELECT count(*) FROM mbr"),
+    ("all active members with how many tickets they have, zeros too. mbr_id and the number",
+     ("SELECT mbr_id, (SELECT count(*) FROM tkt WHERE tkt.mbr_id = mbr.mbr_id) FROM mbr WHERE lower(sts) = 'aktiv'")),
+    ("3 companies with the highest total balance over their active members. Bezeichnung, total",
+     ("SELECT Bezeichnung, sum(bal_amt) FROM mbr JOIN Firmen USING (FirmaNr) WHERE lower(sts) = 'aktiv'"
+      " GROUP BY 1 ORDER BY 2 DESC LIMIT 3")),
+    ("tickets solved after they were opened, per priority",
+     "SELECT prio, count(*) FROM tkt WHERE slv_ts > op_ts GROUP BY 1"),
+    ("how many different members have at least one unsolved ticket",
+     "SELECT count(DISTINCT mbr_id) FROM tkt WHERE slv_ts IS NULL"),
     ("what percentage of the members is dormant", "SELECT 100.0 * count(*) FILTER (sts = 'ruhend') / count(*) FROM mbr"),
 ]  # fmt: skip
 UNANSWERABLE = [
@@ -61,7 +73,7 @@ UNANSWERABLE = [
     "how many tickets were about login problems", "members who are likely to leave", "rent per company",
     "how many members visited us last week", "In Berlin, how many members do we have",
     "members who moved in 2024", "tickets about refunds, Aktiv and aktiv are the same",
-    "for the members who complained I need the number of tickets", "members in Leeds, active ones too", "did members write more tickets on rainy days",
+    "for the members who complained I need the number of tickets", "members in Leeds, active ones too", "companies in FR or CH (DE and CH both)", "did members write more tickets on rainy days",
 ]  # fmt: skip
 
 

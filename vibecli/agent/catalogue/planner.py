@@ -203,16 +203,22 @@ def _in_force(notes: Sequence[Note], before: Steps, after: Steps, cursor: Cursor
     return list(dict.fromkeys([*kept, *taken_for_granted(after, catalog)]))
 
 
-def settle(text: Words, world: World, depth: int = 2) -> Reading:
-    """Read an intent; a question that only one answer lets the words fit is answered by that."""
+def settle(text: Words, world: World, depth: int = 2, reached: int = -1) -> Reading:
+    """Read an intent; a question that only one answer lets the words fit is answered by that.
+
+    A text not half of which is read asks nothing; an answer that brings it no further, no more.
+    """
     world = replace(world, asked=[])
     reading = _first(text, world)
     open_question = reading.question
     if reading.draft is not None and open_question is None:
         return reading
+    far = reading.cursor.far
+    near = far > reached and 2 * far >= len(text.words)
+    depth = depth if open_question or near else 0
     candidates = [open_question] if open_question else list(dict.fromkeys(world.asked))[:3]
     for question in candidates if depth else ():
-        fitting = _fitting(text, world, question, depth)
+        fitting = _fitting(text, world, question, depth, far)
         if len(fitting) == 1:
             label, found = fitting[0]
             found.cursor.assume(
@@ -228,13 +234,14 @@ def settle(text: Words, world: World, depth: int = 2) -> Reading:
 
 
 def _fitting(
-    text: Words, world: World, question: Question, depth: int
+    text: Words, world: World, question: Question, depth: int, reached: int
 ) -> list[tuple[str, Reading]]:
     """Give the answers to a question with which the whole intent can be read."""
     found = []
     for option in question.options:
         answer = Answer(question=question.question, choice=option.label)
-        tried = settle(text, replace(world, answers=(*world.answers, answer)), depth - 1)
+        told = replace(world, answers=(*world.answers, answer))
+        tried = settle(text, told, depth - 1, reached)
         misfit = tried.question and tried.question.question.startswith(UNKNOWN_VALUE)
         if tried.draft is not None and not misfit:
             found.append((option.label, tried))

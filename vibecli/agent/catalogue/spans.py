@@ -38,6 +38,12 @@ def time_span(cursor: Cursor) -> calendar.Span | None:
     return cursor.first((_ago, _calendar_span))
 
 
+def bare_span(cursor: Cursor) -> calendar.Span | None:
+    """Read a span of time without a preposition: 2024 or later, Q2 2025."""
+    at = cursor.moment()
+    return _from_to(cursor, "", at) if at else None
+
+
 def _ago(cursor: Cursor) -> calendar.Span | None:
     """Read `older than 30 days`, `more than a year ago`, `less than 2 weeks old`."""
     word = cursor.take(*_OLDER, *_NEWER, *_MORE, *_LESS)

@@ -5,11 +5,13 @@ never one: it may tell which rows are meant. What is set aside is told in the ec
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vibecli.agent.catalogue.cursor import World
+from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.question.names import Names
-from vibecli.agent.catalogue.words import fold, read_words
+from vibecli.agent.catalogue.words import Word, Words, fold, read_words
+from vibecli.data.catalog import TableInfo
 
 _HELLO = (
     r"(?:dear \w+|hey(?: there)?|hi(?: there)?|hello(?: there)?|there|good (?:morning|afternoon"
@@ -67,10 +69,10 @@ _QUICK = re.compile(
     r"\b[^:?!.]*?(?::|\s[-\u2013]\s|[!.,])\s*",
     re.IGNORECASE,
 )
+_GREETING = re.compile(rf"^{_HELLO}", re.IGNORECASE)
 _LEADS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^{_HELLO}",
         rf"^{_FOR}\s*(?:[,:\u2013-]\s*|(?=(?:i|we)\b))",
         *(rf"^{request}\b\s*(?::|,|[-\u2013](?=\s))?\s*(?:please\s+)?" for request in _REQUESTS),
     )
@@ -107,6 +109,19 @@ _CLOSINGS = tuple(
         ),
     )
 )
+_NEAR = 0.3
+_SIGHS = re.compile(r"so+|h+m+|uh+|um+|anyway|please|thanks|ok|okay|well|right|phew|cheers|aside")
+_SPEAKERS = words(
+    """i we it this boss management finance marketing sales controlling accounting my our me us
+    somebody someone because so as since thank thanks hey hi hello dear sorry oh well ok
+    okay right morning good quick hope careful cheers"""
+)
+_OF_ROWS = words(
+    """who which whose where that them they those these ones one who's except but only without
+    with than if unless before after over under above below between more less fewer least
+    most zero none neither nor no not never count include exclude ignore skip drop call"""
+)
+_HARMLESS = words("them they with that one most these those")
 _TELLS = re.compile(
     r"\d|[\"“”„'`]|\b(?:not|no|never|without|except|only|none|but|over|under|above|below|zero)\b",
     re.IGNORECASE,
@@ -118,7 +133,7 @@ _NAMED = 0.4
 def without_asides(text: str, world: World) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the text with less and less said around it, and what was set aside."""
     gone: tuple[str, ...] = ()
-    held = _held(world)
+    held = _held(world.catalog.tables)
     for _ in range(8):
         shorter = _shorter(text, world, held)
         if shorter is None:
@@ -129,46 +144,86 @@ def without_asides(text: str, world: World) -> Iterator[tuple[str, tuple[str, ..
 
 
 def _shorter(text: str, world: World, held: frozenset[str]) -> tuple[str, str] | None:
-    for pattern in (_QUICK, _CLAUSE, *_LEADS):
+    for pattern in (_QUICK, _CLAUSE, _GREETING, *_LEADS):
         found = pattern.match(text)
         if found is None or found.end() >= len(text) or not found.group().strip():
             continue
         told = _SUBJECT.sub("", found.group(), count=1)
         if pattern is _CLAUSE and _names_rows(told, world):
             continue
-        if _is_aside(told, held):
+        if not _tells(told, held):
             return text[found.end() :], found.group().strip(" ,:-\u2013.!")
     for pattern in _CLOSINGS:
         found = pattern.search(text)
-        if found and found.start() and _is_aside(found.group(), held, closing=True):
+        if found and found.start() and not _tells(found.group(), held, closing=True):
             return text[: found.start()].rstrip(" ,;-"), found.group().strip(" ,:-\u2013.!")
     return None
 
 
-def _is_aside(said: str, held: frozenset[str], *, closing: bool = False) -> bool:
-    """True when a clause holds nothing that may tell which rows are meant."""
-    words = fold(said).replace(",", " ").split()
+def _tells(said: str, held: frozenset[str], *, closing: bool = False) -> bool:
+    """True when a clause holds what may tell which rows are meant."""
     telling = re.search(r"\d|[\"“”„`]", said) if closing else _TELLS.search(said)
-    return not telling and not held.intersection(words)
+    return bool(telling) or not held.isdisjoint(fold(said).replace(",", " ").split())
 
 
 def _names_rows(said: str, world: World) -> bool:
     """True when a clause names a table, so that it may be the question itself."""
     names = Names(world.catalog)
-    return any(
-        named.cost <= _NAMED
-        for word in read_words(said).words
-        if word.kind == "word"
-        for named in names.table((word,))
-    )
+    said_words = (word for word in read_words(said).words if word.kind == "word")
+    return any(named.cost <= _NAMED for word in said_words for named in names.table((word,)))
 
 
-def _held(world: World) -> frozenset[str]:
+def _held(tables: Sequence[TableInfo]) -> frozenset[str]:
     """Give the values of one word that columns with few values hold."""
     return frozenset(
         form
-        for table in world.catalog.tables
+        for table in tables
         for column in table.columns
         for top in column.top
         if len(form := fold(top.value).strip()) >= _SHORTEST_VALUE
+    )
+
+
+def is_aside(text: Words, names: Names) -> bool:
+    """True for a part that whoever asks says of themselves, and that tells nothing of the rows."""
+    said = text.words
+    if not said or all(_SIGHS.fullmatch(w.form) for w in said) or _only_leads(text.text, names):
+        return True
+    spoken = {w.form for w in said[:2]} & _SPEAKERS
+    plain = all(w.kind in ("word", "comma") for w in said)
+    if not spoken or not plain or any(w.form in _OF_ROWS - _HARMLESS for w in _own(said)):
+        return False
+    return not any(_is_of_database(said[at : at + 1], names) for at in range(len(said)))
+
+
+def _only_leads(said: str, names: Names) -> bool:
+    """True for a part that only greets or tells how one asks: quick one for my slides."""
+    lead = f"{said.strip()}: "
+    found = any(p.fullmatch(lead) for p in (_QUICK, _GREETING))
+    return found and not _tells(said, _held(names.tables))
+
+
+def _own(said: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Give the words but for what the speaker can not do: we can not even call."""
+    forms = [w.form for w in said]
+    for at in range(len(forms) - 2):
+        if forms[at] in ("i", "we") and forms[at + 1 : at + 3] == ["can", "not"]:
+            return (*said[: at + 2], *said[at + 3 :])
+    return said
+
+
+def _is_of_database(said: tuple[Word, ...], names: Names) -> bool:
+    """True for a word that names a table, a column or a value here."""
+    word = said[0]
+    if word.kind != "word" or word.is_filler or word.form in _SPEAKERS | _HARMLESS:
+        return False
+    if any(named.cost <= _NEAR for named in names.table(said)):
+        return True
+    if any(n.cost <= _NEAR for t in names.tables for n in names.column(t, said)):
+        return True
+    return any(
+        top.value.strip().lower() == word.text.lower()
+        for t in names.tables
+        for c in t.columns
+        for top in c.top
     )

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.question.asides import is_aside
 from vibecli.agent.catalogue.question.computing import asked_late
 from vibecli.agent.catalogue.question.leaving import alone, open_to, outside, restated
 from vibecli.agent.catalogue.question.sameness import same
-from vibecli.agent.catalogue.question.sentences import Part, is_aside, parted
+from vibecli.agent.catalogue.question.sentences import Part, parted
 from vibecli.agent.catalogue.question.showing import shown_columns, shown_groups
 from vibecli.agent.catalogue.question.state import Reader, State, States
+from vibecli.agent.catalogue.question.tallies import tallied
 from vibecli.agent.catalogue.words import Words, read_words
 
 Rule = Callable[[Reader, State], States]
@@ -26,6 +28,7 @@ WHOLE: tuple[Rule, ...] = (
     open_to,
     restated,
     asked_late,
+    tallied,
     shown_columns,
     shown_groups,
 )

@@ -13,7 +13,7 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 _HOP = 0.15
 _MORE = ("and", ", and", "and the", "as well as", "plus", "and also", "and their", "and its",
          "together with", "along with", "and when they", "and since when they are",
-         "and their own")  # fmt: skip
+         "and their own", "+", "&")  # fmt: skip
 _OF = ("of", "from", "for", "at", "of their", "of its", "in")
 Found = Iterator[tuple[int, Ref, float, tuple[Choice, ...]]]
 
@@ -104,7 +104,7 @@ def _short(
     """Read what is said short of the rows: their number, their name, first and last name."""
     key = table.column(table.key[0]) if len(table.key) == 1 else None
     end = reader.after(at, ("number", "no", "id", "nr", "key", "numbers", "ids", "code"))
-    if key is not None and end is not None:
+    if key is not None and end is not None and reader.after(end, ("of",)) is None:
         yield end, (Ref(key, table),), 0.25, ()
     named = reader.after(at, ("name", "names"))
     if named is not None and names_of(table):

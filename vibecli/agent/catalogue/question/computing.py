@@ -12,10 +12,10 @@ from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.conditions import facts
 from vibecli.agent.catalogue.question.grouping import one_group
+from vibecli.agent.catalogue.question.measure import Measure
 from vibecli.agent.catalogue.question.measures import computed, of_column
 from vibecli.agent.catalogue.question.numbers import numeric
 from vibecli.agent.catalogue.question.routes import through
-from vibecli.agent.catalogue.question.spec import Measure
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
 from vibecli.data.catalog import ColumnInfo, Role
 

@@ -16,7 +16,7 @@ from vibecli.agent.catalogue.predicates import (
     present,
 )
 from vibecli.agent.catalogue.question import frames, particles
-from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred
+from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred, year_of_rows
 from vibecli.agent.catalogue.question.facts import no
 from vibecli.agent.catalogue.question.numbers import compared
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
@@ -112,7 +112,7 @@ def consented(reader: Reader, state: State) -> States:
 def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Predicate, float, str]]:
     """Give what may be said of rows here, and of values joined by `or` or `and`."""
     at = reader.after(at, ("still", "yet", "already", "been", "currently")) or at
-    for end, words, text in reader.phrases(at, 4):
+    for end, words, text in () if reader.slashed(at) else reader.phrases(at, 4):
         if _means_nothing(words):
             continue
         known = any(named.cost <= _NAMED for named in reader.names.table(words))
@@ -141,7 +141,8 @@ def _either(
         at, (", and", ", or", "and", "or", "as well as", "or in", "or from", "or at", "or by")
     )
     if start is None:
-        start = at + 1 if at < len(reader.words) and reader.words[at].kind == "comma" else None
+        comma = at < len(reader.words) and reader.words[at].kind == "comma"
+        start = at + 1 if comma else at if reader.slashed(at) else None
     for end, words, text in reader.phrases(start, 3):
         for one in reader.facts.values(table, words, text):
             if one.column.name == column.name:
@@ -165,10 +166,12 @@ def column_value(reader: Reader, state: State) -> States:
             meant = negated(found) if negative else found
             chosen = column_choice(text, table, named.what)
             yield met(state, last, meant, cost + named.cost).chose(chosen)
-        for last in _ends(reader, end, frames.EMPTY):
-            yield met(state, last, missing(named.what), named.cost).chose(
-                column_choice(text, table, named.what)
-            )
+        flag = family(named.what) == "flag"
+        for said, made in ((frames.EMPTY, missing), *(() if flag else ((frames.FILLED, present),))):
+            for last in _ends(reader, end, said):
+                yield met(state, last, made(named.what), named.cost).chose(
+                    column_choice(text, table, named.what)
+                )
     for end, found, cost, told in facts(reader, table, state.at):
         for last, named, _ in reader.columns(end, table):
             about = found.said.removeprefix("not (").startswith(named.what.name)
@@ -213,6 +216,8 @@ def keyed(reader: Reader, state: State) -> States:
             else None
         )
         start = reader.after(end, ("number", "no", "id", "nr", "with the number", "with id"))
+        if start is None and year_of_rows(reader, state.spec.table, end):
+            continue  # bookings 2025
         for last, found, price in (
             _values_of(reader, state.spec.table, key, start or end) if key else ()
         ):
@@ -244,6 +249,20 @@ def _nor(reader: Reader, state: State) -> States:
         reached = met(state, last, missing(named.what), named.cost)
         yield reached
         yield from _nor(reader, reached)
+
+
+def answered(reader: Reader, state: State) -> States:
+    """Read a flag and its answer: verified = no, opt-in is true."""
+    table = state.spec.table
+    for end, words, _ in reader.phrases(state.at, 3):
+        ways = [(one.column, one.cost) for one in reader.facts.states(table, list(words))]
+        ways += [(one.what, one.cost) for one in reader.names.column(table, words)]
+        start = reader.after(end, frames.IS) or end
+        for column, cost in ways if reader.after(start, ("yes", "no", "true", "false")) else ():
+            agreed = reader.after(start, ("yes", "true")) is not None
+            said = no(column) if not agreed else one_of(column, ["true"])
+            if family(column) == "flag" and said is not None:
+                yield met(state, reader.fillers(start) + 1, said, cost)
 
 
 def switched(reader: Reader, state: State) -> States:
@@ -283,6 +302,6 @@ def never_dated(reader: Reader, state: State) -> States:
 
 
 CONDITIONS = (
-    aged, fact, consented, switched, value_first, column_value, dated, occurred, compared, filled,
-    never_dated,
+    aged, fact, consented, answered, switched, value_first, column_value, dated, occurred, compared,
+    filled, never_dated,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """When rows are from: opened in 2024, due before May, in the first quarter, older than 60."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.names import meanings, parts
 from vibecli.agent.catalogue.question.spec import Spec
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
-from vibecli.agent.catalogue.spans import time_span
+from vibecli.agent.catalogue.spans import bare_span, time_span
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
@@ -35,7 +36,7 @@ _PARTICIPLES = ("ed", "en", "made", "sent", "up", "in")
 def dated(reader: Reader, state: State) -> States:
     """Read a span of time with the verb or column it is of, or of the rows' main date."""
     table = state.spec.table
-    span, end = _span(reader, state.at)
+    span, end = _span(reader, state.at, bare=year_of_rows(reader, table, state.at))
     if span and state.stage != "noun" and not state.columns:
         spec = replace(state.spec, undated=(*state.spec.undated, span))
         yield state.to(end, 0.05, spec=spec)
@@ -47,7 +48,8 @@ def dated(reader: Reader, state: State) -> States:
             )
     negative = reader.after(state.at, frames.NOT)
     for column, start, cost, text in dates(reader, table, negative or state.at):
-        span, end = _span(reader, reader.after(start, ("is", "was", "lies", "falls")) or start)
+        place = reader.after(start, ("is", "was", "lies", "falls")) or start
+        span, end = _span(reader, place, bare=True)
         if span and not (column.role is Role.BIRTH_DATE and span.relative):
             found = within(column, span)
             found = negated(found) if negative else found
@@ -58,6 +60,17 @@ def dated(reader: Reader, state: State) -> States:
             )
 
 
+def year_of_rows(reader: Reader, table: TableInfo, at: int) -> bool:
+    """True for a year after rows that have dates: bookings 2025; booking 2025 is one row."""
+    words = reader.words[at - 1 : at + 1] if at else ()
+    if len(words) != 2 or not re.fullmatch(r"(?:19|20)\d\d", words[1].text):  # noqa: PLR2004
+        return False
+    noun = words[0]
+    several = noun.form != noun.stem or noun.form in name_tokens(table.table.name)
+    named = any(one.what == table for one in reader.names.table((noun,)))
+    return several and named and any(is_time(c) for c in table.columns)
+
+
 def _text_date(column: ColumnInfo) -> str:
     return (
         f"{column.name} is text; what is no date in it counts as unknown"
@@ -66,12 +79,13 @@ def _text_date(column: ColumnInfo) -> str:
     )
 
 
-def _span(reader: Reader, at: int) -> tuple[calendar.Span | None, int]:
+def _span(reader: Reader, at: int, *, bare: bool = False) -> tuple[calendar.Span | None, int]:
+    """Read a span of time; `bare`: after its date, without a preposition: ended 2024 or later."""
     cursor = reader.cursor(at)
     span = time_span(cursor)
-    if span is None and at < len(reader.words) and reader.words[at].form in MONTHS:
-        moment = cursor.moment()  # orders placed oct 2025
-        span = calendar.during(moment) if moment else None
+    bare = bare or (at < len(reader.words) and reader.words[at].form in MONTHS)
+    if span is None and bare:  # orders placed oct 2025
+        span = bare_span(cursor)
     return span, cursor.at
 
 

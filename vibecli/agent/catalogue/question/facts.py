@@ -34,6 +34,8 @@ _DEMONYMS = dict(
         "german:DE",
         "american:US",
         "british:GB",
+        "britain:GB",
+        "america:US",
         "english:GB",
         "uk:GB",
         "us:US",
@@ -151,7 +153,7 @@ def _held(column: ColumnInfo, said: Sequence[Word], text: str) -> tuple[list[str
     same = [t.value for t in column.top if fold(t.value).strip() == wanted]
     if not same and len(said) == 1:
         same = [t.value for t in column.top if stem(fold(t.value).strip()) == said[0].stem]
-    code = _country(text) if column.role is Role.REGION else None
+    code = _country(text) if _of_countries(column) else None
     alike = [t.value for t in column.top if code and _same_country(text, t.value, code)]
     if same:
         alike += [t.value for t in column.top if _currency(text) & _currency(t.value)]
@@ -164,6 +166,11 @@ def _held(column: ColumnInfo, said: Sequence[Word], text: str) -> tuple[list[str
     letters = "gender" in frozenset().union(*parts(name_tokens(column.name)))
     meant = [t.value for t in column.top if _alike(mine, t.value, letters=letters)]
     return _spellings(meant), _MEANT
+
+
+def _of_countries(column: ColumnInfo) -> bool:
+    named = frozenset().union(*parts(name_tokens(column.name)))
+    return column.role is Role.REGION or (column.role is Role.CATEGORY and "country" in named)
 
 
 def _spellings(values: list[str]) -> list[str]:

@@ -11,9 +11,10 @@ from vibecli.agent.catalogue.predicates import is_time, within
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.dating import main_dates
+from vibecli.agent.catalogue.question.measure import Measure
 from vibecli.agent.catalogue.question.merging import clash
 from vibecli.agent.catalogue.question.names import parts
-from vibecli.agent.catalogue.question.spec import Measure, Ref, contradicts
+from vibecli.agent.catalogue.question.spec import Ref, contradicts
 from vibecli.agent.catalogue.question.state import Choice, State, column_choice
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -42,8 +43,8 @@ def _says_something(state: State) -> bool:
         measured = any(m.column for m in spec.measures)
         if not measured and not spec.where and not spec.distinct:
             return False
-    asked = spec.where or spec.undated or spec.columns or spec.measures or spec.order or spec.limit
-    if not (asked or state.led or state.way):
+    told = spec.where or spec.undated or spec.columns or spec.measures or spec.figures
+    if not (told or spec.order or spec.limit or state.led or state.way):
         return False
     return not (spec.groups and not spec.measures and not state.share and not state.way)
 

@@ -92,6 +92,12 @@ EMPTY = phrases(
     |is null|null|is not known|is not set|not set|not filled|is not filled|not filled in
     |not given"""
 )
+FILLED = phrases(
+    """filled|is filled|must be filled|has to be filled|should be filled|is given|must be given
+    |is known|must be known|not null|is not null|must not be null|not empty|is not empty
+    |must not be empty|not blank|is not blank|is there|must be there|filled in|is filled in
+    |has to be there|is present|must be present"""
+)
 COMPARE: Mapping[str, str] = {
     phrase: sign
     for sign, said in {

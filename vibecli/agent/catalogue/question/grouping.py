@@ -6,9 +6,10 @@ from dataclasses import replace
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import column, names_of
 from vibecli.agent.catalogue.question.dating import dates
+from vibecli.agent.catalogue.question.measure import Measure
 from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import routes, way_said
-from vibecli.agent.catalogue.question.spec import Group, Measure, Path, Ref
+from vibecli.agent.catalogue.question.spec import Group, Path, Ref
 from vibecli.agent.catalogue.question.state import Choice, Reader, State, States, column_choice
 from vibecli.data.catalog import Role, TableInfo
 
@@ -56,6 +57,7 @@ def group(reader: Reader, state: State) -> States:
         state = replace(
             state,
             spec=replace(spec, measures=(Measure("count"),)),
+            implied=True,
             cost=state.cost + (0.1 if plainly else 0.35),
         )
     start = reader.after(state.at, (*frames.PER, *(_EACH_WAY if state.way else ())))

@@ -10,8 +10,9 @@ from vibecli.agent.catalogue.question.computing import plain_amount, product, to
 from vibecli.agent.catalogue.question.conditions import fact, keyed
 from vibecli.agent.catalogue.question.dating import dates
 from vibecli.agent.catalogue.question.grouping import one_group
+from vibecli.agent.catalogue.question.measure import Measure
 from vibecli.agent.catalogue.question.measures import computed, lasted, of_column
-from vibecli.agent.catalogue.question.spec import Group, Measure, Ref
+from vibecli.agent.catalogue.question.spec import Group, Ref
 from vibecli.agent.catalogue.question.state import (
     Reader,
     State,
@@ -54,6 +55,9 @@ def counted(reader: Reader, state: State) -> States:
     if elided is not None:  # for every source of leads, how many we got: the group names the rows
         yield state.to(elided, 0.1, spec=counts, stage="tail")
     start = reader.after(end, frames.DIFFERENT)
+    if start is not None and len(state.spec.table.key) == 1:  # rows with a key are different
+        for last, price in reader.table(start, state.spec.table):
+            yield state.to(last, price + 0.1, spec=counts, stage="tail", named=True)
     for last, named, text in reader.columns(start, state.spec.table):
         spec = replace(state.spec, measures=(Measure("distinct", named.what),))
         yield state.to(last, named.cost + 0.1, spec=spec, stage="tail").chose(

@@ -5,6 +5,7 @@ in there too. What is left open that way must not be a condition already.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
@@ -18,6 +19,7 @@ from vibecli.agent.catalogue.question.apart import Core, absent, cores
 from vibecli.agent.catalogue.question.conditions import (
     facts,
 )
+from vibecli.agent.catalogue.question.spec import Spec
 from vibecli.agent.catalogue.question.state import Reader, State, States
 from vibecli.agent.catalogue.words import Word
 from vibecli.engine.names import quote
@@ -47,7 +49,7 @@ _KEPT_LEADS = (
 _OUT_TRIGGERS = words(
     """out excluded exclude excepted except ignored ignore drop dropped skip skipped omit
     omitted off outside dummy dummies placeholder placeholders aside away disregarded
-    disregard removed discarded filtered"""
+    disregard removed discarded filtered neither"""
 )
 _NOT_TRIGGERS = words(
     """included include counted count considered consider interesting wanted needed need real
@@ -60,7 +62,8 @@ _OUT_BAG = words(
     not that this want have has get got = simply at which what rows ones row entries we i
     you let lets only altogether completely entirely you're no again well human agent agents
     customers people fake junk rubbish garbage nonsense silly test wrong errors error
-    meaningless means mean because since meant"""
+    meaningless means mean because since meant stay stays remain go goes kept
+    obviously clearly either neither nor"""
 )
 _ONLY_TAILS = words("only please exclusively")
 _IN_BAG = words(
@@ -118,15 +121,25 @@ def open_to(reader: Reader, state: State) -> States:
             forms = {w.form for w in (*reader.words[state.at : begun], *rest)}
             said = all(w.form in _IN_BAG or w.kind == "comma" for w in rest)
             names = [c.name for c in state.spec.table.columns if quote(c.name) in core.met.sql]
-            if (
-                said
-                and forms & (_IN_TRIGGERS | {"including"})
-                and not any(quote(name) in used for name in names)
-            ):
-                yield state.to(len(reader.words), core.cost + 0.1).told(
-                    f"rows with {core.met.said} count too"
-                )
+            if not (said and forms & (_IN_TRIGGERS | {"including"})):
+                continue
+            end, cost = len(reader.words), core.cost + 0.1
+            wider = _widened(state.spec, core)
+            if wider is not None:
+                yield state.to(end, cost, spec=wider)
+            elif not any(quote(name) in used for name in names):
+                yield state.to(end, cost).told(f"rows with {core.met.said} count too")
     yield from _either_way(reader, state, used)
+
+
+def _widened(spec: Spec, core: Core) -> Spec | None:
+    """Give the question with a further value of a column it holds to values: dormant ones too."""
+    name, _, value = core.met.said.partition(" is ")
+    same = [p for p in spec.where if p.said.startswith(f"{name} is ") and value]
+    if len(core.where) != 1 or len(same) != 1 or value in ("missing", "filled", "true", "false"):
+        return None
+    either = Predicate(f"({same[0].sql} OR {core.met.sql})", f"{same[0].said} or {value}")
+    return replace(spec, where=tuple(either if p == same[0] else p for p in spec.where))
 
 
 def unset(reader: Reader, state: State) -> States:

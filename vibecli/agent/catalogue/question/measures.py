@@ -7,8 +7,8 @@ from vibecli.agent.catalogue.predicates import family, is_time
 from vibecli.agent.catalogue.question import frames
 from vibecli.agent.catalogue.question.columns import beginnings
 from vibecli.agent.catalogue.question.dating import dates
+from vibecli.agent.catalogue.question.measure import Measure
 from vibecli.agent.catalogue.question.numbers import numeric
-from vibecli.agent.catalogue.question.spec import Measure
 from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 

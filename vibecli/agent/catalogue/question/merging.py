@@ -83,7 +83,8 @@ def clash(where: Sequence[Predicate]) -> bool:
         if found is None:
             continue
         values = {v.strip().lower() for v in _literals(found)}
-        if values.isdisjoint(held.setdefault(found["column"], values)):
+        held[found["column"]] = held.get(found["column"], values) & values
+        if not held[found["column"]]:
             return True
     return False
 

@@ -12,7 +12,9 @@ from itertools import count, pairwise
 
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
+from vibecli.agent.catalogue.question.against import against
 from vibecli.agent.catalogue.question.asides import without_asides
+from vibecli.agent.catalogue.question.beside import figures
 from vibecli.agent.catalogue.question.chain import chained
 from vibecli.agent.catalogue.question.computing import added
 from vibecli.agent.catalogue.question.conditions import CONDITIONS, light, own_noun
@@ -22,13 +24,11 @@ from vibecli.agent.catalogue.question.kin import by_link, children, happened, ow
 from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.memory import memory
-from vibecli.agent.catalogue.question.more import further, shown_anyway
 from vibecli.agent.catalogue.question.sameness import any_case
-from vibecli.agent.catalogue.question.scope import included, kept, left_aside, left_out
+from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
 from vibecli.agent.catalogue.question.showing import numbered, styled
-from vibecli.agent.catalogue.question.spec import Spec, said, select
-from vibecli.agent.catalogue.question.spellings import alike
+from vibecli.agent.catalogue.question.spec import Figure, Spec, said, select
 from vibecli.agent.catalogue.question.state import Choice, Reader, State
 from vibecli.agent.catalogue.question.turns import turns
 from vibecli.agent.catalogue.rows import Rows
@@ -50,12 +50,9 @@ _TAILS = (
     in_unit,
     slowest,
     *CONDITIONS,
+    against,
+    figures,
     left_out,
-    further,
-    shown_anyway,
-    included,
-    left_aside,
-    alike,
     owner,
     whose,
     children,
@@ -68,7 +65,6 @@ _TAILS = (
     any_case,
     light,
 )
-_LATER = tuple(rule for rule in _TAILS if rule is not alike)  # a part has its own rule for it
 
 
 def unasked(cursor: Cursor) -> tuple[Cursor, Draft | None]:
@@ -102,7 +98,7 @@ def _in_parts(cursor: Cursor) -> Draft | None:
     """Read an intent of several sentences or clauses, part by part."""
     known = memory(cursor.world)
     if cursor.text not in known.chained:
-        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _LATER)
+        known.chained[cursor.text] = chained(cursor, partial(_first, cursor.world), _TAILS)
     chain = known.chained[cursor.text]
     if chain is None:
         return None
@@ -181,7 +177,7 @@ def _is_doubtful(reader: Reader, best: State) -> bool:
     """Tell a view nobody named, and persons called the oldest who were only recorded first."""
     order, table = best.spec.order, best.spec.table
     by_age = bool(_AGES & {word.form for word in reader.words} and table.with_role(Role.BIRTH_DATE))
-    column = order.column if order else None
+    column = None if order is None or isinstance(order, Figure) else order.column
     recorded = column is not None and column.role is not Role.BIRTH_DATE
     unnamed = table.kind == "view" and not best.named and bool(best.spec.measures)
     return unnamed or (by_age and recorded)
@@ -233,7 +229,7 @@ def _is_statement(words: Sequence[Word]) -> bool:
     if not words or words[0].form not in _ALL:
         return False
     return any(
-        word.form in _MUST and before.form not in ("that", "who", "which")
+        word.form in _MUST and before.form not in ("that", "who", "which", "they", "it")
         for before, word in pairwise(words)
     )
 

@@ -21,7 +21,7 @@ _TRIGGERS = words(
     combine combined put understand understood belongs belong one kind written typed spelled
     spelt spell spelling spellings = capital capitals case uppercase lowercase letter
     letters call called means mean meant fold group as alike identical folded added add
-    considered regard read"""
+    considered regard read wrote write writes"""
 )
 _CASE = words("case capital capitals uppercase lowercase letter letters spelling spellings cased")
 _TOWARDS = words("as under to into in for call called becomes become word")
@@ -30,6 +30,7 @@ _LINKING = words(
     with into under to as for me us you i of-course course obviously naturally thing things
     kind kinds kind pot row line bucket group groups value category one ones here there
     please just simply should must has have can may will shall will out up each other
+    clerks colleagues staff users
     different some somebody someone people times few sometimes somewhere occasionally often
     now then only somehow any way ways small big upper lower without dash hyphen dot space
     name names data field column entry entries we our my also mess so say there every
@@ -50,7 +51,7 @@ _NO_CASE = phrases(
     |whatever the spelling|in all spellings|regardless of the spelling
     |regardless of spelling|irrespective of case|irrespective of spelling
     |lower case and upper case are the same|lowercased|lower cased|case folded|in lower case
-    |in any case"""
+    |in any case|any case|any capitalisation|any spelling|case insensitively"""
 )
 _AS_STORED = phrases(
     """values exactly as stored|exactly as stored|as stored|no folding|do not fold|no merging
@@ -263,7 +264,7 @@ def _counts(spec: Spec, merge: Merge) -> bool:
 def _renamed(spec: Spec, said: Sequence[_Said]) -> Spec | None:
     """Read `call it E-Mail` after the values it is about."""
     values = [s.value for s in said if s.value]
-    called = any(s.link in ("call", "called", "name") for s in said)
+    called = any(s.link in ("call", "called", "name", "write") for s in said)
     last = spec.merged[-1] if spec.merged else None
     if not (called and last and len(values) == 1 and values[0] in last.values):
         return None

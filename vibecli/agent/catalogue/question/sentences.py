@@ -1,28 +1,19 @@
-"""An intent of several sentences or clauses, and which of them are said beside the question.
-
-Owns where a text is parted, and when a part may be set aside: it must be about whoever asks, and
-hold nothing of the database, no number, no negation and no comparison.
-"""
+"""An intent of several sentences or clauses: where a text is parted, and what joins its parts."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vibecli.agent.catalogue.phrases import words
-from vibecli.agent.catalogue.question.names import Names
-from vibecli.agent.catalogue.words import Word, Words
-
 _MOST_PARTS = 12
-_NEAR = 0.3
 _ABBREVIATIONS = (
     r"(?<!\bno)(?<!\bNo)(?<!\bnr)(?<!\bNr)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bincl)(?<!\bexcl)"
     r"(?<!\bapprox)(?<!\bmax)(?<!\bmin)(?<!\bDr)(?<!\bacct)(?<!\bSt)"
 )
 _ENDS = re.compile(
-    rf"\.{{2,}}|…|(?<=[^\s?!])[!?]+(?=[\s)\x00]|$)|{_ABBREVIATIONS}\.(?=[\s\x00]|$)|;|\n"
+    r"\.{2,}|…|(?<== no)\.(?=\s)"
+    rf"|(?<=[^\s?!])[!?]+(?=[\s)\x00]|$)|{_ABBREVIATIONS}\.(?=[\s\x00]|$)|;|\n"
     r"|(?P<soft>:(?=\s)|\s[-\u2013\u2014]+\s)"
 )
-_SIGHS = re.compile(r"so+|h+m+|uh+|um+|anyway|please|thanks|ok|okay|well|right|phew|cheers|aside")
 _MARKS = " ,;:-\u2013"
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _CALL = re.compile(r"(?:^|(?<=\s))(?:sum|avg|count|min|max|average|total)\s*\($", re.IGNORECASE)
@@ -38,17 +29,6 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 _FUNCTION = re.compile(r"(?:the\s+)?(?:sum|avg|average|total|mean|median)\b", re.IGNORECASE)
-_SPEAKERS = words(
-    """i we it this boss management finance marketing sales controlling accounting my our me us
-    somebody someone because so as since thank thanks hey hi hello dear sorry oh well ok
-    okay right morning good quick hope careful cheers"""
-)
-_OF_ROWS = words(
-    """who which whose where that them they those these ones one who's except but only without
-    with than if unless before after over under above below between more less fewer least
-    most zero none neither nor no not never count include exclude ignore skip drop call"""
-)
-_HARMLESS = words("them they with that one most these those")
 
 
 @dataclass(frozen=True)
@@ -129,41 +109,3 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
         return "\x00"
 
     return _BRACKETS.sub(taken, text), inside
-
-
-def is_aside(text: Words, names: Names) -> bool:
-    """True for a part that whoever asks says of themselves, and that tells nothing of the rows."""
-    said = text.words
-    if not said or all(_SIGHS.fullmatch(w.form) for w in said):
-        return True
-    spoken = {w.form for w in said[:2]} & _SPEAKERS
-    plain = all(w.kind in ("word", "comma") for w in said)
-    if not spoken or not plain or any(w.form in _OF_ROWS - _HARMLESS for w in _own(said)):
-        return False
-    return not any(_is_of_database(said[at : at + 1], names) for at in range(len(said)))
-
-
-def _own(said: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Give the words but for what the speaker can not do: we can not even call."""
-    forms = [w.form for w in said]
-    for at in range(len(forms) - 2):
-        if forms[at] in ("i", "we") and forms[at + 1 : at + 3] == ["can", "not"]:
-            return (*said[: at + 2], *said[at + 3 :])
-    return said
-
-
-def _is_of_database(said: tuple[Word, ...], names: Names) -> bool:
-    """True for a word that names a table, a column or a value here."""
-    word = said[0]
-    if word.kind != "word" or word.is_filler or word.form in _SPEAKERS | _HARMLESS:
-        return False
-    if any(named.cost <= _NEAR for named in names.table(said)):
-        return True
-    if any(n.cost <= _NEAR for t in names.tables for n in names.column(t, said)):
-        return True
-    return any(
-        top.value.strip().lower() == word.text.lower()
-        for t in names.tables
-        for c in t.columns
-        for top in c.top
-    )

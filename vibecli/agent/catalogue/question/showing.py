@@ -61,6 +61,7 @@ _WITH = phrases(
     """with|and|plus|with the|and the|along with|together with|i need|show|show me|give me|just|only
     |tell me|please with|i want|i want to see"""
 )
+_AFTER_ITEM = words("and plus please per by for in as each only with next beside to")
 _UNIT = phrases("month|day|year|months|the month|date|format")
 _AS = phrases(
     """as|in|format|like|in the format|in the form|formatted as|written as|shown as|in format"""
@@ -83,9 +84,11 @@ def shown_columns(reader: Reader, state: State) -> States:
     for start in _starts(reader, state.at, _LEADS):
         if start < len(reader.words) and reader.words[start].form in _ANY:
             continue  # any channel: none in particular
-        for end, refs, cost, choices in listed(reader, spec.table, start):
+        for last, refs, cost, choices in listed(reader, spec.table, start):
+            end = _past_figures(reader, spec, last)
             if _is_tail(reader.words[end:]):
-                before = spec.columns if spec.only else ()
+                alone = {w.form for w in reader.words[:start]} & {"only", "just"}
+                before = () if alone and not spec.only else spec.columns
                 new = tuple(r for one in refs for r in _named_before(spec, one) if r not in before)
                 only = not _adds(reader.words[state.at : start]) or (
                     len(new) > 1 and any(not r.path for r in new)
@@ -94,6 +97,18 @@ def shown_columns(reader: Reader, state: State) -> States:
                 shown = replace(spec, columns=(*kept, *new), only=only or spec.only)
                 reached = state.to(len(reader.words), cost, spec=shown)
                 yield replace(reached, choices=(*state.choices, *choices))
+
+
+def _past_figures(reader: Reader, spec: Spec, at: int) -> int:
+    """Give the place after the figures beside each row: and the total."""
+    while spec.figures:
+        comma = at < len(reader.words) and reader.words[at].kind == "comma"
+        more = reader.after(at + comma, ("and", "plus", "+")) or at + comma
+        end = reader.after(more, (*_COUNTED, *_SUMMED)) if more > at else None
+        if end is None:
+            return at
+        at = end
+    return at
 
 
 def _adds(lead: tuple[Word, ...]) -> bool:
@@ -122,7 +137,9 @@ def shown_groups(reader: Reader, state: State) -> States:
             if (refs or measured) and _is_tail(reader.words[end:]):
                 groups = _rearranged(reader, spec, refs) if refs else spec.groups
                 if groups is not None:
-                    yield state.to(len(reader.words), 0.05, spec=replace(spec, groups=groups))
+                    shown = replace(spec, groups=groups)
+                    asked = state.implied and not measured
+                    yield state.to(len(reader.words), 0.05, spec=shown, implied=asked)
 
 
 def _starts(reader: Reader, at: int, leads: tuple[str, ...]) -> Iterator[int]:
@@ -247,5 +264,11 @@ def numbered(reader: Reader, state: State) -> States:
         return
     for start in _starts(reader, state.at, _WITH):
         for end in _measure(reader, state.spec, start):
-            if end > state.at:
-                yield state.to(end, 0.05)
+            if end > state.at and _ends_item(reader, end):
+                yield state.to(end, 0.05, implied=False)
+
+
+def _ends_item(reader: Reader, at: int) -> bool:
+    """True after all that is said of a figure: not in how many of them are closed."""
+    word = reader.words[at] if at < len(reader.words) else None
+    return word is None or word.kind == "comma" or word.form in _AFTER_ITEM

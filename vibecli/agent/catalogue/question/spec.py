@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vibecli.agent.catalogue.calendar import Span
-from vibecli.agent.catalogue.predicates import Predicate, as_date, as_number, both, family, negated
+from vibecli.agent.catalogue.predicates import Predicate, as_date, both, family, negated
+from vibecli.agent.catalogue.question.measure import Measure, expression, value
 from vibecli.agent.catalogue.question.merging import Merge, spelled, widened
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, quote
 
 Path = tuple[Relationship, ...]
 
@@ -39,57 +40,28 @@ class Group:
     also: tuple[Ref, ...] = ()  # shown beside it: the name of the company
     hidden: bool = False  # grouped by, but not shown: only the name was asked for
     style: str = ""  # how a unit of time is written, as strftime has it
-    same: tuple[tuple[str, tuple[str, ...]], ...] = ()  # a value, and those that count as it
-    folded: bool = False  # capitals and small letters are one
 
     @property
     def said(self) -> str:
         """The group in words."""
         name = self.ref.said if self.ref else ""
-        one = "; ".join(f"{' and '.join(values)} are {value}" for value, values in self.same)
-        name += f" ({one})" if one else " (any case)" if self.folded else ""
         return f"{self.unit} of {name}" if self.unit else name
-
-    def value(self, name: str) -> str:
-        """Give the SQL of what rows are grouped by, of a column."""
-        if self.folded and not self.same:
-            return f"lower(trim({name}))"
-        cases = " ".join(
-            f"WHEN {name} IN ({', '.join(map(literal, values))}) THEN {literal(value)}"
-            for value, values in self.same
-        )
-        return f"CASE {cases} ELSE {name} END" if cases else name
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What is computed of the rows: count(*), a function of a column, a time between two."""
+class Figure:
+    """A figure shown beside each row: of the rows of another table that refer to it."""
 
-    function: str  # count, distinct, avg, sum, min, max, median, share
-    column: ColumnInfo | None = None
-    until: ColumnInfo | None = None  # with it: the time from `column` to this one
-    unit: str = "day"
-    where: tuple[Predicate, ...] = ()  # the part counted
-    times: ColumnInfo | None = None  # with it: the product of both
-    absolute: bool = False  # without its sign
+    table: TableInfo
+    path: Path  # from them to the row
+    measure: Measure
+    where: tuple[Predicate, ...] = ()
 
     @property
     def said(self) -> str:
-        """The measure in words."""
+        """The figure in words."""
         part = " and ".join(p.said for p in self.where)
-        if self.column is None:
-            return f"{self.function} with {part}" if part else self.function
-        of = f"{self.column.name} * {self.times.name}" if self.times else self.column.name
-        of = f"absolute {of}" if self.absolute else of
-        of = f"{of} with {part}" if part else of
-        if self.until:
-            of = f"{self.unit}s from {of} to {self.until.name}"
-        return f"distinct {of}" if self.function == "distinct" else f"{self.function} {of}"
-
-    @property
-    def name(self) -> str:
-        """The column that shows it."""
-        return "rows" if self.said == "count" else self.said[:60]
+        return f"{self.measure.said} of {self.table.name}" + (f" with {part}" if part else "")
 
 
 @dataclass(frozen=True)
@@ -105,7 +77,8 @@ class Spec:
     columns: tuple[Ref, ...] = ()
     only: bool = False  # just these columns, not the whole row
     distinct: bool = False  # each different value once
-    order: Measure | Ref | None = None
+    figures: tuple[Figure, ...] = ()  # beside each row
+    order: Measure | Ref | Figure | None = None
     down: bool = True
     limit: int = 0
     ties: bool = False  # what ranks with the last one as well
@@ -158,6 +131,9 @@ class _Joins:
                 f" = CAST({alias}.{quote(link.to_column)} AS VARCHAR)"
             )
 
+    def alias(self, path: Path) -> str:
+        return self._alias[path]
+
     def column(self, ref: Ref) -> str:
         return f"{self._alias[ref.path]}.{quote(ref.column.name)}"
 
@@ -173,6 +149,9 @@ def _listed(spec: Spec, source: str, joins: _Joins) -> str:
     if spec.distinct:
         names_only = " AND ".join(f"{joins.column(r)} IS NOT NULL" for r in spec.columns)
         return f"SELECT DISTINCT {', '.join(shown)} {source} WHERE {names_only} ORDER BY ALL"
+    for number, figure in enumerate(spec.figures):
+        source += _beside(figure, f"f{number}")
+        shown.append(f"{_figure(spec, figure)} AS {quote(figure.said[:60])}")
     select = f"SELECT {', '.join(shown)} {source}"
     ties = [f"t.{quote(key)}" for key in spec.table.key]
     way = "DESC" if spec.down else "ASC"
@@ -186,9 +165,30 @@ def _listed(spec: Spec, source: str, joins: _Joins) -> str:
     return f"{select} ORDER BY {keys}" + (f" LIMIT {spec.limit}" if spec.limit else "")
 
 
+def _beside(figure: Figure, alias: str) -> str:
+    """Give the join of what a figure is computed of, one row for each it is shown beside."""
+    joins, link = _Joins(), figure.path[-1]
+    joins.add(figure.path[:-1])
+    met = f" WHERE {both(figure.where)}" if figure.where else ""
+    key = f"CAST({joins.alias(figure.path[:-1])}.{quote(link.column)} AS VARCHAR)"
+    return (
+        f" LEFT JOIN (SELECT {key} AS key, {expression(figure.measure)} AS value"
+        f" FROM (SELECT * FROM {figure.table.table.sql}{met}) AS t{joins.sql} GROUP BY 1)"
+        f" AS {alias} ON {alias}.key = CAST(t.{quote(link.to_column)} AS VARCHAR)"
+    )
+
+
+def _figure(spec: Spec, figure: Figure) -> str:
+    """Give a figure beside a row; where there is nothing to count it is zero."""
+    value = f"f{spec.figures.index(figure)}.value"
+    return f"coalesce({value}, 0)" if figure.measure.function == "count" else value
+
+
 def _order_value(spec: Spec, joins: _Joins) -> str:
+    if isinstance(spec.order, Figure):
+        return _figure(spec, spec.order)
     if isinstance(spec.order, Measure) and spec.order.column:
-        return _value(spec.order)
+        return value(spec.order)
     if not isinstance(spec.order, Ref):
         return ""
     name = joins.column(spec.order)
@@ -237,9 +237,8 @@ def _group_value(spec: Spec, group: Group, joins: _Joins) -> tuple[str, str]:
     assert group.ref is not None
     column, name = group.ref.column, joins.column(group.ref)
     if not group.unit:
-        return spelled(
-            group.value(name), group.ref.table.name, column.name, spec.merged
-        ), group.ref.said
+        table = group.ref.table.name
+        return spelled(name, table, column.name, spec.merged), group.ref.said
     moment = as_date(column).replace(quote(column.name), name, 1)
     if group.style:
         return f"strftime({moment}, '{group.style}')", group.unit
@@ -250,48 +249,8 @@ def _widened(measure: Measure, spec: Spec) -> Measure:
     return replace(measure, where=tuple(widened(p, spec.merged) for p in measure.where))
 
 
-def expression(measure: Measure) -> str:
-    """Give a measure as SQL over `t`."""
-    if measure.function == "share":
-        part = both(measure.where)
-        return f"round(100.0 * count(*) FILTER (WHERE {part}) / nullif(count(*), 0), 4)"
-    part = f" FILTER (WHERE {both(measure.where)})" if measure.where else ""
-    if measure.column is None:
-        return f"count(*){part}"
-    if measure.function == "distinct":
-        name = f"t.{quote(measure.column.name)}"
-        if family(measure.column) == "text":
-            name = f"nullif(lower(trim({name})), '')"
-        return f"count(DISTINCT {name}){part}"
-    value = f"{measure.function}({_value(measure)}){part}"
-    return f"round({value}, 4)" if measure.function == "avg" else value
-
-
-def _value(measure: Measure) -> str:
-    assert measure.column is not None
-    if measure.until is None:
-        column, timely = measure.column, family(measure.column) in ("date", "timestamp")
-        value = _over_t(as_date(column) if timely else as_number(column), column)
-        if measure.times:
-            value += f" * {_over_t(as_number(measure.times), measure.times)}"
-        return f"abs({value})" if measure.absolute else value
-    start, end = (_over_t(as_date(c), c) for c in (measure.column, measure.until))
-    if measure.unit in ("day", "week") and "date" in (
-        family(measure.column),
-        family(measure.until),
-    ):
-        days = f"date_diff('day', CAST({start} AS DATE), CAST({end} AS DATE))"
-        return days if measure.unit == "day" else f"{days} / 7.0"
-    seconds = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}[measure.unit]
-    return f"date_diff('microsecond', {start}, {end}) / {seconds}e6"
-
-
-def _over_t(value: str, column: ColumnInfo) -> str:
-    return value.replace(quote(column.name), f"t.{quote(column.name)}", 1)
-
-
 def contradicts(spec: Spec) -> bool:
-    """True when no row can meet all conditions: words were read twice, or as what they are not."""
+    """True for conditions nobody means together: words were read twice, or as what they are not."""
     held = {p.sql for p in spec.where}
     if any(negated(p).sql in held for p in spec.where):
         return True
@@ -299,8 +258,8 @@ def contradicts(spec: Spec) -> bool:
     for predicate in spec.where:
         name, _, told = predicate.said.partition(" is ")
         if told and not name.startswith("not ("):
-            wanted = {value.lower() for value in told.split(" or ")}
-            if not values.setdefault(name, wanted) & wanted:
+            wanted = {value.strip().lower() for value in told.split(" or ")}
+            if values.setdefault(name, wanted) != wanted:  # nobody holds it to two sets of values
                 return True
     return False
 
@@ -320,6 +279,8 @@ def said(spec: Spec) -> str:
         )
     if spec.columns:
         text += f", {'only' if spec.only else 'with'} {', '.join(r.said for r in spec.columns)}"
+    if spec.figures:
+        text += f", with {' and '.join(f.said for f in spec.figures)}"
     if spec.order is not None:
         text += f", by {spec.order.said} {'largest' if spec.down else 'smallest'} first"
     return text + (f", the first {spec.limit}" if spec.limit else "")

@@ -58,6 +58,7 @@ class State:
     way: str = ""  # a superlative that waits for what it is by: its words
     columns: bool = False  # what was read last is a column to be shown
     led: bool = False  # a word asked to see rows
+    implied: bool = False  # that rows are counted was taken for granted: members per status
     part: int = 0  # conditions before the noun of a share
 
     def to(self, at: int, cost: float = 0.0, **changes: Any) -> "State":
@@ -116,6 +117,10 @@ class Reader:
                 ):
                     return start + len(forms)
         return None
+
+    def slashed(self, at: int) -> bool:
+        """True between two words that a slash joins: P1/urgent."""
+        return 0 < at < len(self.words) and "/" in self.text.raw(at - 1, at + 1).strip("/")
 
     def cursor(self, at: int) -> Cursor:
         """Give a cursor there, for what the grammar of phrases reads: numbers and dates."""
