@@ -52,7 +52,7 @@ def test_a_part_becomes_the_plan_at_hand(shop):
         term.type("/part column:customers.city" + ENTER)
         term.wait_for(r"left out +column:customers.city[\s\S]*\nvibecli>")
         term.type("/apply" + ENTER)
-        term.wait_for("applied  ")
+        term.wait_for(r"undo it with[\s\S]*\nvibecli>")
         term.type(CTRL_D)
         term.wait()
     assert changed(shop) == (0, 0)

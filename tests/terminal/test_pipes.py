@@ -192,7 +192,7 @@ def test_a_database_held_by_another_process(shop):
     try:
         assert holder.stdout.readline() == "held\n"
         for words in (
-            ["tables"],
+            ["tables", "--lock-timeout", "0"],
             ["ask", LOWER, "--lock-timeout", "0"],
             ["apply", plan, "--lock-timeout", "0.3"],
         ):

@@ -68,6 +68,7 @@ RIGHT = [
     ("what percentage of the members is dormant", "SELECT 100.0 * count(*) FILTER (sts = 'ruhend') / count(*) FROM mbr"),
 ]  # fmt: skip
 UNANSWERABLE = [
+    "the five fattest members by points",
     "how many members have children", "members of companies with a parking lot", "average income of the members",
     "which agent solved the most tickets", "what was the balance of member 5 on 31 Dec 2023",
     "how many tickets were about login problems", "members who are likely to leave", "rent per company",

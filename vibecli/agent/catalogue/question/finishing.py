@@ -101,7 +101,8 @@ def _ranked(state: State) -> Iterator[State]:
     down, about = frames.SUPERLATIVES[state.way]
     limit = spec.limit or 1
     if isinstance(spec.order, Ref):
-        yield replace(state, spec=replace(spec, down=down, limit=limit))
+        if _suits(spec.order.column, about):
+            yield replace(state, spec=replace(spec, down=down, limit=limit))
         return
     for column in _orderable(spec.table, about):
         owed = any(p.said == f"{column.name} < 0" for p in spec.where)
@@ -111,6 +112,13 @@ def _ranked(state: State) -> Iterator[State]:
             .chose(Choice(state.way, column.name, f"{spec.table.name}.{column.name}"))
             .told(f"{state.way} is by {column.name}")
         )
+
+
+def _suits(column: ColumnInfo, about: str) -> bool:
+    """False for what is no time and called the newest, for what is no duration and the fastest."""
+    if about == "time":
+        return is_time(column)
+    return about != "duration" or "duration" in frozenset().union(*parts(name_tokens(column.name)))
 
 
 def _orderable(table: TableInfo, about: str) -> list[ColumnInfo]:
