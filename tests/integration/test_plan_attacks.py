@@ -16,6 +16,7 @@ from vibecli.errors import VibeError
 from vibecli.plan.saved import parse_saved
 from vibecli.ui.text import safe
 
+pytestmark = pytest.mark.slow
 OTHER_PLACES = [
     "vibecli.runs", "VibeCli.runs", '"vibecli".changes_x', "temp.x", "information_schema.tables",
     "pg_catalog.pg_class", "system.x", "memory.people", "__base.people", '"__base".people',

@@ -1,6 +1,6 @@
 """kill -9 over shadow, apply, commit, checkpoint and undo: no acknowledged commit is lost, none torn.
 
-A few kills by default. The series of 2,000 is run by hand (`pytest -m benchmark -n 0 -s
+A few kills in the slow lane. The series of 2,000 is run by hand (`pytest -m benchmark -n 0 -s
 tests/quality/test_kills.py`); it tells its figures for each part.
 """
 
@@ -12,7 +12,10 @@ import pytest
 
 from tests.killing import APPLY, MOMENTS, SHADOW, UNDO, WORKER, Series
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a process a kill")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a process a kill"),
+]
 KINDS = [*MOMENTS, (SHADOW, SHADOW), (SHADOW, WORKER)]
 BY_HAND = [pytest.mark.benchmark, pytest.mark.timeout(0)]
 SEED = 5

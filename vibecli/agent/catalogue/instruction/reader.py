@@ -20,6 +20,7 @@ from vibecli.agent.catalogue.instruction.asides import begins, joints, without_a
 from vibecli.agent.catalogue.instruction.construction import Fit, fits, within
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
+from vibecli.agent.catalogue.question.memory import memory
 from vibecli.agent.catalogue.words import Words
 from vibecli.steps.clean import Clean
 
@@ -53,8 +54,17 @@ class _Reading:
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that says what is to be done."""
-    if cursor.at:
+    none, text = memory(cursor.world).no_instruction, cursor.text.text
+    if cursor.at or text in none:
         return None
+    asked = len(cursor.world.asked)
+    draft = _read(cursor)
+    if draft is None and len(cursor.world.asked) == asked:
+        none.add(text)  # no answer makes one of it
+    return draft
+
+
+def _read(cursor: Cursor) -> Draft | None:
     targets = Targets.of(cursor)
     for text, told, spared in without_asides(targets, cursor.text):
         found = _sequence(targets, text, _MOST_PARTS) or (

@@ -16,6 +16,7 @@ from vibecli.agent.catalogue.notes import Draft, table_question
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import Predicate, missing, present, typed_literal
 from vibecli.agent.catalogue.question.facts import Facts
+from vibecli.agent.catalogue.question.memory import memory, spot
 from vibecli.agent.catalogue.question.names import Named, Names
 from vibecli.agent.catalogue.question.reader import only_reading, row_sets
 from vibecli.agent.catalogue.rows import Rows
@@ -148,6 +149,12 @@ class Targets:
 
     def columns(self, table: TableInfo, said: Words) -> tuple[tuple[ColumnInfo, ...], float]:
         """Give the columns of a table that words list, and how far the words are from them."""
+        known, where = memory(self.world).listed, spot(table, said)
+        if where not in known:
+            known[where] = self._listed(table, said)
+        return known[where]
+
+    def _listed(self, table: TableInfo, said: Words) -> tuple[tuple[ColumnInfo, ...], float]:
         found, cost = [], 0.0
         for part in map(_without_name_of, listed(said)):
             one = _only([n for n in self.names.column(table, _bare(part)) if n.cost < _FAR])

@@ -13,9 +13,12 @@ from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.question.state import Reader, State
 from vibecli.agent.catalogue.values import Values
 from vibecli.agent.catalogue.words import Words
+from vibecli.data.catalog import ColumnInfo, TableInfo
 
-_MOST_TEXTS = 200
+_MOST_TEXTS = 2_000
 Reading = tuple[Reader, list[State]]
+Columns = tuple[tuple[ColumnInfo, ...], float]  # and how far the words are from their names
+Place = tuple[str, str, tuple[int, ...]]  # a table, a text, where the words looked at begin
 
 
 @dataclass
@@ -27,6 +30,9 @@ class Memory:
     facts: Facts
     alone: dict[Words, Reading] = field(default_factory=dict)
     chained: dict[Words, Reading | None] = field(default_factory=dict)
+    listed: dict[Place, Columns] = field(default_factory=dict)
+    about: dict[Place, list[State]] = field(default_factory=dict)
+    no_instruction: set[str] = field(default_factory=set)
 
     def reader(self, text: Words) -> Reader:
         """Give a reader of a text."""
@@ -37,6 +43,14 @@ class Memory:
         if len(self.alone) > _MOST_TEXTS:
             self.alone.clear()
             self.chained.clear()
+            self.listed.clear()
+            self.about.clear()
+            self.no_instruction.clear()
+
+
+def spot(table: TableInfo, said: Words) -> Place:
+    """Give what words are remembered by where they are read about a table."""
+    return table.name, said.text, tuple(word.start for word in said.words)
 
 
 @lru_cache(maxsize=1)

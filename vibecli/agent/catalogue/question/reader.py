@@ -23,7 +23,7 @@ from vibecli.agent.catalogue.question.heads import HEADS, NOUNS
 from vibecli.agent.catalogue.question.kin import by_link, children, happened, owner, whose
 from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
-from vibecli.agent.catalogue.question.memory import memory
+from vibecli.agent.catalogue.question.memory import memory, spot
 from vibecli.agent.catalogue.question.sameness import any_case
 from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
@@ -203,8 +203,11 @@ def row_sets(text: Words, world: World, table: TableInfo | None = None) -> list[
     if table is None:
         _, ranked = _alone(text, world)
     else:
-        start = State(0, Spec(table), stage="tail", named=True)
-        ranked = _cheapest_first(_of_table(memory(world).reader(text), start))
+        known, where = memory(world), spot(table, text)
+        if where not in known.about:
+            start = State(0, Spec(table), stage="tail", named=True)
+            known.about[where] = _cheapest_first(_of_table(known.reader(text), start))
+        ranked = known.about[where]
     return ranked if ranked and all(map(_is_plain, _near(ranked))) else []
 
 
