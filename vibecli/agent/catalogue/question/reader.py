@@ -40,6 +40,8 @@ from vibecli.steps.query import Query
 FAMILIES = frozenset({"distinct", "share", "count", "aggregate", "show"})  # of phrases
 _MOST_STATES = 3_000
 _MARGIN = 0.06
+_EXCEPT = frozenset({"except", "excepting", "excluding", "without", "apart", "barring"})
+_AND_THOSE = frozenset({("and", "those"), ("and", "ones"), ("and", "them"), ("or", "those")})
 _AGES = frozenset({"oldest", "youngest", "eldest"})
 _ALL = frozenset(["every", "each", "all", "no", "any"])
 _MUST = frozenset(["has", "have", "is", "are", "must", "should", "needs", "need", "may"])
@@ -140,8 +142,17 @@ def _alone(text: Words, world: World) -> tuple[Reader, list[State]]:
     known = memory(world)
     if text not in known.alone:
         reader = known.reader(text)
-        known.alone[text] = reader, _cheapest_first(_readings(reader))
+        found = () if _excepts_in_turn(text.words) else _readings(reader)
+        known.alone[text] = reader, _cheapest_first(found)
     return known.alone[text]
+
+
+def _excepts_in_turn(words: Sequence[Word]) -> bool:
+    """True for `except those with email and those who ordered`: are these left out or wanted?"""
+    forms = [word.form for word in words]
+    first = next((n for n, form in enumerate(forms) if form in _EXCEPT), len(forms))
+    later = zip(forms[first:], forms[first + 1 :], strict=False)
+    return any(pair in _AND_THOSE for pair in later)
 
 
 def _cheapest_first(found: Iterable[State]) -> list[State]:
