@@ -15,6 +15,8 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import VibeError
 from vibecli.plan.guard import breaches
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parents[1] / "unit" / "plan" / "contained.sql"
 STATEMENTS = CASES.read_text(encoding="utf-8").splitlines()[1:]
 TIMEOUT, GRACE = 1.0, 20.0  # seconds: what hears no interrupt is killed ten seconds later

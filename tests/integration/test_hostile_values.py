@@ -17,6 +17,8 @@ from vibecli.flow import Flow
 from vibecli.plan.saved import saved_text
 from vibecli.runtime import Runtime
 
+pytestmark = pytest.mark.slow
+
 HUGE = 12_000_000  # characters
 
 

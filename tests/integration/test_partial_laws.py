@@ -19,6 +19,8 @@ from vibecli.run.selection import choosable, left_out
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace as Opened
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = """
 CREATE SCHEMA s;
 CREATE TABLE t (k INTEGER PRIMARY KEY, w VARCHAR, n DOUBLE, g DECIMAL(9, 2) DEFAULT 7.5);

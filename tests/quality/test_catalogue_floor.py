@@ -20,6 +20,8 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal, Reply
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent / "catalogue"
 SCHEMAS = ("retail", "kunden", "odd")
 PLANNED = 0.85
