@@ -14,16 +14,8 @@ from vibecli.plan.hash import identity
 from vibecli.run import journal
 from vibecli.run.audit import Head, keep_head
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.definition import collated, parents_first
-from vibecli.run.images import (
-    AFTER,
-    BEFORE,
-    Swap,
-    delete_rows,
-    insert_rows,
-    stage,
-    update_rows,
-)
+from vibecli.run.definition import collated
+from vibecli.run.images import AFTER, BEFORE, Swap, stage
 from vibecli.run.journal import Entry
 from vibecli.run.matched import intact, write_prints
 from vibecli.run.model import Decision, FileFacts, Override, Receipt, Review
@@ -31,6 +23,7 @@ from vibecli.run.overriding import granted, standing_blocks
 from vibecli.run.recheck import recheck
 from vibecli.run.reshape import reshape
 from vibecli.run.stale import check_inputs, check_rows, check_tables
+from vibecli.run.swapping import swap_rows
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import build_whole, check_count, expect
 
@@ -130,7 +123,7 @@ def _write(
     for change in record.changes:  # before any row: the engine takes them in this order only
         reshape(work, change)
     swaps = [_stage(work, c, images, folder) for c, images in changes if not c.whole]
-    _swap_rows(work, swaps, {change.table: change for change in record.changes})
+    _swap(work, swaps, record)
     for swap in swaps:
         if swap.relation not in {images.sql for _, images in changes}:
             work.run(f"DROP TABLE {swap.relation}")
@@ -167,16 +160,14 @@ def _stage(work: Transaction, change: TableChange, images: TableName, folder: Pa
     return check_rows(work.session, swap, images, change.key)
 
 
-def _swap_rows(work: Transaction, swaps: list[Swap], changes: dict[str, TableChange]) -> None:
-    """Delete (children first), update, insert (parents first), and count every row written."""
-    order = parents_first(work.session, [swap.table for swap in swaps])
-    ordered = sorted(swaps, key=lambda swap: order.index(swap.table))
-    for swap in reversed(ordered):
-        expect(swap.table, delete_rows(work, swap), changes[swap.table.text].removed)
-    for swap in ordered:
-        expect(swap.table, update_rows(work, swap), changes[swap.table.text].changed)
-    for swap in ordered:
-        expect(swap.table, insert_rows(work, swap), changes[swap.table.text].added)
+def _swap(work: Transaction, swaps: list[Swap], record: PlanRecord) -> None:
+    """Swap the rows of every table, and count each one written."""
+    reviewed = {change.table: change for change in record.changes}
+    for done in swap_rows(work, swaps):
+        change = reviewed[done.table.text]
+        expect(done.table, done.removed, change.removed)
+        expect(done.table, done.changed, change.changed)
+        expect(done.table, done.added, change.added)
 
 
 def _receipt(

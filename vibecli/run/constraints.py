@@ -16,6 +16,7 @@ from vibecli.run.outside import State, shared_keys
 from vibecli.run.tables import RID
 
 Tables = Mapping[str, Measured]  # by text name in lower case
+_TWO_PLANS = "and such rows must change in two plans"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def measure_constraints(declared: Sequence[Constraint], tables: Tables) -> Itera
             yield from _own(constraint, here, tables)
         there = tables.get(constraint.to_table.text.lower()) if constraint.to_table else None
         if there is not None:
-            yield from _left_behind(constraint, there)
+            yield from _left_behind(constraint, there, here)
 
 
 def declares_key(declared: Sequence[Constraint], table: TableName, key: Sequence[str]) -> bool:
@@ -139,9 +140,11 @@ def _check(constraint: Constraint, measured: Measured) -> Iterator[RuleResult]:
 def _orphans(constraint: Constraint, measured: Measured, tables: Tables) -> Iterator[RuleResult]:
     assert constraint.to_table is not None
     parent = tables.get(constraint.to_table.text.lower())
-    source = (
-        f"({parent.delta.numbered()})" if parent else f"{quote(BASE)}.{constraint.to_table.sql}"
-    )
+    source, when = f"{quote(BASE)}.{constraint.to_table.sql}", ""
+    if parent is measured:
+        when = f" before the plan, {_TWO_PLANS}"
+    elif parent:
+        source = f"({parent.delta.numbered()})"
     pairs = list(zip(constraint.columns, constraint.to_columns, strict=True))
     same = " AND ".join(f"__p.{quote(to)} = __after.{quote(own)}" for own, to in pairs)
     given = " AND ".join(f"__after.{quote(own)} IS NOT NULL" for own, _ in pairs)
@@ -150,23 +153,32 @@ def _orphans(constraint: Constraint, measured: Measured, tables: Tables) -> Iter
         f" AND NOT EXISTS (SELECT 1 FROM {source} AS __p WHERE {same})"
     )
     if measured.count(lost):
-        what = f"{listed(constraint.columns)} is not in {constraint.to_table.text}"
+        what = f"{listed(constraint.columns)} is not in {constraint.to_table.text}{when}"
         yield _broken(measured, "references", what, lost)
 
 
-def _left_behind(constraint: Constraint, parent: Measured) -> Iterator[RuleResult]:
-    """Block removing or re-keying rows that another table refers to."""
+def _left_behind(
+    constraint: Constraint, parent: Measured, child: Measured | None
+) -> Iterator[RuleResult]:
+    """Block removing or re-keying rows that other rows refer to, and go on to."""
     pairs = list(zip(constraint.columns, constraint.to_columns, strict=True))
     moved = " OR ".join(
         f"__before.{quote(to)} IS DISTINCT FROM __after.{quote(to)}" for _, to in pairs
     )
     same = " AND ".join(f"__c.{quote(own)} = __before.{quote(to)}" for own, to in pairs)
-    # Not the shadow but the base: the engine sees a reference as long as the commit is not over.
+    source, what = (
+        f"{quote(BASE)}.{constraint.table.sql}",
+        f"{constraint.table.text} refers to them",
+    )
+    if child is parent or (child and (child.delta.reshaped or child.delta.change != "change")):
+        # The engine sees these references until the commit is over.
+        source, what = child.delta.before, f"{what}, {_TWO_PLANS}"
+    elif child:
+        source = f"({child.delta.numbered()})"
     referred = (
         f"__before IS NOT NULL AND (__after IS NULL OR {moved}) AND EXISTS"
-        f" (SELECT 1 FROM {quote(BASE)}.{constraint.table.sql} AS __c WHERE {same})"
+        f" (SELECT 1 FROM {source} AS __c WHERE {same})"
     )
-    what = f"{constraint.table.text} refers to them, and such rows must change in two plans"
     if parent.count(referred):
         yield _broken(parent, "references", what, referred)
 

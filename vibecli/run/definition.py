@@ -61,18 +61,45 @@ def collated(session: Session, table: TableName) -> bool:
 
 def parents_first(session: Session, tables: Sequence[TableName]) -> list[TableName]:
     """Order tables so that one that others refer to comes before them; else as given."""
-    rows = session.rows(
-        "SELECT schema_name, table_name, referenced_table FROM duckdb_constraints() "
-        "WHERE database_name = current_database() AND constraint_type = 'FOREIGN KEY'"
-    )
-    refers = {(schema, child, parent) for schema, child, parent in rows if child != parent}
+    refers = {(child, parent) for child, parent in _references(session) if child != parent}
     left, ordered = list(tables), []
     while left:
-        free = [t for t in left if not any((t.schema, t.name, p.name) in refers for p in left)]
+        free = [t for t in left if not any((t, p) in refers for p in left)]
         step = free or left[:1]
         ordered += step
         left = [table for table in left if table not in step]
     return ordered
+
+
+def referring(session: Session, tables: Sequence[TableName]) -> list[TableName]:
+    """Give the tables that refer to one of these, directly or through others."""
+    references = _references(session)
+    found: list[TableName] = []
+    referred = list(tables)
+    while referred:
+        new = {child for child, parent in references if parent in referred} - {*found}
+        referred = sorted(new)
+        found += referred
+    return found
+
+
+def triggers(session: Session, table: TableName) -> bool:
+    """True when the table has triggers, which DuckDB knows from 2.0 on."""
+    known = "SELECT count(*) FROM duckdb_functions() WHERE function_name = 'duckdb_triggers'"
+    return bool(
+        session.value(known)
+        and session.value(f"SELECT count(*) FROM duckdb_triggers() WHERE {_HERE}", [*table])
+    )
+
+
+def _references(session: Session) -> set[tuple[TableName, TableName]]:
+    """Give each table that refers to another, or to itself, with that one."""
+    rows = session.rows(
+        "SELECT schema_name, table_name, referenced_table FROM duckdb_constraints() "
+        "WHERE database_name = current_database() AND constraint_type = 'FOREIGN KEY'"
+    )
+    # The engine allows references inside one schema only.
+    return {(TableName(schema, child), TableName(schema, parent)) for schema, child, parent in rows}
 
 
 def digest(session: Session, table: TableName, columns: Sequence[str]) -> str:

@@ -14,6 +14,12 @@ from vibecli.engine.base import Engine, Session
 from vibecli.errors import DataError, EngineError, Interrupted, NotFound, VibeError
 
 T = TypeVar("T")
+
+
+class Referenced(DataError):
+    """The engine keeps a row from going because another one refers, or just referred, to it."""
+
+
 NOTHING = "nothing was written"
 # Above it a commit would wait for the file to be rewritten; that is done when the database closes.
 _LOG_SIZE = "SET checkpoint_threshold = '4GB'"
@@ -24,8 +30,9 @@ _KIND = re.compile(r"^(?:[A-Z][A-Za-z ]+ Error: )(?:Failed to commit: )?")
 class Transaction:
     """What the work is given: the session, and a door that Ctrl-C closes."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, apart: bool = False) -> None:
         self.session = session
+        self.apart = apart  # once more, after the engine refused for rows that refer to each other
         self.stopped = Event()
 
     def run(self, sql: str, parameters: tuple[object, ...] = ()) -> int:
@@ -58,8 +65,17 @@ def writing(engine: Engine, database: Path, lock_timeout: float, work: Callable[
 
 
 def transact(session: Session, work: Callable[[Transaction], T]) -> T:
-    """Run `work` and commit, or write nothing. Raises Interrupted on Ctrl-C before the commit."""
-    transaction = Transaction(session)
+    """Run `work` and commit, or write nothing. Raises Interrupted on Ctrl-C before the commit.
+
+    Where the engine refuses for rows that refer to each other it is run once more, told so.
+    """
+    try:
+        return _attempt(Transaction(session), work)
+    except Referenced:
+        return _attempt(Transaction(session, apart=True), work)
+
+
+def _attempt(transaction: Transaction, work: Callable[[Transaction], T]) -> T:
     runner = _Runner(transaction, work)
     runner.start()
     # Not join(): in Python 3.11 a signal during join() takes the running thread for ended.
@@ -69,7 +85,8 @@ def transact(session: Session, work: Callable[[Transaction], T]) -> T:
         except KeyboardInterrupt:
             transaction.stopped.set()
         if transaction.stopped.is_set():
-            session.interrupt()  # again and again: one that comes before a statement is lost
+            # Again and again: one that comes before a statement is lost.
+            transaction.session.interrupt()
     return runner.outcome()
 
 
@@ -115,15 +132,14 @@ class _Runner(Thread, Generic[T]):
 
 def _told(error: EngineError) -> VibeError:
     """Say what the engine refused, and that the database is as it was."""
-    full = "No space left" in error.message or "Could not write" in error.message
-    message = _KIND.sub("", error.message if full else mask_error(error.message))
-    if full:
-        hint = "free some space on the disk and try again"
-    elif "foreign key" in message.lower():
-        hint = "rows that refer to each other must change in two plans"
-    else:
-        hint = error.hint
-    return DataError(f"{message}; {NOTHING}", hint=hint)
+    if "No space left" in error.message or "Could not write" in error.message:
+        message = _KIND.sub("", error.message)
+        return DataError(f"{message}; {NOTHING}", hint="free some space on the disk and try again")
+    message = f"{_KIND.sub('', mask_error(error.message))}; {NOTHING}"
+    if "foreign key" in message.lower():
+        hint = "change the rows that refer to them first, in a plan of their own"
+        return Referenced(message, hint=hint)
+    return DataError(message, hint=error.hint)
 
 
 def _roll_back(session: Session) -> None:

@@ -14,14 +14,15 @@ from vibecli.engine.names import TableName
 from vibecli.errors import Stale, UsageError
 from vibecli.run import journal
 from vibecli.run.audit import Head, keep_head
-from vibecli.run.definition import collated, exists, parents_first
-from vibecli.run.images import AFTER, BEFORE, Swap, delete_rows, insert_rows, update_rows
+from vibecli.run.definition import collated, exists
+from vibecli.run.images import AFTER, BEFORE, Swap
 from vibecli.run.journal import Entry, JournalRun
 from vibecli.run.leftover import Leftover, first_rows, in_the_way, set_aside, told, whole_left
 from vibecli.run.matched import forget_prints, remove_prints
 from vibecli.run.model import Receipt, TableReceipt, TakenBack
 from vibecli.run.pairs import pair_rows, pairs_table
 from vibecli.run.reshape import check_shape, take_shape_back
+from vibecli.run.swapping import swap_rows
 from vibecli.run.transaction import Transaction, transact, writing
 from vibecli.run.whole import check_whole, restore_whole
 
@@ -101,7 +102,7 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
     for part in reversed(left):
         if part.entry.whole and not part.rows:
             restore_whole(work, part.entry)
-    _swap_rows(work, pairs)
+    _swap(work, pairs)
     for swap, _ in pairs:
         work.run(f"DROP TABLE {swap.relation}")
     _note(work, undo, left, rows)
@@ -164,22 +165,19 @@ def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Sw
     return take_shape_back(work, swap, entry)
 
 
-def _swap_rows(work: Transaction, pairs: Sequence[tuple[Swap, Leftover]]) -> None:
-    order = parents_first(work.session, [swap.table for swap, _ in pairs])
-    ordered = sorted(pairs, key=lambda pair: order.index(pair[0].table))
-    for swap, part in reversed(ordered):
-        _expect(swap, delete_rows(work, swap), part.put_back.added)
-    for swap, part in ordered:
-        _expect(swap, update_rows(work, swap), part.put_back.changed)
-    for swap, part in ordered:
-        _expect(swap, insert_rows(work, swap), part.put_back.removed)
+def _swap(work: Transaction, pairs: Sequence[tuple[Swap, Leftover]]) -> None:
+    """Swap the rows of every table back, and count each one written."""
+    journalled = {swap.table: part.put_back for swap, part in pairs}
+    for done in swap_rows(work, [swap for swap, _ in pairs]):
+        entry = journalled[done.table]
+        _expect(done.table, done.removed, entry.added)
+        _expect(done.table, done.changed, entry.changed)
+        _expect(done.table, done.added, entry.removed)
 
 
-def _expect(swap: Swap, rows: int, journalled: int) -> None:
+def _expect(table: TableName, rows: int, journalled: int) -> None:
     if rows != journalled:
-        raise Stale(
-            f"{swap.table.text}: {rows:,} rows instead of {journalled:,}; nothing was written"
-        )
+        raise Stale(f"{table.text}: {rows:,} rows instead of {journalled:,}; nothing was written")
 
 
 def _stale(session: Session, run: JournalRun, left: Leftover, told: str) -> Stale:

@@ -244,10 +244,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the whole
 sys.path.insert(0, sys.argv[2])
 from vibecli.errors import Interrupted
 from vibecli.run import commit
-def slow(work, swaps, changes):
+def slow(work, swaps):
     print("started", flush=True)
     work.run("SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range + b.range < 0")
-commit._swap_rows = slow
+commit.swap_rows = slow
 try:
     pickle.load(open(sys.argv[1], "rb")).apply()
 except Interrupted as error:
