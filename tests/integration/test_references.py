@@ -10,8 +10,7 @@ from tests import files
 from tests.integration.changes import make
 from tests.integration.flows import approve, flow_in, outcome, saved
 from tests.integration.schemas import dump
-from vibecli.errors import Blocked
-from vibecli.run.transaction import Referenced
+from vibecli.errors import Blocked, Stale
 
 TABLES = (
     "CREATE SCHEMA s",
@@ -47,7 +46,9 @@ NEW_ZONE = write("s.zone", "append", "SELECT 90 AS id, 'new' AS code")
 PLANS = {
     "added": (
         NEW_ZONE,
-        write("s.shop", "append", "SELECT 70 AS id, 90 AS \"the zone\", 'x' AS name, ['t'] AS tags"),
+        write(
+            "s.shop", "append", "SELECT 70 AS id, 90 AS \"the zone\", 'x' AS name, ['t'] AS tags"
+        ),
         write("s.sale", "append", "SELECT 70 AS shop, 1 AS n"),
     ),
     "removed": (
@@ -106,6 +107,6 @@ def test_an_undo_leaves_parents_that_later_rows_refer_to(world):
     with files.write(world.runtime.settings.database) as session:
         session.run("INSERT INTO s.sale VALUES (70, 2)")
     before = dump(world)
-    with pytest.raises(Referenced, match="nothing was written"):
+    with pytest.raises(Stale, match=r"cannot be undone.*nothing was written"):
         world.applying.undo(review.plan_id)
     assert dump(world) == before

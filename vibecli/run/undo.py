@@ -23,7 +23,7 @@ from vibecli.run.model import Receipt, TableReceipt, TakenBack
 from vibecli.run.pairs import pair_rows, pairs_table
 from vibecli.run.reshape import check_shape, take_shape_back
 from vibecli.run.swapping import swap_rows
-from vibecli.run.transaction import Transaction, transact, writing
+from vibecli.run.transaction import Referenced, Transaction, transact, writing
 from vibecli.run.whole import check_whole, restore_whole
 
 
@@ -61,7 +61,11 @@ def undo(  # noqa: PLR0913 - where, what, by whom and how
         run = journal.find(session, plan_id)
         _check_there(run)
         one = _Undo(run, at, by, partial, head)
-        left = transact(session, lambda work: _take_back(work, one))
+        try:
+            left = transact(session, lambda work: _take_back(work, one))
+        except Referenced as error:
+            told = f"plan {run.short_id} cannot be undone: {error.message}"
+            raise Stale(told, hint=error.hint, details={"plan_id": run.plan_id}) from error
         return Receipt(
             plan_id=run.plan_id,
             action="undo",
