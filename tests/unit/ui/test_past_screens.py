@@ -4,10 +4,9 @@ from functools import partial
 
 import pytest
 
-from tests.golden.compare import check_golden
 from tests.unit.ui import sample
-from tests.unit.ui.streams import Screen
 from tests.unit.ui.test_screens import RECEIPT, RUN, WRITTEN
+from tests.unit.ui.widths import check_widths
 from vibecli.run.audit import AuditLine, AuditRule
 from vibecli.run.audit_check import AuditFinding, AuditVerdict
 from vibecli.run.model import Decision, LeftRow, Override, TakenBack
@@ -16,7 +15,6 @@ from vibecli.run.prune import PrunedPlan, PrunedRun, Pruning
 from vibecli.ui.audit import draw_events, draw_pruning, draw_verdict
 from vibecli.ui.past import draw_past
 from vibecli.ui.receipts import draw_receipt
-from vibecli.ui.text import cell_width
 
 AT = "2026-05-01T10:20:30+00:00"
 LEFT = tuple(
@@ -102,12 +100,4 @@ SCREENS = {
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_at_three_widths(name):
-    texts = []
-    for width in (60, 80, 120):
-        screen = Screen(width)
-        SCREENS[name](screen.terminal)
-        shown = screen.out + screen.err
-        assert max(map(cell_width, shown.splitlines())) <= width
-        assert "\x1b" not in shown
-        texts.append(f"-- {width} columns\n{shown}")
-    check_golden(f"screen-{name}.txt", "\n".join(texts))
+    check_widths(name, SCREENS[name])

@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.golden.compare import check_golden
 from tests.unit.ui import sample
 from tests.unit.ui.streams import Screen
+from tests.unit.ui.widths import check_widths
 from vibecli.config import SettingSource
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
 from vibecli.errors import PlanError, VibeError
@@ -176,14 +176,7 @@ SCREENS = {
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_at_three_widths(name):
-    texts = []
-    for width in (60, 80, 120):
-        screen = Screen(width)
-        SCREENS[name](screen.terminal)
-        shown = screen.out + screen.err
-        texts.append(f"-- {width} columns\n{shown}")
-        assert max(map(cell_width, shown.splitlines())) <= width
-    check_golden(f"screen-{name}.txt", "\n".join(texts))
+    check_widths(name, SCREENS[name])
 
 
 @pytest.mark.parametrize("name", SCREENS)
