@@ -19,6 +19,7 @@ from vibecli.steps.alteration import Alteration
 Examples = Callable[[str, Sequence[str]], str]  # values of a column as they may be shown
 _TRIAL = TableName(STAGING.strip('"'), "__trial")
 _FEW = 3
+_MEND = "mend them with a clean or write step before, or choose another type"
 
 
 def declared(delta: Delta) -> Blueprint:
@@ -121,7 +122,9 @@ def _added(delta: Delta, change: Alteration) -> tuple[ColumnPart, Source]:
         return ColumnPart(change.name, kind), Source(None, (kind,))
     select = f"SELECT CAST(CAST(({change.default}) AS {kind}) AS VARCHAR)"
     if not _binds(delta, select):
-        raise StepFailed(f"the default of {change.name} is no {kind}")
+        raise StepFailed(
+            f"the default of {change.name} is no {kind}", hint=f"give one of type {kind}"
+        )
     value = delta.session.value(select)
     return (
         ColumnPart(change.name, kind, default=change.default),
@@ -149,7 +152,10 @@ def _check_cast(
     """Refuse values that do not fit the new type, and keys that stop being unique under it."""
     table, value = delta.shape.table.text, quote(column.name)
     if column.generated is not None:
-        raise StepFailed(f"{table}.{column.name} is computed; its type cannot be changed")
+        raise StepFailed(
+            f"{table}.{column.name} is computed; its type cannot be changed",
+            hint=f"cast it where {column.name} is read",
+        )
     unfit = f"{value} IS NOT NULL AND TRY_CAST({value} AS {kind}) IS NULL"
     count = delta.session.value(f"SELECT count(*) FROM ({delta.numbered()}) WHERE {unfit}")
     if count:
@@ -161,13 +167,16 @@ def _check_cast(
         shown = examples(column.name, [row[0] for row in found])
         raise StepFailed(
             f"{told} not fit {table}.{column.name} as {kind}: {shown}",
-            hint="mend them with a clean or write step before, or choose another type",
+            hint=_MEND,
         )
     for rule in before.rules:
         if column.name.lower() not in {c.lower() for c in rule.columns}:
             continue
         if rule.kind == "FOREIGN KEY":
-            raise StepFailed(f"{table}.{column.name} refers to another table, its type must stay")
+            raise StepFailed(
+                f"{table}.{column.name} refers to another table, its type must stay",
+                hint="leave that change out",
+            )
         _check_rule(delta, rule, column, kind)
 
 
@@ -185,7 +194,10 @@ def _check_rule(delta: Delta, rule: RulePart, column: TableColumn, kind: str) ->
         )
     count = delta.session.value(bad)
     if count:
-        raise StepFailed(f"{count:,} rows would break {rule.told} with {column.name} as {kind}")
+        raise StepFailed(
+            f"{count:,} rows would break {rule.told} with {column.name} as {kind}",
+            hint=_MEND,
+        )
 
 
 def _check_filled(delta: Delta, name: str) -> None:

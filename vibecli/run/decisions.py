@@ -17,6 +17,7 @@ from vibecli.run.model import Override, Part
 _ID_LENGTH = 64
 _MOST_BYTES = 4_000_000
 _LONGEST_NAME = 200
+_FORM = "vibecli schema decisions has its form"
 
 
 class Mark(Model):
@@ -72,9 +73,11 @@ def read_decisions(path: Path) -> Decisions:
     except FileNotFoundError as error:
         raise NotFound(f"no file {path}", hint="vibecli review --import FILE") from error
     except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        raise UsageError(
+            f"cannot read {path}: {error.strerror}", hint="make it readable"
+        ) from error
     if len(text) > _MOST_BYTES:
-        raise DataError(f"{path.name} is too long to be a decisions file")
+        raise DataError(f"{path.name} is too long to be a decisions file", hint=_FORM)
     try:
         said = Decisions.model_validate_json(text)
     except ValidationError as error:
@@ -82,7 +85,7 @@ def read_decisions(path: Path) -> Decisions:
         where = ".".join(map(str, first["loc"])) or "the file"
         raise DataError(
             f"{path.name} is no decisions file: {where}: {first['msg'].lower()}",
-            hint="vibecli schema decisions has its form",
+            hint=_FORM,
         ) from error
     _check(said)
     return said
@@ -91,12 +94,17 @@ def read_decisions(path: Path) -> Decisions:
 def _check(said: Decisions) -> None:
     """Raise UsageError where the file does not say who decides on what."""
     if len(said.plan_id) != _ID_LENGTH or not said.plan_id.isalnum():
-        raise UsageError("the decisions file must give the whole plan id")
+        raise UsageError(
+            "the decisions file must give the whole plan id",
+            hint="vibecli review ID --output json has it",
+        )
     name = said.reviewer.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise UsageError("the decisions file must name its reviewer")
+        raise UsageError("the decisions file must name its reviewer", hint=_FORM)
     verdicts: dict[tuple[str, str], str] = {}
     for mark in said.marks:
         key = mark.what, mark.name.lower()
         if verdicts.setdefault(key, mark.verdict) != mark.verdict:
-            raise UsageError(f"{mark.what}:{mark.name} is both accepted and rejected")
+            raise UsageError(
+                f"{mark.what}:{mark.name} is both accepted and rejected", hint="mark it once"
+            )
