@@ -18,12 +18,14 @@ from vibecli.engine.names import TableName
 from vibecli.errors import UsageError
 from vibecli.model import Model
 from vibecli.plan.hash import canonical
+from vibecli.run.definition import exists
 from vibecli.run.file_lock import take
 from vibecli.run.journal import SCHEMA
 from vibecli.run.model import Override, Review, Status, TableReceipt
 
 AUDIT = "audit.jsonl"
-HEADS = TableName(SCHEMA, "audit_heads").sql
+_HEADS = TableName(SCHEMA, "audit_heads")
+HEADS = _HEADS.sql
 _CREATE = f"""
 CREATE TABLE IF NOT EXISTS {HEADS} (
     log VARCHAR NOT NULL, -- sha256 of its first line
@@ -163,12 +165,7 @@ def keep_head(session: Session, head: Head | None) -> None:
 
 def heads(session: Session) -> tuple[Head, ...]:
     """Give every line the database knows of, of any log."""
-    there = session.value(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
-        "AND schema_name = ? AND table_name = 'audit_heads'",
-        [SCHEMA],
-    )
-    if not there:
+    if not exists(session, _HEADS):
         return ()
     rows = session.rows(f"SELECT log, place, seq, hash FROM {HEADS} ORDER BY log, seq")
     return tuple(Head(log=log, place=place, seq=seq, hash=own) for log, place, seq, own in rows)

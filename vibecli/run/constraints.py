@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.engine.base import BASE, Session
-from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.engine.names import TableName, quote
 from vibecli.run.changeset import Held
-from vibecli.run.measured import Measured, listed, rows_told
+from vibecli.run.measured import Measured, listed
 from vibecli.run.model import RuleResult, Status
 from vibecli.run.outside import State, shared_keys
+from vibecli.run.rowname import rows_told
 from vibecli.run.tables import RID
 
 Tables = Mapping[str, Measured]  # by text name in lower case
@@ -34,8 +35,8 @@ class Constraint:
 def constraints(session: Session) -> tuple[Constraint, ...]:
     """Give every constraint of the base."""
     found = session.rows(
-        "SELECT schema_name, table_name, constraint_type, constraint_text, expression,"
-        " constraint_column_names, referenced_column_names FROM duckdb_constraints()"
+        "SELECT schema_name, table_name, constraint_type, expression, constraint_column_names,"
+        " referenced_table, referenced_column_names FROM duckdb_constraints()"
         " WHERE database_name = ? ORDER BY schema_name, table_name, constraint_index",
         [BASE],
     )
@@ -80,16 +81,13 @@ def _constraint(  # noqa: PLR0913, PLR0917 - one row of the engine's catalogue
     schema: str,
     table: str,
     kind: str,
-    text: str,
     expression: str | None,
     columns: list[str],
+    to_name: str | None,
     to_columns: list[str],
 ) -> Constraint:
-    to_table = None
-    if kind == "FOREIGN KEY":
-        to_table = TableName.parse(text.split(" REFERENCES ", 1)[1].rsplit("(", 1)[0])
-        if to_table.schema == MAIN and schema != MAIN:
-            to_table = TableName(schema, to_table.name)
+    # The engine allows references inside one schema only.
+    to_table = TableName(schema, to_name) if to_name else None
     return Constraint(
         TableName(schema, table), kind, tuple(columns), expression or "", to_table,
         tuple(to_columns),

@@ -16,6 +16,14 @@ def exists(session: Session, table: TableName) -> bool:
     return bool(session.value(f"SELECT count(*) FROM duckdb_tables() WHERE {_HERE}", [*table]))
 
 
+def column_names(session: Session, table: TableName) -> list[str]:
+    """Give the columns of a table in their order, none when it is not there."""
+    rows = session.rows(
+        f"SELECT column_name FROM duckdb_columns() WHERE {_HERE} ORDER BY column_index", [*table]
+    )
+    return [name for (name,) in rows]
+
+
 def schema_exists(session: Session, schema: str) -> bool:
     """True when there is a schema of this name."""
     return bool(

@@ -15,10 +15,12 @@ from vibecli.engine.base import Session
 from vibecli.engine.names import TableName
 from vibecli.errors import NotFound
 from vibecli.run.changeset import ChangedTable, PlanRecord
+from vibecli.run.definition import exists
 from vibecli.run.model import Decision, Review, Run, TableReceipt, TakenBack
 
 SCHEMA = "vibecli"
-RUNS = TableName(SCHEMA, "runs").sql
+_RUNS = TableName(SCHEMA, "runs")
+RUNS = _RUNS.sql
 _ID_LENGTH = 12
 _CREATE = f"""
 CREATE TABLE IF NOT EXISTS {RUNS} (
@@ -35,7 +37,8 @@ _COLUMNS = (
     " decision,"
     " undone_at, undone_by"
 )
-UNDOS = TableName(SCHEMA, "undos").sql
+_UNDOS = TableName(SCHEMA, "undos")
+UNDOS = _UNDOS.sql
 _CREATE_UNDOS = f"""
 CREATE TABLE IF NOT EXISTS {UNDOS} (
     plan_id VARCHAR NOT NULL, attempt INTEGER NOT NULL,
@@ -118,7 +121,7 @@ def history(session: Session) -> tuple[Run, ...]:
 
 def runs(session: Session) -> tuple[JournalRun, ...]:
     """Give every run with its entries, newest first."""
-    if not _exists(session, "runs"):
+    if not exists(session, _RUNS):
         return ()
     select = f"SELECT {_COLUMNS} FROM {RUNS} ORDER BY number DESC"
     names = [column.name for column in session.describe(select)]
@@ -144,7 +147,7 @@ def _run(
 
 
 def _undos(session: Session) -> dict[tuple[str, int], list[TakenBack]]:
-    if not _exists(session, "undos"):
+    if not exists(session, _UNDOS):
         return {}
     found: dict[tuple[str, int], list[TakenBack]] = {}
     names = "plan_id, attempt, undone_at, undone_by, tables, left_rows"
@@ -257,13 +260,3 @@ def document(session: Session, run: JournalRun) -> tuple[str, str, str]:
     )
     record, rules, decision = found[0]
     return record, rules, decision
-
-
-def _exists(session: Session, name: str) -> bool:
-    return bool(
-        session.value(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database() "
-            "AND schema_name = ? AND table_name = ?",
-            [SCHEMA, name],
-        )
-    )

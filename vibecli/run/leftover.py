@@ -17,8 +17,7 @@ from vibecli.run.images import AFTER, BEFORE, Swap, field
 from vibecli.run.journal import Entry
 from vibecli.run.model import LeftRow
 from vibecli.run.pairs import clashing_images, moved_images
-from vibecli.run.rowname import as_text, row_name
-from vibecli.run.stale import told_rows
+from vibecli.run.rowname import as_text, row_name, rows_told
 
 NAMED = 20  # rows that are named one by one
 
@@ -76,7 +75,7 @@ def told(leftover: Leftover) -> str:
     """Say how many rows moved since."""
     again = bool(leftover.named) and leftover.named[0].why == "there again"
     what = "are there again" if again else "changed since"
-    return f"{told_rows(leftover.rows)} of {leftover.entry.table} {what}"
+    return f"{rows_told(leftover.rows)} of {leftover.entry.table} {what}"
 
 
 def set_aside(session: Session, swap: Swap, images: TableName, entry: Entry) -> Leftover:

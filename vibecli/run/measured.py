@@ -90,11 +90,6 @@ class Outside:
     result: RuleResult | None = None
 
 
-def rows_told(count: int) -> str:
-    """Give a count of rows in words."""
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
 def listed(names: Sequence[str]) -> str:
     """Give names in a row."""
     return ", ".join(names)

@@ -14,8 +14,9 @@ from vibecli.engine.names import quote
 from vibecli.rulebook import Rules
 from vibecli.run.changeset import Held
 from vibecli.run.constraints import Constraint, declares_key, key_result
-from vibecli.run.measured import Measured, Outside, listed, rows_told
+from vibecli.run.measured import Measured, Outside, listed
 from vibecli.run.outside import State, values_outside
+from vibecli.run.rowname import rows_told
 from vibecli.steps.match_events import is_events_table
 
 _FEW = 5

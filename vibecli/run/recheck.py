@@ -12,8 +12,8 @@ from vibecli.engine.names import TableName
 from vibecli.errors import Blocked, Stale
 from vibecli.run.changeset import Held, TableChange
 from vibecli.run.images import parquet
-from vibecli.run.measured import rows_told
 from vibecli.run.outside import Images, State
+from vibecli.run.rowname import rows_told
 from vibecli.run.stale import AGAIN
 from vibecli.run.transaction import NOTHING
 

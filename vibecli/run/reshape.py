@@ -11,7 +11,8 @@ from vibecli.run.blueprint import read_blueprint
 from vibecli.run.changeset import StoredColumn, TableChange
 from vibecli.run.images import AFTER, BEFORE, Swap, field
 from vibecli.run.journal import Entry
-from vibecli.run.stale import AGAIN, told_rows
+from vibecli.run.rowname import rows_told
+from vibecli.run.stale import AGAIN
 from vibecli.run.tables import RID
 from vibecli.run.transaction import Transaction
 
@@ -47,7 +48,7 @@ def check_shape(session: Session, swap: Swap, entry: Entry) -> str:
         f" AND rowid NOT IN (SELECT {RID} FROM {swap.relation} WHERE {swap.old} IS NOT NULL)"
     )
     names = ", ".join(c.name for c in made)
-    return f"{told_rows(count)} of {entry.table} got a value of {names} since" if count else ""
+    return f"{rows_told(count)} of {entry.table} got a value of {names} since" if count else ""
 
 
 def take_shape_back(work: Transaction, swap: Swap, entry: Entry) -> Swap:

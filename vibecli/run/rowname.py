@@ -1,4 +1,4 @@
-"""How a person is told which row is meant: its key as text, or its number when the table has none.
+"""How a person is told which row is meant, by its key or else its number, and how many there are.
 
 Owns the SQL of values as text and the form of a row's name. It reads nothing itself.
 """
@@ -20,6 +20,11 @@ def key_columns(info: TableInfo | None, columns: Sequence[str]) -> tuple[str, ..
     known = {name.lower(): name for name in columns}
     key = [known.get(name.lower()) for name in (info.key if info else ())]
     return tuple(name for name in key if name) if all(key) else ()
+
+
+def rows_told(count: int) -> str:
+    """Give a count of rows in words."""
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def row_name(rid: int, key: Sequence[str], shown: Mapping[str, str | None]) -> str:

@@ -16,9 +16,10 @@ from vibecli.plan.saved import Bound, broken_bounds
 from vibecli.run.changeset import Held
 from vibecli.run.constraints import constraints, measure_constraints
 from vibecli.run.gates import GateFound
-from vibecli.run.measured import Measured, Outside, listed, rows_told
+from vibecli.run.measured import Measured, Outside, listed
 from vibecli.run.model import RuleResult
 from vibecli.run.outside_rules import Surroundings, measure_outside
+from vibecli.run.rowname import rows_told
 from vibecli.run.shape_rules import fills_only, measure_shape, settled
 from vibecli.run.tables import differs
 

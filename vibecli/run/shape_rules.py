@@ -11,8 +11,9 @@ from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import EngineError
 from vibecli.run.constraints import Constraint
-from vibecli.run.measured import Measured, listed, rows_told
+from vibecli.run.measured import Measured, listed
 from vibecli.run.model import RuleResult, ShapeChange, TableDiff
+from vibecli.run.rowname import rows_told
 from vibecli.run.shaping import refers
 
 _EXACT = ("DECIMAL", "DOUBLE", "FLOAT", "TIME", "INTEGER", "BIGINT", "HUGEINT")

@@ -10,11 +10,12 @@ from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName
 from vibecli.errors import Stale
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.definition import exists
+from vibecli.run.definition import column_names, exists
 from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.images import Swap, moved
 from vibecli.run.model import FileFacts, Fingerprint
 from vibecli.run.pairs import pair_rows, pairs_table, unpaired
+from vibecli.run.rowname import rows_told
 
 AGAIN = "vibecli apply ID --rebase runs the plan again and shows what differs"
 
@@ -63,28 +64,16 @@ def check_rows(session: Session, swap: Swap, images: TableName, key: Sequence[st
     count = unpaired(session, found)
     if count:
         raise Stale(
-            f"{told_rows(count)} of {swap.table.text} changed since the review",
+            f"{rows_told(count)} of {swap.table.text} changed since the review",
             hint=AGAIN,
             details={"table": swap.table.text, "rows": count},
         )
     return found
 
 
-def told_rows(count: int) -> str:
-    """Give a number of rows in words."""
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
-
-
 def difference(session: Session, before: Fingerprint) -> str:
     """Tell how a table differs from its fingerprint, or nothing."""
-    columns = [
-        name
-        for (name,) in session.rows(
-            "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
-            "AND schema_name = ? AND table_name = ? ORDER BY column_index",
-            [*TableName.parse(before.table)],
-        )
-    ]
+    columns = column_names(session, TableName.parse(before.table))
     if not columns:
         return f"{before.table} (gone)"
     now = fingerprint(session, before.table, columns)

@@ -23,6 +23,7 @@ from vibecli.run.job import Chosen, ShadowRequest
 from vibecli.run.model import Fingerprint, QueryRows
 from vibecli.run.needs import Left, key_of
 from vibecli.run.shadow import PlanShadow
+from vibecli.run.stale import AGAIN
 from vibecli.run.store import PlanStore
 from vibecli.run.tables import RID, TableColumn, TableShape, differs, shape_of, struct_type
 from vibecli.steps.base import GateResult, Step, StepResult
@@ -30,7 +31,6 @@ from vibecli.steps.check import Check
 from vibecli.steps.unify import provenance_table
 
 RunStep = Callable[[Step, int], StepResult]
-_AGAIN = "vibecli apply ID --rebase runs the plan again and shows what differs"
 _INFOS = TypeAdapter(tuple[TableInfo, ...])
 
 
@@ -96,13 +96,13 @@ class _Source:
         base = None if change.change == "create" else shadow.base(change.table)
         after = _shape(change)
         if change.change != "create" and base is None:
-            raise Stale(f"{change.table} is gone since the review", hint=_AGAIN)
+            raise Stale(f"{change.table} is gone since the review", hint=AGAIN)
         number = len(shadow.deltas) + 1
         delta = Delta(shadow.session, number, base or after, base=base)
         if change.change == "replace":
             delta.restart(after)
         if _columns(delta.shape) != _columns(after):
-            raise Stale(f"the columns of {change.table} changed since the review", hint=_AGAIN)
+            raise Stale(f"the columns of {change.table} changed since the review", hint=AGAIN)
         before = struct_type(delta.base or delta.shape)
         path = literal(str(self.work / change.file))
         shadow.session.run(
@@ -136,7 +136,7 @@ def _check_inputs(shadow: PlanShadow, record: PlanRecord) -> None:
     """Raise Stale when a table the plan read or writes is not as it was."""
     changed = [told.table for told in record.inputs if _print(shadow, told) != told]
     if changed:
-        raise Stale(f"changed since the review: {', '.join(changed)}", hint=_AGAIN)
+        raise Stale(f"changed since the review: {', '.join(changed)}", hint=AGAIN)
 
 
 def _check_rows(shadow: PlanShadow, delta: Delta, base: TableShape) -> None:
@@ -148,7 +148,7 @@ def _check_rows(shadow: PlanShadow, delta: Delta, base: TableShape) -> None:
         f" WHERE __d.__before IS NOT NULL AND (__t.rowid IS NULL OR {differing})"
     )
     if moved:
-        raise Stale(f"rows of {base.table.text} moved since the review", hint=_AGAIN)
+        raise Stale(f"rows of {base.table.text} moved since the review", hint=AGAIN)
 
 
 def _print(shadow: PlanShadow, told: Fingerprint) -> Fingerprint | None:

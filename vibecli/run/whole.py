@@ -9,10 +9,17 @@ from vibecli.engine.base import Session
 from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.errors import Stale
 from vibecli.run.changeset import TableChange
-from vibecli.run.definition import definition, digest, exists, schema_exists
+from vibecli.run.definition import (
+    column_names,
+    definition,
+    digest,
+    exists,
+    schema_exists,
+)
 from vibecli.run.images import AFTER, BEFORE, field, parquet, restored
 from vibecli.run.journal import Entry
-from vibecli.run.stale import AGAIN, told_rows
+from vibecli.run.rowname import rows_told
+from vibecli.run.stale import AGAIN
 from vibecli.run.tables import RID, exact
 from vibecli.run.transaction import Transaction
 
@@ -32,7 +39,7 @@ def build_whole(work: Transaction, change: TableChange, images: TableName, folde
         kept["made_schema"] = _make_schema(work, table)
     if change.change != "drop":
         _build(work, table, change, folder / change.file, images)
-        kept["names"] = tuple(_columns(work.session, table))
+        kept["names"] = tuple(column_names(work.session, table))
         kept["digest"] = digest(work.session, table, [c.name for c in change.columns])
     return entry.model_copy(update=kept)
 
@@ -101,7 +108,7 @@ def _check_carried(session: Session, change: TableChange, path: Path, images: Ta
         f" USING ({RID}) WHERE t.{RID} IS NULL OR {differ}"
     )
     if moved:
-        raise Stale(f"{told_rows(moved)} of {change.table} changed since the review", hint=AGAIN)
+        raise Stale(f"{rows_told(moved)} of {change.table} changed since the review", hint=AGAIN)
 
 
 def check_count(session: Session, change: TableChange) -> None:
@@ -131,7 +138,7 @@ def check_whole(session: Session, entry: Entry) -> str:
     if entry.was and exists(session, entry.before):
         return f"{entry.was} was made again since"
     names = list(entry.names) or [column.name for column in entry.columns]
-    if _columns(session, entry.name) != names:
+    if column_names(session, entry.name) != names:
         return f"the columns of {entry.table} changed since"
     if digest(session, entry.name, [c.name for c in entry.columns]) != entry.digest:
         return f"rows of {entry.table} changed since"
@@ -147,22 +154,13 @@ def restore_whole(work: Transaction, entry: Entry) -> None:
     if entry.change == "create":
         return
     images = TableName.parse(entry.images)
-    columns = ", ".join(quote(n) for n in _columns(work.session, images) if n != RID)
+    columns = ", ".join(quote(n) for n in column_names(work.session, images) if n != RID)
     table, *rest = entry.definition
     work.run(table)
     work.run(f"INSERT INTO {entry.before.sql} ({columns}) SELECT {columns} FROM {images.sql}")
     for statement in rest:
         work.run(statement)
     work.run(f"DROP TABLE {images.sql}")
-
-
-def _columns(session: Session, table: TableName) -> list[str]:
-    rows = session.rows(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = current_database() "
-        "AND schema_name = ? AND table_name = ? ORDER BY column_index",
-        [*table],
-    )
-    return [name for (name,) in rows]
 
 
 def _in_use(session: Session, schema: str) -> bool:
