@@ -2,10 +2,9 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import PlanRequest
+from tests.unit.agent.planning import database
+from tests.unit.agent.planning import reply as planned
 from vibecli.config import Settings
-from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.workspace import Workspace
 
@@ -29,19 +28,13 @@ CREATE VIEW open_customers AS SELECT * FROM customers WHERE closed_at IS NULL
 """
 
 
-@pytest.fixture(scope="module")
-def base():
-    with DuckEngine().empty() as session:
-        for statement in TABLES.split(";\n"):
-            session.run(statement)
-        yield session, read_catalog(session)
+base = database(TABLES)
 
 
 def reply(base, *intents):
     at_hand = None
     for intent in intents:
-        request = PlanRequest(intent=intent, catalog=base[1], previous=at_hand)
-        answer = CataloguePlanner().reply(request)
+        answer = planned(base[1], intent, previous=at_hand)
         at_hand = answer.result if answer.result.kind == "plan" else None
     return answer
 
@@ -195,8 +188,8 @@ def test_the_value_look_up_lets_go_of_the_database(tmp_path):
         session.run("CREATE TABLE customers (id INTEGER, city VARCHAR, note VARCHAR)")
         session.run("INSERT INTO customers SELECT i, 'c' || i, 'n' || i FROM range(99) t(i)")
     workspace = Workspace(Settings(workspace=tmp_path, database=database, state=tmp_path / "s"))
-    request = PlanRequest(intent="customers in c17", catalog=workspace.catalog())
-    plan = CataloguePlanner(workspace.find_value).reply(request).result
+    catalog, find = workspace.catalog(), workspace.find_value
+    plan = planned(catalog, "customers in c17", find_value=find).result
     assert "c17" in plan.steps[0].select
     with DuckEngine().write(database, lock_timeout=0.1) as session:
         assert session.rows(plan.steps[0].select) == [(17, "c17", "n17")]

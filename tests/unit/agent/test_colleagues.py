@@ -2,12 +2,9 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import HANDS_OFF, CataloguePlanner
-from vibecli.agent.planner import PlanRequest
+from tests.unit.agent.planning import database, errors, reply
+from vibecli.agent.catalogue.planner import HANDS_OFF
 from vibecli.data.lookup import find_value
-from vibecli.data.survey import read_catalog
-from vibecli.engine.duckdb import DuckEngine
-from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan, Question, Refusal
 
 BANK = """
@@ -32,22 +29,16 @@ INSERT INTO Konten SELECT 'k' || i, i, 'DE12' || i, 'Giro', 10, '2021-01-01', NU
 """
 
 
-@pytest.fixture(scope="module")
-def bank():
-    session = DuckEngine().empty()
-    for statement in BANK.split(";\n"):
-        if statement.strip():
-            session.run(statement)
-    yield session, read_catalog(session)
-    session.close()
+bank = database(BANK)
 
 
 def result(bank, intent):
     session, catalog = bank
-    planner = CataloguePlanner(lambda word: find_value(session, catalog, word))
-    found = planner.reply(PlanRequest(intent=intent, catalog=catalog)).result
+    found = reply(
+        catalog, intent, find_value=lambda word: find_value(session, catalog, word)
+    ).result
     if isinstance(found, Plan):
-        assert [f for f in check_plan(found, catalog, DuckEngine()) if f.severity == "error"] == []
+        assert errors(found, catalog) == []
     return found
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import PlanRequest
+from tests.unit.agent.planning import database, reply, result
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.check import check_plan
@@ -61,21 +60,16 @@ NOT_READ = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def base():
-    with DuckEngine().empty() as session:
-        for statement in TABLES.split(";\n"):
-            session.run(statement)
-        yield session, read_catalog(session)
+base = database(TABLES)
 
 
 def step_of(base, intent):
     _, catalog = base
-    reply = CataloguePlanner().reply(PlanRequest(intent=intent, catalog=catalog))
-    assert isinstance(reply.result, Plan), (intent, reply)
-    assert not check_plan(reply.result, catalog, DuckEngine())
-    (step,) = reply.result.steps
-    return step, reply
+    said = reply(catalog, intent)
+    assert isinstance(said.result, Plan), (intent, said)
+    assert not check_plan(said.result, catalog, DuckEngine())
+    (step,) = said.result.steps
+    return step, said
 
 
 def same_rows(session, one, other):
@@ -113,26 +107,23 @@ def test_values_are_mended_and_no_others(base, intent, rule):
 
 @pytest.mark.parametrize("intent", NOT_READ)
 def test_what_would_be_a_guess_is_no_plan(base, intent):
-    reply = CataloguePlanner().reply(PlanRequest(intent=intent, catalog=base[1]))
-    assert not isinstance(reply.result, Plan)
+    assert not isinstance(result(base, intent), Plan)
 
 
 def test_two_instructions_make_two_steps_on_the_table_told_first(base):
     intent = "in the shops, take away the blanks around the town and put the zip in capitals. the rest should stay"
-    reply = CataloguePlanner().reply(PlanRequest(intent=intent, catalog=base[1]))
-    assert [(s.id, s.table, s.rules[0].op) for s in reply.result.steps] == [
+    said = reply(base[1], intent)
+    assert [(s.id, s.table, s.rules[0].op) for s in said.result.steps] == [
         ("s1", "shop", "trim"),
         ("s2", "shop", "upper"),
     ]
-    assert "set aside: the rest should stay" in reply.understood
+    assert "set aside: the rest should stay" in said.understood
 
 
 def test_a_column_of_several_tables_is_asked_about(base):
     session, _ = base
     session.run("CREATE OR REPLACE TABLE depot (depot_no INTEGER PRIMARY KEY, town VARCHAR)")
     session.run("INSERT INTO depot VALUES (1, 'Town')")
-    reply = CataloguePlanner().reply(
-        PlanRequest(intent="rename town to place", catalog=read_catalog(session))
-    )
+    asked = result((session, read_catalog(session)), "rename town to place")
     session.run("DROP TABLE depot")
-    assert {o.label for o in reply.result.options} == {"shop", "depot"}
+    assert {o.label for o in asked.options} == {"shop", "depot"}

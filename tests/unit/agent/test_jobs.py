@@ -2,10 +2,7 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import PlanRequest
-from vibecli.data.survey import read_catalog
-from vibecli.engine.duckdb import DuckEngine
+from tests.unit.agent.planning import database, result
 
 TABLES = """
 CREATE TABLE clients (client_id INTEGER PRIMARY KEY, first_name VARCHAR, last_name VARCHAR,
@@ -25,17 +22,7 @@ INSERT INTO orders SELECT i, CASE WHEN i = 7 THEN 900 ELSE i % 40 END,
 """
 
 
-@pytest.fixture(scope="module")
-def base():
-    with DuckEngine().empty() as session:
-        for statement in TABLES.split(";\n"):
-            session.run(statement)
-        yield session, read_catalog(session)
-
-
-def result(base, intent):
-    request = PlanRequest(intent=intent, catalog=base[1])
-    return CataloguePlanner().reply(request).result
+base = database(TABLES)
 
 
 def plan(base, intent):

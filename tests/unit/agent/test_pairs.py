@@ -2,10 +2,7 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import PlanRequest
-from vibecli.data.survey import read_catalog
-from vibecli.engine.duckdb import DuckEngine
+from tests.unit.agent.planning import database, result
 from vibecli.plan.model import Plan, Question
 from vibecli.steps.check import Check
 from vibecli.steps.query import Query
@@ -52,16 +49,7 @@ NO_PAIRS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def base():
-    with DuckEngine().empty() as session:
-        for statement in TABLES.split(";\n"):
-            session.run(statement)
-        yield session, read_catalog(session)
-
-
-def result(base, intent):
-    return CataloguePlanner().reply(PlanRequest(intent=intent, catalog=base[1])).result
+base = database(TABLES)
 
 
 def only_step(base, intent, kind):

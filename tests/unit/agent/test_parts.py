@@ -2,10 +2,7 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import PlanRequest
-from vibecli.data.survey import read_catalog
-from vibecli.engine.duckdb import DuckEngine
+from tests.unit.agent.planning import database, reply
 
 TABLES = """
 CREATE TABLE agents (agent_id INTEGER PRIMARY KEY, full_name VARCHAR);
@@ -67,18 +64,7 @@ TRAPS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    path = tmp_path_factory.mktemp("parts") / "base.duckdb"
-    with DuckEngine().write(path) as session:
-        for statement in filter(str.strip, TABLES.split(";\n")):
-            session.run(statement)
-        catalog = read_catalog(session)
-        yield session, catalog
-
-
-def planned(base, intent):
-    return CataloguePlanner(None).reply(PlanRequest(intent=intent, catalog=base[1]))
+base = database(TABLES)
 
 
 def rows(base, sql):
@@ -97,18 +83,18 @@ def rows(base, sql):
 
 @pytest.mark.parametrize(("intent", "right"), RIGHT)
 def test_each_part_counts(base, intent, right):
-    result = planned(base, intent).result
+    result = reply(base[1], intent).result
     assert result.kind == "plan", result
     assert rows(base, result.steps[0].select) == rows(base, right)
 
 
 @pytest.mark.parametrize("intent", TRAPS)
 def test_a_part_that_may_be_a_condition_is_never_set_aside(base, intent):
-    assert planned(base, intent).result.kind != "plan"
+    assert reply(base[1], intent).result.kind != "plan"
 
 
 def test_what_is_set_aside_and_merged_is_told(base):
-    reply = planned(base, "I have to explain this: sales per channel. Web counts as web")
-    told = " ".join(note.text for note in reply.result.assumptions) + reply.understood
+    said = reply(base[1], "I have to explain this: sales per channel. Web counts as web")
+    told = " ".join(note.text for note in said.result.assumptions) + said.understood
     assert "I have to explain this" in told
     assert "Web counts as web in channel" in told

@@ -2,10 +2,7 @@
 
 import pytest
 
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import PlanRequest
-from vibecli.data.survey import read_catalog
-from vibecli.engine.duckdb import DuckEngine
+from tests.unit.agent.planning import database, result
 
 TABLES = """
 CREATE TABLE Firmen (FirmaNr INTEGER PRIMARY KEY, Bezeichnung VARCHAR, Land VARCHAR);
@@ -78,12 +75,7 @@ UNANSWERABLE = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def base():
-    with DuckEngine().empty() as session:
-        for statement in TABLES.split(";\n"):
-            session.run(statement)
-        yield session, read_catalog(session)
+base = database(TABLES)
 
 
 def told(found, width):
@@ -92,13 +84,9 @@ def told(found, width):
     return sorted(repr(row) for row in cells)
 
 
-def reply(base, intent):
-    return CataloguePlanner().reply(PlanRequest(intent=intent, catalog=base[1])).result
-
-
 @pytest.mark.parametrize(("intent", "right"), RIGHT)
 def test_a_question_gives_the_rows_meant(base, intent, right):
-    select = reply(base, intent).steps[0].select
+    select = result(base, intent).steps[0].select
     wanted = base[0].rows(right)
     assert wanted
     assert told(base[0].rows(select), len(wanted[0])) == told(wanted, len(wanted[0]))
@@ -106,16 +94,16 @@ def test_a_question_gives_the_rows_meant(base, intent, right):
 
 @pytest.mark.parametrize("intent", UNANSWERABLE)
 def test_what_no_column_tells_is_never_planned(base, intent):
-    assert reply(base, intent).kind != "plan"
+    assert result(base, intent).kind != "plan"
 
 
 @pytest.mark.parametrize(("intent", "right"), RIGHT)
 @pytest.mark.parametrize("word", ["purple", "Zebra", "rainy"])
 def test_a_word_without_meaning_is_never_dropped(base, intent, right, word):
-    assert reply(base, f"{intent} {word}").kind != "plan"
-    assert reply(base, f"{word} {intent}").kind != "plan"
+    assert result(base, f"{intent} {word}").kind != "plan"
+    assert result(base, f"{word} {intent}").kind != "plan"
 
 
 def test_dates_that_fit_alike_are_asked_about(base):
-    question = reply(base, "how many tickets per month")
+    question = result(base, "how many tickets per month")
     assert {option.label for option in question.options} == {"op_ts", "slv_ts"}

@@ -2,38 +2,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.agent.planning import database, errors, reply
 from vibecli.agent.catalogue.changes import changes_help
-from vibecli.agent.catalogue.planner import CataloguePlanner
-from vibecli.agent.planner import Answer, PlanRequest
-from vibecli.data.survey import read_catalog
-from vibecli.engine.duckdb import DuckEngine
-from vibecli.plan.check import check_plan
+from vibecli.agent.planner import Answer
 
 SQL = Path(__file__).parents[2] / "quality" / "catalogue" / "retail.sql"
 MAIN = "Match customer emails to loyalty accounts and update the unified profile"
-
-
-@pytest.fixture(scope="module")
-def retail():
-    with DuckEngine().empty() as session:
-        for statement in SQL.read_text(encoding="utf-8").split(";\n"):
-            if statement.strip():
-                session.run(statement)
-        yield session, read_catalog(session)
+retail = database(SQL.read_text(encoding="utf-8"))
 
 
 def plan(catalog, intent, previous=None, answers=()):
-    request = PlanRequest(intent=intent, catalog=catalog, previous=previous, answers=answers)
-    return CataloguePlanner().reply(request)
+    return reply(catalog, intent, previous=previous, answers=answers)
 
 
 def refined(catalog, first, words):
     at_hand = plan(catalog, first).result
-    reply = plan(catalog, words, at_hand)
-    assert reply.result.kind == "plan", reply
-    findings = check_plan(reply.result, catalog, DuckEngine())
-    assert [f for f in findings if f.severity == "error"] == []
-    return reply.result
+    said = plan(catalog, words, at_hand)
+    assert said.result.kind == "plan", said
+    assert errors(said.result, catalog) == []
+    return said.result
 
 
 def test_only_some_persons(retail):

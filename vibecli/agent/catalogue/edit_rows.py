@@ -8,13 +8,13 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.fields import all_columns, column_list
 from vibecli.agent.catalogue.kin import link_between
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, table_question
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, one_of_these, table_question
 from vibecli.agent.catalogue.predicates import Predicate, missing, related
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.agent.catalogue.spans import dated
 from vibecli.agent.catalogue.timing import time_column
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.plan.model import Assumption, Option, Question
+from vibecli.plan.model import Assumption, Option
 from vibecli.steps.query import Query
 from vibecli.steps.unify import Unify
 
@@ -91,13 +91,13 @@ def without_values(cursor: Cursor, steps: Steps) -> Rows | None:
     if table is None or any(c.name in shown for c in columns):
         return None
     if shown:
-        question = Question(
-            question=f"Show only rows without {said}, or leave the column out?",
-            about=f"without {said}",
-            options=(
-                Option(label="rows", means=f"only rows that have no {said}"),
-                Option(label="column", means=f"the same rows, {said} not shown"),
-            ),
+        question = one_of_these(
+            f"Show only rows without {said}, or leave the column out?",
+            f"without {said}",
+            {
+                "rows": f"only rows that have no {said}",
+                "column": f"the same rows, {said} not shown",
+            },
         )
         if not cursor.choose(question, {"rows": True, "column": False}):
             return None

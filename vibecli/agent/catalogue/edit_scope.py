@@ -12,10 +12,9 @@ from vibecli.agent.catalogue.edit_rows import (
 from vibecli.agent.catalogue.edit_slots import Edited, done
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.fields import all_columns
-from vibecli.agent.catalogue.notes import Declined, table_question
+from vibecli.agent.catalogue.notes import Declined, one_of_these, table_question
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.plan.model import Option, Question
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
 from vibecli.steps.unify import Unify
@@ -93,13 +92,13 @@ def _whole_left_out(cursor: Cursor, steps: Steps, found: tuple[Rows, ...]) -> St
     if not others or len(others) == len(steps):
         return steps
     names = " and ".join(dict.fromkeys(others))
-    question = Question(
-        question=f"What of {names}, which the plan cleans as well?",
-        about=f"only {' and '.join(sorted(held))}",
-        options=(
-            Option(label="leave out", means=f"{names} is not cleaned"),
-            Option(label="whole", means=f"every row of {names} is cleaned, as before"),
-        ),
+    question = one_of_these(
+        f"What of {names}, which the plan cleans as well?",
+        f"only {' and '.join(sorted(held))}",
+        {
+            "leave out": f"{names} is not cleaned",
+            "whole": f"every row of {names} is cleaned, as before",
+        },
     )
     if cursor.choose(question, {"leave out": False, "whole": True}):
         return steps

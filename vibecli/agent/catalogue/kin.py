@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CONCEPTS
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, one_of_these
 from vibecli.agent.catalogue.predicates import Predicate, Quantity, one_of, related, yes
 from vibecli.agent.catalogue.spans import dated, lapse
 from vibecli.agent.catalogue.tails import SIGNS
@@ -17,7 +17,6 @@ from vibecli.agent.catalogue.timing import time_column
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
 from vibecli.engine.names import TableName, quote
-from vibecli.plan.model import Option, Question
 
 if TYPE_CHECKING:
     from vibecli.agent.catalogue.rows import Rows
@@ -108,13 +107,13 @@ def _given(cursor: Cursor, other: TableInfo, where: Sequence[Predicate]) -> list
     if agreed is None or any(quote(flags[0].name) in p.sql for p in where):
         return []
     name = flags[0].name
-    question = Question(
-        question=f"Which rows of {other.name} count: those that say yes, or all?",
-        about=f"rows of {other.name}",
-        options=(
-            Option(label="yes", means=f"only rows where {name} is yes"),
-            Option(label="all", means=f"every row, whatever {name} says"),
-        ),
+    question = one_of_these(
+        f"Which rows of {other.name} count: those that say yes, or all?",
+        f"rows of {other.name}",
+        {
+            "yes": f"only rows where {name} is yes",
+            "all": f"every row, whatever {name} says",
+        },
         default="yes",
     )
     return cursor.choose(question, {"yes": [agreed], "all": []})

@@ -1,9 +1,9 @@
-"""The words the catalogue knows: politeness, fillers, concepts, column roles, comparisons, months.
+"""The words the catalogue knows: fillers, concepts, column roles, comparisons, months.
 
 Data only. A word stands here once for one purpose; negations are never fillers.
 """
 
-from vibecli.agent.catalogue.phrases import phrases, words
+from vibecli.agent.catalogue.phrases import words
 from vibecli.data.catalog import Role
 
 CONTRACTIONS = (
@@ -44,38 +44,6 @@ CONTRACTIONS = (
     (r"^cnt\b", "count"),
     (r"\baccts\b", "accounts"),
     (r"(?<=\d) thousand\b", "k"),
-)
-
-POLITE = frozenset(
-    phrase.strip()
-    for phrase in phrases(
-        """please|pls|plz|kindly|thanks|thank you|thx|hi|hello|hey|hi there|hello there|could you
-        |can you|would you|will you|could you please|can you please|i want you to|i want to
-        |i would like you to|i would like to|i d like to|i d like|i d like you to|i need you to
-        |i need to|we need to|we want to|we would like to|we d like to|lets|let us|for me|for us
-        |help me|help us|now|right now|go ahead and|i want|i need|vibecli|ok|okay|so|well
-        |quickly|simply|cheers|can we|could we|let me|i would like|let me see|actually|basically
-        |btw|by the way|asap|real quick|be so kind and|be so kind to|be so kind as to
-        |would you be so kind and|would you be so kind to|could you be so kind to|in advance
-        |thanks in advance|thank you in advance|thanks a lot|many thanks|thank you very much
-        |thank you very much in advance|may i ask you to|may i ask you for|may i ask for|lol
-        |i would be thankful for|i would be grateful for|i would be thankful if you could
-        |i would be grateful if you could|i would be glad if you could|i would appreciate to
-        |it would be nice to|it would be good to|it would be great if you could|i would love
-        |it would be nice if you could|would you mind to|i kindly ask for|i kindly ask you to
-        |i am looking for|we are looking for|i am after|we are in need of|i am in need of|i d love
-        |i d love to|i would love to|do me a favour and|be an angel and|pretty please|dear all
-        |good morning|good afternoon|good evening|dear team|dear colleagues|hi all|hi team
-        |hello team|hey team|let me know|let us know|please let me know|when you have time
-        |when you have a minute|quick one|quick question|one more thing|for me please|could i have
-        |can i have|may i have|could i get|can i get|could i see|can i see|may i see|be so nice
-        |be so good|be so kind|be so nice to|be so good to|be so good and|be so nice and
-        |be so good as to|i would be grateful if you|it would be good if you could|would you mind
-        |would you please|could you be so nice and|for information|if you would be so kind
-        |i would appreciate it if you could|for your information|fyi|would you be so kind as to
-        |spring cleaning|i d love to see|i would love to see|i d love to know|i would love to know
-        |we d love to see|we would love to see|it would be great to see|it would be nice to see"""
-    )
 )
 
 FILLERS = words("""

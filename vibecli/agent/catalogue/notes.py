@@ -1,6 +1,6 @@
 """What a reading gathers: assumptions, questions still open, and the draft it ends in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.agent.planner import Answer
@@ -58,6 +58,14 @@ def _chosen(question: Question, choice: str) -> Option | None:
     starts = [o for o in question.options if wanted and o.label.lower().startswith(wanted)]
     found = exact or starts
     return found[0] if len(found) == 1 else None
+
+
+def one_of_these(
+    question: str, about: str, means: Mapping[str, str], default: str | None = None
+) -> Question:
+    """Ask which of a few ways is meant, each by its label and what it does."""
+    options = tuple(Option(label=label, means=does) for label, does in means.items())
+    return Question(question=question, about=about, options=options, default=default)
 
 
 def table_question(said: str, tables: Sequence[TableInfo]) -> Question:

@@ -1,5 +1,6 @@
 """Lists of words and phrases, written as text: `a phrase|another one` or `word word`."""
 
+import re
 from functools import lru_cache
 
 
@@ -11,6 +12,11 @@ def phrases(text: str) -> tuple[str, ...]:
 def words(text: str) -> frozenset[str]:
     """Give the words of a text, split at blanks."""
     return frozenset(text.split())
+
+
+def one_a_line(text: str) -> tuple[str, ...]:
+    """Give the lines of a text; a line that is set in goes on with the one before."""
+    return tuple(re.sub(r"\n\s+", "", text).strip().split("\n"))
 
 
 @lru_cache(maxsize=1 << 12)

@@ -12,13 +12,14 @@ from vibecli.agent.catalogue.changes import changes_help
 from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.edits import Steps
-from vibecli.agent.catalogue.families.every import FAMILIES
+from vibecli.agent.catalogue.families.every import FAMILIES, Family
 from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.question import reader as asking
+from vibecli.agent.catalogue.question.memory import memory
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.agent.catalogue.spelling import mended
 from vibecli.agent.catalogue.tails import UNKNOWN_VALUE
@@ -253,20 +254,37 @@ def _first(text: Words, world: World) -> Reading:
     best = Reading(None, Cursor(text, world), "")
     declined: Declined | None = None
     for name, read in FAMILIES:
-        cursor = Cursor(text, world)
-        try:
-            draft = read(cursor)
-        except Declined as no:
-            declined = declined or no
-            draft = None
-        if draft is not None and not cursor.at_end():
-            draft = _with_edits(cursor, draft)
-        if draft is not None and cursor.at_end():
-            return Reading(draft, cursor, name)
-        if cursor.far > best.cursor.far:
-            best = Reading(None, cursor, name)
+        tried = _tried(text, world, name, read)
+        if tried.draft is not None:
+            return tried
+        declined = declined or tried.declined
+        if tried.cursor.far > best.cursor.far:
+            best = tried
     best.declined = declined
     return best
+
+
+def _tried(text: Words, world: World, name: str, read: Family) -> Reading:
+    """Give what a family makes of a text; one that asked and gave nothing is not tried again.
+
+    No answer changes that, but for questions, which choose among readings by the answers.
+    """
+    barren, place, asked = memory(world).barren, (text.text, read), len(world.asked)
+    reading = Reading(None, Cursor(text, world), name)
+    if place in barren:
+        reading.cursor.far, reading.declined = barren[place]
+        return reading
+    try:
+        draft = read(reading.cursor)
+    except Declined as no:
+        reading.declined, draft = no, None
+    if draft is not None and not reading.cursor.at_end():
+        draft = _with_edits(reading.cursor, draft)
+    if draft is not None and reading.cursor.at_end():
+        reading.draft = draft
+    elif len(world.asked) == asked and not world.answers and name != "question":
+        barren[place] = reading.cursor.far, reading.declined
+    return reading
 
 
 def _with_edits(cursor: Cursor, draft: Draft) -> Draft | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.kin import Reader, done, related_rows
 from vibecli.agent.catalogue.lexicon import ADDRESS
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, one_of_these
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
     Predicate,
@@ -23,7 +23,6 @@ from vibecli.agent.catalogue.predicates import (
 )
 from vibecli.agent.catalogue.spans import dated, lapse, time_span
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.plan.model import Option, Question
 
 _NO = phrases(
     """without|with no|having no|have no|has no|that have no|who have no|which have no
@@ -167,13 +166,13 @@ def _neither_or_either(cursor: Cursor, columns: list[ColumnInfo]) -> str:
     """`Without email or phone` may mean neither of them, or at least one missing: ask."""
     names = " or ".join(c.name for c in columns)
     both_gone = f"rows that have neither {' nor '.join(c.name for c in columns)}"
-    question = Question(
-        question=f"Without {names}: must both be missing, or is one enough?",
-        about=f"without {names}",
-        options=(
-            Option(label="both", means=both_gone),
-            Option(label="one", means="rows where at least one of them is missing"),
-        ),
+    question = one_of_these(
+        f"Without {names}: must both be missing, or is one enough?",
+        f"without {names}",
+        {
+            "both": both_gone,
+            "one": "rows where at least one of them is missing",
+        },
         default="both",
     )
     return cursor.choose(question, {"both": "and", "one": "or no"})

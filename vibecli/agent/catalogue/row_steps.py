@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.lexicon import NAMES
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, one_of_these
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import missing
 from vibecli.agent.catalogue.rows import Rows, must_be_table
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo
 from vibecli.engine.names import quote
-from vibecli.plan.model import Option, Question
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
 
@@ -73,13 +72,13 @@ def _meant(cursor: Cursor, found: Rows, column: ColumnInfo) -> Rows:
     name = found.table.name
     told = any(word.form in _EVERY for word in cursor.text.words)
     if not told and not _names_a_table(cursor):
-        question = Question(
-            question=f"Which rows of {name} get the new {column.name}?",
-            about=f"rows of {name}",
-            options=(
-                Option(label="every row", means=f"all {found.table.rows:,} rows of {name}"),
-                Option(label="empty ones", means=f"only rows without a {column.name}"),
-            ),
+        question = one_of_these(
+            f"Which rows of {name} get the new {column.name}?",
+            f"rows of {name}",
+            {
+                "every row": f"all {found.table.rows:,} rows of {name}",
+                "empty ones": f"only rows without a {column.name}",
+            },
         )
         empty = found.plus([missing(column)])
         if cursor.choose(question, {"every row": found, "empty ones": empty}) is empty:

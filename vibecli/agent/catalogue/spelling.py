@@ -10,11 +10,13 @@ from functools import cache
 
 from vibecli.agent.catalogue.cursor import World
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS, ROLE_PHRASES
+from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.unread import is_unknown
 from vibecli.agent.catalogue.words import Word, Words, fold
 
 _SHORTEST = 4
 _LONG = 8  # letters from which two errors may be mended
+_NO_ERRORS = words("exempted scope tests")  # near a word of the grammar, and meant as typed
 _PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -54,10 +56,10 @@ def _vocabulary() -> frozenset[str]:
     """Give every word the grammar takes, as the modules of this package list them."""
     modules = [m for name, m in sorted(sys.modules.items()) if name.startswith(_PACKAGE) and m]
     listed = (value for module in modules for value in vars(module).values())
-    words = {word for value in listed for text in _texts(value) for word in text.split()}
+    known = {word for value in listed for text in _texts(value) for word in text.split()}
     roles = {word for phrase in ROLE_PHRASES for word in phrase.split()}
     return frozenset(
-        w for w in words | roles | FUNCTION_WORDS if len(w) >= _SHORTEST and fold(w).isalpha()
+        w for w in known | roles | FUNCTION_WORDS if len(w) >= _SHORTEST and fold(w).isalpha()
     )
 
 

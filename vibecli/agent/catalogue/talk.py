@@ -1,22 +1,32 @@
 """What people tell before and after what they ask: who they are, why they ask, what they feel.
 
-Owns telling such a clause from one that asks. A clause that counts, denies, restricts, or tells
-what to do is never talk, nor is one that names a column or a value of the database.
+Owns telling such a clause from one that asks, by the rule of `asides`: one that names a column or a
+value of the database is never talk.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
+from vibecli.agent.catalogue.aside_words import (
+    COMPARED,
+    DAYS,
+    EVERY,
+    EXTREMES,
+    LEFT_OUT,
+    NAMED,
+    NOBODY,
+    OBLIGED,
+    ORDERS,
+    RELATIVE,
+    SPEAKERS,
+    TELLING,
+)
+from vibecli.agent.catalogue.asides import clauses, says_nothing
 from vibecli.agent.catalogue.cursor import World
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.words import Word, Words
 from vibecli.data.catalog import TableInfo
 
-_STOPS = re.compile(
-    r"[!?:;\u2026()]|\.(?=\s|$)|\s[-\u2013\u2014]+\s|\n|\w"
-)  # a word there was courtesy
-_SPEAKER = words("i we my our")
 _OURS = words("my our")
 _LEADS = words("and but so oh well hey as before since because while when after sorry also then if")
 _PURPOSE = phrases(
@@ -24,20 +34,19 @@ _PURPOSE = phrases(
     |before the|after the|as agreed with|as discussed"""
 )
 _FEWEST, _MOST_PURPOSE, _LONGEST = 2, 8, 4
+_NEVER = (
+    *(TELLING | NOBODY | EXTREMES | LEFT_OUT | OBLIGED | NAMED | ORDERS),
+    *words("until since per exactly total what"),
+)
 # Words that may change what is asked, so that no clause with one of them is passed over.
-_TELLING = words("""
-    not no never none nobody nothing nor neither without only just except unless apart but
-    exclude excluding include including skip ignore leave leaving keep keeping must should shall
-    may might need needs want wants wish count counts counting treat consider mean means call
-    called name named same different latest newest oldest earliest first last highest lowest
-    most least fewest more less than over under above below between since until per each every
-    all any before after search look delete remove drop change update set write send mail export
-    print phone text contact email share add insert fix correct replace merge split rename move
-    copy make create build produce show list give find tell get which what who whose whom how
-    where when? why check verify ensure compare match link group sort order rank top average sum
-    total empty null blank missing equal equals exactly least ones new old half double today
-    yesterday tomorrow
-    """)
+_TELLING = (RELATIVE | COMPARED | EVERY | DAYS).union(
+    _NEVER,
+    words("""
+    fewest highest lowest may might wish counts counting keeping leaving look search mail export
+    print phone text contact email share whom how why just ones top average empty null blank missing
+    equal equals same different new old half double
+    """),
+)
 _OPINIONS = phrases(
     """i am new|i m new|we are new|i am quite new|i have|i ve|we have|i believe|i think|i guess
     |i suspect|i fear|i feel|i am|i m|we are|we re|i was|i never|i have never|legal is
@@ -52,18 +61,12 @@ _DECLARED = words(
 
 # Words that may pick rows out or say how a job is to be done, and the words a relative begins with.
 _OPERATIVE = words("""
-    not no never none nobody nothing nor neither without only except unless apart but exclude
-    excluding include including skip ignore leave keep must should shall need needs want wants
-    count treat consider per over under above below between since until before after least most
-    delete remove drop change update set write send add insert fix correct replace merge split
-    rename move copy create build make produce show list give find tell get what whose check verify
-    ensure compare match link group sort order rank sum total exactly threshold newest latest oldest
-    earliest first last prefer preferring wins instead rather call name named called use using
-    mean means meant especially mainly mostly particularly namely
-    """)
+    whose threshold prefer preferring wins instead rather use using meant especially mainly mostly
+    particularly namely
+    """).union(_NEVER)
 _POINTING = words("one ones those these them rows records entries others rest out off there")
-_TELLERS = words(
-    "i we he she they you it my our their your people folks somebody everybody lots some"
+_TELLERS = SPEAKERS | words(
+    "he she they you it their your people folks somebody everybody lots some"
 )
 _PEOPLE = words("people persons person folks guys humans individuals men women")
 _BEGIN = words("some many lots of most few a several the")
@@ -74,47 +77,24 @@ _VERBS = words("""
 _RELATIVE = words("who which that whose where with from of by for if when in at on among having")
 
 
-def clauses(text: Words) -> Iterator[tuple[int, int]]:
-    """Give where the clauses of a text begin and end."""
-    start = 0
-    for at in range(1, len(text.words) + 1):
-        if at == len(text.words) or begins(text, at):
-            if at > start:
-                yield start, at
-            start = at
-
-
-def begins(text: Words, at: int) -> bool:
-    """True where a clause begins: after a stop, a comma, or words of courtesy set aside."""
-    if not 0 < at < len(text.words):
-        return at == 0
-    before, word = text.words[at - 1], text.words[at]
-    between = text.text[before.end : word.start]
-    return before.kind == "comma" or bool(_STOPS.search(between))
-
-
 def is_talk(text: Words, world: World, first: int, last: int) -> bool:
     """True for a clause that asks for nothing and tells nothing about rows."""
-    said = [word for word in text.words[first:last] if word.kind != "comma"]
+    said = _spoken(text, first, last)
     while said and said[0].form in _LEADS and not _purpose(said):
         said = said[1:]
-    if len(said) < _FEWEST or any(word.kind != "word" or word.is_code for word in said):
+    if len(said) < _FEWEST:
         return False
     opener = max((p.count(" ") + 1 for p in _OPINIONS if _opens(said, p)), default=0)
-    spoken = bool(opener) or said[0].form in _SPEAKER
+    spoken = bool(opener) or said[0].form in SPEAKERS
     if not spoken and not _purpose(said):
         return False
     if said[0].form in _OURS and not opener and not _has_verb(said):
         return False  # our rich people: rows
     telling = _TELLING - (_DECLARED if opener else frozenset())
     tables, rest = _tables(said[opener:], world)
-    if any(word.form in telling for word in rest):
+    if tables and not spoken:
         return False
-    return (spoken or not tables) and not any(
-        _names_something(word, world, columns=not opener)
-        for word in rest
-        if word.form not in FUNCTION_WORDS
-    )
+    return says_nothing(rest, telling, lambda w: _names_something(w, world, columns=not opener))
 
 
 def is_story(text: Words, world: World, first: int, last: int, *, goes_on: bool) -> bool:
@@ -122,19 +102,23 @@ def is_story(text: Words, world: World, first: int, last: int, *, goes_on: bool)
 
     One that `goes_on` after such a clause need not say of whom: new email.
     """
+    said = _spoken(text, first, last)
+    if len(said) < _FEWEST or said[0].form in _RELATIVE:
+        return False
+    tellers = any(word.form in _TELLERS for word in said)
+    if not goes_on and not (tellers and _has_verb(said)):
+        return False
+    telling = _OPERATIVE | _POINTING
+    return says_nothing(said, telling, lambda w: _names_something(w, world, columns=False))
+
+
+def _spoken(text: Words, first: int, last: int) -> Sequence[Word]:
+    """Give the words of a clause without its commas; none when one is a code, or no word at all."""
     said = [word for word in text.words[first:last] if word.kind != "comma"]
-    if len(said) < _FEWEST or any(word.kind != "word" or word.is_code for word in said):
-        return False
-    forms = {word.form for word in said}
-    if said[0].form in _RELATIVE or forms & (_OPERATIVE | _POINTING):
-        return False
-    if not goes_on and not (forms & _TELLERS and _has_verb(said)):
-        return False
-    plain = (word for word in said if word.form not in FUNCTION_WORDS)
-    return not any(_names_something(word, world, columns=False) for word in plain)
+    return [] if any(word.kind != "word" or word.is_code for word in said) else said
 
 
-def _has_verb(said: list[Word]) -> bool:
+def _has_verb(said: Sequence[Word]) -> bool:
     """True for a clause with a verb, whose people are none but its subject: our rich people."""
     at = next((n for n, word in enumerate(said) if word.form not in _BEGIN), 0)
     told = {word.form for word in said[at + 1 :]}
@@ -142,22 +126,22 @@ def _has_verb(said: list[Word]) -> bool:
     return verb and not told & _PEOPLE
 
 
-def _purpose(said: list[Word]) -> bool:
+def _purpose(said: Sequence[Word]) -> bool:
     """True for `for our data protection register`: what it is for, and no rows."""
     return len(said) <= _MOST_PURPOSE and any(_opens(said, phrase) for phrase in _PURPOSE)
 
 
-def _opens(said: list[Word], phrase: str) -> bool:
+def _opens(said: Sequence[Word], phrase: str) -> bool:
     forms = phrase.split()
     return [word.form for word in said[: len(forms)]] == forms
 
 
 def tables_named(text: Words, world: World, first: int, last: int) -> list[TableInfo]:
     """Give the tables a clause names."""
-    return _tables(list(text.words[first:last]), world)[0]
+    return _tables(text.words[first:last], world)[0]
 
 
-def _tables(said: list[Word], world: World) -> tuple[list[TableInfo], list[Word]]:
+def _tables(said: Sequence[Word], world: World) -> tuple[list[TableInfo], list[Word]]:
     """Give the tables some words name, and the words that name none."""
     found: list[TableInfo] = []
     rest: list[Word] = []
@@ -182,7 +166,7 @@ def _tables(said: list[Word], world: World) -> tuple[list[TableInfo], list[Word]
 
 def _names_something(word: Word, world: World, *, columns: bool) -> bool:
     """True when a word names a value, or a column where none may be named."""
-    return any(
+    return word.form not in FUNCTION_WORDS and any(
         (columns and world.link.columns(table, (word,), partial=False))
         or world.values.in_table(table, word.text)
         for table in world.catalog.tables

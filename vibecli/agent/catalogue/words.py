@@ -6,7 +6,7 @@ set aside is kept in `Words.ignored`.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import isfinite
 from typing import Literal
@@ -76,6 +76,14 @@ class Words:
     def set_aside(self) -> str:
         """The polite words set aside, for the echo."""
         return f"; ignored: {', '.join(self.ignored)}" if self.ignored else ""
+
+    def apart(self) -> "Words":
+        """Give the same words as a text of their own, whatever stood around them."""
+        if not self.words:
+            return replace(self, text="")
+        start, end = self.words[0].start, self.words[-1].end
+        moved = tuple(replace(w, start=w.start - start, end=w.end - start) for w in self.words)
+        return replace(self, text=self.text[start:end], words=moved)
 
     def raw(self, first: int, last: int) -> str:
         """Give the text of words `first` to `last` (exclusive) as typed."""

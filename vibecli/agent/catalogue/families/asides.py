@@ -1,9 +1,9 @@
 """Clauses beside an identity job that change nothing: hands off the data, and how messy it is."""
 
+from vibecli.agent.catalogue.asides import begins
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.sensitive import roles_said
 from vibecli.agent.catalogue.phrases import phrases, words
-from vibecli.agent.catalogue.talk import begins
 
 _NO = phrases(
     """without|do not|no|not|never|must not|should not|and do not|but do not|nothing is to be

@@ -11,11 +11,10 @@ from typing import NoReturn
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import certain_words as words
 from vibecli.agent.catalogue.links import ColumnHit, roles_of
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, column_question
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, column_question, one_of_these
 from vibecli.agent.catalogue.words import Word, name_tokens
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest
-from vibecli.plan.model import Option, Question
 from vibecli.steps.match import MatchRule
 
 Tables = Sequence[TableInfo]
@@ -107,14 +106,14 @@ def _unclear(cursor: Cursor, tables: Tables) -> tuple[Certain, ...]:
     if not found or not cursor.take(*words.UNCLEAR):
         return ()
     said = " and ".join(text for _, text in found)
-    question = Question(
-        question=f"What is certain of two records by {said}?",
-        about=f"{said} must match",
-        options=(
-            Option(label="same", means=f"the same {said} is one person"),
-            Option(label="different", means=f"different {said} is two persons"),
-            Option(label="both", means="the one and the other"),
-        ),
+    question = one_of_these(
+        f"What is certain of two records by {said}?",
+        f"{said} must match",
+        {
+            "same": f"the same {said} is one person",
+            "different": f"different {said} is two persons",
+            "both": "the one and the other",
+        },
     )
     chosen = cursor.choose(
         question, {"same": (True,), "different": (False,), "both": (True, False)}

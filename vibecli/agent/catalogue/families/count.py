@@ -15,13 +15,12 @@ from vibecli.agent.catalogue.families.groups import (
 from vibecli.agent.catalogue.families.show import TWICE, repeated_select, value_key
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.kin import link_between
-from vibecli.agent.catalogue.notes import Draft, row_count
+from vibecli.agent.catalogue.notes import Draft, one_of_these, row_count
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, named_again, rows
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import quote
-from vibecli.plan.model import Option, Question
 from vibecli.steps.query import Query
 
 ASK = (
@@ -169,13 +168,13 @@ def _counting_meant(cursor: Cursor, found: Rows, by: tuple[Group, ...]) -> bool:
     names = " and ".join(g.name for g in by)
     if any(g.time or g.join or not found.table.column(g.name) for g in by):
         return True
-    question = Question(
-        question=f"Count {found.table.name} per {names}, or list its rows in that order?",
-        about=f"by {names}",
-        options=(
-            Option(label="count", means=f"how many rows per {names}"),
-            Option(label="list", means=f"every row, ordered by {names}"),
-        ),
+    question = one_of_these(
+        f"Count {found.table.name} per {names}, or list its rows in that order?",
+        f"by {names}",
+        {
+            "count": f"how many rows per {names}",
+            "list": f"every row, ordered by {names}",
+        },
         default="count",
     )
     return cursor.choose(question, {"count": True, "list": False})

@@ -6,11 +6,11 @@ from vibecli.agent.catalogue.families.keeping import Kept
 from vibecli.agent.catalogue.families.parties import Party, new_ones, options
 from vibecli.agent.catalogue.families.profiles import profile_target, target_follows
 from vibecli.agent.catalogue.families.resolution import build
-from vibecli.agent.catalogue.notes import Declined, Draft, table_question
+from vibecli.agent.catalogue.notes import Declined, Draft, one_of_these, table_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows, rows
 from vibecli.engine.names import TableName, literal, quote
-from vibecli.plan.model import Option, Question
+from vibecli.plan.model import Question
 from vibecli.steps.match import Match
 from vibecli.steps.remove import Remove
 
@@ -158,14 +158,14 @@ def _some_table(cursor: Cursor) -> Rows | None:
 
 def _question(verb: str, found: Rows) -> Question:
     name = found.table.name
-    return Question(
-        question=f"What should happen to duplicates in {name}?",
-        about=f"{verb} duplicates",
-        options=(
-            Option(label="find", means="only find them; no row is removed"),
-            Option(label="profile", means="merge them into one row a person in a profile table"),
-            Option(label="remove", means=f"{_KEEP} from {name}"),
-        ),
+    return one_of_these(
+        f"What should happen to duplicates in {name}?",
+        f"{verb} duplicates",
+        {
+            "find": "only find them; no row is removed",
+            "profile": "merge them into one row a person in a profile table",
+            "remove": f"{_KEEP} from {name}",
+        },
         default="find",
     )
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from vibecli.agent.catalogue.asides import begins
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import defects_words as words
 from vibecli.agent.catalogue.families.chronology import When, inside, ordered
@@ -19,7 +20,6 @@ from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import TableHit
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.question.names import Names, parts
-from vibecli.agent.catalogue.talk import begins
 from vibecli.agent.catalogue.timing import times_of
 from vibecli.agent.catalogue.words import Word, name_tokens
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo

@@ -20,7 +20,7 @@ from vibecli.agent.catalogue.families.profiles import (
 )
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.fields import is_profile
-from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.notes import Draft, one_of_these
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.plan.model import Option, Question
@@ -165,13 +165,13 @@ def _blend_target(cursor: Cursor, verb: str) -> Target | None:
         return None
     if verb in ("unify", "consolidate"):
         return profile_target(cursor, named="unified profile")
-    question = Question(
-        question=f"What should {verb} give?",
-        about=verb,
-        options=(
-            Option(label="link", means="which records are the same person, no profile is written"),
-            Option(label="profile", means="one row a person in a profile table"),
-        ),
+    question = one_of_these(
+        f"What should {verb} give?",
+        verb,
+        {
+            "link": "which records are the same person, no profile is written",
+            "profile": "one row a person in a profile table",
+        },
         default="link",
     )
     chosen = cursor.choose(question, {"link": "link", "profile": "profile"})

@@ -8,11 +8,10 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import party_words as words
 from vibecli.agent.catalogue.families.certain import Certain, certain
 from vibecli.agent.catalogue.fields import all_columns, column_list
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, one_of_these
 from vibecli.agent.catalogue.predicates import Predicate, both, missing
 from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.plan.model import Option, Question
 
 IDENTITY_ROLES = (
     Role.EMAIL,
@@ -275,13 +274,13 @@ def _without(cursor: Cursor, found: list[Party], chosen: Options) -> Options | N
         return None
     said = cursor.text.raw(start, cursor.at)
     last = found[-1].rows.table
-    question = Question(
-        question=f"Does 'without {said}' pick rows or leave {said} out of the comparison?",
-        about=f"without {said}",
-        options=(
-            Option(label="compare", means=f"match without comparing {said}"),
-            Option(label="rows", means=f"match only rows of {last.name} that have no {said}"),
-        ),
+    question = one_of_these(
+        f"Does 'without {said}' pick rows or leave {said} out of the comparison?",
+        f"without {said}",
+        {
+            "compare": f"match without comparing {said}",
+            "rows": f"match only rows of {last.name} that have no {said}",
+        },
     )
     if cursor.choose(question, {"compare": True, "rows": False}):
         return replace(chosen, ignore=(*chosen.ignore, *roles))

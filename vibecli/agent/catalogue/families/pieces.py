@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from vibecli.agent.catalogue.asides import begins
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.talk import begins, is_story, is_talk, tables_named
+from vibecli.agent.catalogue.talk import is_story, is_talk, tables_named
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import TableInfo
 

@@ -6,13 +6,12 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.keeping import KEEP, Kept, kept
 from vibecli.agent.catalogue.families.show import value_key
 from vibecli.agent.catalogue.faults import reference
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, one_of_these
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import present
 from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
-from vibecli.plan.model import Option, Question
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
 
@@ -202,13 +201,13 @@ def _told_anyway(cursor: Cursor, alike: Alike) -> None:
 
 def _asked(cursor: Cursor, table: TableInfo) -> Kept:
     key = table.key[0]
-    question = Question(
-        question=f"Which of the rows that are alike stays in {table.name}?",
-        about=f"keep in {table.name}",
-        options=(
-            Option(label="lowest", means=f"the one with the lowest {key}"),
-            Option(label="highest", means=f"the one with the highest {key}"),
-        ),
+    question = one_of_these(
+        f"Which of the rows that are alike stays in {table.name}?",
+        f"keep in {table.name}",
+        {
+            "lowest": f"the one with the lowest {key}",
+            "highest": f"the one with the highest {key}",
+        },
     )
     name = quote(key)
     ways = {

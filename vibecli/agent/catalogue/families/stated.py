@@ -7,6 +7,7 @@ reads. Clauses that only ask to see the exceptions are passed over; what stands 
 import re
 from collections.abc import Iterator
 
+from vibecli.agent.catalogue.asides import clauses
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.families import defects_words as words
 from vibecli.agent.catalogue.families.exceptions import draft_of
@@ -15,7 +16,6 @@ from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.predicates import Predicate, both
 from vibecli.agent.catalogue.question.reader import plain_rows
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.agent.catalogue.talk import clauses
 from vibecli.agent.catalogue.words import Words, read_words
 
 _CLASSES = Classes.of({k: words.DEFECTS[k] for k in ("show", "")})

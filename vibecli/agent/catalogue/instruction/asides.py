@@ -1,20 +1,30 @@
 """Clauses that change nothing: why something is asked, what was before, what stays as it is.
 
-Owns telling them from clauses that pick rows out. One that holds a number, a value of the data, a
-condition or a negation is never set aside; nor is one that speaks of a column of the rows.
+Owns telling them from clauses that pick rows out, by the rule of `asides`: a condition is never set
+aside, nor is a clause that speaks of a column of the rows.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from vibecli.agent.catalogue.aside_words import (
+    COMPARED,
+    DAYS,
+    DENIED,
+    EVERY,
+    EXTREMES,
+    LIMITED,
+    RELATIVE,
+    TELLING,
+    THIRD,
+)
+from vibecli.agent.catalogue.asides import says_nothing, stops
 from vibecli.agent.catalogue.instruction.construction import fits, within
 from vibecli.agent.catalogue.instruction.frames import CLASSES
 from vibecli.agent.catalogue.instruction.targets import Targets, listed
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.words import Word, Words
 
-_BREAKS = re.compile(r"[:;!?()\n\u2013\u2014]|\s-\s|\.(?=\s)|\.\.\.")
 _REASONS = (
     "because", "since", "so that", "in order to", "as we", "as they", "as it", "as i", "so we",
     "so i", "so they", "so the", "for the", "for a", "for my", "for our", "that is why", "which is",
@@ -39,17 +49,23 @@ _AGREED = (
     "as you know", "as told", "as mentioned", "following", "on request", "at the request",
     "according to our agreement", "after talking", "as ordered", "as planned", "as usual",
 )  # fmt: skip
-_EXCEPT = words("except but not no never without unless if only apart from")
+_EXCEPT = DENIED | LIMITED | words("if from")
 _SETTLED = (
     "do not need", "does not need", "not needed", "no longer need", "no longer needed",
     "no use", "no longer use", "no longer used", "not used", "any more", "anymore", "no good",
     "never need", "not useful", "no longer useful", "nobody", "no one", "no longer", "do not use",
 )  # fmt: skip
-_CONDITIONS = words(
-    """only except but not no never without unless if where whose who which with older newer before
-    after until over under above below more less fewer least most other others also too both either
-    neither nor than between last first oldest newest latest all any every each just still already
-    instead rest same some today yesterday tomorrow"""
+_CONDITIONS = (
+    TELLING
+    | RELATIVE
+    | COMPARED
+    | EXTREMES
+    | EVERY
+    | DAYS
+    | words("""
+    if with until older newer other others also too both either just still already instead rest
+    same some
+    """)
 )
 _COMMANDS = frozenset(
     phrase.split()[0]
@@ -59,7 +75,6 @@ _COMMANDS = frozenset(
 _NEAR = 0.3  # cost of a name that may be meant
 _MOST = 3  # clauses set aside
 _GENERAL = words("number name date value data report list table time day file row mail address")
-_THEIRS = words("they their it its them those these that he she his her")
 
 
 def without_asides(
@@ -86,34 +101,23 @@ def without_asides(
 def _are_meant(targets: Targets, clause: Sequence[Word], kept: Sequence[Word]) -> bool:
     """True when rows of a first clause are meant later on: customers in Leeds: set their status."""
     named = (n for word in clause for n in targets.names.table([word]))
-    return any(w.form in _THEIRS for w in kept) and any(n.cost < _NEAR for n in named)
+    return any(w.form in THIRD for w in kept) and any(n.cost < _NEAR for n in named)
 
 
 def clauses(text: Words) -> list[list[Word]]:
     """Cut a text at commas, signs of a sentence's end and words that begin a reason."""
     found: list[list[Word]] = [[]]
     for at, word in enumerate(text.words):
-        before = text.words[at - 1] if at else None
-        gap = text.text[before.end : word.start] if before else ""
-        if word.kind == "comma" or _BREAKS.search(gap) or _begins_reason(text.words[at:]):
+        if word.kind == "comma" or stops(text, at) or _begins_reason(text.words[at:]):
             found.append([])
         found[-1].append(word)
     return [c for c in found if _without_comma(c)]
 
 
-def begins(text: Words, part: Words) -> bool:
-    """True when a part begins after a comma or a sign of a sentence's end."""
-    at = next((n for n, w in enumerate(text.words) if w.start == part.words[0].start), 0)
-    before = text.words[at - 1] if at else None
-    gap = text.text[before.end : part.words[0].start] if before else ""
-    return before is not None and (before.kind == "comma" or bool(_BREAKS.search(gap)))
-
-
 def joints(text: Words) -> Iterator[tuple[int, int]]:
     """Give where an instruction may end and the next one begin: commas, `and`, full stops."""
     for at, word in enumerate(text.words):
-        gap = text.text[text.words[at - 1].end : word.start] if at else ""
-        if at and _BREAKS.search(gap):
+        if stops(text, at):
             yield at, at + (word.form in _AND)
         elif at and (word.kind == "comma" or (word.kind == "word" and word.form in _AND)):
             following = text.words[at + 1] if at + 1 < len(text.words) else None
@@ -182,7 +186,7 @@ def _is_idle(targets: Targets, clause: Sequence[Word], number: int) -> bool:
     if targets.table(within(targets.cursor.text, clause)):
         return False
     named = _named(targets, clause)
-    about = any(w.form in _THEIRS for w in clause)
+    about = any(w.form in THIRD for w in clause)
     if number == 0:
         return not (named and about)
     return not named and (_starts(clause, _REASONS) or len(clause) > 1)
@@ -193,15 +197,11 @@ def is_aside(targets: Targets, clause: Sequence[Word], *, stated: bool = False) 
 
     With `stated` they may say a state: of one row, which is known by its key.
     """
-    if any(w.kind not in ("word", "comma") for w in clause):
-        return False
-    forms = " ".join(w.form for w in clause)
-    for phrase in _SETTLED:
-        forms = re.sub(rf"\b{phrase}\b", "", forms)
-    plain = forms.split()
-    if any(form in _CONDITIONS or form in _COMMANDS for form in plain):
-        return False
-    return stated or not any(_is_value(targets, word) for word in clause if not word.is_filler)
+
+    def names(word: Word) -> bool:
+        return not stated and not word.is_filler and _is_value(targets, word)
+
+    return says_nothing(clause, _CONDITIONS | _COMMANDS, names, settled=_SETTLED)
 
 
 def _is_value(targets: Targets, word: Word) -> bool:

@@ -43,7 +43,15 @@ def _part(token: str) -> _Part:
 
 def fits(text: Words, pattern: str) -> Iterator[Fit]:
     """Give every way in which a text has the form of a pattern, with the words of each place."""
-    yield from _fits(text, _parts(pattern), 0, place=False)
+    parts = _parts(pattern)
+    forms = {word.form for word in text.words}
+    if all(_may_stand(part, forms) for part in parts):
+        yield from _fits(text, parts, 0, place=False)
+
+
+def _may_stand(part: _Part, forms: set[str]) -> bool:
+    """False for a class none of whose phrases begins with one of the words."""
+    return part.optional or not part.phrases or not part.phrases.keys().isdisjoint(forms)
 
 
 def _fits(text: Words, parts: Sequence[_Part], at: int, *, place: bool) -> Iterator[Fit]:

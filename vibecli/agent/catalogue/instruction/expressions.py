@@ -72,13 +72,34 @@ def _elapsed(unit: str) -> Form:
     return elapsed
 
 
-def _text(targets: Targets, table: TableInfo, fit: Fit) -> ColumnInfo | None:
-    """Give the column a part is taken of: the one named, else the only one with addresses."""
-    if "A" in fit:
+def _of_text(sql: str, said: str) -> Form:
+    """Give the form of what is made of one text."""
+
+    def of_text(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
         column = targets.one_column(table, fit["A"])
-        return column or _mail(table, fit["A"])
-    mails = table.with_role(Role.EMAIL)
-    return mails[0] if len(mails) == 1 else None
+        return _made(column, sql, said)
+
+    return of_text
+
+
+def _of_mail(sql: str, said: str) -> Form:
+    """Give the form of what is made of a text with an @: the one named, else the only address."""
+
+    def of_mail(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
+        mails = table.with_role(Role.EMAIL)
+        if "A" in fit:
+            column = targets.one_column(table, fit["A"]) or _mail(table, fit["A"])
+        else:
+            column = mails[0] if len(mails) == 1 else None
+        return _made(column, sql, said)
+
+    return of_mail
+
+
+def _made(column: ColumnInfo | None, sql: str, said: str) -> Value | None:
+    if column is None or family(column) != "text":
+        return None
+    return sql.format(quote(column.name)), said.format(column.name)
 
 
 def _mail(table: TableInfo, said: Words) -> ColumnInfo | None:
@@ -86,30 +107,6 @@ def _mail(table: TableInfo, said: Words) -> ColumnInfo | None:
     mails = table.with_role(Role.EMAIL)
     plain = [w.form for w in said.words if not w.is_filler]
     return mails[0] if len(mails) == 1 and plain in (["address"], ["addresses"]) else None
-
-
-def _domain(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-    """Read `the part behind the @`."""
-    column = _text(targets, table, fit)
-    if column is None or family(column) != "text":
-        return None
-    sql = f"nullif(split_part(trim({quote(column.name)}), '@', 2), '')"
-    return sql, f"the part of {column.name} after the @"
-
-
-def _domain_lower(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-    found = _domain(targets, table, fit)
-    return (f"lower({found[0]})", f"{found[1]}, in lower case") if found else None
-
-
-def _before(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-    """Read `the part before the @`; none where there is no @."""
-    column = _text(targets, table, fit)
-    if column is None or family(column) != "text":
-        return None
-    name = quote(column.name)
-    sql = f"CASE WHEN contains({name}, '@') THEN split_part(trim({name}), '@', 1) END"
-    return sql, f"the part of {column.name} before the @"
 
 
 def _date_part(part: str) -> Form:
@@ -147,13 +144,6 @@ def _joined(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
     return sql, f"{pair[0].name} and {pair[1].name} with a blank between"
 
 
-def _length(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-    column = targets.one_column(table, fit["A"])
-    if column is None or family(column) != "text":
-        return None
-    return f"length({quote(column.name)})", f"length of {column.name}"
-
-
 def _either(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
     """Read `big if the budget is over 10000, otherwise small`."""
     found = targets.conditions(table, fit["COND"])
@@ -165,15 +155,13 @@ def _either(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
     return f"CASE WHEN {both(found)} THEN {yes} ELSE {no} END", said
 
 
-def _copied(targets: Targets, table: TableInfo, fit: Fit) -> Value | None:
-    """Read `the email in lower case`."""
-    column = targets.one_column(table, fit["A"])
-    if column is None or family(column) != "text":
-        return None
-    return f"lower({quote(column.name)})", f"{column.name} in lower case"
-
-
-_TAIL = "[in-lower-case] [null-without-at]"
+_AFTER_AT = "nullif(split_part(trim({}), '@', 2), '')"
+_DOMAIN = _of_mail(_AFTER_AT, "the part of {} after the @")
+_DOMAIN_LOWER = _of_mail(f"lower({_AFTER_AT})", "the part of {} after the @, in lower case")
+_BEFORE = _of_mail(
+    "CASE WHEN contains({0}, '@') THEN split_part(trim({0}), '@', 1) END",
+    "the part of {} before the @",
+)
 _FORMS: tuple[tuple[str, Form], ...] = (
     *((f"A {{{name}}} B", _computed(sign)) for name, sign in _SIGNS.items() if name != "plus"),
     ("A {plus} B", _computed("+")),
@@ -184,23 +172,23 @@ _FORMS: tuple[tuple[str, Form], ...] = (
     ("A {times} N", _scaled),
     ("{days-from} A {until} B", _elapsed("day")),
     ("{hours-from} A {until} B", _elapsed("hour")),
-    ("{part-after} {at-sign} {of} A [null-without-at]", _domain),
-    ("{part-after} {at-sign} [null-without-at]", _domain),
-    ("{part-of} A {behind} {at-sign} [null-without-at]", _domain),
-    ("{domain-of} A [null-without-at]", _domain),
-    ("{domain} [null-without-at]", _domain),
-    ("{part-after} {at-sign} {of} A {in-lower-case} [null-without-at]", _domain_lower),
-    ("{part-after} {at-sign} {in-lower-case} [null-without-at]", _domain_lower),
-    ("{part-of} A {behind} {at-sign} {in-lower-case} [null-without-at]", _domain_lower),
-    ("{domain-of} A {in-lower-case} [null-without-at]", _domain_lower),
-    ("{part-before} {at-sign} {of} A [null-without-at]", _before),
-    ("{part-before} {at-sign} [null-without-at]", _before),
-    ("{part-of} A {in-front} {at-sign} [null-without-at]", _before),
+    ("{part-after} {at-sign} {of} A [null-without-at]", _DOMAIN),
+    ("{part-after} {at-sign} [null-without-at]", _DOMAIN),
+    ("{part-of} A {behind} {at-sign} [null-without-at]", _DOMAIN),
+    ("{domain-of} A [null-without-at]", _DOMAIN),
+    ("{domain} [null-without-at]", _DOMAIN),
+    ("{part-after} {at-sign} {of} A {in-lower-case} [null-without-at]", _DOMAIN_LOWER),
+    ("{part-after} {at-sign} {in-lower-case} [null-without-at]", _DOMAIN_LOWER),
+    ("{part-of} A {behind} {at-sign} {in-lower-case} [null-without-at]", _DOMAIN_LOWER),
+    ("{domain-of} A {in-lower-case} [null-without-at]", _DOMAIN_LOWER),
+    ("{part-before} {at-sign} {of} A [null-without-at]", _BEFORE),
+    ("{part-before} {at-sign} [null-without-at]", _BEFORE),
+    ("{part-of} A {in-front} {at-sign} [null-without-at]", _BEFORE),
     *((f"{{{part}-of}} A", _date_part(part)) for part in ("year", "month", "quarter", "weekday")),
     ("{first} N {letters-of} A", _letters("left")),
     ("{last} N {letters-of} A", _letters("right")),
     ("A {and} B {joined}", _joined),
-    ("{length-of} A", _length),
+    ("{length-of} A", _of_text("length({})", "length of {}")),
     ("YES {if} COND {otherwise} NO", _either),
-    ("A {in-lower-case}", _copied),
+    ("A {in-lower-case}", _of_text("lower({})", "{} in lower case")),
 )

@@ -7,6 +7,7 @@ What is told first (a table, a column) is at hand for what follows.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from vibecli.agent.catalogue.asides import begins
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import change, clean, mending
 from vibecli.agent.catalogue.instruction import (
@@ -16,11 +17,10 @@ from vibecli.agent.catalogue.instruction import (
     tables_made,
     values_mended,
 )
-from vibecli.agent.catalogue.instruction.asides import begins, joints, without_asides
+from vibecli.agent.catalogue.instruction.asides import joints, without_asides
 from vibecli.agent.catalogue.instruction.construction import Fit, fits, within
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Declined, Draft, Note
-from vibecli.agent.catalogue.question.memory import memory
 from vibecli.agent.catalogue.words import Words
 from vibecli.steps.clean import Clean
 
@@ -54,17 +54,8 @@ class _Reading:
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that says what is to be done."""
-    none, text = memory(cursor.world).no_instruction, cursor.text.text
-    if cursor.at or text in none:
+    if cursor.at:
         return None
-    asked = len(cursor.world.asked)
-    draft = _read(cursor)
-    if draft is None and len(cursor.world.asked) == asked:
-        none.add(text)  # no answer makes one of it
-    return draft
-
-
-def _read(cursor: Cursor) -> Draft | None:
     targets = Targets.of(cursor)
     for text, told, spared in without_asides(targets, cursor.text):
         found = _sequence(targets, text, _MOST_PARTS) or (
@@ -115,7 +106,8 @@ def _under_topics(targets: Targets, text: Words, most: int) -> Iterator[_Reading
     """Read `in the branches, ...`, `the source of the leads is a mess. ...`."""
     for pattern in _TOPICS:
         for fit in fits(text, pattern):
-            if not pattern.startswith("{in} TABLE") and not begins(text, fit["REST"]):
+            rest = text.words.index(fit["REST"].words[0])
+            if not pattern.startswith("{in} TABLE") and not begins(text, rest):
                 continue
             later = targets.about(fit)
             found = _sequence(later, fit["REST"], most) if later else None

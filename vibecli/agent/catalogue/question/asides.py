@@ -1,14 +1,25 @@
 """What people say around a question: greetings, why they ask, and how they ask for it.
 
-Owns setting that aside. A clause that holds a number, a negation or a value of the database is
-never one: it may tell which rows are meant. What is set aside is told in the echo of the plan.
+Owns setting that aside, by the rule of `asides`: what may tell which rows are meant stays. What is
+set aside is told in the echo of the plan.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+from vibecli.agent.catalogue.aside_words import (
+    COMPARED,
+    DENIED,
+    LEFT_OUT,
+    LEVELS,
+    LIMITED,
+    RELATIVE,
+    SPEAKERS,
+    TELLING,
+)
+from vibecli.agent.catalogue.asides import says_nothing
 from vibecli.agent.catalogue.cursor import World
-from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.phrases import one_a_line, words
 from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.words import Word, Words, fold, read_words
 from vibecli.data.catalog import TableInfo
@@ -37,32 +48,21 @@ _MANNER = (
     r"|must|am|are"
     r"|m|be|is|was|were|currently|again|therefore|very much|please|always|quickly))*"
 )
-_REQUESTS = (
-    (
-        rf"{_ME}{_MANNER} (?:need|needs|like|love|want|wants|wish|search(?:ing)?(?: for)?|ask|asks"
-        r"|asked|looking for|look for|interested in|after|wonder|wondering|curious|know|see"
-        r"|get|have)"
-        rf"(?: (?:me|us|you|him|her))?(?: {_FOR},?)?(?: for(?! each| every| all)"
-        rf"| about)?(?: to (?:know|see|get|have|find out|look at|learn))?"
-        r"(?: (?:if you (?:can|could) (?:tell|show|give) me))?(?: in)?"
-    ),
-    r"(?:may|might|can|could) (?:i|we) (?:please )?(?:ask(?: you)?(?: for)?|have|see|get)",
-    (
-        r"(?:(?:can|could|would|will|please|kindly) )*(?:you )?(?:please )?(?:be so (?:kind"
-        r"|nice|good)"
-        r"(?: as)?(?: and| to)?|able to)(?: (?:tell|show|give) (?:me|us))?"
-    ),
-    r"(?:would|is) it (?:be )?possible to (?:see|get|have|know)(?: me| us)?",
-    (
-        r"it would (?:help (?:me|us)|be(?: very| really| so)? \w+)(?: very much| a lot| greatly)?"
-        r"(?: to (?:see|get|know|have))?"
-    ),
-    r"do you (?:know|happen to know)|(?:please |kindly )?(?:tell|show|give) (?:me|us)",
-    r"(?:one|a single|this|just one|the) (?:figure|number|question|thing)(?! of| per)",
-)
-_REASON = (
-    rf"(?:{_ME}|(?:it|that|this|there)) (?:{_MANNER.removesuffix('*')}*)? ?\w+(?: [^.?!:;]*?)?"
-)
+_REQUESTS = one_a_line(rf"""
+{_ME}{_MANNER} (?:need|needs|like|love|want|wants|wish|search(?:ing)?(?: for)?|ask|asks|asked
+  |looking for|look for|interested in|after|wonder|wondering|curious|know|see|get|have)
+  (?: (?:me|us|you|him|her))?(?: {_FOR},?)?(?: for(?! each| every| all)| about)?
+  (?: to (?:know|see|get|have|find out|look at|learn))?
+  (?: (?:if you (?:can|could) (?:tell|show|give) me))?(?: in)?
+(?:may|might|can|could) (?:i|we) (?:please )?(?:ask(?: you)?(?: for)?|have|see|get)
+(?:(?:can|could|would|will|please|kindly) )*(?:you )?(?:please )?
+  (?:be so (?:kind|nice|good)(?: as)?(?: and| to)?|able to)(?: (?:tell|show|give) (?:me|us))?
+(?:would|is) it (?:be )?possible to (?:see|get|have|know)(?: me| us)?
+it would (?:help (?:me|us)|be(?: very| really| so)? \w+)(?: very much| a lot| greatly)?
+  (?: to (?:see|get|know|have))?
+do you (?:know|happen to know)|(?:please |kindly )?(?:tell|show|give) (?:me|us)
+(?:one|a single|this|just one|the) (?:figure|number|question|thing)(?! of| per)
+""")
 _QUICK = re.compile(
     r"^(?:just )?(?:a )?(?:quick|short|small|easy|simple|little) (?:one|question|thing"
     r"|request|check)"
@@ -85,47 +85,30 @@ _CLAUSE = re.compile(
 _SUBJECT = re.compile(rf"^{_ME}\b", re.IGNORECASE)
 _CLOSINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        (
-            r"[\s,.;!-]*(?:many )?(?:thanks|thank you|thx|cheers)(?: (?:very much|so much|a lot"
-            r"|in advance|again"
-            r"|for your help|upfront))*[\s.!]*$"
-        ),
-        (
-            r"[\s,.;!]*(?:because|since|so that|in order that|cause) (?:my|our|the|we|i|they|he"
-            r"|she|it)\b"
-            r"[^?]*$"
-        ),
-        (
-            r"(?:[.!?]+|\.{2,}|\s[-\u2013]|,)\s*(?:but )?(?:i|we|my \w+|the boss|the board"
-            r"|finance|marketing|sales)"
-            r" (?:feel|think|hope|guess|wants|needs|am|is|asked|have to|want to"
-            r"|would like to use)\b[^.?!]*[.!]*$"
-        ),
-        r"[\s,.]*(?::-?\)|;-?\)|:D|\^\^)[\s.!]*$",
-        (
-            r"[\s,.;!-]*(?:is that possible|would that be possible|can you do that"
-            r"|if that is possible)[\s.?!]*$"
-        ),
-    )
+    for pattern in one_a_line(r"""
+[\s,.;!-]*(?:many )?(?:thanks|thank you|thx|cheers)
+  (?: (?:very much|so much|a lot|in advance|again|for your help|upfront))*[\s.!]*$
+[\s,.;!]*(?:because|since|so that|in order that|cause) (?:my|our|the|we|i|they|he|she|it)\b[^?]*$
+(?:[.!?]+|\.{2,}|\s[-\u2013]|,)\s*(?:but )?
+  (?:i|we|my \w+|the boss|the board|finance|marketing|sales)
+  (?: feel| think| hope| guess| wants| needs| am| is| asked| have to| want to| would like to use)
+  \b[^.?!]*[.!]*$
+[\s,.]*(?::-?\)|;-?\)|:D|\^\^)[\s.!]*$
+[\s,.;!-]*(?:is that possible|would that be possible|can you do that|if that is possible)[\s.?!]*$
+""")
 )
 _NEAR = 0.3
 _SIGHS = re.compile(r"so+|h+m+|uh+|um+|anyway|please|thanks|ok|okay|well|right|phew|cheers|aside")
-_SPEAKERS = words(
-    """i we it this boss management finance marketing sales controlling accounting my our me us
-    somebody someone because so as since thank thanks hey hi hello dear sorry oh well ok
+_SPEAKERS = SPEAKERS | words(
+    """it this boss management finance marketing sales controlling accounting me us somebody
+     someone because so as since thank thanks hey hi hello dear sorry oh well ok
     okay right morning good quick hope careful cheers"""
 )
-_OF_ROWS = words(
-    """who which whose where that them they those these ones one who's except but only without
-    with than if unless before after over under above below between more less fewer least
-    most zero none neither nor no not never count include exclude ignore skip drop call"""
-)
 _HARMLESS = words("them they with that one most these those")
-_TELLS = re.compile(
-    r"\d|[\"“”„'`]|\b(?:not|no|never|without|except|only|none|but|over|under|above|below|zero)\b",
-    re.IGNORECASE,
-)
+_OF_ROWS = (TELLING - _HARMLESS) | RELATIVE | COMPARED | LEFT_OUT | words("ones if zero")
+_CAN_NOT = ("i can not", "we can not")
+_PICKS = "|".join(sorted(DENIED | LIMITED | LEVELS | {"zero"}))
+_TELLS = re.compile(rf"\d|[\"“”„'`]|\b(?:{_PICKS})\b", re.IGNORECASE)
 _SHORTEST_VALUE = 3
 _NAMED = 0.4
 
@@ -190,10 +173,9 @@ def is_aside(text: Words, names: Names) -> bool:
     if not said or all(_SIGHS.fullmatch(w.form) for w in said) or _only_leads(text.text, names):
         return True
     spoken = {w.form for w in said[:2]} & _SPEAKERS
-    plain = all(w.kind in ("word", "comma") for w in said)
-    if not spoken or not plain or any(w.form in _OF_ROWS - _HARMLESS for w in _own(said)):
-        return False
-    return not any(_is_of_database(said[at : at + 1], names) for at in range(len(said)))
+    return bool(spoken) and says_nothing(
+        said, _OF_ROWS, lambda word: _is_of_database((word,), names), settled=_CAN_NOT
+    )
 
 
 def _only_leads(said: str, names: Names) -> bool:
@@ -201,15 +183,6 @@ def _only_leads(said: str, names: Names) -> bool:
     lead = f"{said.strip()}: "
     found = any(p.fullmatch(lead) for p in (_QUICK, _GREETING))
     return found and not _tells(said, _held(names.tables))
-
-
-def _own(said: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Give the words but for what the speaker can not do: we can not even call."""
-    forms = [w.form for w in said]
-    for at in range(len(forms) - 2):
-        if forms[at] in ("i", "we") and forms[at + 1 : at + 3] == ["can", "not"]:
-            return (*said[: at + 2], *said[at + 3 :])
-    return said
 
 
 def _is_of_database(said: tuple[Word, ...], names: Names) -> bool:

@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.predicates import is_time
 from vibecli.agent.catalogue.question.names import parts
 from vibecli.agent.catalogue.question.routes import routes, way_said
 from vibecli.agent.catalogue.question.spec import Path, Ref
-from vibecli.agent.catalogue.question.state import Choice, Reader, column_choice
+from vibecli.agent.catalogue.question.state import Choice, Reader, column_choice, remembered
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
@@ -43,6 +43,7 @@ def beginnings(table: TableInfo) -> list[ColumnInfo]:
     return found if len(found) == 1 else []
 
 
+@remembered
 def column(reader: Reader, table: TableInfo, at: int | None) -> Found:
     """Give the columns named here: of the table, or of one its rows refer to."""
     for end, named, text in reader.columns(at, table):

@@ -19,7 +19,14 @@ from vibecli.agent.catalogue.question import frames, particles
 from vibecli.agent.catalogue.question.dating import aged, dated, dates, occurred, year_of_rows
 from vibecli.agent.catalogue.question.facts import no
 from vibecli.agent.catalogue.question.numbers import compared
-from vibecli.agent.catalogue.question.state import Reader, State, States, column_choice, met
+from vibecli.agent.catalogue.question.state import (
+    Reader,
+    State,
+    States,
+    column_choice,
+    met,
+    remembered,
+)
 from vibecli.agent.catalogue.words import Word
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
@@ -109,6 +116,7 @@ def consented(reader: Reader, state: State) -> States:
             yield met(state, end, found, one.cost + cost).told(found.said)
 
 
+@remembered
 def facts(reader: Reader, table: TableInfo, at: int) -> Iterator[tuple[int, Predicate, float, str]]:
     """Give what may be said of rows here, and of values joined by `or` or `and`."""
     at = reader.after(at, ("still", "yet", "already", "been", "currently")) or at

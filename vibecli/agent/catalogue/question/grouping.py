@@ -10,7 +10,14 @@ from vibecli.agent.catalogue.question.measure import Measure
 from vibecli.agent.catalogue.question.names import meanings
 from vibecli.agent.catalogue.question.routes import routes, way_said
 from vibecli.agent.catalogue.question.spec import Group, Path, Ref
-from vibecli.agent.catalogue.question.state import Choice, Reader, State, States, column_choice
+from vibecli.agent.catalogue.question.state import (
+    Choice,
+    Reader,
+    State,
+    States,
+    column_choice,
+    remembered,
+)
 from vibecli.data.catalog import Role, TableInfo
 
 _HOP = 0.15
@@ -18,6 +25,7 @@ _EACH_WAY = ("in every", "of every", "for each", "there in")
 _EACH = ("per", "for each", "for every")  # orders per month are counted
 
 
+@remembered
 def of_table(
     reader: Reader, table: TableInfo, at: int
 ) -> Iterator[tuple[int, Group, float, tuple[Choice, ...]]]:
@@ -91,6 +99,7 @@ def _groups(reader: Reader, state: State, at: int) -> States:
             yield from _groups(reader, reached, more)
 
 
+@remembered
 def one_group(
     reader: Reader, table: TableInfo, at: int
 ) -> Iterator[tuple[int, Group, float, tuple[Choice, ...]]]:

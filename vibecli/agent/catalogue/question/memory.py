@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from vibecli.agent.catalogue.cursor import World
+from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.question.facts import Facts
 from vibecli.agent.catalogue.question.names import Names
 from vibecli.agent.catalogue.question.state import Reader, State
@@ -19,6 +20,8 @@ _MOST_TEXTS = 2_000
 Reading = tuple[Reader, list[State]]
 Columns = tuple[tuple[ColumnInfo, ...], float]  # and how far the words are from their names
 Place = tuple[str, str, tuple[int, ...]]  # a table, a text, where the words looked at begin
+
+Barren = tuple[int, Declined | None]  # how far a family came that gave nothing, and its no
 
 
 @dataclass
@@ -32,7 +35,7 @@ class Memory:
     chained: dict[Words, Reading | None] = field(default_factory=dict)
     listed: dict[Place, Columns] = field(default_factory=dict)
     about: dict[Place, list[State]] = field(default_factory=dict)
-    no_instruction: set[str] = field(default_factory=set)
+    barren: dict[tuple[str, object], Barren] = field(default_factory=dict)
 
     def reader(self, text: Words) -> Reader:
         """Give a reader of a text."""
@@ -45,7 +48,7 @@ class Memory:
             self.chained.clear()
             self.listed.clear()
             self.about.clear()
-            self.no_instruction.clear()
+            self.barren.clear()
 
 
 def spot(table: TableInfo, said: Words) -> Place:

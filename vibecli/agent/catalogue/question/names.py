@@ -133,20 +133,25 @@ class Names:
     def __init__(self, catalog: Catalog) -> None:
         self.tables = tuple(t for t in catalog.tables if not made_by_us(t))
         self._table_parts = {t.name: parts(name_tokens(t.table.name)) for t in catalog.tables}
+        self._named: dict[tuple[str, ...], tuple[Named[TableInfo], ...]] = {}
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Named[ColumnInfo], ...]] = {}
 
     def table(self, said: Sequence[Word]) -> tuple[Named[TableInfo], ...]:
         """Give the tables a phrase may name."""
         if not _sayable(said):
             return ()
-        found = []
+        forms = tuple(word.text for word in said)
+        if forms not in self._named:
+            exact = [t for t in self.tables if forms == (t.table.name,)]
+            near = self._tables(said)
+            self._named[forms] = (Named(exact[0], 0.0),) if exact else tuple(near)
+        return self._named[forms]
+
+    def _tables(self, said: Sequence[Word]) -> Iterator[Named[TableInfo]]:
         for table in self.tables:
-            if len(said) == 1 and said[0].text == table.table.name:
-                return (Named(table, 0.0),)
             fit = _fit(_phrase(said), self._table_parts[table.name], _SOFT_WORDS, frozenset())
             if fit is not None:
-                found.append(Named(table, *fit))
-        return tuple(found)
+                yield Named(table, *fit)
 
     def column(self, table: TableInfo, said: Sequence[Word]) -> tuple[Named[ColumnInfo], ...]:
         """Give the columns of a table a phrase may name."""
@@ -267,5 +272,6 @@ def _spellings(concept: str) -> tuple[str, ...]:
     )
 
 
+@cache
 def _literal(part: Part) -> str:
     return next((one[1:] for one in sorted(part) if one.startswith("=")), "")

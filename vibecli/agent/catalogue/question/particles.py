@@ -76,50 +76,9 @@ THAT_ARE = phrases(
     |that have been|which have been|who were|that came from|who came over|who came from|of
     |that have|which have|who have|where|by|for|who|that|which"""
 )
-_OUT = phrases(
-    """out|excluded|left out|left aside|left away|not counted|not included|ignored|skipped|omitted
-    |excepted|disregarded|not considered|not wanted|not interesting|removed|dropped|aside|exempted
-    |not relevant|not to be counted|not taken into account|kept out|not in scope|outside|away"""
-)
-ARE_OUT = tuple(
-    dict.fromkeys(
-        (
-            *_OUT,
-            *(
-                f"{lead} {out.removeprefix('not ') if lead.endswith('not be') else out}"
-                for lead in phrases(
-                    "are|is|must be|should be|have to be|are to be|shall be|to be"
-                    "|should not be|shall not be|must not be|may be|can be|need not be"
-                )
-                for out in _OUT
-                if not lead.endswith("not be") or out.startswith("not ") or out.endswith("ed")
-            ),
-            *phrases(
-                """do not count|does not count|do not matter|should stay out|should stay outside
-                |stay out|stay outside|are of no interest|are not interesting for me|leave out
-                |leave away|leave aside|please leave away|please leave out|ignore them|ignore those
-                |leave those out|leave them out|leave it out|skip them|skip those|skip it
-                |exclude them|exclude those|drop them|just ignore them|just skip it|ignore it
-                |do not need to be in there|need not be in there|do not belong in there
-                |do not have to be in there|not needed|are not needed|do not interest me
-                |can be left out|can be left off|left off|are not of interest|do not count them
-                |do not include them"""
-            ),
-        )
-    )
-)
 ALSO = phrases(
     """keep|please keep|do include|include|also|including|even|and also|also the
     |including the|even the|inclusive of|with also|, also"""
-)
-INCLUDED = phrases(
-    """may be in there too|may be in there|may be in it|are fine too|are fine|included
-    |are included|count too
-    |inclusive|are ok|are okay|too|as well|are welcome|can stay|should stay|should stay on the list
-    |count as well|are to be included|should be included|must be included|may stay|also count|also
-    |do count|are allowed|may be included|can be included|do not matter|does not matter
-    |do not bother
-    |are no problem|are in as well|should count|shall be included"""
 )
 ALSO_OUT = (
     "too",
@@ -131,11 +90,6 @@ ALSO_OUT = (
     "out",
     "either",
     "neither",
-)
-DUMMY = phrases(
-    """are|is|not|a|an|real|just|only|dummy|dummies|value|values|score|true|and|so|must|should|please
-    |placeholder|placeholders|fake|nonsense|meaningless|no|rubbish|junk|typing errors|errors|wrong
-    |invalid|stands for|not answered|number|numbers|means|unknown|test|tests|silly|therefore|oh"""
 )
 LEFT_OUT_END = phrases("out|aside|away|out of it|out please|out of this|ones out|ones aside")
 WITHOUT = phrases(

@@ -211,6 +211,7 @@ def row_sets(text: Words, world: World, table: TableInfo | None = None) -> list[
 
     With a table they are what is said of its rows: that are closed, if there is no closing date.
     """
+    text = text.apart()
     if table is None:
         _, ranked = _alone(text, world)
     else:

@@ -4,10 +4,10 @@ Owns the state, the choices taken on the way, and the text being read. Rules mak
 never change one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any, Literal
+from functools import lru_cache, wraps
+from typing import Any, Literal, TypeVar
 
 from vibecli.agent.catalogue.cursor import Cursor, World
 from vibecli.agent.catalogue.phrases import longest_first
@@ -19,6 +19,7 @@ from vibecli.agent.catalogue.words import Word, Words
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
 Stage = Literal["head", "noun", "tail"]
+_T = TypeVar("_T")
 _LONGEST = 5
 _PERSONS = (
     "holder",
@@ -75,6 +76,20 @@ class State:
 
 
 States = Iterator[State]
+_Found = Callable[["Reader", TableInfo, Any], Iterator[_T]]
+
+
+def remembered(rule: _Found[_T]) -> _Found[_T]:
+    """Make a rule read a place about a table once: what it gives depends on nothing else."""
+
+    @wraps(rule)
+    def once(reader: "Reader", table: TableInfo, at: int | None) -> Iterator[_T]:
+        place = (rule, table.name, at)
+        if place not in reader.known:
+            reader.known[place] = tuple(rule(reader, table, at))
+        yield from reader.known[place]
+
+    return once
 
 
 @dataclass
@@ -86,6 +101,7 @@ class Reader:
     names: Names
     facts: Facts
     far: int = 0
+    known: dict[tuple[object, ...], tuple[Any, ...]] = field(default_factory=dict)
     _tables: dict[int, tuple[tuple[int, Named[TableInfo]], ...]] = field(default_factory=dict)
 
     @property
@@ -177,9 +193,16 @@ class Reader:
         self, at: int | None, table: TableInfo
     ) -> Iterator[tuple[int, Named[ColumnInfo], str]]:
         """Give the columns of a table that may be named here."""
-        for end, words, text in self.phrases(at):
-            for named in self.names.column(table, words):
-                yield end, named, text
+        yield from _columns(self, table, at)
+
+
+@remembered
+def _columns(
+    reader: Reader, table: TableInfo, at: int | None
+) -> Iterator[tuple[int, Named[ColumnInfo], str]]:
+    for end, words, text in reader.phrases(at):
+        for named in reader.names.column(table, words):
+            yield end, named, text
 
 
 @lru_cache(maxsize=1 << 10)
