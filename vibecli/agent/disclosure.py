@@ -31,6 +31,7 @@ NAMED_SHARE = 0.3  # share of values with a given name above which a column hold
 _LISTED = frozenset({Role.CATEGORY, Role.FLAG, Role.REGION})
 _UNTAGGED = frozenset({None, Role.TEXT, Role.CITY})
 _RANGED = frozenset({Role.AMOUNT, Role.TIME})
+_MOST_SHAPES = 2
 _FORMED = frozenset({Role.AMOUNT, Role.TIME, Role.BIRTH_DATE})  # as text, its form matters
 _STAFF = re.compile(
     "agent|advis[eo]r|assignee|author|by|clerk|contact|creator|doctor|driver|editor|employee"
@@ -94,7 +95,7 @@ def facts(column: ColumnInfo, rows: int, level: EgressLevel) -> Iterator[str]:
     elif _ranged(column, level):
         yield "..".join(_edge(column, edge or "") for edge in (column.minimum, column.maximum))
     else:
-        yield " | ".join(told_value(shape) for shape in column.shapes[:2])
+        yield _shapes(column)
 
 
 def listed(column: ColumnInfo, values: tuple[TopValue, ...], most: int = MOST_VALUES) -> str:
@@ -106,16 +107,22 @@ def listed(column: ColumnInfo, values: tuple[TopValue, ...], most: int = MOST_VA
 def short_facts(column: ColumnInfo, rows: int, level: EgressLevel) -> str:
     """Give what SQL needs to know of a column besides name and type, in few words."""
     if column.type == TEXT_TYPE and column.role in _FORMED and level in ("shapes", "values"):
-        return " | ".join(map(told_value, column.shapes[:2]))
+        return _shapes(column)
     values = told_values(column, rows, level) if column.type != "BOOLEAN" else ()
     return listed(column, values, SHORT_VALUES) if values else ""
+
+
+def _shapes(column: ColumnInfo) -> str:
+    """Give the most frequent shapes; dots say that there are others."""
+    more = " ..." if len(column.shapes) > _MOST_SHAPES else ""
+    return " | ".join(map(told_value, column.shapes[:_MOST_SHAPES])) + more
 
 
 def _evident(column: ColumnInfo, values: tuple[TopValue, ...]) -> bool:
     """True when type, values or other lines tell the role: it is not said again."""
     if column.role in (Role.KEY, Role.FOREIGN_KEY, Role.FLAG):
         return True
-    formed = column.type != TEXT_TYPE and column.role in _FORMED
+    formed = column.type != TEXT_TYPE and column.role in _FORMED - {Role.BIRTH_DATE}
     return formed or (column.role in (Role.CATEGORY, Role.REGION) and bool(values))
 
 

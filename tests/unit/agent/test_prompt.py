@@ -106,23 +106,6 @@ ACCOUNTS = "loyalty.accounts"
 @pytest.mark.parametrize(
     "select",
     [
-        f"SELECT * RENAME (town AS city) FROM {ACCOUNTS}",
-        f"SELECT * EXCLUDE (town) FROM {ACCOUNTS}",
-        f"SELECT *, points / 100 AS euros FROM {ACCOUNTS}",
-    ],
-)
-def test_the_ways_to_change_a_tables_columns_bind_as_they_stand_in_the_prompt(select, retail):
-    write = {"kind": "write", "id": "s1", "why": "w", "needs": [], "keys": [], "mode": "replace"}
-    step = {**write, "target": ACCOUNTS, "select": select}
-    assert all(
-        word in read_prompt("steps/write", Path("/nowhere")) for word in ("RENAME", "EXCLUDE")
-    )
-    assert check_plan(plan(step), retail, DuckEngine()) == []
-
-
-@pytest.mark.parametrize(
-    "select",
-    [
         (
             f"SELECT 'town' AS field, count(*) AS rows, count(town), count(DISTINCT town) FROM {ACCOUNTS}"
             f" UNION ALL SELECT 'tier', count(*), count(tier), count(DISTINCT tier) FROM {ACCOUNTS}"
