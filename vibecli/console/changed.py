@@ -60,7 +60,7 @@ def _with_rows(shell: Shell, review: "Review", key: str) -> "Review":
     for diff in review.diff.tables:
         names, _ = _rows(shell, review, diff.table, limit=0, where="", unmask=False)
         where = f"CAST({quote(names[0])} AS VARCHAR) = {literal(key)}" if names else "false"
-        found = _samples(shell, review, diff.table, limit=ROWS_SHOWN, where=where)
+        found = changed_samples(shell, review, diff.table, limit=ROWS_SHOWN, where=where)
         named = tuple(sample.model_copy(update={"key": key}) for sample in found)
         tables.append(diff.model_copy(update={"samples": named}))
     known = review.diff.model_copy(update={"tables": tuple(tables)})
@@ -72,7 +72,7 @@ def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str)
     from vibecli.ui.lines import line, span
 
     limit = shell.screen_rows
-    found = list(_samples(shell, review, table, limit=limit + bool(where), where=where))
+    found = list(changed_samples(shell, review, table, limit=limit + bool(where), where=where))
     shown = found[:limit]
     lines = list(row_lines(shown, shell.terminal.canvas))
     if shell.screen_lines and len(lines) > shell.screen_lines:
@@ -103,7 +103,7 @@ def _tell_cut(shell: Shell, shown: Sequence[object], total: int, *, more: bool, 
         shell.terminal.err(f"{len(shown):,} of {total:,} rows shown; all with {limit}")
 
 
-def _samples(
+def changed_samples(
     shell: Shell, review: "Review", table: str, *, limit: int, where: str
 ) -> "Iterator[Sample]":
     """Give changed rows with the cells that change, masked unless the person wants them bare."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from vibecli.asked_file import Kind
 from vibecli.ui.text import safe
 
-_MARK = '<meta name="generator" content="vibecli">'
-PAGE_FILE = Kind("page", "--html", lambda text: _MARK in text)
+_MARK = "vibecli"
+PAGE_FILE = Kind("page", "--html", lambda text: f'content="{_MARK}"' in text)
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1f24;--dim:#5b6470;--line:#d5dae0;--back:#fff;--soft:#f4f6f8;
 --a:#0b62c4;--b:#b3540a;--c:#2c7a3f;--bad:#b3261e}
@@ -37,19 +37,38 @@ svg .s1.line{stroke-dasharray:7 3}svg .s2.line{stroke-dasharray:2 3}
 """
 
 
-def page(title: str, body: Iterable[str]) -> str:
-    """Give a whole page; the pieces of its body are HTML already."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def page(
+    title: str, body: Iterable[str], *, style: str = "", script: str = "", mark: str = _MARK
+) -> str:
+    """Give a whole page; the pieces of its body are HTML already.
+
+    Args:
+        title: of the page.
+        body: its pieces, in order.
+        style: what this page needs beside the style of every page.
+        script: runs at its end; nothing else can.
+        mark: what tells its kind of file.
+    """
+    look = _STYLE + style
+    policy = f"default-src 'none'; style-src {_source(look)}; "
+    policy += f"script-src {_source(script)}; " if script else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta http-equiv="Content-Security-Policy"'
+        f" content=\"{policy}base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width">\n'
-        f'<meta name="referrer" content="no-referrer">\n{_MARK}\n'
-        f"<title>{text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        '<meta name="referrer" content="no-referrer">\n'
+        f'<meta name="generator" content="{mark}">\n'
+        f"<title>{text(title)}</title>\n<style>{look}</style>\n</head>\n<body>\n"
         + "".join(f"{piece}\n" for piece in body)
+        + (f"<script>{script}</script>\n" if script else "")
         + "</body>\n</html>\n"
     )
+
+
+def _source(code: str) -> str:
+    """Give the one style or script that a policy lets run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
 def text(value: str) -> str:

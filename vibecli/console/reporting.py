@@ -1,0 +1,100 @@
+"""A review kept as a page: what stands beside it is gathered from the plan's folder and written.
+
+Owns how many rows are looked at. Reads what was saved; runs nothing and decides nothing.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vibecli.console.changed import changed_samples
+from vibecli.console.commands import to_confirm
+from vibecli.console.shell import Shell
+
+if TYPE_CHECKING:
+    from vibecli.run.model import QueryRows, Review, Sample, TableDiff
+    from vibecli.ui.report_page import Report
+
+_ROWS, _FEWEST = 600, 10  # changed rows of all tables together, and of one
+_PAIRS_BEYOND = 20  # accepted pairs shown after the unsure ones
+_PAIRS, _EVIDENCE = 300, 30
+
+
+def write_report(shell: Shell, plan_id: str, html: Path | None) -> None:
+    """Write the report of a review. Raises NotFound, UsageError, Blocked."""
+    from vibecli.asked_file import asked_file
+    from vibecli.ui.report_page import REPORT_FILE, report_page
+
+    review = shell.flow.review(plan_id)
+    place = html or Path(f"vibecli-{review.short_id}.html")
+    file = asked_file(place, REPORT_FILE, shell.settings)
+    text = report_page(gathered(shell, review))
+    said = file.write(text)
+    shell.terminal.err(said)
+    if shell.globals.unmask:
+        shell.terminal.err("it holds personal values: keep it as safe as the data")
+
+
+def gathered(shell: Shell, review: "Review") -> "Report":
+    """Give a review with all that stands beside it."""
+    from vibecli.run.selection import choosable
+    from vibecli.ui.report_page import Report
+
+    meta = shell.flow.store.meta(review.plan_id)
+    return Report(
+        review=review,
+        parts=choosable(review),
+        rows=dict(_rows(shell, review)),
+        pairs=tuple(_pairs(shell, review)),
+        evidence=tuple(_evidence(shell, review)),
+        decisions=meta.decisions,
+        said=meta.said,
+        confirm=to_confirm(review),
+        made=f"{meta.created_at[:16].replace('T', ' ')} UTC",
+        applied=shell.flow.applying.applied(review),
+        unmasked=shell.globals.unmask,
+    )
+
+
+def _rows(shell: Shell, review: "Review") -> "Iterator[tuple[str, tuple[Sample, ...]]]":
+    """Give some rows of every table that changes, of each kind of change."""
+    changed = [table for table in review.diff.tables if not table.empty]
+    for table in changed:
+        share = max(_FEWEST, _ROWS // len(changed))
+        yield table.table, tuple(_of_each_kind(shell, review, table, share))
+
+
+def _of_each_kind(
+    shell: Shell, review: "Review", table: "TableDiff", share: int
+) -> "Iterator[Sample]":
+    kinds = [("~", table.changed), ("+", table.added), ("-", table.removed)]
+    there = [sign for sign, rows in kinds if rows]
+    for sign in there:
+        where = f"mark = '{sign}'" if len(there) > 1 else ""
+        limit = share // len(there)
+        yield from changed_samples(shell, review, table.table, limit=limit, where=where)
+
+
+def _pairs(shell: Shell, review: "Review") -> "Iterator[QueryRows]":
+    """Give the pairs of each match: those unsure, and the least sure of those accepted."""
+    from vibecli.ui.report_evidence import PAIRS
+
+    for step in review.steps:
+        unsure = int(next((f.value for f in step.figures if f.name == "review"), 0))
+        limit = min(unsure + _PAIRS_BEYOND, _PAIRS)
+        for name in step.rows:
+            if name.endswith(PAIRS):
+                yield _saved(shell, review, name, limit)
+
+
+def _evidence(shell: Shell, review: "Review") -> "Iterator[QueryRows]":
+    from vibecli.ui.report_evidence import PAIRS
+
+    for step in review.steps:
+        for name in step.rows:
+            if not name.endswith(PAIRS):
+                yield _saved(shell, review, name, _EVIDENCE)
+
+
+def _saved(shell: Shell, review: "Review", name: str, limit: int) -> "QueryRows":
+    return shell.flow.query_rows(review, name, unmask=shell.globals.unmask, limit=limit)

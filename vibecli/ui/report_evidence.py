@@ -1,0 +1,197 @@
+"""What a change rests on, on the page of a report: steps, rules, pairs of a match, results, SQL.
+
+Owns their form. It draws what it is given and reads nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from vibecli.run.model import Part
+from vibecli.ui.page import folded, heading, text
+from vibecli.ui.report_parts import cell, count, grid, name, row, shown_of, size, value, words
+from vibecli.ui.rows import Rows
+from vibecli.ui.text import safe_block
+from vibecli.ui.values import is_numeric
+from vibecli.ui.verdict import RULE_MARKS, accuracy_text, rule_text
+
+if TYPE_CHECKING:
+    from vibecli.run.model import QueryRows, Review, RuleResult
+    from vibecli.steps.base import StepResult
+
+PAIRS = "_pairs"
+_ORDER = {"block": 0, "confirm": 1, "warn": 2, "pass": 3}
+_WORDS = {"block": "blocks", "confirm": "asks", "warn": "warns", "pass": "passes"}
+_DETAILS = 12
+_STEP_HEADS = ("step", "kind", "what it does", "result")
+_RULE_HEADS = ("", "rule", "table", "rows", "what was measured")
+_PAIR_HEADS = ("pair", "one record", "other record", "probability", "", "why")
+_BANDS = {"review": "unsure", "accept": "accepted"}
+
+
+def steps(review: "Review", parts: "Mapping[str, Part]", room: int) -> str:
+    """Give the steps in order, with what each came to."""
+    results = {result.step: result for result in review.steps}
+    rows = [
+        row(
+            [
+                cell(name(step.id)),
+                cell(text(step.kind), "s"),
+                cell(words(step.summary())),
+                cell(_result(results.get(step.id))),
+            ],
+            part=parts.get(f"step:{step.id}"),
+        )
+        for step in review.plan.steps
+    ]
+    return grid(_STEP_HEADS, rows, noun="steps", room=room, kind="parts")
+
+
+def rules(review: "Review", room: int) -> str:
+    """Give what the rules measured, what holds the plan up first."""
+    ranked = sorted(review.rules, key=lambda rule: _ORDER[rule.status])
+    if not ranked:
+        return ""
+    return grid(
+        _RULE_HEADS,
+        [_rule(rule) for rule in ranked],
+        noun="rules",
+        room=room,
+        right=(3,),
+        kind="list rows",
+    )
+
+
+def pairs(review: "Review", found: "Sequence[QueryRows]", room: int) -> str:
+    """Give the pairs of each match, numbered as they are named: the doubtful ones come first."""
+    figures = {
+        (result.step, figure.name): figure.value
+        for result in review.steps
+        for figure in result.figures
+    }
+    drawn = []
+    for query in found:
+        step = query.step.removesuffix(PAIRS)
+        rows = list(_pairs(step, query))
+        unsure = int(figures.get((step, "review"), 0))
+        head = heading(f"{step}: {unsure:,} of {query.total:,} pairs are unsure", 3)
+        note = (
+            '<p class="dim">Unsure pairs are in nothing that is written. To accept a pair says that'
+            " both records are one person, to reject it that they are two; the match is run anew"
+            " with what you judge. The least sure of the accepted pairs follow.</p>"
+        )
+        share = room // len(found)
+        drawn.append(
+            head
+            + note
+            + grid(
+                _PAIR_HEADS,
+                rows,
+                noun="pairs",
+                room=share,
+                right=(0, 3),
+                total=query.total,
+                kind="list parts",
+            )
+        )
+    return "".join(drawn)
+
+
+def results(review: "Review", evidence: "Sequence[QueryRows]", room: int) -> str:
+    """Give the rows of queries, and of what steps kept beside the plan."""
+    why = {step.id: step.summary() for step in review.plan.steps}
+    every = [(why.get(q.step, q.step), q) for q in review.queries]
+    every += [(q.step.replace("_", " "), q) for q in evidence]
+    return "".join(_query(told, Rows.of(q), room // len(every)) for told, q in every)
+
+
+def sql(review: "Review", room: int) -> str:
+    """Give the SQL of every step that carries some, as it runs."""
+    found = [(step, slot) for step in review.plan.steps for slot in step.slots()]
+    drawn = []
+    for number, (step, slot) in enumerate(found):
+        share = room // (len(found) - number)
+        code = _code(slot.sql.strip("\n"), share)
+        drawn.append(folded(f"{step.id} {step.kind}, {slot.name}", code))
+        room -= size(code)
+    return "".join(drawn) or "<p>No step of this plan carries SQL of its own.</p>"
+
+
+def _result(result: "StepResult | None") -> str:
+    if result is None:
+        return ""
+    told = [words(one) for one in (result.headline, accuracy_text(result)) if one]
+    head = "<br>".join(told)
+    if not result.details:
+        return head
+    shown = "".join(f"<li>{words(one)}</li>" for one in result.details[:_DETAILS])
+    more = shown_of(min(_DETAILS, len(result.details)), len(result.details), "details")
+    return f"{head}<details><summary>details</summary><ul>{shown}</ul>{more}</details>"
+
+
+def _rule(rule: "RuleResult") -> str:
+    sign = f'<span class="{rule.status}">{RULE_MARKS[rule.status]} {_WORDS[rule.status]}</span>'
+    return row(
+        [
+            cell(sign),
+            cell(name(rule.rule)),
+            cell(name(rule.table) if rule.table else ""),
+            count(rule.rows),
+            cell(words(rule_text(rule))),
+        ]
+    )
+
+
+def _pairs(step: str, query: "QueryRows") -> Iterator[str]:
+    for number, cells in enumerate(query.rows, start=1):
+        pair = dict(zip(query.columns, cells, strict=True))
+        sides = (
+            f"{words(pair.get(f'{side}_source') or '', 80)}<br>{name(pair.get(f'{side}_id') or '')}"
+            for side in ("left", "right")
+        )
+        band = _BANDS.get(pair.get("band") or "", "")
+        yield row(
+            [
+                cell(str(number), "n"),
+                *map(cell, sides),
+                cell(_probability(pair.get("probability")), "n"),
+                cell(text(band), f"s {band}"),
+                cell(words(pair.get("why") or "")),
+            ],
+            part=Part(what="pair", name=f"{step}:{number}"),
+        )
+
+
+def _probability(told: str | None) -> str:
+    return f"{float(told):.3f}" if told else ""
+
+
+def _query(told: str, rows: Rows, room: int) -> str:
+    right = [n for n in range(len(rows.columns)) if is_numeric(rows.type_of(n))]
+    lines = [
+        row(cell(value(_text(one)), "n" if n in right else "") for n, one in enumerate(cells))
+        for cells in rows.rows
+    ]
+    total = max(rows.total or 0, len(rows.rows))
+    return heading(told, 3) + grid(
+        rows.columns, lines, noun="rows", room=room, right=right, total=total
+    )
+
+
+def _text(one: object) -> str | None:
+    return one if one is None else str(one)
+
+
+def _code(statement: str, room: int) -> str:
+    """Give SQL in a block, cut where its room ends."""
+    shown = safe_block(statement)
+    kept = shown.encode()[: max(room - 200, 0)].decode(errors="ignore")
+    while size(_escaped(kept)) > room and kept:
+        kept = kept[: len(kept) * 9 // 10]
+    return f"<pre>{_escaped(kept)}</pre>" + shown_of(len(kept), len(shown), "characters")
+
+
+def _escaped(shown: str) -> str:
+    """Give text that is safe already as HTML, its lines kept."""
+    import html
+
+    return html.escape(shown, quote=True)
