@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions",
     "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe",
 )  # fmt: skip
+_PATIENCE = 30.0
 _HIGH = 100  # file descriptors that are in nobody's way
 
 
@@ -27,8 +29,7 @@ class Page:
     """One page, and all that happened on it."""
 
     def __init__(self, reads: int, writes: int) -> None:
-        self._in = os.fdopen(reads, "rb")
-        self._out = os.fdopen(writes, "wb", buffering=0)
+        self._in, self._out = reads, writes
         self._last, self._session = 0, ""
         self._rest = b""
         self.events: list[dict[str, Any]] = []
@@ -47,7 +48,9 @@ class Page:
         asked: dict[str, Any] = {"id": self._last, "method": method, "params": parameters}
         if self._session:
             asked["sessionId"] = self._session
-        self._out.write(json.dumps(asked).encode() + b"\0")
+        message = json.dumps(asked).encode() + b"\0"
+        while message:
+            message = message[os.write(self._out, message) :]
         while (heard := self._heard()).get("id") != self._last:
             self.events.append(heard)
         assert "error" not in heard, heard["error"]
@@ -91,7 +94,8 @@ class Page:
 
     def _heard(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
-            more = os.read(self._in.fileno(), 1 << 16)
+            assert select.select([self._in], [], [], _PATIENCE)[0], "the browser is silent"
+            more = os.read(self._in, 1 << 16)
             assert more, "the browser has gone"
             self._rest += more
         message, _, self._rest = self._rest.partition(b"\0")
@@ -127,3 +131,5 @@ def opened(folder: Path) -> Iterator[Page]:
     finally:
         os.killpg(process, signal.SIGKILL)
         os.waitpid(process, 0)
+        os.close(ours[0])
+        os.close(theirs[1])

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from vibecli.identity.questions import Question
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.evaluate import EvaluationRequest, Progress
-    from vibecli.run.evaluation import Evaluation
+    from vibecli.run.evaluation import Evaluation, MissedField
     from vibecli.run.explain import ExplainRequest
     from vibecli.run.explanation import Explanation
+    from vibecli.run.identity_records import Record
     from vibecli.run.labelling import Author, Case
     from vibecli.run.model import Review
     from vibecli.run.named_records import Place
@@ -99,6 +100,15 @@ class Matching:
         known = self.verdicts().verdicts
         with self._place() as place:
             return list(cases(place, asked, known))
+
+    def faced(
+        self, pairs: "Sequence[tuple[Record, Record]]", *, unmask: bool
+    ) -> "tuple[tuple[MissedField, ...], ...]":
+        """Give what both records of each pair say, side by side; keeps no lock."""
+        from vibecli.run.labelling import faced_pairs
+
+        with self._place() as place:
+            return faced_pairs(place, pairs, unmask=unmask)
 
     def answer(self, case: "Case", judgement: Judgement) -> Verdict:
         """Keep a person's answer to a question."""

@@ -12,7 +12,9 @@ from vibecli.console.commands import to_confirm
 from vibecli.console.shell import Shell
 
 if TYPE_CHECKING:
+    from vibecli.run.evaluation import MissedField
     from vibecli.run.model import QueryRows, Review, Sample, TableDiff
+    from vibecli.ui.report_evidence import MatchPairs
     from vibecli.ui.report_page import Report
 
 _ROWS, _FEWEST = 600, 10  # changed rows of all tables together, and of one
@@ -75,16 +77,29 @@ def _of_each_kind(
         yield from changed_samples(shell, review, table.table, limit=limit, where=where)
 
 
-def _pairs(shell: Shell, review: "Review") -> "Iterator[QueryRows]":
+def _pairs(shell: Shell, review: "Review") -> "Iterator[MatchPairs]":
     """Give the pairs of each match: those unsure, and the least sure of those accepted."""
-    from vibecli.ui.report_evidence import PAIRS
+    from vibecli.ui.report_evidence import PAIRS, MatchPairs
 
     for step in review.steps:
         unsure = int(next((f.value for f in step.figures if f.name == "review"), 0))
         limit = min(unsure + _PAIRS_BEYOND, _PAIRS)
         for name in step.rows:
             if name.endswith(PAIRS):
-                yield _saved(shell, review, name, limit)
+                rows = _saved(shell, review, name, limit)
+                bare = shell.flow.query_rows(review, name, unmask=True, limit=limit)
+                yield MatchPairs(rows, _fields(shell, bare))
+
+
+def _fields(shell: Shell, bare: "QueryRows") -> "tuple[tuple[MissedField, ...], ...]":
+    """Give what both records of each pair say, masked unless asked; the names are true ones."""
+    rows = [dict(zip(bare.columns, row, strict=True)) for row in bare.rows]
+    left, right = (
+        [(row[f"{side}_source"] or "", row[f"{side}_id"] or "") for row in rows]
+        for side in ("left", "right")
+    )
+    pairs = list(zip(left, right, strict=True))
+    return shell.flow.matching.faced(pairs, unmask=shell.globals.unmask) if pairs else ()
 
 
 def _evidence(shell: Shell, review: "Review") -> "Iterator[QueryRows]":

@@ -16,6 +16,7 @@ from vibecli.identity.questions import Question, questions
 from vibecli.identity.verdicts import Channel, Judgement, Side, Verdict, standing
 from vibecli.run.discretion import Discretion
 from vibecli.run.evaluation import MissedField
+from vibecli.run.identity_records import Record
 from vibecli.run.missed import faced_fields
 from vibecli.run.model import Review
 from vibecli.run.named_records import KnownRecords, Place
@@ -63,6 +64,24 @@ def cases(place: Place, asked: Sequence[Question], verdicts: Iterable[Verdict]) 
             infos = place.catalog.table(left.source), place.catalog.table(right.source)
             said = known.values[question.left], known.values[question.right]
             yield Case(question, left, right, faced_fields(infos, said, bare))
+
+
+def faced_pairs(
+    place: Place, pairs: Sequence[tuple[Record, Record]], *, unmask: bool
+) -> tuple[tuple[MissedField, ...], ...]:
+    """Give what both records of each pair say now, side by side; nothing of one that is gone."""
+    known = KnownRecords(place, (record for pair in pairs for record in pair))
+    shown = Discretion(place.catalog.tables, bare=unmask)
+    return tuple(
+        faced_fields(
+            (place.catalog.table(left[0]), place.catalog.table(right[0])),
+            (known.values[left], known.values[right]),
+            shown,
+        )
+        if left in known.values and right in known.values
+        else ()
+        for left, right in pairs
+    )
 
 
 def verdict_on(

@@ -71,7 +71,7 @@
 
   const mark = (part, change) => {
     const now = { verdict: "", comment: "", ...said.get(part), ...change };
-    if (now.verdict || now.comment) said.set(part, now);
+    if (now.verdict || now.comment.trim()) said.set(part, now);
     else said.delete(part);
     saved = false;
     show(part);
@@ -84,7 +84,7 @@
     for (const { holder, yes, no, say, field } of calls.get(part)) {
       yes.ariaPressed = now.verdict === "accept";
       no.ariaPressed = now.verdict === "reject";
-      say.ariaPressed = now.comment !== "";
+      say.ariaPressed = now.comment.trim() !== "";
       if (field.value !== now.comment) field.value = now.comment;
       holder.classList.toggle("gone", now.verdict === "reject");
     }
@@ -98,7 +98,7 @@
       return made;
     };
     const field = make("input", { hidden: true, placeholder: "comment", ariaLabel: `comment on ${part}` });
-    field.oninput = () => mark(part, { comment: field.value.trim() });
+    field.oninput = () => mark(part, { comment: field.value });
     const yes = button("yes", "accept", () => toggle(part, "accept"));
     const no = button("no", "reject", () => toggle(part, "reject"));
     const say = button("say", "comment", () => {
@@ -125,7 +125,7 @@
   };
   const decisions = () => {
     const apart = [...said].filter(([, now]) => !now.verdict); // remarks decide nothing
-    const remarks = apart.map(([part, now]) => `${part}: ${now.comment}`);
+    const remarks = apart.map(([part, now]) => `${part}: ${now.comment.trim()}`);
     const typed = all("[data-confirm]").filter(
       (field) => field.value.trim().toLowerCase() === field.dataset.confirm.toLowerCase());
     const reasons = all("[data-rule]").filter((field) => field.value.trim());
@@ -136,7 +136,7 @@
       at: new Date().toISOString(),
       verdict: verdict(),
       marks: [...said].filter(([, now]) => now.verdict).map(([part, now]) => ({
-        ...split(part), verdict: now.verdict, comment: now.comment })),
+        ...split(part), verdict: now.verdict, comment: now.comment.trim() })),
       confirmed: typed.map((field) => field.dataset.confirm),
       overrides: reasons.map((field) => ({
         rule: field.dataset.rule, table: field.dataset.table ?? null, reason: field.value.trim() })),
@@ -157,11 +157,11 @@
       const told = now.verdict || "comment";
       const kind = { accept: "yes", reject: "no", comment: "" }[told];
       return make("li", {}, make("span", { className: kind, textContent: told }), ` ${part}`,
-        now.comment ? ` (${now.comment})` : "");
+        now.comment.trim() ? ` (${now.comment.trim()})` : "");
     });
     one("#marked").replaceChildren(...made);
     const count = (kind) => [...said.values()].filter((now) => now.verdict === kind).length;
-    const remarks = [...said.values()].filter((now) => now.comment).length;
+    const remarks = [...said.values()].filter((now) => now.comment.trim()).length;
     one("#tally").textContent =
       `${count("reject")} rejected, ${count("accept")} accepted, ${plural(remarks, "comment")}`;
     one("#bar").hidden = said.size === 0;

@@ -4,6 +4,7 @@ Owns the order inside a table and which rows are worth the room. It draws what i
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from vibecli.run.model import Part
@@ -23,7 +24,7 @@ from vibecli.ui.shape import shape_words
 if TYPE_CHECKING:
     from vibecli.run.model import Cell, ColumnDiff, Sample, TableDiff
 
-_SHORT = 20  # a type that stays on one line
+_SHORT = 20  # a type or a key that stays on one line
 _CELLS = 12  # of one row; the rest is counted
 _KINDS = {"+": "new", "~": "changed", "-": "removed"}
 _WHOLE = {"create": "new table", "replace": "replaced as a whole", "drop": "table removed"}
@@ -41,8 +42,15 @@ def changed_tables(tables: "Sequence[TableDiff]") -> "list[TableDiff]":
 
 def counts(tables: "Sequence[TableDiff]", parts: "Mapping[str, Part]", room: int) -> str:
     """Give the rows each table gains, changes and loses."""
-    rows = [_counted(table, parts) for table in tables]
-    return grid(_COUNT_HEADS, rows, noun="tables", room=room, right=range(1, 6), kind="list parts")
+    return grid(
+        _COUNT_HEADS,
+        (_counted(table, parts) for table in tables),
+        len(tables),
+        noun="tables",
+        room=room,
+        right=range(1, 6),
+        kind="list parts",
+    )
 
 
 def shapes(tables: "Sequence[TableDiff]", room: int) -> str:
@@ -53,7 +61,7 @@ def shapes(tables: "Sequence[TableDiff]", room: int) -> str:
         for table in tables
         for sign, said in (*_whole(table), *shape_words(table))
     ]
-    return grid(heads, rows, noun="changes", room=room) if rows else ""
+    return grid(heads, rows, len(rows), noun="changes", room=room) if rows else ""
 
 
 def columns(table: "TableDiff", parts: "Mapping[str, Part]", room: int) -> str:
@@ -62,24 +70,33 @@ def columns(table: "TableDiff", parts: "Mapping[str, Part]", room: int) -> str:
         return ""
     ranked = sorted(table.columns, key=lambda c: (-c.cleared, -(c.filled + c.replaced)))
     part = parts.get(f"rows:{table.table}")
-    rows = [_rows_part(table, part)] if part else []
-    rows += [_column(table, column, parts) for column in ranked]
-    return grid(_COLUMN_HEADS, rows, noun="columns", room=room, right=(2, 3, 4), kind="list parts")
+    first = [_rows_part(table, part)] if part else []
+    return grid(
+        _COLUMN_HEADS,
+        chain(first, (_column(table, column, parts) for column in ranked)),
+        len(first) + len(ranked),
+        noun="parts" if part else "columns",
+        room=room,
+        right=(2, 3, 4),
+        kind="list parts",
+    )
 
 
 def kinds(table: "TableDiff", room: int) -> str:
     """Give one sample of each kind of change, with its reason and how many rows it stands for."""
-    rows = [_kind(sample) for sample in table.samples]
-    if not rows:
+    if not table.samples:
         return ""
-    told = grid(_KIND_HEADS, rows, noun="samples", room=room, right=(1,), kind="rows")
+    rows = map(_kind, table.samples)
+    told = grid(
+        _KIND_HEADS, rows, len(table.samples), noun="samples", room=room, right=(1,), kind="rows"
+    )
     return heading("One sample of each kind of change", 3) + told
 
 
 def changed_rows(found: "Sequence[Sample]", total: int, room: int) -> str:
     """Give changed rows behind a summary that tells how many of all they are."""
-    lines = [row([_sign(s.mark), *_told(s)], kind=_KINDS[s.mark]) for s in found]
-    table = grid(_ROW_HEADS, lines, noun="rows", room=room - 100, total=total, kind="list rows")
+    lines = (row([_sign(s.mark), *_told(s)], kind=_KINDS[s.mark]) for s in found)
+    table = grid(_ROW_HEADS, lines, total, noun="rows", room=room - 100, kind="list rows")
     return folded(f"{total:,} changed rows", table) if found else ""
 
 
@@ -136,9 +153,9 @@ def _kind(sample: "Sample") -> str:
 
 
 def _told(sample: "Sample") -> Iterator[str]:
-    yield cell(name(sample.key))
+    yield cell(name(sample.key), "s" if len(sample.key) < _SHORT else "")
     yield cell(words(sample.why))
-    yield cell("".join(_cells(sample)), "cells")
+    yield cell(" ".join(_cells(sample)), "cells")
 
 
 def _cells(sample: "Sample") -> Iterator[str]:

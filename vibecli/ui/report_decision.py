@@ -47,7 +47,8 @@ def state(decisions: "Sequence[Decision]", said: "Sequence[Decisions]") -> str:
     rows.sort(key=lambda dated: dated[0])
     if not rows:
         return "<p>Nobody has decided on this plan yet.</p>"
-    return grid(_STATE_HEADS, [line for _, line in rows], noun="decisions", room=_STATE_ROOM)
+    lines = (line for _, line in rows)
+    return grid(_STATE_HEADS, lines, len(rows), noun="decisions", room=_STATE_ROOM)
 
 
 def form(asked: Open) -> str:

@@ -4,10 +4,11 @@ Owns their form. It draws what it is given and reads nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibecli.run.model import Part
-from vibecli.ui.page import folded, heading, text
+from vibecli.ui.page import folded, heading, paragraph, text
 from vibecli.ui.report_parts import cell, count, grid, name, row, shown_of, size, value, words
 from vibecli.ui.rows import Rows
 from vibecli.ui.text import safe_block
@@ -15,6 +16,7 @@ from vibecli.ui.values import is_numeric
 from vibecli.ui.verdict import RULE_MARKS, accuracy_text, rule_text
 
 if TYPE_CHECKING:
+    from vibecli.run.evaluation import MissedField
     from vibecli.run.model import QueryRows, Review, RuleResult
     from vibecli.steps.base import StepResult
 
@@ -24,8 +26,24 @@ _WORDS = {"block": "blocks", "confirm": "asks", "warn": "warns", "pass": "passes
 _DETAILS = 12
 _STEP_HEADS = ("step", "kind", "what it does", "result")
 _RULE_HEADS = ("", "rule", "table", "rows", "what was measured")
-_PAIR_HEADS = ("pair", "one record", "other record", "probability", "", "why")
+_PAIR_HEADS = ("pair", "one record", "other record", "probability", "", "what speaks for it")
+_SAME = {False: "differ:", True: "equal:", None: "only one has:"}
+_LONGEST = 60  # characters of a value beside another
+_JUDGING = (
+    "Unsure pairs are in nothing that is written. To accept a pair says that both records are one"
+    " person, to reject it that they are two; the match is run anew with what you judge."
+    " The least sure of the accepted pairs follow."
+)
+_NOTE = 500  # bytes of it and its heading
 _BANDS = {"review": "unsure", "accept": "accepted"}
+
+
+@dataclass(frozen=True)
+class MatchPairs:
+    """Pairs of a match, and what both records of each say."""
+
+    rows: "QueryRows"
+    fields: "tuple[tuple[MissedField, ...], ...]" = ()
 
 
 def steps(review: "Review", parts: "Mapping[str, Part]", room: int) -> str:
@@ -43,7 +61,7 @@ def steps(review: "Review", parts: "Mapping[str, Part]", room: int) -> str:
         )
         for step in review.plan.steps
     ]
-    return grid(_STEP_HEADS, rows, noun="steps", room=room, kind="parts")
+    return grid(_STEP_HEADS, rows, len(rows), noun="steps", room=room, kind="parts")
 
 
 def rules(review: "Review", room: int) -> str:
@@ -53,7 +71,8 @@ def rules(review: "Review", room: int) -> str:
         return ""
     return grid(
         _RULE_HEADS,
-        [_rule(rule) for rule in ranked],
+        map(_rule, ranked),
+        len(ranked),
         noun="rules",
         room=room,
         right=(3,),
@@ -61,39 +80,28 @@ def rules(review: "Review", room: int) -> str:
     )
 
 
-def pairs(review: "Review", found: "Sequence[QueryRows]", room: int) -> str:
+def pairs(review: "Review", found: Sequence[MatchPairs], room: int) -> str:
     """Give the pairs of each match, numbered as they are named: the doubtful ones come first."""
-    figures = {
-        (result.step, figure.name): figure.value
-        for result in review.steps
-        for figure in result.figures
-    }
-    drawn = []
-    for query in found:
-        step = query.step.removesuffix(PAIRS)
-        rows = list(_pairs(step, query))
-        unsure = int(figures.get((step, "review"), 0))
-        head = heading(f"{step}: {unsure:,} of {query.total:,} pairs are unsure", 3)
-        note = (
-            '<p class="dim">Unsure pairs are in nothing that is written. To accept a pair says that'
-            " both records are one person, to reject it that they are two; the match is run anew"
-            " with what you judge. The least sure of the accepted pairs follow.</p>"
+    unsure = {r.step: int(f.value) for r in review.steps for f in r.figures if f.name == "review"}
+    return "".join(_match(match, unsure, room // len(found)) for match in found)
+
+
+def _match(match: MatchPairs, unsure: Mapping[str, int], room: int) -> str:
+    query, step = match.rows, match.rows.step.removesuffix(PAIRS)
+    told = f"{step}: {unsure.get(step, 0):,} of {query.total:,} pairs are unsure"
+    return (
+        heading(told, 3)
+        + paragraph(_JUDGING, dim=True)
+        + grid(
+            _PAIR_HEADS,
+            _pairs(step, match),
+            query.total,
+            noun="pairs",
+            room=room - _NOTE,
+            right=(0, 3),
+            kind="list parts",
         )
-        share = room // len(found)
-        drawn.append(
-            head
-            + note
-            + grid(
-                _PAIR_HEADS,
-                rows,
-                noun="pairs",
-                room=share,
-                right=(0, 3),
-                total=query.total,
-                kind="list parts",
-            )
-        )
-    return "".join(drawn)
+    )
 
 
 def results(review: "Review", evidence: "Sequence[QueryRows]", room: int) -> str:
@@ -141,9 +149,10 @@ def _rule(rule: "RuleResult") -> str:
     )
 
 
-def _pairs(step: str, query: "QueryRows") -> Iterator[str]:
-    for number, cells in enumerate(query.rows, start=1):
-        pair = dict(zip(query.columns, cells, strict=True))
+def _pairs(step: str, match: MatchPairs) -> Iterator[str]:
+    beside = match.fields or ((),) * len(match.rows.rows)
+    for number, (cells, fields) in enumerate(zip(match.rows.rows, beside, strict=True), start=1):
+        pair = dict(zip(match.rows.columns, cells, strict=True))
         sides = (
             f"{words(pair.get(f'{side}_source') or '', 80)}<br>{name(pair.get(f'{side}_id') or '')}"
             for side in ("left", "right")
@@ -155,10 +164,22 @@ def _pairs(step: str, query: "QueryRows") -> Iterator[str]:
                 *map(cell, sides),
                 cell(_probability(pair.get("probability")), "n"),
                 cell(text(band), f"s {band}"),
-                cell(words(pair.get("why") or "")),
+                cell(f"{words(pair.get('why') or '')}{''.join(_faced(fields))}", "faced"),
             ],
             part=Part(what="pair", name=f"{step}:{number}"),
         )
+
+
+def _faced(fields: "Sequence[MissedField]") -> Iterator[str]:
+    """Give what both records say: what differs, what is equal, and what only one of them has."""
+    told: dict[bool | None, list[str]] = {False: [], True: [], None: []}
+    for one in fields:
+        left, right = (value(side, _LONGEST) for side in (one.left, one.right))
+        beside = {False: f" {left} &ne; {right}", True: f" {left}", None: ""}[one.same]
+        told[one.same].append(f"<b>{words(one.name, 80)}</b>{beside}")
+    for same, label in _SAME.items():
+        if told[same]:
+            yield f'<div><span class="dim">{label}</span> {", ".join(told[same])}</div>'
 
 
 def _probability(told: str | None) -> str:
@@ -167,14 +188,12 @@ def _probability(told: str | None) -> str:
 
 def _query(told: str, rows: Rows, room: int) -> str:
     right = [n for n in range(len(rows.columns)) if is_numeric(rows.type_of(n))]
-    lines = [
+    lines = (
         row(cell(value(_text(one)), "n" if n in right else "") for n, one in enumerate(cells))
         for cells in rows.rows
-    ]
-    total = max(rows.total or 0, len(rows.rows))
-    return heading(told, 3) + grid(
-        rows.columns, lines, noun="rows", room=room, right=right, total=total
     )
+    total = max(rows.total or 0, len(rows.rows))
+    return heading(told, 3) + grid(rows.columns, lines, total, noun="rows", room=room, right=right)
 
 
 def _text(one: object) -> str | None:

@@ -21,9 +21,8 @@ from vibecli.ui.report_changes import (
     shapes,
 )
 from vibecli.ui.report_decision import Open, form, state
-from vibecli.ui.report_evidence import pairs, results, rules, sql, steps
-from vibecli.ui.report_parts import name, section, size, words
-from vibecli.ui.text import cut
+from vibecli.ui.report_evidence import MatchPairs, pairs, results, rules, sql, steps
+from vibecli.ui.report_parts import contents, name, section, short, shown_of, size, words
 from vibecli.ui.verdict import closing, created, reads, understanding, writes
 
 if TYPE_CHECKING:
@@ -35,8 +34,9 @@ MARK = "vibecli report"
 REPORT_FILE = Kind("report", "--html", lambda shown: f'content="{MARK}"' in shown)
 MOST = 290_000  # bytes of a page
 _TITLE = 300
-_PLAN, _RULES, _TABLES, _SHAPES, _COLUMNS = 14_000, 20_000, 16_000, 14_000, 66_000
-_PAIRS, _RESULTS, _SQL = 32_000, 24_000, 34_000
+_LINES = 12  # of what was understood, and of notices
+_PLAN, _RULES, _TABLES, _SHAPES, _COLUMNS = 14_000, 18_000, 14_000, 12_000, 64_000
+_PAIRS, _RESULTS, _SQL = 50_000, 20_000, 32_000
 _TABLES_SHOWN = 60
 _KINDS_SHARE = 2  # of the room of rows: this part of it at most is for the samples
 
@@ -48,7 +48,7 @@ class Report:
     review: "Review"
     parts: "tuple[Part, ...]"  # what may be left out
     rows: "Mapping[str, tuple[Sample, ...]]"  # changed rows by table, some of them
-    pairs: "tuple[QueryRows, ...]"  # of each match, the doubtful first
+    pairs: tuple[MatchPairs, ...]  # of each match, the doubtful first
     evidence: "tuple[QueryRows, ...]"  # other side tables of steps
     decisions: "tuple[Decision, ...]"
     said: "tuple[Decisions, ...]"
@@ -61,12 +61,11 @@ class Report:
 def report_page(report: Report) -> str:
     """Give the page."""
     review, tables = report.review, changed_tables(report.review.diff.tables)
-    parts = {part.text: part for part in report.parts}
-    head = _head(report)
+    shown, parts = tables[:_TABLES_SHOWN], {part.text: part for part in report.parts}
     before = [
         section("plan", "Plan", steps(review, parts, _PLAN)),
         section("rules", "Rules", rules(review, _RULES)),
-        section("tables", "Changes", counts(tables, parts, _TABLES) if tables else ""),
+        section("changes", "Changes", counts(tables, parts, _TABLES) if tables else ""),
         section("shape", "Tables and columns themselves", shapes(tables, _SHAPES)),
     ]
     after = [
@@ -76,17 +75,21 @@ def report_page(report: Report) -> str:
         section("state", "Decisions so far", state(report.decisions, report.said)),
         "" if report.applied else section("decision", "Decision", form(_open(report))),
     ]
-    told = shared(tables[:_TABLES_SHOWN], _COLUMNS, lambda t, room: columns(t, parts, room))
-    frame = page("", [], style=_file("report.css"), script=_file("report.js"))
-    taken = sum(map(size, (frame, head, *before, *after, *told))) + 400 * len(told)
-    rows = shared(tables[:_TABLES_SHOWN], MOST - taken, lambda t, room: _rows(report, t, room))
-    details = [
-        _table(table, parts, columns_ + rows_)
-        for table, columns_, rows_ in zip(tables, told, rows, strict=False)
+    head = _head(report) + contents([*before, *after])
+    told = shared(shown, _COLUMNS, lambda table, room: columns(table, parts, room))
+    bare = [_table(table, parts, one) for table, one in zip(shown, told, strict=True)]
+    room = MOST - size(_framed(review, [head, *before, *bare, *after]))
+    rows = shared(shown, room, lambda table, share: _rows(report, table, share))
+    whole = [
+        _table(table, parts, one + more) for table, one, more in zip(shown, told, rows, strict=True)
     ]
+    return _framed(review, [head, *before, *whole, *after])
+
+
+def _framed(review: "Review", pieces: Sequence[str]) -> str:
     return page(
         f"vibecli report {review.short_id}",
-        [head, "<main>", *before, *details, *after, "</main>", _BAR],
+        [f"<main>{''.join(pieces)}</main>", _BAR],
         style=_file("report.css"),
         script=_file("report.js"),
         mark=MARK,
@@ -94,32 +97,34 @@ def report_page(report: Report) -> str:
 
 
 def shared(items: Sequence[T], room: int, draw: Callable[[T, int], str]) -> list[str]:
-    """Draw things in one room: those that need little in full, the others in equal shares."""
-    drawn = [draw(item, room) for item in items]
+    """Draw things in one room: each in an equal share, then the larger in what others left."""
+    drawn = [draw(item, room // len(items)) for item in items]
     smallest_first = sorted(range(len(items)), key=lambda place: size(drawn[place]))
+    left = room - sum(map(size, drawn))
     for rank, place in enumerate(smallest_first):
-        share = max(room, 0) // (len(items) - rank)
-        if size(drawn[place]) > share:
-            drawn[place] = draw(items[place], share)
-        room -= size(drawn[place])
+        before = size(drawn[place])
+        drawn[place] = draw(items[place], before + max(left, 0) // (len(items) - rank))
+        left -= size(drawn[place]) - before
     return drawn
 
 
 def _head(report: Report) -> str:
     review = report.review
-    told = "".join(
+    told = [
         f"<dt>{text(label)}</dt><dd>{words(said)}</dd>" for label, said in understanding(review)
-    )
-    notes = "".join(paragraph(cut(notice, _TITLE)) for notice in review.notices[:5])
+    ]
+    lines = "".join(told[:_LINES]) + shown_of(min(len(told), _LINES), len(told), "assumptions")
+    notes = "".join(paragraph(short(notice, _TITLE)) for notice in review.notices[:_LINES])
+    notes += shown_of(min(len(review.notices), _LINES), len(review.notices), "notices")
     bare = paragraph("Personal values are shown: this page was made with --unmask.")
     return (
         f'<header><p class="dim">plan <code>{text(review.short_id)}</code>, made'
         f" {words(report.made)}</p>"
-        f"{heading(cut(' '.join(review.intent.split()), _TITLE), 1)}"
+        f"{heading(short(review.intent, _TITLE), 1)}"
         f'<p class="state {review.verdict}">{_closing(report)}</p>'
         f"{f'<div class=bare>{bare}</div>' if report.unmasked else ''}"
         f'<p class="dim">{words(_touched(review))}</p>'
-        f"{f'<dl>{told}</dl>' if told else ''}{notes}</header>"
+        f"{f'<dl>{lines}</dl>' if told else ''}{notes}</header>"
     )
 
 

@@ -4,11 +4,12 @@ Owns how long a value may be, how a part of the change is named for the page's s
 and that what is left out is told. Every text is escaped here or by `page.text`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.ui.page import text
-from vibecli.ui.text import cut
+from vibecli.ui.text import ELLIPSIS
 from vibecli.ui.values import shown_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST = 160  # characters of one value or name
 WORDS = 600  # of one sentence
+_SECTION = re.compile(r'<section id="(\w+)"><h2>([^<]*)</h2>')
 _FRAME = 220  # bytes of a table around its heads and rows, and of the line below
 ARROW = " → "
 NUMBER = ' class="n"'
@@ -26,19 +28,30 @@ def size(piece: str) -> int:
     return len(piece.encode())
 
 
-def words(value: str, most: int = WORDS) -> str:
+def short(told: str, most: int) -> str:
+    """Give a text on one line, cut where it is longer than a page shows."""
+    line = " ".join(told[: 4 * most].split())
+    whole = len(line) <= most and len(told) <= 4 * most
+    return line if whole else line[: most - 1] + ELLIPSIS
+
+
+def words(told: str, most: int = WORDS) -> str:
     """Give a text on one line, cut where it is very long, as HTML."""
-    return text(cut(" ".join(value.split()), most))
+    return text(short(told, most))
 
 
-def name(value: str) -> str:
+def name(called: str) -> str:
     """Give the name of a column, table or record as HTML."""
-    return f"<code>{text(cut(value, LONGEST))}</code>"
+    return f"<code>{words(called, LONGEST)}</code>"
 
 
-def value(shown: str | None) -> str:
+def value(shown: str | None, most: int = LONGEST) -> str:
     """Give a value of the data as HTML; NULL is told from the text NULL."""
-    return "<i>NULL</i>" if shown is None else text(cut(shown_text(shown), LONGEST))
+    return "<i>NULL</i>" if shown is None else text(_head(shown_text(shown), most))
+
+
+def _head(shown: str, most: int) -> str:
+    return shown if len(shown) <= most else shown[: most - 1] + ELLIPSIS
 
 
 def change(before: str | None, after: str | None) -> str:
@@ -66,17 +79,17 @@ def row(cells: Iterable[str], *, part: "Part | None" = None, kind: str = "") -> 
 
 def grid(  # noqa: PLR0913 - what a table of a bounded page needs
     heads: Sequence[str],
-    rows: Sequence[str],
+    rows: Iterable[str],
+    total: int,
     *,
     noun: str,
     room: int,
     right: Sequence[int] = (),
-    total: int | None = None,
     kind: str = "list",
 ) -> str:
     """Give a table of rows as far as its room goes, and how many of `total` that are.
 
-    Columns named in `right` hold numbers.
+    Columns named in `right` hold numbers. Rows that have no room are not even made.
     """
     head = "".join(
         f'<th scope="col"{NUMBER if place in right else ""}>{words(one, LONGEST)}</th>'
@@ -85,8 +98,7 @@ def grid(  # noqa: PLR0913 - what a table of a bounded page needs
     kept = fitting(rows, room - size(head) - _FRAME)
     return (
         f'<div class="wide"><table class="{kind}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(kept)}</tbody></table></div>"
-        + shown_of(len(kept), len(rows) if total is None else total, noun)
+        f"<tbody>{''.join(kept)}</tbody></table></div>" + shown_of(len(kept), total, noun)
     )
 
 
@@ -108,7 +120,13 @@ def shown_of(shown: int, total: int, noun: str) -> str:
     return f'<p class="cut">{shown:,} of {total:,} {text(noun)} shown</p>'
 
 
-def section(anchor: str, head: str, *pieces: str) -> str:
+def section(anchor: str, head: str, body: str) -> str:
     """Give a section with its heading; nothing where it has no content."""
-    body = "".join(pieces)
     return f'<section id="{anchor}"><h2>{text(head)}</h2>{body}</section>' if body else ""
+
+
+def contents(sections: Iterable[str]) -> str:
+    """Give links to the sections there are."""
+    found = [match for one in sections if (match := _SECTION.match(one))]
+    links = "".join(f'<a href="#{match[1]}">{match[2]}</a>' for match in found)
+    return f"<nav>{links}</nav>"
