@@ -4,6 +4,7 @@ Owns how many rows are looked at. Reads what was saved; runs nothing and decides
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from vibecli.console.commands import to_confirm
 from vibecli.console.shell import Shell
 
 if TYPE_CHECKING:
+    from vibecli.run.changeset import TableChange
     from vibecli.run.evaluation import MissedField
-    from vibecli.run.model import QueryRows, Review, Sample, TableDiff
+    from vibecli.run.model import QueryRows, Review, Sample
     from vibecli.ui.report_evidence import MatchPairs
     from vibecli.ui.report_page import Report
 
@@ -25,14 +27,18 @@ _PAIRS, _EVIDENCE = 300, 30
 def write_report(shell: Shell, plan_id: str, html: Path | None) -> None:
     """Write the report of a review. Raises NotFound, UsageError, Blocked."""
     from vibecli.asked_file import asked_file
+    from vibecli.ui.formats import write
     from vibecli.ui.report_page import REPORT_FILE, report_page
 
     review = shell.flow.review(plan_id)
     place = html or Path(f"vibecli-{review.short_id}.html")
     file = asked_file(place, REPORT_FILE, shell.settings)
-    text = report_page(gathered(shell, review))
-    said = file.write(text)
-    shell.terminal.err(said)
+    page = report_page(gathered(shell, review))
+    shell.terminal.err(file.write(page))
+    if shell.globals.output != "text":
+        told = {"kind": "report", "plan_id": review.plan_id, "file": str(place)}
+        write(shell.terminal, shell.globals.output, {**told, "bytes": len(page.encode())})
+        shell.told = True
     if shell.globals.unmask:
         shell.terminal.err("it holds personal values: keep it as safe as the data")
 
@@ -59,22 +65,25 @@ def gathered(shell: Shell, review: "Review") -> "Report":
 
 
 def _rows(shell: Shell, review: "Review") -> "Iterator[tuple[str, tuple[Sample, ...]]]":
-    """Give some rows of every table that changes, of each kind of change."""
+    """Give some rows of every table that changes."""
     changed = [table for table in review.diff.tables if not table.empty]
+    changes = {one.table: one for one in shell.flow.store.record(review.plan_id).changes}
     for table in changed:
         share = max(_FEWEST, _ROWS // len(changed))
-        yield table.table, tuple(_of_each_kind(shell, review, table, share))
+        wheres = _kinds(changes[table.table])
+        found = (
+            changed_samples(shell, review, table.table, limit=share // len(wheres), where=where)
+            for where in wheres
+        )
+        yield table.table, tuple(chain.from_iterable(found))
 
 
-def _of_each_kind(
-    shell: Shell, review: "Review", table: "TableDiff", share: int
-) -> "Iterator[Sample]":
-    kinds = [("~", table.changed), ("+", table.added), ("-", table.removed)]
-    there = [sign for sign, rows in kinds if rows]
-    for sign in there:
-        where = f"mark = '{sign}'" if len(there) > 1 else ""
-        limit = share // len(there)
-        yield from changed_samples(shell, review, table.table, limit=limit, where=where)
+def _kinds(change: "TableChange") -> list[str]:
+    """Give a condition for each kind of change, one for all where `mark` is a column's name."""
+    kinds = {"~": change.changed, "+": change.added, "-": change.removed}
+    there = [f"mark = '{sign}'" for sign, rows in kinds.items() if rows]
+    named = any(column.name.casefold() == "mark" for column in change.columns)
+    return [""] if named or len(there) < 2 else there  # noqa: PLR2004
 
 
 def _pairs(shell: Shell, review: "Review") -> "Iterator[MatchPairs]":

@@ -5,82 +5,113 @@ import json
 import pytest
 
 from tests import browser
-from tests.terminal.shop import wait_until
+from tests.terminal.shop import MATCH, wait_until
 from tests.unit.cli.test_partial import CAPITALS, UPPER, VIPS, _planned, plan, value  # noqa: F401
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(browser.found() is None, reason="no Chromium on this machine"),
 ]
-PART = "document.querySelector('tr[data-part=\"{part}\"] {what}')"
-SHOWN = "[...{table}.tBodies[0].rows].filter(r => !r.hidden).map(r => r.cells[{cell}].innerText)"
+ROWS = "document.querySelector('section[data-part=\"table:customers\"] details')"
+SHOWN = f"[...{ROWS}.querySelectorAll('tbody tr:not([hidden])')].map(r => r.cells[1].innerText)"
 
 
 @pytest.fixture
-def page(ask, shop, plan, tmp_path):  # noqa: F811
-    """The report of a plan of four steps, opened."""
-    assert ask("report", plan, "--html", "report.html").code == 0
-    with browser.opened(tmp_path) as opened:
-        opened.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(shop))
-        opened.open(f"file://{shop / 'report.html'}")
-        yield opened
+def report(ask, shop, tmp_path):
+    """Open the report of a plan."""
+    with browser.opened(tmp_path) as page:
+        page.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(shop))
+
+        def show(plan_id):
+            assert ask("report", plan_id, "--html", "report.html").code == 0
+            page.open(f"file://{shop / 'report.html'}")
+            return page
+
+        yield show
 
 
 def part(page, name, what, run="focus()"):
-    page.run(f"{PART.format(part=name, what=what)}.{run}")
+    page.run(f"document.querySelector('tr[data-part=\"{name}\"] {what}').{run}")
 
 
-def test_a_reviewer_decides_on_a_page_and_the_file_is_carried_out(ask, shop, plan, page):  # noqa: F811
+def applied_by_ada(page, shop):
+    """Fill the form in and take the file it gives."""
+    page.run("document.querySelector('#save').click()")
+    assert page.run("document.querySelector('#lack').textContent") == "your name is missing"
+    page.press("Ada")
+    page.run("document.querySelector('[value=apply]').click()")
+    asked = "[...document.querySelectorAll('[data-confirm]')]"
+    for number, table in enumerate(page.run(f"{asked}.map(field => field.dataset.confirm)")):
+        page.run(f"{asked}[{number}].focus()")
+        page.press(table)
+    page.run("document.querySelector('#save').click()")
+    wait_until((shop / "decisions.json").exists)
+    assert page.complaints == []
+    own = f"file://{shop / 'report.html'}"
+    assert [url for url in page.requests if not url.startswith("blob:")] == [own]
+    return json.loads((shop / "decisions.json").read_text())
+
+
+def test_what_a_reviewer_decides_by_keys_is_carried_out(ask, shop, plan, report):  # noqa: F811
+    page = report(plan)
+    page.press("jjk")
+    assert page.run("document.activeElement.ariaLabel") == "accept step:s1"
     part(page, "table:loyalty", ".call button")
     page.press("a")
     part(page, "table:cities", ".no", "click()")
     part(page, "column:customers.city", ".call button")
     page.press("rc")
     page.press("not yet")
-    page.run("document.querySelector('#save').click()")
-    assert page.run("document.querySelector('#lack').textContent") == "your name is missing"
-    page.press("Ada")
-    page.run("document.querySelector('[value=apply]').click()")
-    for table in page.run(
-        "[...document.querySelectorAll('[data-confirm]')].map(f => (f.focus(), f.dataset.confirm))"
-    ):
-        page.press(table)
-    page.run("document.querySelector('#save').click()")
-    wait_until((shop / "decisions.json").exists)
-    said = json.loads((shop / "decisions.json").read_text())
-    assert {(m["what"], m["name"], m["verdict"], m["comment"]) for m in said["marks"]} == {
-        ("table", "loyalty", "accept", ""),
-        ("table", "cities", "reject", ""),
-        ("column", "customers.city", "reject", "not yet"),
-    }
-    assert page.complaints == []
-    assert [url for url in page.requests if not url.startswith("blob:")] == [
-        f"file://{shop / 'report.html'}"
+    said = applied_by_ada(page, shop)
+    assert [[m["what"], m["name"], m["verdict"], m["comment"]] for m in said["marks"]] == [
+        ["table", "loyalty", "accept", ""],
+        ["table", "cities", "reject", ""],
+        ["column", "customers.city", "reject", "not yet"],
     ]
     assert ask("review", "--import", "decisions.json").code == 0
     assert [value(shop, sql) for sql in (CAPITALS, UPPER, VIPS)] == [0, 0, 5]
     assert "Ada" in ask("history").out
 
 
-def test_rows_are_filtered_and_sorted(page):
-    table = "document.querySelector('section[data-part=\"table:customers\"] details table')"
-    page.run("document.querySelector('section[data-part=\"table:customers\"] details').open = true")
-    rows = page.run(SHOWN.format(table=table, cell=1))
-    page.run(f"{table}.querySelectorAll('th button')[0].click()")
-    page.run(f"{table}.querySelectorAll('th button')[0].click()")
-    assert page.run(SHOWN.format(table=table, cell=1)) == sorted(rows, reverse=True) != rows
-    page.run(f"{table}.parentElement.previousElementSibling.firstChild.focus()")
+def test_pairs_are_shown_masked_and_judged(ask, shop, report):
+    page = report(json.loads(ask("ask", MATCH, "-n", "-o", "json").out)["plan_id"])
+    text = page.run("document.querySelector('#pairs').innerText")
+    assert "equal:" in text
+    assert "mail.example" not in text
+    part(page, "pair:s1:1", ".no", "click()")
+    applied_by_ada(page, shop)
+    assert ask("review", "--import", "decisions.json").code == 3
+    judged = json.loads((shop / "verdicts.jsonl").read_text())
+    assert [judged[name] for name in ("verdict", "by", "via")] == ["different", "Ada", "file"]
+
+
+def test_rows_are_filtered_and_sorted(plan, report):  # noqa: F811
+    page = report(plan)
+    page.run(f"{ROWS}.open = true")
+    rows = page.run(SHOWN)
+    for _ in range(2):
+        page.run(f"{ROWS}.querySelector('th button').click()")
+    assert page.run(SHOWN) == sorted(rows, reverse=True) != rows
+    page.run(f"{ROWS}.querySelector('.find input').focus()")
     page.press("c-009")
-    assert page.run(SHOWN.format(table=table, cell=1)) == ["C-009"]
+    assert page.run(SHOWN) == ["C-009"]
 
 
-def test_a_page_is_read_without_a_script(page, shop):
+def test_nothing_is_loaded_or_run_even_if_a_script_tries(plan, report):  # noqa: F811
+    page = report(plan)
+    page.run("new Image().src = 'https://example.org/'")
+    assert "Content Security Policy" in page.wait("Log.entryAdded")["entry"]["text"]
+    script = "Object.assign(document.createElement('script'), {text: 'window.ran = true'})"
+    assert page.run(f"document.body.append({script}); window.ran === undefined")
+
+
+def test_a_page_is_read_without_a_script(plan, report):  # noqa: F811
+    page = report(plan)
     page.call("Emulation.setScriptExecutionDisabled", value=True)
-    page.open(f"file://{shop / 'report.html'}")
+    page.open(page.run("location.href"))
     text = page.run("document.body.innerText")
-    assert all(
-        told in text for told in ("60 rows of 60 changed", "customers", "KÖLN", "schema decisions")
-    )
-    assert page.run("document.querySelectorAll('button, form:not([hidden])').length") == 1
+    for told in ("60 rows of 60 changed", "customers", "KÖLN", "vibecli schema decisions"):
+        assert told in text
+    assert page.run("document.querySelectorAll('button:not(form *)').length") == 0
     assert page.run("document.querySelector('form').checkVisibility()") is False
     assert page.complaints == []
