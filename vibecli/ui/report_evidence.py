@@ -3,13 +3,25 @@
 Owns their form. It draws what it is given and reads nothing.
 """
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibecli.run.model import Part
 from vibecli.ui.page import folded, heading, paragraph, text
-from vibecli.ui.report_parts import cell, count, grid, name, row, shown_of, size, value, words
+from vibecli.ui.report_parts import (
+    cell,
+    count,
+    fitting,
+    grid,
+    name,
+    row,
+    shown_of,
+    size,
+    value,
+    words,
+)
 from vibecli.ui.rows import Rows
 from vibecli.ui.text import safe_block
 from vibecli.ui.values import is_numeric
@@ -23,7 +35,7 @@ if TYPE_CHECKING:
 PAIRS = "_pairs"
 _ORDER = {"block": 0, "confirm": 1, "warn": 2, "pass": 3}
 _WORDS = {"block": "blocks", "confirm": "asks", "warn": "warns", "pass": "passes"}
-_DETAILS = 12
+_DETAILS = 4_000  # bytes of what one step tells
 _STEP_HEADS = ("step", "kind", "what it does", "result")
 _RULE_HEADS = ("", "rule", "table", "rows", "what was measured")
 _PAIR_HEADS = ("pair", "one record", "other record", "probability", "", "what speaks for it")
@@ -35,6 +47,7 @@ _JUDGING = (
     " The least sure of the accepted pairs follow."
 )
 _NOTE = 500  # bytes of it and its heading
+_FRAME = 300  # bytes around a piece of SQL
 _BANDS = {"review": "unsure", "accept": "accepted"}
 
 
@@ -49,19 +62,20 @@ class MatchPairs:
 def steps(review: "Review", parts: "Mapping[str, Part]", room: int) -> str:
     """Give the steps in order, with what each came to."""
     results = {result.step: result for result in review.steps}
-    rows = [
+    share = min(room // len(review.plan.steps) // 2, _DETAILS)
+    rows = (
         row(
             [
                 cell(name(step.id)),
                 cell(text(step.kind), "s"),
                 cell(words(step.summary())),
-                cell(_result(results.get(step.id))),
+                cell(_result(results.get(step.id), share)),
             ],
             part=parts.get(f"step:{step.id}"),
         )
         for step in review.plan.steps
-    ]
-    return grid(_STEP_HEADS, rows, len(rows), noun="steps", room=room, kind="parts")
+    )
+    return grid(_STEP_HEADS, rows, len(review.plan.steps), noun="steps", room=room, kind="parts")
 
 
 def rules(review: "Review", room: int) -> str:
@@ -124,16 +138,15 @@ def sql(review: "Review", room: int) -> str:
     return "".join(drawn) or "<p>No step of this plan carries SQL of its own.</p>"
 
 
-def _result(result: "StepResult | None") -> str:
+def _result(result: "StepResult | None", room: int) -> str:
     if result is None:
         return ""
-    told = [words(one) for one in (result.headline, accuracy_text(result)) if one]
-    head = "<br>".join(told)
+    head = "<br>".join(words(one) for one in (result.headline, accuracy_text(result)) if one)
     if not result.details:
         return head
-    shown = "".join(f"<li>{words(one)}</li>" for one in result.details[:_DETAILS])
-    more = shown_of(min(_DETAILS, len(result.details)), len(result.details), "details")
-    return f"{head}<details><summary>details</summary><ul>{shown}</ul>{more}</details>"
+    kept = fitting((f"<li>{words(one)}</li>" for one in result.details), room)
+    more = shown_of(len(kept), len(result.details), "details")
+    return head + folded("details", f"<ul>{''.join(kept)}</ul>{more}")
 
 
 def _rule(rule: "RuleResult") -> str:
@@ -203,14 +216,5 @@ def _text(one: object) -> str | None:
 def _code(statement: str, room: int) -> str:
     """Give SQL in a block, cut where its room ends."""
     shown = safe_block(statement)
-    kept = shown.encode()[: max(room - 200, 0)].decode(errors="ignore")
-    while size(_escaped(kept)) > room and kept:
-        kept = kept[: len(kept) * 9 // 10]
-    return f"<pre>{_escaped(kept)}</pre>" + shown_of(len(kept), len(shown), "characters")
-
-
-def _escaped(shown: str) -> str:
-    """Give text that is safe already as HTML, its lines kept."""
-    import html
-
-    return html.escape(shown, quote=True)
+    kept = fitting(map(html.escape, shown), room - _FRAME)
+    return f"<pre>{''.join(kept)}</pre>" + shown_of(len(kept), len(shown), "characters")

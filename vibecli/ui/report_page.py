@@ -22,7 +22,7 @@ from vibecli.ui.report_changes import (
 )
 from vibecli.ui.report_decision import Open, form, state
 from vibecli.ui.report_evidence import MatchPairs, pairs, results, rules, sql, steps
-from vibecli.ui.report_parts import contents, name, section, short, shown_of, size, words
+from vibecli.ui.report_parts import contents, name, offered, section, short, shown_of, size, words
 from vibecli.ui.verdict import closing, created, reads, understanding, writes
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ REPORT_FILE = Kind("report", "--html", lambda shown: f'content="{MARK}"' in show
 MOST = 290_000  # bytes of a page
 _TITLE = 300
 _LINES = 12  # of what was understood, and of notices
-_PLAN, _RULES, _TABLES, _SHAPES, _COLUMNS = 14_000, 18_000, 14_000, 12_000, 64_000
-_PAIRS, _RESULTS, _SQL = 50_000, 20_000, 32_000
+_PLAN, _RULES, _TABLES, _SHAPES, _COLUMNS = 14_000, 18_000, 14_000, 12_000, 56_000
+_PAIRS, _RESULTS, _SQL = 76_000, 16_000, 28_000
 _TABLES_SHOWN = 60
+_FEWEST = 2_000  # bytes, below which no row of a table is shown
 _KINDS_SHARE = 2  # of the room of rows: this part of it at most is for the samples
 
 
@@ -144,15 +145,16 @@ def _touched(review: "Review") -> str:
 
 def _rows(report: Report, table: "TableDiff", room: int) -> str:
     """Give the samples of a table and then its rows, as far as there is room."""
-    samples = kinds(table, room // _KINDS_SHARE)
     found = report.rows.get(table.table, ())
     total = table.added + table.changed + table.removed
+    if room < _FEWEST:
+        return shown_of(0, total, "changed rows")
+    samples = kinds(table, room // _KINDS_SHARE)
     return samples + changed_rows(found, total, room - size(samples))
 
 
 def _table(table: "TableDiff", parts: "Mapping[str, Part]", body: str) -> str:
-    part = parts.get(f"table:{table.table}")
-    named = f' data-part="{text(part.text)}"' if part else ""
+    named = offered(parts.get(f"table:{table.table}"))
     return f"<section{named}><h2>{name(table.table)}</h2>{body}</section>"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from vibecli.ui.page import text
-from vibecli.ui.text import ELLIPSIS
+from vibecli.ui.text import ELLIPSIS, safe
 from vibecli.ui.values import shown_text
 
 if TYPE_CHECKING:
@@ -72,9 +72,19 @@ def cell(piece: str, kind: str = "") -> str:
 
 def row(cells: Iterable[str], *, part: "Part | None" = None, kind: str = "") -> str:
     """Give a row of cells; one that tells of a part of the change can be decided on."""
-    named = f' data-part="{text(part.text)}"' if part else ""
     kinds = f' class="{kind}"' if kind else ""
-    return f"<tr{kinds}{named}>{''.join(cells)}</tr>"
+    return f"<tr{kinds}{offered(part)}>{''.join(cells)}</tr>"
+
+
+def offered(part: "Part | None") -> str:
+    """Give what lets the script offer a decision on a part.
+
+    One whose name holds hidden characters is named by hand only: on a page it could look like
+    another.
+    """
+    if part is None or safe(part.text) != part.text:
+        return ""
+    return f' data-part="{text(part.text)}"'
 
 
 def grid(  # noqa: PLR0913 - what a table of a bounded page needs

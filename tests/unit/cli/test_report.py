@@ -9,6 +9,7 @@ import pytest
 
 from tests.terminal.shop import LOWER
 from tests.unit.ui.sample import RULES, column, plan, sample, table
+from vibecli.run.evaluation import MissedField
 from vibecli.run.model import Diff, Part, QueryRows, Review
 from vibecli.ui.report_evidence import MatchPairs
 from vibecli.ui.report_page import Report, report_page
@@ -16,7 +17,8 @@ from vibecli.ui.report_page import Report, report_page
 MOST = 300_000
 NASTY = "</script></pre></title><img src=x onerror=alert(1)>\"'><svg onload=alert(2)>\u202e\x1b"
 ADDRESSES = {"src", "href", "action", "srcset", "data", "formaction", "poster", "background"}
-FIVE = ("left_source", "left_id", "right_source", "right_id", "probability", "band", "why")
+SEEN = NASTY[:-2]
+PAIR = ("left_source", "left_id", "right_source", "right_id", "probability", "band", "why")
 
 
 class Parsed(HTMLParser):
@@ -81,6 +83,19 @@ def review_of(*tables, **changes):
     return Review(**(known | changes))
 
 
+def rules(told):
+    return tuple(rule.model_copy(update={"message": told, "table": told}) for rule in RULES)
+
+
+def pairs(told, count=1):
+    said = ((told, told, told, told, "0.5", told, told),) * count
+    rows = QueryRows(
+        step="s1_pairs", columns=PAIR, types=("",) * 7, rows=said, total=5_000, file=""
+    )
+    fields = (MissedField(name=told, left=told, right=told, same=False),) * 9
+    return MatchPairs(rows, (fields,) * count)
+
+
 @pytest.fixture
 def lowered(ask):
     """A plan that lowers e-mail addresses; gives its short id."""
@@ -131,21 +146,19 @@ def test_what_reviewers_said_and_did_stands_on_the_page(ask, shop, lowered):
 def test_hostile_values_do_nothing():
     cells = ((NASTY, NASTY, NASTY), (NASTY, None, NASTY))
     samples = tuple(sample(mark, 3, NASTY, NASTY, *cells) for mark in "~+-")
-    one = table(NASTY, columns=(column(NASTY, 1, 2, 3, NASTY, NASTY),), samples=samples)
-    rules = tuple(r.model_copy(update={"message": NASTY, "table": NASTY}) for r in RULES)
-    rows = QueryRows(step="s1_pairs", columns=FIVE, types=("",) * 7, total=9, file="",
-                     rows=((NASTY, NASTY, NASTY, NASTY, "0.5", NASTY, NASTY),))  # fmt: skip
+    one = table(SEEN, columns=(column(NASTY, 1, 2, 3, NASTY, NASTY),), samples=samples)
     page = reported(
-        review_of(one, intent=NASTY, understood=NASTY, notices=(NASTY,), rules=rules),
-        parts=(Part(what="table", name=NASTY), Part(what="column", name=f"{NASTY}.{NASTY}")),
-        rows={NASTY: samples},
-        pairs=(MatchPairs(rows),),
+        review_of(one, intent=NASTY, understood=NASTY, notices=(NASTY,), rules=rules(NASTY)),
+        parts=(Part(what="table", name=SEEN), Part(what="column", name=f"{SEEN}.{NASTY}")),
+        rows={SEEN: samples},
+        pairs=(pairs(NASTY),),
         confirm=(NASTY,),
     )
     seen = inert(page)
     assert seen.text.count("<img src=x onerror=alert(1)>") > 20
     assert not {"\u202e", "\x1b"} & set(page)
-    assert seen.all("data-confirm")[0].startswith("</script></pre>")
+    offered = {f"table:{SEEN}", "pair:s1:1"}  # never a name with hidden characters
+    assert set(seen.all("data-part")) == offered
 
 
 @pytest.mark.parametrize(("tables", "columns"), [(1, 200), (40, 12), (90, 200)])
@@ -156,8 +169,11 @@ def test_a_page_stays_small_and_tells_what_it_leaves_out(tables, columns):
     every = [
         table(f"t{n}", columns=made, samples=kinds, added=0, changed=120_000) for n in range(tables)
     ]
+    review = review_of(*every, rules=rules(long) * 90, notices=(long,) * 90)
     rows = {one.table: kinds * 40 for one in every}
-    seen = inert(reported(review_of(*every), rows=rows))
+    confirm = tuple(one.table for one in every)
+    beside = {"pairs": (pairs(long, 90),) * 2, "evidence": (pairs(long, 90).rows,) * 3}
+    seen = inert(reported(review, rows=rows, confirm=confirm, **beside))
     assert f"of {columns:,} columns shown" in seen.text
-    assert "of 120,000 rows shown" in seen.text
+    assert f"of 120,000 {'rows' if tables < 90 else 'changed rows'} shown" in seen.text
     assert ("of 90 tables shown" in seen.text) == (tables == 90)
