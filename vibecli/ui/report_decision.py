@@ -118,7 +118,7 @@ def _said(one: "Decisions") -> list[str]:
         f"{mark.verdict} {mark.what} {mark.name}{f': {mark.comment}' if mark.comment else ''}"
         for mark in one.marks
     ]
-    what = {"apply": "would apply", "discard": "discards", "comment": "comments"}[one.verdict]
+    what = {"apply": "says apply", "discard": "says discard", "comment": "comments"}[one.verdict]
     return _line(one.at, one.reviewer, what, [*([one.comment] if one.comment else []), *marks])
 
 
