@@ -21,7 +21,7 @@ from vibecli.run.leftover import shown_rows
 from vibecli.run.model import Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
 from vibecli.run.prune import Pruning, prunable, prune
-from vibecli.run.stale import check_inputs
+from vibecli.run.stale import check_inputs, needed
 from vibecli.run.store import PlanStore
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
@@ -85,9 +85,11 @@ class Applying:
             what = f"a part of plan {review.short_id} is applied already: plan {part[:8]}"
             raise Stale(what, hint=f"vibecli undo {part[:8]}")
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
-        database = self.runtime.settings.database
-        with self.workspace.read() as session:
-            check_inputs(self.workspace.engine, session, database, record, meta.facts)
+        settings = self.runtime.settings
+        others = needed(record, settings.attach)
+        with self.workspace.read(others) as session:
+            engine = self.workspace.engine
+            check_inputs(engine, session, settings.database, record, meta.facts, others)
 
     def _applied_part(self, review: Review) -> str:
         """Give the id of an applied plan that is a part of this one, or nothing."""
@@ -105,6 +107,7 @@ class Applying:
         Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
         """
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
+        others = needed(record, self.runtime.settings.attach)
         with self.trail.applying(review, decision) as head:
             self.store.decide(review.plan_id, decision)
             receipt = commit(
@@ -118,6 +121,7 @@ class Applying:
                 decision=decision,
                 lock_timeout=self.runtime.settings.lock_timeout,
                 head=head,
+                others=others,
             )
         self.store.mark_applied(review.plan_id, receipt.at)
         return self.trail.done("applied", receipt, review.intent)
@@ -135,7 +139,7 @@ class Applying:
 
         Raises Stale, NotFound, UsageError.
         """
-        with self.workspace.read() as session:
+        with self.workspace.own() as session:
             run = journal.find(session, plan_id)
         try:
             with self.trail.undoing(run, partial=partial) as head:
@@ -156,7 +160,7 @@ class Applying:
 
     def history(self) -> tuple[Run, ...]:
         """Give the applied plans, newest first."""
-        with self.workspace.read() as session:
+        with self.workspace.own() as session:
             return journal.history(session)
 
     def past(self, plan_id: str = "", *, unmask: bool = False) -> Past:
@@ -164,7 +168,7 @@ class Applying:
 
         Raises NotFound.
         """
-        with self.workspace.read() as session:
+        with self.workspace.own() as session:
             found = past(session, plan_id)
         return found.model_copy(update={"left": self._shown(found.left, unmask=unmask)})
 
@@ -176,7 +180,7 @@ class Applying:
     def verify_log(self) -> AuditVerdict:
         """Compare the audit log with itself and with what the database keeps of it."""
         try:
-            with self.workspace.read() as session:
+            with self.workspace.own() as session:
                 known = heads(session)
         except VibeError:
             return verify(self.trail.log, None)
@@ -186,7 +190,7 @@ class Applying:
         """Give what a pruning would drop; writes nothing."""
         runs: tuple[journal.JournalRun, ...] = ()
         if self.runtime.settings.database.exists():
-            with self.workspace.read() as session:
+            with self.workspace.own() as session:
                 runs = journal.runs(session)
         return prunable(runs, self.store, keep=keep, days=days, now=self.runtime.now())
 

@@ -7,6 +7,7 @@ or in a key file).
 Both files have the same keys; paths in a file are relative to its folder:
 
     database, state, planner, glossary, region, limit, timeout, lock_timeout, memory_mb, threads
+    [attach]  NAME = "FILE": a database whose tables every plan may read as NAME.table
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
               input_price, output_price
     [egress]  level, consent = ["host", ...]
@@ -24,7 +25,7 @@ from typing import Any, Literal
 
 from vibecli.errors import UsageError
 from vibecli.rulebook import READERS, Rules
-from vibecli.setting import Reader, choice, number, path_in, region, string, texts, url
+from vibecli.setting import Reader, choice, databases, number, path_in, region, string, texts, url
 from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
 EgressLevel = Literal["none", "names", "shapes", "values"]
@@ -70,6 +71,7 @@ class Settings:
     workspace: Path  # the folder vibecli was started in, or --workspace
     database: Path
     state: Path  # plans, runs, sessions, egress log; default <workspace>/.vibecli
+    attach: Mapping[str, Path] = field(default_factory=dict)  # read only, by name
     planner: PlannerChoice = "auto"  # auto: the model when a key or base URL is set, else offline
     model: str = "gpt-5-mini"
     base_url: str | None = None
@@ -120,6 +122,7 @@ class _Setting:
     read: Reader
     key: str = ""  # in the files, dotted
     variables: tuple[str, ...] = ()
+    adds: bool = False  # a mapping: what is given in one place is added to that of the others
 
 
 def load_settings(
@@ -129,17 +132,19 @@ def load_settings(
     unknown = set(flags) - {setting.name for setting in _SETTINGS}
     if unknown:
         raise ValueError(f"no such settings: {sorted(unknown)}")
-    start = _first(_WORKSPACE, flags, environment, cwd, ())
+    start = next(_given(_WORKSPACE, flags, environment, cwd, ()), None)
     workspace = _read(_WORKSPACE, start) if start else find_workspace(cwd, environment)
     assert isinstance(workspace, Path)
     files = tuple(_files(workspace, environment))
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for setting in _SETTINGS:
-        given = start if setting is _WORKSPACE else _first(setting, flags, environment, cwd, files)
-        if given is not None:
-            values[setting.name] = _read(setting, given)
-            sources[setting.name] = given.source
+        given = [*_given(setting, flags, environment, cwd, files)]
+        for one in reversed(given if setting.adds else given[:1]):
+            value: Any = _read(setting, one)
+            before = values.get(setting.name, {}) if setting.adds else None
+            values[setting.name] = value if before is None else {**before, **value}
+            sources[setting.name] = one.source
     settings = _settings(workspace, values)
     return settings, tuple(_shown(settings, sources))
 
@@ -177,23 +182,22 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _first(
+def _given(
     setting: _Setting,
     flags: Mapping[str, object],
     environment: Mapping[str, str],
     cwd: Path,
     files: tuple[SettingsFile, ...],
-) -> _Given | None:
-    """Find the value that wins, or None when the default holds."""
+) -> Iterator[_Given]:
+    """Give every value there is, the one that wins first; none when the default holds."""
     if flags.get(setting.name) is not None:
-        return _Given(flags[setting.name], "flag", cwd)
+        yield _Given(flags[setting.name], "flag", cwd)
     for variable in setting.variables:
         if environment.get(variable):
-            return _Given(environment[variable], variable, cwd)
+            yield _Given(environment[variable], variable, cwd)
     for file in files:
         if setting.key in file.values:
-            return _Given(file.values[setting.key], file.place(setting.key), file.path.parent)
-    return None
+            yield _Given(file.values[setting.key], file.place(setting.key), file.path.parent)
 
 
 def _read(setting: _Setting, given: _Given) -> object:
@@ -243,6 +247,8 @@ def _shown(settings: Settings, sources: Mapping[str, str]) -> Iterator[SettingSo
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {file}" for name, file in value.items())
     if isinstance(value, tuple):
         return ", ".join(one if isinstance(one, str) else one[0] for one in value)
     return re.sub(r"(?<=://)[^/@]+@", "***@", str(value))  # a URL may carry a password
@@ -284,6 +290,7 @@ _SETTINGS = (
     _WORKSPACE,
     _Setting("database", path_in, "database", ("VIBECLI_DB", "VIBECLI_DATABASE")),
     _Setting("state", path_in, "state", ("VIBECLI_STATE",)),
+    _Setting("attach", databases, "attach", ("VIBECLI_ATTACH",), adds=True),
     _Setting("planner", choice(PlannerChoice), "planner", ("VIBECLI_PLANNER",)),
     _Setting("model", string, "model.name", ("VIBECLI_MODEL",)),
     _Setting("base_url", url, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),

@@ -6,10 +6,14 @@ what it expects. Knows no setting by name and never opens a file.
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
 
+# What the engine and vibecli call something else by: no attached database is called so.
+RESERVED = frozenset(
+    {"main", "temp", "system", "memory", "pg_catalog", "information_schema", "vibecli", "shadow"}
+)
 MOST = 10**15  # what the engine and the clock of any machine can still count
 Reader = Callable[[object, Path], object]
 
@@ -61,6 +65,22 @@ def texts(value: object, folder: Path) -> tuple[str, ...]:
     if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
         raise ValueError("a list of texts")
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def databases(value: object, folder: Path) -> dict[str, Path]:
+    """Give files by name, from a table, from texts NAME=FILE, or from `a=FILE,b=FILE`."""
+    if isinstance(value, Mapping):
+        given = dict(value)
+    else:
+        given = dict(text.partition("=")[::2] for text in texts(value, folder))
+    for name, file in given.items():
+        if not isinstance(file, str) or not file.strip():
+            raise ValueError("NAME=FILE, such as crm=crm.duckdb")
+        if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in RESERVED:
+            raise ValueError(
+                f"a name of small letters, digits and _ that means nothing else, not {name!r}"
+            )
+    return {name: path_in(file, folder) for name, file in given.items()}
 
 
 def choice(kind: object) -> Callable[[object, Path], object]:

@@ -18,7 +18,7 @@ from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
 from vibecli.data.survey import database_stamp, read_catalog
 from vibecli.data.value_index import ValueIndex, value_index
-from vibecli.engine.base import Session
+from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import quote
 from vibecli.errors import NotFound, UsageError
@@ -74,9 +74,17 @@ class Workspace:
         """Give what in the glossary does not fit the database, one line an entry."""
         return glossary_findings(self.glossary, self.catalog(profile=False), self.engine)
 
-    def read(self) -> Session:
-        """Open the database for reading."""
-        return self.engine.read(self.settings.database, lock_timeout=self.settings.lock_timeout)
+    def read(self, others: Others | None = None) -> Session:
+        """Open the database for reading, with those attached, or only `others` of them."""
+        return self.engine.read(
+            self.settings.database,
+            lock_timeout=self.settings.lock_timeout,
+            others=self.settings.attach if others is None else others,
+        )
+
+    def own(self) -> Session:
+        """Open the database alone for reading, whatever became of those attached."""
+        return self.read(NO_OTHERS)
 
     def catalog(self, *, profile: bool = True) -> Catalog:
         """Give what is known of the database. Raises NotFound, DatabaseLocked."""
@@ -137,6 +145,7 @@ class Workspace:
         tables = {
             table.name: [column.name for column in table.columns]
             for table in self.catalog(profile=False).tables
+            if not table.read_only
         }
         with self.read() as session:
             return content_hash(session, tables)

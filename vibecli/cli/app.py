@@ -140,6 +140,12 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
     lock_timeout: Annotated[
         float | None, typer.Option("--lock-timeout", help="Seconds to wait for the database.")
     ] = None,
+    attach: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--attach", metavar="NAME=FILE", help="DuckDB file to read beside; repeatable."
+        ),
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> int | None:
     """Read the global flags; without a command, converse on a terminal or show help."""
@@ -163,6 +169,7 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
         base_url=base_url,
         planner=planner,
         lock_timeout=lock_timeout,
+        attach=tuple(attach or ()),
     )
     return None if context.invoked_subcommand else _bare(context, shell)
 

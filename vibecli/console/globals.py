@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # fmt: off
 WITH_VALUE = frozenset({
     "--db", "--workspace", "-C", "--output", "-o", "--timeout", "--limit", "--model",
-    "--base-url", "--planner", "--lock-timeout",
+    "--base-url", "--planner", "--lock-timeout", "--attach",
 })
 WITHOUT_VALUE = frozenset({
     "--quiet", "-q", "--verbose", "-v", "--no-color", "--no-input", "--yes", "-y",
@@ -39,6 +39,7 @@ class Globals:
     base_url: str | None = None
     planner: str | None = None
     lock_timeout: float | None = None
+    attach: tuple[str, ...] = ()
 
     def settings(self) -> dict[str, object]:
         """Give the flags that are settings, under the settings' names, where given."""
@@ -51,6 +52,7 @@ class Globals:
             "base_url": self.base_url,
             "planner": self.planner,
             "lock_timeout": self.lock_timeout,
+            "attach": self.attach or None,
         }
         return {name: value for name, value in values.items() if value is not None}
 

@@ -89,6 +89,7 @@ class TableInfo(Model):
     name: str  # TableName.text
     kind: Literal["table", "view"] = "table"
     rows: int = 0
+    read_only: bool = False  # of an attached database: every plan may read it, none may write it
     columns: tuple[ColumnInfo, ...] = ()
     key: tuple[
         str, ...
@@ -143,14 +144,20 @@ class Likeness(Model):
 
 
 class Catalog(Model):
-    """Every user table of one database (schema `vibecli` left out)."""
+    """Every user table of one database, and of those attached (schema `vibecli` left out)."""
 
     tables: tuple[TableInfo, ...] = ()
     relationships: tuple[Relationship, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
     notes: tuple[str, ...] = ()  # what was left out and why: views that do not bind
+    attached: tuple[str, ...] = ()  # names of the databases that are only read
 
     def table(self, name: str) -> TableInfo | None:
         """Find a table by its text name, ignoring case and a leading `main.`."""
         wanted = TableName.parse(name).text.lower()
         return next((t for t in self.tables if t.name.lower() == wanted), None)
+
+    def attachment(self, name: str) -> str | None:
+        """Give the attached database a table is in or would be in, None for the own one."""
+        place = TableName.parse(name).place.lower()
+        return place if place in self.attached else None

@@ -23,7 +23,7 @@ _Side = tuple[TableInfo, ColumnInfo]
 
 
 def likenesses(
-    session: Session, tables: Sequence[TableInfo], *, database: str, shares: Shares
+    session: Session, tables: Sequence[TableInfo], *, shares: Shares
 ) -> tuple[Likeness, ...]:
     """Give the pairs of identity columns that share values in their common form."""
     found = []
@@ -32,7 +32,7 @@ def likenesses(
         ends = (table.name, f"{column.name} {form}"), (to_table.name, to_column.name)
 
         def find(left: _Side = left, right: _Side = right, form: str = form) -> float | None:
-            return _share(session, database, left, right, form)
+            return _share(session, left, right, form)
 
         share = shares.share(*ends, find)
         if share is not None and share >= _LEAST:
@@ -69,10 +69,10 @@ def _pairs(tables: Sequence[TableInfo]) -> Iterator[tuple[_Side, _Side, str]]:
         yield (table, column), (other, second), form
 
 
-def _share(session: Session, database: str, left: _Side, right: _Side, form: str) -> float | None:
+def _share(session: Session, left: _Side, right: _Side, form: str) -> float | None:
     """Give the share of the left column's values that the right one holds too."""
     mine, theirs = (form.format(quote(column.name)) for _, column in (left, right))
-    here, there = (f"{quote(database)}.{table.table.sql}" for table, _ in (left, right))
+    here, there = (table.table.sql for table, _ in (left, right))
     total, inside = session.rows(
         f"WITH few AS (SELECT DISTINCT {mine} AS v FROM {here} WHERE length({mine}) > 5"
         f" ORDER BY hash(v), v LIMIT {_VALUES:d})"

@@ -74,7 +74,7 @@ def _profile(table: TableInfo, tables: Sequence[TableInfo]) -> list[TableInfo | 
     name = table.table
     if not name.name.lower().endswith(_PROVENANCE):
         return []
-    profile = TableName(name.schema, name.name[: -len(_PROVENANCE)]).text
+    profile = name._replace(name=name.name[: -len(_PROVENANCE)]).text
     return [t for t in tables if t.name.lower() == profile.lower()]
 
 

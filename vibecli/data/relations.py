@@ -45,7 +45,6 @@ def relate(
     tables: Sequence[TableInfo],
     declared: Sequence[Relationship],
     *,
-    database: str,
     shares: Shares,
 ) -> tuple[tuple[TableInfo, ...], tuple[Relationship, ...]]:
     """Give the tables with foreign keys as roles, and every relationship."""
@@ -55,7 +54,7 @@ def relate(
         for column in table.columns:
             if (table.name, column.name) in known:
                 continue
-            best = _best(session, database, list(_candidates(table, column, tables)), shares)
+            best = _best(session, list(_candidates(table, column, tables)), shares)
             if best:
                 found.append(best)
     found.sort(key=lambda r: (r.table, r.column, r.to_table))
@@ -63,14 +62,14 @@ def relate(
 
 
 def _best(
-    session: Session, database: str, candidates: Sequence[_Candidate], shares: Shares
+    session: Session, candidates: Sequence[_Candidate], shares: Shares
 ) -> Relationship | None:
     """Give the most convincing relationship of one column."""
     ranked = []
     for candidate in candidates:
         child = candidate.table.name, candidate.column.name
         parent = candidate.parent.name, candidate.key.name
-        share = shares.share(child, parent, partial(_contained, session, database, candidate))
+        share = shares.share(child, parent, partial(_contained, session, candidate))
         if _convinces(candidate, share):
             order = (-candidate.name, -(share or 0.0), candidate.parent.name)
             ranked.append((order, candidate, share))
@@ -175,11 +174,10 @@ def _code_like(column: ColumnInfo, key: ColumnInfo) -> bool:
     return any("9" in form and form.strip("9") for form in shared)
 
 
-def _contained(session: Session, database: str, candidate: _Candidate) -> float | None:
+def _contained(session: Session, candidate: _Candidate) -> float | None:
     """Give the share of distinct values that are found in the key; None when there are none."""
     column, key = quote(candidate.column.name), quote(candidate.key.name)
-    child = f"{quote(database)}.{candidate.table.table.sql}"
-    parent = f"{quote(database)}.{candidate.parent.table.sql}"
+    child, parent = candidate.table.table.sql, candidate.parent.table.sql
     # with a hash and then the value the same values are looked at every time
     values = (
         f"SELECT DISTINCT {column} AS v FROM {child} WHERE {column} IS NOT NULL "

@@ -5,7 +5,7 @@ named in the notes.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from vibecli.data.profile import profile_table
 from vibecli.data.record_columns import told_sources, with_record_ids
 from vibecli.data.relations import relate
 from vibecli.data.shares import Shares
+from vibecli.engine.attaching import attached_names
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import EngineError, Interrupted
@@ -59,6 +60,7 @@ class _Object:
     key: tuple[str, ...]
     rows: int | None
     generated: frozenset[str]
+    read_only: bool
 
 
 def read_catalog(
@@ -66,42 +68,46 @@ def read_catalog(
     *,
     profile: bool = True,
     cache: Path | None = None,
-    database: str | None = None,
 ) -> Catalog:
-    """Give what is known of every user table of the session's database.
+    """Give what is known of every user table of the session's database and of those attached.
 
     Args:
         session: an open database.
         profile: read the rows too; without it only what the schema says.
         cache: a JSON file that keeps the catalog until the database file changes, and what was
             found about a table until its rows do.
-        database: the name of an attached database; the session's own when left out.
     """
-    name = database or str(session.value("SELECT current_database()"))
-    objects = _objects(session, name)
-    stamp = survey_cache.stamp(session, name, objects) if profile and cache else None
+    own, *attached = _databases(session)
+    objects = _objects(session, own, attached)
+    stamp = survey_cache.stamp(session, [own, *attached], objects) if profile and cache else None
     known = survey_cache.read(cache, stamp) if cache and stamp else None
     if known:
         return known
-    memory = _Memory(session, name, cache) if cache and stamp else None
-    catalog = _catalog(session, name, objects, profile=profile, memory=memory)
+    memory = _Memory(session, cache) if cache and stamp else None
+    catalog = _catalog(session, objects, profile=profile, memory=memory)
+    catalog = catalog.model_copy(update={"attached": tuple(attached)})
     if cache and stamp and memory:
         survey_cache.write(cache, stamp, catalog, memory.parts())
     return catalog
 
 
 def database_stamp(session: Session) -> str | None:
-    """Give what the session's database file is now, as one hash; None without a file."""
-    name = str(session.value("SELECT current_database()"))
-    return survey_cache.stamp(session, name, _objects(session, name))
+    """Give what the session's database files are now, as one hash; None without a file."""
+    own, *attached = _databases(session)
+    return survey_cache.stamp(session, [own, *attached], _objects(session, own, attached))
+
+
+def _databases(session: Session) -> tuple[str, ...]:
+    """Give the names of the session's own database and of those attached to be read beside it."""
+    own = str(session.value("SELECT current_database()"))
+    return own, *attached_names(session, own)
 
 
 class _Memory:
     """What was found before about tables whose rows are as they were."""
 
-    def __init__(self, session: Session, database: str, cache: Path) -> None:
+    def __init__(self, session: Session, cache: Path) -> None:
         self._session = session
-        self._database = database
         self._form = survey_cache.form(session)
         self._known = survey_cache.read_parts(cache, self._form)
         self._profiles: dict[str, survey_cache.Profile] = {}
@@ -109,7 +115,7 @@ class _Memory:
 
     def info(self, found: _Object, make: Callable[[], TableInfo]) -> TableInfo:
         """Give the profile of a table: the known one, else a new one."""
-        name, stamp = found.table.text, _print(self._session, self._database, found)
+        name, stamp = found.table.text, _print(self._session, found)
         known = self._known.profiles.get(name)
         kept = known if known and known.print == stamp else None
         profile = kept or survey_cache.Profile(print=stamp, table=make())
@@ -124,9 +130,9 @@ class _Memory:
         )
 
 
-def _print(session: Session, database: str, found: _Object) -> str:
+def _print(session: Session, found: _Object) -> str:
     """Give a hash of a table's definition and of all its rows, at their places."""
-    relation = f"{quote(database)}.{found.table.sql}"
+    relation = found.table.sql
     columns = found.columns if found.kind == "table" else session.describe(f"FROM {relation}")
     named = [f"__t.{quote(column.name)}" for column in columns]
     if found.kind == "table" and "rowid" not in {column.name.lower() for column in columns}:
@@ -141,7 +147,6 @@ def _print(session: Session, database: str, found: _Object) -> str:
 
 def _catalog(
     session: Session,
-    database: str,
     objects: Sequence[_Object],
     *,
     profile: bool,
@@ -150,7 +155,7 @@ def _catalog(
     tables: list[TableInfo] = []
     notes: list[str] = []
     for found in objects:
-        make = partial(_info, session, database, found, profile=profile)
+        make = partial(_info, session, found, profile=profile)
         try:
             tables.append(memory.info(found, make) if memory else make())
         except Interrupted:
@@ -159,22 +164,22 @@ def _catalog(
             if found.kind == "table":
                 raise
             notes.append(f"view {found.table.text} is left out: {mask_error(error.message)}")
-    declared = _declared(session, database)
+    declared = _declared(session)
     if not profile:
         return Catalog(tables=tuple(tables), relationships=declared, notes=tuple(notes))
     shares = memory.shares if memory else Shares({})
-    related, relationships = relate(session, tables, declared, database=database, shares=shares)
+    related, relationships = relate(session, tables, declared, shares=shares)
     told = tuple(with_record_ids(table, related, told_sources) for table in related)
     return Catalog(
         tables=told,
         relationships=relationships,
-        likenesses=likenesses(session, tables, database=database, shares=shares),
+        likenesses=likenesses(session, tables, shares=shares),
         notes=tuple(notes),
     )
 
 
-def _info(session: Session, database: str, found: _Object, *, profile: bool) -> TableInfo:
-    relation = f"{quote(database)}.{found.table.sql}"
+def _info(session: Session, found: _Object, *, profile: bool) -> TableInfo:
+    relation = found.table.sql
     columns = (
         found.columns if found.kind == "table" else session.describe(f"SELECT * FROM {relation}")
     )
@@ -182,6 +187,7 @@ def _info(session: Session, database: str, found: _Object, *, profile: bool) -> 
         name=found.table.text,
         kind=found.kind,
         rows=found.rows or 0,
+        read_only=found.read_only,
         columns=tuple(
             ColumnInfo(
                 name=c.name,
@@ -202,32 +208,39 @@ def _info(session: Session, database: str, found: _Object, *, profile: bool) -> 
     return profile_table(session, relation, plain.name, columns, order=order, before=plain)
 
 
-def _objects(session: Session, database: str) -> tuple[_Object, ...]:
+def _objects(session: Session, own: str, attached: Sequence[str]) -> tuple[_Object, ...]:
+    """Give the tables and views of the own database, then those of each attached one."""
+    return (*_listed(session, own), *(o for name in attached for o in _listed(session, name, name)))
+
+
+def _listed(session: Session, database: str, attached: str = "") -> Iterator[_Object]:
     columns: dict[TableName, list[Column]] = {}
     nullable: dict[TableName, dict[str, bool]] = {}
     for schema, table, column, kind, null in session.rows(_COLUMNS, [database]):
-        name = TableName(schema, table)
+        name = TableName.qualified(attached, schema, table)
         columns.setdefault(name, []).append(Column(column, kind))
         nullable.setdefault(name, {})[column] = bool(null)
-    keys = _keys(session, database, nullable)
-    found = []
+    keys = _keys(session, database, attached, nullable)
     for schema, table, kind, rows, ddl in session.rows(_OBJECTS, [database, OWN_SCHEMA] * 2):
-        name = TableName(schema, table)
+        name = TableName.qualified(attached, schema, table)
         key = keys.get(name, ())
         listed = tuple(columns.get(name, ()))
         computed = frozenset(c.name for c in listed if is_generated(ddl or "", c.name, c.type))
-        found.append(_Object(name, kind, listed, nullable.get(name, {}), key, rows, computed))
-    return tuple(found)
+        null = nullable.get(name, {})
+        yield _Object(name, kind, listed, null, key, rows, computed, bool(attached))
 
 
 def _keys(
-    session: Session, database: str, nullable: Mapping[TableName, Mapping[str, bool]]
+    session: Session,
+    database: str,
+    attached: str,
+    nullable: Mapping[TableName, Mapping[str, bool]],
 ) -> dict[TableName, tuple[str, ...]]:
     """Give the declared keys: primary keys, else the first UNIQUE of columns that are NOT NULL."""
     keys: dict[TableName, tuple[str, ...]] = {}
     unique: dict[TableName, tuple[str, ...]] = {}
     for schema, table, kind, columns, *_ in session.rows(_CONSTRAINTS, [database]):
-        name = TableName(schema, table)
+        name = TableName.qualified(attached, schema, table)
         if kind == "PRIMARY KEY":
             keys[name] = tuple(columns)
         elif kind == "UNIQUE" and not any(nullable[name].get(c, True) for c in columns):
@@ -235,18 +248,19 @@ def _keys(
     return unique | keys
 
 
-def _declared(session: Session, database: str) -> tuple[Relationship, ...]:
+def _declared(session: Session) -> tuple[Relationship, ...]:
     """Give the declared foreign keys of one column."""
-    found = []
-    for schema, table, kind, columns, parent, parents in session.rows(_CONSTRAINTS, [database]):
-        if kind == "FOREIGN KEY" and parent and len(columns) == 1:
-            found.append(
-                Relationship(
-                    table=TableName(schema, table).text,
-                    column=columns[0],
-                    to_table=TableName(schema, parent).text,
-                    to_column=parents[0],
-                    declared=True,
-                )
-            )
-    return tuple(found)
+    own, *attached = _databases(session)
+    rows = [("", *row) for row in session.rows(_CONSTRAINTS, [own])]
+    rows += [(name, *row) for name in attached for row in session.rows(_CONSTRAINTS, [name])]
+    return tuple(
+        Relationship(
+            table=TableName.qualified(database, schema, table).text,
+            column=columns[0],
+            to_table=TableName.qualified(database, schema, parent).text,
+            to_column=parents[0],
+            declared=True,
+        )
+        for database, schema, table, kind, columns, parent, parents in rows
+        if kind == "FOREIGN KEY" and parent and len(columns) == 1
+    )

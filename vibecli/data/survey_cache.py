@@ -41,13 +41,16 @@ class _Kept(Model):
     parts: Parts = Parts()
 
 
-def stamp(session: Session, database: str, objects: Sequence[object]) -> str | None:
+def stamp(session: Session, databases: Sequence[str], objects: Sequence[object]) -> str | None:
     """Give what the catalog depends on as one hash, or None when there is no file to go by."""
-    place = session.value("SELECT path FROM duckdb_databases() WHERE database_name = ?", [database])
-    if not place:
+    known: dict[str, str | None] = dict(
+        session.rows("SELECT database_name, path FROM duckdb_databases()")
+    )
+    places = [known[name] for name in databases]
+    if not all(places):
         return None
     try:
-        facts = [_facts(Path(place)), _facts(Path(f"{place}.wal"))]
+        facts = [_facts(Path(f"{place}{log}")) for place in places for log in ("", ".wal")]
     except OSError:
         return None
     engine = session.value("SELECT version()")

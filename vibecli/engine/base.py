@@ -7,7 +7,7 @@ driver's own.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
@@ -17,6 +17,8 @@ from vibecli.engine.names import TableName
 
 Row = tuple[Any, ...]
 Array = NDArray[Any]
+Others = Mapping[str, Path]  # databases attached to be read only, by the name they are read under
+NO_OTHERS: Others = MappingProxyType({})
 BASE = "__base"  # the catalog a shadow reads the user's database as; no schema is called so
 
 
@@ -81,22 +83,34 @@ class Engine(Protocol):
     name: str
     version: str
 
-    def read(self, database: Path, *, lock_timeout: float = 0.0) -> Session:
+    def read(
+        self, database: Path, *, lock_timeout: float = 0.0, others: Others = NO_OTHERS
+    ) -> Session:
         """Open for reading only, waiting up to `lock_timeout` seconds for a writer.
 
         Raises NotFound, DatabaseLocked.
         """
         ...
 
-    def write(self, database: Path, *, lock_timeout: float = 10.0) -> Session:
-        """Open for writing, waiting up to `lock_timeout` seconds for another process."""
+    def write(
+        self, database: Path, *, lock_timeout: float = 10.0, others: Others = NO_OTHERS
+    ) -> Session:
+        """Open for writing, waiting up to `lock_timeout` seconds; `others` can only be read."""
         ...
 
     def empty(self) -> Session:
         """Open an empty throw-away database in memory, locked down."""
         ...
 
-    def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> Session:
+    def shadow(
+        self,
+        database: Path,
+        folder: Path,
+        *,
+        threads: int,
+        memory_mb: int,
+        others: Others = NO_OTHERS,
+    ) -> Session:
         """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
         ...
 
@@ -114,4 +128,16 @@ def table_sql(name: str) -> str:
     return TableName.parse(name).sql
 
 
-__all__ = ["BASE", "Array", "Column", "Engine", "Row", "Session", "TableName", "np", "table_sql"]
+__all__ = [
+    "BASE",
+    "NO_OTHERS",
+    "Array",
+    "Column",
+    "Engine",
+    "Others",
+    "Row",
+    "Session",
+    "TableName",
+    "np",
+    "table_sql",
+]

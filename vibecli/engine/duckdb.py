@@ -14,7 +14,8 @@ from typing import Any, Self
 
 import duckdb
 
-from vibecli.engine.base import BASE, Array, Column, Row, Session
+from vibecli.engine.attaching import check_names, telling_name
+from vibecli.engine.base import BASE, NO_OTHERS, Array, Column, Others, Row, Session
 from vibecli.engine.names import literal, quote
 from vibecli.errors import (
     DatabaseLocked,
@@ -109,15 +110,19 @@ class DuckEngine:
     name = "duckdb"
     version = duckdb.__version__
 
-    def read(self, database: Path, *, lock_timeout: float = 0.0) -> DuckSession:
+    def read(
+        self, database: Path, *, lock_timeout: float = 0.0, others: Others = NO_OTHERS
+    ) -> DuckSession:
         """Open for reading only, waiting up to `lock_timeout` seconds for a writer."""
         if not database.exists():
             raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
-        return _waiting(database, lock_timeout, read_only=True)
+        return _waiting(database, lock_timeout, others, read_only=True)
 
-    def write(self, database: Path, *, lock_timeout: float = 10.0) -> DuckSession:
-        """Open for writing, waiting up to `lock_timeout` seconds for another process."""
-        return _waiting(database, lock_timeout, read_only=False)
+    def write(
+        self, database: Path, *, lock_timeout: float = 10.0, others: Others = NO_OTHERS
+    ) -> DuckSession:
+        """Open for writing, waiting up to `lock_timeout` seconds; `others` can only be read."""
+        return _waiting(database, lock_timeout, others, read_only=False)
 
     def empty(self) -> DuckSession:
         """Open an empty throw-away database in memory, locked down."""
@@ -130,11 +135,20 @@ class DuckEngine:
             session.run(statement)
         return session
 
-    def shadow(self, database: Path, folder: Path, *, threads: int, memory_mb: int) -> DuckSession:
+    def shadow(
+        self,
+        database: Path,
+        folder: Path,
+        *,
+        threads: int,
+        memory_mb: int,
+        others: Others = NO_OTHERS,
+    ) -> DuckSession:
         """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
         _check_file(database)
         session = _connect(str(folder / "__shadow.duckdb"), read_only=False)
         _attach(session, database, quote(BASE), read_only=True)
+        _attach_others(session, BASE, database, others)
         for statement in (
             *_LOCKDOWN,
             f"SET threads = {threads:d}",
@@ -168,19 +182,21 @@ class DuckEngine:
         return tree
 
 
-def _waiting(database: Path, lock_timeout: float, *, read_only: bool) -> DuckSession:
+def _waiting(
+    database: Path, lock_timeout: float, others: Others, *, read_only: bool
+) -> DuckSession:
     """Open a file, waiting for whoever holds it. Raises DatabaseLocked."""
     deadline = time.monotonic() + lock_timeout
     while True:
         try:
-            return _open(database, read_only=read_only)
+            return _open(database, others, read_only=read_only)
         except DatabaseLocked:
             if time.monotonic() >= deadline:
                 raise
             time.sleep(_RETRY_SECONDS)
 
 
-def _open(database: Path, *, read_only: bool) -> DuckSession:
+def _open(database: Path, others: Others = NO_OTHERS, *, read_only: bool) -> DuckSession:
     """Open a file under a fixed name.
 
     Opened directly, a file is named by its stem, and `vibecli.duckdb` with its schema `vibecli`, or
@@ -190,6 +206,7 @@ def _open(database: Path, *, read_only: bool) -> DuckSession:
     session = _connect(":memory:", read_only=False)
     try:
         _attach(session, database, _HOME, read_only=read_only)
+        _attach_others(session, _HOME.strip('"'), database, others)
         session.run(f"USE {_HOME}")
     except BaseException:
         session.close()
@@ -212,6 +229,17 @@ def _attach(session: DuckSession, database: Path, name: str, *, read_only: bool)
         _open(database, read_only=False).close()
         with _locks_named(database):
             session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
+
+
+def _attach_others(session: DuckSession, own: str, database: Path, others: Others) -> None:
+    """Attach databases to be read only; not even what a crash left in their log is taken in."""
+    check_names(session, own, database, others)
+    for name, path in others.items():
+        with telling_name(name, path):
+            _check_file(path)
+            with _locks_named(path):
+                options = "(TYPE duckdb, READ_ONLY)"
+                session.run(f"ATTACH {literal(str(path))} AS {quote(name)} {options}")
 
 
 def _check_file(database: Path) -> None:

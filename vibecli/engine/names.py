@@ -20,18 +20,34 @@ def literal(text: str) -> str:
 
 
 class TableName(NamedTuple):
-    """A table's schema and name, as stored in the database."""
+    """A table's schema and name, as stored in the database.
+
+    The main schema of an attached database `crm` is written `crm`, as if it were a schema of the
+    own database; a table in another schema of it has `crm` as its catalog.
+    """
 
     schema: str
     name: str
+    catalog: str = ""
+
+    @classmethod
+    def qualified(cls, catalog: str, schema: str, name: str) -> "TableName":
+        """Give the one name of a table whose catalog or schema may be left out."""
+        if not catalog:
+            return cls(schema or MAIN, name)
+        return cls(catalog, name) if schema.lower() in {"", MAIN} else cls(schema, name, catalog)
 
     @classmethod
     def parse(cls, text: str) -> "TableName":
-        """Read `name`, `schema.name` or their quoted forms; the schema defaults to `main`."""
+        """Read `name`, `schema.name`, `database.schema.name` or their quoted forms.
+
+        The schema defaults to `main`.
+        """
         parts = _parts(text)
         if not parts:
             return cls(MAIN, text)
-        return cls(parts[-2] if len(parts) > 1 else MAIN, parts[-1])
+        catalog, schema, name = ("", "", *parts)[-3:]
+        return cls.qualified(catalog, schema, name)
 
     @property
     def text(self) -> str:
@@ -39,13 +55,27 @@ class TableName(NamedTuple):
 
         Used as key everywhere.
         """
-        shown = [part if _PLAIN.fullmatch(part.lower()) else quote(part) for part in self]
-        return shown[1] if self.schema.lower() == MAIN else ".".join(shown)
+        parts = self._written[-1:] if self.schema.lower() == MAIN else self._written
+        return ".".join(p if _PLAIN.fullmatch(p.lower()) else quote(p) for p in parts)
 
     @property
     def sql(self) -> str:
         """The fully quoted name for SQL."""
-        return f"{quote(self.schema)}.{quote(self.name)}"
+        return ".".join(map(quote, self._written))
+
+    @property
+    def schema_sql(self) -> str:
+        """The quoted name of its schema for SQL."""
+        return ".".join(map(quote, self._written[:-1]))
+
+    @property
+    def place(self) -> str:
+        """The attached database the table is in, or else its schema."""
+        return self.catalog or self.schema
+
+    @property
+    def _written(self) -> tuple[str, ...]:
+        return (self.catalog, *self[:2]) if self.catalog else self[:2]
 
 
 @lru_cache(maxsize=4096)

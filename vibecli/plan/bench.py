@@ -23,6 +23,8 @@ class EmptyBench:
         self.catalog = catalog
         self.engine = engine
         self.session: Session = engine.empty()
+        for name in catalog.attached:
+            self.session.run(f"ATTACH ':memory:' AS {quote(name)}")
         self._columns: dict[str, tuple[Column, ...]] = {}
         self._names: dict[str, str] = {}
         self._types: dict[str, str] = {}
@@ -53,8 +55,8 @@ class EmptyBench:
     def declare(self, table: str, columns: Sequence[Column]) -> None:
         """Let later steps see a table (or a query step's id) with these columns."""
         name = TableName.parse(table)
-        if name.schema != MAIN:
-            self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(name.schema)}")
+        if name.catalog or name.place.lower() not in (MAIN, *self.catalog.attached):
+            self.session.run(f"CREATE SCHEMA IF NOT EXISTS {name.schema_sql}")
         nulls = ", ".join(f"NULL::{self._known(c.type)} AS {quote(c.name)}" for c in columns)
         self.session.run(
             f"CREATE OR REPLACE VIEW {name.sql} AS SELECT {nulls or 'NULL AS nothing'} WHERE false"

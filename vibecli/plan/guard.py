@@ -97,10 +97,16 @@ def _embedding(engine: Engine, session: Session, sql: str) -> Iterator[Breach]:
 def _unknown_tables(tree: Tree, tables: Collection[str]) -> Iterator[Breach]:
     known = {TableName.parse(name).text.lower(): name for name in tables}
     for ref in table_refs(tree):
-        if ref.catalog:
+        if ref.text.lower() in known and ref.catalog.lower() not in OTHER_PLACES:
+            continue
+        if ref.catalog and not any(_within(ref.catalog, name) for name in known):
             yield Breach("other-database", f"another database is named: {ref.catalog}")
-        elif ref.text.lower() not in known:
+        else:
             yield _unknown_table(ref, list(known.values()))
+
+
+def _within(catalog: str, table: str) -> bool:
+    return TableName.parse(table).place.lower() == catalog.lower() not in OTHER_PLACES
 
 
 def _unknown_table(ref: TableRef, tables: list[str]) -> Breach:
@@ -177,8 +183,9 @@ def _unsupported(what: str) -> Breach:
 
 
 def _table_function(node: Tree) -> Iterator[Breach]:
-    name = _function_name(node.get("function") or {})
-    if name not in TABLE_FUNCTIONS:
+    call = node.get("function") or {}
+    name = _function_name(call)
+    if name not in TABLE_FUNCTIONS or call.get("catalog") or call.get("schema"):
         hint = "name a table of this database; files are loaded with vibecli load"
         yield Breach("forbidden-function", f"{name or 'this'}() may not be read from", hint)
 

@@ -10,6 +10,7 @@ from vibecli.engine.names import MAIN, TableName
 
 Schema = Mapping[str, Mapping[str, str]]  # table name to its columns and their types
 STAR = "*"
+_BETWEEN = "\0"  # stands in no name, so that no schema is taken for a catalog and a schema
 
 
 class Source(NamedTuple):
@@ -30,7 +31,7 @@ def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
     known: Any = _nested(schema)
     try:
         tree: Any = qualify(
-            parse_one(select, dialect="duckdb"),
+            parse_one(select, dialect="duckdb").transform(_placed),
             schema=known,
             dialect="duckdb",
             db=MAIN,
@@ -52,6 +53,24 @@ def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
         return None
 
 
+def _placed(node: Any) -> Any:
+    """Name a table of an attached database by two parts, as the schema has it."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.Table) and node.catalog:
+        name = TableName.qualified(node.catalog, node.db, node.name)
+        node.set("catalog", None)
+        node.set("db", exp.to_identifier(_place(name), quoted=True))
+    if isinstance(node, exp.Column) and node.catalog:
+        node.set("catalog", None)
+        node.set("db", None)
+    return node
+
+
+def _place(name: TableName) -> str:
+    return f"{name.catalog}{_BETWEEN}{name.schema}" if name.catalog else name.schema
+
+
 def _uncounted(node: Any) -> Any:
     """Put a number in the place of a count: how many there are is none of their values."""
     from sqlglot import exp
@@ -67,7 +86,8 @@ def _sources(node: Any) -> frozenset[Source]:
     for leaf in node.walk():
         table = leaf.expression
         if not leaf.downstream and isinstance(table, exp.Table):
-            name = TableName(table.db or MAIN, table.name).text
+            catalog, _, schema = (table.db or MAIN).rpartition(_BETWEEN)
+            name = TableName.qualified(catalog, schema, table.name).text
             found.add(Source(name, leaf.name.rsplit(".", 1)[-1].strip('"')))
     return frozenset(found)
 
@@ -76,5 +96,5 @@ def _nested(schema: Schema) -> dict[str, dict[str, dict[str, str]]]:
     nested: dict[str, dict[str, dict[str, str]]] = {}
     for text, columns in schema.items():
         name = TableName.parse(text)
-        nested.setdefault(name.schema, {})[name.name] = dict(columns)
+        nested.setdefault(_place(name), {})[name.name] = dict(columns)
     return nested

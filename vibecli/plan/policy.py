@@ -41,7 +41,13 @@ def _check_target(
 ) -> Iterator[Finding]:
     name = TableName.parse(target)
     info = catalog.table(target)
-    if not name.name.strip():
+    if attached := catalog.attachment(target):
+        yield step.finding(
+            "read-only",
+            f"{name.text} is in the attached database {attached}, which is only read",
+            "write to a table of this database; vibecli --db FILE works on another one",
+        )
+    elif not name.name.strip():
         yield step.finding("no-target", "the target has no name", "name a table")
     elif not _NAME.fullmatch(target) or not (info or target.isprintable()):
         yield step.finding(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from vibecli.engine.base import Engine, Session
-from vibecli.engine.names import MAIN, TableName
+from vibecli.engine.names import TableName
 
 Tree = dict[str, Any]
 NO_NAMES: frozenset[str] = frozenset()
@@ -22,9 +22,8 @@ class TableRef(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The text name used as key everywhere (a catalog is not part of it)."""
-        schema = self.schema if self.schema.lower() not in {"", MAIN} else MAIN
-        return TableName(schema, self.name).text
+        """The text name used as key everywhere."""
+        return TableName.qualified(*self).text
 
 
 def table_refs(tree: Tree) -> Iterator[TableRef]:

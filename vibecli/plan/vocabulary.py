@@ -5,6 +5,8 @@ left out are named here with their reason.
 """
 
 from vibecli.engine.base import BASE, Engine, Session
+from vibecli.engine.names import MAIN
+from vibecli.setting import RESERVED
 
 
 def _words(text: str) -> frozenset[str]:
@@ -28,7 +30,7 @@ WINDOW_FUNCTIONS = _words("""
     row_number rank dense_rank rank_dense percent_rank cume_dist ntile lag lead
     first first_value last last_value nth_value fill
 """)
-OTHER_PLACES = _words("shadow system temp memory pg_catalog information_schema vibecli") | {BASE}
+OTHER_PLACES = RESERVED - {MAIN} | {BASE}
 _NOT_REPEATABLE = _words("random setseed uuid uuidv4 uuidv7 gen_random_uuid nextval currval setval")
 _TELLS_OF_THE_SESSION = _words("""
     getvariable current_setting getenv version stats vector_type current_catalog current_database

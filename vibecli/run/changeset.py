@@ -104,6 +104,13 @@ class Held(Model):
     blocks: bool = False  # any row is one too many
 
 
+class AttachedPrint(Model):
+    """An attached database that a plan read, and one hash of what its tables read held."""
+
+    name: str
+    print: str
+
+
 class PlanRecord(Model):
     """All that the commit needs, and nothing that differs between two runs on the same inputs."""
 
@@ -117,6 +124,7 @@ class PlanRecord(Model):
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     inputs: tuple[Fingerprint, ...]
+    attached: tuple[AttachedPrint, ...] = ()
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
     bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from

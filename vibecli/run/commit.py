@@ -7,7 +7,7 @@ never runs a plan's SQL, and leaves the database untouched when anything is not 
 import hashlib
 from pathlib import Path
 
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.engine.names import TableName
 from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
 from vibecli.plan.hash import identity
@@ -40,10 +40,12 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     decision: Decision,
     lock_timeout: float = 10.0,
     head: Head | None = None,
+    others: Others = NO_OTHERS,
 ) -> Receipt:
     """Write the reviewed change set in one transaction; a plan already applied writes nothing.
 
-    `head` is the line of the audit log that announces it. Raises ActionNeeded, Blocked, Stale,
+    `head` is the line of the audit log that announces it, `others` are the attached databases that
+    the plan read: they are compared, never written. Raises ActionNeeded, Blocked, Stale,
     DatabaseLocked, DataError, Interrupted; then nothing was written.
     """
     check_decision(plan_id, review, decision)
@@ -56,7 +58,7 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
             return _receipt(plan_id, done.applied_at, done.by, done.entries, kept, already=True)
 
         def write(work: Transaction) -> tuple[Entry, ...]:
-            check_inputs(engine, session, database, record, facts)
+            check_inputs(engine, session, database, record, facts, others)
             entries = _write(work, record, plan_id, folder, review, decision)
             keep_head(session, head)
             return entries
@@ -64,7 +66,7 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
         entries = transact(session, write)
         return _receipt(plan_id, decision.at, decision.by, entries, decision.overrides)
 
-    return writing(engine, database, lock_timeout, work)
+    return writing(engine, database, lock_timeout, work, others)
 
 
 def check_decision(plan_id: str, review: Review, decision: Decision) -> None:

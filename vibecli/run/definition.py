@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, literal, quote
 
-_HERE = "database_name = current_database() AND schema_name = ? AND table_name = ?"
+_HERE = (
+    "schema_name = ? AND table_name = ?"
+    " AND database_name = coalesce(nullif(?, ''), current_database())"
+)
 
 
 def exists(session: Session, table: TableName) -> bool:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from vibecli.engine.base import Session
+from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.run.model import FileFacts, Fingerprint
 
@@ -27,14 +27,15 @@ def fingerprint(
     return Fingerprint(table=name.text, rows=rows, xor=xor, sum=total)
 
 
-def file_facts(database: Path) -> FileFacts:
-    """Give size and time of the database file and the size of its log."""
+def file_facts(database: Path, others: Others = NO_OTHERS) -> FileFacts:
+    """Give size and time of the database file and of those read beside, and size of the log."""
     stat = database.stat()
     log = database.with_name(database.name + ".wal")
     return FileFacts(
         size=stat.st_size,
         mtime_ns=stat.st_mtime_ns,
         wal_size=log.stat().st_size if log.exists() else 0,
+        attached={name: file_facts(path) for name, path in others.items() if path.exists()},
     )
 
 

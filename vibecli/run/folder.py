@@ -6,6 +6,7 @@ never looks at the user's database except for fingerprints.
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from vibecli.plan.hash import canonical
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
 from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
-from vibecli.run.changeset import PlanMeta, PlanRecord, TableChange, shown
+from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
 from vibecli.run.fingerprint import fingerprint
@@ -72,7 +73,7 @@ class Finished:
         )
         write_private(folder / RECORD, text)
         write_private(folder / REVIEW, review.model_dump_json(indent=1).encode())
-        write_private(folder / META, self._meta().model_dump_json(indent=1).encode())
+        write_private(folder / META, self._meta(record).model_dump_json(indent=1).encode())
         for path in folder.rglob("*.parquet"):
             path.chmod(0o600)
         return plan_id
@@ -132,6 +133,7 @@ class Finished:
             reads=reads,
             writes=tuple(m.name for m in measured),
             inputs=inputs,
+            attached=tuple(self._attached(inputs)),
             changes=tuple(_table_change(m) for m in measured),
             models=tuple(self.shadow.models.values()),
             bounds=job.bounds,
@@ -159,15 +161,29 @@ class Finished:
                 self.shadow.session,
                 shape.table.text,
                 [column.name for column in shape.columns],
-                catalog=BASE,
+                catalog=shape.catalog,
             )
             for shape in shapes
         )
 
+    def _attached(self, inputs: tuple[Fingerprint, ...]) -> Iterator[AttachedPrint]:
+        """Give each attached database the plan read, with one hash of what it read there."""
+        for name in self.facts.attached:
+            read = [one for one in inputs if TableName.parse(one.table).place.lower() == name]
+            if read:
+                text = "".join(one.model_dump_json() for one in read)
+                yield AttachedPrint(name=name, print=hashlib.sha256(text.encode()).hexdigest())
+
     def _ruled(self, measured: list[Measured]) -> Ruled:
         shadow, job, limits = self.shadow, self.request.job, self.request.policy
         policy = replace(limits, protected=(*limits.protected, *job.protected))
-        around = Surroundings((), shadow.catalog.relationships, shadow.readable_views)
+        known = shadow.catalog
+        own = [
+            one
+            for one in known.relationships
+            if not (known.attachment(one.table) or known.attachment(one.to_table))
+        ]
+        around = Surroundings((), own, shadow.readable_views)
         return measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
 
     def _review(
@@ -200,12 +216,13 @@ class Finished:
             ),
         )
 
-    def _meta(self) -> PlanMeta:
+    def _meta(self, record: PlanRecord) -> PlanMeta:
+        read = {one.name: self.facts.attached[one.name] for one in record.attached}
         return PlanMeta(
             created_at=self.request.created_at,
             seconds=round(self.seconds, 3),
             database=self.request.database,
-            facts=self.facts,
+            facts=self.facts.model_copy(update={"attached": read}),
         )
 
 

@@ -1,5 +1,6 @@
 """What a worker is asked and the words it answers in: the contract of the two processes."""
 
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
@@ -44,6 +45,7 @@ class ShadowRequest(Model):
 
     job: ShadowJob
     database: str
+    attach: dict[str, Path] = Field(default_factory=dict)  # read only, by name
     plans: str  # the folder of all plans
     work: str  # an empty folder of this run
     created_at: str

@@ -174,6 +174,7 @@ def _request(runtime: Runtime, job: ShadowJob, work: Path) -> ShadowRequest:
     return ShadowRequest(
         job=job,
         database=str(settings.database),
+        attach=dict(settings.attach),
         plans=str(work.parent),
         work=str(work),
         created_at=runtime.now().isoformat(),

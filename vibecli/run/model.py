@@ -5,6 +5,8 @@ Each is saved as JSON, versioned.
 
 from typing import Literal
 
+from pydantic import Field
+
 from vibecli.model import Model
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
@@ -121,6 +123,7 @@ class FileFacts(Model):
     size: int
     mtime_ns: int
     wal_size: int
+    attached: dict[str, "FileFacts"] = Field(default_factory=dict)  # of those read beside it
 
 
 class QueryRows(Model):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.engine.attaching import attached_names
 from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
@@ -61,11 +62,12 @@ class PlanShadow:
         self._staged = 0
         self._private = False  # the running step's reasons are made of personal values
         self.session.run(f"CREATE SCHEMA {STAGING}")
-        self.unreadable = make_views(self.session, self._base)
+        own = {key: shape for key, shape in self._base.items() if not shape.attached}
+        self.unreadable = make_views(self.session, own)
         for name in self.unreadable:
             del self._base[name.lower()]
         self.readable_views = tuple(
-            shape.table.text for shape in self._base.values() if shape.kind == "view"
+            own[key].table.text for key in own if own[key].kind == "view" and key in self._base
         )
 
     def tables(self) -> tuple[str, ...]:
@@ -105,7 +107,7 @@ class PlanShadow:
         shape = self._shape(table)
         columns = "".join(f", __t.{quote(c.name)}" for c in shape.columns)
         stored = shape.kind == "table" and shape.has_rowid
-        source = f"{quote(BASE)}.{shape.table.sql}" if stored else shape.table.sql
+        source = shape.source if stored else shape.table.sql
         rid = "__t.rowid" if stored else "row_number() OVER ()"
         return f"(SELECT {rid} AS {RID}{columns} FROM {source} AS __t)"
 
@@ -331,6 +333,10 @@ class PlanShadow:
     def begin(self, step: Step, report: Progress) -> None:
         """Let a step write under its id; what its SELECT says of persons stays personal."""
         self.step, self.report, self._private = step.id, report, False
+        attached = attached_names(self.session, BASE)
+        for name in map(TableName.parse, step.writes()):
+            if name.place.lower() in attached:
+                raise StepFailed(f"{name.text} is in an attached database, which is only read")
         if isinstance(step, Write):
             columns = self.session.describe(subquery(step.select))
             self._private = WHY in self.knowledge.trace(step.target, step.select, columns)

@@ -6,11 +6,11 @@ Owns the comparison and the words for what differs. It never writes.
 from collections.abc import Sequence
 from pathlib import Path
 
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.engine.names import TableName
-from vibecli.errors import Stale
+from vibecli.errors import SqlError, Stale, UsageError
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.definition import column_names, exists
+from vibecli.run.definition import exists
 from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.images import Swap, moved
 from vibecli.run.model import FileFacts, Fingerprint
@@ -20,11 +20,28 @@ from vibecli.run.rowname import rows_told
 AGAIN = "vibecli apply ID --rebase runs the plan again and shows what differs"
 
 
+def needed(record: PlanRecord, attach: Others) -> Others:
+    """Give those of the attached databases that a plan read. Raises UsageError without one."""
+    for one in record.attached:
+        if one.name not in attach:
+            what = f"the plan reads the database {one.name}, which is not attached now"
+            raise UsageError(what, hint=f"--attach {one.name}=FILE, or [attach] in vibecli.toml")
+    return {one.name: attach[one.name] for one in record.attached}
+
+
 def check_inputs(
-    engine: Engine, session: Session, database: Path, record: PlanRecord, facts: FileFacts
+    engine: Engine,
+    session: Session,
+    database: Path,
+    record: PlanRecord,
+    facts: FileFacts,
+    others: Others = NO_OTHERS,
 ) -> None:
-    """Raise Stale when a table the plan read or writes holds other rows than at the review."""
-    if file_facts(database) == facts:
+    """Raise Stale when a table the plan read or writes holds other rows than at the review.
+
+    `others` are the attached databases among them, which the session can read.
+    """
+    if file_facts(database, others) == facts:
         return
     version = f"{engine.name} {engine.version}"
     if record.engine != version:
@@ -73,7 +90,7 @@ def check_rows(session: Session, swap: Swap, images: TableName, key: Sequence[st
 
 def difference(session: Session, before: Fingerprint) -> str:
     """Tell how a table differs from its fingerprint, or nothing."""
-    columns = column_names(session, TableName.parse(before.table))
+    columns = _columns(session, TableName.parse(before.table))
     if not columns:
         return f"{before.table} (gone)"
     now = fingerprint(session, before.table, columns)
@@ -82,3 +99,11 @@ def difference(session: Session, before: Fingerprint) -> str:
     if now.rows != before.rows:
         return f"{before.table} ({before.rows:,} rows then, {now.rows:,} now)"
     return f"{before.table} (other values or columns)"
+
+
+def _columns(session: Session, table: TableName) -> list[str]:
+    """Give the columns of a table, be it of an attached database; none when it is not there."""
+    try:
+        return [column.name for column in session.describe(f"FROM {table.sql}")]
+    except SqlError:
+        return []

@@ -3,11 +3,12 @@
 Owns reading them from a session with the base attached. It reads no rows and never writes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from vibecli.data.generated import is_generated
+from vibecli.engine.attaching import attached_names
 from vibecli.engine.base import BASE, Column, Session
 from vibecli.engine.names import TableName, quote
 
@@ -41,6 +42,17 @@ class TableShape:
     columns: tuple[TableColumn, ...]
     kind: Literal["table", "view"] = "table"
     collated: bool = False  # some text column compares other than by its bytes
+    attached: bool = False  # in another database, which is only read
+
+    @property
+    def catalog(self) -> str:
+        """The database its name is to be looked up in; empty where the name says it."""
+        return "" if self.attached else BASE
+
+    @property
+    def source(self) -> str:
+        """The table as it is stored, for FROM."""
+        return self.table.sql if self.attached else f"{quote(BASE)}.{self.table.sql}"
 
     @property
     def written(self) -> tuple[TableColumn, ...]:
@@ -68,14 +80,24 @@ class TableShape:
 
 
 def base_tables(session: Session) -> dict[str, TableShape]:
-    """Give every user table and view of the base, by its text name in lower case."""
-    ddl = _definitions(session)
+    """Give every user table and view of the base and of the databases attached to be read.
+
+    By its text name in lower case.
+    """
+    shapes = [*_shapes(session, BASE)]
+    for name in attached_names(session, BASE):
+        shapes += _shapes(session, name, attached=name)
+    return {shape.table.text.lower(): shape for shape in shapes}
+
+
+def _shapes(session: Session, database: str, attached: str = "") -> Iterator[TableShape]:
+    ddl = _definitions(session, database)
     columns: dict[tuple[str, str], list[TableColumn]] = {}
     for schema, table, name, kind, nullable, default in session.rows(
         "SELECT schema_name, table_name, column_name, data_type, is_nullable, column_default"
         " FROM duckdb_columns() WHERE database_name = ? AND NOT internal"
         " ORDER BY schema_name, table_name, column_index",
-        [BASE],
+        [database],
     ):
         if (schema, table) in ddl:
             generated = default and is_generated(ddl[schema, table], name, kind)
@@ -88,8 +110,9 @@ def base_tables(session: Session) -> dict[str, TableShape]:
                     generated=default if generated else None,
                 )
             )
-    shapes = (_shape(TableName(*key), found, ddl[key]) for key, found in columns.items())
-    return {shape.table.text.lower(): shape for shape in shapes}
+    for key, found in columns.items():
+        shape = _shape(TableName.qualified(attached, *key), found, ddl[key])
+        yield replace(shape, attached=bool(attached))
 
 
 def shape_of(table: TableName, columns: Iterable[Column]) -> TableShape:
@@ -156,13 +179,13 @@ def total_order(shape: TableShape, source: str) -> str:
     return ", ".join(parts) or "1"
 
 
-def _definitions(session: Session) -> dict[tuple[str, str], str]:
+def _definitions(session: Session, database: str) -> dict[tuple[str, str], str]:
     found = session.rows(
         "SELECT schema_name, table_name, sql FROM duckdb_tables()"
         " WHERE database_name = ? AND NOT internal"
         " UNION ALL SELECT schema_name, view_name, sql FROM duckdb_views()"
         " WHERE database_name = ? AND NOT internal ORDER BY ALL",
-        [BASE, BASE],
+        [database, database],
     )
     return {(row[0], row[1]): row[2] or "" for row in found if row[0] not in _HIDDEN_SCHEMAS}
 

@@ -23,7 +23,7 @@ from vibecli.run.job import Chosen, ShadowRequest
 from vibecli.run.model import Fingerprint, QueryRows
 from vibecli.run.needs import Left, key_of
 from vibecli.run.shadow import PlanShadow
-from vibecli.run.stale import AGAIN
+from vibecli.run.stale import AGAIN, needed
 from vibecli.run.store import PlanStore
 from vibecli.run.tables import RID, TableColumn, TableShape, differs, shape_of, struct_type
 from vibecli.steps.base import GateResult, Step, StepResult
@@ -62,7 +62,8 @@ class _Source:
         self.record, self.review = store.record(chosen.source), store.review(chosen.source)
         self.folder, self.work = store.folder(chosen.source), Path(request.work) / "taken"
         facts = store.meta(chosen.source).facts
-        self.written = file_facts(Path(request.database)) != facts
+        others = needed(self.record, request.attach)
+        self.written = file_facts(Path(request.database), others) != facts
         if self.written:
             _check_inputs(shadow, self.record)
 
@@ -156,7 +157,7 @@ def _print(shadow: PlanShadow, told: Fingerprint) -> Fingerprint | None:
     if shape is None:
         return None
     names = [column.name for column in shape.columns]
-    return fingerprint(shadow.session, told.table, names, catalog=BASE)
+    return fingerprint(shadow.session, told.table, names, catalog=shape.catalog)
 
 
 def _leave_out(shadow: PlanShadow, left: Left) -> None:

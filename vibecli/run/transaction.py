@@ -10,7 +10,7 @@ from threading import Event, Thread
 from typing import Generic, TypeVar
 
 from vibecli.data.mask import mask_error
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.errors import DataError, EngineError, Interrupted, NotFound, VibeError
 
 T = TypeVar("T")
@@ -47,7 +47,13 @@ class Transaction:
             raise Interrupted(NOTHING)
 
 
-def writing(engine: Engine, database: Path, lock_timeout: float, work: Callable[[Session], T]) -> T:
+def writing(
+    engine: Engine,
+    database: Path,
+    lock_timeout: float,
+    work: Callable[[Session], T],
+    others: Others = NO_OTHERS,
+) -> T:
     """Open the database, let `work` write, and close it; Ctrl-C tells truly what was written.
 
     Raises NotFound, DatabaseLocked.
@@ -56,7 +62,7 @@ def writing(engine: Engine, database: Path, lock_timeout: float, work: Callable[
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     results: list[T] = []
     try:
-        with engine.write(database, lock_timeout=lock_timeout) as session:
+        with engine.write(database, lock_timeout=lock_timeout, others=others) as session:
             results.append(work(session))
     except KeyboardInterrupt:
         if not results:

@@ -7,7 +7,7 @@ steps did; one that cannot be bound is read from the base, and one that cannot b
 from collections.abc import Mapping
 
 from vibecli.engine.base import BASE, Session
-from vibecli.engine.names import MAIN, quote
+from vibecli.engine.names import MAIN, TableName, quote
 from vibecli.errors import EngineError
 from vibecli.run.tables import TableShape
 
@@ -34,7 +34,7 @@ def make_views(session: Session, tables: Mapping[str, TableShape]) -> tuple[str,
 def _user_views(session: Session, here: str, waiting: list[TableShape]) -> list[TableShape]:
     """Make views until none of those left can be made: they may stand on each other."""
     sql = {
-        (schema, name): text
+        TableName(schema, name): text
         for schema, name, text in session.rows(
             "SELECT schema_name, view_name, sql FROM duckdb_views()"
             " WHERE database_name = ? AND NOT internal",

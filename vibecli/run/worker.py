@@ -79,7 +79,7 @@ def run(request: ShadowRequest) -> str:
     if not database.exists():
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     hold(work)  # in use as long as this process lives, whatever becomes of the other
-    facts = file_facts(database)
+    facts = file_facts(database, request.attach)
     with _opened(engine, request) as session, _deadline(session, request.timeout):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
@@ -102,6 +102,7 @@ def _opened(engine: Engine, request: ShadowRequest) -> Iterator[Session]:
                 Path(request.work),
                 threads=request.threads,
                 memory_mb=request.memory_mb,
+                others=request.attach,
             )
             break
         except DatabaseLocked:
@@ -180,7 +181,7 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
 def _catalog(engine: Engine, request: ShadowRequest) -> Catalog:
     from vibecli.data.survey import read_catalog
 
-    with engine.read(Path(request.database)) as session:
+    with engine.read(Path(request.database), others=request.attach) as session:
         return read_catalog(session, cache=Path(request.plans).parent / "catalog")
 
 

@@ -174,4 +174,6 @@ def reads(select: str) -> tuple[TableName, ...]:
 
     tree = _parsed(select)
     scans = tree.find_all(exp.Table) if tree else ()
-    return tuple(dict.fromkeys(TableName(scan.db or "main", scan.name) for scan in scans))
+    return tuple(
+        dict.fromkeys(TableName.qualified(scan.catalog, scan.db, scan.name) for scan in scans)
+    )
