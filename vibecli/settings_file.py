@@ -95,7 +95,7 @@ def _check_keys(file: SettingsFile, keys: tuple[str, ...]) -> None:
             raise UsageError(f"{file.place(key)}: {key} is a table, not a value", hint=hint)
         top = isinstance(file.values[key], dict) and "." not in key
         kind, known = ("table", tables) if top else ("key", keys)
-        near = difflib.get_close_matches(key, known, 1, 0.5) or _same_ending(key, keys)
+        near = difflib.get_close_matches(key, (*known, *keys), 1, 0.5) or _same_ending(key, keys)
         hint = f"did you mean {near[0]}?" if near else f"known {kind}s: {', '.join(known)}"
         raise UsageError(f"{file.place(key)}: unknown {kind} {key}", hint=hint)
 

@@ -63,7 +63,8 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
     """
     budget = TOKEN_BUDGET * CHARACTERS_PER_TOKEN
     told = [*_glossary(glossary, catalog, intent, int(budget * GLOSSARY_SHARE))]
-    told += _protected((*glossary.protected, *protected))
+    attached = (f"{name}.*" for name in catalog.attached)
+    told += _protected((*glossary.protected, *protected, *attached))
     values = level in ("shapes", "values")
     told += _links(links, catalog) if values else ()
     past = [*precedents(examples, intent, _shown(catalog, level))]

@@ -113,10 +113,10 @@ def _in_short(table: TableInfo, level: EgressLevel, today: str) -> Iterator[str]
 
 
 def _head(table: TableInfo, level: EgressLevel, today: str) -> str:
-    view = "view, " if table.kind == "view" else ""
+    kind = ("read only, " if table.read_only else "") + ("view, " if table.kind == "view" else "")
     key = f"key {', '.join(map(told_name, table.key))}" if table.key else "no key"
     fresh = _fresh(table, today) if level in ("shapes", "values") else ""
-    return f"{told_table(table.name)}: {view}{table.rows} rows, {key}{fresh}"
+    return f"{told_table(table.name)}: {kind}{table.rows} rows, {key}{fresh}"
 
 
 def _fresh(table: TableInfo, today: str) -> str:

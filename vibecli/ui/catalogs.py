@@ -72,6 +72,10 @@ def draw_catalog(terminal: "Terminal", catalog: "Catalog") -> None:
         right=(1,),
         styles={0: "key", 3: "note"},
     )
+    if catalog.attached:
+        names = ", ".join(catalog.attached)
+        note = f"{names}: attached, only read, never written"
+        terminal.out(list(labelled("", note, terminal.canvas, style="note")))
 
 
 def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
@@ -80,6 +84,7 @@ def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
     key = f"key {', '.join(table.key)}{declared}" if table.key else "no key"
     rows = f"{table.rows:,} rows" if table.kind == "table" else table.kind
     head = [span(table.name, "bold"), span(rows), span(key)]
+    head += [span("read only")] if table.read_only else []
     terminal.out(flow(head, terminal.canvas, gap="  "))
     terminal.out(BLANK)
     lines = [
