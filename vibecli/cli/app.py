@@ -41,6 +41,13 @@ from vibecli.ui.terminal import Terminal
 FAILED = 1
 FORMATS = ("text", "json", "jsonl", "csv", "md")
 EPILOG = "The global flags (--db, --output, --yes, --dry-run ...) work here too: vibecli --help"
+LockTimeout = Annotated[
+    float | None, typer.Option("--lock-timeout", help="Seconds to wait for the database.")
+]
+Attach = Annotated[
+    list[str] | None,
+    typer.Option("--attach", metavar="NAME=FILE", help="DuckDB file to read beside; repeatable."),
+]
 HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
 
 \b
@@ -137,15 +144,8 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
     planner: Annotated[
         str | None, typer.Option("--planner", help="auto, offline or model.")
     ] = None,
-    lock_timeout: Annotated[
-        float | None, typer.Option("--lock-timeout", help="Seconds to wait for the database.")
-    ] = None,
-    attach: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--attach", metavar="NAME=FILE", help="DuckDB file to read beside; repeatable."
-        ),
-    ] = None,
+    lock_timeout: LockTimeout = None,
+    attach: Attach = None,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> int | None:
     """Read the global flags; without a command, converse on a terminal or show help."""

@@ -85,7 +85,7 @@ def keep_rejects(session: Session, table: TableName, *, fresh: bool) -> tuple[in
     there = session.rows(
         "SELECT column_name || ' ' || data_type FROM duckdb_columns() WHERE database_name = "
         "current_database() AND schema_name = ? AND table_name = ? ORDER BY column_index",
-        list(place),
+        [place.schema, place.name],
     )
     ours = tuple(row[0] for row in there) == _REJECT_COLUMNS
     if there and ours and fresh:

@@ -205,8 +205,8 @@ def _info(session: Session, found: _Object, *, profile: bool) -> TableInfo:
         return plain.model_copy(update={"rows": rows})
     has_rowid = found.kind == "table" and "rowid" not in {c.name.lower() for c in columns}
     order = "rowid" if has_rowid else None
-    found = profile_table(session, relation, plain.name, columns, order=order, before=plain)
-    return found.model_copy(update={"read_only": plain.read_only})
+    told = profile_table(session, relation, plain.name, columns, order=order, before=plain)
+    return told.model_copy(update={"read_only": plain.read_only})
 
 
 def _objects(session: Session, own: str, attached: Sequence[str]) -> tuple[_Object, ...]:

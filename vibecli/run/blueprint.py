@@ -198,7 +198,7 @@ def _is(found: re.Match[str], expression: str, column: str) -> bool:
 
 def read_blueprint(session: Session, table: TableName, *, catalog: str = BASE) -> Blueprint:
     """Take the declaration of a table apart."""
-    at = [catalog, *table]
+    at = [catalog, *table[:2]]
     ddl, comment = session.rows(f"SELECT sql, comment FROM duckdb_tables() WHERE {_HERE}", at)[0]
     kinds = session.rows(
         "SELECT column_name, data_type, comment FROM duckdb_columns()"

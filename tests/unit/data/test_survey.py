@@ -135,11 +135,18 @@ def test_without_profile_only_the_schema_is_read(session):
     assert (table.rows, table.columns[0].distinct, table.columns[0].role) == (10, None, None)
 
 
-def test_an_attached_database_can_be_read(session, tmp_path):
-    session.run(f"ATTACH '{tmp_path / 'other.duckdb'}' AS base")
-    session.run("CREATE TABLE base.t AS SELECT i AS id FROM range(20) r(i)")
-    table = read_catalog(session, database="base").table("t")
-    assert (table.rows, table.key) == (20, ("id",))
+def test_the_tables_of_an_attached_database_are_read_and_marked(session, tmp_path):
+    other = tmp_path / "other.duckdb"
+    with files.write(other) as writing:
+        writing.run("CREATE TABLE t AS SELECT i AS id FROM range(20) r(i)")
+        writing.run("CREATE SCHEMA sales; CREATE TABLE sales.t (id INT PRIMARY KEY)")
+    session.run("CREATE TABLE t (a INT)")
+    session.run(f"ATTACH '{other}' AS crm (READ_ONLY)")
+    catalog = read_catalog(session)
+    table = catalog.table("crm.main.t")
+    assert (table.name, table.rows, table.key) == ("crm.t", 20, ("id",))
+    assert [t.name for t in catalog.tables] == ["t", "crm.t", "crm.sales.t"]
+    assert [t.read_only for t in catalog.tables] == [False, True, True]
 
 
 def test_the_cache_holds_until_the_file_changes(tmp_path: Path):
