@@ -3,7 +3,7 @@
 Owns opening the database for reading and for loading. It changes no row that is there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from vibecli.data.survey import database_stamp, read_catalog
 from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.engine.names import quote
+from vibecli.engine.names import TableName, quote
 from vibecli.errors import NotFound, UsageError
 from vibecli.plan.glossary import (
     Glossary,
@@ -130,7 +130,8 @@ class Workspace:
         progress: Progress | None = None,
     ) -> tuple[LoadReport, ...]:
         """Load a file or a folder into the database, which is made when it does not exist yet."""
-        sources(path, table=table, schema=schema)  # a wrong path must not leave an empty database
+        # a wrong path or place must not leave an empty database
+        self._check_places(source.table for source in sources(path, table=table, schema=schema))
         database, made = self.settings.database, not self.settings.database.exists()
         try:
             with self.engine.write(database, lock_timeout=self.settings.lock_timeout) as session:
@@ -139,6 +140,13 @@ class Workspace:
             if made:
                 database.unlink(missing_ok=True)
             raise
+
+    def _check_places(self, tables: Iterable[str]) -> None:
+        """Raise UsageError where one would be made under the name of an attached database."""
+        for name in map(TableName.parse, tables):
+            if name.place.lower() in self.settings.attach:
+                what = f"{name.text} would be in the attached database {name.place}, only read"
+                raise UsageError(what, hint="--schema names another place")
 
     def content_hash(self) -> str:
         """Give one hash over the content of every user table, whatever the order of rows."""

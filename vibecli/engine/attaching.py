@@ -16,13 +16,14 @@ def check_names(session: Session, own: str, database: Path, others: Mapping[str,
     schemas = session.rows(
         "SELECT lower(schema_name) FROM duckdb_schemas() WHERE database_name = ?", [own]
     )
-    for name, path in others.items():
+    for name in others:
+        other = f"call it something else in [attach] or --attach, such as {name}2"
         if (name,) in schemas:
             what = f"{database.name} has a schema {name}, so no database can be attached under it"
-            raise UsageError(what, hint=f"--attach {name}2={path.name} names it otherwise")
+            raise UsageError(what, hint=other)
         if name == database.stem.lower():
             what = f"{name} is the name of {database.name} itself"
-            raise UsageError(what, hint=f"--attach {name}2={path.name} names it otherwise")
+            raise UsageError(what, hint=other)
     files = [database.resolve(), *(path.resolve() for path in others.values())]
     for at, (name, path) in enumerate(others.items(), start=1):
         if files.index(files[at]) < at:

@@ -100,7 +100,9 @@ def _unknown_tables(tree: Tree, tables: Collection[str]) -> Iterator[Breach]:
         if ref.text.lower() in known and ref.catalog.lower() not in OTHER_PLACES:
             continue
         if ref.catalog and not any(_within(ref.catalog, name) for name in known):
-            yield Breach("other-database", f"another database is named: {ref.catalog}")
+            own = ref.catalog.lower() in OTHER_PLACES
+            hint = "" if own else f"--attach {ref.catalog}=FILE lets plans read one"
+            yield Breach("other-database", f"another database is named: {ref.catalog}", hint)
         else:
             yield _unknown_table(ref, list(known.values()))
 

@@ -30,6 +30,7 @@ from vibecli.run.shadow import PlanShadow
 from vibecli.run.shaping import shaping
 from vibecli.run.storage import to_stored
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
+from vibecli.run.views import view_texts
 from vibecli.steps.base import StepResult
 
 _LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
@@ -133,7 +134,7 @@ class Finished:
             reads=reads,
             writes=tuple(m.name for m in measured),
             inputs=inputs,
-            attached=tuple(self._attached(inputs)),
+            attached=tuple(self._attached(inputs, measured)),
             changes=tuple(_table_change(m) for m in measured),
             models=tuple(self.shadow.models.values()),
             bounds=job.bounds,
@@ -166,13 +167,24 @@ class Finished:
             for shape in shapes
         )
 
-    def _attached(self, inputs: tuple[Fingerprint, ...]) -> Iterator[AttachedPrint]:
-        """Give each attached database the plan read, with one hash of what it read there."""
+    def _attached(
+        self, inputs: tuple[Fingerprint, ...], measured: list[Measured]
+    ) -> Iterator[AttachedPrint]:
+        """Give each attached database the plan read, with one hash of what it read there.
+
+        Be it through a view, which the commit may have to bind as well.
+        """
+        reshaped = any(m.diff.shape or m.diff.change in {"replace", "drop"} for m in measured)
+        views = [
+            one for one in inputs if (shape := self.shadow.base(one.table)) and shape.kind == "view"
+        ]
+        texts = view_texts(self.shadow.session) if views or reshaped else ""
         for name in self.facts.attached:
             read = [one for one in inputs if TableName.parse(one.table).place.lower() == name]
-            if read:
-                text = "".join(one.model_dump_json() for one in read)
-                yield AttachedPrint(name=name, print=hashlib.sha256(text.encode()).hexdigest())
+            behind = re.search(rf"\b{name}\b", texts, re.IGNORECASE)
+            if read or behind:
+                told = "".join(one.model_dump_json() for one in (*read, *(views if behind else ())))
+                yield AttachedPrint(name=name, print=hashlib.sha256(told.encode()).hexdigest())
 
     def _ruled(self, measured: list[Measured]) -> Ruled:
         shadow, job, limits = self.shadow, self.request.job, self.request.policy

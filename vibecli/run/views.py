@@ -31,6 +31,15 @@ def make_views(session: Session, tables: Mapping[str, TableShape]) -> tuple[str,
     )
 
 
+def view_texts(session: Session) -> str:
+    """Give what the views of the base and of the attached databases are made of."""
+    found = session.rows(
+        "SELECT sql FROM duckdb_views()"
+        " WHERE database_name <> current_database() AND NOT internal ORDER BY ALL"
+    )
+    return "\n".join(str(sql) for (sql,) in found)
+
+
 def _user_views(session: Session, here: str, waiting: list[TableShape]) -> list[TableShape]:
     """Make views until none of those left can be made: they may stand on each other."""
     sql = {
