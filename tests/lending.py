@@ -11,6 +11,7 @@ from itertools import count
 
 import duckdb
 
+from tests import files
 from vibecli.engine import duckdb as engine
 
 _start, _start_locked = engine._connect, engine.DuckEngine.empty
@@ -69,10 +70,20 @@ def _take_back(host):
 def empty(_):
     """Give an empty throw-away database on the one engine that is locked down."""
     name = f"bench{next(_numbers)}"
-    session = Lent(_locked(), lambda: _locked().execute(f"DETACH {name}"))
+    before = {*_attached()}
+    session = Lent(_locked(), lambda: _detach({*_attached()} - before))
     session.run(f"ATTACH ':memory:' AS {name}")
     session.run(f"USE {name}")
     return session
+
+
+def _attached():
+    return [row[0] for row in _locked().execute(files.ATTACHED).fetchall()]
+
+
+def _detach(names):
+    for name in names:
+        _locked().execute(f"DETACH {engine.quote(name)}")
 
 
 @cache
