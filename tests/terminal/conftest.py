@@ -5,7 +5,7 @@ import pytest
 from tests import files
 from tests.terminal import shop as shops
 from vibecli.data import survey_cache
-from vibecli.data.survey import _objects, read_catalog
+from vibecli.data.survey import database_stamp, read_catalog
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,6 @@ def shop(_loaded, tmp_path):
     loaded, catalog = _loaded
     folder = shutil.copytree(loaded, tmp_path / "shop")
     with files.read(folder / "vibecli.duckdb") as session:
-        name = session.value("SELECT current_database()")
-        stamp = survey_cache.stamp(session, name, _objects(session, name))
+        stamp = database_stamp(session)
     survey_cache.write(folder / ".vibecli" / "catalog.json", stamp, catalog)
     return folder

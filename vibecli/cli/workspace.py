@@ -12,6 +12,9 @@ TOML = """\
 # database = "vibecli.duckdb"
 # region = "DE"              # country of phone numbers without a prefix
 
+[attach]
+# crm = "crm.duckdb"         # a database to read beside, as crm.TABLE
+
 [policy]
 # protected = ["finance.*", "customers.national_id"]
 # max_changed = 0.5          # above this share of a table's rows, its name must be typed
