@@ -3,32 +3,31 @@
 Opens nothing itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vibecli.engine.base import Session
-from vibecli.errors import NotFound, UsageError, VibeError
+from vibecli.engine.base import Others, Session
+from vibecli.errors import DatabaseLocked, NotFound, UsageError, VibeError
 
 
-def check_names(session: Session, own: str, database: Path, others: Mapping[str, Path]) -> None:
+def check_names(session: Session, own: str, database: Path, others: Others) -> None:
     """Raise UsageError where an attached database and the own one (`own` here) are mixed up."""
     schemas = session.rows(
         "SELECT lower(schema_name) FROM duckdb_schemas() WHERE database_name = ?", [own]
     )
-    for name in others:
+    known = {database.resolve()}
+    for name, path in others.items():
         other = f"call it something else in [attach] or --attach, such as {name}2"
         if (name,) in schemas:
             what = f"{database.name} has a schema {name}, so no database can be attached under it"
             raise UsageError(what, hint=other)
         if name == database.stem.lower():
-            what = f"{name} is the name of {database.name} itself"
-            raise UsageError(what, hint=other)
-    files = [database.resolve(), *(path.resolve() for path in others.values())]
-    for at, (name, path) in enumerate(others.items(), start=1):
-        if files.index(files[at]) < at:
+            raise UsageError(f"{name} is the name of {database.name} itself", hint=other)
+        if path.resolve() in known:
             hint = "a file has one name; mend [attach] in vibecli.toml"
             raise UsageError(f"{path.name} cannot be attached as {name} once more", hint=hint)
+        known.add(path.resolve())
 
 
 @contextmanager
@@ -39,9 +38,10 @@ def telling_name(name: str, path: Path) -> Iterator[None]:
             raise NotFound(f"there is no {path}")
         yield
     except VibeError as error:
+        locked = isinstance(error, DatabaseLocked)
         hint = f"mend [attach] {name} in vibecli.toml, or --attach {name}=FILE"
-        locked = error.hint if "--lock-timeout" in error.hint else hint
-        raise type(error)(f"attached database {name}: {error.message}", hint=locked) from error
+        what = f"attached database {name}: {error.message}"
+        raise type(error)(what, hint=error.hint if locked else hint) from error
 
 
 def attached_names(session: Session, own: str) -> tuple[str, ...]:

@@ -57,8 +57,11 @@ def _bare(scan: "exp.Table") -> "exp.Table":
 
 
 def _is(scan: "exp.Table", table: TableName) -> bool:
-    schema = scan.db or "main"
-    return (schema.lower(), scan.name.lower()) == (table.schema.lower(), table.name.lower())
+    return _named(scan).text.lower() == table.text.lower()
+
+
+def _named(scan: "exp.Table") -> TableName:
+    return TableName.qualified(scan.catalog, scan.db, scan.name)
 
 
 def limited(select: str, count: int) -> str | None:
@@ -174,6 +177,4 @@ def reads(select: str) -> tuple[TableName, ...]:
 
     tree = _parsed(select)
     scans = tree.find_all(exp.Table) if tree else ()
-    return tuple(
-        dict.fromkeys(TableName.qualified(scan.catalog, scan.db, scan.name) for scan in scans)
-    )
+    return tuple(dict.fromkeys(map(_named, scans)))
