@@ -10,6 +10,8 @@ from pathlib import Path
 from vibecli.engine.base import Others, Session
 from vibecli.errors import DatabaseLocked, NotFound, UsageError, VibeError
 
+_LOG = "Failure while replaying WAL"
+
 
 def check_names(session: Session, own: str, database: Path, others: Others) -> None:
     """Raise UsageError where an attached database and the own one (`own` here) are mixed up."""
@@ -38,10 +40,12 @@ def telling_name(name: str, path: Path) -> Iterator[None]:
             raise NotFound(f"there is no {path}")
         yield
     except VibeError as error:
-        locked = isinstance(error, DatabaseLocked)
         hint = f"mend [attach] {name} in vibecli.toml, or --attach {name}=FILE"
-        what = f"attached database {name}: {error.message}"
-        raise type(error)(what, hint=error.hint if locked else hint) from error
+        if isinstance(error, DatabaseLocked):
+            hint = error.hint
+        elif _LOG in error.message:  # left by a crash; it is not ours to write
+            hint = f"open {path.name} once with the program that writes it"
+        raise type(error)(f"attached database {name}: {error.message}", hint=hint) from error
 
 
 def attached_names(session: Session, own: str) -> tuple[str, ...]:

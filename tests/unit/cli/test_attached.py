@@ -154,6 +154,8 @@ def test_nothing_else_gets_through(ask, here, sql, told):
 
 def test_a_change_of_what_was_read_is_stale(ask, here):
     plan_id = planned(ask, here)
+    record = json.loads((here / ".vibecli" / "plans" / plan_id / "plan.json").read_text())
+    assert [(one["name"], len(one["print"])) for one in record["attached"]] == [("crm", 64)]
     change(here, "CREATE TABLE other AS SELECT 1 AS a")
     assert ask("apply", plan_id, "--yes").code == 0
     assert ask("undo", "--yes").code == 0
