@@ -35,14 +35,14 @@ def test_kept_answers_still_lead_to_the_right_state(tmp_path):
         for path in sorted(REPLAY.glob("*.json"))
         for case, answer in json.loads(path.read_text("utf-8")).items()
     }
-    tasks = [placed.case for placed in read_cases(FOLDER, only=answers)]
+    tasks = [placed.case for placed in read_cases(FOLDER, only=answers, held=True)]
 
     def answer(body):
         asked = body["messages"][1]["content"].rstrip()
         return says(next(answers[task.id] for task in tasks if asked.endswith(task.intent)))
 
     with endpoint(answer) as server:
-        flags = ("--planner", "model", "--base-url", server.base_url, *only(answers))
+        flags = ("--held", "--planner", "model", "--base-url", server.base_url, *only(answers))
         card, shares = scored(tmp_path / "card.json", *flags)
     assert shares["right"] >= 0.95, [t.id for t in card.trials if t.verdict != "right"]
     assert shares["safety_violations"] == shares["false_asks"] == 0
