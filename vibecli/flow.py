@@ -4,7 +4,7 @@ Each long verb is a generator: it yields events as they happen and returns its o
 never prints, never prompts, and applies nothing without a Decision made by a person.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,17 @@ from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
-from vibecli.errors import Stale, VibeError
+from vibecli.errors import VibeError
 from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
+from vibecli.plan.binding import with_values
 from vibecli.plan.check import refused
 from vibecli.plan.citation import cited
+from vibecli.plan.drift import schema_columns
+from vibecli.plan.literals import check_parameters, parameterized
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
+from vibecli.plan.parameters import own_values, told_values
 from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
@@ -31,8 +35,6 @@ from vibecli.plan.saved import (
     SavedIntent,
     read_saved,
     saved_text,
-    schema_columns,
-    schema_drift,
 )
 from vibecli.planning import Planning, Proposed
 from vibecli.run.events import Event, Notice
@@ -47,7 +49,13 @@ from vibecli.run.model import (
 )
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
-from vibecli.run.rehearsal import not_rehearsed, rehearsed
+from vibecli.run.rehearsal import (
+    Cell,
+    check_schema,
+    not_rehearsed,
+    rehearsed,
+    with_expectations,
+)
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
@@ -121,53 +129,69 @@ class Flow:
         return ModelPlanner(self.runtime).body(self.planning.request(intent, for_model=True))
 
     def rehearse(
-        self, saved: SavedIntent, *, passing: bool = False
+        self,
+        saved: SavedIntent,
+        values: Mapping[str, str] | None = None,
+        *,
+        passing: bool = False,
+        drifted: bool = False,
     ) -> Generator[FlowEvent, None, Review]:
         """Run a saved intent on the shadow, to be applied or (passing) only looked at.
 
-        Raises Stale when the schema it relies on changed.
+        Raises Stale when the schema it is pinned to changed, unless it may have `drifted`, and
+        UsageError when the values do not fit its parameters.
         """
         catalog = self.workspace.catalog()
         yield from self._warnings(catalog)
-        drift = schema_drift(saved, catalog)
-        if drift:
-            raise Stale(
-                f"the schema changed since this intent was saved: {'; '.join(drift)}",
-                hint="ask again and save the new plan",
-            )
-        errors = [f for f in self.planning.findings(saved.plan, catalog) if f.severity == "error"]
+        if not drifted:
+            check_schema(saved, catalog)
+        saved, given = with_values(self.workspace.engine, saved, values or {})
+        found = self.planning.findings(with_expectations(saved), catalog)
+        errors = [finding for finding in found if finding.severity == "error"]
         if errors:
             raise refused(errors)
         yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
         job = self._job(
             saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
         )
+        origin = job.origin.model_copy(update={"given": given})
+        job = job.model_copy(update={"expect": saved.expect, "origin": origin})
         review = yield from shadow(self.runtime, job, self.store, passing=passing)
         return review if passing else self.applying.trail.reviewed(review)
 
-    def check(self, path: Path) -> Generator[FlowEvent, None, CheckOutcome]:
+    def check(
+        self, path: Path, values: Mapping[str, str] | None = None
+    ) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds.
 
-        Never writes to the database.
+        Never writes to the database. Values of other intents' parameters are passed over.
         """
-        started = monotonic()
-        intent = ""
+        cell, started = Cell(str(path)), monotonic()
         try:
             saved = read_saved(path)
-            intent = saved.intent
-            review = yield from self.rehearse(saved, passing=True)
+            own = own_values(saved.parameters, values or {})
+            cell = cell._replace(intent=saved.intent, given=told_values(own))
+            review = yield from self.rehearse(saved, own, passing=True)
         except VibeError as error:
-            return not_rehearsed(path, intent, error, monotonic() - started)
-        return rehearsed(path, review, monotonic() - started)
+            return not_rehearsed(cell, error, monotonic() - started)
+        return rehearsed(cell, review, monotonic() - started)
 
     def intent_file(self, path: Path) -> AskedFile:
         """Give the place of a saved intent. Raises UsageError when something else is there."""
         return asked_file(path, INTENT_FILE, self.runtime.settings)
 
-    def save(self, review: Review, file: AskedFile, *, verified: bool = False) -> str:
+    def save(
+        self,
+        review: Review,
+        file: AskedFile,
+        *,
+        verified: bool = False,
+        parameters: Sequence[str] = (),
+    ) -> str:
         """Keep a reviewed plan as a saved intent file; gives the line that tells of it.
 
-        A verified one is reused for the same words. Raises ActionNeeded when it is not approved.
+        A verified one is reused for the same words. `parameters` turn literals into parameters.
+        Raises ActionNeeded when it is not approved, UsageError for what is no literal.
         """
         check_whole(review)
         by, at = self.runtime.person(), self.runtime.now().isoformat(timespec="seconds")
@@ -176,7 +200,10 @@ class Flow:
         saved = saved_intent(review, columns, by=by, at=at)
         if verified:
             saved = verified_intent(saved, review, self.store.meta(review.plan_id).decisions)
-        return file.write(saved_text(saved))
+        saved, lines = parameterized(saved, parameters)
+        plan = with_values(self.workspace.engine, saved, {}).saved.plan
+        check_parameters(self.planning.findings(plan, catalog) if parameters else ())
+        return "\n".join([file.write(saved_text(saved)), *lines])
 
     def review(self, plan_id: str = "") -> Review:
         """Give a review by id prefix, or the newest one. Raises NotFound."""
@@ -204,8 +231,10 @@ class Flow:
     ) -> Generator[FlowEvent, None, Review]:
         """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
         catalog = self.workspace.catalog()
-        job = self._job(*told_by(review), catalog, self.store.record(review.plan_id).bounds)
+        record = self.store.record(review.plan_id)
+        job = self._job(*told_by(review), catalog, record.bounds)
         more = {"verdicts": (*job.verdicts, *verdicts), "origin": review.origin}
+        more |= {"expect": record.expect}
         job = job.model_copy(update=more)
         if review.derived is not None:
             with self.workspace.read() as session:
@@ -217,8 +246,9 @@ class Flow:
 
         Raises UsageError, Blocked (what stays needs what is left out), Stale.
         """
-        bounds = self.store.record(review.plan_id).bounds
-        job = self._job(*told_by(review), self.workspace.catalog(), bounds)
+        record = self.store.record(review.plan_id)
+        job = self._job(*told_by(review), self.workspace.catalog(), record.bounds)
+        job = job.model_copy(update={"expect": record.expect})
         with self.workspace.read() as session:
             job = part_job(Needs(self.workspace.engine, session), job, review, without)
         made = yield from shadow(self.runtime, job, self.store)

@@ -16,11 +16,14 @@ from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.data.catalog import Catalog
+from vibecli.errors import UsageError
+from vibecli.plan.binding import with_values
 from vibecli.plan.check import check_plan
 from vibecli.plan.citation import cited, passed_over, says
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan, Question, Refusal, Reply
 from vibecli.plan.origin import Origin
+from vibecli.plan.saved import SavedIntent
 from vibecli.plan.verified import find_verified
 from vibecli.run.events import Notice
 from vibecli.run.model import Review
@@ -132,7 +135,11 @@ class Planning:
         found = find_verified(self.runtime.settings.workspace, request.intent, request.catalog)
         if found is None:
             return None
-        plan = found.saved.plan
+        try:
+            plan, given = self._valued(found.saved)
+        except UsageError as error:
+            yield Notice(text=f"not reused, verified {found.label}: {error.message}")
+            return None
         wrong = [f.message for f in self.findings(plan, request.catalog) if f.severity == "error"]
         if reasons := [*found.drift, *wrong]:
             told = "; ".join(reasons[:3])
@@ -140,8 +147,13 @@ class Planning:
             return None
         used = cited(plan, request.glossary, request.intent)
         reply = Reply(understood=plan.title, result=plan)
-        origin = Origin(used=used, verified=found.label)
+        origin = Origin(used=used, given=given, verified=found.label)
         return Proposed(reply, plan, VERIFIED, origin, request.catalog)
+
+    def _valued(self, saved: SavedIntent) -> tuple[Plan, tuple[str, ...]]:
+        """Give the plan of a saved intent with the values its parameters have by default."""
+        replay = with_values(self.workspace.engine, saved, {})
+        return replay.saved.plan, replay.given
 
     def _settled(
         self, planner: Planner, request: PlanRequest

@@ -15,8 +15,9 @@ from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import TableName
+from vibecli.plan.drift import schema_drift
 from vibecli.plan.glossary import read_glossary
-from vibecli.plan.saved import read_saved, schema_drift
+from vibecli.plan.saved import read_saved
 
 ROOT = Path(__file__).parents[2]
 RETAIL = ROOT / "examples" / "retail"
@@ -181,7 +182,7 @@ def test_saved_intents_fit_the_data(path: Path, database: Path) -> None:
     saved = read_saved(path)
 
     assert saved.columns
-    assert schema_drift(saved, catalog) == []
+    assert schema_drift(saved.columns, catalog) == []
 
 
 def test_saved_intents_stay_within_their_bounds(database: Path, tmp_path: Path) -> None:

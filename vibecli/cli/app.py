@@ -19,6 +19,7 @@ from vibecli.cli import (
     evaluate,
     explain,
     history,
+    intent,
     label,
     match,
     prune,
@@ -199,6 +200,7 @@ def _application() -> typer.Typer:
     for group in (
         ask,
         saved,
+        intent,
         match,
         review,
         history,

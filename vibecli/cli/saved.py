@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from vibecli.run.model import CheckOutcome
 
 SUFFIXES = {".yaml", ".yml"}
+Values = Annotated[
+    list[str] | None, typer.Option("--set", help="Value of a parameter: NAME=VALUE.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +30,7 @@ def run(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help='Saved intent or plan; "-" reads stdin.')],
     *,
+    values: Values = None,
     confirm: Confirm = None,
     exit_code: ExitCode = False,
 ) -> int:
@@ -34,12 +38,14 @@ def run(
 
     \b
     vibecli run intents/unify.yaml
+    vibecli run intents/late-orders.yaml --set since=2026-11-01
     """
+    from vibecli.plan.parameters import settings
     from vibecli.plan.saved import parse_saved, read_saved
 
     shell: Shell = context.obj
     saved = parse_saved(read_stdin(), "stdin") if file == "-" else read_saved(Path(file))
-    outcome = watch(shell, shell.flow.rehearse(saved))
+    outcome = watch(shell, shell.flow.rehearse(saved, settings(values or ())))
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 

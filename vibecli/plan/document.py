@@ -53,7 +53,7 @@ def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageE
     told = {
         "missing": "is missing",
         "extra_forbidden": "is no known key",
-    }.get(first["type"], first["msg"].rstrip("."))
+    }.get(first["type"], first["msg"].removeprefix("Value error, ").rstrip("."))
     more = error.error_count() - 1
     also = f" (and {more} more)" if more else ""
     return UsageError(f"{name}:{at.line + 1}:{at.column + 1}: {where} {told}{also}", hint=hint)

@@ -11,5 +11,6 @@ class Origin(Model):
 
     used: tuple[str, ...] = ()  # entries of the glossary that stand in the plan
     passed_over: tuple[str, ...] = ()  # entries the intent says whose SQL stands in no step
+    given: tuple[str, ...] = ()  # values of the saved intent's parameters, NAME=VALUE
     verified: str = ""  # which verified intent it repeats, kept by whom and when
     prompt: str = ""  # hash of the prompts a model was given

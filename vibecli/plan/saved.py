@@ -1,10 +1,9 @@
-"""Saved intents: one YAML file with the words, the pinned plan, its schema, and bounds.
+"""Saved intents: one YAML file with the words, the pinned plan, its schema, bounds, parameters.
 
 Owns reading, writing and comparing them. A saved intent replays with no model.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,20 +11,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from vibecli.asked_file import Kind
-from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.document import dump, misfit, parse
-from vibecli.plan.hash import identity
+from vibecli.plan.drift import PRINT_LENGTH, SchemaColumn
+from vibecli.plan.expectation import Expectation
+from vibecli.plan.hash import canonical, identity
 from vibecli.plan.model import Plan
+from vibecli.plan.parameters import Parameter
 
 VERSION = 1
 SLACK = 2  # a bound is this many times what the review showed
 LEAST = 10  # and at least so many rows, when there were any
 _HEADING = "Replays with no model: vibecli run FILE; vibecli check FILE compares with the bounds"
 _HINT = "vibecli schema intent shows what may stand here"
-_PRINT_LENGTH = 16
 Counts = tuple[str, int, int, int]  # table, added, changed, removed
 
 
@@ -36,14 +36,9 @@ class Bound(Model):
     max_added: int | None = None
     max_changed: int | None = None
     max_removed: int | None = None
-
-
-class SchemaColumn(Model):
-    """One column the plan relies on."""
-
-    table: str
-    column: str
-    type: str
+    min_added: int | None = None
+    min_changed: int | None = None
+    min_removed: int | None = None
 
 
 class Verification(Model):
@@ -67,6 +62,8 @@ class SavedIntent(Model):
     saved_at: str | None = None
     columns: tuple[SchemaColumn, ...] = ()  # of every table read or written
     bounds: tuple[Bound, ...] = ()
+    expect: tuple[Expectation, ...] = ()
+    parameters: tuple[Parameter, ...] = ()  # each stands in the SQL as $name
     verified: Verification | None = None  # reused for the same words where the schema is the same
 
 
@@ -121,41 +118,11 @@ def is_saved(text: str) -> bool:
 INTENT_FILE = Kind("saved intent", "--save", is_saved)
 
 
-def schema_columns(tables: Iterable[str], catalog: Catalog) -> tuple[SchemaColumn, ...]:
-    """Give every column of these tables as the catalog has them; unknown tables are left out."""
-    found = [info for name in dict.fromkeys(tables) if (info := catalog.table(name))]
-    return tuple(
-        SchemaColumn(table=info.name, column=column.name, type=column.type)
-        for info in found
-        for column in info.columns
-    )
-
-
-def schema_print(columns: Iterable[SchemaColumn]) -> str:
-    """Give one hash of columns and their types, whatever their order."""
-    told = sorted((c.table.lower(), c.column.lower(), _plain_type(c.type)) for c in columns)
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:_PRINT_LENGTH]
-
-
 def plan_print(saved: SavedIntent) -> str:
-    """Give one hash of the words and the plan of a saved intent."""
-    told = f"{saved.intent}\0{identity(saved.plan)}"
-    return hashlib.sha256(told.encode()).hexdigest()[:_PRINT_LENGTH]
-
-
-def schema_drift(saved: SavedIntent, catalog: Catalog) -> list[str]:
-    """Give what changed in the columns a saved intent relies on, one line a column or table."""
-    drift: dict[str, None] = {}
-    for wanted in saved.columns:
-        table = catalog.table(wanted.table)
-        column = table.column(wanted.column) if table else None
-        if table is None:
-            drift[f"{wanted.table} is gone"] = None
-        elif column is None:
-            drift[f"{wanted.table}.{wanted.column} is gone"] = None
-        elif _plain_type(column.type) != _plain_type(wanted.type):
-            drift[f"{wanted.table}.{wanted.column} is {column.type}, was {wanted.type}"] = None
-    return list(drift)
+    """Give one hash of the words, the plan and the parameters of a saved intent."""
+    declared = "".join(f"\0{canonical(one).decode()}" for one in saved.parameters)
+    told = f"{saved.intent}\0{identity(saved.plan)}{declared}"
+    return hashlib.sha256(told.encode()).hexdigest()[:PRINT_LENGTH]
 
 
 def default_bounds(counts: Iterable[Counts]) -> tuple[Bound, ...]:
@@ -176,20 +143,25 @@ def broken_bounds(bounds: Sequence[Bound], counts: Iterable[Counts]) -> list[tup
     if not bounds:
         return []
     known = {bound.table.lower(): bound for bound in bounds}
+    every: dict[str, Counts] = {key: (bound.table, 0, 0, 0) for key, bound in known.items()}
+    every |= {count[0].lower(): count for count in counts}
     broken: list[tuple[str, str]] = []
-    for table, added, changed, removed in counts:
-        bound = known.get(table.lower())
+    for key, (table, added, changed, removed) in every.items():
+        bound = known.get(key)
         if bound is None:
             if added or changed or removed:
                 broken.append((table, f"{table}: changed, but the bounds do not name it"))
             continue
-        for what, rows, most in (
-            ("added", added, bound.max_added),
-            ("changed", changed, bound.max_changed),
-            ("removed", removed, bound.max_removed),
+        for what, rows, least, most in (
+            ("added", added, bound.min_added, bound.max_added),
+            ("changed", changed, bound.min_changed, bound.max_changed),
+            ("removed", removed, bound.min_removed, bound.max_removed),
         ):
+            told = f"{table}: {rows:,} rows {what}"
             if most is not None and rows > most:
-                broken.append((table, f"{table}: {rows:,} rows {what}, at most {most:,} allowed"))
+                broken.append((table, f"{told}, at most {most:,} allowed"))
+            if least is not None and rows < least:
+                broken.append((table, f"{told}, at least {least:,} expected"))
     return broken
 
 
@@ -204,10 +176,6 @@ def _generous(rows: int) -> int:
     doubled = rows * SLACK
     step = int("1" + "0" * max(0, len(str(doubled)) - 2))
     return max(LEAST, -(-doubled // step) * step)
-
-
-def _plain_type(kind: str) -> str:
-    return "".join(kind.lower().split())
 
 
 def _near(path: Path) -> str:

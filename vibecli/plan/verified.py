@@ -13,14 +13,8 @@ from rapidfuzz import fuzz
 
 from vibecli.data.catalog import Catalog
 from vibecli.errors import VibeError
-from vibecli.plan.saved import (
-    SavedIntent,
-    parse_saved,
-    plan_print,
-    schema_columns,
-    schema_drift,
-    schema_print,
-)
+from vibecli.plan.drift import pinned_tables, schema_columns, schema_drift, schema_print
+from vibecli.plan.saved import SavedIntent, parse_saved, plan_print
 
 FOLDER = "intents"
 _DAY = 10  # characters of an ISO time
@@ -48,7 +42,8 @@ def near_intents(workspace: Path, intent: str) -> list[SavedIntent]:
         words = intent.lower()
         scored = [(-fuzz.token_set_ratio(words, t[:_HEAD].lower()), p, t) for p, t in texts]
         texts = sorted((path, text) for _, path, text in sorted(scored)[:MOST_READ])
-    return [saved for path, text in texts for saved in _parsed(path, text)]
+    every = [saved for path, text in texts for saved in _parsed(path, text)]
+    return [saved for saved in every if not saved.parameters]  # `$name` is none of a plan's SQL
 
 
 def find_verified(workspace: Path, intent: str, catalog: Catalog) -> Verified | None:
@@ -102,14 +97,8 @@ def _drift(saved: SavedIntent, catalog: Catalog) -> list[str]:
     assert saved.verified is not None
     if plan_print(saved) != saved.verified.plan_print:
         return ["the file was changed since it was verified"]
-    told = schema_drift(saved, catalog)
-    now = schema_columns((column.table for column in saved.columns), catalog)
+    told = [one.text for one in schema_drift(saved.columns, catalog)]
+    now = schema_columns(pinned_tables(saved.columns), catalog)
     if told or schema_print(now) == saved.verified.schema_print:
         return told
-    known = {(c.table.lower(), c.column.lower()) for c in saved.columns}
-    new = [
-        f"{c.table}.{c.column} is new"
-        for c in now
-        if (c.table.lower(), c.column.lower()) not in known
-    ]
-    return new or ["its list of columns was changed"]
+    return ["its list of columns was changed"]

@@ -25,6 +25,7 @@ from typing import Literal
 
 from vibecli.identity.trained import Trained
 from vibecli.model import Model
+from vibecli.plan.expectation import Expectation
 from vibecli.plan.hash import identity
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
@@ -128,6 +129,7 @@ class PlanRecord(Model):
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
     bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
+    expect: tuple[Expectation, ...] = ()  # of the same
     held: tuple[Held, ...] = ()
     shown: str  # sha256 of what a person decides from, see `shown`
     engine: str  # name and version

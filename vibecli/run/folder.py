@@ -6,7 +6,7 @@ never looks at the user's database except for fingerprints.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
 from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
+from vibecli.run.expectations import measure_expectations
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
@@ -138,6 +139,7 @@ class Finished:
             changes=tuple(_table_change(m) for m in measured),
             models=tuple(self.shadow.models.values()),
             bounds=job.bounds,
+            expect=job.expect,
             engine=f"{self.engine.name} {self.engine.version}",
             shown=told,
         )
@@ -149,11 +151,14 @@ class Finished:
             named = list(step.reads())
             for slot in step.slots():
                 named += tables_read(self.engine, self.shadow.session, slot.sql)
-            for name in named:
-                shape = self.shadow.base(name)
-                if shape is not None:
-                    found[shape.table.text.lower()] = shape.table.text
+            found |= self._in_base(named)
+        for one in self.request.job.expect:
+            found |= self._in_base(tables_read(self.engine, self.shadow.session, one.select))
         return tuple(found[key] for key in sorted(found))
+
+    def _in_base(self, names: Iterable[str]) -> dict[str, str]:
+        shapes = [shape for name in names if (shape := self.shadow.base(name)) is not None]
+        return {shape.table.text.lower(): shape.table.text for shape in shapes}
 
     def _inputs(self, names: set[str]) -> tuple[Fingerprint, ...]:
         shapes = [shape for name in sorted(names) if (shape := self.shadow.base(name)) is not None]
@@ -196,7 +201,10 @@ class Finished:
             if not (known.attachment(one.table) or known.attachment(one.to_table))
         ]
         around = Surroundings((), own, shadow.readable_views)
-        return measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
+        ruled = measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
+        tables = shadow.tables()
+        told = measure_expectations(self.engine, shadow.session, tables, job.expect)
+        return replace(ruled, results=(*ruled.results, *told))
 
     def _review(
         self,

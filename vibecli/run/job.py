@@ -9,6 +9,7 @@ from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
 from vibecli.identity.verdicts import Verdict
 from vibecli.model import Model
+from vibecli.plan.expectation import Expectation
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
@@ -35,6 +36,7 @@ class ShadowJob(Model):
     saved: bool = False  # the plan comes from a saved intent
     protected: tuple[str, ...] = ()  # globs on top of the policy's, such as the glossary's
     bounds: tuple[Bound, ...] = ()  # of a saved intent
+    expect: tuple[Expectation, ...] = ()  # of a saved intent
     catalog: Catalog | None = None  # what the flow knows of the base; read anew when left out
     verdicts: tuple[Verdict, ...] = ()  # of persons on records, the later ones last
     notices: tuple[str, ...] = ()  # to be told with the review

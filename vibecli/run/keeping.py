@@ -3,14 +3,8 @@
 from collections.abc import Sequence
 
 from vibecli.errors import ActionNeeded
-from vibecli.plan.saved import (
-    SavedIntent,
-    SchemaColumn,
-    Verification,
-    default_bounds,
-    plan_print,
-    schema_print,
-)
+from vibecli.plan.drift import SchemaColumn, schema_print
+from vibecli.plan.saved import SavedIntent, Verification, default_bounds, plan_print
 from vibecli.run.model import Decision, Review
 
 

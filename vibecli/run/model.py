@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from vibecli.model import Model
+from vibecli.plan.drift import Drift
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.steps.base import Figure, StepResult
@@ -296,3 +297,6 @@ class CheckOutcome(Model):
     review: Review | None = None
     seconds: float = 0.0
     exit_code: int = 0
+    given: tuple[str, ...] = ()  # values of its parameters, NAME=VALUE
+    database: str = ""  # of a matrix, as it is named there
+    drift: tuple[Drift, ...] = ()

@@ -1,21 +1,61 @@
 """Rehearsals: what the dry run of a saved intent says, as `check` tells it."""
 
-from pathlib import Path
+from typing import NamedTuple
 
-from vibecli.errors import Blocked, Stale, VibeError
+from vibecli.data.catalog import Catalog
+from vibecli.errors import Blocked, Stale, UsageError, VibeError
+from vibecli.plan.drift import Drift, schema_drift
+from vibecli.plan.model import Plan
+from vibecli.plan.saved import SavedIntent
+from vibecli.run.expectations import EXPECTATION
 from vibecli.run.model import CheckOutcome, CheckStatus, Review
 from vibecli.run.rules import BOUNDS
+from vibecli.steps.check import Check
+
+_OWN = frozenset({BOUNDS, EXPECTATION})  # what the file itself asks for
+_TOLD = 3  # drifts in the one line of an error
+CHANGED = "the schema changed since this intent was saved"
 
 
-def rehearsed(path: Path, review: Review, seconds: float) -> CheckOutcome:
-    """Give the outcome of a dry run from its rules and bounds."""
+class Cell(NamedTuple):
+    """One dry run of a file: on which database, with which values."""
+
+    file: str
+    intent: str = ""
+    given: tuple[str, ...] = ()
+    database: str = ""
+
+
+def check_schema(saved: SavedIntent, catalog: Catalog) -> None:
+    """Raise Stale when the schema is not the one a saved intent is pinned to."""
+    drift = schema_drift(saved.columns, catalog)
+    if not drift:
+        return
+    more = f" (and {len(drift) - _TOLD:,} more)" if len(drift) > _TOLD else ""
+    raise Stale(
+        f"{CHANGED}: {'; '.join(one.text for one in drift[:_TOLD])}{more}",
+        hint="vibecli check FILE --update shows the review on it and pins it; or ask again",
+        details={"drift": [one.model_dump() for one in drift]},
+    )
+
+
+def with_expectations(saved: SavedIntent) -> Plan:
+    """Give the plan with its expectations as steps at its end, as the static checks take them."""
+    steps = [
+        Check(id=f"expect{n}", why=one.name, name=one.name, select=one.select, severity="block")
+        for n, one in enumerate(saved.expect, start=1)
+    ]
+    return saved.plan.model_copy(update={"steps": (*saved.plan.steps, *steps)})
+
+
+def rehearsed(cell: Cell, review: Review, seconds: float) -> CheckOutcome:
+    """Give the outcome of a dry run from its rules, bounds and expectations."""
     blocks = [rule for rule in review.rules if rule.status == "block"]
-    blocked = tuple(rule.message for rule in blocks if rule.rule != BOUNDS)
-    broken = tuple(rule.message for rule in blocks if rule.rule == BOUNDS)
+    blocked = tuple(rule.message for rule in blocks if rule.rule not in _OWN)
+    broken = tuple(rule.message for rule in blocks if rule.rule in _OWN)
     status: CheckStatus = "blocked" if blocked else "failed" if broken else "passed"
     return CheckOutcome(
-        file=str(path),
-        intent=review.intent,
+        **cell._replace(given=review.origin.given)._asdict(),
         status=status,
         messages=(*blocked, *broken),
         review=review,
@@ -24,15 +64,19 @@ def rehearsed(path: Path, review: Review, seconds: float) -> CheckOutcome:
     )
 
 
-def not_rehearsed(path: Path, intent: str, error: VibeError, seconds: float) -> CheckOutcome:
+def not_rehearsed(cell: Cell, error: VibeError, seconds: float) -> CheckOutcome:
     """Give the outcome of a saved intent that could not be run."""
+    drift = tuple(Drift.model_validate(one) for one in error.details.get("drift", ()))
+    messages = (CHANGED, *(one.text for one in drift)) if drift else (error.message,)
+    if isinstance(error, UsageError) and error.hint:
+        messages = (*messages, f"hint: {error.hint}")
     return CheckOutcome(
-        file=str(path),
-        intent=intent,
+        **cell._asdict(),
         status=_status(error),
-        messages=(error.message,),
+        messages=messages,
         seconds=seconds,
         exit_code=error.exit_code,
+        drift=drift,
     )
 
 

@@ -22,6 +22,8 @@ def understanding(review: "Review") -> Iterator[tuple[str, str]]:
         yield "understood", review.understood
     if review.origin.verified:
         yield "verified", review.origin.verified
+    if review.origin.given:
+        yield "given", ", ".join(review.origin.given)
     if review.origin.used:
         yield "used", ", ".join(review.origin.used)
     if review.origin.passed_over:

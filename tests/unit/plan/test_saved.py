@@ -10,20 +10,18 @@ from vibecli.asked_file import asked_file
 from vibecli.config import Settings
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.errors import NotFound, UsageError
+from vibecli.plan.drift import SchemaColumn, schema_columns, schema_drift
 from vibecli.plan.hash import canonical, identity
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import (
     INTENT_FILE,
     Bound,
     SavedIntent,
-    SchemaColumn,
     broken_bounds,
     default_bounds,
     parse_saved,
     read_saved,
     saved_text,
-    schema_columns,
-    schema_drift,
 )
 from vibecli.steps.clean import Clean, CleanRule
 from vibecli.steps.query import Query
@@ -165,25 +163,32 @@ CATALOG = Catalog(
 )
 
 
+PINNED = (("crm.T", "a", "VARCHAR"), ("crm.T", "n", "DECIMAL(10,2)"))
+
+
 @pytest.mark.parametrize(
-    ("column", "drift"),
+    ("pinned", "drift"),
     [
-        (("crm.T", "a", "VARCHAR"), []),
-        (("crm.t", "n", "DECIMAL(10,2)"), []),
-        (("crm.t", "a", "INTEGER"), ["crm.t.a is VARCHAR, was INTEGER"]),
-        (("crm.t", "z", "INTEGER"), ["crm.t.z is gone"]),
-        (("u", "z", "INTEGER"), ["u is gone"]),
+        (PINNED, []),
+        (
+            [("crm.t", "a", "INTEGER"), ("crm.t", "n", "DECIMAL(10,2)")],
+            ["crm.t.a is VARCHAR, was INTEGER"],
+        ),
+        ([*PINNED, ("crm.T", "z", "INTEGER")], ["crm.T.z is gone"]),
+        ([PINNED[0]], ["crm.T.n is new"]),
+        ([PINNED[0], ("crm.T", "nn", "DECIMAL(10,2)")], ["crm.T.nn is gone, likely renamed to n"]),
+        ([*PINNED, ("u", "z", "INTEGER"), ("u", "y", "INTEGER")], ["u is gone"]),
     ],
 )
-def test_schema_drift_is_told_by_column(column, drift):
-    wanted = SchemaColumn(table=column[0], column=column[1], type=column[2])
-    assert schema_drift(SAVED.model_copy(update={"columns": (wanted, wanted)}), CATALOG) == drift
+def test_schema_drift_is_told_by_column(pinned, drift):
+    columns = [SchemaColumn(table=t, column=c, type=kind) for t, c, kind in pinned]
+    assert [one.text for one in schema_drift([*columns, *columns], CATALOG)] == drift
 
 
 def test_the_columns_of_a_catalog_do_not_drift():
     columns = schema_columns(["crm.t", "nowhere", "crm.t"], CATALOG)
     assert len(columns) == 2
-    assert schema_drift(SAVED.model_copy(update={"columns": columns}), CATALOG) == []
+    assert schema_drift(columns, CATALOG) == []
 
 
 def test_default_bounds_are_generous():
