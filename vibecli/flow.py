@@ -5,7 +5,7 @@ never prints, never prompts, and applies nothing without a Decision made by a pe
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -23,11 +23,12 @@ from vibecli.matching import Matching
 from vibecli.plan.binding import with_values
 from vibecli.plan.check import refused
 from vibecli.plan.citation import cited
-from vibecli.plan.drift import schema_columns
+from vibecli.plan.drift import pinned_tables, schema_columns, schema_drift
 from vibecli.plan.literals import check_parameters, parameterized
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.parameters import own_values, told_values
+from vibecli.plan.pinning import repinned
 from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
@@ -51,6 +52,7 @@ from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
 from vibecli.run.rehearsal import (
     Cell,
+    Repinning,
     check_schema,
     not_rehearsed,
     rehearsed,
@@ -175,6 +177,28 @@ class Flow:
         except VibeError as error:
             return not_rehearsed(cell, error, monotonic() - started)
         return rehearsed(cell, review, monotonic() - started)
+
+    def on(self, database: Path) -> "Flow":
+        """Give the same verbs on another database."""
+        settings = replace(self.runtime.settings, database=database)
+        return Flow(replace(self.runtime, settings=settings))
+
+    def repin(self, path: Path, values: Mapping[str, str]) -> Generator[FlowEvent, None, Repinning]:
+        """Dry-run a saved intent on the schema as it is, to be looked at before it is pinned."""
+        saved = read_saved(path)
+        review = yield from self.rehearse(saved, values, passing=True, drifted=True)
+        catalog = self.workspace.catalog(profile=False)
+        tables = pinned_tables(saved.columns) or [one.table for one in review.inputs]
+        drift = schema_drift(saved.columns, catalog)
+        columns = schema_columns(tables, catalog)
+        return Repinning(path, drift, review, columns, pinned=bool(saved.columns))
+
+    def pin(self, repinning: Repinning) -> str:
+        """Write the schema a person looked at into the file; gives the line that tells of it."""
+        file, at = self.intent_file(repinning.path), self.runtime.now()
+        text = repinning.path.read_text(encoding="utf-8-sig")
+        by, at_text = self.runtime.person(), at.isoformat(timespec="seconds")
+        return file.write(repinned(text, repinning.columns, by=by, at=at_text))
 
     def intent_file(self, path: Path) -> AskedFile:
         """Give the place of a saved intent. Raises UsageError when something else is there."""

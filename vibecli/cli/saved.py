@@ -1,6 +1,6 @@
 """`run` and `check`: saved intents, without a model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +9,10 @@ import typer
 from vibecli.cli.ask import Confirm, ExitCode, read_stdin
 from vibecli.console.outcome import conclude, watch
 from vibecli.console.shell import Shell
-from vibecli.errors import NotFound
+from vibecli.errors import NotFound, UsageError, VibeError
 
 if TYPE_CHECKING:
+    from vibecli.plan.parameters import Parameter
     from vibecli.run.model import CheckOutcome
 
 SUFFIXES = {".yaml", ".yml"}
@@ -49,20 +50,35 @@ def run(
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 
-def check(
+def check(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Saved intent files or folders.")],
     *,
+    values: Values = None,
+    matrix: Annotated[
+        Path | None,
+        typer.Option("--matrix", help="YAML of databases and sets, or a folder of databases."),
+    ] = None,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="Write the results as JUnit XML.")
     ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Pin one file to the schema as it is, once approved.")
+    ] = False,
+    pin: Annotated[
+        str, typer.Option("--pin", help="With --update: the schema that was looked at.")
+    ] = "",
 ) -> int:
     """Dry-run saved intents against their bounds; writes nothing.
 
     \b
     vibecli check intents --junit results.xml
+    vibecli check intents --matrix regions.yaml
+    vibecli check intents/late-orders.yaml --update
     """
     from vibecli.asked_file import asked_file
+    from vibecli.console.pinning import update as repin
+    from vibecli.plan.parameters import settings
     from vibecli.ui.checks import draw_checks
     from vibecli.ui.formats import write
     from vibecli.ui.junit import JUNIT_FILE
@@ -70,7 +86,12 @@ def check(
 
     shell: Shell = context.obj
     file = asked_file(junit, JUNIT_FILE, shell.settings) if junit else None
-    outcomes = [watch(shell, shell.flow.check(path)) for path in _files(paths)]
+    files, given = list(_files(paths)), settings(values or ())
+    if pin and not update:
+        raise UsageError("--pin needs --update", hint="vibecli check FILE --update")
+    if update:
+        return repin(shell, files, given, pin)
+    outcomes = list(_outcomes(shell, files, given, matrix))
     if file:
         shell.terminal.err(file.write(junit_xml(outcomes)))
     if shell.globals.output == "text":
@@ -78,6 +99,45 @@ def check(
     else:
         write(shell.terminal, shell.globals.output, outcomes)
     return _worst(outcomes)
+
+
+def _outcomes(
+    shell: Shell, files: Sequence[Path], values: Mapping[str, str], path: Path | None
+) -> "Iterator[CheckOutcome]":
+    """Give the outcome of every file on every database with every set of values."""
+    from vibecli.plan.matrix import Matrix, read_matrix, sets_of
+
+    matrix = read_matrix(path) if path else Matrix()
+    declared = {file: _parameters(file) for file in files}
+    _check_known(declared.values(), [values, *matrix.sets])
+    flows = {name: shell.flow.on(Path(name)) for name in matrix.databases} or {"": shell.flow}
+    for file in files:
+        for database, flow in flows.items():
+            for own in sets_of(declared[file], values, matrix):
+                outcome = watch(shell, flow.check(file, own))
+                yield outcome.model_copy(update={"database": database})
+
+
+def _parameters(file: Path) -> "tuple[Parameter, ...]":
+    """Give what a saved intent declares; what is wrong with its file is told by its check."""
+    from vibecli.plan.saved import read_saved
+
+    try:
+        return read_saved(file).parameters
+    except VibeError:
+        return ()
+
+
+def _check_known(
+    declared: "Iterable[Sequence[Parameter]]", values: Sequence[Mapping[str, str]]
+) -> None:
+    """Raise UsageError for a value that no file has a parameter for."""
+    from vibecli.plan.parameters import unknown_parameter
+
+    known = list(dict.fromkeys(one.name.lower() for some in declared for one in some))
+    for name in (name for one in values for name in one):
+        if name.lower() not in known:
+            raise unknown_parameter(name, known)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -61,17 +61,22 @@ def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageE
 
 def dump(model: BaseModel, heading: str) -> str:
     """Give a model as YAML: keys in the model's order, defaults left out, long text in blocks."""
+    return f"# {heading}\n{block(plain(model))}"
+
+
+def block(data: Any) -> str:
+    """Give plain data as YAML in the form `dump` writes."""
     import yaml
 
-    text = yaml.dump(
-        plain(model),
+    text: str = yaml.dump(
+        data,
         Dumper=_dumper_class(),
         sort_keys=False,
         allow_unicode=True,
         width=10_000,
         default_flow_style=False,
     )
-    return f"# {heading}\n{text}"
+    return text
 
 
 def plain(value: Any) -> Any:

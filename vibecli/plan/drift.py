@@ -82,10 +82,11 @@ def schema_drift(pinned: Sequence[SchemaColumn], catalog: Catalog) -> list[Drift
 def _drifts(pinned: Sequence[SchemaColumn], table: TableInfo) -> Iterator[Drift]:
     known = {column.column.lower() for column in pinned}
     new = {c.name: c.type for c in table.columns if c.name.lower() not in known}
-    for was in pinned:
+    for place, was in enumerate(pinned):
         now = table.column(was.column)
         if now is None:
-            likely = _likely(was, new)
+            there = table.columns[place].name if place < len(table.columns) else ""
+            likely = _likely(was, new, there)
             new.pop(likely, None)
             change: Literal["renamed", "gone"] = "renamed" if likely else "gone"
             yield _drift(was, change, after=likely)
@@ -101,9 +102,11 @@ def _drift(
     return Drift(table=was.table, column=was.column, change=change, before=was.type, after=after)
 
 
-def _likely(was: SchemaColumn, new: dict[str, str]) -> str:
-    """Give the new column that a gone one may be called now: of its type, and named like it."""
+def _likely(was: SchemaColumn, new: dict[str, str], there: str) -> str:
+    """Give the new column that a gone one may be called now: of its type, in its place or alike."""
     same = [name for name, kind in new.items() if _plain_type(kind) == _plain_type(was.type)]
+    if there in same:
+        return there
     close = nearest(was.column, same)
     return close[0] if close else ""
 

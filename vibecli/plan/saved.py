@@ -61,6 +61,8 @@ class SavedIntent(Model):
     saved_by: str | None = None
     saved_at: str | None = None
     columns: tuple[SchemaColumn, ...] = ()  # of every table read or written
+    pinned_by: str | None = None  # who took over a schema that had drifted since it was saved
+    pinned_at: str | None = None
     bounds: tuple[Bound, ...] = ()
     expect: tuple[Expectation, ...] = ()
     parameters: tuple[Parameter, ...] = ()  # each stands in the SQL as $name

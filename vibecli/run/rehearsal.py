@@ -1,10 +1,12 @@
 """Rehearsals: what the dry run of a saved intent says, as `check` tells it."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, Stale, UsageError, VibeError
-from vibecli.plan.drift import Drift, schema_drift
+from vibecli.plan.drift import Drift, SchemaColumn, schema_drift, schema_print
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import SavedIntent
 from vibecli.run.expectations import EXPECTATION
@@ -14,6 +16,8 @@ from vibecli.steps.check import Check
 
 _OWN = frozenset({BOUNDS, EXPECTATION})  # what the file itself asks for
 _TOLD = 3  # drifts in the one line of an error
+_LISTED = 20  # drifts told one a line
+_SHORT = 8
 CHANGED = "the schema changed since this intent was saved"
 
 
@@ -24,6 +28,21 @@ class Cell(NamedTuple):
     intent: str = ""
     given: tuple[str, ...] = ()
     database: str = ""
+
+
+class Repinning(NamedTuple):
+    """A saved intent that drifted, run on the schema as it is: what a person decides from."""
+
+    path: Path
+    drift: list[Drift]
+    review: Review
+    columns: tuple[SchemaColumn, ...]  # to be pinned
+    pinned: bool = True  # false: the file has no pinned schema yet
+
+    @property
+    def pin(self) -> str:
+        """The name of the schema to be pinned."""
+        return schema_print(self.columns)[:_SHORT]
 
 
 def check_schema(saved: SavedIntent, catalog: Catalog) -> None:
@@ -55,7 +74,7 @@ def rehearsed(cell: Cell, review: Review, seconds: float) -> CheckOutcome:
     broken = tuple(rule.message for rule in blocks if rule.rule in _OWN)
     status: CheckStatus = "blocked" if blocked else "failed" if broken else "passed"
     return CheckOutcome(
-        **cell._replace(given=review.origin.given)._asdict(),
+        **cell._asdict(),
         status=status,
         messages=(*blocked, *broken),
         review=review,
@@ -67,7 +86,7 @@ def rehearsed(cell: Cell, review: Review, seconds: float) -> CheckOutcome:
 def not_rehearsed(cell: Cell, error: VibeError, seconds: float) -> CheckOutcome:
     """Give the outcome of a saved intent that could not be run."""
     drift = tuple(Drift.model_validate(one) for one in error.details.get("drift", ()))
-    messages = (CHANGED, *(one.text for one in drift)) if drift else (error.message,)
+    messages = (CHANGED, *drift_lines(drift)) if drift else (error.message,)
     if isinstance(error, UsageError) and error.hint:
         messages = (*messages, f"hint: {error.hint}")
     return CheckOutcome(
@@ -78,6 +97,12 @@ def not_rehearsed(cell: Cell, error: VibeError, seconds: float) -> CheckOutcome:
         exit_code=error.exit_code,
         drift=drift,
     )
+
+
+def drift_lines(drift: Sequence[Drift]) -> list[str]:
+    """Give a line a drift, of very many the first and their number."""
+    lines = [one.text for one in drift[:_LISTED]]
+    return lines + [f"and {len(drift) - _LISTED:,} more"] * (len(drift) > _LISTED)
 
 
 def _status(error: VibeError) -> CheckStatus:

@@ -6,12 +6,13 @@ Owns its form on a screen. Never runs a check.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
+from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, marked, span
 from vibecli.ui.text import cut_middle, pad, safe
-from vibecli.ui.verdict import STATUS_MARKS, counts
+from vibecli.ui.verdict import STATUS_MARKS, cell_name, counts
 
 if TYPE_CHECKING:
     from vibecli.run.model import CheckOutcome
+    from vibecli.run.rehearsal import Repinning
     from vibecli.ui.terminal import Terminal
 
 
@@ -20,11 +21,25 @@ def draw_checks(terminal: "Terminal", outcomes: "Sequence[CheckOutcome]") -> Non
     terminal.out(list(_checks(outcomes, terminal.canvas)))
 
 
+def draw_drift(terminal: "Terminal", found: "Repinning") -> None:
+    """Show what drifted in the schema since a saved intent was pinned, a line a column."""
+    from vibecli.run.rehearsal import drift_lines
+
+    count = len(found.drift)
+    told = f"{count} {'column' if count == 1 else 'columns'} drifted since it was pinned"
+    if not found.pinned:
+        told = "no schema is pinned yet"
+    lines = [line(span(f"{safe(str(found.path))}: {told}", "bold"))]
+    for one in drift_lines(found.drift):
+        lines += marked("!", "", one, terminal.canvas)
+    terminal.out([*lines, BLANK] if count or not found.pinned else [])
+
+
 def _checks(outcomes: "Sequence[CheckOutcome]", canvas: Canvas) -> Iterator[Line]:
     if not outcomes:
         yield line(span("no saved intents to check", "note"))
         return
-    widest = max(len(safe(one.file)) for one in outcomes)
+    widest = max(len(safe(cell_name(one))) for one in outcomes)
     width = min(widest, max(canvas.width // 2, 16))
     for one in outcomes:
         yield from _check(one, width, canvas)
@@ -34,7 +49,7 @@ def _checks(outcomes: "Sequence[CheckOutcome]", canvas: Canvas) -> Iterator[Line
 
 def _check(one: "CheckOutcome", width: int, canvas: Canvas) -> Iterator[Line]:
     symbol = STATUS_MARKS[one.status]
-    name = pad(cut_middle(safe(one.file), width, canvas.ellipsis), width)
+    name = pad(cut_middle(safe(cell_name(one)), width, canvas.ellipsis), width)
     tail = f"  {one.status:<7}  {one.seconds:.1f} s"
     change = canvas.cut(f"  {_change(one)}", canvas.width - 4 - width - len(tail))
     yield line(mark(symbol), " " * (4 - len(symbol)), name, tail, span(change, "note"))

@@ -9,11 +9,14 @@ from xml.etree import ElementTree as ET
 
 from vibecli.asked_file import Kind
 from vibecli.ui.text import safe_block
+from vibecli.ui.verdict import cell_name
 
 if TYPE_CHECKING:
     from vibecli.run.model import CheckOutcome
 
 SUITE = "vibecli check"
+_MOST = 50  # messages of one case
+_LONGEST = 2_000  # characters of one
 JUNIT_FILE = Kind("JUnit report", "--junit", lambda text: "<testsuite" in text[:1000])
 
 
@@ -40,7 +43,7 @@ def _case(suite: ET.Element, one: "CheckOutcome") -> None:
         "testcase",
         {
             "classname": SUITE,
-            "name": safe_block(one.file),
+            "name": safe_block(cell_name(one)),
             "file": safe_block(one.file),
             "time": f"{one.seconds:.3f}",
         },
@@ -48,6 +51,13 @@ def _case(suite: ET.Element, one: "CheckOutcome") -> None:
     if one.status == "passed":
         return
     kind = "error" if one.status == "error" else "failure"
-    messages = [safe_block(message) for message in one.messages] or [one.status]
+    messages = [_bounded(message) for message in one.messages[:_MOST]] or [one.status]
+    if (left := len(one.messages) - _MOST) > 0:
+        messages.append(f"and {left:,} more")
     wrong = ET.SubElement(case, kind, {"type": one.status, "message": messages[0]})
-    wrong.text = "\n".join([f"intent: {safe_block(one.intent)}", *messages])
+    wrong.text = "\n".join([f"intent: {_bounded(one.intent)}", *messages])
+
+
+def _bounded(text: str) -> str:
+    """Give a text that build servers can take, cut where it is very long."""
+    return safe_block(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}...")

@@ -17,6 +17,7 @@ from vibecli.ui.values import is_numeric, shown_text, value_text
 from vibecli.ui.verdict import (
     STATUS_MARKS,
     accuracy_text,
+    cell_name,
     closing,
     counts,
     rule_text,
@@ -31,6 +32,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _CALLS = re.compile(r"((?:https?:/|ftp:/|www\.|@|#)[^\s|`]+)", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
 _SAMPLES = 20
+_COMMENT = 60_000  # characters: GitHub takes 65,536 in a comment
+_CHECKS, _MESSAGES, _WORDS = 100, 10, 300  # rows of the summary, and what one of them may hold
 
 
 def code(text: str) -> str:
@@ -83,20 +86,40 @@ def review_md(review: "Review", *, said: str = "") -> str:
 def checks_md(outcomes: "Sequence[CheckOutcome]") -> str:
     """Give the dry runs of saved intents as a summary, each review folded below."""
     passed = sum(one.status == "passed" for one in outcomes)
-    rows = [
-        [
-            f"{STATUS_MARKS[one.status]} {one.status}",
-            code(one.file),
-            escaped(one.intent),
-            _written(one),
-            "<br>".join(escaped(message) for message in one.messages),
-        ]
-        for one in outcomes
-    ]
+    shown = sorted(outcomes, key=lambda one: one.status == "passed")[:_CHECKS]
+    told = {id(one) for one in shown}  # what did not pass is never what is left out
+    rows = [_check_row(one) for one in outcomes if id(one) in told]
     summary = table(["Status", "File", "Intent", "Change", "Messages"], rows)
-    reviews = [folded(one.file, review_md(one.review)) for one in outcomes if one.review]
     head = f"### vibecli check: {passed} of {len(outcomes)} passed\n"
-    return "\n".join([head, summary, *reviews])
+    parts = [head, summary]
+    if (left := len(outcomes) - len(rows)) > 0:
+        parts.append(f"{left:,} more are left out here; `--output json` tells all\n")
+    room = _COMMENT - sum(map(len, parts))
+    for one in shown:
+        body = folded(cell_name(one), review_md(one.review)) if one.review else ""
+        if len(body) > room:
+            parts.append("Further reviews have no room in a comment; `--output json` tells all\n")
+            break
+        parts += [body] if body else []
+        room -= len(body)
+    return "\n".join(parts)
+
+
+def _check_row(one: "CheckOutcome") -> list[str]:
+    messages = [escaped(_short(message)) for message in one.messages[:_MESSAGES]]
+    if (left := len(one.messages) - _MESSAGES) > 0:
+        messages.append(f"and {left:,} more")
+    return [
+        f"{STATUS_MARKS[one.status]} {one.status}",
+        code(cell_name(one)),
+        escaped(_short(one.intent)),
+        _written(one),
+        "<br>".join(messages),
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WORDS else f"{text[:_WORDS]}..."
 
 
 def _review_parts(review: "Review", said: str) -> Iterator[str]:

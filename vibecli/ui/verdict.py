@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Review, RuleResult, TableDiff, TableReceipt
+    from vibecli.run.model import CheckOutcome, Review, RuleResult, TableDiff, TableReceipt
     from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
@@ -37,6 +37,12 @@ def understanding(review: "Review") -> Iterator[tuple[str, str]]:
         yield "confidence", "low: read the samples before you decide"
     elif review.plan.confidence == "medium":
         yield "confidence", "medium"
+
+
+def cell_name(one: "CheckOutcome") -> str:
+    """Give what was checked: the file, and on which database and with which values where told."""
+    cell = ", ".join(text for text in (one.database, *one.given) if text)
+    return f"{one.file} [{cell}]" if cell else one.file
 
 
 def counts(table: "TableDiff") -> str:
