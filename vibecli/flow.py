@@ -8,7 +8,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from time import monotonic
 
 from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
@@ -17,47 +16,36 @@ from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
-from vibecli.errors import VibeError
 from vibecli.identity.verdicts import Verdict
 from vibecli.matching import Matching
 from vibecli.plan.binding import with_values
 from vibecli.plan.check import refused
 from vibecli.plan.citation import cited
-from vibecli.plan.drift import pinned_tables, schema_columns, schema_drift
+from vibecli.plan.drift import schema_columns
 from vibecli.plan.literals import check_parameters, parameterized
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
-from vibecli.plan.parameters import own_values, told_values
-from vibecli.plan.pinning import repinned
 from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
     Bound,
     SavedIntent,
-    read_saved,
     saved_text,
 )
 from vibecli.planning import Planning, Proposed
+from vibecli.replaying import Replaying
 from vibecli.run.events import Event, Notice
 from vibecli.run.job import ShadowJob
 from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
 from vibecli.run.model import (
-    CheckOutcome,
     Part,
     QueryRows,
     Review,
 )
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
-from vibecli.run.rehearsal import (
-    Cell,
-    Repinning,
-    check_schema,
-    not_rehearsed,
-    rehearsed,
-    with_expectations,
-)
+from vibecli.run.rehearsal import check_schema, with_expectations
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
@@ -92,6 +80,11 @@ class Flow:
     def applying(self) -> Applying:
         """The verbs about what becomes of a review."""
         return Applying(self.workspace, self.store, self.runtime)
+
+    @cached_property
+    def replaying(self) -> Replaying:
+        """The verbs about saved intents."""
+        return Replaying(self.workspace, self.store, self.runtime, self.rehearse)
 
     @cached_property
     def planning(self) -> Planning:
@@ -161,44 +154,10 @@ class Flow:
         review = yield from shadow(self.runtime, job, self.store, passing=passing)
         return review if passing else self.applying.trail.reviewed(review)
 
-    def check(
-        self, path: Path, values: Mapping[str, str] | None = None
-    ) -> Generator[FlowEvent, None, CheckOutcome]:
-        """Dry-run one saved intent file and compare the diff with its bounds.
-
-        Never writes to the database. Values of other intents' parameters are passed over.
-        """
-        cell, started = Cell(str(path)), monotonic()
-        try:
-            saved = read_saved(path)
-            own = own_values(saved.parameters, values or {})
-            cell = cell._replace(intent=saved.intent, given=told_values(own))
-            review = yield from self.rehearse(saved, own, passing=True)
-        except VibeError as error:
-            return not_rehearsed(cell, error, monotonic() - started)
-        return rehearsed(cell, review, monotonic() - started)
-
     def on(self, database: Path) -> "Flow":
         """Give the same verbs on another database."""
         settings = replace(self.runtime.settings, database=database)
         return Flow(replace(self.runtime, settings=settings))
-
-    def repin(self, path: Path, values: Mapping[str, str]) -> Generator[FlowEvent, None, Repinning]:
-        """Dry-run a saved intent on the schema as it is, to be looked at before it is pinned."""
-        saved = read_saved(path)
-        review = yield from self.rehearse(saved, values, passing=True, drifted=True)
-        catalog = self.workspace.catalog(profile=False)
-        tables = pinned_tables(saved.columns) or [one.table for one in review.inputs]
-        drift = schema_drift(saved.columns, catalog)
-        columns = schema_columns(tables, catalog)
-        return Repinning(path, drift, review, columns, pinned=bool(saved.columns))
-
-    def pin(self, repinning: Repinning) -> str:
-        """Write the schema a person looked at into the file; gives the line that tells of it."""
-        file, at = self.intent_file(repinning.path), self.runtime.now()
-        text = repinning.path.read_text(encoding="utf-8-sig")
-        by, at_text = self.runtime.person(), at.isoformat(timespec="seconds")
-        return file.write(repinned(text, repinning.columns, by=by, at=at_text))
 
     def intent_file(self, path: Path) -> AskedFile:
         """Give the place of a saved intent. Raises UsageError when something else is there."""

@@ -1,14 +1,18 @@
 """`intent`: saved intents as files: keep a reviewed plan as one, compare two."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from vibecli.cli.saved import Values, check_known
+from vibecli.console.intents import named_intent
+from vibecli.console.outcome import watch
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
+from vibecli.errors import ActionNeeded, UsageError
 
-_USAGE = "vibecli intent save PLAN_ID FILE"
+_USAGE = "vibecli intent save PLAN_ID FILE, or vibecli intent diff A B"
 
 
 def register(app: typer.Typer) -> None:
@@ -16,26 +20,54 @@ def register(app: typer.Typer) -> None:
     app.command()(intent)
 
 
-def intent(
+def intent(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     context: typer.Context,
-    action: Annotated[str, typer.Argument(help='"save".')],
-    first: Annotated[str, typer.Argument(help="Plan id.")],
-    second: Annotated[str, typer.Argument(help="File.")],
+    action: Annotated[str, typer.Argument(help='"save" or "diff".')],
+    first: Annotated[str, typer.Argument(help="save: plan id. diff: file, REV:FILE or plan id.")],
+    second: Annotated[str, typer.Argument(help="save: file. diff: what to compare with.")],
     *,
     parameter: Annotated[
         list[str] | None,
         typer.Option("--parameter", help="save: NAME=LITERAL of its SQL, to be set at each run."),
     ] = None,
+    values: Values = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="diff: exit 3 when they differ.")
+    ] = False,
 ) -> int:
-    """Keep a reviewed plan as a saved intent, its literals as parameters where asked.
+    """Keep a reviewed plan as a saved intent, or compare two as plans and on this data.
 
     \b
     vibecli intent save 7f3c intents/late-orders.yaml --parameter since=2026-11-01
+    vibecli intent diff HEAD:intents/late-orders.yaml intents/late-orders.yaml
     """
     shell: Shell = context.obj
-    if action != "save":
-        raise UsageError(f"unknown action: {action}", hint=_USAGE)
+    if action == "save":
+        return _save(shell, first, Path(second), parameter or ())
+    if action == "diff":
+        return _diff(shell, (first, second), values or (), exit_code=exit_code)
+    raise UsageError(f"unknown action: {action}", hint=_USAGE)
+
+
+def _save(shell: Shell, plan_id: str, path: Path, parameters: Sequence[str]) -> int:
     flow = shell.flow
-    file = flow.intent_file(Path(second))
-    shell.terminal.err(flow.save(flow.review(first), file, parameters=parameter or ()))
+    file = flow.intent_file(path)
+    shell.terminal.err(flow.save(flow.review(plan_id), file, parameters=parameters))
     return 0
+
+
+def _diff(shell: Shell, names: tuple[str, str], values: Sequence[str], *, exit_code: bool) -> int:
+    from vibecli.plan.parameters import settings
+    from vibecli.ui.contrast import draw_contrast
+    from vibecli.ui.formats import write
+
+    a, b = (named_intent(shell, name) for name in names)
+    given = settings(values)
+    check_known((a[1].parameters, b[1].parameters), [given])
+    work = shell.flow.replaying.contrast(a, b, given, unmask=shell.globals.unmask)
+    found = watch(shell, work)
+    if shell.globals.output == "text":
+        draw_contrast(shell.terminal, found)
+    else:
+        write(shell.terminal, shell.globals.output, found)
+    return ActionNeeded.exit_code if exit_code and not found.same else 0

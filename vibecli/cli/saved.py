@@ -109,12 +109,12 @@ def _outcomes(
 
     matrix = read_matrix(path) if path else Matrix()
     declared = {file: _parameters(file) for file in files}
-    _check_known(declared.values(), [values, *matrix.sets])
+    check_known(declared.values(), [values, *matrix.sets])
     flows = {name: shell.flow.on(Path(name)) for name in matrix.databases} or {"": shell.flow}
     for file in files:
         for database, flow in flows.items():
             for own in sets_of(declared[file], values, matrix):
-                outcome = watch(shell, flow.check(file, own))
+                outcome = watch(shell, flow.replaying.check(file, own))
                 yield outcome.model_copy(update={"database": database})
 
 
@@ -128,7 +128,7 @@ def _parameters(file: Path) -> "tuple[Parameter, ...]":
         return ()
 
 
-def _check_known(
+def check_known(
     declared: "Iterable[Sequence[Parameter]]", values: Sequence[Mapping[str, str]]
 ) -> None:
     """Raise UsageError for a value that no file has a parameter for."""

@@ -24,14 +24,14 @@ def update(shell: Shell, paths: Sequence[Path], values: Mapping[str, str], pin: 
             f"--update takes one file at a time, and there are {len(paths)}",
             hint=f"vibecli check {paths[0]} --update",
         )
-    found = watch(shell, shell.flow.repin(paths[0], values))
+    found = watch(shell, shell.flow.replaying.repin(paths[0], values))
     _show(shell, found)
     refuse_blocked(found.review)
     if not found.drift and found.pinned:
         shell.terminal.err(f"{found.path}: its schema has not drifted; the file stays as it is")
         return 0
     if _approved(shell, found, values, pin):
-        shell.terminal.err(shell.flow.pin(found))
+        shell.terminal.err(shell.flow.replaying.pin(found))
         return 0
     shell.terminal.err(f"{found.path}: left as it is")
     return 0

@@ -55,7 +55,7 @@ def changed_rows(
     diff = _table(review, table)
     with _session(folder) as session:
         source = f"read_parquet({literal(str(folder / diff.file))})"
-        info = _info(folder, diff.table)
+        info = info_of(folder, diff.table)
         if info is None and not unmask:
             raise NotFound(f"{INFOS} of the plan is missing", hint="ask again, or use --unmask")
         before, after = (_fields(session, source, image) for image in ("__before", "__after"))
@@ -69,7 +69,7 @@ def changed_rows(
         except SqlError as error:
             raise _misfit(error, after) from error
     header = ("mark", "why", *(f"{name} {side}" for name in after for side in ("before", "after")))
-    discretion = _discretion(folder, unmask=unmask)
+    discretion = discretion_of(folder, unmask=unmask)
     return header, [_row(row, after, info, discretion) for row in found]
 
 
@@ -84,8 +84,8 @@ def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: b
     with _session(folder) as session:
         source = f"read_parquet({literal(str(folder / file))})"
         columns = session.describe(f"SELECT * FROM {source}")
-        discretion = _discretion(folder, unmask=unmask)
-        info = _info(folder, step) or sampled_info(session, source, step, columns, Catalog())
+        discretion = discretion_of(folder, unmask=unmask)
+        info = info_of(folder, step) or sampled_info(session, source, step, columns, Catalog())
         if not query:
             info = naming_records(session, source, info, discretion.tables)
         names = [column.name for column in columns]
@@ -117,7 +117,8 @@ def _table(review: Review, table: str) -> TableDiff:
     return found
 
 
-def _info(folder: Path, name: str) -> TableInfo | None:
+def info_of(folder: Path, name: str) -> TableInfo | None:
+    """Give what a plan's folder keeps of a table, for masking."""
     wanted = TableName.parse(name).text.lower()
     return next((i for i in _infos(folder / INFOS) if i.name.lower() == wanted), None)
 
@@ -126,7 +127,8 @@ def _infos(path: Path) -> tuple[TableInfo, ...]:
     return _ALL.validate_json(path.read_bytes()) if path.exists() else ()
 
 
-def _discretion(folder: Path, *, unmask: bool) -> Discretion:
+def discretion_of(folder: Path, *, unmask: bool) -> Discretion:
+    """Give what may be shown of a plan's folder."""
     return Discretion(_infos(folder / RECORDS), bare=unmask)
 
 

@@ -5,12 +5,13 @@ cutting; what a limit left out is told on stderr.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from vibecli.errors import UsageError
 from vibecli.model import Model
+from vibecli.ui.contrast import contrast_md, contrast_rows
 from vibecli.ui.evaluation_markdown import evaluation_md
 from vibecli.ui.explanation_markdown import explanation_md
 from vibecli.ui.judgement import evaluation_rows
@@ -88,19 +89,11 @@ def csv(rows: Rows) -> str:
 
 def markdown(thing: Thing) -> str:
     """Give Markdown: a review as a comment, checks as a summary, anything else as a table."""
-    from vibecli.run.evaluation import Evaluation
-    from vibecli.run.explanation import Explanation
-    from vibecli.run.model import CheckOutcome, Review
-    from vibecli.trials.scorecard import Scorecard
+    from vibecli.run.model import CheckOutcome
 
-    if isinstance(thing, Review):
-        return review_md(thing)
-    if isinstance(thing, Scorecard):
-        return scorecard_md(thing)
-    if isinstance(thing, Evaluation):
-        return evaluation_md(thing)
-    if isinstance(thing, Explanation):
-        return explanation_md(thing)
+    form = _FORMS.get(type(thing).__name__)
+    if form is not None:
+        return form.markdown(thing)
     many = _many(thing) if not isinstance(thing, Rows) else []
     if many and all(isinstance(one, CheckOutcome) for one in many):
         return checks_md([one for one in many if isinstance(one, CheckOutcome)])
@@ -109,21 +102,11 @@ def markdown(thing: Thing) -> str:
 
 def as_rows(thing: Thing) -> Rows:
     """Give anything as a result set; a review as one row a changed column."""
-    from vibecli.run.evaluation import Evaluation
-    from vibecli.run.explanation import Explanation
-    from vibecli.run.model import Review
-    from vibecli.trials.scorecard import Scorecard
-
     if isinstance(thing, Rows):
         return thing
-    if isinstance(thing, Scorecard):
-        return scorecard_rows(thing)
-    if isinstance(thing, Review):
-        return _review_rows(thing)
-    if isinstance(thing, Evaluation):
-        return evaluation_rows(thing)
-    if isinstance(thing, Explanation):
-        return explanation_rows(thing)
+    form = _FORMS.get(type(thing).__name__)
+    if form is not None:
+        return form.rows(thing)
     records = [plain(one) for one in _many(thing)]
     columns = tuple(dict.fromkeys(name for record in records for name in record))
     rows = [tuple(record.get(name) for name in columns) for record in records]
@@ -192,3 +175,19 @@ def _review_rows(review: "Review") -> Rows:
         found = [tuple(getattr(one, name) for name in columns) for one in table.columns]
         rows += [(*start, *one) for one in found] or [(*start, *(None,) * len(columns))]
     return Rows((*head, *columns), ("",) * (len(head) + len(columns)), rows)
+
+
+class _Form(NamedTuple):
+    """How one kind of thing is written as Markdown and as rows."""
+
+    markdown: Callable[[Any], str]
+    rows: Callable[[Any], Rows]
+
+
+_FORMS = {  # by name, so that a kind that is not shown is not imported
+    "Review": _Form(review_md, _review_rows),
+    "Scorecard": _Form(scorecard_md, scorecard_rows),
+    "Evaluation": _Form(evaluation_md, evaluation_rows),
+    "Explanation": _Form(explanation_md, explanation_rows),
+    "IntentContrast": _Form(contrast_md, contrast_rows),
+}
