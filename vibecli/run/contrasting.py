@@ -144,15 +144,7 @@ class _Contrast:
         if not names or (info is None and not self.unmask):
             return
         parts = [_KIND, "coalesce(rid_a, rid_b)", *(_mark(side) for side in "ab")]
-        before = {
-            c.name for c in self._columns(_file(self.a, one) or _file(self.b, one), "__before")
-        }
-        parts += [
-            as_text(f"coalesce(a.__before.{quote(n)}, b.__before.{quote(n)})")
-            if n in before
-            else "NULL"
-            for n in names
-        ]
+        parts += self._before(names)
         for side in "ab":
             parts += [
                 as_text(f"{side}.__after.{quote(n)}") if columns[side][n] else "NULL" for n in names
@@ -165,6 +157,8 @@ class _Contrast:
         )
         for kind, rid, mark_a, mark_b, *values in found:
             every = [values[n : n + len(names)] for n in range(0, len(values), len(names))]
+            for place, touched in enumerate((mark_a, mark_b), start=1):
+                every[place] = every[place] if touched else every[0]  # it stays as it was
             told = [discretion.row(image, info, names) for image in every]
             images = [dict(zip(names, image, strict=True)) for image in told]
             named = next((i for i in images if any(i[n] is not None for n in key)), images[0])
@@ -175,6 +169,15 @@ class _Contrast:
                 b=mark_b,
                 cells=tuple(_cells(kind, names, every, images))[:_CELLS],
             )
+
+    def _before(self, names: Sequence[str]) -> list[str]:
+        """Give the SQL of each column's value before as text, from whichever side has it."""
+        known = {side: {c.name for c in self._columns(side, "__before")} for side in "ab"}
+        told = []
+        for name in names:
+            has = [as_text(f"{s}.__before.{quote(name)}") for s in "ab" if name in known[s]]
+            told.append(f"coalesce({', '.join(has)})" if has else "NULL")
+        return told
 
     def _query(self, step: str, ours: QueryRows | None, theirs: QueryRows | None) -> QueryContrast:
         files = [_file(self.a, ours), _file(self.b, theirs)]
