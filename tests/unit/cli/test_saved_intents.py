@@ -1,12 +1,11 @@
 """Saved intents with values given at the run, expectations, a pinned schema, a matrix, a diff."""
 
 import json
-import shutil
 import subprocess
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.terminal.shop import environment
@@ -98,6 +97,7 @@ def test_a_value_that_is_missing_unknown_or_misshapen(vibe, verb, flags, told, h
 SELECT = "SELECT $x AS y, '$x', \"$x\", $$ $x $$ -- $x\nFROM t WHERE $x = $x"
 
 
+@settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30))
 @example("'; DROP TABLE t; --")
 @example("\\' $x /* $$")
@@ -146,11 +146,10 @@ def test_the_literal_of_a_value(value, literal):
     ],
 )
 def test_what_an_intent_expects_blocks_it(vibe, shop, since, told):
-    for words in (("check",), ("run", "-y")):
-        ran = vibe(words[0], "mark.yaml", *words[1:], "--set", f"since={since}")
+    for words in (("check", "mark.yaml"), ("run", "mark.yaml", "-y")):
+        ran = vibe(*words, "--set", f"since={since}")
         assert (ran.code, told in " ".join(ran.out.split())) == (4, True), ran.out
     assert set(states(shop)) == {"open"}
-    assert vibe("check", "mark.yaml", "--set=since=2026-01-08").code == 0
 
 
 def test_an_expectation_that_cannot_be_measured(vibe, shop):
@@ -201,6 +200,7 @@ def test_a_drifted_schema_is_pinned_by_its_name_only(vibe, shop):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.terminal
 def test_a_person_looks_before_a_schema_is_pinned(vibe, shop):
     vibe("ask", "count orders", "-n", "--save", "count.yaml")
@@ -215,6 +215,7 @@ def test_a_person_looks_before_a_schema_is_pinned(vibe, shop):
         assert ("column: x" in (shop / "count.yaml").read_text()) is pinned
 
 
+@pytest.mark.slow
 def test_a_matrix_of_databases_and_values(vibe, shop):
     (shop / "regions").mkdir()
     orders(shop / "regions" / "north.duckdb")
@@ -233,9 +234,8 @@ def test_a_matrix_of_databases_and_values(vibe, shop):
     assert (
         'name="mark.yaml [regions/south.duckdb, since=2026-01-09]"' in (shop / "j.xml").read_text()
     )
-    for output, told in (("text", "3 of 4 passed, 1 failed"), ("md", "3 of 4 passed")):
-        again = vibe("check", "mark.yaml", "--matrix", "m.yaml", "-o", output)
-        assert (again.code, told in again.out) == (4, True)
+    again = vibe("check", "mark.yaml", "--matrix", "regions", "--set=since=2026-01-09")
+    assert (again.code, "1 of 2 passed, 1 failed" in again.out) == (4, True)
 
 
 def test_two_intents_compared_as_plans_and_as_data(vibe, shop):
@@ -250,10 +250,8 @@ def test_two_intents_compared_as_plans_and_as_data(vibe, shop):
         "old",
         "open",
     ]
-    assert vibe(*line, "--exit-code").code == 3
-    assert "| `orders` | 0 | 1 | 0 | 2 |" in vibe(*line, "-o", "md").out
-    same = vibe(*line, "--set", "mark=x")
-    assert "orders     2       1       0            0" in same.out
+    ran = vibe(*line, "--exit-code", "-o", "md")
+    assert (ran.code, "| `orders` | 0 | 1 | 0 | 2 |" in ran.out) == (3, True)
     for git in (["init", "-q"], ["add", "mark.yaml"], ["-c", "user.name=a", "-c", "user.email=a@x", "commit", "-qm", "x"]):  # fmt: skip
         subprocess.run(["git", *git], cwd=shop, check=True)
     alike = vibe(
@@ -263,6 +261,7 @@ def test_two_intents_compared_as_plans_and_as_data(vibe, shop):
     assert vibe("intent", "diff", "HEAD:gone.yaml", "mark.yaml").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("a", "b", "counts"),
     [
@@ -280,6 +279,7 @@ def test_new_rows_are_paired_by_key_or_content(vibe, shop, a, b, counts):
     assert [table[k] for k in ("same", "only_a", "only_b", "differently")] == counts
 
 
+@pytest.mark.slow
 def test_queries_and_shapes_are_compared(vibe, shop):
     for name, part in (("a", "id < 5"), ("b", "id < 3")):
         query = {
@@ -295,4 +295,3 @@ def test_queries_and_shapes_are_compared(vibe, shop):
     found = json.loads(vibe("intent", "diff", "a.yaml", "b.yaml", "-o", "json").out)
     assert found["queries"] == [{"step": "s1", "same": 3, "only_a": 2, "only_b": 0}]
     assert found["tables"][0]["shape"] == ["only A: add a INTEGER", "only B: add b INTEGER"]
-    assert shutil.which("git")
