@@ -76,6 +76,10 @@ def test_saved_intents_are_checked_with_sockets_blocked(workspace):
     done = vibecli(workspace, "check", "intents", "--junit", "j.xml", site=NO_SOCKETS)
     assert done.returncode == 0, done.stderr
     assert "<testsuite" in (workspace / "j.xml").read_text()
+    for words in (("run", "intents/a.yaml", "-n"), ("intent", "diff", *["intents/a.yaml"] * 2)):
+        keyed = {"OPENAI_API_KEY": "sk-there", "VIBECLI_PLANNER": "model"}  # a model it could ask
+        done = vibecli(workspace, *words, site=NO_SOCKETS, **keyed)
+        assert done.returncode == 0, done.stderr
 
 
 def test_the_whole_offline_job_runs_with_sockets_blocked(workspace):
