@@ -32,8 +32,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _CALLS = re.compile(r"((?:https?:/|ftp:/|www\.|@|#)[^\s|`]+)", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
 _SAMPLES = 20
-_COMMENT = 60_000  # characters: GitHub takes 65,536 in a comment
-_CHECKS, _MESSAGES, _WORDS = 100, 10, 300  # rows of the summary, and what one of them may hold
+_COMMENT, _SUMMARY = 60_000, 30_000  # characters: GitHub takes 65,536 in a comment
+_MESSAGES, _WORDS = 10, 300  # of one row of a summary
 
 
 def code(text: str) -> str:
@@ -86,23 +86,35 @@ def review_md(review: "Review", *, said: str = "") -> str:
 def checks_md(outcomes: "Sequence[CheckOutcome]") -> str:
     """Give the dry runs of saved intents as a summary, each review folded below."""
     passed = sum(one.status == "passed" for one in outcomes)
-    shown = sorted(outcomes, key=lambda one: one.status == "passed")[:_CHECKS]
-    told = {id(one) for one in shown}  # what did not pass is never what is left out
-    rows = [_check_row(one) for one in outcomes if id(one) in told]
-    summary = table(["Status", "File", "Intent", "Change", "Messages"], rows)
+    first = sorted(outcomes, key=lambda one: one.status == "passed")  # if any are left out: these
+    rows = {id(one): _check_row(one) for one in _fitting(first, _SUMMARY)}
+    shown = [rows[id(one)] for one in outcomes if id(one) in rows]
+    summary = table(["Status", "File", "Intent", "Change", "Messages"], shown)
+    left = len(outcomes) - len(shown)
+    more = f"{left:,} more are left out here; `--output json` tells all\n" if left else ""
     head = f"### vibecli check: {passed} of {len(outcomes)} passed\n"
-    parts = [head, summary]
-    if (left := len(outcomes) - len(rows)) > 0:
-        parts.append(f"{left:,} more are left out here; `--output json` tells all\n")
-    room = _COMMENT - sum(map(len, parts))
-    for one in shown:
-        body = folded(cell_name(one), review_md(one.review)) if one.review else ""
-        if len(body) > room:
-            parts.append("Further reviews have no room in a comment; `--output json` tells all\n")
-            break
-        parts += [body] if body else []
-        room -= len(body)
-    return "\n".join(parts)
+    reviews = [folded(cell_name(one), review_md(one.review)) for one in first if one.review]
+    return "\n".join([head, summary, *([more] if more else []), *_bounded(reviews)])
+
+
+def _fitting(outcomes: "Sequence[CheckOutcome]", room: int) -> "Iterator[CheckOutcome]":
+    """Give the first outcomes whose rows have room in a comment; one always has."""
+    for number, one in enumerate(outcomes):
+        room -= sum(map(len, _check_row(one)))
+        if number and room < 0:
+            return
+        yield one
+
+
+def _bounded(parts: Sequence[str]) -> Iterator[str]:
+    """Give the parts that have room in a comment, and say when some have not."""
+    room = _COMMENT - _SUMMARY
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            yield "Further reviews have no room in a comment; `--output json` tells all\n"
+            return
+        yield part
 
 
 def _check_row(one: "CheckOutcome") -> list[str]:

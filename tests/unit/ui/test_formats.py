@@ -14,9 +14,11 @@ from tests.unit.ui.streams import Screen
 from vibecli.config import SettingSource
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import UsageError
+from vibecli.plan.drift import Drift
 from vibecli.run.model import CheckOutcome, Review
 from vibecli.steps.base import Figure
 from vibecli.ui.formats import csv, dumps, render, write
+from vibecli.ui.junit import junit
 from vibecli.ui.markdown import code, escaped
 from vibecli.ui.rows import Rows
 from vibecli.ui.values import value_text
@@ -27,8 +29,28 @@ CHECKS = (
         file="a.yaml", intent="match", status="passed", messages=(), review=sample.review()
     ),
     CheckOutcome(file="b|c.yaml", intent="@all", status="failed", messages=("12 > 10", "<b>")),
+    CheckOutcome(
+        file="b.yaml",
+        intent="$x",
+        status="stale",
+        messages=("a is gone",),
+        given=("x=@you|`",),
+        database="n.duckdb",
+        drift=(Drift(table="t", column="a", change="gone", before="DATE"),),
+        exit_code=7,
+    ),
     CheckOutcome(file="d.yaml", intent="", status="error", messages=("no file\x1b",), exit_code=2),
 )
+MANY = [
+    CheckOutcome(
+        file=f"{n}.yaml",
+        intent="@x" * 5_000,
+        status="failed" if n % 2 else "passed",
+        messages=("<b>|`" * 999,) * 500,
+        review=sample.nasty_review(),
+    )
+    for n in range(60)
+]
 TEXT = st.text(st.characters(codec="utf-8"))
 
 
@@ -157,3 +179,12 @@ def test_markdown_values_cannot_leave_their_span(text):
 def test_markdown_words_cannot_format():
     assert escaped("[x](y) <b> a_b") == "\\[x\\](y) \\<b\\> a\\_b"
     assert escaped("ask @all of https://x.io/#1") == "ask `@all` of `https://x.io/#1`"
+
+
+def test_many_checks_fit_in_a_comment_and_a_report():
+    comment = render("md", MANY)
+    assert len(comment) < 65_536
+    assert "30 of 60 passed" in comment
+    assert "| x failed | `1.yaml`" in comment
+    assert "are left out here" in comment
+    assert len(junit(MANY)) < 10_000_000
