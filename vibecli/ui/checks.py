@@ -31,7 +31,7 @@ def draw_drift(terminal: "Terminal", found: "Repinning") -> None:
         told = "no schema is pinned yet"
     lines = [line(span(f"{safe(str(found.path))}: {told}", "bold"))]
     for one in drift_lines(found.drift):
-        lines += marked("!", "", one, terminal.canvas)
+        lines += marked("!", one, "", terminal.canvas)
     terminal.out([*lines, BLANK] if count or not found.pinned else [])
 
 

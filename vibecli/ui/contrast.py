@@ -86,8 +86,10 @@ def _head(found: "IntentContrast", canvas: "Canvas") -> Iterator[Line]:
         yield line(span(name, "bold"), f"  {safe(told)}  ", span(f"plan {plan_id[:8]}", "note"))
     yield BLANK
     for change in found.plan:
-        yield from marked(change[0], "", change[2:], canvas)
-    yield from labelled("", "the plans are the same", canvas) if not found.plan else [BLANK]
+        yield from marked(change[0], change[2:], "", canvas)
+    if not found.plan:
+        yield from labelled("", "the plans are the same", canvas)
+    yield BLANK
 
 
 def _details(one: "TableContrast", canvas: "Canvas") -> Iterator[Line]:

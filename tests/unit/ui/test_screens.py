@@ -12,9 +12,17 @@ from vibecli.config import SettingSource
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
 from vibecli.errors import PlanError, VibeError
 from vibecli.plan.model import Option, Plan, Question, Refusal
+from vibecli.run.contrast import (
+    ContrastCell,
+    IntentContrast,
+    QueryContrast,
+    RowContrast,
+    TableContrast,
+)
 from vibecli.run.model import CheckOutcome, Diff, Receipt, Run, TableReceipt
 from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
 from vibecli.ui.checks import draw_checks
+from vibecli.ui.contrast import draw_contrast
 from vibecli.ui.doctor import DoctorLine, draw_doctor
 from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
 from vibecli.ui.junit import junit
@@ -155,6 +163,33 @@ LOADED = type(
         "notes": ["read as latin-1\x1b"],
     },
 )()
+CELL = ContrastCell(column="état", before="x\x1b[2J", a="[red]", b=None)
+CONTRAST = IntentContrast(
+    a="HEAD:intents/late.yaml",
+    b="intents/late.yaml",
+    plan_a="7f3c1a2b" * 8,
+    plan_b="9f3c1a2b" * 8,
+    plan=(
+        "~ s1 write: select SELECT id FROM orders -> SELECT id, 顧客 FROM orders",
+        "- s2 check: x",
+    ),
+    tables=(
+        TableContrast(
+            table="crm.orders",
+            same=1_200,
+            only_a=3,
+            only_b=0,
+            differently=1,
+            shape=("only A: add channel VARCHAR",),
+            samples=(
+                RowContrast(kind="differently", row="17", a="~", b="~", cells=(CELL,)),
+                RowContrast(kind="only_a", row="18", a="-", b="", cells=()),
+                RowContrast(kind="only_a", row="19", a="~", b="", cells=(CELL,) * 3),
+            ),
+        ),
+    ),
+    queries=(QueryContrast(step="s3", same=2, only_a=0, only_b=1),),
+)
 SCREENS = {
     "question": partial(draw_question, question=QUESTION, understood="match by e-mail"),
     "refusal": partial(draw_refusal, refusal=REFUSAL, understood="something about shipments"),
@@ -164,6 +199,7 @@ SCREENS = {
     "history": partial(draw_history, runs=(RUN, RUN.model_copy(update={"undone_at": "x"}))),
     "reviews": partial(draw_reviews, reviews=(sample.review(), sample.query_review())),
     "checks": partial(draw_checks, outcomes=OUTCOMES),
+    "contrast": partial(draw_contrast, found=CONTRAST),
     "plan": partial(draw_plan, review=sample.review(plan=sample.plan("low"))),
     "sql": partial(draw_sql, plan=SQL),
     "why": partial(draw_why, review=sample.review()),
