@@ -3,6 +3,7 @@
 Owns their form. Measuring them is the run's.
 """
 
+from math import isfinite
 from typing import Self
 
 from pydantic import model_validator
@@ -36,12 +37,18 @@ class Expectation(Model):
     def band(self) -> str:
         """The band in words."""
         if self.min is None:
-            return f"at most {self.max:,.12g}"
+            return f"at most {number(self.max or 0)}"
         if self.max is None:
-            return f"at least {self.min:,.12g}"
-        return f"{self.min:,.12g} to {self.max:,.12g}"
+            return f"at least {number(self.min)}"
+        return f"{number(self.min)} to {number(self.max)}"
 
     def holds(self, value: float) -> bool:
         """Tell whether a number is inside the band; one that is none is not."""
         low = self.min is None or value >= self.min
         return low and (self.max is None or value <= self.max)
+
+
+def number(value: float) -> str:
+    """Give a number as people read it."""
+    whole = value == int(value) if isfinite(value) else False
+    return f"{value:,.0f}" if whole else f"{value:,.6g}"

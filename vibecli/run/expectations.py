@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vibecli.engine.base import Engine, Session
 from vibecli.errors import PlanError, SqlError, StepFailed
-from vibecli.plan.expectation import Expectation
+from vibecli.plan.expectation import Expectation, number
 from vibecli.plan.guard import guard
 from vibecli.run.model import RuleResult
 from vibecli.run.rowname import rows_told
@@ -43,7 +43,7 @@ def _banded(session: Session, one: Expectation) -> RuleResult:
     value = session.value(f"SELECT TRY_CAST((SELECT * FROM ({one.select}\n)) AS DOUBLE)")
     if value is None:
         return _result(f"{one.name}: no number, {one.band} expected", holds=False)
-    told = f"{one.name}: {value:,.12g}, {one.band} expected"
+    told = f"{one.name}: {number(value)}, {one.band} expected"
     return _result(told, holds=one.holds(value))
 
 
