@@ -13,7 +13,8 @@ from vibecli.agent.planner import Planned
 from vibecli.agent.repair import Attempt
 from vibecli.asked_file import asked_file
 from vibecli.errors import VibeError
-from vibecli.plan.difference import plan_changes
+from vibecli.plan.binding import with_values
+from vibecli.plan.difference import intent_changes
 from vibecli.plan.drift import pinned_tables, schema_columns, schema_drift
 from vibecli.plan.parameters import own_values, told_values
 from vibecli.plan.pinning import repinned
@@ -94,7 +95,14 @@ class Replaying:
         """Give a reviewed plan as an intent, found by its id's first letters. Raises NotFound."""
         review = self.store.review(self.store.find(plan_id))
         check_whole(review)
-        return SavedIntent(intent=review.intent, plan=review.plan, planner=review.planner)
+        record = self.store.record(review.plan_id)
+        return SavedIntent(
+            intent=review.intent,
+            plan=review.plan,
+            planner=review.planner,
+            bounds=record.bounds,
+            expect=record.expect,
+        )
 
     def contrast(
         self,
@@ -107,11 +115,10 @@ class Replaying:
         """Compare two named intents as plans, and by what they do to the data as it is."""
         from vibecli.run.contrasting import Side, contrast
 
-        sides = []
+        sides, intents = [], []
         for name, saved in (a, b):
             own = own_values(saved.parameters, values)
             review = yield from self.rehearse(saved, own, passing=True)
             sides.append(Side(name, review, self.store.folder(review.plan_id)))
-        one, other = sides
-        plans = plan_changes(one.review.plan, other.review.plan)
-        return contrast(one, other, plans, unmask=unmask)
+            intents.append(with_values(self.workspace.engine, saved, own).saved)
+        return contrast(*sides[:2], changes=intent_changes(*intents[:2]), unmask=unmask)

@@ -11,6 +11,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.identity.verdicts import Verdict
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
+    from vibecli.run.contrast import IntentContrast
     from vibecli.run.decisions import Decisions
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
@@ -26,6 +27,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "decisions": Decisions,
         "receipt": Receipt,
         "check": CheckOutcome,
+        "intent-diff": IntentContrast,
         "evaluation": Evaluation,
         "explanation": Explanation,
         "scorecard": Scorecard,

@@ -1,9 +1,13 @@
-"""What differs between two plans, step by step: shown when words change the plan at hand."""
+"""What differs between two plans, step by step, and between two intents with what each demands.
+
+Shown when words change the plan at hand, and when two intents are compared.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from vibecli.plan.model import Plan
+from vibecli.plan.saved import SavedIntent
 from vibecli.steps.base import Step
 
 _UNSAID = frozenset({"kind", "id", "why", "needs"})
@@ -21,6 +25,32 @@ def plan_changes(before: Plan, after: Plan) -> list[str]:
             lines += [f"~ {step_id} {step.kind}: {line}" for line in _slots(earlier, step)]
     gone = (s for s in before.steps if s.id not in new or new[s.id].kind != s.kind)
     return lines + [f"- {step.id} {step.kind}: {step.summary()}" for step in gone]
+
+
+def intent_changes(before: SavedIntent, after: SavedIntent) -> list[str]:
+    """Give what differs between two intents: their plans, bounds, expectations and parameters."""
+    old, new = dict(_demands(before)), dict(_demands(after))
+    lines = plan_changes(before.plan, after.plan)
+    for name in old | new:
+        if name not in old:
+            lines.append(f"+ {name}: {new[name]}")
+        elif name not in new:
+            lines.append(f"- {name}: {old[name]}")
+        elif old[name] != new[name]:
+            lines.append(f"~ {name}: {old[name]} -> {new[name]}")
+    return lines
+
+
+def _demands(saved: SavedIntent) -> Iterator[tuple[str, str]]:
+    """Give what an intent demands besides its plan, each under a name."""
+    for bound in saved.bounds:
+        for name in type(bound).model_fields:
+            if name != "table" and (rows := getattr(bound, name)) is not None:
+                yield f"bound {bound.table} {name}", f"{rows:,}"
+    for one in saved.expect:
+        yield f"expect {one.name}", _told(one.select) + (f" {one.band}" if one.banded else "")
+    for known in saved.parameters:
+        yield f"parameter {known.name}", _told(known.model_copy(update={"help": "", "name": ""}))
 
 
 def _slots(before: Step, after: Step) -> Iterator[str]:

@@ -43,8 +43,8 @@ class Side:
     folder: Path
 
 
-def contrast(a: Side, b: Side, plan: Sequence[str], *, unmask: bool = False) -> IntentContrast:
-    """Compare what two plans do to the same data."""
+def contrast(a: Side, b: Side, *, changes: Sequence[str], unmask: bool = False) -> IntentContrast:
+    """Compare what two plans do to the same data; `changes` are those from one to the other."""
     from vibecli.engine.duckdb import DuckEngine
 
     with DuckEngine().files(a.folder.parent) as session:
@@ -55,7 +55,7 @@ def contrast(a: Side, b: Side, plan: Sequence[str], *, unmask: bool = False) -> 
         b=b.name,
         plan_a=a.review.plan_id,
         plan_b=b.review.plan_id,
-        plan=tuple(plan),
+        plan=tuple(changes),
         tables=tables,
         queries=queries,
     )
@@ -150,10 +150,11 @@ class _Contrast:
                 as_text(f"{side}.__after.{quote(n)}") if columns[side][n] else "NULL" for n in names
             ]
         found = self.session.rows(
-            f"SELECT {', '.join(parts)} FROM paired"
-            f" LEFT JOIN a ON a.{RID} = rid_a LEFT JOIN b ON b.{RID} = rid_b"
-            f" WHERE {_KIND} <> 'same' QUALIFY row_number() OVER (PARTITION BY {_KIND}"
-            f" ORDER BY coalesce(rid_a, rid_b), rid_b) <= {_SAMPLES:d} ORDER BY ALL"
+            f"WITH picked AS MATERIALIZED (FROM paired WHERE {_KIND} <> 'same'"
+            f" QUALIFY row_number() OVER (PARTITION BY {_KIND}"
+            f" ORDER BY coalesce(rid_a, rid_b), rid_b) <= {_SAMPLES:d})"
+            f" SELECT {', '.join(parts)} FROM picked"
+            f" LEFT JOIN a ON a.{RID} = rid_a LEFT JOIN b ON b.{RID} = rid_b ORDER BY ALL"
         )
         for kind, rid, mark_a, mark_b, *values in found:
             every = [values[n : n + len(names)] for n in range(0, len(values), len(names))]

@@ -245,6 +245,9 @@ def test_two_intents_compared_as_plans_and_as_data(vibe, shop):
     found = json.loads(vibe(*line, "-o", "json").out)
     (table,) = found["tables"]
     assert [table[k] for k in ("same", "only_a", "only_b", "differently")] == [0, 1, 0, 2]
+    assert {"- bound orders min_changed: 2", "~ parameter mark: text late -> text old"} <= {
+        *found["plan"]
+    }
     assert [cell["b"] for one in table["samples"] for cell in one["cells"]] == [
         "old",
         "old",
