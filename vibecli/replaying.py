@@ -18,7 +18,7 @@ from vibecli.plan.difference import intent_changes
 from vibecli.plan.drift import pinned_tables, schema_columns, schema_drift
 from vibecli.plan.parameters import own_values, told_values
 from vibecli.plan.pinning import repinned
-from vibecli.plan.saved import INTENT_FILE, SavedIntent, read_saved
+from vibecli.plan.saved import INTENT_FILE, SavedIntent, parse_saved, read_saved
 from vibecli.run.contrast import IntentContrast
 from vibecli.run.events import Event
 from vibecli.run.model import CheckOutcome, Review
@@ -89,7 +89,9 @@ class Replaying:
         file = asked_file(repinning.path, INTENT_FILE, self.runtime.settings)
         text = repinning.path.read_text(encoding="utf-8-sig")
         by, at = self.runtime.person(), self.runtime.now().isoformat(timespec="seconds")
-        return file.write(repinned(text, repinning.columns, by=by, at=at))
+        told = file.write(repinned(text, repinning.columns, by=by, at=at))
+        lost = "; it is verified no longer" if parse_saved(text, "").verified else ""
+        return f"{told}{lost}"
 
     def reviewed(self, plan_id: str) -> SavedIntent:
         """Give a reviewed plan as an intent, found by its id's first letters. Raises NotFound."""

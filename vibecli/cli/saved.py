@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vibecli.cli.ask import Confirm, ExitCode, read_stdin
+from vibecli.console.commands import command
 from vibecli.console.outcome import conclude, watch
 from vibecli.console.shell import Shell
-from vibecli.errors import NotFound, UsageError, VibeError
+from vibecli.errors import NotFound, Stale, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.plan.parameters import Parameter
@@ -46,7 +47,12 @@ def run(
 
     shell: Shell = context.obj
     saved = parse_saved(read_stdin(), "stdin") if file == "-" else read_saved(Path(file))
-    outcome = watch(shell, shell.flow.rehearse(saved, settings(values or ())))
+    try:
+        outcome = watch(shell, shell.flow.rehearse(saved, settings(values or ())))
+    except Stale as error:
+        line = command(shell, "check", "FILE" if file == "-" else file, "--update")
+        hint = f"{line} shows the review on it and pins it; or ask again"
+        raise Stale(error.message, hint=hint, details=error.details) from error
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 

@@ -13,7 +13,7 @@ from vibecli.engine.base import Engine, Session
 from vibecli.errors import SqlError, UsageError
 from vibecli.model import Model
 from vibecli.plan.expectation import Expectation
-from vibecli.plan.parameters import Parameter, given_values, told_values, unknown_parameter
+from vibecli.plan.parameters import Parameter, given_values, told_values, undeclared
 from vibecli.plan.reads import Tree
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.base import Step
@@ -44,7 +44,7 @@ def with_values(engine: Engine, saved: SavedIntent, values: Mapping[str, str]) -
     that stands nowhere or cannot stand where it does.
     """
     given = given_values(saved.parameters, values)
-    if not saved.parameters:
+    if not saved.parameters and "$" not in _sql(saved):
         return Replay(saved)
     with engine.empty() as session:
         binding = _Binding(engine, session, saved.parameters, given)
@@ -55,6 +55,11 @@ def with_values(engine: Engine, saved: SavedIntent, values: Mapping[str, str]) -
     plan = saved.plan.model_copy(update={"steps": steps, "title": title})
     changed = {"plan": plan, "expect": expect, "intent": intent}
     return Replay(saved.model_copy(update=changed), told_values(given))
+
+
+def _sql(saved: SavedIntent) -> str:
+    slots = (slot.sql for step in saved.plan.steps for slot in step.slots())
+    return "\n".join([*slots, *(one.select for one in saved.expect)])
 
 
 class _Binding:
@@ -134,7 +139,7 @@ class _Binding:
             return node
         name = str(node.get("identifier", "")).lower()
         if name not in self._literals:
-            raise unknown_parameter(name, self._literals)
+            raise undeclared(name, self._literals)
         if name not in self._nodes:
             tree = self._tree(f"SELECT {self._literals[name]}")
             self._nodes[name] = tree["statements"][0]["node"]["select_list"][0]

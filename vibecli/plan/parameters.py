@@ -147,6 +147,16 @@ def unknown_parameter(name: str, known: Sequence[str] | Mapping[str, object]) ->
     )
 
 
+def undeclared(name: str, known: Sequence[str] | Mapping[str, object]) -> UsageError:
+    """Give the error of a `$name` in SQL that no parameter is declared for."""
+    close = nearest(name, known)
+    declare = f"parameters: [{{name: {name}, type: text}}] in the file declares one"
+    return UsageError(
+        f"${name} stands in the SQL, but there is no such parameter",
+        hint=f"did you mean ${close[0]}?" if close else declare,
+    )
+
+
 def _given(parameter: Parameter, value: str | None) -> str:
     value = parameter.default if value is None else value
     line = f"--set {parameter.name}={parameter.example}"

@@ -53,7 +53,7 @@ def check_schema(saved: SavedIntent, catalog: Catalog) -> None:
     more = f" (and {len(drift) - _TOLD:,} more)" if len(drift) > _TOLD else ""
     raise Stale(
         f"{CHANGED}: {'; '.join(one.text for one in drift[:_TOLD])}{more}",
-        hint="vibecli check FILE --update shows the review on it and pins it; or ask again",
+        hint="ask again and save the new plan",
         details={"drift": [one.model_dump() for one in drift]},
     )
 
