@@ -49,4 +49,5 @@ def _from_git(revision: str, path: str) -> str:
     try:
         return done.stdout.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{revision}:{path} is no text in UTF-8") from error
+        unread = f"{revision}:{path} is no text in UTF-8"
+        raise UsageError(unread, hint="name a saved intent, a YAML file") from error
