@@ -35,6 +35,7 @@ from vibecli.plan.saved import (
 from vibecli.planning import Planning, Proposed
 from vibecli.replaying import Replaying
 from vibecli.run.events import Event, Notice
+from vibecli.run.expectations import with_expectations
 from vibecli.run.job import ShadowJob
 from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
@@ -45,7 +46,7 @@ from vibecli.run.model import (
 )
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
-from vibecli.run.rehearsal import check_schema, with_expectations
+from vibecli.run.rehearsal import check_schema
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
@@ -141,7 +142,7 @@ class Flow:
         if not drifted:
             check_schema(saved, catalog)
         saved, given = with_values(self.workspace.engine, saved, values or {})
-        found = self.planning.findings(with_expectations(saved), catalog)
+        found = self.planning.findings(with_expectations(saved.plan, saved.expect), catalog)
         errors = [finding for finding in found if finding.severity == "error"]
         if errors:
             raise refused(errors)

@@ -10,8 +10,9 @@ from vibecli.cli.saved import Values, check_known
 from vibecli.console.intents import named_intent
 from vibecli.console.outcome import watch
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, UsageError
+from vibecli.errors import UsageError
 
+DIFFERENT = 3  # as `--dry-run --exit-code` ends when there are changes
 _USAGE = "vibecli intent save PLAN_ID FILE, or vibecli intent diff A B"
 
 
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command()(intent)
 
 
-def intent(  # noqa: PLR0913 - one parameter a flag is how typer reads them
+def intent(
     context: typer.Context,
     action: Annotated[str, typer.Argument(help='"save" or "diff".')],
     first: Annotated[str, typer.Argument(help="save: plan id. diff: file, REV:FILE or plan id.")],
@@ -31,11 +32,10 @@ def intent(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         typer.Option("--parameter", help="save: NAME=LITERAL of its SQL, to be set at each run."),
     ] = None,
     values: Values = None,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="diff: exit 3 when they differ.")
-    ] = False,
 ) -> int:
     """Keep a reviewed plan as a saved intent, or compare two as plans and on this data.
+
+    Compared, it ends with 0 when they are the same and with 3 when they differ.
 
     \b
     vibecli intent save 7f3c intents/late-orders.yaml --parameter since=2026-11-01
@@ -45,7 +45,7 @@ def intent(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     if action == "save":
         return _save(shell, first, Path(second), parameter or ())
     if action == "diff":
-        return _diff(shell, (first, second), values or (), exit_code=exit_code)
+        return _diff(shell, (first, second), values or ())
     raise UsageError(f"unknown action: {action}", hint=_USAGE)
 
 
@@ -56,7 +56,7 @@ def _save(shell: Shell, plan_id: str, path: Path, parameters: Sequence[str]) -> 
     return 0
 
 
-def _diff(shell: Shell, names: tuple[str, str], values: Sequence[str], *, exit_code: bool) -> int:
+def _diff(shell: Shell, names: tuple[str, str], values: Sequence[str]) -> int:
     from vibecli.plan.parameters import settings
     from vibecli.ui.contrast import draw_contrast
     from vibecli.ui.formats import write
@@ -70,4 +70,5 @@ def _diff(shell: Shell, names: tuple[str, str], values: Sequence[str], *, exit_c
         draw_contrast(shell.terminal, found)
     else:
         write(shell.terminal, shell.globals.output, found)
-    return ActionNeeded.exit_code if exit_code and not found.same else 0
+        shell.told = True
+    return 0 if found.same else DIFFERENT

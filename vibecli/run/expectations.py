@@ -9,8 +9,10 @@ from vibecli.engine.base import Engine, Session
 from vibecli.errors import PlanError, SqlError, StepFailed
 from vibecli.plan.expectation import Expectation, number
 from vibecli.plan.guard import guard
+from vibecli.plan.model import Plan
 from vibecli.run.model import RuleResult
 from vibecli.run.rowname import rows_told
+from vibecli.steps.check import Check
 
 EXPECTATION = "expectation"
 
@@ -26,6 +28,15 @@ def measure_expectations(
         except (PlanError, SqlError) as error:
             told = f"the expectation {one.name!r} cannot be measured: {error.message}"
             raise StepFailed(told, hint=error.hint) from error
+
+
+def with_expectations(plan: Plan, expected: Sequence[Expectation]) -> Plan:
+    """Give a plan with its expectations as steps at its end: what it reads, and is checked by."""
+    steps = [
+        Check(id=f"expect{n}", why=one.name, name=one.name, select=one.select, severity="block")
+        for n, one in enumerate(expected, start=1)
+    ]
+    return plan.model_copy(update={"steps": (*plan.steps, *steps)})
 
 
 def _no_row(session: Session, one: Expectation) -> RuleResult:

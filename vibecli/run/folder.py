@@ -6,7 +6,7 @@ never looks at the user's database except for fingerprints.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
 from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
-from vibecli.run.expectations import measure_expectations
+from vibecli.run.expectations import measure_expectations, with_expectations
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
@@ -146,19 +146,16 @@ class Finished:
 
     def _reads(self) -> tuple[str, ...]:
         """Give the tables of the base that the plan reads, by typed slot or in its SQL."""
-        found: dict[str, str] = {}
-        for step in self.request.job.plan.steps:
+        job, found = self.request.job, dict[str, str]()
+        for step in with_expectations(job.plan, job.expect).steps:
             named = list(step.reads())
             for slot in step.slots():
                 named += tables_read(self.engine, self.shadow.session, slot.sql)
-            found |= self._in_base(named)
-        for one in self.request.job.expect:
-            found |= self._in_base(tables_read(self.engine, self.shadow.session, one.select))
+            for name in named:
+                shape = self.shadow.base(name)
+                if shape is not None:
+                    found[shape.table.text.lower()] = shape.table.text
         return tuple(found[key] for key in sorted(found))
-
-    def _in_base(self, names: Iterable[str]) -> dict[str, str]:
-        shapes = [shape for name in names if (shape := self.shadow.base(name)) is not None]
-        return {shape.table.text.lower(): shape.table.text for shape in shapes}
 
     def _inputs(self, names: set[str]) -> tuple[Fingerprint, ...]:
         shapes = [shape for name in sorted(names) if (shape := self.shadow.base(name)) is not None]

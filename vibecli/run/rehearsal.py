@@ -7,12 +7,10 @@ from typing import NamedTuple
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, Stale, UsageError, VibeError
 from vibecli.plan.drift import Drift, SchemaColumn, schema_drift, schema_print
-from vibecli.plan.model import Plan
 from vibecli.plan.saved import SavedIntent
 from vibecli.run.expectations import EXPECTATION
 from vibecli.run.model import CheckOutcome, CheckStatus, Review
 from vibecli.run.rules import BOUNDS
-from vibecli.steps.check import Check
 
 _OWN = frozenset({BOUNDS, EXPECTATION})  # what the file itself asks for
 _TOLD = 3  # drifts in the one line of an error
@@ -56,15 +54,6 @@ def check_schema(saved: SavedIntent, catalog: Catalog) -> None:
         hint="ask again and save the new plan",
         details={"drift": [one.model_dump() for one in drift]},
     )
-
-
-def with_expectations(saved: SavedIntent) -> Plan:
-    """Give the plan with its expectations as steps at its end, as the static checks take them."""
-    steps = [
-        Check(id=f"expect{n}", why=one.name, name=one.name, select=one.select, severity="block")
-        for n, one in enumerate(saved.expect, start=1)
-    ]
-    return saved.plan.model_copy(update={"steps": (*saved.plan.steps, *steps)})
 
 
 def rehearsed(cell: Cell, review: Review, seconds: float) -> CheckOutcome:
