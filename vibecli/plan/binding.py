@@ -134,16 +134,33 @@ class _Binding:
         return self._engine.parse_tree(self._session, sql)
 
     def _exchanged(self, node: Tree) -> Tree:
-        """Give a node, a parameter's as the one its literal is parsed to."""
-        if node.get("class") != "PARAMETER":
-            return node
-        name = str(node.get("identifier", "")).lower()
+        """Give a node, a parameter's as the one its literal is parsed to, with the sign before it.
+
+        The engine makes one number of a minus and a number.
+        """
+        if node.get("class") == "PARAMETER":
+            return self._constant(node, node)
+        inner = _negated(node)
+        return node if inner is None else self._constant(inner, node, sign="-")
+
+    def _constant(self, parameter: Tree, node: Tree, *, sign: str = "") -> Tree:
+        name = str(parameter.get("identifier", "")).lower()
         if name not in self._literals:
             raise undeclared(name, self._literals)
-        if name not in self._nodes:
-            tree = self._tree(f"SELECT {self._literals[name]}")
-            self._nodes[name] = tree["statements"][0]["node"]["select_list"][0]
-        return {**self._nodes[name], "alias": node.get("alias", "")}
+        text = f"{sign}{self._literals[name]}"
+        if text not in self._nodes:
+            tree = self._tree(f"SELECT {text}")
+            self._nodes[text] = tree["statements"][0]["node"]["select_list"][0]
+        return {**self._nodes[text], "alias": node.get("alias", "")}
+
+
+def _negated(node: Tree) -> Tree | None:
+    """Give the parameter that a minus stands before, if one does; engines write calls two ways."""
+    if node.get("function_name") != "-":
+        return None
+    plain: list[Tree] = node.get("children") or []
+    inner = plain or [one["expression"] for one in node.get("arguments") or ()]
+    return inner[0] if len(inner) == 1 and inner[0].get("class") == "PARAMETER" else None
 
 
 def with_sql(model: M, change: Callable[[str], str]) -> M:

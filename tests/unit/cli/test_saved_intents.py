@@ -114,6 +114,18 @@ def test_any_text_is_bound_as_one_value(value):
         assert session.rows(step.select) == [(value, "$x", 7, " $x ")]
 
 
+@pytest.mark.parametrize("value", ["7", "-7", "0"])
+def test_a_number_keeps_its_sign_and_place(value):
+    select = "SELECT 10-$x, -$x, $x*-$x, INTERVAL ($x) DAY, list_filter([7, 8], lambda q: q > $x)"
+    saved = parse_saved(TEXT.partition("steps:")[0] + f"""steps:
+    - {{kind: query, id: s1, why: w, select: '{select} LIMIT abs($x)'}}
+parameters: [{{name: x, type: integer}}]""", "f")  # fmt: skip
+    (step,) = with_values(DuckEngine(), saved, {"x": value}).saved.plan.steps
+    with DuckEngine().empty() as session:
+        wanted = session.rows(select.replace("$x", f"(0 + ({value}))"))
+        assert session.rows(step.select) == (wanted if value != "0" else [])
+
+
 @pytest.mark.parametrize(
     ("parameter", "told"),
     [
