@@ -91,7 +91,7 @@ def tables(context: typer.Context) -> int:
     shell: Shell = context.obj
     catalog = shell.flow.workspace.catalog()
     if shell.globals.output == "text":
-        draw_catalog(shell.terminal, catalog)
+        draw_catalog(shell.terminal, catalog, full=shell.globals.verbose)
     else:
         write(shell.terminal, shell.globals.output, catalog.tables)
     return 0
@@ -111,7 +111,7 @@ def profile(
     shell: Shell = context.obj
     info = shell.flow.workspace.table(table)
     if shell.globals.output == "text":
-        draw_table(shell.terminal, info)
+        draw_table(shell.terminal, info, full=shell.globals.verbose)
     else:
         write(shell.terminal, shell.globals.output, info.columns)
     return 0

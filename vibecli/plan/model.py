@@ -7,7 +7,7 @@ from pydantic import Field
 from vibecli.model import Model
 from vibecli.steps.registry import AnyStep
 
-MAX_STEPS = 20
+MAX_STEPS = 100  # enough for a step each on scores of tables; the worker has its deadline
 
 
 class Assumption(Model):

@@ -118,18 +118,27 @@ def _history(talk: "Conversation", _: str) -> None:
     draw_history(talk.shell.terminal, talk.shell.flow.applying.history())
 
 
-def _tables(talk: "Conversation", _: str) -> None:
+def _tables(talk: "Conversation", argument: str) -> None:
     from vibecli.ui.catalogs import draw_catalog
 
-    draw_catalog(talk.shell.terminal, talk.shell.flow.workspace.catalog())
+    shell, (_, full) = talk.shell, _verbose(argument)
+    draw_catalog(shell.terminal, shell.flow.workspace.catalog(), full=full)
 
 
-def _profile(talk: "Conversation", table: str) -> None:
+def _profile(talk: "Conversation", argument: str) -> None:
     from vibecli.ui.catalogs import draw_table
 
+    table, full = _verbose(argument)
     if not table:
         raise UsageError("/profile needs a table", hint="/tables lists them")
-    draw_table(talk.shell.terminal, talk.shell.flow.workspace.table(table))
+    draw_table(talk.shell.terminal, talk.shell.flow.workspace.table(table), full=full)
+
+
+def _verbose(argument: str) -> tuple[str, bool]:
+    """Give an argument without --verbose, and whether that was there."""
+    words = argument.split(" ")
+    kept = [word for word in words if word not in {"-v", "--verbose"}]
+    return " ".join(kept).strip(), len(kept) < len(words)
 
 
 def _load(talk: "Conversation", argument: str) -> None:

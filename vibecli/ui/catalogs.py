@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 _TOP = 4
+_NAMES, _COLUMNS = 24, 100  # columns named of a table in a list, told in its profile
 
 
 class Loaded(Protocol):
@@ -50,8 +51,8 @@ class Loaded(Protocol):
         ...
 
 
-def draw_catalog(terminal: "Terminal", catalog: "Catalog") -> None:
-    """Show every table: rows, key and columns with their roles."""
+def draw_catalog(terminal: "Terminal", catalog: "Catalog", *, full: bool = False) -> None:
+    """Show every table: rows, key and columns, of a very wide one the first."""
     if not catalog.tables:
         terminal.err("this database has no tables yet")
         terminal.err(line(span("hint: ", "hint"), terminal.hint("vibecli load FILE")))
@@ -61,7 +62,7 @@ def draw_catalog(terminal: "Terminal", catalog: "Catalog") -> None:
             table.name,
             f"{table.rows:,}" if table.kind == "table" else table.kind,
             ", ".join(table.key) or "none",
-            ", ".join(column.name for column in table.columns),
+            _names(table, full=full),
         ]
         for table in catalog.tables
     ]
@@ -72,14 +73,16 @@ def draw_catalog(terminal: "Terminal", catalog: "Catalog") -> None:
         right=(1,),
         styles={0: "key", 3: "note"},
     )
+    if not full and any(len(table.columns) > _NAMES for table in catalog.tables):
+        _left_out(terminal, "more columns", "vibecli tables --verbose")
     if catalog.attached:
         names = ", ".join(catalog.attached)
         note = f"{names}: attached, only read, never written"
         terminal.out(list(labelled("", note, terminal.canvas, style="note")))
 
 
-def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
-    """Show the profile of one table: a line a column."""
+def draw_table(terminal: "Terminal", table: "TableInfo", *, full: bool = False) -> None:
+    """Show the profile of one table: a line a column, of a very wide one the first."""
     declared = " (declared)" if table.declared_key else " (inferred)" if table.key else ""
     key = f"key {', '.join(table.key)}{declared}" if table.key else "no key"
     rows = f"{table.rows:,} rows" if table.kind == "table" else table.kind
@@ -87,6 +90,7 @@ def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
     head += [span("read only")] if table.read_only else []
     terminal.out(flow(head, terminal.canvas, gap="  "))
     terminal.out(BLANK)
+    shown = table.columns if full else table.columns[:_COLUMNS]
     lines = [
         [
             column.name,
@@ -96,10 +100,13 @@ def draw_table(terminal: "Terminal", table: "TableInfo") -> None:
             f"{column.distinct:,}" if column.distinct is not None else "",
             _values(column),
         ]
-        for column in table.columns
+        for column in shown
     ]
     headers = ("column", "type", "role", "null", "distinct", "values")
     draw_grid(terminal, headers, lines, right=(3, 4), styles={0: "key", 1: "note"})
+    if len(shown) < len(table.columns):
+        hidden = f"{len(table.columns) - len(shown):,} more columns"
+        _left_out(terminal, hidden, "vibecli profile TABLE --verbose")
 
 
 def draw_load(terminal: "Terminal", report: Loaded) -> None:
@@ -114,6 +121,20 @@ def draw_load(terminal: "Terminal", report: Loaded) -> None:
         terminal.out(list(marked("!", f"{bad} not fit{kept}", "", terminal.canvas)))
     for note in report.notes:
         terminal.out(list(labelled("    ", note, terminal.canvas, style="note")))
+
+
+def _left_out(terminal: "Terminal", what: str, by: str) -> None:
+    canvas = terminal.canvas
+    told = f"{what}, shown by {terminal.hint(by)}"
+    terminal.out(list(labelled(f"    {canvas.ellipsis} ", told, canvas, style="note")))
+
+
+def _names(table: "TableInfo", *, full: bool) -> str:
+    """The names of a table's columns; of very many the number and the first."""
+    names = [column.name for column in table.columns]
+    if full or len(names) <= _NAMES:
+        return ", ".join(names)
+    return f"{len(names):,} columns: {', '.join(names[:_NAMES])}, ..."
 
 
 def _share(share: float | None) -> str:

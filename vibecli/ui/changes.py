@@ -7,7 +7,7 @@ most. Never shows more of a value than the diff holds.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import Canvas, Line, Span, Style, flow, line, mark, span
+from vibecli.ui.lines import Canvas, Line, Span, Style, flow, left_out, line, mark, span
 from vibecli.ui.shape import shape_words
 from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe, wrap
 from vibecli.ui.values import shown_text
@@ -78,11 +78,6 @@ def row_lines(rows: "Sequence[Sample]", canvas: Canvas) -> Iterator[Line]:
     for row in rows:
         yield from _sample(row, 0, key, canvas)
         yield from _cells(row.cells, canvas)
-
-
-def left_out(what: str, canvas: Canvas) -> Line:
-    """Give the line that tells what was left out, and how to see it."""
-    return line(span(f"    {canvas.ellipsis} {what}, {canvas.wording('shown by -v')}", "note"))
 
 
 def _key_width(samples: "Sequence[Sample]", canvas: Canvas, *, wide: bool) -> int:

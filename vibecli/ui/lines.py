@@ -157,6 +157,11 @@ def flow(parts: Sequence[Span], canvas: Canvas, *, gap: str = "   ", indent: int
     return [Line(tuple(row)) for row in rows]
 
 
+def left_out(what: str, canvas: Canvas) -> Line:
+    """Give the line that tells what was left out, and how to see it."""
+    return line(span(f"    {canvas.ellipsis} {what}, {canvas.wording('shown by -v')}", "note"))
+
+
 def plain(lines: Iterable[Line]) -> str:
     """Give lines as text without colour."""
     return "".join(f"{one.plain}\n" for one in lines)

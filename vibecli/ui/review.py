@@ -7,8 +7,9 @@ repeats it. It draws a Review and nothing else: no query, no prompt.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.changes import left_out, samples_lines, table_lines
-from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, line, marked, span
+from vibecli.ui.changes import samples_lines, table_lines
+from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, left_out, line, marked, span
+from vibecli.ui.overview import MANY, by_weight, folded, names, overview_lines
 from vibecli.ui.plans import heading
 from vibecli.ui.rows import Rows
 from vibecli.ui.tables import rows_lines
@@ -33,6 +34,7 @@ UNSURE = "review"  # the figure of a match step
 _STATUS_WORDS = {"warn": "warns", "confirm": "asks you to confirm", "block": "blocks"}
 _QUERY_ROWS = 10
 _NOTICES = 3
+_OF_A_RULE = 3  # results told of a rule with many
 _HEAD = 40  # where the second text of a result line begins
 
 
@@ -67,7 +69,7 @@ def review_lines(
 ) -> list[Line]:
     """Give the lines of a review."""
     sections = [
-        list(_head(review, canvas)),
+        list(_head(review, canvas, full=full)),
         *_changes(review, canvas, full=full),
         *_queries(review, canvas, full=full),
         list(_results(review, canvas, full=full)),
@@ -77,19 +79,19 @@ def review_lines(
     return [one for section in kept for one in (*section, BLANK)][:-1]
 
 
-def _head(review: "Review", canvas: Canvas) -> Iterator[Line]:
+def _head(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
     yield from heading(review, canvas)
-    yield from _tables(review, canvas)
+    yield from _tables(review, canvas, full=full)
     yield from _understood(review, canvas)
 
 
-def _tables(review: "Review", canvas: Canvas) -> Iterator[Line]:
+def _tables(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
     new = created(review)
     known = tuple(table for table in writes(review) if table not in new)
     parts = [
-        f"{word} {', '.join(names)}"
-        for word, names in (("writes", known), ("creates", new), ("reads", reads(review)))
-        if names
+        names(word, tables, full=full)
+        for word, tables in (("writes", known), ("creates", new), ("reads", reads(review)))
+        if tables
     ]
     parts.append(f"planned by {review.planner}")
     for piece in wrap(safe(" - ".join(parts)), canvas.width):
@@ -104,6 +106,10 @@ def _understood(review: "Review", canvas: Canvas) -> Iterator[Line]:
 
 def _changes(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]]:
     changed = [table for table in review.diff.tables if not table.empty]
+    if len(changed) > MANY and not full:
+        changed = by_weight(changed)
+        told = list(overview_lines(changed, review.short_id, canvas))
+        return [told, list(samples_lines(changed, canvas))]
     changed.sort(key=lambda table: table.change == "create")
     sections: list[list[Line]] = []
     bare = False  # the table before took one line
@@ -139,9 +145,12 @@ def _results(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
     """What went well, then what is unsure, then what needs attention."""
     shown_rows = {query.step for query in review.queries}
     steps = [result for result in review.steps if full or result.step not in shown_rows]
+    steps, told = (steps, 0) if full else folded(steps)
     column = min(max([16, *(cell_width(result.headline) for result in steps)]) + 6, _HEAD)
     for result in steps:
         yield from _result(result, canvas, column=column, full=full)
+    if told:
+        yield from marked("ok", f"{told} steps done", "", canvas)
     passing = [rule for rule in review.rules if rule.status == "pass"]
     if passing:
         yield from _passing(passing, canvas, column=column, full=full)
@@ -156,7 +165,7 @@ def _results(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
         found = [rule for rule in review.rules if rule.status == status]
         for name in dict.fromkeys(rule.rule for rule in found):
             same = [rule for rule in found if rule.rule == name]
-            yield from _rule(same, canvas, column=column)
+            yield from _rule(same, canvas, column=column, full=full)
 
 
 def _result(result: "StepResult", canvas: Canvas, *, column: int, full: bool) -> Iterator[Line]:
@@ -193,17 +202,28 @@ def _unsure(result: "StepResult", canvas: Canvas, *, column: int) -> Iterator[Li
             return
 
 
-def _rule(same: "Sequence[RuleResult]", canvas: Canvas, *, column: int) -> Iterator[Line]:
+def _rule(
+    same: "Sequence[RuleResult]", canvas: Canvas, *, column: int, full: bool
+) -> Iterator[Line]:
     """The results of one rule that have one status, told together."""
     first = same[0]
-    text = "; ".join(rule_text(rule) for rule in same)
-    tables = dict.fromkeys(rule.table for rule in same if rule.table)
+    told = same if full or len(same) <= MANY else same[:_OF_A_RULE]
+    text = "; ".join(_of_table(rule, several=len(same) > 1) for rule in told)
+    if len(told) < len(same):
+        text = f"{text}; {len(same) - len(told)} more, {canvas.wording('shown by -v')}"
+    tables = tuple(dict.fromkeys(rule.table for rule in same if rule.table))
     if first.status == "confirm" and tables:
         text = f"{text}; to apply, type the table's name: {', '.join(tables)}"
     if all(rule.overridable for rule in same):
         text = f"{text}; a person may override it with --override {first.rule} --reason WHY"
     head = f"{first.rule} {_STATUS_WORDS[first.status]}"
     yield from marked(RULE_MARKS[first.status], head, text, canvas, column=column)
+
+
+def _of_table(rule: "RuleResult", *, several: bool) -> str:
+    """What a rule found, with the name of the table where that would not be clear."""
+    text = rule_text(rule)
+    return f"{rule.table}: {text}" if several and rule.table and rule.table not in text else text
 
 
 def _next(review: "Review", said: str, next_line: str, canvas: Canvas) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from vibecli.run.model import (
     Review,
     RuleResult,
     Sample,
+    ShapeChange,
     TableDiff,
 )
 from vibecli.steps.base import Figure, StepResult
@@ -237,3 +238,54 @@ def nasty_review() -> Review:
         ),
         notices=tuple(f"notice {n} " + "long " * 20 for n in range(5)),
     )
+
+
+def many_review() -> Review:
+    """Forty tables change, each by a step of its own; rules warn and ask on some of them."""
+    tables = [
+        table(
+            f"crm.region_{n:02}",
+            rows_before=100 * n,
+            rows_after=100 * n,
+            added=0,
+            changed=(n * 37) % 100,
+            columns=(column("email", replaced=n), column("tier", filled=2, cleared=n // 37)),
+            samples=(sample("~", 1 + n, f"r-{n}", f"region {n} is brought up to date"),),
+        )
+        for n in range(1, 38)
+    ]
+    tables += [
+        table("crm.old", change="drop", rows_after=0, added=0, changed=0, removed=7),
+        table("crm.new_sum", change="create", rows_before=0, rows_after=40, added=40, changed=0),
+        table(
+            "crm.reshaped",
+            added=0,
+            changed=0,
+            rows_after=48_210,
+            shape=(ShapeChange(change="drop", column="fax", before="VARCHAR"),),
+        ),
+    ]
+    steps = tuple(
+        StepResult(step=f"s{n}", kind="write", headline=f"{n} rows changed in {one.table}")
+        for n, one in enumerate(tables, 1)
+    )
+    rules = [
+        RuleResult(
+            rule="rows_changed", status="confirm", message="64 % change", table=one.table, rows=1
+        )
+        for one in tables[:12]
+    ]
+    return review(steps=steps, diff=Diff(tables=tuple(tables)), rules=(*RULES, *rules), inputs=())
+
+
+def wide_review() -> Review:
+    """A table of two hundred columns, all of which change, some of which lose values."""
+    columns = tuple(
+        column(
+            f"measure_{n}", filled=n % 7, replaced=n, cleared=n % 50 // 49, before="1", after="2"
+        )
+        for n in range(200)
+    )
+    cells = [(one.column, "1", "2") for one in columns]
+    samples = (sample("~", 1_934, "c-10482", "every measure is adjusted", *cells),)
+    return review(diff=Diff(tables=(table(columns=columns, samples=samples),)))

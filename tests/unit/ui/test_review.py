@@ -17,6 +17,8 @@ REVIEWS = {
     "demo": sample.review(),
     "query": sample.query_review(),
     "nasty": sample.nasty_review(),
+    "tables": sample.many_review(),
+    "wide": sample.wide_review(),
     "empty": sample.review(diff=Diff(tables=()), rules=()),
 }
 TEXT = st.text(st.characters(codec=None), max_size=80)
@@ -47,6 +49,16 @@ def test_the_screen_in_full_and_in_colour():
 def test_the_main_job_fits_one_screen():
     lines = review_lines(REVIEWS["demo"], Canvas(80), next_line=sample.NEXT)
     assert len(lines) <= 31
+
+
+def test_many_tables_take_a_line_each_and_all_of_them_are_told_in_full():
+    few = [one.plain for one in review_lines(REVIEWS["tables"], Canvas(80))]
+    full = [one.plain for one in review_lines(REVIEWS["tables"], Canvas(80), full=True)]
+    assert len(few) <= 80
+    assert "writes 39 tables - creates crm.new_sum" in few[2]
+    names = [table.table for table in REVIEWS["tables"].diff.tables]
+    for lines in (few, full):
+        assert all(any(name in line for line in lines) for name in names)
 
 
 @pytest.mark.parametrize("name", REVIEWS)

@@ -81,6 +81,12 @@ CATALOG = Catalog(
         TableInfo(name='"odd ""name"', kind="view", columns=TABLE.columns[1:] * 4),
     )
 )
+WIDE = TableInfo(
+    name="wide",
+    rows=50,
+    key=("measure_0",),
+    columns=tuple(ColumnInfo(name=f"measure_{n}", type="BIGINT") for n in range(5_000)),
+)
 WRITTEN = (TableReceipt(table="unified_profile", added=702, changed=1_934, removed=0),)
 RECEIPT = Receipt(
     plan_id=sample.PLAN_ID, action="apply", at="2026-05-01T10:20:30+00:00", by="ana", tables=WRITTEN
@@ -195,6 +201,8 @@ SCREENS = {
     "refusal": partial(draw_refusal, refusal=REFUSAL, understood="something about shipments"),
     "catalog": partial(draw_catalog, catalog=CATALOG),
     "table": partial(draw_table, table=TABLE),
+    "wide-catalog": partial(draw_catalog, catalog=Catalog(tables=(WIDE, TABLE))),
+    "wide-table": partial(draw_table, table=WIDE),
     "receipt": partial(draw_receipt, receipt=RECEIPT, next_line="vibecli undo takes it back"),
     "history": partial(draw_history, runs=(RUN, RUN.model_copy(update={"undone_at": "x"}))),
     "reviews": partial(draw_reviews, reviews=(sample.review(), sample.query_review())),
