@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vibecli.cli.drill import drilled
 from vibecli.console.changed import show_changed_rows
 from vibecli.console.commands import command
 from vibecli.console.decision import commit
@@ -15,6 +16,9 @@ from vibecli.console.results import show_evidence
 from vibecli.console.shell import Shell
 from vibecli.errors import Stale, UsageError
 from vibecli.ui.errors import draw_note
+
+if TYPE_CHECKING:
+    from vibecli.run.model import Review
 
 PlanId = Annotated[str, typer.Argument(help="Plan id, or its first letters.")]
 SHORTEST_ID = 4
@@ -37,6 +41,16 @@ def review(  # noqa: PLR0913 - the options of the command
     where: Annotated[
         str, typer.Option("--where", help="SQL predicate on those rows (before, after).")
     ] = "",
+    table: Annotated[
+        str | None, typer.Option("--table", help="All that changes in one table.")
+    ] = None,
+    row: Annotated[
+        str | None, typer.Option("--row", help="One row, TABLE:KEY, before and after.")
+    ] = None,
+    sql: Annotated[str | None, typer.Option("--sql", help="SQL of a step, as it ran.")] = None,
+    lineage: Annotated[
+        str | None, typer.Option("--lineage", help="Where TABLE.COLUMN comes from.")
+    ] = None,
     reviews: Annotated[bool, typer.Option("--list", help="List the saved reviews.")] = False,
     without: Annotated[
         list[str] | None,
@@ -54,6 +68,8 @@ def review(  # noqa: PLR0913 - the options of the command
     \b
     vibecli review 7f3c
     vibecli review 7f3c --rows unified_profile --limit 20
+    vibecli review 7f3c --row customers:C-009
+    vibecli review 7f3c --lineage unified_profile.email
     vibecli review 7f3c --without column:customers.phone
     vibecli review --import decisions.json
     """
@@ -65,12 +81,9 @@ def review(  # noqa: PLR0913 - the options of the command
     if without or only:
         return _part(shell, plan_id, without or (), only or ())
     found = shell.flow.review(plan_id)
-    if rows is not None:
-        if where or not show_evidence(shell, found, rows):
-            show_changed_rows(shell, found, table=rows, where=where)
+    looks = {"table": table, "row": row, "sql": sql, "lineage": lineage}
+    if drilled(shell, found, looks) or _rows_shown(shell, found, rows, where):
         return 0
-    if rows is None and where:
-        raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
     if shell.interactive and not shell.globals.dry_run and not shell.flow.applying.applied(found):
         return settle(shell, found)
     show_review(shell, found, applied=shell.flow.applying.applied(found))
@@ -114,6 +127,17 @@ def apply(
             raise Stale(error.message, hint=hint, details=error.details) from error
         draw_note(shell.terminal, f"{error.message}; the plan is run anew")
     return settle(shell, watch(shell, shell.flow.rebase(found)))
+
+
+def _rows_shown(shell: Shell, found: "Review", rows: str | None, where: str) -> bool:
+    """Show the rows that are asked for; False where none are."""
+    if rows is None and where:
+        raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
+    if rows is None:
+        return False
+    if where or not show_evidence(shell, found, rows):
+        show_changed_rows(shell, found, table=rows, where=where)
+    return True
 
 
 def _part(shell: Shell, plan_id: str, without: Sequence[str], only: Sequence[str]) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from vibecli.console.shell import Shell
-from vibecli.errors import NotFound
 
 if TYPE_CHECKING:
     from vibecli.run.model import Mark, Review, Sample
@@ -20,12 +19,11 @@ Row = Sequence[str | None]
 
 def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where: str = "") -> None:
     """Show the changed rows of one table, or of every table. Raises NotFound."""
-    known = [diff.table for diff in review.diff.tables]
-    if table and table.casefold() not in map(str.casefold, known):
-        changed = ", ".join(known) or "nothing"
-        raise NotFound(f"this plan does not change {table}", hint=f"it changes {changed}")
-    for diff in review.diff.tables:
-        if diff.empty or (table and diff.table.casefold() != table.casefold()):
+    from vibecli.run.drilldown import table_of
+
+    wanted = [table_of(review, table)] if table else review.diff.tables
+    for diff in wanted:
+        if diff.empty:
             continue
         total = diff.added + diff.changed + diff.removed
         if shell.globals.output == "text":

@@ -44,6 +44,11 @@ class EmptyBench:
         """The text names of everything that may be read by now."""
         return tuple(self._names.values())
 
+    @property
+    def spelt(self) -> dict[str, str]:
+        """The text names by the form that names are compared by."""
+        return dict(self._names)
+
     def bind(self, select: str) -> tuple[Column, ...]:
         """Give the result columns of a SELECT. Raises SqlError with the engine's hint."""
         return self.session.describe(select)

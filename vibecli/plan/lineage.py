@@ -20,8 +20,26 @@ class Source(NamedTuple):
     column: str
 
 
+class Traced(NamedTuple):
+    """How a result column is made: its expression, and the columns that stand in it."""
+
+    expression: str
+    sources: frozenset[Source]
+
+
 def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
     """Give the sources of each result column, None when they cannot be told."""
+    found = traced_columns(select, schema, counted=False)
+    return None if found is None else {name: one.sources for name, one in found.items()}
+
+
+def traced_columns(
+    select: str, schema: Schema, *, counted: bool = True
+) -> dict[str, Traced] | None:
+    """Give how each result column is made, None when it cannot be told.
+
+    Unless `counted`, a count comes from nothing: how many values there are is none of them.
+    """
     from sqlglot import parse_one
     from sqlglot.errors import SqlglotError
     from sqlglot.lineage import lineage as trace
@@ -38,16 +56,20 @@ def lineage(select: str, schema: Schema) -> dict[str, frozenset[Source]] | None:
             identify=False,
             validate_qualify_columns=False,
         )
-        tree = tree.transform(_uncounted)
+        if not counted:
+            tree = tree.transform(_uncounted)
         scope = build_scope(tree)
-        names = [column.alias_or_name for column in tree.selects]
-        if scope is None or STAR in names:
+        made = {column.alias_or_name: column.unalias() for column in tree.selects}
+        if scope is None or STAR in made:
             return None
         return {
-            name: _sources(
-                trace(name, tree, schema=known, dialect="duckdb", scope=scope, copy=False)
+            name: Traced(
+                column.sql("duckdb"),
+                _sources(
+                    trace(name, tree, schema=known, dialect="duckdb", scope=scope, copy=False)
+                ),
             )
-            for name in names
+            for name, column in made.items()
         }
     except (SqlglotError, ValueError, KeyError, AttributeError, RecursionError):
         return None

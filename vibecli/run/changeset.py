@@ -16,6 +16,7 @@ A plan's folder, `<state>/plans/<plan id>/`:
     queries/<step>.parquet, evidence/<name>.parquet
     review.json          the Review (masked samples)
     tables.json, records.json  roles of what is shown, keys of what reasons name: for masking
+    schema.json          columns of the tables it reads and writes, as they were before: for lineage
     meta.json            PlanMeta: when, how long, facts of the file, decisions
 
 Columns whose type parquet cannot hold exactly are stored as VARCHAR (`StoredColumn.stored`).
@@ -112,6 +113,14 @@ class AttachedPrint(Model):
     print: str
 
 
+class Ran(Model):
+    """The SELECT that a step's rows came from, as it ran on the shadow."""
+
+    step: str
+    table: str  # it was written to
+    sql: str
+
+
 class PlanRecord(Model):
     """All that the commit needs, and nothing that differs between two runs on the same inputs."""
 
@@ -131,6 +140,7 @@ class PlanRecord(Model):
     bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
     expect: tuple[Expectation, ...] = ()  # of the same
     held: tuple[Held, ...] = ()
+    ran: tuple[Ran, ...] = ()  # of a part of a plan, only what was run again
     shown: str  # sha256 of what a person decides from, see `shown`
     engine: str  # name and version
 

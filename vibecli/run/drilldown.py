@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.mask import mask_error
+from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import NotFound, PlanError, SqlError, UsageError
@@ -23,9 +24,10 @@ from vibecli.run.rowname import as_text
 from vibecli.run.tables import RID, WHY
 
 INFOS = "tables.json"  # names, keys and roles of the tables shown, for masking
+SCHEMA = "schema.json"  # columns of the tables a plan reads and writes, as they were before it
 RECORDS = "records.json"  # names and keys of the tables whose records may be named
 _ALL = TypeAdapter(tuple[TableInfo, ...])
-_MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
+MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
 _PLACE = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
 
 Rows = list[tuple[str | None, ...]]
@@ -52,15 +54,15 @@ def changed_rows(
     folder: Path, review: Review, table: str, *, limit: int, where: str, unmask: bool
 ) -> tuple[tuple[str, ...], Rows]:
     """Give changed rows of one table: mark, reason, then each column before and after."""
-    diff = _table(review, table)
-    with _session(folder) as session:
+    diff = table_of(review, table)
+    with session_of(folder) as session:
         source = f"read_parquet({literal(str(folder / diff.file))})"
         info = info_of(folder, diff.table)
         if info is None and not unmask:
             raise NotFound(f"{INFOS} of the plan is missing", hint="ask again, or use --unmask")
-        before, after = (_fields(session, source, image) for image in ("__before", "__after"))
+        before, after = (fields_of(session, source, image) for image in ("__before", "__after"))
         chosen = _chosen(session, source, before, after, where)
-        parts = [_MARK, WHY]
+        parts = [MARK, WHY]
         parts += [_text("__before", name, before) for name in after]
         parts += [_text("__after", name, after) for name in after]
         select = f"SELECT {', '.join(parts)} FROM {source}{chosen}"
@@ -81,7 +83,7 @@ def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: b
         names = [*(q.step for q in review.queries), *(n for s in review.steps for n in s.rows)]
         known = ", ".join(dict.fromkeys(names))
         raise NotFound(f"the plan has no rows called {step}", hint=known and f"it has {known}")
-    with _session(folder) as session:
+    with session_of(folder) as session:
         source = f"read_parquet({literal(str(folder / file))})"
         columns = session.describe(f"SELECT * FROM {source}")
         discretion = discretion_of(folder, unmask=unmask)
@@ -102,37 +104,42 @@ def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: b
     )
 
 
-def _session(folder: Path) -> Session:
+def session_of(folder: Path) -> Session:
+    """Give a session that can read a plan's folder and nothing else."""
     from vibecli.engine.duckdb import DuckEngine
 
     return DuckEngine().files(folder)
 
 
-def _table(review: Review, table: str) -> TableDiff:
+def table_of(review: Review, table: str) -> TableDiff:
+    """Give the change of a table by its name. Raises NotFound."""
     wanted = TableName.parse(table).text.lower()
     found = next((t for t in review.diff.tables if t.table.lower() == wanted), None)
     if found is None:
-        known = ", ".join(t.table for t in review.diff.tables) or "no table"
-        raise NotFound(f"the plan does not change {table}", hint=f"it changes {known}")
+        known = [one.table for one in review.diff.tables if not one.empty]
+        hint = nearest_hint(table, known, noun="changed table") if known else "it changes nothing"
+        raise NotFound(f"this plan does not change {table}", hint=hint)
     return found
 
 
 def info_of(folder: Path, name: str) -> TableInfo | None:
-    """Give what a plan's folder keeps of a table, for masking."""
+    """Give what is known of a table or result that is shown, for masking."""
     wanted = TableName.parse(name).text.lower()
-    return next((i for i in _infos(folder / INFOS) if i.name.lower() == wanted), None)
+    return next((i for i in read_infos(folder / INFOS) if i.name.lower() == wanted), None)
 
 
-def _infos(path: Path) -> tuple[TableInfo, ...]:
+def read_infos(path: Path) -> tuple[TableInfo, ...]:
+    """Give the saved form of tables back, none where there is none."""
     return _ALL.validate_json(path.read_bytes()) if path.exists() else ()
 
 
 def discretion_of(folder: Path, *, unmask: bool) -> Discretion:
-    """Give what may be shown of a plan's folder."""
-    return Discretion(_infos(folder / RECORDS), bare=unmask)
+    """Give what a person may see of a plan."""
+    return Discretion(read_infos(folder / RECORDS), bare=unmask)
 
 
-def _fields(session: Session, source: str, image: str) -> list[str]:
+def fields_of(session: Session, source: str, image: str) -> list[str]:
+    """Give the columns of one image of a change set's rows."""
     return [c.name for c in session.describe(f"SELECT UNNEST({image}) FROM {source}")]
 
 
@@ -154,7 +161,7 @@ def _chosen(
     known = {name.lower() for name in after}
     marks = "".join(
         f", {sql} AS {name}"
-        for name, sql in (("mark", _MARK), ("why", spelt_out_sql(WHY)))
+        for name, sql in (("mark", MARK), ("why", spelt_out_sql(WHY)))
         if name not in known
     )
     session.run(f"CREATE VIEW changes AS SELECT {RID}{columns}{marks} FROM {source}")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Engine, table_sql
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.plan.hash import canonical
@@ -18,7 +19,7 @@ from vibecli.run import diff
 from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
 from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
-from vibecli.run.drilldown import INFOS, RECORDS, dump_infos
+from vibecli.run.drilldown import INFOS, RECORDS, SCHEMA, dump_infos
 from vibecli.run.expectations import measure_expectations, with_expectations
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
@@ -61,7 +62,7 @@ class Finished:
         ruled = self._ruled(measured)
         review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
-        record = record.model_copy(update={"held": ruled.held})
+        record = record.model_copy(update={"held": ruled.held, "ran": tuple(self.shadow.ran)})
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
         queries = [
@@ -73,6 +74,7 @@ class Finished:
         write_private(
             folder / RECORDS, dump_infos(self.shadow.knowledge.discretion.tables, keys_only=True)
         )
+        write_private(folder / SCHEMA, dump_infos(self._schema(reads)))
         write_private(folder / RECORD, text)
         write_private(folder / REVIEW, review.model_dump_json(indent=1).encode())
         write_private(folder / META, self._meta(record).model_dump_json(indent=1).encode())
@@ -156,6 +158,12 @@ class Finished:
                 if shape is not None:
                     found[shape.table.text.lower()] = shape.table.text
         return tuple(found[key] for key in sorted(found))
+
+    def _schema(self, reads: tuple[str, ...]) -> list[TableInfo]:
+        """Give the tables of the base that the plan reads or writes."""
+        written = [name for step in self.request.job.plan.steps for name in step.writes()]
+        named = {TableName.parse(name).text.lower() for name in (*reads, *written)}
+        return [t for t in self.shadow.catalog.tables if t.name.lower() in named]
 
     def _inputs(self, names: set[str]) -> tuple[Fingerprint, ...]:
         shapes = [shape for name in sorted(names) if (shape := self.shadow.base(name)) is not None]

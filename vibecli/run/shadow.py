@@ -17,7 +17,7 @@ from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
 from vibecli.run import altering, rewrite
-from vibecli.run.changeset import KeptModel
+from vibecli.run.changeset import KeptModel, Ran
 from vibecli.run.delta import Delta
 from vibecli.run.evidence import write_evidence
 from vibecli.run.gates import GateFound
@@ -52,6 +52,7 @@ class PlanShadow:
     models: dict[str, KeptModel] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()  # user views that cannot be read here
     notices: list[str] = field(default_factory=list)  # what steps tell on the first screen
+    ran: list[Ran] = field(default_factory=list)  # the SELECTs behind what was written
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""
@@ -293,6 +294,7 @@ class PlanShadow:
 
     def _stage(self, select: str, shape: TableShape, *, rid: bool) -> Incoming:
         self._staged += 1
+        self.ran.append(Ran(step=self.step, table=shape.table.text, sql=select))
         name = f"in{self._staged}"
         return stage(self.session, name, select, shape, rid=rid, private=self._private)
 

@@ -1,6 +1,6 @@
 """`unify`: merge matched records into a new or existing profile table, with provenance."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from vibecli.data.catalog import TableInfo
@@ -19,6 +19,7 @@ from vibecli.steps.unify_plan import (
     candidate_links,
     describe_field,
     plan_merge,
+    rule_words,
     same_table,
     unmapped,
 )
@@ -87,6 +88,19 @@ class Unify(Step):
 
     def check(self, bench: Bench) -> list[Finding]:
         """Check tables, columns, rules, filters and key, and declare what is written."""
+        return self._schemas(bench).findings()
+
+    def fed(self, bench: Bench) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+        """Give each profile column that is fed: which value stays, and of which columns."""
+        plan = self._schemas(bench).plan()
+        for field, rule in zip(plan.fields, plan.rules, strict=True):
+            named = [(plan.names[s.table], (s.column, s.other)) for s in field.sources]
+            columns = tuple((table, name) for table, names in named for name in names if name)
+            yield field.column.name, rule_words(plan, field, rule), columns
+        if plan.key_mode == "minted":
+            yield plan.target.key[0], "person id", ((self.identity, "person_id"),)
+
+    def _schemas(self, bench: Bench) -> UnifyCheck:
         order = Order(
             inputs=self._sources(),
             identity=self.identity,
@@ -96,7 +110,7 @@ class Unify(Step):
             ignore=self.ignore,
             filters=tuple((f.table, f.where) for f in self.only),
         )
-        return UnifyCheck(bench, order, self).findings()
+        return UnifyCheck(bench, order, self)
 
     def run(self, shadow: Shadow) -> StepResult:
         """Attach persons to profile rows, let values survive, and write what differs."""

@@ -45,7 +45,7 @@ class UnifyCheck:
         found = self._table_findings()
         if found:
             return found
-        plan = self._plan()
+        plan = self.plan()
         found = [
             *self._mapping_findings(plan),
             *self._column_findings(plan),
@@ -59,7 +59,8 @@ class UnifyCheck:
         self._bench.declare(self._order.provenance, [Column(n, "VARCHAR") for n in PROVENANCE])
         return found
 
-    def _plan(self) -> MergePlan:
+    def plan(self) -> MergePlan:
+        """Give what the step will do, as far as schemas tell."""
         order = self._order
         inputs = [_known_table(self._bench, name) for name in order.inputs]
         if self._bench.columns(order.target) is None:

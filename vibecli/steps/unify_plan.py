@@ -148,6 +148,11 @@ def _rule(
 def describe_field(plan: MergePlan, field: Field, rule: Rule) -> str:
     """Give one line: where a column's values come from and which one stays."""
     sources = ", ".join(_source_text(plan, source) for source in field.sources)
+    return f"{field.column.name} <- {sources}; {rule_words(plan, field, rule)}"
+
+
+def rule_words(plan: MergePlan, field: Field, rule: Rule) -> str:
+    """Give which of a column's values stays."""
     by = ", ".join(
         f"{plan.names[s.table]}.{rule.times[s.table]}"
         for s in field.sources
@@ -160,7 +165,7 @@ def describe_field(plan: MergePlan, field: Field, rule: Rule) -> str:
         how = "kept while it is one of the person's records, else the newest"
     if rule.new_only and plan.exists:
         how += ", new profiles only"
-    return f"{field.column.name} <- {sources}; {how}"
+    return how
 
 
 def _source_text(plan: MergePlan, source: Source) -> str:

@@ -14,6 +14,7 @@ from vibecli.ui.verdict import created, writes
 
 if TYPE_CHECKING:
     from vibecli.plan.model import Plan
+    from vibecli.run.closeup import StepSql
     from vibecli.run.model import Review
     from vibecli.steps.base import Step
     from vibecli.ui.terminal import Terminal
@@ -40,6 +41,14 @@ def draw_sql(terminal: "Terminal", plan: "Plan") -> None:
     """Show the SQL of every step that carries some."""
     width = terminal.canvas.width if terminal.out_tty else _ENDLESS
     terminal.out(list(_sql(plan, width)))
+
+
+def draw_step_sql(terminal: "Terminal", told: "StepSql") -> None:
+    """Show the SQL of one step: as the plan says it, and the SELECTs its rows came from."""
+    width = terminal.canvas.width if terminal.out_tty else _ENDLESS
+    pieces = [(f"{told.step} {told.kind}, {slot.name}", slot.sql) for slot in told.said]
+    pieces += [(f"{told.step}, the rows for {one.table} as it ran", one.sql) for one in told.ran]
+    terminal.out(list(_pieces(pieces, width)))
 
 
 def draw_why(terminal: "Terminal", review: "Review", *, key: str = "") -> None:
@@ -122,14 +131,20 @@ def _told(value: object) -> str:
 
 def _sql(plan: "Plan", width: int) -> Iterator[Line]:
     found = [(step, slot) for step in plan.steps for slot in step.slots()]
-    if not found:
+    return _pieces(
+        [(f"{step.id} {step.kind}, {slot.name}", slot.sql) for step, slot in found], width
+    )
+
+
+def _pieces(pieces: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
+    """Pieces of SQL, each under what it is."""
+    if not pieces:
         yield line(span("no step of this plan carries SQL of its own", "note"))
-        return
-    for number, (step, slot) in enumerate(found):
+    for number, (what, sql) in enumerate(pieces):
         if number:
             yield BLANK
-        yield line(span(f"-- {step.id} {step.kind}, {slot.name}", "note"))
-        for row in safe_block(slot.sql.strip("\n")).split("\n"):
+        yield line(span(f"-- {what}", "note"))
+        for row in safe_block(sql.strip("\n")).split("\n"):
             yield from (line(piece) for piece in fold(row, width))
 
 

@@ -26,7 +26,7 @@ from vibecli.ui.verdict import (
 )
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Review, RuleResult
+    from vibecli.run.model import Review, RuleResult, TableDiff
     from vibecli.steps.base import StepResult
     from vibecli.ui.terminal import Terminal
 
@@ -57,6 +57,14 @@ def draw_review(
 def draw_understood(terminal: "Terminal", review: "Review") -> None:
     """Show on stderr how the intent was read, what was assumed and how sure the planner is."""
     terminal.err(list(_understood(review, terminal.canvas)))
+
+
+def draw_table_change(terminal: "Terminal", table: "TableDiff") -> None:
+    """Show all that changes in one table, with every column and sample."""
+    canvas = terminal.canvas
+    samples = list(samples_lines([table], canvas, full=True))
+    lines = list(table_lines(table, canvas, full=True))
+    terminal.out([*lines, *([BLANK, *samples] if samples else [])])
 
 
 def review_lines(

@@ -1,0 +1,76 @@
+"""A close look at a reviewed plan: the SQL of a step as it ran, where a column's values come from.
+
+Owns reading both from the plan's own folder. It runs nothing, and opens no database of the user.
+"""
+
+from vibecli.data.catalog import Catalog
+from vibecli.data.nearest import nearest_hint
+from vibecli.engine.names import TableName
+from vibecli.errors import NotFound, UsageError
+from vibecli.model import Model
+from vibecli.plan.descent import Descent, descent
+from vibecli.run.changeset import Ran
+from vibecli.run.drilldown import SCHEMA, read_infos
+from vibecli.run.model import Review
+from vibecli.run.store import PlanStore
+from vibecli.steps.base import Slot, Step
+
+HOW = "--lineage TABLE.COLUMN"
+
+
+class StepSql(Model):
+    """The SQL of one step: what the plan says, and the SELECTs that its rows came from."""
+
+    step: str
+    kind: str
+    said: tuple[Slot, ...]
+    ran: tuple[Ran, ...]
+
+
+def step_sql(store: PlanStore, review: Review, step_id: str) -> StepSql:
+    """Give the SQL of a step. Raises NotFound with the nearest step."""
+    step = _step(review, step_id)
+    ran = store.record(review.plan_id).ran
+    if review.derived is not None and not any(one.step == step.id for one in ran):
+        ran = _whole(store, review.derived.plan_id)
+    own = tuple(one for one in ran if one.step == step.id)
+    return StepSql(step=step.id, kind=step.kind, said=step.slots(), ran=own)
+
+
+def column_lineage(store: PlanStore, review: Review, text: str) -> Descent:
+    """Give where `TABLE.COLUMN` comes from. Raises UsageError, NotFound with the nearest name."""
+    from vibecli.engine.duckdb import DuckEngine
+
+    table, column = _column(text)
+    folder = store.folder(review.plan_id)
+    if not (folder / SCHEMA).is_file():
+        raise NotFound("the plan was made before lineage was kept", hint="ask again for a new plan")
+    catalog = Catalog(tables=read_infos(folder / SCHEMA))
+    return descent(review.plan, catalog, DuckEngine(), table, column)
+
+
+def _step(review: Review, step_id: str) -> Step:
+    wanted = step_id.strip().lower()
+    found = next((step for step in review.plan.steps if step.id.lower() == wanted), None)
+    if found is None:
+        hint = nearest_hint(step_id, [step.id for step in review.plan.steps], noun="step")
+        raise NotFound(f"the plan has no step {step_id.strip()[:60]}", hint=hint)
+    return found
+
+
+def _whole(store: PlanStore, plan_id: str) -> tuple[Ran, ...]:
+    """Give what ran of the plan that another one is a part of, as far as it is there."""
+    try:
+        return store.record(plan_id).ran
+    except NotFound:
+        return ()
+
+
+def _column(text: str) -> tuple[str, str]:
+    """Take `schema.table.column` apart; quoted parts may hold dots."""
+    name = TableName.parse(text)
+    before = text.strip().removesuffix(f'"{name.name}"').removesuffix(name.name)
+    table = before.strip().removesuffix(".")
+    if not table or not name.name:
+        raise UsageError(f"{text.strip()[:60]!r} names no column", hint=HOW)
+    return TableName.parse(table).text, name.name
