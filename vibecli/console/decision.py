@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from vibecli.console import drill
 from vibecli.console.commands import apply_command, command, confirmation, unconfirmed
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, Interrupted, VibeError
+from vibecli.errors import ActionNeeded, Interrupted, NotFound, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.run.decisions import Decisions
@@ -25,6 +26,8 @@ CHOICES = (
 )
 UNSURE, PART, DISCARD = ("r", "judge unsure"), ("a", "a part"), ("Enter", "discard")
 PART_WORDS = {PART[0], "part", "a part"}
+CLOSER = "closer: d TABLE, d TABLE:KEY, w KEY, s STEP, v TABLE, l TABLE.COLUMN"
+_LOOK_KEYS = {"table": "v", "rows": "d", "row": "d", "sql": "s", "lineage": "l"}
 
 
 def asking(shell: Shell, review: "Review") -> AbstractContextManager[None]:
@@ -32,6 +35,7 @@ def asking(shell: Shell, review: "Review") -> AbstractContextManager[None]:
     again = command(shell, "review", review.short_id)
 
     def keys(hint: str) -> str:
+        hint = drill.LOOK.sub(lambda found: _LOOK_KEYS[found[1]], hint)
         hint = re.sub(r"(?<!\S)-v\b", "v", hint)
         return re.sub(r"--limit \d+", lambda flag: f"{again} {flag[0]}", hint)
 
@@ -66,7 +70,7 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
                 if (fresh := chosen_part(shell, review)) is not None:
                     return settle(shell, fresh, confirmed=confirmed)
                 continue
-            show_part(shell, review, said)
+            show_part(shell, review, answer or "")
     except KeyboardInterrupt as error:
         kept = command(shell, "review", review.short_id)
         raise Interrupted("stopped; nothing was written", hint=f"{kept} shows it again") from error
@@ -81,26 +85,48 @@ def _choices(review: "Review") -> tuple[tuple[str, str], ...]:
     return (*CHOICES, *some, *([UNSURE] if has_unsure(review) else []), DISCARD)
 
 
-def show_part(shell: Shell, review: "Review", key: str) -> None:
-    """Show one part of a review: d rows, s sql, w why, p plan, v all of it."""
+def show_part(shell: Shell, review: "Review", answer: str) -> None:
+    """Show one part of a review: a key, and what it is asked of."""
+    from vibecli.ui.errors import draw_error
+
+    key, _, of = answer.strip().partition(" ")
+    try:
+        if not _shown(shell, review, key.lower(), of.strip()):
+            keys = ", ".join(name for name, _ in _choices(review))
+            shell.terminal.err(f"type one of these and Enter: {keys}")
+            shell.terminal.err(CLOSER)
+    except (NotFound, UsageError) as error:
+        draw_error(shell.terminal, error)
+
+
+def _shown(shell: Shell, review: "Review", key: str, of: str) -> bool:
+    """Show what a key stands for: d rows, s sql, w why, p plan, v all of it, l lineage."""
     from vibecli.console.changed import show_changed_rows, show_why
     from vibecli.ui.plans import draw_plan, draw_sql
     from vibecli.ui.review import draw_review
 
     match key:
+        case "d" if ":" in of:
+            drill.show_row(shell, review, of)
         case "d":
-            show_changed_rows(shell, review)
+            show_changed_rows(shell, review, table=of)
+        case "s" if of:
+            drill.show_sql(shell, review, of)
         case "s":
             draw_sql(shell.terminal, review.plan)
         case "w":
-            show_why(shell, review, "")
+            show_why(shell, review, of)
+        case "v" if of:
+            drill.show_table(shell, review, of)
+        case "l" if of:
+            drill.show_lineage(shell, review, of)
         case "p":
             draw_plan(shell.terminal, review)
         case "v":
             draw_review(shell.terminal, review, full=True)
         case _:
-            keys = ", ".join(name for name, _ in _choices(review))
-            shell.terminal.err(f"type one of these and Enter: {keys}")
+            return False
+    return True
 
 
 def commit(

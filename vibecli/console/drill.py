@@ -3,12 +3,15 @@
 The same for flags of `review`, slash commands and keys at the question. It approves nothing.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
 
 if TYPE_CHECKING:
     from vibecli.run.model import Review
+
+LOOK = re.compile(r"\bvibecli review \w+ --(table|rows?|sql|lineage)\b")  # in a hint
 
 
 def show_table(shell: Shell, review: "Review", table: str) -> None:

@@ -59,7 +59,7 @@ def traced_columns(
         if not counted:
             tree = tree.transform(_uncounted)
         scope = build_scope(tree)
-        made = {column.alias_or_name: column.unalias() for column in tree.selects}
+        made = {column.alias_or_name: column.unalias().unnest() for column in tree.selects}
         if scope is None or STAR in made:
             return None
         return {

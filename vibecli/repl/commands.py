@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from vibecli.errors import NotFound, UsageError
+from vibecli.repl import looking
 from vibecli.repl.arguments import load_argument, paths
+from vibecli.repl.judging import label, split
 
 if TYPE_CHECKING:
     from vibecli.repl.conversation import Conversation
@@ -26,24 +28,6 @@ class Command:
     rows: bool = False  # shows rows, which /limit shows again
 
 
-def _plan(talk: "Conversation", _: str) -> None:
-    from vibecli.ui.plans import draw_plan
-
-    draw_plan(talk.shell.terminal, talk.plan_at_hand())
-
-
-def _diff(talk: "Conversation", _: str) -> None:
-    from vibecli.ui.review import draw_review
-
-    draw_review(talk.shell.terminal, talk.plan_at_hand(), full=True)
-
-
-def _rows(talk: "Conversation", table: str) -> None:
-    from vibecli.console.changed import show_changed_rows
-
-    show_changed_rows(talk.shell, talk.plan_at_hand(), table=table)
-
-
 def _why(talk: "Conversation", argument: str) -> None:
     from vibecli.console.explaining import tell_why
     from vibecli.repl.explaining import references
@@ -61,14 +45,8 @@ def _explain(talk: "Conversation", argument: str) -> None:
     show_explanation(talk.shell, asked.request(unmask=talk.shell.globals.unmask), html=asked.html)
 
 
-def _sql(talk: "Conversation", _: str) -> None:
-    from vibecli.ui.plans import draw_sql
-
-    draw_sql(talk.shell.terminal, talk.plan_at_hand().plan)
-
-
-def _apply(talk: "Conversation", _: str) -> None:
-    talk.apply()
+def _apply(talk: "Conversation", argument: str) -> None:
+    talk.apply(argument)
 
 
 def _discard(talk: "Conversation", _: str) -> None:
@@ -94,14 +72,6 @@ def _unsure(talk: "Conversation", _: str) -> None:
     from vibecli.console.unsure import show_unsure
 
     show_unsure(talk.shell, talk.plan_at_hand())
-
-
-def _label(talk: "Conversation", argument: str) -> None:
-    talk.label(argument)
-
-
-def _split(talk: "Conversation", argument: str) -> None:
-    talk.split(argument)
 
 
 def _review(talk: "Conversation", plan_id: str) -> None:
@@ -241,18 +211,20 @@ def _quit(talk: "Conversation", _: str) -> None:
 
 
 COMMANDS: dict[str, Command] = {
-    "/plan": Command(_plan, "the steps of the plan at hand"),
-    "/diff": Command(_diff, "its change in full"),
-    "/rows": Command(_rows, "the changed rows [of TABLE]", "table", rows=True),
+    "/plan": Command(looking.plan, "the steps of the plan at hand"),
+    "/diff": Command(looking.diff, "its change in full [or all of TABLE]", "table"),
+    "/rows": Command(looking.rows, "the changed rows [of TABLE]", "table", rows=True),
+    "/row": Command(looking.row, "one row, TABLE:KEY, before and after"),
     "/why": Command(_why, "reasons with before and after [of the row KEY, of two RECORDs]"),
-    "/sql": Command(_sql, "the SQL of each step"),
-    "/apply": Command(_apply, "write it to the database"),
+    "/sql": Command(looking.sql, "the SQL of each step [of STEP as it ran]"),
+    "/lineage": Command(looking.lineage, "where TABLE.COLUMN comes from", "table"),
+    "/apply": Command(_apply, "write it to the database [--override RULE --reason WHY]"),
     "/back": Command(_back, "take back the last change of the plan at hand"),
     "/discard": Command(_discard, "drop the plan at hand"),
     "/part": Command(_part, "leave a part of it out [column:TABLE.COLUMN table:TABLE step:ID]"),
     "/unsure": Command(_unsure, "the pairs a match leaves to you", rows=True),
-    "/label": Command(_label, "judge them, or two records: /label A B same"),
-    "/split": Command(_split, "split RECORDs off a PERSON for good"),
+    "/label": Command(label, "judge them, or two records: /label A B same"),
+    "/split": Command(split, "split RECORDs off a PERSON for good"),
     "/review": Command(_review, "take up the last plan again [or plan ID]"),
     "/undo": Command(_undo, "put back what was applied last [or plan ID]"),
     "/history": Command(_history, "the applied plans"),

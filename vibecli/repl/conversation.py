@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
 from vibecli.console.decision import commit, discard, typed_names, uninterrupted
-from vibecli.console.judging import label_two, split_anew
-from vibecli.console.labelling import judged_anew
 from vibecli.console.outcome import OPEN, reads_only, refuse_blocked, show_review, watch
 from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
 from vibecli.console.unsure import has_unsure
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
 from vibecli.repl.commands import WRITING, bare_command, command_for
+from vibecli.repl.overriding import asked_overrides
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
 from vibecli.repl.suggestions import Suggestions
 from vibecli.ui.errors import draw_note
@@ -74,11 +73,12 @@ class Conversation(Suggestions):
             raise NotFound("there is no plan at hand", hint="say what you want, or /resume")
         return review
 
-    def apply(self) -> None:
+    def apply(self, argument: str = "") -> None:
         """Write the plan at hand, with typed confirmations where a rule wants them."""
         review = self.plan_at_hand()
-        refuse_blocked(review)
-        if review.verdict not in OPEN:
+        overrides = asked_overrides(self.shell, review, argument)
+        refuse_blocked(review, overrides)
+        if review.verdict not in OPEN and not overrides:
             self.shell.terminal.err("there is nothing to apply: no row would change")
             return
         confirmed = typed_names(self.shell, review)
@@ -86,10 +86,10 @@ class Conversation(Suggestions):
             self.shell.terminal.err("not confirmed; nothing was written")
             return
         try:
-            commit(self.shell, review, channel="terminal", confirmed=confirmed)
+            commit(self.shell, review, channel="terminal", confirmed=confirmed, overrides=overrides)
         except Stale as error:
             draw_note(self.shell.terminal, f"{error.message}; the plan is run anew")
-            self._take(watch(self.shell, self.shell.flow.rebase(review)), review.intent)
+            self.take(watch(self.shell, self.shell.flow.rebase(review)), review.intent)
             return
         self._note(f"{APPLIED} {review.short_id}")
         self._drop()
@@ -101,7 +101,7 @@ class Conversation(Suggestions):
         if not self._before:
             raise NotFound("the plan at hand has not been changed", hint="/discard drops it")
         *earlier, review = self._before
-        self._take(review, review.intent, earlier)
+        self.take(review, review.intent, earlier)
 
     def discard(self) -> None:
         """Drop the plan at hand; it stays readable by its id."""
@@ -123,28 +123,7 @@ class Conversation(Suggestions):
             self._latest = review
             draw_note(self.shell.terminal, CHANGED_ANEW)
         else:
-            self._take(review, review.intent, self._changed_from(review))
-
-    def label(self, argument: str) -> None:
-        """Judge the merges the match at hand is unsure of, or two records; it is run anew."""
-        words = argument.split()
-        if len(words) == len(("A", "B", "same")):
-            label_two(self.shell, *words)
-            return
-        if words:
-            raise UsageError("give two records and a verdict", hint="/label A B same")
-        review = self.plan_at_hand()
-        fresh = judged_anew(self.shell, review)
-        if fresh is not None:
-            self._take(fresh, review.intent)
-
-    def split(self, argument: str) -> None:
-        """Split records off a person for good; the match is run anew."""
-        person, *records = argument.split() or [""]
-        if not records:
-            raise UsageError("give a person and records", hint="/split PERSON RECORD...")
-        fresh = split_anew(self.shell, person, records)
-        self._take(fresh, fresh.intent)
+            self.take(review, review.intent, self._changed_from(review))
 
     def limit(self, argument: str) -> None:
         """Show up to so many rows from now on, and the rows shown last again."""
@@ -219,7 +198,7 @@ class Conversation(Suggestions):
             refined = at_hand and outcome.intent.startswith(f"{at_hand.intent}; ")
             if at_hand and refined:
                 draw_plan_changes(self.shell.terminal, at_hand.plan, outcome.plan)
-            self._take(outcome, words, [*before, at_hand] if at_hand and refined else ())
+            self.take(outcome, words, [*before, at_hand] if at_hand and refined else ())
             if answered:
                 self._offer(words, answered[-1])
             return
@@ -247,7 +226,7 @@ class Conversation(Suggestions):
             shell, lambda: watch(shell, shell.flow.ask(words, previous=previous, answers=answers))
         )
 
-    def _take(self, review: "Review", words: str, before: Sequence["Review"] = ()) -> None:
+    def take(self, review: "Review", words: str, before: Sequence["Review"] = ()) -> None:
         """Show a review; one that changes something is the plan at hand from now on."""
         self._latest, self._before = review, list(before)
         if reads_only(review):

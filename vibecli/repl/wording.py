@@ -6,6 +6,7 @@ that has no slash form stays what it is: a line for another shell.
 
 import re
 
+from vibecli.console.drill import LOOK
 from vibecli.repl.commands import COMMANDS
 
 _COMMAND = re.compile(r"\bvibecli (\w+)")
@@ -20,6 +21,7 @@ _FLAGS = (
 
 def slashed(hint: str) -> str:
     """Give a hint as it works at the prompt of a conversation."""
+    hint = LOOK.sub(lambda found: "/diff" if found[1] == "table" else f"/{found[1]}", hint)
     hint = _COMMAND.sub(_slash, hint)
     for flag, slash in _FLAGS:
         hint = flag.sub(slash, hint)

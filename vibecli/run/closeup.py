@@ -15,8 +15,6 @@ from vibecli.run.model import Review
 from vibecli.run.store import PlanStore
 from vibecli.steps.base import Slot, Step
 
-HOW = "--lineage TABLE.COLUMN"
-
 
 class StepSql(Model):
     """The SQL of one step: what the plan says, and the SELECTs that its rows came from."""
@@ -41,7 +39,7 @@ def column_lineage(store: PlanStore, review: Review, text: str) -> Descent:
     """Give where `TABLE.COLUMN` comes from. Raises UsageError, NotFound with the nearest name."""
     from vibecli.engine.duckdb import DuckEngine
 
-    table, column = _column(text)
+    table, column = _column(review, text)
     folder = store.folder(review.plan_id)
     if not (folder / SCHEMA).is_file():
         raise NotFound("the plan was made before lineage was kept", hint="ask again for a new plan")
@@ -66,11 +64,12 @@ def _whole(store: PlanStore, plan_id: str) -> tuple[Ran, ...]:
         return ()
 
 
-def _column(text: str) -> tuple[str, str]:
+def _column(review: Review, text: str) -> tuple[str, str]:
     """Take `schema.table.column` apart; quoted parts may hold dots."""
     name = TableName.parse(text)
     before = text.strip().removesuffix(f'"{name.name}"').removesuffix(name.name)
     table = before.strip().removesuffix(".")
     if not table or not name.name:
-        raise UsageError(f"{text.strip()[:60]!r} names no column", hint=HOW)
+        how = f"vibecli review {review.short_id} --lineage TABLE.COLUMN"
+        raise UsageError(f"{text.strip()[:60]!r} names no column", hint=how)
     return TableName.parse(table).text, name.name

@@ -18,7 +18,7 @@ from vibecli.run.model import Mark, Review
 from vibecli.run.rowname import as_text, row_name
 from vibecli.run.tables import RID, WHY
 
-HOW = "--row TABLE:KEY, TABLE:KEY/KEY of a composite key, or TABLE:row 12 by its place"
+HOW = "TABLE:KEY, TABLE:KEY/KEY of a composite key, or 'TABLE:row 12' by its place"
 _LONGEST = 10_000  # characters of one value
 _NEAR = 0.7  # similarity from which on a key may have been meant
 _PLACE = re.compile(r"(new )?row (\d{1,18})", re.IGNORECASE)
@@ -50,7 +50,7 @@ def one_row(
     folder: Path, record: PlanRecord, review: Review, text: str, *, unmask: bool
 ) -> ChangedRow:
     """Give the row `TABLE:KEY` of a plan. Raises UsageError, NotFound with the nearest key."""
-    name, wanted = _named(record, text)
+    name, wanted = _named(record, review, text)
     diff = table_of(review, name)
     change = next(one for one in record.changes if one.table == diff.table)
     with session_of(folder) as session:
@@ -58,14 +58,15 @@ def one_row(
         return _Rows(session, source, change, folder, unmask=unmask).find(review, wanted)
 
 
-def _named(record: PlanRecord, text: str) -> tuple[str, str]:
+def _named(record: PlanRecord, review: Review, text: str) -> tuple[str, str]:
     """Take the name of the table off; one that holds a colon itself is told by the plan."""
     for table in (change.table for change in record.changes):
         if text.lower().startswith(f"{table.lower()}:"):
             return table, text[len(table) + 1 :].strip()
     table, colon, key = text.partition(":")
     if not colon or not table.strip() or not key.strip():
-        raise UsageError(f"{text.strip()[:60]!r} names no row", hint=HOW)
+        how = f"vibecli review {review.short_id} --row {HOW}"
+        raise UsageError(f"{text.strip()[:60]!r} names no row", hint=how)
     return table.strip(), key.strip()
 
 

@@ -31,7 +31,7 @@ def lineage_lines(told: "Descent", canvas: Canvas) -> Iterator[Line]:
         yield from _stage(stage, min(depth, _DEEPEST), lead, canvas, again=again)
         shown.add(key)
         if not again:
-            kept = [(stage.kept, depth + 1, "else ")] if stage.kept else []
+            kept = [(stage.kept, depth + 1, "other rows: ")] if stage.kept else []
             waiting += [*kept, *((one, depth + 1, "") for one in reversed(stage.sources))]
     origins = ", ".join(told.origins) or "no column of the database"
     yield from labelled("comes from  ", origins, canvas)

@@ -46,8 +46,10 @@ def draw_sql(terminal: "Terminal", plan: "Plan") -> None:
 def draw_step_sql(terminal: "Terminal", told: "StepSql") -> None:
     """Show the SQL of one step: as the plan says it, and the SELECTs its rows came from."""
     width = terminal.canvas.width if terminal.out_tty else _ENDLESS
-    pieces = [(f"{told.step} {told.kind}, {slot.name}", slot.sql) for slot in told.said]
-    pieces += [(f"{told.step}, the rows for {one.table} as it ran", one.sql) for one in told.ran]
+    said = {slot.sql: f"{told.step} {told.kind}, {slot.name}" for slot in told.said}
+    ran = [(said.pop(one.sql, told.step), one) for one in told.ran]
+    pieces = [(what, sql) for sql, what in said.items()]
+    pieces += [(f"{what}, the rows for {one.table} as it ran", one.sql) for what, one in ran]
     terminal.out(list(_pieces(pieces, width)))
 
 
