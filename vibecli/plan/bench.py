@@ -55,7 +55,7 @@ class EmptyBench:
 
     def columns(self, table: str) -> tuple[Column, ...] | None:
         """Give a table's columns as the plan has left them so far, None when there is no table."""
-        return self._columns.get(_key(table))
+        return self._columns.get(key_of(table))
 
     def declare(self, table: str, columns: Sequence[Column]) -> None:
         """Let later steps see a table (or a query step's id) with these columns."""
@@ -66,13 +66,13 @@ class EmptyBench:
         self.session.run(
             f"CREATE OR REPLACE VIEW {name.sql} AS SELECT {nulls or 'NULL AS nothing'} WHERE false"
         )
-        self._columns[_key(table)] = tuple(columns)
-        self._names[_key(table)] = name.text
+        self._columns[key_of(table)] = tuple(columns)
+        self._names[key_of(table)] = name.text
 
     def forget(self, table: str) -> None:
         """Let later steps no longer see a table."""
         self.session.run(f"DROP VIEW {TableName.parse(table).sql}")
-        del self._columns[_key(table)], self._names[_key(table)]
+        del self._columns[key_of(table)], self._names[key_of(table)]
 
     def _known(self, kind: str) -> str:
         """Give a type this engine can make; one it does not know (an extension's) becomes text."""
@@ -85,5 +85,6 @@ class EmptyBench:
         return self._types[kind]
 
 
-def _key(table: str) -> str:
+def key_of(table: str) -> str:
+    """Give the one form of a table's name that names are compared by."""
     return TableName.parse(table).text.lower()

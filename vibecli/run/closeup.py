@@ -9,9 +9,12 @@ from vibecli.engine.names import TableName
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.descent import Descent, descent
+from vibecli.plan.lineage import Source
+from vibecli.plan.model import Plan
 from vibecli.run.changeset import Ran
 from vibecli.run.drilldown import SCHEMA, read_infos
 from vibecli.run.model import Review
+from vibecli.run.needs import NOTHING, Left
 from vibecli.run.store import PlanStore
 from vibecli.steps.base import Slot, Step
 
@@ -44,7 +47,13 @@ def column_lineage(store: PlanStore, review: Review, text: str) -> Descent:
     if not (folder / SCHEMA).is_file():
         raise NotFound("the plan was made before lineage was kept", hint="ask again for a new plan")
     catalog = Catalog(tables=read_infos(folder / SCHEMA))
-    return descent(review.plan, catalog, DuckEngine(), table, column)
+    gone = Left.of(review.derived.without if review.derived else ())
+
+    def left(at: Source) -> bool:
+        return at.table in gone.tables or at.column in gone.columns.get(at.table, NOTHING)
+
+    at = Source(table, column)
+    return descent(_kept(review.plan, gone), catalog, DuckEngine(), at, left=left)
 
 
 def _step(review: Review, step_id: str) -> Step:
@@ -54,6 +63,12 @@ def _step(review: Review, step_id: str) -> Step:
         hint = nearest_hint(step_id, [step.id for step in review.plan.steps], noun="step")
         raise NotFound(f"the plan has no step {step_id.strip()[:60]}", hint=hint)
     return found
+
+
+def _kept(plan: Plan, gone: Left) -> Plan:
+    """Give the plan without the steps that were left out of it."""
+    kept = tuple(step for step in plan.steps if step.id not in gone.steps)
+    return plan.model_copy(update={"steps": kept})
 
 
 def _whole(store: PlanStore, plan_id: str) -> tuple[Ran, ...]:
