@@ -17,7 +17,7 @@ ENTER, CTRL_C, CTRL_D, ALT_ENTER = "\r", "\x03", "\x04", "\x1b\r"
 class Term:
     """Runs vibecli in a PTY and keeps its screen; replies to the terminal's own questions."""
 
-    def __init__(self, *arguments, cwd, columns=80, rows=40, environment=None):
+    def __init__(self, *arguments, cwd, columns=80, rows=40, environment=None, program=nursery.cli):
         self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=0.5)
         self.screen.write_process_input = self._answer
         self.stream = pyte.ByteStream(self.screen)
@@ -25,7 +25,7 @@ class Term:
         self.here, there = os.openpty()
         termios.tcsetwinsize(self.here, (rows, columns))
         self.process = nursery.start(
-            partial(nursery.cli, *arguments), there, there, there, cwd=cwd, environment=known
+            partial(program, *arguments), there, there, there, cwd=cwd, environment=known
         )
         os.close(there)
         self.raw = b""

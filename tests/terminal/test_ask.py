@@ -36,6 +36,12 @@ def test_look_then_approve_then_undo(shop):
             ("w", "email: lower case"),
             ("p", "s1"),
             ("v", "plan "),
+            ("d customers:C-009", r"email +J\*\*@\*\* +j\*\*@\*\*"),
+            ("v customers", "60 -> 60 rows"),
+            ("s s1", "the rows for customers as it ran"),
+            ("l customers.email", "comes from  customers.email"),
+            ("w C-009", "lower case"),
+            ("d custmers:C-009", "did you mean customers"),
         ):
             term.type(key + ENTER)
             term.wait_for(rf"{shown}[\s\S]*{CHOICES}")

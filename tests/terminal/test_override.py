@@ -51,3 +51,23 @@ def test_an_override_is_typed_with_its_reason_and_stays_in_receipt_history_and_r
     reason = "agreed with sales"
     assert kept == [{"rule": "accepted_values", "table": "loyalty", "reason": reason}]
     assert f"accepted_values overridden: {reason}" in vibecli(shop, "review", plan).stdout
+
+
+def test_a_conversation_overrides_with_the_same_words(shop):
+    blocked(shop)
+    with at(shop) as term:
+        term.wait_for(r"(?m)^vibecli>")
+        for typed, told in (
+            (VIP, "applied only with an override"),
+            ("/apply", "--override accepted_values"),
+            ("/apply --override acepted_values --reason x", "did you mean accepted_values"),
+            ("/apply --reason x", "--reason goes with --override"),
+        ):
+            term.type(typed + ENTER)
+            term.wait_for(rf"{told}[\s\S]*\nvibecli>")
+            assert tiers(shop) == 0
+        term.type("/apply --override accepted_values --reason 'agreed with sales'" + ENTER)
+        term.wait_for(r"accepted_values overridden: agreed with sales[\s\S]*\nvibecli>")
+    assert tiers(shop) == 1
+    kept = json.loads(vibecli(shop, "history", "-o", "json").stdout)[0]["overrides"]
+    assert [one["reason"] for one in kept] == ["agreed with sales"]

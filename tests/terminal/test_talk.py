@@ -39,6 +39,15 @@ def value(shop, sql):
         return session.value(sql)
 
 
+def capitals(shop):
+    """How many e-mails are in capitals: 7 until LOWER is applied."""
+    return value(shop, "SELECT count(*) FROM customers WHERE email <> lower(email)")
+
+
+def tables(shop):
+    return value(shop, "SELECT string_agg(table_name, ' ' ORDER BY ALL) FROM duckdb_tables()")
+
+
 def test_ask_refine_apply_undo(shop):
     with talk(shop) as term:
         assert "customers 60" in ready(term)
@@ -53,7 +62,7 @@ def test_ask_refine_apply_undo(shop):
         term.type(CTRL_D)
         term.wait_for("go on with: vibecli resume")
         assert term.wait() == 0
-    assert value(shop, "SELECT count(*) FROM customers WHERE email <> lower(email)") == 7
+    assert capitals(shop) == 7
 
 
 def test_a_query_leaves_the_plan_at_hand(shop):
@@ -61,17 +70,20 @@ def test_a_query_leaves_the_plan_at_hand(shop):
         ready(term)
         say(term, LOWER, AT_HAND)
         say(term, "count loyalty by tier", r"bronze +\d+")
+        assert capitals(shop) == 7
         say(term, "/apply", r"customers +\+0 new +~7 changed")
+    assert capitals(shop) == 0
 
 
 def test_a_large_change_is_confirmed_by_name(shop):
     with talk(shop) as term:
         ready(term)
         say(term, UPPER, AT_HAND)
-        for typed, told in (("no", "not confirmed"), ("customers", "applied  ")):
+        for typed, told, changed in (("no", "not confirmed", 0), ("customers", "applied  ", 60)):
             term.type("/apply" + ENTER)
             term.wait_for("type customers to confirm")
             say(term, typed, told)
+            assert value(shop, "SELECT count_if(city = upper(city)) FROM customers") == changed
 
 
 def test_ctrl_c_clears_the_line_stops_the_work_and_twice_leaves(shop):
@@ -95,6 +107,7 @@ def test_ctrl_c_while_a_plan_runs_keeps_the_conversation(shop):
         term.type(CTRL_C)
         term.wait_for("stopped; nothing was written")
         wait_until(lambda: not workers(shop))
+        assert tables(shop) == "customers loyalty"
         say(term, "count loyalty", r"rows +30")
 
 
@@ -142,6 +155,14 @@ def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
             (LOWER, AT_HAND),
             ("/plan", "s1"),
             ("/sql", "carries SQL"),
+            ("/sql s1", "the rows for customers as it ran"),
+            ("/sql s9", "no step s9"),
+            ("/diff customers", "60 -> 60 rows"),
+            ("/row customers:C-009", r"email +J\*\*@\*\* +j\*\*@\*\*"),
+            ("/row customers", "hint: /row TABLE:KEY"),
+            ("/row", "needs a row"),
+            ("/lineage customers.email", "comes from  customers.email"),
+            ("/apply nope", "/apply has no nope"),
             ("/why C-009", "-> j"),
             ("/why C-054", "-> o"),
             ("/why C-999", "no row with the key C-999 changes"),
@@ -152,6 +173,7 @@ def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
         term.type("quit" + ENTER)
         assert term.wait() == 0
     assert (shop / "intents" / "low.yaml").exists()
+    assert (capitals(shop), tables(shop)) == (7, "customers loyalty")
 
 
 def test_a_question_is_answered_by_number_or_dropped(shop):
@@ -174,9 +196,11 @@ def test_resume_restores_the_plan(shop):
         term.process.kill()
     with talk(shop, "resume") as term:
         assert "1 turn" in term.wait_for(AT_HAND)
+        assert capitals(shop) == 7
         say(term, "/apply", "applied  ")
         term.type(CTRL_D)
         assert term.wait() == 0
+    assert capitals(shop) == 0
     with talk(shop, "resume") as term:
         term.wait_for("no plan that waits")
 
@@ -202,6 +226,7 @@ def test_a_new_folder_a_narrow_screen_and_a_resize(shop, tmp_path):
         say(term, "count customers by city", "Bonn +20")
         term.type(CTRL_D)
         assert term.wait() == 0
+    assert value(folder, "SELECT count(*) FROM customers") == 60
 
 
 def test_ctrl_c_clears_a_typed_line_however_often(shop):
