@@ -11,6 +11,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
 from vibecli.identity.mention import without_mentions_sql
+from vibecli.run.column_facts import with_facts
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.model import Cell, ColumnDiff, Mark, Sample
@@ -63,7 +64,8 @@ def column_diffs(
         for start in range(0, len(columns), 32)
         for diff in _some_columns(session, delta, columns[start : start + 32], info, discretion)
     ]
-    return tuple(diff for diff in found if diff.filled or diff.replaced or diff.cleared)
+    changed = [diff for diff in found if diff.filled or diff.replaced or diff.cleared]
+    return with_facts(session, delta, changed, info, discretion)
 
 
 def samples(

@@ -35,6 +35,14 @@ class Sample(Model):
     cells: tuple[Cell, ...]  # changed cells only; for added and removed rows every non-null cell
 
 
+class ValuePair(Model):
+    """A value that becomes another one in so many rows, as text."""
+
+    before: str | None
+    after: str | None
+    rows: int
+
+
 class ColumnDiff(Model):
     """How one column changes.
 
@@ -49,6 +57,10 @@ class ColumnDiff(Model):
     before: str | None = None  # example
     after: str | None = None
     personal: bool = False
+    nulls_before: int | None = None  # rows of the whole table, where that changes
+    nulls_after: int | None = None
+    pairs: tuple[ValuePair, ...] = ()  # the most frequent changes, where there are few kinds
+    kinds: int = 0  # of changes; 0: not counted
 
 
 class ShapeChange(Model):

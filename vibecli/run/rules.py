@@ -166,7 +166,8 @@ def _nulls(measured: Measured, policy: Policy) -> Iterator[Outside]:
     grown = [name for name in names if more[name] > 0]
     if not grown:
         return
-    before = _nulls_before(measured, grown)
+    known = {c.column: c.nulls_before for c in diff.columns if c.nulls_before is not None}
+    before = known | _nulls_before(measured, [name for name in grown if name not in known])
     for name in grown:
         rows = before[name] + more[name]
         was, now = before[name] / diff.rows_before, rows / diff.rows_after
@@ -189,6 +190,8 @@ def _more_nulls(measured: Measured, names: Sequence[str]) -> dict[str, int]:
 
 
 def _nulls_before(measured: Measured, names: Sequence[str]) -> dict[str, int]:
+    if not names:
+        return {}
     tests = ", ".join(f"count(*) - count({quote(name)})" for name in names)
     row = measured.session.rows(f"SELECT {tests} FROM {measured.delta.before} AS __t")[0]
     return dict(zip(names, row, strict=True))

@@ -7,13 +7,13 @@ most. Never shows more of a value than the diff holds.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import Canvas, Line, Span, Style, flow, left_out, line, mark, span
+from vibecli.ui.lines import Canvas, Line, Span, Style, flow, labelled, left_out, line, mark, span
 from vibecli.ui.shape import shape_words
 from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe, wrap
 from vibecli.ui.values import shown_text
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Cell, ColumnDiff, Sample, TableDiff
+    from vibecli.run.model import Cell, ColumnDiff, Sample, TableDiff, ValuePair
 
 COLUMNS, SAMPLES = 8, 6
 WIDE = 72  # below it the example column is dropped
@@ -35,7 +35,7 @@ def table_lines(table: "TableDiff", canvas: Canvas, *, full: bool = False) -> It
     if not table.columns:
         return
     columns = table.columns if full else _foremost(table.columns)
-    yield from _columns(columns, canvas)
+    yield from _columns(table, columns, canvas, full=full)
     if len(columns) < len(table.columns):
         hidden = len(table.columns) - len(columns)
         word = "column" if hidden == 1 else "columns"
@@ -137,7 +137,9 @@ def _touched(column: "ColumnDiff") -> int:
     return column.filled + column.replaced + column.cleared
 
 
-def _columns(columns: "Sequence[ColumnDiff]", canvas: Canvas) -> Iterator[Line]:
+def _columns(
+    table: "TableDiff", columns: "Sequence[ColumnDiff]", canvas: Canvas, *, full: bool
+) -> Iterator[Line]:
     names = max([6, *(cell_width(safe(column.column)) for column in columns)])
     counts = [
         max([len(word), *(len(f"{getattr(column, word):,}") for column in columns)])
@@ -155,6 +157,8 @@ def _columns(columns: "Sequence[ColumnDiff]", canvas: Canvas) -> Iterator[Line]:
     yield line(span(" " * 5 + "  ".join([*heads, *(["example"] if example else [])]), "note"))
     for column in columns:
         yield _column(column, name, counts, room if example else 0, canvas)
+        if full and (facts := column_facts(table, column)):
+            yield from labelled(" " * 9, facts, canvas, style="note")
 
 
 def _listed(column: "ColumnDiff", canvas: Canvas) -> list[Line]:
@@ -179,8 +183,47 @@ def _column(
     for (number, style), width in zip(numbers, counts, strict=True):
         parts += ["  ", span(pad(f"{number:,}", width, right=True), style if number else "note")]
     if room:
-        parts += ["  ", *_arrow(column.before, column.after, room, canvas)]
+        parts += [
+            "  ",
+            *(_pairs(column, room) or _arrow(column.before, column.after, room, canvas)),
+        ]
     return line(*parts)
+
+
+def column_facts(table: "TableDiff", column: "ColumnDiff") -> str:
+    """Give in words how many values are missing before and after, and what becomes of what."""
+    told = []
+    if column.nulls_before is not None and column.nulls_after is not None:
+        counts = f"{column.nulls_before:,} -> {column.nulls_after:,} rows"
+        shares = (
+            f"{nulls / rows if rows else 0:.1%}"
+            for nulls, rows in (
+                (column.nulls_before, table.rows_before),
+                (column.nulls_after, table.rows_after),
+            )
+        )
+        told.append(f"empty in {counts}, {' -> '.join(shares)}")
+    if column.kinds > 1:
+        told += [_counted(pair) for pair in column.pairs]
+        left = column.kinds - len(column.pairs)
+        told += [f"{left} more kinds" if left > 1 else "1 more kind"] if left else []
+    return "; ".join(told)
+
+
+def _counted(pair: "ValuePair") -> str:
+    return f"{shown_text(pair.before)} -> {shown_text(pair.after)} {pair.rows:,}"
+
+
+def _pairs(column: "ColumnDiff", room: int) -> list[Span]:
+    """The frequent changes of a column that has a few kinds of them, as many as fit."""
+    told = [safe(_counted(pair)) for pair in column.pairs] if column.kinds > 1 else []
+    while told:
+        left = column.kinds - len(told)
+        text = "; ".join([*told, *([f"{left} more"] if left else [])])
+        if cell_width(text) <= room:
+            return [span(text)]
+        told.pop()
+    return []
 
 
 def _arrow(before: str | None, after: str | None, room: int, canvas: Canvas) -> list[Span]:

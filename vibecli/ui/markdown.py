@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from vibecli.ui.changes import column_facts
 from vibecli.ui.rows import Rows
 from vibecli.ui.shape import shape_words
 from vibecli.ui.text import safe
@@ -152,7 +153,7 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
         f"- **{rule.status}** {code(rule.rule)} {escaped(rule_text(rule))}\n" for rule in findings
     )
     passing = len(review.rules) - len(findings)
-    yield f"{passing} rules pass\n" if passing else ""
+    yield f"{passing} {'rule passes' if passing == 1 else 'rules pass'}\n" if passing else ""
     for one in changed:
         yield folded(f"{one.table}: columns and samples", _table_details(one))
     for query in review.queries:
@@ -187,6 +188,9 @@ def _table_details(one: "TableDiff") -> str:
         ],
         right=(1, 2, 3),
     )
+    facts = "".join(
+        f"- {code(c.column)}: {code(told)}\n" for c in one.columns if (told := column_facts(one, c))
+    )
     samples = table(
         ["", "Rows", "Key", "Why"],
         [
@@ -195,7 +199,11 @@ def _table_details(one: "TableDiff") -> str:
         ],
         right=(1,),
     )
-    return "\n".join(text for text, has in ((columns, one.columns), (samples, one.samples)) if has)
+    return "\n".join(
+        text
+        for text, has in ((columns, one.columns), (facts, facts), (samples, one.samples))
+        if has
+    )
 
 
 def _steps(review: "Review") -> str:

@@ -116,3 +116,19 @@ def test_a_replaced_table_says_so(work):
         1,
         100,
     )
+
+
+def test_missing_values_and_frequent_changes_are_counted_on_the_whole_table(work):
+    made = "CASE WHEN id < 10 THEN NULL WHEN tier = 'gold' THEN 'top' ELSE 'basic' END"
+    added = "SELECT 200 + range AS id, NULL AS tier FROM range(5)"
+    diff = work.dry_run(
+        update(f"SELECT id, {made} AS tier, lower(email) || 'x' AS email FROM crm.customers"),
+        {"kind": "write", "target": "crm.customers", "mode": "append", "select": added},
+    ).diff.tables[0]
+    tier = next(column for column in diff.columns if column.column == "tier")
+    email = next(column for column in diff.columns if column.column == "email")
+    assert (tier.nulls_before, tier.nulls_after) == (0, 15)
+    pairs = [(pair.before, pair.after, pair.rows) for pair in tier.pairs]
+    assert pairs == [("gold", "top", 45), ("basic", None, 5), ("gold", None, 5)]
+    assert (tier.kinds, email.pairs, email.kinds) == (3, (), 0)
+    assert (email.nulls_before, email.nulls_after) == (None, None)

@@ -12,6 +12,7 @@ from vibecli.run.model import (
     Sample,
     ShapeChange,
     TableDiff,
+    ValuePair,
 )
 from vibecli.steps.base import Figure, StepResult
 from vibecli.steps.match import Match, MatchInput
@@ -48,7 +49,9 @@ class ToldQuery(Query):
         return self.why
 
 
-def column(name: str, filled=0, replaced=0, cleared=0, before=None, after=None) -> ColumnDiff:
+def column(
+    name: str, filled=0, replaced=0, cleared=0, before=None, after=None, **facts
+) -> ColumnDiff:
     return ColumnDiff(
         column=name,
         type="VARCHAR",
@@ -57,6 +60,7 @@ def column(name: str, filled=0, replaced=0, cleared=0, before=None, after=None) 
         cleared=cleared,
         before=before,
         after=after,
+        **facts,
     )
 
 
@@ -276,6 +280,26 @@ def many_review() -> Review:
         for one in tables[:12]
     ]
     return review(steps=steps, diff=Diff(tables=tuple(tables)), rules=(*RULES, *rules), inputs=())
+
+
+def facts_review() -> Review:
+    """Columns with few kinds of changes, of which some have odd values, and with missing values."""
+    pairs = [("silver", "gold", 40), (None, "gold", 7), ("\x1b[31mred", "|`x`|" * 30, 3)]
+    columns = (
+        column(
+            "tier",
+            filled=7,
+            replaced=43,
+            before="silver",
+            after="gold",
+            nulls_before=30_007,
+            nulls_after=30_000,
+            pairs=tuple(ValuePair(before=b, after=a, rows=n) for b, a, n in pairs),
+            kinds=5,
+        ),
+        column("note", cleared=9, before="x", nulls_before=0, nulls_after=9),
+    )
+    return review(diff=Diff(tables=(table(columns=columns),)))
 
 
 def wide_review() -> Review:

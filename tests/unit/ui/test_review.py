@@ -19,6 +19,7 @@ REVIEWS = {
     "nasty": sample.nasty_review(),
     "tables": sample.many_review(),
     "wide": sample.wide_review(),
+    "facts": sample.facts_review(),
     "empty": sample.review(diff=Diff(tables=()), rules=()),
 }
 TEXT = st.text(st.characters(codec=None), max_size=80)
@@ -44,6 +45,15 @@ def test_the_screen_in_full_and_in_colour():
     screen = Screen(80, color=True)
     draw_review(screen.terminal, REVIEWS["demo"], full=True)
     check_golden("review-demo-80-full-colour.txt", screen.out)
+
+
+def test_what_a_column_loses_and_becomes_is_told_in_full():
+    told = " ".join(
+        " ".join(one.plain for one in review_lines(REVIEWS["facts"], Canvas(80), full=True)).split()
+    )
+    assert "empty in 30,007 -> 30,000 rows, 62.2% -> 61.3%; silver -> gold 40; NULL ->" in told
+    assert "2 more kinds" in told
+    assert "empty in 0 -> 9 rows" in told
 
 
 def test_the_main_job_fits_one_screen():
