@@ -31,13 +31,14 @@ def show_row(shell: Shell, review: "Review", text: str) -> None:
     """Show one changed row, `TABLE:KEY`. Raises UsageError, NotFound."""
     from vibecli.run.one_row import one_row
     from vibecli.ui.formats import write
-    from vibecli.ui.one_row import draw_row, row_table
+    from vibecli.ui.one_row import VERBOSE, draw_row, row_table
 
     store, globals_ = shell.flow.store, shell.globals
+    full, text = text.endswith(VERBOSE), text.removesuffix(VERBOSE).strip()
     record, folder = store.record(review.plan_id), store.folder(review.plan_id)
     row = one_row(folder, record, review, text, unmask=globals_.unmask)
     if globals_.output == "text":
-        draw_row(shell.terminal, row, full=globals_.verbose)
+        draw_row(shell.terminal, row, full=full or globals_.verbose)
     else:
         told = row if shell.documents else row_table(row)
         write(shell.terminal, globals_.output, told)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import BLANK, Canvas, Line, labelled, left_out, line, mark, span
+from vibecli.ui.lines import BLANK, Canvas, Line, labelled, line, mark, span
 from vibecli.ui.rows import Rows
 from vibecli.ui.text import cell_width, cut_middle, fold, pad, safe
 from vibecli.ui.values import shown_text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vibecli.run.one_row import ChangedRow, RowCell
     from vibecli.ui.terminal import Terminal
 
+VERBOSE = "--verbose"  # the flag, and after a key or a slash command
 _SAME = 20  # columns told that do not change
 _NAME = 24
 
@@ -44,7 +45,8 @@ def row_lines(row: "ChangedRow", canvas: Canvas, *, full: bool = False) -> Itera
     yield BLANK
     yield from _cells(row, [*changed, *shown], canvas)
     if len(shown) < len(same):
-        yield left_out(f"{len(same) - len(shown):,} more columns stay as they are", canvas)
+        hidden = f"{len(same) - len(shown):,} more columns"
+        yield line(span(f"    {canvas.ellipsis} {hidden}, with {VERBOSE}", "note"))
 
 
 def _cells(row: "ChangedRow", cells: "list[RowCell]", canvas: Canvas) -> Iterator[Line]:

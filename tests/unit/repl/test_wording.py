@@ -15,6 +15,10 @@ from vibecli.repl.wording import slashed
         ("close it, or wait with --lock-timeout SECONDS", "vibecli resume --lock-timeout SECONDS"),
         ("more time with --timeout SECONDS, or less", "vibecli resume --timeout SECONDS, or less"),
         ("--replace, --append, or --table with another name", "--replace, --append, or --table"),
+        ("vibecli review 7f3c --table TABLE", "/diff TABLE"),
+        ("vibecli review 7f3c --rows log lists them", "/rows log lists them"),
+        ("vibecli review 7f3c --row TABLE:KEY", "/row TABLE:KEY"),
+        ("vibecli profile TABLE --verbose", "/profile TABLE --verbose"),
         ("close that program", "close that program"),
     ],
 )

@@ -11,6 +11,7 @@ from tests.unit.ui.widths import check_widths
 from vibecli.config import SettingSource
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
 from vibecli.errors import PlanError, VibeError
+from vibecli.plan.descent import Descent, Stage
 from vibecli.plan.model import Option, Plan, Question, Refusal
 from vibecli.run.contrast import (
     ContrastCell,
@@ -20,13 +21,16 @@ from vibecli.run.contrast import (
     TableContrast,
 )
 from vibecli.run.model import CheckOutcome, Diff, Receipt, Run, TableReceipt
+from vibecli.run.one_row import ChangedRow, RowCell
 from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
 from vibecli.ui.checks import draw_checks
 from vibecli.ui.contrast import draw_contrast
 from vibecli.ui.doctor import DoctorLine, draw_doctor
 from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
 from vibecli.ui.junit import junit
+from vibecli.ui.lineage import draw_lineage
 from vibecli.ui.lines import Canvas
+from vibecli.ui.one_row import draw_row
 from vibecli.ui.plans import draw_plan, draw_sql, draw_why
 from vibecli.ui.receipts import draw_history, draw_receipt, draw_reviews
 from vibecli.ui.replies import choices, draw_question, draw_refusal, option
@@ -196,7 +200,48 @@ CONTRAST = IntentContrast(
     ),
     queries=(QueryContrast(step="s3", same=2, only_a=0, only_b=1),),
 )
+ROW = ChangedRow(
+    plan_id=sample.PLAN_ID,
+    table="crm.customers",
+    key="17 / 李\x1b[2J",
+    mark="~",
+    why="email equal after lower-casing, p 0.99; the name of the account is taken over",
+    steps=("s1", "s2"),
+    cells=(
+        RowCell(column="email", before="ANA.R**@X.IO", after="ana.r**@x.io", changed=True),
+        RowCell(column="note", before=None, after="long words " * 12, changed=True),
+        RowCell(column="gone\u202e", before="x", after=None, changed=True),
+        *(RowCell(column=f"c{n}", before=str(n), after=str(n), changed=False) for n in range(30)),
+    ),
+    rows=2,
+)
+LINEAGE = Descent(
+    column="unified_profile.tier",
+    origins=("crm.customers.tier_no", "loyalty.accounts.tier"),
+    stages=(
+        Stage(
+            name="unified_profile.tier",
+            step="s3",
+            kind="write",
+            how="COALESCE(c.tier, t.label, 'none of them at all')",
+            sources=("crm.customers.tier after s1", "loyalty.accounts.tier"),
+            kept="unified_profile.tier",
+        ),
+        Stage(
+            name="crm.customers.tier",
+            step="s1",
+            kind="alter",
+            how="CASE WHEN tier_no > 1 THEN 'top\x1b[31m' END",
+            sources=("crm.customers.tier_no",),
+        ),
+        Stage(name="crm.customers.tier_no"),
+        Stage(name="loyalty.accounts.tier"),
+        Stage(name="unified_profile.tier"),
+    ),
+)
 SCREENS = {
+    "row": partial(draw_row, row=ROW),
+    "lineage": partial(draw_lineage, told=LINEAGE),
     "question": partial(draw_question, question=QUESTION, understood="match by e-mail"),
     "refusal": partial(draw_refusal, refusal=REFUSAL, understood="something about shipments"),
     "catalog": partial(draw_catalog, catalog=CATALOG),
