@@ -115,6 +115,17 @@ def write_endless_plan(folder: Path) -> None:
     (folder / "endless.json").write_text(json.dumps(plan), encoding="utf-8")
 
 
+def write_broad_plan(folder: Path, tables: int) -> None:
+    """Write broad.json: a plan that makes a table a step."""
+    steps = [
+        {"kind": "write", "id": f"s{n}", "why": f"table {n}", "needs": [], "mode": "create",
+         "target": f"t{n:02}", "select": f"SELECT range AS id FROM range({n})"}
+        for n in range(1, tables + 1)
+    ]  # fmt: skip
+    plan = {"kind": "plan", "title": "many tables", "steps": steps, "confidence": "high"}
+    (folder / "broad.json").write_text(json.dumps(plan), encoding="utf-8")
+
+
 def wait_until(true, seconds: float = 20.0) -> None:
     """Wait for something to become true."""
     deadline = time.monotonic() + seconds

@@ -10,6 +10,7 @@ from tests.terminal.shop import (
     environment,
     vibecli,
     workers,
+    write_broad_plan,
     write_endless_plan,
 )
 from tests.terminal.term import CTRL_C, CTRL_D, ENTER, Term
@@ -52,6 +53,23 @@ def test_look_then_approve_then_undo(shop):
     assert capitals(shop) == 0
     assert vibecli(shop, "undo").returncode == 0
     assert capitals(shop) == 7
+
+
+def test_many_tables_fit_a_screen_and_each_can_be_opened(shop):
+    write_broad_plan(shop, 24)
+    with at(shop, "run", "broad.json") as term:
+        shown = term.wait_for(rf"24 tables change[\s\S]*one of them: v TABLE[\s\S]*{CHOICES}")
+        listed = shown.partition("24 tables change")[2]
+        assert listed.index("t24 ") < listed.index("t01 ")
+        for typed, told in (
+            ("v t07", r"t07 +new table +\+7 rows"),
+            ("d", "rows of 8 of 24 tables, the largest changes; d TABLE for one"),
+            ("d t03", "3 rows change"),
+        ):
+            term.type(typed + ENTER)
+            term.wait_for(rf"{told}[\s\S]*{CHOICES}")
+        term.type(ENTER)
+        assert term.wait() == 0
 
 
 @pytest.mark.parametrize("keys", [ENTER, "n" + ENTER, CTRL_D])

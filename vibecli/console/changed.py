@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from vibecli.console.shell import Shell
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Mark, Review, Sample
+    from vibecli.run.model import Mark, Review, Sample, TableDiff
 
 ROWS_SHOWN = 200  # rows looked through for one key
 _BEFORE = " before"
@@ -21,15 +21,26 @@ def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where:
     """Show the changed rows of one table, or of every table. Raises NotFound."""
     from vibecli.run.drilldown import table_of
 
-    wanted = [table_of(review, table)] if table else review.diff.tables
-    for diff in wanted:
-        if diff.empty:
-            continue
+    wanted = [table_of(review, table)] if table else [*review.diff.tables]
+    for diff in _some(shell, review, [diff for diff in wanted if not diff.empty]):
         total = diff.added + diff.changed + diff.removed
         if shell.globals.output == "text":
             _draw(shell, review, diff.table, total=total, where=where)
         else:
             _write(shell, review, diff.table, total=total, where=where)
+
+
+def _some(shell: Shell, review: "Review", tables: "list[TableDiff]") -> "list[TableDiff]":
+    """Give the tables whose rows are shown: on a screen of very many those that change most."""
+    from vibecli.ui.overview import MANY, by_weight
+
+    if shell.screen_lines is None or len(tables) <= MANY:
+        return tables
+    one = shell.terminal.hint(f"vibecli review {review.short_id} --rows TABLE")
+    shell.terminal.err(
+        f"rows of {MANY} of {len(tables)} tables, the largest changes; {one} for one"
+    )
+    return by_weight(tables)[:MANY]
 
 
 def show_why(shell: Shell, review: "Review", key: str) -> None:
