@@ -16,9 +16,10 @@ _LOOKS = {"table": show_table, "row": show_row, "sql": show_sql, "lineage": show
 def drilled(shell: Shell, review: "Review", asked: Mapping[str, str | None]) -> bool:
     """Show the part of a review that a flag asks for; False where none does. Raises UsageError."""
     given = {flag: text for flag, text in asked.items() if text is not None}
+    looks = [flag for flag in given if flag in _LOOKS]
     if len(given) > 1:
         flags = " and ".join(f"--{flag}" for flag in given)
         raise UsageError(f"{flags} exclude each other", hint="give one of them")
-    for flag, text in given.items():
-        _LOOKS[flag](shell, review, text)
-    return bool(given)
+    for flag in looks:
+        _LOOKS[flag](shell, review, given[flag])
+    return bool(looks)

@@ -81,7 +81,9 @@ def review(  # noqa: PLR0913 - the options of the command
     if without or only:
         return _part(shell, plan_id, without or (), only or ())
     found = shell.flow.review(plan_id)
-    looks = {"table": table, "row": row, "sql": sql, "lineage": lineage}
+    if where and rows is None:
+        raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
+    looks = {"rows": rows, "table": table, "row": row, "sql": sql, "lineage": lineage}
     if drilled(shell, found, looks) or _rows_shown(shell, found, rows, where):
         return 0
     if shell.interactive and not shell.globals.dry_run and not shell.flow.applying.applied(found):
@@ -131,8 +133,6 @@ def apply(
 
 def _rows_shown(shell: Shell, found: "Review", rows: str | None, where: str) -> bool:
     """Show the rows that are asked for; False where none are."""
-    if rows is None and where:
-        raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
     if rows is None:
         return False
     if where or not show_evidence(shell, found, rows):

@@ -110,7 +110,7 @@ def _sources(node: Any) -> frozenset[Source]:
         if not leaf.downstream and isinstance(table, exp.Table):
             catalog, _, schema = (table.db or MAIN).rpartition(_BETWEEN)
             name = TableName.qualified(catalog, schema, table.name).text
-            found.add(Source(name, leaf.name.rsplit(".", 1)[-1].strip('"')))
+            found.add(Source(name, TableName.parse(leaf.name).name))
     return frozenset(found)
 
 

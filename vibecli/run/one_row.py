@@ -6,7 +6,9 @@ cells. It reads the saved change set only, and masks as every other look at it d
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
@@ -20,6 +22,7 @@ from vibecli.run.tables import RID, WHY
 
 HOW = "TABLE:KEY, TABLE:KEY/KEY of a composite key, or 'TABLE:row 12' by its place"
 _LONGEST = 10_000  # characters of one value
+_AT_ONCE = 64
 _NEAR = 0.7  # similarity from which on a key may have been meant
 _PLACE = re.compile(r"(new )?row (\d{1,18})", re.IGNORECASE)
 
@@ -101,7 +104,13 @@ class _Rows:
                 hint=self._nearest(wanted)
                 or f"vibecli review {review.short_id} --rows {self.change.table} lists them",
             )
-        return self._row(review, *rids[0])
+        rid, rows = rids[0]
+        # In a table of its own: to read a wide file is mostly to look at what it has.
+        self.session.run(
+            f"CREATE TABLE one_row AS SELECT * FROM {self.source} WHERE {RID} = {rid:d}"
+        )
+        self.source = "one_row"
+        return self._row(review, rid, rows)
 
     def _condition(self, wanted: str) -> str:
         place = _PLACE.fullmatch(wanted) or (
@@ -149,10 +158,17 @@ class _Rows:
             as_text(f"__{side}.{quote(name)}", _LONGEST) if name in self.images[side] else "NULL"
             for name in self.names
         ]
-        row = self.session.rows(
-            f"SELECT {', '.join(texts)} FROM {self.source} WHERE {RID} = {rid:d}"
-        )[0]
+        row = self._read(rid, texts)
         return dict(zip(self.names, self.discretion.row(row, self.info, self.names), strict=True))
+
+    def _read(self, rid: int, values: Sequence[str]) -> list[Any]:
+        """Read values of one row, few at a time: a long statement takes longer to plan than run."""
+        found: list[Any] = []
+        for start in range(0, len(values), _AT_ONCE):
+            some = ", ".join(values[start : start + _AT_ONCE])
+            where = f"WHERE {RID} = {rid:d}"
+            found += self.session.rows(f"SELECT {some} FROM {self.source} {where}")[0]
+        return found
 
     def _row(self, review: Review, rid: int, rows: int) -> ChangedRow:
         head = f"SELECT {MARK}, {WHY}, __step FROM {self.source} WHERE {RID} = {rid:d}"
@@ -188,9 +204,7 @@ class _Rows:
             for name in self.names
         ]
         flags = [f"{before} IS DISTINCT FROM {after}" for before, after in sides]
-        row = self.session.rows(
-            f"SELECT {', '.join(flags)} FROM {self.source} WHERE {RID} = {rid:d}"
-        )[0]
+        row = self._read(rid, flags)
         return {name for name, flag in zip(self.names, row, strict=True) if flag}
 
 

@@ -135,6 +135,8 @@ def test_one_table_in_full(look):
         (("--lineage", "email"), 2, "--lineage TABLE.COLUMN"),
         (("--table", "lins"), 2, "did you mean lines?"),
         (("--row", "a:b", "--sql", "s1"), 2, "--row and --sql exclude each other"),
+        (("--rows", "lines", "--row", "lines:2/1"), 2, "exclude each other"),
+        (("--where", "qty > 1", "--sql", "s1"), 2, "--where needs --rows TABLE"),
     ],
 )
 def test_what_is_not_there_names_the_nearest(look, flags, code, said):

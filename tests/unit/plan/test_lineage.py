@@ -10,6 +10,7 @@ SCHEMA = {
         "last_name": "VARCHAR",
         "email": "VARCHAR",
         "Odd One": "DATE",
+        "home.phone": "VARCHAR",
     },
     "orders": {"id": "BIGINT", "amount": "DECIMAL(10,2)"},
 }
@@ -26,7 +27,11 @@ SCHEMA = {
         ("SELECT (SELECT max(email) FROM crm.customers) AS m", {"m": {"email"}}),
         ("SELECT {'a': email} AS s FROM crm.customers", {"s": {"email"}}),
         ('SELECT "Odd One" AS d FROM crm.customers', {"d": {"odd one"}}),
-        ('SELECT * EXCLUDE (id, "Odd One", last_name) FROM crm.customers', {"email": {"email"}}),
+        ('SELECT trim("home.phone") AS p FROM crm.customers', {"p": {"home.phone"}}),
+        (
+            'SELECT * EXCLUDE (id, "Odd One", last_name, "home.phone") FROM crm.customers',
+            {"email": {"email"}},
+        ),
         ("SELECT count(*) AS n FROM crm.customers", {"n": set()}),
     ],
 )
