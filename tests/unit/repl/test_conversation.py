@@ -50,6 +50,15 @@ def test_limit_holds_from_now_on_and_shows_the_rows_again(talk):
         talk.say("/limit many")
 
 
+def test_a_table_is_told_in_full_where_asked(talk):
+    shown = talk.say("/profile customers --verbose")
+    assert shown == talk.say("/profile customers")
+    assert "email" in shown
+    assert talk.say("/tables -v") == talk.say("/tables")
+    with pytest.raises(UsageError, match="needs a table"):
+        talk.say("/profile --verbose")
+
+
 def test_a_dropped_plan_is_taken_up_again_applied_and_undone(talk):
     talk.say(LOWER)
     kept = talk.say("no")
