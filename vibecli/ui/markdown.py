@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from vibecli.ui.changes import column_facts
+from vibecli.ui.overview import MANY, by_weight
 from vibecli.ui.rows import Rows
 from vibecli.ui.shape import shape_words
 from vibecli.ui.text import safe
@@ -35,6 +36,7 @@ _TICKS = re.compile(r"`+")
 _SAMPLES = 20
 _COMMENT, _SUMMARY = 60_000, 30_000  # characters: GitHub takes 65,536 in a comment
 _MESSAGES, _WORDS = 10, 300  # of one row of a summary
+_DETAILED = 40  # tables told column by column: a comment holds so much and no more
 
 
 def code(text: str) -> str:
@@ -139,6 +141,7 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
     yield f"### vibecli plan `{review.short_id}`: {escaped(review.intent)}\n"
     yield "".join(f"- {label}: {escaped(text)}\n" for label, text in understanding(review))
     changed = [one for one in review.diff.tables if not one.empty]
+    changed = by_weight(changed) if len(changed) > MANY else changed
     if changed:
         yield table(
             ["Table", "Rows before", "Rows after", "New", "Changed", "Removed"],
@@ -154,8 +157,11 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
     )
     passing = len(review.rules) - len(findings)
     yield f"{passing} {'rule passes' if passing == 1 else 'rules pass'}\n" if passing else ""
-    for one in changed:
+    for one in changed[:_DETAILED]:
         yield folded(f"{one.table}: columns and samples", _table_details(one))
+    if len(changed) > _DETAILED:
+        more = len(changed) - _DETAILED
+        yield f"{more} more tables: {code(f'vibecli review {review.short_id} --table TABLE')}\n"
     for query in review.queries:
         rows = Rows.of(query)
         yield folded(f"{query.step}: {query.total:,} rows", rows_md(rows))

@@ -9,6 +9,7 @@ from vibecli.run.model import Diff, RuleResult
 from vibecli.steps.base import Figure, StepResult
 from vibecli.ui.changes import row_lines
 from vibecli.ui.lines import Canvas
+from vibecli.ui.markdown import review_md
 from vibecli.ui.review import draw_review, draw_understood, review_lines
 from vibecli.ui.text import cell_width
 from vibecli.ui.verdict import accuracy_text
@@ -45,6 +46,19 @@ def test_the_screen_in_full_and_in_colour():
     screen = Screen(80, color=True)
     draw_review(screen.terminal, REVIEWS["demo"], full=True)
     check_golden("review-demo-80-full-colour.txt", screen.out)
+
+
+def test_a_comment_on_very_many_tables_stays_one():
+    few = sample.many_review()
+    tables = [
+        table.model_copy(update={"table": f"{table.table}_{n}"})
+        for n in range(5)
+        for table in few.diff.tables
+    ]
+    told = review_md(few.model_copy(update={"diff": Diff(tables=tuple(tables))}))
+    assert len(told) < 65_000
+    assert all(f"`{table.table}`" in told for table in tables)
+    assert "160 more tables: `vibecli review 7f3c1a2b --table TABLE`" in told
 
 
 def test_what_a_column_loses_and_becomes_is_told_in_full():
