@@ -85,13 +85,13 @@ class FakeShadow:
         return self.session.describe(f"SELECT * FROM {_sql(table)}")
 
     def exists(self, table):
-        schema, name = TableName.parse(table)
+        place = TableName.parse(table)
         return bool(
             self.session.value(
                 "SELECT count(*) FROM duckdb_tables()"
                 " WHERE NOT temporary AND database_name = current_database()"
                 " AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
-                [schema, name],
+                [place.schema, place.name],
             )
         )
 
