@@ -79,7 +79,7 @@ def test_same_inputs_same_id_on_one_thread_and_on_four(tmp_path):
 
 def test_another_input_is_another_plan(work):
     first = work.review(upper_emails("id = 1")).plan_id
-    work.sql("UPDATE crm.customers SET tier = 'x' WHERE id = 99")
+    work.sql("UPDATE crm.customers SET email = 'x' WHERE id = 99")
     assert work.review(upper_emails("id = 1")).plan_id != first
 
 

@@ -151,6 +151,7 @@ class DuckEngine:
         _attach_others(session, BASE, database, others)
         for statement in (
             *_LOCKDOWN,
+            "SET checkpoint_threshold = '1TB'",  # a throw-away file needs no order
             f"SET threads = {threads:d}",
             f"SET memory_limit = '{memory_mb:d}MB'",
             f"SET temp_directory = {literal(str(folder / 'spill'))}",

@@ -130,6 +130,11 @@ class Delta:
             self.session.run(f"DROP TABLE {self.relation}")
             self.relation = batch
             return rows
+        both = f"SELECT count(*) FROM {batch} SEMI JOIN {self.relation} USING ({RID})"
+        if not self.session.value(both):
+            self.session.run(f"INSERT INTO {self.relation} SELECT * FROM {batch}")
+            self.session.run(f"DROP TABLE {batch}")
+            return rows
         merged = self._table()
         self.session.run(f"INSERT INTO {merged} {self._merge(self.relation, batch)}")
         self.session.run(f"DROP TABLE {self.relation}")

@@ -5,7 +5,7 @@ something only beside the engine's version; it never leaves a value behind.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from vibecli.engine.base import NO_OTHERS, Others, Session
@@ -14,17 +14,34 @@ from vibecli.run.model import FileFacts, Fingerprint
 
 
 def fingerprint(
-    session: Session, table: str, columns: Sequence[str], *, catalog: str = ""
+    session: Session, table: str, only: Collection[str] | None = None, *, catalog: str = ""
 ) -> Fingerprint:
-    """Give row count and two order-free hashes of a table; `catalog` is the database it is in."""
+    """Give row count, two order-free hashes and the shape of a table.
+
+    Args:
+        session: where the table can be read.
+        table: its text name.
+        only: names of the columns to hash; all without.
+        catalog: the database it is in, where it is not the session's own.
+    """
     name = TableName.parse(table)
     source = f"{quote(catalog)}.{name.sql}" if catalog else name.sql
-    values = ", ".join(f"__t.{quote(column)}" for column in columns) or "1"
+    columns = session.describe(f"SELECT * FROM {source}")
+    wanted = {name.lower() for name in only or ()}
+    hashed = [c.name for c in columns if only is None or c.name.lower() in wanted]
+    values = ", ".join(f"__t.{quote(column)}" for column in hashed) or "1"
     rows, xor, total = session.rows(
         "SELECT count(*), coalesce(bit_xor(h), 0)::VARCHAR, coalesce(sum(h), 0)::VARCHAR"
         f" FROM (SELECT hash({values}) AS h FROM {source} AS __t)"
     )[0]
-    return Fingerprint(table=name.text, rows=rows, xor=xor, sum=total)
+    return Fingerprint(
+        table=name.text,
+        rows=rows,
+        xor=xor,
+        sum=total,
+        columns=None if len(hashed) == len(columns) else tuple(hashed),
+        shape=hashlib.sha256(repr([*map(tuple, columns)]).encode()).hexdigest(),
+    )
 
 
 def file_facts(database: Path, others: Others = NO_OTHERS) -> FileFacts:

@@ -25,7 +25,9 @@ from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
+from vibecli.run.needs import key_of
 from vibecli.run.outside_rules import Surroundings
+from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import as_text
 from vibecli.run.rules import Ruled, measure_rules
 from vibecli.run.shadow import PlanShadow
@@ -166,12 +168,14 @@ class Finished:
         return [t for t in self.shadow.catalog.tables if t.name.lower() in named]
 
     def _inputs(self, names: set[str]) -> tuple[Fingerprint, ...]:
-        shapes = [shape for name in sorted(names) if (shape := self.shadow.base(name)) is not None]
+        shadow, plan = self.shadow, self.request.job.plan
+        rested = columns_rested_on(self.engine, shadow.session, plan, shadow.catalog)
+        shapes = [shape for n in sorted(names) if (shape := shadow.base(n)) is not None]
         return tuple(
             fingerprint(
-                self.shadow.session,
+                shadow.session,
                 shape.table.text,
-                [column.name for column in shape.columns],
+                rested.get(key_of(shape.table.text)),
                 catalog=shape.catalog,
             )
             for shape in shapes

@@ -128,6 +128,8 @@ class Fingerprint(Model):
     rows: int
     xor: str
     sum: str
+    columns: tuple[str, ...] | None = None  # those that are hashed; without: all of them
+    shape: str = ""  # print of the names and types of all columns
 
 
 class FileFacts(Model):

@@ -84,11 +84,13 @@ class Touch:
 class Needs:
     """Looks at the steps of one plan on one database."""
 
-    def __init__(self, engine: Engine, session: Session) -> None:
+    def __init__(self, engine: Engine, session: Session, *, catalog: str = "") -> None:
         self._engine, self._session = engine, session
+        self._catalog = catalog or session.value("SELECT current_database()")
         found = session.rows(
             "SELECT schema_name, view_name, sql FROM duckdb_views()"
-            " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+            " WHERE database_name = ? AND NOT internal ORDER BY ALL",
+            [self._catalog],
         )
         self._views = {TableName(s, name).text.lower(): str(sql) for s, name, sql in found}
 
@@ -103,7 +105,7 @@ class Needs:
             touch = self.touch(step)
             _check_later(step, touch, again)
             if step.id in left.steps:
-                _add(missing, {**touch.writes, key_of(step.id): None})
+                add_columns(missing, {**touch.writes, key_of(step.id): None})
                 continue
             needed = _needed(step, touch, missing, left)
             unseen = any(key_of(step_id) in touch.reads for step_id in left.steps)
@@ -117,7 +119,7 @@ class Needs:
                 again[step.id] = frozenset(touch.reads)
                 missing[key_of(step.id)] = None
             gone = {table: left.of_write(table, cols) for table, cols in touch.writes.items()}
-            _add(missing, {table: cols for table, cols in gone.items() if cols != NOTHING})
+            add_columns(missing, {table: cols for table, cols in gone.items() if cols != NOTHING})
         return tuple(again)
 
     def touch(self, step: Step) -> Touch:
@@ -128,25 +130,27 @@ class Needs:
             case Clean():
                 cleaned = frozenset(rule.column.lower() for rule in step.rules)
                 writes = {key_of(step.table): cleaned}
-                _add(reads, {key_of(step.table): cleaned})
+                add_columns(reads, {key_of(step.table): cleaned})
                 if step.where is not None:
                     bare = kept_rows(step.table, step.where).replace("SELECT *", "SELECT 1", 1)
-                    _add(reads, self._read(bare))
+                    add_columns(reads, self._read(bare))
             case Write():
-                _add(reads, self._read(step.select))
+                add_columns(reads, self._read(step.select))
                 keys = frozenset(name.lower() for name in step.keys)
                 if step.mode in ("update", "upsert"):
-                    _add(reads, {key_of(step.target): keys})
+                    add_columns(reads, {key_of(step.target): keys})
                 if step.mode == "update":
                     given = _outputs(self._tree(step.select))
                     writes = {key_of(step.target): None if given is None else given - keys}
             case Remove():
-                _add(reads, self._read(step.keys_select))
-                _add(reads, {key_of(step.target): _outputs(self._tree(step.keys_select))})
+                add_columns(reads, self._read(step.keys_select))
+                add_columns(reads, {key_of(step.target): _outputs(self._tree(step.keys_select))})
             case _:
-                _add(reads, {key_of(table): None for table in (*step.reads(), *step.writes())})
+                add_columns(
+                    reads, {key_of(table): None for table in (*step.reads(), *step.writes())}
+                )
                 for slot in step.slots():
-                    _add(reads, self._read(slot.sql))
+                    add_columns(reads, self._read(slot.sql))
         adds = isinstance(step, Write) and step.mode == "append"
         return Touch(reads, writes, rows_only=adds or isinstance(step, Remove))
 
@@ -160,9 +164,9 @@ class Needs:
         found: dict[str, Columns] = {}
         for ref in table_refs(tree):
             key = ref.text.lower()
-            _add(found, {key: named})
+            add_columns(found, {key: named})
             if key in self._views:
-                _add(found, self._behind(key))
+                add_columns(found, self._behind(key))
         return found
 
     def _behind(self, view: str) -> dict[str, Columns]:
@@ -173,7 +177,8 @@ class Needs:
         except VibeError:
             tables = self._session.rows(
                 "SELECT schema_name, table_name FROM duckdb_tables()"
-                " WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+                " WHERE database_name = ? AND NOT internal ORDER BY ALL",
+                [self._catalog],
             )
             return {TableName(*name).text.lower(): None for name in tables}
         # A name without a schema may be of the view's own.
@@ -205,7 +210,8 @@ def _needed(step: Step, touch: Touch, missing: Mapping[str, Columns], left: Left
     return ""
 
 
-def _add(known: dict[str, Columns], more: Mapping[str, Columns]) -> None:
+def add_columns(known: dict[str, Columns], more: Mapping[str, Columns]) -> None:
+    """Add to the columns that are known of each table."""
     for table, columns in more.items():
         before = known.get(table, NOTHING)
         known[table] = None if before is None or columns is None else before | columns

@@ -90,10 +90,9 @@ def check_rows(session: Session, swap: Swap, images: TableName, key: Sequence[st
 
 def difference(session: Session, before: Fingerprint) -> str:
     """Tell how a table differs from its fingerprint, or nothing."""
-    columns = _columns(session, TableName.parse(before.table))
-    if not columns:
+    if not _columns(session, TableName.parse(before.table)):
         return f"{before.table} (gone)"
-    now = fingerprint(session, before.table, columns)
+    now = fingerprint(session, before.table, before.columns)
     if now == before:
         return ""
     if now.rows != before.rows:

@@ -156,8 +156,7 @@ def _print(shadow: PlanShadow, told: Fingerprint) -> Fingerprint | None:
     shape = shadow.base(told.table)
     if shape is None:
         return None
-    names = [column.name for column in shape.columns]
-    return fingerprint(shadow.session, told.table, names, catalog=shape.catalog)
+    return fingerprint(shadow.session, told.table, told.columns, catalog=shape.catalog)
 
 
 def _leave_out(shadow: PlanShadow, left: Left) -> None:
