@@ -14,6 +14,7 @@ from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.agent.repair import Attempt
 from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
+from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.identity.verdicts import Verdict
@@ -86,6 +87,11 @@ class Flow:
     def replaying(self) -> Replaying:
         """The verbs about saved intents."""
         return Replaying(self.workspace, self.store, self.runtime, self.rehearse)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """The verb that compares two tables."""
+        return Comparing(self.workspace, self.store, self.runtime)
 
     @cached_property
     def planning(self) -> Planning:

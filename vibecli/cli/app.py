@@ -14,6 +14,7 @@ from typer.main import get_command
 from vibecli.cli import (
     ask,
     audit,
+    compare,
     data,
     demo,
     evaluate,
@@ -210,6 +211,7 @@ def _application() -> typer.Typer:
         evaluate,
         explain,
         label,
+        compare,
         data,
         sessions,
         setup,

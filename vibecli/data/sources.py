@@ -78,6 +78,11 @@ def sources(
     return found
 
 
+def is_data_file(path: Path) -> bool:
+    """True when a path is named like a file that can be loaded, be it there or not."""
+    return _format(path) is not None
+
+
 def table_name(path: Path) -> TableName:
     """Give the table a file is loaded as, from its name alone."""
     stem = _stem(path)

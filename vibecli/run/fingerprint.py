@@ -11,6 +11,7 @@ from pathlib import Path
 from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.run.model import FileFacts, Fingerprint
+from vibecli.run.tables import compares_other, exact
 
 
 def fingerprint(
@@ -28,18 +29,19 @@ def fingerprint(
     source = f"{quote(catalog)}.{name.sql}" if catalog else name.sql
     columns = session.describe(f"SELECT * FROM {source}")
     wanted = {name.lower() for name in only or ()}
-    hashed = [c.name for c in columns if only is None or c.name.lower() in wanted]
-    values = ", ".join(f"__t.{quote(column)}" for column in hashed) or "1"
+    hashed = [c for c in columns if only is None or c.name.lower() in wanted]
+    collated = compares_other(session, catalog or session.value("SELECT current_database()"))
+    values = [exact(f"__t.{quote(c.name)}", c.type, collated=collated) for c in hashed]
     rows, xor, total = session.rows(
         "SELECT count(*), coalesce(bit_xor(h), 0)::VARCHAR, coalesce(sum(h), 0)::VARCHAR"
-        f" FROM (SELECT hash({values}) AS h FROM {source} AS __t)"
+        f" FROM (SELECT hash({', '.join(values) or '1'}) AS h FROM {source} AS __t)"
     )[0]
     return Fingerprint(
         table=name.text,
         rows=rows,
         xor=xor,
         sum=total,
-        columns=None if len(hashed) == len(columns) else tuple(hashed),
+        columns=None if len(hashed) == len(columns) else tuple(c.name for c in hashed),
         shape=hashlib.sha256(repr([*map(tuple, columns)]).encode()).hexdigest(),
     )
 

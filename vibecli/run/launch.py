@@ -21,6 +21,7 @@ import vibecli
 from vibecli import errors
 from vibecli.config import Settings
 from vibecli.errors import NotFound, StepFailed, TimedOut, VibeError
+from vibecli.run.comparison import Compared, CompareRequest, Comparison, Side
 from vibecli.run.events import Event, Notice, StepDone, StepProgress, StepStarted
 from vibecli.run.job import Done, Failed, ShadowJob, ShadowRequest
 from vibecli.run.model import Review
@@ -29,9 +30,8 @@ from vibecli.runtime import Runtime
 
 _GRACE = 10.0  # seconds a worker has beyond its deadline to say that it is over
 _LEAST_MB = 256
-_MESSAGE: TypeAdapter[StepStarted | StepProgress | StepDone | Notice | Done | Failed] = TypeAdapter(
-    StepStarted | StepProgress | StepDone | Notice | Done | Failed
-)
+_Message = StepStarted | StepProgress | StepDone | Notice | Done | Compared | Failed
+_MESSAGE: TypeAdapter[_Message] = TypeAdapter(_Message)
 # What a worker may know of the environment: no key, no token, nothing to import by surprise.
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP",
            "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONUTF8",
@@ -60,7 +60,42 @@ def shadow(
         done = yield from _listen(request, runtime.environment)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    assert isinstance(done, Done)
     return store.review(done.plan_id)
+
+
+def compare(
+    runtime: Runtime,
+    left: Side,
+    right: Side,
+    key: tuple[str, ...],
+    store: PlanStore,
+    *,
+    unmask: bool,
+) -> Generator[Event, None, Comparison]:
+    """Compare two tables in a worker: yields events, returns the comparison.
+
+    Raises StepFailed, TimedOut, DatabaseLocked, UsageError, DataError.
+    """
+    settings, work = runtime.settings, store.work_folder(passing=True)
+    request = CompareRequest(
+        left=left,
+        right=right,
+        key=key,
+        plans=str(work.parent),
+        work=str(work),
+        threads=settings.threads or os.cpu_count() or 1,
+        memory_mb=memory_budget(settings),
+        timeout=settings.timeout,
+        lock_timeout=settings.lock_timeout,
+        unmask=unmask,
+    )
+    try:
+        done = yield from _listen(request, runtime.environment)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    assert isinstance(done, Compared)
+    return done.comparison
 
 
 def memory_budget(settings: Settings) -> int:
@@ -68,14 +103,16 @@ def memory_budget(settings: Settings) -> int:
     return settings.memory_mb or max(_LEAST_MB, _machine_mb() // 2)
 
 
-def _listen(request: ShadowRequest, environment: Mapping[str, str]) -> Generator[Event, None, Done]:
+def _listen(
+    request: ShadowRequest | CompareRequest, environment: Mapping[str, str]
+) -> Generator[Event, None, Done | Compared]:
     process = _start(environment)
     try:
         _send(process, request)
         deadline = time.monotonic() + request.timeout + request.lock_timeout + _GRACE
         for line in _lines(process, deadline, request.timeout):
             message = _read(line)
-            if isinstance(message, Done):
+            if isinstance(message, Done | Compared):
                 return message
             if isinstance(message, Failed):
                 raise _error(message)
@@ -104,7 +141,7 @@ def _start(environment: Mapping[str, str]) -> subprocess.Popen[str]:
     )
 
 
-def _send(process: subprocess.Popen[str], request: ShadowRequest) -> None:
+def _send(process: subprocess.Popen[str], request: ShadowRequest | CompareRequest) -> None:
     assert process.stdin is not None
     with suppress(BrokenPipeError):  # the worker is gone; its silence will tell
         process.stdin.write(request.model_dump_json() + "\n")
@@ -136,7 +173,7 @@ def _lines(process: subprocess.Popen[str], deadline: float, timeout: float) -> I
         yield line
 
 
-def _read(line: str) -> Event | Done | Failed | None:
+def _read(line: str) -> _Message | None:
     try:
         return _MESSAGE.validate_json(line)
     except ValidationError:

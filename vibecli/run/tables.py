@@ -145,6 +145,17 @@ def exact(expression: str, kind: str, *, collated: bool = False) -> str:
     return expression
 
 
+def compares_other(session: Session, catalog: str) -> bool:
+    """True when some text of a database compares other than by its bytes; hash() then does too."""
+    return bool(
+        session.value(
+            "SELECT count(*) FROM duckdb_tables()"
+            " WHERE database_name = ? AND contains(sql, ' COLLATE ')",
+            [catalog],
+        )
+    )
+
+
 def skipped_when_equal(column: TableColumn) -> bool:
     """True when the engine leaves a different value in place because it counts as equal."""
     return any(word in column.type for word in _SKIPPED_WHEN_EQUAL)

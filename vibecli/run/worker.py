@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from vibecli.data.catalog import Catalog
 from vibecli.data.mask import mask_error
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.errors import (
     DatabaseLocked,
     EngineError,
@@ -30,6 +32,7 @@ from vibecli.errors import (
 )
 from vibecli.model import Model
 from vibecli.plan.guard import guard
+from vibecli.run.comparison import Compared, CompareRequest, Comparison
 from vibecli.run.events import StepDone, StepProgress, StepStarted
 from vibecli.run.file_lock import hold
 from vibecli.run.fingerprint import file_facts
@@ -45,6 +48,8 @@ _HEADROOM_MB = 1536  # address space of the interpreter, its libraries and threa
 _TELL_EVERY = 0.1
 _FULL = "No space left on device"
 _MAIN = threading.main_thread()
+_COMPARE_MB = 128  # of the engine: the prints of the rows lie beside it
+_REQUEST: TypeAdapter[ShadowRequest | CompareRequest] = TypeAdapter(ShadowRequest | CompareRequest)
 
 
 def main() -> int:
@@ -52,11 +57,14 @@ def main() -> int:
     line = sys.stdin.readline()
     if not line:
         return 1
-    request = ShadowRequest.model_validate_json(line)
+    request = _REQUEST.validate_json(line)
     try:
         threading.Thread(target=_end_with_parent, daemon=True).start()
         _limit_memory(request.memory_mb)
-        _tell(Done(plan_id=run(request)))
+        if isinstance(request, CompareRequest):
+            _tell(Compared(comparison=compare(request)))
+        else:
+            _tell(Done(plan_id=run(request)))
     except VibeError as error:
         told = _no_space(request) if _FULL in error.message else error
         _tell(_failed(told))
@@ -79,8 +87,11 @@ def run(request: ShadowRequest) -> str:
     if not database.exists():
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     hold(work)  # in use as long as this process lives, whatever becomes of the other
-    facts = file_facts(database, request.attach)
-    with _opened(engine, request) as session, _deadline(session, request.timeout):
+    facts, others = file_facts(database, request.attach), request.attach
+    with (
+        _opened(engine, request, database, others) as session,
+        _deadline(session, request.timeout),
+    ):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
         results = part_of(shadow, request, run_step)
@@ -91,18 +102,44 @@ def run(request: ShadowRequest) -> str:
     return plan_id
 
 
+def compare(request: CompareRequest) -> Comparison:
+    """Compare two tables."""
+    from vibecli.engine.duckdb import DuckEngine
+    from vibecli.run.sides import beside, compared, loaded
+
+    engine, work = DuckEngine(), Path(request.work)
+    hold(work)
+    with _alarm(request.timeout, threading.Event()):
+        left, told = loaded(engine, request.left, work, 1)
+        right, more = loaded(engine, request.right, work, 2)
+    one, others = Path(left.database), beside(left, right)
+    with (
+        _opened(engine, request, one, others, most_mb=_COMPARE_MB) as session,
+        _deadline(session, request.timeout),
+    ):
+        found = compared(session, left, right, request)
+    return found.model_copy(update={"notices": (*told, *more, *found.notices)})
+
+
 @contextmanager
-def _opened(engine: Engine, request: ShadowRequest) -> Iterator[Session]:
+def _opened(
+    engine: Engine,
+    request: ShadowRequest | CompareRequest,
+    database: Path,
+    others: Others = NO_OTHERS,
+    *,
+    most_mb: int = sys.maxsize,
+) -> Iterator[Session]:
     """Open the shadow, waiting a while for a program that holds the database."""
     deadline = time.monotonic() + request.lock_timeout
     while True:
         try:
             session = engine.shadow(
-                Path(request.database),
+                database,
                 Path(request.work),
                 threads=request.threads,
-                memory_mb=request.memory_mb,
-                others=request.attach,
+                memory_mb=min(request.memory_mb, most_mb),
+                others=others,
             )
             break
         except DatabaseLocked:
@@ -269,7 +306,7 @@ def _told(error: VibeError) -> str:
     return mask_error(error.message) if isinstance(error, EngineError) else error.message
 
 
-def _no_space(request: ShadowRequest) -> VibeError:
+def _no_space(request: ShadowRequest | CompareRequest) -> VibeError:
     return UsageError(
         f"no space left for the plan in {Path(request.plans).parent}; nothing was written",
         hint="free some space, or set VIBECLI_STATE to another folder",

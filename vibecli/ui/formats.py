@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from vibecli.errors import UsageError
 from vibecli.model import Model
+from vibecli.ui.compare import comparison_md
 from vibecli.ui.contrast import contrast_md, contrast_rows
 from vibecli.ui.evaluation_markdown import evaluation_md
 from vibecli.ui.explanation_markdown import explanation_md
@@ -25,7 +26,7 @@ from vibecli.ui.values import hidden_escaped, quoted, value_json, value_text
 from vibecli.ui.waterfall import explanation_rows
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Review
+    from vibecli.run.model import Review, TableDiff
     from vibecli.ui.terminal import Terminal
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]
@@ -166,11 +167,16 @@ def _csv_field(text: str) -> str:
 
 
 def _review_rows(review: "Review") -> Rows:
+    """One row a changed column of any table."""
+    return _diff_rows(review.diff.tables)
+
+
+def _diff_rows(tables: "Sequence[TableDiff]") -> Rows:
     """One row a changed column; a table without any has one row of its own."""
     head = ("table", "change", "added", "changed", "removed")
     columns = ("column", "type", "filled", "replaced", "cleared", "before", "after")
     rows: list[tuple[object, ...]] = []
-    for table in review.diff.tables:
+    for table in tables:
         start = (table.table, table.change, table.added, table.changed, table.removed)
         found = [tuple(getattr(one, name) for name in columns) for one in table.columns]
         rows += [(*start, *one) for one in found] or [(*start, *(None,) * len(columns))]
@@ -190,4 +196,5 @@ _FORMS = {  # by name, so that a kind that is not shown is not imported
     "Evaluation": _Form(evaluation_md, evaluation_rows),
     "Explanation": _Form(explanation_md, explanation_rows),
     "IntentContrast": _Form(contrast_md, contrast_rows),
+    "Comparison": _Form(comparison_md, lambda found: _diff_rows([found.diff])),
 }

@@ -143,11 +143,7 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
     changed = [one for one in review.diff.tables if not one.empty]
     changed = by_weight(changed) if len(changed) > MANY else changed
     if changed:
-        yield table(
-            ["Table", "Rows before", "Rows after", "New", "Changed", "Removed"],
-            [_table_row(one) for one in changed],
-            right=(1, 2, 3, 4, 5),
-        )
+        yield table_totals(changed)
     for one in changed:
         told = shape_words(one)
         yield "".join(f"- {code(one.table)} {code(s)} {escaped(words)}\n" for s, words in told)
@@ -158,7 +154,7 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
     passing = len(review.rules) - len(findings)
     yield f"{passing} {'rule passes' if passing == 1 else 'rules pass'}\n" if passing else ""
     for one in changed[:_DETAILED]:
-        yield folded(f"{one.table}: columns and samples", _table_details(one))
+        yield folded(f"{one.table}: columns and samples", table_details(one))
     if len(changed) > _DETAILED:
         more = len(changed) - _DETAILED
         yield f"{more} more tables: {code(f'vibecli review {review.short_id} --table TABLE')}\n"
@@ -173,12 +169,22 @@ def _review_parts(review: "Review", said: str) -> Iterator[str]:
     yield f"**{escaped(said)}**\n"
 
 
+def table_totals(changed: "Sequence[TableDiff]") -> str:
+    """Give the rows of tables before and after, and what becomes of them."""
+    return table(
+        ["Table", "Rows before", "Rows after", "New", "Changed", "Removed"],
+        [_table_row(one) for one in changed],
+        right=(1, 2, 3, 4, 5),
+    )
+
+
 def _table_row(one: "TableDiff") -> list[str]:
     numbers = (one.rows_before, one.rows_after, one.added, one.changed, one.removed)
     return [code(one.table), *(f"{number:,}" for number in numbers)]
 
 
-def _table_details(one: "TableDiff") -> str:
+def table_details(one: "TableDiff") -> str:
+    """Give the columns and samples of a table's diff."""
     columns = table(
         ["Column", "Filled", "Replaced", "Cleared", "Before", "After"],
         [

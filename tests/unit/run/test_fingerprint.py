@@ -33,6 +33,19 @@ def test_every_difference_shows(then):
     assert of(BASE) != of(f"{BASE}; {then}")
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "other"),
+    [
+        ("VARCHAR COLLATE NOCASE", "'x'", "'X'"),
+        ("DOUBLE", "0.0::DOUBLE", "-(0.0::DOUBLE)"),
+        ("INTERVAL", "INTERVAL '30 days'", "INTERVAL '1 month'"),
+    ],
+)
+def test_values_that_only_count_as_equal_are_told_apart(kind, value, other):
+    made = f"CREATE TABLE t (a {kind}); INSERT INTO t VALUES"
+    assert of(f"{made} ({value})", columns=["a"]) != of(f"{made} ({other})", columns=["a"])
+
+
 def test_an_empty_table_has_a_fingerprint():
     found = of("CREATE TABLE t(a INTEGER, b VARCHAR)")
     assert (found.rows, found.xor, found.sum) == (0, "0", "0")
