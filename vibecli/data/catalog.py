@@ -103,7 +103,12 @@ class TableInfo(Model):
 
     def column(self, name: str) -> ColumnInfo | None:
         """Find a column by name, ignoring case."""
-        return next((c for c in self.columns if c.name.lower() == name.lower()), None)
+        kept = self.__dict__.get("_named")
+        if kept is None or kept[0] is not self.columns:  # a copy has the names of other columns
+            named = {column.name.lower(): column for column in reversed(self.columns)}
+            kept = self.__dict__["_named"] = self.columns, named
+        found: ColumnInfo | None = kept[1].get(name.lower())
+        return found
 
     @property
     def rejects(self) -> bool:

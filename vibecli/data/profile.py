@@ -6,13 +6,13 @@ give the same profile. Reads only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
 from vibecli.data.keys import find_key, may_be_key
 from vibecli.data.roles import ColumnSample, infer_roles, private_id
 from vibecli.data.shape import common_shapes
-from vibecli.engine.base import Column, Row, Session
+from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 
 EXACT_ROWS = 100_000
@@ -24,6 +24,8 @@ _AT_ONCE = 64  # columns a statement
 _SAMPLE_VALUES = 400
 _SHAPES = 3
 _LONGEST = 200
+_PARTS = 64
+_BY_CHANCE = 2
 _NEARLY_UNIQUE = 0.8  # of the approximate count, which errs by a few percent
 _ORDERED = ("DATE", "TIMESTAMP", "DECIMAL", "FLOAT", "DOUBLE", "REAL")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
@@ -132,26 +134,32 @@ def _made_exact(
     rows: int,
 ) -> list[_Figures]:
     """Count again, exactly, where uniqueness matters; elsewhere an estimate never claims it."""
-    near = [
-        index
-        for index, figure in enumerate(figures)
-        if not figure.nulls and figure.distinct >= rows * _NEARLY_UNIQUE
-    ]
-    checked = [index for index in near if may_be_key(columns[index])]
-    counts: Row = ()
-    if checked:
-        asked = ", ".join(f"count(DISTINCT {quote(columns[index].name)})" for index in checked)
-        counts = session.rows(f"SELECT {asked} FROM {relation}")[0]
-    exact = dict(zip(checked, counts, strict=True))
-    return [
-        _Figures(
-            figure.nulls,
-            exact.get(index, min(figure.distinct, rows - 1)),
-            figure.minimum,
-            figure.maximum,
-        )
-        for index, figure in enumerate(figures)
-    ]
+    found = []
+    for column, figure in zip(columns, figures, strict=True):
+        near = not figure.nulls and figure.distinct >= rows * _NEARLY_UNIQUE
+        unique = near and may_be_key(column) and _is_unique(session, relation, column, rows)
+        found.append(replace(figure, distinct=rows if unique else min(figure.distinct, rows - 1)))
+    return found
+
+
+def _is_unique(session: Session, relation: str, column: Column, rows: int) -> bool:
+    """Tell exactly whether no value of a column comes twice; none may be NULL.
+
+    First by the values of one part of all hashes, then by sorted hashes, a quarter of the time and
+    memory of counting values. Different hashes prove it; a few that are equal may be chance.
+    """
+    print_ = f"hash({quote(column.name)})"
+    part = f"SELECT {print_} AS h FROM {relation} WHERE {print_} % {_PARTS:d} = 0"
+    if session.value(f"SELECT count(*) > count(DISTINCT h) FROM ({part})"):
+        return False
+    hashes = session.arrays(f"SELECT {print_} AS h FROM {relation}")["h"]
+    hashes.sort()
+    repeated = int((hashes[1:] == hashes[:-1]).sum())
+    if not 0 < repeated <= _BY_CHANCE:
+        return not repeated
+    return bool(
+        session.value(f"SELECT count(DISTINCT {quote(column.name)}) FROM {relation}") == rows
+    )
 
 
 def _samples(
@@ -197,6 +205,8 @@ def _top_values(
         and figure.distinct * 2 <= rows - figure.nulls
         and (_is_text(column) or column.type == "BOOLEAN" or column.type.startswith("ENUM"))
     ]
+    if rows > EXACT_ROWS:  # to group is much quicker than a histogram, but takes a statement each
+        return {column.name: _ranked(_grouped(session, relation, column)) for column in few}
     found: dict[str, tuple[TopValue, ...]] = {}
     for part in (few[i : i + _AT_ONCE] for i in range(0, len(few), _AT_ONCE)):
         texts = (f"left(CAST({quote(c.name)} AS VARCHAR), {_LONGEST})" for c in part)
@@ -204,6 +214,15 @@ def _top_values(
         row = session.rows(f"SELECT {asked} FROM {relation}")[0]
         found |= {column.name: _ranked(counts) for column, counts in zip(part, row, strict=True)}
     return found
+
+
+def _grouped(session: Session, relation: str, column: Column) -> dict[str, int]:
+    value = quote(column.name)
+    groups = (
+        f"SELECT {value} AS v, count(*) AS n FROM {relation} WHERE {value} IS NOT NULL GROUP BY v"
+    )
+    text = f"left(CAST(v AS VARCHAR), {_LONGEST})"
+    return dict(session.rows(f"SELECT {text} AS t, sum(n)::BIGINT FROM ({groups}) GROUP BY t"))
 
 
 def _ranked(counts: Mapping[str, int]) -> tuple[TopValue, ...]:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from vibecli.data.catalog import TableInfo
@@ -37,6 +38,7 @@ from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
 from vibecli.run.views import view_texts
 from vibecli.steps.base import StepResult
 
+_AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
 _FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -286,8 +288,12 @@ def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> Quer
     source = table_sql(step)
     values = ", ".join(f"{to_stored(quote(c.name), c.type)} AS {quote(c.name)}" for c in columns)
     session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {PARQUET}")
-    texts = ", ".join(as_text(quote(c.name), _LONGEST) for c in columns)
-    rows = session.rows(f"SELECT {texts} FROM {source} LIMIT {limit:d}")
+    texts = [as_text(quote(c.name), _LONGEST) for c in columns]
+    parts = [
+        session.rows(f"SELECT {', '.join(texts[at : at + _AT_ONCE])} FROM {source} LIMIT {limit:d}")
+        for at in range(0, len(texts), _AT_ONCE)
+    ]
+    rows = [tuple(chain.from_iterable(row)) for row in zip(*parts, strict=True)]
     info = shadow.knowledge.glance(TableName.parse(step).text)
     names = [column.name for column in columns]
     return QueryRows(

@@ -16,6 +16,7 @@ from vibecli.run.rowname import as_text
 
 _ROWS = 2_000
 _VALUES = 400
+_AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _SOURCES = 100  # tables that a column of record ids may name
 _NUMBERS = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER"}
@@ -35,11 +36,12 @@ def sampled_info(
     """Give the roles of a relation's columns, told from its first rows."""
     if not columns:
         return TableInfo(name=name, key=key)
-    texts = ", ".join(as_text(quote(column.name)) for column in columns)
-    rows = session.rows(f"SELECT {texts} FROM {relation} LIMIT {_ROWS:d}")
-    samples = [
-        _sample(column, [row[place] for row in rows]) for place, column in enumerate(columns)
-    ]
+    samples = []
+    for start in range(0, len(columns), _AT_ONCE):
+        some = columns[start : start + _AT_ONCE]
+        texts = ", ".join(as_text(quote(column.name)) for column in some)
+        rows = session.rows(f"SELECT {texts} FROM {relation} LIMIT {_ROWS:d}")
+        samples += [_sample(c, [row[place] for row in rows]) for place, c in enumerate(some)]
     roles = infer_roles(name, samples)
     infos = [ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name)) for c in columns]
     return cautious(TableInfo(name=name, columns=tuple(infos), key=key), catalog)
