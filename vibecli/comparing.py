@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vibecli.data.sources import is_data_file, sources
-from vibecli.errors import UsageError
+from vibecli.engine.names import MAIN, TableName
+from vibecli.errors import NotFound, UsageError
 from vibecli.run.comparison import Comparison, Side
 from vibecli.run.events import Event
 from vibecli.run.launch import compare
@@ -36,13 +37,21 @@ class Comparing:
     def side(self, text: str) -> Side:
         """Give the table a person means: one of the database, FILE, or FILE.duckdb:TABLE."""
         file, colon, table = text.rpartition(":")
-        if colon and table and Path(file).is_file():
+        if colon and table and (Path(file).is_file() or is_data_file(Path(file))):
+            if not Path(file).is_file():
+                raise NotFound(f"no file {file}")
             return Side(name=text, database=str(Path(file).resolve()), table=table)
         path = Path(text)
         if not is_data_file(path) and os.sep not in text:
             info = self.workspace.table(text)
-            database = str(self.workspace.settings.database)
-            return Side(name=info.name, database=database, table=info.name, info=info)
+            name, database = (
+                info.table,
+                self.workspace.settings.attach.get(info.table.place.lower()),
+            )
+            if database is not None:
+                name = TableName(name.schema if name.catalog else MAIN, name.name)
+            file = str(database or self.workspace.settings.database)
+            return Side(name=info.name, database=file, table=name.text, info=info)
         found = sources(path)
         if found[0].format == "duckdb":
             hint = f"name one: {text}:TABLE"

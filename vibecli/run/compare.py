@@ -44,7 +44,6 @@ class Table:
     rid: str  # the column that numbers them, in the order of a scan
     columns: tuple[Column, ...]
     info: TableInfo
-    collated: bool
 
     @classmethod
     def of(cls, session: Session, side: Side, catalog: str, number: int) -> "Table":
@@ -54,7 +53,7 @@ class Table:
         stored = session.rows(
             "SELECT 1 FROM duckdb_tables() WHERE database_name = ?"
             " AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
-            [catalog, *name],
+            [catalog, name.schema, name.name],
         )
         try:
             columns = session.describe(f"SELECT * FROM {source}")
@@ -70,7 +69,7 @@ class Table:
             session.run(f"CREATE TABLE {kept} AS SELECT {numbered}, * FROM {source}")
             source = kept
         info = side.info or _excerpt(session, side.table, source, columns)
-        return cls(side, source, rid, columns, info, compares_other(session, catalog))
+        return cls(side, source, rid, columns, info)
 
     def column(self, name: str) -> Column | None:
         """Find a column by name, ignoring case."""
@@ -99,6 +98,7 @@ class Comparing:
         self.cheap: tuple[Column, ...] = ()
         self.dear: tuple[Column, ...] = ()
         self.notices: list[str] = []
+        self.collated = compares_other(session)
 
     def compare(self, key: Sequence[str], *, unmask: bool) -> Comparison:
         """Give the comparison by a key, or by the one that the tables have."""
@@ -169,8 +169,7 @@ class Comparing:
         return len(prints[0]), len(prints[1])
 
     def _hash(self, columns: Sequence[Column], table: Table) -> str:
-        collated = any(one.collated for one in self.tables)
-        values = [exact(_value(c, table), c.type, collated=collated) for c in columns]
+        values = [exact(_value(c, table), c.type, collated=self.collated) for c in columns]
         return f"hash({', '.join(values)})" if values else "0::UBIGINT"
 
     def _chosen(self, given: Sequence[str]) -> tuple[tuple[str, ...], Basis]:

@@ -1,5 +1,6 @@
 """A comparison of two tables: what a worker is asked, and what it found."""
 
+from pathlib import Path
 from typing import Literal
 
 from vibecli.data.catalog import TableInfo
@@ -25,6 +26,7 @@ class CompareRequest(Model):
     left: Side
     right: Side
     key: tuple[str, ...]
+    attach: dict[str, Path]  # read beside the left side's database, by name
     plans: str
     work: str  # an empty folder of this run
     threads: int

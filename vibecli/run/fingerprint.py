@@ -30,7 +30,7 @@ def fingerprint(
     columns = session.describe(f"SELECT * FROM {source}")
     wanted = {name.lower() for name in only or ()}
     hashed = [c for c in columns if only is None or c.name.lower() in wanted]
-    collated = compares_other(session, catalog or session.value("SELECT current_database()"))
+    collated = compares_other(session)
     values = [exact(f"__t.{quote(c.name)}", c.type, collated=collated) for c in hashed]
     rows, xor, total = session.rows(
         "SELECT count(*), coalesce(bit_xor(h), 0)::VARCHAR, coalesce(sum(h), 0)::VARCHAR"

@@ -82,6 +82,7 @@ def compare(
         left=left,
         right=right,
         key=key,
+        attach=dict(settings.attach) if left.database == str(settings.database) else {},
         plans=str(work.parent),
         work=str(work),
         threads=settings.threads or os.cpu_count() or 1,

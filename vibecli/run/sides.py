@@ -12,31 +12,36 @@ OTHER = "__other"
 _ROWS = "rows"  # the table a file is loaded as
 
 
-def loaded(engine: Engine, side: Side, work: Path, number: int) -> tuple[Side, tuple[str, ...]]:
+def loaded(
+    engine: Engine, side: Side, work: Path, number: int, *, lock_timeout: float
+) -> tuple[Side, tuple[str, ...]]:
     """Give a side as a table of a database, and what to tell of its loading."""
     if not side.file:
-        return side, ()
+        with engine.read(Path(side.database), lock_timeout=lock_timeout):
+            return side, ()  # what is wrong with it is said of it alone
     database = work / f"side{number}.duckdb"
     with engine.write(database) as session:
         report = load(session, Path(side.file), table=_ROWS)[0]
     told = [f"{side.name}: {note}" for note in report.notes]
     if report.rejected:
-        lines = "1 line does" if report.rejected == 1 else f"{report.rejected:,} lines do"
-        told.append(f"{side.name}: {lines} not fit and are left out of the comparison")
+        lines = "1 line" if report.rejected == 1 else f"{report.rejected:,} lines"
+        told.append(f"{side.name}: left out of the comparison: {lines} with values that do not fit")
     table = {"database": str(database), "table": report.table}
     return side.model_copy(update=table), tuple(told)
 
 
-def beside(left: Side, right: Side) -> Others:
-    """Give the database to attach beside that of the left side, where it is another one."""
-    same = Path(left.database).resolve() == Path(right.database).resolve()
-    return {} if same else {OTHER: Path(right.database)}
+def beside(request: CompareRequest, left: Side, right: Side) -> tuple[str, Others]:
+    """Give the name the right side's database is read by, and what to attach beside the left's."""
+    base, other = Path(left.database).resolve(), Path(right.database).resolve()
+    others = {name: path for name, path in request.attach.items() if path.resolve() != base}
+    known = {path.resolve(): name for name, path in others.items()} | {base: BASE}
+    return known.get(other, OTHER), others if other in known else {**others, OTHER: other}
 
 
-def compared(session: Session, left: Side, right: Side, request: CompareRequest) -> Comparison:
-    """Compare two tables that the session can read."""
+def compared(
+    session: Session, request: CompareRequest, left: Side, right: Side, where: str
+) -> Comparison:
+    """Compare two tables that the session can read, the right one `where`."""
     session.run(f"CREATE SCHEMA {STAGING}")
-    catalogs = BASE, OTHER if beside(left, right) else BASE
-    pairs = zip((left, right), catalogs, strict=True)
-    tables = [Table.of(session, side, where, n) for n, (side, where) in enumerate(pairs)]
-    return Comparing(session, *tables).compare(request.key, unmask=request.unmask)
+    one, other = Table.of(session, left, BASE, 0), Table.of(session, right, where, 1)
+    return Comparing(session, one, other).compare(request.key, unmask=request.unmask)

@@ -110,14 +110,14 @@ def compare(request: CompareRequest) -> Comparison:
     engine, work = DuckEngine(), Path(request.work)
     hold(work)
     with _alarm(request.timeout, threading.Event()):
-        left, told = loaded(engine, request.left, work, 1)
-        right, more = loaded(engine, request.right, work, 2)
-    one, others = Path(left.database), beside(left, right)
+        left, told = loaded(engine, request.left, work, 1, lock_timeout=request.lock_timeout)
+        right, more = loaded(engine, request.right, work, 2, lock_timeout=request.lock_timeout)
+    where, others = beside(request, left, right)
     with (
-        _opened(engine, request, one, others, most_mb=_COMPARE_MB) as session,
+        _opened(engine, request, Path(left.database), others, most_mb=_COMPARE_MB) as session,
         _deadline(session, request.timeout),
     ):
-        found = compared(session, left, right, request)
+        found = compared(session, request, left, right, where)
     return found.model_copy(update={"notices": (*told, *more, *found.notices)})
 
 
