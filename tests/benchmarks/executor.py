@@ -157,6 +157,7 @@ def _diff(asked, database):
     with tempfile.TemporaryDirectory(dir=asked.work) as folder:
         _vibecli(database, folder, "tables")
         words = ("diff", "customers", "edited", "--key", "id")
+        (Path(folder) / "vibecli.toml").write_text("memory_mb = 512\n", "utf-8")
         return _least(asked, lambda: _vibecli(database, folder, *words))
 
 

@@ -47,8 +47,9 @@ _AGAIN = 0.2
 _HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
 _TELL_EVERY = 0.1
 _FULL = "No space left on device"
+_NO_MEMORY = "Out of Memory Error"
 _MAIN = threading.main_thread()
-_COMPARE_MB = 128  # of the engine: the prints of the rows lie beside it
+_COMPARE_SHARE, _COMPARE_MB = 4, 128  # the part of the memory the engine has beside the prints
 _REQUEST: TypeAdapter[ShadowRequest | CompareRequest] = TypeAdapter(ShadowRequest | CompareRequest)
 
 
@@ -67,6 +68,7 @@ def main() -> int:
             _tell(Done(plan_id=run(request)))
     except VibeError as error:
         told = _no_space(request) if _FULL in error.message else error
+        told = _out_of_memory() if error.message.startswith(_NO_MEMORY) else told
         _tell(_failed(told))
         return told.exit_code
     except MemoryError:
@@ -114,7 +116,7 @@ def compare(request: CompareRequest) -> Comparison:
         right, more = loaded(engine, request.right, work, 2, lock_timeout=request.lock_timeout)
     where, others = beside(request, left, right)
     with (
-        _opened(engine, request, Path(left.database), others, most_mb=_COMPARE_MB) as session,
+        _opened(engine, request, Path(left.database), others, share=_COMPARE_SHARE) as session,
         _deadline(session, request.timeout),
     ):
         found = compared(session, request, left, right, where)
@@ -128,7 +130,7 @@ def _opened(
     database: Path,
     others: Others = NO_OTHERS,
     *,
-    most_mb: int = sys.maxsize,
+    share: int = 1,
 ) -> Iterator[Session]:
     """Open the shadow, waiting a while for a program that holds the database."""
     deadline = time.monotonic() + request.lock_timeout
@@ -138,7 +140,7 @@ def _opened(
                 database,
                 Path(request.work),
                 threads=request.threads,
-                memory_mb=min(request.memory_mb, most_mb),
+                memory_mb=max(request.memory_mb // share, _COMPARE_MB),
                 others=others,
             )
             break
