@@ -4,7 +4,7 @@ Owns when that is worth telling. Values of personal columns are never counted he
 would look alike. Of the base it reads only how many values are missing, where that changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
@@ -22,6 +22,9 @@ _FEW = 20  # of them there, and
 _KINDS = 50  # of them in all
 _AT_ONCE = 32
 
+Missing = dict[str, tuple[int, int]]  # rows without a value in a column, before and after
+Nulls = Callable[[Session, Delta, Sequence[str]], Missing]
+
 
 def with_facts(
     session: Session,
@@ -29,9 +32,10 @@ def with_facts(
     columns: Sequence[ColumnDiff],
     info: TableInfo | None,
     discretion: Discretion,
+    missing: Nulls,
 ) -> tuple[ColumnDiff, ...]:
     """Give the columns with their empty values before and after, and their frequent changes."""
-    nulls = _nulls(session, delta, [c.column for c in columns if c.filled or c.cleared])
+    nulls = missing(session, delta, [c.column for c in columns if c.filled or c.cleared])
     counted = _counted(session, delta, columns, info)
     found = []
     for column in columns:
@@ -43,9 +47,9 @@ def with_facts(
     return tuple(found)
 
 
-def _nulls(session: Session, delta: Delta, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+def nulls_of_base(session: Session, delta: Delta, names: Sequence[str]) -> Missing:
     """Give how many rows of the whole table have no value in these columns, before and after."""
-    found: dict[str, tuple[int, int]] = {}
+    found: Missing = {}
     for start in range(0, len(names), _AT_ONCE):
         some = names[start : start + _AT_ONCE]
         own = ", ".join(f"count(*) - count({quote(name)})" for name in some)

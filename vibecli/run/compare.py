@@ -8,82 +8,30 @@ writes but to its own throw-away database.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from vibecli.data.catalog import TableInfo
 from vibecli.data.nearest import nearest_hint
-from vibecli.data.profile import profile_table
-from vibecli.engine.base import Array, Column, Session
+from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import DataError, SqlError, UsageError
 from vibecli.run import diff
-from vibecli.run.comparison import Basis, Comparison, Side
+from vibecli.run.column_facts import Missing
+from vibecli.run.comparison import Basis, Comparison
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
 from vibecli.run.incoming import STAGING
 from vibecli.run.model import ShapeChange, TableDiff
 from vibecli.run.row_prints import unmatched
 from vibecli.run.rowname import rows_told
+from vibecli.run.side_table import Table
 from vibecli.run.tables import RID, TableColumn, TableShape, compares_other, differs, exact
 
-_EXCERPT = 20_000  # rows that roles and a key are inferred from
 _FEW = 0.05  # a text is cheap to read where its values are so few of the rows
 _CHEAP = (
     *("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"),
     *("UINTEGER", "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE", "DATE", "TIME", "TIMESTAMP"),
     *("UUID", "ENUM"),
 )
-
-
-@dataclass(frozen=True)
-class Table:
-    """One of the two tables, readable in the session under `relation`; its rows are numbered."""
-
-    side: Side
-    relation: str
-    rid: str  # the column that numbers them, in the order of a scan
-    columns: tuple[Column, ...]
-    info: TableInfo
-
-    @classmethod
-    def of(cls, session: Session, side: Side, catalog: str, number: int) -> "Table":
-        """Make a table of an attached database readable; a view's rows are kept first."""
-        name = TableName.parse(side.table)
-        source, rid = f"{quote(catalog)}.{name.sql}", "rowid"
-        stored = session.rows(
-            "SELECT 1 FROM duckdb_tables() WHERE database_name = ?"
-            " AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
-            [catalog, name.schema, name.name],
-        )
-        try:
-            columns = session.describe(f"SELECT * FROM {source}")
-        except SqlError as error:
-            raise UsageError(f"there is no table {side.name}", hint=error.hint) from error
-        taken = next((c.name for c in columns if c.name.lower() in ("rowid", RID)), None)
-        if taken:
-            what = f"{side.name} has a column called {taken}, as rows are told apart by"
-            raise UsageError(what, hint="compare a view of it where the column is called otherwise")
-        if not stored:
-            kept, rid = f"{STAGING}.{quote(f't{number}')}", "__row"
-            numbered = f"(row_number() OVER ()) - 1 AS {rid}"
-            session.run(f"CREATE TABLE {kept} AS SELECT {numbered}, * FROM {source}")
-            source = kept
-        info = side.info or _excerpt(session, side.table, source, columns)
-        return cls(side, source, rid, columns, info)
-
-    def column(self, name: str) -> Column | None:
-        """Find a column by name, ignoring case."""
-        return next((c for c in self.columns if c.name.lower() == name.lower()), None)
-
-    def rids(self, session: Session, places: Array) -> Array:
-        """Give the row numbers of rows by their places in a scan."""
-        rows, low, high = session.rows(
-            f"SELECT count(*), min({self.rid}), max({self.rid}) FROM {self.relation}"
-        )[0]
-        if not rows or high - low + 1 == rows:
-            return places + (low or 0)
-        found: Array = session.arrays(f"SELECT {self.rid} AS r FROM {self.relation}")["r"][places]
-        return found
 
 
 class Comparing:
@@ -121,7 +69,7 @@ class Comparing:
             added=counts.added,
             changed=counts.changed,
             removed=counts.removed,
-            columns=diff.column_diffs(self.session, delta, info, discretion),
+            columns=diff.column_diffs(self.session, delta, info, discretion, self._nulls),
             samples=diff.samples(self.session, delta, info, {}, discretion),
             shape=shape,
             file="",
@@ -158,7 +106,7 @@ class Comparing:
         for number, places in enumerate(unmatched(*prints)):
             table = self.tables[number]
             arrays = {"r": table.rids(self.session, places), "p": prints[number][places]}
-            values = ", ".join(f"{_value(c, table)} AS {quote(c.name)}" for c in self.cheap)
+            values = ", ".join(f"{table.value(c)} AS {quote(c.name)}" for c in self.cheap)
             self.session.register("__left_over", arrays)
             self.session.run(
                 f"CREATE TABLE {_side(number)} AS SELECT __u.r::BIGINT AS {RID},"
@@ -169,7 +117,7 @@ class Comparing:
         return len(prints[0]), len(prints[1])
 
     def _hash(self, columns: Sequence[Column], table: Table) -> str:
-        values = [exact(_value(c, table), c.type, collated=self.collated) for c in columns]
+        values = [exact(table.value(c), c.type, collated=self.collated) for c in columns]
         return f"hash({', '.join(values)})" if values else "0::UBIGINT"
 
     def _chosen(self, given: Sequence[str]) -> tuple[tuple[str, ...], Basis]:
@@ -240,7 +188,7 @@ class Comparing:
         wanted = (
             f"SELECT {mine} AS w FROM {_PAIRS} WHERE l + r IS NOT NULL AND dear UNION ALL ({shown})"
         )
-        values = "".join(f", {_value(c, table)} AS {quote(c.name)}" for c in self.dear)
+        values = "".join(f", {table.value(c)} AS {quote(c.name)}" for c in self.dear)
         self.session.run(
             f"CREATE TABLE {_side(number)}_dear AS SELECT __w.w AS {RID}{values}"
             f" FROM {table.relation} AS __t JOIN ({wanted}) AS __w ON __t.{table.rid} = __w.w"
@@ -274,6 +222,15 @@ class Comparing:
             "",
         )
         return delta
+
+    def _nulls(self, session: Session, _: Delta, names: Sequence[str]) -> Missing:
+        """Count the rows of both tables that have no value in some columns."""
+        columns = [c for c in self.shared if c.name in names]
+        counts = []
+        for table in self.tables if columns else ():
+            asked = ", ".join(f"count(*) - count({table.value(c)})" for c in columns)
+            counts.append(session.rows(f"SELECT {asked} FROM {table.relation} AS __t")[0])
+        return {c.name: pair for c, pair in zip(columns, zip(*counts, strict=True), strict=True)}
 
     def _row_shape(self) -> TableShape:
         columns = tuple(TableColumn(c.name, c.type) for c in self.shared)
@@ -327,16 +284,3 @@ def _shared(session: Session, left: Table, right: Table) -> Iterator[Column]:
             yield Column(one.name, session.describe(both)[0].type)
         except SqlError:
             yield Column(one.name, "VARCHAR")
-
-
-def _value(column: Column, table: Table) -> str:
-    """Give the SQL of a value of a shared column, in the type that holds both sides."""
-    own = table.column(column.name)
-    assert own is not None
-    value = f"__t.{quote(own.name)}"
-    return value if own.type == column.type else f"CAST({value} AS {column.type})"
-
-
-def _excerpt(session: Session, name: str, source: str, columns: Sequence[Column]) -> TableInfo:
-    """Give roles and key of a table nobody has looked at, from its first rows."""
-    return profile_table(session, f"(FROM {source} LIMIT {_EXCERPT:d})", name, columns)

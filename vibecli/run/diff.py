@@ -11,7 +11,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
 from vibecli.identity.mention import without_mentions_sql
-from vibecli.run.column_facts import with_facts
+from vibecli.run.column_facts import Nulls, nulls_of_base, with_facts
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.model import Cell, ColumnDiff, Mark, Sample
@@ -52,7 +52,11 @@ def counts(session: Session, delta: Delta) -> Counts:
 
 
 def column_diffs(
-    session: Session, delta: Delta, info: TableInfo | None, discretion: Discretion
+    session: Session,
+    delta: Delta,
+    info: TableInfo | None,
+    discretion: Discretion,
+    missing: Nulls = nulls_of_base,
 ) -> tuple[ColumnDiff, ...]:
     """Tell for each column how many values are filled, replaced and cleared."""
     if delta.change != "change":
@@ -65,7 +69,7 @@ def column_diffs(
         for diff in _some_columns(session, delta, columns[start : start + 32], info, discretion)
     ]
     changed = [diff for diff in found if diff.filled or diff.replaced or diff.cleared]
-    return with_facts(session, delta, changed, info, discretion)
+    return with_facts(session, delta, changed, info, discretion, missing)
 
 
 def samples(

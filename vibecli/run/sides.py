@@ -4,9 +4,10 @@ from pathlib import Path
 
 from vibecli.data.load import load
 from vibecli.engine.base import BASE, Engine, Others, Session
-from vibecli.run.compare import Comparing, Table
+from vibecli.run.compare import Comparing
 from vibecli.run.comparison import CompareRequest, Comparison, Side
 from vibecli.run.incoming import STAGING
+from vibecli.run.side_table import Table
 
 OTHER = "__other"
 _ROWS = "rows"  # the table a file is loaded as

@@ -43,6 +43,7 @@ def test_rows_belong_together_by_their_key(told, ask):
     assert (code, *counts(found)) == (3, 1, 4, 1)
     columns = {c["column"]: (c["filled"], c["replaced"], c["cleared"]) for c in found["columns"]}
     assert columns == {"email": (0, 0, 3), "tier": (0, 2, 0)}
+    assert (found["columns"][0]["nulls_before"], found["columns"][0]["nulls_after"]) == (0, 3)
     assert "mail.example" not in json.dumps(found)
     assert "u3@mail.example" in ask("-q", "diff", "a", "b", "--unmask", "-v").out
 

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.run.compare import Comparing, Table
+from vibecli.run.compare import Comparing
 from vibecli.run.comparison import Side
 from vibecli.run.incoming import STAGING
+from vibecli.run.side_table import Table
 
 VALUE = st.none() | st.integers(0, 2)
 ROWS = st.lists(st.tuples(VALUE, VALUE, st.none() | st.sampled_from("ab")), max_size=9)
