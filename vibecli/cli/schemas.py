@@ -11,6 +11,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.identity.verdicts import Verdict
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
+    from vibecli.run.comparison import Comparison
     from vibecli.run.contrast import IntentContrast
     from vibecli.run.decisions import Decisions
     from vibecli.run.evaluation import Evaluation
@@ -28,6 +29,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "receipt": Receipt,
         "check": CheckOutcome,
         "intent-diff": IntentContrast,
+        "diff": Comparison,
         "evaluation": Evaluation,
         "explanation": Explanation,
         "scorecard": Scorecard,
