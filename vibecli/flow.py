@@ -65,7 +65,7 @@ class Flow:
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace's database and glossary."""
-        return Workspace(self.runtime.settings)
+        return Workspace(self.runtime.settings, self.runtime.environment)
 
     @cached_property
     def store(self) -> PlanStore:
