@@ -10,6 +10,7 @@ import typer
 
 from vibecli.console.outcome import conclude
 from vibecli.console.planning import dialogue, resumed
+from vibecli.console.resuming import asked, resumable
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, UsageError
 
@@ -72,11 +73,12 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         return 0
     file = shell.flow.intent_file(save) if save else None
     begun = dialogue(shell, words, answers=answer or (), fresh=fresh)
-    outcome = begun.outcome()
-    if file:
-        keep(shell, outcome, file)
-    with told_later(begun):
-        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+    with resumable(shell, asked(begun, confirm or (), exit_code=exit_code)):
+        outcome = begun.outcome()
+        if file:
+            keep(shell, outcome, file)
+        with told_later(begun):
+            return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 
 def answer(
@@ -96,11 +98,12 @@ def answer(
     shell: Shell = context.obj
     file = shell.flow.intent_file(save) if save else None
     begun = resumed(shell, question, choice)
-    outcome = begun.outcome()
-    if file:
-        keep(shell, outcome, file)
-    with told_later(begun):
-        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+    with resumable(shell, asked(begun, confirm or (), exit_code=exit_code)):
+        outcome = begun.outcome()
+        if file:
+            keep(shell, outcome, file)
+        with told_later(begun):
+            return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 
 @contextmanager

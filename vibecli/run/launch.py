@@ -25,6 +25,7 @@ from vibecli.config import Settings
 from vibecli.data.catalog import Catalog
 from vibecli.errors import NotFound, StepFailed, VibeError
 from vibecli.model import Model
+from vibecli.run.begun import note_job, note_review
 from vibecli.run.bounds import timed_out
 from vibecli.run.events import Event, Notice, StepDone, StepProgress, StepStarted
 from vibecli.run.job import Done, Failed, ShadowJob, ShadowRequest, Surveyed, SurveyRequest
@@ -63,10 +64,12 @@ def shadow(
     if work.parent != store.plans:
         yield Notice(text=f"{settings.state} cannot be used, so this plan is not kept")
     try:
+        note_job(work, job)
         request = _request(runtime, job, work)
         done = yield from _listen(request, runtime.environment, Done)
+        note_review(work, done.plan_id)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        store.leave(work)
     return store.review(done.plan_id)
 
 

@@ -33,6 +33,7 @@ from vibecli.errors import (
 from vibecli.model import Model
 from vibecli.plan.guard import guard
 from vibecli.run.bounds import deadline, disk_bound, limit_memory, out_of_memory
+from vibecli.run.checkpoint import Checkpoints
 from vibecli.run.events import StepDone, StepProgress, StepStarted
 from vibecli.run.file_lock import hold
 from vibecli.run.fingerprint import file_facts
@@ -93,7 +94,8 @@ def run(request: ShadowRequest) -> str:
     ):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
-        results = part_of(shadow, request, run_step)
+        steps = Checkpoints(engine, shadow, request, facts, _tell)
+        results = part_of(shadow, request, run_step, steps.run)
         seconds = time.monotonic() - started
         finished = Finished(request, engine, shadow, results, facts, seconds)
         plan_id = finished.write(shadow.folder)

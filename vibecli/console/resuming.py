@@ -1,0 +1,161 @@
+"""One-shot runs that were stopped: keeping what a command was asked, and going on with it.
+
+A command that ends, well or not, leaves nothing; one that is killed, or told by the system to stop,
+is gone on with from where it was. A change still needs a person's decision.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from vibecli.console.outcome import conclude, show_review, watch
+from vibecli.console.planning import Dialogue
+from vibecli.console.shell import Shell
+from vibecli.errors import UsageError
+from vibecli.model import Model
+
+if TYPE_CHECKING:
+    from vibecli.agent.planner import Asked, Refused
+    from vibecli.plan.saved import SavedIntent
+    from vibecli.run.begun import Begun, BegunRuns
+    from vibecli.run.model import Review
+
+
+class StoppedRun(Model):
+    """One stopped run in a list."""
+
+    run: str
+    at: str
+    stage: str
+    last: str  # the intent
+
+
+def asked(begun: Dialogue, confirm: Sequence[str], *, exit_code: bool) -> "Begun":
+    """Give what to keep of an intent in words."""
+    from vibecli.run.begun import Begun
+
+    return Begun(
+        at=_now(begun.shell),
+        intent=begun.words,
+        answers=tuple((answer.question, answer.choice) for answer in begun.given),
+        previous=begun.previous.plan_id if begun.previous else "",
+        fresh=begun.fresh,
+        confirm=tuple(confirm),
+        exit_code=exit_code,
+    )
+
+
+def ran(
+    shell: Shell,
+    saved: "SavedIntent",
+    values: Mapping[str, str],
+    confirm: Sequence[str],
+    *,
+    exit_code: bool,
+) -> "Begun":
+    """Give what to keep of a saved intent."""
+    from vibecli.run.begun import Begun
+
+    return Begun(
+        at=_now(shell),
+        intent=saved.intent,
+        saved=saved,
+        values=dict(values),
+        confirm=tuple(confirm),
+        exit_code=exit_code,
+    )
+
+
+@contextmanager
+def resumable(shell: Shell, run: "Begun") -> Iterator[None]:
+    """Keep what was asked until the command ends; where nothing can be kept, go without."""
+    runs = _runs(shell)
+    try:
+        runs.begin(run)
+    except UsageError:
+        yield
+        return
+    with _ending(shell, runs):
+        yield
+
+
+def stopped_runs(shell: Shell) -> list[StoppedRun]:
+    """Give the runs that can be gone on with, the one begun last first."""
+    return [
+        StoppedRun(run=name, at=run.at, stage=run.stage, last=run.intent)
+        for name, run in _runs(shell).stopped()
+    ]
+
+
+def stopped_run(shell: Shell, prefix: str) -> str | None:
+    """Give the id of the stopped run meant, the last for none; None where there is no such."""
+    names = [run.run for run in stopped_runs(shell)]
+    found = [name for name in names if name.startswith(prefix)]
+    if prefix and len(found) > 1:
+        hint = "vibecli sessions lists what can be resumed"
+        raise UsageError(f"{len(found)} runs start with {prefix}", hint=hint)
+    return found[0] if found else None
+
+
+def go_on(shell: Shell, name: str) -> int:
+    """Go on with a stopped run; gives the exit code."""
+    from vibecli.ui.errors import draw_note
+
+    runs = _runs(shell)
+    run = runs.take_up(name)
+    with _ending(shell, runs):
+        draw_note(shell.terminal, f"going on with: {run.intent}")
+        if run.plan_id:
+            return _decide(shell, run)
+        outcome = _outcome(shell, run)
+        return conclude(shell, outcome, exit_code=run.exit_code, confirmed=run.confirm)
+
+
+def _outcome(shell: Shell, run: "Begun") -> "Review | Asked | Refused":
+    """Run the plan from where it stood; where there was none yet, make it."""
+    if run.job is not None:
+        return watch(shell, shell.flow.go_on(run.job))
+    if run.saved is not None:
+        return watch(shell, shell.flow.rehearse(run.saved, run.values))
+    return _dialogue(shell, run).outcome()
+
+
+def _decide(shell: Shell, run: "Begun") -> int:
+    """Have the review decided on that was shown, unless it was applied before the run stopped."""
+    from vibecli.ui.errors import draw_note
+
+    review = shell.flow.review(run.plan_id)
+    if shell.flow.applying.applied(review):
+        show_review(shell, review, applied=True)
+        draw_note(shell.terminal, f"plan {review.short_id} is applied already; nothing was written")
+        return 0
+    return conclude(shell, review, exit_code=run.exit_code, confirmed=run.confirm)
+
+
+def _dialogue(shell: Shell, run: "Begun") -> Dialogue:
+    """Give the intent on its way to a plan, as it stood."""
+    from vibecli.agent.planner import Answer
+
+    answers = tuple(Answer(question=question, choice=choice) for question, choice in run.answers)
+    previous = shell.flow.review(run.previous) if run.previous else None
+    return Dialogue(shell, run.intent, answers, previous, fresh=run.fresh)
+
+
+@contextmanager
+def _ending(shell: Shell, runs: "BegunRuns") -> Iterator[None]:
+    """Forget the run at hand when its command ends, unless the system told it to stop."""
+    try:
+        yield
+    finally:
+        if not shell.stopped_by:
+            runs.end()
+
+
+def _runs(shell: Shell) -> "BegunRuns":
+    from vibecli.run.begun import BegunRuns
+
+    return BegunRuns(shell.flow.store)
+
+
+def _now(shell: Shell) -> str:
+    return shell.flow.runtime.now().isoformat(timespec="seconds")
