@@ -31,7 +31,7 @@ def database(folder, *statements):
     return folder
 
 
-@pytest.mark.parametrize("step", [HOARD, SORTED])
+@pytest.mark.parametrize("step", [HOARD, pytest.param(SORTED, marks=pytest.mark.slow)])
 def test_a_plan_that_fills_the_disk_ends_in_one_line_and_leaves_nothing(tmp_path, step):
     before = (database(tmp_path) / "v.duckdb").read_bytes()
     with pytest.raises(EngineError, match=r"more than the 2 MB of disk .*; nothing was") as refused:
@@ -61,6 +61,7 @@ def test_a_look_at_the_tables_that_never_ends_is_stopped(tmp_path):
     assert (ran.returncode, told in ran.stderr) == (6, True), ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_look_at_the_tables_that_dies_does_not_take_the_conversation_along(tmp_path, monkeypatch):
     from vibecli.run import launch

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from vibecli.cli.ask import Confirm
 from vibecli.console.shell import Shell
 
 
@@ -46,6 +47,8 @@ def resume(
     session: Annotated[
         str, typer.Argument(help="Run or session id, or its first letters; last: conversation.")
     ] = "",
+    *,
+    confirm: Confirm = None,
 ) -> int:
     """Go on with the run that was stopped last, else with a conversation, its plan at hand again.
 
@@ -59,7 +62,7 @@ def resume(
     shell: Shell = context.obj
     run = stopped_run(shell, session)
     if run is not None:
-        return go_on(shell, run)
+        return go_on(shell, run, confirmed=confirm or ())
     if not shell.interactive:
         what = "resume needs a terminal, as no run was stopped"
         raise UsageError(what, hint="vibecli review ID, vibecli apply ID")

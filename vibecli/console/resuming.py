@@ -88,21 +88,23 @@ def stopped_runs(shell: Shell) -> list[StoppedRun]:
 
 
 def stopped_run(shell: Shell, prefix: str) -> str | None:
-    """Give the id of the stopped run meant, the last for none; None where there is no such."""
-    names = [run.run for run in stopped_runs(shell)]
-    found = [name for name in names if name.startswith(prefix)]
-    if prefix and len(found) > 1:
+    """Give the id of the run meant, the one stopped last for none; None where there is no such."""
+    if not prefix:
+        return next((run.run for run in stopped_runs(shell)), None)
+    found = [name for name, _ in _runs(shell).all() if name.startswith(prefix)]
+    if len(found) > 1:
         hint = "vibecli sessions lists what can be resumed"
         raise UsageError(f"{len(found)} runs start with {prefix}", hint=hint)
     return found[0] if found else None
 
 
-def go_on(shell: Shell, name: str) -> int:
+def go_on(shell: Shell, name: str, *, confirmed: Sequence[str] = ()) -> int:
     """Go on with a stopped run; gives the exit code."""
     from vibecli.ui.errors import draw_note
 
     runs = _runs(shell)
     run = runs.take_up(name)
+    run = run.model_copy(update={"confirm": (*run.confirm, *confirmed)})
     with _ending(shell, runs):
         draw_note(shell.terminal, f"going on with: {run.intent}")
         if run.plan_id:
@@ -120,16 +122,17 @@ def _outcome(shell: Shell, run: "Begun") -> "Review | Asked | Refused":
     return _dialogue(shell, run).outcome()
 
 
-def _decide(shell: Shell, run: "Begun") -> int:
+def _decide(shell: Shell, begun: "Begun") -> int:
     """Have the review decided on that was shown, unless it was applied before the run stopped."""
     from vibecli.ui.errors import draw_note
 
-    review = shell.flow.review(run.plan_id)
-    if shell.flow.applying.applied(review):
+    review = shell.flow.review(begun.plan_id)
+    runs = shell.flow.applying.history()  # and not the notes of a store that a kill cut short
+    if any(run.plan_id == review.plan_id and run.undone_at is None for run in runs):
         show_review(shell, review, applied=True)
         draw_note(shell.terminal, f"plan {review.short_id} is applied already; nothing was written")
         return 0
-    return conclude(shell, review, exit_code=run.exit_code, confirmed=run.confirm)
+    return conclude(shell, review, exit_code=begun.exit_code, confirmed=begun.confirm)
 
 
 def _dialogue(shell: Shell, run: "Begun") -> Dialogue:

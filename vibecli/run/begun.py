@@ -47,8 +47,8 @@ class Begun(Model):
         return "shadow" if self.job else "planning"
 
 
-class Stopped(NamedTuple):
-    """A run whose process is gone."""
+class Unended(NamedTuple):
+    """A run that has not come to its end."""
 
     name: str
     run: Begun
@@ -62,7 +62,7 @@ class BegunRuns:
 
     def begin(self, run: Begun) -> None:
         """Keep what is asked for from now on. Raises UsageError where nothing can be kept."""
-        number = 1 + max((known.run.number for known in self._all()), default=0)
+        number = 1 + max((known.run.number for known in self.all()), default=0)
         self._store.own = self._store.make_work()
         _write(self._store.own, run.model_copy(update={"number": number}))
 
@@ -72,10 +72,10 @@ class BegunRuns:
             shutil.rmtree(self._store.own, ignore_errors=True)
             self._store.own = None
 
-    def stopped(self) -> list[Stopped]:
+    def stopped(self) -> list[Unended]:
         """Give the runs whose process is gone, the one begun last first."""
         found = []
-        for known in self._all():
+        for known in self.all():
             with abandoned(self._folder(known.name)) as free:
                 if free:
                     found.append(known)
@@ -97,11 +97,12 @@ class BegunRuns:
     def _folder(self, name: str) -> Path:
         return self._store.plans / f"{WORK}{name}"
 
-    def _all(self) -> Iterator[Stopped]:
+    def all(self) -> Iterator[Unended]:
+        """Give every run that was begun and has not ended, also those at work now."""
         for work in self._store.plans.glob(f"{WORK}*"):
             run = read_run(work)
             if run is not None:
-                yield Stopped(work.name.removeprefix(WORK), run)
+                yield Unended(work.name.removeprefix(WORK), run)
 
 
 def read_run(work: Path) -> Begun | None:
