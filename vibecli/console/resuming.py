@@ -1,6 +1,6 @@
 """One-shot runs that were stopped: keeping what a command was asked, and going on with it.
 
-A command that ends, well or not, leaves nothing; one that is killed, or told by the system to stop,
+A command that ends, well or not, leaves nothing, also when it is told to stop; one that is killed
 is gone on with from where it was. A change still needs a person's decision.
 """
 
@@ -75,7 +75,7 @@ def resumable(shell: Shell, run: "Begun") -> Iterator[None]:
     except UsageError:
         yield
         return
-    with _ending(shell, runs):
+    with _ending(runs):
         yield
 
 
@@ -105,7 +105,7 @@ def go_on(shell: Shell, name: str, *, confirmed: Sequence[str] = ()) -> int:
     runs = _runs(shell)
     run = runs.take_up(name)
     run = run.model_copy(update={"confirm": (*run.confirm, *confirmed)})
-    with _ending(shell, runs):
+    with _ending(runs):
         draw_note(shell.terminal, f"going on with: {run.intent}")
         if run.plan_id:
             return _decide(shell, run)
@@ -145,13 +145,12 @@ def _dialogue(shell: Shell, run: "Begun") -> Dialogue:
 
 
 @contextmanager
-def _ending(shell: Shell, runs: "BegunRuns") -> Iterator[None]:
-    """Forget the run at hand when its command ends, unless the system told it to stop."""
+def _ending(runs: "BegunRuns") -> Iterator[None]:
+    """Forget the run at hand when its command ends."""
     try:
         yield
     finally:
-        if not shell.stopped_by:
-            runs.end()
+        runs.end()
 
 
 def _runs(shell: Shell) -> "BegunRuns":
