@@ -106,11 +106,17 @@ def _cut_off(tmp_path_factory):
 @pytest.fixture
 def cut_off(_cut_off, tmp_path):
     """A folder where a run was killed in its last step."""
-    return Path(shutil.copytree(_cut_off, tmp_path / "cut"))
+    folder = Path(shutil.copytree(_cut_off, tmp_path / "cut"))
+    run = next(folder.glob(".vibecli/plans/.work-*/run.json"))
+    told = run.read_text(encoding="utf-8").replace(str(_cut_off), str(folder))
+    run.write_text(told, encoding="utf-8")
+    return folder
 
 
 def test_finished_steps_are_not_run_again_and_the_plan_is_the_same(cut_off):
     before = (cut_off / "v.duckdb").read_bytes()
+    other = vibecli("--db", "w.duckdb", "resume", cwd=cut_off)
+    assert (other.returncode, "is on another database" in other.stderr) == (2, True)
     ran = cli(cut_off, "resume", "-o", "json")
     assert (ran.returncode, NOT_AGAIN in ran.stderr) == (3, True), ran.stderr
     assert [n for n in range(1, 6) if f"ok  {n}/5" in ran.stderr] == [5]

@@ -4,14 +4,16 @@ A command that ends, well or not, leaves nothing, also when it is told to stop; 
 is gone on with from where it was. A change still needs a person's decision.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.outcome import conclude, show_review, watch
 from vibecli.console.planning import Dialogue
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
+from vibecli.errors import ActionNeeded, Blocked, Interrupted, UsageError
 from vibecli.model import Model
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.begun import Begun, BegunRuns
     from vibecli.run.model import Review
+
+# How going on may end for good; another error, such as a flag left out, can be mended.
+_SETTLED = (ActionNeeded, Blocked, Interrupted, KeyboardInterrupt)
 
 
 class StoppedRun(Model):
@@ -36,6 +41,7 @@ def asked(begun: Dialogue, confirm: Sequence[str], *, exit_code: bool) -> "Begun
 
     return Begun(
         at=_now(begun.shell),
+        database=str(begun.shell.settings.database),
         intent=begun.words,
         answers=tuple((answer.question, answer.choice) for answer in begun.given),
         previous=begun.previous.plan_id if begun.previous else "",
@@ -58,6 +64,7 @@ def ran(
 
     return Begun(
         at=_now(shell),
+        database=str(shell.settings.database),
         intent=saved.intent,
         saved=saved,
         values=dict(values),
@@ -105,7 +112,10 @@ def go_on(shell: Shell, name: str, *, confirmed: Sequence[str] = ()) -> int:
     runs = _runs(shell)
     run = runs.take_up(name)
     run = run.model_copy(update={"confirm": (*run.confirm, *confirmed)})
-    with _ending(runs):
+    with _ending(runs, settled=_SETTLED):
+        if run.database != str(shell.settings.database):
+            what = f"run {name} is on another database, {Path(run.database).name}"
+            raise UsageError(what, hint=f"vibecli resume {name} --db {shlex.quote(run.database)}")
         draw_note(shell.terminal, f"going on with: {run.intent}")
         if run.plan_id:
             return _decide(shell, run)
@@ -145,12 +155,16 @@ def _dialogue(shell: Shell, run: "Begun") -> Dialogue:
 
 
 @contextmanager
-def _ending(runs: "BegunRuns") -> Iterator[None]:
-    """Forget the run at hand when its command ends."""
+def _ending(
+    runs: "BegunRuns", *, settled: tuple[type[BaseException], ...] = (BaseException,)
+) -> Iterator[None]:
+    """Forget the run at hand when its command ends, in an error only if that settles it."""
     try:
         yield
-    finally:
+    except settled:
         runs.end()
+        raise
+    runs.end()
 
 
 def _runs(shell: Shell) -> "BegunRuns":

@@ -7,6 +7,7 @@ Owns that file. It runs nothing and decides nothing.
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -28,6 +29,7 @@ class Begun(Model):
 
     number: int = 0  # those begun later have higher ones
     at: str
+    database: str
     intent: str
     saved: SavedIntent | None = None  # what `run` was given
     values: dict[str, str] = Field(default_factory=dict)  # of its parameters
@@ -135,6 +137,8 @@ def resumable(works: list[Path]) -> set[Path]:
 
 
 def _write(work: Path, run: Begun) -> None:
+    """Keep what is known of a run; a full disk costs only the way back to it."""
     part = work / f"{RUN}.{os.getpid()}.part"
-    write_private(part, run.model_dump_json().encode())
-    part.replace(work / RUN)
+    with suppress(OSError):
+        write_private(part, run.model_dump_json().encode())
+        part.replace(work / RUN)
