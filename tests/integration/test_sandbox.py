@@ -2,14 +2,13 @@
 
 import json
 import os
-import signal
 import sys
-import threading
 
 import pytest
 
 from tests import files
 from tests.integration.flows import flow_in, outcome, saved
+from tests.integration.shadowing import kill_workers
 from tests.nursery import run as vibecli
 from vibecli.engine.names import literal
 from vibecli.errors import EngineError, StepFailed
@@ -64,18 +63,9 @@ def test_a_look_at_the_tables_that_never_ends_is_stopped(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_look_at_the_tables_that_dies_does_not_take_the_conversation_along(tmp_path, monkeypatch):
-    from vibecli.run import launch
-
-    begun = launch._start
-
-    def start_and_kill(environment):
-        process = begun(environment)
-        threading.Timer(0.3, process.send_signal, [signal.SIGKILL]).start()
-        return process
-
     flow = flow_in(database(tmp_path, f"CREATE VIEW bomb AS {HUGE}"))
     with monkeypatch.context() as patch:
-        patch.setattr(launch, "_start", start_and_kill)
+        kill_workers(patch, 0.3)
         with pytest.raises(StepFailed, match=r"survey of the tables broke off \(signal 9\)"):
             flow.workspace.catalog()
     with files.write(tmp_path / "v.duckdb") as session:

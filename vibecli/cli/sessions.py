@@ -64,6 +64,7 @@ def resume(
     if run is not None:
         return go_on(shell, run, confirmed=confirm or ())
     if not shell.interactive:
-        what = "resume needs a terminal, as no run was stopped"
-        raise UsageError(what, hint="vibecli review ID, vibecli apply ID")
+        named = f"no run {session} was" if session else "no run was"
+        what = f"resume needs a terminal, as {named} stopped"
+        raise UsageError(what, hint="vibecli sessions lists what can be resumed")
     return converse(shell, resume=session or "last")
