@@ -42,7 +42,13 @@ STEPS = [
         "target": "made",
         "select": "SELECT id, email FROM people WHERE id % 5 < 2",
     },
-    {"kind": "write", "mode": "create", "target": "slow", "select": SLOW},
+    {
+        "kind": "write",
+        "mode": "update",
+        "target": "people",
+        "keys": ["id"],
+        "select": f"SELECT p.id, 'slow' AS name FROM people p JOIN ({SLOW}) s ON p.id = s.id",
+    },
 ]
 SLOWLY = pytest.mark.slow
 CHANGED = "finished steps are run again: people changed"
