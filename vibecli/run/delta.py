@@ -52,7 +52,7 @@ class Delta:
         self.shaping = Shaping()  # what comes of it, told once the plan has run
         self.sources: tuple[Source, ...] = ()  # where its columns come from since then
         self._touched: set[str] = set()
-        self._version = 0
+        self.version = 0  # of its table, which each step that writes makes anew
         self.relation = self._table()
 
     @property
@@ -146,6 +146,13 @@ class Delta:
         self.added = 0
         self.relation = self._table()
 
+    def renumber(self, version: int) -> None:
+        """Have its empty table called as after so many changes: the name is told where SQL is."""
+        if version > self.version:
+            self.session.run(f"DROP TABLE {self.relation}")
+            self.version = version - 1
+            self.relation = self._table()
+
     def numbered(self) -> str:
         """Give the SELECT of the table as it is now, `__rid` first."""
         after = self._after_images()
@@ -213,8 +220,8 @@ class Delta:
 
     def _table(self) -> str:
         """Make an empty delta table and give its name."""
-        self._version += 1
-        name = f"{STAGING}.{quote(f'd{self.number}_{self._version}')}"
+        self.version += 1
+        name = f"{STAGING}.{quote(f'd{self.number}_{self.version}')}"
         before = struct_type(self.origin)
         self.session.run(
             f"CREATE TABLE {name} ({RID} BIGINT, {WHY} VARCHAR, __step VARCHAR,"

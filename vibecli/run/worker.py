@@ -1,11 +1,11 @@
-"""The worker process: runs one plan on a shadow, bounded in memory and time, and saves it.
+"""The worker process: runs one plan on a shadow, bounded in memory, time and disk, and saves it.
 
 Reads a ShadowRequest as one line of JSON, tells events as JSON lines, and ends with Done or
-Failed. It opens the user's database read-only, and ends when the process that started it ends.
+Failed; asked for a survey of the database instead, it ends with Surveyed. It opens the user's
+database read-only, and ends when the process that started it ends.
 """
 
 import os
-import signal
 import sys
 import threading
 import time
@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from vibecli.data.catalog import Catalog
 from vibecli.data.mask import mask_error
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import Engine, Room, Session
 from vibecli.errors import (
     DatabaseLocked,
     EngineError,
@@ -30,21 +32,22 @@ from vibecli.errors import (
 )
 from vibecli.model import Model
 from vibecli.plan.guard import guard
+from vibecli.run.bounds import deadline, disk_bound, limit_memory, out_of_memory
+from vibecli.run.checkpoint import Checkpoints
 from vibecli.run.events import StepDone, StepProgress, StepStarted
 from vibecli.run.file_lock import hold
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.folder import Finished
-from vibecli.run.job import Done, Failed, ShadowRequest
+from vibecli.run.job import Done, Failed, ShadowRequest, Surveyed, SurveyRequest
 from vibecli.run.shadow import PlanShadow, Progress
 from vibecli.run.store import PlanStore
 from vibecli.run.taking import part_of
 from vibecli.steps.base import Step, StepResult
 
 _AGAIN = 0.2
-_HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
 _TELL_EVERY = 0.1
+_REQUEST: TypeAdapter[ShadowRequest | SurveyRequest] = TypeAdapter(ShadowRequest | SurveyRequest)
 _FULL = "No space left on device"
-_MAIN = threading.main_thread()
 
 
 def main() -> int:
@@ -52,22 +55,26 @@ def main() -> int:
     line = sys.stdin.readline()
     if not line:
         return 1
-    request = ShadowRequest.model_validate_json(line)
+    request = _REQUEST.validate_json(line)
     try:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-        _limit_memory(request.memory_mb)
-        _tell(Done(plan_id=run(request)))
+        limit_memory(request.memory_mb)
+        _tell(_answer(request))
     except VibeError as error:
         told = _no_space(request) if _FULL in error.message else error
         _tell(_failed(told))
         return told.exit_code
     except MemoryError:
-        _tell(_failed(_out_of_memory()))
+        _tell(_failed(out_of_memory(request.what)))
         return 1
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
         _tell(_failed(StepFailed(f"the run broke off: {_one_line(error)}")))
         return 1
     return 0
+
+
+def _answer(request: ShadowRequest | SurveyRequest) -> Done | Surveyed:
+    return survey(request) if isinstance(request, SurveyRequest) else Done(plan_id=run(request))
 
 
 def run(request: ShadowRequest) -> str:
@@ -80,15 +87,40 @@ def run(request: ShadowRequest) -> str:
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     hold(work)  # in use as long as this process lives, whatever becomes of the other
     facts = file_facts(database, request.attach)
-    with _opened(engine, request) as session, _deadline(session, request.timeout):
+    with (
+        _opened(engine, request) as session,
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, work, request.disk_mb, request.what),
+    ):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
-        results = part_of(shadow, request, run_step)
+        steps = Checkpoints(engine, shadow, request, facts, _tell)
+        results = part_of(shadow, request, run_step, steps.run)
         seconds = time.monotonic() - started
         finished = Finished(request, engine, shadow, results, facts, seconds)
         plan_id = finished.write(shadow.folder)
     PlanStore(Path(request.plans).parent).adopt(work / "plan", plan_id)
     return plan_id
+
+
+def survey(request: SurveyRequest) -> Surveyed:
+    """Look at every table of the database; gives what is known of it then."""
+    from vibecli.data.survey import read_catalog
+    from vibecli.engine.duckdb import DuckEngine
+
+    folder = Path(request.folder)
+    session = DuckEngine().read(
+        Path(request.database),
+        lock_timeout=request.lock_timeout,
+        others=request.attach,
+        room=Room(folder, request.threads, request.memory_mb, request.disk_mb),
+    )
+    with (
+        session,
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, folder, request.disk_mb, request.what),
+    ):
+        return Surveyed(catalog=read_catalog(session, cache=Path(request.cache)))
 
 
 @contextmanager
@@ -102,6 +134,7 @@ def _opened(engine: Engine, request: ShadowRequest) -> Iterator[Session]:
                 Path(request.work),
                 threads=request.threads,
                 memory_mb=request.memory_mb,
+                disk_mb=request.disk_mb,
                 others=request.attach,
             )
             break
@@ -111,61 +144,6 @@ def _opened(engine: Engine, request: ShadowRequest) -> Iterator[Session]:
             time.sleep(_AGAIN)
     with session:
         yield session
-
-
-@contextmanager
-def _deadline(session: Session, seconds: float) -> Iterator[None]:
-    """Interrupt whatever runs once the time is up, and say so."""
-    over, finished = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        if finished.wait(seconds):
-            return
-        over.set()
-        # Again and again: one interrupt stops one statement, and a step runs many.
-        while not finished.wait(_AGAIN):
-            session.interrupt()
-
-    threading.Thread(target=watch, daemon=True).start()
-    try:
-        with _alarm(seconds, over):
-            yield
-    except (VibeError, RuntimeError) as error:  # an interrupt shows in many ways
-        if not over.is_set():
-            raise
-        raise _timed_out(seconds) from error
-    finally:
-        finished.set()
-
-
-@contextmanager
-def _alarm(seconds: float, over: threading.Event) -> Iterator[None]:
-    """End Python work too once the time is up; the engine's own is ended by an interrupt.
-
-    Where it rings inside a statement the driver makes an interrupt of it, so `over` is set first.
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
-        yield
-        return
-
-    def ring(*_: object) -> None:
-        over.set()
-        raise _timed_out(seconds)
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _timed_out(seconds: float) -> TimedOut:
-    return TimedOut(
-        f"the plan ran longer than {seconds:g} seconds; nothing was written",
-        hint="give it more time with --timeout SECONDS, or ask for less",
-    )
 
 
 def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanShadow:
@@ -232,19 +210,6 @@ def _reporter(step: Step) -> Progress:
     return report
 
 
-def _limit_memory(memory_mb: int) -> None:
-    """Bound the address space, so that a bomb ends in an error and not in a killed machine."""
-    if sys.platform in ("win32", "darwin"):
-        return  # macOS accepts the limit and ignores it; Windows has none
-    import resource
-
-    most = (2 * memory_mb + _HEADROOM_MB) * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-
-
 def _end_with_parent() -> None:
     """Leave at once when the standard input closes: whoever started this is gone."""
     while sys.stdin.readline():
@@ -269,17 +234,11 @@ def _told(error: VibeError) -> str:
     return mask_error(error.message) if isinstance(error, EngineError) else error.message
 
 
-def _no_space(request: ShadowRequest) -> VibeError:
+def _no_space(request: ShadowRequest | SurveyRequest) -> VibeError:
+    folder, hint = request.space
     return UsageError(
-        f"no space left for the plan in {Path(request.plans).parent}; nothing was written",
-        hint="free some space, or set VIBECLI_STATE to another folder",
-    )
-
-
-def _out_of_memory() -> EngineError:
-    return EngineError(
-        "the plan needs more memory than it may have; nothing was written",
-        hint="set memory_mb higher, or ask for less",
+        f"no space left for {request.what} in {folder}; nothing was written",
+        hint=f"free some space, or {hint}",
     )
 
 
