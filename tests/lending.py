@@ -5,6 +5,7 @@ every time. What is lent has no file attached, no table and no setting of the on
 that was locked down is never lent again; benches share one that is, each with a database of its own.
 """
 
+import re
 from contextlib import suppress
 from functools import cache
 from itertools import count
@@ -17,6 +18,7 @@ from vibecli.engine import duckdb as engine
 _start, _start_locked = engine._connect, engine.DuckEngine.empty
 _idle = []
 _numbers = count()
+_BENCH = re.compile(r"bench\d+")
 STATE = """
 SELECT (SELECT list(database_name) FROM duckdb_databases() WHERE NOT internal),
     NOT current_setting('lock_configuration')
@@ -70,20 +72,17 @@ def _take_back(host):
 def empty(_):
     """Give an empty throw-away database on the one engine that is locked down."""
     name = f"bench{next(_numbers)}"
-    before = {*_attached()}
-    session = Lent(_locked(), lambda: _detach({*_attached()} - before))
+    session = Lent(_locked(), lambda: _detach(name))
     session.run(f"ATTACH ':memory:' AS {name}")
     session.run(f"USE {name}")
     return session
 
 
-def _attached():
-    return [row[0] for row in _locked().execute(files.ATTACHED).fetchall()]
-
-
-def _detach(names):
-    for name in names:
-        _locked().execute(f"DETACH {engine.quote(name)}")
+def _detach(name):
+    """Detach a bench's database and what was attached beside it; others may still be in use."""
+    attached = [row[0] for row in _locked().execute(files.ATTACHED).fetchall()]
+    for one in (name, *(other for other in attached if not _BENCH.fullmatch(other))):
+        _locked().execute(f"DETACH {engine.quote(one)}")
 
 
 @cache

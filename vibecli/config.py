@@ -6,7 +6,8 @@ or in a key file).
 
 Both files have the same keys; paths in a file are relative to its folder:
 
-    database, state, planner, glossary, region, limit, timeout, lock_timeout, memory_mb, threads
+    database, state, planner, glossary, region, limit, timeout, lock_timeout, memory_mb, disk_mb,
+    threads
     [attach]  NAME = "FILE": a database whose tables every plan may read as NAME.table
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
               input_price, output_price
@@ -85,6 +86,7 @@ class Settings:
     model_timeout: float = 60.0
     lock_timeout: float = 10.0
     memory_mb: int = 0  # 0: half of this machine's memory
+    disk_mb: int = 0  # of temporary files of a plan; 0: most of what is free
     threads: int = 0  # 0: all cores
     policy: Policy = field(default_factory=Policy)
     retention: Retention = field(default_factory=Retention)
@@ -304,6 +306,7 @@ _SETTINGS = (
     _Setting("timeout", number(0.1, _LONGEST), "timeout", ("VIBECLI_TIMEOUT",)),
     _Setting("lock_timeout", number(0, _LONGEST), "lock_timeout", ("VIBECLI_LOCK_TIMEOUT",)),
     _Setting("memory_mb", number(0, 10**9, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
+    _Setting("disk_mb", number(0, 10**9, whole=True), "disk_mb", ("VIBECLI_DISK_MB",)),
     _Setting("threads", number(0, 1_000, whole=True), "threads", ("VIBECLI_THREADS",)),
     _Setting("policy.protected", texts, "policy.protected"),
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),

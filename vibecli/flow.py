@@ -66,7 +66,7 @@ class Flow:
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace's database and glossary."""
-        return Workspace(self.runtime.settings)
+        return Workspace(self.runtime.settings, self.runtime.environment)
 
     @cached_property
     def store(self) -> PlanStore:
@@ -160,6 +160,22 @@ class Flow:
         job = job.model_copy(update={"expect": saved.expect, "origin": origin})
         review = yield from shadow(self.runtime, job, self.store, passing=passing)
         return review if passing else self.applying.trail.reviewed(review)
+
+    def go_on(self, kept: ShadowJob) -> Generator[FlowEvent, None, Review]:
+        """Run a plan whose run was cut off; what its finished steps did is taken over.
+
+        Raises PlanError when the plan does not fit the database any more.
+        """
+        catalog = self.workspace.catalog()
+        found = self.planning.findings(with_expectations(kept.plan, kept.expect), catalog)
+        errors = [finding for finding in found if finding.severity == "error"]
+        if errors:
+            raise refused(errors)
+        yield Planned(understood=kept.understood, planner=kept.planner, plan=kept.plan)
+        now = self._job(kept.intent, kept.understood, kept.planner, kept.plan, catalog, kept.bounds)
+        more = {"expect": kept.expect, "origin": kept.origin, "saved": kept.saved}
+        job = now.model_copy(update=more)
+        return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def on(self, database: Path) -> "Flow":
         """Give the same verbs on another database."""

@@ -58,7 +58,7 @@ class Matching:
         catalog = self.workspace.catalog()
         with (
             work_folder() as folder,
-            self.workspace.read() as session,
+            self.workspace.read(files=(folder, Path(request.truth))) as session,
             Scratch(session, "evaluate") as scratch,
         ):
             return evaluate(scratch, catalog, self.store, request, folder, progress)

@@ -3,8 +3,9 @@
 Owns opening the database for reading and for loading. It changes no row that is there.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value, with_shape
 from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
-from vibecli.data.survey import database_stamp, read_catalog
+from vibecli.data.survey import database_stamp, is_small, known_catalog, read_catalog
 from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
@@ -43,6 +44,7 @@ class Workspace:
     """One folder's database and glossary, as the settings say."""
 
     settings: Settings
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
     @cached_property
     def engine(self) -> DuckEngine:
@@ -74,12 +76,16 @@ class Workspace:
         """Give what in the glossary does not fit the database, one line an entry."""
         return glossary_findings(self.glossary, self.catalog(profile=False), self.engine)
 
-    def read(self, others: Others | None = None) -> Session:
-        """Open the database for reading, with those attached, or only `others` of them."""
+    def read(self, others: Others | None = None, *, files: Sequence[Path] = ()) -> Session:
+        """Open the database for reading, with those attached, or only `others` of them.
+
+        Of files it reads those of the plans, and these.
+        """
         return self.engine.read(
             self.settings.database,
             lock_timeout=self.settings.lock_timeout,
             others=self.settings.attach if others is None else others,
+            files=(self.settings.state / "plans", *files),
         )
 
     def own(self) -> Session:
@@ -87,10 +93,20 @@ class Workspace:
         return self.read(NO_OTHERS)
 
     def catalog(self, *, profile: bool = True) -> Catalog:
-        """Give what is known of the database. Raises NotFound, DatabaseLocked."""
+        """Give what is known of the database; the rows of all but small ones are read by a worker.
+
+        Raises NotFound, DatabaseLocked; TimedOut, StepFailed, EngineError of the look at the rows.
+        """
         cache = self.settings.state / "catalog.json"
         with self.read() as session:
-            return read_catalog(session, profile=profile, cache=cache)
+            if not profile or is_small(session):
+                return read_catalog(session, profile=profile, cache=cache)
+            known = known_catalog(session, cache)
+        if known:
+            return known
+        from vibecli.run.launch import survey
+
+        return survey(self.settings, self.environment, cache)
 
     def value_index(self, catalog: Catalog) -> ValueIndex:
         """Give where the values of columns with few of them occur."""

@@ -1,5 +1,7 @@
 """A database, a shadow over it, and plans run on it: real DuckDB, in this process or the worker's."""
 
+import signal
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from vibecli.config import Policy, Settings
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.model import Plan
+from vibecli.run import launch
 from vibecli.run.job import ShadowJob, ShadowRequest
 from vibecli.run.launch import shadow
 from vibecli.run.shadow import PlanShadow
@@ -100,6 +103,18 @@ class Workspace:
             )
         )
         return finish(shadow(runtime, job(*steps), PlanStore(runtime.settings.state)))
+
+
+def kill_workers(patch, seconds):
+    """Have every worker killed so long after its start."""
+    begun = launch._start
+
+    def start_and_kill(environment):
+        process = begun(environment)
+        threading.Timer(seconds, process.send_signal, [signal.SIGKILL]).start()
+        return process
+
+    patch.setattr(launch, "_start", start_and_kill)
 
 
 def job(*steps):

@@ -2,10 +2,8 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -16,6 +14,7 @@ from tests.integration.shadowing import (
     Workspace,
     append,
     job,
+    kill_workers,
     remove,
     update,
     upper_emails,
@@ -135,16 +134,7 @@ def test_a_worker_ends_when_its_starter_is_gone():
 @COLD
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_killed_worker_is_one_clear_line(work, monkeypatch):
-    from vibecli.run import launch
-
-    begun = launch._start
-
-    def start_and_kill(environment):
-        process = begun(environment)
-        threading.Timer(1.0, process.send_signal, [signal.SIGKILL]).start()
-        return process
-
-    monkeypatch.setattr(launch, "_start", start_and_kill)
+    kill_workers(monkeypatch, 1.0)
     with pytest.raises(StepFailed, match=r"broke off \(signal 9\); nothing was written"):
         work.review(SLOW)
     assert left_over(work) == []

@@ -1,7 +1,7 @@
 """`ask` and `answer`: from words to a reviewed change."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +10,7 @@ import typer
 
 from vibecli.console.outcome import conclude
 from vibecli.console.planning import dialogue, resumed
+from vibecli.console.resuming import asked, resumable
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, UsageError
 
@@ -72,11 +73,7 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         return 0
     file = shell.flow.intent_file(save) if save else None
     begun = dialogue(shell, words, answers=answer or (), fresh=fresh)
-    outcome = begun.outcome()
-    if file:
-        keep(shell, outcome, file)
-    with told_later(begun):
-        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+    return _carried_out(begun, file, confirm or (), exit_code=exit_code)
 
 
 def answer(
@@ -96,11 +93,20 @@ def answer(
     shell: Shell = context.obj
     file = shell.flow.intent_file(save) if save else None
     begun = resumed(shell, question, choice)
-    outcome = begun.outcome()
-    if file:
-        keep(shell, outcome, file)
-    with told_later(begun):
-        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+    return _carried_out(begun, file, confirm or (), exit_code=exit_code)
+
+
+def _carried_out(
+    begun: "Dialogue", file: "AskedFile | None", confirmed: Sequence[str], *, exit_code: bool
+) -> int:
+    """Take an intent to its end, in reach of `resume` until then; gives the exit code."""
+    shell = begun.shell
+    with resumable(shell, asked(begun, confirmed, exit_code=exit_code)):
+        outcome = begun.outcome()
+        if file:
+            keep(shell, outcome, file)
+        with told_later(begun):
+            return conclude(shell, outcome, exit_code=exit_code, confirmed=confirmed)
 
 
 @contextmanager

@@ -94,6 +94,8 @@ def tables(context: typer.Context) -> int:
         draw_catalog(shell.terminal, catalog, full=shell.globals.verbose)
     else:
         write(shell.terminal, shell.globals.output, catalog.tables)
+    for note in catalog.notes:
+        shell.terminal.err(note)
     return 0
 
 

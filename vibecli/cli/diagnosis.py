@@ -1,4 +1,7 @@
-"""What `doctor` looks at: versions, files, database, model, rights, terminal. Changes nothing."""
+"""What `doctor` looks at: versions, files, database, model, rights, layers, terminal.
+
+It changes nothing.
+"""
 
 import json
 import os
@@ -28,7 +31,7 @@ def diagnose(shell: Shell) -> list[DoctorLine]:
     except VibeError as error:
         return [*lines, _line("fail", "configuration", error.message, error.hint)]
     lines.append(_line("ok", "configuration", ", ".join(files) or "defaults only"))
-    found = (_database(shell), *_protection(shell), _state(shell), *_model(shell))
+    found = (_database(shell), *_protection(shell), _state(shell), *_layers(shell), *_model(shell))
     return [*lines, *found, *_local_servers(), _terminal(shell)]
 
 
@@ -80,6 +83,15 @@ def _state(shell: Shell) -> DoctorLine:
         return _line("ok", "state folder", str(state))
     hint = "set VIBECLI_STATE to a folder you can write"
     return _line("fail", "state folder", f"{state} cannot be written", hint)
+
+
+def _layers(shell: Shell) -> Iterator[DoctorLine]:
+    from vibecli.cli.layers import layers
+
+    try:
+        yield from layers(shell.flow.runtime)
+    except (OSError, VibeError) as error:
+        yield _line("fail", "layers", f"cannot be tried: {error}", "set TMPDIR to another folder")
 
 
 def _model(shell: Shell) -> Iterator[DoctorLine]:

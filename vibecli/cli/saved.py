@@ -9,6 +9,7 @@ import typer
 from vibecli.cli.ask import Confirm, ExitCode, read_stdin
 from vibecli.console.commands import command
 from vibecli.console.outcome import conclude, watch
+from vibecli.console.resuming import ran, resumable
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
 
@@ -47,13 +48,15 @@ def run(
 
     shell: Shell = context.obj
     saved = parse_saved(read_stdin(), "stdin") if file == "-" else read_saved(Path(file))
-    try:
-        outcome = watch(shell, shell.flow.rehearse(saved, settings(values or ())))
-    except Stale as error:
-        line = command(shell, "check", "FILE" if file == "-" else file, "--update")
-        hint = f"{line} shows the review on it and pins it; or ask again"
-        raise Stale(error.message, hint=hint, details=error.details) from error
-    return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
+    given = settings(values or ())
+    with resumable(shell, ran(shell, saved, given, confirm or (), exit_code=exit_code)):
+        try:
+            outcome = watch(shell, shell.flow.rehearse(saved, given))
+        except Stale as error:
+            line = command(shell, "check", "FILE" if file == "-" else file, "--update")
+            hint = f"{line} shows the review on it and pins it; or ask again"
+            raise Stale(error.message, hint=hint, details=error.details) from error
+        return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 
 def check(  # noqa: PLR0913 - one parameter a flag is how typer reads them

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from vibecli.cli.ask import Confirm
 from vibecli.console.shell import Shell
 
 
@@ -14,41 +15,56 @@ def register(app: typer.Typer) -> None:
 
 
 def sessions(context: typer.Context) -> int:
-    """List earlier conversations, newest first.
+    """List what can be resumed: stopped runs, then earlier conversations, newest first.
 
     \b
     vibecli sessions
     """
+    from vibecli.console.resuming import stopped_runs
     from vibecli.repl.session import SessionStore
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import moment
     from vibecli.ui.tables import draw_grid
 
     shell: Shell = context.obj
-    found = SessionStore(shell.settings.state).summaries()
-    if shell.globals.output == "text" and not found:
+    runs, found = stopped_runs(shell), SessionStore(shell.settings.state).summaries()
+    if shell.globals.output != "text":
+        write(shell.terminal, shell.globals.output, [*runs, *found])
+        return 0
+    if not runs and not found:
         shell.terminal.err("no conversation has been held in this workspace yet")
-    elif shell.globals.output == "text":
+    if runs:
+        rows = [(r.run, moment(r.at), f"stopped in {r.stage}", r.last) for r in runs]
+        draw_grid(shell.terminal, ("run", "begun", "state", "intent"), rows)
+    if found:
         rows = [(s.session, moment(s.at), str(s.turns), s.last) for s in found]
         draw_grid(shell.terminal, ("session", "last used", "turns", "last intent"), rows)
-    else:
-        write(shell.terminal, shell.globals.output, found)
     return 0
 
 
 def resume(
     context: typer.Context,
-    session: Annotated[str, typer.Argument(help="Session id, or its first letters.")] = "",
+    session: Annotated[
+        str, typer.Argument(help="Run or session id, or its first letters; last: conversation.")
+    ] = "",
+    *,
+    confirm: Confirm = None,
 ) -> int:
-    """Go on with a conversation, its plan at hand again.
+    """Go on with the run that was stopped last, else with a conversation, its plan at hand again.
 
     \b
     vibecli resume
     """
+    from vibecli.console.resuming import go_on, stopped_run
     from vibecli.errors import UsageError
     from vibecli.repl.loop import converse
 
     shell: Shell = context.obj
+    run = stopped_run(shell, session)
+    if run is not None:
+        return go_on(shell, run, confirmed=confirm or ())
     if not shell.interactive:
-        raise UsageError("resume needs a terminal", hint="vibecli review ID, vibecli apply ID")
+        named = f"no run {session} was" if session else "no run was"
+        what = f"resume needs a terminal, as {named} stopped"
+        raise UsageError(what, hint="vibecli sessions lists what can be resumed")
     return converse(shell, resume=session or "last")

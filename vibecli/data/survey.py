@@ -47,6 +47,15 @@ FROM duckdb_constraints() WHERE database_name = ?
   AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')
 ORDER BY schema_name, table_name, constraint_index
 """
+# A small database: what its rows could cost is bounded, as no view computes any.
+_SMALL_BYTES, _SMALL_ROWS, _FEW_COLUMNS = 16 << 20, 200_000, 500
+_SMALL = f"""
+SELECT coalesce(sum(estimated_size), 0) <= {_SMALL_ROWS}
+   AND coalesce(max(column_count), 0) <= {_FEW_COLUMNS}
+   AND NOT EXISTS (FROM duckdb_views() WHERE NOT internal)
+   AND (SELECT sum(block_size * total_blocks) <= {_SMALL_BYTES} FROM pragma_database_size())
+FROM duckdb_tables()
+"""
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,17 @@ def read_catalog(
     if cache and stamp and memory:
         survey_cache.write(cache, stamp, catalog, memory.parts())
     return catalog
+
+
+def is_small(session: Session) -> bool:
+    """Tell whether a survey of the session's databases can cost neither much time nor memory."""
+    return bool(session.value(_SMALL))
+
+
+def known_catalog(session: Session, cache: Path) -> Catalog | None:
+    """Give the catalog that was kept, when the session's database is as it was then."""
+    stamp = database_stamp(session)
+    return survey_cache.read(cache, stamp) if stamp else None
 
 
 def database_stamp(session: Session) -> str | None:
@@ -163,7 +183,7 @@ def _catalog(
         except EngineError as error:
             if found.kind == "table":
                 raise
-            notes.append(f"view {found.table.text} is left out: {mask_error(error.message)}")
+            notes.append(f"view {found.table.text} is left out: {_unreadable(error)}")
     declared = _declared(session)
     if not profile:
         return Catalog(tables=tuple(tables), relationships=declared, notes=tuple(notes))
@@ -176,6 +196,13 @@ def _catalog(
         likenesses=likenesses(session, tables, shares=shares),
         notes=tuple(notes),
     )
+
+
+def _unreadable(error: EngineError) -> str:
+    """Say why a view cannot be read."""
+    if error.message.startswith("Permission Error"):
+        return "it reads files, which stay closed here; load them to use their rows"
+    return mask_error(error.message)
 
 
 def _info(session: Session, found: _Object, *, profile: bool) -> TableInfo:

@@ -77,6 +77,15 @@ class Session(Protocol):
         ...
 
 
+class Room(NamedTuple):
+    """What a session may take: threads, megabytes of memory, and of disk in the folder it fills."""
+
+    folder: Path
+    threads: int
+    memory_mb: int
+    disk_mb: int | None = None
+
+
 class Engine(Protocol):
     """A database that can be opened for reading, for writing, or as the base of a shadow."""
 
@@ -84,10 +93,18 @@ class Engine(Protocol):
     version: str
 
     def read(
-        self, database: Path, *, lock_timeout: float = 0.0, others: Others = NO_OTHERS
+        self,
+        database: Path,
+        *,
+        lock_timeout: float = 0.0,
+        others: Others = NO_OTHERS,
+        files: Sequence[Path] = (),
+        room: Room | None = None,
     ) -> Session:
-        """Open for reading only, waiting up to `lock_timeout` seconds for a writer.
+        """Open for reading only, locked down, waiting up to `lock_timeout` seconds for a writer.
 
+        Beside the database it reads `files` and no other: a folder stands for all that is in it.
+        It takes what `room` gives, or what the engine finds on this machine.
         Raises NotFound, DatabaseLocked.
         """
         ...
@@ -109,9 +126,13 @@ class Engine(Protocol):
         *,
         threads: int,
         memory_mb: int,
+        disk_mb: int | None = None,
         others: Others = NO_OTHERS,
     ) -> Session:
-        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
+        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`.
+
+        What does not fit into `memory_mb` is spilled to `folder`, up to `disk_mb` megabytes.
+        """
         ...
 
     def files(self, folder: Path) -> Session:
@@ -135,6 +156,7 @@ __all__ = [
     "Column",
     "Engine",
     "Others",
+    "Room",
     "Row",
     "Session",
     "TableName",

@@ -5,7 +5,7 @@ The only module that imports duckdb. It never decides what to run.
 
 import json
 import os
-import re
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any, Self
 import duckdb
 
 from vibecli.engine.attaching import check_names, telling_name
-from vibecli.engine.base import BASE, NO_OTHERS, Array, Column, Others, Row, Session
+from vibecli.engine.base import BASE, NO_OTHERS, Array, Column, Others, Room, Row, Session
 from vibecli.engine.names import literal, quote
+from vibecli.engine.opening import check_file, locks_named
 from vibecli.errors import (
     DatabaseLocked,
     EngineError,
@@ -24,12 +25,8 @@ from vibecli.errors import (
     NotFound,
     SqlError,
     Unreachable,
-    UsageError,
-    VibeError,
 )
 
-_HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
-_LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
 _RETRY_SECONDS = 0.2
 _LOG = "Failure while replaying WAL"
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
@@ -111,12 +108,25 @@ class DuckEngine:
     version = duckdb.__version__
 
     def read(
-        self, database: Path, *, lock_timeout: float = 0.0, others: Others = NO_OTHERS
+        self,
+        database: Path,
+        *,
+        lock_timeout: float = 0.0,
+        others: Others = NO_OTHERS,
+        files: Sequence[Path] = (),
+        room: Room | None = None,
     ) -> DuckSession:
-        """Open for reading only, waiting up to `lock_timeout` seconds for a writer."""
+        """Open for reading only, locked down, waiting up to `lock_timeout` seconds for a writer.
+
+        Beside databases it reads `files` and no other: a folder stands for all that is in it.
+        It takes what `room` gives, or what the engine finds on this machine.
+        """
         if not database.exists():
             raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
-        return _waiting(database, lock_timeout, others, read_only=True)
+        session = _waiting(database, lock_timeout, others, read_only=True)
+        if room is not None:
+            _bound(session, room)
+        return _locked_down(session, files)
 
     def write(
         self, database: Path, *, lock_timeout: float = 10.0, others: Others = NO_OTHERS
@@ -126,14 +136,7 @@ class DuckEngine:
 
     def empty(self) -> DuckSession:
         """Open an empty throw-away database in memory, locked down."""
-        session = _connect(":memory:", read_only=False)
-        for statement in (
-            *_LOCKDOWN,
-            "SET enable_external_access = false",
-            "SET lock_configuration = true",
-        ):
-            session.run(statement)
-        return session
+        return _locked_down(_connect(":memory:", read_only=False))
 
     def shadow(
         self,
@@ -142,38 +145,25 @@ class DuckEngine:
         *,
         threads: int,
         memory_mb: int,
+        disk_mb: int | None = None,
         others: Others = NO_OTHERS,
     ) -> DuckSession:
-        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`."""
-        _check_file(database)
+        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`.
+
+        What does not fit into `memory_mb` is spilled to `folder`, up to `disk_mb` megabytes.
+        """
+        check_file(database)
         session = _connect(str(folder / "__shadow.duckdb"), read_only=False)
         _attach(session, database, quote(BASE), read_only=True)
         _attach_others(session, BASE, database, others)
-        for statement in (
-            *_LOCKDOWN,
-            "SET checkpoint_threshold = '1TB'",  # a throw-away file needs no order
-            f"SET threads = {threads:d}",
-            f"SET memory_limit = '{memory_mb:d}MB'",
-            f"SET temp_directory = {literal(str(folder / 'spill'))}",
-            f"SET secret_directory = {literal(str(folder / 'secrets'))}",
-            f"SET allowed_directories = [{literal(str(folder) + '/')}]",
-            "SET enable_external_access = false",
-            "SET lock_configuration = true",
-        ):
-            session.run(statement)
-        return session
+        _bound(session, Room(folder, threads, memory_mb, disk_mb))
+        session.run("SET checkpoint_threshold = '1TB'")  # a throw-away file needs no order
+        session.run(f"SET secret_directory = {literal(str(folder / 'secrets'))}")
+        return _locked_down(session, [folder])
 
     def files(self, folder: Path) -> DuckSession:
         """Open a throw-away database that may read the files of `folder` only, locked down."""
-        session = _connect(":memory:", read_only=False)
-        for statement in (
-            *_LOCKDOWN,
-            f"SET allowed_directories = [{literal(str(folder) + '/')}]",
-            "SET enable_external_access = false",
-            "SET lock_configuration = true",
-        ):
-            session.run(statement)
-        return session
+        return _locked_down(_connect(":memory:", read_only=False), [folder])
 
     def parse_tree(self, session: Session, sql: str) -> dict[str, Any]:
         """Give the engine's own parse tree of one SELECT. Raises SqlError for anything else."""
@@ -181,6 +171,33 @@ class DuckEngine:
         if tree.get("error"):
             raise SqlError(_first_line(str(tree.get("error_message", "not a SELECT"))))
         return tree
+
+
+def _bound(session: DuckSession, room: Room) -> None:
+    """Hold a session to what it may take."""
+    for statement in (
+        f"SET threads = {room.threads:d}",
+        f"SET memory_limit = '{room.memory_mb:d}MB'",
+        f"SET temp_directory = {literal(str(room.folder / 'spill'))}",
+    ):
+        session.run(statement)
+    if room.disk_mb is not None:
+        session.run(f"SET max_temp_directory_size = '{room.disk_mb:d}MB'")
+
+
+def _locked_down(session: DuckSession, files: Sequence[Path] = ()) -> DuckSession:
+    """Close the way to every file but these, and to the settings; folders are open whole."""
+    folders = ", ".join(literal(f"{path}/") for path in files if path.is_dir())
+    single = ", ".join(literal(str(path)) for path in files if not path.is_dir())
+    for statement in (
+        *_LOCKDOWN,
+        f"SET allowed_directories = [{folders}]",
+        f"SET allowed_paths = [{single}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        session.run(statement)
+    return session
 
 
 def _waiting(
@@ -203,9 +220,10 @@ def _open(database: Path, others: Others = NO_OTHERS, *, read_only: bool) -> Duc
     Opened directly, a file is named by its stem, and `vibecli.duckdb` with its schema `vibecli`, or
     `crm.duckdb` with a schema `crm`, would make every qualified name ambiguous.
     """
-    _check_file(database)
+    check_file(database)
     session = _connect(":memory:", read_only=False)
     try:
+        session.run(f"SET temp_directory = {literal(_spill())}")
         _attach(session, database, _HOME, read_only=read_only)
         _attach_others(session, _HOME.strip('"'), database, others)
         session.run(f"USE {_HOME}")
@@ -215,6 +233,11 @@ def _open(database: Path, others: Others = NO_OTHERS, *, read_only: bool) -> Duc
     return session
 
 
+def _spill() -> str:
+    """Give where a session spills: left to itself the engine takes the current folder."""
+    return str(Path(tempfile.gettempdir()) / f"vibecli-spill-{os.getpid()}")
+
+
 def _attach(session: DuckSession, database: Path, name: str, *, read_only: bool) -> None:
     """Attach a file; what a crash left in its log is taken in first where that needs writing.
 
@@ -222,13 +245,13 @@ def _attach(session: DuckSession, database: Path, name: str, *, read_only: bool)
     """
     options = "(TYPE duckdb, READ_ONLY)" if read_only else "(TYPE duckdb)"
     try:
-        with _locks_named(database):
+        with locks_named(database):
             session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
     except Unreachable as error:
         if not read_only or _LOG not in error.message:
             raise
         _open(database, read_only=False).close()
-        with _locks_named(database):
+        with locks_named(database):
             session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
 
 
@@ -237,23 +260,10 @@ def _attach_others(session: DuckSession, own: str, database: Path, others: Other
     check_names(session, own, database, others)
     for name, path in others.items():
         with telling_name(name, path):
-            _check_file(path)
-            with _locks_named(path):
+            check_file(path)
+            with locks_named(path):
                 options = "(TYPE duckdb, READ_ONLY)"
                 session.run(f"ATTACH {literal(str(path))} AS {quote(name)} {options}")
-
-
-def _check_file(database: Path) -> None:
-    """Raise where a path is no file a database could be in: a folder, a pipe, one that is closed.
-
-    The engine would say so in its own words, or wait at a pipe for ever.
-    """
-    hint = "--db names a DuckDB file; vibecli load FILE brings other files into one"
-    if database.exists() and not database.is_file():
-        what = "a folder" if database.is_dir() else "no file"
-        raise UsageError(f"{database} is {what}, not a database", hint=hint)
-    if database.is_file() and not os.access(database, os.R_OK):
-        raise Unreachable(f"{database} cannot be read by this user", hint=f"chmod u+r {database}")
 
 
 def _connect(target: str, *, read_only: bool) -> DuckSession:
@@ -262,38 +272,6 @@ def _connect(target: str, *, read_only: bool) -> DuckSession:
     for statement in _DEFAULTS:
         session.run(statement)
     return session
-
-
-class _locks_named:  # noqa: N801 - a context manager used like a function
-    """Turn DuckDB's lock message into DatabaseLocked with the holder's program and process."""
-
-    def __init__(self, database: Path) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, EngineError):
-            return
-        if not any(word in str(error.__cause__) for word in _LOCK_WORDS):
-            raise _unopened(self._database, error) from error
-        holder = _HOLDER.search(str(error.__cause__))
-        who = f" by {Path(holder['program']).name} (PID {holder['pid']})" if holder else ""
-        raise DatabaseLocked(
-            f"{self._database.name} is held{who}",
-            hint="close that program, or wait with --lock-timeout SECONDS",
-        ) from error
-
-
-def _unopened(database: Path, error: EngineError) -> VibeError:
-    """Give the error of a file that the engine does not open."""
-    if "not a valid DuckDB database" in error.message:
-        hint = f"vibecli load {database.name} brings its rows in; --db names another database"
-        return UsageError(f"{database.name} is no DuckDB database", hint=hint)
-    reason = error.message.partition(" Error: ")[2] or error.message
-    hint = "check the file and its folder, or name another database with --db"
-    return Unreachable(f"{database.name} cannot be opened: {reason}", hint=hint)
 
 
 class _named_errors:  # noqa: N801 - a context manager used like a function

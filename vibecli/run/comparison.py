@@ -1,7 +1,7 @@
 """A comparison of two tables: what a worker is asked, and what it found."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from vibecli.data.catalog import TableInfo
 from vibecli.model import Model
@@ -23,6 +23,7 @@ class Side(Model):
 class CompareRequest(Model):
     """Two tables to compare, with everything of the outside world a worker may know."""
 
+    what: ClassVar[str] = "the comparison"
     left: Side
     right: Side
     key: tuple[str, ...]
@@ -33,7 +34,13 @@ class CompareRequest(Model):
     memory_mb: int
     timeout: float
     lock_timeout: float
+    disk_mb: int
     unmask: bool
+
+    @property
+    def space(self) -> tuple[str, str]:
+        """Where its files lie, and how they come to lie elsewhere."""
+        return str(Path(self.plans).parent), "set VIBECLI_STATE to another folder"
 
 
 class Comparison(Model):

@@ -52,7 +52,7 @@ class Delta:
         self.shaping = Shaping()  # what comes of it, told once the plan has run
         self.sources: tuple[Source, ...] = ()  # where its columns come from since then
         self._touched: set[str] = set()
-        self._version = 0
+        self.version = 0  # of its table, which each step that writes makes anew
         self.relation = self._table()
 
     @property
@@ -134,6 +134,7 @@ class Delta:
         if not self.session.value(both):
             self.session.run(f"INSERT INTO {self.relation} SELECT * FROM {batch}")
             self.session.run(f"DROP TABLE {batch}")
+            self._rename()
             return rows
         merged = self._table()
         self.session.run(f"INSERT INTO {merged} {self._merge(self.relation, batch)}")
@@ -150,6 +151,13 @@ class Delta:
         self.blueprint, self.sources = None, ()
         self.added = 0
         self.relation = self._table()
+
+    def renumber(self, version: int) -> None:
+        """Have its empty table called as after so many changes: the name is told where SQL is."""
+        if version > self.version:
+            self.session.run(f"DROP TABLE {self.relation}")
+            self.version = version - 1
+            self.relation = self._table()
 
     def numbered(self) -> str:
         """Give the SELECT of the table as it is now, `__rid` first."""
@@ -218,14 +226,23 @@ class Delta:
 
     def _table(self) -> str:
         """Make an empty delta table and give its name."""
-        self._version += 1
-        name = f"{STAGING}.{quote(f'd{self.number}_{self._version}')}"
+        name = f"{STAGING}.{self._next_name()}"
         before = struct_type(self.origin)
         self.session.run(
             f"CREATE TABLE {name} ({RID} BIGINT, {WHY} VARCHAR, __step VARCHAR,"
             f" __before {before}, __after {struct_type(self.shape)})"
         )
         return name
+
+    def _rename(self) -> None:
+        """Call the delta table otherwise: a name stands for the rows as one step left them."""
+        name = self._next_name()
+        self.session.run(f"ALTER TABLE {self.relation} RENAME TO {name}")
+        self.relation = f"{STAGING}.{name}"
+
+    def _next_name(self) -> str:
+        self.version += 1
+        return quote(f"d{self.number}_{self.version}")
 
 
 def _both(column: str, between: str) -> str:

@@ -51,6 +51,17 @@ def abandoned(path: Path, *, wait: float = 0.0) -> Iterator[bool]:
         os.close(descriptor)
 
 
+def take_over(path: Path) -> int | None:
+    """Hold a folder that nobody holds; None when another process does."""
+    descriptor = os.open(path, os.O_RDONLY)
+    if fcntl is not None and not take(descriptor):
+        os.close(descriptor)
+        return None
+    if fcntl is not None:  # no longer alone: its worker holds it too
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
+
+
 def hold(path: Path) -> int:
     """Mark a folder as in use, beside others who use it, until the descriptor given is closed."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -5,9 +5,12 @@ never looks at the user's database except for fingerprints.
 """
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -36,7 +39,7 @@ from vibecli.run.shaping import shaping
 from vibecli.run.storage import to_stored
 from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
 from vibecli.run.views import view_texts
-from vibecli.steps.base import StepResult
+from vibecli.steps.base import Step, StepResult
 
 _AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
@@ -60,9 +63,12 @@ class Finished:
             (folder / name).mkdir(mode=0o700)
         changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
         measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
-        reads = self._reads()
+        job = self.request.job
+        steps = with_expectations(job.plan, job.expect).steps
+        reads = read_tables(self.engine, self.shadow, steps)
         bases = (m.delta.base for m in measured)
-        inputs = self._inputs({*reads, *(base.table.text for base in bases if base)})
+        names = {*reads, *(base.table.text for base in bases if base)}
+        inputs = inputs_of(self.engine, self.shadow, names, steps)
         ruled = self._ruled(measured)
         review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
@@ -94,7 +100,9 @@ class Finished:
         session = self.shadow.session
         name = delta.shape.table.text
         file = f"changes/{number}.parquet"
-        write_changes(session, delta, folder / file)
+        keep_once(
+            self.shadow, delta.relation, folder / file, partial(write_changes, session, delta)
+        )
         info, discretion = self.shadow.knowledge.glance(name), self.shadow.knowledge.discretion
         counted = diff.counts(session, delta)
         before, delta.shaping = 0, shaping(delta)
@@ -150,38 +158,11 @@ class Finished:
             shown=told,
         )
 
-    def _reads(self) -> tuple[str, ...]:
-        """Give the tables of the base that the plan reads, by typed slot or in its SQL."""
-        job, found = self.request.job, dict[str, str]()
-        for step in with_expectations(job.plan, job.expect).steps:
-            named = list(step.reads())
-            for slot in step.slots():
-                named += tables_read(self.engine, self.shadow.session, slot.sql)
-            for name in named:
-                shape = self.shadow.base(name)
-                if shape is not None:
-                    found[shape.table.text.lower()] = shape.table.text
-        return tuple(found[key] for key in sorted(found))
-
     def _schema(self, reads: tuple[str, ...]) -> list[TableInfo]:
         """Give the tables of the base that the plan reads or writes."""
         written = [name for step in self.request.job.plan.steps for name in step.writes()]
         named = {TableName.parse(name).text.lower() for name in (*reads, *written)}
         return [t for t in self.shadow.catalog.tables if t.name.lower() in named]
-
-    def _inputs(self, names: set[str]) -> tuple[Fingerprint, ...]:
-        shadow, plan = self.shadow, self.request.job.plan
-        rested = columns_rested_on(self.engine, shadow.session, plan, shadow.catalog)
-        shapes = [shape for n in sorted(names) if (shape := shadow.base(n)) is not None]
-        return tuple(
-            fingerprint(
-                shadow.session,
-                shape.table.text,
-                rested.get(key_of(shape.table.text)),
-                catalog=shape.catalog,
-            )
-            for shape in shapes
-        )
 
     def _attached(
         self, inputs: tuple[Fingerprint, ...], measured: list[Measured]
@@ -282,12 +263,68 @@ def _table_change(measured: Measured) -> TableChange:
     )
 
 
+def read_tables(engine: Engine, shadow: PlanShadow, steps: Sequence[Step]) -> tuple[str, ...]:
+    """Give the tables of the base that steps read, by typed slot or in their SQL."""
+    found: dict[str, str] = {}
+    for step in steps:
+        named = list(step.reads())
+        for slot in step.slots():
+            named += tables_read(engine, shadow.session, slot.sql)
+        for name in named:
+            shape = shadow.base(name)
+            if shape is not None:
+                found[shape.table.text.lower()] = shape.table.text
+    return tuple(found[key] for key in sorted(found))
+
+
+def inputs_of(
+    engine: Engine, shadow: PlanShadow, names: Collection[str], steps: Sequence[Step]
+) -> tuple[Fingerprint, ...]:
+    """Give what tables of the base hold, as far as the plan of these steps rests on it.
+
+    Each is read once, as none changes while a plan runs.
+    """
+    prints = shadow.knowledge.prints
+    fresh = [n for n in sorted(names) if n not in prints and shadow.base(n) is not None]
+    rested = columns_rested_on(engine, shadow.session, steps, shadow.catalog) if fresh else {}
+    for name in fresh:
+        shape = shadow.base(name)
+        assert shape is not None
+        table, only = shape.table.text, rested.get(key_of(shape.table.text))
+        prints[name] = fingerprint(shadow.session, table, only, catalog=shape.catalog)
+    return tuple(prints[name] for name in sorted(names) if name in prints)
+
+
+def keep_once(shadow: PlanShadow, rows: str, target: Path, write: Callable[[Path], None]) -> None:
+    """Write rows to a file; where a finished step wrote the same before, that file serves."""
+    known = shadow.written.get(rows)
+    if known is None:
+        write(target)
+    else:
+        linked(known, target)
+
+
+def linked(source: Path, target: Path) -> None:
+    """Have a file stand in a second place, copied where the system has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def write_query(shadow: PlanShadow, step: str, target: Path) -> None:
+    """Write the rows of a query step, each value so that it comes back as it is."""
+    columns = shadow.queries[step]
+    values = ", ".join(f"{to_stored(quote(c.name), c.type)} AS {quote(c.name)}" for c in columns)
+    source = f"SELECT {values} FROM {table_sql(step)}"
+    shadow.session.run(f"COPY ({source}) TO {literal(str(target))} {PARQUET}")
+
+
 def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> QueryRows:
     session, columns = shadow.session, shadow.queries[step]
     file = f"queries/{_FILE_NAME.sub('_', step)}.parquet"
     source = table_sql(step)
-    values = ", ".join(f"{to_stored(quote(c.name), c.type)} AS {quote(c.name)}" for c in columns)
-    session.run(f"COPY (SELECT {values} FROM {source}) TO {literal(str(folder / file))} {PARQUET}")
+    keep_once(shadow, step, folder / file, partial(write_query, shadow, step))
     texts = [as_text(quote(c.name), _LONGEST) for c in columns]
     parts = [
         session.rows(f"SELECT {', '.join(texts[at : at + _AT_ONCE])} FROM {source} LIMIT {limit:d}")

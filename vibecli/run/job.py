@@ -1,7 +1,7 @@
 """What a worker is asked and the words it answers in: the contract of the two processes."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,7 @@ class ShadowJob(Model):
 class ShadowRequest(Model):
     """A job with everything of the outside world a worker may know."""
 
+    what: ClassVar[str] = "the plan"
     job: ShadowJob
     database: str
     attach: dict[str, Path] = Field(default_factory=dict)  # read only, by name
@@ -58,6 +59,39 @@ class ShadowRequest(Model):
     region: str | None
     limit: int
     policy: Policy
+    disk_mb: int | None = None  # the work folder may hold so much
+
+    @property
+    def space(self) -> tuple[str, str]:
+        """Where its files lie, and how they come to lie elsewhere."""
+        return str(Path(self.plans).parent), "set VIBECLI_STATE to another folder"
+
+
+class SurveyRequest(Model):
+    """A database to look at, and all that a worker may know for it."""
+
+    what: ClassVar[str] = "the survey of the tables"
+    database: str
+    attach: dict[str, Path] = Field(default_factory=dict)
+    cache: str
+    folder: str  # an empty folder to spill to
+    threads: int
+    memory_mb: int
+    timeout: float
+    lock_timeout: float
+    disk_mb: int
+
+    @property
+    def space(self) -> tuple[str, str]:
+        """Where its files lie, and how they come to lie elsewhere."""
+        return str(Path(self.folder).parent), "set TMPDIR to another folder"
+
+
+class Surveyed(Model):
+    """What was found."""
+
+    event: Literal["surveyed"] = "surveyed"
+    catalog: Catalog
 
 
 class Done(Model):

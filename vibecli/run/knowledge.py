@@ -10,9 +10,11 @@ from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.profile import profile_table
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName
+from vibecli.model import Model
 from vibecli.run import insight
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion, cut
+from vibecli.run.model import Fingerprint
 from vibecli.run.tables import RID
 
 
@@ -32,11 +34,20 @@ class Tables(Protocol):
         """Give a relation (for FROM): `__rid` BIGINT, then the table's columns."""
 
 
+class Known(Model):
+    """What was found out about tables on the way, as it is kept for a later run."""
+
+    met: tuple[TableInfo, ...]
+    traced: dict[str, dict[str, Role]]
+    profiles: dict[str, tuple[bool, TableInfo]]  # and whether it is of the rows as they are
+
+
 class Knowledge:
     """What is known of the tables of one shadow."""
 
     def __init__(self, tables: Tables, deltas: Mapping[str, Delta]) -> None:
         self._tables, self._deltas = tables, deltas
+        self.prints: dict[str, Fingerprint] = {}  # of tables of the base, as far as they were read
         self._profiles: dict[str, tuple[str, TableInfo]] = {}
         self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
         self._shaped: dict[str, TableInfo] = {}  # reshaped tables: what is known of old columns
@@ -53,13 +64,32 @@ class Knowledge:
         self._recalled = {_key(info.name): info for info in shown}
         self._met += named
 
+    def known(self) -> Known:
+        """Give what a later run needs to know as much."""
+        profiles = {
+            key: (version == self._version(key), info)
+            for key, (version, info) in self._profiles.items()
+        }
+        return Known(met=tuple(self._met), traced=self._traced, profiles=profiles)
+
+    def recall_known(self, known: Known) -> None:
+        """Take over what an earlier run knew of the same rows."""
+        self._met, self._traced = [*known.met], {**known.traced}
+        self._profiles = {
+            key: (self._version(key) if current else "", info)
+            for key, (current, info) in known.profiles.items()
+        }
+
+    def _version(self, key: str) -> str:
+        return self._deltas[key].relation if key in self._deltas else key
+
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key; profiled anew where it has changed."""
         key = _key(name)
         known = self._tables.catalog.table(name)
         if key not in self._deltas and known is not None:
             return known
-        version = self._deltas[key].relation if key in self._deltas else key
+        version = self._version(key)
         cached = self._profiles.get(key)
         if cached is None or cached[0] != version:
             cached = (version, self._profiled(name, known))

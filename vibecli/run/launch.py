@@ -1,4 +1,4 @@
-"""Running a plan on the shadow in a process of its own: starting it, listening to it, ending it.
+"""Running a plan on the shadow, or a survey, in a process of its own: start, listen, end.
 
 Owns the worker's life. Whatever happens to either process, nothing half-written stays behind and
 the conversation goes on. It never opens the database.
@@ -9,29 +9,39 @@ import queue
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 import vibecli
 from vibecli import errors
 from vibecli.config import Settings
-from vibecli.errors import NotFound, StepFailed, TimedOut, VibeError
+from vibecli.data.catalog import Catalog
+from vibecli.errors import NotFound, StepFailed, VibeError
+from vibecli.model import Model
+from vibecli.run.begun import note_job, note_review
+from vibecli.run.bounds import timed_out
 from vibecli.run.comparison import Compared, CompareRequest, Comparison, Side
 from vibecli.run.events import Event, Notice, StepDone, StepProgress, StepStarted
-from vibecli.run.job import Done, Failed, ShadowJob, ShadowRequest
+from vibecli.run.job import Done, Failed, ShadowJob, ShadowRequest, Surveyed, SurveyRequest
 from vibecli.run.model import Review
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 
 _GRACE = 10.0  # seconds a worker has beyond its deadline to say that it is over
 _LEAST_MB = 256
-_Message = StepStarted | StepProgress | StepDone | Notice | Done | Compared | Failed
+_SHARE_OF_DISK = 0.8  # of what is free
+_MB = 1024 * 1024
+_Request = ShadowRequest | SurveyRequest | CompareRequest
+_Message = StepStarted | StepProgress | StepDone | Notice | Done | Surveyed | Compared | Failed
 _MESSAGE: TypeAdapter[_Message] = TypeAdapter(_Message)
+_E = TypeVar("_E", Done, Surveyed, Compared)
 # What a worker may know of the environment: no key, no token, nothing to import by surprise.
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP",
            "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "PYTHONUTF8",
@@ -56,12 +66,38 @@ def shadow(
     if work.parent != store.plans:
         yield Notice(text=f"{settings.state} cannot be used, so this plan is not kept")
     try:
+        note_job(work, job)
         request = _request(runtime, job, work)
-        done = yield from _listen(request, runtime.environment)
+        done = yield from _listen(request, runtime.environment, Done)
+        note_review(work, done.plan_id)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
-    assert isinstance(done, Done)
+        store.leave(work)
     return store.review(done.plan_id)
+
+
+def survey(settings: Settings, environment: Mapping[str, str], cache: Path) -> Catalog:
+    """Look at every table of the database, and keep what is known of it then.
+
+    Raises what opening it raises, TimedOut, StepFailed (it broke off), EngineError.
+    """
+    with tempfile.TemporaryDirectory(prefix="vibecli-survey-", ignore_cleanup_errors=True) as room:
+        request = SurveyRequest(
+            database=str(settings.database),
+            attach=dict(settings.attach),
+            cache=str(cache),
+            folder=room,
+            threads=_threads(settings),
+            memory_mb=memory_budget(settings),
+            disk_mb=disk_budget(settings),
+            timeout=settings.timeout,
+            lock_timeout=settings.lock_timeout,
+        )
+        listening = _listen(request, environment, Surveyed)
+        try:
+            while True:
+                next(listening)
+        except StopIteration as stop:
+            return cast("Surveyed", stop.value).catalog
 
 
 def compare(
@@ -78,24 +114,24 @@ def compare(
     Raises StepFailed, TimedOut, DatabaseLocked, UsageError, DataError.
     """
     settings, work = runtime.settings, store.work_folder(passing=True)
-    request = CompareRequest(
-        left=left,
-        right=right,
-        key=key,
-        attach=dict(settings.attach) if left.database == str(settings.database) else {},
-        plans=str(work.parent),
-        work=str(work),
-        threads=settings.threads or os.cpu_count() or 1,
-        memory_mb=memory_budget(settings),
-        timeout=settings.timeout,
-        lock_timeout=settings.lock_timeout,
-        unmask=unmask,
-    )
     try:
-        done = yield from _listen(request, runtime.environment)
+        request = CompareRequest(
+            left=left,
+            right=right,
+            key=key,
+            attach=dict(settings.attach) if left.database == str(settings.database) else {},
+            plans=str(work.parent),
+            work=str(work),
+            threads=_threads(settings),
+            memory_mb=memory_budget(settings),
+            disk_mb=disk_budget(settings),
+            timeout=settings.timeout,
+            lock_timeout=settings.lock_timeout,
+            unmask=unmask,
+        )
+        done = yield from _listen(request, runtime.environment, Compared)
     finally:
-        shutil.rmtree(work, ignore_errors=True)
-    assert isinstance(done, Compared)
+        store.leave(work)
     return done.comparison
 
 
@@ -104,22 +140,31 @@ def memory_budget(settings: Settings) -> int:
     return settings.memory_mb or max(_LEAST_MB, _machine_mb() // 2)
 
 
+def disk_budget(settings: Settings) -> int:
+    """Give the megabytes of disk a plan may take: what is set, else most of what is free."""
+    if settings.disk_mb:
+        return settings.disk_mb
+    folder = next(path for path in (settings.state, *settings.state.parents) if path.exists())
+    return max(_LEAST_MB, int(_SHARE_OF_DISK * shutil.disk_usage(folder).free) // _MB)
+
+
 def _listen(
-    request: ShadowRequest | CompareRequest, environment: Mapping[str, str]
-) -> Generator[Event, None, Done | Compared]:
+    request: _Request,
+    environment: Mapping[str, str],
+    end: type[_E],
+) -> Generator[Event, None, _E]:
     process = _start(environment)
     try:
         _send(process, request)
-        deadline = time.monotonic() + request.timeout + request.lock_timeout + _GRACE
-        for line in _lines(process, deadline, request.timeout):
+        for line in _lines(process, request):
             message = _read(line)
-            if isinstance(message, Done | Compared):
+            if isinstance(message, end):
                 return message
             if isinstance(message, Failed):
                 raise _error(message)
-            if message is not None:
+            if isinstance(message, StepStarted | StepProgress | StepDone | Notice):
                 yield message
-        raise _crashed(process)
+        raise _crashed(process, request.what)
     finally:
         _end(process)
 
@@ -142,15 +187,16 @@ def _start(environment: Mapping[str, str]) -> subprocess.Popen[str]:
     )
 
 
-def _send(process: subprocess.Popen[str], request: ShadowRequest | CompareRequest) -> None:
+def _send(process: subprocess.Popen[str], request: Model) -> None:
     assert process.stdin is not None
     with suppress(BrokenPipeError):  # the worker is gone; its silence will tell
         process.stdin.write(request.model_dump_json() + "\n")
         process.stdin.flush()
 
 
-def _lines(process: subprocess.Popen[str], deadline: float, timeout: float) -> Iterator[str]:
+def _lines(process: subprocess.Popen[str], request: _Request) -> Iterator[str]:
     """Give what the worker says, line by line, until it ends or its time is over."""
+    deadline = time.monotonic() + request.timeout + request.lock_timeout + _GRACE
     said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def read() -> None:
@@ -165,10 +211,7 @@ def _lines(process: subprocess.Popen[str], deadline: float, timeout: float) -> I
         try:
             line = said.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
-            raise TimedOut(
-                f"the plan ran longer than {timeout:g} seconds; nothing was written",
-                hint="give it more time with --timeout SECONDS, or ask for less",
-            ) from None
+            raise timed_out(request.timeout, request.what) from None
         if line is None:
             return
         yield line
@@ -188,11 +231,11 @@ def _error(failed: Failed) -> VibeError:
     return kind(failed.message, hint=failed.hint, details=failed.details)
 
 
-def _crashed(process: subprocess.Popen[str]) -> StepFailed:
+def _crashed(process: subprocess.Popen[str], what: str) -> StepFailed:
     code = process.wait()
     how = f"signal {-code}" if code < 0 else f"code {code}"
     return StepFailed(
-        f"the run of the plan broke off ({how}); nothing was written",
+        f"{what} broke off ({how}); nothing was written",
         hint="it may have run out of memory: ask for less, or set memory_mb",
     )
 
@@ -216,14 +259,19 @@ def _request(runtime: Runtime, job: ShadowJob, work: Path) -> ShadowRequest:
         plans=str(work.parent),
         work=str(work),
         created_at=runtime.now().isoformat(),
-        threads=settings.threads or os.cpu_count() or 1,
+        threads=_threads(settings),
         memory_mb=memory_budget(settings),
+        disk_mb=disk_budget(settings),
         timeout=settings.timeout,
         lock_timeout=settings.lock_timeout,
         region=settings.region,
         limit=settings.limit,
         policy=settings.policy,
     )
+
+
+def _threads(settings: Settings) -> int:
+    return settings.threads or os.cpu_count() or 1
 
 
 def _machine_mb() -> int:
@@ -234,4 +282,4 @@ def _machine_mb() -> int:
     limit = Path("/sys/fs/cgroup/memory.max")
     with suppress(OSError, ValueError):
         whole = min(whole, int(limit.read_text(encoding="ascii")))
-    return whole // (1024 * 1024)
+    return whole // _MB

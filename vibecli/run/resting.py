@@ -4,19 +4,23 @@ A value anywhere else may change between review and commit, as the plan would co
 would rather take a column too many: a table without a key counts whole.
 """
 
+from collections.abc import Sequence
+
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import BASE, Engine, Session
-from vibecli.plan.model import Plan
 from vibecli.run.needs import Columns, Needs, add_columns, key_of
+from vibecli.steps.base import Step
 from vibecli.steps.clean import Clean
 
 Rested = dict[str, Columns]  # by table, in the form names are compared by; None: all its columns
 
 
-def columns_rested_on(engine: Engine, session: Session, plan: Plan, catalog: Catalog) -> Rested:
+def columns_rested_on(
+    engine: Engine, session: Session, steps: Sequence[Step], catalog: Catalog
+) -> Rested:
     """Give the columns of each table that a change of would make the plan another one."""
     needs, found = Needs(engine, session, catalog=BASE), Rested()
-    for step in plan.steps:
+    for step in steps:
         touch = needs.touch(step)
         add_columns(found, touch.reads)
         if isinstance(step, Clean):  # phones are read by the country beside them

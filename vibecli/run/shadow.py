@@ -53,6 +53,7 @@ class PlanShadow:
     unreadable: tuple[str, ...] = ()  # user views that cannot be read here
     notices: list[str] = field(default_factory=list)  # what steps tell on the first screen
     ran: list[Ran] = field(default_factory=list)  # the SELECTs behind what was written
+    written: dict[str, Path] = field(default_factory=dict)  # files of deltas and queries, by name
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""

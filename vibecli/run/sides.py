@@ -4,6 +4,7 @@ from pathlib import Path
 
 from vibecli.data.load import load
 from vibecli.engine.base import BASE, Engine, Others, Session
+from vibecli.run.bounds import deadline, disk_bound
 from vibecli.run.compare import Comparing
 from vibecli.run.comparison import CompareRequest, Comparison, Side
 from vibecli.run.incoming import STAGING
@@ -14,14 +15,19 @@ _ROWS = "rows"  # the table a file is loaded as
 
 
 def loaded(
-    engine: Engine, side: Side, work: Path, number: int, *, lock_timeout: float
+    engine: Engine, request: CompareRequest, side: Side, number: int
 ) -> tuple[Side, tuple[str, ...]]:
     """Give a side as a table of a database, and what to tell of its loading."""
     if not side.file:
-        with engine.read(Path(side.database), lock_timeout=lock_timeout):
+        with engine.read(Path(side.database), lock_timeout=request.lock_timeout):
             return side, ()  # what is wrong with it is said of it alone
+    work = Path(request.work)
     database = work / f"side{number}.duckdb"
-    with engine.write(database) as session:
+    with (
+        engine.write(database) as session,
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, work, request.disk_mb, request.what),
+    ):
         report = load(session, Path(side.file), table=_ROWS)[0]
     told = [f"{side.name}: {note}" for note in report.notes]
     if report.rejected:

@@ -27,7 +27,8 @@ from vibecli.run.model import Decision, QueryRows, Review
 RECORD = "plan.json"
 REVIEW = "review.json"
 META = "meta.json"
-_WORK = ".work-"
+WORK = ".work-"  # and what names the work folder of one run
+RUN, STEPS = "run.json", "steps"  # in it: what was asked for, and what finished steps did
 _PATIENCE = 5.0  # seconds another vibecli may take to make room
 _ID_LENGTH = 64
 _M = TypeVar("_M", PlanRecord, PlanMeta, Review)
@@ -41,22 +42,19 @@ class PlanStore:
         self.plans = state / "plans"
         self._places = [self.plans]
         self._held: dict[Path, int] = {}  # work folders of this process, and what keeps them
+        self.own: Path | None = None  # the work folder of the command at hand (`begun.BegunRuns`)
 
     def work_folder(self, *, passing: bool = False) -> Path:
-        """Make an empty private folder for one run; what crashed runs left behind is swept.
+        """Give a private folder for one run; in that of the command at hand is what it finished.
 
         A passing plan is looked at and never applied: where the state folder refuses, a temporary
         folder holds it until this process ends.
         """
+        if self.own is not None:
+            self.leave(self.own)
+            return self.own
         try:
-            with _usable(self.state):
-                self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with abandoned(self.plans, wait=_PATIENCE) as alone:
-                    if alone:  # or a folder made this moment would be taken for abandoned
-                        self._sweep()
-                    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=self.plans))
-                    self._held[work] = hold(work)
-                    return work
+            return self.make_work()
         except UsageError:
             if not passing:
                 raise
@@ -66,7 +64,29 @@ class PlanStore:
             plans = PlanStore(Path(state)).plans
             self._places.insert(0, plans)
             plans.mkdir(mode=0o700)
-            return Path(tempfile.mkdtemp(prefix=_WORK, dir=plans))
+            return Path(tempfile.mkdtemp(prefix=WORK, dir=plans))
+
+    def make_work(self) -> Path:
+        """Make an empty work folder; what crashed runs left behind is swept. Raises UsageError."""
+        with _usable(self.state):
+            self.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with abandoned(self.plans, wait=_PATIENCE) as alone:
+                if alone:  # or a folder made this moment would be taken for abandoned
+                    self._sweep()
+                work = Path(tempfile.mkdtemp(prefix=WORK, dir=self.plans))
+                self._held[work] = hold(work)
+                return work
+
+    def leave(self, work: Path) -> None:
+        """Remove a work folder; of the command at hand all but what it could be resumed from."""
+        if work != self.own:
+            shutil.rmtree(work, ignore_errors=True)
+            return
+        for path in [path for path in work.iterdir() if path.name not in {RUN, STEPS}]:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
     def adopt(self, built: Path, plan_id: str) -> Path:
         """Take a finished plan folder in, in one move; the same plan made before keeps its past."""
@@ -240,12 +260,12 @@ class PlanStore:
     def sweep(self) -> int:
         """Remove the work folders whose writer is gone, and give their number."""
         with abandoned(self.plans, wait=_PATIENCE) as alone:
-            return self._sweep() if alone else 0
+            return self._sweep(all_of_them=True) if alone else 0
 
     def abandoned_works(self) -> int:
         """Count the work folders whose writer is gone."""
         found = 0
-        for path in self.plans.glob(f"{_WORK}*"):
+        for path in self.plans.glob(f"{WORK}*"):
             with abandoned(path) as free:
                 found += free
         return found
@@ -254,13 +274,18 @@ class PlanStore:
         """Give the ids of the saved plans, newest first."""
         return sorted(self._ids(), key=self._made, reverse=True)
 
-    def _sweep(self) -> int:
+    def _sweep(self, *, all_of_them: bool = False) -> int:
+        """Remove abandoned work folders; unless all go, the last ones to resume from stay."""
+        from vibecli.run.begun import resumable
+
         for work in [work for work in self._held if not work.exists()]:
             os.close(self._held.pop(work))
+        works = [*self.plans.glob(f"{WORK}*")]
+        kept = set() if all_of_them else resumable(works)
         swept = 0
-        for path in self.plans.glob(f"{_WORK}*"):
+        for path in works:
             with abandoned(path) as free:
-                if free:
+                if free and path not in kept:
                     shutil.rmtree(path, ignore_errors=True)
                     swept += 1
         return swept

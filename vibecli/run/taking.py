@@ -15,7 +15,7 @@ from vibecli.engine.base import BASE, Column, table_sql
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import Stale, StepFailed
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.delta import Delta
+from vibecli.run.delta import Change, Delta
 from vibecli.run.drilldown import INFOS, RECORDS
 from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.gates import GateFound
@@ -31,14 +31,17 @@ from vibecli.steps.check import Check
 from vibecli.steps.unify import provenance_table
 
 RunStep = Callable[[Step, int], StepResult]
+RunSteps = Callable[[RunStep], list[StepResult]]
 _INFOS = TypeAdapter(tuple[TableInfo, ...])
 
 
-def part_of(shadow: PlanShadow, request: ShadowRequest, run: RunStep) -> tuple[StepResult, ...]:
+def part_of(
+    shadow: PlanShadow, request: ShadowRequest, run: RunStep, run_steps: RunSteps
+) -> tuple[StepResult, ...]:
     """Fill the shadow with a plan's changes, or the part of them that was chosen."""
     steps, chosen = request.job.plan.steps, request.job.chosen
     if chosen is None or not chosen.source:
-        results = [run(step, number) for number, step in enumerate(steps, start=1)]
+        results = run_steps(run)
     else:
         results = [*_Source(shadow, request, chosen).fill()]
     if chosen is None:
@@ -94,54 +97,71 @@ class _Source:
 
     def _take(self, change: TableChange) -> None:
         shadow = self.shadow
-        base = None if change.change == "create" else shadow.base(change.table)
-        after = _shape(change)
-        if change.change != "create" and base is None:
-            raise Stale(f"{change.table} is gone since the review", hint=AGAIN)
-        number = len(shadow.deltas) + 1
-        delta = Delta(shadow.session, number, base or after, base=base)
-        if change.change == "replace":
-            delta.restart(after)
-        if _columns(delta.shape) != _columns(after):
-            raise Stale(f"the columns of {change.table} changed since the review", hint=AGAIN)
-        before = struct_type(delta.base or delta.shape)
-        path = literal(str(self.work / change.file))
-        shadow.session.run(
-            f"INSERT INTO {delta.relation} SELECT {RID}, __why, __step,"
-            f" CAST(__before AS {before}), CAST(__after AS {struct_type(delta.shape)})"
-            f" FROM read_parquet({path}) ORDER BY {RID}"
-        )
+        after = TableName.parse(change.table), [Column(c.name, c.type) for c in change.columns]
+        delta = filled(shadow, change.change, shape_of(*after), self.work / change.file)
         known = next(table for table in self.review.diff.tables if table.table == change.table)
         changing = {column.column for column in known.columns}
-        if self.written and base is not None:
-            _check_rows(shadow, delta, base)
+        if self.written:
+            check_rows(shadow, delta)
         delta.touch(column for column in delta.shape.written if column.name in changing)
         delta.key = change.key if change.change != "change" else ()
         delta.added = change.added
-        shadow.deltas[key_of(change.table)] = delta
-        _show(shadow, delta)
+        show(shadow, delta)
 
     def _take_query(self, query: QueryRows) -> None:
-        columns = ", ".join(
-            f"CAST({quote(name)} AS {kind}) AS {quote(name)}"
-            for name, kind in zip(query.columns, query.types, strict=True)
-        )
-        self.shadow.session.run(
-            f"CREATE TABLE {table_sql(query.step)} AS SELECT {columns}"
-            f" FROM read_parquet({literal(str(self.work / query.file))})"
-        )
-        self.shadow.queries[query.step] = tuple(map(Column, query.columns, query.types))
+        columns = tuple(map(Column, query.columns, query.types))
+        take_query(self.shadow, query.step, columns, self.work / query.file)
+
+
+def filled(
+    shadow: PlanShadow, change: Change, after: TableShape, path: Path, *, version: int = 0
+) -> Delta:
+    """Open the delta of a table and fill it with the rows of a change set. Raises Stale."""
+    table = after.table.text
+    base = None if change == "create" else shadow.base(table)
+    if change != "create" and base is None:
+        raise Stale(f"{table} is gone since the review", hint=AGAIN)
+    delta = Delta(shadow.session, len(shadow.deltas) + 1, base or after, base=base)
+    if change == "replace":
+        delta.restart(after)
+    if _columns(delta.shape) != _columns(after):
+        raise Stale(f"the columns of {table} changed since the review", hint=AGAIN)
+    delta.renumber(version)
+    before = struct_type(delta.base or delta.shape)
+    shadow.session.run(
+        f"INSERT INTO {delta.relation} SELECT {RID}, __why, __step,"
+        f" CAST(__before AS {before}), CAST(__after AS {struct_type(delta.shape)})"
+        f" FROM read_parquet({literal(str(path))}) ORDER BY {RID}"
+    )
+    shadow.deltas[key_of(table)] = delta
+    return delta
+
+
+def take_query(shadow: PlanShadow, step: str, columns: Sequence[Column], path: Path) -> None:
+    """Make the rows of a query step readable under its id."""
+    listed = ", ".join(f"CAST({quote(c.name)} AS {c.type}) AS {quote(c.name)}" for c in columns)
+    shadow.session.run(
+        f"CREATE TABLE {table_sql(step)} AS SELECT {listed} FROM read_parquet({literal(str(path))})"
+    )
+    shadow.queries[step] = tuple(columns)
 
 
 def _check_inputs(shadow: PlanShadow, record: PlanRecord) -> None:
     """Raise Stale when a table the plan read or writes is not as it was."""
-    changed = [told.table for told in record.inputs if _print(shadow, told) != told]
-    if changed:
+    if changed := changed_inputs(shadow, record.inputs):
         raise Stale(f"changed since the review: {', '.join(changed)}", hint=AGAIN)
 
 
-def _check_rows(shadow: PlanShadow, delta: Delta, base: TableShape) -> None:
+def changed_inputs(shadow: PlanShadow, inputs: Sequence[Fingerprint]) -> list[str]:
+    """Give the tables that do not hold what they held."""
+    return [told.table for told in inputs if _print(shadow, told) != told]
+
+
+def check_rows(shadow: PlanShadow, delta: Delta) -> None:
     """Raise Stale when the rows to change do not lie where they lay."""
+    base = delta.base
+    if base is None:
+        return
     differing = differs(base, base.written, "__d.__before", "__t")
     moved = shadow.session.value(
         f"SELECT count(*) FROM {delta.relation} AS __d"
@@ -162,7 +182,7 @@ def _print(shadow: PlanShadow, told: Fingerprint) -> Fingerprint | None:
 def _leave_out(shadow: PlanShadow, left: Left) -> None:
     """Take what is left out from the deltas; a row that then changes nothing goes."""
     for key in sorted(left.tables & shadow.deltas.keys()):
-        _drop(shadow, key)
+        drop(shadow, key)
     for key in sorted((left.rows | left.columns.keys()) & shadow.deltas.keys()):
         delta = shadow.deltas[key]
         if key in left.rows:
@@ -173,10 +193,11 @@ def _leave_out(shadow: PlanShadow, left: Left) -> None:
         if gone:
             _put_back(shadow, delta, gone)
             _keep_provenance(shadow, key, gone)
-        _show(shadow, delta)
+        show(shadow, delta)
 
 
-def _drop(shadow: PlanShadow, key: str) -> None:
+def drop(shadow: PlanShadow, key: str) -> None:
+    """Forget what the plan did to a table."""
     delta = shadow.deltas.pop(key)
     shadow.models.pop(key, None)
     if delta.base is None:
@@ -221,7 +242,7 @@ def _keep_provenance(shadow: PlanShadow, profile: str, gone: frozenset[str]) -> 
         f"DELETE FROM {delta.relation} WHERE"
         f" lower(coalesce(__after.column_name, __before.column_name)) IN ({names})"
     )
-    _show(shadow, delta)
+    show(shadow, delta)
 
 
 def _default(column: TableColumn, shape: TableShape) -> str:
@@ -243,7 +264,7 @@ def _forget(shadow: PlanShadow, again: Sequence[str], steps: Sequence[Step]) -> 
             shadow.session.run(f"DROP TABLE {table_sql(step_id)}")
 
 
-def _show(shadow: PlanShadow, delta: Delta) -> None:
+def show(shadow: PlanShadow, delta: Delta) -> None:
     """Let SELECTs see a table as its delta leaves it."""
     table = delta.shape.table
     if delta.base is None:
@@ -273,11 +294,6 @@ def _gate(step: Check, result: StepResult) -> GateFound:
     return GateFound.of(
         GateResult(name=step.name, severity=step.severity, failures=failures), sample=()
     )
-
-
-def _shape(change: TableChange) -> TableShape:
-    table = TableName.parse(change.table)
-    return shape_of(table, [Column(column.name, column.type) for column in change.columns])
 
 
 def _columns(shape: TableShape) -> list[tuple[str, str]]:

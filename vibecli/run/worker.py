@@ -1,11 +1,12 @@
-"""The worker process: runs one plan on a shadow, bounded in memory and time, and saves it.
+"""The worker process: runs one plan on a shadow, bounded in memory, time and disk, and saves it.
 
 Reads a ShadowRequest as one line of JSON, tells events as JSON lines, and ends with Done or
-Failed. It opens the user's database read-only, and ends when the process that started it ends.
+Failed; asked for a survey of the database or a comparison of two tables instead, it ends with
+Surveyed or Compared. It opens the user's database read-only, and ends when the process that started
+it ends.
 """
 
 import os
-import signal
 import sys
 import threading
 import time
@@ -18,7 +19,7 @@ from pydantic import TypeAdapter
 
 from vibecli.data.catalog import Catalog
 from vibecli.data.mask import mask_error
-from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
+from vibecli.engine.base import Engine, Others, Room, Session
 from vibecli.errors import (
     DatabaseLocked,
     EngineError,
@@ -32,25 +33,26 @@ from vibecli.errors import (
 )
 from vibecli.model import Model
 from vibecli.plan.guard import guard
-from vibecli.run.comparison import Compared, CompareRequest, Comparison
+from vibecli.run.bounds import deadline, disk_bound, limit_memory, out_of_memory
+from vibecli.run.checkpoint import Checkpoints
+from vibecli.run.comparison import Compared, CompareRequest
 from vibecli.run.events import StepDone, StepProgress, StepStarted
 from vibecli.run.file_lock import hold
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.folder import Finished
-from vibecli.run.job import Done, Failed, ShadowRequest
+from vibecli.run.job import Done, Failed, ShadowRequest, Surveyed, SurveyRequest
 from vibecli.run.shadow import PlanShadow, Progress
 from vibecli.run.store import PlanStore
 from vibecli.run.taking import part_of
 from vibecli.steps.base import Step, StepResult
 
 _AGAIN = 0.2
-_HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
 _TELL_EVERY = 0.1
-_FULL = "No space left on device"
-_NO_MEMORY = "Out of Memory Error"
-_MAIN = threading.main_thread()
+_Request = ShadowRequest | SurveyRequest | CompareRequest
+_REQUEST: TypeAdapter[_Request] = TypeAdapter(_Request)
 _COMPARE_SHARE, _COMPARE_MB = 4, 128  # the part of the memory the engine has beside the prints
-_REQUEST: TypeAdapter[ShadowRequest | CompareRequest] = TypeAdapter(ShadowRequest | CompareRequest)
+_NO_MEMORY = "Out of Memory Error"
+_FULL = "No space left on device"
 
 
 def main() -> int:
@@ -61,23 +63,30 @@ def main() -> int:
     request = _REQUEST.validate_json(line)
     try:
         threading.Thread(target=_end_with_parent, daemon=True).start()
-        _limit_memory(request.memory_mb)
-        if isinstance(request, CompareRequest):
-            _tell(Compared(comparison=compare(request)))
-        else:
-            _tell(Done(plan_id=run(request)))
+        limit_memory(request.memory_mb)
+        _tell(_answer(request))
     except VibeError as error:
         told = _no_space(request) if _FULL in error.message else error
-        told = _out_of_memory() if error.message.startswith(_NO_MEMORY) else told
+        told = out_of_memory(request.what) if error.message.startswith(_NO_MEMORY) else told
         _tell(_failed(told))
         return told.exit_code
     except MemoryError:
-        _tell(_failed(_out_of_memory()))
+        _tell(_failed(out_of_memory(request.what)))
         return 1
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, no traceback
         _tell(_failed(StepFailed(f"the run broke off: {_one_line(error)}")))
         return 1
     return 0
+
+
+def _answer(request: _Request) -> Done | Surveyed | Compared:
+    match request:
+        case SurveyRequest():
+            return survey(request)
+        case CompareRequest():
+            return compare(request)
+        case ShadowRequest():
+            return Done(plan_id=run(request))
 
 
 def run(request: ShadowRequest) -> str:
@@ -89,14 +98,16 @@ def run(request: ShadowRequest) -> str:
     if not database.exists():
         raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
     hold(work)  # in use as long as this process lives, whatever becomes of the other
-    facts, others = file_facts(database, request.attach), request.attach
+    facts = file_facts(database, request.attach)
     with (
-        _opened(engine, request, database, others) as session,
-        _deadline(session, request.timeout),
+        _opened(engine, request, database, request.attach, request.memory_mb) as session,
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, work, request.disk_mb, request.what),
     ):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
-        results = part_of(shadow, request, run_step)
+        steps = Checkpoints(engine, shadow, request, facts, _tell)
+        results = part_of(shadow, request, run_step, steps.run)
         seconds = time.monotonic() - started
         finished = Finished(request, engine, shadow, results, facts, seconds)
         plan_id = finished.write(shadow.folder)
@@ -104,23 +115,45 @@ def run(request: ShadowRequest) -> str:
     return plan_id
 
 
-def compare(request: CompareRequest) -> Comparison:
+def survey(request: SurveyRequest) -> Surveyed:
+    """Look at every table of the database; gives what is known of it then."""
+    from vibecli.data.survey import read_catalog
+    from vibecli.engine.duckdb import DuckEngine
+
+    folder = Path(request.folder)
+    session = DuckEngine().read(
+        Path(request.database),
+        lock_timeout=request.lock_timeout,
+        others=request.attach,
+        room=Room(folder, request.threads, request.memory_mb, request.disk_mb),
+    )
+    with (
+        session,
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, folder, request.disk_mb, request.what),
+    ):
+        return Surveyed(catalog=read_catalog(session, cache=Path(request.cache)))
+
+
+def compare(request: CompareRequest) -> Compared:
     """Compare two tables."""
     from vibecli.engine.duckdb import DuckEngine
     from vibecli.run.sides import beside, compared, loaded
 
     engine, work = DuckEngine(), Path(request.work)
     hold(work)
-    with _alarm(request.timeout, threading.Event()):
-        left, told = loaded(engine, request.left, work, 1, lock_timeout=request.lock_timeout)
-        right, more = loaded(engine, request.right, work, 2, lock_timeout=request.lock_timeout)
+    left, told = loaded(engine, request, request.left, 1)
+    right, more = loaded(engine, request, request.right, 2)
     where, others = beside(request, left, right)
+    memory_mb = max(request.memory_mb // _COMPARE_SHARE, _COMPARE_MB)
     with (
-        _opened(engine, request, Path(left.database), others, share=_COMPARE_SHARE) as session,
-        _deadline(session, request.timeout),
+        _opened(engine, request, Path(left.database), others, memory_mb) as session,
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, work, request.disk_mb, request.what),
     ):
         found = compared(session, request, left, right, where)
-    return found.model_copy(update={"notices": (*told, *more, *found.notices)})
+    notices = (*told, *more, *found.notices)
+    return Compared(comparison=found.model_copy(update={"notices": notices}))
 
 
 @contextmanager
@@ -128,9 +161,8 @@ def _opened(
     engine: Engine,
     request: ShadowRequest | CompareRequest,
     database: Path,
-    others: Others = NO_OTHERS,
-    *,
-    share: int = 1,
+    others: Others,
+    memory_mb: int,
 ) -> Iterator[Session]:
     """Open the shadow, waiting a while for a program that holds the database."""
     deadline = time.monotonic() + request.lock_timeout
@@ -140,7 +172,8 @@ def _opened(
                 database,
                 Path(request.work),
                 threads=request.threads,
-                memory_mb=max(request.memory_mb // share, _COMPARE_MB),
+                memory_mb=memory_mb,
+                disk_mb=request.disk_mb,
                 others=others,
             )
             break
@@ -150,61 +183,6 @@ def _opened(
             time.sleep(_AGAIN)
     with session:
         yield session
-
-
-@contextmanager
-def _deadline(session: Session, seconds: float) -> Iterator[None]:
-    """Interrupt whatever runs once the time is up, and say so."""
-    over, finished = threading.Event(), threading.Event()
-
-    def watch() -> None:
-        if finished.wait(seconds):
-            return
-        over.set()
-        # Again and again: one interrupt stops one statement, and a step runs many.
-        while not finished.wait(_AGAIN):
-            session.interrupt()
-
-    threading.Thread(target=watch, daemon=True).start()
-    try:
-        with _alarm(seconds, over):
-            yield
-    except (VibeError, RuntimeError) as error:  # an interrupt shows in many ways
-        if not over.is_set():
-            raise
-        raise _timed_out(seconds) from error
-    finally:
-        finished.set()
-
-
-@contextmanager
-def _alarm(seconds: float, over: threading.Event) -> Iterator[None]:
-    """End Python work too once the time is up; the engine's own is ended by an interrupt.
-
-    Where it rings inside a statement the driver makes an interrupt of it, so `over` is set first.
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not _MAIN:
-        yield
-        return
-
-    def ring(*_: object) -> None:
-        over.set()
-        raise _timed_out(seconds)
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _timed_out(seconds: float) -> TimedOut:
-    return TimedOut(
-        f"the plan ran longer than {seconds:g} seconds; nothing was written",
-        hint="give it more time with --timeout SECONDS, or ask for less",
-    )
 
 
 def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanShadow:
@@ -271,19 +249,6 @@ def _reporter(step: Step) -> Progress:
     return report
 
 
-def _limit_memory(memory_mb: int) -> None:
-    """Bound the address space, so that a bomb ends in an error and not in a killed machine."""
-    if sys.platform in ("win32", "darwin"):
-        return  # macOS accepts the limit and ignores it; Windows has none
-    import resource
-
-    most = (2 * memory_mb + _HEADROOM_MB) * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-
-
 def _end_with_parent() -> None:
     """Leave at once when the standard input closes: whoever started this is gone."""
     while sys.stdin.readline():
@@ -308,17 +273,11 @@ def _told(error: VibeError) -> str:
     return mask_error(error.message) if isinstance(error, EngineError) else error.message
 
 
-def _no_space(request: ShadowRequest | CompareRequest) -> VibeError:
+def _no_space(request: _Request) -> VibeError:
+    folder, hint = request.space
     return UsageError(
-        f"no space left for the plan in {Path(request.plans).parent}; nothing was written",
-        hint="free some space, or set VIBECLI_STATE to another folder",
-    )
-
-
-def _out_of_memory() -> EngineError:
-    return EngineError(
-        "the plan needs more memory than it may have; nothing was written",
-        hint="set memory_mb higher, or ask for less",
+        f"no space left for {request.what} in {folder}; nothing was written",
+        hint=f"free some space, or {hint}",
     )
 
 

@@ -89,7 +89,7 @@ class Ground:
 
     def after(self) -> Session:
         """Open the copy as it is now: the state before as catalog `before`, true persons beside."""
-        session = self.engine.read(self.database)
+        session = self.engine.read(self.database, files=(self.workspace, self.base.parent))
         session.run(f"ATTACH {literal(str(self.base))} AS before (TYPE duckdb, READ_ONLY)")
         session.run(_PERSONS)
         if self.truth:
