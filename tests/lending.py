@@ -18,7 +18,7 @@ from vibecli.engine import duckdb as engine
 _start, _start_locked = engine._connect, engine.DuckEngine.empty
 _idle = []
 _numbers = count()
-_BENCH = re.compile(r"bench\d+")
+_KEPT = re.compile(r"memory|bench\d+")
 STATE = """
 SELECT (SELECT list(database_name) FROM duckdb_databases() WHERE NOT internal),
     NOT current_setting('lock_configuration')
@@ -81,7 +81,7 @@ def empty(_):
 def _detach(name):
     """Detach a bench's database and what was attached beside it; others may still be in use."""
     attached = [row[0] for row in _locked().execute(files.ATTACHED).fetchall()]
-    for one in (name, *(other for other in attached if not _BENCH.fullmatch(other))):
+    for one in (name, *(other for other in attached if not _KEPT.fullmatch(other))):
         _locked().execute(f"DETACH {engine.quote(one)}")
 
 
