@@ -52,3 +52,18 @@ def test_only_what_a_plan_rests_on_makes_it_stale(planned, ask, shop, then, code
     plan_id = json.loads(ask("run", "plan.json", "-n", "-o", "json").out)["plan_id"]
     change(shop, then)
     assert ask("apply", plan_id, "--yes").code == code
+
+
+def test_steps_that_change_different_rows_of_a_table_are_all_written(planned, ask, shop):
+    shutil.copy(planned / "vibecli.duckdb", shop / "vibecli.duckdb")
+    apart = [
+        {**STEPS[0], "id": f"s{n}", "select": f"SELECT id, '{n}' AS a FROM t WHERE id = {n}"}
+        for n in (1, 5, 8)
+    ]
+    plan = {**PLAN, "steps": [*apart, {**STEPS[1], "id": "s9"}]}
+    (shop / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    plan_id = json.loads(ask("run", "plan.json", "-n", "-o", "json").out)["plan_id"]
+    assert ask("apply", plan_id, "--yes").code == 0
+    with files.read(shop / "vibecli.duckdb") as session:
+        found = session.value("SELECT list(a ORDER BY id) FROM t")
+    assert found == ["a0", "1", "a2", "a4", "5", "a6", "a7", "8"]
