@@ -50,6 +50,9 @@ MADE = [
 MENDED = [
     ("the tier of the members should always read gold, not Gold. leave silber alone", ("Stufe", "replace", ("Gold", "gold"))),
     ("shop zips all in capitals please", ("zip", "upper", ())),
+    ("standardize the phone numbers of the members to +49", ("Telefon", "phone", ("DE",))),
+    ("bring the phone numbers of the members into the form +49", ("Telefon", "phone", ("DE",))),
+    ("put the phone numbers of the members into +48 format", ("Telefon", "phone", ("PL",))),
     ("take away the blanks before and behind the towns of the shops", ("town", "trim", ())),
 ]  # fmt: skip
 NOT_READ = [

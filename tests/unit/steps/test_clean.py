@@ -88,6 +88,9 @@ def test_an_operation_gives_the_standard_form(op, before, after):
         ("phone", "+49 1", "not a phone number"),
         ("phone", "0000000000", "a placeholder"),
         ("phone", "+1 212 555 2368 ext 5", "carries an extension"),
+        ("phone", "+49 30 123456;77", "carries an extension"),
+        ("phone", "+49 30 1234 abc", "carries words"),
+        ("phone", "+49 30 123456 Durchwahl 12", "carries words"),
         ("name", "'; DROP TABLE people;--", "not a name"),
         ("date", "04/05/2021", "day or month first?"),
         ("date", "30.02.2021", "no such day"),
@@ -224,6 +227,20 @@ def test_what_the_column_cannot_hold_is_left():
 def test_the_placeholders_that_are_named_are_the_only_ones():
     values, _, _ = cleaned("null_placeholders", [" N/A", "-", "Tbd", "tbd."], ["tbd"])
     assert values == [" N/A", "-", None, "tbd."]
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("030 12345 / 030 12346", "several numbers"),
+        ("600123456 / 601123456", "not a phone number"),
+        ("4915123456789", "may begin with its country code"),
+        ("0171/5550101", ""),
+    ],
+)
+def test_digits_are_never_put_together_to_a_number_nobody_has(number, why):
+    _, _, shadow = cleaned("phone", [number], region="DE")
+    assert shadow.saved.get("s1_unparsed", {"why": [""]})["why"] == [why]
 
 
 def test_a_phone_rule_names_the_country_of_numbers_without_one():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.asides import is_aside
 from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at, within
+from vibecli.agent.catalogue.instruction.phone_form import names_form
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import words
@@ -56,6 +57,8 @@ def valued(targets: Targets, fit: Fit) -> Draft | None:
     column = found.columns[0]
     if phrase_at(fit["VALUE"], "null"):
         return update(targets.cursor, found.rows, column, f"CAST(NULL AS {column.type})")
+    if names_form(column, fit["VALUE"]):
+        return None
     value = targets.literal(found.table, column, fit["VALUE"])
     return update(targets.cursor, found.rows, column, value) if value else None
 

@@ -1,15 +1,14 @@
 """Instructions about values: one written for others, those that say nothing blanked, one form."""
 
-import re
-
 from vibecli.agent.catalogue.families.mend_words import CHARACTERS
 from vibecli.agent.catalogue.families.mending import cleaned
 from vibecli.agent.catalogue.families.spellings import replaced
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at
+from vibecli.agent.catalogue.instruction.phone_form import numbered, typed_form
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
-from vibecli.agent.catalogue.predicates import Predicate, family, one_of
+from vibecli.agent.catalogue.predicates import family, one_of
 from vibecli.agent.catalogue.row_steps import update
 from vibecli.agent.catalogue.rows import Rows
 from vibecli.agent.catalogue.values import complete
@@ -18,8 +17,6 @@ from vibecli.engine.names import literal, quote
 from vibecli.steps.clean import CleanOp
 
 _FORMS: dict[str, CleanOp] = {"upper": "upper", "lower-case": "lower", "title": "title"}
-_TEMPLATE = re.compile(r"\+?(?P<country>\d{1,3})[\dx.…*]*", re.IGNORECASE)
-_SHORTEST = 7  # digits of a number that is one
 
 
 def rewritten(targets: Targets, fit: Fit) -> Draft | None:
@@ -118,13 +115,13 @@ def formed(targets: Targets, fit: Fit) -> Draft | None:
     if "MARKS" in fit and not all(w in CHARACTERS for w in targets.values(fit["MARKS"]) or [""]):
         return None
     op = next((op for name, op in _FORMS.items() if phrase_at(fit["FORM"], name)), None)
-    typed = "" if op else _typed(fit["FORM"])
+    typed = "" if op else typed_form(fit["FORM"])
     found = targets.fields(fit["FIELD"]) if op or typed else None
     if found is None:
         return None
     if op:
         return cleaned(targets.cursor, found, [(op, ())])
-    return _numbered(targets, found, typed)
+    return numbered(targets, found, typed)
 
 
 def unmarked(targets: Targets, fit: Fit) -> Draft | None:
@@ -137,14 +134,6 @@ def unmarked(targets: Targets, fit: Fit) -> Draft | None:
     return cleaned(targets.cursor, found, [("remove", marks)]) if found else None
 
 
-def _typed(said: Words) -> str:
-    """Give a form typed with a plus sign: +44..., which the words have without it."""
-    first = said.words[0]
-    if said.text[first.start - 1 : first.start] == "+":
-        return said.text[first.start - 1 : said.words[-1].end]
-    return said.text[first.start : said.words[-1].end] if first.text.startswith("+") else ""
-
-
 def trimmed(targets: Targets, fit: Fit) -> Draft | None:
     """Read `take away the blanks before and behind the town`."""
     found = targets.fields(fit["FIELD"])
@@ -155,32 +144,6 @@ def squeezed(targets: Targets, fit: Fit) -> Draft | None:
     """Read `strip every space from the IBANs`."""
     found = targets.fields(fit["FIELD"])
     return cleaned(targets.cursor, found, [("remove", (" ",))]) if found else None
-
-
-def _numbered(targets: Targets, found: Fields, typed: str) -> Draft | None:
-    """Give the step that writes phone numbers as +44 and the digits without a leading zero."""
-    form = _TEMPLATE.fullmatch(typed.replace(" ", ""))
-    if form is None or len(found.columns) != 1:
-        return None
-    code = _country(form["country"])
-    column = found.columns[0]
-    if not code or family(column) != "text" or column.role is None or column.role.value != "phone":
-        return None
-    digits = f"regexp_replace({quote(column.name)}, '[^0-9]', '', 'g')"
-    bare = f"regexp_replace({digits}, '^(00{code}0?|{code}0?|0)', '')"
-    enough = Predicate(f"length({bare}) >= {_SHORTEST}", "with enough digits")
-    targets.cursor.assume(f"numbers without a country code are of +{code}", "guess")
-    rows = Rows(found.table, (*found.rows.predicates, enough))
-    return update(targets.cursor, rows, column, f"'+{code}' || {bare}")
-
-
-def _country(digits: str) -> str:
-    """Give the calling code that digits begin with."""
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
-
-    return next(
-        (digits[:n] for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), ""
-    )
 
 
 _REPLACES = (
@@ -227,6 +190,7 @@ _FORMED = (
     "{bring} FIELD FORM",
     "{bring} FIELD {in-form} FORM",
     "{bring} FIELD {in-form} {form} FORM",
+    "{bring} FIELD {in-form} FORM {form}",
     "FIELD {in-form} FORM",
     "FORM {for} FIELD",
     "FIELD {should-be} [in-form] FORM",
