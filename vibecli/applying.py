@@ -4,10 +4,12 @@ Nothing here runs a plan; what is written is the reviewed change set, under a pe
 the audit log is told before it is written.
 """
 
+import shlex
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from vibecli.data.catalog import Catalog
@@ -20,8 +22,9 @@ from vibecli.run.decisions import Decisions
 from vibecli.run.leftover import shown_rows
 from vibecli.run.model import Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
+from vibecli.run.place import place_of
 from vibecli.run.prune import Pruning, prunable, prune
-from vibecli.run.stale import check_inputs, needed
+from vibecli.run.stale import check_inputs, naming, needed
 from vibecli.run.store import PlanStore
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
@@ -77,10 +80,33 @@ class Applying:
             said_at=said.at,
         )
 
+    def elsewhere(self, review: Review) -> str:
+        """Give the database a review is of when that is not the one at hand, else nothing."""
+        meta, settings = self.store.meta(review.plan_id), self.runtime.settings
+        here = place_of(settings.database, settings.state)
+        if any(one.is_at(here) for one in meta.places):
+            return ""
+        return next((one.file for one in meta.places), "")
+
+    def check_here(self, review: Review) -> None:
+        """Raise Stale when a review is of another database: its approval is for that one."""
+        if not (other := self.elsewhere(review)):
+            return
+        here = str(self.runtime.settings.database)
+        there, anew = (f"vibecli --db {shlex.quote(one)} apply" for one in (other, here))
+        hints = [f"{there} {review.short_id} applies it there"] if Path(other).exists() else []
+        hints.append(f"{anew} {review.short_id} --rebase runs it anew on this one")
+        raise Stale(
+            f"plan {review.short_id} was reviewed on {other}, not on {here}",
+            hint="\n".join(hints),
+            details={"reviewed_on": other},
+        )
+
     def check_open(self, review: Review) -> None:
         """Raise Stale when a review was applied, or what it read or would change is not as then."""
         if self.applied(review):
             raise Stale(f"plan {review.short_id} is applied already", hint="vibecli history")
+        self.check_here(review)
         if part := self._applied_part(review):
             what = f"a part of plan {review.short_id} is applied already: plan {part[:8]}"
             raise Stale(what, hint=f"vibecli undo {part[:8]}")
@@ -89,7 +115,8 @@ class Applying:
         others = needed(record, settings.attach)
         with self.workspace.read(others) as session:
             engine = self.workspace.engine
-            check_inputs(engine, session, settings.database, record, meta.facts, others)
+            with naming(review.plan_id):
+                check_inputs(engine, session, settings.database, record, meta.facts, others)
 
     def _applied_part(self, review: Review) -> str:
         """Give the id of an applied plan that is a part of this one, or nothing."""
@@ -106,9 +133,10 @@ class Applying:
 
         Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
         """
+        self.check_here(review)
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         others = needed(record, self.runtime.settings.attach)
-        with self.trail.applying(review, decision) as head:
+        with naming(review.plan_id), self.trail.applying(review, decision) as head:
             self.store.decide(review.plan_id, decision)
             receipt = commit(
                 self.workspace.engine,

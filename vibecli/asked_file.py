@@ -40,10 +40,10 @@ class AskedFile:
         replaced = place.is_file()
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            if replaced or not place.exists():
+            if replaced or not self.path.exists():
                 write_whole(place, text)
             else:  # a device or a pipe, such as /dev/stdout
-                place.write_text(text, encoding="utf-8", newline="\n")
+                self.path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
             raise _unwritable(self.path, self.kind, error) from error
         return f"{self.kind.name}: {self.path}{' (replaced)' if replaced else ''}"

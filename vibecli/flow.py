@@ -48,6 +48,7 @@ from vibecli.run.model import (
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
 from vibecli.run.rehearsal import check_schema
+from vibecli.run.stale import naming
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
@@ -252,12 +253,14 @@ class Flow:
 
         Raises UsageError, Blocked (what stays needs what is left out), Stale.
         """
+        self.applying.check_here(review)
         record = self.store.record(review.plan_id)
         job = self._job(*told_by(review), self.workspace.catalog(), record.bounds)
         job = job.model_copy(update={"expect": record.expect})
         with self.workspace.read() as session:
             job = part_job(Needs(self.workspace.engine, session), job, review, without)
-        made = yield from shadow(self.runtime, job, self.store)
+        with naming(review.plan_id):
+            made = yield from shadow(self.runtime, job, self.store)
         check_standing(review, made, without)
         return self.applying.trail.reviewed(made)
 

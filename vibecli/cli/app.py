@@ -5,7 +5,7 @@ Nothing heavy is imported here: help must come up in an instant.
 
 import os
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Annotated
 
 import typer
@@ -32,6 +32,7 @@ from vibecli.cli import (
     trials,
     words,
 )
+from vibecli.console.commands import flagged
 from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
 from vibecli.console.shell import Shell
@@ -66,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code; every error ends as one line and a hint."""
     terminal = Terminal.system(os.environ, color=False if "--no-color" in arguments else None)
     shell = Shell(terminal)
-    with stopping_softly(shell):
+    with stopping_softly(shell), terminal.worded(partial(flagged, shell)):
         try:
             outcome = _command()(
                 hoist(arguments), prog_name="vibecli", standalone_mode=False, obj=shell

@@ -50,7 +50,11 @@ def undo(
         )
     except Stale as error:
         if shell.documents:
-            told = {"kind": "refused", "message": error.message, "hint": error.hint}
+            told = {
+                "kind": "refused",
+                "message": error.message,
+                "hint": shell.terminal.hint(error.hint),
+            }
             write(shell.terminal, shell.globals.output, {**told, **error.details})
         raise
     if shell.globals.output == "text":

@@ -83,6 +83,8 @@ def review(  # noqa: PLR0913 - the options of the command
     found = shell.flow.review(plan_id)
     if where and rows is None:
         raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
+    if other := shell.flow.applying.elsewhere(found):
+        draw_note(shell.terminal, f"this plan was reviewed on {other}, and applies there alone")
     looks = {"rows": rows, "table": table, "row": row, "sql": sql, "lineage": lineage}
     if drilled(shell, found, looks) or _rows_shown(shell, found, rows, where):
         return 0
@@ -118,12 +120,16 @@ def apply(
     overrides = typed_overrides(shell, found, override or (), reason)
     shell.flow.applying.refusing(found, lambda one: refuse_blocked(one, overrides))
     if shell.globals.dry_run:
+        shell.flow.applying.check_here(found)
         return conclude(shell, found)
     try:
+        shell.flow.applying.check_here(found)
         confirmed = confirm or ()
         return commit(shell, found, channel="command", confirmed=confirmed, overrides=overrides)
     except Stale as error:
         if not rebase:
+            if "reviewed_on" in error.details:
+                raise
             again = command(shell, "apply", found.short_id, "--rebase")
             hint = f"{again} runs the plan on the data as they are now and shows that change"
             raise Stale(error.message, hint=hint, details=error.details) from error

@@ -3,6 +3,7 @@
 Owns their quoting and which global flags must come along. Never runs one.
 """
 
+import re
 import shlex
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from vibecli.agent.planner import Asked
     from vibecli.run.model import Review
 
+# What is about no database, or names one itself, stays as it is.
+_OF_A_DATABASE = re.compile(
+    r"\bvibecli (?=(answer|apply|ask|audit|check|explain|glossary|history|label|load|match|prune|"
+    r"report|resume|review|run|show|sessions|split|tables|undo|verify)\b)"
+)
 _COPYABLE = 300  # a longer intent is not repeated
 
 
@@ -25,6 +31,15 @@ def command(shell: Shell, *words: str) -> str:
     if shell.globals.workspace:
         parts += ["--workspace", shell.globals.workspace]
     return shlex.join(parts)
+
+
+def flagged(shell: Shell, hint: str) -> str:
+    """Give a hint whose commands are for this database and workspace."""
+    given = {"--db": shell.globals.db, "--workspace": shell.globals.workspace}
+    flags = [word for name, value in given.items() if value for word in (name, value)]
+    if not flags or any(name in hint for name, value in given.items() if value):
+        return hint
+    return _OF_A_DATABASE.sub(lambda _: f"vibecli {shlex.join(flags)} ", hint)
 
 
 def apply_command(shell: Shell, review: "Review") -> str:

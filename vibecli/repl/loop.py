@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+from vibecli.console.commands import flagged
 from vibecli.console.crash import log_error
 from vibecli.console.shell import Shell
 from vibecli.errors import Interrupted, VibeError
@@ -30,7 +31,7 @@ def converse(shell: Shell, *, resume: str = "") -> int:
     """
     talk = Conversation(shell)
     try:
-        with shell.terminal.worded(slashed):
+        with shell.terminal.worded(lambda hint: flagged(shell, slashed(hint))):
             _talk(talk, resume)
     except Interrupted:
         _goodbye(talk)

@@ -33,6 +33,7 @@ from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
 from vibecli.run.decisions import Decisions
 from vibecli.run.model import FORMAT, Decision, Derived, FileFacts, Fingerprint, Review
+from vibecli.run.place import Place
 
 
 class StoredColumn(Model):
@@ -152,6 +153,7 @@ class PlanMeta(Model):
     seconds: float
     database: str
     facts: FileFacts
+    places: tuple[Place, ...] = ()  # of each database it was reviewed on
     decisions: tuple[Decision, ...] = ()
     said: tuple[Decisions, ...] = ()  # decisions files imported, with their comments
     applied_at: str | None = None

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName
-from vibecli.errors import DataError
+from vibecli.errors import DataError, NotFound
 from vibecli.model import Model
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
@@ -45,11 +45,19 @@ class Past(Model):
 
 
 def past(session: Session, plan_id: str) -> Past:
-    """Give the newest run of a plan, by a prefix of its id; the last standing one without.
+    """Give the newest run of a plan, by a prefix of its id; without, the last one that stands.
+
+    Where all is undone, that is the last run.
 
     Raises NotFound, DataError.
     """
-    run = journal.find(session, plan_id)
+    runs = () if plan_id else journal.runs(session)
+    if not plan_id and not runs:
+        raise NotFound(
+            "no plan has been applied to this database yet", hint="vibecli review --list"
+        )
+    undone = bool(runs) and all(run.undone_at for run in runs)
+    run = runs[0] if undone else journal.find(session, plan_id)
     record, rules, decision = _documents(session, run)
     entries = {entry.table: entry for entry in run.entries}
     partly = run.state == "partly undone"

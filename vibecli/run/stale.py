@@ -3,7 +3,8 @@
 Owns the comparison and the words for what differs. It never writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
@@ -17,7 +18,18 @@ from vibecli.run.model import FileFacts, Fingerprint
 from vibecli.run.pairs import pair_rows, pairs_table, unpaired
 from vibecli.run.rowname import rows_told
 
-AGAIN = "vibecli apply ID --rebase runs the plan again and shows what differs"
+_NAMELESS = "apply ID"
+AGAIN = f"vibecli {_NAMELESS} --rebase runs the plan again and shows what differs"
+
+
+@contextmanager
+def naming(plan_id: str) -> Iterator[None]:
+    """Have what is raised as Stale name this plan in its hint."""
+    try:
+        yield
+    except Stale as error:
+        error.hint = error.hint.replace(_NAMELESS, f"apply {plan_id[:8]}")
+        raise
 
 
 def needed(record: PlanRecord, attach: Others) -> Others:

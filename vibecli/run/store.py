@@ -23,6 +23,7 @@ from vibecli.run.changeset import PlanMeta, PlanRecord, shown
 from vibecli.run.decisions import Decisions
 from vibecli.run.file_lock import abandoned, hold
 from vibecli.run.model import Decision, QueryRows, Review
+from vibecli.run.place import place_of
 
 RECORD = "plan.json"
 REVIEW = "review.json"
@@ -225,7 +226,8 @@ class PlanStore:
         """Give a plan that is taken in the number after the highest."""
         meta = _parsed(PlanMeta, (built / META).read_bytes(), plan_id)
         number = 1 + max((self._made(other)[0] for other in self._ids()), default=0)
-        counted = meta.model_copy(update={"number": number})
+        places = (place_of(Path(meta.database), self.state),)
+        counted = meta.model_copy(update={"number": number, "places": places})
         write_private(built / META, counted.model_dump_json(indent=1).encode())
 
     def _intact(self, plan_id: str) -> bool:
@@ -243,7 +245,8 @@ class PlanStore:
         """
         old = self.meta(plan_id)
         new = _parsed(PlanMeta, (built / META).read_bytes(), plan_id)
-        kept = {"decisions": old.decisions, "said": old.said}
+        places = (*new.places, *(one for one in old.places if one not in new.places))
+        kept = {"decisions": old.decisions, "said": old.said, "places": places}
         (built / REVIEW).replace(self.plans / plan_id / REVIEW)
         self._write_meta(plan_id, new.model_copy(update=kept))
 
