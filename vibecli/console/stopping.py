@@ -5,6 +5,7 @@ process leaves. It decides no wording and writes nothing.
 """
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,16 @@ from types import FrameType
 from vibecli.console.shell import Shell
 
 _NAMES = ("SIGTERM", "SIGHUP")
+_SOON = 0.01  # seconds
 _SIGNALLED = 128  # the shell's convention: 128 + the signal's number
+
+
+def _raised_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Raise a Ctrl-C once more that came where none can be raised: while an import ends, say."""
+    if lost.exc_type is KeyboardInterrupt:
+        threading.Timer(_SOON, signal.raise_signal, (signal.SIGINT,)).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 @contextmanager
@@ -33,9 +43,11 @@ def stopping_softly(shell: Shell) -> Iterator[None]:
     wanted = [one for one in wanted if signal.getsignal(one) is signal.SIG_DFL]
     for one in wanted:
         signal.signal(one, stop)
+    before, sys.unraisablehook = sys.unraisablehook, _raised_again
     try:
         yield
     finally:
+        sys.unraisablehook = before
         for one in wanted:
             signal.signal(one, signal.SIG_DFL)
 
