@@ -158,13 +158,17 @@ def not_planned(shell: Shell, outcome: "Asked | Refused") -> ActionNeeded | Plan
 
 def refuse_blocked(review: "Review", overrides: "Sequence[Override]" = ()) -> None:
     """Raise Blocked when a rule forbids the change and nobody overrode it."""
+    from vibecli.rulebook import NAMES
     from vibecli.run.overriding import standing_blocks
 
     blocks = standing_blocks(review, overrides)
     if not blocks:
         return
     more = f" (and {len(blocks) - 1} more)" if len(blocks) > 1 else ""
+    ours = any(rule.rule in NAMES for rule in blocks)
     hint = "change the intent, mend the data, or change the rule"
+    if not ours:  # a constraint of the database, a check of the plan itself
+        hint = "change the intent, or mend the data first, in a plan of its own"
     if all(rule.overridable for rule in blocks):
         names = " ".join(dict.fromkeys(f"--override {rule.rule}" for rule in blocks))
         hint = f"vibecli apply {review.short_id} {names} --reason WHY, typed at a terminal"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from vibecli.identity.verdicts import Verdict
     from vibecli.run.model import Part, Review
 
-ASK = "numbers to leave out, or only and the numbers to keep (Enter: none) > "
+ASK = "numbers to leave out, or only and those to keep > "
 _PAIRS = "_pairs"
 
 

@@ -30,6 +30,8 @@ from vibecli.errors import (
 _RETRY_SECONDS = 0.2
 _LOG = "Failure while replaying WAL"
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
+_DAMAGE = ("Corrupt database file", "Could not read enough bytes")
+_RESTORE = "put a backup of the file in its place"
 _HOME = quote("__db")
 # Object arrays hold text (Session.register): the driver need not guess their type, which fails in
 # DuckDB 1.5 where the rows it samples are all NULL.
@@ -297,7 +299,11 @@ class _named_errors:  # noqa: N801 - a context manager used like a function
         if isinstance(error, (duckdb.DataError, duckdb.ConversionException)):
             raise SqlError(_first_line(str(error)), details={"sql": self._sql}) from error
         if isinstance(error, duckdb.Error):
-            raise EngineError(_first_line(str(error)), details={"sql": self._sql}) from error
+            told = _first_line(str(error))
+            if any(words in told for words in _DAMAGE) and ".parquet" not in told:
+                reason = told.partition(" Error: ")[2] or told
+                raise Unreachable(f"the database is damaged: {reason}", hint=_RESTORE) from error
+            raise EngineError(told, details={"sql": self._sql}) from error
 
 
 def _first_line(message: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vibecli.errors import DatabaseLocked, EngineError, Unreachable, UsageError, VibeError
 
+_DATABASES = frozenset({"", ".duckdb", ".ddb", ".db"})
 _HOLDER = re.compile(r"held in (?P<program>.*?) \(PID (?P<pid>\d+)\)")
 _LOCK_WORDS = ("Conflicting lock", "Could not set lock", "being used by another process")
 
@@ -51,7 +52,9 @@ class locks_named:  # noqa: N801 - a context manager used like a function
 def _unopened(database: Path, error: EngineError) -> VibeError:
     """Give the error of a file that the engine does not open."""
     if "not a valid DuckDB database" in error.message:
-        hint = f"vibecli load {database.name} brings its rows in; --db names another database"
+        hint = "--db names another database; a backup put in its place serves too"
+        if database.suffix.lower() not in _DATABASES:
+            hint = f"vibecli load {database.name} brings its rows in; --db names another database"
         return UsageError(f"{database.name} is no DuckDB database", hint=hint)
     reason = error.message.partition(" Error: ")[2] or error.message
     hint = "check the file and its folder, or name another database with --db"

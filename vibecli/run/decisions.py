@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from vibecli.errors import DataError, NotFound, UsageError
+from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.run.model import Override, Part
 
@@ -66,7 +66,7 @@ class Decisions(Model):
 
 
 def read_decisions(path: Path) -> Decisions:
-    """Read a decisions file. Raises NotFound, DataError, UsageError."""
+    """Read a decisions file. Raises NotFound, UsageError."""
     try:
         with path.open("rb") as file:
             text = file.read(_MOST_BYTES + 1)
@@ -77,13 +77,13 @@ def read_decisions(path: Path) -> Decisions:
             f"cannot read {path}: {error.strerror}", hint="make it readable"
         ) from error
     if len(text) > _MOST_BYTES:
-        raise DataError(f"{path.name} is too long to be a decisions file", hint=_FORM)
+        raise UsageError(f"{path.name} is too long to be a decisions file", hint=_FORM)
     try:
         said = Decisions.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise DataError(
+        raise UsageError(
             f"{path.name} is no decisions file: {where}: {first['msg'].lower()}",
             hint=_FORM,
         ) from error

@@ -32,10 +32,12 @@ CREATE TABLE IF NOT EXISTS {RUNS} (
     applied_at VARCHAR, applied_by VARCHAR, undone_at VARCHAR, undone_by VARCHAR,
     PRIMARY KEY (plan_id, attempt)
 )"""
+_WHOLE = '"derived":[{]"plan_id":"([0-9a-f]{64})"'  # of a part, in its record
 _COLUMNS = (
     "plan_id, attempt, number, intent, planner, tables, entries, applied_at, applied_by AS by,"
     " decision,"
-    " undone_at, undone_by"
+    " undone_at, undone_by,"
+    f" coalesce(regexp_extract(record, '{_WHOLE}', 1), '') AS part_of"
 )
 _UNDOS = TableName(SCHEMA, "undos")
 UNDOS = _UNDOS.sql

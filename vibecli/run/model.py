@@ -289,6 +289,7 @@ class Run(Model):
     overrides: tuple[Override, ...] = ()
     undos: tuple[TakenBack, ...] = ()  # all but the last of them in part
     pruned_at: str | None = None  # what it replaced was dropped then
+    part_of: str = ""  # id of the whole plan, where a part of one was applied
 
     @property
     def state(self) -> Literal["applied", "partly undone", "undone"]:

@@ -20,7 +20,7 @@ from vibecli.run.definition import exists
 from vibecli.run.images import AFTER, BEFORE, Swap, field
 from vibecli.run.journal import Entry, JournalRun
 from vibecli.run.leftover import left_rows
-from vibecli.run.model import ColumnDiff, Decision, LeftRow, RuleResult, Run, TableDiff
+from vibecli.run.model import ColumnDiff, Decision, Derived, LeftRow, RuleResult, Run, TableDiff
 
 _RULES = TypeAdapter(tuple[RuleResult, ...])
 
@@ -42,6 +42,7 @@ class Past(Model):
     left: tuple[LeftRow, ...] = ()  # of an undo in part: the first rows that stay
     left_rows: int = 0
     engine: str
+    derived: Derived | None = None  # of a part of a plan
 
 
 def past(session: Session, plan_id: str) -> Past:
@@ -76,6 +77,7 @@ def past(session: Session, plan_id: str) -> Past:
         left=_left(session, run.entries) if partly and not run.pruned_at else (),
         left_rows=run.undos[-1].left_rows if partly else 0,
         engine=record.engine,
+        derived=record.derived,
     )
 
 

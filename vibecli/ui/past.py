@@ -38,6 +38,10 @@ def _head(past: "Past", canvas: Canvas) -> Iterator[Line]:
     head = [span(f"plan {run.plan_id[:8]}", "key"), span(past.state, "bold"), when]
     yield from flow(head, canvas, gap="  ")
     yield from _told("intent", " ".join(run.intent.split()), canvas)
+    if past.derived is not None:
+        gone = ", ".join(part.text for part in past.derived.without)
+        told = f"of plan {past.derived.plan_id[:8]}, left out {gone}"
+        yield from _told("a part", told, canvas)
     yield from _told("understood", past.understood, canvas)
     yield from _told("planned by", f"{run.planner}, run {past.number}, {past.engine}", canvas)
     if past.reads:

@@ -69,7 +69,7 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
             run.by,
             f"{run.state}, pruned" if run.pruned_at else run.state,
             "; ".join(_change(run)),
-            " ".join(run.intent.split()),
+            f"{_part_of(run)}{' '.join(run.intent.split())}",
         ]
         for run in runs
     ]
@@ -80,6 +80,10 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
         terminal.out([one for row in rows for one in _entry(row, canvas)])
     else:
         draw_grid(terminal, headers, rows, styles={0: "key", 3: "bold"})
+
+
+def _part_of(run: "Run") -> str:
+    return f"a part of {run.part_of[:_SHORT]}: " if run.part_of else ""
 
 
 def _change(run: "Run") -> Iterator[str]:

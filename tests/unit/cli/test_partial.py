@@ -83,6 +83,8 @@ def test_a_column_left_out_stays_and_the_rest_is_applied_and_undone(shop, ask, p
     assert value(shop, CAPITALS) == 7
     assert ask("apply", shown["short_id"]).code == 0
     assert (value(shop, CAPITALS), value(shop, UPPER), value(shop, VIPS)) == (0, 0, 5)
+    assert f"a part of {plan[:8]}: " in ask("history").out
+    assert f"of plan {plan[:8]}, left out table:cities, column:customers.city" in ask("show").out
     assert ask("undo").code == 0
     assert (value(shop, CAPITALS), value(shop, VIPS)) == (7, 0)
 
@@ -181,9 +183,9 @@ def test_a_comment_decides_nothing_and_a_discard_writes_nothing(shop, ask, plan)
         ({"plan_id": "0" * 64}, 2, "no plan 00000000"),
         ({"reviewer": " "}, 2, "must name its reviewer"),
         ({"reviewer": "A\nda"}, 2, "must name its reviewer"),
-        ({"format": 2}, 1, "no decisions file: format"),
-        ({"verdict": "yes"}, 1, "no decisions file: verdict"),
-        ({"approved": True}, 1, "no decisions file: approved"),
+        ({"format": 2}, 2, "no decisions file: format"),
+        ({"verdict": "yes"}, 2, "no decisions file: verdict"),
+        ({"approved": True}, 2, "no decisions file: approved"),
         ({"marks": [reject("table", "nope")]}, 2, "no table that changes called 'nope'"),
         ({"marks": [reject("step", "s2"), {**reject("step", "s2"), "verdict": "accept"}]}, 2, "both accepted and rejected"),
         ({}, 3, "city"),  # cities and customers change largely: their names must be given
@@ -203,7 +205,7 @@ def test_a_decisions_file_that_does_not_hold_is_refused(shop, ask, plan, fields,
 def test_nothing_a_plan_says_is_a_decision(shop, ask, plan):
     saved = json.loads((shop / "plan.json").read_text())
     ran = ask("review", "--import", "plan.json")
-    assert (ran.code, "no decisions file" in ran.err) == (1, True)
+    assert (ran.code, "no decisions file" in ran.err) == (2, True)  # as a broken intent
     for extra in ({"decision": {"verdict": "apply"}}, {"verdict": "apply"}):
         (shop / "plan.json").write_text(json.dumps({**saved, **extra}))
         assert ask("run", "plan.json").code != 0
