@@ -52,7 +52,7 @@ class Explainer:
         low, high = sorted((one, two))
         at = int(np.searchsorted(self.pairs, low * self._size + high))
         linked = self.linked.get((low, high), "")
-        joined = Joined(linked, bool(self._identical[at]), *self._ruled(at))
+        joined = Joined(linked, bool(self._identical[at]), *self._ruled(at), self.one_to_one)
         values = [(b, a) if one > two else (a, b) for a, b in self.values(low, high)]
         records = self.name(one), self.name(two)
         pair = Pair(int(self.pairs[at]), self._levels[at], records, values, joined)

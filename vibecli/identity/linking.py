@@ -52,8 +52,7 @@ class Linking:
         shift = _learnt(scorer.frame.size, known, free, rulings, company)
         alone = options.one_to_one
         if alone is None:
-            source = scorer.frame.source
-            alone = clearly_one_to_one(source, known.pairs, free)
+            alone = clearly_one_to_one(scorer.frame, known.pairs, free)
         return cls(scorer.frame, known, options, rulings, ruled, company, shift, alone)
 
     def start(self, *, identical: bool) -> Array:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.accuracy import Accuracy, estimated, with_blocking
+from vibecli.identity.accuracy import Accuracy, estimated, with_blocking, with_inside
 from vibecli.identity.block import among, split_pairs
 from vibecli.identity.calibration import Calibration, Linked, learnt_calibration
 from vibecli.identity.cluster import Clusters
@@ -44,6 +44,7 @@ class Found:
     pairs: int
     heard: Array
     bits: Array  # of those
+    inside: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # surely, of a table
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         one_to_one=one_to_one,
         misfit=calibration.misfit,
     )
+    accuracy = with_inside(accuracy, accepted.labels, found.inside)
     bits = np.concatenate([known.bits[shown], review.merges.bits])
     told = np.concatenate([calibration.of(known.bits[shown]), review.merges.bits])
     pairs = known.pairs[np.concatenate([shown, asked])]

@@ -22,6 +22,7 @@ from vibecli.identity.compared import Compared
 from vibecli.identity.estimate import Judged, estimate
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
+from vibecli.identity.inside import inside_candidates, surely_inside
 from vibecli.identity.limits import limits_of
 from vibecli.identity.linking import Linking
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
@@ -90,7 +91,7 @@ def resolve(
         seen = _seen(known, replace(options, one_to_one=True), progress)
     weights, linking, kept = seen.weights, seen.linking, seen.links
     progress(6, _STAGES, "writing evidence")
-    told = _told(frame, weights, linking, seen.found)
+    told = _told(frame, weights, linking, replace(seen.found, inside=_inside(first)))
     free = told.thresholds if first is seen else replace(first.linking, one_to_one=False).both()[0]
     across = first.linking.across(free.accept_bits)
     return Resolution(
@@ -133,8 +134,20 @@ class _Seen:
     weights: Weights | None
     links: tuple[KeyLink, ...]
     refused_links: tuple[KeyLink, ...]
+    scorer: Scorer
     found: Found
     linking: Linking
+
+
+def _inside(first: _Seen) -> Array:
+    """Give the pairs that one-to-one links leave apart within a table, though surely one person."""
+    if not first.linking.one_to_one:
+        return np.empty(0, dtype=np.int64)
+    scorer, found = first.scorer, first.found
+    if first.linking.options.one_to_one:  # only pairs across tables were looked at
+        looked = scorer.heard(Compared.of(scorer.comparer, inside_candidates(scorer.frame)))
+        return surely_inside(scorer.frame, looked.pairs, looked.bits)
+    return surely_inside(scorer.frame, found.heard, found.bits)
 
 
 def _seen(known: _Known, options: Options, progress: Progress) -> _Seen:
@@ -155,7 +168,7 @@ def _seen(known: _Known, options: Options, progress: Progress) -> _Seen:
     progress(5, _STAGES, "clustering")
     complete = scorer.completed(scored, linked_pairs(kept), rulings, known.ruled)
     linking = Linking.of(scorer, complete, options, rulings, known.ruled)
-    return _Seen(weights, tuple(kept), tuple(refused), found, linking)
+    return _Seen(weights, tuple(kept), tuple(refused), scorer, found, linking)
 
 
 def _fits(sources: Sequence[Source]) -> None:
