@@ -174,7 +174,8 @@ def _limit_lines(resolution: Resolution) -> Iterator[str]:
         across = resolution.across
         yield f"one-to-one would accept {across.one_to_one:,}, without it {across.free:,}"
     if resolution.unique:
-        yield "linked one-to-one, as each table looks unique inside"
+        but = f", but for {counted(resolution.inside, 'sure pair')}" if resolution.inside else ""
+        yield f"linked one-to-one, as each table looks unique inside{but}"
 
 
 def _verdict_lines(resolution: Resolution) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Across:
 
 
 def clearly_one_to_one(frame: Frame, pairs: Array, bits: Array) -> bool:
-    """Tell tables unique inside: none surely repeats persons, nor looks so beside another table."""
+    """Tell tables unique inside: few surely repeat persons, nor look so beside another table."""
     return _clearly_linked(frame.source, pairs, bits) and not repeats_persons(frame, pairs, bits)
 
 

@@ -12,7 +12,7 @@ from vibecli.identity.fields import about_persons
 from vibecli.identity.frame import Frame
 
 _CERTAIN_BITS = 8.0  # a probability of 0.996
-_SLIPPED = 0.001  # records that may surely have another of their person in a table unique inside
+_SEVERAL = 0.05  # of a table's records: where fewer surely repeat one, it is unique but for those
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -35,7 +35,7 @@ def repeats_persons(frame: Frame, pairs: Array, bits: Array) -> bool:
     twice = np.unique(np.stack(split_pairs(surely_inside(frame, pairs, bits), max(frame.size, 1))))
     records = np.bincount(frame.source, minlength=len(frame.names))
     found = np.bincount(frame.source[twice], minlength=len(frame.names))
-    return bool((found > _SLIPPED * records).any())
+    return bool((found > _SEVERAL * records).any())
 
 
 def _of_people(frame: Frame) -> bool:

@@ -99,11 +99,11 @@ def half_known(repeated):
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 20))
-def test_what_is_surely_a_duplicate_in_a_table_makes_it_not_unique(repeated):
+def test_what_is_surely_a_duplicate_in_a_table_is_one_beside_another_table_too(repeated):
     tables = half_known(repeated)
     alone, both = resolve(tables[:1], Options()), resolve(tables, Options())
-    assert (alone.outcome.accepted, both.one_to_one) == (repeated, not repeated)
-    assert both.outcome.accepted == 60 + repeated
+    assert (alone.outcome.accepted, both.outcome.accepted) == (repeated, 60 + repeated)
+    assert both.one_to_one == (2 * repeated <= 0.05 * (80 + repeated))  # unique but for few
 
 
 def test_one_to_one_by_order_does_not_hide_the_duplicates_it_leaves_apart():
