@@ -10,17 +10,17 @@ from vibecli.engine.base import Array
 from vibecli.identity.block import candidate_pairs, split_pairs
 from vibecli.identity.fields import about_persons
 from vibecli.identity.frame import Frame
+from vibecli.identity.linkage import HIGHEST
 
-_CERTAIN_BITS = 8.0  # a probability of 0.996
 _SEVERAL = 0.05  # of a table's records: where fewer surely repeat one, it is unique but for those
 _NONE = np.empty(0, dtype=np.int64)
 
 
 def surely_inside(frame: Frame, pairs: Array, bits: Array) -> Array:
-    """Give the pairs of one table that are surely one person; none but of people can be so sure."""
+    """Give the pairs of one table that say all a pair may for one person; only of people."""
     if not _of_people(frame):
         return _NONE
-    return _of_one_table(frame, pairs[bits >= _CERTAIN_BITS])
+    return _of_one_table(frame, pairs[bits >= HIGHEST])
 
 
 def inside_candidates(frame: Frame) -> Array:
