@@ -49,6 +49,10 @@ COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "geb": ("birth", "date"),
         "geboortedatum": ("birth", "date"),
         "fodselsdato": ("birth", "date"),
+        "fodelsedatum": ("birth", "date"),
+        "fodt": ("birth", "date"),
+        "fodd": ("birth", "date"),
+        "syntymaaika": ("birth", "date"),
         "no": ("number",),
         "nummer": ("number",),
         "numero": ("number",),
@@ -97,8 +101,14 @@ NAME_RULES: tuple[NameRule, ...] = (
     NameRule(
         Role.BIRTH_DATE,
         (
-            _words("birth birthdate born geburt geburts naissance nacimiento nascita geboren"),
-            _words("date day birthdate born fecha datum data tag on geboren"),
+            _words(
+                "birth birthdate born geburt geburts naissance nacimiento nascita geboren geboorte "
+                "nascimento urodzenia urodzin ur fodsels fodelse syntyma narozeni narodenia dogum "
+                "nasterii szuletesi szuletes"
+            ),
+            _words(
+                "date day birthdate born fecha datum data tag on geboren dat dato aika tarihi dnia"
+            ),
         ),
     ),
     NameRule(
@@ -235,6 +245,22 @@ THING_TABLES = _words(
     "product products item items store stores restaurant restaurants company companies "
     "merchant merchants campaign campaigns site sites supplier suppliers brand brands catalog "
     "category categories event events asset assets venue venues hotel hotels"
+)
+HAPPENED = _words(  # days on which something else than a birth happened, decades back or not
+    "created updated modified inserted loaded changed added deleted since start started end "
+    "ended begin from until valid expiry expires expired due order ordered orders purchase "
+    "purchased paid payment shipped delivered delivery invoice billed booked booking joined "
+    "join member membership signup registered registration enrolled activated login seen visit "
+    "visited contact contacted hired hire employed left retired retirement death died deceased "
+    "wedding married marriage divorced graduation graduated issued issue signed signature "
+    "opened open closed close built release released published founded incorporated event "
+    "anniversary last first next sold bestellt bestellung eintritt austritt beitritt seit bis "
+    "gueltig erstellt geaendert angelegt gestorben tod hochzeit heirat aufnahme kauf rechnung "
+    "kontakt anmeldung vertrag vertragsbeginn zamowienia zam rejestracji utworzenia zawarcia "
+    "umowy zatrudnienia zgonu wystawienia alta baja compra pedido registro ingreso defuncion "
+    "creacion achat commande inscription deces creation embauche acquisto ordine iscrizione "
+    "assunzione decesso creazione cadastro admissao bestelling aankoop lidmaatschap "
+    "inschrijving overlijden"
 )
 STATUS_VALUES = _words(
     "active inactive open closed pending done new deleted archived enabled disabled cancelled "

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from vibecli.data.birth_dates import may_be_births
 from vibecli.data.catalog import Role
 from vibecli.data.role_words import (
     COMPOUNDS,
@@ -48,6 +49,7 @@ _SOME = 0.4
 _FEW_DISTINCT = 24
 _LONG_WORDS = 4.0
 _NAMES_SEEN = 0.12
+_NAMES = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME})
 _ONE_WORD = 1.5
 
 
@@ -90,6 +92,7 @@ def infer_roles(table: str, columns: Sequence[ColumnSample]) -> dict[str, Role |
         if roles[column.name] is Role.FULL_NAME and not _names_persons(column, table, persons):
             roles[column.name] = _plain_role(column)
     _halve_full_name(columns, roles)
+    _take_birth_date(columns, roles)
     key = _key(table, [c for c in columns if _may_be_key(c, roles[c.name])])
     if key:
         roles[key] = Role.KEY
@@ -102,6 +105,17 @@ def _halve_full_name(columns: Sequence[ColumnSample], roles: dict[str, Role | No
     full = [c for c in columns if roles[c.name] is Role.FULL_NAME]
     if given != family and len(full) == 1 and full[0].trimmed and full[0].words < _ONE_WORD:
         roles[full[0].name] = Role.FAMILY_NAME if given else Role.GIVEN_NAME
+
+
+def _take_birth_date(columns: Sequence[ColumnSample], roles: dict[str, Role | None]) -> None:
+    """Take the one column of dates beside people's names that looks so for birth dates."""
+    found = set(roles.values())
+    if Role.BIRTH_DATE in found or not found & _NAMES:
+        return
+    dates = [c for c in columns if roles[c.name] is Role.TIME]
+    born = [c.name for c in dates if may_be_births(name_tokens(c.name), c.trimmed)]
+    if len(born) == 1:
+        roles[born[0]] = Role.BIRTH_DATE
 
 
 def private_id(name: str) -> bool:

@@ -20,7 +20,7 @@ _SIZES_SHOWN = 8
 
 
 def headline(resolution: Resolution, change: Change | None = None) -> str:
-    """Give one line: pairs accepted, pairs to review, persons, and what became of earlier ones."""
+    """Give one line: pairs accepted, pairs to review, persons, what became of earlier ones, how."""
     outcome = resolution.outcome
     persons = len(cluster_sizes(resolution.labels))
     told = (
@@ -29,7 +29,9 @@ def headline(resolution: Resolution, change: Change | None = None) -> str:
     )
     news = since(change) if change else ""
     limits = resolution.limits[:1]
-    return "; ".join([told, *([f"since the last run {news}"] if news else []), *limits])
+    links = ["linked one-to-one"] if resolution.unique else []
+    since_then = [f"since the last run {news}"] if news else []
+    return "; ".join([told, *since_then, *links, *limits])
 
 
 def since(change: Change) -> str:
@@ -174,7 +176,8 @@ def _limit_lines(resolution: Resolution) -> Iterator[str]:
         across = resolution.across
         yield f"one-to-one would accept {across.one_to_one:,}, without it {across.free:,}"
     if resolution.unique:
-        yield "linked one-to-one, as each table looks unique inside"
+        but = f", but for {counted(resolution.inside, 'sure pair')}" if resolution.inside else ""
+        yield f"linked one-to-one, as each table looks unique inside{but}"
 
 
 def _verdict_lines(resolution: Resolution) -> Iterator[str]:

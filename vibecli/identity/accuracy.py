@@ -15,6 +15,7 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.cluster import Clusters, mutually_best
+from vibecli.identity.components import components
 from vibecli.identity.interval import Z, wilson
 from vibecli.identity.weights import probability
 
@@ -52,14 +53,29 @@ def estimated(
 
     `misfit`: the bits by which the weights are seen to be too sure.
     """
-    records = np.bincount(clusters.labels)
-    within = int((records * (records - 1) // 2).sum())
+    within = _held(clusters.labels)
     if not within:
         return Accuracy()
     doubt = _DOUBT + misfit
     precision = _precision(clusters, within, doubt)
     missed = bits[_left_apart(source, clusters.labels, pairs, bits, one_to_one=one_to_one)]
     return Accuracy(precision, _recall(precision, within, missed, doubt))
+
+
+def with_inside(accuracy: Accuracy, labels: Array, inside: Array) -> Accuracy:
+    """Give the accuracy where pairs of one table are left apart that are surely one person."""
+    precision, recall = accuracy.precision, accuracy.recall
+    if precision is None or recall is None or not len(inside):
+        return accuracy
+    left, right = split_pairs(inside, len(labels))
+    held = _held(labels)
+    missed = _held(components(len(labels), labels[left], labels[right])[labels]) - held
+    right_ones = max(precision.value * held, 1.0)
+    value, low, high = (
+        share / (1.0 + share * missed / right_ones)
+        for share in (recall.value, recall.low, recall.high)
+    )
+    return Accuracy(precision, Share(value, low, high))
 
 
 def with_blocking(accuracy: Accuracy, labels: Array, left: Array, right: Array) -> Accuracy:
@@ -70,6 +86,12 @@ def with_blocking(accuracy: Accuracy, labels: Array, left: Array, right: Array) 
     seen = _blocking(labels, left, right)
     low, high = recall.low * seen.low, recall.high * seen.high
     return Accuracy(accuracy.precision, Share(recall.value * seen.value, low, high))
+
+
+def _held(labels: Array) -> int:
+    """Give how many pairs of records clusters hold."""
+    records = np.bincount(labels)
+    return int((records * (records - 1) // 2).sum())
 
 
 def _blocking(labels: Array, left: Array, right: Array) -> Share:

@@ -11,6 +11,8 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.identity.block import split_pairs
 from vibecli.identity.cluster import average_linkage, one_to_one
+from vibecli.identity.frame import Frame
+from vibecli.identity.inside import repeats_persons
 from vibecli.identity.linkage import HIGHEST
 
 _REPEATED = 0.05  # identical records a table that looks unique inside may have
@@ -27,8 +29,13 @@ class Across:
     free: int
 
 
-def clearly_one_to_one(source: Array, pairs: Array, bits: Array) -> bool:
-    """Tell tables unique inside: hardly a record with a partner has one as near in its own."""
+def clearly_one_to_one(frame: Frame, pairs: Array, bits: Array) -> bool:
+    """Tell tables unique inside: few surely repeat persons, nor look so beside another table."""
+    return _clearly_linked(frame.source, pairs, bits) and not repeats_persons(frame, pairs, bits)
+
+
+def _clearly_linked(source: Array, pairs: Array, bits: Array) -> bool:
+    """Tell tables of which hardly a record with a partner has one as near in its own."""
     left, right = split_pairs(pairs, max(len(source), 1))
     apart = source[left] != source[right]
     if not apart.any():

@@ -1,7 +1,8 @@
 """Fields that repeat each other: what one already says must not count again for another.
 
 Owns the corrections of levels after comparison: names in each other's place, a city under its
-postcode, an e-mail address or a code (a nickname, a login) made from the name.
+postcode, an e-mail address or a code (a nickname, a login) made from the name. Of two equal codes
+made from it only what the code says counts, which holds the name and what was added to it.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ _SHORTEST_PART = 3
 _GIVEN_EQUAL = 5  # where given names differ, users made of them differ with them
 _FAMILY_ALIKE = 3
 _SAME_USER, _SIMILAR_ADDRESS = 2, 3
+_DIFFERENT = 1
 _NOT_ASKED = -1
 
 
@@ -41,7 +43,11 @@ class Dependence:
         self._logins = {
             i: _Users(frame.fields[i], named, _letters) for i in _fields(frame, Kind.CODE) if named
         }
-        self._fields = frame.fields
+        self._named_logins = [
+            (i, name, _Users(frame.fields[i], [frame.fields[name]], _spelt_letters))
+            for i in self._logins
+            for name in self._names or ()
+        ]
 
     def correct(self, left: Array, right: Array, levels: Array) -> None:
         """Change levels in place where a field only repeats another."""
@@ -50,6 +56,7 @@ class Dependence:
         self._drop_implied_cities(levels)
         self._drop_implied_addresses(left, right, levels)
         self._drop_implied_codes(left, right, levels)
+        self._drop_repeated_names(left, right, levels)
 
     def _drop_implied_cities(self, levels: Array) -> None:
         """A city says nothing more where the postcode is the same."""
@@ -78,6 +85,13 @@ class Dependence:
             at = np.flatnonzero((level >= _SAME_USER) & (level < LEVELS[Kind.CODE].count - 1))
             levels[at[logins.made_of_name(left[at], right[at])], code] = 0
 
+    def _drop_repeated_names(self, left: Array, right: Array, levels: Array) -> None:
+        """A name says nothing more where the same code holds it."""
+        for code, name, logins in self._named_logins:
+            same = levels[:, code] == LEVELS[Kind.CODE].count - 1
+            at = np.flatnonzero(same & (levels[:, name] > _DIFFERENT))
+            levels[at[logins.made_of_name(left[at], right[at])], name] = 0
+
 
 def _plain_user(address: str) -> str:
     """Give the user of an address, nothing where it has digits of its own."""
@@ -88,6 +102,12 @@ def _plain_user(address: str) -> str:
 def _letters(code: str) -> str:
     """Give a code without its digits."""
     return "".join(sign for sign in code if not sign.isdigit())
+
+
+def _spelt_letters(code: str) -> str:
+    """Give a code without its digits, nothing where too few are left to be a name."""
+    letters = _letters(code)
+    return letters if len(letters) >= _SHORTEST_PART else ""
 
 
 class _Users:

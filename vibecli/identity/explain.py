@@ -52,7 +52,7 @@ class Explainer:
         low, high = sorted((one, two))
         at = int(np.searchsorted(self.pairs, low * self._size + high))
         linked = self.linked.get((low, high), "")
-        joined = Joined(linked, bool(self._identical[at]), *self._ruled(at))
+        joined = Joined(linked, bool(self._identical[at]), *self._ruled(at), self.one_to_one)
         values = [(b, a) if one > two else (a, b) for a, b in self.values(low, high)]
         records = self.name(one), self.name(two)
         pair = Pair(int(self.pairs[at]), self._levels[at], records, values, joined)
@@ -113,9 +113,11 @@ class Explainer:
         sides = zip(left.tolist(), right.tolist(), strict=True)
         linked = np.array([pair in self.linked for pair in sides], dtype=bool)
         linked |= [bool(self._ruled(at)[0]) for at in range(len(self.pairs))]
-        bound = linked if self.one_to_one else linked | self._identical
+        source = self.known.frame.source
+        inside = source[left] == source[right]  # one-to-one, only what is sure is put together
+        bound = linked | (inside if self.one_to_one else self._identical)
         bits = np.where(linked, LINKED_BITS, self._bits) + IDENTICAL_BITS * self._identical
-        source, company = self.known.frame.source, self.known.company
+        company = self.known.company
         return MemberPairs(source, self.pairs, bits, bound, company, one_to_one=self.one_to_one)
 
     def _member(self, one: Standing, best_bits: float) -> Member:

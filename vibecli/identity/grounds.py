@@ -51,7 +51,8 @@ class Waterfall(Model):
     same_key: str = ""  # the key that joined the records, whatever their bits
     bound_by: str = ""  # the rule that made them one person, whatever their bits
     apart_by: str = ""  # or the rule that made them two
-    identical: bool = False  # equal in all that is compared, which joined them
+    identical: bool = False  # equal in all that is compared
+    one_to_one: bool = False  # of a match that took each table to hold a person once
 
 
 class Member(Model):

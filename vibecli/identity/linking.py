@@ -4,7 +4,7 @@ Owns the choice between average linkage and one-to-one links, what clusters begi
 clusterings there are: what is accepted, and what a person is asked about.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from vibecli.identity.options import Options
 from vibecli.identity.recalibration import Shift, learnt_shift
 from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings
-from vibecli.identity.scored import ScoredPairs, Scorer
+from vibecli.identity.scored import NO_PAIRS, ScoredPairs, Scorer
 from vibecli.identity.thresholds import Thresholds, chosen_thresholds
 
 
@@ -36,6 +36,7 @@ class Linking:
     company: float
     shift: Shift
     one_to_one: bool
+    inside: Array = field(default_factory=lambda: NO_PAIRS)  # of one table, that one-to-one keeps
 
     @classmethod
     def of(
@@ -45,6 +46,7 @@ class Linking:
         options: Options,
         rulings: Rulings,
         ruled: RuledRecords,
+        inside: Array = NO_PAIRS,
     ) -> "Linking":
         """Give the linking, with what answers teach of merges."""
         free = _without_verdicts(scorer, known, rulings)
@@ -52,14 +54,14 @@ class Linking:
         shift = _learnt(scorer.frame.size, known, free, rulings, company)
         alone = options.one_to_one
         if alone is None:
-            source = scorer.frame.source
-            alone = clearly_one_to_one(source, known.pairs, free)
-        return cls(scorer.frame, known, options, rulings, ruled, company, shift, alone)
+            alone = clearly_one_to_one(scorer.frame, known.pairs, free)
+        return cls(scorer.frame, known, options, rulings, ruled, company, shift, alone, inside)
 
     def start(self, *, identical: bool) -> Array:
         """Give the clusters to begin with: what is bound, and records equal throughout."""
         known, same = self.known, among(self.known.pairs, self.rulings.same)
         bound = known.linked | same | (known.identical & identical)
+        bound |= among(known.pairs, self.inside)
         strength = known.bits[bound] + same[bound]
         bonds, apart = known.pairs[bound], self.rulings.apart
         groups = bound_groups(self.frame.size, bonds, strength, apart)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vibecli.engine.base import Array
-from vibecli.identity.accuracy import Accuracy, estimated, with_blocking
+from vibecli.identity.accuracy import Accuracy, estimated, with_blocking, with_inside
 from vibecli.identity.block import among, split_pairs
 from vibecli.identity.calibration import Calibration, Linked, learnt_calibration
 from vibecli.identity.cluster import Clusters
 from vibecli.identity.evidence import doubtful_first, evidence_arrays, reasons
 from vibecli.identity.frame import Frame
 from vibecli.identity.record_rules import RuledRecords
-from vibecli.identity.scored import ScoredPairs
+from vibecli.identity.scored import NO_PAIRS, ScoredPairs
 from vibecli.identity.standouts import Standouts, standouts
 from vibecli.identity.statistics import level_counts
 from vibecli.identity.weights import Weights
@@ -44,6 +44,7 @@ class Found:
     pairs: int
     heard: Array
     bits: Array  # of those
+    inside: Array = field(default_factory=lambda: NO_PAIRS)  # of one table, surely one person
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         one_to_one=one_to_one,
         misfit=calibration.misfit,
     )
+    accuracy = with_inside(accuracy, accepted.labels, found.inside)
     bits = np.concatenate([known.bits[shown], review.merges.bits])
     told = np.concatenate([calibration.of(known.bits[shown]), review.merges.bits])
     pairs = known.pairs[np.concatenate([shown, asked])]
@@ -97,7 +99,7 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         accepted=len(shown),
         review=len(asked),
         rejected=found.pairs - kept,
-        accuracy=with_blocking(accuracy, accepted.labels, one, other),
+        accuracy=with_blocking(accuracy, _once(accepted.labels, found.inside), one, other),
         standouts=standouts(frame, weights, accepted, known.pairs, known.levels),
         evidence=evidence_arrays(
             frame, pairs[order], bits[order], to_review[order], why[order], told[order]
@@ -106,6 +108,15 @@ def outcome_of(  # noqa: PLR0913 - what a resolution came to, and from what
         agreed=level_counts([coded.kind for coded in frame.fields], known.levels[shown]),
         calibration=calibration,
     )
+
+
+def _once(labels: Array, inside: Array) -> Array:
+    """Give clusters without the second of each pair of one table; links alone tell of blocking."""
+    left, right = split_pairs(inside, max(len(labels), 1))
+    again = right[labels[left] == labels[right]]
+    once = labels.copy()
+    once[again] = again
+    return once
 
 
 def _tell_certain(

@@ -14,7 +14,9 @@ from vibecli.identity.across import Across
 from vibecli.identity.block import (
     MOST_RECORDS,
     RulePairs,
+    among,
     candidate_pairs,
+    split_pairs,
 )
 from vibecli.identity.cluster import Clusters
 from vibecli.identity.compare import Comparer
@@ -22,6 +24,7 @@ from vibecli.identity.compared import Compared
 from vibecli.identity.estimate import Judged, estimate
 from vibecli.identity.fields import Field, FieldOverride, chosen_fields, inferred_fields
 from vibecli.identity.frame import Frame, build_frame
+from vibecli.identity.inside import inside_candidates, surely_inside
 from vibecli.identity.limits import limits_of
 from vibecli.identity.linking import Linking
 from vibecli.identity.links import KeyLink, agreeing, key_links, linked_pairs
@@ -30,7 +33,7 @@ from vibecli.identity.outcome import Certain, Found, Outcome, outcome_of
 from vibecli.identity.recalibration import Shift
 from vibecli.identity.record_rules import RuledRecords
 from vibecli.identity.rulings import Rulings, rulings_of
-from vibecli.identity.scored import Scorer
+from vibecli.identity.scored import NO_PAIRS, Scorer
 from vibecli.identity.source import Source
 from vibecli.identity.statistics import Statistics, day_orders, statistics_of
 from vibecli.identity.thresholds import Thresholds
@@ -59,6 +62,7 @@ class Resolution:
     across: Across | None = None
     one_to_one: bool = False
     unique: bool = False  # so because each table looks unique inside
+    inside: int = 0  # but for so many pairs of one table, surely one person
     rulings: Rulings = field(default_factory=Rulings)
     shift: Shift = field(default_factory=Shift)  # of the bits for a merge, learnt from answers
     ruled: RuledRecords = field(default_factory=RuledRecords)  # what was certain by rule
@@ -86,11 +90,12 @@ def resolve(
     del sources, ordered
     known = _Known(frame, tuple(links), rulings, ruled)
     first = seen = _seen(known, options, progress)
+    inside = _inside(first)
     if seen.linking.one_to_one and not options.one_to_one:
-        seen = _seen(known, replace(options, one_to_one=True), progress)
+        seen = _seen(known, replace(options, one_to_one=True), progress, inside)
     weights, linking, kept = seen.weights, seen.linking, seen.links
     progress(6, _STAGES, "writing evidence")
-    told = _told(frame, weights, linking, seen.found)
+    told = _told(frame, weights, linking, replace(seen.found, inside=inside))
     free = told.thresholds if first is seen else replace(first.linking, one_to_one=False).both()[0]
     across = first.linking.across(free.accept_bits)
     return Resolution(
@@ -109,6 +114,7 @@ def resolve(
         across=across,
         one_to_one=linking.one_to_one,
         unique=linking.one_to_one and not options.one_to_one,
+        inside=len(linking.inside),
         rulings=rulings,
         shift=linking.shift,
         ruled=ruled,
@@ -133,12 +139,29 @@ class _Seen:
     weights: Weights | None
     links: tuple[KeyLink, ...]
     refused_links: tuple[KeyLink, ...]
+    scorer: Scorer
     found: Found
     linking: Linking
 
 
-def _seen(known: _Known, options: Options, progress: Progress) -> _Seen:
-    """Find, weigh and compare pairs of records, and tell how they are linked."""
+def _inside(first: _Seen) -> Array:
+    """Give the pairs within a table that are surely one person, where it is linked one-to-one."""
+    linking, scorer = first.linking, first.scorer
+    if not linking.one_to_one:
+        return NO_PAIRS
+    seen = linking.known
+    if linking.options.one_to_one:  # only pairs across tables were looked at
+        seen = scorer.heard(Compared.of(scorer.comparer, inside_candidates(scorer.frame)))
+    sure = surely_inside(scorer.frame, seen.pairs, seen.bits)
+    parted = linking.ruled.apart(*split_pairs(sure, max(scorer.frame.size, 1)))
+    return sure[~(parted | among(sure, linking.rulings.apart))]
+
+
+def _seen(known: _Known, options: Options, progress: Progress, inside: Array = NO_PAIRS) -> _Seen:
+    """Find, weigh and compare pairs of records, and tell how they are linked.
+
+    `inside`: pairs of one table that are put together though its records are linked one-to-one.
+    """
     frame, rulings = known.frame, known.rulings
     progress(2, _STAGES, "finding candidate pairs")
     candidates = candidate_pairs(frame, across_only=bool(options.one_to_one))
@@ -153,9 +176,9 @@ def _seen(known: _Known, options: Options, progress: Progress) -> _Seen:
     found = Found(len(candidates.pairs), scored.pairs, scored.bits)
     del candidates, compared
     progress(5, _STAGES, "clustering")
-    complete = scorer.completed(scored, linked_pairs(kept), rulings, known.ruled)
-    linking = Linking.of(scorer, complete, options, rulings, known.ruled)
-    return _Seen(weights, tuple(kept), tuple(refused), found, linking)
+    complete = scorer.completed(scored, linked_pairs(kept), rulings, known.ruled, inside)
+    linking = Linking.of(scorer, complete, options, rulings, known.ruled, inside)
+    return _Seen(weights, tuple(kept), tuple(refused), scorer, found, linking)
 
 
 def _fits(sources: Sequence[Source]) -> None:

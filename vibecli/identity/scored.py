@@ -22,6 +22,7 @@ from vibecli.identity.weights import MOST_KIN_BITS, Weights, pair_bits
 LINKED_BITS = 40.0
 IDENTICAL_BITS = 1.0  # no other record fits better, however common the values
 _HEARD = -6.0  # pairs below count as pairs never compared do, which linkage takes for strangers
+NO_PAIRS: Array = np.empty(0, dtype=np.int64)
 _CERTAIN_BITS = 4.25  # a probability of 0.95
 _ALL_SAID = 4  # personal fields that, all equal, leave nothing to tell two records apart by
 
@@ -70,9 +71,17 @@ class Scorer:
         return pair_bits(self.frame, self.weights, pairs, levels)
 
     def completed(
-        self, known: ScoredPairs, linked: Array, rulings: Rulings, ruled: RuledRecords
+        self,
+        known: ScoredPairs,
+        linked: Array,
+        rulings: Rulings,
+        ruled: RuledRecords,
+        sure: Array = NO_PAIRS,
     ) -> ScoredPairs:
-        """Score certain pairs and those missing within components; leave out pairs across them."""
+        """Score certain pairs and those missing within components; leave out pairs across them.
+
+        `sure`: pairs to score that are certain by what they say.
+        """
         linked = merged([linked, ruled.bound])
         frame, identical = self.frame, identical_pairs(self.frame)
         bound = merged([linked, rulings.same])
@@ -82,7 +91,7 @@ class Scorer:
             return found
 
         known = with_bonds(known)
-        certain = merged([bound, identical, rulings.apart])
+        certain = merged([bound, identical, rulings.apart, sure])
         more = with_bonds(self.scored(certain[~among(certain, known.pairs)]))
         labels = _components(frame.size, known, more)
         inside = _joined(_within(labels, known), _within(labels, more))

@@ -45,6 +45,7 @@ class Joined(NamedTuple):
     identical: bool = False
     bound_by: str = ""
     apart_by: str = ""
+    one_to_one: bool = False
 
 
 class Pair(NamedTuple):

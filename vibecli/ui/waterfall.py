@@ -139,13 +139,24 @@ def _pair_lines(told: "Explanation", pair: "Waterfall") -> Iterator[tuple[str, s
     if pair.same_key:
         yield "ok", "same key", f"{pair.same_key}: joined whatever the bits"
     elif pair.identical:
-        yield "ok", "identical", "equal in all that is compared: joined before any other"
+        first = told.together and not pair.one_to_one
+        joined = ": joined before any other" if first else ""
+        yield "ok", "identical", f"equal in all that is compared{joined}"
     yield _standing(told)
     bound = pair.same_key or pair.bound_by
     if told.together and band != "accept" and not (bound or pair.identical):
         yield "?", "not by this pair alone", "other records of the person hold the two together"
     if not told.together and not pair.apart_by and (band == "accept" or bound):
-        yield "?", "not by this pair alone", "what else belongs to the two keeps them apart"
+        yield "?", *_parted(pair)
+
+
+def _parted(pair: "Waterfall") -> tuple[str, str]:
+    """Give what keeps a pair apart that would be one person by itself."""
+    if not pair.one_to_one:
+        return "not by this pair alone", "what else belongs to the two keeps them apart"
+    if pair.left.source == pair.right.source:
+        return "linked one-to-one", "each table was taken to hold a person once"
+    return "linked one-to-one", "another record fits one of the two better"
 
 
 def _ruled(pair: "Waterfall") -> Iterator[tuple[str, str, str]]:

@@ -206,7 +206,7 @@ def test_an_id_of_several_tables_is_not_guessed(reviewed, explain):
 
 def test_equal_records_are_said_to_be_equal(explain):
     shown = explain("C-3", "Z-1").out
-    assert "identical  equal in all that is compared" in shown
+    assert "identical  equal in all that is compared: joined before any other" in shown
     assert "ok  together" in shown
 
 

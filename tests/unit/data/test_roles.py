@@ -166,3 +166,40 @@ def test_no_name_and_no_value_breaks_the_inference(name, values):
     distinct = tuple(dict.fromkeys(values))
     found = infer_roles(name, [sample(name, distinct)])
     assert set(found) == {name}
+
+
+def days(first, last, text="{d:02}.{m:02}.{y}"):
+    """Give sixty dates from one year to another."""
+    years = [first + i * (last - first) // 59 for i in range(60)]
+    return tuple(text.format(d=i % 28 + 1, m=i % 12 + 1, y=y) for i, y in enumerate(years))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("data_ur", days(2016, 2024), Role.BIRTH_DATE),  # its name says so
+        ("data urodzenia", days(1940, 2005), Role.BIRTH_DATE),
+        ("geboorte_datum", days(1940, 2005), Role.BIRTH_DATE),
+        ("dt1", days(1940, 2005), Role.BIRTH_DATE),  # only its dates do
+        ("dato", days(1931, 2004, "{y}-{m:02}-{d:02}"), Role.BIRTH_DATE),
+        ("dt1", days(2012, 2024), Role.TIME),
+        ("dt1", days(1975, 2024), Role.TIME),
+        ("dt1", days(1990, 2012), Role.TIME),
+        ("dt1", days(1940, 2005, "{y}-{m:02}-{d:02} 14:30:00"), Role.TIME),
+        ("member_since", days(1940, 2005), Role.TIME),
+        ("dt_zam", days(1940, 2005), Role.TIME),
+        ("hire_date", days(1960, 2010), Role.TIME),
+    ],
+)
+def test_birth_dates_are_told_by_name_or_by_decades_of_years(name, values, expected):
+    names = sample("imie", ("Anna", "Ben", "Ewa"))
+    assert role(name, values, "VARCHAR", "klienci", names) == expected
+
+
+def test_old_dates_beside_no_name_or_beside_a_birth_date_are_no_birth_dates():
+    old, mail = days(1940, 2005), sample("mail", MAILS)
+    assert role("dt1", old, "VARCHAR", "zam", mail) == Role.TIME
+    given, born = sample("imie", ("Anna", "Ben", "Ewa")), sample("dob", DATES)
+    assert role("dt1", old, "VARCHAR", "klienci", given, born) == Role.TIME
+    assert role("dt1", old, "VARCHAR", "klienci", given, sample("dt2", old)) == Role.TIME
+    assert role("dt1", old, "DATE", "klienci", given) == Role.BIRTH_DATE

@@ -89,3 +89,16 @@ def test_codes_made_of_a_name_are_not_alike_for_it():
     assert level(Kind.CODE, "anna12345", "anna12346", **named) is None
     assert level(Kind.CODE, "anna12345", "anna12345", **named) == "equal"
     assert level(Kind.CODE, "kx-12345", "kx-12346", **named) not in (None, "different")
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (("anna38", "anna38"), None),
+        (("anna38", "anna39"), "equal"),
+        (("kx-38", "kx-38"), "equal"),
+        (("a1038", "a1038"), "equal"),
+    ],
+)
+def test_a_name_is_not_heard_again_beside_an_equal_code_made_of_it(codes, said):
+    assert level(Kind.GIVEN, "Anna", "Anna", code=codes, family=("Graf", "Ott")) == said

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.unit.identity.people import persons, source
+from tests.unit.identity.people import persons, source, source_of
 from vibecli.data.catalog import Role
 from vibecli.identity.account import details, headline
 from vibecli.identity.options import Options
@@ -85,3 +87,27 @@ def test_tables_with_duplicates_of_their_own_are_not():
     assert (found.one_to_one, found.unique) == (False, False)
     assert max(np.bincount(found.labels)) == 4
     assert not resolve(linked(0), Options(one_to_one=False)).one_to_one
+
+
+def half_known(repeated):
+    """Give two tables that share sixty of eighty persons; some of the other twenty come twice."""
+    rows = persons(80)
+    again = [(r[0], r[1], r[2], r[3], r[4], "kiel") for r in rows[60 : 60 + repeated]]
+    first = source_of("a", [f"a{i}" for i in range(80 + repeated)], [*rows, *again])
+    return first, source_of("b", [f"b{i}" for i in range(60)], rows[:60])
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 20))
+def test_what_is_surely_a_duplicate_in_a_table_is_one_beside_another_table_too(repeated):
+    tables = half_known(repeated)
+    alone, both = resolve(tables[:1], Options()), resolve(tables, Options())
+    assert (alone.outcome.accepted, both.outcome.accepted) == (repeated, 60 + repeated)
+    assert both.one_to_one == (2 * repeated <= 0.05 * (80 + repeated))  # unique but for few
+
+
+def test_one_to_one_by_order_does_not_hide_the_duplicates_it_leaves_apart():
+    found = resolve(half_known(20), Options(one_to_one=True))
+    assert found.outcome.accepted == 60
+    assert found.outcome.accuracy.recall.value == pytest.approx(60 / 80, abs=0.03)
+    assert resolve(half_known(0), Options(one_to_one=True)).outcome.accuracy.recall.value > 0.97

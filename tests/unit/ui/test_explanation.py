@@ -24,7 +24,7 @@ from vibecli.ui.explanation import draw_explanation
 from vibecli.ui.explanation_page import explanation_page
 from vibecli.ui.formats import render
 from vibecli.ui.text import cell_width
-from vibecli.ui.waterfall import bars, explanation_rows
+from vibecli.ui.waterfall import bars, explanation_rows, lines
 
 NASTY = '<img src=x onerror="alert(1)">\x1b[31m\u202e | `x` 李小龍 &amp;'
 ONE = NamedRecord(source="customers", record_id="C-1")
@@ -152,3 +152,18 @@ def test_markdown_holds_no_markup_of_a_value():
     assert not re.search(r"(?<!\\)<", re.sub(r"(`+).*?\1", "", shown))
     assert "\x1b" not in shown
     assert "| `start` | -9.4 | -9.4 |" in shown
+
+
+@pytest.mark.parametrize(
+    ("right", "why"),
+    [
+        (NamedRecord(source="customers", record_id="C-2"), "each table was taken to hold a person"),
+        (TWO, "another record fits one of the two better"),
+    ],
+)
+def test_equal_records_kept_apart_one_to_one_are_not_said_to_be_joined(right, why):
+    pair = fall(right=right, identical=True, one_to_one=True)
+    shown = " ".join(" ".join(line) for line in lines(explanation(pair=pair)))
+    assert why in shown
+    assert "equal in all that is compared" in shown
+    assert "joined before" not in shown
