@@ -133,7 +133,10 @@ def _added(delta: Delta, change: Alteration) -> tuple[ColumnPart, Source]:
 
 
 def _kind(delta: Delta, change: Alteration) -> str:
-    """Give a type in the engine's own words."""
+    """Give a type in the engine's own words: the one told, else that of what it is filled with."""
+    if not change.type:
+        rows = delta.shape.table.sql
+        return delta.session.describe(f"SELECT ({change.fill}) AS x FROM {rows}")[0].type
     return delta.session.describe(f"SELECT CAST(NULL AS {change.type}) AS x")[0].type
 
 

@@ -3,7 +3,7 @@
 Owns what a plan may ask for and the checks on the schema; rows are carried over by the shadow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -108,7 +108,7 @@ class Alter(Step):
             bench.forget(self.table)
             bench.declare(change.to or "", columns)
             return tuple(columns)
-        after = tuple(_after(change, columns, kinds["type"][0].type if "type" in kinds else ""))
+        after = tuple(_after(change, columns, _type(kinds)))
         bench.declare(self.table, after)
         return after
 
@@ -121,6 +121,12 @@ def _slots(table: str, change: Alteration) -> Iterator[Slot]:
         yield Slot(name="default", sql=f"SELECT ({change.default}) AS x")
     if change.fill is not None and change.change == "add":
         yield Slot(name="fill", sql=f"SELECT ({change.fill}) AS x FROM {name}")
+
+
+def _type(kinds: Mapping[str, Sequence[Column]]) -> str:
+    """Give the type told, else that of the values a new column is filled with."""
+    told = kinds.get("type") or kinds.get("fill")
+    return told[0].type if told else ""
 
 
 def _after(change: Alteration, columns: Sequence[Column], kind: str) -> Iterator[Column]:

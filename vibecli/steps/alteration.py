@@ -9,7 +9,7 @@ from typing import Literal
 from vibecli.model import Model
 
 _NEEDS: dict[str, tuple[str, ...]] = {
-    "add": ("column", "type"),
+    "add": ("column",),
     "drop": ("column",),
     "rename": ("column", "to"),
     "retype": ("column", "type"),
@@ -25,7 +25,7 @@ class Alteration(Model):
     change: Literal["add", "drop", "rename", "retype", "default", "not_null", "rename_table"]
     column: str | None = None
     to: str | None = None  # rename: the new name
-    type: str | None = None  # add, retype
+    type: str | None = None  # add (null: that of its fill), retype
     default: str | None = None  # add, default: an expression; null takes the default away
     fill: str | None = None  # add: an expression over the row that gives the first values
     required: bool | None = None  # not_null: true sets it, false takes it away
@@ -37,6 +37,7 @@ class Alteration(Model):
 
     def missing(self) -> Iterator[str]:
         """Give the slots this kind of change needs and does not have."""
-        for slot in _NEEDS[self.change]:
+        untyped = self.change == "add" and not self.fill
+        for slot in (*_NEEDS[self.change], *(("type",) if untyped else ())):
             if getattr(self, slot) in {None, ""}:
                 yield slot

@@ -7,6 +7,7 @@ from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan
+from vibecli.steps.alter import Alter
 from vibecli.steps.clean import Clean
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
@@ -40,12 +41,22 @@ SET = [
     ("add 100 points to the blocked members", "SELECT MitgliedNr, punkte + 100 FROM Mitglieder WHERE gesperrt"),
     ("member 5 left, set his points to 0", "SELECT MitgliedNr, 0 FROM Mitglieder WHERE MitgliedNr = 5"),
 ]  # fmt: skip
-MADE = [
+SHAPED = [
     ("add a column gross to the orders: net plus tax", "SELECT *, net + tax FROM ord"),
     ("put a flag is_open on the shops: true if there is no closing date, otherwise false", "SELECT *, closed_on IS NULL FROM shop"),
     ("add a column domain to the members, just the part behind the @", "SELECT *, split_part(Mail, '@', 2) FROM Mitglieder"),
-    ("copy all open orders into a table of their own, the orders themselves stay", "SELECT * FROM ord WHERE sts = 'open'"),
     ("nobody understands agent in the orders, rename that column to handled_by", "SELECT * RENAME (agent AS handled_by) FROM ord"),
+]  # fmt: skip
+RESHAPED = [
+    ("add a column note to the shops", {"change": "add", "column": "note", "type": "VARCHAR"}),
+    ("add column visits to shop as bigint with default 0", {"change": "add", "column": "visits", "type": "BIGINT", "default": "0"}),
+    ("add a column state to the shops with default 'so so'", {"change": "add", "column": "state", "type": "VARCHAR", "default": "'so so'"}),
+    ("change the type of net in the orders to double", {"change": "retype", "column": "net", "type": "DOUBLE"}),
+    ("convert punkte to decimal(9,2)", {"change": "retype", "column": "punkte", "type": "DECIMAL(9,2)"}),
+    ("drop column Telefon from the members", {"change": "drop", "column": "Telefon"}),
+]  # fmt: skip
+MADE = [
+    ("copy all open orders into a table of their own, the orders themselves stay", "SELECT * FROM ord WHERE sts = 'open'"),
 ]  # fmt: skip
 MENDED = [
     ("the tier of the members should always read gold, not Gold. leave silber alone", ("Stufe", "replace", ("Gold", "gold"))),
@@ -95,10 +106,25 @@ def test_values_are_set_for_just_the_rows_named(base, intent, rows):
 
 
 @pytest.mark.parametrize(("intent", "rows"), MADE)
-def test_tables_and_columns_are_made(base, intent, rows):
+def test_tables_are_made(base, intent, rows):
     step, _ = step_of(base, intent)
     assert isinstance(step, Write)
     assert same_rows(base[0], step.select, rows)
+
+
+@pytest.mark.parametrize(("intent", "rows"), SHAPED)
+def test_columns_are_made_and_renamed_where_they_are(base, intent, rows):
+    step, _ = step_of(base, intent)
+    assert isinstance(step, Alter)
+    (change,) = step.changes
+    shown = f"* RENAME ({change.column} AS {change.to})" if change.to else f"*, {change.fill}"
+    assert same_rows(base[0], f"SELECT {shown} FROM {step.table}", rows)
+
+
+@pytest.mark.parametrize(("intent", "change"), RESHAPED)
+def test_columns_are_added_retyped_and_dropped_as_told(base, intent, change):
+    step, _ = step_of(base, intent)
+    assert [c.model_dump(exclude_none=True) for c in step.changes] == [change]
 
 
 @pytest.mark.parametrize(("intent", "rule"), MENDED)

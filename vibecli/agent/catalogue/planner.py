@@ -166,7 +166,8 @@ def _refined(text: Words, world: World, plan: Plan) -> Reply:
         return reply_of(text, notes, draft).model_copy(update={"refines": True})
     reading = settle(text, world)
     if reading.draft is not None and not (declined and reading.family == "instruction"):
-        return reply_of(text, reading.cursor.notes, reading.draft)
+        notes = in_force(reading.cursor.notes, (), reading.draft.steps, cursor)
+        return reply_of(text, notes, reading.draft)
     reading.declined = declined or reading.declined
     return _refuse(text, world, reading, plan)
 

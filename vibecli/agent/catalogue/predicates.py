@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vibecli.agent.catalogue.calendar import Span
-from vibecli.agent.catalogue.values import only_spelling
+from vibecli.agent.catalogue.values import only_spelling, plain_case
+from vibecli.agent.catalogue.words import Quoted
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
 from vibecli.engine.names import TableName, literal, quote
 
@@ -105,19 +106,29 @@ def both(predicates: Sequence[Predicate]) -> str:
 def one_of(column: ColumnInfo, values: Sequence[str]) -> Predicate | None:
     """The column equals one of the values; None when they do not fit its type.
 
-    Text is compared exactly only when every spelling is known; else case and blanks are ignored.
+    Text is compared exactly only when every spelling is known, or quoted just as it is stored;
+    else case and blanks are ignored.
     """
     sql = [text for value in values if (text := typed_literal(column, value)) is not None]
     if len(sql) != len(values):
         return None
     name = quote(column.name)
-    if family(column) == "text" and not all(only_spelling(column, value) for value in values):
-        name = f"lower(trim(CAST({name} AS VARCHAR)))"
-        sql = [literal(value.strip().lower()) for value in values]
     said = f"{column.name} is {' or '.join(values)}"
-    if len(sql) == 1:
-        return Predicate(f"{name} = {sql[0]}", said)
-    return Predicate(f"{name} IN ({', '.join(sql)})", said)
+    if family(column) != "text" or all(only_spelling(column, value) for value in values):
+        return Predicate(_among(name, sql), said)
+    exact = [literal(value) for value in values if _quoted_as_stored(column, value)]
+    loose = [literal(plain_case(v)) for v in values if not _quoted_as_stored(column, v)]
+    parts = [_among(name, exact)] if exact else []
+    parts += [_among(f"lower(trim(CAST({name} AS VARCHAR)))", loose)] if loose else []
+    return Predicate(parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})", said)
+
+
+def _among(name: str, sql: Sequence[str]) -> str:
+    return f"{name} = {sql[0]}" if len(sql) == 1 else f"{name} IN ({', '.join(sql)})"
+
+
+def _quoted_as_stored(column: ColumnInfo, value: str) -> bool:
+    return isinstance(value, Quoted) and any(t.value == value for t in column.top)
 
 
 def typed_literal(column: ColumnInfo, value: str) -> str | None:

@@ -10,6 +10,7 @@ from vibecli.agent.catalogue.condition_words import condition_words
 from vibecli.agent.catalogue.edits import Steps, first
 from vibecli.agent.catalogue.families.profiles import created_note
 from vibecli.agent.catalogue.families.resolution import match_title, role_word
+from vibecli.agent.catalogue.spellings_told import spellings_told
 from vibecli.data.catalog import Catalog
 from vibecli.plan.model import Assumption, Plan
 from vibecli.steps.clean import Clean
@@ -113,9 +114,9 @@ def title(plan: Plan, steps: Steps, catalog: Catalog) -> str:
 
 
 def taken_for_granted(steps: Steps, catalog: Catalog) -> tuple[Assumption, ...]:
-    """Give what the steps of a match say without words.
+    """Give what steps say without words.
 
-    A new table, columns out of one half, tables a rule says nothing of.
+    A new table, columns out of one half, tables a rule says nothing of, spellings taken as one.
     """
     at = first(steps, Unify)
     unify = steps[at] if at >= 0 else None
@@ -124,6 +125,7 @@ def taken_for_granted(steps: Steps, catalog: Catalog) -> tuple[Assumption, ...]:
         told += _halves(steps, unify, catalog)
         if catalog.table(unify.target) is None:
             told.insert(0, created_note(unify.target))
+    told += dict.fromkeys(spellings_told(steps, catalog))
     return tuple(Assumption(text=text, basis="schema") for text in told)
 
 

@@ -3,7 +3,7 @@
 Owns comparisons of one column. It knows nothing of what comes before the column.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.cursor import Cursor, reads
@@ -25,7 +25,7 @@ from vibecli.agent.catalogue.predicates import (
     present,
 )
 from vibecli.agent.catalogue.spans import dated, time_span
-from vibecli.agent.catalogue.values import complete, in_column
+from vibecli.agent.catalogue.values import complete, in_column, plain_case
 from vibecli.agent.catalogue.words import fold
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.plan.model import Option, Question
@@ -199,13 +199,27 @@ def _texted(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
 
 def equals(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
     """Read one value or a list of values (a, b or c) a column is compared with."""
-    first = value_of(cursor, table, column)
-    if first is None:
-        return None
-    values = [first]
-    while value := _next_value(cursor, table, column):
-        values.append(value)
-    return one_of(column, values)
+    values = list(_spelled_alike(cursor, table, column, value_of))
+    while more := _spelled_alike(cursor, table, column, _next_value):
+        values.extend(more)
+    return one_of(column, values) if values else None
+
+
+def _spelled_alike(
+    cursor: Cursor,
+    table: TableInfo,
+    column: ColumnInfo,
+    read: Callable[[Cursor, TableInfo, ColumnInfo], str | None],
+) -> tuple[str, ...]:
+    """Read one value; where the text spells several stored ones but for accents, all of them."""
+    value = read(cursor, table, column)
+    if value is None:
+        return ()
+    spans = (cursor.text.raw(at, cursor.at) for at in range(cursor.at - 1, -1, -1))
+    text = next((said for said in spans if fold(said) == fold(value)), value)
+    found = cursor.world.values.spelled(table, column, text)
+    alike = {plain_case(v): v for v in found}
+    return tuple(alike.values()) if plain_case(value) in alike and len(alike) > 1 else (value,)
 
 
 @reads
@@ -238,12 +252,13 @@ def _typed(cursor: Cursor, column: ColumnInfo) -> str | None:
 
 def new_value(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> str | None:
     """Read a value to write into a column: the one stored spelling there is, else as typed."""
-    if complete(column):
+    cursor.skip()
+    if complete(column) and not (cursor.rest and cursor.rest[0].kind == "quoted"):
         known = _known_value(cursor, table, column)
         if known is not None:
             return known
     text = typed_value(cursor)
-    if text and complete(column):
+    if text and complete(column) and all(text != top.value for top in column.top):
         cursor.assume(f"{text} is a new value of {column.name}", "guess")
     return text or None
 
@@ -280,7 +295,7 @@ def _known(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: str) -> s
     if found is None and family(column) == "text":
         hits = cursor.world.values.in_table(table, text)
         found = next((h.value for h in hits if h.column.name == column.name), None)
-    if found is not None and not complete(column) and fold(found) == fold(text):
+    if found is not None and not complete(column) and plain_case(found) == plain_case(text):
         return text
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from vibecli.agent.catalogue.senses import same
-from vibecli.agent.catalogue.words import fold, name_tokens, stem
+from vibecli.agent.catalogue.words import Quoted, fold, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
 
@@ -61,9 +61,18 @@ class Values:
         for name, column_name, value in self._look_up(text):
             found = self.catalog.table(name)
             looked = table.column(column_name) if found and found.name == table.name else None
-            if looked and looked.name not in hits:
+            known = hits.get(looked.name) if looked else None
+            if looked and (known is None or plain_case(known.value) != plain_case(text)):
                 hits[looked.name] = ValueHit(looked, value)
         return tuple(hits[c.name] for c in table.columns if c.name in hits)
+
+    def spelled(self, table: TableInfo, column: ColumnInfo, text: str) -> tuple[str, ...]:
+        """Give the values of a column that a text spells, looked up where not all are known."""
+        found = spelled(column, text)
+        if not found or complete(column) or plain_case(found[0]) == plain_case(text):
+            return found
+        hit = next((h for h in self.in_table(table, text) if h.column == column), None)
+        return (hit.value,) if hit and plain_case(hit.value) == plain_case(text) else found
 
     def spellings(self, column: ColumnInfo, table: TableInfo, text: str) -> tuple[str, ...]:
         """Give how a column spells a value: as typed when it does so, else every way it does."""
@@ -94,14 +103,45 @@ class Values:
 
 
 def in_column(column: ColumnInfo, text: str) -> str | None:
-    """Give the stored spelling of a value among the column's frequent ones."""
-    wanted = fold(text)
-    singular = stem(wanted)
-    for top in column.top:
-        if fold(top.value) == wanted:
-            return top.value
-    same = (t.value for t in column.top if stem(fold(t.value)) == singular)
-    return next(same, None) or _country(column, text)
+    """Give the stored spelling of a value among the column's frequent ones, the nearest first."""
+    stored = [t.value for t in column.top]
+    if text in stored:
+        return text
+    for form in (str.lower, fold, _singular):
+        wanted = form(text)
+        for value in stored:
+            if form(value) == wanted:
+                return value
+    return _country(column, text)
+
+
+def _singular(text: str) -> str:
+    return stem(fold(text))
+
+
+def spelled(column: ColumnInfo, text: str) -> tuple[str, ...]:
+    """Give the frequent values that a text spells, of which count, show and change take the same.
+
+    What stands in quotes is meant exactly; else case and outer blanks do not count, and accents
+    only where some value has those of the text.
+    """
+    stored = [t.value for t in column.top]
+    if isinstance(text, Quoted) and text in stored:
+        return (text,)
+    for form in (plain_case, _unaccented):
+        found = tuple(value for value in stored if form(value) == form(text))
+        if found:
+            return found
+    return ()
+
+
+def plain_case(text: str) -> str:
+    """Give a text as values are compared where case and outer blanks do not count."""
+    return text.strip().lower()
+
+
+def _unaccented(text: str) -> str:
+    return fold(text).strip()
 
 
 def _country(column: ColumnInfo, text: str) -> str | None:

@@ -38,6 +38,12 @@ _MIN_STEM = 4
 _LATIN = re.compile(r"..[^aeo]uses$")  # statuses, bonuses; not houses, causes
 
 
+class Quoted(str):
+    """Text that stood in quotes: where a column holds just this, no other spelling is meant."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Word:
     """One word of an intent; `glue` joins it to the next one (`_`, `-`, `.` or nothing)."""
@@ -148,7 +154,7 @@ def _word(match: re.Match[str]) -> Word:
     if number is not None and not isfinite(number):
         kind, number = "word", None  # hundreds of digits
     if kind == "quoted":
-        text = text[1:-1].strip()
+        text = Quoted(text[1:-1].strip())
     form = fold(_SIGNS.get(text, text))
     if kind == "word":
         form = _SPLIT_MAIL.sub("email", form)

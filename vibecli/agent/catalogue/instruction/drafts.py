@@ -1,13 +1,16 @@
-"""The steps of an instruction: tables and columns made anew.
+"""The steps of an instruction: tables made anew, and the shape of a table changed in place.
 
-Owns the SQL of tables built from a table at hand; rows are set and removed by `families.change`.
+Owns which changes of a shape are offered; rows are set and removed by `families.change`.
 """
+
+from collections.abc import Sequence
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.rows import must_be_table
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.engine.names import quote
+from vibecli.steps.alter import Alter
+from vibecli.steps.alteration import Alteration
 from vibecli.steps.write import Write
 
 
@@ -19,24 +22,22 @@ def new_table(cursor: Cursor, name: str, select: str, said: str) -> Draft:
     return Draft(f"Create {name}", f"create table {name}: {said}", (step,))
 
 
-def new_column(table: TableInfo, name: str, value: str, said: str) -> Draft:
+def new_column(table: TableInfo, added: Alteration, said: str = "") -> Draft:
     """Give the step that adds a column. Raises Declined where one is called so."""
+    name = added.name
     if table.column(name):
         raise Declined(f"{table.name} has a column {name} already; give the new one another name")
-    text = f"add {name} to {table.name}: {said}"
-    return _rebuilt(table, f"*, {value} AS {quote(name)}", f"Add {name} to {table.name}", text)
+    text = f"add {name} to {table.name}{f': {said}' if said else ''}"
+    return _altered(table, [added], f"Add {name} to {table.name}", text)
 
 
 def renamed(table: TableInfo, column: ColumnInfo, name: str) -> Draft:
     """Give the step that calls a column otherwise. Raises Declined where one is called so."""
     if (other := table.column(name)) and other.name != column.name:
         raise Declined(f"{table.name} has a column {name} already; give it another name")
-    shown = [
-        f"{quote(c.name)} AS {quote(name)}" if c.name == column.name else quote(c.name)
-        for c in table.columns
-    ]
     text = f"rename {column.name} of {table.name} to {name}"
-    return _rebuilt(table, ", ".join(shown), f"Rename {column.name} of {table.name}", text)
+    change = Alteration(change="rename", column=column.name, to=name)
+    return _altered(table, [change], f"Rename {column.name} of {table.name}", text)
 
 
 def without_column(table: TableInfo, columns: tuple[ColumnInfo, ...]) -> Draft:
@@ -44,14 +45,18 @@ def without_column(table: TableInfo, columns: tuple[ColumnInfo, ...]) -> Draft:
     gone = {c.name for c in columns}
     if gone & set(table.key) or len(gone) == len(table.columns):
         raise Declined(f"{', '.join(sorted(gone))} is the key of {table.name} and stays")
-    kept = ", ".join(quote(c.name) for c in table.columns if c.name not in gone)
     names = ", ".join(c.name for c in columns)
-    return _rebuilt(table, kept, f"Drop {names}", f"drop the column {names} of {table.name}")
+    changes = [Alteration(change="drop", column=c.name) for c in columns]
+    return _altered(table, changes, f"Drop {names}", f"drop the column {names} of {table.name}")
 
 
-def _rebuilt(table: TableInfo, shown: str, title: str, said: str) -> Draft:
+def retyped(table: TableInfo, column: ColumnInfo, kind: str) -> Draft:
+    """Give the step that gives a column another type."""
+    text = f"make {column.name} of {table.name} {kind}"
+    change = Alteration(change="retype", column=column.name, type=kind)
+    return _altered(table, [change], f"Retype {column.name} of {table.name}", text)
+
+
+def _altered(table: TableInfo, changes: Sequence[Alteration], title: str, said: str) -> Draft:
     must_be_table(table)
-    select = f"SELECT {shown} FROM {table.table.sql}"
-    keys = tuple(k for k in table.key if quote(k) in shown or shown.startswith("*"))
-    step = Write(id="s1", why=said, select=select, target=table.name, mode="replace", keys=keys)
-    return Draft(title, said, (step,))
+    return Draft(title, said, (Alter(id="s1", why=said, table=table.name, changes=tuple(changes)),))

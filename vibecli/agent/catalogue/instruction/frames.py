@@ -100,6 +100,18 @@ should-be-called: should be called|must be called|should be named|should be rena
   |had better be called|should have the name|needs to be renamed to|should now be called
   |must be named|is better called|is now called|is called from now on|should become|will be called
   |shall be called|is to be named
+change-type: change type of|change the type of|set the type of|set type of|make the type of
+  |change data type of|change the data type of|alter type of|alter the type of|change type for
+  |change the type for|change column type of|change the column type of|set the data type of
+  |change datatype of|change the datatype of
+cast: convert|cast|retype|turn
+alter: change|alter|set|make|convert|modify|turn|cast
+to-type: to type|to the type|as type|to a type|into type|to data type|to be of type|type
+  |set data type|set type|type to|data type to
+of-type: as|of type|as type|of the type|with type|with the type|of data type|to hold|holding|type
+with-default: with default|with a default of|with the default|with default value|default
+  |with a default value of|with the default value|defaulting to|and default|with a default
+  |with the default of|by default|and a default of|set to|filled with|with the value|with value
 nobody-understands: nobody understands|no one understands|nobody knows what|i do not like
   |nobody gets|we do not like|i hate|people do not understand|no one knows|nobody can read
   |everybody asks about|people keep asking about|nobody likes|no one gets

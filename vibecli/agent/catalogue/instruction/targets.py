@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from vibecli.agent.catalogue.cursor import Cursor, World, is_function_word
 from vibecli.agent.catalogue.families.change import is_no_value
 from vibecli.agent.catalogue.fields import Fields
+from vibecli.agent.catalogue.instruction.column_types import type_named
 from vibecli.agent.catalogue.instruction.construction import fits, within
 from vibecli.agent.catalogue.notes import Draft, table_question
 from vibecli.agent.catalogue.phrases import words
@@ -20,8 +21,8 @@ from vibecli.agent.catalogue.question.memory import memory, spot
 from vibecli.agent.catalogue.question.names import Named, Names
 from vibecli.agent.catalogue.question.reader import only_reading, row_sets
 from vibecli.agent.catalogue.rows import Rows
-from vibecli.agent.catalogue.values import complete
-from vibecli.agent.catalogue.words import Word, Words, fold
+from vibecli.agent.catalogue.values import complete, spelled
+from vibecli.agent.catalogue.words import Quoted, Word, Words
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.plan.model import Question
 from vibecli.steps.clean import Clean
@@ -37,6 +38,7 @@ _NOUNS_OF = [[noun, "of"] for noun in ("name", "names", "column", "field", "valu
 _NOUNS_OF += [["column", "with"], ["field", "with"]]
 _EACH = words("every each any value values text word entry sometimes just only plain")
 _KINDS = words("table list tables lists")  # said after a table's noun
+_CONVERTING = words("convert cast retype")
 _MOST_WORDS = 4  # of a value
 _SIGNS = {
     f"{name} {noun}": sign
@@ -225,8 +227,7 @@ class Targets:
     def stored(self, column: ColumnInfo, text: str) -> tuple[str, ...]:
         """Give the values of a column that a text spells: exactly, else but for its case."""
         exact = tuple(t.value for t in column.top if t.value == text)
-        near = tuple(t.value for t in column.top if fold(t.value).strip() == fold(text).strip())
-        return exact or near
+        return exact or spelled(column, text)
 
     def values(self, said: Words) -> list[str]:
         """Give the texts that words list as values: `none`, 0 and n/a."""
@@ -242,14 +243,20 @@ class Targets:
     def literal(self, table: TableInfo, column: ColumnInfo, said: Words) -> str | None:
         """Give a new value for a column as SQL: as the column spells it, else as typed."""
         text = _value_text(said)
-        if not text or self._is_name(table, said):
+        if not text or self.is_type(said) or self._is_name(table, said):
             return None
         known = self.stored(column, text)
+        if isinstance(text, Quoted) and text not in known:
+            known = ()
         if len(known) > 1:
             return None
         if not known and complete(column):
             self.cursor.assume(f"{text} is a new value of {column.name}", "guess")
         return typed_literal(column, known[0] if known else text)
+
+    def is_type(self, said: Words) -> bool:
+        """True for the type that values are converted to: `convert the score to text`."""
+        return self.cursor.text.words[0].form in _CONVERTING and bool(type_named(said))
 
     def _is_name(self, table: TableInfo, said: Words) -> bool:
         """True for words that name a table or column, or say how: quotes make them values."""

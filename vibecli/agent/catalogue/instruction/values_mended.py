@@ -27,7 +27,7 @@ def rewritten(targets: Targets, fit: Fit) -> Draft | None:
 
 def _rewritten(targets: Targets, found: Fields, fit: Fit) -> Draft | None:
     olds, news = targets.values(fit["OLDS"]), targets.values(fit["NEW"])
-    if not olds or len(news) != 1:
+    if not olds or len(news) != 1 or targets.is_type(fit["NEW"]):
         return None
     column = found.columns[0]
     pairs = {}

@@ -22,7 +22,7 @@ from vibecli.agent.catalogue.predicates import (
 )
 from vibecli.agent.catalogue.question.names import Names, Part, meanings, parts
 from vibecli.agent.catalogue.vocabulary import OPPOSITES, WEAK
-from vibecli.agent.catalogue.words import Word, fold, name_tokens, stem
+from vibecli.agent.catalogue.words import Quoted, Word, fold, name_tokens, stem
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
 
@@ -98,7 +98,8 @@ class Facts:
     def _values(self, table: TableInfo, said: Sequence[Word], text: str) -> Iterator[Fact]:
         seen = set()
         for column in table.columns:
-            held, cost = _held(column, said, text)
+            same = self._world.values.spelled(table, column, text)
+            held, cost = _held(column, said, text, list(same))
             predicate = one_of(column, held) if held else None
             if predicate:
                 seen.add(column.name)
@@ -147,10 +148,12 @@ class Facts:
         )
 
 
-def _held(column: ColumnInfo, said: Sequence[Word], text: str) -> tuple[list[str], float]:
-    """Give the values of a column that words name, all spellings of it."""
-    wanted = fold(text).strip()
-    same = [t.value for t in column.top if fold(t.value).strip() == wanted]
+def _held(
+    column: ColumnInfo, said: Sequence[Word], text: str, same: list[str]
+) -> tuple[list[str], float]:
+    """Give the values of a column that words name: those they spell, and what means the same."""
+    if isinstance(text, Quoted) and same == [text]:
+        return same, _LITERAL
     if not same and len(said) == 1:
         same = [t.value for t in column.top if stem(fold(t.value).strip()) == said[0].stem]
     code = _country(text) if _of_countries(column) else None
