@@ -35,8 +35,15 @@ def ids(session, step):
 def test_a_value_means_the_same_rows_whatever_is_done_with_them(base, condition, values):
     session, catalog = base
     column = condition.split()[0]
-    wanted = {r[0] for r in session.rows(f"SELECT id FROM shops WHERE list_contains(?, {column})", [list(values)])}
-    counted, *others = [reply(catalog, way.format(f"shops where {condition}")).result.steps[0] for way in WAYS]
+    wanted = {
+        r[0]
+        for r in session.rows(
+            f"SELECT id FROM shops WHERE list_contains(?, {column})", [list(values)]
+        )
+    }
+    counted, *others = [
+        reply(catalog, way.format(f"shops where {condition}")).result.steps[0] for way in WAYS
+    ]
     assert session.value(counted.select) == len(wanted)
     assert [ids(session, step) for step in others] == [wanted] * len(others)
 
