@@ -15,14 +15,14 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value, with_shape
-from vibecli.data.nearest import nearest_hint
+from vibecli.data.named_table import named_table
 from vibecli.data.sources import sources
 from vibecli.data.survey import database_stamp, is_small, known_catalog, read_catalog
 from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import TableName, quote
-from vibecli.errors import NotFound, UsageError
+from vibecli.errors import UsageError
 from vibecli.plan.glossary import (
     Glossary,
     Term,
@@ -115,13 +115,8 @@ class Workspace:
             return value_index(session, catalog, self.settings.state / "values.json", stamp)
 
     def table(self, name: str) -> TableInfo:
-        """Give what is known of one table. Raises NotFound with the nearest names."""
-        catalog = self.catalog()
-        found = catalog.table(name)
-        if found is None:
-            known = [table.name for table in catalog.tables]
-            raise NotFound(f"no table {name}", hint=nearest_hint(name, known, noun="table"))
-        return found
+        """Give what is known of one table; its schema may be left out where that is clear."""
+        return named_table(self.catalog(), name)
 
     def sample(self, name: str, keys: Sequence[str]) -> tuple[TableInfo, list[Shown]]:
         """Give rows of a table by the text of its first key column, personal values masked."""

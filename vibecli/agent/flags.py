@@ -11,6 +11,7 @@ from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES
 from vibecli.agent.catalogue.families.resolution import identity_name, match_title
 from vibecli.agent.catalogue.sentence import taken_for_granted
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.named_table import named_table
 from vibecli.data.nearest import nearest_hint
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
@@ -75,18 +76,7 @@ def _step(flags: MatchFlags, tables: Sequence[TableInfo], catalog: Catalog) -> M
 
 def _tables(names: Sequence[str], catalog: Catalog) -> list[TableInfo]:
     """Find tables by name, without schema where that is clear."""
-    return [catalog.table(name) or _by_bare_name(name, catalog) for name in names]
-
-
-def _by_bare_name(name: str, catalog: Catalog) -> TableInfo:
-    found = [table for table in catalog.tables if table.table.name.lower() == name.lower()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = " or ".join(table.name for table in found)
-        raise UsageError(f"{name} is more than one table", hint=f"say {names}")
-    known = [table.name for table in catalog.tables]
-    raise NotFound(f"no table {name}", hint=nearest_hint(name, known, noun="table"))
+    return [named_table(catalog, name) for name in names]
 
 
 def _rule(verdict: Verdict, said: str, tables: Sequence[TableInfo]) -> MatchRule:

@@ -1,13 +1,17 @@
 """The forms of the catalogue, filled with this database's names."""
 
+import re
 from collections.abc import Iterator
 
 from vibecli.agent.catalogue.fields import is_profile
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import Linker, made_by_us
 from vibecli.agent.catalogue.predicates import family, is_time
+from vibecli.agent.catalogue.words import fold
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.plan.glossary import Glossary
 
+_PLAIN = re.compile(r"[^\W\d]\w*(?:[ .][^\W\d]\w*)*")
 _GROUPED = (Role.CATEGORY, Role.REGION, Role.CITY)
 
 
@@ -23,7 +27,7 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
         pairs.extend(_mending(table))
     pairs += [("tables", "show tables")] if own else []
     for table in people[:1]:
-        pairs.append(("tag", f"which columns of {table.name} hold personal data"))
+        pairs.append(("tag", f"which columns of {_table(table.name)} hold personal data"))
     pairs.extend(_finding(catalog))
     return list(dict.fromkeys(pairs))
 
@@ -38,27 +42,41 @@ def nearest(catalog: Catalog, family_: str, limit: int = 4) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*near[:2], *firsts.values()]))[:limit]
 
 
+def _said(name: str) -> str:
+    """Give a name as it is read for sure: in quotes where its words could mean something else."""
+    tokens = {fold(part) for part in re.split(r"[\W_]+", name)}
+    if _PLAIN.fullmatch(name) and not tokens & FUNCTION_WORDS:
+        return name
+    return f"`{name}`" if '"' in name else f'"{name}"'
+
+
+def _table(name: str) -> str:
+    """Give the name of a table the same way; one that is printed in quotes has them already."""
+    return name if '"' in name else _said(name)
+
+
 def _matching(people: list[TableInfo], profile: TableInfo | None) -> list[tuple[str, str]]:
-    target = profile.name if profile else "unified profile"
+    target = _table(profile.name) if profile else "unified profile"
     pairs: list[tuple[str, str]] = []
     if len(people) > 1:
-        left, right = people[0].name, people[1].name
+        left, right = (_table(table.name) for table in people[:2])
         pairs.append(("match", f"match {left} with {right} and update {target}"))
         pairs.append(("match", f"match {left} with {right}"))
     if people:
-        pairs.append(("dedupe", f"find duplicates in {people[0].name}"))
+        pairs.append(("dedupe", f"find duplicates in {_table(people[0].name)}"))
     return pairs
 
 
 def _finding(catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Give the forms that find and check what one table says of another."""
     for link in catalog.relationships[:1]:
-        yield "find-bad", f"show {link.table} whose {link.column} is not in {link.to_table}"
-        yield "check", f"check that {link.column} of every {link.table} exists in {link.to_table}"
+        table, column, other = _table(link.table), _said(link.column), _table(link.to_table)
+        yield "find-bad", f"show {table} whose {column} is not in {other}"
+        yield "check", f"check that {column} of every {table} exists in {other}"
 
 
 def _looking(table: TableInfo) -> list[tuple[str, str]]:
-    name = table.name
+    name = _table(table.name)
     pairs = [
         ("profile", f"profile {name}"),
         ("count", f"how many {name}"),
@@ -68,19 +86,19 @@ def _looking(table: TableInfo) -> list[tuple[str, str]]:
     amount = next((c for c in table.with_role(Role.AMOUNT) if family(c) == "number"), None)
     time = next((c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE), None)
     if group:
-        pairs.append(("count", f"count {name} by {group.name}"))
+        pairs.append(("count", f"count {name} by {_said(group.name)}"))
     if amount:
-        per = f" by {group.name}" if group else ""
-        pairs.append(("aggregate", f"average {amount.name} of {name}{per}"))
+        per = f" by {_said(group.name)}" if group else ""
+        pairs.append(("aggregate", f"average {_said(amount.name)} of {name}{per}"))
     if time:
-        pairs.append(("show", f"show {name} where {time.name} since 2024"))
+        pairs.append(("show", f"show {name} where {_said(time.name)} since 2024"))
     return pairs
 
 
 def _mending(table: TableInfo) -> list[tuple[str, str]]:
-    name = table.name
+    name = _table(table.name)
     pairs: list[tuple[str, str]] = []
-    contact = [c.name for c in table.with_role(Role.EMAIL, Role.PHONE)]
+    contact = [_said(c.name) for c in table.with_role(Role.EMAIL, Role.PHONE)]
     if contact:
         pairs.append(("clean", f"clean {' and '.join(contact[:2])} in {name}"))
         pairs.append(("check", f"check that {contact[0]} of {name} is unique"))
@@ -92,7 +110,7 @@ def _mending(table: TableInfo) -> list[tuple[str, str]]:
     group, value = next(plain, (None, ""))
     if group and contact and table.key:
         pairs.append(
-            ("change", f'set {group.name} of {name} to "{value}" where {contact[0]} is empty')
+            ("change", f'set {_said(group.name)} of {name} to "{value}" where {contact[0]} is empty')
         )
     if contact:
         pairs.append(("change", f"delete {name} without {contact[0]}"))

@@ -82,10 +82,8 @@ class Linker:
         return self._tables[asked]
 
     def _linked_tables(self, words: Sequence[Word]) -> TableHit | None:
-        if _unlinkable(words):
-            return None
         quoted = self._quoted(words)
-        if quoted is not None:
+        if quoted is not None or _unlinkable(words):
             return quoted
         stems = [word.stem for word in words]
         named = self.synonyms.get(" ".join(stems))

@@ -16,16 +16,19 @@ from vibecli.agent.catalogue.lexicon import CONTRACTIONS, FILLERS
 
 Kind = Literal["word", "number", "quoted", "sign", "comma", "date", "address"]
 
+_IN_QUOTES = r'"(?:[^"]|"")+"'
+_PART = rf"(?:{_IN_QUOTES}|[^\W\d]\w*)"
 _LEX = re.compile(
-    r"""
-    (?P<quoted>"[^"]+"|“[^”]+”|„[^“”]+[“”]|(?<![\w'])'[^']+'(?!\w)|`[^`]+`)
+    rf"""
+    (?P<place>(?:{_PART}\.)+{_IN_QUOTES}(?:\.{_PART})*|{_IN_QUOTES}(?:\.{_PART})+)
+  | (?P<quoted>"[^"]+"|“[^”]+”|„[^“”]+[“”]|(?<![\w'])'[^']+'(?!\w)|`[^`]+`)
   | (?P<address>[^\s,;<>"'()]+@[^\s,;<>"'()]+\.[^\s,;<>"'?!.()]+)
-  | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{4}(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d))
+  | (?P<date>\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}(?!\d)|\d{{1,2}}/\d{{1,2}}/\d{{4}}(?!\d))
   | (?P<number>(?:(?<!\w)[-+])?[$€£]?\d(?:[\d,]*\d)?(?:\.\d+)?(?:[kK%](?!\w)|[$€£])?(?![\w]))
   | (?P<sign><=|>=|!=|<>|==|[=<>≥≤≠])
   | (?P<comma>[,;])
   | (?P<word>[eE][- ][mM]ail[^\W_]*|[^\W_]+[$€£](?!\w)|[^\W_]+|[%*^~|\\]|[$€£]
-        |(?<=\s)(?:\?{2,}|[@#§/]+|-(?=\s*$))(?=[\s,;.)]|$))
+        |(?<=\s)(?:\?{{2,}}|[@#§/]+|-(?=\s*$))(?=[\s,;.)]|$))
     """,
     re.VERBOSE,
 )
@@ -150,6 +153,8 @@ def _expand(text: str) -> str:
 def _word(match: re.Match[str]) -> Word:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
     text = match.group()
+    if match["place"]:  # a table as it is printed: "Two Words"."of it"
+        return Word(Quoted(text), fold(text), fold(text), "quoted", match.start(), match.end())
     number = _number(text) if kind == "number" else None
     if number is not None and not isfinite(number):
         kind, number = "word", None  # hundreds of digits
