@@ -6,6 +6,7 @@ import pytest
 
 from tests import files
 from tests.integration.changes import make
+from tests.integration.flows import outcome
 from tests.integration.schemas import alter, apply, dump, flow_over, rehearse
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import Blocked, Stale, StepFailed
@@ -36,6 +37,7 @@ FILL = {"change": "add", "column": "loud", "type": "VARCHAR", "fill": "upper(b)"
 CASES = {
     "add": ([alter("plain", ADD)], "plain", "n INTEGER DEFAULT(7)"),
     "fill": ([alter("plain", FILL)], "plain", "loud VARCHAR"),
+    "fill of its own type": ([alter("plain", {"change": "add", "column": "half", "fill": "c / 2"})], "plain", "half DOUBLE"),
     "add where an index is": ([alter("crm.people", ADD)], "crm.people", "n INTEGER DEFAULT(7)"),
     "drop": ([alter("plain", {"change": "drop", "column": "c"})], "plain", "(a BIGINT, b VARCHAR)"),
     "drop what a key is of": ([alter("crm.people", {"change": "drop", "column": "email"})], "crm.people", "PRIMARY KEY"),
@@ -67,6 +69,27 @@ def test_each_change_is_made_and_undone_exactly(flow, case):
     apply(flow, review)
     after = dump(flow)[0]
     assert declared in after[table][0] if declared else table not in after
+    flow.applying.undo()
+    assert dump(flow) == before
+
+
+@pytest.mark.parametrize(
+    ("intent", "declared"),
+    [
+        ("rename the column score of the people to pts", "CHECK((pts >= 0))"),
+        ("change the type of score in crm.people to decimal(9,2)", "score DECIMAL(9,2)"),
+        ("add a column domain to the people, the part behind the @", '"domain" VARCHAR'),
+        ("add a column vip to the people with default false", "vip BOOLEAN DEFAULT"),
+    ],
+)  # fmt: skip
+def test_words_change_a_shape_and_keep_what_is_declared(flow, intent, declared):
+    before = dump(flow)
+    review = outcome(flow.ask(intent))
+    apply(flow, review)
+    after = dump(flow)
+    assert declared in after[0]["crm.people"][0]
+    assert "PRIMARY KEY" in after[0]["crm.people"][0]
+    assert after[1][0] == before[1][0]
     flow.applying.undo()
     assert dump(flow) == before
 

@@ -1,4 +1,4 @@
-"""The table a person names: by its whole name, or without its schema where only one is called so."""
+"""The table a person names: by its whole name, or without its schema where one is called so."""
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.nearest import nearest_hint

@@ -110,7 +110,10 @@ def _mending(table: TableInfo) -> list[tuple[str, str]]:
     group, value = next(plain, (None, ""))
     if group and contact and table.key:
         pairs.append(
-            ("change", f'set {_said(group.name)} of {name} to "{value}" where {contact[0]} is empty')
+            (
+                "change",
+                f'set {_said(group.name)} of {name} to "{value}" where {contact[0]} is empty',
+            )
         )
     if contact:
         pairs.append(("change", f"delete {name} without {contact[0]}"))

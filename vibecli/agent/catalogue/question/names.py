@@ -3,6 +3,7 @@
 Owns that judgement and its cost. It gives every name that fits, the caller compares costs.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ _T = TypeVar("_T")
 Part = frozenset[str]
 
 _MEANT, _TYPO, _PARTIAL, _UNSAID, _SOFT = 0.1, 0.8, 0.6, 0.05, 0.35
+_WORD = re.compile(r"\w*")
 _SHORTEST_TYPO = 5
 _LONG = 8
 _LONGEST_JOINT = 3
@@ -138,6 +140,9 @@ class Names:
 
     def table(self, said: Sequence[Word]) -> tuple[Named[TableInfo], ...]:
         """Give the tables a phrase may name."""
+        if quoted := _quoted_name(said) or _dotted_name(said):
+            held = (t for t in self.tables if quoted in (t.name.lower(), t.table.name.lower()))
+            return tuple(Named(table, 0.0) for table in held)
         if not _sayable(said):
             return ()
         forms = tuple(word.text for word in said)
@@ -155,6 +160,8 @@ class Names:
 
     def column(self, table: TableInfo, said: Sequence[Word]) -> tuple[Named[ColumnInfo], ...]:
         """Give the columns of a table a phrase may name."""
+        if quoted := _quoted_name(said):
+            return tuple(Named(c, 0.0) for c in table.columns if c.name.lower() == quoted)
         if not _sayable(said):
             return ()
         forms = tuple(word.text for word in said)
@@ -184,6 +191,19 @@ class Names:
     def means(self, column: ColumnInfo) -> Part:
         """Give all the concepts of a column's name."""
         return frozenset().union(*parts(name_tokens(column.name)))
+
+
+def _quoted_name(said: Sequence[Word]) -> str:
+    """Give a name that stands in quotes because it is no plain word: "two words"."""
+    quoted = len(said) == 1 and said[0].kind == "quoted"
+    return said[0].text.lower() if quoted and not _WORD.fullmatch(said[0].text) else ""
+
+
+def _dotted_name(said: Sequence[Word]) -> str:
+    """Give a name told with its schema: crm.customers."""
+    dotted = len(said) > 1 and all(w.kind == "word" for w in said) and not said[-1].glue
+    dotted = dotted and all(w.glue for w in said[:-1]) and any(w.glue == "." for w in said)
+    return "".join(w.text + w.glue for w in said).lower() if dotted else ""
 
 
 def _phrase(said: Sequence[Word]) -> tuple[Part, ...]:
