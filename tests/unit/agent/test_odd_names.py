@@ -4,6 +4,8 @@ import pytest
 
 from tests.unit.agent.planning import database, reply
 from vibecli.agent.catalogue.help import intents_help
+from vibecli.data.named_table import named_table
+from vibecli.errors import NotFound
 
 _NAMES = (
     '"Kunden Archiv"."Leden lijst"',
@@ -45,3 +47,11 @@ def test_every_proposed_sentence_is_understood(base):
 )
 def test_a_table_is_told_as_it_is_printed(base, intent, kind):
     assert [step.kind for step in reply(base[1], intent).result.steps] == [kind]
+
+
+def test_a_table_is_known_without_its_schema_where_one_is_called_so(base):
+    _, catalog = base
+    assert named_table(catalog, "plain").name == "s2.plain"
+    assert named_table(catalog, "leden LIJST").name == '"Kunden Archiv"."Leden lijst"'
+    with pytest.raises(NotFound, match="no table plane"):
+        named_table(catalog, "plane")
