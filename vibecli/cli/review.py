@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 PlanId = Annotated[str, typer.Argument(help="Plan id, or its first letters.")]
 SHORTEST_ID = 4
 
+Rows = Annotated[str | None, typer.Option("--rows", help="Changed rows of a table, or evidence.")]
+Where = Annotated[str, typer.Option("--where", help="SQL predicate on those rows (before, after).")]
+Table = Annotated[str | None, typer.Option("--table", help="All that changes in one table.")]
+Row = Annotated[str | None, typer.Option("--row", help="One row, TABLE:KEY, before and after.")]
+Sql = Annotated[str | None, typer.Option("--sql", help="SQL of a step, as it ran.")]
+Lineage = Annotated[str | None, typer.Option("--lineage", help="Where TABLE.COLUMN comes from.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add this group's commands."""
@@ -34,23 +41,12 @@ def review(  # noqa: PLR0913 - the options of the command
     context: typer.Context,
     plan_id: PlanId = "",
     *,
-    rows: Annotated[
-        str | None,
-        typer.Option("--rows", help="Changed rows of a table, or evidence."),
-    ] = None,
-    where: Annotated[
-        str, typer.Option("--where", help="SQL predicate on those rows (before, after).")
-    ] = "",
-    table: Annotated[
-        str | None, typer.Option("--table", help="All that changes in one table.")
-    ] = None,
-    row: Annotated[
-        str | None, typer.Option("--row", help="One row, TABLE:KEY, before and after.")
-    ] = None,
-    sql: Annotated[str | None, typer.Option("--sql", help="SQL of a step, as it ran.")] = None,
-    lineage: Annotated[
-        str | None, typer.Option("--lineage", help="Where TABLE.COLUMN comes from.")
-    ] = None,
+    rows: Rows = None,
+    where: Where = "",
+    table: Table = None,
+    row: Row = None,
+    sql: Sql = None,
+    lineage: Lineage = None,
     reviews: Annotated[bool, typer.Option("--list", help="List the saved reviews.")] = False,
     without: Annotated[
         list[str] | None,

@@ -200,7 +200,7 @@ def test_an_id_of_several_tables_is_not_guessed(reviewed, explain):
     ran = explain("C-2", "C-9", "--plan", reviewed)
     assert ran.code == 2
     assert "C-2 may be club:C-2, people:C-2" in ran.err
-    assert "hint: vibecli explain club:C-2" in ran.err
+    assert "hint: vibecli --db v.duckdb explain club:C-2" in ran.err
     assert explain("club C-2", "C-9", "--plan", reviewed).code == 0
 
 
@@ -242,7 +242,7 @@ def test_without_what_was_learnt_there_is_one_error_with_a_hint(folder, explain)
     ran = explain("C-1", "--identity", "elsewhere", cwd=folder)
     assert ran.code == 1
     assert "nothing is kept of how elsewhere was matched" in ran.err
-    assert 'hint: vibecli ask "find duplicates in TABLE"' in ran.err
+    assert 'hint: vibecli --db v.duckdb ask "find duplicates in TABLE"' in ran.err
     assert explain("C-1", cwd=folder).code == 0  # only one of the two was made here
 
 
