@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -29,6 +30,18 @@ def _loopback_only(self, address):
     if isinstance(address, tuple) and address[0] not in LOOPBACK:
         raise OSError(f"a test tried to reach {address[0]}")
     return _connect(self, address)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave all but the first cases of a test marked `few` to the slow lane."""
+    cases = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        cases[test] += 1
+        few = item.get_closest_marker("few")
+        if few and cases[test] > few.args[0]:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

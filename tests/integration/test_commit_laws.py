@@ -11,6 +11,8 @@ from tests import files
 from tests.integration.changes import Edit, make, reviewed
 from vibecli.engine.names import quote
 
+pytestmark = pytest.mark.slow
+
 TEXT = st.sampled_from([None, "", "a", "A", "ä", "'; DROP TABLE t; --", "\U0001f600", "0", "NULL"])
 NUMBER = st.sampled_from([None, 0, 1, -1, 2**31 - 1])
 ROW = st.tuples(st.integers(0, 5), st.sampled_from(["x", "y", "Y"]), TEXT, NUMBER)

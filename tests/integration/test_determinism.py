@@ -11,6 +11,8 @@ from tests.unit.identity.people import persons
 from vibecli.plan.model import Plan
 from vibecli.steps.match import Match, MatchInput
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = lines(twice(persons(120, seed=9)))
 PLAN = Plan(
     title="match",

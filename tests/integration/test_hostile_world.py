@@ -70,6 +70,7 @@ def one_error(done):
     return errors[0]
 
 
+@pytest.mark.slow
 def test_saved_intents_are_checked_with_sockets_blocked(workspace):
     made = vibecli(workspace, "ask", "clean email in people", "-n", "--save", "intents/a.yaml")
     assert made.returncode == 0, made.stderr

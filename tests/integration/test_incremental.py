@@ -11,6 +11,8 @@ from vibecli.plan.model import Plan
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.match import Match, MatchInput
 
+pytestmark = pytest.mark.slow
+
 HEAD = ",".join(("id", *NAMES))
 EVERYBODY = persons(160, seed=5)
 

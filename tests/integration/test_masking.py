@@ -132,6 +132,7 @@ def looks(shop):
     return json.loads(shop.tell("run", shop.looks, "-q", "-o", "json"))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", ["renamed", "as_a_town", "composed", "upper", "later", "named"])
 def test_a_renamed_or_composed_value_is_masked(looks, name):
     assert looks[name]

@@ -8,6 +8,8 @@ import pytest
 from tests.integration.flows import flow_in, load, outcome
 from vibecli.run.model import Review
 
+pytestmark = pytest.mark.slow
+
 GIVEN = [
     "Anna",
     "Bram",

@@ -74,6 +74,7 @@ def world(tmp_path):
     return flow_in(tmp_path, memory_mb=800, threads=1)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("plan", PLANS.values(), ids=list(PLANS))
 def test_rows_that_refer_to_each_other_go_and_come_at_once(world, plan):
     before = dump(world)

@@ -60,6 +60,7 @@ def flow(tmp_path):
     return flow_over(tmp_path, *TABLES)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("case", list(CASES))
 def test_each_change_is_made_and_undone_exactly(flow, case):
     given, table, declared = CASES[case]

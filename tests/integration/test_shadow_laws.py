@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,7 @@ def content(session, relation="t"):
     return session.rows(f"SELECT k, w, n, count(*) FROM {relation} GROUP BY ALL ORDER BY ALL")
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, changes=st.lists(CHANGE, min_size=1, max_size=4))
 def test_the_overlay_and_the_applied_change_set_equal_plain_statements(rows, changes):

@@ -65,6 +65,7 @@ MANY = [
 ]
 
 
+@pytest.mark.slow
 @COLD  # each process hashes with a seed of its own
 def test_same_inputs_same_id_on_one_thread_and_on_four(tmp_path):
     work = Workspace(tmp_path).sql(

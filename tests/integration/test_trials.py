@@ -17,6 +17,8 @@ from vibecli.trials.scorecard import Scorecard
 from vibecli.ui.formats import render
 from vibecli.ui.scorecard import draw_scorecard
 
+pytestmark = pytest.mark.slow
+
 TABLES = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR, email VARCHAR, city VARCHAR);
 INSERT INTO customers VALUES (1, 'Ana Berg', 'ana.berg@mail.example', 'Bonn'),

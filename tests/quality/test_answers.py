@@ -14,6 +14,8 @@ from vibecli.identity.questions import questions
 from vibecli.identity.resolve import resolve
 from vibecli.identity.verdicts import Side, Verdict
 
+pytestmark = pytest.mark.slow
+
 SYLLABLES = [
     "ba",
     "ker",

@@ -13,6 +13,8 @@ import pytest
 from vibecli.cli.app import run
 from vibecli.engine.duckdb import DuckEngine
 
+pytestmark = pytest.mark.slow
+
 RETAIL = Path(__file__).parents[2] / "examples" / "retail"
 TRUTH = str(RETAIL / "truth" / "truth.csv")
 TABLES = ("crm.customers", "loyalty.accounts")

@@ -16,6 +16,8 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.run.shadow import PlanShadow
 from vibecli.steps.match import Match, MatchInput
 
+pytestmark = pytest.mark.slow
+
 RETAIL = Path(__file__).parents[2] / "examples" / "retail"
 CUSTOMERS, ACCOUNTS, PROFILES = "crm.customers", "loyalty.accounts", "unified_profile"
 Record = tuple[str, str]

@@ -9,7 +9,7 @@ import pytest
 from tests.terminal.shop import environment, vibecli
 from tests.terminal.term import CTRL_C, CTRL_D, ENTER, Term
 
-pytestmark = pytest.mark.terminal
+pytestmark = [pytest.mark.terminal, pytest.mark.slow]
 FAKE = Path(__file__).parents[1] / "quality" / "data" / "fake_1000.parquet"
 STOP, DISCARD = "q stop >", "Enter discard >"
 

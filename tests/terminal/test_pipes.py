@@ -55,6 +55,7 @@ def test_stdout_holds_the_rows_and_nothing_else(shop):
     assert "\x1b" not in ran.stdout + ran.stderr
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("start", "extra"),
     [
@@ -72,6 +73,7 @@ def test_no_colour_where_none_belongs(shop, start, extra):
     assert "7" in ran.stdout
 
 
+@pytest.mark.slow
 def test_words_survive_a_locale_that_cannot_spell_them(shop):
     bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     ran = cold_vibecli(shop, "ask", "count customers where city is Köln", "-o", "csv", **bare)
@@ -103,6 +105,7 @@ def test_stdin_that_is_no_text_is_told(shop):
     assert (ran.returncode, "not valid UTF-8" in ran.stderr) == (2, True)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_survived(shop, closing):
     line = f'"{sys.executable}" -m vibecli ask "{COUNT}" {closing}'
@@ -233,6 +236,7 @@ def test_stopping_a_load_leaves_no_table(shop):
     assert tables == [("customers",), ("loyalty",)]
 
 
+@pytest.mark.slow
 def test_the_demo_leaves_the_persons_own_database_alone(shop):
     before = (shop / "vibecli.duckdb").read_bytes()
     ran = vibecli(shop, "demo", "-q", VIBECLI_DB=str(shop / "vibecli.duckdb"))

@@ -185,6 +185,7 @@ def test_saved_intents_fit_the_data(path: Path, database: Path) -> None:
     assert schema_drift(saved.columns, catalog) == []
 
 
+@pytest.mark.slow
 def test_saved_intents_stay_within_their_bounds(database: Path, tmp_path: Path) -> None:
     shutil.copytree(RETAIL / "intents", tmp_path / "intents")
     for name in ("vibecli.toml", "glossary.yaml"):

@@ -97,6 +97,7 @@ def test_what_no_column_tells_is_never_planned(base, intent):
     assert result(base, intent).kind != "plan"
 
 
+@pytest.mark.few(24)
 @pytest.mark.parametrize(("intent", "right"), RIGHT)
 @pytest.mark.parametrize("word", ["purple", "Zebra", "rainy"])
 def test_a_word_without_meaning_is_never_dropped(base, intent, right, word):

@@ -48,6 +48,7 @@ def test_rows_are_rows(ask):
     assert ran.code == 0
 
 
+@pytest.mark.few(12)
 @pytest.mark.parametrize("output", ["json", "jsonl", "csv", "md"])
 @pytest.mark.parametrize(
     "words",

@@ -31,6 +31,7 @@ def test_a_stop_while_vibecli_is_loading():
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
+@pytest.mark.slow
 def test_a_stop_that_python_swallows_comes_again():
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

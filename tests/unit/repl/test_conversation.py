@@ -221,6 +221,7 @@ def test_a_plan_is_verified_once_it_was_applied(talk):
     assert "verified    by " in talk.say(LOWER)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("first", "then", "shown"),
     [
