@@ -43,7 +43,7 @@ def world(folder):
 
 def parameters():
     for number, sql in enumerate(STATEMENTS):
-        marks = () if number < SAMPLE else (pytest.mark.slow,)
+        marks = () if number < SAMPLE else (pytest.mark.benchmark,)
         yield pytest.param(sql, marks=marks, id=f"{number}")
 
 

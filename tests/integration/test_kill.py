@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a process
 KILLS = [
     ("apply", 12),
     ("undo", 6),
-    *(pytest.param(action, 60, marks=pytest.mark.slow) for action in ("apply", "undo")),
+    *(pytest.param(action, 60, marks=pytest.mark.benchmark) for action in ("apply", "undo")),
 ]
 EDITS = (
     Edit(

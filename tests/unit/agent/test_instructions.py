@@ -48,7 +48,7 @@ SHAPED = [
     ("nobody understands agent in the orders, rename that column to handled_by", "SELECT * RENAME (agent AS handled_by) FROM ord"),
 ]  # fmt: skip
 RESHAPED = [
-    ("add a column note to the shops", {"change": "add", "column": "note", "type": "VARCHAR"}),
+    ("add a text column note to the shops", {"change": "add", "column": "note", "type": "VARCHAR"}),
     ("add column visits to shop as bigint with default 0", {"change": "add", "column": "visits", "type": "BIGINT", "default": "0"}),
     ("add a column state to the shops with default 'so so'", {"change": "add", "column": "state", "type": "VARCHAR", "default": "'so so'"}),
     ("change the type of net in the orders to double", {"change": "retype", "column": "net", "type": "DOUBLE"}),
@@ -125,6 +125,11 @@ def test_columns_are_made_and_renamed_where_they_are(base, intent, rows):
 def test_columns_are_added_retyped_and_dropped_as_told(base, intent, change):
     step, _ = step_of(base, intent)
     assert [c.model_dump(exclude_none=True) for c in step.changes] == [change]
+
+
+def test_what_a_column_will_hold_is_asked_where_nothing_tells(base):
+    question = result(base, "add a column note to the shops")
+    assert (question.question, question.default) == ("What will note of shop hold?", "text")
 
 
 @pytest.mark.parametrize(("intent", "rule"), MENDED)

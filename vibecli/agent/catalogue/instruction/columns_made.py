@@ -11,7 +11,10 @@ from vibecli.agent.catalogue.predicates import both, family
 from vibecli.agent.catalogue.words import Words
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import literal
+from vibecli.plan.model import Option, Question
 from vibecli.steps.alteration import Alteration
+
+_ASKED = {"text": "VARCHAR", "whole numbers": "BIGINT", "numbers": "DOUBLE", "dates": "DATE"}
 
 
 def added(targets: Targets, fit: Fit) -> Draft | None:
@@ -51,12 +54,17 @@ def plain(targets: Targets, fit: Fit) -> Draft | None:
     if table is None:
         return None
     default, natural = told or (None, "")
-    if not kind and not natural:
-        targets.cursor.assume(f"{name} holds text", "guess")
-    kind = kind or natural or "VARCHAR"
+    kind = kind or natural or targets.cursor.choose(_type_question(name, table), _ASKED)
     said = f"{kind}, {default} in every row" if default else f"{kind}, empty"
     change = Alteration(change="add", column=name, type=kind, default=default)
     return drafts.new_column(table, change, said)
+
+
+def _type_question(name: str, table: TableInfo) -> Question:
+    """Ask what a column with no type and no value told will hold."""
+    options = tuple(Option(label=label, means=f"{name} {kind}") for label, kind in _ASKED.items())
+    question = f"What will {name} of {table.name} hold?"
+    return Question(question=question, about=name, options=options, default=next(iter(_ASKED)))
 
 
 def _default(targets: Targets, said: Words) -> tuple[str, str] | None:
