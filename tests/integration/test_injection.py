@@ -80,6 +80,7 @@ def in_saved_intent(folder):
 PLACES = [in_header, in_table_name, in_file_name, in_value, in_glossary, in_saved_intent]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("place", PLACES)
 def test_text_of_others_stays_on_its_line_and_changes_nothing(folder, place):
     place(folder)

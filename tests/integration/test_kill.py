@@ -87,6 +87,7 @@ def both(seen):
     return {done for done, killed in seen if done or killed} == {True, False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("action", "kills"), KILLS)
 def test_a_kill_leaves_before_or_after(plan, tmp_path, action, kills):
     start, end = tmp_path / "start.duckdb", tmp_path / "end.duckdb"

@@ -177,6 +177,7 @@ def test_an_endpoint_that_answers_in_one_piece_all_the_same_is_understood(runtim
     assert len(server.requests) == 1
 
 
+@pytest.mark.slow
 def test_a_stream_that_falls_silent_is_cut_and_one_that_goes_on_is_not(runtime):  # noqa: F811
     over = threading.Event()
     slow = {"pause": lambda _: over.wait(0.3)}

@@ -235,6 +235,7 @@ BODY = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99
 STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: alive\n\n"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("head", [b"", BODY, STREAM])
 @pytest.mark.parametrize(
     ("limits", "kind", "hint"),

@@ -222,6 +222,7 @@ def test_there_are_enough_of_each_kind():
     assert min(map(kills.count, ("planning", "shadow", "review", "question"))) >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*parameters()])
 def test_what_was_at_hand_is_at_hand_again(case, folder):
     model = Model(case["database"])

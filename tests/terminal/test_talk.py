@@ -86,6 +86,7 @@ def test_a_large_change_is_confirmed_by_name(shop):
             assert value(shop, "SELECT count_if(city = upper(city)) FROM customers") == changed
 
 
+@pytest.mark.slow
 def test_ctrl_c_clears_the_line_stops_the_work_and_twice_leaves(shop):
     with talk(shop) as term:
         ready(term)

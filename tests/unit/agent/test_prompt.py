@@ -266,6 +266,7 @@ def test_the_median_request_of_the_example_is_short(small):
     assert sizes["all"] <= 3_300, sizes
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_example_runs_and_does_something(kind, small):
     for example in examples(kind):

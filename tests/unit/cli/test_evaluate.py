@@ -14,6 +14,8 @@ from vibecli.errors import UsageError
 from vibecli.repl.conversation import Conversation
 from vibecli.repl.evaluating import evaluate_argument
 
+pytestmark = pytest.mark.slow
+
 CUSTOMERS = """
 CREATE TABLE customers (id VARCHAR PRIMARY KEY, first_name VARCHAR, last_name VARCHAR,
     email VARCHAR, city VARCHAR, cluster INTEGER);

@@ -253,6 +253,7 @@ def test_after_an_undo_the_reviewed_plan_is_explained(folder, told):
     assert (found["applied"], found["identity"]) == (False, "customer_identity")
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [

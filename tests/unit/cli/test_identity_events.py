@@ -5,6 +5,8 @@ import json
 from tests import files
 from tests.terminal.shop import MATCH
 
+pytestmark = pytest.mark.slow
+
 EVENTS = "SELECT event, source, record_id, records FROM customer_identity_events"
 STATE = "SELECT person_id, source, record_id FROM customer_identity ORDER BY ALL"
 PERSON = "SELECT person_id FROM customer_identity WHERE record_id = '{}'"

@@ -13,6 +13,8 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import UsageError
 from vibecli.repl.conversation import Conversation
 
+pytestmark = pytest.mark.slow
+
 FAKE = Path(__file__).parents[2] / "quality" / "data" / "fake_1000.parquet"
 FILE = Path("verdicts.jsonl")
 

@@ -235,6 +235,7 @@ def test_a_part_is_not_kept_as_an_intent(ask, plan):
     assert ask("schema", "decisions").code == 0
 
 
+@pytest.mark.slow
 def test_a_profile_column_left_out_keeps_its_provenance(matched, ask):
     words = "match customers with loyalty and merge them into unified_profile"
     assert ask("ask", words, "--yes", "--confirm=customer_identity").code == 0

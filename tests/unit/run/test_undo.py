@@ -112,6 +112,7 @@ def test_apply_then_undo_is_identity(case):
     assert receipt.by == "ben"
 
 
+@pytest.mark.few(3)
 def test_a_plan_may_be_applied_again_after_its_undo(case):
     db, plan = case
     plan.apply()

@@ -566,6 +566,7 @@ def review(folder, **settings):
     return workspace.review({"kind": "unify", **slots}, tidy, **settings)
 
 
+@pytest.mark.slow
 def test_a_whole_plan_runs_in_the_worker_and_is_the_same_on_any_number_of_threads(tmp_path):
     one, two = (review(tmp_path / str(n), threads=n, region="DE") for n in (1, 2))
     assert one.steps[0].headline == "2 profiles updated, 2 profiles added"
