@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests import files
 from tests.terminal.shop import MATCH
 
