@@ -91,6 +91,7 @@ def test_the_whole_offline_job_runs_with_sockets_blocked(workspace):
     assert vibecli(workspace, "undo", site=NO_SOCKETS).returncode == 0
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", [4_096, 40_000])
 def test_a_full_disk_is_one_error_and_nothing_is_lost(workspace, size):
     before = (workspace / "vibecli.duckdb").read_bytes()

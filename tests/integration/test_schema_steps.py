@@ -74,6 +74,7 @@ def test_each_change_is_made_and_undone_exactly(flow, case):
     assert dump(flow) == before
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("intent", "declared"),
     [

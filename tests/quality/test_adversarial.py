@@ -124,6 +124,7 @@ def test_there_are_enough_attacks_of_every_kind():
     assert min(map(kinds.count, set(kinds))) >= 8
 
 
+@pytest.mark.slow
 def test_an_obedient_model_changes_nothing_unseen(shop, tmp_path, capsys):
     with endpoint(Obedient()) as server:
         code, trials = card(capsys, shop, tmp_path, "--base-url", server.base_url)

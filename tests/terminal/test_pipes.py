@@ -155,6 +155,7 @@ def test_no_home_folder_is_no_problem(shop):
     assert ran.returncode == 3, ran.stderr
 
 
+@pytest.mark.few(3)
 @pytest.mark.skipif(os.geteuid() == 0 and sys.platform != "linux", reason="root may write anywhere")
 @pytest.mark.parametrize(
     ("words", "code", "said"),
@@ -206,6 +207,7 @@ def test_a_database_held_by_another_process(shop):
     assert vibecli(shop, "apply", plan).returncode == 0
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )

@@ -65,6 +65,7 @@ def test_a_refusal_names_the_unknown_words_and_forms_that_work_here(retail):
     assert all(ask(catalog, text).result.kind == "plan" for text in refusal.nearest)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["retail", "kunden", "odd"])
 def test_every_form_of_the_help_is_planned_and_passes_the_checks(name):
     with opened(name) as session:

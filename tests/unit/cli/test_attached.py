@@ -133,6 +133,7 @@ def test_no_plan_writes_it(ask, here, step):
     assert "hint: write to a table of this database" in done.err
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("sql", "told"),
     [

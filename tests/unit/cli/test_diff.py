@@ -79,6 +79,7 @@ def test_a_view_and_a_file_are_tables_too(told, shop):
     assert counts(told("seen", "a.parquet", "-k", "id")[1]) == (1, 0, 0)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

@@ -7,6 +7,7 @@ import pytest
 from tests.terminal.shop import LOWER, MATCH, UPPER
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -229,6 +229,7 @@ def test_tables_that_changed_since_are_explained_as_they_are_and_it_is_said(fold
     assert found["pair"]["bits"] < before - 2
 
 
+@pytest.mark.slow
 def test_a_reviewed_plan_on_an_identity_that_changed_since_is_stale(folder, reviewed, explain):
     with files.write(folder / "v.duckdb") as session:
         session.run("DELETE FROM customer_identity WHERE record_id = 'C-1'")

@@ -32,6 +32,7 @@ def change(folder, statement):
         session.run(statement)
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("then", "code"),
     [

@@ -44,6 +44,7 @@ def test_version_does_not_even_import_the_command_line():
     assert loaded("--version", names=("typer", "pydantic", "rich", *HEAVY)) == set()
 
 
+@pytest.mark.slow
 def test_an_offline_ask_imports_no_model_client(tmp_path):
     (tmp_path / "c.csv").write_text("id,name\n1,Ana\n2,Bo\n")
     loaded("load", "c.csv", cwd=tmp_path)

@@ -200,6 +200,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_500_000)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no memory ceiling")
 def test_a_bomb_that_goes_off_while_binding_takes_no_more_than_the_ceiling():
     root = Path(__file__).parents[3]

@@ -34,6 +34,7 @@ def test_schemas_called_like_something_inside_vibecli(tmp_path, schema):
     assert shadow.session.rows(f"SELECT a FROM {schema}.t") == [(1,)]
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize(
     ("kind", "value", "other"),
     [

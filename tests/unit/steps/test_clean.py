@@ -307,6 +307,7 @@ TEXTS = st.one_of(
 )
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("op", ["title", "email", "phone", "name", "date", "spelling"])
 @given(texts=st.lists(TEXTS, max_size=5), region=st.sampled_from(["", "DE", "US"]))
 @settings(max_examples=100, deadline=None)

@@ -56,6 +56,7 @@ def database(tmp_path_factory):
     return path
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("where", CONDITIONS)
 @pytest.mark.parametrize(("make", "table"), [(clean, TABLE), (match, "out"), (unify, "profile")])
 def test_what_passes_the_check_runs(database, tmp_path, make, table, where):

@@ -259,6 +259,7 @@ def test_a_row_with_records_of_two_persons_stays_with_the_bigger_one():
     assert profile(shadow, "given_name, loyalty_id", "profile_id = 'P-0007'") == [("Bob", "L2")]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("setup", "attached"),
     [
@@ -332,6 +333,7 @@ def test_a_composite_key_that_no_input_fills_is_refused():
     assert [f.code for f in step().check(bench)] == ["unfilled-key"]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("rules", "email"),
     [
@@ -509,6 +511,7 @@ def test_a_value_another_record_gives_too_stays_and_is_told_to_be_its():
     assert shadow.rows(told) == [("L3",)]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("numbers", [False, True])
 def test_a_row_keyed_by_a_person_id_stays_with_that_person(numbers):
     """Whatever the records of a person become, no row is keyed by the id of another one."""
