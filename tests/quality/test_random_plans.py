@@ -5,7 +5,7 @@ and every second one applied and taken back once more. What is refused is refuse
 changes nothing, and is refused for a reason: because plain statements would break a constraint too,
 or for one of the few things that cannot be done.
 
-25 plans in the slow lane. The series of 1,000 is run by hand and tells its seed:
+25 plans in the slow lane. The series of 1,000 that are applied is run by hand and tells its seed:
 `pytest -m benchmark -n 0 -s tests/quality/test_random_plans.py`, another one with PLANS_SEED=7.
 """
 
@@ -204,7 +204,7 @@ def test_an_apply_equals_plain_statements_and_an_undo_the_start():
 @pytest.mark.benchmark
 @pytest.mark.timeout(0)
 def test_a_thousand_plans():
-    law, tally = series(1000, derandomize=False)
+    law, tally = series(1600, derandomize=False)  # of which a third changes nothing
     print(f"\nseed {SEED}")
     try:
         seed(SEED)(law)()
