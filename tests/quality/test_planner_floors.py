@@ -63,7 +63,7 @@ def in_dev():
 @pytest.mark.parametrize(
     ("flags", "planned", "right"),
     [
-        pytest.param(only([*in_dev(), "unanswerable"]), 0.85, 0.95, marks=pytest.mark.benchmark),
+        (only([*in_dev(), "unanswerable"]), 0.85, 0.95),
         (("--held",), 0.25, 0.95),
         pytest.param(only(["tasks"]), 0.5, 0.95, marks=pytest.mark.benchmark),
     ],
