@@ -124,8 +124,10 @@ def test_pasted_lines_are_one_intent(shop):
 def test_alt_enter_breaks_the_line_and_enter_sends(shop):
     with talk(shop) as term:
         ready(term)
-        term.type("count customers" + ALT_ENTER + "by city" + ENTER)
-        term.wait_for("Bonn +20")
+        term.type("count customers" + ALT_ENTER + "by city")
+        assert "Bonn" not in term.wait_for(r"count customers\s+\. by city")
+        term.type(ENTER)
+        assert "count of customers, per city" in term.wait_for("Bonn +20")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,9 @@ def test_tab_completes_commands_and_names(shop, typed, completed):
     with talk(shop) as term:
         ready(term)
         term.type(typed)
-        term.wait_for(f"vibecli> {completed}")
+        assert "error" not in term.wait_for(f"vibecli> {completed}")
+        term.type(CTRL_C + CTRL_D)
+        assert term.wait() == 0
 
 
 def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
@@ -187,7 +191,9 @@ def test_a_question_is_answered_by_number_or_dropped(shop):
         term.type(ENTER)
         term.wait_for(r"the question is dropped\s+vibecli>")
         say(term, "show customers in Hamburg", "which value is meant")
-        say(term, "count loyalty", r"rows +30")
+        said = say(term, "count loyalty", r"rows +30")
+        assert "which value is meant" not in said
+        assert "Köln" not in say(term, "3", r"\nx   ")
 
 
 def test_resume_restores_the_plan(shop):
@@ -239,6 +245,9 @@ def test_ctrl_c_clears_a_typed_line_however_often(shop):
             term.type(CTRL_C)
             term.wait_for(r"leaves\)\s+vibecli>")
         say(term, "count loyalty", r"rows +30")
+        told = say(term, "/sessions", "count loyalty")
+        assert "half typed" not in told
+        assert "other words" not in told
 
 
 def test_told_to_end_it_leaves_at_once(shop):
@@ -252,6 +261,8 @@ def test_without_a_home_folder(shop):
     with talk(shop, HOME="/nonexistent") as term:
         ready(term)
         say(term, "count loyalty", r"rows +30")
+        term.type("/quit" + ENTER)
+        assert term.wait() == 0
 
 
 def test_a_pipe_gets_the_short_help(shop):

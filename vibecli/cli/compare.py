@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from vibecli.console.shell import Shell
-
-DIFFERENT = 3  # as `--dry-run --exit-code` ends when there are changes
+from vibecli.errors import ActionNeeded
 
 
 def register(app: typer.Typer) -> None:
@@ -46,4 +45,4 @@ def diff(
     else:
         write(shell.terminal, shell.globals.output, found)
         shell.told = True
-    return 0 if found.same else DIFFERENT
+    return 0 if found.same else ActionNeeded.exit_code

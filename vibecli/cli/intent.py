@@ -10,9 +10,8 @@ from vibecli.cli.saved import Values, check_known
 from vibecli.console.intents import named_intent
 from vibecli.console.outcome import watch
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
+from vibecli.errors import ActionNeeded, UsageError
 
-DIFFERENT = 3  # as `--dry-run --exit-code` ends when there are changes
 _USAGE = "vibecli intent save PLAN_ID FILE, or vibecli intent diff A B"
 
 
@@ -71,4 +70,4 @@ def _diff(shell: Shell, names: tuple[str, str], values: Sequence[str]) -> int:
     else:
         write(shell.terminal, shell.globals.output, found)
         shell.told = True
-    return 0 if found.same else DIFFERENT
+    return 0 if found.same else ActionNeeded.exit_code
