@@ -8,7 +8,6 @@ import typer
 
 from vibecli.cli.drill import drilled
 from vibecli.console.changed import show_changed_rows
-from vibecli.console.commands import command
 from vibecli.console.decision import commit
 from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
 from vibecli.console.overriding import typed_overrides
@@ -124,11 +123,7 @@ def apply(
         return commit(shell, found, channel="command", confirmed=confirmed, overrides=overrides)
     except Stale as error:
         if not rebase:
-            if "reviewed_on" in error.details:
-                raise
-            again = command(shell, "apply", found.short_id, "--rebase")
-            hint = f"{again} runs the plan on the data as they are now and shows that change"
-            raise Stale(error.message, hint=hint, details=error.details) from error
+            raise
         draw_note(shell.terminal, f"{error.message}; the plan is run anew")
     return settle(shell, watch(shell, shell.flow.rebase(found)))
 

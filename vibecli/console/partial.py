@@ -91,7 +91,10 @@ def _numbered(known: Sequence["Part"], number: str) -> "Part":
     from vibecli.run.selection import part_named
 
     if not (number.isascii() and number.isdigit()):
-        return part_named(number)
+        try:
+            return part_named(number)
+        except UsageError as error:
+            raise UsageError(error.message, hint="numbers of the list: 1 3, or only 2") from error
     if not 1 <= int(number) <= len(known):
         raise UsageError(f"there is no part {number}", hint=f"a number from 1 to {len(known)}")
     return known[int(number) - 1]
