@@ -33,6 +33,7 @@ def init(
     from vibecli.ui.formats import write
 
     shell: Shell = context.obj
+    shell.check_real()
     laid = make_workspace(folder)
     if shell.globals.output != "text":
         write(shell.terminal, shell.globals.output, laid)

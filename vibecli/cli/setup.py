@@ -137,6 +137,7 @@ def _consent(shell: Shell, host: str, level: str) -> int:
     if level not in LEVELS:
         raise UsageError(f"unknown egress level: {level}", hint=f"one of {', '.join(LEVELS)}")
     host = named_host(host)
+    shell.check_real()
     shell.flow.consent(host, cast("Literal['none', 'names', 'shapes', 'values']", level))
     shell.terminal.err(f"consent recorded: {host} may be sent {level} from this workspace")
     return 0

@@ -48,6 +48,7 @@ def glossary(  # noqa: PLR0913 - one parameter a flag is how typer reads them
         return _show(shell)
     if action != "add":
         raise UsageError(f"unknown action: {action}", hint="vibecli glossary, or glossary add")
+    shell.check_real()
     if not (name.strip() and meaning.strip()):
         raise UsageError("an entry needs a name and a meaning", hint=ADD)
     term = Term(

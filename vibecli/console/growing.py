@@ -28,6 +28,7 @@ def offer_entry(shell: Shell, intent: str, question: "Question", choice: str) ->
 
 def keep_entry(shell: Shell, term: "Term") -> None:
     """Write an entry and tell where it stands."""
+    shell.check_real()
     path = shell.flow.workspace.define("terms", term)
     shell.terminal.err(f"glossary: {term.name} stands in {path.name} now")
 

@@ -79,8 +79,15 @@ class Shell:
         self.__dict__.pop("flow", None)
         self.__dict__.update(kept)
 
+    def check_real(self) -> None:
+        """Raise UsageError in a dry run, before what writes at once and has nothing to review."""
+        if self.globals.dry_run:
+            what = "this writes at once, and a dry run writes nothing"
+            raise UsageError(what, hint="leave --dry-run out")
+
     def check_writable(self) -> None:
-        """Raise UsageError when this user may not write the database."""
+        """Raise UsageError in a dry run, and when this user may not write the database."""
+        self.check_real()
         database = self.settings.database
         folder = database.parent
         if database.exists() and not os.access(database, os.W_OK):

@@ -13,6 +13,7 @@ def vouch(shell: Shell, review: "Review", path: Path | None = None) -> None:
     """Keep an approved plan as a verified intent. Raises ActionNeeded, UsageError."""
     from vibecli.plan.verified import FOLDER, file_name
 
+    shell.check_real()
     place = path or shell.settings.workspace / FOLDER / file_name(review.intent)
     flow = shell.flow
     shell.terminal.err(flow.save(review, flow.intent_file(place), verified=True))
