@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vibecli.console.outcome import watch
 from vibecli.console.shell import Shell
+from vibecli.engine.names import split_column
 from vibecli.errors import Blocked, NotFound, Stale, UsageError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _told(review: "Review", part: "Part") -> str:
     """Tell in few words what a part does."""
     if part.what == "step":
         return next(step.summary() for step in review.plan.steps if step.id == part.name)
-    table, _, column = part.name.rpartition(".")
+    table, column = split_column(part.name)
     name = table if part.what == "column" else part.name
     diff = next(diff for diff in review.diff.tables if diff.table == name)
     if part.what == "column":

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _PART = re.compile(r'"(?:[^"]|"")*"|[^."]+')
+_QUOTED_LAST = re.compile(r'(.+?)\."((?:[^"]|"")+)"')
+_MISLEADS = {".", '"'}
 MAIN = "main"
 
 
@@ -17,6 +19,20 @@ def quote(identifier: str) -> str:
 def literal(text: str) -> str:
     """Give a string literal for the SQL positions that take no parameter (ATTACH, COPY)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def column_text(table: str, column: str) -> str:
+    """Write a column of a table as people do; one whose name would mislead stands in quotes."""
+    return f"{table}.{quote(column) if _MISLEADS & set(column) else column}"
+
+
+def split_column(text: str) -> tuple[str, str]:
+    """Take TABLE.COLUMN apart; a column in quotes may hold dots. No table where none is told."""
+    quoted = _QUOTED_LAST.fullmatch(text.strip())
+    if quoted:
+        return quoted[1], quoted[2].replace('""', '"')
+    table, _, column = text.strip().rpartition(".")
+    return table, column
 
 
 class TableName(NamedTuple):

@@ -5,7 +5,7 @@ Owns reading both from the plan's own folder. It runs nothing, and opens no data
 
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest_hint
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, split_column
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.descent import Descent, descent
@@ -81,10 +81,8 @@ def _whole(store: PlanStore, plan_id: str) -> tuple[Ran, ...]:
 
 def _column(review: Review, text: str) -> tuple[str, str]:
     """Take `schema.table.column` apart; quoted parts may hold dots."""
-    name = TableName.parse(text)
-    before = text.strip().removesuffix(f'"{name.name}"').removesuffix(name.name)
-    table = before.strip().removesuffix(".")
-    if not table or not name.name:
+    table, column = split_column(text)
+    if not table or not column:
         how = f"vibecli review {review.short_id} --lineage TABLE.COLUMN"
         raise UsageError(f"{text.strip()[:60]!r} names no column", hint=how)
-    return TableName.parse(table).text, name.name
+    return TableName.parse(table).text, column

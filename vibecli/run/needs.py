@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vibecli.engine.base import Engine, Session
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, split_column
 from vibecli.errors import Blocked, VibeError
 from vibecli.plan.model import Plan
 from vibecli.plan.reads import table_refs
@@ -45,7 +45,7 @@ class Left:
         columns: dict[str, frozenset[str]] = {}
         for part in parts:
             if part.what == "column":
-                table, _, column = part.name.rpartition(".")
+                table, column = split_column(part.name)
                 known = columns.get(key_of(table), NOTHING)
                 columns[key_of(table)] = known | {column.lower()}
         return cls(

@@ -7,6 +7,7 @@ so that the same choice said in two ways is one plan.
 from collections.abc import Iterator, Sequence
 
 from vibecli.data.nearest import nearest_hint
+from vibecli.engine.names import column_text, split_column
 from vibecli.errors import UsageError
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.model import Part, Review, TableDiff
@@ -39,7 +40,7 @@ def choosable(review: Review) -> tuple[Part, ...]:
         found.append(Part(what="table", name=table.table))
         if table.change == "change" and not table.shape and key_of(table.table) not in matched:
             names = [column.column for column in table.columns]
-            found += [Part(what="column", name=f"{table.table}.{name}") for name in names]
+            found += [Part(what="column", name=column_text(table.table, name)) for name in names]
             if table.columns and (table.added or table.removed) and table.table not in main:
                 found.append(Part(what="rows", name=table.table))
     return tuple(found)
@@ -94,7 +95,7 @@ class _Known:
                     raise _whole(change)
                 return part.model_copy(update={"name": change.table})
             case "column":
-                table, _, column = part.name.rpartition(".")
+                table, column = self._split(part.name)
                 change = self._in_part(table)
                 return part.model_copy(update={"name": self._column(change, column)})
             case "pair":
@@ -143,12 +144,20 @@ class _Known:
 
     def _rest(self, diff: TableDiff, kept: Sequence[Part]) -> Iterator[Part]:
         for column in diff.columns:
-            part = Part(what="column", name=f"{diff.table}.{column.column}")
+            part = Part(what="column", name=column_text(diff.table, column.column))
             if part not in kept:
                 yield part
         rows = Part(what="rows", name=diff.table)
         if (diff.added or diff.removed) and rows not in kept:
             yield rows
+
+    def _split(self, name: str) -> tuple[str, str]:
+        """Take table and column apart, also where the column's own dots stand without quotes."""
+        for change in self.changes:
+            table, column = name[: len(change.table) + 1], name[len(change.table) + 1 :].lower()
+            if table == f"{change.table}." and column in {c.name.lower() for c in change.columns}:
+                return change.table, column
+        return split_column(name)
 
     def _change(self, name: str) -> TableChange:
         wanted = key_of(name) if name else ""
@@ -174,7 +183,7 @@ class _Known:
         changing = [c.column for c in diff.columns]
         if name is None or (name not in changing and not diff.added):
             raise _unknown(f"column of {change.table} that changes", column, changing)
-        return f"{change.table}.{name}"
+        return column_text(change.table, name)
 
 
 def _bundles(review: Review) -> Iterator[tuple[str, ...]]:
@@ -198,7 +207,7 @@ def _changed(review: Review) -> list[TableDiff]:
 
 
 def _table(part: Part) -> str:
-    return part.name.rpartition(".")[0] if part.what == "column" else part.name
+    return split_column(part.name)[0] if part.what == "column" else part.name
 
 
 def _unknown(noun: str, name: str, known: Sequence[str]) -> UsageError:

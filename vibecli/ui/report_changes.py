@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from vibecli.engine.names import column_text
 from vibecli.run.model import Part
 from vibecli.ui.page import folded, heading, text
 from vibecli.ui.report_parts import (
@@ -136,7 +137,7 @@ def _column(table: "TableDiff", column: "ColumnDiff", parts: "Mapping[str, Part]
             count(column.cleared, "clr"),
             cell(change(column.before, column.after), "cells"),
         ],
-        part=parts.get(f"column:{table.table}.{column.column}"),
+        part=parts.get(f"column:{column_text(table.table, column.column)}"),
     )
 
 

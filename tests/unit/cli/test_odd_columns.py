@@ -89,3 +89,25 @@ def test_a_table_of_any_name_is_addressed_in_quotes(ask, geno, quoted):
     database(geno, "CREATE TABLE \"my table; drop\" AS SELECT 1 AS id, 'x' AS name")
     assert ask("ask", f"count {quoted}", "-o", "csv").out == "rows\n1\n"
     assert "~1 changed" in ask("ask", f"set name of {quoted} to 'z' where id is 1", "-n").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [('odd."net.weight"', "net.weight"), ("odd.net.weight", "net.weight"), ('odd.driver"s', 'driver"s')],
+)  # fmt: skip
+def test_a_column_with_a_dot_or_a_quote_can_be_left_out_and_traced(ask, shop, typed, left):
+    database(
+        shop,
+        'CREATE TABLE odd (id INTEGER PRIMARY KEY, "net.weight" VARCHAR, "driver""s" VARCHAR)',
+        "INSERT INTO odd VALUES (1, ' a ', ' b ')",
+    )
+    rules = [{"column": name, "op": "trim", "args": []} for name in ("net.weight", 'driver"s')]
+    plan(shop, kind="clean", table="odd", rules=rules, where=None)
+    plan_id = json.loads(ask("run", "p.json", "-n", "-o", "json").out)["plan_id"]
+    part = ask("review", plan_id, "--without", f"column:{typed}", "--yes", "-o", "json")
+    (table,) = json.loads(part.out)["diff"]["tables"]
+    assert [c["column"] for c in table["columns"]] == [
+        {"net.weight", 'driver"s'}.difference({left}).pop()
+    ]
+    if typed != "odd.net.weight":
+        assert ask("review", plan_id, "--lineage", typed).code == 0
