@@ -151,7 +151,6 @@ class Applying:
                 head=head,
                 others=others,
             )
-        self.store.mark_applied(review.plan_id, receipt.at)
         return self.trail.done("applied", receipt, review.intent)
 
     def refusing(self, review: Review, check: Callable[[Review], None]) -> None:
@@ -238,9 +237,10 @@ class Applying:
         self.trail.pruned(pruning.told)
 
     def applied(self, review: Review) -> bool:
-        """True when this plan has been applied and stands: the journal tells of an undo."""
-        if self.store.meta(review.plan_id).applied_at is None:
-            return False
+        """True when this plan has been applied and stands; only the journal surely knows."""
+        decisions = self.store.meta(review.plan_id).decisions
+        if not any(decision.verdict == "apply" for decision in decisions):
+            return False  # approvals are kept before the commit begins
         standing = (run.plan_id for run in self.history() if run.undone_at is None)
         return review.plan_id in standing
 

@@ -137,8 +137,7 @@ def _decide(shell: Shell, begun: "Begun") -> int:
     from vibecli.ui.errors import draw_note
 
     review = shell.flow.review(begun.plan_id)
-    runs = shell.flow.applying.history()  # and not the notes of a store that a kill cut short
-    if any(run.plan_id == review.plan_id and run.undone_at is None for run in runs):
+    if shell.flow.applying.applied(review):
         show_review(shell, review, applied=True)
         draw_note(shell.terminal, f"plan {review.short_id} is applied already; nothing was written")
         return 0

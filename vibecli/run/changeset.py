@@ -156,7 +156,6 @@ class PlanMeta(Model):
     places: tuple[Place, ...] = ()  # of each database it was reviewed on
     decisions: tuple[Decision, ...] = ()
     said: tuple[Decisions, ...] = ()  # decisions files imported, with their comments
-    applied_at: str | None = None
     number: int = 0  # counts up with each plan that the store takes in, whatever the clock says
 
 

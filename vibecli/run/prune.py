@@ -6,6 +6,7 @@ table; a run whose rows are dropped stays in the history and can no longer be un
 
 import shutil
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,7 +83,7 @@ def prunable(
         runs=tuple(_run(run) for run in old if any(e.images for e in run.entries)),
         plans=tuple(
             plan
-            for n, plan in enumerate(_plans(store))
+            for n, plan in enumerate(_plans(store, {run.plan_id for run in runs}))
             if plan.plan_id not in kept and goes(n, plan.created_at)
         ),
         works=store.abandoned_works(),
@@ -100,16 +101,14 @@ def _run(run: JournalRun) -> PrunedRun:
     )
 
 
-def _plans(store: PlanStore) -> Iterator[PrunedPlan]:
+def _plans(store: PlanStore, applied: AbstractSet[str]) -> Iterator[PrunedPlan]:
     """Give the reviewed plans, newest first."""
     for plan_id in store.newest_first():
         try:
             meta = store.meta(plan_id)
         except VibeError:  # what cannot be read was not made by this version: it stays
             continue
-        yield PrunedPlan(
-            plan_id=plan_id, created_at=meta.created_at, applied=meta.applied_at is not None
-        )
+        yield PrunedPlan(plan_id=plan_id, created_at=meta.created_at, applied=plan_id in applied)
 
 
 def prune(  # noqa: PLR0913 - where, what and when

@@ -183,10 +183,6 @@ class PlanStore:
         if said not in meta.said:
             self._write_meta(plan_id, meta.model_copy(update={"said": (*meta.said, said)}))
 
-    def mark_applied(self, plan_id: str, at: str) -> None:
-        """Note that the plan was committed."""
-        self._write_meta(plan_id, self.meta(plan_id).model_copy(update={"applied_at": at}))
-
     def _record(self, plan_id: str) -> PlanRecord:
         """Give the record alone, which the plan's id is the hash of."""
         text = self._bytes(plan_id, RECORD)

@@ -199,7 +199,7 @@ def _catalog(engine: Engine, request: ShadowRequest) -> Catalog:
     from vibecli.data.survey import read_catalog
 
     with engine.read(Path(request.database), others=request.attach) as session:
-        return read_catalog(session, cache=Path(request.plans).parent / "catalog")
+        return read_catalog(session)
 
 
 def _run_step(

@@ -102,12 +102,9 @@ def test_an_edited_plan_is_made_anew_when_asked_again(work):
 def test_decisions_are_kept_over_a_second_run_of_the_same_plan(work):
     review = work.dry_run(upper_emails("id = 1"))
     work.store.decide(review.plan_id, decision(review.plan_id))
-    work.store.mark_applied(review.plan_id, "2026-01-02")
-    assert work.store.meta(review.plan_id).applied_at == "2026-01-02"
     work.dry_run(upper_emails("id = 1"))
     meta = work.store.meta(review.plan_id)
     assert [d.by for d in meta.decisions] == ["ann"]
-    assert meta.applied_at is None
 
 
 def test_a_newer_form_is_refused_in_words(work):
