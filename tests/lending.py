@@ -45,11 +45,11 @@ class Lent(engine.DuckSession):
         give_back()
 
 
-def connect(target, *, read_only):
+def connect(target):
     """Give a session on an engine in memory, a used one where there is one."""
     if target != ":memory:":
-        return _start(target, read_only=read_only)
-    host = _idle.pop() if _idle else _start(target, read_only=read_only)._connection
+        return _start(target)
+    host = _idle.pop() if _idle else _start(target)._connection
     session = Lent(host, lambda: _take_back(host))
     for statement in engine._DEFAULTS:
         session.run(statement)

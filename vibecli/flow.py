@@ -174,7 +174,7 @@ class Flow:
             raise refused(errors)
         yield Planned(understood=kept.understood, planner=kept.planner, plan=kept.plan)
         now = self._job(kept.intent, kept.understood, kept.planner, kept.plan, catalog, kept.bounds)
-        more = {"expect": kept.expect, "origin": kept.origin, "saved": kept.saved}
+        more = {"expect": kept.expect, "origin": kept.origin}
         job = now.model_copy(update=more)
         return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 

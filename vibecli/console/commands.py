@@ -8,6 +8,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
+from vibecli.errors import ActionNeeded
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked
@@ -77,6 +78,17 @@ def confirmation(review: "Review", tables: list[str]) -> str:
     told = "; ".join(f"{rule.table}: {rule.message}" for rule in asking)
     name = "its name" if len(tables) == 1 else "their names"
     return f"{told}; to apply it, {name} must be given"
+
+
+def name_needed(shell: Shell, review: "Review", missing: list[str]) -> ActionNeeded:
+    """Give the error of names that must still be typed, with the command that does."""
+    line = apply_command(shell, review)
+    details = {"action": "confirm", "tables": missing, "command": line}
+    return ActionNeeded(
+        f"{confirmation(review, missing)}; nothing was written",
+        hint=line,
+        details={"plan_id": review.plan_id, **details},
+    )
 
 
 def unconfirmed(review: "Review", confirmed: "tuple[str, ...] | list[str]") -> list[str]:

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from vibecli.console import drill
-from vibecli.console.commands import apply_command, command, confirmation, unconfirmed
+from vibecli.console.commands import command, name_needed, unconfirmed
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, Interrupted, NotFound, UsageError, VibeError
+from vibecli.errors import Interrupted, NotFound, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.run.decisions import Decisions
@@ -179,12 +179,7 @@ def write_change(
     """
     missing = unconfirmed(review, [*confirmed])
     if missing:
-        line = apply_command(shell, review)
-        raise ActionNeeded(
-            f"{confirmation(review, missing)}; nothing was written",
-            hint=line,
-            details={"action": "confirm", "tables": missing, "command": line},
-        )
+        raise name_needed(shell, review, missing)
     applying = shell.flow.applying
     if said is None:
         decision = applying.decide(

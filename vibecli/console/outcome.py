@@ -7,7 +7,12 @@ none of them passes a block.
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from vibecli.console.commands import answer_hint, apply_command, confirmation, unconfirmed
+from vibecli.console.commands import (
+    answer_hint,
+    apply_command,
+    name_needed,
+    unconfirmed,
+)
 from vibecli.console.document import reply_document, review_document, write_document
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
@@ -124,11 +129,7 @@ def action_needed(
     details = {"plan_id": review.plan_id, "command": line}
     missing = unconfirmed(review, [*confirmed])
     if missing:
-        return ActionNeeded(
-            f"{confirmation(review, missing)}; nothing was written",
-            hint=line,
-            details={"action": "confirm", "tables": missing, **details},
-        )
+        return name_needed(shell, review, missing)
     if shell.globals.yes:
         return None
     return ActionNeeded(

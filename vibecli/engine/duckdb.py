@@ -138,7 +138,7 @@ class DuckEngine:
 
     def empty(self) -> DuckSession:
         """Open an empty throw-away database in memory, locked down."""
-        return _locked_down(_connect(":memory:", read_only=False))
+        return _locked_down(_connect(":memory:"))
 
     def shadow(
         self,
@@ -155,7 +155,7 @@ class DuckEngine:
         What does not fit into `memory_mb` is spilled to `folder`, up to `disk_mb` megabytes.
         """
         check_file(database)
-        session = _connect(str(folder / "__shadow.duckdb"), read_only=False)
+        session = _connect(str(folder / "__shadow.duckdb"))
         _attach(session, database, quote(BASE), read_only=True)
         _attach_others(session, BASE, database, others)
         _bound(session, Room(folder, threads, memory_mb, disk_mb))
@@ -165,7 +165,7 @@ class DuckEngine:
 
     def files(self, folder: Path) -> DuckSession:
         """Open a throw-away database that may read the files of `folder` only, locked down."""
-        return _locked_down(_connect(":memory:", read_only=False), [folder])
+        return _locked_down(_connect(":memory:"), [folder])
 
     def parse_tree(self, session: Session, sql: str) -> dict[str, Any]:
         """Give the engine's own parse tree of one SELECT. Raises SqlError for anything else."""
@@ -223,7 +223,7 @@ def _open(database: Path, others: Others = NO_OTHERS, *, read_only: bool) -> Duc
     `crm.duckdb` with a schema `crm`, would make every qualified name ambiguous.
     """
     check_file(database)
-    session = _connect(":memory:", read_only=False)
+    session = _connect(":memory:")
     try:
         session.run(f"SET temp_directory = {literal(_spill())}")
         _attach(session, database, _HOME, read_only=read_only)
@@ -268,9 +268,9 @@ def _attach_others(session: DuckSession, own: str, database: Path, others: Other
                 session.run(f"ATTACH {literal(str(path))} AS {quote(name)} {options}")
 
 
-def _connect(target: str, *, read_only: bool) -> DuckSession:
+def _connect(target: str) -> DuckSession:
     with _named_errors(""):
-        session = DuckSession(duckdb.connect(target, read_only=read_only))
+        session = DuckSession(duckdb.connect(target))
     for statement in _DEFAULTS:
         session.run(statement)
     return session

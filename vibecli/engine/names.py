@@ -21,6 +21,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def key_of(table: str) -> str:
+    """Give the one form of a table's name that names are compared by."""
+    return TableName.parse(table).text.lower()
+
+
 def column_text(table: str, column: str) -> str:
     """Write a column of a table as people do; one whose name would mislead stands in quotes."""
     return f"{table}.{quote(column) if _MISLEADS & set(column) else column}"

@@ -9,7 +9,7 @@ from typing import Self
 
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Column, Engine, Session
-from vibecli.engine.names import MAIN, TableName, quote
+from vibecli.engine.names import MAIN, TableName, key_of, quote
 from vibecli.errors import EngineError
 
 _FALLBACK = "VARCHAR"
@@ -83,8 +83,3 @@ class EmptyBench:
             except EngineError:
                 self._types[kind] = _FALLBACK
         return self._types[kind]
-
-
-def key_of(table: str) -> str:
-    """Give the one form of a table's name that names are compared by."""
-    return TableName.parse(table).text.lower()

@@ -9,7 +9,7 @@ from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest
 from vibecli.engine.base import Engine
-from vibecli.engine.names import TableName
+from vibecli.engine.names import key_of
 from vibecli.errors import Blocked, EngineError, PlanError, SqlError, VibeError
 from vibecli.plan.bench import EmptyBench
 from vibecli.plan.ceiling import memory_ceiling
@@ -55,7 +55,7 @@ class _Checker:
     def check(self, step: Step) -> list[Finding]:
         """Give the findings of one step and let later steps see its results."""
         reads = self._reads(step)
-        results = {_key(name) for name in (*step.writes(), step.id)}
+        results = {key_of(name) for name in (*step.writes(), step.id)}
         if reads & self._broken:
             self._broken |= results
             return []
@@ -68,7 +68,7 @@ class _Checker:
         return found
 
     def _reads(self, step: Step) -> set[str]:
-        names = {_key(name) for name in step.reads()}
+        names = {key_of(name) for name in step.reads()}
         for slot in step.slots():
             try:
                 tree = self._engine.parse_tree(self._bench.session, slot.sql)
@@ -79,9 +79,9 @@ class _Checker:
 
     def _references(self, step: Step) -> Iterator[Finding]:
         """Check the tables in typed slots, but for those the step itself makes."""
-        made = {_key(name) for name in step.writes()}
+        made = {key_of(name) for name in step.writes()}
         for name in step.reads():
-            if _key(name) not in made and self._bench.columns(name) is None:
+            if key_of(name) not in made and self._bench.columns(name) is None:
                 close = nearest(name, self._bench.tables)
                 hint = f"did you mean {' or '.join(close)}?" if close else ""
                 yield step.finding("unknown-table", f"no table {name}", hint)
@@ -128,10 +128,6 @@ class _Checker:
 def _warning(step: Step, breach: Breach) -> Finding:
     finding = step.finding(breach.code, breach.message, breach.hint)
     return finding.model_copy(update={"severity": "warning"})
-
-
-def _key(table: str) -> str:
-    return TableName.parse(table).text.lower()
 
 
 def refused(errors: Sequence[Finding]) -> VibeError:

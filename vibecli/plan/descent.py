@@ -10,9 +10,10 @@ from contextlib import suppress
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Engine
+from vibecli.engine.names import key_of
 from vibecli.errors import NotFound, VibeError
 from vibecli.model import Model
-from vibecli.plan.bench import EmptyBench, key_of
+from vibecli.plan.bench import EmptyBench
 from vibecli.plan.lineage import STAR, Source
 from vibecli.plan.making import Made, Making, tables_behind
 from vibecli.plan.model import Plan

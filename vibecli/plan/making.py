@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, key_of
 from vibecli.errors import VibeError
-from vibecli.plan.bench import EmptyBench, key_of
+from vibecli.plan.bench import EmptyBench
 from vibecli.plan.lineage import STAR, Source, traced_columns
 from vibecli.plan.reads import tables_read
 from vibecli.steps.alter import Alter

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Engine, table_sql
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.plan.hash import canonical
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
@@ -29,7 +29,6 @@ from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
-from vibecli.run.needs import key_of
 from vibecli.run.outside_rules import Surroundings
 from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import as_text

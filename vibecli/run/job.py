@@ -33,7 +33,6 @@ class ShadowJob(Model):
     plan: Plan
     origin: Origin = Origin()
     chosen: Chosen | None = None
-    saved: bool = False  # the plan comes from a saved intent
     protected: tuple[str, ...] = ()  # globs on top of the policy's, such as the glossary's
     bounds: tuple[Bound, ...] = ()  # of a saved intent
     expect: tuple[Expectation, ...] = ()  # of a saved intent

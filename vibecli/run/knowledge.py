@@ -9,7 +9,7 @@ from typing import Protocol
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.profile import profile_table
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, key_of
 from vibecli.model import Model
 from vibecli.run import insight
 from vibecli.run.delta import Delta
@@ -61,7 +61,7 @@ class Knowledge:
 
     def recall(self, shown: Sequence[TableInfo], named: Sequence[TableInfo]) -> None:
         """Take over what a reviewed plan knew of the tables it shows and of records it names."""
-        self._recalled = {_key(info.name): info for info in shown}
+        self._recalled = {key_of(info.name): info for info in shown}
         self._met += named
 
     def known(self) -> Known:
@@ -85,7 +85,7 @@ class Knowledge:
 
     def table(self, name: str) -> TableInfo:
         """Give a table's statistics, roles and key; profiled anew where it has changed."""
-        key = _key(name)
+        key = key_of(name)
         known = self._tables.catalog.table(name)
         if key not in self._deltas and known is not None:
             return known
@@ -99,32 +99,32 @@ class Knowledge:
 
     def glance(self, name: str) -> TableInfo:
         """Give roles and key at little cost: from the catalog, a profile, or else a sample."""
-        if _key(name) in self._recalled:
-            return self._recalled[_key(name)]
+        if key_of(name) in self._recalled:
+            return self._recalled[key_of(name)]
         session, catalog = self._tables.session, self._tables.catalog
-        delta = self._deltas.get(_key(name))
+        delta = self._deltas.get(key_of(name))
         known = None
         if delta is None or (delta.change in {"change", "drop"} and not delta.reshaped):
             own = catalog.table(name)
             known = own and insight.without_names_of_rows(own, catalog)
-        elif _key(name) in self._profiles:
-            known = self._profiles[_key(name)][1]
+        elif key_of(name) in self._profiles:
+            known = self._profiles[key_of(name)][1]
         relation = TableName.parse(name).sql
         if known is None:
-            shaped = self._shaped.get(_key(name))
+            shaped = self._shaped.get(key_of(name))
             key = (delta.key if delta else ()) or (shaped.key if shaped else ())
             text = TableName.parse(name).text
             columns = self._tables.columns(name)
             known = insight.sampled_info(session, relation, text, columns, catalog, key)
             known = insight.with_roles_of(known, shaped)
         named = insight.naming_records(session, relation, known, self._known)
-        return insight.marked(named, self._traced.get(_key(name), {}))
+        return insight.marked(named, self._traced.get(key_of(name), {}))
 
     def trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
         """Keep which columns of a SELECT's result hold personal values of what it reads."""
         read = [t for t in self._tables.tables() if insight.names(select, t)]
         found = insight.traced(select, columns, [self.glance(table) for table in read])
-        self._traced[_key(name)] = self._traced.get(_key(name), {}) | found
+        self._traced[key_of(name)] = self._traced.get(key_of(name), {}) | found
         return found
 
     def reshaped(self, before: TableInfo, delta: Delta, made: Mapping[str, str]) -> None:
@@ -132,7 +132,7 @@ class Knowledge:
         roles = {c.name.lower(): c.role for c in before.columns}
         now = {old.lower(): new for new, old in made.items()}
         key = tuple(now[name.lower()] for name in before.key if name.lower() in now)
-        self._shaped[_key(delta.shape.table.text)] = before.model_copy(
+        self._shaped[key_of(delta.shape.table.text)] = before.model_copy(
             update={
                 "name": delta.shape.table.text,
                 "key": key if len(key) == len(before.key) else (),
@@ -155,7 +155,7 @@ class Knowledge:
         return (*self._tables.catalog.tables, *self._met)
 
     def _profiled(self, name: str, known: TableInfo | None) -> TableInfo:
-        delta = self._deltas.get(_key(name))
+        delta = self._deltas.get(key_of(name))
         found = profile_table(
             self._tables.session,
             self._tables.numbered(name),
@@ -167,8 +167,4 @@ class Knowledge:
         if delta is not None and delta.key:
             found = found.model_copy(update={"key": delta.key})
         cautious = insight.cautious(found, self._tables.catalog)
-        return insight.marked(cautious, self._traced.get(_key(name), {}))
-
-
-def _key(table: str) -> str:
-    return TableName.parse(table).text.lower()
+        return insight.marked(cautious, self._traced.get(key_of(name), {}))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vibecli.engine.base import Engine, Session
-from vibecli.engine.names import TableName, split_column
+from vibecli.engine.names import TableName, key_of, split_column
 from vibecli.errors import Blocked, VibeError
 from vibecli.plan.model import Plan
 from vibecli.plan.reads import table_refs
@@ -23,11 +23,6 @@ from vibecli.steps.write import Write
 Columns = frozenset[str] | None  # None: the rows as they are, with all columns
 NOTHING: frozenset[str] = frozenset()
 _WHOLE = ("STAR", "PIVOT", "SHOW_REF")  # compared, not hashed: a type may be a tree of its own
-
-
-def key_of(table: str) -> str:
-    """Give the one form of a table's name that names are compared by."""
-    return TableName.parse(table).text.lower()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import BASE, Engine, Session
-from vibecli.run.needs import Columns, Needs, add_columns, key_of
+from vibecli.engine.names import key_of
+from vibecli.run.needs import Columns, Needs, add_columns
 from vibecli.steps.base import Step
 from vibecli.steps.clean import Clean
 

@@ -7,11 +7,10 @@ so that the same choice said in two ways is one plan.
 from collections.abc import Iterator, Sequence
 
 from vibecli.data.nearest import nearest_hint
-from vibecli.engine.names import column_text, split_column
+from vibecli.engine.names import column_text, key_of, split_column
 from vibecli.errors import UsageError
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.model import Part, Review, TableDiff
-from vibecli.run.needs import key_of
 
 HOW = "--without step:s2, table:crm.orders, column:customers.phone, rows:customers or pair:3"
 _KINDS = ("step", "table", "column", "rows", "pair")

@@ -12,7 +12,7 @@ from pathlib import Path
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.attaching import attached_names
 from vibecli.engine.base import BASE, Array, Column, Session
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
@@ -84,11 +84,11 @@ class PlanShadow:
 
     def base(self, table: str) -> TableShape | None:
         """Give the table's shape in the base, None when the base has no such table."""
-        return self._base.get(_key(table))
+        return self._base.get(key_of(table))
 
     def exists(self, table: str) -> bool:
         """True when the table is in the base or was created by an earlier step."""
-        key = _key(table)
+        key = key_of(table)
         return key not in self._gone and (key in self._base or key in self.deltas)
 
     def columns(self, table: str) -> tuple[Column, ...]:
@@ -103,7 +103,7 @@ class PlanShadow:
         """Give a relation (for FROM): `__rid` BIGINT, then the table's columns, as they are now."""
         if self._query_columns(table):
             return f"(SELECT rowid AS {RID}, * FROM {TableName.parse(table).sql})"
-        delta = self.deltas.get(_key(table))
+        delta = self.deltas.get(key_of(table))
         if delta is not None:
             return f"({delta.numbered()})"
         shape = self._shape(table)
@@ -117,7 +117,7 @@ class PlanShadow:
         """Make a new table from a SELECT, its rows named by `keys`; gives its rows."""
         if self.exists(table):
             raise StepFailed(f"{table} exists already", hint="use mode replace, append or upsert")
-        if _key(table) in self._gone:
+        if key_of(table) in self._gone:
             raise StepFailed(f"an earlier step took {table} away", hint="make it in another plan")
         delta = self._new(table, select)
         delta.key = tuple(keys)
@@ -173,7 +173,7 @@ class PlanShadow:
 
     def drop(self, table: str) -> int:
         """Take a table away; gives its rows."""
-        key, delta = _key(table), self._delta(table)
+        key, delta = key_of(table), self._delta(table)
         self.session.run(f"DROP VIEW IF EXISTS {delta.shape.table.sql}")
         self._gone.add(key)
         if delta.base is not None:
@@ -192,9 +192,9 @@ class PlanShadow:
         """Let the table be read under its new name only."""
         self.session.run(f"DROP VIEW IF EXISTS {old.sql}")
         self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(delta.shape.table.schema)}")
-        self._gone.add(_key(old.text))
-        del self.deltas[_key(old.text)]
-        self.deltas[_key(delta.shape.table.text)] = delta
+        self._gone.add(key_of(old.text))
+        del self.deltas[key_of(old.text)]
+        self.deltas[key_of(delta.shape.table.text)] = delta
 
     def view(self, name: str, select: str) -> None:
         """Let later steps read a query step's result under its id; it is run once, here."""
@@ -221,7 +221,7 @@ class PlanShadow:
 
     def keep_trained(self, table: str, trained: Trained) -> None:
         """Keep what a match learnt with the plan; once applied it belongs to the table."""
-        self.models[_key(table)] = KeptModel(table=TableName.parse(table).text, trained=trained)
+        self.models[key_of(table)] = KeptModel(table=TableName.parse(table).text, trained=trained)
 
     def trained(self, table: str) -> Trained | None:
         """Give what the applied match behind an identity table learnt, None where unknown."""
@@ -305,33 +305,33 @@ class PlanShadow:
 
     def _new(self, table: str, select: str) -> Delta:
         shape = shape_of(TableName.parse(table), self._described(select))
-        if _key(table) in self.queries:
+        if key_of(table) in self.queries:
             raise StepFailed(f"table {table} has the name of a step", hint="give it another name")
         self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(shape.table.schema)}")
         self.knowledge.trace(table, select, self._described(select))
         return self._open(shape, None)
 
     def _delta(self, table: str) -> Delta:
-        found = self.deltas.get(_key(table))
-        if found is not None and _key(table) not in self._gone:
+        found = self.deltas.get(key_of(table))
+        if found is not None and key_of(table) not in self._gone:
             return found
         shape = self._shape(table)
         return self._open(shape, shape)
 
     def _open(self, shape: TableShape, base: TableShape | None) -> Delta:
         delta = Delta(self.session, len(self.deltas) + 1, shape, base=base)
-        self.deltas[_key(shape.table.text)] = delta
+        self.deltas[key_of(shape.table.text)] = delta
         return delta
 
     def _shape(self, table: str) -> TableShape:
-        delta = self.deltas.get(_key(table))
-        shape = delta.shape if delta else self._base.get(_key(table))
-        if shape is None or _key(table) in self._gone:
+        delta = self.deltas.get(key_of(table))
+        shape = delta.shape if delta else self._base.get(key_of(table))
+        if shape is None or key_of(table) in self._gone:
             raise StepFailed(f"there is no table {table}", hint="vibecli tables lists them")
         return shape
 
     def _query_columns(self, name: str) -> tuple[Column, ...]:
-        return next((c for q, c in self.queries.items() if _key(q) == _key(name)), ())
+        return next((c for q, c in self.queries.items() if key_of(q) == key_of(name)), ())
 
     def begin(self, step: Step, report: Progress) -> None:
         """Let a step write under its id; what its SELECT says of persons stays personal."""
@@ -343,7 +343,3 @@ class PlanShadow:
         if isinstance(step, Write):
             columns = self.session.describe(subquery(step.select))
             self._private = WHY in self.knowledge.trace(step.target, step.select, columns)
-
-
-def _key(table: str) -> str:
-    return TableName.parse(table).text.lower()

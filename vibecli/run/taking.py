@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Column, table_sql
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.errors import Stale, StepFailed
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.delta import Change, Delta
@@ -21,7 +21,7 @@ from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.gates import GateFound
 from vibecli.run.job import Chosen, ShadowRequest
 from vibecli.run.model import Fingerprint, QueryRows
-from vibecli.run.needs import Left, key_of
+from vibecli.run.needs import Left
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.stale import AGAIN, needed
 from vibecli.run.store import PlanStore

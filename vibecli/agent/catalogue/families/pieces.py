@@ -18,7 +18,6 @@ TALK = "talk"
 CLAUSES = frozenset({"hands off"})  # rules that read a whole clause, whatever it begins with
 _SHORT = 3
 _ENDINGS = (("ies", "i"), ("ied", "i"), ("ing", ""), ("ed", ""), ("s", ""), ("y", "i"))
-_DOUBLED = 2
 
 
 @dataclass(frozen=True)
