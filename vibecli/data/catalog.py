@@ -10,6 +10,7 @@ from typing import Literal
 
 from vibecli.engine.names import TableName
 from vibecli.model import Model
+from vibecli.tagging.verdict import TagVerdict
 
 PERSONAL_ROLES: frozenset["Role"]
 REJECTED = "_rejected"  # ends the name of a table of lines that did not fit
@@ -76,6 +77,7 @@ class ColumnInfo(Model):
     shapes: tuple[str, ...] = ()  # most frequent masked shapes, such as Aaa@aaa.aa
     role: Role | None = None
     record_of: str | None = None  # holds record ids of the tables that this column of it names
+    tagged: TagVerdict | None = None  # None when not profiled
 
     @property
     def personal(self) -> bool:
