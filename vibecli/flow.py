@@ -5,6 +5,7 @@ never prints, never prompts, and applies nothing without a Decision made by a pe
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +36,7 @@ from vibecli.plan.saved import (
 )
 from vibecli.planning import Planning, Proposed
 from vibecli.replaying import Replaying
+from vibecli.run.drilldown import Changes
 from vibecli.run.events import Event, Notice
 from vibecli.run.expectations import with_expectations
 from vibecli.run.job import ShadowJob
@@ -220,11 +222,11 @@ class Flow:
         """Give the saved reviews, newest first."""
         return self.store.reviews()
 
-    def rows(
-        self, review: Review, table: str, *, limit: int, where: str = "", unmask: bool = False
-    ) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
-        """Give changed rows of one table: header (mark, why, before/after) and rows as text."""
-        return self.store.rows(review.plan_id, table, limit=limit, where=where, unmask=unmask)
+    @contextmanager
+    def changes(self, review: Review, *, unmask: bool = False) -> Iterator[Changes]:
+        """Open the changed rows of a review to be looked through, checked once. Raises Blocked."""
+        with self.store.changes(review.plan_id, unmask=unmask) as changes:
+            yield changes
 
     def query_rows(
         self, review: Review, step: str, *, unmask: bool = False, limit: int | None = None

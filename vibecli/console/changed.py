@@ -4,17 +4,15 @@ Reads the saved change set only. On a screen a row is labelled by its first colu
 judged on the true values and shown masked, unless the person asked to see them.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
 
 if TYPE_CHECKING:
-    from vibecli.run.model import Mark, Review, Sample, TableDiff
+    from vibecli.run.model import Review, TableDiff
 
 ROWS_SHOWN = 200  # rows looked through for one key
-_BEFORE = " before"
-Row = Sequence[str | None]
 
 
 def show_changed_rows(shell: Shell, review: "Review", *, table: str = "", where: str = "") -> None:
@@ -66,12 +64,13 @@ def _with_rows(shell: Shell, review: "Review", key: str) -> "Review":
     if _sampled(review, key):
         return review
     tables = []
-    for diff in review.diff.tables:
-        names, _ = _rows(shell, review, diff.table, limit=0, where="", unmask=False)
-        where = f"CAST({quote(names[0])} AS VARCHAR) = {literal(key)}" if names else "false"
-        found = changed_samples(shell, review, diff.table, limit=ROWS_SHOWN, where=where)
-        named = tuple(sample.model_copy(update={"key": key}) for sample in found)
-        tables.append(diff.model_copy(update={"samples": named}))
+    with shell.flow.changes(review, unmask=shell.globals.unmask) as changes:
+        for diff in review.diff.tables:
+            names = changes.columns(diff.table)
+            where = f"CAST({quote(names[0])} AS VARCHAR) = {literal(key)}" if names else "false"
+            found = changes.samples(diff.table, limit=ROWS_SHOWN, where=where)
+            named = tuple(sample.model_copy(update={"key": key}) for sample in found)
+            tables.append(diff.model_copy(update={"samples": named}))
     known = review.diff.model_copy(update={"tables": tuple(tables)})
     return review.model_copy(update={"diff": known})
 
@@ -81,7 +80,8 @@ def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str)
     from vibecli.ui.lines import line, span
 
     limit = shell.screen_rows
-    found = list(changed_samples(shell, review, table, limit=limit + bool(where), where=where))
+    with shell.flow.changes(review, unmask=shell.globals.unmask) as changes:
+        found = [*changes.samples(table, limit=limit + bool(where), where=where)]
     shown = found[:limit]
     lines = list(row_lines(shown, shell.terminal.canvas))
     if shell.screen_lines and len(lines) > shell.screen_lines:
@@ -96,9 +96,9 @@ def _write(shell: Shell, review: "Review", table: str, *, total: int, where: str
     from vibecli.ui.formats import write
     from vibecli.ui.rows import Rows
 
-    limit, unmask = shell.screen_rows, shell.globals.unmask
-    wanted = limit + bool(where)
-    columns, found = shell.flow.rows(review, table, limit=wanted, where=where, unmask=unmask)
+    limit = shell.screen_rows
+    with shell.flow.changes(review, unmask=shell.globals.unmask) as changes:
+        columns, found = changes.rows(table, limit=limit + bool(where), where=where)
     shown = found[:limit]
     write(shell.terminal, shell.globals.output, Rows(columns, ("VARCHAR",) * len(columns), shown))
     _tell_cut(shell, shown, total, more=len(found) > limit, where=where)
@@ -110,38 +110,3 @@ def _tell_cut(shell: Shell, shown: Sequence[object], total: int, *, more: bool, 
     elif not where and len(shown) < total:
         limit = shell.terminal.hint(f"--limit {total}")
         shell.terminal.err(f"{len(shown):,} of {total:,} rows shown; all with {limit}")
-
-
-def changed_samples(
-    shell: Shell, review: "Review", table: str, *, limit: int, where: str
-) -> "Iterator[Sample]":
-    """Give changed rows with the cells that change, masked unless the person wants them bare."""
-    names, true = _rows(shell, review, table, limit=limit, where=where, unmask=True)
-    shown = true
-    if not shell.globals.unmask:
-        _, shown = _rows(shell, review, table, limit=limit, where=where, unmask=False)
-    for bare, seen in zip(true, shown, strict=True):
-        yield _sample(names, bare, seen)
-
-
-def _sample(names: Sequence[str], bare: Row, seen: Row) -> "Sample":
-    from vibecli.run.model import Cell, Sample
-
-    sides = list(zip(names, bare[2::2], bare[3::2], seen[2::2], seen[3::2], strict=True))
-    cells = [
-        Cell(column=name, before=before, after=after)
-        for name, old, new, before, after in sides
-        if old != new
-    ]
-    first = sides[0] if sides else None
-    key = (first[4] if first[2] is not None else first[3]) if first else None
-    mark = cast("Mark", bare[0] or "~")
-    return Sample(mark=mark, key=key or "NULL", why=seen[1] or "", rows=1, cells=tuple(cells))
-
-
-def _rows(
-    shell: Shell, review: "Review", table: str, *, limit: int, where: str, unmask: bool
-) -> tuple[list[str], list[tuple[str | None, ...]]]:
-    """Give the names of a table's columns, and its changed rows."""
-    header, rows = shell.flow.rows(review, table, limit=limit, where=where, unmask=unmask)
-    return [name.removesuffix(_BEFORE) for name in header[2::2]], rows

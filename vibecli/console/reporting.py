@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vibecli.console.changed import changed_samples
 from vibecli.console.commands import to_confirm
 from vibecli.console.shell import Shell
 
@@ -68,14 +67,15 @@ def _rows(shell: Shell, review: "Review") -> "Iterator[tuple[str, tuple[Sample, 
     """Give some rows of every table that changes."""
     changed = [table for table in review.diff.tables if not table.empty]
     changes = {one.table: one for one in shell.flow.store.record(review.plan_id).changes}
-    for table in changed:
-        share = max(_FEWEST, _ROWS // len(changed))
-        wheres = _kinds(changes[table.table])
-        found = (
-            changed_samples(shell, review, table.table, limit=share // len(wheres), where=where)
-            for where in wheres
-        )
-        yield table.table, tuple(chain.from_iterable(found))
+    with shell.flow.changes(review, unmask=shell.globals.unmask) as opened:
+        for table in changed:
+            share = max(_FEWEST, _ROWS // len(changed))
+            wheres = _kinds(changes[table.table])
+            found = (
+                opened.samples(table.table, limit=share // len(wheres), where=where)
+                for where in wheres
+            )
+            yield table.table, tuple(chain.from_iterable(found))
 
 
 def _kinds(change: "TableChange") -> list[str]:

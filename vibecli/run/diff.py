@@ -16,12 +16,9 @@ from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.model import Cell, ColumnDiff, Mark, Sample
 from vibecli.run.rowname import as_text, key_columns, row_name
-from vibecli.run.tables import RID, WHY, TableColumn, TableShape, differs
+from vibecli.run.tables import MARK, RID, ROW_ORDER, WHY, TableColumn, TableShape, differs
 
 SAMPLES = 5
-_MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
-# Base rows in their order, then added rows in theirs.
-_ORDER = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
 _QUOTED_OR_NUMBER = "\"[^\"]*\"|'[^']*'|[0-9]+([.,][0-9]+)*"
 
 
@@ -108,7 +105,7 @@ def _some_columns(
             f"count(*) FILTER (WHERE {before} IS NULL AND {after} IS NOT NULL)",
             f"count(*) FILTER (WHERE {before} IS NOT NULL AND {after} IS NOT NULL AND {changed})",
             f"count(*) FILTER (WHERE {before} IS NOT NULL AND {after} IS NULL)",
-            f"arg_min([{as_text(before)}, {as_text(after)}], {_ORDER}) {first}",
+            f"arg_min([{as_text(before)}, {as_text(after)}], {ROW_ORDER}) {first}",
         ]
     row = session.rows(
         f"SELECT {', '.join(parts)} FROM {delta.relation}"
@@ -148,8 +145,8 @@ def _groups(session: Session, delta: Delta) -> list[Group]:
     kind = f"regexp_replace({words}, {literal(_QUOTED_OR_NUMBER)}, '#', 'g')"
     which = _changed_names(delta) if delta.change == "change" else "''"
     found = session.rows(
-        f"SELECT mark, count(*) AS n, min(place, {SAMPLES:d}) FROM (SELECT {_MARK} AS mark,"
-        f" __step AS step, {_ORDER} AS place, CASE WHEN {WHY} IS NOT NULL THEN {kind}"
+        f"SELECT mark, count(*) AS n, min(place, {SAMPLES:d}) FROM (SELECT {MARK} AS mark,"
+        f" __step AS step, {ROW_ORDER} AS place, CASE WHEN {WHY} IS NOT NULL THEN {kind}"
         f" WHEN __before IS NULL OR __after IS NULL THEN '' ELSE {which} END AS kind"
         f" FROM {delta.relation}) GROUP BY mark, step, kind"
         " ORDER BY n DESC, mark, step, kind"
@@ -203,7 +200,7 @@ def _sample_rows(
     before_shape = delta.origin
     same = delta.change != "replace"
     key = key_columns(info, [c.name for c in delta.shape.written])
-    parts = [RID, _MARK, WHY, "__step"]
+    parts = [RID, MARK, WHY, "__step"]
     parts += [as_text(f"__before.{quote(c.name)}") for c in before_shape.written]
     parts += [as_text(f"__after.{quote(c.name)}") for c in delta.shape.written]
     if same:

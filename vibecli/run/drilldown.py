@@ -4,31 +4,32 @@ Owns reading them back from the plan's folder, in a session that can read nothin
 masking them. It never opens the user's database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.mask import mask_error
 from vibecli.data.nearest import nearest_hint
-from vibecli.engine.base import Session
+from vibecli.engine.base import Row, Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import NotFound, PlanError, SqlError, UsageError
 from vibecli.identity.mention import spelt_out_sql
 from vibecli.plan.guard import guard
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.insight import naming_records, sampled_info
-from vibecli.run.model import QueryRows, Review, TableDiff
+from vibecli.run.model import Cell, Mark, QueryRows, Review, Sample, TableDiff
 from vibecli.run.rowname import as_text
-from vibecli.run.tables import RID, WHY
+from vibecli.run.tables import MARK, RID, ROW_ORDER, WHY
 
 INFOS = "tables.json"  # names, keys and roles of the tables shown, for masking
 SCHEMA = "schema.json"  # columns of the tables a plan reads and writes, as they were before it
 RECORDS = "records.json"  # names and keys of the tables whose records may be named
 _ALL = TypeAdapter(tuple[TableInfo, ...])
-MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
-_PLACE = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
 
 Rows = list[tuple[str | None, ...]]
 
@@ -50,16 +51,60 @@ def dump_infos(infos: Sequence[TableInfo], *, keys_only: bool = False) -> bytes:
     return _ALL.dump_json(tuple(bare))
 
 
-def changed_rows(
-    folder: Path, review: Review, table: str, *, limit: int, where: str, unmask: bool
-) -> tuple[tuple[str, ...], Rows]:
-    """Give changed rows of one table: mark, reason, then each column before and after."""
-    diff = table_of(review, table)
-    with session_of(folder) as session:
-        source = f"read_parquet({literal(str(folder / diff.file))})"
-        info = info_of(folder, diff.table)
-        if info is None and not unmask:
+class Changes:
+    """The change sets of a plan, opened once to be looked through."""
+
+    def __init__(self, session: Session, folder: Path, review: Review, *, unmask: bool) -> None:
+        self._session, self._folder, self._review = session, folder, review
+        self._discretion = discretion_of(folder, unmask=unmask)
+
+    def columns(self, table: str) -> list[str]:
+        """Give the columns of a table that changes. Raises NotFound."""
+        return fields_of(self._session, self._source(table), "__after")
+
+    def rows(self, table: str, *, limit: int, where: str = "") -> tuple[tuple[str, ...], Rows]:
+        """Give changed rows of one table: mark, reason, then each column before and after."""
+        names, found = self._read(table, limit, where)
+        header = [f"{name} {side}" for name in names for side in ("before", "after")]
+        info = self._info(table)
+        rows = []
+        for row in found:
+            mark, why, before, after = self._seen(row, names, info)
+            sides = chain.from_iterable(zip(before, after, strict=True))
+            rows.append((mark, why, *sides))
+        return ("mark", "why", *header), rows
+
+    def samples(self, table: str, *, limit: int, where: str = "") -> Iterator[Sample]:
+        """Give changed rows of one table with the cells that change, judged on the true values.
+
+        Each is called by its first column.
+        """
+        names, found = self._read(table, limit, where)
+        info = self._info(table)
+        for row in found:
+            mark, why, before, after = self._seen(row, names, info)
+            sides = zip(names, row[2 : 2 + len(names)], row[2 + len(names) :], strict=True)
+            cells = [
+                Cell(column=name, before=before[place], after=after[place])
+                for place, (name, old, new) in enumerate(sides)
+                if old != new
+            ]
+            key = next((one for one in (*after[:1], *before[:1]) if one is not None), None)
+            yield Sample(mark=mark, key=key or "NULL", why=why or "", rows=1, cells=tuple(cells))
+
+    def _source(self, table: str) -> str:
+        file = self._folder / table_of(self._review, table).file
+        return f"read_parquet({literal(str(file))})"
+
+    def _info(self, table: str) -> TableInfo | None:
+        info = info_of(self._folder, table_of(self._review, table).table)
+        if info is None and not self._discretion.bare:
             raise NotFound(f"{INFOS} of the plan is missing", hint="ask again, or use --unmask")
+        return info
+
+    def _read(self, table: str, limit: int, where: str) -> tuple[list[str], list[Row]]:
+        """Read rows as they are: mark, reason, every column before, every column after."""
+        session, source = self._session, self._source(table)
         before, after = (fields_of(session, source, image) for image in ("__before", "__after"))
         chosen = _chosen(session, source, before, after, where)
         parts = [MARK, WHY]
@@ -67,12 +112,36 @@ def changed_rows(
         parts += [_text("__after", name, after) for name in after]
         select = f"SELECT {', '.join(parts)} FROM {source}{chosen}"
         try:
-            found = session.rows(f"{select} ORDER BY {_PLACE} LIMIT {limit:d}")
+            return after, session.rows(f"{select} ORDER BY {ROW_ORDER} LIMIT {limit:d}")
         except SqlError as error:
             raise _misfit(error, after) from error
-    header = ("mark", "why", *(f"{name} {side}" for name in after for side in ("before", "after")))
-    discretion = discretion_of(folder, unmask=unmask)
-    return header, [_row(row, after, info, discretion) for row in found]
+
+    def _seen(self, row: Row, names: Sequence[str], info: TableInfo | None) -> "_Seen":
+        """Give a row as a person may see it."""
+        mark, why, *values = row
+        before, after = (
+            self._discretion.row(image, info, names)
+            for image in (values[: len(names)], values[len(names) :])
+        )
+        if not self._discretion.bare:
+            before, after = tuple(map(cut, before)), tuple(map(cut, after))
+        return _Seen(mark, why and self._discretion.reason(why), before, after)
+
+
+class _Seen(NamedTuple):
+    """A changed row as a person may see it."""
+
+    mark: Mark
+    why: str | None
+    before: tuple[str | None, ...]
+    after: tuple[str | None, ...]
+
+
+@contextmanager
+def opened(folder: Path, review: Review, *, unmask: bool) -> Iterator[Changes]:
+    """Open the change sets in the folder of a plan."""
+    with session_of(folder) as session:
+        yield Changes(session, folder, review, unmask=unmask)
 
 
 def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: bool) -> QueryRows:
@@ -164,7 +233,7 @@ def _chosen(
         for name, sql in (("mark", MARK), ("why", spelt_out_sql(WHY)))
         if name not in known
     )
-    session.run(f"CREATE VIEW changes AS SELECT {RID}{columns}{marks} FROM {source}")
+    session.run(f"CREATE OR REPLACE VIEW changes AS SELECT {RID}{columns}{marks} FROM {source}")
     from vibecli.engine.duckdb import DuckEngine
 
     select = f"SELECT {RID} FROM changes WHERE ({where}\n)"
@@ -180,19 +249,3 @@ def _misfit(error: PlanError | SqlError, columns: Sequence[str]) -> UsageError:
     told = mask_error(error.message) if isinstance(error, SqlError) else error.message
     hint = error.hint or f"its columns are mark, why, {', '.join(columns)}"
     return UsageError(f"--where does not fit: {told}", hint=hint)
-
-
-def _row(
-    row: Sequence[str | None],
-    names: Sequence[str],
-    info: TableInfo | None,
-    discretion: Discretion,
-) -> tuple[str | None, ...]:
-    mark, why, *values = row
-    cells: list[str | None] = [mark, why and discretion.reason(why)]
-    before, after = (
-        discretion.row(image, info, names) for image in (values[: len(names)], values[len(names) :])
-    )
-    for pair in zip(before, after, strict=True):
-        cells += pair if discretion.bare else map(cut, pair)
-    return tuple(cells)

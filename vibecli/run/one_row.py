@@ -15,10 +15,10 @@ from vibecli.engine.names import literal, quote
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.drilldown import MARK, discretion_of, fields_of, info_of, session_of, table_of
+from vibecli.run.drilldown import discretion_of, fields_of, info_of, session_of, table_of
 from vibecli.run.model import Mark, Review
 from vibecli.run.rowname import as_text, row_name
-from vibecli.run.tables import RID, WHY
+from vibecli.run.tables import MARK, RID, WHY
 
 HOW = "TABLE:KEY, TABLE:KEY/KEY of a composite key, or 'TABLE:row 12' by its place"
 _LONGEST = 10_000  # characters of one value

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOSPC
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
@@ -24,6 +24,9 @@ from vibecli.run.decisions import Decisions
 from vibecli.run.file_lock import abandoned, hold
 from vibecli.run.model import Decision, QueryRows, Review
 from vibecli.run.place import place_of
+
+if TYPE_CHECKING:
+    from vibecli.run.drilldown import Changes
 
 RECORD = "plan.json"
 REVIEW = "review.json"
@@ -149,15 +152,14 @@ class PlanStore:
                 found.append(self.review(plan_id))
         return tuple(found)
 
-    def rows(
-        self, plan_id: str, table: str, *, limit: int, where: str = "", unmask: bool = False
-    ) -> tuple[tuple[str, ...], list[tuple[str | None, ...]]]:
-        """Give changed rows of one table as text: mark, key, reason, then each column twice."""
-        from vibecli.run.drilldown import changed_rows
+    @contextmanager
+    def changes(self, plan_id: str, *, unmask: bool = False) -> Iterator["Changes"]:
+        """Open the change sets of a plan to be looked through; they are checked here, once."""
+        from vibecli.run.drilldown import opened
 
         self.record(plan_id)
-        folder, review = self.folder(plan_id), self.review(plan_id)
-        return changed_rows(folder, review, table, limit=limit, where=where, unmask=unmask)
+        with opened(self.folder(plan_id), self.review(plan_id), unmask=unmask) as changes:
+            yield changes
 
     def query_rows(self, plan_id: str, step: str, *, limit: int, unmask: bool = False) -> QueryRows:
         """Give the rows a query step returned, up to `limit`."""

@@ -14,6 +14,9 @@ from vibecli.engine.names import TableName, quote
 
 RID = "__rid"
 WHY = "__why"
+MARK = "CASE WHEN __before IS NULL THEN '+' WHEN __after IS NULL THEN '-' ELSE '~' END"
+# Base rows in their order, then added rows in theirs.
+ROW_ORDER = f"CASE WHEN {RID} < 0 THEN 4611686018427387904 - {RID} ELSE {RID} END"
 NO_TYPE = '"NULL"'
 _HIDDEN_SCHEMAS = ("vibecli", "information_schema", "pg_catalog")
 # Values of these types can be equal and yet differ: one month and 30 days; 12:00+02 and 10:00Z;

@@ -10,18 +10,25 @@ def work(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plan_id(work):
-    return work.dry_run(
+def rows(work):
+    """Read changed rows of one plan."""
+    plan_id = work.dry_run(
         upper_emails("id < 3"),
         remove("SELECT 5 AS id"),
         append("SELECT 200 AS id, 'new@mail.example' AS email"),
     ).plan_id
 
+    def read(table, where="", *, unmask=False):
+        with work.store.changes(plan_id, unmask=unmask) as changes:
+            return changes.rows(table, limit=10, where=where)
 
-def test_every_changed_row_in_the_order_of_the_table(work, plan_id):
-    header, rows = work.store.rows(plan_id, "crm.customers", limit=10, unmask=True)
+    return read
+
+
+def test_every_changed_row_in_the_order_of_the_table(rows):
+    header, found = rows("crm.customers", unmask=True)
     assert header[:6] == ("mark", "why", "id before", "id after", "email before", "email after")
-    assert [(r[0], r[2], r[5]) for r in rows] == [
+    assert [(r[0], r[2], r[5]) for r in found] == [
         ("~", "0", "USER0@MAIL.EXAMPLE"),
         ("~", "1", "USER1@MAIL.EXAMPLE"),
         ("~", "2", "USER2@MAIL.EXAMPLE"),
@@ -30,9 +37,9 @@ def test_every_changed_row_in_the_order_of_the_table(work, plan_id):
     ]
 
 
-def test_masked_unless_asked(work, plan_id):
-    _, rows = work.store.rows(plan_id, "CRM.Customers", limit=10)
-    assert "mail.example" not in str(rows).lower()
+def test_masked_unless_asked(rows):
+    _, found = rows("CRM.Customers")
+    assert "mail.example" not in str(found).lower()
 
 
 @pytest.mark.parametrize(
@@ -44,9 +51,9 @@ def test_masked_unless_asked(work, plan_id):
         ("id > 4", "-+"),
     ],
 )
-def test_rows_chosen_by_a_condition(work, plan_id, where, marks):
-    _, rows = work.store.rows(plan_id, "crm.customers", limit=10, where=where)
-    assert "".join(row[0] for row in rows) == marks
+def test_rows_chosen_by_a_condition(rows, where, marks):
+    _, found = rows("crm.customers", where)
+    assert "".join(row[0] for row in found) == marks
 
 
 @pytest.mark.parametrize(
@@ -60,14 +67,14 @@ def test_rows_chosen_by_a_condition(work, plan_id, where, marks):
         "getenv('HOME') = 'x'",
     ],
 )
-def test_a_bad_condition_is_a_usage_error(work, plan_id, where):
+def test_a_bad_condition_is_a_usage_error(rows, where):
     with pytest.raises(UsageError, match="--where"):
-        work.store.rows(plan_id, "crm.customers", limit=10, where=where)
+        rows("crm.customers", where)
 
 
-def test_an_unchanged_table_is_not_found(work, plan_id):
+def test_an_unchanged_table_is_not_found(rows):
     with pytest.raises(NotFound, match=r"does not change crm\.orders") as caught:
-        work.store.rows(plan_id, "crm.orders", limit=10)
+        rows("crm.orders")
     assert "crm.customers" in caught.value.hint
 
 
