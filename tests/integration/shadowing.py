@@ -9,6 +9,7 @@ from tests import files
 from tests.integration.flows import finish
 from vibecli.config import Policy, Settings
 from vibecli.data.survey import read_catalog
+from vibecli.engine.base import Room
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.model import Plan
 from vibecli.run import launch
@@ -58,7 +59,7 @@ class Workspace:
         room.mkdir()
         with files.read(self.database) as session:
             catalog = read_catalog(session, profile=profile)
-        session = ENGINE.shadow(self.database, room, threads=2, memory_mb=500)
+        session = ENGINE.shadow(self.database, Room(room, 2, 500))
         made = PlanShadow(session, catalog, room)
         made.step = "s1"
         return made

@@ -12,6 +12,7 @@ import pytest
 from vibecli.data.catalog import Catalog
 from vibecli.data.load import load
 from vibecli.data.survey import read_catalog
+from vibecli.engine.base import Room
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.run.shadow import PlanShadow
 from vibecli.steps.match import Match, MatchInput
@@ -49,7 +50,7 @@ def matched(
         inputs = tuple(MatchInput(table=table) for table in tables)
         step = Match(id="s1", why="find who is who", inputs=inputs, output="identity")
         scratch = tmp_path_factory.mktemp("shadow")
-        with DuckEngine().shadow(database, scratch, threads=2, memory_mb=2048) as session:
+        with DuckEngine().shadow(database, Room(scratch, 2, 2048)) as session:
             step.run(PlanShadow(session, catalog, scratch / "plan", step="s1"))
             rows = session.rows("SELECT source, record_id, person_id FROM identity")
         return {(source, record): person for source, record, person in rows}
@@ -107,7 +108,7 @@ def test_persons_without_a_new_record_keep_their_id(
         MatchInput(table=ACCOUNTS, where="hash(account_no) % 10 <> 0"),
     )
     every = (MatchInput(table=CUSTOMERS), MatchInput(table=ACCOUNTS))
-    with DuckEngine().shadow(database, tmp_path, threads=2, memory_mb=2048) as session:
+    with DuckEngine().shadow(database, Room(tmp_path, 2, 2048)) as session:
         shadow = PlanShadow(session, catalog, tmp_path / "plan", step="s1")
         found = []
         for inputs in (some, every):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vibecli.engine.base import Session
+from vibecli.engine.base import Room, Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import literal
 from vibecli.errors import TimedOut, VibeError
@@ -69,7 +69,7 @@ def _connections(engine: DuckEngine, database: Path) -> DoctorLine:
     )
     with engine.read(database) as session:
         passed = _passed(session, tried)
-    with engine.shadow(database, room, threads=1, memory_mb=_LITTLE_MB) as session:
+    with engine.shadow(database, Room(room, 1, _LITTLE_MB)) as session:
         passed += _passed(session, tried)
     ok = "another file, another database, another setting were refused"
     return _line("locked connection", ok, passed)
@@ -128,7 +128,7 @@ def _disk(runtime: Runtime, engine: DuckEngine, database: Path) -> DoctorLine:
         return _line("disk budget", f"{budget}, looked at as they grow")
     try:
         with (
-            engine.shadow(database, room, threads=1, memory_mb=_LITTLE_MB, disk_mb=1) as session,
+            engine.shadow(database, Room(room, 1, _LITTLE_MB, 1)) as session,
             disk_bound(session, room, 1, "the trial"),
         ):
             (room / "large").write_bytes(bytes(2 << 20))

@@ -122,16 +122,15 @@ class Engine(Protocol):
     def shadow(
         self,
         database: Path,
-        folder: Path,
+        room: Room,
         *,
-        threads: int,
-        memory_mb: int,
-        disk_mb: int | None = None,
+        lock_timeout: float = 0.0,
         others: Others = NO_OTHERS,
     ) -> Session:
-        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`.
+        """Open a throw-away database in a folder, locked down, `database` read-only as `BASE`.
 
-        What does not fit into `memory_mb` is spilled to `folder`, up to `disk_mb` megabytes.
+        It takes what `room` gives; what does not fit into memory is spilled to the folder.
+        It waits up to `lock_timeout` seconds for a writer of `database`.
         """
         ...
 

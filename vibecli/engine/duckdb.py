@@ -7,7 +7,9 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -125,7 +127,7 @@ class DuckEngine:
         """
         if not database.exists():
             raise NotFound(f"no database at {database}", hint="vibecli load FILE, or --db FILE")
-        session = _waiting(database, lock_timeout, others, read_only=True)
+        session = _waiting(partial(_open, database, others, read_only=True), lock_timeout)
         if room is not None:
             _bound(session, room)
         return _locked_down(session, files)
@@ -134,7 +136,7 @@ class DuckEngine:
         self, database: Path, *, lock_timeout: float = 10.0, others: Others = NO_OTHERS
     ) -> DuckSession:
         """Open for writing, waiting up to `lock_timeout` seconds; `others` can only be read."""
-        return _waiting(database, lock_timeout, others, read_only=False)
+        return _waiting(partial(_open, database, others, read_only=False), lock_timeout)
 
     def empty(self) -> DuckSession:
         """Open an empty throw-away database in memory, locked down."""
@@ -143,25 +145,22 @@ class DuckEngine:
     def shadow(
         self,
         database: Path,
-        folder: Path,
+        room: Room,
         *,
-        threads: int,
-        memory_mb: int,
-        disk_mb: int | None = None,
+        lock_timeout: float = 0.0,
         others: Others = NO_OTHERS,
     ) -> DuckSession:
-        """Open a throw-away database in `folder`, locked down, `database` read-only as `BASE`.
+        """Open a throw-away database in a folder, locked down, `database` read-only as `BASE`.
 
-        What does not fit into `memory_mb` is spilled to `folder`, up to `disk_mb` megabytes.
+        It takes what `room` gives; what does not fit into memory is spilled to the folder.
+        It waits up to `lock_timeout` seconds for a writer of `database`.
         """
-        check_file(database)
-        session = _connect(str(folder / "__shadow.duckdb"))
-        _attach(session, database, quote(BASE), read_only=True)
-        _attach_others(session, BASE, database, others)
-        _bound(session, Room(folder, threads, memory_mb, disk_mb))
+        file = room.folder / "__shadow.duckdb"
+        session = _waiting(partial(_shadow, file, database, others), lock_timeout)
+        _bound(session, room)
         session.run("SET checkpoint_threshold = '1TB'")  # a throw-away file needs no order
-        session.run(f"SET secret_directory = {literal(str(folder / 'secrets'))}")
-        return _locked_down(session, [folder])
+        session.run(f"SET secret_directory = {literal(str(room.folder / 'secrets'))}")
+        return _locked_down(session, [room.folder])
 
     def files(self, folder: Path) -> DuckSession:
         """Open a throw-away database that may read the files of `folder` only, locked down."""
@@ -202,14 +201,12 @@ def _locked_down(session: DuckSession, files: Sequence[Path] = ()) -> DuckSessio
     return session
 
 
-def _waiting(
-    database: Path, lock_timeout: float, others: Others, *, read_only: bool
-) -> DuckSession:
+def _waiting(opening: Callable[[], DuckSession], lock_timeout: float) -> DuckSession:
     """Open a file, waiting for whoever holds it. Raises DatabaseLocked."""
     deadline = time.monotonic() + lock_timeout
     while True:
         try:
-            return _open(database, others, read_only=read_only)
+            return opening()
         except DatabaseLocked:
             if time.monotonic() >= deadline:
                 raise
@@ -223,16 +220,30 @@ def _open(database: Path, others: Others = NO_OTHERS, *, read_only: bool) -> Duc
     `crm.duckdb` with a schema `crm`, would make every qualified name ambiguous.
     """
     check_file(database)
-    session = _connect(":memory:")
-    try:
+    with _closed_on_error(_connect(":memory:")) as session:
         session.run(f"SET temp_directory = {literal(_spill())}")
         _attach(session, database, _HOME, read_only=read_only)
         _attach_others(session, _HOME.strip('"'), database, others)
         session.run(f"USE {_HOME}")
+        return session
+
+
+def _shadow(file: Path, database: Path, others: Others) -> DuckSession:
+    """Open a throw-away database with another one to be read."""
+    check_file(database)
+    with _closed_on_error(_connect(str(file))) as session:
+        _attach(session, database, quote(BASE), read_only=True)
+        _attach_others(session, BASE, database, others)
+        return session
+
+
+@contextmanager
+def _closed_on_error(session: DuckSession) -> Iterator[DuckSession]:
+    try:
+        yield session
     except BaseException:
         session.close()
         raise
-    return session
 
 
 def _spill() -> str:

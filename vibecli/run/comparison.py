@@ -1,10 +1,10 @@
 """A comparison of two tables: what a worker is asked, and what it found."""
 
-from pathlib import Path
 from typing import ClassVar, Literal
 
 from vibecli.data.catalog import TableInfo
 from vibecli.model import Model
+from vibecli.run.job import Request
 from vibecli.run.model import TableDiff
 
 Basis = Literal["given", "declared", "inferred", "rows"]  # what says which rows belong together
@@ -20,27 +20,14 @@ class Side(Model):
     info: TableInfo | None = None  # what is known of it already
 
 
-class CompareRequest(Model):
+class CompareRequest(Request):
     """Two tables to compare, with everything of the outside world a worker may know."""
 
     what: ClassVar[str] = "the comparison"
     left: Side
     right: Side
     key: tuple[str, ...]
-    attach: dict[str, Path]  # read beside the left side's database, by name
-    plans: str
-    work: str  # an empty folder of this run
-    threads: int
-    memory_mb: int
-    timeout: float
-    lock_timeout: float
-    disk_mb: int
     unmask: bool
-
-    @property
-    def space(self) -> tuple[str, str]:
-        """Where its files lie, and how they come to lie elsewhere."""
-        return str(Path(self.plans).parent), "set VIBECLI_STATE to another folder"
 
 
 class Comparison(Model):

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
+from vibecli.engine.base import Room
 from vibecli.identity.verdicts import Verdict
 from vibecli.model import Model
 from vibecli.plan.expectation import Expectation
@@ -41,49 +42,53 @@ class ShadowJob(Model):
     notices: tuple[str, ...] = ()  # to be told with the review
 
 
-class ShadowRequest(Model):
+class Request(Model):
+    """What any worker is asked with: where it works, what it reads beside, and what it may take."""
+
+    what: ClassVar[str]
+    work: str  # an empty folder of this run
+    attach: dict[str, Path] = Field(default_factory=dict)  # read only, by name
+    threads: int
+    memory_mb: int
+    timeout: float
+    lock_timeout: float
+    disk_mb: int | None = None  # the work folder may hold so much
+
+    @property
+    def room(self) -> Room:
+        """What its session may take."""
+        return Room(Path(self.work), self.threads, self.memory_mb, self.disk_mb)
+
+    @property
+    def space(self) -> tuple[str, str]:
+        """Where its files lie, and how they come to lie elsewhere."""
+        return str(Path(self.work).parent.parent), "set VIBECLI_STATE to another folder"
+
+
+class ShadowRequest(Request):
     """A job with everything of the outside world a worker may know."""
 
     what: ClassVar[str] = "the plan"
     job: ShadowJob
     database: str
-    attach: dict[str, Path] = Field(default_factory=dict)  # read only, by name
     plans: str  # the folder of all plans
-    work: str  # an empty folder of this run
     created_at: str
-    threads: int
-    memory_mb: int
-    timeout: float
-    lock_timeout: float
     region: str | None
     limit: int
     policy: Policy
-    disk_mb: int | None = None  # the work folder may hold so much
-
-    @property
-    def space(self) -> tuple[str, str]:
-        """Where its files lie, and how they come to lie elsewhere."""
-        return str(Path(self.plans).parent), "set VIBECLI_STATE to another folder"
 
 
-class SurveyRequest(Model):
+class SurveyRequest(Request):
     """A database to look at, and all that a worker may know for it."""
 
     what: ClassVar[str] = "the survey of the tables"
     database: str
-    attach: dict[str, Path] = Field(default_factory=dict)
     cache: str
-    folder: str  # an empty folder to spill to
-    threads: int
-    memory_mb: int
-    timeout: float
-    lock_timeout: float
-    disk_mb: int
 
     @property
     def space(self) -> tuple[str, str]:
         """Where its files lie, and how they come to lie elsewhere."""
-        return str(Path(self.folder).parent), "set TMPDIR to another folder"
+        return str(Path(self.work).parent), "set TMPDIR to another folder"
 
 
 class Surveyed(Model):

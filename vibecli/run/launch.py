@@ -15,7 +15,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -83,14 +83,10 @@ def survey(settings: Settings, environment: Mapping[str, str], cache: Path) -> C
     with tempfile.TemporaryDirectory(prefix="vibecli-survey-", ignore_cleanup_errors=True) as room:
         request = SurveyRequest(
             database=str(settings.database),
-            attach=dict(settings.attach),
             cache=str(cache),
-            folder=room,
-            threads=_threads(settings),
-            memory_mb=memory_budget(settings),
-            disk_mb=disk_budget(settings),
-            timeout=settings.timeout,
-            lock_timeout=settings.lock_timeout,
+            work=room,
+            attach=dict(settings.attach),
+            **_allowed(settings),
         )
         listening = _listen(request, environment, Surveyed)
         try:
@@ -120,14 +116,9 @@ def compare(
             right=right,
             key=key,
             attach=dict(settings.attach) if left.database == str(settings.database) else {},
-            plans=str(work.parent),
             work=str(work),
-            threads=_threads(settings),
-            memory_mb=memory_budget(settings),
-            disk_mb=disk_budget(settings),
-            timeout=settings.timeout,
-            lock_timeout=settings.lock_timeout,
             unmask=unmask,
+            **_allowed(settings),
         )
         done = yield from _listen(request, runtime.environment, Compared)
     finally:
@@ -259,19 +250,22 @@ def _request(runtime: Runtime, job: ShadowJob, work: Path) -> ShadowRequest:
         plans=str(work.parent),
         work=str(work),
         created_at=runtime.now().isoformat(),
-        threads=_threads(settings),
-        memory_mb=memory_budget(settings),
-        disk_mb=disk_budget(settings),
-        timeout=settings.timeout,
-        lock_timeout=settings.lock_timeout,
         region=settings.region,
         limit=settings.limit,
         policy=settings.policy,
+        **_allowed(settings),
     )
 
 
-def _threads(settings: Settings) -> int:
-    return settings.threads or os.cpu_count() or 1
+def _allowed(settings: Settings) -> dict[str, Any]:
+    """Give what a worker may take."""
+    return {
+        "threads": settings.threads or os.cpu_count() or 1,
+        "memory_mb": memory_budget(settings),
+        "disk_mb": disk_budget(settings),
+        "timeout": settings.timeout,
+        "lock_timeout": settings.lock_timeout,
+    }
 
 
 def _machine_mb() -> int:

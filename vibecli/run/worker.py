@@ -10,8 +10,6 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +17,8 @@ from pydantic import TypeAdapter
 
 from vibecli.data.catalog import Catalog
 from vibecli.data.mask import mask_error
-from vibecli.engine.base import Engine, Others, Room, Session
+from vibecli.engine.base import Engine, Session
 from vibecli.errors import (
-    DatabaseLocked,
     EngineError,
     Interrupted,
     NotFound,
@@ -46,7 +43,6 @@ from vibecli.run.store import PlanStore
 from vibecli.run.taking import part_of
 from vibecli.steps.base import Step, StepResult
 
-_AGAIN = 0.2
 _TELL_EVERY = 0.1
 _Request = ShadowRequest | SurveyRequest | CompareRequest
 _REQUEST: TypeAdapter[_Request] = TypeAdapter(_Request)
@@ -100,7 +96,9 @@ def run(request: ShadowRequest) -> str:
     hold(work)  # in use as long as this process lives, whatever becomes of the other
     facts = file_facts(database, request.attach)
     with (
-        _opened(engine, request, database, request.attach, request.memory_mb) as session,
+        engine.shadow(
+            database, request.room, lock_timeout=request.lock_timeout, others=request.attach
+        ) as session,
         deadline(session, request.timeout, request.what),
         disk_bound(session, work, request.disk_mb, request.what),
     ):
@@ -120,17 +118,16 @@ def survey(request: SurveyRequest) -> Surveyed:
     from vibecli.data.survey import read_catalog
     from vibecli.engine.duckdb import DuckEngine
 
-    folder = Path(request.folder)
     session = DuckEngine().read(
         Path(request.database),
         lock_timeout=request.lock_timeout,
         others=request.attach,
-        room=Room(folder, request.threads, request.memory_mb, request.disk_mb),
+        room=request.room,
     )
     with (
         session,
         deadline(session, request.timeout, request.what),
-        disk_bound(session, folder, request.disk_mb, request.what),
+        disk_bound(session, request.room.folder, request.disk_mb, request.what),
     ):
         return Surveyed(catalog=read_catalog(session, cache=Path(request.cache)))
 
@@ -145,44 +142,17 @@ def compare(request: CompareRequest) -> Compared:
     left, told = loaded(engine, request, request.left, 1)
     right, more = loaded(engine, request, request.right, 2)
     where, others = beside(request, left, right)
-    memory_mb = max(request.memory_mb // _COMPARE_SHARE, _COMPARE_MB)
+    room = request.room._replace(memory_mb=max(request.memory_mb // _COMPARE_SHARE, _COMPARE_MB))
     with (
-        _opened(engine, request, Path(left.database), others, memory_mb) as session,
+        engine.shadow(
+            Path(left.database), room, lock_timeout=request.lock_timeout, others=others
+        ) as session,
         deadline(session, request.timeout, request.what),
         disk_bound(session, work, request.disk_mb, request.what),
     ):
         found = compared(session, request, left, right, where)
     notices = (*told, *more, *found.notices)
     return Compared(comparison=found.model_copy(update={"notices": notices}))
-
-
-@contextmanager
-def _opened(
-    engine: Engine,
-    request: ShadowRequest | CompareRequest,
-    database: Path,
-    others: Others,
-    memory_mb: int,
-) -> Iterator[Session]:
-    """Open the shadow, waiting a while for a program that holds the database."""
-    deadline = time.monotonic() + request.lock_timeout
-    while True:
-        try:
-            session = engine.shadow(
-                database,
-                Path(request.work),
-                threads=request.threads,
-                memory_mb=memory_mb,
-                disk_mb=request.disk_mb,
-                others=others,
-            )
-            break
-        except DatabaseLocked:
-            if time.monotonic() >= deadline:
-                raise
-            time.sleep(_AGAIN)
-    with session:
-        yield session
 
 
 def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanShadow:

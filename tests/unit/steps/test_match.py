@@ -7,6 +7,7 @@ import pytest
 from tests import files
 from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.data.survey import read_catalog
+from vibecli.engine.base import Room
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import VibeError
 from vibecli.identity.mention import spell_out
@@ -60,7 +61,7 @@ def told(column, roles) -> ColumnInfo:
 
 @pytest.fixture
 def shadow(database, catalog, tmp_path):
-    with DuckEngine().shadow(database, tmp_path, threads=2, memory_mb=512) as session:
+    with DuckEngine().shadow(database, Room(tmp_path, 2, 512)) as session:
         yield PlanShadow(session=session, catalog=catalog, folder=tmp_path / "plan", step="s1")
 
 
@@ -205,7 +206,7 @@ def test_a_match_over_an_earlier_one_says_what_is_new(database, tmp_path):
         for person, record in earlier:
             session.run(f"INSERT INTO customer_identity VALUES ('{person}', 'crm', '{record}', 1)")
         catalog = read_catalog(session)
-    with DuckEngine().shadow(database, tmp_path, threads=1, memory_mb=512) as session:
+    with DuckEngine().shadow(database, Room(tmp_path, 1, 512)) as session:
         shadow = PlanShadow(session=session, catalog=catalog, folder=tmp_path / "plan", step="s1")
         match("crm", "web").run(shadow)
         found = session.rows(

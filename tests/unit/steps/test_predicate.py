@@ -3,6 +3,7 @@
 import pytest
 
 from vibecli.data.survey import read_catalog
+from vibecli.engine.base import Room
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import quote
 from vibecli.errors import VibeError
@@ -66,7 +67,7 @@ def test_what_passes_the_check_runs(database, tmp_path, make, table, where):
     with EmptyBench(DuckEngine(), catalog) as bench:
         found = step.check(bench)
     assert bool(found) == (rows is None)
-    with DuckEngine().shadow(database, tmp_path, threads=1, memory_mb=300) as session:
+    with DuckEngine().shadow(database, Room(tmp_path, 1, 300)) as session:
         shadow = PlanShadow(session, catalog, tmp_path, step="s1")
         if rows is None:
             with pytest.raises(VibeError):
