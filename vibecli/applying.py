@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, Stale, VibeError
@@ -20,7 +19,7 @@ from vibecli.run.audit_check import AuditVerdict, verify
 from vibecli.run.commit import commit
 from vibecli.run.decisions import Decisions
 from vibecli.run.leftover import shown_rows
-from vibecli.run.model import Decision, LeftRow, Override, Receipt, Review, Run
+from vibecli.run.model import Channel, Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
 from vibecli.run.place import place_of
 from vibecli.run.prune import Pruning, prunable, prune
@@ -49,7 +48,7 @@ class Applying:
         self,
         review: Review,
         *,
-        channel: Literal["terminal", "yes-flag", "command", "file"],
+        channel: Channel,
         confirmed: Sequence[str] = (),
         overrides: Sequence[Override] = (),
         apply: bool = True,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from vibecli.console.pages import show_difference
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded
 
 
 def register(app: typer.Typer) -> None:
@@ -34,15 +34,11 @@ def diff(
     """
     from vibecli.console.outcome import watch
     from vibecli.ui.compare import draw_comparison
-    from vibecli.ui.formats import write
 
     shell: Shell = context.obj
     names = [name.strip() for one in key or () for name in one.split(",") if name.strip()]
     work = shell.flow.comparing.compare(left, right, names, unmask=shell.globals.unmask)
     found = watch(shell, work)
-    if shell.globals.output == "text":
-        draw_comparison(shell.terminal, found, full=shell.globals.verbose)
-    else:
-        write(shell.terminal, shell.globals.output, found)
-        shell.told = True
-    return 0 if found.same else ActionNeeded.exit_code
+    return show_difference(
+        shell, found, lambda: draw_comparison(shell.terminal, found, full=shell.globals.verbose)
+    )

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from vibecli.console.loading import Mode, load_paths
+from vibecli.console.pages import show_as_asked
 from vibecli.console.shell import Shell
 from vibecli.errors import UsageError
 
@@ -87,14 +88,14 @@ def tables(context: typer.Context) -> int:
     vibecli tables --db warehouse.duckdb
     """
     from vibecli.ui.catalogs import draw_catalog
-    from vibecli.ui.formats import write
 
     shell: Shell = context.obj
     catalog = shell.flow.workspace.catalog()
-    if shell.globals.output == "text":
-        draw_catalog(shell.terminal, catalog, full=shell.globals.verbose)
-    else:
-        write(shell.terminal, shell.globals.output, catalog.tables)
+    show_as_asked(
+        shell,
+        catalog.tables,
+        lambda: draw_catalog(shell.terminal, catalog, full=shell.globals.verbose),
+    )
     for note in catalog.notes:
         shell.terminal.err(note)
     return 0
@@ -109,12 +110,10 @@ def profile(
     vibecli profile crm.customers
     """
     from vibecli.ui.catalogs import draw_table
-    from vibecli.ui.formats import write
 
     shell: Shell = context.obj
     info = shell.flow.workspace.table(table)
-    if shell.globals.output == "text":
-        draw_table(shell.terminal, info, full=shell.globals.verbose)
-    else:
-        write(shell.terminal, shell.globals.output, info.columns)
+    show_as_asked(
+        shell, info.columns, lambda: draw_table(shell.terminal, info, full=shell.globals.verbose)
+    )
     return 0

@@ -6,6 +6,7 @@ import typer
 
 from vibecli.cli.review import enough
 from vibecli.console.decision import uninterrupted
+from vibecli.console.pages import show_as_asked
 from vibecli.console.shell import Shell
 from vibecli.errors import Stale
 
@@ -57,10 +58,7 @@ def undo(
             }
             write(shell.terminal, shell.globals.output, {**told, **error.details})
         raise
-    if shell.globals.output == "text":
-        draw_receipt(shell.terminal, receipt)
-    else:
-        write(shell.terminal, shell.globals.output, receipt)
+    show_as_asked(shell, receipt, lambda: draw_receipt(shell.terminal, receipt))
     return 0
 
 
@@ -108,14 +106,12 @@ def show(
     vibecli show 7f3c
     vibecli show 7f3c -v                       # with the SQL of its steps
     """
-    from vibecli.ui.formats import write
     from vibecli.ui.past import draw_past
 
     shell: Shell = context.obj
     wanted = "" if plan_id is None else enough(plan_id)
     found = shell.flow.applying.past(wanted, unmask=shell.globals.unmask)
-    if shell.globals.output == "text":
-        draw_past(shell.terminal, found, full=shell.globals.verbose)
-    else:
-        write(shell.terminal, shell.globals.output, found)
+    show_as_asked(
+        shell, found, lambda: draw_past(shell.terminal, found, full=shell.globals.verbose)
+    )
     return 0

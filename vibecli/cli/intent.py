@@ -9,8 +9,9 @@ import typer
 from vibecli.cli.saved import Values, check_known
 from vibecli.console.intents import named_intent
 from vibecli.console.outcome import watch
+from vibecli.console.pages import show_difference
 from vibecli.console.shell import Shell
-from vibecli.errors import ActionNeeded, UsageError
+from vibecli.errors import UsageError
 
 _USAGE = "vibecli intent save PLAN_ID FILE, or vibecli intent diff A B"
 
@@ -58,16 +59,10 @@ def _save(shell: Shell, plan_id: str, path: Path, parameters: Sequence[str]) -> 
 def _diff(shell: Shell, names: tuple[str, str], values: Sequence[str]) -> int:
     from vibecli.plan.parameters import settings
     from vibecli.ui.contrast import draw_contrast
-    from vibecli.ui.formats import write
 
     a, b = (named_intent(shell, name) for name in names)
     given = settings(values)
     check_known((a[1].parameters, b[1].parameters), [given])
     work = shell.flow.replaying.contrast(a, b, given, unmask=shell.globals.unmask)
     found = watch(shell, work)
-    if shell.globals.output == "text":
-        draw_contrast(shell.terminal, found)
-    else:
-        write(shell.terminal, shell.globals.output, found)
-        shell.told = True
-    return 0 if found.same else ActionNeeded.exit_code
+    return show_difference(shell, found, lambda: draw_contrast(shell.terminal, found))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from vibecli.console.commands import command
+from vibecli.console.pages import show_as_asked
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Interrupted, UsageError
 
@@ -39,7 +40,6 @@ def prune(
     """
     from vibecli.ui.audit import draw_pruning
     from vibecli.ui.errors import draw_note
-    from vibecli.ui.formats import write
 
     shell: Shell = context.obj
     retention = shell.settings.retention
@@ -49,10 +49,7 @@ def prune(
     if not (last or days):
         raise UsageError("nothing says how much to keep", hint=_EXAMPLE)
     pruning = shell.flow.applying.prunable(keep=last, days=days)
-    if shell.globals.output == "text":
-        draw_pruning(shell.terminal, pruning)
-    else:
-        write(shell.terminal, shell.globals.output, pruning)
+    show_as_asked(shell, pruning, lambda: draw_pruning(shell.terminal, pruning))
     if pruning.empty or shell.globals.dry_run:
         return 0
     if not _agreed(shell):

@@ -11,6 +11,7 @@ from vibecli.console.changed import show_changed_rows
 from vibecli.console.decision import commit
 from vibecli.console.outcome import conclude, refuse_blocked, settle, show_review, watch
 from vibecli.console.overriding import typed_overrides
+from vibecli.console.pages import show_as_asked
 from vibecli.console.results import show_evidence
 from vibecli.console.shell import Shell
 from vibecli.errors import Stale, UsageError
@@ -158,14 +159,10 @@ def _imported(shell: Shell, path: Path, plan_id: str, *, parts: bool) -> int:
 
 def _list(shell: Shell) -> int:
     """List the saved reviews, newest first."""
-    from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_reviews
 
     found = shell.flow.reviews()
-    if shell.globals.output == "text":
-        draw_reviews(shell.terminal, found)
-    else:
-        write(shell.terminal, shell.globals.output, found)
+    show_as_asked(shell, found, lambda: draw_reviews(shell.terminal, found))
     return 0
 
 

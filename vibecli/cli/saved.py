@@ -9,6 +9,7 @@ import typer
 from vibecli.cli.ask import Confirm, ExitCode, read_stdin
 from vibecli.console.commands import command
 from vibecli.console.outcome import conclude, watch
+from vibecli.console.pages import show_as_asked
 from vibecli.console.resuming import ran, resumable
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
@@ -89,7 +90,6 @@ def check(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     from vibecli.console.pinning import update as repin
     from vibecli.plan.parameters import settings
     from vibecli.ui.checks import draw_checks
-    from vibecli.ui.formats import write
     from vibecli.ui.junit import JUNIT_FILE
     from vibecli.ui.junit import junit as junit_xml
 
@@ -103,10 +103,7 @@ def check(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     outcomes = list(_outcomes(shell, files, given, matrix))
     if file:
         shell.terminal.err(file.write(junit_xml(outcomes)))
-    if shell.globals.output == "text":
-        draw_checks(shell.terminal, outcomes)
-    else:
-        write(shell.terminal, shell.globals.output, outcomes)
+    show_as_asked(shell, outcomes, lambda: draw_checks(shell.terminal, outcomes))
     return _worst(outcomes)
 
 

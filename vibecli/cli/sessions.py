@@ -21,7 +21,7 @@ def sessions(context: typer.Context) -> int:
     vibecli sessions
     """
     from vibecli.console.resuming import stopped_runs
-    from vibecli.repl.session import SessionStore
+    from vibecli.repl.session import SessionStore, draw_sessions
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import moment
     from vibecli.ui.tables import draw_grid
@@ -37,8 +37,7 @@ def sessions(context: typer.Context) -> int:
         rows = [(r.run, moment(r.at), f"stopped in {r.stage}", r.last) for r in runs]
         draw_grid(shell.terminal, ("run", "begun", "state", "intent"), rows)
     if found:
-        rows = [(s.session, moment(s.at), str(s.turns), s.last) for s in found]
-        draw_grid(shell.terminal, ("session", "last used", "turns", "last intent"), rows)
+        draw_sessions(shell.terminal, found)
     return 0
 
 

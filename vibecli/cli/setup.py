@@ -4,6 +4,7 @@ from typing import Annotated, Literal, cast
 
 import typer
 
+from vibecli.console.pages import show_as_asked
 from vibecli.console.shell import Shell
 from vibecli.errors import UsageError
 
@@ -32,7 +33,6 @@ def config(
     vibecli config
     vibecli config consent api.example.com --level shapes
     """
-    from vibecli.ui.formats import write
     from vibecli.ui.settings import draw_settings
 
     shell: Shell = context.obj
@@ -40,10 +40,7 @@ def config(
         return _consent(shell, host, level or shell.settings.egress)
     if action != "show":
         raise UsageError(f"unknown action: {action}", hint="vibecli config, or config consent HOST")
-    if shell.globals.output == "text":
-        draw_settings(shell.terminal, shell.sources)
-    else:
-        write(shell.terminal, shell.globals.output, shell.sources)
+    show_as_asked(shell, shell.sources, lambda: draw_settings(shell.terminal, shell.sources))
     return 0
 
 
@@ -57,14 +54,10 @@ def doctor(context: typer.Context) -> int:
     """
     from vibecli.cli.diagnosis import diagnose
     from vibecli.ui.doctor import draw_doctor
-    from vibecli.ui.formats import write
 
     shell: Shell = context.obj
     lines = diagnose(shell)
-    if shell.globals.output == "text":
-        draw_doctor(shell.terminal, lines)
-    else:
-        write(shell.terminal, shell.globals.output, lines)
+    show_as_asked(shell, lines, lambda: draw_doctor(shell.terminal, lines))
     return int(any(line.status == "fail" for line in lines))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from vibecli.console import drill
 from vibecli.console.commands import command, name_needed, unconfirmed
@@ -12,10 +12,9 @@ from vibecli.errors import Interrupted, NotFound, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.run.decisions import Decisions
-    from vibecli.run.model import Override, Receipt, Review
+    from vibecli.run.model import Channel, Override, Receipt, Review
 
 T = TypeVar("T")
-Channel = Literal["terminal", "yes-flag", "command", "file"]
 CHOICES = (
     ("y", "apply"),
     ("d", "rows"),
@@ -133,15 +132,21 @@ def commit(
     shell: Shell,
     review: "Review",
     *,
-    channel: Channel,
+    channel: "Channel",
     confirmed: Sequence[str] = (),
     overrides: "Sequence[Override]" = (),
+    said: "Decisions | None" = None,
 ) -> int:
-    """Apply a review the person approved and show the receipt, and how to undo it."""
+    """Apply a review a person approved, here or in a decisions file.
+
+    Shows the receipt, and how to undo it.
+    """
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
-    receipt = write_change(shell, review, channel=channel, confirmed=confirmed, overrides=overrides)
+    receipt = write_change(
+        shell, review, channel=channel, confirmed=confirmed, overrides=overrides, said=said
+    )
     next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
@@ -153,7 +158,7 @@ def commit(
 
 
 def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line: str) -> None:
-    """Say what `--yes` did: in Markdown under the review it shows, else on stderr."""
+    """Say what was written unasked: in Markdown under the review it shows, else on stderr."""
     from vibecli.ui.markdown import review_md
     from vibecli.ui.receipts import moment
 
@@ -168,7 +173,7 @@ def write_change(
     shell: Shell,
     review: "Review",
     *,
-    channel: Channel,
+    channel: "Channel",
     confirmed: Sequence[str] = (),
     overrides: "Sequence[Override]" = (),
     said: "Decisions | None" = None,
@@ -192,12 +197,16 @@ def write_change(
     )
 
 
-def discard(shell: Shell, review: "Review") -> int:
-    """Record that the person discarded the review."""
+def discard(shell: Shell, review: "Review", said: "Decisions | None" = None) -> int:
+    """Record that a person discarded the review, here or in a decisions file."""
     from vibecli.ui.errors import draw_note
 
     applying = shell.flow.applying
-    applying.discard(review, applying.decide(review, channel="terminal", apply=False))
+    if said is None:
+        decision = applying.decide(review, channel="terminal", apply=False)
+    else:
+        decision = applying.decided(review, said)
+    applying.discard(review, decision)
     kept = command(shell, "review", review.short_id)
     draw_note(shell.terminal, "discarded; nothing was written", hint=f"{kept} shows it again")
     return 0

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import apply_command, command
+from vibecli.console.decision import commit, discard, write_change
 from vibecli.console.document import review_document, write_document
-from vibecli.console.outcome import refuse_blocked, show_review, watch
-from vibecli.console.partial import judged, part_review
+from vibecli.console.outcome import refuse_blocked, show_review
+from vibecli.console.partial import part_review, rejudged
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Stale, UsageError
 from vibecli.ui.errors import draw_note
 
 if TYPE_CHECKING:
     from vibecli.run.decisions import Decisions
-    from vibecli.run.model import Receipt, Review
+    from vibecli.run.model import Review
 
 
 def import_decisions(shell: Shell, path: Path, plan_id: str) -> int:
@@ -73,11 +74,11 @@ def _discarded(shell: Shell, review: "Review", said: "Decisions") -> int:
     applying = shell.flow.applying
     if applying.applied(review):
         raise Stale(f"plan {review.short_id} is applied already", hint="vibecli undo ID")
-    if not shell.globals.dry_run:
-        shell.flow.store.keep_said(review.plan_id, said)
-        applying.discard(review, applying.decided(review, said))
-    draw_note(shell.terminal, "discarded; nothing was written")
-    return 0
+    if shell.globals.dry_run:
+        draw_note(shell.terminal, "would be discarded (dry run); nothing was written")
+        return 0
+    shell.flow.store.keep_said(review.plan_id, said)
+    return discard(shell, review, said)
 
 
 def _applied(shell: Shell, review: "Review", said: "Decisions") -> int:
@@ -104,33 +105,18 @@ def _applied(shell: Shell, review: "Review", said: "Decisions") -> int:
 
 def _chosen(shell: Shell, review: "Review", said: "Decisions") -> "Review":
     """Give the review of what the file lets through."""
-    pairs, keep = [*said.pairs()], not shell.globals.dry_run
-    if pairs:
-        made = [
-            judged(shell, review, pair, judgement, by=said.reviewer.strip(), keep=keep)
-            for pair, judgement in pairs
-        ]
-        review = watch(shell, shell.flow.rebase(review, verdicts=() if keep else made))
+    if pairs := [*said.pairs()]:
+        review = rejudged(shell, review, pairs, by=said.reviewer.strip())
     rejected = [*said.rejected()]
     return part_review(shell, review, rejected) if rejected else review
 
 
 def _written(shell: Shell, review: "Review", said: "Decisions") -> int:
     """Apply what was let through, and show it with its receipt."""
-    from vibecli.console.decision import write_change
-    from vibecli.ui.receipts import draw_receipt
-
-    if not shell.documents:
-        show_review(shell, review)
-    receipt: Receipt = write_change(
-        shell, review, channel="file", confirmed=said.confirmed, said=said
-    )
     if shell.documents:
+        receipt = write_change(shell, review, channel="file", confirmed=said.confirmed, said=said)
         write_document(shell, review_document(shell, review, receipt=receipt))
         return 0
-    undo = f"undo it with: {command(shell, 'undo', review.short_id)}"
-    if shell.globals.output == "text":
-        draw_receipt(shell.terminal, receipt, next_line=undo)
-    else:
-        shell.terminal.err(f"applied by {receipt.by}; {undo}")
-    return 0
+    if shell.globals.output != "md":  # shown there with its receipt
+        show_review(shell, review)
+    return commit(shell, review, channel="file", confirmed=said.confirmed, said=said)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vibecli.identity.verdicts import Verdict
     from vibecli.run.model import Part, Review
 
+Judgement = Literal["same", "different"]
 ASK = "numbers to leave out, or only and those to keep > "
 _PAIRS = "_pairs"
 
@@ -41,30 +42,34 @@ def part_review(
     else:
         gone = ()
     if pairs:
-        keep = not shell.globals.dry_run
-        made = [judged(shell, review, pair, "different", keep=keep) for pair in pairs]
-        review = watch(shell, shell.flow.rebase(review, verdicts=() if keep else made))
+        review = rejudged(shell, review, [(pair, "different") for pair in pairs])
     return watch(shell, shell.flow.part(review, gone)) if gone else review
 
 
-def judged(
+def rejudged(
     shell: Shell,
     review: "Review",
-    pair: "Part",
-    judgement: Literal["same", "different"],
+    pairs: "Sequence[tuple[Part, Judgement]]",
     *,
     by: str = "",
-    keep: bool,
-) -> "Verdict":
-    """Judge a pair of a match by its number in the evidence, here or as a decisions file says."""
-    matching = shell.flow.matching
-    left, right = _records(shell, review, pair)
-    verdict = matching.label(left, right, judgement, keep=False)
-    if by:
-        verdict = verdict.model_copy(update={"by": by, "via": "file"})
+) -> "Review":
+    """Give the review of a plan that is run anew with pairs of its match judged.
+
+    Each goes by its number in the evidence, here or (`by` whom) as a decisions file says.
+    """
+    keep = not shell.globals.dry_run
+    made = [_judged(shell, review, pair, judgement, by=by) for pair, judgement in pairs]
     if keep:
-        matching.file.add([verdict])
-    return verdict
+        shell.flow.matching.file.add(made)
+    return watch(shell, shell.flow.rebase(review, verdicts=() if keep else made))
+
+
+def _judged(
+    shell: Shell, review: "Review", pair: "Part", judgement: Judgement, *, by: str
+) -> "Verdict":
+    left, right = _records(shell, review, pair)
+    verdict = shell.flow.matching.label(left, right, judgement, keep=False)
+    return verdict.model_copy(update={"by": by, "via": "file"}) if by else verdict
 
 
 def chosen_part(shell: Shell, review: "Review") -> "Review | None":

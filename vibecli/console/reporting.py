@@ -37,7 +37,6 @@ def write_report(shell: Shell, plan_id: str, html: Path | None) -> None:
     if shell.globals.output != "text":
         told = {"kind": "report", "plan_id": review.plan_id, "file": str(place)}
         write(shell.terminal, shell.globals.output, {**told, "bytes": len(page.encode())})
-        shell.told = True
     if shell.globals.unmask:
         shell.terminal.err("it holds personal values: keep it as safe as the data")
 

@@ -69,7 +69,6 @@ def _write(shell: Shell, found: "list[QueryRows]") -> None:
     from vibecli.ui.tables import tell_left_out
 
     output, terminal = shell.globals.output, shell.terminal
-    shell.told = True
     if len(found) > 1 and output == "json":
         parts = [f"{dumps(query.step)}: {dumps(Rows.of(query))}" for query in found]
         terminal.data("{" + ",\n".join(parts) + "}\n")

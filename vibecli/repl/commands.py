@@ -133,11 +133,9 @@ def _evaluate(talk: "Conversation", argument: str) -> None:
 
 
 def _sessions(talk: "Conversation", _: str) -> None:
-    from vibecli.ui.receipts import moment
-    from vibecli.ui.tables import draw_grid
+    from vibecli.repl.session import draw_sessions
 
-    rows = [(s.session, moment(s.at), str(s.turns), s.last) for s in talk.sessions.summaries()]
-    draw_grid(talk.shell.terminal, ("session", "last used", "turns", "last intent"), rows)
+    draw_sessions(talk.shell.terminal, talk.sessions.summaries())
 
 
 def _resume(talk: "Conversation", session: str) -> None:

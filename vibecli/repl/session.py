@@ -3,11 +3,15 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vibecli.errors import NotFound
 from vibecli.model import Model
+
+if TYPE_CHECKING:
+    from vibecli.ui.terminal import Terminal
 
 SUFFIX = ".jsonl"
 APPLIED = "/apply"
@@ -117,6 +121,15 @@ class SessionStore:
         except OSError:
             return []
         return [path for _, path in sorted(found, reverse=True)]
+
+
+def draw_sessions(terminal: "Terminal", found: Sequence[Summary]) -> None:
+    """Show a list of conversations."""
+    from vibecli.ui.receipts import moment
+    from vibecli.ui.tables import draw_grid
+
+    rows = [(one.session, moment(one.at), str(one.turns), one.last) for one in found]
+    draw_grid(terminal, ("session", "last used", "turns", "last intent"), rows)
 
 
 def _read(path: Path) -> list[Turn]:

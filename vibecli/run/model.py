@@ -15,6 +15,7 @@ from vibecli.steps.base import Figure, StepResult
 
 FORMAT = 1
 Mark = Literal["+", "~", "-"]
+Channel = Literal["terminal", "yes-flag", "command", "file"]  # how a person approves
 
 
 class Cell(Model):
@@ -224,7 +225,7 @@ class Decision(Model):
     verdict: Literal["apply", "discard"]
     by: str  # OS user or name given
     at: str  # ISO time, UTC
-    channel: Literal["terminal", "yes-flag", "command", "file"]
+    channel: Channel
     confirmed: tuple[str, ...] = ()  # table names typed
     reason: str = ""
     overrides: tuple[Override, ...] = ()
