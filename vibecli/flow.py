@@ -12,7 +12,6 @@ from pathlib import Path
 
 from vibecli.agent.egress import grant
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
-from vibecli.agent.repair import Attempt
 from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
@@ -25,19 +24,17 @@ from vibecli.plan.check import refused
 from vibecli.plan.citation import cited
 from vibecli.plan.drift import schema_columns
 from vibecli.plan.literals import check_parameters, parameterized
-from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
     INTENT_FILE,
-    Bound,
     SavedIntent,
     saved_text,
 )
 from vibecli.planning import Planning, Proposed
-from vibecli.replaying import Replaying
+from vibecli.replaying import FlowEvent, Replaying
 from vibecli.run.drilldown import Changes
-from vibecli.run.events import Event, Notice
+from vibecli.run.events import Notice
 from vibecli.run.expectations import with_expectations
 from vibecli.run.job import ShadowJob
 from vibecli.run.keeping import saved_intent, verified_intent
@@ -48,14 +45,13 @@ from vibecli.run.model import (
     Review,
 )
 from vibecli.run.needs import Needs
-from vibecli.run.parting import check_standing, check_whole, in_again, part_again, part_job, told_by
+from vibecli.run.parting import check_standing, check_whole, in_again, job_of, part_again, part_job
 from vibecli.run.rehearsal import check_schema
 from vibecli.run.stale import naming
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
 
-FlowEvent = Attempt | Planned | Event
 Outcome = Review | Asked | Refused
 
 
@@ -123,8 +119,14 @@ class Flow:
         words = f"{previous.intent}; {intent}" if previous and found.reply.refines else intent
         if previous and found.reply.refines and (parts := in_again(previous)):
             yield Notice(text=f"the words change the whole plan: {parts} is in it again")
-        job = self._job(words, understood, found.planner, found.plan, found.catalog)
-        job = job.model_copy(update={"origin": found.origin})
+        asked = ShadowJob(
+            intent=words,
+            understood=understood,
+            planner=found.planner,
+            plan=found.plan,
+            origin=found.origin,
+        )
+        job = self._here(asked, found.catalog)
         return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def prompt(self, intent: str) -> str:
@@ -151,16 +153,17 @@ class Flow:
         if not drifted:
             check_schema(saved, catalog)
         saved, given = with_values(self.workspace.engine, saved, values or {})
-        found = self.planning.findings(with_expectations(saved.plan, saved.expect), catalog)
-        errors = [finding for finding in found if finding.severity == "error"]
-        if errors:
-            raise refused(errors)
-        yield Planned(understood=saved.plan.title, planner=saved.planner, plan=saved.plan)
-        job = self._job(
-            saved.intent, saved.plan.title, saved.planner, saved.plan, catalog, saved.bounds
+        used = cited(saved.plan, self.workspace.glossary, saved.intent)
+        asked = ShadowJob(
+            intent=saved.intent,
+            understood=saved.plan.title,
+            planner=saved.planner,
+            plan=saved.plan,
+            origin=Origin(used=used, given=given),
+            bounds=saved.bounds,
+            expect=saved.expect,
         )
-        origin = job.origin.model_copy(update={"given": given})
-        job = job.model_copy(update={"expect": saved.expect, "origin": origin})
+        job = yield from self._checked(asked, catalog)
         review = yield from shadow(self.runtime, job, self.store, passing=passing)
         return review if passing else self.applying.trail.reviewed(review)
 
@@ -169,15 +172,7 @@ class Flow:
 
         Raises PlanError when the plan does not fit the database any more.
         """
-        catalog = self.workspace.catalog()
-        found = self.planning.findings(with_expectations(kept.plan, kept.expect), catalog)
-        errors = [finding for finding in found if finding.severity == "error"]
-        if errors:
-            raise refused(errors)
-        yield Planned(understood=kept.understood, planner=kept.planner, plan=kept.plan)
-        now = self._job(kept.intent, kept.understood, kept.planner, kept.plan, catalog, kept.bounds)
-        more = {"expect": kept.expect, "origin": kept.origin}
-        job = now.model_copy(update=more)
+        job = yield from self._checked(kept, self.workspace.catalog())
         return self.applying.trail.reviewed((yield from shadow(self.runtime, job, self.store)))
 
     def on(self, database: Path) -> "Flow":
@@ -211,7 +206,7 @@ class Flow:
             saved = verified_intent(saved, review, self.store.meta(review.plan_id).decisions)
         saved, lines = parameterized(saved, parameters)
         plan = with_values(self.workspace.engine, saved, {}).saved.plan
-        check_parameters(self.planning.findings(plan, catalog) if parameters else ())
+        check_parameters(self.planning.errors(plan, catalog) if parameters else ())
         return "\n".join([file.write(saved_text(saved)), *lines])
 
     def review(self, plan_id: str = "") -> Review:
@@ -239,12 +234,8 @@ class Flow:
         self, review: Review, *, verdicts: Sequence[Verdict] = ()
     ) -> Generator[FlowEvent, None, Review]:
         """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
-        catalog = self.workspace.catalog()
-        record = self.store.record(review.plan_id)
-        job = self._job(*told_by(review), catalog, record.bounds)
-        more = {"verdicts": (*job.verdicts, *verdicts), "origin": review.origin}
-        more |= {"expect": record.expect}
-        job = job.model_copy(update=more)
+        job = self._again(review)
+        job = job.model_copy(update={"verdicts": (*job.verdicts, *verdicts)})
         if review.derived is not None:
             with self.workspace.read() as session:
                 job = part_again(Needs(self.workspace.engine, session), job, review.derived)
@@ -256,9 +247,7 @@ class Flow:
         Raises UsageError, Blocked (what stays needs what is left out), Stale.
         """
         self.applying.check_here(review)
-        record = self.store.record(review.plan_id)
-        job = self._job(*told_by(review), self.workspace.catalog(), record.bounds)
-        job = job.model_copy(update={"expect": record.expect})
+        job = self._again(review)
         with self.workspace.read() as session:
             job = part_job(Needs(self.workspace.engine, session), job, review, without)
         with naming(review.plan_id):
@@ -305,25 +294,21 @@ class Flow:
                 self._warned.add(text)
                 yield Notice(text=text)
 
-    def _job(
-        self,
-        intent: str,
-        understood: str,
-        planner: str,
-        plan: Plan,
-        catalog: Catalog,
-        bounds: tuple[Bound, ...] = (),
-    ) -> ShadowJob:
+    def _again(self, review: Review) -> ShadowJob:
+        """Give the job that runs a reviewed plan anew."""
+        asked = job_of(review, self.store.record(review.plan_id))
+        return self._here(asked, self.workspace.catalog())
+
+    def _checked(self, asked: ShadowJob, catalog: Catalog) -> Generator[Planned, None, ShadowJob]:
+        """Give a job to be run here. Raises Blocked, PlanError when its plan does not fit."""
+        errors = self.planning.errors(with_expectations(asked.plan, asked.expect), catalog)
+        if errors:
+            raise refused(errors)
+        yield Planned(understood=asked.understood, planner=asked.planner, plan=asked.plan)
+        return self._here(asked, catalog)
+
+    def _here(self, asked: ShadowJob, catalog: Catalog) -> ShadowJob:
+        """Give a job with all that this workspace knows beside its plan."""
         kept = self.matching.verdicts()
-        return ShadowJob(
-            intent=intent,
-            understood=understood,
-            planner=planner,
-            plan=plan,
-            origin=Origin(used=cited(plan, self.workspace.glossary, intent)),
-            protected=self.workspace.glossary.protected,
-            bounds=bounds,
-            catalog=catalog,
-            verdicts=kept.verdicts,
-            notices=kept.notices,
-        )
+        known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}
+        return asked.model_copy(update={**known, "protected": self.workspace.glossary.protected})

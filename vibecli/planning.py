@@ -108,6 +108,10 @@ class Planning:
             policy=self.runtime.settings.policy,
         )
 
+    def errors(self, plan: Plan, catalog: Catalog) -> list[Finding]:
+        """Give what a plan cannot be run for here."""
+        return [one for one in self.findings(plan, catalog) if one.severity == "error"]
+
     def planner(self, answers: Sequence[Answer] = ()) -> Planner:
         """Give the planner that answers; the offline one when a person chose it in an answer."""
         offline = any(
@@ -140,7 +144,7 @@ class Planning:
         except UsageError as error:
             yield Notice(text=f"not reused, verified {found.label}: {error.message}")
             return None
-        wrong = [f.message for f in self.findings(plan, request.catalog) if f.severity == "error"]
+        wrong = [one.message for one in self.errors(plan, request.catalog)]
         if reasons := [*found.drift, *wrong]:
             told = "; ".join(reasons[:3])
             yield Notice(text=f"not reused, verified {found.label}: {told}; it is planned anew")
@@ -186,8 +190,7 @@ class Planning:
         reply = narrowed(planner.reply(words), request) if words is not None else None
         if reply is None or not isinstance(reply.result, Plan):
             return None
-        wrong = [f for f in self.findings(reply.result, request.catalog) if f.severity == "error"]
-        return None if wrong else reply
+        return None if self.errors(reply.result, request.catalog) else reply
 
     def _asked(
         self, request: PlanRequest, reply: Reply, question: Question, previous: Review | None

@@ -28,7 +28,7 @@ from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
 
-ReplayEvent = Attempt | Planned | Event
+FlowEvent = Attempt | Planned | Event  # what a verb that plans or runs tells on the way
 
 
 class Rehearse(Protocol):
@@ -41,7 +41,7 @@ class Rehearse(Protocol):
         *,
         passing: bool = False,
         drifted: bool = False,
-    ) -> Generator[ReplayEvent, None, Review]:
+    ) -> Generator[FlowEvent, None, Review]:
         """Run it on the shadow."""
         ...
 
@@ -57,7 +57,7 @@ class Replaying:
 
     def check(
         self, path: Path, values: Mapping[str, str] | None = None
-    ) -> Generator[ReplayEvent, None, CheckOutcome]:
+    ) -> Generator[FlowEvent, None, CheckOutcome]:
         """Dry-run one saved intent file and compare the diff with its bounds and expectations.
 
         Values of other intents' parameters are passed over.
@@ -72,9 +72,7 @@ class Replaying:
             return not_rehearsed(cell, error, monotonic() - started)
         return rehearsed(cell, review, monotonic() - started)
 
-    def repin(
-        self, path: Path, values: Mapping[str, str]
-    ) -> Generator[ReplayEvent, None, Repinning]:
+    def repin(self, path: Path, values: Mapping[str, str]) -> Generator[FlowEvent, None, Repinning]:
         """Dry-run a saved intent on the schema as it is, to be looked at before it is pinned."""
         saved = read_saved(path)
         review = yield from self.rehearse(saved, values, passing=True, drifted=True)
@@ -113,7 +111,7 @@ class Replaying:
         values: Mapping[str, str],
         *,
         unmask: bool = False,
-    ) -> Generator[ReplayEvent, None, IntentContrast]:
+    ) -> Generator[FlowEvent, None, IntentContrast]:
         """Compare two named intents as plans, and by what they do to the data as it is."""
         from vibecli.run.contrasting import Side, contrast
 

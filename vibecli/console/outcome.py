@@ -19,7 +19,7 @@ from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
 
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
-    from vibecli.flow import FlowEvent
+    from vibecli.replaying import FlowEvent
     from vibecli.run.model import Override, Review
 
 T = TypeVar("T")

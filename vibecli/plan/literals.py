@@ -5,7 +5,7 @@ That what comes out still says the same is proven where values are bound.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_sql
@@ -40,12 +40,11 @@ def parameterized(saved: SavedIntent, wanted: Sequence[str]) -> tuple[SavedInten
     return saved, lines
 
 
-def check_parameters(findings: Iterable[Finding]) -> None:
+def check_parameters(errors: Sequence[Finding]) -> None:
     """Raise UsageError when a plan with literals of a parameter's type no longer fits."""
-    wrong = next((one for one in findings if one.severity == "error"), None)
-    if wrong is not None:
+    if errors:
         raise UsageError(
-            f"with this parameter the plan does not fit: {wrong.message}",
+            f"with this parameter the plan does not fit: {errors[0].message}",
             hint="give its type, such as --parameter NAME:text=LITERAL",
         )
 

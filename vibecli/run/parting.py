@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 
 from vibecli.errors import Blocked, UsageError
-from vibecli.plan.model import Plan
+from vibecli.run.changeset import PlanRecord
 from vibecli.run.job import Chosen, ShadowJob
 from vibecli.run.model import Derived, Part, Review
 from vibecli.run.needs import Left, Needs
 
 
-def told_by(review: Review) -> tuple[str, str, str, Plan]:
-    """Give what a plan that is run anew keeps of its review."""
-    return review.intent, review.understood, review.planner, review.plan
+def job_of(review: Review, record: PlanRecord) -> ShadowJob:
+    """Give what a plan that is run anew keeps of its review and its record."""
+    return ShadowJob(
+        intent=review.intent,
+        understood=review.understood,
+        planner=review.planner,
+        plan=review.plan,
+        origin=review.origin,
+        bounds=record.bounds,
+        expect=record.expect,
+    )
 
 
 def part_job(needs: Needs, job: ShadowJob, review: Review, without: Sequence[Part]) -> ShadowJob:
@@ -32,7 +40,7 @@ def part_job(needs: Needs, job: ShadowJob, review: Review, without: Sequence[Par
     again = needs.read_again(job.plan, Left.of(derived.without))
     source = "" if gone or _reshapes(review) else review.plan_id
     chosen = Chosen(derived=derived, source=source, again=again)
-    return job.model_copy(update={"plan": plan, "origin": review.origin, "chosen": chosen})
+    return job.model_copy(update={"plan": plan, "chosen": chosen})
 
 
 def part_again(needs: Needs, job: ShadowJob, derived: Derived) -> ShadowJob:
