@@ -3,7 +3,7 @@
 What comes of it is a review like any other, with an id of its own; nothing is approved here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from vibecli.console.outcome import watch
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Judgement = Literal["same", "different"]
 ASK = "numbers to leave out, or only and those to keep > "
-_PAIRS = "_pairs"
 
 
 def has_parts(review: "Review") -> bool:
@@ -124,7 +123,7 @@ def _told(review: "Review", part: "Part") -> str:
 def _records(shell: Shell, review: "Review", pair: "Part") -> tuple[str, str]:
     """Give the two records of a pair, as `source:id`."""
     step, _, number = pair.name.rpartition(":")
-    names = [n for n in _evidence(review) if not step or n == f"{step}{_PAIRS}"]
+    names = [n for one in review.steps for n in one.pairs if not step or one.step == step]
     if len(names) != 1 or not (number.isascii() and number.isdigit()) or int(number) < 1:
         raise NotFound(
             f"{pair.text} names no pair of this plan",
@@ -136,7 +135,3 @@ def _records(shell: Shell, review: "Review", pair: "Part") -> tuple[str, str]:
     row = dict(zip(found.columns, found.rows[int(number) - 1], strict=True))
     left, right = (f"{row[f'{side}_source']}:{row[f'{side}_id']}" for side in ("left", "right"))
     return left, right
-
-
-def _evidence(review: "Review") -> Iterator[str]:
-    return (name for step in review.steps for name in step.rows if name.endswith(_PAIRS))

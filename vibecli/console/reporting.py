@@ -87,16 +87,15 @@ def _kinds(change: "TableChange") -> list[str]:
 
 def _pairs(shell: Shell, review: "Review") -> "Iterator[MatchPairs]":
     """Give the pairs of each match: those unsure, and the least sure of those accepted."""
-    from vibecli.ui.report_evidence import PAIRS, MatchPairs
+    from vibecli.ui.report_evidence import MatchPairs
 
     for step in review.steps:
         unsure = int(next((f.value for f in step.figures if f.name == "review"), 0))
         limit = min(unsure + _PAIRS_BEYOND, _PAIRS)
-        for name in step.rows:
-            if name.endswith(PAIRS):
-                rows = _saved(shell, review, name, limit)
-                bare = shell.flow.query_rows(review, name, unmask=True, limit=limit)
-                yield MatchPairs(rows, _fields(shell, bare))
+        for name in step.pairs:
+            rows = _saved(shell, review, name, limit)
+            bare = shell.flow.query_rows(review, name, unmask=True, limit=limit)
+            yield MatchPairs(rows, _fields(shell, bare))
 
 
 def _fields(shell: Shell, bare: "QueryRows") -> "tuple[tuple[MissedField, ...], ...]":
@@ -111,11 +110,9 @@ def _fields(shell: Shell, bare: "QueryRows") -> "tuple[tuple[MissedField, ...], 
 
 
 def _evidence(shell: Shell, review: "Review") -> "Iterator[QueryRows]":
-    from vibecli.ui.report_evidence import PAIRS
-
     for step in review.steps:
         for name in step.rows:
-            if not name.endswith(PAIRS):
+            if name not in step.pairs:
                 yield _saved(shell, review, name, _EVIDENCE)
 
 

@@ -10,7 +10,6 @@ from vibecli.console.shell import Shell
 if TYPE_CHECKING:
     from vibecli.run.model import QueryRows, Review
 
-EVIDENCE = "_pairs"
 BAND, UNSURE = "band", "review"
 SHOWN = ("probability", "left", "right", "why")
 _MOST_PAIRS = 1_000_000
@@ -27,7 +26,7 @@ def show_unsure(shell: Shell, review: "Review") -> None:
     from vibecli.ui.lines import line, span
     from vibecli.ui.tables import draw_rows
 
-    named = [name for step in review.steps for name in step.rows if name.endswith(EVIDENCE)]
+    named = [name for step in review.steps for name in step.pairs]
     pairs = [row for name in named for row in _unsure(shell, review, name)]
     if not pairs:
         shell.terminal.out("no pair is unsure")

@@ -14,6 +14,7 @@ from vibecli.data.roles import ColumnSample, infer_roles, private_id
 from vibecli.data.shape import common_shapes
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
+from vibecli.engine.types import WHOLE
 
 EXACT_ROWS = 100_000
 LOW_CARDINALITY = 12
@@ -28,8 +29,6 @@ _PARTS = 64
 _BY_CHANCE = 2
 _NEARLY_UNIQUE = 0.8  # of the approximate count, which errs by a few percent
 _ORDERED = ("DATE", "TIMESTAMP", "DECIMAL", "FLOAT", "DOUBLE", "REAL")
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
-_WHOLE_TOO = ("UINTEGER", "UBIGINT", "UHUGEINT")
 _KEPT_ROLES = frozenset({Role.FOREIGN_KEY})
 
 
@@ -266,5 +265,5 @@ def _is_text(column: Column) -> bool:
 
 
 def _is_ordered(column: Column) -> bool:
-    kinds = (*_ORDERED, *_WHOLE, *_WHOLE_TOO)
+    kinds = (*_ORDERED, *WHOLE)
     return column.type.startswith(kinds) and not column.type.endswith("]")

@@ -15,6 +15,7 @@ from vibecli.data.roles import name_tokens
 from vibecli.data.shares import Shares
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
+from vibecli.engine.types import WHOLE
 
 _VALUES = 5_000
 _CONTAINED = 0.9
@@ -25,8 +26,6 @@ _REFERRING = frozenset(
 )
 _REFERENCE = Role.FOREIGN_KEY
 _EXACT, _BY_TABLE, _ENDING, _UNNAMED = 3, 2, 1, 0
-_WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"})
-_WHOLE_TOO = frozenset({"UINTEGER", "UBIGINT", "UHUGEINT"})
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _same_family(column: ColumnInfo, key: ColumnInfo) -> bool:
 
 
 def _family(kind: str) -> str:
-    if kind in _WHOLE | _WHOLE_TOO:
+    if kind in WHOLE:
         return "whole"
     return kind if kind in {"VARCHAR", "UUID"} else ""
 

@@ -24,6 +24,7 @@ from vibecli.data.role_words import (
     STATUS_VALUES,
     THING_TABLES,
 )
+from vibecli.engine.types import NUMBERS
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _EMAIL = re.compile(r"[^@\s]+\s*@\s*[^@\s]+(\.[^@\s]+)?")
@@ -177,8 +178,7 @@ def _typed_role(column: ColumnSample) -> Role | None:
 
 
 def _numeric(column: ColumnSample) -> bool:
-    words = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
-    return column.type.upper().lstrip("U").startswith(words)
+    return column.type.upper().startswith(NUMBERS)
 
 
 def _opaque(column: ColumnSample) -> bool:

@@ -17,10 +17,10 @@ from vibecli.data.sources import Source, sources
 from vibecli.data.truth_columns import ColumnFacts
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import literal, quote
+from vibecli.engine.types import FLOATS
 from vibecli.errors import DataError, NotFound, UsageError
 
 _SAMPLE = 5_000
-_FLOATS = frozenset({"FLOAT", "DOUBLE"})
 _SAME = "1|1.0|true|t|yes|y|same|match|matched|matching|link|duplicate|dup|positive"
 _DIFFERENT = (
     "0|0.0|-1|false|f|no|n|different|distinct|non-match|non_match|nonmatch|no match|no-match"
@@ -175,6 +175,6 @@ def _texts(
 def _text(sql: str, kind: str) -> str:
     """Give a value as trimmed text; a whole number that became a float on its way is whole."""
     text = f"CAST({sql} AS VARCHAR)"
-    if kind in _FLOATS:
+    if kind in FLOATS:
         text = f"regexp_replace({text}, '\\.0$', '')"
     return f"nullif(trim({text}), '')"

@@ -10,7 +10,7 @@ from pathlib import Path
 from vibecli.engine.base import Others, Session
 from vibecli.errors import DatabaseLocked, NotFound, UsageError, VibeError
 
-_LOG = "Failure while replaying WAL"
+UNREAD_LOG = "Failure while replaying WAL"  # in the error of a file that a crash left so
 
 
 def check_names(session: Session, own: str, database: Path, others: Others) -> None:
@@ -43,7 +43,7 @@ def telling_name(name: str, path: Path) -> Iterator[None]:
         hint = f"mend [attach] {name} in vibecli.toml, or --attach {name}=FILE"
         if isinstance(error, DatabaseLocked):
             hint = error.hint
-        elif _LOG in error.message:  # left by a crash; it is not ours to write
+        elif UNREAD_LOG in error.message:  # left by a crash; it is not ours to write
             hint = f"open {path.name} once with the program that writes it"
         raise type(error)(f"attached database {name}: {error.message}", hint=hint) from error
 

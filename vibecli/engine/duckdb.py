@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import duckdb
 
-from vibecli.engine.attaching import check_names, telling_name
+from vibecli.engine.attaching import UNREAD_LOG, check_names, telling_name
 from vibecli.engine.base import BASE, NO_OTHERS, Array, Column, Others, Room, Row, Session
 from vibecli.engine.names import literal, quote
 from vibecli.engine.opening import check_file, locks_named
@@ -30,7 +30,6 @@ from vibecli.errors import (
 )
 
 _RETRY_SECONDS = 0.2
-_LOG = "Failure while replaying WAL"
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
 _RESTORE = "put a backup of the file in its place"
@@ -261,7 +260,7 @@ def _attach(session: DuckSession, database: Path, name: str, *, read_only: bool)
         with locks_named(database):
             session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
     except Unreachable as error:
-        if not read_only or _LOG not in error.message:
+        if not read_only or UNREAD_LOG not in error.message:
             raise
         _open(database, read_only=False).close()
         with locks_named(database):

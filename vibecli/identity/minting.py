@@ -8,11 +8,10 @@ from typing import Literal, NamedTuple
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
+from vibecli.engine.types import WHOLE
 
 _UUID = "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
 _NUMBERED = r"^(.*?)(\d{1,18})$"
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT")
-_UNSIGNED = ("UINTEGER", "UBIGINT", "UHUGEINT")
 _MOST = 0.8
 
 
@@ -39,7 +38,7 @@ class Style(NamedTuple):
 def key_style(session: Session, relation: str, column: str, kind: str) -> Style:
     """Tell the style of a key column."""
     own = quote(column)
-    if kind.upper().startswith((*_WHOLE, *_UNSIGNED)):
+    if kind.upper().startswith(WHOLE):
         last = session.value(f"SELECT max({own}) FROM {relation}")
         return Style("number", int(last or 0))
     if kind.upper() == "UUID":

@@ -1,9 +1,12 @@
-"""The identity of what was reviewed: one canonical JSON form of a model, and its sha256."""
+"""The identity of what was reviewed: one canonical JSON form of a model, a file, their sha256."""
 
 import hashlib
 import json
+from pathlib import Path
 
 from vibecli.model import Model
+
+ID_LENGTH = 64  # of a plan id, the sha256 of its record in hex
 
 
 def canonical(model: Model) -> bytes:
@@ -16,3 +19,9 @@ def canonical(model: Model) -> bytes:
 def identity(model: Model) -> str:
     """Give the sha256 of a model's canonical form, in hex."""
     return hashlib.sha256(canonical(model)).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Give the sha256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

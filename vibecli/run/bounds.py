@@ -18,7 +18,7 @@ from vibecli.errors import EngineError, TimedOut, VibeError
 
 _AGAIN = 0.2  # seconds between two looks, and between two interrupts
 _HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
-_MB = 1024 * 1024
+MB = 1024 * 1024
 _MAIN = threading.main_thread()
 # What the engine says where the system or its own setting lets it write no more.
 _TOO_LARGE = ("File too large", "max_temp_directory_size", "failed to offload")
@@ -30,7 +30,7 @@ def limit_memory(memory_mb: int) -> None:
         return
     import resource
 
-    most = (2 * memory_mb + _HEADROOM_MB) * _MB
+    most = (2 * memory_mb + _HEADROOM_MB) * MB
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
         most = min(most, hard)
@@ -69,7 +69,7 @@ def disk_bound(session: Session, folder: Path, disk_mb: int | None, what: str) -
     if disk_mb is None:
         yield
         return
-    reached = partial(_filled, folder, disk_mb * _MB)
+    reached = partial(_filled, folder, disk_mb * MB)
     error = partial(_out_of_disk, disk_mb, what)
     with _watched(session, reached, error), _files_bound(disk_mb):
         try:
@@ -159,7 +159,7 @@ def _files_bound(disk_mb: int) -> Iterator[None]:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    most = [disk_mb * _MB, *(limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY)]
+    most = [disk_mb * MB, *(limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY)]
     resource.setrlimit(resource.RLIMIT_FSIZE, (min(most), hard))
     try:
         yield

@@ -20,7 +20,7 @@ from vibecli.engine.base import Column, Engine
 from vibecli.engine.names import TableName
 from vibecli.errors import EngineError, Stale, StepFailed
 from vibecli.model import Model
-from vibecli.plan.hash import canonical
+from vibecli.plan.hash import canonical, file_sha256
 from vibecli.run.begun import read_run
 from vibecli.run.change_file import write_changes
 from vibecli.run.changeset import KeptModel, Ran
@@ -33,7 +33,7 @@ from vibecli.run.job import ShadowRequest
 from vibecli.run.knowledge import Known
 from vibecli.run.model import FileFacts, Fingerprint
 from vibecli.run.shadow import PlanShadow
-from vibecli.run.store import STEPS, sha256, write_private
+from vibecli.run.store import STEPS, write_private
 from vibecli.run.tables import shape_of
 from vibecli.run.taking import RunStep, changed_inputs, check_rows, drop, filled, show, take_query
 from vibecli.steps.alter import Alter
@@ -183,10 +183,10 @@ class Checkpoints:
     def _files(self, kept: Sequence[KeptTable | KeptQuery]) -> Iterator[tuple[str, str]]:
         """Give every file with its hash."""
         for one in kept:
-            yield one.file, sha256(self.folder / one.file)
+            yield one.file, file_sha256(self.folder / one.file)
         for name in _BESIDE:
             for path in sorted((self.folder / name).glob("*.parquet")):
-                yield f"{name}/{path.name}", sha256(path)
+                yield f"{name}/{path.name}", file_sha256(path)
 
     def _made_with(self) -> str:
         request = self.request
@@ -216,7 +216,7 @@ class Checkpoints:
         """Raise Stale where what was finished does not hold any more."""
         if kept.made_with != self._made_with():
             raise Stale("verdicts, settings or versions are not as they were")
-        if any(sha256(self.folder / file) != told for file, told in kept.files):
+        if any(file_sha256(self.folder / file) != told for file, told in kept.files):
             raise Stale("a file of theirs is not as it was")
         changed = changed_inputs(self.shadow, kept.inputs) if kept.facts != self.facts else []
         if changed:

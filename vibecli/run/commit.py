@@ -4,13 +4,12 @@ The only module that writes to user tables, beside `undo`. It asks for a Decisio
 never runs a plan's SQL, and leaves the database untouched when anything is not as reviewed.
 """
 
-import hashlib
 from pathlib import Path
 
 from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.engine.names import TableName
 from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
-from vibecli.plan.hash import identity
+from vibecli.plan.hash import file_sha256, identity
 from vibecli.run import journal
 from vibecli.run.audit import Head, keep_head
 from vibecli.run.changeset import PlanRecord, TableChange
@@ -102,9 +101,8 @@ def _check_files(plan_id: str, record: PlanRecord, folder: Path) -> None:
         path = folder / change.file
         if not path.is_file():
             raise Stale(f"the change set of {change.table} is missing", hint="ask again")
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != change.sha256:
-                raise Stale(f"the change set of {change.table} was edited", hint="ask again")
+        if file_sha256(path) != change.sha256:
+            raise Stale(f"the change set of {change.table} was edited", hint="ask again")
 
 
 def _write(

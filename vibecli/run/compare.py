@@ -13,6 +13,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
+from vibecli.engine.types import NUMBERS
 from vibecli.errors import DataError, SqlError, UsageError
 from vibecli.run import diff
 from vibecli.run.column_facts import Missing
@@ -27,11 +28,7 @@ from vibecli.run.side_table import Table
 from vibecli.run.tables import RID, TableColumn, TableShape, compares_other, differs, exact
 
 _FEW = 0.05  # a text is cheap to read where its values are so few of the rows
-_CHEAP = (
-    *("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT"),
-    *("UINTEGER", "UBIGINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE", "DATE", "TIME", "TIMESTAMP"),
-    *("UUID", "ENUM"),
-)
+_CHEAP = (*NUMBERS, "BOOLEAN", "DATE", "TIME", "TIMESTAMP", "UUID", "ENUM")
 
 
 class Comparing:

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
+from vibecli.plan.hash import ID_LENGTH
 from vibecli.run.model import Override, Part
 
-_ID_LENGTH = 64
 _MOST_BYTES = 4_000_000
 _LONGEST_NAME = 200
 _FORM = "vibecli schema decisions has its form"
@@ -93,7 +93,7 @@ def read_decisions(path: Path) -> Decisions:
 
 def _check(said: Decisions) -> None:
     """Raise UsageError where the file does not say who decides on what."""
-    if len(said.plan_id) != _ID_LENGTH or not said.plan_id.isalnum():
+    if len(said.plan_id) != ID_LENGTH or not said.plan_id.isalnum():
         raise UsageError(
             "the decisions file must give the whole plan id",
             hint="vibecli review ID --output json has it",

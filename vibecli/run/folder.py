@@ -17,7 +17,7 @@ from pathlib import Path
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Engine, table_sql
 from vibecli.engine.names import TableName, key_of, literal, quote
-from vibecli.plan.hash import canonical
+from vibecli.plan.hash import canonical, file_sha256
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
 from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
@@ -36,7 +36,7 @@ from vibecli.run.rules import Ruled, measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.shaping import shaping
 from vibecli.run.storage import to_stored
-from vibecli.run.store import META, RECORD, REVIEW, sha256, write_private
+from vibecli.run.store import META, RECORD, REVIEW, write_private
 from vibecli.run.views import view_texts
 from vibecli.steps.base import Step, StepResult
 
@@ -124,7 +124,7 @@ class Finished:
                 samples=diff.samples(session, delta, info, reasons, discretion),
                 shape=delta.shaping.lines,
                 file=file,
-                sha256=sha256(folder / file),
+                sha256=file_sha256(folder / file),
             ),
             info,
             discretion,

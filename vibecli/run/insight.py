@@ -11,6 +11,7 @@ from vibecli.data.record_columns import with_record_ids
 from vibecli.data.roles import ColumnSample, infer_roles
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
+from vibecli.engine.types import NUMBERS
 from vibecli.plan.lineage import Source, lineage
 from vibecli.run.rowname import as_text
 
@@ -18,10 +19,6 @@ _ROWS = 2_000
 _VALUES = 400
 _AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _SOURCES = 100  # tables that a column of record ids may name
-_NUMBERS = frozenset(
-    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-    | {"UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN"}
-)
 _OWN_IDS = {"person_id", "record_id", "profile_key"}  # of identity and provenance tables
 
 
@@ -154,7 +151,7 @@ def _folded(source: Source) -> Source:
 
 def _counts(column: Column) -> bool:
     """True for a type that holds numbers or flags: a sum or a count tells no personal value."""
-    return column.type.split("(")[0].upper() in _NUMBERS
+    return column.type.split("(")[0].upper() in {*NUMBERS, "BOOLEAN"}
 
 
 def _personal(catalog: Catalog) -> dict[str, Role]:

@@ -20,6 +20,7 @@ from vibecli.run.identity_records import Record
 from vibecli.run.missed import faced_fields
 from vibecli.run.model import Review
 from vibecli.run.named_records import KnownRecords, Place
+from vibecli.steps.base import PAIRS
 from vibecli.steps.match import Match
 
 
@@ -43,7 +44,7 @@ def match_questions(session: Session, folder: Path, review: Review) -> list[Ques
     """Give the merges of a reviewed match to judge, the one whose answer does most first."""
     found: list[Question] = []
     for step in review.plan.steps:
-        file = folder / "evidence" / f"{step.id}_pairs.parquet"
+        file = folder / "evidence" / f"{step.id}{PAIRS}.parquet"
         if isinstance(step, Match) and file.is_file():
             arrays = session.arrays(f"SELECT * FROM read_parquet({literal(str(file))})")
             found += questions({name: np.ma.getdata(a) for name, a in arrays.items()})

@@ -26,7 +26,7 @@ from vibecli.data.catalog import Catalog
 from vibecli.errors import NotFound, StepFailed, VibeError
 from vibecli.model import Model
 from vibecli.run.begun import note_job, note_review
-from vibecli.run.bounds import timed_out
+from vibecli.run.bounds import MB, timed_out
 from vibecli.run.comparison import Compared, CompareRequest, Comparison, Side
 from vibecli.run.events import Event, Notice, StepDone, StepProgress, StepStarted
 from vibecli.run.job import Done, Failed, ShadowJob, ShadowRequest, Surveyed, SurveyRequest
@@ -37,7 +37,6 @@ from vibecli.runtime import Runtime
 _GRACE = 10.0  # seconds a worker has beyond its deadline to say that it is over
 _LEAST_MB = 256
 _SHARE_OF_DISK = 0.8  # of what is free
-_MB = 1024 * 1024
 _Request = ShadowRequest | SurveyRequest | CompareRequest
 _Message = StepStarted | StepProgress | StepDone | Notice | Done | Surveyed | Compared | Failed
 _MESSAGE: TypeAdapter[_Message] = TypeAdapter(_Message)
@@ -136,7 +135,7 @@ def disk_budget(settings: Settings) -> int:
     if settings.disk_mb:
         return settings.disk_mb
     folder = next(path for path in (settings.state, *settings.state.parents) if path.exists())
-    return max(_LEAST_MB, int(_SHARE_OF_DISK * shutil.disk_usage(folder).free) // _MB)
+    return max(_LEAST_MB, int(_SHARE_OF_DISK * shutil.disk_usage(folder).free) // MB)
 
 
 def _listen(
@@ -276,4 +275,4 @@ def _machine_mb() -> int:
     limit = Path("/sys/fs/cgroup/memory.max")
     with suppress(OSError, ValueError):
         whole = min(whole, int(limit.read_text(encoding="ascii")))
-    return whole // _MB
+    return whole // MB

@@ -4,13 +4,13 @@ Owns table `matched` of schema `vibecli`: what each applied match added and took
 standing prints are told by the runs that stand, and an undo takes a run's own ones back with it.
 """
 
-import hashlib
 import re
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
 from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import TableName, literal, quote
+from vibecli.plan.hash import file_sha256
 from vibecli.run.changeset import KeptModel, KeptPrints, PlanRecord
 from vibecli.run.journal import RUNS, SCHEMA
 
@@ -60,7 +60,7 @@ class MatchedRecords:
             f"COPY (SELECT print, there FROM ({select}) ORDER BY ALL) TO {literal(str(path))}"
             " (FORMAT parquet, COMPRESSION zstd)"
         )
-        prints = KeptPrints(file=file, sha256=_sha256(path), whole=whole)
+        prints = KeptPrints(file=file, sha256=file_sha256(path), whole=whole)
         self._models[key] = self._models[key].model_copy(update={"prints": prints})
 
     def index_folder(self, table: str) -> Path | None:
@@ -107,7 +107,7 @@ def forget_prints(session: Session, tables: Sequence[str]) -> None:
 def intact(record: PlanRecord, folder: Path) -> bool:
     """Tell whether the files of the prints are those reviewed."""
     kept = [model.prints for model in record.models if model.prints]
-    return all((p := folder / k.file).is_file() and _sha256(p) == k.sha256 for k in kept)
+    return all((p := folder / k.file).is_file() and file_sha256(p) == k.sha256 for k in kept)
 
 
 def _there(session: Session, catalog: str) -> bool:
@@ -118,8 +118,3 @@ def _there(session: Session, catalog: str) -> bool:
             [catalog, SCHEMA, _NAME],
         )
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,6 +16,7 @@ from vibecli.errors import DataError, NotFound
 from vibecli.run.identity_records import IdentityRecords
 from vibecli.run.journal import runs
 from vibecli.run.store import PlanStore
+from vibecli.steps.base import PAIRS
 from vibecli.steps.match import Match
 
 _NEEDED = frozenset(
@@ -78,7 +79,7 @@ def _evidence(records: IdentityRecords, store: PlanStore) -> Iterable[tuple[str,
             return
         for step in review.plan.steps:
             if isinstance(step, Match) and TableName.parse(step.output).text.lower() == own:
-                file = folder / "evidence" / f"{step.id}_pairs.parquet"
+                file = folder / "evidence" / f"{step.id}{PAIRS}.parquet"
                 if file.is_file():
                     yield run.plan_id, file
         return

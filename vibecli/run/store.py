@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from vibecli.errors import Blocked, DataError, NotFound, UsageError, VibeError
+from vibecli.plan.hash import ID_LENGTH, file_sha256
 from vibecli.run.changeset import PlanMeta, PlanRecord, shown
 from vibecli.run.decisions import Decisions
 from vibecli.run.file_lock import abandoned, hold
@@ -34,7 +35,6 @@ META = "meta.json"
 WORK = ".work-"  # and what names the work folder of one run
 RUN, STEPS = "run.json", "steps"  # in it: what was asked for, and what finished steps did
 _PATIENCE = 5.0  # seconds another vibecli may take to make room
-_ID_LENGTH = 64
 _M = TypeVar("_M", PlanRecord, PlanMeta, Review)
 
 
@@ -108,7 +108,7 @@ class PlanStore:
         """Give a plan's folder. Raises NotFound."""
         with _usable(self.state):
             for plans in self._places:
-                if len(plan_id) == _ID_LENGTH and (plans / plan_id / RECORD).exists():
+                if len(plan_id) == ID_LENGTH and (plans / plan_id / RECORD).exists():
                     return plans / plan_id
         raise NotFound(f"no plan {plan_id[:8]}", hint="vibecli review lists the saved plans")
 
@@ -133,7 +133,7 @@ class PlanStore:
         folder, record = self.folder(plan_id), self._record(plan_id)
         for change in record.changes:
             path = folder / change.file
-            if not path.is_file() or sha256(path) != change.sha256:
+            if not path.is_file() or file_sha256(path) != change.sha256:
                 raise _edited(plan_id, change.file)
         return record
 
@@ -210,7 +210,7 @@ class PlanStore:
         for plans in self._places:
             with _usable(self.state), suppress(FileNotFoundError):
                 names |= {path.name for path in plans.iterdir()}
-        return sorted(name for name in names if len(name) == _ID_LENGTH)
+        return sorted(name for name in names if len(name) == ID_LENGTH)
 
     def _made(self, plan_id: str) -> tuple[int, str, str]:
         """Give what plans are ordered by: clocks are set back, so the number comes first."""
@@ -290,12 +290,6 @@ class PlanStore:
                     shutil.rmtree(path, ignore_errors=True)
                     swept += 1
         return swept
-
-
-def sha256(path: Path) -> str:
-    """Give the sha256 of a file in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from vibecli.data.generated import is_generated
 from vibecli.engine.attaching import attached_names
 from vibecli.engine.base import BASE, Column, Session
 from vibecli.engine.names import TableName, quote
+from vibecli.engine.types import FLOATS
 
 RID = "__rid"
 WHY = "__why"
@@ -21,9 +22,8 @@ NO_TYPE = '"NULL"'
 _HIDDEN_SCHEMAS = ("vibecli", "information_schema", "pg_catalog")
 # Values of these types can be equal and yet differ: one month and 30 days; 12:00+02 and 10:00Z;
 # 0.0 and -0.0, which stand in so many columns that their sign is looked at instead of their text.
-_EQUAL_BUT_DIFFERENT = ("INTERVAL", "TIME WITH TIME ZONE", "DOUBLE", "FLOAT")
-_SIGNED = ("DOUBLE", "FLOAT")
-_SKIPPED_WHEN_EQUAL = ("INTERVAL", "DOUBLE", "FLOAT")
+_EQUAL_BUT_DIFFERENT = ("INTERVAL", "TIME WITH TIME ZONE", *FLOATS)
+_SKIPPED_WHEN_EQUAL = ("INTERVAL", *FLOATS)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def exact(expression: str, kind: str, *, collated: bool = False) -> str:
     """Give an expression that is equal only for values that are the same in every respect."""
     if collated and kind == "VARCHAR":
         return f"encode({expression})"
-    if kind in _SIGNED:
+    if kind in FLOATS:
         return f"row({expression}, signbit({expression}))"
     if any(word in kind for word in _EQUAL_BUT_DIFFERENT):
         return f"CAST({expression} AS VARCHAR)"

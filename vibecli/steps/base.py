@@ -20,6 +20,7 @@ from vibecli.model import Model
 from vibecli.steps.alteration import Alteration
 
 Severity = Literal["error", "warning"]
+PAIRS = "_pairs"  # the evidence of a match: the id of the step, and this
 VALUE_COLUMN, ROLE_COLUMN = "value", "value_role"  # evidence: a value, and what its column means
 
 
@@ -59,6 +60,11 @@ class StepResult(Model):
     details: tuple[str, ...] = ()  # further lines for --verbose, /why and reports
     figures: tuple["Figure", ...] = ()  # numbers for JSON and bounds
     rows: tuple[str, ...] = ()  # names of evidence tables saved beside the plan
+
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """The names of those that hold the pairs of a match."""
+        return tuple(name for name in self.rows if name.endswith(PAIRS))
 
 
 class Figure(Model):

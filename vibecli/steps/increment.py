@@ -11,7 +11,7 @@ import numpy as np
 from vibecli.engine.names import quote
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import digest
-from vibecli.steps.base import Figure, Shadow, StepResult
+from vibecli.steps.base import PAIRS, Figure, Shadow, StepResult
 from vibecli.steps.match_events import write_events
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _matched(step: "Match", shadow: Shadow, ledger: "Ledger", trained: Trained) 
         headline=headline(done, ledger),
         details=tuple(details(done, ledger, trained)),
         figures=tuple(Figure(name=name, value=value) for name, value in numbers.items()),
-        rows=(shadow.evidence(f"{step.id}_pairs", done.outcome.evidence),),
+        rows=(shadow.evidence(f"{step.id}{PAIRS}", done.outcome.evidence),),
     )
     _write(step, shadow, done, ledger)
     write_events(shadow, step.output, done.change)

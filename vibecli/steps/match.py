@@ -9,7 +9,7 @@ from vibecli.data.catalog import Role
 from vibecli.engine.names import quote
 from vibecli.identity.rule_name import rule_name
 from vibecli.model import Model
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.base import PAIRS, Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.match_check import OUTPUT_COLUMNS, MatchCheck
 from vibecli.steps.match_events import events_table, write_events
 from vibecli.steps.predicate import called, kept_rows
@@ -168,7 +168,7 @@ class Match(Step):
     def _evidence(self, shadow: Shadow, resolution: Any) -> Iterator[str]:
         from vibecli.identity.placeholders import placeholder_columns
 
-        yield shadow.evidence(f"{self.id}_pairs", resolution.outcome.evidence)
+        yield shadow.evidence(f"{self.id}{PAIRS}", resolution.outcome.evidence)
         found = resolution.frame.placeholders
         if found:
             yield shadow.evidence(f"{self.id}_placeholders", placeholder_columns(found))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from vibecli.engine.base import Column
+from vibecli.engine.types import NUMBERS
 from vibecli.steps.base import Bench, Finding, Step
 
 _ENOUGH = 0.6
@@ -101,12 +102,7 @@ def _family(kind: str) -> str:
         return "text"
     if kind.startswith(("DATE", "TIMESTAMP")):
         return "time"
-    numbers = ("DECIMAL", "DOUBLE", "FLOAT", "BOOLEAN")
-    return (
-        "number"
-        if kind.endswith("INT") or kind.startswith((*numbers, "INTEGER", "UINT"))
-        else "other"
-    )
+    return "number" if kind.startswith((*NUMBERS, "BOOLEAN")) else "other"
 
 
 def _listed(columns: Sequence[Column], most: int = 12) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import literal, quote
+from vibecli.engine.types import WHOLE
 from vibecli.identity.attachment import (
     OWN_ID,
     Attaching,
@@ -26,17 +27,6 @@ from vibecli.steps.base import Shadow
 from vibecli.steps.unify_members import Members, PersonTest, keyed, rows_of
 from vibecli.steps.unify_plan import MergePlan, target_time, unmapped
 
-_WHOLE = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "HUGEINT",
-    "UTINYINT",
-    "USMALLINT",
-    "UINT",
-    "UBIG",
-)
 _SHARED_BY = 10  # a phone or address of more persons than this (and a thousandth) belongs to none
 _UNSHARED = frozenset({Role.EMAIL, Role.PHONE})
 
@@ -137,7 +127,7 @@ class Merge:
         target = self.plan.target
         relation = self.relation(target.name)
         column = target.column(target.key[0]) if len(target.key) == 1 else None
-        whole = column is not None and column.type.upper().startswith(_WHOLE)
+        whole = column is not None and column.type.upper().startswith(WHOLE)
         parts = ["k.__rid AS rid", "k.record_id AS key"]
         parts.append(
             f"{'TRY_CAST(k.record_id AS HUGEINT)' if whole else 'CAST(NULL AS HUGEINT)'} AS sort"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibecli.run.model import Part
+from vibecli.steps.base import PAIRS
 from vibecli.ui.page import folded, heading, paragraph, text
 from vibecli.ui.report_parts import (
     cell,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from vibecli.run.model import QueryRows, Review, RuleResult
     from vibecli.steps.base import StepResult
 
-PAIRS = "_pairs"
 _ORDER = {"block": 0, "confirm": 1, "warn": 2, "pass": 3}
 _WORDS = {"block": "blocks", "confirm": "asks", "warn": "warns", "pass": "passes"}
 _DETAILS = 4_000  # bytes of what one step tells
