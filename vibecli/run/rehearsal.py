@@ -20,12 +20,11 @@ CHANGED = "the schema changed since this intent was saved"
 
 
 class Cell(NamedTuple):
-    """One dry run of a file: on which database, with which values."""
+    """One dry run of a file: with which values."""
 
     file: str
     intent: str = ""
     given: tuple[str, ...] = ()
-    database: str = ""
 
 
 class Repinning(NamedTuple):

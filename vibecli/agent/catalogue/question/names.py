@@ -45,7 +45,6 @@ class Named(Generic[_T]):
 
     what: _T
     cost: float
-    typo: bool = False
 
 
 @cache
@@ -156,7 +155,7 @@ class Names:
         for table in self.tables:
             fit = _fit(_phrase(said), self._table_parts[table.name], _SOFT_WORDS, frozenset())
             if fit is not None:
-                yield Named(table, *fit)
+                yield Named(table, fit)
 
     def column(self, table: TableInfo, said: Sequence[Word]) -> tuple[Named[ColumnInfo], ...]:
         """Give the columns of a table a phrase may name."""
@@ -180,9 +179,9 @@ class Names:
             fit = _fit(_phrase(said), parts(name_tokens(column.name)), soft, own)
             whole = all(part & own for part in _phrase(said))  # the table's own name, no column
             if fit is not None and (
-                fit[0] == 0 or not whole or len(parts(name_tokens(column.name))) == 1
+                fit == 0 or not whole or len(parts(name_tokens(column.name))) == 1
             ):
-                yield Named(column, *fit)
+                yield Named(column, fit)
 
     def of(self, table: TableInfo) -> Part:
         """Give the concepts of a table's name that are not weak."""
@@ -229,9 +228,9 @@ def _sayable(said: Sequence[Word]) -> bool:
 
 def _fit(
     said: tuple[Part, ...], name: tuple[Part, ...], soft: frozenset[str], own: Part
-) -> tuple[float, bool] | None:
-    """Give the cost of a phrase for a name, and whether a typing error was mended."""
-    cost, typo, used = 0.0, False, set()
+) -> float | None:
+    """Give the cost of a phrase for a name."""
+    cost, used = 0.0, set()
     unmatched: list[Part] = []
     for part in said:
         price, place = min(
@@ -246,7 +245,7 @@ def _fit(
             unmatched.append(part)
             continue
         used.add(place)
-        cost, typo = cost + price, typo or price >= _TYPO
+        cost += price
     if not used or (all(_is_weak(name[n]) for n in used) and not all(map(_is_weak, name))):
         return None
     for part in unmatched:
@@ -260,7 +259,7 @@ def _fit(
                 cost += _UNSAID
                 continue
             cost += _UNSAID if _is_weak(part) or part & own else _PARTIAL
-    return cost, typo
+    return cost
 
 
 def _belongs(part: Part, own: Part) -> bool:
