@@ -17,9 +17,9 @@ from vibecli.plan.parameters import Parameter, given_values, told_values, undecl
 from vibecli.plan.reads import Tree
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.base import Step
+from vibecli.steps.sql import sql_slots
 
 M = TypeVar("M", bound=Model)
-_SQL_SLOTS = frozenset({"select", "keys_select", "where", "default", "fill"})
 # Text that holds no parameter, or one: what is overlooked here the parse trees tell.
 _PIECE = re.compile(
     r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$
@@ -168,7 +168,7 @@ def with_sql(model: M, change: Callable[[str], str]) -> M:
     told: dict[str, object] = {}
     for name in type(model).model_fields:
         value = getattr(model, name)
-        if isinstance(value, str) and name in _SQL_SLOTS:
+        if isinstance(value, str) and name in sql_slots(type(model)):
             told[name] = change(value)
         elif isinstance(value, tuple) and any(isinstance(one, Model) for one in value):
             told[name] = tuple(with_sql(one, change) for one in value)

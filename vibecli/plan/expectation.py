@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import model_validator
 
 from vibecli.model import Model
-from vibecli.steps.base import Sql
+from vibecli.steps.sql import Sql
 
 
 class Expectation(Model):

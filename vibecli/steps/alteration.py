@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from vibecli.model import Model
+from vibecli.steps.sql import Expression
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "add": ("column",),
@@ -26,8 +27,8 @@ class Alteration(Model):
     column: str | None = None
     to: str | None = None  # rename: the new name
     type: str | None = None  # add (null: that of its fill), retype
-    default: str | None = None  # add, default: an expression; null takes the default away
-    fill: str | None = None  # add: an expression over the row that gives the first values
+    default: Expression | None = None  # add, default: an expression; null takes the default away
+    fill: Expression | None = None  # add: an expression over the row that gives the first values
     required: bool | None = None  # not_null: true sets it, false takes it away
 
     @property

@@ -8,9 +8,7 @@ which turns them into row changes.
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
-
-from pydantic import AfterValidator
+from typing import Literal, Protocol
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
@@ -22,13 +20,6 @@ from vibecli.steps.alteration import Alteration
 Severity = Literal["error", "warning"]
 PAIRS = "_pairs"  # the evidence of a match: the id of the step, and this
 VALUE_COLUMN, ROLE_COLUMN = "value", "value_role"  # evidence: a value, and what its column means
-
-
-def _without_semicolon(sql: str) -> str:
-    return sql.strip().removesuffix(";").rstrip()
-
-
-Sql = Annotated[str, AfterValidator(_without_semicolon)]  # models like to end a SELECT with ;
 
 
 class Finding(Model):

@@ -9,10 +9,10 @@ from vibecli.steps.base import (
     GateResult,
     Shadow,
     Slot,
-    Sql,
     Step,
     StepResult,
 )
+from vibecli.steps.sql import Sql
 
 _SAMPLE = 5
 _FOUND = "temp.main.__gate"

@@ -29,6 +29,7 @@ from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble, 
 from vibecli.steps.clean_region import NO_REGION, named_region, tell_region
 from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
 from vibecli.steps.predicate import kept, kept_rows, predicate_findings
+from vibecli.steps.sql import Expression
 from vibecli.steps.targets import generated_columns
 
 __all__ = ["Clean", "CleanOp", "CleanRule"]
@@ -43,7 +44,7 @@ class Clean(Step):
     kind: Literal["clean"] = "clean"
     table: str
     rules: tuple[CleanRule, ...]
-    where: str | None = None  # SQL predicate on the rows to clean
+    where: Expression | None = None  # SQL predicate on the rows to clean
 
     def slots(self) -> tuple[Slot, ...]:
         """Give the row filter as a SELECT."""

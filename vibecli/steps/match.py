@@ -13,6 +13,7 @@ from vibecli.steps.base import PAIRS, Bench, Figure, Finding, Shadow, Slot, Step
 from vibecli.steps.match_check import OUTPUT_COLUMNS, MatchCheck
 from vibecli.steps.match_events import events_table, write_events
 from vibecli.steps.predicate import called, kept_rows
+from vibecli.steps.sql import Expression
 
 if TYPE_CHECKING:
     from vibecli.identity.events import Change
@@ -49,7 +50,7 @@ class MatchInput(Model):
     """One table to match, and an optional SQL predicate on its rows."""
 
     table: str
-    where: str | None = None
+    where: Expression | None = None
 
 
 class Match(Step):

@@ -9,6 +9,7 @@ from vibecli.identity.scratch import Scratch
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.predicate import kept_rows
+from vibecli.steps.sql import Expression
 from vibecli.steps.unify_check import Order, UnifyCheck
 from vibecli.steps.unify_departed import Departed
 from vibecli.steps.unify_members import PersonTest
@@ -53,7 +54,7 @@ class PersonFilter(Model):
     """Keep only persons with at least one record of `table` for which `where` holds."""
 
     table: str
-    where: str
+    where: Expression
 
 
 class Unify(Step):
