@@ -5,7 +5,6 @@ never prints, never prompts, and applies nothing without a Decision made by a pe
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
 from vibecli.identity.verdicts import Verdict
+from vibecli.looking import Looking
 from vibecli.matching import Matching
 from vibecli.plan.binding import with_values
 from vibecli.plan.check import refused
@@ -33,7 +33,7 @@ from vibecli.plan.saved import (
 )
 from vibecli.planning import Planning, Proposed
 from vibecli.replaying import FlowEvent, Replaying
-from vibecli.run.drilldown import Changes
+from vibecli.run.doctor_line import DoctorLine
 from vibecli.run.events import Notice
 from vibecli.run.expectations import with_expectations
 from vibecli.run.job import ShadowJob
@@ -86,6 +86,11 @@ class Flow:
     def replaying(self) -> Replaying:
         """The verbs about saved intents."""
         return Replaying(self.workspace, self.store, self.runtime, self.rehearse)
+
+    @cached_property
+    def looking(self) -> Looking:
+        """The verbs that look into a review from near."""
+        return Looking(self.store)
 
     @cached_property
     def comparing(self) -> Comparing:
@@ -217,12 +222,6 @@ class Flow:
         """Give the saved reviews, newest first."""
         return self.store.reviews()
 
-    @contextmanager
-    def changes(self, review: Review, *, unmask: bool = False) -> Iterator[Changes]:
-        """Open the changed rows of a review to be looked through, checked once. Raises Blocked."""
-        with self.store.changes(review.plan_id, unmask=unmask) as changes:
-            yield changes
-
     def query_rows(
         self, review: Review, step: str, *, unmask: bool = False, limit: int | None = None
     ) -> QueryRows:
@@ -254,6 +253,12 @@ class Flow:
             made = yield from shadow(self.runtime, job, self.store)
         check_standing(review, made, without)
         return self.applying.trail.reviewed(made)
+
+    def layers(self) -> Iterator[DoctorLine]:
+        """Try each layer between a plan and this machine; the person's files are not touched."""
+        from vibecli.run.layers import layers
+
+        return layers(self.runtime)
 
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""

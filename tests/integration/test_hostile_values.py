@@ -52,7 +52,7 @@ def test_a_huge_cell_is_kept_whole_and_shown_short(tmp_path):
     assert after["t"][1] == [("1", "AB" * (HUGE // 2))]
     folder = flow.store.folder(review.plan_id)
     assert (folder / "review.json").stat().st_size < 100_000
-    with flow.changes(review, unmask=True) as changes:
+    with flow.looking.changes(review, unmask=True) as changes:
         _, rows = changes.rows("t", limit=5)
     assert len(str(rows)) < 100_000
 

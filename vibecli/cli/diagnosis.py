@@ -14,7 +14,7 @@ from urllib.parse import urlparse
 from vibecli import __version__
 from vibecli.console.shell import Shell
 from vibecli.errors import NotFound, VibeError
-from vibecli.ui.doctor import DoctorLine
+from vibecli.run.doctor_line import DoctorLine
 
 PACKAGES = ("duckdb", "openai", "pydantic", "rapidfuzz", "rich", "typer")
 PROBE_SECONDS = 2.0
@@ -86,10 +86,8 @@ def _state(shell: Shell) -> DoctorLine:
 
 
 def _layers(shell: Shell) -> Iterator[DoctorLine]:
-    from vibecli.cli.layers import layers
-
     try:
-        yield from layers(shell.flow.runtime)
+        yield from shell.flow.layers()
     except (OSError, VibeError) as error:
         yield _line("fail", "layers", f"cannot be tried: {error}", "set TMPDIR to another folder")
 

@@ -59,18 +59,14 @@ def _sampled(review: "Review", key: str) -> bool:
 
 def _with_rows(shell: Shell, review: "Review", key: str) -> "Review":
     """Give the review with the changed rows of a key among its samples."""
-    from vibecli.engine.names import literal, quote
-
     if _sampled(review, key):
         return review
+    unmask = shell.globals.unmask
+    found = shell.flow.looking.called(review, key, limit=ROWS_SHOWN, unmask=unmask)
     tables = []
-    with shell.flow.changes(review, unmask=shell.globals.unmask) as changes:
-        for diff in review.diff.tables:
-            names = changes.columns(diff.table)
-            where = f"CAST({quote(names[0])} AS VARCHAR) = {literal(key)}" if names else "false"
-            found = changes.samples(diff.table, limit=ROWS_SHOWN, where=where)
-            named = tuple(sample.model_copy(update={"key": key}) for sample in found)
-            tables.append(diff.model_copy(update={"samples": named}))
+    for diff in review.diff.tables:
+        named = tuple(one.model_copy(update={"key": key}) for one in found[diff.table])
+        tables.append(diff.model_copy(update={"samples": named}))
     known = review.diff.model_copy(update={"tables": tuple(tables)})
     return review.model_copy(update={"diff": known})
 
@@ -80,7 +76,7 @@ def _draw(shell: Shell, review: "Review", table: str, *, total: int, where: str)
     from vibecli.ui.lines import line, span
 
     limit = shell.screen_rows
-    with shell.flow.changes(review, unmask=shell.globals.unmask) as changes:
+    with shell.flow.looking.changes(review, unmask=shell.globals.unmask) as changes:
         found = [*changes.samples(table, limit=limit + bool(where), where=where)]
     shown = found[:limit]
     lines = list(row_lines(shown, shell.terminal.canvas))
@@ -97,7 +93,7 @@ def _write(shell: Shell, review: "Review", table: str, *, total: int, where: str
     from vibecli.ui.rows import Rows
 
     limit = shell.screen_rows
-    with shell.flow.changes(review, unmask=shell.globals.unmask) as changes:
+    with shell.flow.looking.changes(review, unmask=shell.globals.unmask) as changes:
         columns, found = changes.rows(table, limit=limit + bool(where), where=where)
     shown = found[:limit]
     write(shell.terminal, shell.globals.output, Rows(columns, ("VARCHAR",) * len(columns), shown))

@@ -26,32 +26,27 @@ def show_table(shell: Shell, review: "Review", table: str) -> None:
 
 def show_row(shell: Shell, review: "Review", text: str) -> None:
     """Show one changed row, `TABLE:KEY`. Raises UsageError, NotFound."""
-    from vibecli.run.one_row import one_row
     from vibecli.ui.one_row import VERBOSE, draw_row, row_table
 
-    store, globals_ = shell.flow.store, shell.globals
-    full, text = text.endswith(VERBOSE), text.removesuffix(VERBOSE).strip()
-    record, folder = store.record(review.plan_id), store.folder(review.plan_id)
-    row = one_row(folder, record, review, text, unmask=globals_.unmask)
-    full = full or globals_.verbose
+    full = text.endswith(VERBOSE) or shell.globals.verbose
+    text = text.removesuffix(VERBOSE).strip()
+    row = shell.flow.looking.row(review, text, unmask=shell.globals.unmask)
     told = row if shell.documents else row_table(row)
     show_as_asked(shell, told, lambda: draw_row(shell.terminal, row, full=full))
 
 
 def show_sql(shell: Shell, review: "Review", step: str) -> None:
     """Show the SQL of one step as it ran. Raises NotFound."""
-    from vibecli.run.closeup import step_sql
     from vibecli.ui.plans import draw_step_sql
 
-    found = step_sql(shell.flow.store, review, step)
+    found = shell.flow.looking.sql(review, step)
     show_as_asked(shell, found, lambda: draw_step_sql(shell.terminal, found))
 
 
 def show_lineage(shell: Shell, review: "Review", column: str) -> None:
     """Show where the values of `TABLE.COLUMN` come from. Raises UsageError, NotFound."""
-    from vibecli.run.closeup import column_lineage
     from vibecli.ui.lineage import draw_lineage
 
-    told = column_lineage(shell.flow.store, review, column)
+    told = shell.flow.looking.lineage(review, column)
     document = told if shell.documents else told.stages
     show_as_asked(shell, document, lambda: draw_lineage(shell.terminal, told))

@@ -6,6 +6,7 @@ masking them. It never opens the user's database.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import NotFound, PlanError, SqlError, UsageError
 from vibecli.identity.mention import spelt_out_sql
 from vibecli.plan.guard import guard
+from vibecli.run.changeset import PlanRecord
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.insight import naming_records, sampled_info
 from vibecli.run.model import Cell, Mark, QueryRows, Review, Sample, TableDiff
@@ -51,22 +53,21 @@ def dump_infos(infos: Sequence[TableInfo], *, keys_only: bool = False) -> bytes:
     return _ALL.dump_json(tuple(bare))
 
 
+@dataclass(frozen=True)
 class Changes:
     """The change sets of a plan, opened once to be looked through."""
 
-    def __init__(self, session: Session, folder: Path, review: Review, *, unmask: bool) -> None:
-        self._session, self._folder, self._review = session, folder, review
-        self._discretion = discretion_of(folder, unmask=unmask)
-
-    def columns(self, table: str) -> list[str]:
-        """Give the columns of a table that changes. Raises NotFound."""
-        return fields_of(self._session, self._source(table), "__after")
+    session: Session  # can read the plan's folder and nothing else
+    folder: Path
+    review: Review
+    record: PlanRecord
+    discretion: Discretion
 
     def rows(self, table: str, *, limit: int, where: str = "") -> tuple[tuple[str, ...], Rows]:
         """Give changed rows of one table: mark, reason, then each column before and after."""
-        names, found = self._read(table, limit, where)
+        names, found = self._read(table, limit, where=where)
         header = [f"{name} {side}" for name in names for side in ("before", "after")]
-        info = self._info(table)
+        info = self.info(table)
         rows = []
         for row in found:
             mark, why, before, after = self._seen(row, names, info)
@@ -74,13 +75,15 @@ class Changes:
             rows.append((mark, why, *sides))
         return ("mark", "why", *header), rows
 
-    def samples(self, table: str, *, limit: int, where: str = "") -> Iterator[Sample]:
+    def samples(
+        self, table: str, *, limit: int, where: str = "", rids: str = ""
+    ) -> Iterator[Sample]:
         """Give changed rows of one table with the cells that change, judged on the true values.
 
-        Each is called by its first column.
+        Each is called by its first column. `rids` is SQL of vibecli's own that says which.
         """
-        names, found = self._read(table, limit, where)
-        info = self._info(table)
+        names, found = self._read(table, limit, where=where, rids=rids)
+        info = self.info(table)
         for row in found:
             mark, why, before, after = self._seen(row, names, info)
             sides = zip(names, row[2 : 2 + len(names)], row[2 + len(names) :], strict=True)
@@ -92,21 +95,25 @@ class Changes:
             key = next((one for one in (*after[:1], *before[:1]) if one is not None), None)
             yield Sample(mark=mark, key=key or "NULL", why=why or "", rows=1, cells=tuple(cells))
 
-    def _source(self, table: str) -> str:
-        file = self._folder / table_of(self._review, table).file
+    def source(self, table: str) -> str:
+        """Give the changed rows of a table, for FROM. Raises NotFound."""
+        file = self.folder / table_of(self.review, table).file
         return f"read_parquet({literal(str(file))})"
 
-    def _info(self, table: str) -> TableInfo | None:
-        info = info_of(self._folder, table_of(self._review, table).table)
-        if info is None and not self._discretion.bare:
+    def info(self, table: str) -> TableInfo | None:
+        """Give what is known of a table, for masking. Raises NotFound where it must be known."""
+        info = info_of(self.folder, table_of(self.review, table).table)
+        if info is None and not self.discretion.bare:
             raise NotFound(f"{INFOS} of the plan is missing", hint="ask again, or use --unmask")
         return info
 
-    def _read(self, table: str, limit: int, where: str) -> tuple[list[str], list[Row]]:
+    def _read(
+        self, table: str, limit: int, *, where: str, rids: str = ""
+    ) -> tuple[list[str], list[Row]]:
         """Read rows as they are: mark, reason, every column before, every column after."""
-        session, source = self._session, self._source(table)
+        session, source = self.session, self.source(table)
         before, after = (fields_of(session, source, image) for image in ("__before", "__after"))
-        chosen = _chosen(session, source, before, after, where)
+        chosen = f" WHERE {rids}" if rids else _chosen(session, source, before, after, where)
         parts = [MARK, WHY]
         parts += [_text("__before", name, before) for name in after]
         parts += [_text("__after", name, after) for name in after]
@@ -120,12 +127,12 @@ class Changes:
         """Give a row as a person may see it."""
         mark, why, *values = row
         before, after = (
-            self._discretion.row(image, info, names)
+            self.discretion.row(image, info, names)
             for image in (values[: len(names)], values[len(names) :])
         )
-        if not self._discretion.bare:
+        if not self.discretion.bare:
             before, after = tuple(map(cut, before)), tuple(map(cut, after))
-        return _Seen(mark, why and self._discretion.reason(why), before, after)
+        return _Seen(mark, why and self.discretion.reason(why), before, after)
 
 
 class _Seen(NamedTuple):
@@ -138,10 +145,10 @@ class _Seen(NamedTuple):
 
 
 @contextmanager
-def opened(folder: Path, review: Review, *, unmask: bool) -> Iterator[Changes]:
+def opened(folder: Path, review: Review, record: PlanRecord, *, unmask: bool) -> Iterator[Changes]:
     """Open the change sets in the folder of a plan."""
     with session_of(folder) as session:
-        yield Changes(session, folder, review, unmask=unmask)
+        yield Changes(session, folder, review, record, discretion_of(folder, unmask=unmask))
 
 
 def query_rows(folder: Path, review: Review, step: str, *, limit: int, unmask: bool) -> QueryRows:

@@ -7,16 +7,14 @@ cells. It reads the saved change set only, and masks as every other look at it d
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
-from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.drilldown import discretion_of, fields_of, info_of, session_of, table_of
-from vibecli.run.model import Mark, Review
+from vibecli.run.changeset import PlanRecord
+from vibecli.run.drilldown import Changes, fields_of, table_of
+from vibecli.run.model import Mark, Review, Sample
 from vibecli.run.rowname import as_text, row_name
 from vibecli.run.tables import MARK, RID, WHY
 
@@ -49,16 +47,20 @@ class ChangedRow(Model):
     rows: int = 1  # with this key; this is the first of them
 
 
-def one_row(
-    folder: Path, record: PlanRecord, review: Review, text: str, *, unmask: bool
-) -> ChangedRow:
+def one_row(changes: Changes, text: str) -> ChangedRow:
     """Give the row `TABLE:KEY` of a plan. Raises UsageError, NotFound with the nearest key."""
-    name, wanted = _named(record, review, text)
-    diff = table_of(review, name)
-    change = next(one for one in record.changes if one.table == diff.table)
-    with session_of(folder) as session:
-        source = f"read_parquet({literal(str(folder / diff.file))})"
-        return _Rows(session, source, change, folder, unmask=unmask).find(review, wanted)
+    name, wanted = _named(changes.record, changes.review, text)
+    return _Rows(changes, name).find(wanted)
+
+
+def rows_called(changes: Changes, key: str, *, limit: int) -> dict[str, tuple[Sample, ...]]:
+    """Give the changed rows of each table that a person calls so, up to `limit` of each."""
+    tables = [diff.table for diff in changes.review.diff.tables]
+    wheres = {table: _Rows(changes, table).called(key) for table in tables}
+    return {
+        table: tuple(changes.samples(table, limit=limit, rids=where))
+        for table, where in wheres.items()
+    }
 
 
 def _named(record: PlanRecord, review: Review, text: str) -> tuple[str, str]:
@@ -76,24 +78,33 @@ def _named(record: PlanRecord, review: Review, text: str) -> tuple[str, str]:
 class _Rows:
     """The changed rows of one table, by name."""
 
-    def __init__(
-        self, session: Session, source: str, change: TableChange, folder: Path, *, unmask: bool
-    ) -> None:
-        self.session, self.source, self.change = session, source, change
-        self.info = info_of(folder, change.table)
-        if self.info is None and not unmask:
-            raise NotFound("tables.json of the plan is missing", hint="ask again, or use --unmask")
-        self.discretion = discretion_of(folder, unmask=unmask)
-        images = {side: fields_of(session, source, f"__{side}") for side in ("before", "after")}
-        self.images = images
-        self.names = images["after"] or images["before"]
+    def __init__(self, changes: Changes, table: str) -> None:
+        name = table_of(changes.review, table).table
+        self.session, self.review = changes.session, changes.review
+        self.source, self.discretion = changes.source(name), changes.discretion
+        self.change = next(one for one in changes.record.changes if one.table == name)
+        self.info = changes.info(name)
+        sides = ("before", "after")
+        self.images = {s: fields_of(self.session, self.source, f"__{s}") for s in sides}
+        self.names = self.images["after"] or self.images["before"]
         known = {column.lower(): column for column in self.names}
-        key = [known.get(column.lower(), "") for column in change.key]
+        key = [known.get(column.lower(), "") for column in self.change.key]
         self.key = key if all(key) else []
 
-    def find(self, review: Review, wanted: str) -> ChangedRow:
+    def called(self, wanted: str) -> str:
+        """Give the condition of the rows called so: by name, or as screens do by first column."""
+        if not self.names:
+            return "false"
+        first = quote(self.names[0])
+        before = f"__before.{first}" if self.names[0] in self.images["before"] else "NULL"
+        after = f"__after.{first}" if self.names[0] in self.images["after"] else "NULL"
+        own = f"CASE WHEN __after IS NULL THEN {before} ELSE {after} END"
+        return f"({self._condition(wanted)}) OR CAST({own} AS VARCHAR) = {literal(wanted)}"
+
+    def find(self, wanted: str) -> ChangedRow:
         """Give the row that is meant, the first where several have its key."""
-        condition = self._condition(wanted)
+        place = not self.key and re.fullmatch(r"\d{1,18}", wanted)
+        condition = self._condition(f"row {wanted}" if place else wanted)
         rids = self.session.rows(
             f"SELECT {RID}, count(*) OVER () FROM {self.source} WHERE {condition}"
             f" ORDER BY abs({RID}), {RID} LIMIT 1"
@@ -102,7 +113,7 @@ class _Rows:
             raise NotFound(
                 f"no changed row {wanted[:60]} in {self.change.table}",
                 hint=self._nearest(wanted)
-                or f"vibecli review {review.short_id} --rows {self.change.table} lists them",
+                or f"vibecli review {self.review.short_id} --rows {self.change.table} lists them",
             )
         rid, rows = rids[0]
         # In a table of its own: to read a wide file is mostly to look at what it has.
@@ -110,12 +121,10 @@ class _Rows:
             f"CREATE TABLE one_row AS SELECT * FROM {self.source} WHERE {RID} = {rid:d}"
         )
         self.source = "one_row"
-        return self._row(review, rid, rows)
+        return self._row(rid, rows)
 
     def _condition(self, wanted: str) -> str:
-        place = _PLACE.fullmatch(wanted) or (
-            re.fullmatch(r"()(\d{1,18})", wanted) if not self.key else None
-        )
+        place = _PLACE.fullmatch(wanted)
         number = int(place[2]) if place else 0
         at = f"{RID} = {-number if place[1] else number - 1:d}" if place else "false"
         if not self.key:
@@ -170,7 +179,7 @@ class _Rows:
             found += self.session.rows(f"SELECT {some} FROM {self.source} {where}")[0]
         return found
 
-    def _row(self, review: Review, rid: int, rows: int) -> ChangedRow:
+    def _row(self, rid: int, rows: int) -> ChangedRow:
         head = f"SELECT {MARK}, {WHY}, __step FROM {self.source} WHERE {RID} = {rid:d}"
         mark, why, step = self.session.rows(head)[0]
         steps = tuple(str(step).split(", "))
@@ -180,9 +189,9 @@ class _Rows:
             RowCell(column=n, before=before[n], after=after[n], changed=n in differs)
             for n in self.names
         ]
-        reasons = {one.id: one.why for one in review.plan.steps}
+        reasons = {one.id: one.why for one in self.review.plan.steps}
         return ChangedRow(
-            plan_id=review.plan_id,
+            plan_id=self.review.plan_id,
             table=self.change.table,
             key=row_name(rid, self.key, before if mark == "-" else after),
             mark=mark,

@@ -157,8 +157,8 @@ class PlanStore:
         """Open the change sets of a plan to be looked through; they are checked here, once."""
         from vibecli.run.drilldown import opened
 
-        self.record(plan_id)
-        with opened(self.folder(plan_id), self.review(plan_id), unmask=unmask) as changes:
+        record, review = self.record(plan_id), self.review(plan_id)
+        with opened(self.folder(plan_id), review, record, unmask=unmask) as changes:
             yield changes
 
     def query_rows(self, plan_id: str, step: str, *, limit: int, unmask: bool = False) -> QueryRows:

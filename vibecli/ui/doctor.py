@@ -1,9 +1,9 @@
 """The doctor's findings: a line each, ok, warn or fail, and a hint. Never examines anything."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from vibecli.model import Model
+from vibecli.run.doctor_line import DoctorLine
 from vibecli.ui.lines import BLANK, Canvas, Line, line, mark, span
 from vibecli.ui.text import cell_width, pad, safe, wrap
 
@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 _MARKS = {"ok": "ok", "warn": "!", "fail": "x"}
-
-
-class DoctorLine(Model):
-    """One thing the doctor looked at."""
-
-    status: Literal["ok", "warn", "fail"]
-    name: str
-    message: str
-    hint: str = ""
 
 
 def draw_doctor(terminal: "Terminal", lines: Sequence[DoctorLine]) -> None:

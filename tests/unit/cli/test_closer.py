@@ -7,6 +7,8 @@ import pytest
 
 from tests import files
 from tests.terminal.shop import vibecli
+from vibecli.looking import Looking
+from vibecli.run.store import PlanStore
 
 TABLES = """
 CREATE TABLE lines (no INTEGER, pos INTEGER, qty INTEGER, PRIMARY KEY (no, pos));
@@ -36,7 +38,7 @@ STEPS = [
 
 
 @pytest.fixture(scope="module")
-def _planned(_loaded, tmp_path_factory):
+def planned(_loaded, tmp_path_factory):
     folder = shutil.copytree(_loaded[0], tmp_path_factory.mktemp("near") / "shop")
     with files.write(folder / "vibecli.duckdb") as session:
         session.run(TABLES)
@@ -47,9 +49,9 @@ def _planned(_loaded, tmp_path_factory):
 
 
 @pytest.fixture
-def look(_planned, ask, monkeypatch):
+def look(planned, ask, monkeypatch):
     """Look at the reviewed plan: exit code, stdout, stderr."""
-    folder, plan = _planned
+    folder, plan = planned
     monkeypatch.chdir(folder)
     return lambda *arguments: ask("review", plan, *arguments)
 
@@ -113,6 +115,23 @@ def test_the_sql_of_a_step_as_it_ran(look):
     assert [slot["sql"] for slot in told["said"]] == [STEPS[5]["select"]]
     assert [(one["table"], "__rid" in one["sql"]) for one in told["ran"]] == [("lines", True)]
     assert "the rows for customers as it ran" in look("--sql", "s1").out  # it carries none itself
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("2/1", {"lines": 1}),
+        ("2", {"lines": 3}),  # as its rows are called on a screen
+        ("row 4", {"log": 1}),
+        ("C-009", {"customers": 1, "golden": 1}),
+        ("C-999", {}),
+    ],
+)
+def test_why_finds_rows_by_the_name_they_have_elsewhere(planned, key, found):
+    store = PlanStore(planned[0] / ".vibecli")
+    review = store.review(store.find(planned[1]))
+    called = Looking(store).called(review, key, limit=9)
+    assert {table: len(rows) for table, rows in called.items() if rows} == found
 
 
 def test_one_table_in_full(look):

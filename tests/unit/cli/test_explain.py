@@ -375,8 +375,8 @@ def test_why_tells_of_rows_and_of_the_records_behind_them(folder, talk):
     assert "no row with the key" not in told
     conversation.hear("/why nobody")
     assert "no row with the key nobody changes" in screen.out
-    person = flow_in(folder).rows(conversation.plan_at_hand(), "customer_identity", limit=1,
-                                  unmask=True)[1][0][3]  # fmt: skip
+    with flow_in(folder).looking.changes(conversation.plan_at_hand(), unmask=True) as changes:
+        person = changes.rows("customer_identity", limit=1)[1][0][3]
     start = len(screen.out)
     conversation.hear(f"/why {person}")
     told = screen.out[start:]

@@ -20,12 +20,13 @@ from vibecli.run.contrast import (
     RowContrast,
     TableContrast,
 )
+from vibecli.run.doctor_line import DoctorLine
 from vibecli.run.model import CheckOutcome, Diff, Receipt, Run, TableReceipt
 from vibecli.run.one_row import ChangedRow, RowCell
 from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
 from vibecli.ui.checks import draw_checks
 from vibecli.ui.contrast import draw_contrast
-from vibecli.ui.doctor import DoctorLine, draw_doctor
+from vibecli.ui.doctor import draw_doctor
 from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
 from vibecli.ui.junit import junit
 from vibecli.ui.lineage import draw_lineage

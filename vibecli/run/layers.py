@@ -16,11 +16,11 @@ from vibecli.errors import TimedOut, VibeError
 from vibecli.plan.guard import breaches
 from vibecli.plan.model import Plan
 from vibecli.run.bounds import disk_bound, files_capped, memory_capped
+from vibecli.run.doctor_line import DoctorLine
 from vibecli.run.job import ShadowJob
 from vibecli.run.launch import disk_budget, memory_budget, shadow
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
-from vibecli.ui.doctor import DoctorLine
 
 _FORBIDDEN = (
     "SELECT * FROM read_csv('people.csv')",
