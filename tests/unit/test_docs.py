@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -159,3 +160,16 @@ def test_rules_and_their_usual_levels_are_those_of_the_rulebook() -> None:
     rows = re.findall(r"^\| (`.*?`) \| (\w+) \|", section, re.MULTILINE)
     told = {name: level for names, level in rows for name in re.findall(r"`(\w+)`", names)}
     assert told == {name: getattr(Rules(), name) for name in NAMES}
+
+
+def test_every_module_has_its_layer_and_the_architecture_tells_them():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    contract = next(one for one in told["contracts"] if one["type"] == "layers")
+    assert contract["exhaustive"]
+    named = [name for layer in contract["layers"] for name in re.findall(r"\w+", layer)]
+    found = {path.stem for path in (ROOT / "vibecli").iterdir() if path.name[:1].isalpha()}
+    assert {"__main__", *found} == set(named)
+    text = (
+        (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("## Layers")[1].split("Imports go")[0]
+    )
+    assert " -> ".join(contract["layers"][1:]) == " ".join(text.split())
