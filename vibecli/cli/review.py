@@ -120,8 +120,10 @@ def apply(
         return conclude(shell, found)
     try:
         shell.flow.applying.check_here(found)
-        confirmed = confirm or ()
-        return commit(shell, found, channel="command", confirmed=confirmed, overrides=overrides)
+        decision = shell.flow.applying.decide(
+            found, channel="command", confirmed=confirm or (), overrides=overrides
+        )
+        return commit(shell, found, decision)
     except Stale as error:
         if not rebase:
             raise

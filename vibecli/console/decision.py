@@ -11,8 +11,7 @@ from vibecli.console.shell import Shell
 from vibecli.errors import Interrupted, NotFound, UsageError, VibeError
 
 if TYPE_CHECKING:
-    from vibecli.run.decisions import Decisions
-    from vibecli.run.model import Channel, Override, Receipt, Review
+    from vibecli.run.model import Decision, Receipt, Review
 
 T = TypeVar("T")
 CHOICES = (
@@ -58,7 +57,8 @@ def ask_decision(shell: Shell, review: "Review", *, confirmed: Sequence[str] = (
                 typed = typed_names(shell, review, confirmed)
                 if typed is None:
                     return discard(shell, review)
-                return commit(shell, review, channel="terminal", confirmed=typed)
+                decided = shell.flow.applying.decide(review, channel="terminal", confirmed=typed)
+                return commit(shell, review, decided)
             if said in {"", "n", "no", "discard", "q"}:
                 return discard(shell, review)
             if said == UNSURE[0] and has_unsure(review):
@@ -128,29 +128,16 @@ def _shown(shell: Shell, review: "Review", key: str, of: str) -> bool:
     return True
 
 
-def commit(
-    shell: Shell,
-    review: "Review",
-    *,
-    channel: "Channel",
-    confirmed: Sequence[str] = (),
-    overrides: "Sequence[Override]" = (),
-    said: "Decisions | None" = None,
-) -> int:
-    """Apply a review a person approved, here or in a decisions file.
-
-    Shows the receipt, and how to undo it.
-    """
+def commit(shell: Shell, review: "Review", decision: "Decision") -> int:
+    """Apply a review a person approved and show the receipt, and how to undo it."""
     from vibecli.ui.formats import write
     from vibecli.ui.receipts import draw_receipt
 
-    receipt = write_change(
-        shell, review, channel=channel, confirmed=confirmed, overrides=overrides, said=said
-    )
+    receipt = write_change(shell, review, decision)
     next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
-    elif channel == "command":
+    elif decision.channel == "command":
         write(shell.terminal, shell.globals.output, receipt)
     else:
         _tell_applied(shell, review, receipt, next_line)
@@ -169,44 +156,24 @@ def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line:
         shell.terminal.err(said)
 
 
-def write_change(
-    shell: Shell,
-    review: "Review",
-    *,
-    channel: "Channel",
-    confirmed: Sequence[str] = (),
-    overrides: "Sequence[Override]" = (),
-    said: "Decisions | None" = None,
-) -> "Receipt":
-    """Apply a review a person approved, here or in a decisions file.
-
-    Raises ActionNeeded when a name must still be typed.
-    """
-    missing = unconfirmed(review, [*confirmed])
+def write_change(shell: Shell, review: "Review", decision: "Decision") -> "Receipt":
+    """Apply a review a person approved. Raises ActionNeeded when a name must still be typed."""
+    missing = unconfirmed(review, decision.confirmed)
     if missing:
         raise name_needed(shell, review, missing)
     applying = shell.flow.applying
-    if said is None:
-        decision = applying.decide(
-            review, channel=channel, confirmed=confirmed, overrides=overrides
-        )
-    else:
-        decision = applying.decided(review, said)
     return uninterrupted(
         shell, lambda: applying.apply(review, decision), review.plan_id, applied=True
     )
 
 
-def discard(shell: Shell, review: "Review", said: "Decisions | None" = None) -> int:
-    """Record that a person discarded the review, here or in a decisions file."""
+def discard(shell: Shell, review: "Review", decision: "Decision | None" = None) -> int:
+    """Record that a person discarded the review: the one at hand, or who made the decision."""
     from vibecli.ui.errors import draw_note
 
     applying = shell.flow.applying
-    if said is None:
-        decision = applying.decide(review, channel="terminal", apply=False)
-    else:
-        decision = applying.decided(review, said)
-    applying.discard(review, decision)
+    own = decision or applying.decide(review, channel="terminal", apply=False)
+    applying.discard(review, own)
     kept = command(shell, "review", review.short_id)
     draw_note(shell.terminal, "discarded; nothing was written", hint=f"{kept} shows it again")
     return 0

@@ -78,7 +78,7 @@ def _discarded(shell: Shell, review: "Review", said: "Decisions") -> int:
         draw_note(shell.terminal, "would be discarded (dry run); nothing was written")
         return 0
     shell.flow.store.keep_said(review.plan_id, said)
-    return discard(shell, review, said)
+    return discard(shell, review, applying.decided(review, said))
 
 
 def _applied(shell: Shell, review: "Review", said: "Decisions") -> int:
@@ -113,10 +113,11 @@ def _chosen(shell: Shell, review: "Review", said: "Decisions") -> "Review":
 
 def _written(shell: Shell, review: "Review", said: "Decisions") -> int:
     """Apply what was let through, and show it with its receipt."""
+    decision = shell.flow.applying.decided(review, said)
     if shell.documents:
-        receipt = write_change(shell, review, channel="file", confirmed=said.confirmed, said=said)
+        receipt = write_change(shell, review, decision)
         write_document(shell, review_document(shell, review, receipt=receipt))
         return 0
     if shell.globals.output != "md":  # shown there with its receipt
         show_review(shell, review)
-    return commit(shell, review, channel="file", confirmed=said.confirmed, said=said)
+    return commit(shell, review, decision)

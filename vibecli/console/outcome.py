@@ -20,7 +20,7 @@ from vibecli.errors import ActionNeeded, Blocked, Interrupted, PlanError
 if TYPE_CHECKING:
     from vibecli.agent.planner import Asked, Refused
     from vibecli.replaying import FlowEvent
-    from vibecli.run.model import Override, Review
+    from vibecli.run.model import Decision, Override, Review
 
 T = TypeVar("T")
 OPEN = frozenset({"ready", "confirm"})
@@ -102,7 +102,7 @@ def settle(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> 
         return _settled_in_one_document(shell, review, confirmed)
     needed = action_needed(shell, review, confirmed) if review.verdict in OPEN else None
     if shell.globals.output == "md" and review.verdict in OPEN and not needed:
-        return commit(shell, review, channel="yes-flag", confirmed=confirmed)
+        return commit(shell, review, _unasked(shell, review, confirmed))
     if shell.interactive and not shell.globals.yes and review.verdict in OPEN:
         with asking(shell, review):
             show_review(shell, review)
@@ -113,7 +113,12 @@ def settle(shell: Shell, review: "Review", *, confirmed: Sequence[str] = ()) -> 
         return 0
     if needed:
         raise needed
-    return commit(shell, review, channel="yes-flag", confirmed=confirmed)
+    return commit(shell, review, _unasked(shell, review, confirmed))
+
+
+def _unasked(shell: Shell, review: "Review", confirmed: Sequence[str]) -> "Decision":
+    """Give the decision that a person made beforehand, by `--yes`."""
+    return shell.flow.applying.decide(review, channel="yes-flag", confirmed=confirmed)
 
 
 def reads_only(review: "Review") -> bool:
@@ -206,7 +211,7 @@ def _settled_in_one_document(shell: Shell, review: "Review", confirmed: Sequence
     receipt = None
     try:
         if review.verdict in OPEN and not needed:
-            receipt = write_change(shell, review, channel="yes-flag", confirmed=confirmed)
+            receipt = write_change(shell, review, _unasked(shell, review, confirmed))
     finally:
         write_document(shell, review_document(shell, review, action=action, receipt=receipt))
     refuse_blocked(review)

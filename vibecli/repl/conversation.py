@@ -85,8 +85,11 @@ class Conversation(Suggestions):
         if confirmed is None:
             self.shell.terminal.err("not confirmed; nothing was written")
             return
+        decision = self.shell.flow.applying.decide(
+            review, channel="terminal", confirmed=confirmed, overrides=overrides
+        )
         try:
-            commit(self.shell, review, channel="terminal", confirmed=confirmed, overrides=overrides)
+            commit(self.shell, review, decision)
         except Stale as error:
             draw_note(self.shell.terminal, f"{error.message}; the plan is run anew")
             self.take(watch(self.shell, self.shell.flow.rebase(review)), review.intent)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vibecli.data.truth_columns import Flag
 from vibecli.errors import UsageError
-from vibecli.repl.flags import parted
+from vibecli.repl.flags import page_place, parted
 
 if TYPE_CHECKING:
     from vibecli.run.evaluate import EvaluationRequest
@@ -40,8 +40,7 @@ class EvaluateArgument:
     @property
     def html(self) -> Path | None:
         """Where the page goes."""
-        told = self.flags.get("html")
-        return Path(told).expanduser() if told else None
+        return page_place(self.flags)
 
     def request(self, *, unmask: bool) -> "EvaluationRequest":
         """Give the request."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vibecli.errors import UsageError
-from vibecli.repl.flags import parted
+from vibecli.repl.flags import page_place, parted
 
 if TYPE_CHECKING:
     from vibecli.run.explain import ExplainRequest
@@ -28,8 +28,7 @@ class ExplainArgument:
     @property
     def html(self) -> Path | None:
         """Where the page goes."""
-        told = self.flags.get("html")
-        return Path(told).expanduser() if told else None
+        return page_place(self.flags)
 
     def request(self, *, unmask: bool) -> "ExplainRequest":
         """Give the request."""

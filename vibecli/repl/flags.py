@@ -3,7 +3,8 @@
 Owns parting them. What they mean is the command's own.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
 from vibecli.errors import UsageError
 
@@ -24,3 +25,9 @@ def parted(
         else:
             raise UsageError(f"{command} has no {word}", hint=usage)
     return plain, flags
+
+
+def page_place(flags: Mapping[str, str]) -> Path | None:
+    """Give where the page goes that `--html` asks for."""
+    told = flags.get("html")
+    return Path(told).expanduser() if told else None

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vibecli.engine.base import Session
 from vibecli.errors import EngineError, TimedOut, VibeError
+from vibecli.run.job import Request
 
 _AGAIN = 0.2  # seconds between two looks, and between two interrupts
 _HEADROOM_MB = 1536  # address space of the interpreter, its libraries and thread stacks
@@ -53,6 +54,16 @@ def out_of_memory(what: str) -> EngineError:
         f"{what} needs more memory than it may have; nothing was written",
         hint="set memory_mb higher, or ask for less",
     )
+
+
+@contextmanager
+def held_to(session: Session, request: Request) -> Iterator[None]:
+    """Hold what a session does to the time and the disk that its request may take."""
+    with (
+        deadline(session, request.timeout, request.what),
+        disk_bound(session, request.room.folder, request.disk_mb, request.what),
+    ):
+        yield
 
 
 @contextmanager

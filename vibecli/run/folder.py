@@ -31,7 +31,7 @@ from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.outside_rules import Surroundings
 from vibecli.run.resting import columns_rested_on
-from vibecli.run.rowname import as_text
+from vibecli.run.rowname import AT_ONCE, as_text
 from vibecli.run.rules import Ruled, measure_rules
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.shaping import shaping
@@ -40,7 +40,6 @@ from vibecli.run.store import META, RECORD, REVIEW, write_private
 from vibecli.run.views import view_texts
 from vibecli.steps.base import Step, StepResult
 
-_AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _LONGEST = 4_000  # characters of one value kept in the review; its file keeps all
 _FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -326,8 +325,8 @@ def _query_rows(shadow: PlanShadow, step: str, folder: Path, limit: int) -> Quer
     keep_once(shadow, step, folder / file, partial(write_query, shadow, step))
     texts = [as_text(quote(c.name), _LONGEST) for c in columns]
     parts = [
-        session.rows(f"SELECT {', '.join(texts[at : at + _AT_ONCE])} FROM {source} LIMIT {limit:d}")
-        for at in range(0, len(texts), _AT_ONCE)
+        session.rows(f"SELECT {', '.join(texts[at : at + AT_ONCE])} FROM {source} LIMIT {limit:d}")
+        for at in range(0, len(texts), AT_ONCE)
     ]
     rows = [tuple(chain.from_iterable(row)) for row in zip(*parts, strict=True)]
     info = shadow.knowledge.glance(TableName.parse(step).text)

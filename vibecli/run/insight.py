@@ -13,11 +13,10 @@ from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.engine.types import NUMBERS
 from vibecli.plan.lineage import Source, lineage
-from vibecli.run.rowname import as_text
+from vibecli.run.rowname import AT_ONCE, as_text
 
 _ROWS = 2_000
 _VALUES = 400
-_AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _SOURCES = 100  # tables that a column of record ids may name
 _OWN_IDS = {"person_id", "record_id", "profile_key"}  # of identity and provenance tables
 
@@ -34,8 +33,8 @@ def sampled_info(
     if not columns:
         return TableInfo(name=name, key=key)
     samples = []
-    for start in range(0, len(columns), _AT_ONCE):
-        some = columns[start : start + _AT_ONCE]
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
         texts = ", ".join(as_text(quote(column.name)) for column in some)
         rows = session.rows(f"SELECT {texts} FROM {relation} LIMIT {_ROWS:d}")
         samples += [_sample(c, [row[place] for row in rows]) for place, c in enumerate(some)]

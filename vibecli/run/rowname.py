@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from vibecli.data.catalog import TableInfo
 
+AT_ONCE = 500  # columns a statement: the engine takes thousands badly
 _LONGEST = 400  # characters fetched of a value; the screen never shows as many
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vibecli.data.load import load
 from vibecli.engine.base import BASE, Engine, Others, Session
-from vibecli.run.bounds import deadline, disk_bound
+from vibecli.run.bounds import held_to
 from vibecli.run.compare import Comparing
 from vibecli.run.comparison import CompareRequest, Comparison, Side
 from vibecli.run.incoming import STAGING
@@ -25,8 +25,7 @@ def loaded(
     database = work / f"side{number}.duckdb"
     with (
         engine.write(database) as session,
-        deadline(session, request.timeout, request.what),
-        disk_bound(session, work, request.disk_mb, request.what),
+        held_to(session, request),
     ):
         report = load(session, Path(side.file), table=_ROWS)[0]
     told = [f"{side.name}: {note}" for note in report.notes]

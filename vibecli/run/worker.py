@@ -30,7 +30,7 @@ from vibecli.errors import (
 )
 from vibecli.model import Model
 from vibecli.plan.guard import guard
-from vibecli.run.bounds import deadline, disk_bound, limit_memory, out_of_memory
+from vibecli.run.bounds import held_to, limit_memory, out_of_memory
 from vibecli.run.checkpoint import Checkpoints
 from vibecli.run.comparison import Compared, CompareRequest
 from vibecli.run.events import StepDone, StepProgress, StepStarted
@@ -99,8 +99,7 @@ def run(request: ShadowRequest) -> str:
         engine.shadow(
             database, request.room, lock_timeout=request.lock_timeout, others=request.attach
         ) as session,
-        deadline(session, request.timeout, request.what),
-        disk_bound(session, work, request.disk_mb, request.what),
+        held_to(session, request),
     ):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
@@ -126,8 +125,7 @@ def survey(request: SurveyRequest) -> Surveyed:
     )
     with (
         session,
-        deadline(session, request.timeout, request.what),
-        disk_bound(session, request.room.folder, request.disk_mb, request.what),
+        held_to(session, request),
     ):
         return Surveyed(catalog=read_catalog(session, cache=Path(request.cache)))
 
@@ -147,8 +145,7 @@ def compare(request: CompareRequest) -> Compared:
         engine.shadow(
             Path(left.database), room, lock_timeout=request.lock_timeout, others=others
         ) as session,
-        deadline(session, request.timeout, request.what),
-        disk_bound(session, work, request.disk_mb, request.what),
+        held_to(session, request),
     ):
         found = compared(session, request, left, right, where)
     notices = (*told, *more, *found.notices)
