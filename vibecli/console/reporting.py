@@ -65,8 +65,8 @@ def gathered(shell: Shell, review: "Review") -> "Report":
 def _rows(shell: Shell, review: "Review") -> "Iterator[tuple[str, tuple[Sample, ...]]]":
     """Give some rows of every table that changes."""
     changed = [table for table in review.diff.tables if not table.empty]
-    changes = {one.table: one for one in shell.flow.store.record(review.plan_id).changes}
     with shell.flow.looking.changes(review, unmask=shell.globals.unmask) as opened:
+        changes = {one.table: one for one in opened.record.changes}
         for table in changed:
             share = max(_FEWEST, _ROWS // len(changed))
             wheres = _kinds(changes[table.table])
