@@ -105,6 +105,7 @@ class SettingSource:
     name: str
     value: str
     source: str  # flag, VIBECLI_MODEL, vibecli.toml:3, or default
+    note: str = ""  # which given values another place's stand over
 
 
 @dataclass(frozen=True)
@@ -139,16 +140,16 @@ def load_settings(
     assert isinstance(workspace, Path)
     files = tuple(_files(workspace, environment))
     values: dict[str, Any] = {}
-    sources: dict[str, str] = {}
+    told: dict[str, SettingSource] = {}
     for setting in _SETTINGS:
         given = [*_given(setting, flags, environment, cwd, files)]
-        for one in reversed(given if setting.adds else given[:1]):
-            value: Any = _read(setting, one)
-            before = values.get(setting.name, {}) if setting.adds else None
-            values[setting.name] = value if before is None else {**before, **value}
-            sources[setting.name] = one.source
+        if given and setting.adds:
+            values[setting.name], told[setting.name] = _added(setting, given)
+        elif given:
+            values[setting.name] = _read(setting, given[0])
+            told[setting.name] = SettingSource(setting.name, "", given[0].source)
     settings = _settings(workspace, values)
-    return settings, tuple(_shown(settings, sources))
+    return settings, tuple(_shown(settings, told))
 
 
 def find_workspace(cwd: Path, environment: Mapping[str, str]) -> Path:
@@ -211,6 +212,19 @@ def _read(setting: _Setting, given: _Given) -> object:
         ) from None
 
 
+def _added(setting: _Setting, given: list[_Given]) -> tuple[dict[str, Any], SettingSource]:
+    """Give a mapping of what all places give, and what one place says over another."""
+    values: dict[str, Any] = {}
+    over: list[str] = []
+    for one in given:
+        value: Any = _read(setting, one)
+        said = ((name, other) for name, other in value.items() if values.get(name, other) != other)
+        over += [f"{name} is {values[name]}, not {other} of {one.source}" for name, other in said]
+        values = {**value, **values}
+    places = ", ".join(dict.fromkeys(one.source for one in given))
+    return values, SettingSource(setting.name, "", places, "; ".join(over))
+
+
 def _where(setting: _Setting, given: _Given) -> str:
     """Give where a person set a value, as they wrote it."""
     if given.source == "flag":
@@ -224,8 +238,9 @@ def _mend(setting: _Setting, given: _Given) -> str:
     owner: Any = _GROUPS.get(group, Settings)
     default = next(one.default for one in fields(owner) if one.name == name)
     usual = default if isinstance(default, int | float | str) else None
+    where = _where(setting, given)
     if given.source == "flag":
-        return "" if usual is None else f"for example {_where(setting, given)} {_plain(usual)}"
+        return "vibecli --help" if usual is None else f"for example {where} {_plain(usual)}"
     if given.source in setting.variables:
         return f"unset {given.source}" + (
             "" if usual is None else f", or set it to {_plain(usual)}"
@@ -239,11 +254,12 @@ def _plain(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _shown(settings: Settings, sources: Mapping[str, str]) -> Iterator[SettingSource]:
+def _shown(settings: Settings, told: Mapping[str, SettingSource]) -> Iterator[SettingSource]:
     for setting in _SETTINGS:
         group, _, name = setting.name.rpartition(".")
         value = getattr(getattr(settings, group) if group else settings, name)
-        yield SettingSource(setting.name, _text(value), sources.get(setting.name, "default"))
+        one = told.get(setting.name) or SettingSource(setting.name, "", "default")
+        yield replace(one, value=_text(value))
 
 
 def _text(value: object) -> str:

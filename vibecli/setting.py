@@ -69,10 +69,12 @@ def texts(value: object, folder: Path) -> tuple[str, ...]:
 
 def databases(value: object, folder: Path) -> dict[str, Path]:
     """Give files by name, from a table, from texts NAME=FILE, or from `a=FILE,b=FILE`."""
-    if isinstance(value, Mapping):
-        given = dict(value)
-    else:
-        given = dict(text.partition("=")[::2] for text in texts(value, folder))
+    given: dict[str, object] = dict(value) if isinstance(value, Mapping) else {}
+    for text in () if isinstance(value, Mapping) else texts(value, folder):
+        name, _, file = text.partition("=")
+        if name in given:
+            raise ValueError(f"one file a name, not {name}={given[name]} and {name}={file}")
+        given[name] = file
     for name, file in given.items():
         if not isinstance(file, str) or not file.strip():
             raise ValueError("NAME=FILE, such as crm=crm.duckdb")

@@ -49,7 +49,7 @@ LockTimeout = Annotated[
 ]
 Attach = Annotated[
     list[str] | None,
-    typer.Option("--attach", metavar="NAME=FILE", help="DuckDB file to read beside; repeatable."),
+    typer.Option("--attach", metavar="NAME=FILE", help="DuckDB file to read beside; once a name."),
 ]
 HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
 

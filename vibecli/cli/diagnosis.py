@@ -27,7 +27,8 @@ def diagnose(shell: Shell) -> list[DoctorLine]:
     """Give one line a fact: ok, warn or fail, with a hint where something can be done."""
     lines = list(_versions())
     try:
-        files = sorted({s.source.split(":")[0] for s in shell.sources if ".toml" in s.source})
+        places = [place for one in shell.sources for place in one.source.split(", ")]
+        files = sorted({place.split(":")[0] for place in places if ".toml" in place})
     except VibeError as error:
         return [*lines, _line("fail", "configuration", error.message, error.hint)]
     lines.append(_line("ok", "configuration", ", ".join(files) or "defaults only"))

@@ -34,7 +34,14 @@ class Shell:
 
     @cached_property
     def _loaded(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
-        return self._fresh()
+        """The settings as first read; what stands over something else is told, this once."""
+        from vibecli.ui.errors import draw_note
+
+        settings, sources = self._fresh()
+        for one in sources:
+            if one.note:
+                draw_note(self.terminal, one.note)
+        return settings, sources
 
     def _fresh(self) -> "tuple[Settings, tuple[SettingSource, ...]]":
         from vibecli.config import load_settings

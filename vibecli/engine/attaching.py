@@ -27,7 +27,7 @@ def check_names(session: Session, own: str, database: Path, others: Others) -> N
         if name == database.stem.lower():
             raise UsageError(f"{name} is the name of {database.name} itself", hint=other)
         if path.resolve() in known:
-            hint = "a file has one name; mend [attach] in vibecli.toml"
+            hint = "a file has one name; mend [attach] in vibecli.toml, or --attach"
             raise UsageError(f"{path.name} cannot be attached as {name} once more", hint=hint)
         known.add(path.resolve())
 

@@ -242,3 +242,14 @@ def test_nothing_is_loaded_under_its_name(ask, here):
     (here / "a.csv").write_text("a\n1\n")
     done = ask("load", "a.csv", "--schema", "crm")
     assert (done.code, "crm.a would be in the attached database crm" in done.err) == (2, True)
+
+
+def test_a_name_stands_for_one_file(ask, here):
+    shutil.copy(here / "crm.duckdb", here / "other.duckdb")
+    twice = ask("--attach", "x=crm.duckdb", "--attach", "x=other.duckdb", "tables")
+    assert (twice.code, twice.out) == (2, "")
+    assert "not x=crm.duckdb and x=other.duckdb\nhint: " in twice.err
+    over = ask("--attach", "crm=other.duckdb", "config")
+    assert "other.duckdb, not " in over.err and "crm.duckdb of vibecli.toml:4" in over.err
+    assert "flag, vibecli.toml:4" in over.out
+    assert ask("--attach", "crm=crm.duckdb", "--attach", "x=other.duckdb", "tables").err == ""
