@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from vibecli.engine.base import BASE
 from vibecli.engine.names import literal, quote
 from vibecli.errors import StepFailed
+from vibecli.run import multiset
 from vibecli.run.delta import Delta
 from vibecli.run.incoming import Incoming
+from vibecli.run.multiset import FRESH, GONE, PAIRS, PLACE
 from vibecli.run.tables import (
     RID,
     WHY,
@@ -130,28 +132,18 @@ def _replace_keyed(
 
 def _replace_rows(delta: Delta, incoming: Incoming, step: str, gone: str | None) -> int:
     """Compare as multisets: of equal rows as many stay as both sides have."""
-    shape = delta.shape
-    row = ", ".join(exact(quote(c.name), c.type, collated=shape.collated) for c in incoming.columns)
-    old = (
-        f"SELECT *, row({row}) AS __row, row_number() OVER"
-        f" (PARTITION BY {row} ORDER BY {RID}) AS __n FROM ({delta.numbered()})"
+    multiset.compare(delta, incoming)
+    old = struct_of(delta.shape, "__n")
+    rows = delta.absorb(
+        f"SELECT __n.{RID}, __i.{WHY}, {old} AS __before, {_after(delta, incoming)} AS __after"
+        f" FROM {GONE} AS __n JOIN {PAIRS} USING ({RID}) JOIN {FRESH} AS __i USING ({PLACE})"
+        f" UNION ALL SELECT __n.{RID}, {_said(gone)}, {old}, NULL"
+        f" FROM {GONE} AS __n ANTI JOIN {PAIRS} USING ({RID})",
+        step,
     )
-    new = (
-        f"SELECT *, row({row}) AS __row, row_number() OVER"
-        f" (PARTITION BY {row} ORDER BY {WHY}) AS __n FROM {incoming.relation}"
-    )
-    same = "__o.__row IS NOT DISTINCT FROM __i.__row AND __o.__n = __i.__n"
-    fresh = (
-        f"SELECT __i.* EXCLUDE (__row, __n) FROM ({new}) AS __i ANTI JOIN ({old}) AS __o ON {same}"
-    )
-    removed = (
-        f"SELECT __o.{RID}, {_said(gone)} AS {WHY}, {struct_of(shape, '__o')} AS __before,"
-        f" NULL AS __after FROM ({old}) AS __o ANTI JOIN ({new}) AS __i ON {same}"
-    )
-    delta.session.run(f"CREATE TEMP TABLE __fresh AS {fresh}")
-    rows = delta.absorb(removed, step)
-    rows += _add(delta, "SELECT * FROM temp.main.__fresh", incoming.columns, step)
-    delta.session.run("DROP TABLE temp.main.__fresh")
+    fresh = f"SELECT * EXCLUDE ({PLACE}) FROM {FRESH} ANTI JOIN {PAIRS} USING ({PLACE})"
+    rows += _add(delta, fresh, incoming.columns, step)
+    multiset.drop(delta)
     return rows
 
 

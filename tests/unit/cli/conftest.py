@@ -16,16 +16,22 @@ class Ran:
 
 
 @pytest.fixture
-def ask(shop, monkeypatch, capsys):  # noqa: F811
-    """Run a command line in the shop, in this process: exit code, stdout, stderr."""
-    monkeypatch.chdir(shop)
+def command(capsys):
+    """Run a command line where the test stands, in this process: exit code, stdout, stderr."""
 
     def call(*arguments):
         capsys.readouterr()
-        code = run(arguments)
+        code = run([str(one) for one in arguments])
         return Ran(code, *capsys.readouterr())
 
     return call
+
+
+@pytest.fixture
+def ask(shop, monkeypatch, command):  # noqa: F811
+    """Run a command line in the shop."""
+    monkeypatch.chdir(shop)
+    return command
 
 
 @pytest.fixture(scope="session")

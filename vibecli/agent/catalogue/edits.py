@@ -6,7 +6,7 @@ from vibecli.agent.catalogue import selects
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, key_of
 from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match, MatchField, MatchRule
@@ -126,12 +126,20 @@ def _narrow_step(step: AnyStep, table: TableInfo, where: str) -> AnyStep:
             return step.model_copy(update={"where": _and(step.where, where)})
         case Query() | Check() | Write():
             select = selects.narrowed(step.select, table.table, where)
+            if select and isinstance(step, Write) and _takes_the_place(step, table):
+                others = f"SELECT * FROM {table.table.sql} WHERE ({where}) IS NOT TRUE"
+                select = f"{select} UNION ALL {others}"
             return step.model_copy(update={"select": select}) if select else step
         case Remove():
             select = selects.narrowed(step.keys_select, table.table, where)
             return step.model_copy(update={"keys_select": select}) if select else step
         case _:
             return step
+
+
+def _takes_the_place(step: Write, table: TableInfo) -> bool:
+    """True when the rows selected are all a table will hold, so that others must stay among them."""
+    return step.mode == "replace" and key_of(step.target) == key_of(table.name)
 
 
 def _and(before: str | None, where: str) -> str:

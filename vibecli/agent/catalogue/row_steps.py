@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import missing
 from vibecli.agent.catalogue.rows import Rows, must_be_table
 from vibecli.agent.catalogue.words import Word
-from vibecli.data.catalog import ColumnInfo
+from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
@@ -52,19 +52,31 @@ def update(cursor: Cursor, found: Rows, column: ColumnInfo, value: str) -> Draft
     """Give the step that sets a column of rows to a value, where it is not so already."""
     table = found.table
     must_be_table(table)
-    if not table.key:
-        raise Declined(f"{table.name} has no key, so its rows cannot be told apart for an update")
     if column.name in table.key:
         raise Declined(f"{column.name} is the key of {table.name} and is not set by words")
     found = found if found.predicates else _meant(cursor, found, column)
     keys = ", ".join(quote(k) for k in table.key)
-    changes = f"{quote(column.name)} IS DISTINCT FROM {value}"
+    name = quote(column.name)
+    changes = f"{name} IS DISTINCT FROM {value}"
     kept = f"({found.where}) AND {changes}" if found.where else changes
-    select = f"SELECT {keys}, {value} AS {quote(column.name)} FROM {table.table.sql} WHERE {kept}"
+    select = f"SELECT {keys}, {value} AS {name} FROM {table.table.sql} WHERE {kept}"
     shown = "NULL" if value.startswith("CAST(NULL") else value
     said = f"set {column.name} to {shown} in {found.said}"
+    title = f"Set {column.name} in {table.name}"
+    if not table.key:
+        written = f"CASE WHEN {kept} THEN {value} ELSE {name} END AS {name}"
+        return Draft(title, said, (rewritten(table, f"SELECT * REPLACE ({written})", said),))
     step = Write(id="s1", why=said, select=select, target=table.name, mode="update", keys=table.key)
-    return Draft(f"Set {column.name} in {table.name}", said, (step,))
+    return Draft(title, said, (step,))
+
+
+def rewritten(table: TableInfo, select: str, why: str, rest: str = "") -> Write:
+    """Give the step that has a table hold what is selected of its own rows.
+
+    For one without a key, where it comes to an update or a removal of single rows.
+    """
+    sql = f"{select} FROM {table.table.sql}{rest}"
+    return Write(id="s1", why=why, select=sql, target=table.name, mode="replace")
 
 
 def _meant(cursor: Cursor, found: Rows, column: ColumnInfo) -> Rows:

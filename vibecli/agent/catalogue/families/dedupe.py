@@ -176,7 +176,9 @@ def with_removal(draft: Draft, found: Rows, keep: Kept | None = None) -> Draft:
     match = draft.steps[0]
     assert isinstance(match, Match)
     if len(table.key) != 1:
-        raise Declined(f"{table.name} has no single key column, so its duplicates are only found")
+        reason = f"{table.name} has no single key column, so its duplicates are only found"
+        equal = [] if table.key else [f"remove exact duplicate rows of {table.name}"]
+        raise Declined(reason, f"find duplicate {table.name}", *equal)
     key = quote(table.key[0])
     identity = TableName.parse(match.output).sql
     order = f"{keep.order}, {key}" if keep else '"record_id"'

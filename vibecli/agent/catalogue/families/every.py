@@ -8,6 +8,7 @@ from vibecli.agent.catalogue.families import (
     change,
     clean,
     contents,
+    copies,
     count,
     dedupe,
     defects,
@@ -32,6 +33,7 @@ from vibecli.agent.catalogue.question import reader as asking
 
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("dedupe", copies.read),
     ("dedupe", dedupe.read),
     ("dedupe", repeats.read),
     ("match", match.read),

@@ -74,10 +74,12 @@ def read(cursor: Cursor) -> Draft | None:
 
 def _whose(cursor: Cursor, pieces: Sequence[Piece], people: Sequence[TableInfo]) -> list[Party]:
     """Ask whose duplicates are meant, when the words name no table."""
-    if not any(piece.kind in ("same", "twice") for piece in pieces):
+    if not people or not any(piece.kind in ("same", "twice") for piece in pieces):
         return []
+    if len(people) == 1:
+        return [Party(Rows(people[0]))]
     question = table_question("these people", people)
-    return [Party(Rows(cursor.choose(question, {t.name: t for t in people})))] if people else []
+    return [Party(Rows(cursor.choose(question, {t.name: t for t in people})))]
 
 
 def _new(cursor: Cursor, asked: _Asked) -> bool:

@@ -9,6 +9,7 @@ from vibecli.agent.catalogue.faults import reference
 from vibecli.agent.catalogue.notes import Declined, Draft, one_of_these
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import present
+from vibecli.agent.catalogue.row_steps import rewritten
 from vibecli.agent.catalogue.rows import Rows, must_be_table, rows
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
@@ -170,14 +171,17 @@ def _rest(cursor: Cursor, alike: Alike) -> Draft | None:
 def all_but_one(cursor: Cursor, alike: Alike, keep: Kept | None) -> Draft:
     """Give the step that removes all rows that are alike but the one kept, asked if not said.
 
-    Raises Declined for a table without a key.
+    Raises Declined for a table without a single key column where it is not said.
     """
     table = alike.rows.table
     must_be_table(table)
-    if len(table.key) != 1:
-        raise Declined(f"{table.name} has no single key column, so alike rows are only found")
+    if len(table.key) != 1 and keep is None:
+        reason = f"{table.name} has no single key column; say which of the rows that are alike stays"
+        raise Declined(reason, f"{cursor.text.text}, keep the newest")
     keep = keep or _asked(cursor, table)
     _tell(cursor, alike)
+    if len(table.key) != 1:
+        return _one_of_each(alike, keep)
     key = quote(table.key[0])
     select = (
         f"SELECT {key} {alike.kept.from_where}"
@@ -185,6 +189,20 @@ def all_but_one(cursor: Cursor, alike: Alike, keep: Kept | None) -> Draft:
     )
     said = f"remove {alike.said} but for {keep.said}"
     step = Remove(id="s1", why=said, target=table.name, keys_select=select)
+    return Draft(f"Remove repeated rows of {table.name}", said, (step,))
+
+
+def _one_of_each(alike: Alike, keep: Kept) -> Draft:
+    """Give the step that leaves one of the rows that are alike, where no key names the others."""
+    table = alike.rows.table
+    row = f"CAST(row({', '.join(quote(c.name) for c in table.columns)}) AS VARCHAR)"
+    compared = f"({alike.kept.where}) IS TRUE"
+    rest = (
+        f" QUALIFY NOT {compared} OR row_number() OVER"
+        f" (PARTITION BY {compared}, {alike.parts} ORDER BY {keep.order}, {row}) = 1"
+    )
+    said = f"remove {alike.said} but for {keep.said}"
+    step = rewritten(table, "SELECT *", said, rest)
     return Draft(f"Remove repeated rows of {table.name}", said, (step,))
 
 

@@ -70,7 +70,9 @@ def _narrowed(found: list[Party], chosen: Options) -> list[Party]:
 
 def _must_hold_people(table: TableInfo) -> None:
     if not table.with_role(*IDENTITY_ROLES):
-        raise Declined(f"{table.name} has no column that tells people apart (name, e-mail, phone)")
+        reason = f"{table.name} has no column that tells people apart (name, e-mail, phone)"
+        equal = [] if table.key else [f"remove exact duplicate rows of {table.name}"]
+        raise Declined(reason, *equal)
 
 
 def _comparable(table: TableInfo) -> set[str]:
