@@ -75,14 +75,14 @@ def databases(value: object, folder: Path) -> dict[str, Path]:
         if name in given:
             raise ValueError(f"one file a name, not {name}={given[name]} and {name}={file}")
         given[name] = file
-    for name, file in given.items():
-        if not isinstance(file, str) or not file.strip():
+    for name, path in given.items():
+        if not isinstance(path, str) or not path.strip():
             raise ValueError("NAME=FILE, such as crm=crm.duckdb")
         if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in RESERVED:
             raise ValueError(
                 f"a name of small letters, digits and _ that means nothing else, not {name!r}"
             )
-    return {name: path_in(file, folder) for name, file in given.items()}
+    return {name: path_in(path, folder) for name, path in given.items()}
 
 
 def choice(kind: object) -> Callable[[object, Path], object]:

@@ -11,30 +11,47 @@ from vibecli.run.tables import RID, WHY, TableColumn, exact, skipped_when_equal,
 
 GONE, FRESH, PAIRS = "temp.main.__gone", "temp.main.__fresh", "temp.main.__pairs"
 PLACE = "__place"  # of a row in FRESH
+_SAME = "__o.__row IS NOT DISTINCT FROM __i.__row AND __o.__n = __i.__n"
 
 
 def compare(delta: Delta, incoming: Incoming) -> None:
     """Make GONE, the rows that go, FRESH, those that come, and PAIRS of them that are one row."""
-    session = delta.session
-    columns = incoming.columns
-    old = _counted(f"({delta.numbered()})", _row(delta, columns), RID)
-    new = _counted(incoming.relation, _row(delta, columns), WHY)
-    differ = "ANTI JOIN ({}) AS __o ON __o.__row IS NOT DISTINCT FROM __i.__row AND __o.__n = __i.__n"
-    rows = "SELECT __i.* EXCLUDE (__row, __n) FROM ({}) AS __i "
-    session.run(f"CREATE TEMP TABLE __gone AS {rows.format(old)}{differ.format(new)}")
+    session, columns = delta.session, incoming.columns
+    old_rows, new_rows = f"({delta.numbered()})", incoming.relation
+    moved = _moved(delta, columns, old_rows, new_rows)
+    old = _counted(f"(FROM {old_rows} AS __t {moved})", _row(delta, columns), RID)
+    new = _counted(f"(FROM {new_rows} AS __t {moved})", _row(delta, columns), WHY)
+    rows = "SELECT __i.* EXCLUDE (__row, __n) FROM ({}) AS __i ANTI JOIN ({}) AS __o ON {}"
+    session.run(f"CREATE TEMP TABLE __gone AS {rows.format(old, new, _SAME)}")
     order = total_order(delta.shape, "__f")
-    fresh = f"({rows.format(new)}{differ.format(old)})"
+    fresh = f"({rows.format(new, old, _SAME)})"
     session.run(
         f"CREATE TEMP TABLE __fresh AS SELECT row_number() OVER (ORDER BY {order}, {WHY})"
         f" AS {PLACE}, * FROM {fresh} AS __f"
     )
     session.run(f"CREATE TEMP TABLE __pairs AS {_pairs(delta, columns)}")
+    session.run("DROP TABLE temp.main.__moved")
 
 
 def drop(delta: Delta) -> None:
     """Give their space back."""
     for name in (GONE, FRESH, PAIRS):
         delta.session.run(f"DROP TABLE {name}")
+
+
+def _moved(delta: Delta, columns: tuple[TableColumn, ...], old: str, new: str) -> str:
+    """Keep the prints that one side has more of; gives the join to the few rows that have them."""
+    one, other = (
+        f"hash({', '.join(_exact(delta, column, '__t.') for column in some)})"
+        for some in (columns, columns[::-1])
+    )
+    prints = f"{one} AS __a, {other} AS __b"
+    delta.session.run(
+        "CREATE TEMP TABLE __moved AS SELECT __a, __b FROM ("
+        f"SELECT {prints}, 1 AS n FROM {new} AS __t UNION ALL"
+        f" SELECT {prints}, -1 FROM {old} AS __t) GROUP BY ALL HAVING sum(n) <> 0"
+    )
+    return f"SEMI JOIN temp.main.__moved AS __m ON {one} = __m.__a AND {other} = __m.__b"
 
 
 def _pairs(delta: Delta, columns: tuple[TableColumn, ...]) -> str:
@@ -54,10 +71,9 @@ def _pairs(delta: Delta, columns: tuple[TableColumn, ...]) -> str:
         for one in columns
         if skipped_when_equal(one) and one not in kept
     ]
-    same = "__o.__row IS NOT DISTINCT FROM __i.__row AND __o.__n = __i.__n"
     return (
         f"SELECT __o.{RID}, __i.{PLACE} FROM ({old}) AS __o JOIN ({new}) AS __i"
-        f" ON {' AND '.join([same, *written])}"
+        f" ON {' AND '.join([_SAME, *written])}"
     )
 
 

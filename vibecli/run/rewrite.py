@@ -19,7 +19,6 @@ from vibecli.run.tables import (
     TableColumn,
     TableShape,
     differs,
-    exact,
     settled,
     skipped_when_equal,
     struct_of,

@@ -21,6 +21,11 @@ from vibecli.steps.targets import (
 WriteMode = Literal["create", "replace", "append", "upsert", "update"]
 _ROWS = "temp.main.__written"
 _EXISTS_HINT = "append, upsert or update keep its rows, replace takes these instead"
+_KEYS_HINT = "name the columns that identify a row of {}"
+_KEYLESS_HINT = (
+    "{0} has no key: mode replace and SELECT * REPLACE (CASE WHEN ... THEN ... ELSE x END AS x)"
+    " FROM {0} change rows in place"
+)
 _UNTYPED = '"NULL"'
 
 
@@ -52,7 +57,7 @@ class Write(Step):
         elif columns is None and self.mode not in ("create", "replace"):
             found.append(unknown_table(self, bench, self.target))
         elif columns is not None:
-            found += self._check_existing(given, columns)
+            found += self._check_existing(bench, given, columns)
             if self.mode != "replace":
                 names = [column.name for column in given]
                 found += generated_columns(self, bench, self.target, names)
@@ -74,24 +79,25 @@ class Write(Step):
             case "update" | "upsert":
                 return self._merge(shadow)
 
-    def _check_existing(self, given: Sequence[Column], columns: Sequence[Column]) -> list[Finding]:
+    def _check_existing(
+        self, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
+    ) -> list[Finding]:
         found: list[Finding] = []
         if self.mode != "replace":
             found += unknown_columns(self, self.target, [c.name for c in given], columns)
             found += unfit_types(self, given, columns)
         if self.mode in ("update", "upsert"):
-            found += self._check_keys(given, columns)
+            found += self._check_keys(bench, given, columns)
         return found
 
-    def _check_keys(self, given: Sequence[Column], columns: Sequence[Column]) -> list[Finding]:
+    def _check_keys(
+        self, bench: Bench, given: Sequence[Column], columns: Sequence[Column]
+    ) -> list[Finding]:
         if not self.keys:
-            return [
-                self.finding(
-                    "keys-missing",
-                    f"mode {self.mode} needs keys",
-                    f"name the columns that identify a row of {self.target}",
-                )
-            ]
+            known = bench.catalog.table(self.target)
+            hint = _KEYLESS_HINT if known and not known.key else _KEYS_HINT
+            message, hint = f"mode {self.mode} needs keys", hint.format(self.target)
+            return [self.finding("keys-missing", message, hint)]
         found = unknown_columns(self, self.target, self.keys, columns)
         found += [
             self.finding("key-not-selected", f"the SELECT does not give key {key}", "select it too")

@@ -242,6 +242,7 @@ def test_a_name_stands_for_one_file(ask, here):
     assert (twice.code, twice.out) == (2, "")
     assert "not x=crm.duckdb and x=other.duckdb\nhint: " in twice.err
     over = ask("--attach", "crm=other.duckdb", "config")
-    assert "other.duckdb, not " in over.err and "crm.duckdb of vibecli.toml:3" in over.err
+    assert "other.duckdb, not " in over.err
+    assert "crm.duckdb of vibecli.toml:3" in over.err
     assert "flag, vibecli.toml:3" in over.out
     assert ask("--attach", "crm=crm.duckdb", "--attach", "x=other.duckdb", "tables").err == ""

@@ -8,6 +8,7 @@ ROWS = (
     "SELECT i % 3 AS n, 'u' || i % 2 AS who, CASE WHEN i < 2 THEN 0.5 END::DOUBLE AS m"
     " FROM range(12) t(i)"
 )
+U1, OTHERS = "who = 'u1'", "SELECT * FROM visits WHERE who IS DISTINCT FROM 'u1'"
 EMPTY = "SELECT NULL, NULL, NULL FROM range(2)"
 
 
@@ -36,8 +37,7 @@ def held(path, sql="SELECT * FROM visits ORDER BY ALL"):
         (
             "remove exact duplicate rows of visits; only u1",
             "-2 removed",
-            "SELECT DISTINCT * FROM visits WHERE who = 'u1' UNION ALL"
-            " SELECT * FROM visits WHERE who IS DISTINCT FROM 'u1' ORDER BY ALL",
+            f"SELECT DISTINCT * FROM visits WHERE {U1} UNION ALL {OTHERS} ORDER BY ALL",
         ),
     ],
 )

@@ -138,7 +138,7 @@ def _narrow_step(step: AnyStep, table: TableInfo, where: str) -> AnyStep:
 
 
 def _takes_the_place(step: Write, table: TableInfo) -> bool:
-    """True when the rows selected are all a table will hold, so that others must stay among them."""
+    """True when the rows selected are all a table will hold: others must stay among them."""
     return step.mode == "replace" and key_of(step.target) == key_of(table.name)
 
 

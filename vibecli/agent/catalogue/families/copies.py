@@ -48,7 +48,9 @@ def _removed(cursor: Cursor) -> Draft | None:
     others = f"({found.where}) IS NOT TRUE OR " if found.where else ""
     said = f"remove all but one of each of the rows that are the same throughout, in {found.said}"
     rest = f" QUALIFY {others}row_number() OVER ({_same(table)}) = 1"
-    return Draft(f"Remove equal rows of {table.name}", said, (rewritten(table, "SELECT *", said, rest),))
+    return Draft(
+        f"Remove equal rows of {table.name}", said, (rewritten(table, "SELECT *", said, rest),)
+    )
 
 
 def _found(cursor: Cursor) -> Draft | None:
@@ -85,6 +87,8 @@ def _without_key(found: Rows) -> TableInfo:
     if table.key:
         other = next((c.name for c in table.columns if c.name not in table.key), None)
         nearest = f"find {table.name} with the same {other}"
-        reason = f"no two rows of {table.name} are the same, their {' and '.join(table.key)} differs"
+        reason = (
+            f"no two rows of {table.name} are the same, their {' and '.join(table.key)} differs"
+        )
         raise Declined(reason, *([nearest] if other else []))
     return table

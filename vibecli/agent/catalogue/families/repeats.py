@@ -176,7 +176,9 @@ def all_but_one(cursor: Cursor, alike: Alike, keep: Kept | None) -> Draft:
     table = alike.rows.table
     must_be_table(table)
     if len(table.key) != 1 and keep is None:
-        reason = f"{table.name} has no single key column; say which of the rows that are alike stays"
+        reason = (
+            f"{table.name} has no single key column; say which of the rows that are alike stays"
+        )
         raise Declined(reason, f"{cursor.text.text}, keep the newest")
     keep = keep or _asked(cursor, table)
     _tell(cursor, alike)
