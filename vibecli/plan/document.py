@@ -21,27 +21,30 @@ _ALWAYS = ("kind", "version")
 _ODD_BREAK = re.compile(r"[\r\x85\u2028\u2029]")  # YAML reads them all as a new line
 
 
-def parse(text: str, name: str) -> tuple[Any, "Node"]:
-    """Give a document's data and its nodes. Raises UsageError with line and column."""
+def parse(text: str, name: str, hint: str, *, empty: str = "") -> tuple[Any, "Node"]:
+    """Give a document's data and its nodes. Raises UsageError with line and column.
+
+    `hint` says what may stand in it, `empty` what to do about one that says nothing.
+    """
     import yaml
 
     if len(text) > LARGEST:
-        raise UsageError(f"{name} is larger than {LARGEST >> 20} MB")
+        raise UsageError(f"{name} is larger than {LARGEST >> 20} MB", hint=hint)
     if text.lstrip().startswith("{"):
         text = text.replace("\t", " ")  # JSON may be indented by tabs, YAML may not
     try:
         loader = _loader_class()(text)
         node = loader.get_single_node()
         if node is None:
-            raise UsageError(f"{name} is empty", hint="vibecli ask ... --save FILE writes one")
+            raise UsageError(f"{name} is empty", hint=empty or hint)
         return loader.construct_document(node), node
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise UsageError(f"{name}{at}: {error.problem or error.context}") from error
+        raise UsageError(f"{name}{at}: {error.problem or error.context}", hint=hint) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         first = str(error).splitlines()[:1] or ["nested too deeply"]
-        raise UsageError(f"{name}: {first[0]}") from error
+        raise UsageError(f"{name}: {first[0]}", hint=hint) from error
 
 
 def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageError:
@@ -53,10 +56,15 @@ def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageE
     told = {
         "missing": "is missing",
         "extra_forbidden": "is no known key",
+        "model_type": "must be keys and values",
+        "dict_type": "must be keys and values",
+        "tuple_type": "must be a list",
     }.get(first["type"], first["msg"].removeprefix("Value error, ").rstrip("."))
     more = error.error_count() - 1
     also = f" (and {more} more)" if more else ""
-    return UsageError(f"{name}:{at.line + 1}:{at.column + 1}: {where} {told}{also}", hint=hint)
+    return UsageError(
+        f"{name}:{at.line + 1}:{at.column + 1}: {where or 'this'} {told}{also}", hint=hint
+    )
 
 
 def dump(model: BaseModel, heading: str) -> str:

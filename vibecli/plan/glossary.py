@@ -226,7 +226,8 @@ def glossary_text(path: Path) -> str:
         raise NotFound(f"no glossary at {path}", hint=hint) from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise UsageError(f"{path.name} cannot be read: {reason}") from None
+        hint = f"make {path} a text file in UTF-8 that you may read"
+        raise UsageError(f"{path.name} cannot be read: {reason}", hint=hint) from None
 
 
 def _kind(node: "Node") -> str:

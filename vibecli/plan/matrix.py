@@ -40,7 +40,7 @@ def read_matrix(path: Path) -> Matrix:
         raise NotFound(f"no file or folder {path}", hint=hint) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read as text", hint=_HINT) from error
-    data, node = parse(text, str(path))
+    data, node = parse(text, str(path), _HINT)
     try:
         read = Matrix.model_validate(data)
     except ValidationError as error:

@@ -31,7 +31,7 @@ def repinned(text: str, columns: Sequence[SchemaColumn], *, by: str, at: str) ->
 def _with(text: str, key: str, value: Any) -> str:
     """Give a document's text with one of its keys anew, in its place or at the end."""
     new = "" if value is None else block({key: plain(value)})
-    for name, old in parse(text, "")[1].value:
+    for name, old in parse(text, "", "")[1].value:
         if name.value == key:
             start = name.start_mark.index
             return text[:start] + new + text[start + _length(text[start : old.end_mark.index]) :]

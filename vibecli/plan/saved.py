@@ -26,6 +26,7 @@ SLACK = 2  # a bound is this many times what the review showed
 LEAST = 10  # and at least so many rows, when there were any
 _HEADING = "Replays with no model: vibecli run FILE; vibecli check FILE compares with the bounds"
 _HINT = "vibecli schema intent shows what may stand here"
+_WRITES = "vibecli ask ... --save FILE writes one"
 Counts = tuple[str, int, int, int]  # table, added, changed, removed
 
 
@@ -76,15 +77,15 @@ def read_saved(path: Path) -> SavedIntent:
     except FileNotFoundError as error:
         raise NotFound(f"no file {path}", hint=_near(path)) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is no text in UTF-8") from error
+        raise UsageError(f"{path} is no text in UTF-8", hint=_WRITES) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be read: {error.strerror}", hint=_WRITES) from error
     return parse_saved(text, str(path))
 
 
 def parse_saved(text: str, name: str) -> SavedIntent:
     """Give the saved intent in a text; a bare plan, in YAML or JSON, is accepted too."""
-    data, node = parse(text, name)
+    data, node = parse(text, name, _HINT, empty=_WRITES)
     if not isinstance(data, dict):
         raise UsageError(f"{name}: this is no saved intent and no plan", hint=_HINT)
     version = data.get("version", VERSION)
@@ -111,7 +112,7 @@ def saved_text(saved: SavedIntent) -> str:
 def is_saved(text: str) -> bool:
     """Tell whether a text is a saved intent, of whatever version."""
     try:
-        data, _ = parse(text, "")
+        data, _ = parse(text, "", _HINT)
     except UsageError:
         return False
     return isinstance(data, dict) and {"intent", "plan"} <= set(data)

@@ -102,7 +102,7 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
     left += [part for _, part in pairs]
     rows = sum(part.rows for part in left)
     if rows and all(part.all_of_it for part in left):
-        raise _stale(session, run, left[-1], "every row it changed was changed since")
+        raise _stale(session, undo, left[-1], "every row it changed was changed since", all_of=True)
     for part in reversed(left):
         if part.entry.whole and not part.rows:
             restore_whole(work, part.entry)
@@ -132,7 +132,7 @@ def _whole(work: Transaction, undo: _Undo, entry: Entry) -> Leftover:
     """Check a table made, replaced or dropped: it goes back whole, or stays."""
     in_way = check_whole(work.session, entry)
     if in_way and not undo.partial:
-        raise _stale(work.session, undo.run, whole_left(entry), in_way)
+        raise _stale(work.session, undo, whole_left(entry), in_way)
     return whole_left(entry) if in_way else Leftover(entry)
 
 
@@ -140,7 +140,7 @@ def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap, Leftover]
     """Find the rows of the table that are the plan's after-images; refuse when one is missing."""
     session, images = work.session, TableName.parse(entry.images)
     if not exists(session, entry.name):
-        raise _stale(session, undo.run, Leftover(entry), f"{entry.table} is gone since")
+        raise _stale(session, undo, Leftover(entry), f"{entry.table} is gone since", all_of=True)
     swap = Swap(
         table=entry.name,
         columns=entry.columns,
@@ -156,7 +156,7 @@ def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap, Leftover]
         return _shaped_back(work, undo, swap, entry), left
     if undo.partial and not entry.inverse:
         return swap, set_aside(session, swap, images, entry)
-    raise _stale(session, undo.run, left, told(left))
+    raise _stale(session, undo, left, told(left), all_of=bool(entry.inverse))
 
 
 def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Swap:
@@ -165,7 +165,7 @@ def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Sw
         return swap
     in_way = check_shape(work.session, swap, entry)
     if in_way:
-        raise _stale(work.session, undo.run, Leftover(entry), in_way)
+        raise _stale(work.session, undo, Leftover(entry), in_way, all_of=True)
     return take_shape_back(work, swap, entry)
 
 
@@ -184,9 +184,14 @@ def _expect(table: TableName, rows: int, journalled: int) -> None:
         raise Stale(f"{table.text}: {rows:,} rows instead of {journalled:,}; nothing was written")
 
 
-def _stale(session: Session, run: JournalRun, left: Leftover, told: str) -> Stale:
-    """Say what is in the way, and which later plan put it there when the journal knows."""
-    table = left.entry.table
+def _stale(
+    session: Session, undo: _Undo, left: Leftover, told: str, *, all_of: bool = False
+) -> Stale:
+    """Say what is in the way, and which later plan put it there when the journal knows.
+
+    `all_of`: nothing of the plan, or of its shape, can be taken back in part either.
+    """
+    run, table = undo.run, left.entry.table
     later = [
         other
         for other in journal.runs(session)
@@ -196,6 +201,10 @@ def _stale(session: Session, run: JournalRun, left: Leftover, told: str) -> Stal
     ]
     if later:
         hint = f"vibecli undo {later[0].short_id} first: it changed {table} later"
+    elif undo.partial or all_of or (left.all_of_it and sum(not e.undone for e in run.entries) == 1):
+        hint = (
+            f"vibecli show {run.short_id} tells what it changed; --partial would put nothing back"
+        )
     else:
         hint = f"vibecli undo {run.short_id} --partial puts back the rest and leaves those"
     return Stale(

@@ -59,7 +59,7 @@ def _read(path: Path) -> Iterator[Placed]:
     text = _text(path, name)
     if not text.strip():
         return
-    data, node = parse(text, name)
+    data, node = parse(text, name, _FORM_HINT)
     if not isinstance(data, list):
         raise UsageError(f"{name}: this is no list of cases", hint=_FORM_HINT)
     try:
@@ -76,7 +76,7 @@ def _text(path: Path, name: str) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "no text in UTF-8"
-        raise UsageError(f"{name} cannot be read: {reason}") from error
+        raise UsageError(f"{name} cannot be read: {reason}", hint=_FORM_HINT) from error
 
 
 def _told(found: UsageError, error: ValidationError, data: list[Any]) -> UsageError:
