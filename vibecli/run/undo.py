@@ -199,12 +199,11 @@ def _stale(
         and other.undone_at is None
         and any(e.table == table for e in other.entries)
     ]
+    standing = [entry for entry in run.entries if not entry.undone]
     if later:
         hint = f"vibecli undo {later[0].short_id} first: it changed {table} later"
-    elif undo.partial or all_of or (left.all_of_it and sum(not e.undone for e in run.entries) == 1):
-        hint = (
-            f"vibecli show {run.short_id} tells what it changed; --partial would put nothing back"
-        )
+    elif undo.partial or all_of or (left.all_of_it and len(standing) == 1):
+        hint = f"vibecli show {run.short_id} tells what it changed; no part of it can be put back"
     else:
         hint = f"vibecli undo {run.short_id} --partial puts back the rest and leaves those"
     return Stale(

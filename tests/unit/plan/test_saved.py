@@ -12,8 +12,8 @@ from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.errors import NotFound, UsageError
 from vibecli.plan.drift import SchemaColumn, schema_columns, schema_drift
 from vibecli.plan.hash import canonical, identity
-from vibecli.plan.model import Plan
 from vibecli.plan.matrix import read_matrix
+from vibecli.plan.model import Plan
 from vibecli.plan.saved import (
     INTENT_FILE,
     Bound,
@@ -134,7 +134,7 @@ def test_a_mistake_is_told_with_its_place(text, told):
 @pytest.mark.parametrize("text", ["", "# none\n", "a: [", "a: 1\na: 2", "sets: 3", "word", "\x00"])
 def test_a_mistake_in_a_matrix_hints_at_what_may_stand_there(tmp_path, text):
     (tmp_path / "m.yaml").write_text(text)
-    with pytest.raises(UsageError, match="m.yaml") as caught:
+    with pytest.raises(UsageError, match=r"m\.yaml") as caught:
         read_matrix(tmp_path / "m.yaml")
     assert caught.value.hint.startswith("its keys are databases: ")
 
