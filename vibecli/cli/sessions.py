@@ -55,15 +55,20 @@ def resume(
     vibecli resume
     """
     from vibecli.console.resuming import go_on, stopped_run
-    from vibecli.errors import UsageError
+    from vibecli.errors import NotFound, UsageError
     from vibecli.repl.loop import converse
+    from vibecli.repl.session import SessionStore
 
     shell: Shell = context.obj
     run = stopped_run(shell, session)
     if run is not None:
         return go_on(shell, run, confirmed=confirm or ())
+    try:
+        found = SessionStore(shell.settings.state).open(session or "last")
+    except NotFound as error:
+        run_told = "no such run" if session else "no run"
+        raise NotFound(f"{error.message}, and {run_told} was stopped", hint=error.hint) from error
     if not shell.interactive:
-        named = f"no run {session} was" if session else "no run was"
-        what = f"resume needs a terminal, as {named} stopped"
+        what = f"{found.name} is a conversation: to resume it needs a terminal"
         raise UsageError(what, hint="vibecli sessions lists what can be resumed")
-    return converse(shell, resume=session or "last")
+    return converse(shell, resume=found.name)

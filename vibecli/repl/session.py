@@ -25,6 +25,7 @@ class Turn(Model):
     plan_id: str | None = None
     before: tuple[str, ...] = ()  # the plans it was changed from, the first one first
     question: str | None = None  # id of the question it was asked back with
+    number: int = 0  # those said later, in any conversation of the workspace, have higher ones
 
 
 class Summary(Model):
@@ -41,7 +42,7 @@ class Session:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.turns = _read(path)
+        self.turns = [*_read(path)][::-1]
 
     @property
     def name(self) -> str:
@@ -50,6 +51,8 @@ class Session:
 
     def add(self, turn: Turn) -> None:
         """Keep a turn; a folder that refuses loses only the resume, not the conversation."""
+        last = next((turn.number for turn, _ in _newest(self._path.parent) if turn), 0)
+        turn = turn.model_copy(update={"number": last + 1})
         self.turns.append(turn)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -96,7 +99,7 @@ class SessionStore:
         wanted = files[:1] if prefix == "last" else [f for f in files if f.name.startswith(prefix)]
         if not wanted:
             what = "no conversation to resume" if prefix == "last" else f"no session {prefix}"
-            raise NotFound(what, hint="vibecli sessions")
+            raise NotFound(what, hint="vibecli sessions lists what can be resumed")
         if len(wanted) > 1:
             raise NotFound(f"{len(wanted)} sessions start with {prefix}", hint="type more of it")
         return Session(wanted[0])
@@ -115,12 +118,7 @@ class SessionStore:
         )
 
     def _files(self) -> list[Path]:
-        """Give the files, the one used last first."""
-        try:
-            found = [(path.stat().st_mtime_ns, path) for path in self._folder.glob(f"*{SUFFIX}")]
-        except OSError:
-            return []
-        return [path for _, path in sorted(found, reverse=True)]
+        return [path for _, path in _newest(self._folder)]
 
 
 def draw_sessions(terminal: "Terminal", found: Sequence[Summary]) -> None:
@@ -132,16 +130,33 @@ def draw_sessions(terminal: "Terminal", found: Sequence[Summary]) -> None:
     draw_grid(terminal, ("session", "last used", "turns", "last intent"), rows)
 
 
-def _read(path: Path) -> list[Turn]:
-    """Read the turns, none where there is no file; a half-written line (a kill) is passed over."""
+def _newest(folder: Path) -> list[tuple[Turn | None, Path]]:
+    """Give each conversation's last turn and file, the one used last first.
+
+    Clocks are set back and files are copied, so the turns' numbers come first.
+    """
+    try:
+        found = [(next(_read(path), None), path) for path in folder.glob(f"*{SUFFIX}")]
+    except OSError:
+        return []
+    return sorted(found, key=lambda one: (*_place(one[0]), one[1].name), reverse=True)
+
+
+def _place(turn: Turn | None) -> tuple[int, str]:
+    return (turn.number, turn.at) if turn else (-1, "")
+
+
+def _read(path: Path) -> Iterator[Turn]:
+    """Read the turns, the last one first; none where there is no file.
+
+    A half-written line (a kill) is passed over.
+    """
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return []
-    turns = []
-    for line in text.split("\n"):
+        return
+    for line in reversed(text.split("\n")):
         try:
-            turns.append(Turn.model_validate(json.loads(line)))
+            yield Turn.model_validate(json.loads(line))
         except ValueError:
             continue
-    return turns

@@ -22,6 +22,7 @@ from vibecli.run.gates import GateFound
 from vibecli.run.job import Chosen, ShadowRequest
 from vibecli.run.model import Fingerprint, QueryRows
 from vibecli.run.needs import Left
+from vibecli.run.reasons import KINDS, without_columns
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.stale import AGAIN, needed
 from vibecli.run.store import PlanStore
@@ -47,7 +48,7 @@ def part_of(
     if chosen is None:
         return tuple(results)
     left = Left.of(chosen.derived.without)
-    _leave_out(shadow, left)
+    _leave_out(shadow, left, [step.id for step in steps if step.kind in KINDS])
     _forget(shadow, chosen.again, steps)
     for number, step in enumerate(steps, start=1):
         if step.id in chosen.again:
@@ -179,7 +180,7 @@ def _print(shadow: PlanShadow, told: Fingerprint) -> Fingerprint | None:
     return fingerprint(shadow.session, told.table, told.columns, catalog=shape.catalog)
 
 
-def _leave_out(shadow: PlanShadow, left: Left) -> None:
+def _leave_out(shadow: PlanShadow, left: Left, telling: Sequence[str]) -> None:
     """Take what is left out from the deltas; a row that then changes nothing goes."""
     for key in sorted(left.tables & shadow.deltas.keys()):
         drop(shadow, key)
@@ -192,6 +193,7 @@ def _leave_out(shadow: PlanShadow, left: Left) -> None:
         gone = left.columns.get(key, frozenset())
         if gone:
             _put_back(shadow, delta, gone)
+            _tell_no_more(delta, gone, telling)
             _keep_provenance(shadow, key, gone)
         show(shadow, delta)
 
@@ -229,6 +231,15 @@ def _put_back(shadow: PlanShadow, delta: Delta, gone: frozenset[str]) -> None:
     shadow.session.run(
         f"DELETE FROM {delta.relation} WHERE __before IS NOT NULL AND __after IS NOT NULL"
         f" AND NOT {differs(shape, delta.touched, '__before', '__after')}"
+    )
+
+
+def _tell_no_more(delta: Delta, gone: frozenset[str], telling: Sequence[str]) -> None:
+    """Take columns out of the reasons of rows that steps which tell them by column changed."""
+    steps = ", ".join(map(literal, telling))
+    delta.session.run(
+        f"UPDATE {delta.relation} SET __why = {without_columns('__why', gone)}"
+        f" WHERE list_has_any(string_split(__step, ', '), [{steps}]::VARCHAR[])"
     )
 
 

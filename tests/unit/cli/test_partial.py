@@ -80,6 +80,8 @@ def test_a_column_left_out_stays_and_the_rest_is_applied_and_undone(shop, ask, p
     assert [c["column"] for c in shown["diff"]["tables"][0]["columns"]] == ["email"]
     assert shown["derived"]["plan_id"] == plan != shown["plan_id"]
     assert [p["name"] for p in shown["derived"]["without"]] == ["cities", "customers.city"]
+    reasons = {sample["why"] for sample in shown["diff"]["tables"][0]["samples"]}
+    assert reasons == {"email: lower case"}
     assert value(shop, CAPITALS) == 7
     assert ask("apply", shown["short_id"]).code == 0
     assert (value(shop, CAPITALS), value(shop, UPPER), value(shop, VIPS)) == (0, 0, 5)

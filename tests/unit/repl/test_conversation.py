@@ -1,3 +1,4 @@
+import os
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from vibecli.console.shell import Shell
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import ActionNeeded, NotFound, UsageError
 from vibecli.repl.conversation import Conversation
+from vibecli.repl.session import SessionStore, Turn
 from vibecli.repl.wording import slashed
 
 
@@ -246,3 +248,15 @@ def test_what_words_change_in_the_plan_is_shown(talk):
     shown = " ".join(talk.say("leave out the phone").split())
     assert "in the plan ~ s1 match: ignore + phone" in shown
     assert "accept none -> 0.97" in " ".join(talk.say("threshold 0.97").split())
+
+
+def test_the_conversation_used_last_is_the_last_one_whatever_the_clock_says(tmp_path):
+    store, noon, morning = SessionStore(tmp_path), "2026-11-27T12:00", "2026-11-27T08:00"
+    first, second = store.new(noon), store.new(morning)
+    for session, at in ((first, noon), (second, morning)):
+        session.add(Turn(at=at, intent=at))
+    for used_last, other in ((second, first), (first, second)):
+        used_last.add(Turn(at=morning, intent="again"))
+        os.utime(tmp_path / "sessions" / f"{other.name}.jsonl")
+        assert store.open("last").name == used_last.name
+        assert [one.session for one in store.summaries()] == [used_last.name, other.name]
