@@ -73,7 +73,8 @@ def _kept(shell: Shell, review: "Review", said: "Decisions") -> int:
 def _discarded(shell: Shell, review: "Review", said: "Decisions") -> int:
     applying = shell.flow.applying
     if applying.applied(review):
-        raise Stale(f"plan {review.short_id} is applied already", hint="vibecli undo ID")
+        hint = f"vibecli undo {review.short_id}"
+        raise Stale(f"plan {review.short_id} is applied already", hint=hint)
     if shell.globals.dry_run:
         draw_note(shell.terminal, "would be discarded (dry run); nothing was written")
         return 0

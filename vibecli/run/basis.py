@@ -15,7 +15,7 @@ from vibecli.identity.trained import Trained
 from vibecli.run.changeset import KeptModel, PlanRecord, TableChange
 from vibecli.run.identity_records import IdentityRecords, identity_table, identity_tables
 from vibecli.run.models import Standing, model_for, standing
-from vibecli.run.stale import AGAIN, difference
+from vibecli.run.stale import AGAIN, difference, naming
 from vibecli.run.store import PlanStore
 from vibecli.steps.match import Match
 from vibecli.steps.match_check import OUTPUT_COLUMNS
@@ -100,6 +100,10 @@ class BasisFinder:
                 yield review.plan_id
 
     def _of_plan(self, plan_id: str, identity: str | None) -> Basis:
+        with naming(plan_id):
+            return self._read(plan_id, identity)
+
+    def _read(self, plan_id: str, identity: str | None) -> Basis:
         record = self.store.record(plan_id)
         kept = _chosen(record.models, identity, plan_id)
         model = Standing(kept.trained, plan_id, record.inputs, record.engine)

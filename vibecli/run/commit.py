@@ -62,7 +62,7 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
             keep_head(session, head)
             return entries
 
-        entries = transact(session, write)
+        entries = transact(session, write, f"vibecli apply {plan_id[:8]}")
         return _receipt(plan_id, decision.at, decision.by, entries, decision.overrides)
 
     return writing(engine, database, lock_timeout, work, others)

@@ -96,7 +96,7 @@ def _check(said: Decisions) -> None:
     if len(said.plan_id) != ID_LENGTH or not said.plan_id.isalnum():
         raise UsageError(
             "the decisions file must give the whole plan id",
-            hint="vibecli review ID --output json has it",
+            hint="vibecli review --list --output json has it",
         )
     name = said.reviewer.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():

@@ -126,7 +126,7 @@ def prune(  # noqa: PLR0913 - where, what and when
         at = now.isoformat(timespec="seconds")
 
         def work(session: Session) -> None:
-            transact(session, lambda work: _drop_images(work, pruning, at, head))
+            transact(session, lambda work: _drop_images(work, pruning, at, head), "vibecli prune")
 
         writing(engine, database, lock_timeout, work)
     for plan in pruning.plans:

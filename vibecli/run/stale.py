@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.engine.names import TableName
-from vibecli.errors import Interrupted, SqlError, Stale, UsageError
+from vibecli.errors import SqlError, Stale, UsageError
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.definition import exists
 from vibecli.run.fingerprint import file_facts, fingerprint
@@ -24,10 +24,10 @@ AGAIN = f"vibecli {_NAMELESS} --rebase runs the plan again and shows what differ
 
 @contextmanager
 def naming(plan_id: str) -> Iterator[None]:
-    """Have what stops this plan's run or commit name the plan in its hint."""
+    """Have the hint of a plan that is stale name the plan."""
     try:
         yield
-    except (Stale, Interrupted) as error:
+    except Stale as error:
         error.hint = error.hint.replace(_NAMELESS, f"apply {plan_id[:8]}")
         raise
 

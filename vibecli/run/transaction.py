@@ -70,15 +70,19 @@ def writing(
     return results[0]
 
 
-def transact(session: Session, work: Callable[[Transaction], T]) -> T:
+def transact(session: Session, work: Callable[[Transaction], T], again: str) -> T:
     """Run `work` and commit, or write nothing. Raises Interrupted on Ctrl-C before the commit.
 
-    Where the engine refuses for rows that refer to each other it is run once more, told so.
+    `again` is the command that tries once more. Where the engine refuses for rows that refer to each other it is run once more, told so.
     """
     try:
-        return _attempt(Transaction(session), work)
-    except Referenced:
-        return _attempt(Transaction(session, apart=True), work)
+        try:
+            return _attempt(Transaction(session), work)
+        except Referenced:
+            return _attempt(Transaction(session, apart=True), work)
+    except Interrupted as error:
+        error.hint = f"{again} tries again"
+        raise
 
 
 def _attempt(transaction: Transaction, work: Callable[[Transaction], T]) -> T:
@@ -129,7 +133,7 @@ class _Runner(Thread, Generic[T]):
             return self._results[0]
         error = self._error
         if isinstance(error, Interrupted):
-            raise Interrupted(NOTHING, hint="vibecli apply ID tries again") from error
+            raise Interrupted(NOTHING) from error
         if isinstance(error, EngineError):
             raise _told(error) from error
         assert error is not None

@@ -61,8 +61,9 @@ def undo(  # noqa: PLR0913 - where, what, by whom and how
         run = journal.find(session, plan_id)
         _check_there(run)
         one = _Undo(run, at, by, partial, head)
+        again = f"vibecli undo {run.short_id}{' --partial' * partial}"
         try:
-            left = transact(session, lambda work: _take_back(work, one))
+            left = transact(session, lambda work: _take_back(work, one), again)
         except Referenced as error:
             told = f"plan {run.short_id} cannot be undone: {error.message}"
             raise Stale(told, hint=error.hint, details={"plan_id": run.plan_id}) from error
