@@ -16,6 +16,8 @@ from vibecli.plan.reads import table_refs
 from vibecli.run.model import Part
 from vibecli.steps.base import Step
 from vibecli.steps.clean import Clean
+from vibecli.steps.clean_ops import phone_country
+from vibecli.steps.clean_region import named_for_country
 from vibecli.steps.predicate import kept_rows
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
@@ -126,6 +128,8 @@ class Needs:
                 cleaned = frozenset(rule.column.lower() for rule in step.rules)
                 writes = {key_of(step.table): cleaned}
                 add_columns(reads, {key_of(step.table): cleaned})
+                if any(rule.op == "phone" and phone_country(rule) is None for rule in step.rules):
+                    add_columns(reads, {key_of(step.table): self._telling_country(step.table)})
                 if step.where is not None:
                     bare = kept_rows(step.table, step.where).replace("SELECT *", "SELECT 1", 1)
                     add_columns(reads, self._read(bare))
@@ -148,6 +152,17 @@ class Needs:
                     add_columns(reads, self._read(slot.sql))
         adds = isinstance(step, Write) and step.mode == "append"
         return Touch(reads, writes, rows_only=adds or isinstance(step, Remove))
+
+    def _telling_country(self, table: str) -> Columns:
+        """Give the columns that may tell the country of a row; None for a table the plan makes."""
+        name = TableName.parse(table)
+        found = self._session.rows(
+            "SELECT column_name FROM duckdb_columns() WHERE database_name = ?"
+            " AND lower(schema_name) = lower(?) AND lower(table_name) = lower(?)",
+            [self._catalog, name.schema, name.name],
+        )
+        names = (str(column) for (column,) in found)
+        return frozenset(n.lower() for n in names if named_for_country(n)) if found else None
 
     def _tree(self, sql: str) -> dict[str, Any]:
         return self._engine.parse_tree(self._session, sql)

@@ -73,7 +73,8 @@ def writing(
 def transact(session: Session, work: Callable[[Transaction], T], again: str) -> T:
     """Run `work` and commit, or write nothing. Raises Interrupted on Ctrl-C before the commit.
 
-    `again` is the command that tries once more. Where the engine refuses for rows that refer to each other it is run once more, told so.
+    `again` is the command that tries once more. Where the engine refuses for rows that refer to
+    each other it is run a second time, told so.
     """
     try:
         try:

@@ -72,10 +72,13 @@ def _from_column(
 def _country_columns(info: TableInfo) -> list[ColumnInfo]:
     """Give the columns named for a country: the codes of many states are codes of countries too."""
     return [
-        column
-        for column in info.columns
-        if column.type == TEXT and _COUNTRY_WORDS & set(name_tokens(column.name))
+        column for column in info.columns if column.type == TEXT and named_for_country(column.name)
     ]
+
+
+def named_for_country(column: str) -> bool:
+    """True for the name of a column that may tell which country a phone number is of."""
+    return bool(_COUNTRY_WORDS & set(name_tokens(column)))
 
 
 def _countries(

@@ -47,7 +47,7 @@ def test_hints_name_the_database_and_the_plan(ask, planned):
     with duckdb.connect("test.duckdb") as connection:
         connection.execute("UPDATE customers SET email = 'other@mail.example'")
     ran = ask(*on, "undo", planned)
-    assert (ran.code, "hint: vibecli --db test.duckdb undo " in ran.err) == (7, True)
+    assert (ran.code, "hint: vibecli --db test.duckdb show " in ran.err) == (7, True)
     ran = ask(*on, "review", planned, "--without", "column:customers.email")
     assert "apply ID" not in ran.err
 

@@ -12,6 +12,7 @@ ENGINE = DuckEngine()
 SCHEMA = (
     "CREATE TABLE t (k INTEGER, a VARCHAR, b VARCHAR)",
     "CREATE TABLE u (k INTEGER, c VARCHAR)",
+    "CREATE TABLE p (k INTEGER, phone VARCHAR, country VARCHAR)",
     "CREATE SCHEMA s",
     "CREATE VIEW v AS SELECT k, a FROM t",
     "CREATE VIEW s.w AS SELECT * FROM main.v",
@@ -89,3 +90,12 @@ def test_reading_steps_are_read_again_unless_more_is_written_first():
     assert again([BOTH, look, more], "column:t.a") == ("s2", "s3")
     with pytest.raises(Blocked, match="s2 looks at what is left out before step s3 writes"):
         again([BOTH, look, clean("b")], "column:t.a")
+
+
+def test_phones_are_read_by_the_country_beside_them():
+    first = update("SELECT k, upper(country) AS country FROM p", "p", ("k",))
+    phones = {"kind": "clean", "table": "p", "rules": [{"column": "phone", "op": "phone"}]}
+    with pytest.raises(Blocked, match=r"step s2 needs what is left out of the plan: p\.country"):
+        again([first, phones], "column:p.country")
+    told = {**phones, "rules": [{"column": "phone", "op": "phone", "args": ["DE"]}]}
+    assert again([first, told], "column:p.country") == ()
