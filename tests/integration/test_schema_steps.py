@@ -229,6 +229,16 @@ def test_columns_that_come_and_go_again_are_no_change(flow):
     assert rehearse(flow, alter("plain", ADD, drop)).verdict == "empty"
 
 
+def test_a_table_made_and_dropped_leaves_room_for_another(flow):
+    names = ("one", "two", "three")
+    makes = [
+        {"kind": "write", "target": name, "mode": "create", "select": f"SELECT '{name}' AS x"}
+        for name in names
+    ]
+    review = rehearse(flow, *makes[:2], {"kind": "drop", "table": "one"}, makes[2])
+    assert [table.table for table in review.diff.tables] == ["two", "three"]
+
+
 def test_a_table_named_anew_replaced_and_dropped_is_undone(flow):
     before = dump(flow)
     named = alter("crm.people", {"change": "rename_table", "to": "crm.staff"})

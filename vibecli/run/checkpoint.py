@@ -2,7 +2,7 @@
 
 Owns the checkpoint after each step but the last, and taking it over. What a step did is kept as a
 change set is, so that its SQL is not run again. Nothing is taken over unless what the steps read is
-as it was. From the first step on that changes a table's shape, nothing is kept.
+as it was.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from vibecli.plan.hash import canonical, file_sha256
 from vibecli.run.begun import read_run
 from vibecli.run.change_file import write_changes
 from vibecli.run.changeset import KeptModel, Ran
-from vibecli.run.delta import Change
+from vibecli.run.delta import DeltaState
 from vibecli.run.events import Notice
 from vibecli.run.expectations import with_expectations
 from vibecli.run.folder import inputs_of, linked, read_tables, write_query
@@ -34,11 +34,8 @@ from vibecli.run.knowledge import Known
 from vibecli.run.model import FileFacts, Fingerprint
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.store import STEPS, write_private
-from vibecli.run.tables import shape_of
-from vibecli.run.taking import RunStep, changed_inputs, check_rows, drop, filled, show, take_query
-from vibecli.steps.alter import Alter
+from vibecli.run.taking import RunStep, changed_inputs, check_rows, drop, resumed, take_query
 from vibecli.steps.base import GateResult, StepResult
-from vibecli.steps.drop import Drop
 
 _DONE = "done.json"
 _BESIDE = ("evidence", "matched")  # folders of a plan that steps write to themselves
@@ -48,13 +45,8 @@ Typed = tuple[tuple[str, str], ...]  # columns: name and type
 class KeptTable(Model):
     """One table as the finished steps left it."""
 
-    table: str
-    change: Change
-    columns: Typed
-    touched: tuple[str, ...]
-    key: tuple[str, ...]
-    added: int
-    version: int
+    key: str  # its name now, in the form names are compared by
+    delta: DeltaState
     file: str
 
 
@@ -81,6 +73,7 @@ class Checkpoint(Model):
     inputs: tuple[Fingerprint, ...]  # every table they read or write
     results: tuple[StepResult, ...]
     tables: tuple[KeptTable, ...]
+    gone: tuple[str, ...]  # tables dropped or renamed, in the form names are compared by
     queries: tuple[KeptQuery, ...]
     gates: tuple[KeptGate, ...]
     models: tuple[tuple[str, KeptModel], ...]
@@ -113,8 +106,7 @@ class Checkpoints:
         results = list(self._taken()) if resumable else []
         for number, step in list(enumerate(steps, start=1))[len(results) :]:
             results.append(run(step, number))
-            resumable = resumable and number < len(steps) and not isinstance(step, Alter | Drop)
-            if resumable:
+            if resumable and number < len(steps):
                 with suppress(StepFailed, EngineError, OSError):  # told at the end, if it matters
                     self._keep(results)
         return results
@@ -137,6 +129,7 @@ class Checkpoints:
             inputs=inputs_of(self.engine, shadow, read, steps),
             results=tuple(results),
             tables=tables,
+            gone=tuple(sorted(shadow.gone)),
             queries=queries,
             gates=tuple(KeptGate(result=g.result, sample=g.sample) for g in shadow.gates),
             models=tuple(shadow.models.items()),
@@ -154,16 +147,11 @@ class Checkpoints:
                 path.unlink()
 
     def _tables(self, serial: int) -> Iterator[KeptTable]:
-        for number, delta in enumerate(self.shadow.deltas.values(), start=1):
+        for number, (key, delta) in enumerate(self.shadow.deltas.items(), start=1):
             write = partial(write_changes, self.shadow.session, delta)
             yield KeptTable(
-                table=delta.shape.table.text,
-                change=delta.change,
-                columns=tuple((c.name, c.type) for c in delta.shape.written),
-                touched=tuple(c.name for c in delta.touched),
-                key=delta.key,
-                added=delta.added,
-                version=delta.version,
+                key=key,
+                delta=delta.state,
                 file=self._file(delta.relation, f"{serial}-t{number}.parquet", write),
             )
 
@@ -225,15 +213,10 @@ class Checkpoints:
     def _fill(self, kept: Checkpoint) -> None:
         shadow = self.shadow
         for table in kept.tables:
-            after = shape_of(TableName.parse(table.table), map(Column._make, table.columns))
-            file = self.folder / table.file
-            delta = filled(shadow, table.change, after, file, version=table.version)
+            delta = resumed(shadow, table.key, table.delta, self.folder / table.file)
             if kept.facts != self.facts:
                 check_rows(shadow, delta)
-            delta.touch(c for c in delta.shape.written if c.name in table.touched)
-            delta.key, delta.added = table.key, table.added
-            shadow.written[delta.relation] = file
-            show(shadow, delta)
+            shadow.written[delta.relation] = self.folder / table.file
         for query in kept.queries:
             columns = tuple(map(Column._make, query.columns))
             take_query(shadow, query.step, columns, self.folder / query.file)
@@ -247,6 +230,9 @@ class Checkpoints:
         shadow.ran += kept.ran
         shadow.knowledge.prints.update({told.table: told for told in kept.inputs})
         shadow.knowledge.recall_known(kept.known)
+        for name in kept.gone:
+            shadow.session.run(f"DROP VIEW IF EXISTS {TableName.parse(name).sql}")
+        shadow.gone.update(kept.gone)
 
     def _forget(self) -> None:
         """Have nothing of what was finished in the shadow."""

@@ -10,6 +10,7 @@ from typing import Literal
 from vibecli.engine.base import BASE, Session
 from vibecli.engine.names import quote
 from vibecli.errors import StepFailed
+from vibecli.model import Model
 from vibecli.run.blueprint import Blueprint, Shaping
 from vibecli.run.incoming import STAGING
 from vibecli.run.sources import Source, as_they_are, carried, packed
@@ -26,6 +27,21 @@ from vibecli.run.tables import (
 )
 
 Change = Literal["change", "create", "replace", "drop"]
+
+
+class DeltaState(Model):
+    """All of a delta but its rows, as a run that is gone on with needs it."""
+
+    number: int
+    shape: TableShape
+    base: str | None  # the table in the base, by its text name
+    change: Change
+    key: tuple[str, ...]
+    added: int
+    touched: tuple[str, ...]
+    version: int
+    blueprint: Blueprint | None
+    sources: tuple[Source, ...]
 
 
 class Delta:
@@ -54,6 +70,34 @@ class Delta:
         self._touched: set[str] = set()
         self.version = 0  # of its table, which each step that writes makes anew
         self.relation = self._table()
+
+    @classmethod
+    def resumed(cls, session: Session, state: DeltaState, base: TableShape | None) -> "Delta":
+        """Give a delta as it stood, its table empty."""
+        delta = cls(session, state.number, base or state.shape, base=base)
+        session.run(f"DROP TABLE {delta.relation}")
+        delta.shape, delta.change, delta.key = state.shape, state.change, state.key
+        delta.added, delta.version = state.added, state.version - 1
+        delta.blueprint, delta.sources = state.blueprint, state.sources
+        delta._touched = set(state.touched)
+        delta.relation = delta._table()
+        return delta
+
+    @property
+    def state(self) -> DeltaState:
+        """What the delta is, without its rows."""
+        return DeltaState(
+            number=self.number,
+            shape=self.shape,
+            base=self.base.table.text if self.base else None,
+            change=self.change,
+            key=self.key,
+            added=self.added,
+            touched=tuple(sorted(self._touched)),
+            version=self.version,
+            blueprint=self.blueprint,
+            sources=self.sources,
+        )
 
     @property
     def touched(self) -> tuple[TableColumn, ...]:
@@ -151,13 +195,6 @@ class Delta:
         self.blueprint, self.sources = None, ()
         self.added = 0
         self.relation = self._table()
-
-    def renumber(self, version: int) -> None:
-        """Have its empty table called as after so many changes: the name is told where SQL is."""
-        if version > self.version:
-            self.session.run(f"DROP TABLE {self.relation}")
-            self.version = version - 1
-            self.relation = self._table()
 
     def numbered(self) -> str:
         """Give the SELECT of the table as it is now, `__rid` first."""

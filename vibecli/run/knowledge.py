@@ -40,6 +40,7 @@ class Known(Model):
     met: tuple[TableInfo, ...]
     traced: dict[str, dict[str, Role]]
     profiles: dict[str, tuple[bool, TableInfo]]  # and whether it is of the rows as they are
+    shaped: dict[str, TableInfo]
 
 
 class Knowledge:
@@ -70,11 +71,13 @@ class Knowledge:
             key: (version == self._version(key), info)
             for key, (version, info) in self._profiles.items()
         }
-        return Known(met=tuple(self._met), traced=self._traced, profiles=profiles)
+        return Known(
+            met=tuple(self._met), traced=self._traced, profiles=profiles, shaped=self._shaped
+        )
 
     def recall_known(self, known: Known) -> None:
         """Take over what an earlier run knew of the same rows."""
-        self._met, self._traced = [*known.met], {**known.traced}
+        self._met, self._traced, self._shaped = [*known.met], {**known.traced}, {**known.shaped}
         self._profiles = {
             key: (self._version(key) if current else "", info)
             for key, (current, info) in known.profiles.items()

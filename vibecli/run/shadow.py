@@ -60,8 +60,9 @@ class PlanShadow:
         self.knowledge = Knowledge(self, self.deltas)
         self.matched = MatchedRecords(self.session, self.folder, self.models)
         self._base = base_tables(self.session)
-        self._gone: set[str] = set()  # tables dropped or renamed by a step
+        self.gone: set[str] = set()  # tables dropped or renamed by a step
         self._staged = 0
+        self._opened = 0  # deltas so far, those of tables that are gone again among them
         self._private = False  # the running step's reasons are made of personal values
         self.session.run(f"CREATE SCHEMA {STAGING}")
         own = {key: shape for key, shape in self._base.items() if not shape.attached}
@@ -74,11 +75,11 @@ class PlanShadow:
 
     def tables(self) -> tuple[str, ...]:
         """Give the text names a SELECT may read now."""
-        base = [shape.table.text for key, shape in self._base.items() if key not in self._gone]
+        base = [shape.table.text for key, shape in self._base.items() if key not in self.gone]
         made = [
             delta.shape.table.text
             for key, delta in self.deltas.items()
-            if key not in self._base and key not in self._gone
+            if key not in self._base and key not in self.gone
         ]
         return (*base, *made, *self.queries)
 
@@ -89,7 +90,7 @@ class PlanShadow:
     def exists(self, table: str) -> bool:
         """True when the table is in the base or was created by an earlier step."""
         key = key_of(table)
-        return key not in self._gone and (key in self._base or key in self.deltas)
+        return key not in self.gone and (key in self._base or key in self.deltas)
 
     def columns(self, table: str) -> tuple[Column, ...]:
         """Give the table's columns as they are now."""
@@ -117,7 +118,7 @@ class PlanShadow:
         """Make a new table from a SELECT, its rows named by `keys`; gives its rows."""
         if self.exists(table):
             raise StepFailed(f"{table} exists already", hint="use mode replace, append or upsert")
-        if key_of(table) in self._gone:
+        if key_of(table) in self.gone:
             raise StepFailed(f"an earlier step took {table} away", hint="make it in another plan")
         delta = self._new(table, select)
         delta.key = tuple(keys)
@@ -175,7 +176,7 @@ class PlanShadow:
         """Take a table away; gives its rows."""
         key, delta = key_of(table), self._delta(table)
         self.session.run(f"DROP VIEW IF EXISTS {delta.shape.table.sql}")
-        self._gone.add(key)
+        self.gone.add(key)
         if delta.base is not None:
             return delta.drop(self.step)
         del self.deltas[key]
@@ -192,9 +193,14 @@ class PlanShadow:
         """Let the table be read under its new name only."""
         self.session.run(f"DROP VIEW IF EXISTS {old.sql}")
         self.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(delta.shape.table.schema)}")
-        self._gone.add(key_of(old.text))
+        self.gone.add(key_of(old.text))
         del self.deltas[key_of(old.text)]
         self.deltas[key_of(delta.shape.table.text)] = delta
+
+    def open(self, key: str, delta: Delta) -> None:
+        """Have a delta hold what the plan does to a table."""
+        self._opened = max(self._opened, delta.number)
+        self.deltas[key] = delta
 
     def view(self, name: str, select: str) -> None:
         """Let later steps read a query step's result under its id; it is run once, here."""
@@ -313,20 +319,20 @@ class PlanShadow:
 
     def _delta(self, table: str) -> Delta:
         found = self.deltas.get(key_of(table))
-        if found is not None and key_of(table) not in self._gone:
+        if found is not None and key_of(table) not in self.gone:
             return found
         shape = self._shape(table)
         return self._open(shape, shape)
 
     def _open(self, shape: TableShape, base: TableShape | None) -> Delta:
-        delta = Delta(self.session, len(self.deltas) + 1, shape, base=base)
-        self.deltas[key_of(shape.table.text)] = delta
+        delta = Delta(self.session, self._opened + 1, shape, base=base)
+        self.open(key_of(shape.table.text), delta)
         return delta
 
     def _shape(self, table: str) -> TableShape:
         delta = self.deltas.get(key_of(table))
         shape = delta.shape if delta else self._base.get(key_of(table))
-        if shape is None or key_of(table) in self._gone:
+        if shape is None or key_of(table) in self.gone:
             raise StepFailed(f"there is no table {table}", hint="vibecli tables lists them")
         return shape
 

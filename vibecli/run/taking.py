@@ -15,7 +15,7 @@ from vibecli.engine.base import BASE, Column, table_sql
 from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.errors import Stale, StepFailed
 from vibecli.run.changeset import PlanRecord, TableChange
-from vibecli.run.delta import Change, Delta
+from vibecli.run.delta import Change, Delta, DeltaState
 from vibecli.run.drilldown import INFOS, RECORDS
 from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.gates import GateFound
@@ -114,9 +114,7 @@ class _Source:
         take_query(self.shadow, query.step, columns, self.work / query.file)
 
 
-def filled(
-    shadow: PlanShadow, change: Change, after: TableShape, path: Path, *, version: int = 0
-) -> Delta:
+def filled(shadow: PlanShadow, change: Change, after: TableShape, path: Path) -> Delta:
     """Open the delta of a table and fill it with the rows of a change set. Raises Stale."""
     table = after.table.text
     base = None if change == "create" else shadow.base(table)
@@ -127,15 +125,31 @@ def filled(
         delta.restart(after)
     if _columns(delta.shape) != _columns(after):
         raise Stale(f"the columns of {table} changed since the review", hint=AGAIN)
-    delta.renumber(version)
-    before = struct_type(delta.base or delta.shape)
-    shadow.session.run(
-        f"INSERT INTO {delta.relation} SELECT {RID}, __why, __step,"
-        f" CAST(__before AS {before}), CAST(__after AS {struct_type(delta.shape)})"
-        f" FROM read_parquet({literal(str(path))}) ORDER BY {RID}"
-    )
+    _fill(delta, path)
     shadow.deltas[key_of(table)] = delta
     return delta
+
+
+def resumed(shadow: PlanShadow, key: str, state: DeltaState, path: Path) -> Delta:
+    """Have a delta as the finished steps of a run left it. Raises Stale."""
+    base = shadow.base(state.base) if state.base is not None else None
+    if state.base is not None and base is None:
+        raise Stale(f"{state.base} is gone since then", hint=AGAIN)
+    delta = Delta.resumed(shadow.session, state, base)
+    _fill(delta, path)
+    shadow.open(key, delta)
+    if state.change != "drop":
+        show(shadow, delta)
+    return delta
+
+
+def _fill(delta: Delta, path: Path) -> None:
+    before, after = struct_type(delta.origin), struct_type(delta.shape)
+    delta.session.run(
+        f"INSERT INTO {delta.relation} SELECT {RID}, __why, __step,"
+        f" CAST(__before AS {before}), CAST(__after AS {after})"
+        f" FROM read_parquet({literal(str(path))}) ORDER BY {RID}"
+    )
 
 
 def take_query(shadow: PlanShadow, step: str, columns: Sequence[Column], path: Path) -> None:
@@ -160,17 +174,16 @@ def changed_inputs(shadow: PlanShadow, inputs: Sequence[Fingerprint]) -> list[st
 
 def check_rows(shadow: PlanShadow, delta: Delta) -> None:
     """Raise Stale when the rows to change do not lie where they lay."""
-    base = delta.base
-    if base is None:
+    if delta.base is None:
         return
-    differing = differs(base, base.written, "__d.__before", "__t")
+    differing = differs(delta.origin, delta.origin.written, "__d.__before", "__t")
     moved = shadow.session.value(
         f"SELECT count(*) FROM {delta.relation} AS __d"
-        f" LEFT JOIN {quote(BASE)}.{base.table.sql} AS __t ON __t.rowid = __d.{RID}"
-        f" WHERE __d.__before IS NOT NULL AND (__t.rowid IS NULL OR {differing})"
+        f" LEFT JOIN {delta.before} AS __t ON __t.{RID} = __d.{RID}"
+        f" WHERE __d.__before IS NOT NULL AND (__t.{RID} IS NULL OR {differing})"
     )
     if moved:
-        raise Stale(f"rows of {base.table.text} moved since the review", hint=AGAIN)
+        raise Stale(f"rows of {delta.base.table.text} moved since the review", hint=AGAIN)
 
 
 def _print(shadow: PlanShadow, told: Fingerprint) -> Fingerprint | None:
@@ -202,8 +215,8 @@ def drop(shadow: PlanShadow, key: str) -> None:
     """Forget what the plan did to a table."""
     delta = shadow.deltas.pop(key)
     shadow.models.pop(key, None)
+    shadow.session.run(f"DROP VIEW IF EXISTS {delta.shape.table.sql}")
     if delta.base is None:
-        shadow.session.run(f"DROP VIEW IF EXISTS {delta.shape.table.sql}")
         return
     columns = ", ".join(quote(column.name) for column in delta.base.columns)
     shadow.session.run(
@@ -278,7 +291,7 @@ def _forget(shadow: PlanShadow, again: Sequence[str], steps: Sequence[Step]) -> 
 def show(shadow: PlanShadow, delta: Delta) -> None:
     """Let SELECTs see a table as its delta leaves it."""
     table = delta.shape.table
-    if delta.base is None:
+    if delta.base is None or delta.base.table != table:
         shadow.session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(table.schema)}")
     columns = ", ".join(quote(column.name) for column in delta.shape.columns)
     shadow.session.run(
