@@ -27,6 +27,7 @@ from vibecli.run.rowname import rows_told
 from vibecli.run.side_table import Table
 from vibecli.run.tables import RID, TableColumn, TableShape, compares_other, differs, exact
 
+_AT_ONCE = 1 << 18  # pairs whose rows are joined at once: it bounds the memory of a comparison
 _FEW = 0.05  # a text is cheap to read where its values are so few of the rows
 _CHEAP = (*NUMBERS, "BOOLEAN", "DATE", "TIME", "TIMESTAMP", "UUID", "ENUM")
 
@@ -165,17 +166,13 @@ class Comparing:
         values = zip(*(self._key_values(names, side) for side in ("__l", "__r")), strict=True)
         same = " AND ".join(f"{left} IS NOT DISTINCT FROM {right}" for left, right in values)
         paired = (
-            f"SELECT __l.{RID} AS l, __r.{RID} AS r FROM {_side(0)} AS __l"
-            f" FULL JOIN {_side(1)} AS __r ON {same}"
+            f"SELECT __l.{RID} AS l, __r.{RID} AS r, __l.__dear IS DISTINCT FROM __r.__dear AS dear"
+            f" FROM {_side(0)} AS __l FULL JOIN {_side(1)} AS __r ON {same}"
             if names
-            else f"SELECT {RID} AS l, NULL::BIGINT AS r FROM {_side(0)}"
-            f" UNION ALL SELECT NULL, {RID} FROM {_side(1)}"
+            else f"SELECT {RID} AS l, NULL::BIGINT AS r, true AS dear FROM {_side(0)}"
+            f" UNION ALL SELECT NULL, {RID}, true FROM {_side(1)}"
         )
-        self.session.run(
-            f"CREATE TABLE {_PAIRS} AS SELECT __p.*, __l.__dear IS DISTINCT FROM __r.__dear AS dear"
-            f" FROM ({paired}) AS __p LEFT JOIN {_side(0)} AS __l ON __l.{RID} = __p.l"
-            f" LEFT JOIN {_side(1)} AS __r ON __r.{RID} = __p.r"
-        )
+        self.session.run(f"CREATE TABLE {_PAIRS} AS {paired}")
 
     def _read_dear(self, number: int) -> None:
         """Read the dear columns of the rows whose dear half differs, and of those shown."""
@@ -212,12 +209,14 @@ class Comparing:
                 f" LEFT JOIN {_side(number)}_dear AS {dear} ON {dear}.{RID} = __p.{mine}"
             )
         changed = differs(shape, shape.written, "__before", "__after")
-        delta.absorb(
-            f"SELECT * FROM (SELECT coalesce(__p.l, -1 - __p.r) AS {RID}, NULL AS __why,"
-            f" {images[0]} AS __before, {images[1]} AS __after FROM {_PAIRS} AS __p{joins})"
-            f" WHERE __before IS NULL OR __after IS NULL OR {changed}",
-            "",
-        )
+        for start in range(0, self.session.value(f"SELECT count(*) FROM {_PAIRS}"), _AT_ONCE):
+            some = f"SELECT * FROM {_PAIRS} WHERE rowid >= {start} AND rowid < {start + _AT_ONCE}"
+            self.session.run(
+                f"INSERT INTO {delta.relation} SELECT * FROM"
+                f" (SELECT coalesce(__p.l, -1 - __p.r) AS {RID}, NULL AS __why, '' AS __step,"
+                f" {images[0]} AS __before, {images[1]} AS __after FROM ({some}) AS __p{joins})"
+                f" WHERE __before IS NULL OR __after IS NULL OR {changed}"
+            )
         return delta
 
     def _nulls(self, session: Session, _: Delta, names: Sequence[str]) -> Missing:
@@ -231,7 +230,9 @@ class Comparing:
 
     def _row_shape(self) -> TableShape:
         columns = tuple(TableColumn(c.name, c.type) for c in self.shared)
-        return TableShape(TableName.parse(self.tables[0].side.table), columns, collated=True)
+        return TableShape(
+            TableName.parse(self.tables[0].side.table), columns, collated=self.collated
+        )
 
     def _info(self, key: Sequence[str]) -> TableInfo:
         """Give what is known of the columns; one that is personal on either side is masked."""
