@@ -76,8 +76,10 @@ def _whose(cursor: Cursor, pieces: Sequence[Piece], people: Sequence[TableInfo])
     """Ask whose duplicates are meant, when the words name no table."""
     if not any(piece.kind in ("same", "twice") for piece in pieces):
         return []
+    if len(people) < 2:  # noqa: PLR2004
+        return [Party(Rows(table)) for table in people]
     question = table_question("these people", people)
-    return [Party(Rows(cursor.choose(question, {t.name: t for t in people})))] if people else []
+    return [Party(Rows(cursor.choose(question, {t.name: t for t in people})))]
 
 
 def _new(cursor: Cursor, asked: _Asked) -> bool:
