@@ -7,6 +7,7 @@ Fixed rules ask their own questions; these are for plans of a model.
 import re
 from collections.abc import Iterator, Sequence
 
+from vibecli.agent.catalogue.notes import ways_question
 from vibecli.agent.planner import PlanRequest
 from vibecli.agent.said import Said
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
@@ -113,11 +114,7 @@ def _joins(plan: Plan, request: PlanRequest, said: Said) -> Iterator[Question]:
         )
         told = [one for one in found if _own_word(one.column, found, said)]
         if len(found) > 1 and len(chosen) == 1 and read and not told and not preferred:
-            yield _one_of(
-                f"{table} leads to {parent} in several ways: by which column?",
-                table,
-                [(one.column, f"{table}.{one.column} = {parent}.{one.to_column}") for one in found],
-            )
+            yield ways_question(found)
 
 
 def _one_of(question: str, about: str, options: Sequence[tuple[str, str]]) -> Question:

@@ -14,7 +14,9 @@ from vibecli.agent.catalogue.families import (
     describe,
     distinct,
     golden,
+    joined,
     junk,
+    malformed,
     match,
     mending,
     people,
@@ -24,6 +26,7 @@ from vibecli.agent.catalogue.families import (
     share,
     show,
     stated,
+    unbuilt,
 )
 from vibecli.agent.catalogue.instruction import pairs
 from vibecli.agent.catalogue.instruction import reader as instructing
@@ -34,6 +37,7 @@ Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", dedupe.read),
     ("dedupe", repeats.read),
+    ("join", joined.read),
     ("match", match.read),
     ("match", pairs.read),
     ("unify", golden.read),
@@ -46,6 +50,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("profile", contents.read),
     ("check", defects.read),
     ("check", junk.read),
+    ("find-bad", malformed.read),
     ("check", stated.read),
     ("distinct", distinct.read),
     ("share", share.read),
@@ -55,4 +60,5 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("instruction", instructing.read),
     ("show", show.read),
     ("question", asking.read),
+    ("", unbuilt.read),
 )

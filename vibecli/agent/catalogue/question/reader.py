@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count, pairwise
 
 from vibecli.agent.catalogue.cursor import Cursor, World
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft, answer_to
 from vibecli.agent.catalogue.question.against import against
 from vibecli.agent.catalogue.question.asides import without_asides
 from vibecli.agent.catalogue.question.beside import figures
@@ -89,7 +89,7 @@ def read(cursor: Cursor) -> Draft | None:
         reader, found = _alone(text, cursor.world)
         if text is cursor.text:
             cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
-        draft = _draft(reader, _answered(found, cursor), cursor)
+        draft = _draft(reader, found, cursor)
         if draft is not None:
             aside = f"; set aside: {', '.join(gone)}" if gone else ""
             return replace(draft, said=draft.said + aside)
@@ -106,7 +106,7 @@ def _in_parts(cursor: Cursor) -> Draft | None:
         return None
     reader, found = chain
     done = _cheapest_first(one for state in found for one in finished(state))
-    return _draft(reader, _answered(done, cursor), cursor)
+    return _draft(reader, done, cursor)
 
 
 def _first(world: World, text: Words) -> tuple[Reader, list[State]]:
@@ -169,10 +169,13 @@ def _draft(reader: Reader, found: list[State], cursor: Cursor) -> Draft | None:
     ]
     if not rivals and _is_doubtful(reader, best):
         return None
-    if rivals:
-        question = _question(best, rivals)
-        if question is not None:
-            cursor.notes.append(question)
+    question = _question(best, rivals) if rivals else None
+    if question is not None:
+        option = answer_to(question, cursor.world.answers)
+        agreeing = _agreeing(found, question, option.label) if option else found
+        if len(agreeing) < len(found):
+            return _draft(reader, agreeing, cursor)
+        cursor.notes.append(question)
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
     cursor.move(len(cursor.rest))
@@ -284,16 +287,13 @@ def _at_end(reader: Reader, at: int) -> bool:
     return all(w.is_filler or w.kind == "comma" for w in reader.words[at:])
 
 
-def _answered(found: list[State], cursor: Cursor) -> list[State]:
+def _agreeing(found: list[State], question: Question, label: str) -> list[State]:
     """Keep the readings that agree with what the person has answered."""
-    for answer in cursor.world.answers:
-        fitting = [
-            s
-            for s in found
-            if any(_asked(c) == answer.question and c.label == answer.choice for c in s.choices)
-        ]
-        found = fitting or found
-    return found
+    return [
+        s
+        for s in found
+        if any(_asked(c) == question.question and c.label == label for c in s.choices)
+    ]
 
 
 def _asked(choice: Choice) -> str:
