@@ -44,7 +44,7 @@ def _targets(plan: Plan, catalog: Catalog, said: Said) -> Iterator[Question]:
         if not isinstance(step, Write | Unify):
             continue
         info = catalog.table(step.target)
-        if info is None or said.means(info.table.name) or step.target.lower() in said.text:
+        if info is None or step.target.lower() in said.text or _names(said, info, catalog):
             continue
         if isinstance(step, Write) and info.table.name.lower() in _used([step]):
             continue  # its own rows, changed
@@ -57,6 +57,15 @@ def _targets(plan: Plan, catalog: Catalog, said: Said) -> Iterator[Question]:
             ),
             default=NEW_TABLE,
         )
+
+
+def _names(said: Said, info: TableInfo, catalog: Catalog) -> bool:
+    """True when words mean a table, and not only another one whose name is a part of its name."""
+    own = set(name_tokens(info.table.name))
+    tokens = (set(name_tokens(t.table.name)) for t in catalog.tables if t.name != info.name)
+    others = set().union(*(t for t in tokens if t < own and all(map(said.names, t))))
+    left = own - others
+    return any(map(said.means, left)) if left else said.means(info.table.name)
 
 
 def _values(plan: Plan, request: PlanRequest, said: Said) -> Iterator[Question]:
