@@ -75,7 +75,11 @@ class Dialogue:
             return
         if option(asked.question, answer.choice) is None:
             labels = ", ".join(one.label for one in asked.question.options)
-            draw_note(self.shell.terminal, f"no answer to this: {answer.choice[:40]}", hint=f"one of {labels}")
+            draw_note(
+                self.shell.terminal,
+                f"no answer to this: {answer.choice[:40]}",
+                hint=f"one of {labels}",
+            )
 
     def _ask(self) -> "Review | Asked | Refused":
         work = self.shell.flow.ask(

@@ -88,9 +88,9 @@ def _relating(catalog: Catalog, filled: list[TableInfo]) -> Iterator[tuple[str, 
 
 
 def _shaping(filled: list[TableInfo]) -> Iterator[tuple[str, str]]:
-    for table in [t for t in filled if t.kind == "table"][:1]:
-        if table.column("checked") is None:
-            yield "alter", f"add column checked to {_table(table.name)} with default false"
+    plain = (t for t in filled if t.kind == "table" and _table(t.name) == t.name)
+    for table in [t for t in plain if t.column("checked") is None][:1]:
+        yield "alter", f"add column checked to {table.name} with default false"
 
 
 def _looking(table: TableInfo) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def _named(cursor: Cursor, links: list[Relationship]) -> list[Relationship]:
     """Keep the ways that begin or end in the column named next."""
     tables = (cursor.world.catalog.table(name) for k in links for name in (k.table, k.to_table))
     reached = cursor.furthest(Cursor.column, [table for table in tables if table])
-    named = {(table.name, column.name) for table, column in reached}
+    named = {(table.name, column.name) for table, column in reached if column}
     return [k for k in links if {(k.table, k.column), (k.to_table, k.to_column)} & named]
 
 

@@ -1,4 +1,4 @@
-"""Values that have not the form of their kind: invalid e-mails, bad phone numbers, any bad value."""
+"""Values without the form of their kind: invalid e-mails, bad phone numbers, any bad value."""
 
 from collections.abc import Sequence
 
@@ -46,7 +46,9 @@ def _draft(found: Fields) -> Draft:
             " kept as text the form is known",
             f"profile {found.table.name}",
         )
-    any_of = Predicate(f"({' OR '.join(p.sql for p in broken)})", " or ".join(p.said for p in broken))
+    any_of = Predicate(
+        f"({' OR '.join(p.sql for p in broken)})", " or ".join(p.said for p in broken)
+    )
     met = (*found.rows.predicates, any_of)
     return draft_of(
         found.table, Predicate(both(met), " and ".join(p.said for p in met)), ruled=False

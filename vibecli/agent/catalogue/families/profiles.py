@@ -92,8 +92,12 @@ def typed_target(cursor: Cursor) -> Target | None:
         return target
     means = {t.name: f"the profile table there is, {t.rows:,} rows" for t in profiles}
     means[target.name] = "a new table"
-    question = one_of_these(f"There is no table {target.name}: which one is meant?", target.name, means)
-    return cursor.choose(question, {t.name: Target(t.name, t) for t in profiles} | {target.name: target})
+    question = one_of_these(
+        f"There is no table {target.name}: which one is meant?", target.name, means
+    )
+    return cursor.choose(
+        question, {t.name: Target(t.name, t) for t in profiles} | {target.name: target}
+    )
 
 
 def profile_target(
