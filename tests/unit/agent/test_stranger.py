@@ -86,6 +86,7 @@ def test_what_is_open_is_asked_and_any_way_to_answer_counts(base, intent, labels
         ("add a feature number of voyages per vessel", "no step for features yet"),
         ("when new crew arrive, match them with crew_profile", "nothing is run by itself yet"),
         ("find bad values in vessels", "nothing tells which values of vessels are bad"),
+        ("find duplicates in crew and create crew_doubles", "some words fit no intent"),
         ("set default of rank to mate in crew", "some words fit no intent"),
     ],
 )

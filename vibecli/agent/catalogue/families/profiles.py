@@ -80,13 +80,14 @@ def _it(cursor: Cursor, found: Sequence[Party]) -> Target | None:
 
 @reads
 def typed_target(cursor: Cursor) -> Target | None:
-    """Read a name typed as one that no table has; with a profile there it is asked which."""
+    """Read the typed name of a profile that no table has; with one there it is asked which."""
     cursor.skip()
     length = next((n for n, word in enumerate(cursor.rest, 1) if word.glue != "_"), 0)
-    hit = cursor.world.link.tables(cursor.rest[:length]) if length > 1 else None
-    if length < 2 or (hit and hit.exact):  # noqa: PLR2004
+    words = cursor.rest[:length]
+    if length < 2 or not _strong(words):  # noqa: PLR2004
         return None
-    target = new_target(cursor)
+    hit = cursor.world.link.tables(words)
+    target = None if hit and hit.exact else new_target(cursor)
     profiles = [t for t in cursor.world.catalog.tables if is_profile(t)][: MAX_OPTIONS - 1]
     if target is None or not profiles:
         return target
