@@ -18,6 +18,8 @@ CREATE TABLE crew AS SELECT 'C-' || i AS crew_no,
 CREATE TABLE voyages AS SELECT i AS voyage_id, i % 9 AS vessel_id, 'C-' || (i % 60) AS captain_no,
      'C-' || ((i + 7) % 60) AS relief_no, DATE '2025-01-01' + i::INT AS started_on,
      i * 10.5 AS cargo_tons FROM range(90) t(i);
+CREATE TABLE trips AS SELECT i AS trip_id, ['Rome', 'Bonn'][1 + i % 2] AS origin,
+     ['Bonn', 'Rome'][1 + i % 2] AS goal FROM range(8) t(i);
 CREATE TABLE crew_profile (person_id VARCHAR, name VARCHAR, email VARCHAR, phone VARCHAR);
 CREATE TABLE empty_log (log_id INTEGER, message VARCHAR);
 CREATE SCHEMA hr;
@@ -67,6 +69,7 @@ def test_a_stranger_is_understood(base, intent, steps):
     [
         ("join voyages with crew", ["captain_no", "relief_no"]),
         ("find duplicates in crew and create a sailor_profile", ["crew_profile", "sailor_profile"]),
+        ("count trips in Rome", ["goal", "origin"]),
         ("show emails of crew", ["work_email", "private_email"]),
         ("how many Oslo", ["vessels", "crew"]),
     ],

@@ -24,6 +24,7 @@ from vibecli.agent.catalogue.question.kin import by_link, children, happened, ow
 from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.memory import memory, spot
+from vibecli.agent.catalogue.question.merging import compared_with
 from vibecli.agent.catalogue.question.sameness import any_case
 from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
@@ -163,13 +164,13 @@ def _draft(reader: Reader, found: list[State], cursor: Cursor) -> Draft | None:
     """Give the best reading, or ask where another one is as good."""
     if not found:
         return None
-    best = found[0]
-    rivals = [
-        s for s in found if s.cost < best.cost + _MARGIN and select(s.spec) != select(best.spec)
-    ]
+    best, rivals = found[0], _rivals(found)
     if not rivals and _is_doubtful(reader, best):
         return None
-    question = _question(best, rivals) if rivals else None
+    question = _question(best, rivals)
+    if rivals and question is None:
+        found = list(map(_by_condition, found))
+        question = _question(found[0], _rivals(found))
     if question is not None:
         option = answer_to(question, cursor.world.answers)
         agreeing = _agreeing(found, question, option.label) if option else found
@@ -285,6 +286,21 @@ def _of_table(reader: Reader, start: State) -> Iterator[State]:
 
 def _at_end(reader: Reader, at: int) -> bool:
     return all(w.is_filler or w.kind == "comma" for w in reader.words[at:])
+
+
+def _rivals(found: Sequence[State]) -> list[State]:
+    """Give the readings that are as good as the best one and say something else."""
+    best = found[0]
+    return [s for s in _near(found) if select(s.spec) != select(best.spec)]
+
+
+def _by_condition(state: State) -> State:
+    """Give a reading with the values it compares as choices: Oslo of origin, or of target."""
+    for one in state.spec.where:
+        column, _, value = one.said.partition(" is ")
+        held = compared_with(one, column)
+        state = state.chose(Choice(value, column, one.said)) if held else state
+    return state
 
 
 def _agreeing(found: list[State], question: Question, label: str) -> list[State]:
