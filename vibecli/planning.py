@@ -3,6 +3,7 @@
 A part of the flow. It runs no plan and writes nothing but the questions that wait for an answer.
 """
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from vibecli.agent.open_question import OpenQuestion, OpenQuestions
 from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
+from vibecli.agent.said import stem
 from vibecli.data.catalog import Catalog
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_values
@@ -213,6 +215,8 @@ def growth(glossary: Glossary, intent: str, question: Question, choice: str) -> 
     """
     term = Term(name=" ".join(question.about.split()), meaning=f"{question.question} {choice}")
     known = any(says(term.name, one) for one in (*glossary.terms, *glossary.metrics))
+    if not says(intent, term) and (form := _form(term.name, intent)):
+        term = term.model_copy(update={"synonyms": (form,)})
     if known or not says(intent, term) or gave_up(question):
         return None
     option = next((one for one in question.options if one.label == choice), None)
@@ -220,6 +224,11 @@ def growth(glossary: Glossary, intent: str, question: Question, choice: str) -> 
         return term
     means = f"{term.meaning}: {option.means}" if option.means else term.meaning
     return term.model_copy(update={"meaning": means, "answer": option.label})
+
+
+def _form(word: str, text: str) -> str:
+    """Give a word as a text says it, where that is its plural or singular."""
+    return next((w for w in re.findall(r"\w+", text.lower()) if stem(w) == stem(word.lower())), "")
 
 
 def _answers(result: object, request: PlanRequest) -> Iterator[Answer]:

@@ -7,6 +7,7 @@ Fixed rules ask their own questions; these are for plans of a model.
 import re
 from collections.abc import Iterator, Sequence
 
+from vibecli.agent.catalogue.notes import ways_question
 from vibecli.agent.planner import PlanRequest
 from vibecli.agent.said import Said
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
@@ -43,7 +44,7 @@ def _targets(plan: Plan, catalog: Catalog, said: Said) -> Iterator[Question]:
         if not isinstance(step, Write | Unify):
             continue
         info = catalog.table(step.target)
-        if info is None or said.means(info.table.name) or step.target.lower() in said.text:
+        if info is None or step.target.lower() in said.text or _names(said, info, catalog):
             continue
         if isinstance(step, Write) and info.table.name.lower() in _used([step]):
             continue  # its own rows, changed
@@ -56,6 +57,15 @@ def _targets(plan: Plan, catalog: Catalog, said: Said) -> Iterator[Question]:
             ),
             default=NEW_TABLE,
         )
+
+
+def _names(said: Said, info: TableInfo, catalog: Catalog) -> bool:
+    """True when words mean a table, and not only another one whose name is a part of its name."""
+    own = set(name_tokens(info.table.name))
+    tokens = (set(name_tokens(t.table.name)) for t in catalog.tables if t.name != info.name)
+    others = set().union(*(t for t in tokens if t < own and all(map(said.names, t))))
+    left = own - others
+    return any(map(said.means, left)) if left else said.means(info.table.name)
 
 
 def _values(plan: Plan, request: PlanRequest, said: Said) -> Iterator[Question]:
@@ -113,11 +123,7 @@ def _joins(plan: Plan, request: PlanRequest, said: Said) -> Iterator[Question]:
         )
         told = [one for one in found if _own_word(one.column, found, said)]
         if len(found) > 1 and len(chosen) == 1 and read and not told and not preferred:
-            yield _one_of(
-                f"{table} leads to {parent} in several ways: by which column?",
-                table,
-                [(one.column, f"{table}.{one.column} = {parent}.{one.to_column}") for one in found],
-            )
+            yield ways_question(found)
 
 
 def _one_of(question: str, about: str, options: Sequence[tuple[str, str]]) -> Question:

@@ -15,13 +15,18 @@ from vibecli.steps.query import Query
 
 _POINTED = re.compile(r"\b(?:those|these)\s+(?=\w)", re.IGNORECASE)
 _ALONE = re.compile(
-    r"\b(?:those|these|them)\b(?=\W*$)"
-    r"|(?<=show )(?:those|these)(?= (?:that|who|which|whose|with|without|in|from|where)\b)",
+    r"\bthem\b|\b(?:those|these)\b(?=\W*$|\s+(?:that|who|which|whose|with|without|in|from|where"
+    r"|are|were|is|have|had|live|by|per)\b)",
     re.IGNORECASE,
 )
 _SAME = re.compile(
     r"(?:and )?(?:now )?(?:do )?(?:the )?same (?:for|with|on|of) (.+)", re.IGNORECASE
 )
+
+
+_FIGURE = re.compile(r"SELECT (?:count|sum|avg|min|max|median|round)\(")
+_CONDITION = frozenset({"where", "with", "without", "in", "from", "who", "whose", "that", "since"})
+_GROUPING = frozenset({"by", "per"})
 
 
 def repeated(request: PlanRequest) -> PlanRequest | None:
@@ -33,11 +38,16 @@ def repeated(request: PlanRequest) -> PlanRequest | None:
     tokens = {token.rstrip("s") for token in name_tokens(table.table.name)}
     names = {table.name.lower(), table.table.name.lower()}
     words = request.previous_intent.split()
-    swapped = [
-        said[1] if w.lower().rstrip("s") in tokens or w.lower() in names else w for w in words
-    ]
+    named = [w.lower().rstrip("s") in tokens or w.lower() in names for w in words]
+    swapped = [said[1] if own else w for w, own in zip(words, named, strict=True)]
     if swapped == words:
         return None
+    if _CONDITION & set(said[1].lower().split()):
+        last = len(named) - 1 - named[::-1].index(True)
+        rest = words[last + 1 :]
+        if rest and (rest[0].lower() not in _CONDITION or _GROUPING & set(map(str.lower, rest))):
+            return None  # what of it would still hold is not clear
+        swapped = swapped[: last + 1]
     return request.model_copy(update={"intent": " ".join(swapped), "previous": None})
 
 
@@ -74,12 +84,21 @@ def narrowed(reply: Reply, request: PlanRequest) -> Reply | None:
     if table is None or earlier is None or step is None:
         return None
     whole = table_sql(table.name)
-    if step.select.count(whole) != 1:
+    shown = _rows_shown(earlier.select, whole)
+    if step.select.count(whole) != 1 or not shown:
         return None
-    rows = step.select.replace(whole, f"({earlier.select})")
+    rows = step.select.replace(whole, f"({shown})")
     plan = reply.result.model_copy(update={"steps": (step.model_copy(update={"select": rows}),)})
     understood = f"{reply.understood}; of the rows of: {request.previous_intent}"
     return reply.model_copy(update={"understood": understood, "result": plan})
+
+
+def _rows_shown(select: str, whole: str) -> str:
+    """Give the rows of a table that a query showed or counted; nothing for groups of them."""
+    if not _FIGURE.match(select):
+        return "" if "GROUP BY" in select else select
+    inner = re.search(rf"FROM \((SELECT \* FROM {re.escape(whole)}.*)\) AS t$", select)
+    return inner[1] if inner and "GROUP BY" not in select else ""
 
 
 def _table(request: PlanRequest) -> TableInfo | None:

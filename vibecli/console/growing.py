@@ -35,5 +35,6 @@ def keep_entry(shell: Shell, term: "Term") -> None:
 
 def entry_command(shell: Shell, term: "Term") -> str:
     """Give the command line that keeps an entry."""
-    flags = [f"--answer={term.answer}"] if term.answer else []
+    flags = [f"--synonym={synonym}" for synonym in term.synonyms]
+    flags += [f"--answer={term.answer}"] if term.answer else []
     return command(shell, "glossary", "add", term.name, term.meaning, *flags)

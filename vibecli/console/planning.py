@@ -42,6 +42,8 @@ class Dialogue:
         shell = self.shell
         while True:
             outcome = consented(shell, self._ask)
+            if isinstance(outcome, Asked):
+                self._tell_unheard(outcome)
             if not isinstance(outcome, Asked) or not shell.interactive:
                 return outcome
             choice = _chosen(shell, outcome.question, outcome.understood)
@@ -62,6 +64,22 @@ class Dialogue:
 
         for question, choice in self.answered:
             offer_entry(self.shell, self.words, question, choice)
+
+    def _tell_unheard(self, asked: "Asked") -> None:
+        """Tell that the last answer is none of the question that is still asked."""
+        from vibecli.ui.errors import draw_note
+        from vibecli.ui.replies import option
+
+        answer = self.given[-1] if self.given else None
+        if answer is None or answer.question not in ("", asked.question.question):
+            return
+        if option(asked.question, answer.choice) is None:
+            labels = ", ".join(one.label for one in asked.question.options)
+            draw_note(
+                self.shell.terminal,
+                f"no answer to this: {answer.choice[:40]}",
+                hint=f"one of {labels}",
+            )
 
     def _ask(self) -> "Review | Asked | Refused":
         work = self.shell.flow.ask(

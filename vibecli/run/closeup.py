@@ -5,7 +5,7 @@ Owns reading both from the plan's own folder. It runs nothing, and opens no data
 
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest_hint
-from vibecli.engine.names import TableName, split_column
+from vibecli.engine.names import TableName, quote, split_column
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.descent import Descent, descent
@@ -53,7 +53,19 @@ def column_lineage(store: PlanStore, review: Review, text: str) -> Descent:
         return at.table in gone.tables or at.column in gone.columns.get(at.table, NOTHING)
 
     at = Source(table, column)
-    return descent(_kept(review.plan, gone), catalog, DuckEngine(), at, left=left)
+    try:
+        return descent(_kept(review.plan, gone), catalog, DuckEngine(), at, left=left)
+    except NotFound as error:
+        raise NotFound(error.message, hint=_quoted(catalog, text) or error.hint) from None
+
+
+def _quoted(catalog: Catalog, text: str) -> str:
+    """Tell how the column that a text ends in is written, when a dot is part of its name."""
+    names = ((t.name, c.name) for t in catalog.tables for c in t.columns if "." in c.name)
+    said = text.strip().lower()
+    told = (f"{table}.{quote(name)}" for table, name in names if said.endswith(name.lower()))
+    found = next(told, "")
+    return f"did you mean {found}? a name with a dot stands in double quotes" if found else ""
 
 
 def _step(review: Review, step_id: str) -> Step:

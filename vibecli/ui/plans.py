@@ -76,6 +76,11 @@ def _plan(review: "Review", canvas: Canvas) -> Iterator[Line]:
         own = [t for t in step.writes() if t.casefold() in touched or not _only_events(step, t)]
         yield from _step(number, step, own, missing, canvas)
         missing.difference_update(map(str.casefold, own))
+    yield from _assumed(plan, canvas)
+
+
+def _assumed(plan: "Plan", canvas: Canvas) -> Iterator[Line]:
+    """Tell what was taken for granted, and how sure the planner is when it is not."""
     for assumption in plan.assumptions:
         yield from labelled("assumed     ", f"{assumption.text} ({assumption.basis})", canvas)
     if plan.confidence != "high":
@@ -165,6 +170,17 @@ def _why(review: "Review", key: str, canvas: Canvas) -> Iterator[Line]:
         return
     what = f"no row with the key {key} changes" if key else "no row changes"
     yield line(mark("?"), "   ", safe(what))
+    if not key:
+        yield from _reasons(review, canvas)
+
+
+def _reasons(review: "Review", canvas: Canvas) -> Iterator[Line]:
+    """Tell why each step is there, and what was taken for granted: all there is without a row."""
+    yield from labelled("understood  ", review.understood, canvas)
+    for step in review.plan.steps:
+        yield from labelled(f"{step.id:<12}", step.why, canvas)
+    yield from _assumed(review.plan, canvas)
+    yield from _details(review, canvas)
 
 
 def _details(review: "Review", canvas: Canvas) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from vibecli.agent.planner import Answer, PlanRequest
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan
+from vibecli.planning import growth
 
 
 def table(name, **roles):
@@ -29,6 +30,7 @@ CATALOG = Catalog(
         table("shops", id=Role.KEY, city=Role.CITY),
         table("orders", no=Role.KEY, buyer_id=Role.FOREIGN_KEY, payer_id=Role.FOREIGN_KEY),
         table("best_people", id=Role.KEY, town=Role.CITY),
+        table("shops_old", id=Role.KEY),
     ),
     relationships=tuple(
         Relationship(table="orders", column=c, to_table="crm.customers", to_column="id")
@@ -56,6 +58,8 @@ def asked(intent, select, *, answers=(), glossary=None, **write):
         ("keep the best ones", "SELECT 1 AS id", {"target": "best_people"}, None),
         ("keep the top ten", "SELECT 1 AS id", {"target": "best_people"}, ("best_people", NEW_TABLE)),
         ("keep the top ten", "SELECT 1 AS id", {"target": "fresh"}, None),
+        ("put the shops in a list", "SELECT 1 AS id", {"target": "shops_old"}, ("shops_old", NEW_TABLE)),
+        ("put the shops in the old list", "SELECT 1 AS id", {"target": "shops_old"}, None),
         ("mark Ada", "SELECT id, 'x' AS town FROM best_people", {"target": "best_people"}, None),
         ("stores in Bonn", "SELECT 1 FROM shops WHERE city = 'Bonn'", {}, None),
         ("count those in Bonn", "SELECT 1 FROM shops WHERE city = 'Bonn'", {}, ("crm.customers.town", "shops.city")),
@@ -99,6 +103,8 @@ def test_a_question_by_code_is_answered_and_the_answer_told_to_the_model(tmp_pat
         flow = flow_in(folder, base_url=server.base_url, planner="model", model="m")
         outcome, _ = finish(flow.ask("list phones of people"))
         assert outcome.question.about == "phone"
+        term = growth(Glossary(), "list phones of people", outcome.question, "work_phone")
+        assert (term.synonyms, term.answer) == (("phones",), "work_phone")
         kept = flow.planning.questions.find(outcome.id)
         review, _ = finish(flow.ask(kept.intent, answers=kept.answered("work_phone")))
     assert review.queries[0].columns == ("work_phone",)

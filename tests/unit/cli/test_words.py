@@ -41,6 +41,17 @@ def test_an_answer_with_the_intent_said_again_is_offered_too(ask):
     assert "glossary add customers" in ask("ask", ASKED, "--answer", "loyalty", "-n").err
 
 
+def test_an_answer_that_answers_nothing_is_told(ask):
+    ran = ask("ask", ASKED, "--answer", "nobody")
+    assert (ran.code, "no answer to this: nobody" in ran.err) == (3, True)
+
+
+def test_the_list_of_intents_says_what_is_not_built(ask):
+    ran = ask("intents")
+    assert "not built yet: feature, retrain, trigger" in ran.err
+    assert {"join", "unify", "top-n"} & {line.split()[0] for line in ran.out.splitlines()}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -11,6 +11,7 @@ from vibecli.agent.catalogue.rows import Rows, head_rows, rows
 from vibecli.agent.catalogue.words import Word, name_tokens
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
+_LONGEST = 4  # words of a table's name
 _AND = ("and", ",", "plus", "as well as", "and also", "and the")
 _OF = (
     "of",
@@ -109,15 +110,27 @@ def _columns_alone(cursor: Cursor, *, many: bool) -> Fields | None:
         return None
     said = cursor.text.raw(cursor.at, furthest)
     tables = _by_exact_name(cursor, tables, furthest) or tables
-    keyed = _whose_key(cursor, tables) if len(tables) > 1 else []
-    table = (keyed or tables)[0]
+    later = _told_later(cursor, tables, furthest)
+    keyed = _whose_key(cursor, tables) if len(tables) > 1 and not later else []
+    table = (later or keyed or tables)[0]
     if keyed:
         cursor.assume(f"{said} is the key of {table.name}", "schema")
-    elif len(tables) > 1:
+    elif len(tables) > 1 and not later:
         table = cursor.choose(table_question(said, tables), {t.name: t for t in tables})
-    elif len(cursor.world.catalog.tables) > 1:
+    elif len(cursor.world.catalog.tables) > 1 and not later:
         cursor.assume(f"{said} is a column of {table.name}", "schema")
     return Fields(Rows(table), column_list(cursor, table, many=many))
+
+
+def _told_later(cursor: Cursor, tables: Sequence[TableInfo], end: int) -> list[TableInfo]:
+    """Give the one of several tables that is named further on: set phone to null in crew."""
+    words = cursor.text.words
+    starts = [at + 1 for at in range(end, len(words) - 1) if words[at].form in _OF]
+    spans = (_said(words[at : at + n]) for at in starts for n in range(1, _LONGEST + 1))
+    hits = [hit for said in spans if said and (hit := cursor.world.link.tables(said))]
+    told = {t.name: t for hit in hits if len(hit.tables) == 1 for t in hit.tables}
+    found = [table for table in tables if table.name in told]
+    return found if len(found) == 1 < len(tables) else []
 
 
 def _tables_named(cursor: Cursor, *, many: bool) -> tuple[list[TableInfo], int]:

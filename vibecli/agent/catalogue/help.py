@@ -16,19 +16,22 @@ _GROUPED = (Role.CATEGORY, Role.REGION, Role.CITY)
 
 
 def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
-    """Give (family, example) pairs that work on this database."""
+    """Give (kind, example) pairs that work on this database; rows are looked for where some are."""
     own = [t for t in catalog.tables if not made_by_us(t) and t.columns]
-    people = [t for t in Linker(catalog, Glossary()).people() if not is_profile(t)]
+    filled = [t for t in own if t.rows] or own
+    people = [t for t in Linker(catalog, Glossary()).people() if not is_profile(t) and t in filled]
     profile = next((t for t in own if is_profile(t)), None)
     pairs = _matching(people, profile)
-    for table in (*people[:1], *[t for t in own if t not in people][:2]):
+    others = sorted((t for t in filled if t not in people), key=lambda t: _amount(t) is None)
+    for table in (*people[:1], *others[:2]):
         pairs.extend(_looking(table))
     for table in people[:2]:
         pairs.extend(_mending(table))
     pairs += [("tables", "show tables")] if own else []
     for table in people[:1]:
         pairs.append(("tag", f"which columns of {_table(table.name)} hold personal data"))
-    pairs.extend(_finding(catalog))
+    pairs.extend(_relating(catalog, filled))
+    pairs.extend(_shaping(filled))
     return list(dict.fromkeys(pairs))
 
 
@@ -56,23 +59,38 @@ def _table(name: str) -> str:
 
 
 def _matching(people: list[TableInfo], profile: TableInfo | None) -> list[tuple[str, str]]:
-    target = _table(profile.name) if profile else "unified profile"
     pairs: list[tuple[str, str]] = []
     if len(people) > 1:
         left, right = (_table(table.name) for table in people[:2])
+        target = _table(profile.name) if profile else "unified profile"
         pairs.append(("match", f"match {left} with {right} and update {target}"))
         pairs.append(("match", f"match {left} with {right}"))
-    if people:
-        pairs.append(("dedupe", f"find duplicates in {_table(people[0].name)}"))
+    for name in [_table(table.name) for table in people[:1]]:
+        pairs.append(("dedupe", f"find duplicates in {name}"))
+        if len(people) == 1:
+            pairs.append(("match", f"match {name} with itself"))
+        unify = f"update {_table(profile.name)}" if profile else "create a customer profile"
+        pairs.append(("unify", f"{unify} from {name}"))
     return pairs
 
 
-def _finding(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Give the forms that find and check what one table says of another."""
-    for link in catalog.relationships[:1]:
-        table, column, other = _table(link.table), _said(link.column), _table(link.to_table)
-        yield "find-bad", f"show {table} whose {column} is not in {other}"
-        yield "check", f"check that {column} of every {table} exists in {other}"
+def _relating(catalog: Catalog, filled: list[TableInfo]) -> Iterator[tuple[str, str]]:
+    """Give the forms that join two tables, and find and check what one says of the other."""
+    names = {table.name for table in filled}
+    pairs = [(k.table, k.to_table) for k in catalog.relationships]
+    for link in catalog.relationships:
+        if {link.table, link.to_table} <= names and pairs.count((link.table, link.to_table)) == 1:
+            table, column, other = _table(link.table), _said(link.column), _table(link.to_table)
+            yield "join", f"join {table} with {other}"
+            yield "find-bad", f"show {table} whose {column} is not in {other}"
+            yield "check", f"check that {column} of every {table} exists in {other}"
+            return
+
+
+def _shaping(filled: list[TableInfo]) -> Iterator[tuple[str, str]]:
+    plain = (t for t in filled if t.kind == "table" and _table(t.name) == t.name)
+    for table in [t for t in plain if t.column("checked") is None][:1]:
+        yield "alter", f"add column checked to {table.name} with default false"
 
 
 def _looking(table: TableInfo) -> list[tuple[str, str]]:
@@ -83,16 +101,31 @@ def _looking(table: TableInfo) -> list[tuple[str, str]]:
         ("show", f"show 10 {name}"),
     ]
     group = _first(table, *_GROUPED)
-    amount = next((c for c in table.with_role(Role.AMOUNT) if family(c) == "number"), None)
+    amount = _amount(table)
     time = next((c for c in table.columns if is_time(c) and c.role is not Role.BIRTH_DATE), None)
     if group:
         pairs.append(("count", f"count {name} by {_said(group.name)}"))
+    for column, value in list(_values(table))[:1]:
+        pairs.append(("filter", f'show {name} where {_said(column.name)} is "{value}"'))
     if amount:
         per = f" by {_said(group.name)}" if group else ""
         pairs.append(("aggregate", f"average {_said(amount.name)} of {name}{per}"))
+        pairs.append(("top-n", f"top 10 {name} by {_said(amount.name)}"))
+    elif time:
+        pairs.append(("top-n", f"top 10 {name} by {_said(time.name)}"))
     if time:
-        pairs.append(("show", f"show {name} where {_said(time.name)} since 2024"))
+        pairs.append(("filter", f"show {name} where {_said(time.name)} since 2024"))
     return pairs
+
+
+def _amount(table: TableInfo) -> ColumnInfo | None:
+    return next((c for c in table.with_role(Role.AMOUNT) if family(c) == "number"), None)
+
+
+def _values(table: TableInfo) -> Iterator[tuple[ColumnInfo, str]]:
+    """Give plain values and their columns."""
+    for column in table.with_role(Role.CATEGORY):
+        yield from ((column, top.value) for top in column.top if top.value.isalnum())
 
 
 def _mending(table: TableInfo) -> list[tuple[str, str]]:
@@ -103,11 +136,9 @@ def _mending(table: TableInfo) -> list[tuple[str, str]]:
         pairs.append(("clean", f"clean {' and '.join(contact[:2])} in {name}"))
         pairs.append(("check", f"check that {contact[0]} of {name} is unique"))
         pairs.append(("check", f"every {name} has {contact[0]}"))
-        pairs.append(("show", f"show {name} without {contact[0]}"))
-    plain = (
-        (c, t.value) for c in table.with_role(Role.CATEGORY) for t in c.top if t.value.isalnum()
-    )
-    group, value = next(plain, (None, ""))
+        pairs.append(("filter", f"show {name} without {contact[0]}"))
+        pairs.append(("find-bad", f"find bad values in {name}"))
+    group, value = next(_values(table), (None, ""))
     if group and contact and table.key:
         pairs.append(
             (

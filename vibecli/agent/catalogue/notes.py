@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.agent.planner import Answer
-from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
 from vibecli.plan.model import Assumption, Option, Question
 from vibecli.steps.registry import AnyStep
 
@@ -75,6 +75,17 @@ def table_question(said: str, tables: Sequence[TableInfo]) -> Question:
         for t in tables[:MAX_OPTIONS]
     )
     return Question(question=f"Which table is meant by {said}?", about=said, options=options)
+
+
+def ways_question(ways: Sequence[Relationship]) -> Question:
+    """Ask by which of several columns one table leads to another."""
+    table, parent = ways[0].table, ways[0].to_table
+    options = tuple(
+        Option(label=k.column, means=f"{k.table}.{k.column} = {k.to_table}.{k.to_column}")
+        for k in ways[:MAX_OPTIONS]
+    )
+    what = f"{table} leads to {parent} in several ways: by which column?"
+    return Question(question=what, about=table, options=options)
 
 
 def column_question(said: str, table: TableInfo, columns: Sequence[ColumnInfo]) -> Question:

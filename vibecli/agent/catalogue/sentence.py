@@ -124,7 +124,7 @@ def taken_for_granted(steps: Steps, catalog: Catalog) -> tuple[Assumption, ...]:
     if isinstance(unify, Unify):
         told += _halves(steps, unify, catalog)
         if catalog.table(unify.target) is None:
-            told.insert(0, created_note(unify.target))
+            told.insert(0, created_note(unify.target, catalog))
     told += dict.fromkeys(spellings_told(steps, catalog))
     return tuple(Assumption(text=text, basis="schema") for text in told)
 

@@ -23,8 +23,9 @@ from vibecli.agent.catalogue.rows import Rows, head_rows, named_again, rows
 from vibecli.agent.catalogue.spans import dated
 from vibecli.agent.catalogue.tails import equals, new_value, tail, value_of
 from vibecli.agent.catalogue.timing import times_of
+from vibecli.agent.catalogue.typed_form import names_form
 from vibecli.agent.catalogue.values import flag
-from vibecli.agent.catalogue.words import Word
+from vibecli.agent.catalogue.words import Word, Words
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import quote
 from vibecli.plan.model import Option, Question
@@ -200,11 +201,20 @@ def _new_value(cursor: Cursor, found: Rows, column: ColumnInfo) -> str | None:
         return None
     if cursor.take(*_NOTHING):
         return f"CAST(NULL AS {column.type})"
+    if _is_form(cursor, column):
+        return None
     word = cursor.rest[:1]
     value = new_value(cursor, found.table, column)
     if not value or (word[0].kind == "word" and is_no_value(cursor, found.table, word[0])):
         return None
     return typed_literal(column, value) or _declined(column, value)
+
+
+def _is_form(cursor: Cursor, column: ColumnInfo) -> bool:
+    """True where a form of phone numbers comes next, which none of them is to be replaced by."""
+    count, _ = cursor.phrase()
+    said = Words(cursor.text.text, tuple(cursor.rest[:count]))
+    return bool(count) and names_form(column, said)
 
 
 def _declined(column: ColumnInfo, value: str) -> NoReturn:

@@ -15,7 +15,9 @@ from vibecli.agent.catalogue.families import (
     describe,
     distinct,
     golden,
+    joined,
     junk,
+    malformed,
     match,
     mending,
     people,
@@ -25,6 +27,7 @@ from vibecli.agent.catalogue.families import (
     share,
     show,
     stated,
+    unbuilt,
 )
 from vibecli.agent.catalogue.instruction import pairs
 from vibecli.agent.catalogue.instruction import reader as instructing
@@ -36,6 +39,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dedupe", copies.read),
     ("dedupe", dedupe.read),
     ("dedupe", repeats.read),
+    ("join", joined.read),
     ("match", match.read),
     ("match", pairs.read),
     ("unify", golden.read),
@@ -48,6 +52,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("profile", contents.read),
     ("check", defects.read),
     ("check", junk.read),
+    ("find-bad", malformed.read),
     ("check", stated.read),
     ("distinct", distinct.read),
     ("share", share.read),
@@ -57,4 +62,5 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("instruction", instructing.read),
     ("show", show.read),
     ("question", asking.read),
+    ("", unbuilt.read),
 )

@@ -34,6 +34,7 @@ from vibecli.engine.names import literal, quote
 
 _CLASSES = Classes.of(junk_words.JUNK)
 _FIRST = frozenset({"rule", "not of", "no at", "outside", "domain"})
+_ORDERS = ("set", "change", "update", "assign", "switch")  # what is told so is no search
 _LONGEST, _NEAR = 4, 0.7
 _SIGNS = {"minus": "<", "below 0": "<", "under 0": "<", "zero": "=", "negative": "<",
           "below zero": "<", "under zero": "<", "less than zero": "<", "zero or less": "<=",
@@ -50,6 +51,8 @@ class _Found:
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent about values that cannot be right."""
+    if cursor.sees(*_ORDERS):
+        return None
     tables = named_tables(cursor) or list(cursor.world.catalog.tables)
     drafts = [d for table in tables if (d := _about(cursor, table))]
     return drafts[0] if len(drafts) == 1 else None

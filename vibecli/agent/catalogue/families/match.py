@@ -17,6 +17,7 @@ from vibecli.agent.catalogue.families.profiles import (
     new_target,
     profile_target,
     target_follows,
+    typed_target,
 )
 from vibecli.agent.catalogue.families.resolution import build
 from vibecli.agent.catalogue.fields import is_profile
@@ -36,6 +37,9 @@ _LINK = phrases(
         |identify the same customers in|find out who is the same in|run identity resolution on
         |run a match between|do a match between|match across"""
 )
+_TO = ("with", "to", "and", "against")
+_ITSELF = tuple(f"{to} {whom}" for to in _TO for whom in ("itself", "themselves"))
+_ITSELF += ("with each other", "with one another", "against each other", "to each other")
 _ALSO = phrases(
     """are also|that are also|who are also|which are also|are also in|that are also in
         |who are also in|also in|is also|also appear in|who also appear in|that also appear in
@@ -97,14 +101,21 @@ def _linked(cursor: Cursor) -> Draft | None:
     if not found:
         return None
     found[0] = replace(found[0], new=found[0].new or first)
+    alone = len(found) == 1 and _itself(cursor, found[0])
     chosen = options(cursor, found)
     target = target_follows(cursor, found)
     chosen = options(cursor, found, chosen)
     if target is None and verb in _BLEND:
         target = _blend_target(cursor, verb)
-    if len(found) < 2 and target is None and not _overall(verb):  # noqa: PLR2004
+    if len(found) < 2 and target is None and not (alone or _overall(verb)):  # noqa: PLR2004
         return _partner(cursor, found[0], chosen) if cursor.at_end() else None
     return build(cursor, found, chosen, target)
+
+
+@reads
+def _itself(cursor: Cursor, first: Party) -> bool:
+    """Read `with itself`, or the same rows named again: duplicates are looked for."""
+    return bool(cursor.take(*_ITSELF)) or (bool(cursor.take(*_TO)) and party(cursor) == first)
 
 
 def _also_in(cursor: Cursor) -> Draft | None:
@@ -183,7 +194,7 @@ def _built(cursor: Cursor) -> Draft | None:
     verb = cursor.take(*_BUILD)
     fresh = bool(cursor.take("a new", "new"))
     cursor.take("one")
-    target = new_target(cursor) if fresh else profile_target(cursor)
+    target = new_target(cursor) if fresh else typed_target(cursor) or profile_target(cursor)
     if target is None or not (verb or target.table is None or is_profile(target.table)):
         return None
     if not verb and not cursor.sees("from"):

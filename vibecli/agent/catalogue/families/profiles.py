@@ -7,10 +7,10 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.parties import Party
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.lexicon import PROFILE_STRONG, PROFILE_WORDS
-from vibecli.agent.catalogue.notes import Declined, table_question
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, one_of_these, table_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.words import Word, read_words
-from vibecli.data.catalog import TableInfo
+from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.names import TableName, quote
 
 _THEN = (
@@ -61,7 +61,10 @@ def target_follows(cursor: Cursor, found: Sequence[Party]) -> Target | None:
         return None
     fresh = bool(cursor.take("a new", "new"))
     cursor.take("one")
-    target = new_target(cursor) if fresh else _it(cursor, found) or profile_target(cursor, found)
+    if fresh:
+        target = new_target(cursor)
+    else:
+        target = _it(cursor, found) or typed_target(cursor) or profile_target(cursor, found)
     if target:
         cursor.take(*_AFTERWARDS)
     return target
@@ -73,6 +76,29 @@ def _it(cursor: Cursor, found: Sequence[Party]) -> Target | None:
     if len(profiles) == 1 and cursor.take("it", "them", "that", "this"):
         return Target(profiles[0].name, profiles[0])
     return None
+
+
+@reads
+def typed_target(cursor: Cursor) -> Target | None:
+    """Read the typed name of a profile that no table has; with one there it is asked which."""
+    cursor.skip()
+    length = next((n for n, word in enumerate(cursor.rest, 1) if word.glue != "_"), 0)
+    words = cursor.rest[:length]
+    if length < 2 or not _strong(words):  # noqa: PLR2004
+        return None
+    hit = cursor.world.link.tables(words)
+    target = None if hit and hit.exact else new_target(cursor)
+    profiles = [t for t in cursor.world.catalog.tables if is_profile(t)][: MAX_OPTIONS - 1]
+    if target is None or not profiles:
+        return target
+    means = {t.name: f"the profile table there is, {t.rows:,} rows" for t in profiles}
+    means[target.name] = "a new table"
+    question = one_of_these(
+        f"There is no table {target.name}: which one is meant?", target.name, means
+    )
+    return cursor.choose(
+        question, {t.name: Target(t.name, t) for t in profiles} | {target.name: target}
+    )
 
 
 def profile_target(
@@ -143,12 +169,14 @@ def _by_words(cursor: Cursor, words: Sequence[Word], found: Sequence[Party]) -> 
     taken = {p.rows.table.name.lower() for p in found}
     if cursor.world.catalog.table(name) or name in taken:
         return None
-    cursor.assume(created_note(name), "schema")
+    cursor.assume(created_note(name, cursor.world.catalog), "schema")
     return Target(name)
 
 
-def created_note(name: str) -> str:
+def created_note(name: str, catalog: Catalog) -> str:
     """Give the words for a profile table that the plan makes."""
+    if any(is_profile(table) for table in catalog.tables):
+        return f"{name} is a new table"
     return f"there is no profile table yet; {name} is created"
 
 

@@ -8,8 +8,9 @@ from vibecli.agent.catalogue.families.arranged import DOWN, UP
 from vibecli.agent.catalogue.fields import Fields, fields
 from vibecli.agent.catalogue.notes import Draft, column_question, row_count
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import as_number, family
+from vibecli.agent.catalogue.predicates import as_number, family, is_time
 from vibecli.agent.catalogue.rows import Rows, rows
+from vibecli.agent.catalogue.tails import tail
 from vibecli.agent.catalogue.timing import time_column
 from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.engine.names import quote
@@ -91,7 +92,10 @@ def _columns(cursor: Cursor) -> Draft | None:
     found = fields(cursor)
     if found is None:
         return None
-    kept = found.rows.plus(conditions(cursor, found.table))
+    dates = [c for c in found.columns if is_time(c) or c.role is Role.BIRTH_DATE]
+    about = tail(cursor, found.table, dates[0]) if len(found.columns) == len(dates) == 1 else None
+    kept = found.rows.plus([about] if about else [])
+    kept = kept.plus(conditions(cursor, found.table))
     order, said = _sorting(cursor, kept)
     names = ", ".join(quote(c.name) for c in _with_key(found))
     listed = ", ".join(c.name for c in found.columns)

@@ -15,6 +15,7 @@ from vibecli.agent.catalogue.words import Word, Words
 
 Fit = Mapping[str, Words]
 _ADVERBS = words("just simply please also then now really kindly correctly instead")
+_WITHIN_NAMES = ("_", ".")  # a name is whole: crm.customers is no `phone of crm` and a rest
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _fits(text: Words, parts: Sequence[_Part], at: int, *, place: bool) -> Itera
     last = not later
     for end in range(len(text.words) if last else at + 1, len(text.words) + 1):
         said = _trimmed(text.words[at:end])
-        if said:
+        if said and said[-1].glue not in _WITHIN_NAMES:
             for found in _fits(text, later, end, place=True):
                 yield {part.name: within(text, said), **found}
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.asides import is_aside
 from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at, within
-from vibecli.agent.catalogue.instruction.phone_form import names_form
+from vibecli.agent.catalogue.instruction.phone_form import numbered
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.predicates import family, number_text, one_of, typed_literal
 from vibecli.agent.catalogue.row_steps import not_by_name, removal, update
 from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.typed_form import names_form, typed_form
 from vibecli.agent.catalogue.values import flag
 from vibecli.agent.catalogue.words import Word, Words
 from vibecli.engine.names import quote
@@ -58,7 +59,7 @@ def valued(targets: Targets, fit: Fit) -> Draft | None:
     if phrase_at(fit["VALUE"], "null"):
         return update(targets.cursor, found.rows, column, f"CAST(NULL AS {column.type})")
     if names_form(column, fit["VALUE"]):
-        return None
+        return numbered(targets, found, typed_form(fit["VALUE"]))
     value = targets.literal(found.table, column, fit["VALUE"])
     return update(targets.cursor, found.rows, column, value) if value else None
 

@@ -5,12 +5,13 @@ from vibecli.agent.catalogue.families.mending import cleaned
 from vibecli.agent.catalogue.families.spellings import replaced
 from vibecli.agent.catalogue.fields import Fields
 from vibecli.agent.catalogue.instruction.construction import Fit, phrase_at
-from vibecli.agent.catalogue.instruction.phone_form import numbered, typed_form
+from vibecli.agent.catalogue.instruction.phone_form import numbered
 from vibecli.agent.catalogue.instruction.targets import Targets
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.predicates import family, one_of
 from vibecli.agent.catalogue.row_steps import update
 from vibecli.agent.catalogue.rows import Rows
+from vibecli.agent.catalogue.typed_form import typed_form
 from vibecli.agent.catalogue.values import complete
 from vibecli.agent.catalogue.words import Words
 from vibecli.engine.names import literal, quote

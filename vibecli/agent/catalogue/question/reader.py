@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count, pairwise
 
 from vibecli.agent.catalogue.cursor import Cursor, World
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Draft, answer_to
 from vibecli.agent.catalogue.question.against import against
 from vibecli.agent.catalogue.question.asides import without_asides
 from vibecli.agent.catalogue.question.beside import figures
@@ -24,6 +24,7 @@ from vibecli.agent.catalogue.question.kin import by_link, children, happened, ow
 from vibecli.agent.catalogue.question.leaving import unset
 from vibecli.agent.catalogue.question.measures import in_unit, slowest
 from vibecli.agent.catalogue.question.memory import memory, spot
+from vibecli.agent.catalogue.question.merging import compared_with
 from vibecli.agent.catalogue.question.sameness import any_case
 from vibecli.agent.catalogue.question.scope import kept, left_out
 from vibecli.agent.catalogue.question.shape import SHAPES
@@ -89,7 +90,7 @@ def read(cursor: Cursor) -> Draft | None:
         reader, found = _alone(text, cursor.world)
         if text is cursor.text:
             cursor.far = max(cursor.far, min(reader.far, len(reader.words)))
-        draft = _draft(reader, _answered(found, cursor), cursor)
+        draft = _draft(reader, found, cursor)
         if draft is not None:
             aside = f"; set aside: {', '.join(gone)}" if gone else ""
             return replace(draft, said=draft.said + aside)
@@ -106,7 +107,7 @@ def _in_parts(cursor: Cursor) -> Draft | None:
         return None
     reader, found = chain
     done = _cheapest_first(one for state in found for one in finished(state))
-    return _draft(reader, _answered(done, cursor), cursor)
+    return _draft(reader, done, cursor)
 
 
 def _first(world: World, text: Words) -> tuple[Reader, list[State]]:
@@ -163,16 +164,19 @@ def _draft(reader: Reader, found: list[State], cursor: Cursor) -> Draft | None:
     """Give the best reading, or ask where another one is as good."""
     if not found:
         return None
-    best = found[0]
-    rivals = [
-        s for s in found if s.cost < best.cost + _MARGIN and select(s.spec) != select(best.spec)
-    ]
+    best, rivals = found[0], _rivals(found)
     if not rivals and _is_doubtful(reader, best):
         return None
-    if rivals:
-        question = _question(best, rivals)
-        if question is not None:
-            cursor.notes.append(question)
+    question = _question(best, rivals)
+    if rivals and question is None:
+        found = list(map(_by_condition, found))
+        question = _question(found[0], _rivals(found))
+    if question is not None:
+        option = answer_to(question, cursor.world.answers)
+        agreeing = _agreeing(found, question, option.label) if option else found
+        if len(agreeing) < len(found):
+            return _draft(reader, agreeing, cursor)
+        cursor.notes.append(question)
     for note in dict.fromkeys(best.notes):
         cursor.assume(note, "schema")
     cursor.move(len(cursor.rest))
@@ -284,16 +288,28 @@ def _at_end(reader: Reader, at: int) -> bool:
     return all(w.is_filler or w.kind == "comma" for w in reader.words[at:])
 
 
-def _answered(found: list[State], cursor: Cursor) -> list[State]:
+def _rivals(found: Sequence[State]) -> list[State]:
+    """Give the readings that are as good as the best one and say something else."""
+    best = found[0]
+    return [s for s in _near(found) if select(s.spec) != select(best.spec)]
+
+
+def _by_condition(state: State) -> State:
+    """Give a reading with the values it compares as choices: Oslo of origin, or of target."""
+    for one in state.spec.where:
+        column, _, value = one.said.partition(" is ")
+        held = compared_with(one, column)
+        state = state.chose(Choice(value, column, one.said)) if held else state
+    return state
+
+
+def _agreeing(found: list[State], question: Question, label: str) -> list[State]:
     """Keep the readings that agree with what the person has answered."""
-    for answer in cursor.world.answers:
-        fitting = [
-            s
-            for s in found
-            if any(_asked(c) == answer.question and c.label == answer.choice for c in s.choices)
-        ]
-        found = fitting or found
-    return found
+    return [
+        s
+        for s in found
+        if any(_asked(c) == question.question and c.label == label for c in s.choices)
+    ]
 
 
 def _asked(choice: Choice) -> str:
