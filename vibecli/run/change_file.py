@@ -14,7 +14,7 @@ from vibecli.run.delta import Delta
 from vibecli.run.storage import from_stored, stored_type, to_stored
 from vibecli.run.tables import RID, WHY, TableColumn, TableShape
 
-PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"  # as small as higher ones
 
 
 def stored(shape: TableShape) -> tuple[StoredColumn, ...]:
