@@ -20,9 +20,8 @@ _ONE = np.uint64(1)
 _SORTED_AT_ONCE = 1 << 24
 _BLOCK = 1 << 20
 _MARKS = 22  # bits of a print that a first look goes by
-_LOW = np.uint64((1 << _MARKS) - 1)
-_STRETCH = 128  # rows from one anchor to the next
-_STRETCHES = 2048  # looked at together
+_STRETCH = 256  # rows from one anchor to the next
+_STRETCHES = 1024  # looked at together
 _ORDERED = 0.5  # share of the anchors that must be found in order, or all rows are sorted
 
 
@@ -179,11 +178,17 @@ def _sought(prints: Prints, wanted: Prints, *, drop: int = 0) -> Iterator[tuple[
 
     The lowest bits of the prints may be no part of those wanted.
     """
-    marks, shift = np.zeros(1 << _MARKS, dtype=bool), np.uint64(63 - _MARKS)
-    marks[(wanted >> shift) & _LOW] = True
+    marks = np.zeros(1 << _MARKS, dtype=bool)
+    marks[_mark(wanted)] = True
     for start in range(0, len(prints), _BLOCK) if len(wanted) else ():
-        block = prints[start : start + _BLOCK] >> np.uint64(drop)
-        near = np.flatnonzero(marks[(block >> shift) & _LOW])
+        block = prints[start : start + _BLOCK]
+        block = block >> np.uint64(drop) if drop else block
+        near = np.flatnonzero(marks[_mark(block)])
         at = np.searchsorted(wanted, block[near]).clip(max=len(wanted) - 1)
         same = wanted[at] == block[near]
         yield start + near[same], at[same]
+
+
+def _mark(prints: Prints) -> Places:
+    """Give the lowest bits of prints, by which a first look goes."""
+    return (prints & np.uint64((1 << _MARKS) - 1)).view(np.intp)

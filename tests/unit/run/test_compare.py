@@ -56,7 +56,7 @@ def test_rows_with_a_key_are_added_changed_or_removed(left, right):
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.integers(0, 2000), st.integers(1, 9), st.lists(EDIT, max_size=6))
+@given(st.integers(0, 5000), st.integers(1, 9), st.lists(EDIT, max_size=6))
 def test_prints_left_over_are_those_of_two_multisets(rows, copies, edits):
     left = np.random.default_rng(rows).integers(0, 1 << 62, rows // copies + 1, dtype=np.uint64) * 2
     left = np.resize(left, rows)
