@@ -37,6 +37,11 @@ STEPS = [
         "select": "SELECT id FROM people WHERE name IS NULL",
     },
     {
+        "kind": "remove",
+        "target": "people",
+        "keys_select": "SELECT 2 + 5 * i AS id FROM range(20) r(i)",
+    },
+    {
         "kind": "write",
         "mode": "create",
         "target": "made",
@@ -52,7 +57,7 @@ STEPS = [
 ]
 SLOWLY = pytest.mark.slow
 CHANGED = "finished steps are run again: people changed"
-NOT_AGAIN = "finished before and not run again: s1, s2, s3, s4"
+NOT_AGAIN = "finished before and not run again: s1, s2, s3, s4, s5"
 
 
 def cli(folder, *words):
@@ -120,7 +125,7 @@ RESHAPING = [
 @pytest.fixture(scope="module")
 def _cut_off(tmp_path_factory):
     folder = made(tmp_path_factory.mktemp("cut"))
-    cut(folder, 4)
+    cut(folder, 5)
     return folder
 
 
@@ -136,11 +141,16 @@ def cut_off(_cut_off, tmp_path):
 
 def test_finished_steps_are_not_run_again_and_the_plan_is_the_same(cut_off):
     before = (cut_off / "v.duckdb").read_bytes()
+    (steps,) = cut_off.glob(".vibecli/plans/.work-*/steps")
+    with DuckEngine().files(
+        steps
+    ) as session:  # rows that a step only added have a file of their own
+        assert session.value(f"SELECT count(*) FROM '{steps}/4-t1.parquet'") == 20
     other = vibecli("--db", "w.duckdb", "resume", cwd=cut_off)
     assert (other.returncode, "is on another database" in other.stderr) == (2, True)
     ran = cli(cut_off, "resume", "-o", "json")
     assert (ran.returncode, NOT_AGAIN in ran.stderr) == (3, True), ran.stderr
-    assert [n for n in range(1, 6) if f"ok  {n}/5" in ran.stderr] == [5]
+    assert [n for n in range(1, 7) if f"ok  {n}/6" in ran.stderr] == [6]
     assert (cut_off / "v.duckdb").read_bytes() == before
     again = cli(cut_off, "run", "i.json", "-o", "json")
     assert json.loads(again.stdout)["plan_id"] == json.loads(ran.stdout)["plan_id"]
@@ -178,7 +188,7 @@ def test_what_was_read_must_be_as_it_was(cut_off, change, told, run_again):
     with files.write(cut_off / "v.duckdb") as session:
         session.run(change)
     ran = cli(cut_off, "resume", "--yes", "--confirm", "people")
-    assert (ran.returncode, told in ran.stderr, "ok  1/5" in ran.stderr) == (0, True, run_again), (
+    assert (ran.returncode, told in ran.stderr, "ok  1/6" in ran.stderr) == (0, True, run_again), (
         ran.stderr
     )
     with DuckEngine().read(cut_off / "v.duckdb") as session:

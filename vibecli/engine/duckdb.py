@@ -34,6 +34,7 @@ _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a stat
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
 _RESTORE = "put a backup of the file in its place"
 _HOME = quote("__db")
+_SHADOW = "__shadow"
 # Object arrays hold text (Session.register): the driver need not guess their type, which fails in
 # DuckDB 1.5 where the rows it samples are all NULL.
 _DEFAULTS = ("SET enable_progress_bar = false", "SET GLOBAL pandas_analyze_sample = 0")
@@ -154,10 +155,9 @@ class DuckEngine:
         It takes what `room` gives; what does not fit into memory is spilled to the folder.
         It waits up to `lock_timeout` seconds for a writer of `database`.
         """
-        file = room.folder / "__shadow.duckdb"
+        file = room.folder / f"{_SHADOW}.duckdb"
         session = _waiting(partial(_shadow, file, database, others), lock_timeout)
         _bound(session, room)
-        session.run("SET checkpoint_threshold = '1TB'")  # a throw-away file needs no order
         session.run(f"SET secret_directory = {literal(str(room.folder / 'secrets'))}")
         return _locked_down(session, [room.folder])
 
@@ -228,9 +228,13 @@ def _open(database: Path, others: Others = NO_OTHERS, *, read_only: bool) -> Duc
 
 
 def _shadow(file: Path, database: Path, others: Others) -> DuckSession:
-    """Open a throw-away database with another one to be read."""
+    """Open a throw-away database with another one to be read.
+
+    Nobody opens it again, so it needs no log and no order at its end.
+    """
     check_file(database)
-    with _closed_on_error(_connect(str(file))) as session:
+    with _closed_on_error(_connect(":memory:")) as session:
+        _throw_away(session, file)
         _attach(session, database, quote(BASE), read_only=True)
         _attach_others(session, BASE, database, others)
         return session
@@ -265,6 +269,17 @@ def _attach(session: DuckSession, database: Path, name: str, *, read_only: bool)
         _open(database, read_only=False).close()
         with locks_named(database):
             session.run(f"ATTACH {literal(str(database))} AS {name} {options}")
+
+
+def _throw_away(session: DuckSession, file: Path) -> None:
+    name = quote(_SHADOW)
+    for statement in (
+        f"ATTACH {literal(str(file))} AS {name} (TYPE duckdb, RECOVERY_MODE no_wal_writes)",
+        f"USE {name}",
+        "SET checkpoint_threshold = '1TB'",
+        "PRAGMA disable_checkpoint_on_shutdown",
+    ):
+        session.run(statement)
 
 
 def _attach_others(session: DuckSession, own: str, database: Path, others: Others) -> None:

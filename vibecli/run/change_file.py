@@ -14,7 +14,7 @@ from vibecli.run.delta import Delta
 from vibecli.run.storage import from_stored, stored_type, to_stored
 from vibecli.run.tables import RID, WHY, TableColumn, TableShape
 
-PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
+PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"  # as small as higher ones
 
 
 def stored(shape: TableShape) -> tuple[StoredColumn, ...]:
@@ -35,17 +35,30 @@ def stored_after(delta: Delta) -> tuple[StoredColumn, ...]:
     )
 
 
-def write_changes(session: Session, delta: Delta, target: Path) -> None:
-    """Write a change set. Raises StepFailed for values that it would not give back."""
+def write_changes(
+    session: Session, delta: Delta, target: Path, beyond: Sequence[Path] = ()
+) -> None:
+    """Write a change set, but for the rows that other files of it have.
+
+    Raises StepFailed for values that it would not give back.
+    """
     _check_exact(session, delta)
+    rows = delta.relation
+    if beyond:
+        rows = f"{rows} ANTI JOIN {changes_in(beyond)} USING ({RID})"
     before, after = (
         f"{_image(image, stored(shape))} AS {image}"
         for shape, image in ((delta.origin, "__before"), (delta.shape, "__after"))
     )
     session.run(
-        f"COPY (SELECT {RID}, {WHY}, __step, {before}, {after} FROM {delta.relation}"
+        f"COPY (SELECT {RID}, {WHY}, __step, {before}, {after} FROM {rows}"
         f" ORDER BY {RID}) TO {literal(str(target))} {PARQUET}"
     )
+
+
+def changes_in(files: Sequence[Path]) -> str:
+    """Give the relation of the rows in files of a change set."""
+    return f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
 
 
 def _image(image: str, columns: Sequence[StoredColumn]) -> str:

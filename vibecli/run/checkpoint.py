@@ -9,7 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from vibecli.plan.hash import canonical, file_sha256
 from vibecli.run.begun import read_run
 from vibecli.run.change_file import write_changes
 from vibecli.run.changeset import KeptModel, Ran
-from vibecli.run.delta import DeltaState
+from vibecli.run.delta import Delta, DeltaState
 from vibecli.run.events import Notice
 from vibecli.run.expectations import with_expectations
 from vibecli.run.folder import inputs_of, linked, read_tables, write_query
@@ -47,7 +47,7 @@ class KeptTable(Model):
 
     key: str  # its name now, in the form names are compared by
     delta: DeltaState
-    file: str
+    files: tuple[str, ...]  # the first, then rows added since
 
 
 class KeptQuery(Model):
@@ -55,7 +55,7 @@ class KeptQuery(Model):
 
     step: str
     columns: Typed
-    file: str
+    files: tuple[str]
 
 
 class KeptGate(Model):
@@ -93,6 +93,7 @@ class Checkpoints:
     request: ShadowRequest
     facts: FileFacts
     tell: Callable[[Model], None]
+    parts: dict[str, tuple[Path, ...]] = field(default_factory=dict)  # files of a delta, by name
 
     @property
     def folder(self) -> Path:
@@ -148,30 +149,43 @@ class Checkpoints:
 
     def _tables(self, serial: int) -> Iterator[KeptTable]:
         for number, (key, delta) in enumerate(self.shadow.deltas.items(), start=1):
-            write = partial(write_changes, self.shadow.session, delta)
             yield KeptTable(
                 key=key,
                 delta=delta.state,
-                file=self._file(delta.relation, f"{serial}-t{number}.parquet", write),
+                files=tuple(p.name for p in self._parts(delta, f"{serial}-t{number}.parquet")),
             )
 
     def _queries(self, serial: int) -> Iterator[KeptQuery]:
         for number, (step, columns) in enumerate(self.shadow.queries.items(), start=1):
             write = partial(write_query, self.shadow, step)
-            file = self._file(step, f"{serial}-q{number}.parquet", write)
-            yield KeptQuery(step=step, columns=tuple((c.name, c.type) for c in columns), file=file)
+            file = self._file(step, f"{serial}-q{number}.parquet", write).name
+            typed = tuple((c.name, c.type) for c in columns)
+            yield KeptQuery(step=step, columns=typed, files=(file,))
 
-    def _file(self, rows: str, name: str, write: Callable[[Path], None]) -> str:
+    def _parts(self, delta: Delta, name: str) -> tuple[Path, ...]:
+        """Give the files of a delta; rows that were only added go into one of their own."""
+        if delta.relation not in self.parts:
+            earlier = next((n for n in reversed(delta.grown_from) if n in self.parts), "")
+            known = self.parts.get(earlier, ())
+            write = partial(write_changes, self.shadow.session, delta)
+            if known:
+                write(self.folder / name, known)
+                self.parts[delta.relation] = (*known, self.folder / name)
+            else:
+                self.parts[delta.relation] = (self._file(delta.relation, name, write),)
+        return self.parts[delta.relation]
+
+    def _file(self, rows: str, name: str, write: Callable[[Path], None]) -> Path:
         """Give the file of rows; those that are as after an earlier step have one."""
         if rows not in self.shadow.written:
             write(self.folder / name)
             self.shadow.written[rows] = self.folder / name
-        return self.shadow.written[rows].name
+        return self.shadow.written[rows]
 
     def _files(self, kept: Sequence[KeptTable | KeptQuery]) -> Iterator[tuple[str, str]]:
         """Give every file with its hash."""
-        for one in kept:
-            yield one.file, file_sha256(self.folder / one.file)
+        for name in (name for one in kept for name in one.files):
+            yield name, file_sha256(self.folder / name)
         for name in _BESIDE:
             for path in sorted((self.folder / name).glob("*.parquet")):
                 yield f"{name}/{path.name}", file_sha256(path)
@@ -213,14 +227,17 @@ class Checkpoints:
     def _fill(self, kept: Checkpoint) -> None:
         shadow = self.shadow
         for table in kept.tables:
-            delta = resumed(shadow, table.key, table.delta, self.folder / table.file)
+            files = tuple(self.folder / name for name in table.files)
+            delta = resumed(shadow, table.key, table.delta, files)
             if kept.facts != self.facts:
                 check_rows(shadow, delta)
-            shadow.written[delta.relation] = self.folder / table.file
+            self.parts[delta.relation] = files
+            if len(files) == 1:
+                shadow.written[delta.relation] = files[0]
         for query in kept.queries:
             columns = tuple(map(Column._make, query.columns))
-            take_query(shadow, query.step, columns, self.folder / query.file)
-            shadow.written[query.step] = self.folder / query.file
+            shadow.written[query.step] = self.folder / query.files[0]
+            take_query(shadow, query.step, columns, shadow.written[query.step])
         for name in _BESIDE:
             _copy(self.folder / name, shadow.folder / name)
         shadow.models.update(kept.models)
@@ -243,6 +260,7 @@ class Checkpoints:
             shadow.session.run(f"DROP TABLE IF EXISTS {TableName.parse(step).sql}")
         shadow.queries.clear()
         shadow.written.clear()
+        self.parts.clear()
         for folder in (self.folder, *(shadow.folder / name for name in _BESIDE)):
             shutil.rmtree(folder, ignore_errors=True)
 

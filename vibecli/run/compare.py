@@ -2,9 +2,9 @@
 
 Each table is hashed once; rows whose print the other one has too are equal and never looked at
 again. The rest becomes a change set from left to right: counts and samples are those of a review.
-A print has two halves, of columns that are cheap to read and of those that are dear (texts, lists):
-the dear ones are read again only for rows whose dear half differs, and for the rows shown. Never
-writes but to its own throw-away database.
+A print has two halves: the key with the columns that are likely to differ, and the others, which
+are read again only for rows whose second half differs, and for the rows shown. Never writes but to
+its own throw-away database.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ from vibecli.run.column_facts import Missing
 from vibecli.run.comparison import Basis, Comparison
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion
+from vibecli.run.first_look import likely_to_differ
 from vibecli.run.incoming import STAGING
 from vibecli.run.model import ShapeChange, TableDiff
 from vibecli.run.row_prints import unmatched
@@ -41,16 +42,16 @@ class Comparing:
         if not self.shared:
             what = f"{left.side.name} and {right.side.name} have no column in common"
             raise UsageError(what, hint="name two tables of the same rows")
-        self.cheap: tuple[Column, ...] = ()
-        self.dear: tuple[Column, ...] = ()
+        self.first: tuple[Column, ...] = ()  # read of every row left over
+        self.rest: tuple[Column, ...] = ()
         self.notices: list[str] = []
         self.collated = compares_other(session)
 
     def compare(self, key: Sequence[str], *, unmask: bool) -> Comparison:
         """Give the comparison by a key, or by the one that the tables have."""
         names, basis = self._chosen(key)
-        self.cheap = tuple(c for c in self.shared if c.name in names or self._is_cheap(c))
-        self.dear = tuple(c for c in self.shared if c not in self.cheap)
+        self.first = tuple(self._read_first(names)) if names else ()
+        self.rest = tuple(c for c in self.shared if c not in self.first)
         rows = self._unmatched()
         if names and not self._is_key(names, given=bool(key)):
             names, basis = (), "rows"
@@ -84,6 +85,14 @@ class Comparing:
             notices=tuple(self.notices),
         )
 
+    def _read_first(self, key: Sequence[str]) -> Iterator[Column]:
+        """Give the key and the columns likely to differ; without a hint those cheap to read."""
+        likely = likely_to_differ(self.session, self.tables, self.shared, key)
+        for column in self.shared:
+            wanted = self._is_cheap(column) if likely is None else column.name in likely
+            if column.name in key or wanted:
+                yield column
+
     def _is_cheap(self, column: Column) -> bool:
         if column.type.startswith(_CHEAP) and not column.type.endswith("]"):
             return True
@@ -96,7 +105,7 @@ class Comparing:
         """Keep the rows of each side that the other has no equal of; gives the rows of both."""
         prints = [
             self.session.arrays(
-                f"SELECT xor({self._hash(self.cheap, t)}, {self._hash(self.dear, t)}) AS p"
+                f"SELECT xor({self._hash(self.first, t)}, {self._hash(self.rest, t)}) AS p"
                 f" FROM {t.relation} AS __t"
             )["p"]
             for t in self.tables
@@ -104,11 +113,11 @@ class Comparing:
         for number, places in enumerate(unmatched(*prints)):
             table = self.tables[number]
             arrays = {"r": table.rids(self.session, places), "p": prints[number][places]}
-            values = ", ".join(f"{table.value(c)} AS {quote(c.name)}" for c in self.cheap)
+            values = ", ".join(f"{table.value(c)} AS {quote(c.name)}" for c in self.first)
             self.session.register("__left_over", arrays)
             self.session.run(
                 f"CREATE TABLE {_side(number)} AS SELECT __u.r::BIGINT AS {RID},"
-                f" xor(__u.p, {self._hash(self.cheap, table)}) AS __dear{values and ', '}{values}"
+                f" xor(__u.p, {self._hash(self.first, table)}) AS __rest{values and ', '}{values}"
                 f" FROM {table.relation} AS __t JOIN __left_over AS __u ON __t.{table.rid} = __u.r"
             )
             self.session.unregister("__left_over")
@@ -156,7 +165,7 @@ class Comparing:
 
     def _key_values(self, names: Sequence[str], source: str) -> list[str]:
         return [
-            exact(f"{source}.{quote(c.name)}", c.type, collated=True)
+            exact(f"{source}.{quote(c.name)}", c.type, collated=self.collated)
             for c in self.shared
             if c.name in names
         ]
@@ -166,25 +175,25 @@ class Comparing:
         values = zip(*(self._key_values(names, side) for side in ("__l", "__r")), strict=True)
         same = " AND ".join(f"{left} IS NOT DISTINCT FROM {right}" for left, right in values)
         paired = (
-            f"SELECT __l.{RID} AS l, __r.{RID} AS r, __l.__dear IS DISTINCT FROM __r.__dear AS dear"
+            f"SELECT __l.{RID} AS l, __r.{RID} AS r, __l.__rest IS DISTINCT FROM __r.__rest AS more"
             f" FROM {_side(0)} AS __l FULL JOIN {_side(1)} AS __r ON {same}"
             if names
-            else f"SELECT {RID} AS l, NULL::BIGINT AS r, true AS dear FROM {_side(0)}"
+            else f"SELECT {RID} AS l, NULL::BIGINT AS r, true AS more FROM {_side(0)}"
             f" UNION ALL SELECT NULL, {RID}, true FROM {_side(1)}"
         )
         self.session.run(f"CREATE TABLE {_PAIRS} AS {paired}")
 
-    def _read_dear(self, number: int) -> None:
-        """Read the dear columns of the rows whose dear half differs, and of those shown."""
+    def _read_rest(self, number: int) -> None:
+        """Read the other columns of the rows that differ in them, and of those shown."""
         table, mine, other = self.tables[number], "lr"[number], "rl"[number]
         alone = f"SELECT {mine} FROM {_PAIRS} WHERE {other} IS NULL"
         shown = f"{alone} ORDER BY {mine} LIMIT {diff.SAMPLES:d}"
         wanted = (
-            f"SELECT {mine} AS w FROM {_PAIRS} WHERE l + r IS NOT NULL AND dear UNION ALL ({shown})"
+            f"SELECT {mine} AS w FROM {_PAIRS} WHERE l + r IS NOT NULL AND more UNION ALL ({shown})"
         )
-        values = "".join(f", {table.value(c)} AS {quote(c.name)}" for c in self.dear)
+        values = "".join(f", {table.value(c)} AS {quote(c.name)}" for c in self.rest)
         self.session.run(
-            f"CREATE TABLE {_side(number)}_dear AS SELECT __w.w AS {RID}{values}"
+            f"CREATE TABLE {_side(number)}_rest AS SELECT __w.w AS {RID}{values}"
             f" FROM {table.relation} AS __t JOIN ({wanted}) AS __w ON __t.{table.rid} = __w.w"
         )
 
@@ -192,23 +201,23 @@ class Comparing:
         """Give the change set that makes the left table the right one, as far as it is read."""
         shape = self._row_shape()
         delta = Delta(self.session, 1, shape, base=shape)
-        dear = self.session.value(f"SELECT bool_or(dear) FROM {_PAIRS} WHERE l + r IS NOT NULL")
-        read = self.shared if dear else self.cheap
+        more = self.session.value(f"SELECT bool_or(more) FROM {_PAIRS} WHERE l + r IS NOT NULL")
+        read = self.shared if more else self.first
         delta.touch(column for column in shape.columns if Column(column.name, column.type) in read)
         images, joins = [], ""
         for number, mine in enumerate("lr"):
-            self._read_dear(number)
-            cheap, dear = f"__{mine}c", f"__{mine}d"
+            self._read_rest(number)
+            first, rest = f"__{mine}f", f"__{mine}r"
             fields = ", ".join(
-                f"{quote(c.name)} := {cheap if c in self.cheap else dear}.{quote(c.name)}"
+                f"{quote(c.name)} := {first if c in self.first else rest}.{quote(c.name)}"
                 for c in self.shared
             )
             images.append(f"CASE WHEN __p.{mine} IS NOT NULL THEN struct_pack({fields}) END")
             joins += (
-                f" LEFT JOIN {_side(number)} AS {cheap} ON {cheap}.{RID} = __p.{mine}"
-                f" LEFT JOIN {_side(number)}_dear AS {dear} ON {dear}.{RID} = __p.{mine}"
+                f" LEFT JOIN {_side(number)} AS {first} ON {first}.{RID} = __p.{mine}"
+                f" LEFT JOIN {_side(number)}_rest AS {rest} ON {rest}.{RID} = __p.{mine}"
             )
-        changed = differs(shape, shape.written, "__before", "__after")
+        changed = differs(shape, delta.touched, "__before", "__after")
         for start in range(0, self.session.value(f"SELECT count(*) FROM {_PAIRS}"), _AT_ONCE):
             some = f"SELECT * FROM {_PAIRS} WHERE rowid >= {start} AND rowid < {start + _AT_ONCE}"
             self.session.run(

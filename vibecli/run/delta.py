@@ -67,6 +67,7 @@ class Delta:
         self.blueprint: Blueprint | None = None  # set once a step changes the shape
         self.shaping = Shaping()  # what comes of it, told once the plan has run
         self.sources: tuple[Source, ...] = ()  # where its columns come from since then
+        self.grown_from: tuple[str, ...] = ()  # what it was called when rows were only added since
         self._touched: set[str] = set()
         self.version = 0  # of its table, which each step that writes makes anew
         self.relation = self._table()
@@ -136,7 +137,7 @@ class Delta:
                  if s.column is not None}  # fmt: skip
         self._touched = {names[name] for name in self._touched if name in names}
         self.shape, self.blueprint = shape, blueprint
-        self.relation = self._table()
+        self.relation, self.grown_from = self._table(), ()
         self.session.run(
             f"INSERT INTO {self.relation} SELECT * FROM (SELECT {RID}, {WHY}, __step,"
             f" {before} AS __before, {after} AS __after FROM {old})"
@@ -172,7 +173,7 @@ class Delta:
         if not self.session.value(f"SELECT count(*) FROM {self.relation}"):
             # Nothing to merge with: whoever made the rows left out those that do not differ.
             self.session.run(f"DROP TABLE {self.relation}")
-            self.relation = batch
+            self.relation, self.grown_from = batch, ()
             return rows
         both = f"SELECT count(*) FROM {batch} SEMI JOIN {self.relation} USING ({RID})"
         if not self.session.value(both):
@@ -184,7 +185,7 @@ class Delta:
         self.session.run(f"INSERT INTO {merged} {self._merge(self.relation, batch)}")
         self.session.run(f"DROP TABLE {self.relation}")
         self.session.run(f"DROP TABLE {batch}")
-        self.relation = merged
+        self.relation, self.grown_from = merged, ()
         return rows
 
     def restart(self, shape: TableShape) -> None:
@@ -194,7 +195,7 @@ class Delta:
         self.change = "create" if self.base is None else "replace"
         self.blueprint, self.sources = None, ()
         self.added = 0
-        self.relation = self._table()
+        self.relation, self.grown_from = self._table(), ()
 
     def numbered(self) -> str:
         """Give the SELECT of the table as it is now, `__rid` first."""
@@ -275,6 +276,7 @@ class Delta:
         """Call the delta table otherwise: a name stands for the rows as one step left them."""
         name = self._next_name()
         self.session.run(f"ALTER TABLE {self.relation} RENAME TO {name}")
+        self.grown_from = (*self.grown_from, self.relation)
         self.relation = f"{STAGING}.{name}"
 
     def _next_name(self) -> str:

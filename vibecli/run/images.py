@@ -71,7 +71,7 @@ def stage(session: Session, images: TableName, path: Path, columns: Sequence[Sto
     session.run(
         f"CREATE TABLE {images.sql} AS SELECT __rid, __why, __step, "
         f"{restored(BEFORE, columns)} AS {BEFORE}, {restored(AFTER, columns)} AS {AFTER} "
-        f"FROM {parquet(path)} ORDER BY __rid"
+        f"FROM {parquet(path)}"
     )
 
 

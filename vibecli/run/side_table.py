@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vibecli.data.catalog import TableInfo
 from vibecli.data.profile import profile_table
@@ -15,6 +16,14 @@ from vibecli.run.tables import RID
 _EXCERPT = 20_000  # rows that roles and a key are inferred from
 
 
+class Extent(NamedTuple):
+    """How many rows a table has, and from which number to which."""
+
+    rows: int
+    low: int
+    high: int
+
+
 @dataclass(frozen=True)
 class Table:
     """One of the two tables, readable in the session under `relation`; its rows are numbered."""
@@ -24,6 +33,7 @@ class Table:
     rid: str  # the column that numbers them, in the order of a scan
     columns: tuple[Column, ...]
     info: TableInfo
+    extent: Extent
 
     @classmethod
     def of(cls, session: Session, side: Side, catalog: str, number: int) -> "Table":
@@ -49,7 +59,7 @@ class Table:
             session.run(f"CREATE TABLE {kept} AS SELECT {numbered}, * FROM {source}")
             source = kept
         info = side.info or _excerpt(session, side.table, source, columns)
-        return cls(side, source, rid, columns, info)
+        return cls(side, source, rid, columns, info, _extent(session, source, rid))
 
     def column(self, name: str) -> Column | None:
         """Find a column by name, ignoring case."""
@@ -57,11 +67,9 @@ class Table:
 
     def rids(self, session: Session, places: Array) -> Array:
         """Give the row numbers of rows by their places in a scan."""
-        rows, low, high = session.rows(
-            f"SELECT count(*), min({self.rid}), max({self.rid}) FROM {self.relation}"
-        )[0]
-        if not rows or high - low + 1 == rows:
-            return places + (low or 0)
+        extent = self.extent
+        if not extent.rows or extent.high - extent.low + 1 == extent.rows:
+            return places + extent.low
         found: Array = session.arrays(f"SELECT {self.rid} AS r FROM {self.relation}")["r"][places]
         return found
 
@@ -71,6 +79,12 @@ class Table:
         assert own is not None
         value = f"__t.{quote(own.name)}"
         return value if own.type == column.type else f"CAST({value} AS {column.type})"
+
+
+def _extent(session: Session, relation: str, rid: str) -> Extent:
+    select = f"SELECT count(*), min({rid}), max({rid}) FROM {relation}"
+    rows, low, high = session.rows(select)[0]
+    return Extent(rows, low or 0, high or 0)
 
 
 def _excerpt(session: Session, name: str, source: str, columns: Sequence[Column]) -> TableInfo:

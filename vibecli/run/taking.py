@@ -14,6 +14,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Column, table_sql
 from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.errors import Stale, StepFailed
+from vibecli.run.change_file import changes_in
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.delta import Change, Delta, DeltaState
 from vibecli.run.drilldown import INFOS, RECORDS
@@ -99,7 +100,7 @@ class _Source:
     def _take(self, change: TableChange) -> None:
         shadow = self.shadow
         after = TableName.parse(change.table), [Column(c.name, c.type) for c in change.columns]
-        delta = filled(shadow, change.change, shape_of(*after), self.work / change.file)
+        delta = filled(shadow, change.change, shape_of(*after), [self.work / change.file])
         known = next(table for table in self.review.diff.tables if table.table == change.table)
         changing = {column.column for column in known.columns}
         if self.written:
@@ -114,7 +115,7 @@ class _Source:
         take_query(self.shadow, query.step, columns, self.work / query.file)
 
 
-def filled(shadow: PlanShadow, change: Change, after: TableShape, path: Path) -> Delta:
+def filled(shadow: PlanShadow, change: Change, after: TableShape, files: Sequence[Path]) -> Delta:
     """Open the delta of a table and fill it with the rows of a change set. Raises Stale."""
     table = after.table.text
     base = None if change == "create" else shadow.base(table)
@@ -125,30 +126,30 @@ def filled(shadow: PlanShadow, change: Change, after: TableShape, path: Path) ->
         delta.restart(after)
     if _columns(delta.shape) != _columns(after):
         raise Stale(f"the columns of {table} changed since the review", hint=AGAIN)
-    _fill(delta, path)
+    _fill(delta, files)
     shadow.deltas[key_of(table)] = delta
     return delta
 
 
-def resumed(shadow: PlanShadow, key: str, state: DeltaState, path: Path) -> Delta:
+def resumed(shadow: PlanShadow, key: str, state: DeltaState, files: Sequence[Path]) -> Delta:
     """Have a delta as the finished steps of a run left it. Raises Stale."""
     base = shadow.base(state.base) if state.base is not None else None
     if state.base is not None and base is None:
         raise Stale(f"{state.base} is gone since then", hint=AGAIN)
     delta = Delta.resumed(shadow.session, state, base)
-    _fill(delta, path)
+    _fill(delta, files)
     shadow.open(key, delta)
     if state.change != "drop":
         show(shadow, delta)
     return delta
 
 
-def _fill(delta: Delta, path: Path) -> None:
+def _fill(delta: Delta, files: Sequence[Path]) -> None:
     before, after = struct_type(delta.origin), struct_type(delta.shape)
     delta.session.run(
         f"INSERT INTO {delta.relation} SELECT {RID}, __why, __step,"
         f" CAST(__before AS {before}), CAST(__after AS {after})"
-        f" FROM read_parquet({literal(str(path))}) ORDER BY {RID}"
+        f" FROM {changes_in(files)} ORDER BY {RID}"
     )
 
 
