@@ -1,8 +1,7 @@
 """The shadow: the user's tables as the steps so far have left them, with nothing written to them.
 
-Owns the views a plan reads through and one delta per changed table. The base is attached read-
-only; every change lands in a delta of the throw-away database. It never runs SQL that the guard
-has not seen, except what it writes itself.
+Owns the views a plan reads through and one delta per changed table of the throw-away database; the
+base is attached read-only. It never runs SQL that the guard has not seen, except what it writes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
