@@ -12,19 +12,25 @@ from functools import cached_property
 from pathlib import Path
 
 from vibecli.data.catalog import Catalog
+from vibecli.engine.base import Others
 from vibecli.errors import Blocked, Stale, VibeError
+from vibecli.input_history import history_file
+from vibecli.plan.sealing import forgets, suppression
 from vibecli.run import journal
 from vibecli.run.audit import AuditLine, heads, read_line
 from vibecli.run.audit_check import AuditVerdict, verify
 from vibecli.run.commit import commit
 from vibecli.run.decisions import Decisions
+from vibecli.run.erasure import Erasure
 from vibecli.run.leftover import shown_rows
 from vibecli.run.model import Channel, Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
 from vibecli.run.place import place_of
 from vibecli.run.prune import Pruning, prunable, prune
+from vibecli.run.seal_key import made_seal
 from vibecli.run.stale import check_inputs, naming, needed
 from vibecli.run.store import PlanStore
+from vibecli.run.suppressing import Suppressing
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
@@ -135,8 +141,15 @@ class Applying:
         self.check_here(review)
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         others = needed(record, self.runtime.settings.attach)
+        erasure = self._erasure(review, decision, others)
         with naming(review.plan_id), self.trail.applying(review, decision) as head:
             self.store.decide(review.plan_id, decision)
+            if erasure is not None:
+                receipt = erasure.apply(record, review, decision, meta.facts, head)
+                return self.trail.done("applied", receipt, review.intent)
+            if (step := suppression(review.plan)) is not None:
+                receipt = self._suppressing().apply(step, record, review, decision, head)
+                return self.trail.done("applied", receipt, review.intent)
             receipt = commit(
                 self.workspace.engine,
                 self.runtime.settings.database,
@@ -151,6 +164,40 @@ class Applying:
                 others=others,
             )
         return self.trail.done("applied", receipt, review.intent)
+
+    def _erasure(self, review: Review, decision: Decision, others: Others) -> Erasure | None:
+        """Give what applies a plan that forgets a person. Raises Blocked for an unwatched one."""
+        settings = self.runtime.settings
+        if not forgets(review.plan):
+            return None
+        if decision.channel == "yes-flag" and not settings.policy.forget_unattended:
+            raise Blocked(
+                "--yes may not forget a person; nothing was written",
+                hint=f"vibecli apply {review.short_id} --confirm=forget,"
+                " or forget_unattended = true under [policy]",
+            )
+        return Erasure(
+            engine=self.workspace.engine,
+            database=settings.database,
+            workspace=settings.workspace,
+            store=self.store,
+            catalog=self.workspace.catalog(),
+            seal=made_seal(settings.state, self.runtime.environment),
+            history=history_file(),
+            lock_timeout=settings.lock_timeout,
+            others=others,
+        )
+
+    def _suppressing(self) -> Suppressing:
+        """Give what applies a plan that keeps a person out."""
+        settings = self.runtime.settings
+        return Suppressing(
+            engine=self.workspace.engine,
+            database=settings.database,
+            catalog=self.workspace.catalog(),
+            seal=made_seal(settings.state, self.runtime.environment),
+            lock_timeout=settings.lock_timeout,
+        )
 
     def refusing(self, review: Review, check: Callable[[Review], None]) -> None:
         """Have a review checked, and the audit log told when it is blocked. Raises Blocked."""

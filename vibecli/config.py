@@ -12,7 +12,8 @@ Both files have the same keys; paths in a file are relative to its folder:
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
               input_price, output_price
     [egress]  level, consent = ["host", ...]
-    [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows
+    [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows,
+              forget_protected, forget_unattended
     [retention] keep, days
     [rules]   see `rulebook`
 """
@@ -26,7 +27,18 @@ from typing import Any, Literal
 
 from vibecli.errors import UsageError
 from vibecli.rulebook import READERS, Rules
-from vibecli.setting import Reader, choice, databases, number, path_in, region, string, texts, url
+from vibecli.setting import (
+    Reader,
+    choice,
+    databases,
+    number,
+    path_in,
+    region,
+    string,
+    texts,
+    url,
+    yes_no,
+)
 from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
 EgressLevel = Literal["none", "names", "shapes", "values"]
@@ -42,6 +54,8 @@ class Policy:
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1
     min_rows: int = 50  # smaller tables are not held to the two shares
+    forget_protected: bool = False  # a person is forgotten in protected tables too
+    forget_unattended: bool = False  # --yes may forget a person
     rules: Rules = field(default_factory=Rules)  # [rules]
 
 
@@ -328,6 +342,8 @@ _SETTINGS = (
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
     _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
+    _Setting("policy.forget_protected", yes_no, "policy.forget_protected"),
+    _Setting("policy.forget_unattended", yes_no, "policy.forget_unattended"),
     _Setting("retention.keep", number(0, whole=True), "retention.keep"),
     _Setting("retention.days", number(0, 10**6), "retention.days"),
     *(_Setting(f"rules.{name}", read, f"rules.{name}") for name, read in READERS.items()),

@@ -16,6 +16,7 @@ from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog
+from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict
 from vibecli.looking import Looking
 from vibecli.matching import Matching
@@ -31,6 +32,7 @@ from vibecli.plan.saved import (
     SavedIntent,
     saved_text,
 )
+from vibecli.plan.sealing import unsaid
 from vibecli.planning import Planning, Proposed
 from vibecli.replaying import FlowEvent, Replaying
 from vibecli.run.doctor_line import DoctorLine
@@ -76,6 +78,11 @@ class Flow:
     def matching(self) -> Matching:
         """The verbs about identity tables."""
         return Matching(self.workspace, self.store, self.runtime)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """The verbs about one person's data."""
+        return Forgetting(self.workspace, self.store, self.runtime)
 
     @cached_property
     def applying(self) -> Applying:
@@ -313,7 +320,10 @@ class Flow:
         return self._here(asked, catalog)
 
     def _here(self, asked: ShadowJob, catalog: Catalog) -> ShadowJob:
-        """Give a job with all that this workspace knows beside its plan."""
+        """Give a job with all that this workspace knows beside its plan, and nobody named in it."""
         kept = self.matching.verdicts()
         known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}
-        return asked.model_copy(update={**known, "protected": self.workspace.glossary.protected})
+        plan, labels = self.forgetting.sealed(asked.plan)
+        said = {"intent": unsaid(asked.intent, labels), "understood": unsaid(asked.understood, labels)}
+        known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
+        return asked.model_copy(update=known)

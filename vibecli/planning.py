@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from vibecli.agent.ambiguity import open_choice
+from vibecli.agent.catalogue.person_words import names_one_to_forget, person_plan, told
 from vibecli.agent.choice import choose_planner, uses_model
 from vibecli.agent.link import Link, value_links
 from vibecli.agent.open_question import OpenQuestion, OpenQuestions
@@ -61,6 +62,8 @@ class Planning:
 
         `fresh` passes over verified intents.
         """
+        if (own := self._personal(request)) is not None:
+            return own
         if not fresh and not request.answers:
             reused = yield from self._reused(request)
             if reused is not None:
@@ -76,6 +79,22 @@ class Planning:
         over = passed_over(reply.result, request.glossary, said) if planner.can_repair else ()
         origin = Origin(used=used, passed_over=over, prompt=planner.prompt)
         return Proposed(reply, reply.result, planner.name, origin, request.catalog)
+
+    def _personal(self, request: PlanRequest) -> Proposed | Refused | None:
+        """Give the plan of words about one person's data: no model is told whom they name."""
+        plan = person_plan(request.intent, request.catalog)
+        if plan is not None:
+            from vibecli.agent.catalogue.planner import CataloguePlanner
+
+            reply = Reply(understood=told(plan), result=plan)
+            return Proposed(reply, plan, CataloguePlanner.name, Origin(), request.catalog)
+        hidden = self.runtime.settings.egress != "values" and uses_model(self.runtime)
+        if not (hidden and names_one_to_forget(request.intent)):
+            return None
+        reason = "these words name a person, and no model may be told whom at this egress level"
+        nearest = ("forget the customer with email EMAIL everywhere", "suppress EMAIL")
+        refusal = Refusal(reason=reason, nearest=nearest)
+        return Refused(understood=f"no plan: {reason}", intent=request.intent, refusal=refusal)
 
     def request(
         self,

@@ -20,6 +20,7 @@ from vibecli.setting import Reader, number, texts
 Level = Literal["warn", "confirm", "block"]
 Declared = tuple[tuple[str, tuple[str, ...]], ...]  # a name, and what is declared of it
 Bands = tuple[tuple[str, tuple[int, int]], ...]
+CANNOT_UNDO = "cannot_be_undone"  # of a forget; what is typed to confirm it is no table
 _ENDS = 2  # of a band
 
 

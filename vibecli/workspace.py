@@ -34,6 +34,8 @@ from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import Section, with_entry
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
+from vibecli.run.seal_key import known_seal
+from vibecli.run.suppression import read_suppressed
 
 GLOSSARY = "glossary.yaml"
 Shown = tuple[str | None, ...]
@@ -140,13 +142,25 @@ class Workspace:
         mode: Mode = "create",
         progress: Progress | None = None,
     ) -> tuple[LoadReport, ...]:
-        """Load a file or a folder into the database, which is made when it does not exist yet."""
+        """Load a file or a folder into the database, which is made when it does not exist yet.
+
+        Rows of suppressed persons are left out, and counted.
+        """
         # a wrong path or place must not leave an empty database
         self._check_places(source.table for source in sources(path, table=table, schema=schema))
         database, made = self.settings.database, not self.settings.database.exists()
         try:
             with self.engine.write(database, lock_timeout=self.settings.lock_timeout) as session:
-                return load(session, path, table=table, schema=schema, mode=mode, progress=progress)
+                screen = read_suppressed(session, known_seal(self.settings.state, self.environment))
+                return load(
+                    session,
+                    path,
+                    table=table,
+                    schema=schema,
+                    mode=mode,
+                    progress=progress,
+                    screen=screen,
+                )
         except BaseException:
             if made:
                 database.unlink(missing_ok=True)

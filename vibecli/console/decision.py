@@ -134,7 +134,7 @@ def commit(shell: Shell, review: "Review", decision: "Decision") -> int:
     from vibecli.ui.receipts import draw_receipt
 
     receipt = write_change(shell, review, decision)
-    next_line = f"undo it with: {command(shell, 'undo', review.short_id)}"
+    next_line = _next_line(shell, review, receipt)
     if shell.globals.output == "text":
         draw_receipt(shell.terminal, receipt, next_line=next_line)
     elif decision.channel == "command":
@@ -142,6 +142,15 @@ def commit(shell: Shell, review: "Review", decision: "Decision") -> int:
     else:
         _tell_applied(shell, review, receipt, next_line)
     return 0
+
+
+def _next_line(shell: Shell, review: "Review", receipt: "Receipt") -> str:
+    """Give how to undo what was applied, or that nobody can."""
+    if receipt.certificate is None:
+        return f"undo it with: {command(shell, 'undo', review.short_id)}"
+    again = command(shell, "forget", "--verify", review.short_id)
+    told = "" if receipt.certificate.clean else f"{receipt.certificate.told}; "
+    return f"{told}this cannot be undone; look again with: {again}"
 
 
 def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vibecli.data.load_report import LoadedColumn, LoadReport
+from vibecli.data.screen import Screen, screened
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import DatabaseLocked, DataError, EngineError, Interrupted, UsageError
@@ -73,7 +74,13 @@ def attached(session: Session, path: Path, alias: str) -> Iterator[None]:
 
 
 def copy_database(
-    session: Session, path: Path, alias: str, *, schema: str | None, mode: str
+    session: Session,
+    path: Path,
+    alias: str,
+    *,
+    schema: str | None,
+    mode: str,
+    screen: Screen | None = None,
 ) -> tuple[LoadReport, ...]:
     """Copy every table of an attached file and give one report a table."""
     tables = _tables(session, alias, schema)
@@ -96,7 +103,9 @@ def copy_database(
         for table in reversed(tables):  # children before their parents
             session.run(f"DROP TABLE IF EXISTS {table.here.sql}")
     return tuple(
-        _copy(session, path, alias, table, append=mode == "append" and table.here in existing)
+        _copy(
+            session, path, alias, table, screen, append=mode == "append" and table.here in existing
+        )
         for table in tables
     )
 
@@ -129,19 +138,29 @@ def _parents_first(tables: Sequence[_Table]) -> Iterator[_Table]:
             left.remove(table)
 
 
-def _copy(session: Session, path: Path, alias: str, table: _Table, *, append: bool) -> LoadReport:
+def _copy(
+    session: Session,
+    path: Path,
+    alias: str,
+    table: _Table,
+    screen: Screen | None,
+    *,
+    append: bool,
+) -> LoadReport:
     here = table.here.sql
     source = f"{quote(alias)}.{table.there.sql}"
     columns = ", ".join(quote(name) for name in table.columns)
     notes: tuple[str, ...] = ()
+    select = f"SELECT {columns} FROM {source}"
+    rows, suppressed = screened(screen, session, table.here.text, select)
     before = session.value(f"SELECT count(*) FROM {here}") if append else 0
     session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(table.here.schema)}")
     if append or table.keeps_constraints:
         if not append:
             session.run(table.ddl)
-        session.run(f"INSERT INTO {here} BY NAME SELECT {columns} FROM {source}")
+        session.run(f"INSERT INTO {here} BY NAME {rows}")
     else:
-        session.run(f"CREATE TABLE {here} AS SELECT {columns} FROM {source}")
+        session.run(f"CREATE TABLE {here} AS {rows}")
         notes = ("copied without its constraints and defaults",)
     kinds = session.describe(f"SELECT * FROM {here}")
     return LoadReport(
@@ -149,6 +168,7 @@ def _copy(session: Session, path: Path, alias: str, table: _Table, *, append: bo
         table=table.here.text,
         rows=session.value(f"SELECT count(*) FROM {here}") - before,
         columns=tuple(LoadedColumn(name=kind.name, type=kind.type) for kind in kinds),
+        suppressed=suppressed,
         notes=notes,
     )
 

@@ -17,6 +17,7 @@ from vibecli.data.csv_rows import stage_csv
 from vibecli.data.database_copy import attached, copy_database
 from vibecli.data.json_rows import stage_json
 from vibecli.data.load_report import LoadedColumn, LoadReport
+from vibecli.data.screen import Screen, screened
 from vibecli.data.sources import Source, sources, split
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, literal, quote
@@ -27,7 +28,7 @@ Progress = Callable[[int, int, str], None]
 _GLOB = frozenset("*?[]{}")
 
 
-def load(
+def load(  # noqa: PLR0913 - what, where to, how, and who stays out
     session: Session,
     path: Path,
     *,
@@ -35,8 +36,12 @@ def load(
     schema: str | None = None,
     mode: Mode = "create",
     progress: Progress | None = None,
+    screen: Screen | None = None,
 ) -> tuple[LoadReport, ...]:
-    """Load a file or folder and give one report a table; all of it or nothing is written."""
+    """Load a file or folder and give one report a table; all of it or nothing is written.
+
+    Rows of persons that `screen` knows are left out.
+    """
     found = sources(path, table=table, schema=schema)
     found = tuple(part for source in found for part in _parts(session, source))
     total = sum(source.bytes for source in found)
@@ -57,9 +62,11 @@ def load(
                 progress(done, total, f"reading {source.name}")
             alias = aliases.get(source.paths[0], "")
             reports += (
-                copy_database(session, source.paths[0], alias, schema=schema, mode=mode)
+                copy_database(
+                    session, source.paths[0], alias, schema=schema, mode=mode, screen=screen
+                )
                 if alias
-                else (_load(session, source, folder, mode),)
+                else (_load(session, source, folder, mode, screen),)
             )
             done += source.bytes
         if progress:
@@ -67,7 +74,9 @@ def load(
     return tuple(reports)
 
 
-def _load(session: Session, source: Source, folder: Path, mode: Mode) -> LoadReport:
+def _load(
+    session: Session, source: Source, folder: Path, mode: Mode, screen: Screen | None
+) -> LoadReport:
     target = TableName.parse(source.table)
     existing = _columns(session, target)
     _refuse(session, target, existing, mode)
@@ -77,7 +86,8 @@ def _load(session: Session, source: Source, folder: Path, mode: Mode) -> LoadRep
         staged = staging.copied(session, staged)
         staged = staged.fitted(_matched(staged, existing, source))
     staging.set_misfits_aside(session, staged)
-    report = _write(session, source, staged, target, mode if existing else "create")
+    staging.drop_lines(session, screen)
+    report = _write(session, source, staged, target, mode if existing else "create", screen)
     staging.end(session)
     return report
 
@@ -171,16 +181,22 @@ def _matched(
 
 
 def _write(
-    session: Session, source: Source, staged: staging.Staged, target: TableName, mode: Mode
+    session: Session,
+    source: Source,
+    staged: staging.Staged,
+    target: TableName,
+    mode: Mode,
+    screen: Screen | None,
 ) -> LoadReport:
+    rows, suppressed = screened(screen, session, target.text, staged.result)
     session.run(f"CREATE SCHEMA IF NOT EXISTS {quote(target.schema)}")
     before = 0
     if mode == "append":
         before = session.value(f"SELECT count(*) FROM {target.sql}")
-        session.run(f"INSERT INTO {target.sql} BY NAME {staged.result}")
+        session.run(f"INSERT INTO {target.sql} BY NAME {rows}")
     else:
         word = "CREATE OR REPLACE TABLE" if mode == "replace" else "CREATE TABLE"
-        session.run(f"{word} {target.sql} AS {staged.result}")
+        session.run(f"{word} {target.sql} AS {rows}")
     rejected, place = staging.keep_rejects(session, target, fresh=mode != "append")
     return LoadReport(
         source=source.name,
@@ -191,6 +207,7 @@ def _write(
         ),
         rejected=rejected,
         rejected_table=place,
+        suppressed=suppressed,
         notes=(*staged.notes, *_missing(staged, session, target)),
     )
 

@@ -19,4 +19,5 @@ class LoadReport(Model):
     columns: tuple[LoadedColumn, ...]
     rejected: int = 0
     rejected_table: str | None = None  # holds the rejected rows: file, line, text, error
+    suppressed: int = 0  # rows of persons that must not come in again, left out
     notes: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from vibecli.data.catalog import REJECT_COLUMNS, REJECTED
 from vibecli.data.column_types import Conversion, cast_to
+from vibecli.data.screen import Screen
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import UsageError
@@ -100,6 +101,15 @@ def keep_rejects(session: Session, table: TableName, *, fresh: bool) -> tuple[in
     session.run(f"CREATE TABLE IF NOT EXISTS {place.sql} ({', '.join(_REJECT_COLUMNS)})")
     session.run(f"INSERT INTO {place.sql} SELECT * FROM {REJECTS} ORDER BY line")
     return count, place.text
+
+
+def drop_lines(session: Session, screen: Screen | None) -> None:
+    """Drop rejected lines that name a person who must not come in."""
+    if screen is None:
+        return
+    for rowid, text in session.rows(f"SELECT rowid, text FROM {REJECTS}"):
+        if screen.names(text or ""):
+            session.run(f"DELETE FROM {REJECTS} WHERE rowid = ?", [rowid])
 
 
 def set_misfits_aside(session: Session, staged: Staged) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from vibecli.plan.model import Plan
 from vibecli.steps.base import Finding, Step
 
+_ALONE = frozenset({"forget", "suppress", "export_subject"})  # they write what others cannot
 _ID = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
@@ -18,6 +19,9 @@ def check_structure(plan: Plan) -> list[Finding]:
         found += _check_id(step, earlier)
         found += _check_needs(step, earlier, every)
         earlier.add(step.id)
+        if step.kind in _ALONE and len(plan.steps) > 1:
+            message = f"{step.kind} is a plan of its own"
+            found.append(step.finding("alone", message, "ask for the rest in another plan"))
     return found
 
 

@@ -10,6 +10,7 @@ from vibecli.console.planning import consented
 from vibecli.console.shell import Shell
 from vibecli.console.unsure import has_unsure
 from vibecli.errors import NotFound, Stale, UsageError, VibeError
+from vibecli.plan.sealing import names_person
 from vibecli.repl.commands import WRITING, bare_command, command_for
 from vibecli.repl.overriding import asked_overrides
 from vibecli.repl.session import APPLIED, Session, SessionStore, Turn
@@ -315,6 +316,8 @@ class Conversation(Suggestions):
         at, question = self._now(), question or None
         before = tuple(earlier.plan_id for earlier in self._before)
         plan = {"plan_id": review.plan_id, "before": before} if review else {}
+        if review and any(map(names_person, review.plan.steps)):
+            words = review.intent  # sealed: what was typed is not kept
         self.session.add(Turn(at=at, intent=words, question=question, **plan))
 
     def _now(self) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from vibecli.errors import UsageError
+from vibecli.input_history import history_file
 from vibecli.repl.arguments import unfinished
 from vibecli.repl.commands import COMMANDS
 from vibecli.ui.text import safe
@@ -120,13 +121,13 @@ def _history() -> "History":
 
 
 def _history_path() -> Path | None:
+    path = history_file()
+    if path is None:
+        return None
     try:
-        from platformdirs import user_state_path
-
-        path = user_state_path("vibecli") / "history"
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600, exist_ok=True)
         with path.open("ab"):
             return path
-    except (OSError, RuntimeError):
+    except OSError:
         return None

@@ -24,6 +24,7 @@ from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
 from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, SCHEMA, dump_infos
+from vibecli.run.erasure_review import confirmations, erasing, erasure_notices
 from vibecli.run.expectations import measure_expectations, with_expectations
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
@@ -184,6 +185,7 @@ class Finished:
     def _ruled(self, measured: list[Measured]) -> Ruled:
         shadow, job, limits = self.shadow, self.request.job, self.request.policy
         policy = replace(limits, protected=(*limits.protected, *job.protected))
+        policy = erasing(policy, job.plan)
         known = shadow.catalog
         own = [
             one
@@ -194,7 +196,7 @@ class Finished:
         ruled = measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
         tables = shadow.tables()
         told = measure_expectations(self.engine, shadow.session, tables, job.expect)
-        return replace(ruled, results=(*ruled.results, *told))
+        return replace(ruled, results=(*ruled.results, *told, *confirmations(job.plan)))
 
     def _review(
         self,
@@ -223,6 +225,7 @@ class Finished:
                 *request.job.notices,
                 *(f"{name} cannot be read here" for name in shadow.unreadable),
                 *map(shadow.knowledge.discretion.reason, shadow.notices),
+                *erasure_notices(job.plan),
             ),
         )
 

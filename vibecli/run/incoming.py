@@ -7,7 +7,8 @@ delta.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vibecli.engine.base import Session
+from vibecli.data.screen import Screen
+from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 from vibecli.errors import SqlError, StepFailed
 from vibecli.identity.mention import mention_sql
@@ -43,6 +44,19 @@ class Incoming:
         """How many rows have no value in one of these columns."""
         empty = " OR ".join(f"{quote(name)} IS NULL" for name in columns) or "false"
         return int(self.session.value(f"SELECT count(*) FROM {self.relation} WHERE {empty}"))
+
+    def screened(self, screen: Screen | None, shape: TableShape, notices: list[str]) -> "Incoming":
+        """Leave out the rows of suppressed persons, which is noted."""
+        if screen is None:
+            return self
+        table = shape.table.text
+        columns = [Column(column.name, column.type) for column in self.columns]
+        keep, out = screen.leave_out(self.session, table, columns, self.relation)
+        if out:
+            self.session.run(f"DELETE FROM {self.relation} WHERE NOT ({keep})")
+            rows = "1 row" if out == 1 else f"{out:,} rows"
+            notices.append(f"left out of {table}, of suppressed persons: {rows}")
+        return self
 
     def drop(self) -> None:
         """Give its space back."""

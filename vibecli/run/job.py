@@ -76,6 +76,7 @@ class ShadowRequest(Request):
     region: str | None
     limit: int
     policy: Policy
+    seal: str = ""  # key of the seals in hex, empty where nothing is sealed
 
 
 class SurveyRequest(Request):

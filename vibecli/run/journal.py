@@ -60,6 +60,7 @@ class Entry(ChangedTable):
     digest: str = ""  # created and replaced tables: their content after the plan
     undone: bool = False  # taken back by an undo in part, which left something else
     pruned_at: str | None = None  # its images were dropped then
+    erased: str = ""  # id of the forget it was written by: nothing takes that back
 
     @classmethod
     def of(cls, change: ChangedTable, images: str) -> Self:

@@ -31,6 +31,7 @@ from vibecli.run.comparison import Compared, CompareRequest, Comparison, Side
 from vibecli.run.events import Event, Notice, StepDone, StepProgress, StepStarted
 from vibecli.run.job import Done, Failed, ShadowJob, ShadowRequest, Surveyed, SurveyRequest
 from vibecli.run.model import Review
+from vibecli.run.seal_key import known_seal
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 
@@ -242,6 +243,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _request(runtime: Runtime, job: ShadowJob, work: Path) -> ShadowRequest:
     settings = runtime.settings
+    seal = known_seal(settings.state, runtime.environment)
     return ShadowRequest(
         job=job,
         database=str(settings.database),
@@ -252,6 +254,7 @@ def _request(runtime: Runtime, job: ShadowJob, work: Path) -> ShadowRequest:
         region=settings.region,
         limit=settings.limit,
         policy=settings.policy,
+        seal=seal.key.hex() if seal else "",
         **_allowed(settings),
     )
 

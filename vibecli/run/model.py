@@ -11,6 +11,8 @@ from vibecli.model import Model
 from vibecli.plan.drift import Drift
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
+from vibecli.plan.sealing import suppression
+from vibecli.run.certificate import Certificate
 from vibecli.steps.base import Figure, StepResult
 
 FORMAT = 1
@@ -205,7 +207,7 @@ class Review(Model):
         statuses = {rule.status for rule in self.rules}
         if "block" in statuses:
             return "blocked"
-        if self.diff.empty:
+        if self.diff.empty and suppression(self.plan) is None:
             return "empty"
         return "confirm" if "confirm" in statuses else "ready"
 
@@ -265,6 +267,7 @@ class Receipt(Model):
     left_rows: int = 0  # of an undo in part: rows that moved since and stay as they are
     left: tuple[LeftRow, ...] = ()  # the first of them
     unlogged: str = ""  # why the audit log could not be told of it afterwards
+    certificate: Certificate | None = None  # of a forget
 
 
 class TakenBack(Model):

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.screen import Screen
 from vibecli.engine.attaching import attached_names
 from vibecli.engine.base import BASE, Array, Column, Session
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import StepFailed
+from vibecli.identity.seal import NO_SEAL, Seal
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
 from vibecli.run import altering, rewrite
@@ -53,6 +55,8 @@ class PlanShadow:
     notices: list[str] = field(default_factory=list)  # what steps tell on the first screen
     ran: list[Ran] = field(default_factory=list)  # the SELECTs behind what was written
     written: dict[str, Path] = field(default_factory=dict)  # files of deltas and queries, by name
+    seal: Seal = NO_SEAL  # what identifiers of persons are sealed with
+    screen: Screen | None = None  # the persons whose rows must not come in
 
     def __post_init__(self) -> None:
         """Make every base table and view readable under its own name."""
@@ -302,7 +306,8 @@ class PlanShadow:
         self._staged += 1
         self.ran.append(Ran(step=self.step, table=shape.table.text, sql=select))
         name = f"in{self._staged}"
-        return stage(self.session, name, select, shape, rid=rid, private=self._private)
+        staged = stage(self.session, name, select, shape, rid=rid, private=self._private)
+        return staged if rid else staged.screened(self.screen, shape, self.notices)
 
     def _described(self, select: str) -> tuple[Column, ...]:
         found = self.session.describe(subquery(select))

@@ -86,6 +86,10 @@ class Trail:
         with suppress(UsageError):
             self._tell("pruned", note=note)
 
+    def exported(self, rows: int, tables: int) -> None:
+        """Announce that all data of one person is written out. Raises UsageError before it."""
+        self._tell("exported", note=f"{rows} rows of one person in {tables} tables")
+
     def done(self, event: Event, receipt: Receipt, intent: str) -> Receipt:
         """Tell what was written. It is: a log that cannot take it now is told in the receipt."""
         note = "had been applied before" if receipt.already else ""

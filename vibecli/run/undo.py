@@ -22,6 +22,7 @@ from vibecli.run.matched import forget_prints, remove_prints
 from vibecli.run.model import Receipt, TableReceipt, TakenBack
 from vibecli.run.pairs import pair_rows, pairs_table
 from vibecli.run.reshape import check_shape, take_shape_back
+from vibecli.run.suppression import take_back_marks
 from vibecli.run.swapping import swap_rows
 from vibecli.run.transaction import Referenced, Transaction, transact, writing
 from vibecli.run.whole import check_whole, restore_whole
@@ -86,6 +87,11 @@ def _check_there(run: JournalRun) -> None:
             f"plan {run.short_id} was undone already, on {run.undone_at} by {run.undone_by}",
             hint="vibecli history lists what can be undone",
         )
+    if any(entry.erased for entry in run.entries):
+        raise UsageError(
+            f"plan {run.short_id} forgot a person: that cannot be undone, by design",
+            hint="vibecli history lists what can be undone",
+        )
     if run.pruned_at:
         raise UsageError(
             f"plan {run.short_id} cannot be undone: the rows it replaced were pruned on "
@@ -126,6 +132,7 @@ def _note(work: Transaction, undo: _Undo, left: Sequence[Leftover], rows: int) -
     else:
         remove_prints(session, run.plan_id, run.attempt)
         journal.mark_undone(session, run, done)
+    take_back_marks(session, run.plan_id)
     keep_head(session, undo.head)
 
 

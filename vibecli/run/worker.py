@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from vibecli.data.catalog import Catalog
 from vibecli.data.mask import mask_error
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import BASE, Engine, Session
 from vibecli.errors import (
     EngineError,
     Interrupted,
@@ -28,6 +28,7 @@ from vibecli.errors import (
     UsageError,
     VibeError,
 )
+from vibecli.identity.seal import Seal
 from vibecli.model import Model
 from vibecli.plan.guard import guard
 from vibecli.run.bounds import held_to, limit_memory, out_of_memory
@@ -40,6 +41,7 @@ from vibecli.run.folder import Finished
 from vibecli.run.job import Done, Failed, ShadowRequest, Surveyed, SurveyRequest
 from vibecli.run.shadow import PlanShadow, Progress
 from vibecli.run.store import PlanStore
+from vibecli.run.suppression import read_suppressed
 from vibecli.run.taking import part_of
 from vibecli.steps.base import Step, StepResult
 
@@ -159,6 +161,8 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     verdicts = request.job.verdicts
     shadow = PlanShadow(session, catalog, folder, region=request.region, verdicts=verdicts)
     shadow.matched.state = Path(request.plans).parent
+    shadow.seal = seal = Seal(bytes.fromhex(request.seal))
+    shadow.screen = read_suppressed(session, seal if request.seal else None, BASE)
     return shadow
 
 

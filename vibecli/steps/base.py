@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
+from vibecli.identity.seal import Seal
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
 from vibecli.model import Model
@@ -123,6 +124,7 @@ class Shadow(Protocol):
     region: str | None  # ISO country for phone numbers without prefix, when configured
     notices: list[str]  # what a step tells the reviewer on the first screen
     verdicts: tuple[Verdict, ...]  # what persons judged about records, the later ones last
+    seal: Seal  # what identifiers of persons are sealed with
 
     @property
     def matched(self) -> MatchedRecords:

@@ -12,14 +12,18 @@ from vibecli.steps.base import Step
 from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
 from vibecli.steps.drop import Drop
+from vibecli.steps.export_subject import ExportSubject
+from vibecli.steps.forget import Forget
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
+from vibecli.steps.suppress import Suppress
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
-    Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop,
+    Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
+    Suppress, ExportSubject,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -36,6 +40,9 @@ def _union() -> Any:
 
 
 if TYPE_CHECKING:
-    AnyStep = Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop
+    AnyStep = (
+        Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
+        | Suppress | ExportSubject
+    )  # fmt: skip
 else:
     AnyStep = _union()

@@ -36,6 +36,11 @@ class Loaded(Protocol):
         ...
 
     @property
+    def suppressed(self) -> int:
+        """Rows of persons that must not come in again."""
+        ...
+
+    @property
     def rejected_table(self) -> str | None:
         """Give where those rows are kept."""
         ...
@@ -119,6 +124,11 @@ def draw_load(terminal: "Terminal", report: Loaded) -> None:
         bad = "1 row does" if report.rejected == 1 else f"{report.rejected:,} rows do"
         kept = f", kept in {report.rejected_table}" if report.rejected_table else ""
         terminal.out(list(marked("!", f"{bad} not fit{kept}", "", terminal.canvas)))
+    if report.suppressed:
+        out = "1 row" if report.suppressed == 1 else f"{report.suppressed:,} rows"
+        terminal.out(
+            list(marked("*", f"left out, of suppressed persons: {out}", "", terminal.canvas))
+        )
     for note in report.notes:
         terminal.out(list(labelled("    ", note, terminal.canvas, style="note")))
 

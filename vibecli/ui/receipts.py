@@ -6,6 +6,7 @@ Owns their form. Never asks the journal.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from vibecli.ui.certificate import draw_certificate
 from vibecli.ui.lines import Canvas, Line, flow, labelled, mark, marked, span
 from vibecli.ui.tables import draw_grid, grid
 from vibecli.ui.verdict import counts, receipt_counts
@@ -39,6 +40,8 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
     if receipt.unlogged:
         said = f"it is written, but the audit log was not told: {receipt.unlogged}"
         terminal.out(list(marked("!", said, "", terminal.canvas)))
+    if receipt.certificate:
+        draw_certificate(terminal, receipt.certificate)
     if next_line:
         terminal.out(list(labelled("", next_line, terminal.canvas, style="note")))
 

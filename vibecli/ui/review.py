@@ -7,6 +7,7 @@ repeats it. It draws a Review and nothing else: no query, no prompt.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from vibecli.rulebook import CANNOT_UNDO
 from vibecli.ui.changes import samples_lines, table_lines
 from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, left_out, line, marked, span
 from vibecli.ui.overview import MANY, by_weight, folded, names, overview_lines
@@ -221,7 +222,8 @@ def _rule(
         text = f"{text}; {len(same) - len(told)} more, {canvas.wording('shown by -v')}"
     tables = tuple(dict.fromkeys(rule.table for rule in same if rule.table))
     if first.status == "confirm" and tables:
-        text = f"{text}; to apply, type the table's name: {', '.join(tables)}"
+        known = "the table's name: " if first.rule != CANNOT_UNDO else ""
+        text = f"{text}; to apply, type {known}{', '.join(tables)}"
     if all(rule.overridable for rule in same):
         text = f"{text}; a person may override it with --override {first.rule} --reason WHY"
     head = f"{first.rule} {_STATUS_WORDS[first.status]}"

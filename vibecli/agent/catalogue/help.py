@@ -12,6 +12,7 @@ from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.plan.glossary import Glossary
 
 _PLAIN = re.compile(r"[^\W\d]\w*(?:[ .][^\W\d]\w*)*")
+_SOMEBODY = "somebody@example.com"
 _GROUPED = (Role.CATEGORY, Role.REGION, Role.CITY)
 
 
@@ -32,6 +33,7 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
         pairs.append(("tag", f"which columns of {_table(table.name)} hold personal data"))
     pairs.extend(_relating(catalog, filled))
     pairs.extend(_shaping(filled))
+    pairs.extend(_forgetting(people))
     return list(dict.fromkeys(pairs))
 
 
@@ -91,6 +93,14 @@ def _shaping(filled: list[TableInfo]) -> Iterator[tuple[str, str]]:
     plain = (t for t in filled if t.kind == "table" and _table(t.name) == t.name)
     for table in [t for t in plain if t.column("checked") is None][:1]:
         yield "alter", f"add column checked to {table.name} with default false"
+
+
+def _forgetting(people: list[TableInfo]) -> Iterator[tuple[str, str]]:
+    """Give the forms about one person's data."""
+    if any(table.with_role(Role.EMAIL) for table in people):
+        yield "forget", f"forget the customer with email {_SOMEBODY} everywhere"
+        yield "export", f"export everything we have on {_SOMEBODY}"
+        yield "suppress", f"suppress {_SOMEBODY}"
 
 
 def _looking(table: TableInfo) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from vibecli.agent.catalogue.families import (
     match,
     mending,
     people,
+    person,
     repeats,
     rules,
     sensitive,
@@ -36,6 +37,7 @@ from vibecli.agent.catalogue.question import reader as asking
 
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("forget", person.read),
     ("dedupe", copies.read),
     ("dedupe", dedupe.read),
     ("dedupe", repeats.read),

@@ -1,0 +1,53 @@
+"""What is written and shown of one person: their data, a certificate looked at again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from vibecli.console.shell import Shell
+from vibecli.errors import UsageError
+
+FAILED = 1
+_PRIVATE = 0o600
+
+
+def exported(shell: Shell, identifiers: Sequence[str], folder: Path) -> int:
+    """Write everything known of a person into a folder; gives the exit code."""
+    from vibecli.asked_file import asked_file
+    from vibecli.ui.subject_page import SUBJECT_FILE, SUBJECT_PAGE, subject_page
+
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file", hint="--to names a folder")
+    document = shell.flow.forgetting.subject(identifiers)
+    told = f"{document.rows:,} rows of one person in {len(document.tables):,} tables"
+    if shell.globals.dry_run:
+        shell.terminal.err(f"{told}; nothing was written")
+        return 0
+    shell.check_writable()
+    made = document.model_dump_json(indent=1)
+    texts = (
+        ("subject.json", SUBJECT_FILE, made),
+        ("subject.html", SUBJECT_PAGE, subject_page(document)),
+    )
+    files = [(asked_file(folder / name, kind, shell.settings), text) for name, kind, text in texts]
+    shell.flow.applying.trail.exported(document.rows, len(document.tables))
+    for file, text in files:
+        shell.terminal.err(file.write(text))
+        file.path.chmod(_PRIVATE)
+    shell.terminal.err(f"{told}, not masked: give it to nobody else")
+    return 0
+
+
+def verified(shell: Shell, words: Sequence[str]) -> int:
+    """Look again for a person who was forgotten; gives the exit code."""
+    from vibecli.ui.certificate import draw_certificate
+    from vibecli.ui.formats import write
+
+    clean = True
+    for word in words:
+        certificate = shell.flow.forgetting.verify(word)
+        clean = clean and certificate.clean
+        if shell.globals.output == "text":
+            draw_certificate(shell.terminal, certificate)
+        else:
+            write(shell.terminal, shell.globals.output, certificate)
+    return 0 if clean else FAILED

@@ -1,0 +1,208 @@
+"""The values of one person that a forget takes away, and how they are looked for.
+
+Owns reading them from the change set, telling those that are nobody else's, and the patterns that
+find them in bytes and in text. They live in memory only.
+"""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from vibecli.data.catalog import Role, TableInfo
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName, quote
+from vibecli.identity.normal import phone
+from vibecli.identity.seal import Seal, is_phone
+from vibecli.identity.subject import PERSON_ROLES, whole_needles
+from vibecli.run.certificate import SoughtValue
+from vibecli.run.changeset import PlanRecord
+from vibecli.run.drilldown import INFOS, read_infos
+from vibecli.run.images import AFTER, BEFORE, parquet
+
+REMOVED = "[removed]"
+_LEAST = 5  # letters a value has at least to be told among bytes
+_STRONG = frozenset({Role.EMAIL, Role.PHONE, Role.CODE, Role.KEY})
+
+
+class Value(NamedTuple):
+    """One value and what it means."""
+
+    text: str
+    role: Role
+    strong: bool  # names a person by itself
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a forget takes: the person's values, and by table and column the keys of their rows."""
+
+    values: tuple[Value, ...]
+    keys: Mapping[tuple[str, str], frozenset[str]]  # and codes
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Values that must not be found any more."""
+
+    values: tuple[Value, ...]
+    own: tuple[Value, ...]  # all of this person alone, also those inside longer words
+    common: int = 0
+    short: int = 0
+    parts: int = 0
+
+    @cached_property
+    def needles(self) -> tuple[bytes, ...]:
+        """What is looked for in bytes that were made lower case."""
+        return tuple(sorted({n for v in self.values for n in _spelt(v.text)}))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is taken out of text, phones in whatever spelling."""
+        spelt = {n.decode() for v in self.own for n in _spelt(v.text)}
+        ways = [whole_needles(sorted(spelt)).pattern] if spelt else []
+        return re.compile("|".join([*ways, *self._phones()]) or r"(?!)", re.IGNORECASE)
+
+    def count(self, lowered: bytes) -> int:
+        """Count hits in bytes of lower case."""
+        return sum(lowered.count(needle) for needle in self.needles)
+
+    def texts(self) -> list[str]:
+        """Give the values in lower case, each once."""
+        return sorted({value.text.lower() for value in self.values})
+
+    def sought(self, seal: Seal) -> tuple[SoughtValue, ...]:
+        """Give the values as their marks."""
+        made = {(v.role.value, seal.mark("value", v.text.lower())) for v in self.own}
+        return tuple(SoughtValue(what=what, mark=mark) for what, mark in sorted(made))
+
+    def _phones(self) -> Iterator[str]:
+        for value in self.values:
+            digits = phone(value.text) if value.role == Role.PHONE else None
+            if digits and is_phone(value.text):
+                yield r"[+(]?[\d\s().\-/]{0,8}" + r"[\s().\-/]*".join(digits) + r"(?!\d)"
+
+
+def taken_by(session: Session, record: PlanRecord, folder: Path) -> Taken:
+    """Read from a change set what goes with it."""
+    infos = {info.name.lower(): info for info in read_infos(folder / INFOS)}
+    values: set[Value] = set()
+    keys: dict[tuple[str, str], frozenset[str]] = {}
+    for change in record.changes:
+        info = infos.get(change.table.lower())
+        if info is None:
+            continue
+        source = parquet(folder / change.file)
+        person = _of_people(info)
+        for column, role in _telling(info):
+            before, after = f"{BEFORE}.{quote(column)}", f"{AFTER}.{quote(column)}"
+            other = "" if role == Role.KEY else f" OR {before} IS DISTINCT FROM {after}"
+            rows = session.rows(
+                f"SELECT DISTINCT CAST({before} AS VARCHAR) FROM {source}"
+                f" WHERE {before} IS NOT NULL AND ({AFTER} IS NULL{other})"
+            )
+            found = frozenset(str(text) for (text,) in rows if str(text).strip())
+            named = role in _STRONG and (person or role in (Role.EMAIL, Role.PHONE))
+            values |= {Value(text, role, named) for text in found}
+            if role == Role.CODE and person:
+                keys[info.name, column] = found
+        for column in info.key if len(info.key) == 1 else ():
+            rows = session.rows(
+                f"SELECT DISTINCT CAST({BEFORE}.{quote(column)} AS VARCHAR) FROM {source}"
+                f" WHERE {AFTER} IS NULL AND {BEFORE}.{quote(column)} IS NOT NULL"
+            )
+            keys[info.name, column] = frozenset(str(text) for (text,) in rows)
+    return Taken(tuple(sorted(values)), keys)
+
+
+def _telling(info: TableInfo) -> Iterator[tuple[str, Role]]:
+    """Give the columns whose values are a person's: personal ones, keys of records of people."""
+    person = _of_people(info)
+    key = info.key[0].lower() if person and len(info.key) == 1 else None
+    for column in info.columns:
+        if column.personal and column.role is not None:
+            yield column.name, column.role
+        elif column.name.lower() == key or column.record_of is not None:
+            yield column.name, Role.KEY
+
+
+def _of_people(info: TableInfo) -> bool:
+    """True for a table whose rows say who somebody is."""
+    return bool(info.with_role(*PERSON_ROLES))
+
+
+def traces(values: Sequence[Value], left: "Remaining") -> Traces:
+    """Give the values that must be gone: those that nobody else holds and that can be told."""
+    own = [value for value in values if value.text.lower() not in left.whole]
+    plain = [value for value in own if tells(value)]
+    long = tuple(value for value in plain if value.text.lower() not in left.parts)
+    return Traces(
+        values=long,
+        own=tuple(plain),
+        common=len(values) - len(own),
+        short=len(own) - len(plain),
+        parts=len(plain) - len(long),
+    )
+
+
+def tells(value: Value) -> bool:
+    """True for a value long enough to be told among bytes; they are full of short numbers."""
+    text = value.text.strip()
+    return len(text) >= (_LONG_NUMBER if text.isdigit() else _LEAST)
+
+
+_LONG_NUMBER = 8
+
+
+class Remaining(NamedTuple):
+    """Which texts, in lower case, stand in tables still, and where and how often."""
+
+    whole: dict[str, list[tuple[str, int]]]
+    parts: frozenset[str]  # of longer words only: ana@x.io in banana@x.io
+
+
+def remaining(session: Session, texts: Sequence[str], schemas: str) -> Remaining:
+    """Give which texts stand in the tables still: read by the engine, in whatever case."""
+    whole: dict[str, list[tuple[str, int]]] = {}
+    parts: set[str] = set()
+    for name, column in _columns(session, schemas) if texts else ():
+        text = f"lower(CAST({quote(column)} AS VARCHAR))"
+        tests = ", ".join([f"count(*) FILTER (contains({text}, ?))"] * len(texts))
+        counts = session.rows(f"SELECT {tests} FROM {name.sql}", list(texts))[0]
+        for value, count in zip(texts, counts, strict=True):
+            if not count:
+                continue
+            select = f"SELECT {text} FROM {name.sql} WHERE contains({text}, ?) LIMIT {_LOOKED_AT:d}"
+            rows = session.rows(select, [value])
+            alone = sum(whole_needles([value]).search(one) is not None for (one,) in rows)
+            if alone:
+                told = count if count > len(rows) else alone
+                whole.setdefault(value, []).append((f"{name.text}.{column}", int(told)))
+            else:
+                parts.add(value)
+    return Remaining(whole, frozenset(parts - {*whole}))
+
+
+def _columns(session: Session, schemas: str) -> list[tuple[TableName, str]]:
+    rows = session.rows(
+        "SELECT schema_name, table_name, column_name"
+        " FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)"
+        f" WHERE database_name = current_database() AND NOT duckdb_tables.internal AND {schemas}"
+        " ORDER BY schema_name, table_name, column_index"
+    )
+    return [(TableName(schema, table), str(column)) for schema, table, column in rows]
+
+
+_LOOKED_AT = 10_000  # rows with a value that are read to see whether it stands by itself
+OWN_TABLES = "schema_name = 'vibecli'"
+USER_TABLES = "schema_name <> 'vibecli'"
+
+
+def _spelt(text: str) -> Iterator[bytes]:
+    """Give a value as files may have it: plain, and escaped for JSON and HTML."""
+    for way in (text, text.lower(), json.dumps(text)[1:-1], html.escape(text)):
+        yield way.strip().encode("utf-8", "surrogatepass").lower()
