@@ -324,6 +324,9 @@ class Flow:
         kept = self.matching.verdicts()
         known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}
         plan, labels = self.forgetting.sealed(asked.plan)
-        said = {"intent": unsaid(asked.intent, labels), "understood": unsaid(asked.understood, labels)}
+        said = {
+            "intent": unsaid(asked.intent, labels),
+            "understood": unsaid(asked.understood, labels),
+        }
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
         return asked.model_copy(update=known)

@@ -68,7 +68,7 @@ def test_each_set_up_command_is_one_line(mark: str) -> None:
 
 
 def test_every_command_is_in_the_readme_table() -> None:
-    table = set(re.findall(r"^\| `vibecli (\w+)", README, re.MULTILINE))
+    table = set(re.findall(r"^\| `vibecli ([\w-]+)", README, re.MULTILINE))
     assert table == set(commands())
 
 

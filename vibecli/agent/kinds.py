@@ -3,7 +3,8 @@
 A kind's prompt may begin with `<!-- near: words -->`: a word of the person that begins with one of
 them (or is it, when it has fewer than four letters or a dot after it) asks for the whole text. Else
 the paragraph under the heading is told and the schema tells the slots; with `<!-- far: out -->` the
-kind is left out, and a model that needs it says so. Words near to nothing ask for everything.
+kind is left out, and a model that needs it says so; with `<!-- far: unsaid -->` it is not told of
+at all, as words for it are read before any model is asked. Words near to nothing ask for everything.
 """
 
 import re
@@ -48,6 +49,7 @@ class _Kind(NamedTuple):
     text: str
     near: tuple[str, ...]
     out: bool
+    unsaid: bool = False
 
     @property
     def brief(self) -> str:
@@ -74,7 +76,8 @@ def near_kinds(workspace: Path, request: PlanRequest) -> Kinds:
     told = [kind for kind in kinds if kind.name in near or not kind.out]
     texts = [kind.text if kind.name in near else kind.brief for kind in told]
     missing = [kind for kind in kinds if kind not in told]
-    return Kinds((*texts, *_missing(missing)), frozenset(kind.name for kind in missing))
+    said = [kind for kind in missing if not kind.unsaid]
+    return Kinds((*texts, *_missing(said)), frozenset(kind.name for kind in missing))
 
 
 def raw_texts(workspace: Path) -> Iterator[str]:
@@ -95,7 +98,8 @@ def _read(workspace: Path) -> list[_Kind]:
     for name, raw in zip(names, raw_texts(workspace), strict=True):
         notes = dict(_NOTE.findall(raw))
         near = tuple(word.replace("_", " ") for word in fold(notes.get("near", "")).split())
-        found.append(_Kind(name, _NOTE.sub("", raw), near, notes.get("far") == "out"))
+        far = notes.get("far", "")
+        found.append(_Kind(name, _NOTE.sub("", raw), near, bool(far), far == "unsaid"))
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from vibecli.config import Policy
 from vibecli.plan.model import Plan
-from vibecli.plan.sealing import forgets
+from vibecli.plan.sealing import forgets, suppression
 from vibecli.rulebook import CANNOT_UNDO
 from vibecli.run.model import RuleResult
 
@@ -13,7 +13,9 @@ CONFIRMED = "forget"  # what a person types
 
 
 def confirmations(plan: Plan) -> tuple[RuleResult, ...]:
-    """Give what a person must type before a forget is approved."""
+    """Give what a person must type before a forget is approved, and what a suppression keeps."""
+    if suppression(plan) is not None:
+        return (RuleResult(rule="suppression", status="pass", message="no value is kept"),)
     if not forgets(plan):
         return ()
     message = "forgetting a person cannot be undone, by anybody"

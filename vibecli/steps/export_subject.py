@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from vibecli.engine.base import Column
+from vibecli.engine.names import literal
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, StepResult
 from vibecli.steps.person import PersonStep
 
@@ -17,7 +19,7 @@ class ExportSubject(PersonStep):
 
     def check(self, bench: Bench) -> list[Finding]:
         """Somebody is named."""
-        del bench
+        bench.declare(self.id, [Column("table", "VARCHAR"), Column("rows", "INTEGER")])
         return [*self.nobody()]
 
     def run(self, shadow: Shadow) -> StepResult:
@@ -25,6 +27,8 @@ class ExportSubject(PersonStep):
         found = self.subject(shadow)
         counts = {table: len(rows) for table, rows in sorted(found.rows.items())}
         rows = sum(counts.values())
+        listed = ", ".join(f"({literal(table)}, {count:d})" for table, count in counts.items())
+        shadow.view(self.id, f'SELECT * FROM (VALUES {listed}) AS found("table", "rows")')
         shadow.notices.append("vibecli export-subject IDENTIFIER --to FOLDER writes all of it")
         return StepResult(
             step=self.id,
