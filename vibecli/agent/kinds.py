@@ -4,7 +4,8 @@ A kind's prompt may begin with `<!-- near: words -->`: a word of the person that
 them (or is it, when it has fewer than four letters or a dot after it) asks for the whole text. Else
 the paragraph under the heading is told and the schema tells the slots; with `<!-- far: out -->` the
 kind is left out, and a model that needs it says so; with `<!-- far: unsaid -->` it is not told of
-at all, as words for it are read before any model is asked. Words near to nothing ask for everything.
+at all, as words for it are read before any model is asked. Words near to nothing ask for
+everything.
 """
 
 import re

@@ -186,9 +186,12 @@ class Erasure:
     def _scanned(self, scan: Scan) -> tuple[Hit, ...]:
         """Look into every file that is vibecli's own."""
         log = self.database.with_name(f"{self.database.name}.wal")
-        files = [path for path in (self.database, log) if path.exists()]
-        files += [path for path in (self.history,) if path is not None and path.is_file()]
-        return scan.found([*files, *state_files(self.store)], self.workspace)
+        stored = [path for path in (self.database, log) if path.exists()]
+        files = [path for path in (self.history,) if path is not None and path.is_file()]
+        return (
+            *scan.found(stored, self.workspace, database=True),
+            *scan.found([*files, *state_files(self.store)], self.workspace),
+        )
 
     def _outside(self, scan: Scan) -> tuple[Hit, ...]:
         """Look into the other files of the workspace: sources, exports, saved intents."""

@@ -30,18 +30,23 @@ class Scan:
     bytes: int = 0
     unread: list[str] = field(default_factory=list)
 
-    def found(self, paths: Iterable[Path], base: Path, why: str = "") -> tuple[Hit, ...]:
-        """Give the files that hold one of the values, named from `base`."""
+    def found(
+        self, paths: Iterable[Path], base: Path, why: str = "", *, database: bool = False
+    ) -> tuple[Hit, ...]:
+        """Give the files that hold one of the values, named from `base`.
+
+        In a database texts lie side by side: what is inside longer ones is told apart by cells.
+        """
         return tuple(
             Hit(place=_named(path, base), hits=count, why=why)
             for path in paths
-            if (count := self.count(path))
+            if (count := self.count(path, inner=not database))
         )
 
-    def count(self, path: Path) -> int:
+    def count(self, path: Path, *, inner: bool = True) -> int:
         """Count the hits in one file: in its bytes, and decoded where the engine can."""
         try:
-            count = self._bytes(path)
+            count = self._bytes(path, inner=inner)
         except OSError:
             self.unread.append(path.name)
             return 0
@@ -49,7 +54,7 @@ class Scan:
             count = self._decoded(path)
         return count
 
-    def _bytes(self, path: Path) -> int:
+    def _bytes(self, path: Path, *, inner: bool) -> int:
         longest = max(map(len, self.traces.needles), default=1)
         count, tail = 0, b""
         with path.open("rb") as file:
@@ -57,7 +62,8 @@ class Scan:
             while chunk := file.read(_CHUNK):
                 self.bytes += len(chunk)
                 text = tail + _lowered(chunk)
-                count += self.traces.count(text) - self.traces.count(tail)
+                count += self.traces.count(text, inner=inner)
+                count -= self.traces.count(tail, inner=inner)
                 tail = text[-(longest - 1) :] if longest > 1 else b""
         return count
 

@@ -7,7 +7,7 @@ find them in bytes and in text. They live in memory only.
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,13 +67,21 @@ class Traces:
         ways = [whole_needles(sorted(spelt)).pattern] if spelt else []
         return re.compile("|".join([*ways, *self._phones()]) or r"(?!)", re.IGNORECASE)
 
-    def count(self, lowered: bytes) -> int:
-        """Count hits in bytes of lower case."""
-        return sum(lowered.count(needle) for needle in self.needles)
+    @cached_property
+    def inner(self) -> "re.Pattern[bytes] | None":
+        """What finds, by themselves, values that also stand inside longer ones of others."""
+        known = {*self.needles}
+        inner = {n for v in self.own for n in _spelt(v.text)} - known
+        return whole_bytes(inner) if inner else None
+
+    def count(self, lowered: bytes, *, inner: bool) -> int:
+        """Count hits in bytes of lower case; `inner`: of values inside longer ones too."""
+        count = sum(lowered.count(needle) for needle in self.needles)
+        return count + (len(self.inner.findall(lowered)) if inner and self.inner else 0)
 
     def texts(self) -> list[str]:
         """Give the values in lower case, each once."""
-        return sorted({value.text.lower() for value in self.values})
+        return sorted({value.text.lower() for value in self.own})
 
     def sought(self, seal: Seal) -> tuple[SoughtValue, ...]:
         """Give the values as their marks."""
@@ -200,6 +208,12 @@ def _columns(session: Session, schemas: str) -> list[tuple[TableName, str]]:
 _LOOKED_AT = 10_000  # rows with a value that are read to see whether it stands by itself
 OWN_TABLES = "schema_name = 'vibecli'"
 USER_TABLES = "schema_name <> 'vibecli'"
+
+
+def whole_bytes(needles: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Give the pattern of values in bytes that stand by themselves."""
+    listed = b"|".join(map(re.escape, sorted(needles)))
+    return re.compile(rb"(?<![\w.+\-])(?:" + listed + rb")(?![\w\-]|\.\w)")
 
 
 def _spelt(text: str) -> Iterator[bytes]:

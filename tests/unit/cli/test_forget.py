@@ -319,3 +319,41 @@ def test_killed_at_any_moment_it_is_the_old_file_or_the_new_one(clients, ask, mo
     assert "0 hits" in ended.out
     assert {name for name, _ in _bytes(clients)} == {DATABASE}
     assert not [*clients.glob(".vibecli-erasing*")]
+
+
+@pytest.mark.slow
+def test_whatever_vibecli_kept_of_the_person_is_cleaned_and_other_files_are_named(clients, ask):
+    state, mail = clients / ".vibecli", "Zoe.Quill@new.example"
+    ask("ask", "show clients with mail " + mail)
+    ask("suppress", "x@y.example")  # a reviewed plan without the person stays
+    for name in ("sessions/a.jsonl", "egress/b.json", "error.log", "questions/c.json"):
+        path = state / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"intent": f"mail {mail} or call +49 (30) 987-654-321"}))
+    (state / "index" / "x").mkdir(parents=True)
+    (state / "index" / "x" / "keys.bin").write_bytes(mail.encode())
+    with files.write(clients / DATABASE) as session:
+        hers = "SELECT mail FROM clients WHERE id = 7"
+        session.run(f"COPY ({hers}) TO '{clients}/out.parquet' (COMPRESSION zstd)")
+    kept = [path for path in (state / "plans").iterdir() if path.is_dir()]
+    ended = ask("apply", _plan(ask("forget", mail)), "--confirm=forget")
+    assert ended.code == 0
+    assert "0 hits" in ended.out
+    assert "out.parquet: " in ended.out
+    text = json.loads((state / "sessions/a.jsonl").read_text("utf-8"))["intent"]
+    assert text == "mail [removed] or call [removed]"
+    assert not (state / "index").exists()
+    assert any(path.exists() for path in kept)
+    assert {name for name, _ in _bytes(clients)} <= {DATABASE, "out.parquet"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "person", ["", "  ", "@", "'; DROP TABLE clients; --", "a" * 9_000, "nowhere:7", "clients:"]
+)
+def test_what_names_nobody_ends_in_one_line(clients, ask, person):
+    ran = ask("forget", person)
+    assert ran.code in {1, 2}
+    assert ran.err.count("error:") == 1
+    assert "fault of vibecli" not in ran.err
+    assert _rows(clients, "SELECT count(*) FROM clients") == [(59,)]
