@@ -4,7 +4,7 @@ The same value has the same pseudonym wherever it stands, so that what was equal
 Owns what each role of a column becomes. What cannot be a pseudonym is emptied.
 """
 
-from vibecli.data.catalog import ColumnInfo, Role
+from vibecli.data.catalog import PERSONAL_ROLES, ColumnInfo, Role
 from vibecli.identity.seal import KINDS, NORMAL, Seal
 
 _TEXT = ("VARCHAR", "JSON")
@@ -15,7 +15,8 @@ _SHORT = 10
 
 def pseudonym(seal: Seal, column: ColumnInfo, value: str) -> str | None:
     """Give what a value is replaced by, as text; None where it is emptied."""
-    role, text = column.role, column.type in _TEXT
+    role = column.role if column.role in PERSONAL_ROLES else Role.CODE
+    text = column.type in _TEXT
     if role == Role.BIRTH_DATE:
         return _first_of_year(value)
     digest = seal.mark(f"pseudonym-{_kind(role)}", _normal(role, value))

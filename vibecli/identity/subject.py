@@ -15,11 +15,16 @@ from vibecli.identity.clusters import Clusters
 from vibecli.identity.ground import Ground, Numbered, Values
 from vibecli.identity.mention import mention
 from vibecli.identity.namesake import NAME_ROLES, Names, names_of, other_person
-from vibecli.identity.seal import IdentifierKind, Seal, Sealed
+from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed
+from vibecli.tagging.tag import Tag
 
 PERSON_ROLES = (*NAME_ROLES, Role.EMAIL, Role.PHONE, Role.BIRTH_DATE)
 _KIND_OF: Mapping[Role, IdentifierKind] = {
     Role.EMAIL: "email", Role.PHONE: "phone", Role.CODE: "id",
+}  # fmt: skip
+_TAGGED: Mapping[Tag, IdentifierKind] = {
+    Tag.EMAIL: "email", Tag.PHONE: "phone", Tag.LOYALTY_ID: "id", Tag.USERNAME: "id",
+    Tag.NATIONAL_ID: "id", Tag.CREDIT_CARD: "id", Tag.IBAN: "id", Tag.BANK_ACCOUNT: "id",
 }  # fmt: skip
 _MOST_NAMED = 4
 Place = tuple[str, int]  # a table and the number of a row
@@ -203,12 +208,12 @@ class SubjectFinder:
 
     def _values(self) -> None:
         """Take in rows elsewhere that hold a value which is this person's alone."""
-        for role in (Role.EMAIL, Role.PHONE, Role.CODE):
-            kind, stated = _KIND_OF[role], self._stated(role)
+        for kind in KINDS:
+            stated = self._stated(kind)
             marks = {mark for _, _, mark in stated}
             if not marks:
                 continue
-            held = self._held(role, kind, marks, {name.lower() for name, _, _ in stated})
+            held = self._held(kind, marks, {name.lower() for name, _, _ in stated})
             others = {mark for info, _, mark, rid in held if self._is_other(info, rid)}
             for info, column, mark, rid in held:
                 if mark in others:
@@ -221,27 +226,27 @@ class SubjectFinder:
                 value for _, value, mark in stated if mark not in others and len(value) >= _NEEDLE
             )
 
-    def _stated(self, role: Role) -> list[tuple[str, str, str]]:
+    def _stated(self, kind: IdentifierKind) -> list[tuple[str, str, str]]:
         """Give column, value and mark of what the person's records state."""
         found = []
         for table, rows in self.found.records.items():
-            for column in self._info(table).with_role(role):
+            for column in _naming(self._info(table), kind):
                 values = {v for row in rows.values() if (v := row.get(column.name))}
-                for value, mark in self._seal.marked(_KIND_OF[role], sorted(values)):
+                for value, mark in self._seal.marked(kind, sorted(values)):
                     found.append((column.name, value, mark))
         return found
 
     def _held(
-        self, role: Role, kind: IdentifierKind, marks: set[str], names: set[str]
+        self, kind: IdentifierKind, marks: set[str], names: set[str]
     ) -> list[tuple[TableInfo, str, str, int]]:
-        """Give where else such values are held; a code only under the same name."""
+        """Give where else such values are held; an id only under the same name."""
         found = []
         for table in self._catalog.tables:
             if table.kind == "view":
                 continue
             known = self.found.rows.get(table.name, {})
-            for column in table.with_role(role):
-                if role == Role.CODE and column.name.lower() not in names:
+            for column in _naming(table, kind):
+                if kind == "id" and column.name.lower() not in names:
                     continue
                 made = dict(self._seal.marked(kind, self._ground.distinct(table.name, column.name)))
                 raw = [value for value, mark in made.items() if mark in marks]
@@ -288,10 +293,23 @@ def _identifying(
     """Give the columns a person can be named by."""
     key = {name.lower() for name in table.key} if len(table.key) == 1 else set()
     for column in table.columns:
+        kind = kind_of(column)
         if column.name.lower() in key:
-            yield column, _KIND_OF.get(column.role or Role.KEY, "id")
-        elif not key_only and column.role is not None and column.role in _KIND_OF:
-            yield column, _KIND_OF[column.role]
+            yield column, kind or "id"
+        elif kind and not key_only:
+            yield column, kind
+
+
+def _naming(table: TableInfo, kind: IdentifierKind) -> Iterator[ColumnInfo]:
+    return (column for column in table.columns if kind_of(column) == kind)
+
+
+def kind_of(column: ColumnInfo) -> IdentifierKind | None:
+    """Give what a column's values name a person as, by its role, else by its tag."""
+    if column.role is not None:
+        return _KIND_OF.get(column.role)
+    tag = column.tagged.tag if column.tagged else None
+    return _TAGGED.get(tag) if tag else None
 
 
 def whole_needles(needles: Sequence[str]) -> re.Pattern[str]:

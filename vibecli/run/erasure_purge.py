@@ -20,7 +20,7 @@ from vibecli.run.seal_key import FILE
 from vibecli.run.store import PlanStore, write_private
 
 _CACHES = ("catalog.json", "values.json")
-_INDEX = "index"
+_INDEXES = ("index", "whereabouts")  # of matches and of customers
 _OURS = (AUDIT, FILE, FOLDER)
 _ID_LENGTH = 64
 
@@ -53,7 +53,8 @@ class Purge:
         for name in _CACHES:
             with suppress(OSError):
                 (self.store.state / name).unlink(missing_ok=True)
-        shutil.rmtree(self.store.state / _INDEX, ignore_errors=True)
+        for name in _INDEXES:
+            shutil.rmtree(self.store.state / name, ignore_errors=True)
 
     def _plans(self) -> list[Path]:
         with suppress(OSError):

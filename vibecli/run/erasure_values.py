@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from vibecli.data.catalog import Role, TableInfo
+from vibecli.data.catalog import PERSONAL_ROLES, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
 from vibecli.identity.normal import phone
@@ -132,8 +132,8 @@ def _telling(info: TableInfo) -> Iterator[tuple[str, Role]]:
     person = _of_people(info)
     key = info.key[0].lower() if person and len(info.key) == 1 else None
     for column in info.columns:
-        if column.personal and column.role is not None:
-            yield column.name, column.role
+        if column.personal:
+            yield column.name, column.role if column.role in PERSONAL_ROLES else Role.CODE
         elif column.name.lower() == key or column.record_of is not None:
             yield column.name, Role.KEY
 

@@ -16,6 +16,7 @@ from vibecli.steps.targets import unknown_table
 
 ForgetMode = Literal["delete", "pseudonymise"]
 REMOVED = "[removed]"
+_PRINTS = ("profile_key", "written")  # of provenance: with prints of values that are replaced
 Columns = Mapping[str, Sequence[str | None]]
 
 
@@ -97,10 +98,11 @@ class _Forgetting:
                 continue
             rows = self._subject.rows.get(table.name, {})
             done = 0
-            if rows and self._step.mode == "pseudonymise":
+            goes = self._step.mode == "delete" or all(map(table.column, _PRINTS))
+            if rows and not goes:
                 done += self._pseudonymise(table, rows)
             done += self._loosen(table) + self._redact(table)
-            if rows and self._step.mode == "delete":
+            if rows and goes:
                 kept = self._kept(rows, {})
                 done += self._shadow.delete(
                     table.name, f"SELECT CAST(rid AS BIGINT) AS __rid, why AS __why FROM {kept}"
