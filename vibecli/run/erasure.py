@@ -107,7 +107,7 @@ class Erasure:
                 write_marks(session, self.seal, marks, plan_id=plan_id, at=at)
                 return told
 
-            return transact(session, write)
+            return transact(session, write, f"vibecli apply {plan_id[:8]}")
 
         return writing(self.engine, old.worked, self.lock_timeout, work)
 

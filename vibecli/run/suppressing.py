@@ -57,7 +57,7 @@ class Suppressing:
                 keep_head(session, head)
                 return _receipt(plan_id, decision.at, decision.by)
 
-            return transact(session, write)
+            return transact(session, write, f"vibecli apply {plan_id[:8]}")
 
         return writing(self.engine, self.database, self.lock_timeout, work)
 
