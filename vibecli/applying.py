@@ -170,11 +170,11 @@ class Applying:
         settings = self.runtime.settings
         if not forgets(review.plan):
             return None
-        if decision.channel == "yes-flag" and not settings.policy.forget_unattended:
+        if decision.channel == "yes-flag" and settings.policy.forget_unattended == "block":
             raise Blocked(
                 "--yes may not forget a person; nothing was written",
                 hint=f"vibecli apply {review.short_id} --confirm=forget,"
-                " or forget_unattended = true under [policy]",
+                ' or forget_unattended = "allow" under [policy]',
             )
         return Erasure(
             engine=self.workspace.engine,

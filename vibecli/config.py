@@ -27,22 +27,12 @@ from typing import Any, Literal
 
 from vibecli.errors import UsageError
 from vibecli.rulebook import READERS, Rules
-from vibecli.setting import (
-    Reader,
-    choice,
-    databases,
-    number,
-    path_in,
-    region,
-    string,
-    texts,
-    url,
-    yes_no,
-)
+from vibecli.setting import Reader, choice, databases, number, path_in, region, string, texts, url
 from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
 EgressLevel = Literal["none", "names", "shapes", "values"]
 PlannerChoice = Literal["auto", "offline", "model"]
+Leave = Literal["block", "allow"]
 USER_FILE = "config.toml"
 
 
@@ -54,8 +44,8 @@ class Policy:
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1
     min_rows: int = 50  # smaller tables are not held to the two shares
-    forget_protected: bool = False  # a person is forgotten in protected tables too
-    forget_unattended: bool = False  # --yes may forget a person
+    forget_protected: Leave = "block"  # whether a person is forgotten in protected tables too
+    forget_unattended: Leave = "block"  # whether --yes may forget a person
     rules: Rules = field(default_factory=Rules)  # [rules]
 
 
@@ -342,8 +332,8 @@ _SETTINGS = (
     _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
     _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
     _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
-    _Setting("policy.forget_protected", yes_no, "policy.forget_protected"),
-    _Setting("policy.forget_unattended", yes_no, "policy.forget_unattended"),
+    _Setting("policy.forget_protected", choice(Leave), "policy.forget_protected"),
+    _Setting("policy.forget_unattended", choice(Leave), "policy.forget_unattended"),
     _Setting("retention.keep", number(0, whole=True), "retention.keep"),
     _Setting("retention.days", number(0, 10**6), "retention.days"),
     *(_Setting(f"rules.{name}", read, f"rules.{name}") for name, read in READERS.items()),

@@ -98,14 +98,6 @@ def choice(kind: object) -> Callable[[object, Path], object]:
     return read
 
 
-def yes_no(value: object, folder: Path) -> bool:
-    """Read true or false."""
-    del folder
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004 - as every reader does
-    return value
-
-
 def number(
     low: float, high: float = MOST, *, whole: bool = False
 ) -> Callable[[object, Path], object]:

@@ -197,6 +197,12 @@ class Delta:
         self.added = 0
         self.relation, self.grown_from = self._table(), ()
 
+    def repeated(self, key: Iterable[str]) -> bool:
+        """True when two rows of the table as it is now share their values in these columns."""
+        names = ", ".join(quote(name) for name in key)
+        same = f"SELECT 1 FROM ({self.numbered()}) GROUP BY {names} HAVING count(*) > 1 LIMIT 1"
+        return bool(self.session.rows(same))
+
     def numbered(self) -> str:
         """Give the SELECT of the table as it is now, `__rid` first."""
         after = self._after_images()

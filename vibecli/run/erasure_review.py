@@ -24,7 +24,7 @@ def confirmations(plan: Plan) -> tuple[RuleResult, ...]:
 
 def erasing(policy: Policy, plan: Plan) -> Policy:
     """Give the policy a plan is measured by: protected tables are open where that was decided."""
-    if forgets(plan) and policy.forget_protected:
+    if forgets(plan) and policy.forget_protected == "allow":
         return replace(policy, protected=())
     return policy
 

@@ -267,7 +267,7 @@ class PlanShadow:
                 hint="make the SELECT give each key once",
             )
         usable = keys or self._key_of(delta, incoming)
-        if usable and self._repeated_now(delta, usable):
+        if usable and delta.repeated(usable):
             usable = ()
         rows = rewrite.replace(delta, incoming, usable, self.step, gone)
         return self._finish(delta, incoming, rows)
@@ -280,14 +280,6 @@ class PlanShadow:
         if not key or any(name.lower() not in given for name in key):
             return ()
         return () if incoming.repeated(key) or incoming.missing(key) else key
-
-    def _repeated_now(self, delta: Delta, key: Sequence[str]) -> bool:
-        names = ", ".join(quote(name) for name in key)
-        return bool(
-            self.session.rows(
-                f"SELECT 1 FROM ({delta.numbered()}) GROUP BY {names} HAVING count(*) > 1 LIMIT 1"
-            )
-        )
 
     def _finish(self, delta: Delta, incoming: Incoming, rows: int) -> int:
         incoming.drop()

@@ -181,7 +181,9 @@ def test_yes_needs_the_policy_and_a_typed_word(clients, ask):
     assert denied.code == 4
     assert "--yes may not forget" in denied.err
     assert _rows(clients, "SELECT count(*) FROM clients WHERE id = 7") == [(1,)]
-    (clients / "vibecli.toml").write_text("[policy]\nforget_unattended = true\n", encoding="utf-8")
+    (clients / "vibecli.toml").write_text(
+        '[policy]\nforget_unattended = "allow"\n', encoding="utf-8"
+    )
     assert ask("forget", "zoe.quill@new.example", "--yes", "--confirm=forget").code == 0
     assert _rows(clients, "SELECT count(*) FROM clients WHERE id = 7") == [(0,)]
 
