@@ -170,6 +170,7 @@ LOADED = type(
         "rows": 4_512,
         "rejected": 3,
         "rejected_table": "crm.customers_rejected",
+        "suppressed": 2,
         "columns": [1, 2, 3],
         "notes": ["read as latin-1\x1b"],
     },
