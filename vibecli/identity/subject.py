@@ -6,10 +6,12 @@ is never among them, whatever they share. It reads only.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.data.mask import mask
 from vibecli.errors import ActionNeeded, NotFound
 from vibecli.identity.clusters import Clusters
 from vibecli.identity.ground import Ground, Numbered, Values
@@ -27,6 +29,8 @@ _TAGGED: Mapping[Tag, IdentifierKind] = {
     Tag.NATIONAL_ID: "id", Tag.CREDIT_CARD: "id", Tag.IBAN: "id", Tag.BANK_ACCOUNT: "id",
 }  # fmt: skip
 _MOST_NAMED = 4
+_COMMON = 50  # rows elsewhere from which on a value is nobody's own
+_MOST_SEEDS = 500  # rows that state an identifier: with more it is a placeholder
 Place = tuple[str, int]  # a table and the number of a row
 
 
@@ -112,6 +116,8 @@ class SubjectFinder:
 
     def _one_person(self, seeds: Mapping[Place, str], persons: set[str]) -> set[str]:
         """Give the cluster of the rows found. Raises ActionNeeded where they are of several."""
+        if len(seeds) > _MOST_SEEDS:
+            raise self._ambiguous([*seeds])
         groups: list[tuple[set[str], list[Names], list[Place]]] = []
         for place in seeds:
             info = self._info(place[0])
@@ -137,13 +143,14 @@ class SubjectFinder:
     def _ambiguous(self, places: Sequence[Place]) -> ActionNeeded:
         named = []
         for table, rid in places[:_MOST_NAMED]:
-            ids = self._ground.record_ids(self._info(table), [rid])
-            named.append(f"{table}:{ids.get(rid, rid)}")
+            info = self._info(table)
+            record = self._ground.record_ids(info, [rid]).get(rid, str(rid))
+            role = next(iter(info.key_roles), None) if len(info.key) == 1 else None
+            named.append(f"{table}:{mask(record, role)}")
+        told = f": {', '.join(named)}" if named else ""
         return ActionNeeded(
-            f"that may be {len(places)} persons: {', '.join(named)}; nothing was written",
-            hint=f"say which one by its record: {named[0]}"
-            if named
-            else "say which one by its record",
+            f"that may be {len(places)} persons{told}; nothing was written",
+            hint="say which one by its record, TABLE:KEY",
             details={"action": "answer", "records": named},
         )
 
@@ -214,7 +221,11 @@ class SubjectFinder:
             if not marks:
                 continue
             held = self._held(kind, marks, {name.lower() for name, _, _ in stated})
-            others = {mark for info, _, mark, rid in held if self._is_other(info, rid)}
+            often = Counter(mark for _, _, mark, _ in held)
+            others = {mark for mark, rows in often.items() if rows > _COMMON}
+            others |= {
+                m for info, _, m, rid in held if m not in others and self._is_other(info, rid)
+            }
             for info, column, mark, rid in held:
                 if mark in others:
                     self.found.shared[column] = self.found.shared.get(column, 0) + 1
