@@ -32,3 +32,22 @@ def test_a_conversation_keeps_nothing_of_whom_it_forgot(shop):
     ]
     assert held == []
     assert [*(shop.parent / "typed").rglob("history")]
+
+
+def test_whom_one_means_is_chosen_where_it_may_be_two(shop):
+    from tests import files
+
+    with files.write(shop / "vibecli.duckdb") as session:
+        session.run(
+            "UPDATE customers SET email = 'two@mail.example' WHERE id IN ('C-000', 'C-001')"
+        )
+    with Term(
+        "forget", "two@mail.example", cwd=shop, columns=100, rows=60, environment=environment(shop)
+    ) as term:
+        seen = term.wait_for(r"Enter stops")
+        assert "2 persons" in seen
+        term.type("2" + ENTER)
+        seen = term.wait_for(r"Enter discard")
+        assert "hold the same email" in seen
+        term.type(ENTER)
+        assert term.wait() == 0

@@ -8,7 +8,8 @@ import typer
 from vibecli.cli.ask import Confirm, ExitCode
 from vibecli.console.outcome import conclude, watch
 from vibecli.console.shell import Shell
-from vibecli.console.subject import exported, verified
+from vibecli.console.subject import exported, one_of_several, verified
+from vibecli.errors import ActionNeeded
 
 Identifiers = Annotated[
     list[str], typer.Argument(help="Email, phone, loyalty id or source key; TABLE:KEY is a record.")
@@ -59,7 +60,11 @@ def forget(  # noqa: PLR0913 - the options of the command
     flags = ForgetFlags(
         identifiers=tuple(identifiers), tables=tuple(only or ()), keep=tuple(keep or ()), mode=mode
     )
-    outcome = watch(shell, shell.flow.rehearse(shell.flow.forgetting.intent(flags)))
+    try:
+        outcome = watch(shell, shell.flow.rehearse(shell.flow.forgetting.intent(flags)))
+    except ActionNeeded as needed:
+        flags = flags.model_copy(update={"identifiers": (one_of_several(shell, needed),)})
+        outcome = watch(shell, shell.flow.rehearse(shell.flow.forgetting.intent(flags)))
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())
 
 

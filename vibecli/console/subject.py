@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vibecli.console.shell import Shell
-from vibecli.errors import UsageError
+from vibecli.errors import ActionNeeded, UsageError
 
 FAILED = 1
 _PRIVATE = 0o600
@@ -35,6 +35,22 @@ def exported(shell: Shell, identifiers: Sequence[str], folder: Path) -> int:
         file.path.chmod(_PRIVATE)
     shell.terminal.err(f"{told}, not masked: give it to nobody else")
     return 0
+
+
+def one_of_several(shell: Shell, needed: ActionNeeded) -> str:
+    """Have a person choose whom they mean; raises what was needed where nobody can be asked."""
+    records = [str(one) for one in needed.details.get("records", ())]
+    if not (shell.interactive and records):
+        raise needed
+    shell.terminal.err(needed.message)
+    for number, record in enumerate(records, start=1):
+        shell.terminal.err(f"  {number}  {record}")
+    answer = (
+        shell.terminal.ask("a number, or TABLE:KEY of a record (Enter stops) >") or ""
+    ).strip()
+    if not answer:
+        raise needed
+    return records[int(answer) - 1] if answer in map(str, range(1, len(records) + 1)) else answer
 
 
 def verified(shell: Shell, words: Sequence[str]) -> int:

@@ -45,11 +45,33 @@ class Suppressed:
             if raw := self._raw(session, table, column, relation):
                 text = f"CAST({quote(column.name)} AS VARCHAR)"
                 tests.append(f"coalesce({text} IN ({', '.join(map(literal, raw))}), false)")
+        if {"source", "record_id"} <= {column.name.lower() for column in columns}:
+            tests += self._records(session, relation)
         if not tests:
             return "true", 0
-        keep = f"NOT ({' OR '.join(tests)})"
+        keep = " AND ".join(f"NOT coalesce({test}, false)" for test in tests)
         out = session.value(f"SELECT count(*) FROM {relation} WHERE NOT ({keep})")
         return keep, int(out)
+
+    def _records(self, session: Session, relation: str) -> list[str]:
+        """Give the conditions of rows that name a record of a suppressed person by its key."""
+        keyed: dict[str, set[str]] = {}
+        for kind, place, mark in self.marks:
+            if kind == "id" and place:
+                keyed.setdefault(place.rpartition(".")[0], set()).add(mark)
+        tests = []
+        for source, marks in sorted(keyed.items()):
+            named = f"lower(CAST(source AS VARCHAR)) = {literal(source)}"
+            rows = session.rows(
+                f"SELECT DISTINCT CAST(record_id AS VARCHAR) FROM {relation}"
+                f" WHERE {named} AND record_id IS NOT NULL"
+            )
+            found = self.seal.marked("id", (str(record) for (record,) in rows))
+            raw = sorted(record for record, mark in found if mark in marks)
+            if raw:
+                listed = ", ".join(map(literal, raw))
+                tests.append(f"({named} AND CAST(record_id AS VARCHAR) IN ({listed}))")
+        return tests
 
     def names(self, line: str) -> bool:
         """True for a line of a file that names such a person by email or phone."""

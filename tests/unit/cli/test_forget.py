@@ -359,3 +359,29 @@ def test_what_names_nobody_ends_in_one_line(clients, ask, person):
     assert ran.err.count("error:") == 1
     assert "fault of vibecli" not in ran.err
     assert _rows(clients, "SELECT count(*) FROM clients") == [(59,)]
+
+
+@pytest.mark.slow
+def test_an_identity_table_takes_no_record_of_a_suppressed_person(clients, ask):
+    assert ask("suppress", "clients:7", "--yes").code == 0
+    records = (
+        "VALUES ('p', 'clients', '7', 1.0), ('q', 'clients', '9', 1.0), ('r', 'other', '7', 1.0)"
+    )
+    made = {
+        "kind": "write", "id": "s1", "why": "w", "mode": "create", "target": "ids",
+        "select": f"SELECT * FROM ({records}) AS r(person_id, source, record_id, probability)",
+    }  # fmt: skip
+    plan = {"kind": "plan", "title": "t", "confidence": "high", "steps": [made]}
+    (clients / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    assert ask("run", "plan.json", "--yes").code == 0
+    assert _rows(clients, "SELECT person_id FROM ids ORDER BY ALL") == [("q",), ("r",)]
+
+
+@pytest.mark.slow
+def test_without_its_key_nothing_is_loaded_that_may_bring_a_person_back(clients, ask):
+    assert ask("suppress", "zoe.quill@new.example", "--yes").code == 0
+    (clients / ".vibecli/pseudonym.key").unlink()
+    (clients / "more.csv").write_text("mail\nzoe.quill@new.example\n", encoding="utf-8")
+    refused = ask("load", "more.csv")
+    assert refused.code == 2
+    assert "key that suppressed persons are sealed with is missing" in refused.err
