@@ -3,12 +3,12 @@
 A part of the flow, which gives access to it. Like the flow it never prints and never prompts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vibecli.identity.seal import Seal
-from vibecli.plan.sealing import Labels, names_person, sealed_plan
+from vibecli.plan.sealing import Labels, forgets, names_person, sealed_plan
 from vibecli.run.seal_key import made_seal
 from vibecli.runtime import Runtime
 from vibecli.workspace import Workspace
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vibecli.plan.model import Plan
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.certificate import Certificate
+    from vibecli.run.model import Review
     from vibecli.run.store import PlanStore
     from vibecli.run.subject_export import SubjectDocument
 
@@ -75,6 +76,11 @@ class Forgetting:
         if known is not None:
             return looking.by_marks(known, self._at())
         return looking.by_value(words, self._at())
+
+    def cut_off(self, applied: "Callable[[Review], bool]") -> list[str]:
+        """Give the forgets that are applied and whose traces are not all cleaned yet."""
+        found = [review for review in self.store.reviews() if forgets(review.plan)]
+        return [review.short_id for review in found if applied(review)]
 
     def _seal(self) -> Seal:
         return made_seal(self.runtime.settings.state, self.runtime.environment)

@@ -33,7 +33,7 @@ def diagnose(shell: Shell) -> list[DoctorLine]:
         return [*lines, _line("fail", "configuration", error.message, error.hint)]
     lines.append(_line("ok", "configuration", ", ".join(files) or "defaults only"))
     found = (_database(shell), *_protection(shell), _state(shell), *_layers(shell), *_model(shell))
-    return [*lines, *found, *_local_servers(), _terminal(shell)]
+    return [*lines, *found, *_forgets(shell), *_local_servers(), _terminal(shell)]
 
 
 def _versions() -> Iterator[DoctorLine]:
@@ -84,6 +84,17 @@ def _state(shell: Shell) -> DoctorLine:
         return _line("ok", "state folder", str(state))
     hint = "set VIBECLI_STATE to a folder you can write"
     return _line("fail", "state folder", f"{state} cannot be written", hint)
+
+
+def _forgets(shell: Shell) -> Iterator[DoctorLine]:
+    """Tell of forgets that were cut off before what is kept beside the database was cleaned."""
+    try:
+        cut_off = shell.flow.forgetting.cut_off(shell.flow.applying.applied)
+    except VibeError:  # told of the database already
+        return
+    for plan_id in cut_off:
+        told = f"plan {plan_id} is written, but not cleaned up after"
+        yield _line("fail", "forget", told, f"vibecli apply {plan_id} --confirm=forget")
 
 
 def _layers(shell: Shell) -> Iterator[DoctorLine]:

@@ -316,6 +316,8 @@ def test_killed_at_any_moment_it_is_the_old_file_or_the_new_one(clients, ask, mo
     there = _rows(clients, "SELECT count(*) FROM clients WHERE id = 7")[0][0]
     assert there == (moment in {"copy_old", "copy_worked"})
     assert _rows(clients, "SELECT count(*) FROM clients WHERE id <> 7") == [(58,)]
+    if moment == "purge":
+        assert f"apply {plan_id} --confirm=forget" in ask("doctor").out
     ended = ask("apply", plan_id, "--confirm=forget")
     assert ended.code == 0
     assert "0 hits" in ended.out
