@@ -4,12 +4,14 @@ The same value has the same pseudonym wherever it stands, so that what was equal
 Owns what each role of a column becomes. What cannot be a pseudonym is emptied.
 """
 
+from itertools import chain, count
+from string import ascii_lowercase
+
 from vibecli.data.catalog import PERSONAL_ROLES, ColumnInfo, Role
 from vibecli.identity.seal import KINDS, NORMAL, Seal
 
 _TEXT = ("VARCHAR", "JSON")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_DATE_LENGTH, _YEAR = 10, 4
+_YEAR = 4
 _SHORT = 10
 
 
@@ -19,12 +21,13 @@ def pseudonym(seal: Seal, column: ColumnInfo, value: str) -> str | None:
     text = column.type in _TEXT
     if role == Role.BIRTH_DATE:
         return _first_of_year(value)
-    digest = seal.mark(f"pseudonym-{_kind(role)}", _normal(role, value))
+    kind, normal = f"pseudonym-{_kind(role)}", _normal(role, value)
+    digest = seal.mark(kind, normal)
     match role:
         case Role.EMAIL if text:
             return f"p-{digest[:_SHORT]}@pseudonym.invalid"
         case Role.PHONE | Role.CODE:
-            return _shaped(value, digest)
+            return _shaped(seal, kind, normal, value)
         case Role.GIVEN_NAME | Role.FAMILY_NAME | Role.FULL_NAME if text:
             return f"Person {digest[:_SHORT]}" if role == Role.FULL_NAME else f"P{digest[:_SHORT]}"
         case _:
@@ -51,20 +54,19 @@ def _first_of_year(value: str) -> str | None:
     return f"{year}-01-01" if year.isdigit() and value[_YEAR : _YEAR + 1] == "-" else None
 
 
-def _shaped(value: str, digest: str) -> str:
+def _shaped(seal: Seal, kind: str, normal: str, value: str) -> str:
     """Give letters for letters and digits for digits; everything else stays where it is."""
-    source = int(digest, 16)
-    made = []
-    for place, sign in enumerate(value):
-        source, number = (
-            divmod(source, 260) if source > _DATE_LENGTH else (int(digest, 16) + place, place)
-        )
+    marks = (seal.mark(kind, f"{normal}\0{number}") for number in count())
+    drawn = chain.from_iterable(map(bytes.fromhex, marks))
+    made, before = [], ""
+    for sign, number in zip(value, drawn, strict=False):
         if sign.isdigit():
-            first = place == 0 or not value[place - 1].isdigit()
-            made.append(str(number % 9 + 1 if first and sign != "0" else number % 10))
+            leads = sign != "0" and not before.isdigit()  # a number keeps its length
+            made.append(str(number % 9 + 1 if leads else number % 10))
         elif sign.isalpha():
-            letter = _LETTERS[number % len(_LETTERS)]
+            letter = ascii_lowercase[number % len(ascii_lowercase)]
             made.append(letter.upper() if sign.isupper() else letter)
         else:
             made.append(sign)
+        before = sign
     return "".join(made)
