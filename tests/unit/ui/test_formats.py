@@ -146,7 +146,7 @@ def test_values_of_the_engine_arrive_as_the_engine_writes_them():
 
 def test_lists_of_models_and_records_become_tables():
     sources = [SettingSource(name="model", value="a,b", source="flag")]
-    assert render("csv", sources) == 'name,value,source\nmodel,"a,b",flag\n'
+    assert render("csv", sources) == 'name,value,source,note\nmodel,"a,b",flag,""\n'
     assert json.loads(render("jsonl", sources)) == {
         "name": "model",
         "value": "a,b",
