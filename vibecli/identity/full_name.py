@@ -4,6 +4,8 @@ Owns the order of the parts and how titles and suffixes are written; case is `st
 never guesses which word of two is the family name: only a comma tells.
 """
 
+from collections.abc import Mapping
+
 from vibecli.identity.standard import Standard, name, name_trouble
 
 TITLES = {
@@ -29,7 +31,8 @@ def full_name(value: str) -> Standard:
     if trouble := name_trouble(text):
         return Standard(value, trouble)
     parts = [part for part in (part.strip() for part in text.split(",")) if part]
-    behind = [part for part in parts[1:] if all(_plain(word) in SUFFIXES for word in part.split())]
+    several = len(parts) > 2  # noqa: PLR2004 - "Smith, Dr." has no given name
+    behind = [p for p in parts[1:] if _all(p, SUFFIXES) or (several and _all(p, TITLES))]
     named = [part.split() for part in parts if part not in behind]
     turned = len(named) == 2 and _is_turned(*named)  # noqa: PLR2004 - family, given
     placed = text
@@ -47,11 +50,11 @@ def full_name(value: str) -> Standard:
 
 def _placed(named: list[list[str]], behind: list[str], *, turned: bool) -> str:
     """Give titles, given name, family name and suffixes in this order."""
-    suffixes = [SUFFIXES[_plain(word)] for word in behind]
+    suffixes = [SUFFIXES[_plain(word)] for word in behind if _plain(word) in SUFFIXES]
     least = 1 if turned else 2  # names that stay
     while len(named[0]) > least and _ends_as_suffix(named[0][-1]):
         suffixes.insert(0, SUFFIXES[_plain(named[0].pop())])
-    titles = []
+    titles = [TITLES[_plain(word)] for word in behind if _plain(word) not in SUFFIXES]
     words = [word for part in named for word in part]
     for word in [*words]:
         if _plain(word) in TITLES and (turned or word == words[0]) and len(words) > 1:
@@ -69,6 +72,10 @@ def _is_turned(family: list[str], given: list[str]) -> bool:
         and any(_plain(word) not in TITLES for word in family)
         and any(_plain(word) not in TITLES for word in given)
     )
+
+
+def _all(part: str, known: Mapping[str, str]) -> bool:
+    return all(_plain(word) in known for word in part.split())
 
 
 def _ends_as_suffix(word: str) -> bool:

@@ -68,6 +68,8 @@ def state_standard(values: Iterable[Placed], form: str = "") -> Standardise:
     def standardise(value: Placed) -> Standard:
         found = _codes(value.text)
         country = value.region or home
+        if country and country not in COUNTRIES:
+            return Standard(value.text)  # its states are not listed here
         if country:
             found = {country: found[country]} if country in found else {}
         if not found:

@@ -101,8 +101,8 @@ def propose(
 def fitting_op(column: ColumnInfo) -> CleanOp | None:
     """Give the operation that fits what a column means, by its tag, else by its role."""
     told = column.tagged
-    if told is not None and told.tag is not None and told.confidence >= _SURE:
-        return _BY_TAG.get(told.tag)
+    if told is not None and told.confidence >= _SURE and (told.tag is not None or column.personal):
+        return _BY_TAG.get(told.tag) if told.tag else None
     if column.role is Role.REGION:
         if named_for_country(column.name):
             return "country"

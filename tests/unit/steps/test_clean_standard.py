@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vibecli.data.catalog import ColumnInfo, Role
 from vibecli.identity.full_name import full_name
 from vibecli.identity.garbled import mended
 from vibecli.identity.mailbox import mailbox, meant_domain
@@ -16,7 +17,10 @@ from vibecli.identity.postcodes import postcode
 from vibecli.identity.streets import street_standard
 from vibecli.steps.clean import Clean
 from vibecli.steps.clean_ops import Value, python_form
+from vibecli.steps.clean_proposal import propose
 from vibecli.steps.clean_rule import CleanRule
+from vibecli.tagging.tag import Tag
+from vibecli.tagging.verdict import TagVerdict
 
 _spec = importlib.util.spec_from_file_location(
     "fakeshadow", Path(__file__).parent / "fakeshadow.py"
@@ -57,6 +61,7 @@ def clean(shadow, *rules, **slots):
         ("John Smith, Ph.D.", "John Smith PhD", "title and suffix"),
         ("dr. anna o'brien", "Dr. Anna O'Brien", "name case, title and suffix"),
         ("Smith, John, Jr.", "John Smith Jr.", "given name first"),
+        ("Schmidt, Eva, Dr.", "Dr. Eva Schmidt", "given name first"),
         ("Smith, Inc.", "Smith, Inc.", ""),  # a firm
         ("Smith, Dr.", "Smith, Dr.", ""),  # no given name
         ("Wei Li", "Wei Li", ""),  # which is the family name is not said
@@ -177,6 +182,42 @@ def test_states_and_postcodes_are_of_the_country_of_their_row():
     shadow = table(["zip", "state", "country"], ["1067", "by", "Germany"], ["2139", "ma", "US"])
     _, rows = clean(shadow, ("zip", "postcode"), ("state", "state"), ("country", "country"))
     assert sorted(rows) == [("01067", "BY", "DE"), ("02139", "MA", "US")]
+
+
+def proposed(shadow, columns, rows=None):
+    """Give what a table asks for, its columns told by hand."""
+    info = shadow.table("people").model_copy(update={"columns": columns, "key": ()})
+    return propose(shadow.session, info.model_copy(update={"rows": rows or info.rows}), "DE")
+
+
+def told(name, role, tag=None, confidence=1.0):
+    tagged = TagVerdict(tag=tag, sensitivity="personal", confidence=confidence) if tag else None
+    return ColumnInfo(name=name, type="VARCHAR", role=role, tagged=tagged)
+
+
+def test_what_changes_something_is_proposed_and_what_is_unsure_is_named():
+    shadow = table(
+        ["v", "t", "u", "w"], *(["A@x.org", "4 Elm St", "n/a", "X"] for _ in range(3)), ["b@x.org", " a  b", "q", "Y"]
+    )  # fmt: skip
+    found = proposed(
+        shadow,
+        (
+            told("v", Role.TEXT, Tag.EMAIL),  # the tag counts, not the role
+            told("t", Role.TEXT),
+            told("u", Role.PHONE),  # no value is one
+            told("w", Role.TEXT, Tag.PHONE, 0.4),
+        ),
+    )
+    assert [(one.column, [rule.op for rule in one.rules], one.changes) for one in found.columns] == [
+        ("v", ["email"], 3), ("t", ["trim"], 1)]  # fmt: skip
+    assert found.unsure == ("u (few values fit phone: 0%)", "w (perhaps phone)")
+
+
+def test_a_large_table_is_looked_at_in_part():
+    shadow = FakeShadow()
+    shadow.sql("CREATE TABLE people AS SELECT ' a' || i AS v FROM range(60000) t(i)")
+    found = proposed(shadow, (told("v", Role.TEXT),), rows=60_000)
+    assert found.rows == found.columns[0].changes < 25_000
 
 
 WORDS = st.sampled_from(
