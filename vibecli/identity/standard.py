@@ -107,7 +107,7 @@ _ABBREVIATED = {
     "phd": "PhD",
 }
 _WORD_PARTS = re.compile(r"([-'\u2019`.])")
-_NOT_A_NAME = re.compile(r"[\d@#$%^*=_+<>{}\[\]|\\/;:!?\"~]")
+_NOT_A_NAME = re.compile(r"[\x00-\x1f\x7f\d@#$%^*=_+<>{}\[\]|\\/;:!?\"~]")
 _SCOTTISH = re.compile(r"mc[^\W\d_]{2,}", re.IGNORECASE)
 _SHORT = 2
 
@@ -130,7 +130,9 @@ def name(value: str, *, family: bool = False) -> Standard:
             cased.append(word)
         else:
             cased.append(_name_word(word, low, first=position == 0))
-    return Standard(" ".join(cased))
+    done = " ".join(cased)
+    now_shouted = not shouted and not any(char.islower() for char in done)
+    return name(done, family=family) if now_shouted else Standard(done)
 
 
 def name_trouble(text: str) -> str:
