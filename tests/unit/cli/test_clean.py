@@ -94,6 +94,7 @@ def test_a_decisions_file_leaves_a_value_and_the_plan_is_run_anew(messy, ask):
     assert rows(messy, "SELECT count(*) FROM kontakte WHERE ort = 'BONN'") == [(2,)]
 
 
+@pytest.mark.slow
 def test_kinds_of_values_are_cleaned_in_every_table_that_has_them(messy, ask):
     words = "clean up emails and phone numbers"
     steps = json.loads(ask("ask", words, "-n", "-o", "json").out)["plan"]["steps"]
