@@ -25,6 +25,7 @@ from vibecli.plan.check import refused
 from vibecli.plan.citation import cited
 from vibecli.plan.drift import schema_columns
 from vibecli.plan.literals import check_parameters, parameterized
+from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.policy import idle_protections
 from vibecli.plan.saved import (
@@ -237,11 +238,15 @@ class Flow:
         return self.store.query_rows(review.plan_id, step, limit=most, unmask=unmask)
 
     def rebase(
-        self, review: Review, *, verdicts: Sequence[Verdict] = ()
+        self, review: Review, *, verdicts: Sequence[Verdict] = (), plan: Plan | None = None
     ) -> Generator[FlowEvent, None, Review]:
-        """Run a reviewed plan anew on the data and verdicts as they are now, and some more."""
+        """Run a reviewed plan anew on the data and verdicts as they are now, and some more.
+
+        `plan` is the plan with a person's edit.
+        """
         job = self._again(review)
-        job = job.model_copy(update={"verdicts": (*job.verdicts, *verdicts)})
+        edited = {"plan": plan} if plan else {}
+        job = job.model_copy(update={"verdicts": (*job.verdicts, *verdicts), **edited})
         if review.derived is not None:
             with self.workspace.read() as session:
                 job = part_again(Needs(self.workspace.engine, session), job, review.derived)

@@ -18,7 +18,8 @@ from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.agent.said import stem
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_values
 from vibecli.plan.check import check_plan
@@ -26,12 +27,14 @@ from vibecli.plan.citation import cited, passed_over, says
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan, Question, Refusal, Reply
 from vibecli.plan.origin import Origin
+from vibecli.plan.policy import check_policy
 from vibecli.plan.saved import SavedIntent
 from vibecli.plan.verified import find_verified
 from vibecli.run.events import Notice
 from vibecli.run.model import Review
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
+from vibecli.steps.clean import Clean
 from vibecli.workspace import Workspace
 
 VERIFIED = "verified intent"  # the planner's name of a plan that is reused
@@ -132,6 +135,45 @@ class Planning:
     def errors(self, plan: Plan, catalog: Catalog) -> list[Finding]:
         """Give what a plan cannot be run for here."""
         return [one for one in self.findings(plan, catalog) if one.severity == "error"]
+
+    def cleaning(self, names: Sequence[str]) -> SavedIntent:
+        """Give the plan that cleans tables as their values ask for, to be rehearsed.
+
+        Every table of people without names. Raises NotFound, UsageError.
+        """
+        from vibecli.agent.catalogue.families.clean import may_be_cleaned
+        from vibecli.agent.catalogue.planner import CataloguePlanner
+
+        request = self.request("")
+        tables = [named_table(request.catalog, name) for name in names]
+        tables = tables or [*self._of_people(request.catalog)]
+        if not tables:
+            raise UsageError("no table of people can be cleaned here", hint="vibecli clean TABLE")
+        if other := next((one.name for one in tables if not may_be_cleaned(one)), None):
+            raise UsageError(
+                f"{other} cannot be cleaned: it is a view, read-only, or made by vibecli",
+                hint="clean the table its rows are of",
+            )
+        words = " and ".join(dict.fromkeys(f"clean up {table.name}" for table in tables))
+        planner = CataloguePlanner(self.workspace.find_value)
+        reply = planner.cleaning(request.model_copy(update={"intent": words}), tables)
+        if not isinstance(reply.result, Plan):
+            reason = reply.result.reason if isinstance(reply.result, Refusal) else reply.understood
+            raise UsageError(reason, hint="vibecli profile TABLE")
+        return SavedIntent(intent=words, plan=reply.result, planner=planner.name)
+
+    def _of_people(self, catalog: Catalog) -> Iterator[TableInfo]:
+        """Give the tables of people whose rows may be written."""
+        from vibecli.agent.catalogue.families.clean import may_be_cleaned
+        from vibecli.agent.catalogue.links import PERSON_ROLES
+
+        policy, glossary = self.runtime.settings.policy, self.workspace.glossary
+        for table in catalog.tables:
+            step = Clean(id="s1", why="", table=table.name, rules=())
+            plan = Plan(title="", steps=(step,), confidence="high")
+            closed = any(check_policy(plan, catalog, glossary, policy))
+            if table.with_role(*PERSON_ROLES) and may_be_cleaned(table) and not closed:
+                yield table
 
     def planner(self, answers: Sequence[Answer] = ()) -> Planner:
         """Give the planner that answers; the offline one when a person chose it in an answer."""

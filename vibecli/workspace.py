@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vibecli.asked_file import write_whole
 from vibecli.config import Settings
-from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value, with_shape
@@ -36,6 +37,9 @@ from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
 from vibecli.run.seal_key import known_seal
 from vibecli.run.suppression import read_suppressed
+
+if TYPE_CHECKING:
+    from vibecli.steps.clean_proposal import Proposal
 
 GLOSSARY = "glossary.yaml"
 Shown = tuple[str | None, ...]
@@ -215,6 +219,13 @@ class ValueFinder:
         """Give the same, looking only into columns with values of the word's shape: a code."""
         session, catalog = self._opened()
         return find_value(session, with_shape(catalog, word), word)
+
+    def proposal(self, table: TableInfo, columns: Sequence[ColumnInfo] = ()) -> "Proposal":
+        """Give what the values of a table, or of some of its columns, ask to be cleaned."""
+        from vibecli.steps.clean_proposal import propose
+
+        session, _ = self._opened()
+        return propose(session, table, self._workspace.settings.region, columns)
 
     def _opened(self) -> tuple[Session, Catalog]:
         if self._open is None:

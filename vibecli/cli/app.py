@@ -14,6 +14,7 @@ from typer.main import get_command
 from vibecli.cli import (
     ask,
     audit,
+    clean,
     compare,
     data,
     demo,
@@ -205,6 +206,7 @@ def _application() -> typer.Typer:
         saved,
         intent,
         match,
+        clean,
         review,
         history,
         prune,

@@ -50,7 +50,9 @@ def review(  # noqa: PLR0913 - the options of the command
     reviews: Annotated[bool, typer.Option("--list", help="List the saved reviews.")] = False,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N."),
+        typer.Option(
+            "--without", help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N, mapping:N."
+        ),
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Keep nothing but these parts.")

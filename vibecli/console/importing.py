@@ -92,11 +92,11 @@ def _applied(shell: Shell, review: "Review", said: "Decisions") -> int:
         return 0
     for plan in {review.plan_id, made.plan_id}:
         shell.flow.store.keep_said(plan, said)
-    if any(said.pairs()):
+    if said.runs_anew():
         show_review(shell, made)
         line = apply_command(shell, made)
         raise ActionNeeded(
-            "the match was run anew with the pairs judged, which nobody has seen; "
+            "the plan was run anew with what was judged, which nobody has seen; "
             "nothing was written",
             hint=line,
             details={"action": "approve", "plan_id": made.plan_id, "command": line},

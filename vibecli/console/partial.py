@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Judgement = Literal["same", "different"]
 ASK = "numbers to leave out, or only and those to keep > "
+_SINGLE = ("pair", "mapping")  # named by their number in the evidence; leaving one out runs anew
 
 
 def has_parts(review: "Review") -> bool:
@@ -33,15 +34,23 @@ def part_review(
     from vibecli.run.selection import left_out
 
     pairs = [part for part in without if part.what == "pair"]
-    others = [part for part in without if part.what != "pair"]
-    if any(part.what == "pair" for part in only):
-        raise UsageError("a pair can be left out, not kept alone", hint="--without pair:3")
-    if others or only or not pairs:
+    values = [part for part in without if part.what == "mapping"]
+    others = [part for part in without if part.what not in _SINGLE]
+    if single := next((part.what for part in only if part.what in _SINGLE), None):
+        raise UsageError(
+            f"a {single} can be left out, not kept alone", hint=f"--without {single}:3"
+        )
+    if others or only or not (pairs or values):
         gone = left_out(review, shell.flow.store.record(review.plan_id), others, only)
     else:
         gone = ()
     if pairs:
         review = rejudged(shell, review, [(pair, "different") for pair in pairs])
+    if values:
+        from vibecli.run.mappings import plan_leaving
+
+        plan = plan_leaving(shell.flow.store, review, values)
+        review = watch(shell, shell.flow.rebase(review, plan=plan))
     return watch(shell, shell.flow.part(review, gone)) if gone else review
 
 

@@ -220,14 +220,31 @@ ZW ZWE Zimbabwe
 
 def country_code(text: str) -> str | None:
     """Give the two-letter code of a country, or None when the text is no country."""
-    return _by_name().get(" ".join(text.split()).lower())
+    plain = " ".join(text.split()).lower()
+    return _by_name().get(plain) or _by_name().get(plain.replace(".", "").strip())
+
+
+def country_name(code: str) -> str:
+    """Give the English name of a country by its two-letter code."""
+    return _lines()[code][1]
+
+
+def long_code(code: str) -> str:
+    """Give the three-letter code of a country by its two-letter code."""
+    return _lines()[code][0]
+
+
+@cache
+def _lines() -> dict[str, tuple[str, ...]]:
+    """Give the three-letter code and the names of each country."""
+    lines = (line.split(" ", 2) for line in _COUNTRIES.strip().splitlines())
+    return {code: (long, *names.split("|")) for code, long, names in lines}
 
 
 @cache
 def _by_name() -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in _COUNTRIES.strip().splitlines():
-        code, long_code, names = line.split(" ", 2)
-        for name in (code, long_code, *names.split("|")):
+    for code, names in _lines().items():
+        for name in (code, *names):
             found.setdefault(name.lower(), code)
     return found

@@ -5,8 +5,8 @@ country: without one only numbers that carry their own are standardised.
 """
 
 import re
-from functools import lru_cache
 
+from vibecli.identity.phone_plain import plain_number
 from vibecli.identity.standard import Standard
 
 _EXTENSION = re.compile(r"(;ext=|\bext\.?|\bx|#)\s*\d+\s*$", re.IGNORECASE)
@@ -17,15 +17,13 @@ _LONGEST = 40
 _FEWEST = 4
 
 
-@lru_cache(maxsize=65536)
 def phone(value: str, region: str = "") -> Standard:
     """Give a phone number in E.164 form; `region` is the ISO country of numbers without prefix."""
     text = value.strip()
-    digits = [char for char in text if char.isdigit()]
-    if len(text) > _LONGEST or len(digits) < _FEWEST:
-        return Standard(value, "not a phone number")
-    if len(set(digits)) == 1:
-        return Standard(value, "a placeholder")
+    if plain := plain_number(text, region):
+        return Standard(plain.number) if plain.number else _invalid(value, plain.code)
+    if trouble := _unlike(text):
+        return Standard(value, trouble)
     if _EXTENSION.search(text):
         return Standard(value, "carries an extension")
     if _WORDS_BEHIND.search(text):  # the library would read the letters as digits
@@ -37,6 +35,14 @@ def phone(value: str, region: str = "") -> Standard:
     return _parsed(value, text, region)
 
 
+def _unlike(text: str) -> str:
+    """Tell why a text is nobody's number, or nothing."""
+    digits = [char for char in text if char.isdigit()]
+    if len(text) > _LONGEST or len(digits) < _FEWEST:
+        return "not a phone number"
+    return "a placeholder" if len(set(digits)) == 1 else ""
+
+
 def _parsed(value: str, text: str, region: str) -> Standard:
     import phonenumbers
 
@@ -45,17 +51,24 @@ def _parsed(value: str, text: str, region: str) -> Standard:
     except phonenumbers.NumberParseException:
         return Standard(value, "not a phone number")
     if not phonenumbers.is_valid_number(number):
-        where = phonenumbers.region_code_for_country_code(number.country_code or 0)
-        place = f" of {where}" if len(where) == len("DE") and where != "ZZ" else ""
-        return Standard(value, f"not a valid number{place}")
+        return _invalid(value, number.country_code or 0)
     if number.extension:
         return Standard(value, "carries an extension")
-    if sum(_valid(part, region) != "" for part in _BETWEEN.split(text)) > 1:
+    parts = _BETWEEN.split(text)
+    if len(parts) > 1 and sum(_valid(part, region) != "" for part in parts) > 1:
         return Standard(value, "several numbers")
     found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if not text.lstrip("(").startswith(("+", "0")) and _valid(f"+{text}", "") not in ("", found):
         return Standard(value, "may begin with its country code")
     return Standard(found)
+
+
+def _invalid(value: str, code: int) -> Standard:
+    import phonenumbers
+
+    where = phonenumbers.region_code_for_country_code(code)
+    place = f" of {where}" if len(where) == len("DE") and where != "ZZ" else ""
+    return Standard(value, f"not a valid number{place}")
 
 
 def _valid(text: str, region: str) -> str:

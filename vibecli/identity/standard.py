@@ -15,6 +15,7 @@ class Standard(NamedTuple):
 
     value: str
     trouble: str = ""
+    why: str = ""  # what was done, where the operation's own words say too little
 
 
 _ADDRESS = re.compile(r"[^@\s<>(),;:\"\[\]\\]+@[^@\s<>(),;:\"\[\]\\]+")
@@ -106,7 +107,7 @@ _ABBREVIATED = {
     "phd": "PhD",
 }
 _WORD_PARTS = re.compile(r"([-'\u2019`.])")
-_NOT_A_NAME = re.compile(r"[\d@#$%^*=_+<>{}\[\]|\\/;:!?\"~]")
+_NOT_A_NAME = re.compile(r"[\x00-\x1f\x7f\d@#$%^*=_+<>{}\[\]|\\/;:!?\"~]")
 _SCOTTISH = re.compile(r"mc[^\W\d_]{2,}", re.IGNORECASE)
 _SHORT = 2
 
@@ -114,8 +115,8 @@ _SHORT = 2
 def name(value: str, *, family: bool = False) -> Standard:
     """Give a person's name in mixed case; words that are in mixed case already stay as they are."""
     text = _one_line(value)
-    if _NOT_A_NAME.search(text) or not any(char.isalpha() for char in text):
-        return Standard(value, "not a name")
+    if trouble := name_trouble(text):
+        return Standard(value, trouble)
     words = text.split(" ")
     shouted = not any(char.islower() for char in text)
     cared_for = not shouted and any(char.isupper() for char in text)
@@ -129,7 +130,15 @@ def name(value: str, *, family: bool = False) -> Standard:
             cased.append(word)
         else:
             cased.append(_name_word(word, low, first=position == 0))
-    return Standard(" ".join(cased))
+    done = " ".join(cased)
+    now_shouted = not shouted and not any(char.islower() for char in done)
+    return name(done, family=family) if now_shouted else Standard(done)
+
+
+def name_trouble(text: str) -> str:
+    """Tell why a text is no name of a person, or nothing."""
+    lettered = any(char.isalpha() for char in text)
+    return "" if lettered and not _NOT_A_NAME.search(text) else "not a name"
 
 
 def _name_word(word: str, low: str, *, first: bool) -> str:

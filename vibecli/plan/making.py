@@ -172,6 +172,8 @@ def _then(before: Made, how: str) -> Made:
 def _cleaned(step: Clean) -> Columns:
     ops: dict[str, list[str]] = {}
     for rule in step.rules:
+        if rule.op in ("keep", "duplicates"):
+            continue
         ops.setdefault(rule.column, []).append(rule.op)
     return {
         (step.table, name): Made(", ".join(done), (Source(step.table, name),))

@@ -24,10 +24,11 @@ class Mark(Model):
     """One part of the change, accepted or rejected.
 
     `name` of a step is its id (`s2`), of a table `schema.table`, of a column `schema.table.column`,
-    of rows added and removed their table, of a pair its number in the evidence of the match.
+    of rows added and removed their table, of a pair its number in the evidence of the match, of a
+    mapping its number in the lookup of the cleaning.
     """
 
-    what: Literal["step", "table", "column", "rows", "pair"]
+    what: Literal["step", "table", "column", "rows", "pair", "mapping"]
     name: str
     verdict: Literal["accept", "reject"]
     comment: str = ""
@@ -55,6 +56,10 @@ class Decisions(Model):
     def parts(self) -> Iterator[Part]:
         """Give every part that is marked, pairs apart."""
         return (Part(what=m.what, name=m.name) for m in self.marks if m.what != "pair")
+
+    def runs_anew(self) -> bool:
+        """Tell whether the plan must be run again for it: pairs judged, single values left."""
+        return any(self.pairs()) or any(part.what == "mapping" for part in self.rejected())
 
     def pairs(self) -> "Iterator[tuple[Part, Literal['same', 'different']]]":
         """Give the pairs that are judged."""

@@ -13,7 +13,7 @@ from vibecli.data.mask import mask
 from vibecli.engine.names import TableName
 from vibecli.identity.mention import spell_out
 from vibecli.identity.records import key_values
-from vibecli.steps.base import ROLE_COLUMN, VALUE_COLUMN, StepResult
+from vibecli.steps.base import CLEAN_COLUMN, ROLE_COLUMN, VALUE_COLUMN, StepResult
 
 WIDTH = 60
 _HASH_SHOWN = 12  # characters of an id that stands for a row's content
@@ -71,7 +71,8 @@ class Discretion:
         source = beside.get(known.record_of.lower()) if known and known.record_of else None
         if value is not None and source is not None:
             return self.record(source, value)
-        told = beside.get(ROLE_COLUMN) if column.lower() == VALUE_COLUMN else None
+        by_role = column.lower() in (VALUE_COLUMN, CLEAN_COLUMN)
+        told = beside.get(ROLE_COLUMN) if by_role else None
         if value is not None and told in PERSONAL_ROLES:
             return mask(value, Role(told))
         return self.value(value, info, column)

@@ -156,9 +156,9 @@ class QueryRows(Model):
 
 
 class Part(Model):
-    """One part of a change: a step, a table, a column, the rows a table gains and loses, a pair."""
+    """One part of a change: a step, a table, a column, rows gained and lost, a pair, a mapping."""
 
-    what: Literal["step", "table", "column", "rows", "pair"]
+    what: Literal["step", "table", "column", "rows", "pair", "mapping"]
     name: str  # s2, crm.orders, crm.orders.total, crm.orders, its number in the evidence
 
     @property

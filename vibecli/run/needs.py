@@ -16,8 +16,8 @@ from vibecli.plan.reads import table_refs
 from vibecli.run.model import Part
 from vibecli.steps.base import Step
 from vibecli.steps.clean import Clean
-from vibecli.steps.clean_ops import phone_country
 from vibecli.steps.clean_region import named_for_country
+from vibecli.steps.clean_rule import BY_COUNTRY, rule_country
 from vibecli.steps.predicate import kept_rows
 from vibecli.steps.remove import Remove
 from vibecli.steps.write import Write
@@ -126,9 +126,10 @@ class Needs:
         match step:
             case Clean():
                 cleaned = frozenset(rule.column.lower() for rule in step.rules)
-                writes = {key_of(step.table): cleaned}
-                add_columns(reads, {key_of(step.table): cleaned})
-                if any(rule.op == "phone" and phone_country(rule) is None for rule in step.rules):
+                touched = None if step.drops_duplicates else cleaned  # whole rows are compared
+                writes = {key_of(step.table): touched}
+                add_columns(reads, {key_of(step.table): touched})
+                if any(r.op in BY_COUNTRY and rule_country(r) is None for r in step.rules):
                     add_columns(reads, {key_of(step.table): self._telling_country(step.table)})
                 if step.where is not None:
                     bare = kept_rows(step.table, step.where).replace("SELECT *", "SELECT 1", 1)

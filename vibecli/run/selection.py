@@ -13,7 +13,7 @@ from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.model import Part, Review, TableDiff
 
 HOW = "--without step:s2, table:crm.orders, column:customers.phone, rows:customers or pair:3"
-_KINDS = ("step", "table", "column", "rows", "pair")
+_KINDS = ("step", "table", "column", "rows", "pair", "mapping")
 
 
 def part_named(text: str) -> Part:
@@ -97,7 +97,7 @@ class _Known:
                 table, column = self._split(part.name)
                 change = self._in_part(table)
                 return part.model_copy(update={"name": self._column(change, column)})
-            case "pair":
+            case "pair" | "mapping":
                 return part
 
     def together(self, parts: Sequence[Part]) -> list[Part]:

@@ -221,9 +221,9 @@ class PlanShadow:
         self.queries[name] = self.session.describe(f"SELECT * FROM {shape.table.sql}")
         self.knowledge.trace(name, select, self.queries[name])
 
-    def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
+    def evidence(self, name: str, rows: Mapping[str, Array] | str) -> str:
         """Save a side table beside the plan; gives its evidence name."""
-        safe = write_evidence(self.session, self.folder, name, arrays)
+        safe = write_evidence(self.session, self.folder, name, rows)
         if safe not in self.evidence_files:
             self.evidence_files.append(safe)
         return safe

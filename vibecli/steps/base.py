@@ -21,6 +21,7 @@ from vibecli.steps.alteration import Alteration
 Severity = Literal["error", "warning"]
 PAIRS = "_pairs"  # the evidence of a match: the id of the step, and this
 VALUE_COLUMN, ROLE_COLUMN = "value", "value_role"  # evidence: a value, and what its column means
+CLEAN_COLUMN = "clean"  # evidence: what a value has become
 
 
 class Finding(Model):
@@ -51,6 +52,7 @@ class StepResult(Model):
     headline: str  # one line: "2,104 pairs accepted, 87 to review"
     details: tuple[str, ...] = ()  # further lines for --verbose, /why and reports
     figures: tuple["Figure", ...] = ()  # numbers for JSON and bounds
+    columns: tuple["Cleaned", ...] = ()  # what a `clean` step did, column by column
     rows: tuple[str, ...] = ()  # names of evidence tables saved beside the plan
 
     @property
@@ -64,6 +66,17 @@ class Figure(Model):
 
     name: str
     value: float
+
+
+class Cleaned(Model):
+    """What cleaning came to in one column: how many of its values are in standard form."""
+
+    column: str
+    changed: int  # values of rows
+    left: int  # could not be standardised
+    before: float | None  # share of the values that were in standard form; None without values
+    after: float | None
+    reasons: tuple[tuple[str, int], ...] = ()  # why values changed, most frequent first
 
 
 class GateResult(Model):
@@ -188,8 +201,8 @@ class Shadow(Protocol):
         """Let later steps read a query step's result under its id."""
         ...
 
-    def evidence(self, name: str, arrays: Mapping[str, Array]) -> str:
-        """Save a side table (match pairs, unparsable values) beside the plan.
+    def evidence(self, name: str, rows: Mapping[str, Array] | str) -> str:
+        """Save a side table (match pairs, unparsable values) beside the plan: arrays or a SELECT.
 
         Gives its evidence name.
         """

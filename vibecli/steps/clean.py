@@ -3,21 +3,17 @@
 What cannot be standardised is left as it is and listed, never destroyed.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
-
-import numpy as np
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column
-from vibecli.identity.phone import NO_COUNTRY
+from vibecli.engine.names import literal, quote
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.base import (
-    ROLE_COLUMN,
-    VALUE_COLUMN,
     Bench,
+    Cleaned,
     Figure,
     Finding,
     Shadow,
@@ -25,9 +21,17 @@ from vibecli.steps.base import (
     Step,
     StepResult,
 )
-from vibecli.steps.clean_ops import ANY_TYPE, CleanOp, CleanRule, args_trouble, phone_country
-from vibecli.steps.clean_region import NO_REGION, named_region, tell_region
-from vibecli.steps.clean_values import TEXT, ColumnValues, Region, Trouble
+from vibecli.steps.clean_column import CleanedColumn, Place, clean_column
+from vibecli.steps.clean_lookup import MEANT, side_tables
+from vibecli.steps.clean_rule import (
+    ANY_TYPE,
+    EVERY_COLUMN,
+    CleanOp,
+    CleanRule,
+    args_trouble,
+    reason,
+)
+from vibecli.steps.clean_values import TEXT
 from vibecli.steps.predicate import kept, kept_rows, predicate_findings
 from vibecli.steps.sql import Expression
 from vibecli.steps.targets import generated_columns
@@ -36,6 +40,7 @@ __all__ = ["Clean", "CleanOp", "CleanRule"]
 
 _NESTED = ("[]", "STRUCT", "MAP", "UNION", "BLOB", "BIT")
 _DAYS = ("DATE", "TIMESTAMP")
+_TWICE = reason(CleanRule(column=EVERY_COLUMN, op="duplicates"))
 
 
 class Clean(Step):
@@ -65,6 +70,11 @@ class Clean(Step):
         done = ", ".join(f"{column}: {' + '.join(ops)}" for column, ops in _ops(self.rules).items())
         return f"standardise {self.table} ({done})"
 
+    @property
+    def drops_duplicates(self) -> bool:
+        """True when rows may go: those that are then an earlier row in every column."""
+        return any(rule.op == "duplicates" for rule in self.rules)
+
     def check(self, bench: Bench) -> list[Finding]:
         """Check table, columns, operations, arguments and filter."""
         columns = bench.columns(self.table)
@@ -80,7 +90,16 @@ class Clean(Step):
             found += predicate_findings(self, bench, self.table, self.where)
         return found
 
+    def _row_findings(self, rule: CleanRule) -> list[Finding]:
+        """The rule about whole rows has no column of its own, and no other rule is about them."""
+        if rule.op == "duplicates" and rule.column == EVERY_COLUMN and not rule.args:
+            return []
+        message = f"{rule.op} of {rule.column}: only duplicates is about rows, of column *"
+        return [self.finding("wrong-arguments", message, "name a column")]
+
     def _rule_findings(self, rule: CleanRule, columns: Sequence[Column]) -> list[Finding]:
+        if rule.op == "duplicates" or rule.column == EVERY_COLUMN:
+            return self._row_findings(rule)
         column = next((c for c in columns if c.name.lower() == rule.column.lower()), None)
         if column is None:
             hint = nearest_hint(rule.column, [c.name for c in columns], noun="column")
@@ -97,28 +116,15 @@ class Clean(Step):
         info = shadow.table(self.table)
         with Scratch(shadow.session, f"clean_{self.id}") as scratch:
             relation = self._rows(shadow, scratch)
-            notes: list[str] = []
+            place = Place(scratch, info, relation, shadow.region)
+            by_column = _by_column(self.rules)
             columns = []
-            for number, (name, rules) in enumerate(_by_column(self.rules).items()):
-                shadow.progress(number, len(_by_column(self.rules)), name)
-                column = _column(info, name)
-                region, told = NO_REGION, None
-                phones = [rule for rule in rules if rule.op == "phone"]
-                if phones:
-                    named = next(filter(None, map(phone_country, phones)), None)
-                    told = (
-                        named_region(column, named)
-                        if named
-                        else tell_region(shadow, scratch, info, relation, column)
-                    )
-                    region = told.region
-                    notes.append(told.note)
-                cleaned = _cleaned(scratch, column, number, relation, rules, region)
-                if told and told.missing:
-                    _tell_missing(shadow, cleaned[0], told.missing)
-                columns.append(cleaned)
+            for number, (name, rules) in enumerate(by_column.items()):
+                shadow.progress(number, len(by_column), name)
+                columns.append(clean_column(place, _column(info, name), number, rules))
             self._update(shadow, relation, columns)
-            return self._result(shadow, columns, notes)
+            gone = self._drop_duplicates(shadow)
+            return self._result(shadow, columns, gone)
 
     def _rows(self, shadow: Shadow, scratch: Scratch) -> str:
         numbered = f"(SELECT * FROM {shadow.numbered(self.table)})"
@@ -126,15 +132,13 @@ class Clean(Step):
             numbered = f"({kept(numbered, self.table, self.where)})"
         return f"{scratch.table('rows', f'SELECT * FROM {numbered}')} t"
 
-    def _update(
-        self, shadow: Shadow, relation: str, columns: Sequence[tuple[ColumnValues, Region]]
-    ) -> None:
-        touched = [pair for pair in columns if pair[0].changed()]
+    def _update(self, shadow: Shadow, relation: str, columns: Sequence[CleanedColumn]) -> None:
+        touched = [column for column in columns if column.told.changed]
         if not touched:
             return
         names = [f"c{number}" for number in range(len(touched))]
-        pairs = [(values, alias) for (values, _), alias in zip(touched, names, strict=True)]
-        joins = {region.join for _, region in touched if region.join}
+        pairs = [(one.values, alias) for one, alias in zip(touched, names, strict=True)]
+        joins = {one.region.join for one in touched if one.region.join}
         shadow.update(
             self.table,
             f"SELECT t.__rid, {', '.join(values.after(alias) for values, alias in pairs)},"
@@ -144,46 +148,41 @@ class Clean(Step):
             f" WHERE {' OR '.join(f'{alias}.raw IS NOT NULL' for alias in names)}",
         )
 
-    def _result(
-        self,
-        shadow: Shadow,
-        columns: Sequence[tuple[ColumnValues, Region]],
-        notes: Sequence[str],
-    ) -> StepResult:
-        details = list(notes)
-        troubles: list[tuple[ColumnInfo, Trouble]] = []
-        changed = 0
-        changed_columns = 0
-        for values, _ in columns:
-            count = values.changed()
-            changed += count
-            changed_columns += bool(count)
-            own = values.troubles()
-            troubles += [(values.column, trouble) for trouble in own]
-            details += _details(values, own)
-        left = sum(trouble.rows for _, trouble in troubles)
+    def _drop_duplicates(self, shadow: Shadow) -> int:
+        """Take out rows that are an earlier row in every column; gives how many."""
+        if not self.drops_duplicates:
+            return 0
+        numbered = f"(SELECT * FROM {shadow.numbered(self.table)})"
+        if self.where is not None:
+            numbered = f"({kept(numbered, self.table, self.where)})"
+        same = ", ".join(quote(column.name) for column in shadow.columns(self.table))
+        return shadow.delete(
+            self.table,
+            f"SELECT __rid, {literal(_TWICE)} AS __why FROM (SELECT __rid, row_number() OVER"
+            f" (PARTITION BY {same} ORDER BY __rid) AS __nth FROM {numbered}) WHERE __nth > 1",
+        )
+
+    def _result(self, shadow: Shadow, columns: Sequence[CleanedColumn], gone: int) -> StepResult:
+        told = tuple(column.told for column in columns)
+        rows = side_tables(shadow, self.id, [column.values for column in columns])
+        shadow.notices += filter(None, (column.notice() for column in columns))
+        if f"{self.id}{MEANT}" in rows:
+            shadow.notices.append(f"domains that look like slips are kept: --rows {self.id}{MEANT}")
+        details = [column.note for column in columns if column.note]
+        details += [line for column in columns for line in column.lines()]
+        changed, left = sum(c.changed for c in told), sum(c.left for c in told)
+        figures = [Figure(name="standardised", value=changed), Figure(name="left", value=left)]
+        if self.drops_duplicates:
+            figures.append(Figure(name="duplicates", value=gone))
         return StepResult(
             step=self.id,
             kind=self.kind,
-            headline=_headline(changed, changed_columns, left),
+            headline=_headline(changed, told, left) + _removed(gone),
             details=tuple(details),
-            figures=(Figure(name="standardised", value=changed), Figure(name="left", value=left)),
-            rows=self._evidence(shadow, troubles),
+            figures=tuple(figures),
+            columns=told,
+            rows=rows,
         )
-
-    def _evidence(
-        self, shadow: Shadow, troubles: Sequence[tuple[ColumnInfo, Trouble]]
-    ) -> tuple[str, ...]:
-        if not troubles:
-            return ()
-        arrays = {
-            "column": np.array([column.name for column, _ in troubles], dtype=object),
-            VALUE_COLUMN: np.array([trouble.value for _, trouble in troubles], dtype=object),
-            ROLE_COLUMN: np.array([column.role or "" for column, _ in troubles], dtype=object),
-            "rows": np.array([trouble.rows for _, trouble in troubles], dtype=np.int64),
-            "why": np.array([trouble.why for _, trouble in troubles], dtype=object),
-        }
-        return (shadow.evidence(f"{self.id}_unparsed", arrays),)
 
 
 def _suits(op: CleanOp, kind: str) -> bool:
@@ -197,12 +196,18 @@ def _suits(op: CleanOp, kind: str) -> bool:
 def _by_column(rules: Sequence[CleanRule]) -> dict[str, list[CleanRule]]:
     found: dict[str, list[CleanRule]] = {}
     for rule in rules:
-        found.setdefault(rule.column.lower(), []).append(rule)
+        if rule.op != "duplicates":
+            found.setdefault(rule.column.lower(), []).append(rule)
     return found
 
 
 def _ops(rules: Sequence[CleanRule]) -> dict[str, list[str]]:
-    return {own[0].column: [rule.op for rule in own] for own in _by_column(rules).values()}
+    found: dict[str, list[str]] = {}
+    for own in _by_column(rules).values():
+        found[own[0].column] = [rule.op for rule in own]
+    if any(rule.op == "duplicates" for rule in rules):
+        found[EVERY_COLUMN] = ["duplicates"]
+    return found
 
 
 def _column(info: TableInfo, name: str) -> ColumnInfo:
@@ -211,46 +216,15 @@ def _column(info: TableInfo, name: str) -> ColumnInfo:
     return column
 
 
-def _cleaned(
-    scratch: Scratch,
-    column: ColumnInfo,
-    number: int,
-    relation: str,
-    rules: Sequence[CleanRule],
-    region: Region,
-) -> tuple[ColumnValues, Region]:
-    values = ColumnValues(scratch, column, number, region)
-    values.read(relation)
-    for rule in rules:
-        if rule.op != "date" or column.type == TEXT:
-            values.apply(rule)
-    values.finish()
-    return values, region
-
-
-def _tell_missing(shadow: Shadow, values: ColumnValues, setting: str) -> None:
-    """Tell on the first screen what would read the numbers without a country."""
-    left = sum(trouble.rows for trouble in values.troubles() if trouble.why == NO_COUNTRY)
-    if left:
-        name, numbers = values.column.name, "number" if left == 1 else "numbers"
-        text = f"{left:,} {numbers} in {name} without a country prefix: set {setting}"
-        shadow.notices.append(text)
-
-
-def _details(values: ColumnValues, troubles: Sequence[Trouble]) -> list[str]:
-    name = values.column.name
-    lines = [f"{name}: {rows:,} {reason}" for reason, rows in values.reasons()]
-    left: Counter[str] = Counter()
-    for trouble in troubles:
-        left[trouble.why] += trouble.rows
-    counted = sorted(left.items(), key=lambda item: (-item[1], item[0]))
-    return lines + [f"{name}: {rows:,} left as they are, {why}" for why, rows in counted]
-
-
-def _headline(changed: int, columns: int, left: int) -> str:
+def _headline(changed: int, columns: Sequence[Cleaned], left: int) -> str:
     values = "value" if changed == 1 else "values"
-    where = "column" if columns == 1 else "columns"
-    done = f"{changed:,} {values} standardised in {columns} {where}"
+    number = sum(column.changed > 0 for column in columns)
+    where = "column" if number == 1 else "columns"
+    done = f"{changed:,} {values} standardised in {number} {where}"
     if not changed:
         done = "every value is in its standard form already" if not left else "nothing standardised"
     return f"{done}, {left:,} could not be" if left else done
+
+
+def _removed(gone: int) -> str:
+    return f", {gone:,} exact {'duplicate' if gone == 1 else 'duplicates'} removed" if gone else ""

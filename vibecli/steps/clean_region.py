@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.roles import name_tokens
+from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
 from vibecli.identity.country import country_code
 from vibecli.identity.phone import is_foreign, phone_region
 from vibecli.identity.scratch import Scratch
-from vibecli.steps.base import Shadow
 from vibecli.steps.clean_values import TEXT, Region
 
 NO_REGION = Region("", "''")
@@ -33,39 +33,49 @@ class ToldRegion(NamedTuple):
 
 
 def tell_region(
-    shadow: Shadow, scratch: Scratch, info: TableInfo, relation: str, column: ColumnInfo
+    scratch: Scratch, region: str | None, info: TableInfo, relation: str, column: ColumnInfo
 ) -> ToldRegion:
-    """Give the country of each row of a relation aliased `t`."""
+    """Give the country of each row's phone, of a relation aliased `t`."""
     about = f"{column.name} without a country prefix"
-    found = [
-        (share, codes, each)
-        for each in _country_columns(info)
-        for share, codes in [_countries(shadow, relation, each)]
-        if share >= _COUNTRIES_ENOUGH
-    ]
-    configured = (shadow.region or "").upper()
-    if found:
-        _, codes, best = max(found, key=lambda item: item[0])
-        region = _from_column(scratch, codes, best, configured)
-        return ToldRegion(region, f"{about}: country from {best.name}")
+    configured = (region or "").upper()
+    if found := row_country(scratch, info, relation, column, configured):
+        return ToldRegion(found[0], f"{about}: country from {found[1]}")
     if not configured:
         note = f"{about}: left, no region is set and no column tells it"
-        return ToldRegion(NO_REGION, note, _setting(_home(shadow, relation, column)))
-    foreign = _foreign_share(shadow, relation, column, configured)
+        return ToldRegion(NO_REGION, note, _setting(_home(scratch.session, relation, column)))
+    foreign = _foreign_share(scratch.session, relation, column, configured)
     if foreign > 1 - _HOME:
         why = f"{foreign:.0%} of the prefixed ones are not of {configured}"
         return ToldRegion(NO_REGION, f"{about}: left, {why}")
     return ToldRegion(Region("", literal(configured)), f"{about}: region {configured} as set")
 
 
+def row_country(
+    scratch: Scratch, info: TableInfo, relation: str, column: ColumnInfo, configured: str = ""
+) -> tuple[Region, str] | None:
+    """Give the country of each row as another column tells it, and that column's name."""
+    found = [
+        (share, codes, each)
+        for each in _country_columns(info)
+        if each.name != column.name
+        for share, codes in [_countries(scratch.session, relation, each)]
+        if share >= _COUNTRIES_ENOUGH
+    ]
+    if not found:
+        return None
+    _, codes, best = max(found, key=lambda item: item[0])
+    return _from_column(scratch, codes, best, configured), best.name
+
+
 def _from_column(
     scratch: Scratch, codes: dict[str, str | None], column: ColumnInfo, configured: str
 ) -> Region:
-    table = scratch.lookup("countries", {"text": list(codes), "code": list(codes.values())})
-    own = f"countries.text = CAST(t.{quote(column.name)} AS VARCHAR)"
+    name = f"countries_{column.name}"
+    table = scratch.lookup(name, {"text": list(codes), "code": list(codes.values())})
+    alias = quote(name)
+    own = f"{alias}.text = CAST(t.{quote(column.name)} AS VARCHAR)"
     return Region(
-        f"LEFT JOIN {table} countries ON {own}",
-        f"coalesce(countries.code, {literal(configured)})",
+        f"LEFT JOIN {table} {alias} ON {own}", f"coalesce({alias}.code, {literal(configured)})"
     )
 
 
@@ -77,15 +87,15 @@ def _country_columns(info: TableInfo) -> list[ColumnInfo]:
 
 
 def named_for_country(column: str) -> bool:
-    """True for the name of a column that may tell which country a phone number is of."""
+    """True for the name of a column that may tell which country a row is of."""
     return bool(_COUNTRY_WORDS & set(name_tokens(column)))
 
 
 def _countries(
-    shadow: Shadow, relation: str, column: ColumnInfo
+    session: Session, relation: str, column: ColumnInfo
 ) -> tuple[float, dict[str, str | None]]:
     """Give the share of values that are countries, and the code of each."""
-    codes = {text: country_code(text) for text in _texts(shadow, relation, column, "true")}
+    codes = {text: country_code(text) for text in _texts(session, relation, column, "true")}
     return sum(code is not None for code in codes.values()) / max(len(codes), 1), codes
 
 
@@ -96,9 +106,9 @@ def _setting(region: str) -> str:
     return f'VIBECLI_REGION={code}, or region = "{code}" in vibecli.toml, {which}'
 
 
-def _home(shadow: Shadow, relation: str, column: ColumnInfo) -> str:
+def _home(session: Session, relation: str, column: ColumnInfo) -> str:
     """Give the country of most numbers that carry their own prefix."""
-    texts = _texts(shadow, relation, column, _prefixed(column))
+    texts = _texts(session, relation, column, _prefixed(column))
     regions = Counter(region for text in texts if (region := phone_region(text)))
     ranked = sorted(regions, key=lambda region: (-regions[region], region))
     return ranked[0] if ranked else ""
@@ -114,16 +124,16 @@ def named_region(column: ColumnInfo, country: str) -> ToldRegion:
     return ToldRegion(Region("", literal(country)), note)
 
 
-def _foreign_share(shadow: Shadow, relation: str, column: ColumnInfo, region: str) -> float:
-    texts = _texts(shadow, relation, column, _prefixed(column))
+def _foreign_share(session: Session, relation: str, column: ColumnInfo, region: str) -> float:
+    texts = _texts(session, relation, column, _prefixed(column))
     told = [is_foreign(text, region) for text in texts]
     known = [foreign for foreign in told if foreign is not None]
     return sum(known) / max(len(known), 1)
 
 
-def _texts(shadow: Shadow, relation: str, column: ColumnInfo, where: str) -> list[str]:
+def _texts(session: Session, relation: str, column: ColumnInfo, where: str) -> list[str]:
     own = f"t.{quote(column.name)}"
-    rows = shadow.session.rows(
+    rows = session.rows(
         f"SELECT {own} FROM {relation} WHERE {own} IS NOT NULL AND {where}"
         f" GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_READ}"
     )

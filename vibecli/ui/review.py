@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vibecli.rulebook import CANNOT_UNDO
 from vibecli.ui.changes import samples_lines, table_lines
+from vibecli.ui.cleaned import cleaned_lines
 from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, left_out, line, marked, span
 from vibecli.ui.overview import MANY, by_weight, folded, names, overview_lines
 from vibecli.ui.plans import heading
@@ -188,6 +189,8 @@ def _result(result: "StepResult", canvas: Canvas, *, column: int, full: bool) ->
     if full:
         for detail in result.details:
             yield from labelled("      ", detail, canvas, style="note")
+    else:
+        yield from cleaned_lines(result, canvas)
 
 
 def _passing(

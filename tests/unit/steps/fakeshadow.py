@@ -172,8 +172,12 @@ class FakeShadow:
     def view(self, name, select):
         self.views[name] = select
 
-    def evidence(self, name, arrays):
-        self.saved[name] = {key: list(values) for key, values in arrays.items()}
+    def evidence(self, name, rows):
+        if isinstance(rows, str):
+            names = [c.name for c in self.session.describe(rows)]
+            found = self.session.rows(rows)
+            rows = {key: [row[at] for row in found] for at, key in enumerate(names)}
+        self.saved[name] = {key: list(values) for key, values in rows.items()}
         return name
 
     def keep_trained(self, table, trained):

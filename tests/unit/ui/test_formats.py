@@ -151,6 +151,7 @@ def test_lists_of_models_and_records_become_tables():
         "name": "model",
         "value": "a,b",
         "source": "flag",
+        "note": "",
     }
     figures = (Figure(name="f1", value=0.5), Figure(name="nan", value=float("nan")))
     assert render("csv", figures) == "name,value\nf1,0.5\nnan,\n"

@@ -143,6 +143,7 @@ def _mending(table: TableInfo) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     contact = [_said(c.name) for c in table.with_role(Role.EMAIL, Role.PHONE)]
     if contact:
+        pairs.append(("clean", f"clean up {name}"))
         pairs.append(("clean", f"clean {' and '.join(contact[:2])} in {name}"))
         pairs.append(("check", f"check that {contact[0]} of {name} is unique"))
         pairs.append(("check", f"every {name} has {contact[0]}"))

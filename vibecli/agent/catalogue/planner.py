@@ -10,6 +10,7 @@ from vibecli.agent.catalogue import refine
 from vibecli.agent.catalogue.changes import changes_help
 from vibecli.agent.catalogue.clauses import cuts
 from vibecli.agent.catalogue.cursor import Cursor, World
+from vibecli.agent.catalogue.families import clean
 from vibecli.agent.catalogue.help import intents_help, nearest
 from vibecli.agent.catalogue.language import REASON, is_foreign
 from vibecli.agent.catalogue.links import Linker
@@ -22,6 +23,7 @@ from vibecli.agent.catalogue.unread import plain_words, read_as_far, unread
 from vibecli.agent.catalogue.values import Closable, FindValue, Values
 from vibecli.agent.catalogue.words import Words, read_words
 from vibecli.agent.planner import PlanRequest
+from vibecli.data.catalog import TableInfo
 from vibecli.plan.model import Assumption, Plan, Question, Refusal, Reply
 
 NO_PLAN = "these words change a plan, and no plan is at hand"
@@ -46,8 +48,24 @@ class CataloguePlanner:
         try:
             return self._reply(request)
         finally:
-            if isinstance(self._find_value, Closable):
-                self._find_value.close()
+            self._let_go()
+
+    def cleaning(self, request: PlanRequest, tables: Sequence[TableInfo]) -> Reply:
+        """Give the plan that cleans whole tables; the intent are the words that say the same."""
+        try:
+            text = read_words(request.intent)
+            cursor = Cursor(text, self._world(request))
+            draft = clean.whole_tables(cursor, tables)
+            return reply_of(text, cursor.notes, draft)
+        except Declined as declined:
+            refusal = Refusal(reason=declined.reason, nearest=declined.nearest)
+            return Reply(understood=f"no plan: {declined.reason}", result=refusal)
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if isinstance(self._find_value, Closable):
+            self._find_value.close()
 
     def _reply(self, request: PlanRequest) -> Reply:
         """Read the intent as typed; one that cannot be read so without talk and typing errors."""

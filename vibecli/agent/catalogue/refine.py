@@ -21,6 +21,7 @@ from vibecli.agent.catalogue.edit_slots import (
     survives,
     threshold,
 )
+from vibecli.agent.catalogue.edit_values import value_left
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families import clean, rules
 from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
@@ -88,8 +89,8 @@ def _again_follows(cursor: Cursor) -> bool:
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     rules = (
         ruled, dropped, threshold, review_threshold, one_to_one, severity, survives, _keep_rows,
-        _no_profile, renamed, _limit, _group, _sort, filled, without, _out, _again, _also, only,
-        _only_columns, out_rows, _add,
+        _no_profile, renamed, _limit, _group, _sort, value_left, filled, without, _out,
+        _again, _also, only, _only_columns, out_rows, _add,
     )  # fmt: skip
     return cursor.first(rules, at)
 

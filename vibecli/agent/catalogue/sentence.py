@@ -13,7 +13,7 @@ from vibecli.agent.catalogue.families.resolution import match_title, role_word
 from vibecli.agent.catalogue.spellings_told import spellings_told
 from vibecli.data.catalog import Catalog
 from vibecli.plan.model import Assumption, Plan
-from vibecli.steps.clean import Clean
+from vibecli.steps.clean import Clean, CleanRule
 from vibecli.steps.match import Match
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.unify import Survivorship, Unify
@@ -45,9 +45,15 @@ def _of_step(step: AnyStep, steps: Steps, catalog: Catalog) -> str:
             return _of_unify(step, catalog)
         case Clean():
             rows = f"{step.table}{_where(step.where)}"
-            return f"standardise {rows}: {', '.join(f'{r.column} ({r.op})' for r in step.rules)}"
+            return f"standardise {rows}: {', '.join(map(_of_rule, step.rules))}"
         case _:
             return step.why
+
+
+def _of_rule(rule: CleanRule) -> str:
+    if rule.op == "keep":
+        return f"{rule.column} left as it is where {' or '.join(rule.args)}"
+    return "exact duplicates out" if rule.op == "duplicates" else f"{rule.column} ({rule.op})"
 
 
 def _where(where: str | None) -> str:

@@ -3,7 +3,7 @@
 Owns look-ups in the catalog's frequent values and in an injected look-up of the database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -11,6 +11,7 @@ from vibecli.agent.catalogue.senses import same
 from vibecli.agent.catalogue.words import Quoted, fold, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.identity.country import country_code
+from vibecli.steps.clean_proposal import Proposal
 
 _CODE_LENGTH = 3
 _LONGEST = 3  # words of a value looked up in the database
@@ -23,6 +24,15 @@ class Closable(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+        ...
+
+
+@runtime_checkable
+class Proposing(Protocol):
+    """A look-up that can also measure what values ask to be cleaned."""
+
+    def proposal(self, table: TableInfo, columns: Sequence[ColumnInfo] = ()) -> Proposal:
+        """Give what a table asks for, or some of its columns."""
         ...
 
 
@@ -45,6 +55,16 @@ class Values:
         self._find = find_value
         self._found: dict[str, list[tuple[str, str, str]]] = {}
         self._hits: dict[tuple[str, str], tuple[ValueHit, ...]] = {}
+        self._proposals: dict[tuple[str, ...], Proposal] = {}
+
+    def proposal(self, table: TableInfo, columns: Sequence[ColumnInfo] = ()) -> Proposal | None:
+        """Give what the values of a table ask to be cleaned; None where they cannot be measured."""
+        if not isinstance(self._find, Proposing):
+            return None
+        key = (table.name, *(column.name for column in columns))
+        if key not in self._proposals:
+            self._proposals[key] = self._find.proposal(table, columns)
+        return self._proposals[key]
 
     def in_table(self, table: TableInfo, text: str) -> tuple[ValueHit, ...]:
         """Give the columns of a table that hold this value, ignoring case and a plural ending."""

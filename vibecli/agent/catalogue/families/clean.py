@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families.clean_rules import Target, rules_for
 from vibecli.agent.catalogue.fields import all_columns, fields
 from vibecli.agent.catalogue.lexicon import NAMES
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us
+from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.catalogue.predicates import family
 from vibecli.agent.catalogue.rows import Rows, must_be_table, named_again, rows
 from vibecli.agent.catalogue.tails import typed_value
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.plan.policy import protects
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
 
 _GENERAL = phrases(
@@ -59,37 +60,64 @@ _PLACEHOLDERS = phrases(
         |dummy|dummy values in|fake|fake values in"""
 )
 _TO_NULL = ("to null", "into null", "with null", "null", "to nothing", "to empty", "empty")
-_BY_ROLE: dict[Role, CleanOp] = {
-    Role.EMAIL: "email",
-    Role.PHONE: "phone",
-    Role.FULL_NAME: "name",
-    Role.GIVEN_NAME: "name",
-    Role.FAMILY_NAME: "name",
-    Role.BIRTH_DATE: "date",
-    Role.TIME: "date",
-}
-_SPELT_ONE_WAY = (Role.CITY, Role.REGION, Role.CATEGORY)
+_JOINTS = ("and", ", and", ",", "and also", "as well as")
+_ALL_TABLES = (
+    "everywhere", "in all tables", "across all tables", "in every table", "of all tables",
+    "in all the tables", "wherever they are",
+)  # fmt: skip
+_KINDS = 2  # of values, or of tables that have them: more than one is meant
 _DATE_FORM = re.compile(r"(YYYY([-./ ])MM\2DD|(DD|MM)([-./ ])(MM|DD)\4YYYY)\b", re.IGNORECASE)
-_KEPT = (Role.KEY, Role.FOREIGN_KEY, Role.CODE)
-
-
-@dataclass(frozen=True)
-class Target:
-    """Rows and the columns of them to clean; no columns means all, by role."""
-
-    rows: Rows
-    columns: tuple[ColumnInfo, ...]
-    op: CleanOp | None
-    args: tuple[str, ...] = ()
-
-    def same_as(self, other: "Target") -> bool:
-        """True when it is about just the same columns of the same rows."""
-        return (self.rows, self.columns) == (other.rows, other.columns)
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an intent that standardises values."""
-    return cursor.first((_replace, _placeholders, _clauses))
+    return cursor.first((_replace, _placeholders, _everywhere, _clauses))
+
+
+def _everywhere(cursor: Cursor) -> Draft | None:
+    """Read `clean up emails and phone numbers`: kinds of values, in every table that has some."""
+    if not cursor.take(*_GENERAL):
+        return None
+    closed = cursor.world.glossary.protected
+    own = [
+        table
+        for table in cursor.world.catalog.tables
+        if may_be_cleaned(table) and not any(protects(glob, table.name) for glob in closed)
+    ]
+    found: dict[str, list[ColumnInfo]] = {}
+    kinds = 0
+    while kinds == 0 or cursor.take(*_JOINTS):
+        reached = cursor.furthest(_contact_columns, own)
+        if not reached:
+            return None
+        for table, columns in reached:
+            found.setdefault(table.name, []).extend(columns)
+        kinds += 1
+    everywhere = cursor.take(*_ALL_TABLES)
+    if not cursor.at_end() or (kinds < _KINDS and not everywhere) or len(found) < _KINDS:
+        return None
+    targets = [
+        Target(Rows(table), tuple(dict.fromkeys(found[table.name])), None, everywhere=True)
+        for table in own
+        if table.name in found
+    ]
+    return _draft(cursor, targets)
+
+
+def whole_tables(cursor: Cursor, tables: Sequence[TableInfo]) -> Draft:
+    """Give the cleaning of whole tables, as `clean up A and clean up B` is read."""
+    return _draft(cursor, [Target(Rows(table), (), None) for table in tables])
+
+
+def may_be_cleaned(table: TableInfo) -> bool:
+    """True for a table of the user's own, whose rows can be written."""
+    return table.kind == "table" and not (table.read_only or table.rejects or made_by_us(table))
+
+
+def _contact_columns(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:
+    """Read one kind of personal values: emails, phone numbers; nothing else."""
+    columns = cursor.columns(table, many=True)
+    return columns if all(column.role in PERSON_ROLES for column in columns) else ()
 
 
 def _placeholders(cursor: Cursor) -> Draft | None:
@@ -306,40 +334,3 @@ def _draft(cursor: Cursor, targets: list[Target]) -> Draft:
 
 def _same_rows(step: Clean, target: Target) -> bool:
     return step.table == target.rows.table.name and step.where == target.rows.where
-
-
-def rules_for(cursor: Cursor, target: Target) -> tuple[CleanRule, ...]:
-    """Give the rules for a target: the operation asked for, else what each column's role needs."""
-    columns = target.columns or _cleanable(target)
-    rules = tuple(
-        CleanRule(column=c.name, op=op, args=target.args)
-        for c in columns
-        for op in ((target.op,) if target.op else ops_for(c, named=bool(target.columns)))
-    )
-    if not rules:
-        named = ", ".join(c.name for c in target.columns) or target.rows.table.name
-        raise Declined(f"nothing in {named} can be standardised by words alone")
-    if not target.columns and target.op is None:
-        cursor.assume(
-            "columns are chosen by their role; placeholders are kept as they are", "schema"
-        )
-    return rules
-
-
-def _cleanable(target: Target) -> tuple[ColumnInfo, ...]:
-    texts = (c for c in target.rows.table.columns if family(c) == "text")
-    return tuple(c for c in texts if c.role not in _KEPT and c.name not in target.rows.table.key)
-
-
-def ops_for(column: ColumnInfo, *, named: bool) -> tuple[CleanOp, ...]:
-    """Give the operations a column's role calls for; only text is standardised.
-
-    Places and categories are brought to one spelling, unless known to have one each.
-    """
-    if family(column) != "text":
-        return ()
-    op = _BY_ROLE.get(column.role, "trim") if column.role else "trim"
-    folded = {top.value.strip().casefold() for top in column.top}
-    several = len(folded) < len({top.value.strip() for top in column.top})
-    one_way = column.role in _SPELT_ONE_WAY and (named or several or not column.top)
-    return (op, "spelling") if one_way else (op,)
