@@ -6,8 +6,8 @@ or in a key file).
 
 Both files have the same keys; paths in a file are relative to its folder:
 
-    database, state, planner, glossary, region, limit, timeout, lock_timeout, memory_mb, disk_mb,
-    threads
+    database, state, planner, glossary, contracts, region, limit, timeout, lock_timeout, memory_mb,
+    disk_mb, threads
     [attach]  NAME = "FILE": a database whose tables every plan may read as NAME.table
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
               input_price, output_price
@@ -84,6 +84,7 @@ class Settings:
     egress: EgressLevel = "shapes"
     consent: tuple[str, ...] = ()  # hosts the project file consents to
     glossary: Path | None = None
+    contracts: Path | None = None  # None: <workspace>/contracts, see `contract_folder`
     region: str | None = None  # ISO 3166 alpha-2, for phone numbers without a country prefix
     limit: int = 500  # rows shown of a query
     timeout: float = 600.0  # seconds a plan may run
@@ -100,6 +101,11 @@ class Settings:
     def rules(self) -> Rules:
         """How much each rule asks, part of the policy."""
         return self.policy.rules
+
+    @property
+    def contract_folder(self) -> Path:
+        """Where the data contracts are, there or not."""
+        return self.contracts or self.workspace / "contracts"
 
 
 @dataclass(frozen=True)
@@ -321,6 +327,7 @@ _SETTINGS = (
     _Setting("egress", choice(EgressLevel), "egress.level", ("VIBECLI_EGRESS",)),
     _Setting("consent", texts, "egress.consent", ("VIBECLI_CONSENT",)),
     _Setting("glossary", path_in, "glossary", ("VIBECLI_GLOSSARY",)),
+    _Setting("contracts", path_in, "contracts", ("VIBECLI_CONTRACTS",)),
     _Setting("region", region, "region", ("VIBECLI_REGION",)),
     _Setting("limit", number(0, whole=True), "limit", ("VIBECLI_LIMIT",)),
     _Setting("timeout", number(0.1, _LONGEST), "timeout", ("VIBECLI_TIMEOUT",)),

@@ -15,6 +15,7 @@ from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
+from vibecli.contracts.check import misfits
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict
@@ -305,8 +306,9 @@ class Flow:
         )
 
     def _warnings(self, catalog: Catalog) -> Iterator[Notice]:
-        """Tell what is odd about the settings, once for this flow."""
-        for text in self.protections_idle(catalog):
+        """Tell what is odd about the settings and the contracts, once for this flow."""
+        odd = (f"{told}; {hint}" for told, hint in misfits(catalog, self.workspace.contracts()))
+        for text in (*self.protections_idle(catalog), *odd):
             if text not in self._warned:
                 self._warned.add(text)
                 yield Notice(text=text)

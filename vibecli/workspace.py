@@ -1,4 +1,4 @@
-"""The workspace: its database, what is known of it, its glossary, and loading into it.
+"""The workspace: its database, what is known of it, its glossary and contracts, loading into it.
 
 Owns opening the database for reading and for loading. It changes no row that is there.
 """
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from vibecli.asked_file import write_whole
 from vibecli.config import Settings
+from vibecli.contracts.folder import read_contracts
+from vibecli.contracts.meaning import with_contracts
+from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
@@ -62,6 +65,10 @@ class Workspace:
         """The project's glossary, empty when it has none."""
         return read_glossary(self.settings.glossary)
 
+    def contracts(self) -> Contracts:
+        """The data contracts of the project as they are now. Raises UsageError."""
+        return read_contracts(self.settings.contract_folder, self.settings.state / "contracts.json")
+
     def define(self, section: Section, term: Term) -> Path:
         """Put an entry into the glossary's file, which is made when there is none; gives its path.
 
@@ -99,10 +106,15 @@ class Workspace:
         return self.read(NO_OTHERS)
 
     def catalog(self, *, profile: bool = True) -> Catalog:
-        """Give what is known of the database; the rows of all but small ones are read by a worker.
+        """Give what is known of the database; what a contract says of a column holds.
 
-        Raises NotFound, DatabaseLocked; TimedOut, StepFailed, EngineError of the look at the rows.
+        The rows of all but small databases are read by a worker. Raises NotFound, DatabaseLocked,
+        UsageError (a contract); TimedOut, StepFailed, EngineError of the look at the rows.
         """
+        contracts = self.contracts()  # before the survey: it may take long
+        return with_contracts(self._surveyed(profile=profile), contracts)
+
+    def _surveyed(self, *, profile: bool) -> Catalog:
         cache = self.settings.state / "catalog.json"
         with self.read() as session:
             if not profile or is_small(session):
@@ -118,6 +130,7 @@ class Workspace:
         """Give where the values of columns with few of them occur."""
         with self.read() as session:
             stamp = database_stamp(session)
+            stamp = stamp and f"{stamp} {self.contracts().print}"  # what is listed goes by them
             return value_index(session, catalog, self.settings.state / "values.json", stamp)
 
     def table(self, name: str) -> TableInfo:

@@ -78,6 +78,7 @@ class ColumnInfo(Model):
     role: Role | None = None
     record_of: str | None = None  # holds record ids of the tables that this column of it names
     tagged: TagVerdict | None = None  # None when not profiled
+    evident: TagVerdict | None = None  # the evidence's verdict, where a contract says another
 
     @property
     def personal(self) -> bool:

@@ -6,8 +6,8 @@ Owns where it goes. What comes out is read again before it is given: it never br
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from vibecli.document import plain
 from vibecli.errors import UsageError
-from vibecli.plan.document import plain
 from vibecli.plan.glossary import Glossary, Term, parse_glossary
 
 if TYPE_CHECKING:

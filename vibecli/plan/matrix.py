@@ -13,9 +13,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from vibecli.document import misfit, parse
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
-from vibecli.plan.document import misfit, parse
 from vibecli.plan.parameters import Parameter, Text, own_values
 
 _HINT = "its keys are databases: [FILE or FOLDER, ...] and sets: [{NAME: VALUE, ...}, ...]"

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from vibecli.asked_file import Kind
 from vibecli.data.nearest import nearest
+from vibecli.document import dump, misfit, parse
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
-from vibecli.plan.document import dump, misfit, parse
 from vibecli.plan.drift import PRINT_LENGTH, SchemaColumn
 from vibecli.plan.expectation import Expectation
 from vibecli.plan.hash import canonical, identity

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from vibecli.data.nearest import nearest_hint
+from vibecli.document import misfit, parse
 from vibecli.errors import NotFound, UsageError
-from vibecli.plan.document import misfit, parse
 from vibecli.trials.case import FORMS, SETS, Attack, Case, Set
 
 HELD = "held"

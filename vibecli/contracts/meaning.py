@@ -1,0 +1,122 @@
+"""What a column means once its contract has spoken: its verdict, and the role that follows.
+
+Owns how a person's word overrides the evidence. Masking, egress and matching go by the role, so it
+follows the tag, and then the class: what is sensitive is masked, what is not is shown.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from vibecli.contracts.model import Contracts, Declared, TableContract
+from vibecli.data.catalog import PERSONAL_ROLES, Catalog, ColumnInfo, Role, TableInfo
+from vibecli.tagging.tag import Sensitivity, Tag
+from vibecli.tagging.verdict import TagVerdict
+
+ROLES: Mapping[Tag, Role] = MappingProxyType(
+    {
+        Tag.EMAIL: Role.EMAIL,
+        Tag.PHONE: Role.PHONE,
+        Tag.FULL_NAME: Role.FULL_NAME,
+        Tag.GIVEN_NAME: Role.GIVEN_NAME,
+        Tag.SURNAME: Role.FAMILY_NAME,
+        Tag.ADDRESS: Role.STREET,
+        Tag.ADDRESS2: Role.STREET,
+        Tag.CITY: Role.CITY,
+        Tag.STATE: Role.REGION,
+        Tag.COUNTRY: Role.REGION,
+        Tag.POSTAL: Role.POSTCODE,
+        Tag.BIRTHDATE: Role.BIRTH_DATE,
+    }
+)
+_TAGS = {ROLES[tag]: tag for tag in reversed(tuple(Tag)) if tag in ROLES}
+_KEYS = frozenset({Role.KEY, Role.FOREIGN_KEY})
+_FEW = 24  # distinct values of a category
+_ROLE_ALONE = 0.6  # how sure a role is of a tag where nothing else was looked at
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+
+
+def with_contracts(catalog: Catalog, contracts: Contracts) -> Catalog:
+    """Give the catalog with what the contracts say of its columns."""
+    if not contracts.tables:
+        return catalog
+    told = {one.table.lower(): one for one in contracts.tables}
+    tables = (
+        _told(table, told[table.name.lower()]) if table.name.lower() in told else table
+        for table in catalog.tables
+    )
+    return catalog.model_copy(update={"tables": tuple(tables)})
+
+
+def evident(column: ColumnInfo) -> TagVerdict:
+    """Give what the evidence alone says of a column, whatever its contract says."""
+    found = column.evident or column.tagged
+    if found:
+        return found
+    told = column.role if column.role is not Role.REGION else None  # a state or a country
+    tag = _TAGS.get(told) if told else None
+    masked = Sensitivity.PERSONAL if column.personal else Sensitivity.PUBLIC
+    return TagVerdict(
+        tag=tag,
+        sensitivity=tag.sensitivity if tag else masked,
+        confidence=_ROLE_ALONE,
+        why=(f"has the role {column.role.value}",) if column.role else (),
+    )
+
+
+def _told(table: TableInfo, contract: TableContract) -> TableInfo:
+    columns = []
+    for column in table.columns:
+        said = contract.column(column.name)
+        silent = said is None or said.declared.silent
+        columns.append(column if silent or said is None else declared_column(column, said.declared))
+    return table.model_copy(update={"columns": tuple(columns)})
+
+
+def declared_column(column: ColumnInfo, declared: Declared) -> ColumnInfo:
+    """Give a column with what its contract declares of it."""
+    before = evident(column)
+    verdict = TagVerdict(
+        tag=declared.tag if declared.says_tag else before.tag,
+        sensitivity=class_of(declared, before),
+        confidence=1.0 if declared.confidence is None else declared.confidence,
+        why=(declared.why,) if declared.why else (),
+        source="contract",
+    )
+    known = column.role or verdict.tag or verdict.sensitivity.masked  # else it is not profiled
+    role = _role(column, verdict) if known else None
+    changed: dict[str, object] = {"tagged": verdict, "evident": before, "role": role}
+    if role in PERSONAL_ROLES:
+        changed |= {"minimum": None, "maximum": None, "top": ()}
+    return column.model_copy(update=changed)
+
+
+def class_of(declared: Declared, before: TagVerdict) -> Sensitivity:
+    """Give the class a contract leaves a column: its own word, that of its tag, the evidence's."""
+    if declared.sensitivity is not None:
+        return declared.sensitivity
+    if not declared.says_tag:
+        return before.sensitivity
+    return declared.tag.sensitivity if declared.tag else Sensitivity.PUBLIC
+
+
+def _role(column: ColumnInfo, verdict: TagVerdict) -> Role:
+    """Give the role that says the same as a verdict, the column's own where it does already."""
+    role = ROLES.get(verdict.tag) if verdict.tag else None
+    masked = verdict.sensitivity.masked
+    if role is None or (role in PERSONAL_ROLES) is not masked:
+        own = column.role
+        keeps = own is not None and (own in PERSONAL_ROLES) is masked
+        meant = own not in ROLES.values()  # a tag that has no role takes the role of another away
+        role = own if keeps and meant else Role.CODE if masked else _open_role(column)
+    keyed = column.role if column.role in _KEYS and not masked else None
+    return keyed or role or Role.TEXT
+
+
+def _open_role(column: ColumnInfo) -> Role:
+    """Give the role of values that are nobody's own, by their type."""
+    kind = column.type.upper().lstrip("U")
+    if kind.startswith(("DATE", "TIMESTAMP")):
+        return Role.TIME
+    if kind.startswith(_NUMBERS):
+        return Role.AMOUNT
+    return Role.CATEGORY if 0 < (column.distinct or 0) <= _FEW else Role.TEXT
