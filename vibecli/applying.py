@@ -6,7 +6,7 @@ the audit log is told before it is written.
 
 import shlex
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,9 @@ from vibecli.plan.sealing import forgets, suppression
 from vibecli.run import journal
 from vibecli.run.audit import AuditLine, heads, read_line
 from vibecli.run.audit_check import AuditVerdict, verify
+from vibecli.run.changeset import FileChange
 from vibecli.run.commit import commit
+from vibecli.run.contract_files import Followed, Note, following, unedited
 from vibecli.run.decisions import Decisions
 from vibecli.run.erasure import Erasure
 from vibecli.run.leftover import shown_rows
@@ -142,7 +144,11 @@ class Applying:
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         others = needed(record, self.runtime.settings.attach)
         erasure = self._erasure(review, decision, others)
-        with naming(review.plan_id), self.trail.applying(review, decision) as head:
+        with (
+            naming(review.plan_id),
+            self.trail.applying(review, decision) as head,
+            self._followed(review.plan_id, record.files) as followed,
+        ):
             self.store.decide(review.plan_id, decision)
             if erasure is not None:
                 receipt = erasure.apply(record, review, decision, meta.facts, head)
@@ -163,6 +169,7 @@ class Applying:
                 head=head,
                 others=others,
             )
+        receipt = _with_files(receipt, followed)
         return self.trail.done("applied", receipt, review.intent)
 
     def _erasure(self, review: Review, decision: Decision, others: Others) -> Erasure | None:
@@ -214,8 +221,14 @@ class Applying:
         """
         with self.workspace.own() as session:
             run = journal.find(session, plan_id)
+            files = () if run.undone_at else journal.files(session, run)
+        if partial:
+            files = unedited(self.runtime.settings.contract_folder, files)
         try:
-            with self.trail.undoing(run, partial=partial) as head:
+            with (
+                self.trail.undoing(run, partial=partial) as head,
+                self._followed(run.plan_id, files, back=True) as followed,
+            ):
                 receipt = undo(
                     self.workspace.engine,
                     self.runtime.settings.database,
@@ -228,8 +241,23 @@ class Applying:
                 )
         except Stale as error:
             raise self._named(error, unmask=unmask) from error
-        receipt = self.trail.done("undone", receipt, run.intent)
+        receipt = self.trail.done("undone", _with_files(receipt, followed), run.intent)
         return receipt.model_copy(update={"left": self._shown(receipt.left, unmask=unmask)})
+
+    def _followed(
+        self, plan_id: str, files: tuple[FileChange, ...], *, back: bool = False
+    ) -> AbstractContextManager[Followed]:
+        """Have the contracts of a plan written once what is done inside is committed."""
+        settings = self.runtime.settings
+        self.workspace.finish_contracts()
+        note = Note(
+            plan_id=plan_id,
+            database=str(settings.database.absolute()),
+            folder=str(settings.contract_folder),
+            files=files,
+            back=back,
+        )
+        return following(settings.state, note)
 
     def history(self) -> tuple[Run, ...]:
         """Give the applied plans, newest first."""
@@ -313,6 +341,11 @@ class Applying:
         except VibeError:
             catalog = Catalog(tables=())
         return shown_rows(left, catalog.tables)
+
+
+def _with_files(receipt: Receipt, followed: Followed) -> Receipt:
+    told = {"files": followed.files, "unwritten": followed.problem}
+    return receipt.model_copy(update=told)
 
 
 _NAMED = 5

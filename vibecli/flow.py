@@ -16,6 +16,7 @@ from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
 from vibecli.contracts.check import misfits
+from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict
@@ -273,6 +274,11 @@ class Flow:
 
         return layers(self.runtime)
 
+    @property
+    def protected(self) -> tuple[str, ...]:
+        """The globs of what no plan may write."""
+        return (*self.runtime.settings.policy.protected, *self.workspace.glossary.protected)
+
     def planner_name(self) -> str:
         """Give the name of the planner that would answer."""
         return self.planning.planner().name
@@ -336,4 +342,10 @@ class Flow:
             "understood": unsaid(asked.understood, labels),
         }
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
+        known |= {"contracts": self._contracts(plan)}
         return asked.model_copy(update=known)
+
+    def _contracts(self, plan: Plan) -> Contracts:
+        """Give the contracts that a plan may write, those of tables it tags."""
+        tags = any(step.kind == "tag" for step in plan.steps)
+        return self.workspace.contracts() if tags else Contracts()

@@ -6,7 +6,7 @@ Owns opening the database for reading and for loading. It changes no row that is
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ from vibecli.plan.glossary import (
 )
 from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import Section, with_entry
+from vibecli.run.contract_files import finish
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
 from vibecli.run.seal_key import known_seal
@@ -66,8 +67,16 @@ class Workspace:
         return read_glossary(self.settings.glossary)
 
     def contracts(self) -> Contracts:
-        """The data contracts of the project as they are now. Raises UsageError."""
+        """The data contracts of the project as they are now. Raises UsageError.
+
+        Those that a killed commit or undo left to write are written first.
+        """
+        self.finish_contracts()
         return read_contracts(self.settings.contract_folder, self.settings.state / "contracts.json")
+
+    def finish_contracts(self) -> None:
+        """Write the contracts that a killed commit or undo left to write."""
+        finish(self.settings.state, partial(self.engine.read, lock_timeout=0.0))
 
     def define(self, section: Section, term: Term) -> Path:
         """Put an entry into the glossary's file, which is made when there is none; gives its path.

@@ -31,6 +31,7 @@ from vibecli.cli import (
     saved,
     sessions,
     setup,
+    tag,
     trials,
     words,
 )
@@ -207,6 +208,7 @@ def _application() -> typer.Typer:
         intent,
         match,
         clean,
+        tag,
         review,
         history,
         prune,

@@ -4,8 +4,9 @@ Owns the checks on the rows: that each value fits its new type, that a key stays
 is empty where it may not be. It writes to the throw-away database only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import EngineError, StepFailed
@@ -59,6 +60,16 @@ def alter(delta: Delta, change: Alteration, examples: Examples) -> dict[str, str
     sources = tuple(made[c.name] for c in written)
     delta.reshape(replace(shape, columns=tuple(columns)), after, sources)
     return {name: source.column for name, source in made.items() if source.column is not None}
+
+
+def with_comments(delta: Delta, comments: Mapping[str, str | None]) -> dict[str, str]:
+    """Give columns of the table other comments; gives its columns, name to name."""
+    after = declared(delta)
+    for name, text in comments.items():
+        after = after.changed(name, partial(replace, comment=text))
+    written = delta.shape.written
+    delta.reshape(delta.shape, after, as_they_are(written))
+    return {column.name: column.name for column in written}
 
 
 def _of_column(

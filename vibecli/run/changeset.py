@@ -32,7 +32,7 @@ from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
 from vibecli.run.decisions import Decisions
-from vibecli.run.model import FORMAT, Decision, Derived, FileFacts, Fingerprint, Review
+from vibecli.run.model import FORMAT, Decision, Derived, FileDiff, FileFacts, Fingerprint, Review
 from vibecli.run.place import Place
 
 
@@ -58,6 +58,7 @@ class ChangedTable(Model):
     removed: int
     was: str = ""  # the table's name before, where it is renamed
     inverse: tuple[str, ...] = ()  # of a shape changed in place: what takes it back
+    comments: tuple[tuple[str, str | None], ...] = ()  # columns that get another one
 
 
 class TableChange(ChangedTable):
@@ -122,6 +123,27 @@ class Ran(Model):
     sql: str
 
 
+class FileChange(Model):
+    """A contract's text before and after the plan."""
+
+    file: str  # its name in the folder of contracts
+    tables: tuple[str, ...]
+    before: str | None  # None: there was none
+    after: str
+
+    @property
+    def told(self) -> FileDiff:
+        """The change as a review tells it."""
+        kind: Literal["create", "change"] = "create" if self.before is None else "change"
+        return FileDiff(file=self.file, change=kind, tables=self.tables)
+
+    @property
+    def notice(self) -> str:
+        """The change in words."""
+        verb = "makes" if self.before is None else "changes"
+        return f"{verb} the contract {self.file} of {', '.join(self.tables)}"
+
+
 class PlanRecord(Model):
     """All that the commit needs, and nothing that differs between two runs on the same inputs."""
 
@@ -138,6 +160,7 @@ class PlanRecord(Model):
     attached: tuple[AttachedPrint, ...] = ()
     changes: tuple[TableChange, ...]
     models: tuple[KeptModel, ...] = ()
+    files: tuple[FileChange, ...] = ()  # contracts, written after the commit
     bounds: tuple[Bound, ...] = ()  # of the saved intent it comes from
     expect: tuple[Expectation, ...] = ()  # of the same
     held: tuple[Held, ...] = ()

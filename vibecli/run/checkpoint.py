@@ -2,7 +2,7 @@
 
 Owns the checkpoint after each step but the last, and taking it over. What a step did is kept as a
 change set is, so that its SQL is not run again. Nothing is taken over unless what the steps read is
-as it was.
+as it was. What comes after a tag step is run again: contracts are not kept here.
 """
 
 import hashlib
@@ -36,6 +36,7 @@ from vibecli.run.shadow import PlanShadow
 from vibecli.run.store import STEPS, write_private
 from vibecli.run.taking import RunStep, changed_inputs, check_rows, drop, resumed, take_query
 from vibecli.steps.base import GateResult, StepResult
+from vibecli.steps.tag import TagColumns
 
 _DONE = "done.json"
 _BESIDE = ("evidence", "matched")  # folders of a plan that steps write to themselves
@@ -107,6 +108,7 @@ class Checkpoints:
         results = list(self._taken()) if resumable else []
         for number, step in list(enumerate(steps, start=1))[len(results) :]:
             results.append(run(step, number))
+            resumable = resumable and not isinstance(step, TagColumns)  # contracts are not kept
             if resumable and number < len(steps):
                 with suppress(StepFailed, EngineError, OSError):  # told at the end, if it matters
                     self._keep(results)

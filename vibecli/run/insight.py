@@ -74,7 +74,8 @@ def without_names_of_rows(info: TableInfo, catalog: Catalog) -> TableInfo:
     names = _naming(catalog)
 
     def told(column: ColumnInfo) -> ColumnInfo:
-        if column.role is not Role.CODE or column.name.lower() not in names:
+        told = column.tagged is not None and column.tagged.source == "contract"
+        if told or column.role is not Role.CODE or column.name.lower() not in names:
             return column
         return column.model_copy(update={"role": Role.FOREIGN_KEY})
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from vibecli.config import Policy
+from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Room
 from vibecli.identity.verdicts import Verdict
@@ -40,6 +41,7 @@ class ShadowJob(Model):
     catalog: Catalog | None = None  # what the flow knows of the base; read anew when left out
     verdicts: tuple[Verdict, ...] = ()  # of persons on records, the later ones last
     notices: tuple[str, ...] = ()  # to be told with the review
+    contracts: Contracts = Contracts()  # of the tables that tag steps are about
 
 
 class Request(Model):

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName
 from vibecli.errors import NotFound
-from vibecli.run.changeset import ChangedTable, PlanRecord
+from vibecli.run.changeset import ChangedTable, FileChange, PlanRecord
 from vibecli.run.definition import exists
 from vibecli.run.model import Decision, Review, Run, TableReceipt, TakenBack
 
@@ -102,6 +102,7 @@ class JournalRun(Run):
 
 
 _TABLES = TypeAdapter(tuple[TableReceipt, ...])
+_FILES = TypeAdapter(tuple[FileChange, ...])
 _ENTRIES = TypeAdapter(tuple[Entry, ...])
 
 
@@ -253,6 +254,12 @@ def set_entries(session: Session, run: JournalRun, entries: Sequence[Entry]) -> 
         f"UPDATE {RUNS} SET entries = ? WHERE plan_id = ? AND attempt = ?",
         [_ENTRIES.dump_json(tuple(entries)).decode(), run.plan_id, run.attempt],
     )
+
+
+def files(session: Session, run: JournalRun) -> tuple[FileChange, ...]:
+    """Give the contracts a run wrote, with their text before and after."""
+    record = json.loads(document(session, run)[0])
+    return _FILES.validate_python(record.get("files", ()))
 
 
 def document(session: Session, run: JournalRun) -> tuple[str, str, str]:

@@ -69,7 +69,7 @@ class ColumnDiff(Model):
 class ShapeChange(Model):
     """One change of a table's shape: `before` and `after` are a name, a type, a default."""
 
-    change: Literal["add", "drop", "rename", "retype", "default", "not_null", "lost"]
+    change: Literal["add", "drop", "rename", "retype", "default", "not_null", "lost", "comment"]
     column: str
     before: str | None = None
     after: str | None = None
@@ -97,16 +97,30 @@ class TableDiff(Model):
         changed = self.added or self.changed or self.removed or self.shape
         return self.change == "change" and not changed
 
+    @property
+    def commented(self) -> tuple[str, ...]:
+        """The columns that get another comment."""
+        return tuple(line.column for line in self.shape if line.change == "comment")
+
+
+class FileDiff(Model):
+    """A contract that the plan writes."""
+
+    file: str  # its name in the folder of contracts
+    change: Literal["create", "change"]
+    tables: tuple[str, ...]  # it is about
+
 
 class Diff(Model):
     """The exact change, table by table."""
 
     tables: tuple[TableDiff, ...]
+    files: tuple[FileDiff, ...] = ()
 
     @property
     def empty(self) -> bool:
         """True when nothing changes."""
-        return all(table.empty for table in self.tables)
+        return not self.files and all(table.empty for table in self.tables)
 
 
 Status = Literal["pass", "warn", "confirm", "block"]
@@ -268,6 +282,8 @@ class Receipt(Model):
     left: tuple[LeftRow, ...] = ()  # the first of them
     unlogged: str = ""  # why the audit log could not be told of it afterwards
     certificate: Certificate | None = None  # of a forget
+    files: tuple[str, ...] = ()  # contracts written, or put back
+    unwritten: str = ""  # why one was not; the next command tries again
 
 
 class TakenBack(Model):

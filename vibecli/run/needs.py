@@ -20,6 +20,7 @@ from vibecli.steps.clean_region import named_for_country
 from vibecli.steps.clean_rule import BY_COUNTRY, rule_country
 from vibecli.steps.predicate import kept_rows
 from vibecli.steps.remove import Remove
+from vibecli.steps.tag import TagColumns
 from vibecli.steps.write import Write
 
 Columns = frozenset[str] | None  # None: the rows as they are, with all columns
@@ -145,6 +146,9 @@ class Needs:
             case Remove():
                 add_columns(reads, self._read(step.keys_select))
                 add_columns(reads, {key_of(step.target): _outputs(self._tree(step.keys_select))})
+            case TagColumns():  # what it says rests on no row
+                writes = dict.fromkeys(writes, NOTHING)
+                add_columns(reads, writes)
             case _:
                 add_columns(
                     reads, {key_of(table): None for table in (*step.reads(), *step.writes())}

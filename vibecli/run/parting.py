@@ -81,4 +81,5 @@ def check_whole(review: Review) -> None:
 
 def _reshapes(review: Review) -> bool:
     """True where a change set cannot be taken over as rows: some table changes its shape."""
-    return any(t.shape or t.change == "drop" for t in review.diff.tables)
+    shaped = any(t.shape or t.change == "drop" for t in review.diff.tables)
+    return shaped or bool(review.diff.files)

@@ -51,6 +51,17 @@ def check_shape(session: Session, swap: Swap, entry: Entry) -> str:
     return f"{rows_told(count)} of {entry.table} got a value of {names} since" if count else ""
 
 
+def edited_comment(session: Session, entry: Entry) -> str:
+    """Name the first column whose comment is not the plan's any more, or nothing."""
+    if not entry.comments:
+        return ""
+    catalog = session.value("SELECT current_database()")
+    now = read_blueprint(session, entry.name, catalog=catalog)
+    known = {column.name: column.comment for column in now.columns}
+    edited = [name for name, text in entry.comments if name in known and known[name] != text]
+    return f"the comment of {entry.table}.{edited[0]} was edited since" if edited else ""
+
+
 def take_shape_back(work: Transaction, swap: Swap, entry: Entry) -> Swap:
     """Give the table its old shape, and the rows to put back in that shape."""
     for statement in entry.inverse:

@@ -118,7 +118,8 @@ def _protects(pattern: str, measured: Measured) -> str:
     if fnmatchcase(name, pattern) or fnmatchcase(f"main.{name}", pattern):
         return measured.name
     changed = [column.column for column in measured.diff.columns]
-    changed += [n for line in measured.diff.shape for n in (line.column, line.before) if n]
+    shaped = [line for line in measured.diff.shape if line.change != "comment"]
+    changed += [n for line in shaped for n in (line.column, line.before) if n]
     if measured.diff.change == "replace":
         changed = [c.name for c in (measured.delta.base or measured.delta.shape).written]
     for column in changed:

@@ -37,8 +37,9 @@ def choosable(review: Review) -> tuple[Part, ...]:
         if table.table in beside:
             continue
         found.append(Part(what="table", name=table.table))
-        if table.change == "change" and not table.shape and key_of(table.table) not in matched:
-            names = [column.column for column in table.columns]
+        reshaped = len(table.commented) < len(table.shape)
+        if table.change == "change" and not reshaped and key_of(table.table) not in matched:
+            names = _changing(table)
             found += [Part(what="column", name=column_text(table.table, name)) for name in names]
             if table.columns and (table.added or table.removed) and table.table not in main:
                 found.append(Part(what="rows", name=table.table))
@@ -142,8 +143,8 @@ class _Known:
                 raise UsageError("nothing would be left to write", hint="discard the plan instead")
 
     def _rest(self, diff: TableDiff, kept: Sequence[Part]) -> Iterator[Part]:
-        for column in diff.columns:
-            part = Part(what="column", name=column_text(diff.table, column.column))
+        for name in _changing(diff):
+            part = Part(what="column", name=column_text(diff.table, name))
             if part not in kept:
                 yield part
         rows = Part(what="rows", name=diff.table)
@@ -179,17 +180,22 @@ class _Known:
         wanted = column.lower()
         name = next((c.name for c in change.columns if c.name.lower() == wanted), None)
         diff = next(d for d in self.review.diff.tables if d.table == change.table)
-        changing = [c.column for c in diff.columns]
+        changing = _changing(diff)
         if name is None or (name not in changing and not diff.added):
             raise _unknown(f"column of {change.table} that changes", column, changing)
         return column_text(change.table, name)
+
+
+def _changing(diff: TableDiff) -> list[str]:
+    """Give the columns that get other values or another comment."""
+    return list(dict.fromkeys((*(c.column for c in diff.columns), *diff.commented)))
 
 
 def _bundles(review: Review) -> Iterator[tuple[str, ...]]:
     """Give the tables that one step writes together, the one the others tell of first."""
     changed = {key_of(diff.table): diff.table for diff in _changed(review)}
     for step in review.plan.steps:
-        keys = [key_of(table) for table in step.writes()]
+        keys = [key_of(table) for table in step.writes() if step.kind != "tag"]
         if len(keys) > 1 and keys[0] in changed:
             yield tuple(changed[key] for key in keys if key in changed)
 

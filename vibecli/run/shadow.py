@@ -27,6 +27,7 @@ from vibecli.run.knowledge import Knowledge
 from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
+from vibecli.run.tagging import Tagging
 from vibecli.run.views import make_views
 from vibecli.steps.alteration import Alteration
 from vibecli.steps.base import GateResult, Step
@@ -62,6 +63,7 @@ class PlanShadow:
         """Make every base table and view readable under its own name."""
         self.knowledge = Knowledge(self, self.deltas)
         self.matched = MatchedRecords(self.session, self.folder, self.models)
+        self.tagging = Tagging(self)
         self._base = base_tables(self.session)
         self.gone: set[str] = set()  # tables dropped or renamed by a step
         self._staged = 0
@@ -79,11 +81,8 @@ class PlanShadow:
     def tables(self) -> tuple[str, ...]:
         """Give the text names a SELECT may read now."""
         base = [shape.table.text for key, shape in self._base.items() if key not in self.gone]
-        made = [
-            delta.shape.table.text
-            for key, delta in self.deltas.items()
-            if key not in self._base and key not in self.gone
-        ]
+        known = {*self._base, *self.gone}
+        made = [delta.shape.table.text for key, delta in self.deltas.items() if key not in known]
         return (*base, *made, *self.queries)
 
     def base(self, table: str) -> TableShape | None:
@@ -174,6 +173,12 @@ class PlanShadow:
         rows = self.numbered(table)
         filled = f"SELECT {RID}, ({change.fill}) AS {quote(change.name)} FROM {rows} AS __f"
         return self.update(table, filled)
+
+    def comment(self, table: str, comments: Mapping[str, str | None]) -> None:
+        """Give columns other comments; None takes one away."""
+        delta, info = self._delta(table), self.knowledge.glance(table)
+        self.knowledge.reshaped(info, delta, altering.with_comments(delta, comments))
+        self._show(delta)
 
     def drop(self, table: str) -> int:
         """Take a table away; gives its rows."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from vibecli.engine.base import Session
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import EngineError
 from vibecli.run.altering import declared, trial
 from vibecli.run.blueprint import Blueprint, ColumnPart, RulePart, Shaping, read_blueprint
@@ -17,7 +17,8 @@ from vibecli.run.delta import Delta
 from vibecli.run.model import ShapeChange
 from vibecli.run.sources import Source
 
-_IN_PLACE = {"add", "rename", "default", "not_null"}
+_IN_PLACE = {"add", "rename", "default", "not_null", "comment"}
+_DECLARED = {"default", "comment"}  # of no consequence to any row
 
 
 def shaping(delta: Delta) -> Shaping:
@@ -98,8 +99,10 @@ def _column_lines(before: ColumnPart, after: ColumnPart, *, lost: bool) -> Itera
         yield _line("lost" if lost else "not_null", after.name, words[0], words[1])
     if before.generated is not None and after.generated is None:
         yield _line("lost", after.name, f"GENERATED AS {before.generated}", None)
-    if before.comment is not None and after.comment is None:
+    if lost and before.comment is not None and after.comment is None:
         yield _line("lost", after.name, f"COMMENT {before.comment}", None)
+    elif before.comment != after.comment:
+        yield _line("comment", after.name, before.comment, after.comment)
 
 
 def _lost(before: Blueprint, after: Blueprint, origin: Mapping[str, str]) -> Iterator[ShapeChange]:
@@ -130,7 +133,7 @@ def _in_place(
     kinds = {line.change for line in lines}
     if before.table != after.table or kinds - _IN_PLACE:
         return False
-    if kinds <= {"default"}:
+    if kinds <= _DECLARED:
         return all(line.after is not None or line.before is not None for line in lines)
     if before.indexes or any(c.generated is not None for c in before.columns):
         return False
@@ -166,6 +169,9 @@ def _alters(
                 yield f"{alter} RENAME {old} TO {new}", f"{alter} RENAME {new} TO {old}"
             case "default":
                 yield _default(column, line.after), _default(column, line.before)
+            case "comment":
+                told = f"COMMENT ON COLUMN {before.table.sql}.{quote(line.column)} IS"
+                yield f"{told} {_text(line.after)}", f"{told} {_text(line.before)}"
             case "not_null":
                 verbs = ("SET", "DROP") if line.after == "NOT NULL" else ("DROP", "SET")
                 yield f"{column} {verbs[0]} NOT NULL", f"{column} {verbs[1]} NOT NULL"
@@ -181,6 +187,10 @@ def _add(alter: str, part: ColumnPart, source: Source) -> Iterator[tuple[str, st
         yield _default(f"{alter} ALTER COLUMN {name}", part.default), ""
     if part.required:
         yield f"{alter} ALTER COLUMN {name} SET NOT NULL", ""
+
+
+def _text(comment: str | None) -> str:
+    return "NULL" if comment is None else literal(comment)
 
 
 def _default(column: str, expression: str | None) -> str:

@@ -42,6 +42,7 @@ def part_of(
 ) -> tuple[StepResult, ...]:
     """Fill the shadow with a plan's changes, or the part of them that was chosen."""
     steps, chosen = request.job.plan.steps, request.job.chosen
+    shadow.tagging.left = Left.of(chosen.derived.without) if chosen else Left()
     if chosen is None or not chosen.source:
         results = run_steps(run)
     else:
@@ -205,7 +206,7 @@ def _leave_out(shadow: PlanShadow, left: Left, telling: Sequence[str]) -> None:
                 f"DELETE FROM {delta.relation} WHERE __before IS NULL OR __after IS NULL"
             )
         gone = left.columns.get(key, frozenset())
-        if gone:
+        if gone & {column.name.lower() for column in delta.touched} or (gone and delta.added):
             _put_back(shadow, delta, gone)
             _tell_no_more(delta, gone, telling)
             _keep_provenance(shadow, key, gone)

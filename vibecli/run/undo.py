@@ -21,7 +21,7 @@ from vibecli.run.leftover import Leftover, first_rows, in_the_way, set_aside, to
 from vibecli.run.matched import forget_prints, remove_prints
 from vibecli.run.model import Receipt, TableReceipt, TakenBack
 from vibecli.run.pairs import pair_rows, pairs_table
-from vibecli.run.reshape import check_shape, take_shape_back
+from vibecli.run.reshape import check_shape, edited_comment, take_shape_back
 from vibecli.run.suppression import take_back_marks
 from vibecli.run.swapping import swap_rows
 from vibecli.run.transaction import Referenced, Transaction, transact, writing
@@ -171,6 +171,8 @@ def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Sw
     """Take a table's change of shape back, and give the swap in the shape it has again."""
     if not entry.inverse:
         return swap
+    if edited := edited_comment(work.session, entry):
+        raise _stale(work.session, undo.run, Leftover(entry), edited)
     in_way = check_shape(work.session, swap, entry)
     if in_way:
         raise _stale(work.session, undo, Leftover(entry), in_way, all_of=True)

@@ -163,6 +163,7 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     shadow.matched.state = Path(request.plans).parent
     shadow.seal = seal = Seal(bytes.fromhex(request.seal))
     shadow.screen = read_suppressed(session, seal if request.seal else None, BASE)
+    shadow.tagging.contracts = request.job.contracts
     return shadow
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
+from vibecli.contracts.model import Declared, TableContract
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
 from vibecli.identity.seal import Seal
@@ -110,6 +111,31 @@ class Bench(Protocol):
         ...
 
 
+class Tagging(Protocol):
+    """What is said of the meaning of columns: their comments, and the contracts of tables."""
+
+    def contract(self, table: str) -> TableContract | None:
+        """Give the contract of a table as it was before the plan."""
+        ...
+
+    def leaves_out(self, table: str, column: str) -> bool:
+        """True when a person left this table or column out of the plan."""
+        ...
+
+    def comments(self, table: str) -> dict[str, str | None]:
+        """Give the comments of a table's columns as they are now."""
+        ...
+
+    def declare(
+        self,
+        table: TableInfo,
+        meanings: Mapping[str, Declared],
+        comments: Mapping[str, str | None],
+    ) -> None:
+        """Put the meaning of columns into the table's contract, and comments on the columns."""
+        ...
+
+
 class MatchedRecords(Protocol):
     """What is known of the records behind identity tables: a print of each."""
 
@@ -142,6 +168,11 @@ class Shadow(Protocol):
     @property
     def matched(self) -> MatchedRecords:
         """What is known of the records behind identity tables."""
+        ...
+
+    @property
+    def tagging(self) -> Tagging:
+        """What is said of the meaning of columns."""
         ...
 
     def table(self, name: str) -> TableInfo:

@@ -18,12 +18,13 @@ from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
 from vibecli.steps.suppress import Suppress
+from vibecli.steps.tag import TagColumns
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
-    Suppress, ExportSubject,
+    Suppress, ExportSubject, TagColumns,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -42,7 +43,7 @@ def _union() -> Any:
 if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
-        | Suppress | ExportSubject
+        | Suppress | ExportSubject | TagColumns
     )  # fmt: skip
 else:
     AnyStep = _union()

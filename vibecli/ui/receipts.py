@@ -35,6 +35,12 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
         if rows:
             draw_grid(terminal, [""] * 5, rows, right=(2, 3, 4))
         draw_overrides(terminal, receipt.overrides)
+        for file in receipt.files:
+            terminal.out(list(marked("ok", f"contract {file} written", "", terminal.canvas)))
+    if receipt.unwritten:
+        said = f"its contracts are not written yet: {receipt.unwritten}"
+        hint = "the next vibecli command tries again"
+        terminal.out(list(marked("!", f"{said}; {hint}", "", terminal.canvas)))
     if receipt.left_rows:
         terminal.out(list(left_lines(receipt.left, receipt.left_rows, terminal.canvas)))
     if receipt.unlogged:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 UNSURE = "review"  # the figure of a match step
 _STATUS_WORDS = {"warn": "warns", "confirm": "asks you to confirm", "block": "blocks"}
-_QUERY_ROWS = 10
+_QUERY_ROWS, _TAG_ROWS = 10, 60
 _NOTICES = 3
 _OF_A_RULE = 3  # results told of a rule with many
 _HEAD = 40  # where the second text of a result line begins
@@ -135,15 +135,21 @@ def _changes(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]
 
 def _queries(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]]:
     why = {step.id: step.summary() for step in review.plan.steps}
+    tags = {step.id for step in review.plan.steps if step.kind == "tag"}
     return [
-        _query(Rows.of(query), why.get(query.step, query.step), canvas, full=full)
+        _query(
+            Rows.of(query),
+            why.get(query.step, query.step),
+            canvas,
+            most=None if full else _TAG_ROWS if query.step in tags else _QUERY_ROWS,
+        )
         for query in review.queries
     ]
 
 
-def _query(rows: Rows, what: str, canvas: Canvas, *, full: bool) -> list[Line]:
+def _query(rows: Rows, what: str, canvas: Canvas, *, most: int | None) -> list[Line]:
     total = max(rows.total or 0, len(rows.rows))
-    shown = rows.rows if full else rows.rows[:_QUERY_ROWS]
+    shown = rows.rows[:most]
     few = Rows(rows.columns, rows.types, shown, total)
     more = f", the first {len(shown):,}" if len(shown) < total else ""
     counted = f"  {total:,} rows{more}"

@@ -20,7 +20,12 @@ _WORDS = {
 
 def shape_words(table: "TableDiff") -> Iterator[tuple[str, str]]:
     """Give a mark and the words of each change of shape."""
+    if table.commented:
+        columns = "column" if len(table.commented) == 1 else "columns"
+        yield "~", f"comment of {len(table.commented)} {columns}: {', '.join(table.commented)}"
     for change in table.shape:
+        if change.change == "comment":
+            continue
         text = _WORDS[change.change].format(
             what="column" if change.column else "table",
             name=change.column or table.table,
