@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from vibecli.contracts.meaning import class_of, evident
-from vibecli.contracts.model import Declared
+from vibecli.contracts.model import Declared, TableContract
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import TableName, column_text, key_of, literal
 from vibecli.model import Model
@@ -93,28 +93,32 @@ class TagColumns(Step):
             ),
         )
 
-    def _table(self, shadow: Shadow, name: str) -> Iterator["_Line"]:
-        """Decide on the columns of one table and tell the shadow; gives a line a column."""
-        info, contract = shadow.table(name), shadow.tagging.contract(name)
-        said = {c.column.lower(): c for c in self.corrections if key_of(c.table) == key_of(name)}
-        whole = key_of(name) in map(key_of, self.tables)
-        lines = []
+    def decided(self, info: TableInfo, contract: TableContract | None) -> Iterator["TagLine"]:
+        """Give what is decided of each column of a table that this step looks at."""
+        key = key_of(info.name)
+        said = {c.column.lower(): c for c in self.corrections if key_of(c.table) == key}
+        whole = key in map(key_of, self.tables)
         for column in info.columns:
             correction = said.get(column.name.lower())
             known = contract.column(column.name) if contract else None
-            if (whole or correction) and not shadow.tagging.leaves_out(name, column.name):
-                before = known.declared if known else Declared()
-                lines.append(_line(info, column, before, correction))
-        comments = shadow.tagging.comments(name)
+            if whole or correction:
+                yield _line(info, column, known.declared if known else Declared(), correction)
+
+    def _table(self, shadow: Shadow, name: str) -> Iterator["TagLine"]:
+        """Decide on the columns of one table and tell the shadow; gives a line a column."""
+        info, tagging = shadow.table(name), shadow.tagging
+        decided = self.decided(info, tagging.contract(name))
+        lines = [line for line in decided if not tagging.leaves_out(name, line.column.name)]
+        comments = tagging.comments(name)
         declared = {line.column.name: line.declared for line in lines if line.declared}
         wanted = {line.column.name: _comment(comments, line) for line in lines}
-        shadow.tagging.declare(
+        tagging.declare(
             info, declared, {c: text for c, text in wanted.items() if text != comments.get(c)}
         )
         yield from lines
 
 
-class _Line(Model):
+class TagLine(Model):
     """What is decided of one column."""
 
     table: str
@@ -128,6 +132,7 @@ class _Line(Model):
 
     @property
     def low(self) -> bool:
+        """True when a person should look at the tag."""
         return self.tag is not None and self.confidence < LOW
 
     @property
@@ -136,7 +141,9 @@ class _Line(Model):
         return bool(self.tag or self.declared or self.sensitivity is not Sensitivity.PUBLIC)
 
 
-def _line(table: TableInfo, column: ColumnInfo, before: Declared, said: Correction | None) -> _Line:
+def _line(
+    table: TableInfo, column: ColumnInfo, before: Declared, said: Correction | None
+) -> TagLine:
     seen, found = evident(column), _decided(column, before, said)
     now = found or before
     tag = now.tag if now.says_tag else before.tag if before.says_tag else seen.tag
@@ -146,7 +153,7 @@ def _line(table: TableInfo, column: ColumnInfo, before: Declared, said: Correcti
     if by_person and now.says_tag and seen.tag is not tag:
         told = f"{seen.tag} {seen.confidence:.2f}" if seen.tag else "no tag"
         why = f"{why}; the evidence says {told}"
-    return _Line(
+    return TagLine(
         table=table.name,
         column=column,
         declared=found,
@@ -192,7 +199,7 @@ def _change(before: Declared, found: Declared | None) -> str:
     return f"was {before.tag or 'without a tag'}"
 
 
-def _comment(comments: Mapping[str, str | None], line: _Line) -> str | None:
+def _comment(comments: Mapping[str, str | None], line: TagLine) -> str | None:
     """Give a column's comment: what people wrote, and ours behind it."""
     own = _OURS.sub("", comments.get(line.column.name) or "").strip()
     parts = [str(line.tag)] if line.tag else []
@@ -201,9 +208,10 @@ def _comment(comments: Mapping[str, str | None], line: _Line) -> str | None:
     return " ".join(filter(None, (own, ours))) or None
 
 
-def _select(lines: Sequence[_Line]) -> str:
+def _select(lines: Sequence[TagLine]) -> str:
     """Give the lines as rows to read, in the order of tables and columns."""
-    rows = [", ".join(map(_cell, _cells(line))) for line in lines] or [", ".join(["NULL"] * len(SHOWN))]
+    cells = [_cells(line) for line in lines] or [(None,) * len(SHOWN)]
+    rows = [", ".join(map(_cell, row)) for row in cells]
     numbered = ", ".join(f"({n}, {row})" for n, row in enumerate(rows))
     names = ", ".join(f'"{name}"' for name in ("no", *SHOWN))
     kept = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in SHOWN)
@@ -211,7 +219,7 @@ def _select(lines: Sequence[_Line]) -> str:
     return f'SELECT {kept} FROM (VALUES {numbered}) AS tagged({names}){where} ORDER BY "no"'
 
 
-def _cells(line: _Line) -> tuple[str | None, ...]:
+def _cells(line: TagLine) -> tuple[str | None, ...]:
     sure = f"{line.confidence:.2f}{' low' if line.low else ''}"
     tag = str(line.tag) if line.tag else None
     column = column_text(line.table, line.column.name)

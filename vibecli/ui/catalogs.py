@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 _TOP = 4
+_TAG = 3  # the place of the tag among what is shown of a column
 _NAMES, _COLUMNS = 24, 100  # columns named of a table in a list, told in its profile
 
 
@@ -101,14 +102,19 @@ def draw_table(terminal: "Terminal", table: "TableInfo", *, full: bool = False) 
             column.name,
             column.type,
             str(column.role or ""),
+            _tag(column),
             _share(column.null_share),
             f"{column.distinct:,}" if column.distinct is not None else "",
             _values(column),
         ]
         for column in shown
     ]
-    headers = ("column", "type", "role", "null", "distinct", "values")
-    draw_grid(terminal, headers, lines, right=(3, 4), styles={0: "key", 1: "note"})
+    headers = ["column", "type", "role", "tag", "null", "distinct", "values"]
+    if not any(row[_TAG] for row in lines):
+        for row in (headers, *lines):
+            del row[_TAG]
+    right = [headers.index(name) for name in ("null", "distinct")]
+    draw_grid(terminal, headers, lines, right=right, styles={0: "key", 1: "note"})
     if len(shown) < len(table.columns):
         hidden = f"{len(table.columns) - len(shown):,} more columns"
         _left_out(terminal, hidden, "vibecli profile TABLE --verbose")
@@ -145,6 +151,13 @@ def _names(table: "TableInfo", *, full: bool) -> str:
     if full or len(names) <= _NAMES:
         return ", ".join(names)
     return f"{len(names):,} columns: {', '.join(names[:_NAMES])}, ..."
+
+
+def _tag(column: "ColumnInfo") -> str:
+    """What a column holds, as a person or the contract has it or its evidence tells."""
+    found = column.tagged
+    told = found and (found.tag or (found.sensitivity if found.sensitivity.masked else ""))
+    return f"{told} (contract)" if found and told and found.source == "contract" else told or ""
 
 
 def _share(share: float | None) -> str:

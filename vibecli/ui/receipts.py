@@ -36,7 +36,8 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
             draw_grid(terminal, [""] * 5, rows, right=(2, 3, 4))
         draw_overrides(terminal, receipt.overrides)
         for file in receipt.files:
-            terminal.out(list(marked("ok", f"contract {file} written", "", terminal.canvas)))
+            verb = "written" if receipt.action == "apply" else "put back"
+            terminal.out(list(marked("ok", f"contract {file} {verb}", "", terminal.canvas)))
     if receipt.unwritten:
         said = f"its contracts are not written yet: {receipt.unwritten}"
         hint = "the next vibecli command tries again"

@@ -14,7 +14,7 @@ from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, left_out, line
 from vibecli.ui.overview import MANY, by_weight, folded, names, overview_lines
 from vibecli.ui.plans import heading
 from vibecli.ui.rows import Rows
-from vibecli.ui.tables import rows_lines
+from vibecli.ui.tables import grid, rows_lines
 from vibecli.ui.text import cell_width, safe, wrap
 from vibecli.ui.verdict import (
     RULE_MARKS,
@@ -142,19 +142,24 @@ def _queries(review: "Review", canvas: Canvas, *, full: bool) -> list[list[Line]
             why.get(query.step, query.step),
             canvas,
             most=None if full else _TAG_ROWS if query.step in tags else _QUERY_ROWS,
+            cut=query.step in tags and not full,
         )
         for query in review.queries
     ]
 
 
-def _query(rows: Rows, what: str, canvas: Canvas, *, most: int | None) -> list[Line]:
+def _query(rows: Rows, what: str, canvas: Canvas, *, most: int | None, cut: bool) -> list[Line]:
     total = max(rows.total or 0, len(rows.rows))
     shown = rows.rows[:most]
     few = Rows(rows.columns, rows.types, shown, total)
     more = f", the first {len(shown):,}" if len(shown) < total else ""
     counted = f"  {total:,} rows{more}"
     title = canvas.cut(" ".join(what.split()), canvas.width - len(counted))
-    return [line(span(title, "bold"), span(counted, "note")), *rows_lines(few, canvas)]
+    head = line(span(title, "bold"), span(counted, "note"))
+    if cut:  # one line a column, its evidence as far as it fits
+        cells = [[str(value or "") for value in row] for row in shown]
+        return [head, *grid(rows.columns, cells, canvas, styles={0: "key"})]
+    return [head, *rows_lines(few, canvas)]
 
 
 def _results(review: "Review", canvas: Canvas, *, full: bool) -> Iterator[Line]:
