@@ -35,9 +35,10 @@ def tag_intent(flags: TagFlags, catalog: Catalog, protected: Sequence[str]) -> S
         tables = tuple(table.name for table in taggable(catalog, protected))
         if not tables:
             raise NotFound("there is no table to tag", hint="vibecli load FILE")
-    step = TagColumns(id="s1", why="say what columns hold", tables=tables, corrections=corrections)
+    step = TagColumns.of("s1", tables, corrections)
     plan = Plan(title=f"Tag {named(step)}", steps=(step,), confidence="high")
-    return SavedIntent(intent=f"tag {named(step)}", plan=plan, planner=PLANNER)
+    words = f"tag {named(step)}" if tables else named(step)
+    return SavedIntent(intent=words, plan=plan, planner=PLANNER)
 
 
 def taggable(catalog: Catalog, protected: Sequence[str]) -> Iterator[TableInfo]:

@@ -6,7 +6,7 @@ evidence fills what nobody decided and never takes a tag away.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, Self
 
 from vibecli.contracts.meaning import class_of, evident
 from vibecli.contracts.model import Declared, TableContract
@@ -17,7 +17,7 @@ from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
 from vibecli.steps.targets import unknown_columns, unknown_table
 from vibecli.tagging.tag import Sensitivity, Tag
 
-NO_TAG = "none"
+NO_TAG: Literal["none"] = "none"
 LOW = 0.75  # a tag less sure than this is marked for a person to look at
 SHOWN = ("column", "tag", "class", "sure", "change", "evidence")
 _WHY = 3  # pieces of evidence told
@@ -48,6 +48,12 @@ class TagColumns(Step):
     kind: Literal["tag"] = "tag"
     tables: tuple[str, ...]  # all their columns are looked at
     corrections: tuple[Correction, ...]  # the last one of a column counts
+
+    @classmethod
+    def of(cls, step: str, tables: Sequence[str], corrections: Sequence[Correction]) -> Self:
+        """Give the step, its reason told from what it looks at."""
+        made = cls(id=step, why="", tables=tuple(tables), corrections=tuple(corrections))
+        return made.model_copy(update={"why": f"say what columns hold: {named(made)}"})
 
     def reads(self) -> tuple[str, ...]:
         """Give the tables."""

@@ -23,7 +23,7 @@ from vibecli.agent.catalogue.edit_slots import (
 )
 from vibecli.agent.catalogue.edit_values import value_left
 from vibecli.agent.catalogue.edits import Steps
-from vibecli.agent.catalogue.families import clean, rules
+from vibecli.agent.catalogue.families import clean, rules, tagging
 from vibecli.agent.catalogue.families.arranged import DOWN, UP, Group
 from vibecli.agent.catalogue.families.certain import certain
 from vibecli.agent.catalogue.families.groups import PER, group_by
@@ -35,6 +35,7 @@ from vibecli.plan.model import Plan
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
+from vibecli.steps.tag import TagColumns, correction_words
 from vibecli.steps.unify import Unify
 
 
@@ -88,11 +89,26 @@ def _again_follows(cursor: Cursor) -> bool:
 
 def _clause(cursor: Cursor, at: Edited) -> Edited | None:
     rules = (
-        ruled, dropped, threshold, review_threshold, one_to_one, severity, survives, _keep_rows,
-        _no_profile, renamed, _limit, _group, _sort, value_left, filled, without, _out,
-        _again, _also, only, _only_columns, out_rows, _add,
+        _tagged, ruled, dropped, threshold, review_threshold, one_to_one, severity, survives,
+        _keep_rows, _no_profile, renamed, _limit, _group, _sort, value_left, filled, without,
+        _out, _again, _also, only, _only_columns, out_rows, _add,
     )  # fmt: skip
     return cursor.first(rules, at)
+
+
+def _tagged(cursor: Cursor, at: Edited) -> Edited | None:
+    """Read `that column is not an e-mail`, about a plan that tags."""
+    place = edits.first(at.steps, TagColumns)
+    if place < 0:
+        return None
+    step = at.steps[place]
+    assert isinstance(step, TagColumns)
+    more = tagging.correction(cursor, (step,))
+    made = tagging.corrected(step, more) if more else reads(tagging.retabled)(cursor, step)
+    if made is None:
+        return None
+    said = ", ".join(map(correction_words, more)) or f"tag {', '.join(made.tables)}"
+    return done(at, (*at.steps[:place], made, *at.steps[place + 1 :]), said)
 
 
 def _keep_rows(cursor: Cursor, at: Edited) -> Edited | None:

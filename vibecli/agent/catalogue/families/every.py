@@ -28,6 +28,7 @@ from vibecli.agent.catalogue.families import (
     share,
     show,
     stated,
+    tagging,
     unbuilt,
 )
 from vibecli.agent.catalogue.instruction import pairs
@@ -46,6 +47,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("match", pairs.read),
     ("unify", golden.read),
     ("match", people.read),
+    ("tag", tagging.read),
     ("clean", clean.read),
     ("clean", mending.read),
     ("check", rules.read),
