@@ -81,6 +81,11 @@ class ColumnInfo(Model):
     evident: TagVerdict | None = None  # the evidence's verdict, where a contract says another
 
     @property
+    def declared(self) -> bool:
+        """True when a contract says what it means."""
+        return self.tagged is not None and self.tagged.source == "contract"
+
+    @property
     def personal(self) -> bool:
         """True when the values are personal data and are masked on screen and for a model."""
         return self.role in PERSONAL_ROLES

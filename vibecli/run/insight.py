@@ -74,8 +74,7 @@ def without_names_of_rows(info: TableInfo, catalog: Catalog) -> TableInfo:
     names = _naming(catalog)
 
     def told(column: ColumnInfo) -> ColumnInfo:
-        told = column.tagged is not None and column.tagged.source == "contract"
-        if told or column.role is not Role.CODE or column.name.lower() not in names:
+        if column.declared or column.role is not Role.CODE or column.name.lower() not in names:
             return column
         return column.model_copy(update={"role": Role.FOREIGN_KEY})
 
@@ -135,6 +134,43 @@ def marked(info: TableInfo, roles: Mapping[str, Role]) -> TableInfo:
             return column
         role = column.role if column.personal else role
         return column.model_copy(update={"role": role, "record_of": None})
+
+    return info.model_copy(update={"columns": tuple(map(told, info.columns))})
+
+
+def open_columns(
+    select: str, columns: Sequence[Column], tables: Sequence[TableInfo]
+) -> frozenset[str]:
+    """Give the columns of a SELECT (lower case) made of nothing but what a contract calls open."""
+    shown = {
+        Source(t.name.lower(), c.name.lower())
+        for t in tables
+        for c in t.columns
+        if c.declared and not c.personal
+    }
+    schema = {t.name: {c.name: c.type for c in t.columns} for t in tables}
+    origins = (lineage(select, schema) or {}) if shown else {}
+    made = {n.lower() for n, of in origins.items() if of and shown.issuperset(map(_folded, of))}
+    return frozenset(column.name.lower() for column in columns) & made
+
+
+def opened(info: TableInfo, names: Collection[str]) -> TableInfo:
+    """Give the table with these columns shown, whatever their values look like."""
+    columns = (
+        c.model_copy(update={"role": Role.TEXT}) if c.personal and c.name.lower() in names else c
+        for c in info.columns
+    )
+    return info.model_copy(update={"columns": tuple(columns)}) if names else info
+
+
+def as_declared(info: TableInfo, before: TableInfo | None) -> TableInfo:
+    """Give a table profiled anew with what a contract says of its columns."""
+    known = {c.name.lower(): c for c in before.columns if c.declared} if before else {}
+
+    def told(column: ColumnInfo) -> ColumnInfo:
+        said = known.get(column.name.lower())
+        parts = ("role", "tagged", "evident")
+        return column.model_copy(update={p: getattr(said, p) for p in parts}) if said else column
 
     return info.model_copy(update={"columns": tuple(map(told, info.columns))})
 

@@ -53,6 +53,7 @@ class Knowledge:
         self._met: list[TableInfo] = []  # tables as steps have met them, changed by earlier ones
         self._shaped: dict[str, TableInfo] = {}  # reshaped tables: what is known of old columns
         self._traced: dict[str, dict[str, Role]] = {}  # personal roles of what SELECTs made
+        self._open: dict[str, frozenset[str]] = {}  # columns of what contracts call open
         self._recalled: dict[str, TableInfo] = {}  # of a plan that was reviewed
 
     @property
@@ -121,12 +122,15 @@ class Knowledge:
             known = insight.sampled_info(session, relation, text, columns, catalog, key)
             known = insight.with_roles_of(known, shaped)
         named = insight.naming_records(session, relation, known, self._known)
-        return insight.marked(named, self._traced.get(key_of(name), {}))
+        marked = insight.marked(named, self._traced.get(key_of(name), {}))
+        return insight.opened(marked, self._open.get(key_of(name), frozenset()))
 
     def trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
         """Keep which columns of a SELECT's result hold personal values of what it reads."""
         read = [t for t in self._tables.tables() if insight.names(select, t)]
-        found = insight.traced(select, columns, [self.glance(table) for table in read])
+        tables = [self.glance(table) for table in read]
+        found = insight.traced(select, columns, tables)
+        self._open[key_of(name)] = insight.open_columns(select, columns, tables)
         self._traced[key_of(name)] = self._traced.get(key_of(name), {}) | found
         return found
 
@@ -170,4 +174,5 @@ class Knowledge:
         if delta is not None and delta.key:
             found = found.model_copy(update={"key": delta.key})
         cautious = insight.cautious(found, self._tables.catalog)
+        cautious = insight.as_declared(cautious, known)
         return insight.marked(cautious, self._traced.get(key_of(name), {}))

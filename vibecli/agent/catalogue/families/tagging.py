@@ -4,7 +4,7 @@ Owns the grammar of both. `Which columns hold personal data` is a question and r
 tag is an order that ends in contracts and comments.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
@@ -128,21 +128,29 @@ def correction(cursor: Cursor, at_hand: Sequence[TagColumns]) -> tuple[Correctio
 
 def _marked(cursor: Cursor) -> tuple[Correction, ...]:
     """Read `mark notes as restricted`."""
-    if not cursor.take(*_MARK):
-        return ()
-    cursor.take(*_COLUMN)
-    found = _columns(cursor)
-    told = _meaning(cursor) if found and cursor.take("as", "to be") else None
-    return _corrections(found, told)
+    return _said_of(cursor, _as_meant) if cursor.take(*_MARK) else ()
 
 
 def _stated(cursor: Cursor, at_hand: Sequence[TagColumns]) -> tuple[Correction, ...]:
     """Read `customers.ref is a loyalty id`, `that column is not an e-mail`."""
-    if cursor.take(*_THAT):
-        return _of_that(cursor, at_hand)
+    return _of_that(cursor, at_hand) if cursor.take(*_THAT) else _said_of(cursor, _predicate)
+
+
+def _as_meant(cursor: Cursor) -> Meaning | None:
+    return _meaning(cursor) if cursor.take("as", "to be") else None
+
+
+def _said_of(cursor: Cursor, told: Callable[[Cursor], Meaning | None]) -> tuple[Correction, ...]:
+    """Read columns, and what is told of them; by the very name of one where the rest fits it."""
     cursor.take(*_COLUMN)
-    found = _columns(cursor)
-    return _corrections(found, _predicate(cursor) if found else None)
+    for columns in (_exact, _named):
+        with cursor.attempt() as tried:
+            found = columns(cursor)
+            made = _corrections(found, told(cursor) if found else None)
+            if made:
+                tried.keep()
+                return made
+    return ()
 
 
 def _corrections(found: Found, told: Meaning | None) -> tuple[Correction, ...]:
@@ -202,10 +210,33 @@ def _word(cursor: Cursor) -> Meaning | None:
     return None
 
 
-def _columns(cursor: Cursor) -> Found:
+def _named(cursor: Cursor) -> Found:
     """Read columns with their table, in either order."""
     found = fields(cursor, conditions=False)
     return [(found.table, column) for column in found.columns] if found else []
+
+
+def _exact(cursor: Cursor) -> Found:
+    """Read `notes`, `customers.notes`, `crm.customers.notes` as they are written."""
+    cursor.skip()
+    for length in range(min(_LONGEST, len(cursor.rest)), 0, -1):
+        said = cursor.text.raw(cursor.at, cursor.at + length).lower()
+        found = [
+            (table, column)
+            for table in cursor.world.catalog.tables
+            for column in table.columns
+            if said in _names(table, column)
+        ]
+        if len(found) == 1:
+            cursor.move(length)
+            return found
+    return []
+
+
+def _names(table: TableInfo, column: ColumnInfo) -> tuple[str, ...]:
+    """Give the ways to write a column, in small letters."""
+    short, full = (column_text(name, column.name) for name in (table.table.name, table.name))
+    return column.name.lower(), short.lower(), full.lower()
 
 
 def _said(table: TableInfo, column: ColumnInfo, told: Meaning) -> Correction:
