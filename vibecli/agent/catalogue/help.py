@@ -31,6 +31,7 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
     pairs += [("tables", "show tables")] if own else []
     for table in people[:1]:
         pairs.append(("tag", f"which columns of {_table(table.name)} hold personal data"))
+        pairs.append(("tag", f"tag the sensitive columns of {_table(table.name)}"))
     pairs.extend(_relating(catalog, filled))
     pairs.extend(_shaping(filled))
     pairs.extend(_forgetting(people))
