@@ -6,6 +6,7 @@ says is what is read. It knows nothing of plans.
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -97,6 +98,8 @@ def plain(value: Any) -> Any:
         }
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
     return value
 
 

@@ -120,6 +120,7 @@ class Planning:
             previous=previous.plan if previous else None,
             previous_intent=previous.intent if previous else "",
             answers=tuple(answers),
+            protected=self.runtime.settings.policy.protected,
         )
 
     def findings(self, plan: Plan, catalog: Catalog) -> list[Finding]:

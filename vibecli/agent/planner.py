@@ -32,6 +32,7 @@ class PlanRequest(Model):
     rejected: Reply | None = None  # the planner's last answer, when it had findings
     rejected_text: str = ""  # its raw text, when it was not even a Reply
     findings: tuple[Finding, ...] = ()
+    protected: tuple[str, ...] = ()  # globs of the policy that no plan may write
 
 
 class BadReply(PlanError):

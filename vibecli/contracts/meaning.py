@@ -1,14 +1,14 @@
 """What a column means once its contract has spoken: its verdict, and the role that follows.
 
-Owns how a person's word overrides the evidence. Masking, egress and matching go by the role, so it
-follows the tag, and then the class: what is sensitive is masked, what is not is shown.
+Owns how a person's word overrides the evidence: the class decides what is masked on screen and for
+a model (`ColumnInfo.personal`), the tag the role, which matching and the planners go by.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from vibecli.contracts.model import Contracts, Declared, TableContract
-from vibecli.data.catalog import PERSONAL_ROLES, Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.tagging.tag import Sensitivity, Tag
 from vibecli.tagging.verdict import TagVerdict
 
@@ -30,6 +30,10 @@ ROLES: Mapping[Tag, Role] = MappingProxyType(
 )
 _TAGS = {ROLES[tag]: tag for tag in reversed(tuple(Tag)) if tag in ROLES}
 _KEYS = frozenset({Role.KEY, Role.FOREIGN_KEY})
+_CODES = frozenset(
+    {Tag.LOYALTY_ID, Tag.NATIONAL_ID, Tag.CREDIT_CARD, Tag.IBAN, Tag.BANK_ACCOUNT}
+    | {Tag.USERNAME, Tag.DEVICE_ID}
+)
 _FEW = 24  # distinct values of a category
 _ROLE_ALONE = 0.6  # how sure a role is of a tag where nothing else was looked at
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
@@ -82,10 +86,10 @@ def declared_column(column: ColumnInfo, declared: Declared) -> ColumnInfo:
         why=(declared.why,) if declared.why else (),
         source="contract",
     )
-    known = column.role or verdict.tag or verdict.sensitivity.masked  # else it is not profiled
-    role = _role(column, verdict) if known else None
-    changed: dict[str, object] = {"tagged": verdict, "evident": before, "role": role}
-    if role in PERSONAL_ROLES:
+    changed: dict[str, object] = {"tagged": verdict, "evident": before}
+    if declared.says_tag and declared.tag is not before.tag:
+        changed["role"] = _role(column, declared.tag)
+    if verdict.sensitivity.masked:
         changed |= {"minimum": None, "maximum": None, "top": ()}
     return column.model_copy(update=changed)
 
@@ -99,17 +103,14 @@ def class_of(declared: Declared, before: TagVerdict) -> Sensitivity:
     return declared.tag.sensitivity if declared.tag else Sensitivity.PUBLIC
 
 
-def _role(column: ColumnInfo, verdict: TagVerdict) -> Role:
-    """Give the role that says the same as a verdict, the column's own where it does already."""
-    role = ROLES.get(verdict.tag) if verdict.tag else None
-    masked = verdict.sensitivity.masked
-    if role is None or (role in PERSONAL_ROLES) is not masked:
-        own = column.role
-        keeps = own is not None and (own in PERSONAL_ROLES) is masked
-        meant = own not in ROLES.values()  # a tag that has no role takes the role of another away
-        role = own if keeps and meant else Role.CODE if masked else _open_role(column)
-    keyed = column.role if column.role in _KEYS and not masked else None
-    return keyed or role or Role.TEXT
+def _role(column: ColumnInfo, tag: Tag | None) -> Role | None:
+    """Give the role that goes with a tag other than the evidence's."""
+    if tag is not None and tag in ROLES:
+        return ROLES[tag]
+    if tag in _CODES:
+        return column.role if column.role in _KEYS else Role.CODE
+    meant = column.role in ROLES.values()  # the role of another tag, which it has not
+    return _open_role(column) if meant else column.role
 
 
 def _open_role(column: ColumnInfo) -> Role:

@@ -195,7 +195,9 @@ def _with_roles(
     keys = {(t.name, c.name): c for t in tables for c in t.columns if c.personal}
     mine = {r.column: keys.get((r.to_table, r.to_column)) for r in found if r.table == table.name}
     columns = tuple(
-        column.model_copy(update={"role": key.role if (key := mine[column.name]) else _REFERENCE})
+        column.model_copy(
+            update={"role": key.masked_as if (key := mine[column.name]) else _REFERENCE}
+        )
         if column.name in mine and (column.name,) != table.key and column.role in _REFERRING
         else column
         for column in table.columns

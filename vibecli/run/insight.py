@@ -62,9 +62,12 @@ def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
 
 def with_roles_of(info: TableInfo, other: TableInfo | None) -> TableInfo:
     """Give the table with the roles another one has for columns of the same name."""
-    known = {c.name.lower(): c.role for c in other.columns if c.role} if other else {}
+    known = {c.name.lower(): c for c in other.columns if c.role} if other else {}
     columns = (
-        c.model_copy(update={"role": known.get(c.name.lower(), c.role)}) for c in info.columns
+        c.model_copy(update={"role": same.role, "tagged": same.tagged})
+        if (same := known.get(c.name.lower()))
+        else c
+        for c in info.columns
     )
     return info.model_copy(update={"columns": tuple(columns)})
 
@@ -74,7 +77,8 @@ def without_names_of_rows(info: TableInfo, catalog: Catalog) -> TableInfo:
     names = _naming(catalog)
 
     def told(column: ColumnInfo) -> ColumnInfo:
-        if column.declared or column.role is not Role.CODE or column.name.lower() not in names:
+        tagged = column.tagged is not None and column.tagged.sensitivity.masked
+        if column.role is not Role.CODE or column.name.lower() not in names or tagged:
             return column
         return column.model_copy(update={"role": Role.FOREIGN_KEY})
 
@@ -116,7 +120,7 @@ def traced(select: str, columns: Sequence[Column], tables: Sequence[TableInfo]) 
         found = origins.get(name)
         sources = [personal[s] for s in sorted(map(_folded, found or ())) if s in personal]
         if sources and (not _counts(column) or column.type == sources[0].type):
-            roles[name] = sources[0].role or Role.CODE
+            roles[name] = sources[0].masked_as or Role.CODE
         elif found is None and not _counts(column):
             roles[name] = Role.CODE
     return roles
@@ -157,7 +161,9 @@ def open_columns(
 def opened(info: TableInfo, names: Collection[str]) -> TableInfo:
     """Give the table with these columns shown, whatever their values look like."""
     columns = (
-        c.model_copy(update={"role": Role.TEXT}) if c.personal and c.name.lower() in names else c
+        c.model_copy(update={"role": Role.TEXT, "tagged": None})
+        if c.personal and c.name.lower() in names
+        else c
         for c in info.columns
     )
     return info.model_copy(update={"columns": tuple(columns)}) if names else info
@@ -194,11 +200,11 @@ def _personal(catalog: Catalog) -> dict[str, Role]:
     """Give the personal roles of columns by name, but for codes that only name rows."""
     naming = _naming(catalog)
     return {
-        column.name.lower(): column.role
+        column.name.lower(): role
         for table in reversed(catalog.tables)
         for column in table.columns
-        if column.personal and column.role is not None
-        if column.role is not Role.CODE or column.name.lower() not in naming
+        if (role := column.masked_as) is not None
+        if role is not Role.CODE or column.name.lower() not in naming
     }
 
 

@@ -200,8 +200,9 @@ def _change(before: Declared, found: Declared | None) -> str:
         return "as in the contract" if not before.silent else ""
     if before.silent:
         return "new"
-    if before.says_tag == found.says_tag and before.tag is found.tag:
-        return f"was {before.sensitivity}" if before.sensitivity else "now a person's word"
+    if not found.says_tag or (before.says_tag and before.tag is found.tag):
+        changed = before.sensitivity not in (None, found.sensitivity)
+        return f"was {before.sensitivity}" if changed else "now a person's word"
     return f"was {before.tag or 'without a tag'}"
 
 

@@ -146,11 +146,13 @@ def test_a_file_name_is_safe_and_of_one_table(table, name):
     [
         ("mail", NOT_MAIL, Role.TEXT, False),
         ("mail", Declared(sensitivity=Sensitivity.RESTRICTED), Role.EMAIL, True),
-        ("notes", Declared(sensitivity=Sensitivity.RESTRICTED), Role.CODE, True),
+        ("mail", Declared(sensitivity=Sensitivity.INTERNAL), Role.EMAIL, False),
+        ("notes", Declared(sensitivity=Sensitivity.RESTRICTED), Role.TEXT, True),
         ("notes", Declared(tag=Tag.LOYALTY_ID, says_tag=True), Role.CODE, True),
         ("notes", Declared(tag=Tag.CITY, says_tag=True), Role.CITY, False),
         ("id", Declared(tag=Tag.CUSTOMER_KEY, says_tag=True), Role.KEY, False),
-        ("id", Declared(tag=Tag.NATIONAL_ID, says_tag=True), Role.CODE, True),
+        ("id", Declared(tag=Tag.NATIONAL_ID, says_tag=True), Role.KEY, True),
+        ("id", Declared(tag=Tag.EMAIL, says_tag=True), Role.EMAIL, True),
     ],
 )
 def test_a_word_of_the_contract_decides_role_and_mask(column, declared, role, masked):

@@ -41,6 +41,7 @@ class World:
     link: Linker
     values: Values
     answers: tuple[Answer, ...] = ()
+    protected: tuple[str, ...] = ()  # globs of what no plan may write
     asked: list[Question] = field(default_factory=list)  # every question any try came to
 
 

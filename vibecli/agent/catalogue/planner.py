@@ -89,6 +89,7 @@ class CataloguePlanner:
             Linker(request.catalog, request.glossary),
             Values(request.catalog, self._find_value, plain_words(request.catalog)),
             request.answers,
+            (*request.protected, *request.glossary.protected),
         )
 
 

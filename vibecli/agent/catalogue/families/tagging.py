@@ -109,7 +109,7 @@ def _next_table(cursor: Cursor) -> TableInfo | None:
 def _all(cursor: Cursor, *, telling: bool) -> list[TableInfo]:
     """Give the tables with something to tag; those that plans made are tagged when named."""
     world = cursor.world
-    own = [t for t in taggable(world.catalog, world.glossary.protected) if not made_by_us(t)]
+    own = [t for t in taggable(world.catalog, world.protected) if not made_by_us(t)]
     found = [t for t in own if not telling or any(map(_telling, t.columns))]
     if not found:
         raise Declined("no table here has a column that tells of persons")
