@@ -66,17 +66,15 @@ class PlanShadow:
         self.tagging = Tagging(self)
         self._base = base_tables(self.session)
         self.gone: set[str] = set()  # tables dropped or renamed by a step
-        self._staged = 0
-        self._opened = 0  # deltas so far, those of tables that are gone again among them
+        self._staged = self._opened = 0  # selects; deltas, those of tables gone again among them
         self._private = False  # the running step's reasons are made of personal values
         self.session.run(f"CREATE SCHEMA {STAGING}")
         own = {key: shape for key, shape in self._base.items() if not shape.attached}
         self.unreadable = make_views(self.session, own)
         for name in self.unreadable:
             del self._base[name.lower()]
-        self.readable_views = tuple(
-            own[key].table.text for key in own if own[key].kind == "view" and key in self._base
-        )
+        views = (key for key in own if own[key].kind == "view" and key in self._base)
+        self.readable_views = tuple(own[key].table.text for key in views)
 
     def tables(self) -> tuple[str, ...]:
         """Give the text names a SELECT may read now."""
@@ -134,10 +132,9 @@ class PlanShadow:
             return self.create(table, select, keys=keys)
         delta = self._delta(table)
         shape = shape_of(delta.shape.table, self._described(select))
-        same = {c.name.lower() for c in shape.columns} - {
-            c.name.lower() for c in delta.shape.columns if c.generated
-        } == {c.name.lower() for c in delta.shape.written}
-        if same:
+        computed = {c.name.lower() for c in delta.shape.columns if c.generated}
+        now = {c.name.lower() for c in shape.columns} - computed
+        if now == {c.name.lower() for c in delta.shape.written}:
             return self._replace_rows(delta, select, keys, gone)
         incoming = self._stage(select, shape, rid=False)
         self.knowledge.trace(table, select, self._described(select))
@@ -170,9 +167,8 @@ class PlanShadow:
         if change.fill is None:
             return 0
         self._filled(table, change)
-        rows = self.numbered(table)
-        filled = f"SELECT {RID}, ({change.fill}) AS {quote(change.name)} FROM {rows} AS __f"
-        return self.update(table, filled)
+        value = f"({change.fill}) AS {quote(change.name)}"
+        return self.update(table, f"SELECT {RID}, {value} FROM {self.numbered(table)} AS __f")
 
     def comment(self, table: str, comments: Mapping[str, str | None]) -> None:
         """Give columns other comments; None takes one away."""
@@ -213,9 +209,8 @@ class PlanShadow:
     def view(self, name: str, select: str) -> None:
         """Let later steps read a query step's result under its id; it is run once, here."""
         if self.exists(name):
-            raise StepFailed(
-                f"step {name} has the name of a table", hint="give the step another id"
-            )
+            told = f"step {name} has the name of a table"
+            raise StepFailed(told, hint="give the step another id")
         if name in self.queries:
             raise StepFailed(f"two steps are called {name}")
         shape = shape_of(TableName.parse(name), self._described(select))

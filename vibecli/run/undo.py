@@ -172,7 +172,7 @@ def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Sw
     if not entry.inverse:
         return swap
     if edited := edited_comment(work.session, entry):
-        raise _stale(work.session, undo.run, Leftover(entry), edited)
+        raise _stale(work.session, undo, Leftover(entry), edited, all_of=True)
     in_way = check_shape(work.session, swap, entry)
     if in_way:
         raise _stale(work.session, undo, Leftover(entry), in_way, all_of=True)
