@@ -185,3 +185,12 @@ def test_flags_are_kept_as_words_that_say_the_same(ask, shop):
     for name in ("tables", "corrections"):
         assert flags["plan"]["steps"][0][name] == words["plan"]["steps"][0][name]
     assert flags["diff"] == words["diff"]
+
+
+def test_it_is_kept_as_a_saved_intent_that_runs(ask, shop):
+    saved = shop / "tags.yaml"
+    said = ("--set", "customers.city=restricted")
+    assert ask("tag", *said, "--save", str(saved), "-n").code == 0
+    assert "column: city, tag: null, sensitivity: restricted" in saved.read_text()
+    assert ask("run", str(saved), "--yes").code == 0
+    assert declared(shop, "city").sensitivity == "restricted"
