@@ -35,7 +35,7 @@ _CODES = frozenset(
     | {Tag.USERNAME, Tag.DEVICE_ID}
 )
 _FEW = 24  # distinct values of a category
-_ROLE_ALONE = 0.6  # how sure a role is of a tag where nothing else was looked at
+_ROLE_ALONE, _NO_ROLE = 0.6, 0.9  # how sure a role is of a tag, and of none, where it is all
 _NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
@@ -62,7 +62,7 @@ def evident(column: ColumnInfo) -> TagVerdict:
     return TagVerdict(
         tag=tag,
         sensitivity=tag.sensitivity if tag else masked,
-        confidence=_ROLE_ALONE,
+        confidence=_ROLE_ALONE if tag or column.personal else _NO_ROLE,
         why=(f"has the role {column.role.value}",) if column.role else (),
     )
 

@@ -18,7 +18,7 @@ from vibecli.steps.targets import unknown_columns, unknown_table
 from vibecli.tagging.tag import Sensitivity, Tag
 
 NO_TAG: Literal["none"] = "none"
-LOW = 0.75  # a tag less sure than this is marked for a person to look at
+LOW = 0.75  # what is less sure than this is marked for a person to look at
 SHOWN = ("column", "tag", "class", "sure", "change", "evidence")
 _WHY = 3  # pieces of evidence told
 _OURS = re.compile(r"\s*\[vibecli: [^\]]*\]")
@@ -138,13 +138,14 @@ class TagLine(Model):
 
     @property
     def low(self) -> bool:
-        """True when a person should look at the tag."""
-        return self.tag is not None and self.confidence < LOW
+        """True when a person should look at the tag, or at there being none."""
+        return self.confidence < LOW
 
     @property
     def told(self) -> bool:
         """True when there is something to show: a tag, a class, a change."""
-        return bool(self.tag or self.declared or self.sensitivity is not Sensitivity.PUBLIC)
+        open_ = self.sensitivity is Sensitivity.PUBLIC
+        return bool(self.tag or self.declared or self.low or not open_)
 
 
 def _line(
