@@ -58,6 +58,7 @@ def test_a_persons_word_decides_masks_and_sticks(ask, shop):
     assert "customers,city,VARCHAR,city,true" in listed
 
 
+@pytest.mark.slow
 def test_what_a_person_wrote_into_a_contract_stays(ask, shop):
     contract(shop).parent.mkdir()
     contract(shop).write_text(
@@ -92,6 +93,7 @@ def test_a_contract_edited_since_is_named_and_left_alone(ask, shop):
     assert (comments(shop), contract(shop).read_text()) == ({}, edited)
 
 
+@pytest.mark.slow
 def test_a_comment_edited_since_is_not_undone(ask, shop):
     assert ask("tag", "customers", "--yes").code == 0
     with files.write(shop / "vibecli.duckdb") as session:
@@ -101,7 +103,7 @@ def test_a_comment_edited_since_is_not_undone(ask, shop):
     assert contract(shop).exists()
 
 
-@pytest.mark.parametrize("applied", [True, False])
+@pytest.mark.parametrize("applied", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_what_a_killed_commit_left_to_write_is_written_by_the_next_command(ask, shop, applied):
     plan = json.loads(ask("tag", "customers", "--yes", "-o", "json").out)["plan_id"]
     text = contract(shop).read_text()
@@ -118,6 +120,7 @@ def test_what_a_killed_commit_left_to_write_is_written_by_the_next_command(ask, 
     assert not kept.exists()
 
 
+@pytest.mark.slow
 def test_a_part_is_approved_by_table_and_column(ask, shop):
     assert ask("tag").code == 3
     parts = ("--without", "table:loyalty", "--without", "column:customers.phone")
@@ -129,6 +132,7 @@ def test_a_part_is_approved_by_table_and_column(ask, shop):
     assert [path.name for path in contract(shop).parent.iterdir()] == ["customers.odcs.yaml"]
 
 
+@pytest.mark.slow
 def test_semantics_are_written_as_amperity_names_them(ask, shop):
     file = shop / "semantics.csv"
     said = ("--set", "loyalty.account_no=loyalty-id", "--semantics", str(file))
@@ -177,6 +181,7 @@ def test_a_bad_contract_stops_and_a_wrong_name_in_one_is_told(ask, shop):
     assert "customers has no column emial; did you mean email?" in ran.err
 
 
+@pytest.mark.slow
 def test_flags_are_kept_as_words_that_say_the_same(ask, shop):
     said = ("--set", "customers.city=none", "--set", "loyalty.account_no=loyalty-id,personal")
     flags = json.loads(ask("tag", "customers", *said, "-n", "-o", "json").out)
@@ -187,6 +192,7 @@ def test_flags_are_kept_as_words_that_say_the_same(ask, shop):
     assert flags["diff"] == words["diff"]
 
 
+@pytest.mark.slow
 def test_it_is_kept_as_a_saved_intent_that_runs(ask, shop):
     saved = shop / "tags.yaml"
     said = ("--set", "customers.city=restricted")
