@@ -223,7 +223,7 @@ class Applying:
             run = journal.find(session, plan_id)
             files = () if run.undone_at else journal.files(session, run)
         if partial:
-            files = unedited(self.runtime.settings.contract_folder, files)
+            files = unedited(self.workspace.contract_folder, files)
         try:
             with (
                 self.trail.undoing(run, partial=partial) as head,
@@ -253,7 +253,7 @@ class Applying:
         note = Note(
             plan_id=plan_id,
             database=str(settings.database.absolute()),
-            folder=str(settings.contract_folder),
+            folder=str(self.workspace.contract_folder),
             files=files,
             back=back,
         )
@@ -344,8 +344,7 @@ class Applying:
 
 
 def _with_files(receipt: Receipt, followed: Followed) -> Receipt:
-    told = {"files": followed.files, "unwritten": followed.problem}
-    return receipt.model_copy(update=told)
+    return receipt.model_copy(update={"files": followed.files, "unwritten": followed.problem})
 
 
 _NAMED = 5

@@ -84,7 +84,7 @@ class Settings:
     egress: EgressLevel = "shapes"
     consent: tuple[str, ...] = ()  # hosts the project file consents to
     glossary: Path | None = None
-    contracts: Path | None = None  # None: <workspace>/contracts, see `contract_folder`
+    contracts: Path | None = None  # folder of data contracts; None: <workspace>/contracts
     region: str | None = None  # ISO 3166 alpha-2, for phone numbers without a country prefix
     limit: int = 500  # rows shown of a query
     timeout: float = 600.0  # seconds a plan may run
@@ -101,11 +101,6 @@ class Settings:
     def rules(self) -> Rules:
         """How much each rule asks, part of the policy."""
         return self.policy.rules
-
-    @property
-    def contract_folder(self) -> Path:
-        """Where the data contracts are, there or not."""
-        return self.contracts or self.workspace / "contracts"
 
 
 @dataclass(frozen=True)

@@ -66,13 +66,18 @@ class Workspace:
         """The project's glossary, empty when it has none."""
         return read_glossary(self.settings.glossary)
 
+    @property
+    def contract_folder(self) -> Path:
+        """Where the data contracts are, there or not."""
+        return self.settings.contracts or self.settings.workspace / "contracts"
+
     def contracts(self) -> Contracts:
         """The data contracts of the project as they are now. Raises UsageError.
 
         Those that a killed commit or undo left to write are written first.
         """
         self.finish_contracts()
-        return read_contracts(self.settings.contract_folder, self.settings.state / "contracts.json")
+        return read_contracts(self.contract_folder, self.settings.state / "contracts.json")
 
     def finish_contracts(self) -> None:
         """Write the contracts that a killed commit or undo left to write."""
