@@ -342,10 +342,9 @@ class Flow:
             "understood": unsaid(asked.understood, labels),
         }
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
-        known |= {"contracts": self._contracts(plan)}
-        return asked.model_copy(update=known)
+        return asked.model_copy(update={**known, "contracts": self._contracts(plan)})
 
     def _contracts(self, plan: Plan) -> Contracts:
         """Give the contracts that a plan may write, those of tables it tags."""
-        tags = any(step.kind == "tag" for step in plan.steps)
-        return self.workspace.contracts() if tags else Contracts()
+        kinds = {step.kind for step in plan.steps}
+        return self.workspace.contracts() if "tag" in kinds else Contracts()
