@@ -81,8 +81,21 @@ class ColumnInfo(Model):
 
     @property
     def personal(self) -> bool:
-        """True when the values are personal data and are masked on screen and for a model."""
-        return self.role in PERSONAL_ROLES
+        """True when the values are personal data and are masked on screen and for a model.
+
+        What a person decided of the column stands, whatever its values look like.
+        """
+        if self.tagged and self.tagged.source == "contract":
+            return self.tagged.sensitivity.masked
+        masked = self.tagged is not None and self.tagged.sensitivity.masked
+        return masked or self.role in PERSONAL_ROLES
+
+    @property
+    def masked_as(self) -> Role | None:
+        """The role whose mask the values wear; None when they are shown."""
+        if not self.personal:
+            return None
+        return self.role if self.role in PERSONAL_ROLES else Role.CODE
 
 
 class TableInfo(Model):
@@ -120,8 +133,8 @@ class TableInfo(Model):
 
     @property
     def key_roles(self) -> tuple[Role | None, ...]:
-        """The roles of the key's columns: those of a record id."""
-        return tuple(column.role if (column := self.column(n)) else None for n in self.key)
+        """The personal roles of the key's columns, by which a record id is masked."""
+        return tuple(column.masked_as if (column := self.column(n)) else None for n in self.key)
 
     def with_role(self, *roles: Role) -> tuple[ColumnInfo, ...]:
         """Give the columns that have one of these roles."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import name_tokens
 from vibecli.data.shares import Shares
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.engine.types import WHOLE
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.table_words import ID_WORDS
 
 _VALUES = 5_000
 _CONTAINED = 0.9
@@ -195,7 +195,9 @@ def _with_roles(
     keys = {(t.name, c.name): c for t in tables for c in t.columns if c.personal}
     mine = {r.column: keys.get((r.to_table, r.to_column)) for r in found if r.table == table.name}
     columns = tuple(
-        column.model_copy(update={"role": key.role if (key := mine[column.name]) else _REFERENCE})
+        column.model_copy(
+            update={"role": key.masked_as if (key := mine[column.name]) else _REFERENCE}
+        )
         if column.name in mine and (column.name,) != table.key and column.role in _REFERRING
         else column
         for column in table.columns

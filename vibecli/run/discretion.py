@@ -31,7 +31,7 @@ class Discretion:
         known = info.column(column) if info else None
         if self.bare or value is None or known is None:
             return value
-        return mask(value, known.role)
+        return mask(value, known.masked_as)
 
     def row(
         self, values: Sequence[str | None], info: TableInfo | None, columns: Sequence[str]
@@ -94,7 +94,7 @@ def cut(text: str | None) -> str | None:
 
 
 def _masked_id(info: TableInfo, record_id: str) -> str:
-    if not PERSONAL_ROLES & set(info.key_roles):
+    if not any(info.key_roles):
         return record_id
     parts = key_values(info, record_id)
     if len(parts) != len(info.key):

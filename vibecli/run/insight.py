@@ -8,12 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.record_columns import with_record_ids
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import infer_roles
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.engine.types import NUMBERS
 from vibecli.plan.lineage import Source, lineage
 from vibecli.run.rowname import AT_ONCE, as_text
+from vibecli.tagging.sample import ColumnSample
+from vibecli.tagging.tagger import tag_columns
 
 _ROWS = 2_000
 _VALUES = 400
@@ -38,8 +40,12 @@ def sampled_info(
         texts = ", ".join(as_text(quote(column.name)) for column in some)
         rows = session.rows(f"SELECT {texts} FROM {relation} LIMIT {_ROWS:d}")
         samples += [_sample(c, [row[place] for row in rows]) for place, c in enumerate(some)]
-    roles = infer_roles(name, samples)
-    infos = [ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name)) for c in columns]
+    tags = tag_columns(name, samples)
+    roles = infer_roles(name, samples, tags)
+    infos = [
+        ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name), tagged=tags.get(c.name))
+        for c in columns
+    ]
     return cautious(TableInfo(name=name, columns=tuple(infos), key=key), catalog)
 
 
@@ -62,9 +68,12 @@ def cautious(info: TableInfo, catalog: Catalog) -> TableInfo:
 
 def with_roles_of(info: TableInfo, other: TableInfo | None) -> TableInfo:
     """Give the table with the roles another one has for columns of the same name."""
-    known = {c.name.lower(): c.role for c in other.columns if c.role} if other else {}
+    known = {c.name.lower(): c for c in other.columns if c.role} if other else {}
     columns = (
-        c.model_copy(update={"role": known.get(c.name.lower(), c.role)}) for c in info.columns
+        c.model_copy(update={"role": same.role, "tagged": same.tagged})
+        if (same := known.get(c.name.lower()))
+        else c
+        for c in info.columns
     )
     return info.model_copy(update={"columns": tuple(columns)})
 
@@ -74,7 +83,8 @@ def without_names_of_rows(info: TableInfo, catalog: Catalog) -> TableInfo:
     names = _naming(catalog)
 
     def told(column: ColumnInfo) -> ColumnInfo:
-        if column.role is not Role.CODE or column.name.lower() not in names:
+        tagged = column.tagged is not None and column.tagged.sensitivity.masked
+        if column.role is not Role.CODE or column.name.lower() not in names or tagged:
             return column
         return column.model_copy(update={"role": Role.FOREIGN_KEY})
 
@@ -116,7 +126,7 @@ def traced(select: str, columns: Sequence[Column], tables: Sequence[TableInfo]) 
         found = origins.get(name)
         sources = [personal[s] for s in sorted(map(_folded, found or ())) if s in personal]
         if sources and (not _counts(column) or column.type == sources[0].type):
-            roles[name] = sources[0].role or Role.CODE
+            roles[name] = sources[0].masked_as or Role.CODE
         elif found is None and not _counts(column):
             roles[name] = Role.CODE
     return roles
@@ -157,11 +167,11 @@ def _personal(catalog: Catalog) -> dict[str, Role]:
     """Give the personal roles of columns by name, but for codes that only name rows."""
     naming = _naming(catalog)
     return {
-        column.name.lower(): column.role
+        column.name.lower(): role
         for table in reversed(catalog.tables)
         for column in table.columns
-        if column.personal and column.role is not None
-        if column.role is not Role.CODE or column.name.lower() not in naming
+        if (role := column.masked_as) is not None
+        if role is not Role.CODE or column.name.lower() not in naming
     }
 
 
