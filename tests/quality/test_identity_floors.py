@@ -8,12 +8,13 @@ import pytest
 
 from tests.benchmarks.calibration import bands, scored_candidates
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import infer_roles
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import literal, quote
 from vibecli.identity.options import Options
 from vibecli.identity.resolve import resolve
 from vibecli.identity.source import read_source
+from vibecli.tagging.sample import ColumnSample
 
 HERE = Path(__file__).parent / "data"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "matching"

@@ -11,13 +11,13 @@ from vibecli.agent.catalogue.notes import ways_question
 from vibecli.agent.planner import PlanRequest
 from vibecli.agent.said import Said
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.plan.citation import says
 from vibecli.plan.model import Option, Plan, Question
 from vibecli.steps.base import Step
 from vibecli.steps.clean import Clean
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
+from vibecli.tagging.name_tokens import name_tokens
 
 MOST = 4  # options
 NEW_TABLE = "a new table"

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from vibecli.config import EgressLevel
 from vibecli.data.catalog import ColumnInfo, Role, TopValue
 from vibecli.data.role_words import GIVEN_NAMES
-from vibecli.data.roles import name_tokens
+from vibecli.tagging.name_tokens import name_tokens
 
 TEXT_TYPE = "VARCHAR"  # the type that is not said
 MOST_VALUES, SHORT_VALUES = 12, 5  # told of a column in full, in short

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.vocabulary import CONCEPTS
 from vibecli.data.catalog import Catalog
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import name_tokens
 from vibecli.data.value_index import Place, ValueIndex
 from vibecli.model import Model
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.table_words import ID_WORDS
 
 MOST = 12  # links told
 _LONGEST = 3  # words of one value

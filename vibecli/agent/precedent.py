@@ -12,10 +12,10 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from vibecli.agent.disclosure import LONG_NUMBER, printable
-from vibecli.data.roles import name_tokens
 from vibecli.plan.model import Plan
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.clean import Clean
+from vibecli.tagging.name_tokens import name_tokens
 
 EXAMPLES = 3
 EXAMPLE_SCORE = 50

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from vibecli.agent.planner import PlanRequest
 from vibecli.data.catalog import TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.engine.base import table_sql
 from vibecli.plan.model import Plan, Refusal, Reply
 from vibecli.steps.query import Query
+from vibecli.tagging.name_tokens import name_tokens
 
 _POINTED = re.compile(r"\b(?:those|these)\s+(?=\w)", re.IGNORECASE)
 _ALONE = re.compile(

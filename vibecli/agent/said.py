@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from vibecli.agent.catalogue.vocabulary import CONCEPTS
-from vibecli.data.roles import name_tokens
+from vibecli.tagging.name_tokens import name_tokens
 
 _WORD = re.compile(r"\w+")
 _SHORTEST = 5  # letters of a word that is found inside a compound

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from vibecli.data.catalog import Role
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import ColumnSample, name_tokens, private_id
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.sample import ColumnSample
+from vibecli.tagging.table_words import ID_WORDS
 
 # A key is seen wherever its row is: what says who somebody is comes last.
 _BEST = (Role.KEY, Role.CODE, Role.EMAIL)
@@ -33,12 +34,13 @@ def find_key(
     rows: int,
     samples: Sequence[ColumnSample],
     roles: Mapping[str, Role | None],
+    private: frozenset[str],
 ) -> tuple[str, ...]:
     """Give the inferred key of a relation, or an empty tuple."""
     if not rows:
         return ()
     found = [
-        (private_id(s.name), _BEST.index(role), s.name)
+        (s.name in private, _BEST.index(role), s.name)
         for s in samples
         if s.unique and may_be_key(_column(s)) and (role := roles.get(s.name)) in _BEST
     ]

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
 from vibecli.data.keys import find_key, may_be_key
-from vibecli.data.roles import ColumnSample, infer_roles, private_id
+from vibecli.data.roles import infer_roles
 from vibecli.data.shape import common_shapes
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 from vibecli.engine.types import WHOLE
+from vibecli.tagging.sample import ColumnSample
+from vibecli.tagging.tagger import tag_columns
 
 EXACT_ROWS = 100_000
 LOW_CARDINALITY = 12
@@ -69,10 +71,12 @@ def profile_table(
         ColumnSample(c.name, c.type, _distinct(values[c.name]), rows, f.distinct, f.nulls)
         for c, f in zip(columns, figures, strict=True)
     ]
-    roles = infer_roles(name, samples)
+    tags = tag_columns(name, samples)
+    roles = infer_roles(name, samples, tags)
+    private = frozenset(name for name, told in tags.items() if told.sensitivity.masked)
     names = {column.name for column in columns}
     declared = before.declared_key and set(before.key) <= names
-    key = before.key if declared else find_key(session, relation, rows, samples, roles)
+    key = before.key if declared else find_key(session, relation, rows, samples, roles, private)
     top = _top_values(session, relation, columns, figures, rows)
     infos = tuple(
         ColumnInfo(
@@ -86,7 +90,8 @@ def profile_table(
             maximum=figure.maximum,
             top=top.get(column.name, ()),
             shapes=common_shapes(values[column.name], _SHAPES) if _is_text(column) else (),
-            role=_role(column.name, roles, key, before),
+            role=_role(column.name, roles, key, before, private),
+            tagged=tags[column.name],
         )
         for column, figure in zip(columns, figures, strict=True)
     )
@@ -230,13 +235,17 @@ def _ranked(counts: Mapping[str, int]) -> tuple[TopValue, ...]:
 
 
 def _role(
-    name: str, roles: Mapping[str, Role | None], key: Sequence[str], before: TableInfo
+    name: str,
+    roles: Mapping[str, Role | None],
+    key: Sequence[str],
+    before: TableInfo,
+    private: frozenset[str],
 ) -> Role | None:
     known = before.column(name)
     if known and known.role in _KEPT_ROLES:
         return known.role
     role = roles.get(name)
-    if (role is Role.CATEGORY and len(key) > 1) or (role is Role.CODE and private_id(name)):
+    if (role is Role.CATEGORY and len(key) > 1) or name in private:
         return role
     if name in key and role in {None, Role.KEY, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY}:
         return Role.KEY

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import name_tokens
 from vibecli.data.shares import Shares
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.engine.types import WHOLE
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.table_words import ID_WORDS
 
 _VALUES = 5_000
 _CONTAINED = 0.9

@@ -17,7 +17,7 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Session
 from vibecli.model import Model
 
-_FORM = 5  # raise when a profile comes to mean something else
+_FORM = 6  # raise when a profile comes to mean something else
 
 
 class Profile(Model):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from vibecli.data.nearest import nearest_hint
-from vibecli.data.roles import name_tokens
 from vibecli.errors import NotFound, UsageError
+from vibecli.tagging.name_tokens import name_tokens
 
 Part = Literal["record", "entity", "left", "right", "verdict"]
 Flag = Part | Literal["source"]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.engine.names import TableName
 from vibecli.identity.keylinks import singular
 from vibecli.identity.mapping import PERSON_ROLES, plainest
+from vibecli.tagging.name_tokens import name_tokens
 
 PERSON_ID = "person_id"
 _BARE_KEYS = frozenset({"id", "key", "number", "code", "uuid", "guid", "pk", "identifier", "ref"})

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vibecli.data.catalog import Role
-from vibecli.data.roles import name_tokens
 from vibecli.identity.kinds import KIND_OF_ROLE, PERSONAL, Kind
 from vibecli.identity.source import NO_VALUE, Source, SourceColumn
+from vibecli.tagging.name_tokens import name_tokens
 
 PartName = Literal["whole", "given", "family"]
 _NAME_PARTS: tuple[tuple[Kind, PartName], ...] = ((Kind.GIVEN, "given"), (Kind.FAMILY, "family"))

@@ -7,9 +7,9 @@ for the caller to measure; a name that fits two inputs is no link.
 from collections.abc import Sequence
 
 from vibecli.data.catalog import Relationship, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.engine.names import TableName
 from vibecli.identity.mapping import plain_name
+from vibecli.tagging.name_tokens import name_tokens
 
 _ID_WORDS = frozenset({"id", "key", "number", "code", "ref", "uuid", "guid", "pk", "identifier"})
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from vibecli.data.catalog import Relationship, Role
-from vibecli.data.roles import name_tokens
 from vibecli.engine.base import Array
 from vibecli.identity.block import joined_pairs, sorted_unique
 from vibecli.identity.source import NO_VALUE, Source, SourceColumn
 from vibecli.identity.weights import MATCH, STRANGER
+from vibecli.tagging.name_tokens import name_tokens
 
 _CONTAINED = 0.9
 _DISAGREE_BITS = -2.0

@@ -10,8 +10,8 @@ from collections.abc import Mapping as Mapped
 from typing import Literal, NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.identity.moments import creation_time, dates_change, dates_creation, record_time
+from vibecli.tagging.name_tokens import name_tokens
 
 How = Literal["key", "name", "role", "time", "similar name", "composed", "split"]
 

@@ -4,7 +4,7 @@ Owns the words such columns are known by. It reads names, types and roles, never
 """
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.data.roles import name_tokens
+from vibecli.tagging.name_tokens import name_tokens
 
 _CHANGED_WORDS = """
 updated update modified modification changed change edited revised refreshed synced amended

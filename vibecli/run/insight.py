@@ -8,12 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.record_columns import with_record_ids
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import infer_roles
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.engine.types import NUMBERS
 from vibecli.plan.lineage import Source, lineage
 from vibecli.run.rowname import AT_ONCE, as_text
+from vibecli.tagging.sample import ColumnSample
+from vibecli.tagging.tagger import tag_columns
 
 _ROWS = 2_000
 _VALUES = 400
@@ -38,8 +40,12 @@ def sampled_info(
         texts = ", ".join(as_text(quote(column.name)) for column in some)
         rows = session.rows(f"SELECT {texts} FROM {relation} LIMIT {_ROWS:d}")
         samples += [_sample(c, [row[place] for row in rows]) for place, c in enumerate(some)]
-    roles = infer_roles(name, samples)
-    infos = [ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name)) for c in columns]
+    tags = tag_columns(name, samples)
+    roles = infer_roles(name, samples, tags)
+    infos = [
+        ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name), tagged=tags.get(c.name))
+        for c in columns
+    ]
     return cautious(TableInfo(name=name, columns=tuple(infos), key=key), catalog)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.engine.base import Session, table_sql
 from vibecli.engine.names import quote
 from vibecli.identity.scratch import Scratch
@@ -17,6 +16,7 @@ from vibecli.steps.clean_column import CleanedColumn, Place, clean_column
 from vibecli.steps.clean_region import named_for_country
 from vibecli.steps.clean_rule import CleanOp, CleanRule
 from vibecli.steps.clean_values import TEXT
+from vibecli.tagging.name_tokens import name_tokens
 from vibecli.tagging.tag import Tag
 
 _BY_TAG: dict[Tag, CleanOp] = {

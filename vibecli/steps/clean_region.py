@@ -9,13 +9,13 @@ from collections import Counter
 from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
 from vibecli.identity.country import country_code
 from vibecli.identity.phone import is_foreign, phone_region
 from vibecli.identity.scratch import Scratch
 from vibecli.steps.clean_values import TEXT, Region
+from vibecli.tagging.name_tokens import name_tokens
 
 NO_REGION = Region("", "''")
 _COUNTRY_WORDS = frozenset({"country", "nation", "land", "pays", "pais", "iso", "ctry"})

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from vibecli.data.catalog import Role, TableInfo
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import infer_roles
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.steps.base import Bench, Finding
 from vibecli.steps.match_events import EVENT_COLUMNS, events_table
 from vibecli.steps.predicate import predicate_findings
+from vibecli.tagging.sample import ColumnSample
 
 if TYPE_CHECKING:
     from vibecli.steps.match import Match, MatchInput

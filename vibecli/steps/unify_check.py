@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import infer_roles
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.steps.base import Bench, Finding, Step
@@ -15,6 +15,7 @@ from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.targets import generated_columns
 from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge, same_table
 from vibecli.steps.unify_write import PROVENANCE
+from vibecli.tagging.sample import ColumnSample
 
 _IDENTITY = ("person_id", "source", "record_id")
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from vibecli.data.catalog import ColumnInfo, Relationship, TableInfo
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import name_tokens
 from vibecli.engine.names import TableName
 from vibecli.identity.draft import draft_profile
 from vibecli.identity.keylinks import key_links
@@ -22,6 +20,8 @@ from vibecli.identity.survivorship import (
     default_rule,
     stated_rule,
 )
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.table_words import ID_WORDS
 
 KeyMode = Literal["minted", "natural", "none"]
 

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vibecli.data.catalog import Role
-from vibecli.data.roles import ColumnSample, infer_roles, name_tokens
+from vibecli.data.roles import infer_roles
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.sample import ColumnSample
 
 MAILS = ("anna@x.example", "ben@y.example", "clara@z.example")
 PHONES = ("+49 170 1234567", "(555) 123-4567", "0151/2345678")

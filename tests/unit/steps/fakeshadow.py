@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
-from vibecli.data.roles import ColumnSample, infer_roles
+from vibecli.data.roles import infer_roles
 from vibecli.engine.duckdb import DuckEngine, DuckSession
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.mention import spell_out
+from vibecli.tagging.sample import ColumnSample
 
 READS = ("SELECT", "DESCRIBE", "WITH", "FROM")
 

@@ -12,12 +12,12 @@ from vibecli.agent.catalogue.edits import Steps, changed, cleaned_less, first, s
 from vibecli.agent.catalogue.families.parties import IDENTITY_ROLES
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.steps.clean import Clean
 from vibecli.steps.match import Match
 from vibecli.steps.query import Query
 from vibecli.steps.unify import Unify
 from vibecli.steps.unify_plan import MergePlan, candidate_links, plan_merge
+from vibecli.tagging.name_tokens import name_tokens
 
 Half = Literal["open", "match", "unify", "both"]
 

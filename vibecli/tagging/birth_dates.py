@@ -7,7 +7,7 @@ name that says what happened on the day is believed before any value.
 import re
 from collections.abc import Collection, Sequence
 
-from vibecli.data.role_words import HAPPENED
+from vibecli.tagging.table_words import HAPPENED
 
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d{2}(?!\d)")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")

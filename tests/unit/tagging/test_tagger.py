@@ -1,0 +1,91 @@
+"""Tags from names and values, above all where one of the two misleads."""
+
+import pytest
+
+from vibecli.data.catalog import Role
+from vibecli.data.survey import read_catalog
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.run.discretion import Discretion
+from vibecli.tagging.sample import ColumnSample
+from vibecli.tagging.tag import Tag
+from vibecli.tagging.tagger import tag_columns
+
+MAILS = tuple(f"user{n}@mail.example" for n in range(12))
+SSNS = tuple(f"{230 + n}-45-{6789 - n}" for n in range(12))
+PHONES = tuple(f"21255{n}67{80 + n}" for n in range(3, 10)) * 2
+CARDS = tuple(f"4{n:03} 1234 5678 9012" for n in range(12))
+COUNTRIES = ("Germany", "France", "Spain", "Italy", "Norway", "Japan", "Chile", "Kenya", "Peru")
+PEOPLE = ("Anna Lopez", "Robert Graf", "Maria Keller", "James Smith", "Laura Brown", "Paul Clark")
+GOODS = ("Rose Perfume", "Oxford Shirt", "Charlotte Dress", "Hunter Boots", "Victoria Lamp")
+
+
+def sample(name, values, kind="VARCHAR"):
+    return ColumnSample(name, kind, tuple(sorted(set(values))), len(values), len(set(values)), 0)
+
+
+def verdict(name, values, kind="VARCHAR", table="t", *others):
+    return tag_columns(table, [sample(name, values, kind), *others])[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind", "expected"),
+    [
+        ("email_verified", ("true", "false"), "VARCHAR", None),
+        ("email_domain", ("gmail.com", "aol.com"), "VARCHAR", None),
+        ("scenario_code", ("SCN-125", "SCN-204"), "VARCHAR", None),
+        ("product_name", GOODS, "VARCHAR", None),
+        ("company_name", ("Acme Ltd", "Keller Brothers Inc"), "VARCHAR", None),
+        ("file_name", ("anna.pdf", "maria.doc"), "VARCHAR", None),
+        ("style_code", ("M", "F", "U"), "VARCHAR", None),
+        ("state", ("active", "closed"), "VARCHAR", None),
+        ("state", COUNTRIES, "VARCHAR", Tag.COUNTRY),
+        ("version", ("1.2.3.4", "10.0.0.1"), "VARCHAR", None),
+        ("phone_count", ("1", "2"), "INTEGER", None),
+        ("id", SSNS, "VARCHAR", Tag.NATIONAL_ID),
+        ("mobile", PHONES, "BIGINT", Tag.PHONE),
+        ("note", MAILS, "VARCHAR", Tag.EMAIL),
+        ("card number", CARDS, "VARCHAR", Tag.CREDIT_CARD),  # none passes Luhn
+        ("origin", COUNTRIES, "VARCHAR", Tag.COUNTRY),
+        ("city", ("Xqwoth", "Mbrelle", "Uuntoj"), "VARCHAR", Tag.CITY),  # nobody lists them
+        ("c0", MAILS, "VARCHAR", Tag.EMAIL),
+        ("c1", SSNS, "VARCHAR", Tag.NATIONAL_ID),
+        ("c2", ("10.0.0.1", "192.168.7.12"), "VARCHAR", Tag.IP),
+        ("电话号码", ("13800138000", "13912345678"), "VARCHAR", Tag.PHONE),
+        ("Дата рождения", ("12.03.1980", "02.11.1975"), "VARCHAR", Tag.BIRTHDATE),
+        ("iban", ("DE89 3704 0044 0532 0130 00", "FR14 2004 1010"), "VARCHAR", Tag.IBAN),
+        ("mac", ("00:1b:44:11:3a:b7", "00:1b:44:11:3a:b8"), "VARCHAR", Tag.DEVICE_ID),
+    ],
+)
+def test_two_witnesses_tell_the_tag(name, values, kind, expected):
+    assert verdict(name, values, kind).tag is expected
+
+
+def test_neighbours_tell_what_a_plain_name_is():
+    mail = sample("email", MAILS)
+    assert verdict("name", PEOPLE, "VARCHAR", "customers", mail).tag is Tag.FULL_NAME
+    assert verdict("name", GOODS, "VARCHAR", "products").tag is None
+    given = sample("vorname", ("Anna", "Ben", "Clara"))
+    assert verdict("name", ("Lopez", "Graf"), "VARCHAR", "t", given).tag is Tag.SURNAME
+
+
+def test_a_verdict_says_why_and_never_repeats_a_value():
+    found = verdict("id", SSNS)
+    assert 0.8 < found.confidence < 1
+    assert found.why
+    assert not any(value in line for line in found.why for value in SSNS)
+    assert verdict("email", MAILS).confidence > found.confidence
+    assert verdict("amount", ("1.5", "2.5"), "DOUBLE").why == ()
+
+
+def test_a_key_that_is_somebody_is_masked_and_its_extremes_are_not_kept():
+    with DuckEngine().empty() as session:
+        session.run("CREATE TABLE people (id VARCHAR PRIMARY KEY, mobile BIGINT, ip VARCHAR)")
+        for n, ssn in enumerate(SSNS):
+            session.run(f"INSERT INTO people VALUES ('{ssn}', {PHONES[n]}, '10.0.0.{n}')")
+        table = read_catalog(session).table("people")
+    assert [c.tagged.tag for c in table.columns] == [Tag.NATIONAL_ID, Tag.PHONE, Tag.IP]
+    assert all(c.personal and c.minimum is None for c in table.columns)
+    assert table.column("id").role is Role.CODE
+    shown = Discretion(tables=(table,))
+    assert SSNS[0] not in shown.record("people", SSNS[0])
+    assert shown.value("10.0.0.7", table, "ip") != "10.0.0.7"

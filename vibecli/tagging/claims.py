@@ -1,0 +1,78 @@
+"""What a column's name claims: its tags, and whether it says anything at all."""
+
+from collections.abc import Sequence
+
+from vibecli.tagging.name_rules import RULES
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.name_words import (
+    ABOUT,
+    ASKED,
+    BARRED,
+    PERSONS,
+    SIDES,
+    THINGS_LAST,
+    Claim,
+    NameRule,
+    words,
+)
+from vibecli.tagging.table_words import ID_WORDS, PERSON_TABLES
+from vibecli.tagging.tag import Tag
+
+NAMES = frozenset({Tag.FULL_NAME, Tag.GIVEN_NAME, Tag.SURNAME})
+_MUTE = words(
+    "column col c field f var v x y unnamed attribute attr value val data item entry a b d e "
+    "string str text txt info other misc custom varchar"
+)
+
+
+class NameClaims:
+    """The claims of one column's name."""
+
+    def __init__(self, table: str, name: str) -> None:
+        self.words = name_tokens(name)
+        self._known = frozenset(self.words)
+        self.mute = all(word.isdigit() or word in _MUTE for word in self.words)
+        self._claims: dict[Tag, Claim] = {}
+        rules = () if self._about_things() else RULES
+        for rule in rules:
+            if self._meets(rule):
+                self._claims[rule.tag] = max(rule.claim, self.of(rule.tag))
+        if Tag.FULL_NAME in self._claims:
+            for tag in NAMES:
+                self._claims.setdefault(tag, Claim.HINT)
+        if not self._claims and _names_customer(table, self.words):
+            self._claims[Tag.CUSTOMER_KEY] = Claim.STRONG
+
+    def of(self, tag: Tag) -> Claim:
+        """Give how far the name claims a tag."""
+        if tag in self._claims:
+            return self._claims[tag]
+        if self._known & BARRED.get(tag, frozenset()):
+            return Claim.BARRED
+        return Claim.MUTE if self.mute else Claim.OTHER
+
+    def _about_things(self) -> bool:
+        """Tell names that ask whether something is so, or end with what is no person's."""
+        return bool(self.words) and (self.words[0] in ASKED or self.words[-1] in THINGS_LAST)
+
+    def _meets(self, rule: NameRule) -> bool:
+        if self._known & rule.never or not all(self._known & group for group in rule.groups):
+            return False
+        last = next((word for word in reversed(self.words) if not word.isdigit()), "")
+        if rule.last and not any(last in group for group in rule.groups):
+            return False
+        rest = self._known - frozenset().union(*rule.groups)
+        if rule.whole and rest - PERSONS - SIDES:
+            return False
+        return not rest & ABOUT
+
+
+def _names_customer(table: str, words: Sequence[str]) -> bool:
+    """Tell the id of a person: `customer_id`, or `id` of a table of persons."""
+    named = set(words)
+    if not named & (ID_WORDS - {"ref", "code"}):
+        return False
+    rest = named - ID_WORDS
+    return (bool(rest) and rest <= PERSON_TABLES) or (
+        not rest and bool(PERSON_TABLES & set(name_tokens(table)))
+    )

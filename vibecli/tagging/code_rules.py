@@ -1,0 +1,172 @@
+"""What names of columns say one is reached or known by: phones, accounts, numbers, devices.
+
+Data only; `tagging.claims` reads it.
+"""
+
+from vibecli.tagging.name_words import Claim, NameRule, words
+from vibecli.tagging.tag import Tag
+
+_SOCIAL = words(
+    "twitter facebook instagram skype linkedin tiktok telegram github snapchat youtube "
+    "mastodon pinterest discord slack threads bluesky"
+)
+RULES: tuple[NameRule, ...] = (
+    NameRule(
+        Tag.NATIONAL_ID,
+        (words("id identification identity"), words("number card no")),
+        claim=Claim.HINT,
+        whole=True,
+    ),
+    NameRule(Tag.PHONE, (words("hp wa sdt cep dien"),), claim=Claim.HINT),
+    NameRule(Tag.PHONE, (words("dien"), words("thoai"))),
+    NameRule(Tag.NATIONAL_ID, (words("rodne"), words("cislo"))),
+    NameRule(
+        Tag.EMAIL,
+        (
+            words(
+                "email emails mail courriel correo epost emailadresse mailadresse eposta "
+                "sahkoposti eletronico posta surel imel epasts"
+            ),
+        ),
+        words("postal mailing mailbox street city zip code"),
+    ),
+    NameRule(
+        Tag.PHONE,
+        (
+            words(
+                "phone phones telephone tel mobile cell cellphone fax msisdn handy telefon "
+                "telefono landline telefone whatsapp gsm mobil rufnummer movil celular "
+                "cellulare telefoon telefonnummer mobilnummer handynummer telephones telefax "
+                "puhelin telephonenumber phonenumber telefoonnummer mobiltelefon festnetz "
+                "portable puhelinnumero telefonszam telefonu fone telf tlf matkapuhelin "
+                "telefoni telepon ponsel handphone dienthoai telefonni mobilni telemovel "
+                "telefoninumber talrunis telefonas simu mobilnr telefonnr mobiltlf tlfnr"
+            ),
+        ),
+        words("email mail address line bill"),
+    ),
+    NameRule(
+        Tag.PHONE, (words("contact emergency kontakt"), words("number numbers")), claim=Claim.WEAK
+    ),
+    NameRule(
+        Tag.USERNAME,
+        (words("username login handle userid usernames utilisateur benutzername"),),
+        words("last first attempts"),
+    ),
+    NameRule(Tag.USERNAME, (words("user login screen account"), words("name handle"))),
+    NameRule(
+        Tag.USERNAME,
+        (words("nickname user owner actor author") | _SOCIAL,),
+        words("followers following likes likers posts friends id"),
+        claim=Claim.HINT,
+        last=True,
+    ),
+    NameRule(Tag.USERNAME, (_SOCIAL, words("username account profile name"))),
+    NameRule(
+        Tag.NATIONAL_ID,
+        (
+            words(
+                "ssn nino passport nif cpf aadhaar aadhar taxid dni nie curp pesel bsn "
+                "personnummer nric socialsecurity fiscale rut cedula nationalid sin tin itin "
+                "nin cpr hetu rfc fodselsnummer passeport pasaporte reisepass ausweis kimlik "
+                "personalausweis steuerid svnr cnp oib jmbg egn henkilotunnus cuit cuil nik "
+                "ktp rg cccd cmnd ahv avs iqama"
+            ),
+        ),
+        words("country type issued office"),
+    ),
+    NameRule(
+        Tag.NATIONAL_ID,
+        (words("social"), words("security insurance sec seg seguridad seguro assurance")),
+    ),
+    NameRule(
+        Tag.NATIONAL_ID,
+        (
+            words("national tax identity steuer personal citizen"),
+            words("id number identifier card"),
+        ),
+        words("exempt rate"),
+    ),
+    NameRule(Tag.NATIONAL_ID, (words("driver drivers driving"), words("licence license"))),
+    NameRule(
+        Tag.NATIONAL_ID,
+        (words("pan drivers dl documento identificacion cf ci nuip"),),
+        claim=Claim.HINT,
+    ),
+    NameRule(
+        Tag.CREDIT_CARD,
+        (words("creditcard ccn ccnum ccnumber cardnumber kreditkarte"),),
+        words("type cvv cvc"),
+    ),
+    NameRule(
+        Tag.CREDIT_CARD,
+        (words("credit debit payment cc"), words("card cc number ccn pan num")),
+        words(
+            "type cvv cvc name holder loyalty membership gift brand network code id debt "
+            "category last4 last security pin report score"
+        ),
+    ),
+    NameRule(
+        Tag.CREDIT_CARD,
+        (words("card karten tarjeta carte"), words("number nummer no")),
+        words("name holder loyalty membership member gift brand id"),
+        claim=Claim.WEAK,
+    ),
+    NameRule(
+        Tag.CREDIT_CARD, (words("cc pan card"),), words("cvv cvc name size"), claim=Claim.HINT
+    ),
+    NameRule(Tag.IBAN, (words("iban ibans"),)),
+    NameRule(
+        Tag.BANK_ACCOUNT,
+        (words("bank konto"), words("account konto number")),
+        words("name holder id"),
+    ),
+    NameRule(Tag.BANK_ACCOUNT, (words("bankaccount kontonummer bban"),), words("name holder")),
+    NameRule(Tag.IP, (words("ip ipv ipaddress ipaddr srcaddr dstaddr"),)),
+    NameRule(
+        Tag.PASSWORD,
+        (
+            words(
+                "password passwd pwd passwort contrasena passphrase passwordhash senha "
+                "wachtwoord losenord haslo sifre"
+            ),
+        ),
+        words("reset hint"),
+    ),
+    NameRule(Tag.PASSWORD, (words("mot"), words("passe"))),
+    NameRule(
+        Tag.DEVICE_ID,
+        (
+            words("device mac advertising advertiser android cookie"),
+            words("id address identifier uuid addr"),
+        ),
+        words("name model"),
+    ),
+    NameRule(
+        Tag.DEVICE_ID, (words("imei imsi idfa gaid idfv aaid udid deviceid macaddress meid"),)
+    ),
+    NameRule(
+        Tag.LOYALTY_ID,
+        (
+            words("loyalty membership rewards reward bonus flyer clubcard"),
+            words("id number card code"),
+        ),
+        words("tier points"),
+    ),
+    NameRule(
+        Tag.CREATED_AT,
+        (
+            words("created creation create inserted signup registered registration joined added"),
+            words("at date time timestamp on datetime created"),
+        ),
+        words("by order"),
+    ),
+    NameRule(
+        Tag.UPDATED_AT,
+        (
+            words("updated update modified modification changed"),
+            words("at date time timestamp on datetime updated modified last"),
+        ),
+        words("by order"),
+    ),
+)

@@ -1,0 +1,92 @@
+"""What the distinct values of one column show: shares of shapes, of checks and of known words."""
+
+import re
+from collections.abc import Callable, Collection
+from functools import cached_property
+
+from vibecli.engine.types import NUMBERS
+from vibecli.tagging.dictionaries import fold
+from vibecli.tagging.sample import ColumnSample
+from vibecli.tagging.value_words import PLACEHOLDERS
+
+_NUMBERED = re.compile(r"([^\W\d_]{3,})\d{1,4}")  # a name made unique: Abe604
+_OPAQUE = (
+    *("BOOLEAN", "STRUCT", "MAP", "UNION", "BLOB", "BIT", "INTERVAL", "GEOMETRY", "VARIANT"),
+    *("TIME", "TIME WITH TIME ZONE"),
+)
+
+
+class Evidence:
+    """The values of a column, placeholders left out, in the forms they are looked at."""
+
+    def __init__(self, column: ColumnSample) -> None:
+        self.column = column
+        self.kind = column.type.upper()
+        texts = (value.lstrip("'") for value in column.trimmed)  # how sheets mark digits as text
+        self.values = tuple(text for text in texts if text.lower() not in PLACEHOLDERS)
+        self._shares: dict[object, float] = {}
+
+    @property
+    def count(self) -> int:
+        """The number of distinct values looked at."""
+        return len(self.values)
+
+    @property
+    def numeric(self) -> bool:
+        """True for a type of numbers."""
+        return self.kind.startswith(NUMBERS) and not self.kind.endswith("]")
+
+    @property
+    def opaque(self) -> bool:
+        """True for a type whose values have no tag: flags, lists, structures, bytes."""
+        return self.kind.endswith("]") or (self.kind.startswith(_OPAQUE) and not self.dated)
+
+    @property
+    def dated(self) -> bool:
+        """True for a type of dates."""
+        return self.kind.startswith(("DATE", "TIMESTAMP"))
+
+    def share(self, test: Callable[[str], object]) -> float:
+        """Give the share of values that pass a test."""
+        known = self._shares.get(test)
+        if known is None:
+            known = sum(bool(test(v)) for v in self.values) / max(self.count, 1)
+            self._shares[test] = known
+        return known
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The values as they are looked up."""
+        return tuple(map(fold, self.values))
+
+    @cached_property
+    def split(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each value as they are looked up."""
+        return tuple(tuple(map(_bare, text.split())) for text in self.folded)
+
+    @cached_property
+    def words(self) -> float:
+        """The mean number of words in a value."""
+        return sum(map(len, self.split)) / max(self.count, 1)
+
+    def known(self, words: Collection[str]) -> float:
+        """Give the share of values that are in a list."""
+        key = ("known", id(words))
+        found = self._shares.get(key)
+        if found is None:
+            found = sum(text in words for text in self.folded) / max(self.count, 1)
+            self._shares[key] = found
+        return found
+
+    def split_share(self, test: Callable[[tuple[str, ...]], object]) -> float:
+        """Give the share of values whose words pass a test."""
+        known = self._shares.get(test)
+        if known is None:
+            known = sum(bool(test(words)) for words in self.split) / max(self.count, 1)
+            self._shares[test] = known
+        return known
+
+
+def _bare(word: str) -> str:
+    numbered = _NUMBERED.fullmatch(word) if word[-1].isdigit() else None
+    return numbered[1] if numbered else word
