@@ -16,6 +16,9 @@ How a default is chosen, and why:
 - first and last times (created_at, updated_at) are taken for new profiles only: what the profile
   says of its own rows is left to whoever maintains it.
 - a placeholder never survives, and no rule turns a value into NULL.
+
+Of two forms the longest has most signs, the most complete most words. Which values count at all
+(verified ones, those of persons who agreed) is decided before, in `steps.unify_counted`.
 """
 
 from collections.abc import Mapping as Mapped
@@ -31,6 +34,8 @@ RuleName = Literal[
     "most_recent",
     "most_frequent",
     "most_complete",
+    "longest",
+    "verified",
     "source_priority",
     "keep_existing",
     "minimum",
@@ -42,10 +47,18 @@ _STABLE = frozenset({Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME, Role.BIR
 _OWNED = frozenset({Role.CATEGORY, Role.FLAG, Role.AMOUNT, Role.TIME})
 
 
+class Flag(NamedTuple):
+    """A column that tells which records of an input are verified."""
+
+    table: int
+    column: str
+
+
 class Rule(NamedTuple):
     """How one column gets its value.
 
-    `order` are input positions; `decides` lets the records overrule the profile.
+    `order` are input positions; `decides` lets the records overrule the profile; without `flags`
+    what is verified is told by a test of the value.
     """
 
     name: RuleName
@@ -53,6 +66,7 @@ class Rule(NamedTuple):
     times: Mapped[int, str] = {}
     decides: bool = False
     new_only: bool = False
+    flags: tuple[Flag, ...] = ()
 
     @property
     def words(self) -> str:
@@ -86,6 +100,13 @@ def stated_rule(
         return Rule(
             name, order=tuple(i for arg in args if (i := position(arg, tables)) is not None)
         )
+    if name == "verified":
+        flags = tuple(
+            Flag(at, column.strip('"'))
+            for table, _, column in (arg.rpartition(".") for arg in args)
+            if (at := position(table, tables)) is not None
+        )
+        return Rule(name, times=times, flags=flags)
     own = dict(times)
     for arg in args if name == "most_recent" else ():
         table, _, column = arg.rpartition(".")
@@ -153,7 +174,9 @@ _ALWAYS = "CAST('infinity' AS TIMESTAMP)"
 _FIRST: Mapped[RuleName, str] = {
     # One voice against one voice is no majority; then the time decides, or records that agree.
     "most_frequent": "derived, votes DESC, polish DESC, ",
-    "most_complete": "length(CAST(value AS VARCHAR)) DESC, ",
+    "most_complete": r"len(regexp_extract_all(CAST(value AS VARCHAR), '[^\s,;]+')) DESC,"
+    " length(CAST(value AS VARCHAR)) DESC, ",
+    "longest": "length(CAST(value AS VARCHAR)) DESC, ",
     "keep_existing": "source >= 0, ",
     "minimum": "value, ",
     "maximum": "value DESC, ",

@@ -30,7 +30,7 @@ from vibecli.run.store import PlanStore
 from vibecli.run.tables import RID, TableColumn, TableShape, differs, shape_of, struct_type
 from vibecli.steps.base import GateResult, Step, StepResult
 from vibecli.steps.check import Check
-from vibecli.steps.unify import provenance_table
+from vibecli.steps.unify_provenance import provenance_table
 
 RunStep = Callable[[Step, int], StepResult]
 RunSteps = Callable[[RunStep], list[StepResult]]

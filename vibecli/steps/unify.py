@@ -11,7 +11,10 @@ from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepR
 from vibecli.steps.predicate import kept_rows
 from vibecli.steps.sql import Expression
 from vibecli.steps.unify_check import Order, UnifyCheck
+from vibecli.steps.unify_counted import Agreement, Counted
 from vibecli.steps.unify_departed import Departed
+from vibecli.steps.unify_edited import tell_edits
+from vibecli.steps.unify_ids import tell_ids
 from vibecli.steps.unify_members import PersonTest
 from vibecli.steps.unify_merge import Merge
 from vibecli.steps.unify_plan import (
@@ -24,12 +27,15 @@ from vibecli.steps.unify_plan import (
     same_table,
     unmapped,
 )
-from vibecli.steps.unify_write import Writing, Written
+from vibecli.steps.unify_provenance import provenance_table
+from vibecli.steps.unify_write import Counts, Writing
 
 SurvivorshipRuleName = Literal[
     "most_recent",
     "most_frequent",
     "most_complete",
+    "longest",
+    "verified",
     "source_priority",
     "keep_existing",
     "minimum",
@@ -42,7 +48,8 @@ _KEY_LINKED = 0.9  # the same for the profile's own key
 class Survivorship(Model):
     """How one target column gets its value from the matched records.
 
-    Args: for source_priority the tables in order; for most_recent table.column to order by.
+    Args: for source_priority the tables in order; for most_recent table.column to order by; for
+    verified table.column of the flags that tell, none for a test of the value itself.
     """
 
     column: str  # target column, or * for every column without its own rule
@@ -57,6 +64,18 @@ class PersonFilter(Model):
     where: Expression
 
 
+class ConsentFilter(Model):
+    """Values of columns count only for persons who agreed: by the newest of their rows in `table`.
+
+    The table is an input, or holds the key of one.
+    """
+
+    columns: tuple[str, ...]  # target columns, or * for every column
+    table: str
+    granted: Expression  # what a row says that agrees
+    about: Expression | None = None  # the rows that are about this; all without
+
+
 class Unify(Step):
     """Write one row a person into `target`; an existing target keeps its rows and ids."""
 
@@ -67,17 +86,31 @@ class Unify(Step):
     survivorship: tuple[Survivorship, ...] = ()  # empty: inferred
     ignore: tuple[str, ...] = ()  # target columns left as they are; a new target has them not
     only: tuple[PersonFilter, ...] = ()
+    consent: tuple[ConsentFilter, ...] = ()
+    keep_edits: bool = False  # values of the profile that a person changed since they were written
 
     def slots(self) -> tuple[Slot, ...]:
-        """Give the person filters as SELECTs."""
-        return tuple(
-            Slot(name=f"only[{i}].where", sql=kept_rows(f.table, f.where))
-            for i, f in enumerate(self.only)
+        """Give the conditions on persons and on consent as SELECTs."""
+        return (
+            *(
+                Slot(name=f"only[{i}].where", sql=kept_rows(f.table, f.where))
+                for i, f in enumerate(self.only)
+            ),
+            *(
+                Slot(name=f"consent[{i}].{name}", sql=kept_rows(f.table, condition))
+                for i, f in enumerate(self.consent)
+                for name, condition in (("granted", f.granted), ("about", f.about))
+                if condition
+            ),
         )
 
     def reads(self) -> tuple[str, ...]:
-        """Give inputs, identity and target."""
-        return (*self.inputs, self.identity, self.target)
+        """Give inputs, identity and target, and where consent is told."""
+        return tuple(
+            dict.fromkeys(
+                (*self.inputs, self.identity, self.target, *(c.table for c in self.consent))
+            )
+        )
 
     def writes(self) -> tuple[str, ...]:
         """Give the profile table and its provenance table."""
@@ -110,6 +143,7 @@ class Unify(Step):
             stated=self._stated(),
             ignore=self.ignore,
             filters=tuple((f.table, f.where) for f in self.only),
+            agreements=self._agreements(),
         )
         return UnifyCheck(bench, order, self)
 
@@ -122,12 +156,15 @@ class Unify(Step):
             merge.read_records()
             departed = self._attach(shadow, merge) if plan.exists else Departed(merge, None)
             shadow.progress(len(plan.inputs), len(plan.inputs) + 2, "choosing values")
-            writing = Writing(merge, merge.decide(), departed)
+            counted = Counted(merge, self._agreements())
+            writing = Writing(merge, merge.decide(counted), departed)
             writing.prepare()
+            told = tell_ids(merge, departed.provenance, writing.fresh, self.id)
             shadow.progress(len(plan.inputs) + 1, len(plan.inputs) + 2, f"writing {self.target}")
             references = self._references(shadow, merge)
             written = writing.write(provenance_table(self.target))
-            return self._result(scratch, merge, written, references)
+            result = self._result(scratch, merge, written, references)
+            return result.model_copy(update={"rows": told})
 
     # Planning
 
@@ -138,6 +175,9 @@ class Unify(Step):
             if not any(same_table(name, other) for other in (*kept, self.target)):
                 kept.append(name)
         return tuple(kept)
+
+    def _agreements(self) -> tuple[Agreement, ...]:
+        return tuple(Agreement(c.columns, c.table, c.granted, c.about) for c in self.consent)
 
     def _stated(self) -> tuple[Stated, ...]:
         return tuple(Stated(s.column, s.rule, s.args) for s in self.survivorship)
@@ -159,6 +199,8 @@ class Unify(Step):
         provenance = name if shadow.exists(name) else None
         attachment = merge.attach(provenance)
         merge.read_profile(self.ignore)
+        if provenance is not None:
+            tell_edits(merge, provenance, keep=self.keep_edits)
         departed = Departed(merge, provenance)
         merge.gone = {number: departed.rows(number) for number in departed.numbers}
         if attachment.divided:
@@ -188,7 +230,7 @@ class Unify(Step):
         return lines
 
     def _result(
-        self, scratch: Scratch, merge: Merge, written: Written, references: Sequence[str]
+        self, scratch: Scratch, merge: Merge, written: Counts, references: Sequence[str]
     ) -> StepResult:
         plan = merge.plan
         persons = scratch.session.value(f"SELECT count(*) FROM {merge.scope}")
@@ -223,12 +265,6 @@ class Unify(Step):
         return int(scratch.session.value(sql))
 
 
-def provenance_table(target: str) -> str:
-    """Give the name of the table that tells where each profile value came from."""
-    name = TableName.parse(target)
-    return TableName(name.schema, f"{name.name}_provenance").text
-
-
 def _agrees(shadow: Shadow, target: TableInfo, column: str, table: TableInfo) -> bool:
     """Measure that a column's values are record keys of a table; when empty its name decides."""
     own = target.column(column)
@@ -245,7 +281,7 @@ def _agrees(shadow: Shadow, target: TableInfo, column: str, table: TableInfo) ->
     return not total or bool(known >= needed * total)
 
 
-def _headline(written: Written, persons: int, *, created: bool) -> str:
+def _headline(written: Counts, persons: int, *, created: bool) -> str:
     if created:
         return f"{written.added:,} profiles created"
     parts = [

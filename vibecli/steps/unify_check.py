@@ -13,11 +13,13 @@ from vibecli.engine.names import TableName
 from vibecli.steps.base import Bench, Finding, Step
 from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.targets import generated_columns
+from vibecli.steps.unify_counted import Agreement, consent_links, has_test
 from vibecli.steps.unify_plan import MergePlan, Stated, candidate_links, plan_merge, same_table
-from vibecli.steps.unify_write import PROVENANCE
+from vibecli.steps.unify_provenance import PROVENANCE, PROVENANCE_TYPES
 from vibecli.tagging.sample import ColumnSample
 
 _IDENTITY = ("person_id", "source", "record_id")
+_BY_COLUMN = ("most_recent", "verified")
 
 
 class Order(NamedTuple):
@@ -30,6 +32,7 @@ class Order(NamedTuple):
     stated: tuple[Stated, ...]
     ignore: tuple[str, ...]
     filters: tuple[tuple[str, str], ...]
+    agreements: tuple[Agreement, ...] = ()
 
 
 class UnifyCheck:
@@ -51,13 +54,17 @@ class UnifyCheck:
             *self._mapping_findings(plan),
             *self._column_findings(plan),
             *self._argument_findings(plan),
+            *self._verified_findings(plan),
             *self._filter_findings(),
+            *self._consent_findings(plan),
             *self._provenance_findings(),
         ]
         if not plan.exists:
             columns = [Column(c.name, c.type) for c in plan.target.columns]
             self._bench.declare(self._order.target, columns)
-        self._bench.declare(self._order.provenance, [Column(n, "VARCHAR") for n in PROVENANCE])
+        if self._bench.columns(self._order.provenance) is None:
+            columns = [Column(name, kind) for name, kind in PROVENANCE_TYPES.items()]
+            self._bench.declare(self._order.provenance, columns)
         return found
 
     def plan(self) -> MergePlan:
@@ -83,6 +90,7 @@ class UnifyCheck:
                 *self._order.inputs,
                 self._order.identity,
                 *(table for table, _ in self._order.filters),
+                *(agreement.table for agreement in self._order.agreements),
             )
             if self._bench.columns(name) is None
         ]
@@ -119,6 +127,7 @@ class UnifyCheck:
         known = [*(column.name for column in plan.target.columns), *plan.left_out]
         lower = {name.lower() for name in known}
         named = [s.column for s in self._order.stated if s.column != "*"]
+        named += [c for one in self._order.agreements for c in one.columns if c != "*"]
         found = [
             self._finding(
                 "unknown-column",
@@ -151,10 +160,35 @@ class UnifyCheck:
                 if table is None:
                     hint = nearest_hint(name, plan.names, noun="input")
                     found.append(self._finding("unknown-table", f"{name or arg} is no input", hint))
-                elif rule.rule == "most_recent" and table.column(column) is None:
+                elif rule.rule in _BY_COLUMN and table.column(column) is None:
                     hint = nearest_hint(column, [c.name for c in table.columns], noun="column")
                     message = f"{table.name} has no column {column}"
                     found.append(self._finding("unknown-column", message, hint))
+        return found
+
+    def _verified_findings(self, plan: MergePlan) -> list[Finding]:
+        """Find columns whose values no test tells valid, where no flag is named either."""
+        return [
+            self._finding(
+                "no-test",
+                f"no test tells whether a value of {field.column.name} is valid",
+                f"name the column that says so: args TABLE.COLUMN, or leave out {rule.words}",
+            )
+            for field, rule in zip(plan.fields, plan.rules, strict=True)
+            if rule.name == "verified" and not rule.flags and not has_test(field.column)
+        ]
+
+    def _consent_findings(self, plan: MergePlan) -> list[Finding]:
+        found = []
+        for agreement in self._order.agreements:
+            info = _known_table(self._bench, agreement.table)
+            if not consent_links(info, plan.inputs, self._bench.catalog.relationships):
+                message = f"{info.name} names no record of {', '.join(plan.names)}"
+                hint = "consent is told by an input, or by a table with the key of one"
+                found.append(self._finding("no-consent-key", message, hint))
+            for condition in (agreement.granted, agreement.about):
+                if condition:
+                    found += predicate_findings(self._step, self._bench, info.name, condition)
         return found
 
     def _filter_findings(self) -> list[Finding]:

@@ -20,6 +20,7 @@ class Departed:
     def __init__(self, merge: Merge, provenance: str | None) -> None:
         self._merge = merge
         self._table = ""
+        self.provenance = provenance
         self.numbers: tuple[int, ...] = ()  # the columns in question, as places in the fields
         if provenance is not None and merge.profile and merge.plan.key_mode != "none":
             self._read(merge.relation(provenance))

@@ -5,6 +5,7 @@ profile rows, and one table of winners a column. It never writes to a table of t
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import literal, quote
@@ -31,6 +32,14 @@ _SHARED_BY = 10  # a phone or address of more persons than this (and a thousandt
 _UNSHARED = frozenset({Role.EMAIL, Role.PHONE})
 
 
+class Counting(Protocol):
+    """What tells which candidates of a column count."""
+
+    def kept(self, number: int, rule: Rule, candidates: str) -> str:
+        """Give a SELECT of those that do."""
+        ...
+
+
 class Merge:
     """One merge under way; the steps are called in the order they stand here."""
 
@@ -45,6 +54,7 @@ class Merge:
         self.members = self.scope = self.attached = self.profile = ""
         self.keyed_by_person = False
         self.gone: dict[int, str] = {}  # columns with values that have no say; a SELECT of rid each
+        self.edited: dict[int, str] = {}  # columns with values kept as edited; SELECTs of persons
         self._records: list[str] = []
 
     def relation(self, table: str) -> str:
@@ -187,6 +197,19 @@ class Merge:
         column = self.all_fields()[number].column
         return same_sql(f"CAST(v{number} AS VARCHAR)", column.role)
 
+    def record_times(self) -> str:
+        """Give a relation (source, record, recorded): when each record last changed."""
+        selects = []
+        for place, records in enumerate(self._records):
+            if times := self.times_of(place):
+                at = times.index(self.plan.times.get(place, times[0]))
+                moment = f"max(CAST(m{at} AS TIMESTAMP)) AS recorded"
+                selects.append(
+                    f"SELECT {place} AS source, record, {moment} FROM {records} GROUP BY record"
+                )
+        none = "SELECT 0 AS source, '' AS record, CAST(NULL AS TIMESTAMP) AS recorded WHERE false"
+        return f"({' UNION ALL '.join([none, *selects])})"
+
     def has_source(self, number: int, place: int) -> bool:
         """Tell whether an input feeds a column."""
         return any(source.table == place for source in self.all_fields()[number].sources)
@@ -222,13 +245,14 @@ class Merge:
             f" WHERE a.person IN (FROM {self.scope}) AND (a.rank = 1 OR {FOLDED})"
         )
 
-    def decide(self) -> list[str]:
+    def decide(self, counted: "Counting") -> list[str]:
         """Choose the winner of each column; gives a table each, in the order of `all_fields`."""
         rules = [*self.rules, *[Rule("own_record") for _ in self.all_fields()[len(self.rules) :]]]
         tables = []
         for number, rule in enumerate(rules):
             candidates = self.scratch.table(f"candidates{number}", self._candidates(number, rule))
             kept = f"SELECT * FROM {candidates}{self._unshared(number, candidates)}"
+            kept = counted.kept(number, rule, kept)
             role = self.all_fields()[number].column.role
             if role is Role.POSTCODE:  # of 1067 and 01067 the one that lost no zero
                 whole = "min(value) OVER (PARTITION BY person, same) AS value"

@@ -15,12 +15,10 @@ from vibecli.identity.survivorship import Rule
 from vibecli.steps.base import Shadow
 from vibecli.steps.unify_departed import Departed, why_cleared
 from vibecli.steps.unify_merge import FOLDED, Merge
-
-PROVENANCE = ("profile_key", "column_name", "source", "record_id", "rule")
-PROVENANCE_KEY = ("profile_key", "column_name")
+from vibecli.steps.unify_provenance import WRITTEN, Written, value_print, write_provenance
 
 
-class Written(NamedTuple):
+class Counts(NamedTuple):
     """How many rows a merge writes."""
 
     updated: int
@@ -47,18 +45,27 @@ class Writing:
         self._changes = self._merge.scratch.table("changes", self._change_select())
         self._cleared = self._departed.cleared(self._winners)
 
-    def write(self, provenance: str) -> Written:
+    def write(self, provenance: str) -> Counts:
         """Hand the rows to the shadow."""
         if not self._plan.exists:
             select, key = self._insert_select(), self._plan.target.key
             added = self._shadow.create(self._target, select, keys=key)
-            self._write_provenance(provenance)
-            return Written(0, added, 0)
+            write_provenance(self._merge, self._tables, provenance)
+            return Counts(0, added, 0)
         added = self._shadow.insert(self._target, self._insert_select()) if self._count() else 0
         updated = self._update()
         folded = self._delete()
-        self._write_provenance(provenance)
-        return Written(updated, added, folded)
+        write_provenance(self._merge, self._tables, provenance)
+        return Counts(updated, added, folded)
+
+    @property
+    def fresh(self) -> str:
+        """The table (person, key) of new rows, once prepared."""
+        return self._fresh
+
+    @property
+    def _tables(self) -> Written:
+        return Written(self._changes, self._fresh, self._cleared)
 
     # New rows
 
@@ -200,15 +207,17 @@ class Writing:
         selects = []
         for number, (field, rule) in enumerate(zip(self._fields, self._merge.rules, strict=True)):
             shown = "same_person" if not field.sources else rule.name
+            stored = f"CAST(w{number}.value AS {field.column.type})"
+            won = f"{value_print(stored)} AS {WRITTEN}"
             own = (
                 f"SELECT w{number}.person, {number} AS number,"
-                f" {literal(field.column.name)} AS column_name, {self._source_name()} AS source,"
-                f" w{number}.record,"
+                f" {literal(field.column.name)} AS column_name, w{number}.source AS place,"
+                f" {self._source_name()} AS source, w{number}.record,"
                 f" CASE WHEN source < 0 THEN 'same_person' ELSE {literal(shown)} END AS rule,"
             )
             if field.sources:
                 selects.append(
-                    f"{own} true AS fresh FROM {self._winners[number]} w{number}"
+                    f"{own} {won}, true AS fresh FROM {self._winners[number]} w{number}"
                     f" JOIN {self._fresh} f ON f.person = w{number}.person"
                 )
             if self._merge.profile and self._writes_old(rule):
@@ -216,14 +225,15 @@ class Writing:
                     f"FROM {self._winners[number]} w{number}"
                     f" JOIN {self._merge.profile} p ON p.person = w{number}.person AND p.rank = 1"
                 )
-                selects.append(f"{own} false AS fresh {old} WHERE {self._differs(number)}")
+                selects.append(f"{own} {won}, false AS fresh {old} WHERE {self._differs(number)}")
                 if number in self._departed.numbers:
                     stays = f"NOT ({self._differs(number)})"
                     left = f"p.rid IN ({self._departed.rows(number)})"
-                    selects.append(f"{own} NULL AS fresh {old} WHERE {stays} AND {left}")
+                    there = f"{value_print(f'p.e{number}')} AS {WRITTEN}"
+                    selects.append(f"{own} {there}, NULL AS fresh {old} WHERE {stays} AND {left}")
         none = (
-            "SELECT '' AS person, 0 AS number, '' AS column_name, '' AS source, '' AS record,"
-            " '' AS rule, false AS fresh WHERE false"
+            "SELECT '' AS person, 0 AS number, '' AS column_name, 0 AS place, '' AS source,"
+            f" '' AS record, '' AS rule, '' AS {WRITTEN}, false AS fresh WHERE false"
         )
         return " UNION ALL ".join([none, *selects])
 
@@ -278,57 +288,4 @@ class Writing:
         return self._shadow.delete(
             self._target,
             f"SELECT a.rid AS __rid, 'same person as ' || {kept} AS __why {folded} {where}",
-        )
-
-    # Provenance
-
-    def _write_provenance(self, table: str) -> None:
-        session = self._merge.scratch.session
-        rows = self._merge.scratch.table("provenance", self._provenance_select())
-        written = session.value(f"SELECT count(*) FROM {rows}")
-        if not self._shadow.exists(table):
-            if written:
-                self._shadow.create(table, f"SELECT * FROM {rows}", keys=PROVENANCE_KEY)
-            return
-        same = "p.profile_key = n.profile_key AND p.column_name = n.column_name"
-        known = f"FROM {self._merge.relation(table)} p JOIN {rows} n ON {same}"
-        if session.value(f"SELECT count(*) {known}"):
-            kept = self._merge.scratch.table(
-                "known_provenance",
-                "SELECT p.__rid, n.source, n.record_id, n.rule, n.profile_key, n.column_name"
-                f" {known}"
-                " QUALIFY row_number() OVER (PARTITION BY n.profile_key, n.column_name"
-                " ORDER BY p.__rid) = 1",
-            )
-            self._shadow.update(table, f"SELECT __rid, source, record_id, rule FROM {kept}")
-            rows = self._merge.scratch.table(
-                "new_provenance",
-                f"SELECT n.* FROM {rows} n ANTI JOIN {kept} p ON {same}",
-            )
-        if session.value(f"SELECT count(*) FROM {rows}"):
-            self._shadow.insert(table, f"SELECT * FROM {rows}")
-        self._forget(table)
-
-    def _forget(self, table: str) -> None:
-        """Drop what is known of folded rows and of values that are cleared."""
-        if not self._merge.profile:
-            return
-        gone = (
-            f"SELECT p.__rid FROM {self._merge.relation(table)} p WHERE p.profile_key IN"
-            f" (SELECT key FROM {self._merge.profile} WHERE rank > 1)"
-        )
-        if self._cleared:
-            cleared = f"SELECT key, column_name FROM {self._cleared}"
-            gone += f" OR (p.profile_key, p.column_name) IN ({cleared})"
-        if self._merge.scratch.session.value(f"SELECT count(*) FROM ({gone})"):
-            self._shadow.delete(table, gone)
-
-    def _provenance_select(self) -> str:
-        keys = f"SELECT person, key FROM {self._fresh}"
-        if self._merge.profile:
-            own = "person" if self._plan.key_mode == "none" else "key"
-            keys += f" UNION ALL SELECT person, {own} FROM {self._merge.profile} WHERE rank = 1"
-        return (
-            "SELECT k.key AS profile_key, c.column_name, c.source, c.record AS record_id, c.rule"
-            f" FROM {self._changes} c JOIN ({keys}) k USING (person)"
         )

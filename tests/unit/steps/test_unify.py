@@ -7,7 +7,8 @@ import pytest
 
 from tests.integration.shadowing import Workspace
 from vibecli.errors import StepFailed
-from vibecli.steps.unify import PersonFilter, Survivorship, Unify, provenance_table
+from vibecli.steps.unify import ConsentFilter, PersonFilter, Survivorship, Unify
+from vibecli.steps.unify_provenance import provenance_table
 
 _spec = importlib.util.spec_from_file_location(
     "fakeshadow", Path(__file__).parent / "fakeshadow.py"
@@ -603,3 +604,87 @@ def test_titles_stay_out_of_the_given_names_of_a_new_profile():
     names = shadow.rows("SELECT given_name, family_name FROM unified_profile")
     assert {("Cleo", "Doe"), ("Dora", "Maar")} <= set(names)
     assert not [given for given, _ in names if " " in given]
+
+
+CONSENT = (
+    "CREATE TABLE consent (customer_id INTEGER, channel VARCHAR, granted BOOLEAN, changed_at DATE)",
+    (
+        "INSERT INTO consent VALUES (1, 'email', true, '2020-01-01'), (1, 'email', false, '2024-01-01'),"
+        " (1, 'phone', true, '2024-01-01'), (2, 'email', true, '2024-01-01')"
+    ),
+)
+
+
+def agreed(*columns, about="channel = 'email'"):
+    return (ConsentFilter(columns=columns, table="consent", granted="granted", about=about),)
+
+
+def test_values_count_only_of_persons_whose_newest_row_agrees():
+    shadow = world(profile=False).sql(*CONSENT)
+    result = step(target="golden", consent=agreed("email")).run(shadow)
+    assert shadow.rows("SELECT email FROM golden WHERE email IS NOT NULL") == [("bob@x.io",)]
+    assert "email: values of 2 persons who did not agree do not count" in result.details
+
+
+def test_consent_takes_no_value_from_a_profile():
+    shadow = world().sql(*CONSENT)
+    step(consent=agreed("email")).run(shadow)
+    assert profile(shadow, "email") == [("anna@old.io",), ("Bob@x.io",), (None,), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        (rule("phone", "verified", "crm.customers.phone_ok"), "+49 151 1111111"),
+        (rule("phone", "verified", "loyalty.accounts.checked_at"), "0151 3333333"),
+        (rule("email", "verified"), "anna@old.io"),
+        (rule("city", "longest"), "Berlin"),
+    ],
+)
+def test_verified_values_alone_count(rules, expected):
+    shadow = world(profile=False).sql(
+        "ALTER TABLE crm.customers ADD COLUMN phone_ok VARCHAR",
+        "UPDATE crm.customers SET phone_ok = 'yes', email = 'anna at new' WHERE customer_id = 1",
+        "ALTER TABLE loyalty.accounts ADD COLUMN checked_at DATE",
+        "UPDATE loyalty.accounts SET checked_at = '2024-02-02', mobile = '0151 3333333' WHERE account_no = 'L1'",
+    )
+    step(target="golden", survivorship=rules).run(shadow)
+    column = rules[0].column
+    key = "SELECT profile_key FROM golden_provenance WHERE record_id IN ('1', 'L1')"
+    assert shadow.rows(f"SELECT DISTINCT {column} FROM golden WHERE person_id IN ({key})") == [
+        (expected,)
+    ]
+
+
+def test_the_time_of_the_record_stands_in_the_provenance():
+    shadow = world()
+    step().run(shadow)
+    assert shadow.rows(
+        "SELECT column_name, recorded_at::VARCHAR FROM unified_profile_provenance"
+        " WHERE profile_key = 'P-0001' AND column_name IN ('email', 'tier') ORDER BY ALL"
+    ) == [("email", "2024-05-01 00:00:00"), ("tier", "2019-01-01 00:00:00")]
+
+
+@pytest.mark.parametrize(("keep", "email"), [(True, "by@hand.io"), (False, "anna@newer.io")])
+def test_an_edit_by_hand_is_kept_where_told(keep, email):
+    shadow = world()
+    step().run(shadow)
+    shadow.sql(
+        "UPDATE unified_profile SET email = 'by@hand.io' WHERE profile_id = 'P-0001'",
+        "UPDATE crm.customers SET email = 'anna@newer.io', city = 'Bonn', updated_at = '2025-01-01'"
+        " WHERE customer_id = 1",
+    )
+    result = step(keep_edits=keep).run(shadow)
+    assert profile(shadow, "email, city", "profile_id = 'P-0001'") == [(email, "Bonn")]
+    assert any(
+        line.startswith("edited by hand since they were written: email 1")
+        for line in result.details
+    )
+
+
+def test_ids_that_part_are_told():
+    shadow = world()
+    step().run(shadow)
+    shadow.sql("UPDATE customer_identity SET person_id = 'p_x' WHERE record_id = '3'")
+    assert step().run(shadow).rows == ("s2_ids",)
+    assert "1 profile id split" in shadow.notices[-1]
