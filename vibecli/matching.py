@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from vibecli.agent.flags import MatchFlags
     from vibecli.identity.questions import Question
     from vibecli.plan.saved import SavedIntent
+    from vibecli.run.customer import Customer
+    from vibecli.run.customer_lookup import CustomerRequest
     from vibecli.run.evaluate import EvaluationRequest, Progress
     from vibecli.run.evaluation import Evaluation, MissedField
     from vibecli.run.explain import ExplainRequest
@@ -76,6 +78,22 @@ class Matching:
         with self.workspace.read() as session, Scratch(session, "explain") as scratch:
             finder = BasisFinder(scratch, catalog, self.store, engine)
             return explain(finder, replace(request, verdicts=self.verdicts().verdicts), progress)
+
+    def customer(self, request: "CustomerRequest") -> "Customer":
+        """Give the whole picture of the one customer an identifier names; keeps no lock.
+
+        Raises NotFound, UsageError, DatabaseLocked; ActionNeeded where it may be several persons.
+        """
+        from vibecli.data.survey import table_states
+        from vibecli.identity.whereabouts import FOLDER
+        from vibecli.run.customer_lookup import Kept as KeptPlaces
+        from vibecli.run.customer_lookup import customer
+
+        catalog, state = self.workspace.catalog(), self.workspace.settings.state
+        asked = replace(request, verdicts=self.verdicts().verdicts)
+        with self.workspace.read() as session:
+            states = table_states(session, catalog.tables, state / "catalog.json")
+            return customer(session, catalog, asked, KeptPlaces(state / FOLDER, states))
 
     @property
     def file(self) -> VerdictFile:

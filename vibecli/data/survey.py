@@ -117,6 +117,19 @@ def database_stamp(session: Session) -> str | None:
     return survey_cache.stamp(session, [own, *attached], _objects(session, own, attached))
 
 
+def table_states(session: Session, tables: Sequence[TableInfo], cache: Path) -> dict[str, str]:
+    """Give what the rows of tables are now, as a text that others would change; by lower name.
+
+    Nothing where there is no file to go by.
+    """
+    stamp = database_stamp(session)
+    if stamp is None:
+        return {}
+    prints = survey_cache.read_prints(cache, stamp)
+    names = [table.name.lower() for table in tables]
+    return {name: prints.get(name, stamp) for name in names}
+
+
 def _databases(session: Session) -> tuple[str, ...]:
     """Give the names of the session's own database and of those attached to be read beside it."""
     own = str(session.value("SELECT current_database()"))

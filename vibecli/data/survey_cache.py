@@ -75,6 +75,13 @@ def read_parts(cache: Path, form: str) -> Parts:
     return known.parts if known and known.parts.form == form else Parts(form=form)
 
 
+def read_prints(cache: Path, stamp: str) -> dict[str, str]:
+    """Give the prints of the tables' rows, by name in lower case, when the stamp is this one."""
+    known = _read(cache)
+    profiles = known.parts.profiles if known and known.stamp == stamp else {}
+    return {name.lower(): profile.print for name, profile in profiles.items()}
+
+
 def write(cache: Path, stamp: str, catalog: Catalog, parts: Parts = Parts()) -> None:  # noqa: B008 - frozen
     """Keep the catalog, readable by its owner only; a folder that cannot be written is no error."""
     kept = _Kept(stamp=stamp, catalog=catalog, parts=parts)

@@ -13,6 +13,7 @@ from vibecli.errors import UsageError
 from vibecli.model import Model
 from vibecli.ui.compare import comparison_md
 from vibecli.ui.contrast import contrast_md, contrast_rows
+from vibecli.ui.customer import customer_md, customer_rows
 from vibecli.ui.evaluation_markdown import evaluation_md
 from vibecli.ui.explanation_markdown import explanation_md
 from vibecli.ui.judgement import evaluation_rows
@@ -195,6 +196,7 @@ _FORMS = {  # by name, so that a kind that is not shown is not imported
     "Scorecard": _Form(scorecard_md, scorecard_rows),
     "Evaluation": _Form(evaluation_md, evaluation_rows),
     "Explanation": _Form(explanation_md, explanation_rows),
+    "Customer": _Form(customer_md, customer_rows),
     "IntentContrast": _Form(contrast_md, contrast_rows),
     "Comparison": _Form(comparison_md, lambda found: _diff_rows([found.diff])),
 }

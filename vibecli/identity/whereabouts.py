@@ -1,0 +1,175 @@
+"""Where a value is held: the rows of a column whose value has a normal form, in a blink.
+
+Owns a key for each kind of value that equal normal forms share, made in SQL; small tables are
+scanned by it, of large ones sorted arrays of it lie in files, one a column, good for as long as the
+rows are. A key only finds candidates: their values are read and compared in normal form. It never
+writes to a database, and what it keeps holds no value.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from vibecli import __version__
+from vibecli.cache_file import write_cache_bytes
+from vibecli.data.catalog import TableInfo
+from vibecli.engine.base import Array, Session
+from vibecli.engine.names import quote
+from vibecli.identity.normal import code, email, phone
+
+Values = dict[str, str | None]
+Form = Literal["email", "phone", "id", "text"]  # text: exactly as it is
+NORMAL: Mapping[Form, Callable[[str], str | None]] = {
+    "email": email,
+    "phone": phone,
+    "id": code,
+    "text": lambda text: text,
+}
+FOLDER = "whereabouts"
+SMALL = 50_000  # rows up to which a scan is quick enough
+_TAIL = 7  # digits of a phone that its key is made of
+_ONLY_LETTERS = "regexp_replace(lower({v}), '[^a-z0-9]', '', 'g')"
+_KEYS: Mapping[Form, str] = {  # of plain ASCII values
+    "email": "replace(split_part(split_part(regexp_replace(lower({v}), '\\s|^mailto:', '', 'g'),"
+    " '@', 1), '+', 1), '.', '')",
+    "phone": f"right(ltrim(regexp_replace({{v}}, '[^0-9]', '', 'g'), '0'), {_TAIL})",
+    "id": _ONLY_LETTERS.format(v="regexp_replace(trim({v}), '\\.0$', '')"),
+    "text": "{v}",
+}
+_ODD: Mapping[Form, str] = {  # values whose key takes their normal form
+    "email": "strlen({v}) <> length({v}) OR regexp_matches({v}, '^\\s*\\+|:\\s*\\+')",
+    "phone": "strlen({v}) <> length({v}) OR regexp_matches({v}, '[a-zA-Z]|\\.0|\\(0\\)')",
+    "id": "strlen({v}) <> length({v})",
+    "text": "false",
+}
+
+
+@dataclass
+class Whereabouts:
+    """The look-up of one open database; nothing is kept without a folder."""
+
+    session: Session
+    folder: Path | None = None
+    states: Mapping[str, str] = field(default_factory=dict)  # what the rows of tables are now
+    small: int = SMALL
+    _seen: dict[str, dict[int, Values]] = field(default_factory=dict)
+
+    def holding(self, info: TableInfo, column: str, form: Form, wanted: str) -> dict[int, Values]:
+        """Give the rows with a value of this normal form in a column, as text by column."""
+        held = info.column(column)
+        if held is None or info.kind == "view" or not wanted:
+            return {}
+        key = _key(form, wanted)
+        if info.rows <= self.small or self.folder is None or info.name.lower() not in self.states:
+            found = self._scanned(info, held.name, form, key)
+        else:
+            found = self._looked_up(info, held.name, form, key)
+        normal, rows = NORMAL[form], self.values(info, found)
+        return {rid: row for rid, row in rows.items() if normal(row[held.name] or "") == wanted}
+
+    def values(self, info: TableInfo, rids: Collection[int]) -> dict[int, Values]:
+        """Give rows as text, by number and column."""
+        known = self._seen.setdefault(info.name, {})
+        names = [column.name for column in info.columns]
+        texts = ", ".join(f"CAST(t.{quote(name)} AS VARCHAR)" for name in names)
+        for row in self.rows(info, texts, [rid for rid in rids if rid not in known]):
+            known[int(str(row[0]))] = dict(
+                zip(names, (None if v is None else str(v) for v in row[1:]), strict=True)
+            )
+        return {rid: known[rid] for rid in sorted(rids)}
+
+    def rows(
+        self, info: TableInfo, selected: str, rids: Collection[int], ending: str = ""
+    ) -> Sequence[tuple[object, ...]]:
+        """Give the number and some expressions over `t` of rows."""
+        if not rids:
+            return ()
+        return self.session.rows(
+            f"SELECT t.__rid, {selected} FROM (SELECT unnest(?) AS r) v"
+            f" JOIN {numbered(info)} t ON t.__rid = v.r {ending or 'ORDER BY 1'}",
+            [sorted(rids)],
+        )
+
+    def _scanned(self, info: TableInfo, column: str, form: Form, key: str) -> list[int]:
+        text = f"CAST({quote(column)} AS VARCHAR)"
+        own, odd = (part[form].format(v=text) for part in (_KEYS, _ODD))
+        rows = self.session.rows(
+            f"SELECT __rid FROM {numbered(info)} WHERE {text} IS NOT NULL AND ({own} = ? OR {odd})",
+            [key],
+        )
+        return [int(rid) for (rid,) in rows]
+
+    # Of large tables
+
+    def _looked_up(self, info: TableInfo, column: str, form: Form, key: str) -> list[int]:
+        hashes, rids = self._arrays(info, column, form)
+        asked = np.uint32(_hash(key))
+        start = int(np.searchsorted(hashes, asked, side="left"))
+        end = int(np.searchsorted(hashes, asked, side="right"))
+        return [int(rid) for rid in rids[start:end]]
+
+    def _arrays(self, info: TableInfo, column: str, form: Form) -> tuple[Array, Array]:
+        """Give hashes in order and the rows they are of, from the file or made anew."""
+        assert self.folder is not None, "arrays are kept in a folder"
+        name = _digest(info.name, column, form)
+        state = _digest(__version__, self.states[info.name.lower()])
+        path = self.folder / f"{name}-{state}.npy"
+        with suppress(OSError, ValueError):
+            kept = np.load(path, mmap_mode="r")
+            return kept[0], kept[1]
+        made = self._made(info, column, form)
+        for old in self.folder.glob(f"{name}-*.npy"):
+            with suppress(OSError):
+                old.unlink()
+        write_cache_bytes(path, lambda stream: np.save(stream, made))
+        return made[0], made[1]
+
+    def _made(self, info: TableInfo, column: str, form: Form) -> Array:
+        text = f"CAST({quote(column)} AS VARCHAR)"
+        key, odd = (part[form].format(v=text) for part in (_KEYS, _ODD))
+        base = f"FROM {numbered(info)} WHERE {text} IS NOT NULL"
+        plain = self.session.arrays(
+            f"SELECT CAST(md5_number_lower({key}) >> 32 AS UINTEGER) AS h,"
+            f" CAST(__rid AS UINTEGER) AS r {base}"
+            f" AND NOT ({odd})"
+        )
+        rows = self.session.rows(f"SELECT __rid, {text} {base} AND ({odd})")
+        normal = ((rid, NORMAL[form](str(value))) for rid, value in rows)
+        said = [(_hash(_key(form, made)), rid) for rid, made in normal if made is not None]
+        more = np.array(said, dtype=np.uint32).reshape(-1, 2)
+        hashes = np.concatenate([np.ma.getdata(plain["h"]), more[:, 0]])
+        rids = np.concatenate([np.ma.getdata(plain["r"]), more[:, 1]])
+        order = np.lexsort((rids, hashes))
+        return np.stack([hashes[order], rids[order]])
+
+
+def numbered(info: TableInfo) -> str:
+    """Give a relation (for FROM): `__rid`, then the columns of a table."""
+    number = "row_number() OVER ()" if info.column("rowid") else "rowid"
+    return f"(SELECT {number} AS __rid, * FROM {info.table.sql})"
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def _key(form: Form, wanted: str) -> str:
+    """Give the key of a normal form."""
+    match form:
+        case "email":
+            return wanted.partition("@")[0].replace(".", "")
+        case "phone":
+            return wanted[-_TAIL:]
+        case _:
+            return wanted
+
+
+def _hash(key: str) -> int:
+    """Give the upper half of what the engine calls md5_number_lower."""
+    digest = hashlib.md5(key.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little") >> 32
