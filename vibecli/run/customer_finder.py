@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
+from vibecli.errors import UsageError
 from vibecli.identity.namesake import NAME_ROLES, Names, names_of, other_person
 from vibecli.identity.records import record_ids
 from vibecli.identity.seal import IdentifierKind, normal_forms
@@ -19,6 +20,7 @@ from vibecli.run.identity_records import identity_tables
 
 PERSON_ROLES = (*NAME_ROLES, Role.EMAIL, Role.PHONE, Role.BIRTH_DATE)
 PROVENANCE = "_provenance"
+MOST = 60  # rows up to which a value may name persons
 _NAMING = {"source", "record_id"}
 _KIND_OF: dict[Role, IdentifierKind] = {
     Role.EMAIL: "email",
@@ -64,8 +66,16 @@ class CustomerFinder:
         self.people = tuple(t for t in own if t.with_role(*PERSON_ROLES) and not t.rejects)
 
     def find(self, text: str) -> list[Found]:
-        """Give the persons that an identifier names; none where nobody is known by it."""
+        """Give the persons that an identifier names; none where nobody is known by it.
+
+        Raises UsageError for what so many rows hold that it names nobody.
+        """
         seeds, members = self._seeds(text)
+        if len(seeds) > MOST:
+            raise UsageError(
+                f"{len(seeds):,} rows hold that: too many for it to name a person",
+                hint="name the customer by a loyalty id, or TABLE:KEY of a record",
+            )
         found = [self._whole(seeds=(), member=member) for member in members]
         for row, why in seeds.items():
             if any(row in one.rows for one in found):

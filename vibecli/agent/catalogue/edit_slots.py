@@ -10,12 +10,10 @@ from vibecli.agent.catalogue import edits
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.edits import Steps
 from vibecli.agent.catalogue.families.parties import threshold_of
-from vibecli.agent.catalogue.fields import column_list
 from vibecli.steps.check import Check
 from vibecli.steps.query import Query
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.remove import Remove
-from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
 
@@ -94,25 +92,6 @@ def severity(cursor: Cursor, at: Edited) -> Edited | None:
     if cursor.take(*words.BLOCK):
         return done(at, edits.checks_changed(at.steps, "block"), "block")
     return None
-
-
-def survives(cursor: Cursor, at: Edited) -> Edited | None:
-    """Read `the most recent phone wins`, `prefer the longest name`."""
-    unify = edits.first(at.steps, Unify)
-    step = at.steps[unify] if unify >= 0 else None
-    lead = cursor.take(*words.LEADS)
-    said = cursor.take(*words.SURVIVES) if isinstance(step, Unify) else ""
-    target = cursor.world.catalog.table(step.target) if isinstance(step, Unify) else None
-    if said and cursor.take(*words.ANY_VALUE):
-        names: tuple[str, ...] = ("*",)
-    else:
-        columns = column_list(cursor, target, many=True) if said and target else ()
-        names = tuple(c.name for c in columns)
-    if not names or not (cursor.take(*words.WINS) or lead):
-        return None
-    steps = edits.survives(at.steps, names, words.SURVIVES[said])
-    what = "value" if names == ("*",) else " and ".join(names)
-    return done(at, steps, f"{said} {what} wins")
 
 
 def renamed(cursor: Cursor, at: Edited) -> Edited | None:

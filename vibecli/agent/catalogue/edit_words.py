@@ -165,7 +165,7 @@ SURVIVES = {
     "most recent": "most_recent", "newest": "most_recent", "latest": "most_recent",
     "most up to date": "most_recent", "last": "most_recent",
     "most frequent": "most_frequent", "most common": "most_frequent",
-    "longest": "most_complete", "most complete": "most_complete", "fullest": "most_complete",
+    "longest": "longest", "most complete": "most_complete", "fullest": "most_complete",
     "existing": "keep_existing", "current": "keep_existing",
     "earliest": "minimum", "oldest": "minimum", "smallest": "minimum", "lowest": "minimum",
     "largest": "maximum", "highest": "maximum", "biggest": "maximum",

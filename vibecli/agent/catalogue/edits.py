@@ -58,13 +58,15 @@ def checks_changed(steps: Steps, severity: str) -> Steps:
     )
 
 
-def survives(steps: Steps, columns: Sequence[str], rule: str) -> Steps:
+def survives(steps: Steps, columns: Sequence[str], rule: str, args: Sequence[str] = ()) -> Steps:
     """Give the steps with a rule for what columns of the profile take."""
     at = first(steps, Unify)
     unify = steps[at]
     assert isinstance(unify, Unify)
     kept = tuple(s for s in unify.survivorship if s.column not in columns)
-    stated = [Survivorship.model_validate({"column": c, "rule": rule}) for c in columns]
+    stated = [
+        Survivorship.model_validate({"column": c, "rule": rule, "args": args}) for c in columns
+    ]
     return changed(steps, at, survivorship=(*kept, *stated))
 
 

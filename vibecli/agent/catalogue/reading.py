@@ -21,7 +21,9 @@ from vibecli.plan.model import Assumption, Plan, Question
 
 _EDITS = phrases(
     """for|only|just for|limit|limited to|sort by|sorted by|order by|and write|and save|and store
-        |and call|and name|and put|prefer|preferring|where the|keeping|without updating"""
+        |and call|and name|and put|prefer|preferring|where the|keeping|without updating
+        |take|taking|trust|trusting|respect|respecting|keep what|keep manual|use only|and prefer
+        |and take|and keep|and only|and respect"""
 )
 
 

@@ -18,7 +18,6 @@ from vibecli.agent.catalogue.edit_slots import (
     renamed,
     review_threshold,
     severity,
-    survives,
     threshold,
 )
 from vibecli.agent.catalogue.edit_values import value_left
@@ -29,6 +28,7 @@ from vibecli.agent.catalogue.families.certain import certain
 from vibecli.agent.catalogue.families.groups import PER, group_by
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.agent.catalogue.sentence import sentence, title
+from vibecli.agent.catalogue.surviving import survives
 from vibecli.agent.catalogue.timing import times_of
 from vibecli.data.catalog import TableInfo
 from vibecli.plan.model import Plan

@@ -21,7 +21,9 @@ from vibecli.steps.unify import Survivorship, Unify
 _WINNER = {
     "most_recent": "most recent",
     "most_frequent": "most frequent",
-    "most_complete": "longest",
+    "most_complete": "most complete",
+    "longest": "longest",
+    "verified": "newest verified",
     "keep_existing": "existing",
     "minimum": "smallest",
     "maximum": "largest",
@@ -103,14 +105,19 @@ def _of_unify(unify: Unify, catalog: Catalog) -> str:
         said = f"create {unify.target}" + (f" without {names}" if names else "")
     rows = [f"a row in {one.table}{_where(one.where)}" for one in unify.only]
     said += f", only persons with {' and '.join(rows)}" if rows else ""
-    return said + "".join(f", {_winner(rule)} wins" for rule in unify.survivorship)
+    said += "".join(f", {_winner(rule)} wins" for rule in unify.survivorship)
+    for one in unify.consent:
+        about = f" ({condition_words(one.about)})" if one.about else ""
+        said += f", {' and '.join(one.columns)} only where {one.table} says they agreed{about}"
+    return said + (", edits by hand kept" if unify.keep_edits else "")
 
 
 def _winner(rule: Survivorship) -> str:
     what = "value" if rule.column == "*" else rule.column
     if rule.rule == "source_priority":
         return f"the {what} of {' before '.join(rule.args)}"
-    return f"the {_WINNER[rule.rule]} {what}"
+    by = f" by {' and '.join(rule.args)}" if rule.args else ""
+    return f"the {_WINNER[rule.rule]} {what}{by}"
 
 
 def title(plan: Plan, steps: Steps, catalog: Catalog) -> str:
