@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vibecli.agent.customer_words import customer_asked
 from vibecli.console.outcome import conclude
 from vibecli.console.planning import dialogue, resumed
 from vibecli.console.resuming import asked, resumable
@@ -71,9 +72,20 @@ def ask(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     if show_prompt:
         shell.terminal.data(shell.flow.prompt(words) + "\n")
         return 0
+    if (identifier := customer_asked(words)) is not None and not (save or answer):
+        return told_of(shell, identifier)
     file = shell.flow.intent_file(save) if save else None
     begun = dialogue(shell, words, answers=answer or (), fresh=fresh)
     return _carried_out(begun, file, confirm or (), exit_code=exit_code)
+
+
+def told_of(shell: Shell, identifier: str) -> int:
+    """Show the customer that words ask for; no planner is told whom."""
+    from vibecli.console.customer import show_customer
+    from vibecli.run.customer_lookup import CustomerRequest
+
+    show_customer(shell, CustomerRequest(identifier, unmask=shell.globals.unmask))
+    return 0
 
 
 def answer(

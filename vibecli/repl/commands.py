@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from vibecli.agent.customer_words import customer_asked
 from vibecli.errors import NotFound, UsageError
 from vibecli.repl import looking
 from vibecli.repl.arguments import load_argument, paths
@@ -43,6 +44,15 @@ def _explain(talk: "Conversation", argument: str) -> None:
 
     asked = explain_argument(argument)
     show_explanation(talk.shell, asked.request(unmask=talk.shell.globals.unmask), html=asked.html)
+
+
+def _customer(talk: "Conversation", argument: str) -> None:
+    from vibecli.console.customer import show_customer
+    from vibecli.run.customer_lookup import CustomerRequest
+
+    if not argument.strip():
+        raise UsageError("/customer needs an identifier", hint="/customer anna@x.example")
+    show_customer(talk.shell, CustomerRequest(argument.strip(), unmask=talk.shell.globals.unmask))
 
 
 def _apply(talk: "Conversation", argument: str) -> None:
@@ -232,6 +242,7 @@ COMMANDS: dict[str, Command] = {
     "/load": Command(_load, "bring in FILEs or folders", "path"),
     "/evaluate": Command(_evaluate, "judge the matching by a TRUTH file or table", "path"),
     "/explain": Command(_explain, "why two RECORDs, or one person's, are held to be one"),
+    "/customer": Command(_customer, "all that is known of one customer, by any ID"),
     "/save": Command(_save, "keep the plan as a saved intent FILE", "path"),
     "/verify": Command(_verify, "vouch for an approved plan: the same words give it again", "path"),
     "/glossary": Command(_glossary, "what words mean here [keep: the last answer too]"),
@@ -284,6 +295,8 @@ def bare_command(line: str) -> str | None:
     slash = f"/{line.removeprefix(COMMAND_LINE)}"
     if line.startswith(COMMAND_LINE) and slash.partition(" ")[0] in COMMANDS:
         return slash
+    if (identifier := customer_asked(line)) is not None:
+        return f"/customer {identifier}"
     words = [word.strip("?!.,") for word in line.lower().split()]
     return BARE.get(" ".join(word for word in words if word not in _SPARE))
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.role_words import ID_WORDS
+from vibecli.data.roles import name_tokens
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.errors import UsageError
@@ -17,6 +19,7 @@ from vibecli.identity.records import record_ids
 from vibecli.identity.seal import IdentifierKind, normal_forms
 from vibecli.identity.whereabouts import Values, Whereabouts, numbered
 from vibecli.run.identity_records import identity_tables
+from vibecli.tagging.tag import Tag
 
 PERSON_ROLES = (*NAME_ROLES, Role.EMAIL, Role.PHONE, Role.BIRTH_DATE)
 PROVENANCE = "_provenance"
@@ -27,6 +30,12 @@ _KIND_OF: dict[Role, IdentifierKind] = {
     Role.PHONE: "phone",
     Role.CODE: "id",
 }
+
+
+_ID_TAGS = (Tag.CUSTOMER_KEY, Tag.LOYALTY_ID, Tag.NATIONAL_ID, Tag.DEVICE_ID, Tag.USERNAME)
+_ENDINGS = ("nr", "no", "num", "nummer", "id")
+_NUMBERS = 0.5  # distinct values a row
+_PLAIN = (None, Role.KEY, Role.CATEGORY, Role.TEXT)  # a name alone tells that it is a number
 
 
 class Row(NamedTuple):
@@ -62,7 +71,7 @@ class CustomerFinder:
         self.where = where
         self.catalog = catalog
         self.identities = tuple(t for t in identity_tables(catalog) if t.kind == "table")
-        own = [t for t in catalog.tables if t.kind == "table" and not _names_records(t)]
+        own = [t for t in catalog.tables if t.kind == "table" and not names_records(t)]
         self.people = tuple(t for t in own if t.with_role(*PERSON_ROLES) and not t.rejects)
 
     def find(self, text: str) -> list[Found]:
@@ -100,6 +109,8 @@ class CustomerFinder:
                 yield column, _KIND_OF.get(column.role or Role.KEY, "id")
             elif not key_only and column.role in _KIND_OF:
                 yield column, _KIND_OF[column.role]
+            elif not key_only and _numbers_persons(column, table):
+                yield column, "id"
 
     def _seeds(self, text: str) -> tuple[dict[Row, str], list[Member]]:
         """Give the rows that state the identifier with how, and the persons it is the id of."""
@@ -259,9 +270,23 @@ class CustomerFinder:
         return info
 
 
-def _names_records(table: TableInfo) -> bool:
+def names_records(table: TableInfo) -> bool:
     """True for a table that names records of others: identity, its events, provenance."""
     return {column.name.lower() for column in table.columns} >= _NAMING
+
+
+def _numbers_persons(column: ColumnInfo, table: TableInfo) -> bool:
+    """Tell a column whose values number persons, though nothing looks like a code."""
+    if column.tagged is not None and column.tagged.tag in _ID_TAGS:
+        return True
+    named = bool(ID_WORDS & tokens(column)) or column.name.lower().endswith(_ENDINGS)
+    told = column.distinct is not None and column.distinct >= _NUMBERS * table.rows
+    return named and told and column.role in _PLAIN
+
+
+def tokens(column: ColumnInfo) -> frozenset[str]:
+    """Give the words of a column's name."""
+    return frozenset(name_tokens(column.name))
 
 
 def _same_table(one: str | None, two: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
+from vibecli.data.role_words import ID_WORDS
 from vibecli.data.roles import name_tokens
 from vibecli.identity.moments import is_time, record_time
 from vibecli.identity.normal import code, date, email, family_name, given_name, phone, postcode
@@ -26,7 +27,7 @@ from vibecli.run.customer import (
     ProfileField,
     Tied,
 )
-from vibecli.run.customer_finder import CustomerFinder, Found, Row
+from vibecli.run.customer_finder import CustomerFinder, Found, Row, names_records, tokens
 from vibecli.run.discretion import Discretion
 from vibecli.run.named_records import content_print
 
@@ -48,7 +49,7 @@ _SCORES = frozenset(
 )
 _UNIQUE = 0.9  # share of distinct values from which a table has one row a customer
 _PRINT = 16
-_NOT_FACTS = frozenset({Role.FOREIGN_KEY})
+_PARTS = ("given name", "family name")
 _MEANT: Mapping[Role, tuple[str, Callable[[str], str | None]]] = {
     Role.EMAIL: ("e-mail", email),
     Role.PHONE: ("phone", phone),
@@ -128,6 +129,7 @@ class CustomerStory:
                 continue
             theirs = self._meanings(found, other)
             same = [word for word, said in own.items() if said & theirs.get(word, set())]
+            same = [word for word in same if "name" not in same or word not in _PARTS]
             if same and (best is None or len(same) > len(best[0])):
                 best = same, other
         if best is None:
@@ -190,15 +192,13 @@ class CustomerStory:
         asked: dict[tuple[str, str], set[str]] = {}
         people = {table.name for table in self.finder.people}
         for link in self._links(found):
-            if link.table in people:
-                continue
             for row, values in found.rows.items():
                 value = values.get(link.to_column) if row.table == link.to_table else None
                 if value is not None:
                     asked.setdefault((link.table, link.column), set()).add(value)
         for table in self.finder.catalog.tables:
             column = table.column("person_id")
-            if column and table.kind == "table" and not table.column("record_id"):
+            if column and table.name not in people and not names_records(table):
                 asked.setdefault((table.name, column.name), set()).update(found.members.values())
         for (table_name, column_name), values_asked in sorted(asked.items()):
             info = self._info(table_name)
@@ -211,12 +211,26 @@ class CustomerStory:
                 yield self._of_table(info, column_name, sorted(rids))
 
     def _links(self, found: Found) -> Iterator[Relationship]:
+        """Give what ties other tables to the person's: known keys, else a key of the same name."""
         tables = {row.table for row in found.rows}
-        for link in self.finder.catalog.relationships:
-            info = self.finder.catalog.table(link.table)
-            naming = info is None or {"source", "record_id"} <= {c.name for c in info.columns}
-            if link.to_table in tables and not naming and info and info.kind == "table":
-                yield link
+        people = {table.name for table in self.finder.people}
+        known = self.finder.catalog.relationships
+        others = [
+            table
+            for table in self.finder.catalog.tables
+            if table.kind == "table" and table.name not in people and not names_records(table)
+        ]
+        for table in others:
+            links = [link for link in known if link.table == table.name]
+            yield from (link for link in links if link.to_table in tables)
+            told = {link.column.lower() for link in links}
+            for to_table in sorted(tables):
+                key = self._info(to_table).key
+                column = table.column(key[0]) if len(key) == 1 else None
+                if column and column.name.lower() not in told and ID_WORDS & tokens(column):
+                    yield Relationship(
+                        table=table.name, column=column.name, to_table=to_table, to_column=key[0]
+                    )
 
     def _of_table(self, info: TableInfo, by: str, rids: Sequence[int]) -> Tied:
         time = record_time(info) or next((c for c in info.columns if is_time(c)), None)

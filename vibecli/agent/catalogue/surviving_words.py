@@ -53,8 +53,12 @@ EDITS = phrases(
         |keep what was edited manually|keep what we edited by hand|keep hand made changes"""
 )
 CONSENT_NAMES = frozenset(
-    ("consent", "granted", "opt", "optin", "optedin", "permission", "agreed", "allowed")
-    + ("subscribed", "gdpr", "einwilligung")
+    word
+    for line in (
+        "consent granted opt optin optedin permission agreed allowed",
+        "subscribed gdpr einwilligung",
+    )
+    for word in line.split()
 )
 CHANNELS = {  # what a value of a channel column may be, by role
     "email": ("email", "e-mail", "mail", "e_mail", "newsletter"),
