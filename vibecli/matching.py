@@ -79,7 +79,7 @@ class Matching:
             finder = BasisFinder(scratch, catalog, self.store, engine)
             return explain(finder, replace(request, verdicts=self.verdicts().verdicts), progress)
 
-    def customer(self, request: "CustomerRequest") -> "Customer":
+    def customer(self, request: "CustomerRequest", progress: "Progress") -> "Customer":
         """Give the whole picture of the one customer an identifier names; keeps no lock.
 
         Raises NotFound, UsageError, DatabaseLocked; ActionNeeded where it may be several persons.
@@ -93,7 +93,7 @@ class Matching:
         asked = replace(request, verdicts=self.verdicts().verdicts)
         with self.workspace.read() as session:
             states = table_states(session, catalog.tables, state / "catalog.json")
-            return customer(session, catalog, asked, KeptPlaces(state / FOLDER, states))
+            return customer(session, catalog, asked, KeptPlaces(state / FOLDER, states), progress)
 
     @property
     def file(self) -> VerdictFile:

@@ -12,6 +12,7 @@ from vibecli.errors import ActionNeeded
 from vibecli.ui.lines import line
 
 if TYPE_CHECKING:
+    from vibecli.run.customer import Customer
     from vibecli.run.customer_lookup import CustomerRequest
 
 _CHOICE = "number (empty: none)> "
@@ -22,13 +23,20 @@ def show_customer(shell: Shell, request: "CustomerRequest") -> None:
     from vibecli.ui.customer import draw_customer
 
     try:
-        told = shell.flow.matching.customer(request)
+        told = _told(shell, request)
     except ActionNeeded as several:
         chosen = _chosen(shell, several)
         if chosen is None:
             raise
-        told = shell.flow.matching.customer(replace(request, identifier=chosen))
+        told = _told(shell, replace(request, identifier=chosen))
     show_as_asked(shell, told, lambda: draw_customer(shell.terminal, told))
+
+
+def _told(shell: Shell, request: "CustomerRequest") -> "Customer":
+    from vibecli.ui.progress import Progress
+
+    with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
+        return shell.flow.matching.customer(request, progress.count)
 
 
 def _chosen(shell: Shell, several: ActionNeeded) -> str | None:

@@ -23,6 +23,7 @@ from vibecli.engine.names import quote
 from vibecli.identity.normal import code, email, phone
 
 Values = dict[str, str | None]
+Progress = Callable[[int, int, str], None]
 Form = Literal["email", "phone", "id", "text"]  # text: exactly as it is
 NORMAL: Mapping[Form, Callable[[str], str | None]] = {
     "email": email,
@@ -57,6 +58,7 @@ class Whereabouts:
     folder: Path | None = None
     states: Mapping[str, str] = field(default_factory=dict)  # what the rows of tables are now
     small: int = SMALL
+    progress: Progress = lambda *_: None
     _seen: dict[str, dict[int, Values]] = field(default_factory=dict)
 
     def holding(self, info: TableInfo, column: str, form: Form, wanted: str) -> dict[int, Values]:
@@ -122,6 +124,7 @@ class Whereabouts:
         with suppress(OSError, ValueError):
             kept = np.load(path, mmap_mode="r")
             return kept[0], kept[1]
+        self.progress(0, 1, f"looking through {info.name}.{column}, once")
         made = self._made(info, column, form)
         for old in self.folder.glob(f"{name}-*.npy"):
             with suppress(OSError):

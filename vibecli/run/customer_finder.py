@@ -279,14 +279,14 @@ def _numbers_persons(column: ColumnInfo, table: TableInfo) -> bool:
     """Tell a column whose values number persons, though nothing looks like a code."""
     if column.tagged is not None and column.tagged.tag in _ID_TAGS:
         return True
-    named = bool(ID_WORDS & tokens(column)) or column.name.lower().endswith(_ENDINGS)
     told = column.distinct is not None and column.distinct >= _NUMBERS * table.rows
-    return named and told and column.role in _PLAIN
+    return is_number(column) and told and column.role in _PLAIN
 
 
-def tokens(column: ColumnInfo) -> frozenset[str]:
-    """Give the words of a column's name."""
-    return frozenset(name_tokens(column.name))
+def is_number(column: ColumnInfo) -> bool:
+    """Tell a column that is called like what numbers things."""
+    tokens = set(name_tokens(column.name))
+    return bool(ID_WORDS & tokens) or column.name.lower().endswith(_ENDINGS)
 
 
 def _same_table(one: str | None, two: str) -> bool:

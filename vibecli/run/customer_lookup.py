@@ -13,7 +13,7 @@ from vibecli.engine.names import quote
 from vibecli.errors import ActionNeeded, NotFound, UsageError
 from vibecli.identity.seal import normal_forms
 from vibecli.identity.verdicts import Verdict
-from vibecli.identity.whereabouts import Whereabouts, numbered
+from vibecli.identity.whereabouts import SMALL, Progress, Whereabouts, numbered
 from vibecli.run.customer import Customer
 from vibecli.run.customer_finder import CustomerFinder, Found, Row
 from vibecli.run.customer_story import NEWEST, CustomerStory
@@ -21,6 +21,7 @@ from vibecli.run.discretion import Discretion
 
 _NEAR = 3
 _FAR = 3  # edits apart at most
+_ALIKE = 0.7  # of a large table: the share of signs that is the same at either end
 _NAMED = 6
 WAYS = "an e-mail, a phone, a loyalty id, TABLE:KEY of a record, or a person id"
 
@@ -43,12 +44,18 @@ class Kept:
     states: dict[str, str] = field(default_factory=dict)
 
 
-def customer(session: Session, catalog: Catalog, request: CustomerRequest, kept: Kept) -> Customer:
+def customer(
+    session: Session,
+    catalog: Catalog,
+    request: CustomerRequest,
+    kept: Kept,
+    progress: Progress = lambda *_: None,
+) -> Customer:
     """Give the whole picture. Raises NotFound, UsageError, ActionNeeded where it may be several."""
     text = request.identifier.strip()
     if not text or not normal_forms(text.rpartition(":")[2]):
         raise UsageError("that is no identifier", hint=WAYS)
-    where = Whereabouts(session, kept.folder, kept.states)
+    where = Whereabouts(session, kept.folder, kept.states, progress=progress)
     finder = CustomerFinder(where, catalog)
     if not finder.people:
         raise NotFound("no table here tells of people", hint="vibecli load brings data in")
@@ -95,12 +102,13 @@ def _unknown(finder: CustomerFinder, discretion: Discretion, text: str) -> NotFo
             if kind not in forms:
                 continue
             value = f"CAST({quote(column.name)} AS VARCHAR)"
-            distance = f"damerau_levenshtein(lower({value}), ?)"
+            ends = 1 if info.rows <= SMALL else int(_ALIKE * len(text))
+            alike = f"(left({value}, {ends}) = ? OR right({value}, {ends}) = ?)"
+            edits = f"CASE WHEN {alike} THEN damerau_levenshtein(lower({value}), ?) END"
             rows = finder.where.session.rows(
-                f"SELECT DISTINCT {distance} AS d, {value} FROM {numbered(info)}"
-                f" WHERE abs(length({value}) - ?) <= {_FAR} AND {distance} <= {_FAR}"
-                f" ORDER BY ALL LIMIT {_NEAR}",
-                [text.lower(), len(text), text.lower()],
+                f"SELECT DISTINCT d, v FROM (SELECT {edits} AS d, {value} AS v FROM"
+                f" {numbered(info)}) WHERE d <= {_FAR} ORDER BY ALL LIMIT {_NEAR}",
+                [text[:ends], text[-ends:], text.lower()],
             )
             shown = ((int(d), discretion.value(str(v), info, column.name)) for d, v in rows)
             near += [(d, f"{said} ({info.name}.{column.name})") for d, said in shown if said]

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
-from vibecli.data.role_words import ID_WORDS
 from vibecli.data.roles import name_tokens
 from vibecli.identity.moments import is_time, record_time
 from vibecli.identity.normal import code, date, email, family_name, given_name, phone, postcode
@@ -27,7 +26,7 @@ from vibecli.run.customer import (
     ProfileField,
     Tied,
 )
-from vibecli.run.customer_finder import CustomerFinder, Found, Row, names_records, tokens
+from vibecli.run.customer_finder import CustomerFinder, Found, Row, is_number, names_records
 from vibecli.run.discretion import Discretion
 from vibecli.run.named_records import content_print
 
@@ -221,13 +220,13 @@ class CustomerStory:
             if table.kind == "table" and table.name not in people and not names_records(table)
         ]
         for table in others:
-            links = [link for link in known if link.table == table.name]
-            yield from (link for link in links if link.to_table in tables)
+            links = [one for one in known if one.table == table.name and one.to_table in tables]
+            yield from links
             told = {link.column.lower() for link in links}
             for to_table in sorted(tables):
                 key = self._info(to_table).key
                 column = table.column(key[0]) if len(key) == 1 else None
-                if column and column.name.lower() not in told and ID_WORDS & tokens(column):
+                if column and column.name.lower() not in told and is_number(column):
                     yield Relationship(
                         table=table.name, column=column.name, to_table=to_table, to_column=key[0]
                     )
