@@ -13,6 +13,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.plan.saved import SavedIntent
     from vibecli.run.comparison import Comparison
     from vibecli.run.contrast import IntentContrast
+    from vibecli.run.customer import Customer
     from vibecli.run.decisions import Decisions
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
@@ -32,6 +33,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "diff": Comparison,
         "evaluation": Evaluation,
         "explanation": Explanation,
+        "customer": Customer,
         "scorecard": Scorecard,
         "verdict": Verdict,
     }
