@@ -292,3 +292,45 @@ def test_rows_that_two_tables_have_are_asked(retail):
     answer = Answer(question=question.question, choice="loyalty.accounts")
     unify = plan(catalog, "only in Berlin", at_hand, (answer,)).result.steps[1]
     assert [f.table for f in unify.only] == ["loyalty.accounts"]
+
+
+TAKEN = [
+    ("take the longest name", [("full_name", "longest", ())]),
+    ("the most complete name wins", [("full_name", "most_complete", ())]),
+    ("prefer the CRM for e-mails", [("email", "source_priority", ("crm.customers",))]),
+    ("take the phone from loyalty", [("phone", "source_priority", ("loyalty.accounts",))]),
+    (
+        "CRM before loyalty for the phone",
+        [("phone", "source_priority", ("crm.customers", "loyalty.accounts"))],
+    ),
+    ("only verified phones", [("phone", "verified", ())]),
+    ("most recent by updated_at", [("*", "most_recent", ("crm.customers.updated_at",))]),
+    (
+        "the newest e-mail by updated_at wins",
+        [("email", "most_recent", ("crm.customers.updated_at",))],
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "rules"), TAKEN)
+def test_which_value_a_profile_takes(retail, words, rules):
+    first = plan(retail[1], f"{MAIN}, {words}").result
+    for unify in (refined(retail[1], MAIN, words).steps[1], first.steps[1]):
+        assert [(s.column, s.rule, s.args) for s in unify.survivorship] == rules
+
+
+def test_edits_by_hand_are_kept(retail):
+    assert refined(retail[1], MAIN, "keep what was edited by hand").steps[1].keep_edits
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("only verified tiers", "nothing tells which values of tier are verified"),
+        ("only e-mails with consent", "no table tells who agreed to the use of email"),
+    ],
+)
+def test_what_nothing_tells_is_not_planned(retail, words, why):
+    said = plan(retail[1], words, plan(retail[1], MAIN).result)
+    assert said.result.kind == "refusal"
+    assert why in said.result.reason
