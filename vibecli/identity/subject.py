@@ -15,19 +15,11 @@ from vibecli.data.mask import mask
 from vibecli.errors import ActionNeeded, NotFound
 from vibecli.identity.clusters import Clusters
 from vibecli.identity.ground import Ground, Numbered, Values
+from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of
 from vibecli.identity.mention import mention
-from vibecli.identity.namesake import NAME_ROLES, Names, names_of, other_person
+from vibecli.identity.namesake import Names, names_of, other_person
 from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed
-from vibecli.tagging.tag import Tag
 
-PERSON_ROLES = (*NAME_ROLES, Role.EMAIL, Role.PHONE, Role.BIRTH_DATE)
-_KIND_OF: Mapping[Role, IdentifierKind] = {
-    Role.EMAIL: "email", Role.PHONE: "phone", Role.CODE: "id",
-}  # fmt: skip
-_TAGGED: Mapping[Tag, IdentifierKind] = {
-    Tag.EMAIL: "email", Tag.PHONE: "phone", Tag.LOYALTY_ID: "id", Tag.USERNAME: "id",
-    Tag.NATIONAL_ID: "id", Tag.CREDIT_CARD: "id", Tag.IBAN: "id", Tag.BANK_ACCOUNT: "id",
-}  # fmt: skip
 _MOST_NAMED = 4
 _COMMON = 50  # rows elsewhere from which on a value is nobody's own
 _MOST_SEEDS = 500  # rows that state an identifier: with more it is a placeholder
@@ -102,7 +94,7 @@ class SubjectFinder:
         for table in self.people():
             if one.place and table.name.lower() != one.place.lower():
                 continue
-            for column, kind in _identifying(table, key_only=bool(one.place)):
+            for column, kind in identifying(table, key_only=bool(one.place)):
                 mark = one.kinds.get(kind)
                 if mark is None or not (raw := self._marked(table.name, column.name, kind, mark)):
                     continue
@@ -298,29 +290,8 @@ class SubjectFinder:
 _NEEDLE = 5  # letters a value has at least to be looked for in texts
 
 
-def _identifying(
-    table: TableInfo, *, key_only: bool
-) -> Iterator[tuple[ColumnInfo, IdentifierKind]]:
-    """Give the columns a person can be named by."""
-    key = {name.lower() for name in table.key} if len(table.key) == 1 else set()
-    for column in table.columns:
-        kind = kind_of(column)
-        if column.name.lower() in key:
-            yield column, kind or "id"
-        elif kind and not key_only:
-            yield column, kind
-
-
 def _naming(table: TableInfo, kind: IdentifierKind) -> Iterator[ColumnInfo]:
     return (column for column in table.columns if kind_of(column) == kind)
-
-
-def kind_of(column: ColumnInfo) -> IdentifierKind | None:
-    """Give what a column's values name a person as, by its role, else by its tag."""
-    if column.role is not None:
-        return _KIND_OF.get(column.role)
-    tag = column.tagged.tag if column.tagged else None
-    return _TAGGED.get(tag) if tag else None
 
 
 def whole_needles(needles: Sequence[str]) -> re.Pattern[str]:

@@ -8,34 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import name_tokens
+from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.errors import UsageError
-from vibecli.identity.namesake import NAME_ROLES, Names, names_of, other_person
+from vibecli.identity.identifying import PERSON_ROLES, identifying
+from vibecli.identity.namesake import Names, names_of, other_person
 from vibecli.identity.records import record_ids
-from vibecli.identity.seal import IdentifierKind, normal_forms
+from vibecli.identity.seal import normal_forms
 from vibecli.identity.whereabouts import Values, Whereabouts, numbered
 from vibecli.run.identity_records import identity_tables
-from vibecli.tagging.tag import Tag
 
-PERSON_ROLES = (*NAME_ROLES, Role.EMAIL, Role.PHONE, Role.BIRTH_DATE)
 PROVENANCE = "_provenance"
 MOST = 60  # rows up to which a value may name persons
 _NAMING = {"source", "record_id"}
-_KIND_OF: dict[Role, IdentifierKind] = {
-    Role.EMAIL: "email",
-    Role.PHONE: "phone",
-    Role.CODE: "id",
-}
-
-
-_ID_TAGS = (Tag.CUSTOMER_KEY, Tag.LOYALTY_ID, Tag.NATIONAL_ID, Tag.DEVICE_ID, Tag.USERNAME)
-_ENDINGS = ("nr", "no", "num", "nummer", "id")
-_NUMBERS = 0.5  # distinct values a row
-_PLAIN = (None, Role.KEY, Role.CATEGORY, Role.TEXT)  # a name alone tells that it is a number
 
 
 class Row(NamedTuple):
@@ -99,19 +85,6 @@ class CustomerFinder:
 
     # Whom it names
 
-    def identifying(self, table: TableInfo, *, key_only: bool = False) -> Iterator[
-        tuple[ColumnInfo, IdentifierKind]
-    ]:  # fmt: skip
-        """Give the columns a person can be named by."""
-        key = {name.lower() for name in table.key} if len(table.key) == 1 else set()
-        for column in table.columns:
-            if column.name.lower() in key:
-                yield column, _KIND_OF.get(column.role or Role.KEY, "id")
-            elif not key_only and column.role in _KIND_OF:
-                yield column, _KIND_OF[column.role]
-            elif not key_only and _numbers_persons(column, table):
-                yield column, "id"
-
     def _seeds(self, text: str) -> tuple[dict[Row, str], list[Member]]:
         """Give the rows that state the identifier with how, and the persons it is the id of."""
         place, _, rest = text.rpartition(":")
@@ -119,7 +92,7 @@ class CustomerFinder:
         forms = normal_forms(rest if named else text)
         seeds: dict[Row, str] = {}
         for table in (named,) if named else self.people:
-            for column, kind in self.identifying(table, key_only=bool(named)):
+            for column, kind in identifying(table, key_only=bool(named)):
                 for rid in self.where.holding(table, column.name, kind, forms.get(kind, "")):
                     seeds.setdefault(Row(table.name, rid), f"known by its {column.name}")
         identities = () if named else self.identities
@@ -273,20 +246,6 @@ class CustomerFinder:
 def names_records(table: TableInfo) -> bool:
     """True for a table that names records of others: identity, its events, provenance."""
     return {column.name.lower() for column in table.columns} >= _NAMING
-
-
-def _numbers_persons(column: ColumnInfo, table: TableInfo) -> bool:
-    """Tell a column whose values number persons, though nothing looks like a code."""
-    if column.tagged is not None and column.tagged.tag in _ID_TAGS:
-        return True
-    told = column.distinct is not None and column.distinct >= _NUMBERS * table.rows
-    return is_number(column) and told and column.role in _PLAIN
-
-
-def is_number(column: ColumnInfo) -> bool:
-    """Tell a column that is called like what numbers things."""
-    tokens = set(name_tokens(column.name))
-    return bool(ID_WORDS & tokens) or column.name.lower().endswith(_ENDINGS)
 
 
 def _same_table(one: str | None, two: str) -> bool:

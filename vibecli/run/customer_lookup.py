@@ -11,6 +11,7 @@ from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import ActionNeeded, NotFound, UsageError
+from vibecli.identity.identifying import identifying
 from vibecli.identity.seal import normal_forms
 from vibecli.identity.verdicts import Verdict
 from vibecli.identity.whereabouts import SMALL, Progress, Whereabouts, numbered
@@ -98,7 +99,7 @@ def _unknown(finder: CustomerFinder, discretion: Discretion, text: str) -> NotFo
     forms = normal_forms(text.rpartition(":")[2])
     near: list[tuple[int, str]] = []
     for info in finder.people:
-        for column, kind in finder.identifying(info):
+        for column, kind in identifying(info):
             if kind not in forms:
                 continue
             value = f"CAST({quote(column.name)} AS VARCHAR)"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.roles import name_tokens
+from vibecli.identity.identifying import is_number
 from vibecli.identity.moments import is_time, record_time
 from vibecli.identity.normal import code, date, email, family_name, given_name, phone, postcode
 from vibecli.identity.normal import street as street_line
@@ -26,7 +27,7 @@ from vibecli.run.customer import (
     ProfileField,
     Tied,
 )
-from vibecli.run.customer_finder import CustomerFinder, Found, Row, is_number, names_records
+from vibecli.run.customer_finder import CustomerFinder, Found, Row, names_records
 from vibecli.run.discretion import Discretion
 from vibecli.run.named_records import content_print
 

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from vibecli.data.catalog import PERSONAL_ROLES, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
+from vibecli.identity.identifying import PERSON_ROLES
 from vibecli.identity.normal import phone
 from vibecli.identity.seal import Seal, is_phone
-from vibecli.identity.subject import PERSON_ROLES, whole_needles
+from vibecli.identity.subject import whole_needles
 from vibecli.run.certificate import SoughtValue
 from vibecli.run.changeset import PlanRecord
 from vibecli.run.drilldown import INFOS, read_infos

@@ -6,10 +6,11 @@ from typing import Literal
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import key_of, quote
 from vibecli.errors import NotFound
+from vibecli.identity.identifying import PERSON_ROLES
 from vibecli.identity.pseudonym import pseudonym
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.seal import Seal
-from vibecli.identity.subject import PERSON_ROLES, Subject, whole_needles
+from vibecli.identity.subject import Subject, whole_needles
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, StepResult
 from vibecli.steps.person import PersonStep
 from vibecli.steps.targets import unknown_table
