@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,7 @@ TABLES = {
     ],
     "churn_scores": ["kundennr,churn_probability", "1,0.12", "2,0.8", "3,0.7", "4,0.5"],
 }
+RETAIL = Path(__file__).parents[3] / "examples" / "retail" / "data"
 GOLDEN = (
     "build one golden record per person out of kunden and karten, in a new table,"
     " only verified phones and only e-mails with consent and take the longest address"
@@ -192,3 +194,13 @@ def test_verdicts_of_persons_stand_in_the_picture(made, tmp_path, vibecli, told)
     vibecli("label", "kunden:2", "kunden:4", "different", cwd=folder)
     judged = told("kunden:4", cwd=folder)["judged"]
     assert [one["verdict"] for one in judged] == ["different"]
+
+
+@pytest.mark.slow
+def test_the_retail_example_shows_its_customers(tmp_path, vibecli, told):
+    workspace = flow_in(tmp_path).workspace
+    workspace.load(RETAIL)
+    customer = told("(212) 321-5541", cwd=tmp_path)
+    assert {r["source"] for r in customer["records"]} == {"crm.customers", "unified_profile"}
+    assert {one["table"] for one in customer["tied"]} == {"crm.consent", "sales.orders"}
+    assert "too many for it to name a person" in vibecli("customer", "555-0100", cwd=tmp_path).err
