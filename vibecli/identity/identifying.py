@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.data.role_words import ID_WORDS
-from vibecli.data.roles import name_tokens
 from vibecli.identity.namesake import NAME_ROLES
 from vibecli.identity.seal import IdentifierKind
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.table_words import ID_WORDS
 from vibecli.tagging.tag import Tag
 
 PERSON_ROLES = (*NAME_ROLES, Role.EMAIL, Role.PHONE, Role.BIRTH_DATE)  # of tables of people

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
-from vibecli.data.roles import name_tokens
 from vibecli.identity.identifying import is_number
 from vibecli.identity.moments import is_time, record_time
 from vibecli.identity.normal import code, date, email, family_name, given_name, phone, postcode
@@ -30,6 +29,7 @@ from vibecli.run.customer import (
 from vibecli.run.customer_finder import CustomerFinder, Found, Row, names_records
 from vibecli.run.discretion import Discretion
 from vibecli.run.named_records import content_print
+from vibecli.tagging.name_tokens import name_tokens
 
 NEWEST = 5  # rows of events shown a table
 _SCORES = frozenset(
