@@ -16,7 +16,6 @@ from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
 from vibecli.contracts.check import misfits
-from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict
@@ -51,6 +50,7 @@ from vibecli.run.model import (
 )
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, job_of, part_again, part_job
+from vibecli.run.quality import concerned
 from vibecli.run.rehearsal import check_schema
 from vibecli.run.stale import naming
 from vibecli.run.store import PlanStore
@@ -342,9 +342,5 @@ class Flow:
             "understood": unsaid(asked.understood, labels),
         }
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
-        return asked.model_copy(update={**known, "contracts": self._contracts(plan)})
-
-    def _contracts(self, plan: Plan) -> Contracts:
-        """Give the contracts that a plan may write, those of tables it tags."""
-        kinds = {step.kind for step in plan.steps}
-        return self.workspace.contracts() if "tag" in kinds else Contracts()
+        known |= {"contracts": concerned(self.workspace.contracts(), plan.steps)}
+        return asked.model_copy(update=known)

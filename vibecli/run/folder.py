@@ -62,21 +62,22 @@ class Finished:
             (folder / name).mkdir(mode=0o700)
         changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
         measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
+        gated = self.shadow.quality.gate(measured)
+        measured = [*gated.tables]
         job = self.request.job
-        steps = with_expectations(job.plan, job.expect).steps
+        steps = (*with_expectations(job.plan, job.expect).steps, *self.shadow.quality.steps())
         reads = read_tables(self.engine, self.shadow, steps)
         bases = (m.delta.base for m in measured)
         names = {*reads, *(base.table.text for base in bases if base)}
         inputs = inputs_of(self.engine, self.shadow, names, steps)
-        ruled = self._ruled(measured)
+        ruled = gated.beside(self._ruled(measured))
         review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
         record = record.model_copy(update={"held": ruled.held, "ran": tuple(self.shadow.ran)})
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
-        queries = [
-            self.shadow.knowledge.glance(TableName.parse(q).text) for q in self.shadow.queries
-        ]
+        glance = self.shadow.knowledge.glance
+        queries = [glance(TableName.parse(q).text) for q in self.shadow.queries]
         infos = [m.info for m in measured if m.info] + queries
         review = review.model_copy(update={"plan_id": plan_id})
         write_private(folder / INFOS, dump_infos(infos))
@@ -195,8 +196,7 @@ class Finished:
         ]
         around = Surroundings((), own, shadow.readable_views)
         ruled = measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
-        tables = shadow.tables()
-        told = measure_expectations(self.engine, shadow.session, tables, job.expect)
+        told = measure_expectations(self.engine, shadow.session, shadow.tables(), job.expect)
         return replace(ruled, results=(*ruled.results, *told, *confirmations(job.plan)))
 
     def _review(

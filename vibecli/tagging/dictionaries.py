@@ -49,18 +49,17 @@ class Countries(NamedTuple):
     names: frozenset[str]
     two: frozenset[str]
     three: frozenset[str]
+    any: frozenset[str]  # all three, as columns are that people fill in by hand
 
 
 @cache
 def countries() -> Countries:
     """Give the countries of the world, in the forms they are written in."""
     rows = [line.split(" ", 2) for line in _lines("countries.txt")]
-    names = {name for _, _, listed in rows for name in listed.split("|")}
-    return Countries(
-        frozenset(names),
-        frozenset(two.lower() for two, _, _ in rows),
-        frozenset(three.lower() for _, three, _ in rows),
-    )
+    names = frozenset(name for _, _, listed in rows for name in listed.split("|"))
+    two = frozenset(code.lower() for code, _, _ in rows)
+    three = frozenset(code.lower() for _, code, _ in rows)
+    return Countries(names, two, three, names | two | three)
 
 
 class States(NamedTuple):

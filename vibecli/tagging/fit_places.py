@@ -114,12 +114,13 @@ def country(column: Evidence) -> Told:
         return AGAINST
     world = countries()
     named, two, three = map(column.known, (world.names, world.two, world.three))
+    mixed = column.known(world.any)  # codes and names in one column are still countries
     upper = column.share(str.isupper) >= ALL and column.count >= ENOUGH
     return told(
-        max(named, two, three),
+        mixed,
         "are countries",
         proof=(named >= MOST and column.count >= ENOUGH) or (upper and three >= ALL),
-        likely=named >= HALF or max(two, three) >= NEARLY,
+        likely=named >= HALF or max(two, three) >= NEARLY or (named >= SOME and mixed >= MOST),
         possible=column.share(shapes.WORDS) >= MANY and column.known(FLAG_VALUES) < SOME,
     )
 
