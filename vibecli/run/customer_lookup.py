@@ -105,6 +105,9 @@ def _unknown(finder: CustomerFinder, discretion: Discretion, text: str) -> NotFo
             value = f"CAST({quote(column.name)} AS VARCHAR)"
             ends = 1 if info.rows <= SMALL else int(_ALIKE * len(text))
             alike = f"(left({value}, {ends}) = ? OR right({value}, {ends}) = ?)"
+            if kind == "email" and info.rows > SMALL:  # of one domain there are many
+                ends = max(1, int(_ALIKE * len(text.partition("@")[0])))
+                alike = f"(left({value}, {ends}) = ? AND ? <> '')"
             edits = f"CASE WHEN {alike} THEN damerau_levenshtein(lower({value}), ?) END"
             rows = finder.where.session.rows(
                 f"SELECT DISTINCT d, v FROM (SELECT {edits} AS d, {value} AS v FROM"
