@@ -51,6 +51,7 @@ from vibecli.run.model import (
 )
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, job_of, part_again, part_job
+from vibecli.run.quality import concerned
 from vibecli.run.rehearsal import check_schema
 from vibecli.run.stale import naming
 from vibecli.run.store import PlanStore
@@ -342,9 +343,5 @@ class Flow:
             "understood": unsaid(asked.understood, labels),
         }
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
-        return asked.model_copy(update={**known, "contracts": self._contracts(plan)})
-
-    def _contracts(self, plan: Plan) -> Contracts:
-        """Give the contracts that a plan may write, those of tables it tags."""
-        kinds = {step.kind for step in plan.steps}
-        return self.workspace.contracts() if "tag" in kinds else Contracts()
+        known |= {"contracts": concerned(self.workspace.contracts(), plan.steps)}
+        return asked.model_copy(update=known)

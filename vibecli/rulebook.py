@@ -44,6 +44,7 @@ class Rules:
     cleared: Level = "warn"
     distinct_collapse: Level = "warn"
     accepted_values: Level = "block"
+    contract: Level = "block"  # of rules whose contract says nothing of their severity
     row_band: Level = "block"
     tagged_column: Level = "confirm"
     personal_column: Level = "warn"

@@ -3,7 +3,8 @@
 Owns the models; `contracts.reading` fills them from files of the Open Data Contract Standard.
 """
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -125,6 +126,16 @@ class Contracts(Model):
         """Find the contract of a table by its text name, ignoring case."""
         wanted = TableName.parse(name).text.lower()
         return next((t for t in self.tables if t.table.lower() == wanted), None)
+
+    def about(self, tables: Iterable[str]) -> Self:
+        """Give those of these tables, and of tables that refer to them, without any text."""
+        keys = {TableName.parse(name).text.lower() for name in tables}
+        kept = tuple(
+            one
+            for one in self.tables
+            if one.table.lower() in keys or any(r.to_table.lower() in keys for r in one.references)
+        )
+        return self.model_copy(update={"tables": kept, "texts": (), "print": ""})
 
     def text(self, file: str) -> str | None:
         """Give the text of a file, None where there is none."""

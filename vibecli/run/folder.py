@@ -31,6 +31,7 @@ from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.outside_rules import Surroundings
+from vibecli.run.quality import Gated
 from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import AT_ONCE, as_text
 from vibecli.run.rules import Ruled, measure_rules
@@ -62,13 +63,15 @@ class Finished:
             (folder / name).mkdir(mode=0o700)
         changed = [d for d in self.shadow.deltas.values() if not self._empty(d)]
         measured = [self._measure(n, delta, folder) for n, delta in enumerate(changed, start=1)]
+        gated = self.shadow.quality.gate(measured)
+        measured = [*gated.tables]
         job = self.request.job
-        steps = with_expectations(job.plan, job.expect).steps
+        steps = (*with_expectations(job.plan, job.expect).steps, *self.shadow.quality.steps())
         reads = read_tables(self.engine, self.shadow, steps)
         bases = (m.delta.base for m in measured)
         names = {*reads, *(base.table.text for base in bases if base)}
         inputs = inputs_of(self.engine, self.shadow, names, steps)
-        ruled = self._ruled(measured)
+        ruled = self._ruled(measured, gated)
         review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
         record = record.model_copy(update={"held": ruled.held, "ran": tuple(self.shadow.ran)})
@@ -183,7 +186,7 @@ class Finished:
                 told = "".join(one.model_dump_json() for one in (*read, *(views if behind else ())))
                 yield AttachedPrint(name=name, print=hashlib.sha256(told.encode()).hexdigest())
 
-    def _ruled(self, measured: list[Measured]) -> Ruled:
+    def _ruled(self, measured: list[Measured], gated: Gated) -> Ruled:
         shadow, job, limits = self.shadow, self.request.job, self.request.policy
         policy = replace(limits, protected=(*limits.protected, *job.protected))
         policy = erasing(policy, job.plan)
@@ -197,7 +200,9 @@ class Finished:
         ruled = measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
         tables = shadow.tables()
         told = measure_expectations(self.engine, shadow.session, tables, job.expect)
-        return replace(ruled, results=(*ruled.results, *told, *confirmations(job.plan)))
+        held = tuple(dict.fromkeys((*ruled.held, *gated.held)))
+        results = (*ruled.results, *gated.results, *told, *confirmations(job.plan))
+        return Ruled(results, held)
 
     def _review(
         self,

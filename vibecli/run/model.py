@@ -75,6 +75,15 @@ class ShapeChange(Model):
     after: str | None = None
 
 
+class QualityScore(Model):
+    """How well a table keeps its contract, 0 to 1, before the plan and after it."""
+
+    before: float | None  # None: there was no table, or nobody knew that it would change
+    after: float
+    rules: int
+    kept: int  # rules that hold after the plan
+
+
 class TableDiff(Model):
     """How one table changes."""
 
@@ -88,6 +97,7 @@ class TableDiff(Model):
     columns: tuple[ColumnDiff, ...]  # changed rows only, columns that change
     samples: tuple[Sample, ...]
     shape: tuple[ShapeChange, ...] = ()  # shown before any row
+    quality: QualityScore | None = None  # of a table with a contract
     file: str  # parquet change set inside the plan's folder
     sha256: str
 
@@ -136,6 +146,7 @@ class RuleResult(Model):
     rows: int = 0
     sample: tuple[str, ...] = ()
     overridable: bool = False  # a person may pass this block with a reason
+    where: str = ""  # of a contract's rule: the condition on its table that a row breaks it
 
 
 class Fingerprint(Model):

@@ -167,6 +167,21 @@ def _accepted_values(state: State, held: Held) -> int:
     )
 
 
+def _broken(state: State, held: Held) -> int:
+    """Rows for which the condition of a contract's rule holds."""
+    return state.number(f"SELECT count(*) FROM {state.after(held.table)} WHERE {held.values[0]}")
+
+
+def _repeated(state: State, held: Held) -> int:
+    """Rows that repeat the values of another one."""
+    names = ", ".join(map(quote, held.columns))
+    given = " AND ".join(f"{quote(name)} IS NOT NULL" for name in held.columns)
+    return state.number(
+        f"SELECT sum(n - 1) FROM (SELECT count(*) AS n FROM {state.after(held.table)}"
+        f" WHERE {given} GROUP BY {names})"
+    )
+
+
 def _view_broken(state: State, held: Held) -> int:
     try:
         state.session.describe(f"SELECT * FROM {TableName.parse(held.table).sql}")
@@ -181,6 +196,8 @@ _COUNTS: Mapping[str, Callable[[State, Held], int]] = {
     "row_band": _row_band,
     "null_share": _null_share,
     "accepted_values": _accepted_values,
+    "broken": _broken,
+    "repeated": _repeated,
     "view_broken": _view_broken,
 }
 

@@ -26,6 +26,7 @@ from vibecli.run.incoming import STAGING, Incoming, stage, subquery
 from vibecli.run.knowledge import Knowledge
 from vibecli.run.matched import MatchedRecords
 from vibecli.run.models import standing_model
+from vibecli.run.quality import Quality
 from vibecli.run.tables import NO_TYPE, RID, WHY, TableShape, base_tables, shape_of
 from vibecli.run.tagging import Tagging
 from vibecli.run.views import make_views
@@ -64,6 +65,7 @@ class PlanShadow:
         self.knowledge = Knowledge(self, self.deltas)
         self.matched = MatchedRecords(self.session, self.folder, self.models)
         self.tagging = Tagging(self)
+        self.quality = Quality(self)
         self._base = base_tables(self.session)
         self.gone: set[str] = set()  # tables dropped or renamed by a step
         self._staged = self._opened = 0  # selects; deltas, those of tables gone again among them

@@ -105,6 +105,7 @@ def run(request: ShadowRequest) -> str:
     ):
         shadow = _shadow(engine, session, request)
         run_step = partial(_run_step, engine, shadow, request)
+        shadow.quality.begin(request.job.plan.steps)
         steps = Checkpoints(engine, shadow, request, facts, _tell)
         results = part_of(shadow, request, run_step, steps.run)
         seconds = time.monotonic() - started
@@ -163,7 +164,9 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     shadow.matched.state = Path(request.plans).parent
     shadow.seal = seal = Seal(bytes.fromhex(request.seal))
     shadow.screen = read_suppressed(session, seal if request.seal else None, BASE)
-    shadow.tagging.contracts = request.job.contracts
+    shadow.tagging.contracts = shadow.quality.contracts = request.job.contracts
+    shadow.quality.engine, shadow.quality.now = engine, request.created_at
+    shadow.quality.rules = request.policy.rules
     return shadow
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vibecli.run.model import TableDiff
+    from vibecli.run.model import QualityScore, TableDiff
 
 _MARKS = {"add": "+", "drop": "-", "lost": "!"}
 _WORDS = {
@@ -33,3 +33,13 @@ def shape_words(table: "TableDiff") -> Iterator[tuple[str, str]]:
             after=change.after or "none",
         )
         yield _MARKS.get(change.change, "~"), text
+    if table.quality:
+        yield "*", _quality(table.quality)
+
+
+def _quality(score: "QualityScore") -> str:
+    """Give how well a table keeps its contract, before and after."""
+    held = f"{score.kept} of {score.rules} rules of its contract hold"
+    if score.before is None:
+        return f"quality {score.after:.4f}; {held}"
+    return f"quality {score.before:.4f} -> {score.after:.4f}; {held}"
