@@ -16,7 +16,6 @@ from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
 from vibecli.config import EgressLevel
 from vibecli.contracts.check import misfits
-from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict

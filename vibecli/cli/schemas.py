@@ -18,6 +18,7 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
     from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
+    from vibecli.run.quality_report import QualityReport
     from vibecli.trials.scorecard import Scorecard
 
     models: dict[str, type[Model]] = {
@@ -34,6 +35,7 @@ def schema_of(name: str) -> dict[str, Any]:
         "evaluation": Evaluation,
         "explanation": Explanation,
         "customer": Customer,
+        "quality": QualityReport,
         "scorecard": Scorecard,
         "verdict": Verdict,
     }

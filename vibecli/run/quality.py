@@ -14,7 +14,7 @@ from vibecli.contracts.rule import Measurement, QualityRule, score
 from vibecli.contracts.rules import ContractRules
 from vibecli.engine.base import BASE
 from vibecli.engine.names import key_of, quote
-from vibecli.errors import PlanError
+from vibecli.errors import PlanError, StepFailed
 from vibecli.plan.guard import guard
 from vibecli.rulebook import Rules
 from vibecli.run.changeset import Held
@@ -53,11 +53,22 @@ class Quality:
         self.engine = engine
         self._shadow = shadow
         self._before: dict[str, tuple[Measurement, ...]] = {}
+        self._asked: dict[str, tuple[Measurement, ...]] = {}
 
-    def rules_of(self, table: str) -> ContractRules | None:
-        """Give the rules of a table's contract, None where it has none."""
+    def tables(self) -> tuple[str, ...]:
+        """Give the tables that have a contract and are there."""
+        return tuple(c.table for c in self.contracts.tables if self._shadow.exists(c.table))
+
+    def ask(self, table: str) -> tuple[Measurement, ...]:
+        """Measure a table's contract as it is now; its results are told in the review."""
         contract = self.contracts.table(table)
-        return ContractRules.of(contract, self.rules.contract) if contract else None
+        if contract is None:
+            hint = f"vibecli contract suggest {table}"
+            raise StepFailed(f"{table} has no contract", hint=hint)
+        read = ContractRules.of(contract, self.rules.contract)
+        found = self._asked[key_of(contract.table)] = self.measure(read.rules)
+        self._shadow.notices += [f"not measured: {told}" for told in read.unread]
+        return found
 
     def measure(self, rules: Sequence[QualityRule]) -> tuple[Measurement, ...]:
         """Measure rules of one table as it is now."""
@@ -83,10 +94,14 @@ class Quality:
                 continue
             before = {one.rule: one for one in self._before.get(contract.table, ())}
             found, own = self.measure(rules), changed.get(contract.table.lower())
+            self._asked.pop(key_of(contract.table), None)
             results += [self._result(one, before.get(one.rule), own) for one in found]
             held += [one for m in found for one in self._held(m, changed)]
             if own:
                 scores[own.name] = _score(found, tuple(before.values()))
+        results += [
+            self._result(one, None, None) for asked in self._asked.values() for one in asked
+        ]
         tables = tuple(
             replace(m, diff=m.diff.model_copy(update={"quality": scores.get(m.name)}))
             for m in measured

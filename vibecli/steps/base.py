@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from vibecli.contracts.model import Declared, TableContract
+from vibecli.contracts.rule import Measurement, QualityRule
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Array, Column, Session
 from vibecli.identity.seal import Seal
@@ -136,6 +137,22 @@ class Tagging(Protocol):
         ...
 
 
+class Quality(Protocol):
+    """The rules of contracts."""
+
+    def tables(self) -> tuple[str, ...]:
+        """Give the tables that have a contract."""
+        ...
+
+    def ask(self, table: str) -> tuple[Measurement, ...]:
+        """Measure a table's contract as it is now, and tell it in the review."""
+        ...
+
+    def measure(self, rules: Sequence[QualityRule]) -> tuple[Measurement, ...]:
+        """Measure rules of one table as it is now."""
+        ...
+
+
 class MatchedRecords(Protocol):
     """What is known of the records behind identity tables: a print of each."""
 
@@ -173,6 +190,11 @@ class Shadow(Protocol):
     @property
     def tagging(self) -> Tagging:
         """What is said of the meaning of columns."""
+        ...
+
+    @property
+    def quality(self) -> Quality:
+        """The rules of contracts."""
         ...
 
     def table(self, name: str) -> TableInfo:

@@ -15,6 +15,7 @@ from vibecli.steps.drop import Drop
 from vibecli.steps.export_subject import ExportSubject
 from vibecli.steps.forget import Forget
 from vibecli.steps.match import Match
+from vibecli.steps.quality import MeasureQuality
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
 from vibecli.steps.suppress import Suppress
@@ -24,7 +25,7 @@ from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
-    Suppress, ExportSubject, TagColumns,
+    Suppress, ExportSubject, TagColumns, MeasureQuality,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -43,7 +44,7 @@ def _union() -> Any:
 if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
-        | Suppress | ExportSubject | TagColumns
+        | Suppress | ExportSubject | TagColumns | MeasureQuality
     )  # fmt: skip
 else:
     AnyStep = _union()

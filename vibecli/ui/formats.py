@@ -18,6 +18,7 @@ from vibecli.ui.evaluation_markdown import evaluation_md
 from vibecli.ui.explanation_markdown import explanation_md
 from vibecli.ui.judgement import evaluation_rows
 from vibecli.ui.markdown import checks_md, review_md, rows_md
+from vibecli.ui.quality import quality_md, quality_rows
 from vibecli.ui.rows import Rows
 from vibecli.ui.scorecard import scorecard_rows
 from vibecli.ui.scorecard_markdown import scorecard_md
@@ -198,5 +199,6 @@ _FORMS = {  # by name, so that a kind that is not shown is not imported
     "Explanation": _Form(explanation_md, explanation_rows),
     "Customer": _Form(customer_md, customer_rows),
     "IntentContrast": _Form(contrast_md, contrast_rows),
+    "QualityReport": _Form(quality_md, quality_rows),
     "Comparison": _Form(comparison_md, lambda found: _diff_rows([found.diff])),
 }

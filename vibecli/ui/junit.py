@@ -4,7 +4,7 @@ Owns that form: one test case a file. Never writes a file itself.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from vibecli.asked_file import Kind
@@ -20,6 +20,29 @@ _LONGEST = 2_000  # characters of one
 JUNIT_FILE = Kind("JUnit report", "--junit", lambda text: "<testsuite" in text[:1000])
 
 
+class Case(NamedTuple):
+    """One test case that is no saved intent."""
+
+    name: str
+    status: str
+    messages: tuple[str, ...]  # none: it passed
+
+
+def cases_junit(suite: str, cases: Sequence[Case]) -> str:
+    """Give the XML text of test cases, those with messages failed."""
+    failures = sum(bool(case.messages) for case in cases)
+    counted = {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
+    root = ET.Element("testsuites", counted)
+    parent = ET.SubElement(root, "testsuite", {"name": suite, **counted, "skipped": "0"})
+    for case in cases:
+        named = {"classname": suite, "name": _bounded(case.name)}
+        made = ET.SubElement(parent, "testcase", named)
+        if case.messages:
+            told = {"type": case.status, "message": _bounded(case.messages[0])}
+            ET.SubElement(made, "failure", told).text = "\n".join(map(_bounded, case.messages))
+    return _text(root)
+
+
 def junit(outcomes: "Sequence[CheckOutcome]") -> str:
     """Give the XML text: failed, blocked and stale are failures, an error is an error."""
     failures = sum(one.status in {"failed", "blocked", "stale"} for one in outcomes)
@@ -32,6 +55,10 @@ def junit(outcomes: "Sequence[CheckOutcome]") -> str:
     )
     for one in outcomes:
         _case(suite, one)
+    return _text(root)
+
+
+def _text(root: ET.Element) -> str:
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

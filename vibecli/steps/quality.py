@@ -1,0 +1,79 @@
+"""`quality`: the rules of tables' contracts, measured as the earlier steps leave the rows."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from vibecli.contracts.rule import Measurement, score
+from vibecli.engine.names import TableName, literal
+from vibecli.errors import StepFailed
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.targets import unknown_table
+
+SHOWN = ("table", "rule", "level", "result", "rows", "where")
+SCORE, ROWS = "score", "rows"  # figures: `score customers`
+
+
+class MeasureQuality(Step):
+    """Measure the contracts of `tables`; of every table that has one where none is named."""
+
+    kind: Literal["quality"] = "quality"
+    tables: tuple[str, ...]
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the tables named."""
+        return tuple(TableName.parse(name).text for name in self.tables)
+
+    def check(self, bench: Bench) -> list[Finding]:
+        """Tables are there."""
+        return [
+            unknown_table(self, bench, table)
+            for table in self.reads()
+            if bench.columns(table) is None
+        ]
+
+    def run(self, shadow: Shadow) -> StepResult:
+        """Measure every rule; one that does not hold holds up the plan at its own level."""
+        tables = self.reads() or shadow.quality.tables()
+        if not tables:
+            raise StepFailed("no table has a contract", hint="vibecli contract suggest TABLE")
+        found: list[Measurement] = []
+        figures: list[Figure] = []
+        for table in tables:
+            measured = shadow.quality.ask(table)
+            found += measured
+            points = score(measured)
+            if points is not None:
+                figures.append(Figure(name=f"{SCORE} {table}", value=points))
+                rows = max(one.rows for one in measured)
+                figures.append(Figure(name=f"{ROWS} {table}", value=rows))
+        shadow.view(self.id, _select(found))
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=f"{sum(one.kept for one in found)} of {len(found)} rules hold",
+            figures=tuple(figures),
+        )
+
+
+def _select(found: Sequence[Measurement]) -> str:
+    """Give the measurements as rows, those that do not hold first."""
+    ordered = sorted(found, key=lambda one: one.kept)
+    cells = [_cells(one) for one in ordered] or [(None,) * len(SHOWN)]
+    rows = ", ".join(
+        f"({n}, {', '.join('NULL' if cell is None else literal(cell) for cell in row)})"
+        for n, row in enumerate(cells)
+    )
+    names = ", ".join(f'"{name}"' for name in ("no", *SHOWN))
+    kept = ", ".join(
+        f'CAST("{name}" AS {"BIGINT" if name == ROWS else "VARCHAR"}) AS "{name}"' for name in SHOWN
+    )
+    where = "" if found else " WHERE false"
+    return f'SELECT {kept} FROM (VALUES {rows}) AS measured({names}){where} ORDER BY "no"'
+
+
+def _cells(one: Measurement) -> tuple[str | None, ...]:
+    rule = one.rule
+    failing = str(one.failures) if rule.where and not one.problem else None
+    told = "holds" if one.kept else "not measured" if one.problem else "fails"
+    where = rule.where if failing and not one.kept else None
+    return rule.table, rule.name, rule.level, told, failing, where
