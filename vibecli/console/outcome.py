@@ -123,7 +123,8 @@ def _unasked(shell: Shell, review: "Review", confirmed: Sequence[str]) -> "Decis
 
 def reads_only(review: "Review") -> bool:
     """True when the plan only asks the data: nothing to approve."""
-    return bool(review.queries) and not review.diff.tables and not review.rules
+    changes = review.diff.tables or review.diff.files or review.rules
+    return bool(review.queries) and not changes
 
 
 def action_needed(

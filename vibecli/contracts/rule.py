@@ -90,6 +90,11 @@ class QualityRule(Model):
         return 1 if self.level == "warn" else 2
 
     @property
+    def counted(self) -> tuple[object, ...]:
+        """What it counts: two rules that count the same are one."""
+        return (self.kind, self.columns, self.failing, self.to_table, self.to_columns, self.query)
+
+    @property
     def strict(self) -> bool:
         """True when no row may break it."""
         return self.limits == NONE_BAD

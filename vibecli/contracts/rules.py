@@ -233,13 +233,13 @@ def _accepted(column: str, values: Sequence[Any]) -> _Bad:
 def _among(column: str, values: Sequence[Any]) -> str:
     """Give the condition that a value is one of these, numbers by what they are worth."""
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    texts = [_value(v) for v in values if v is not None and v not in numbers]
+    texts = sorted(_value(v) for v in values if v is not None and v not in numbers)
     tests = []
     if texts:
         listed = ", ".join(map(literal, texts))
         tests.append(f"coalesce(CAST({quote(column)} AS VARCHAR) IN ({listed}), false)")
     if numbers:
-        listed = ", ".join(repr(float(v)) for v in numbers)
+        listed = ", ".join(map(repr, sorted(map(float, numbers))))
         tests.append(f"coalesce(TRY_CAST({quote(column)} AS DOUBLE) IN ({listed}), false)")
     return f"({' OR '.join(tests) or 'false'})"
 

@@ -30,7 +30,7 @@ _LOGICAL = (
 def new_contract(table: TableInfo, declared: Mapping[str, Declared]) -> str:
     """Give the text of a table's first contract: its columns, its key and what they mean."""
     properties = [
-        _property(table, column, declared.get(column.name, Declared())) for column in table.columns
+        new_property(table, column, declared.get(column.name)) for column in table.columns
     ]
     document = {
         "apiVersion": VERSION,
@@ -64,7 +64,7 @@ def with_declared(
             continue
         old = known.get(column.name.lower())
         if old is None:
-            told = _property(table, column, declared[column.name])
+            told = new_property(table, column, declared[column.name])
             text = with_value(text, (*at, added), told)
             added += 1
         else:
@@ -72,7 +72,11 @@ def with_declared(
     return text
 
 
-def _property(table: TableInfo, column: ColumnInfo, declared: Declared) -> dict[str, Any]:
+def new_property(
+    table: TableInfo, column: ColumnInfo, declared: Declared | None = None
+) -> dict[str, Any]:
+    """Give what a contract says of a column first: its type, its key, its meaning."""
+    declared = declared or Declared()
     key = [name.lower() for name in table.key] if table.declared_key else []
     told: dict[str, Any] = {
         "name": column.name,

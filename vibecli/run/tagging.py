@@ -7,9 +7,12 @@ goes into the plan's record, and it is written after the commit (`run/contract_f
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from vibecli.contracts.agreed import AgreedRule, alone, with_rules
 from vibecli.contracts.folder import file_name
 from vibecli.contracts.model import Contracts, Declared, TableContract
 from vibecli.contracts.reading import read_contract
+from vibecli.contracts.rule import QualityRule
+from vibecli.contracts.rules import ContractRules
 from vibecli.contracts.writing import new_contract, with_declared
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import TableName, key_of
@@ -29,6 +32,8 @@ class Tagging:
         self.contracts = Contracts()  # as they were when the plan was made
         self.left = Left()  # what is left out of the plan
         self._shadow = shadow
+        self._agreed: dict[str, list[AgreedRule]] = {}
+        self._agreeing: dict[str, tuple[QualityRule, ...]] = {}  # what those come to
         self._declared: dict[str, tuple[TableInfo, dict[str, Declared]]] = {}
 
     def contract(self, table: str) -> TableContract | None:
@@ -60,24 +65,51 @@ class Tagging:
         if comments:
             self._shadow.comment(table.name, comments)
 
+    def agreeing(self, rule: AgreedRule) -> tuple[QualityRule, ...]:
+        """Give what a contract would measure with this rule that it does not measure yet.
+
+        Nothing where a person left the table or a column of the rule out.
+        """
+        if any(self.leaves_out(rule.table, column) for column in rule.columns):
+            return ()
+        contract = self.contracts.table(rule.table)
+        known = ContractRules.of(contract).rules if contract else ()
+        said = {one.counted for one in (*known, *self._agreeing.get(key_of(rule.table), ()))}
+        made = alone(self._shadow.table(rule.table), rule)
+        return tuple(one for one in made if one.counted not in said)
+
+    def agree(self, rule: AgreedRule) -> None:
+        """Put a rule into the contract of its table."""
+        key = key_of(rule.table)
+        made = self.agreeing(rule)
+        self._agreeing[key] = (*self._agreeing.get(key, ()), *made)
+        self._agreed.setdefault(key, []).append(rule)
+
     def files(self) -> tuple[FileChange, ...]:
         """Give the contracts as the plan would leave them, those that change."""
-        texts: dict[str, str | None] = {}
-        tables: dict[str, list[str]] = {}
+        tables: dict[str, dict[str, None]] = {}
+        texts: dict[str, str] = {}
         for key, (table, meanings) in self._declared.items():
-            contract = self.contracts.table(key)
-            file = contract.file if contract else file_name(table.name)
-            before = texts.get(file, self.contracts.text(file))
             if not meanings:
                 continue
+            contract, file = self.contracts.table(key), self._file(table.name)
+            before = texts.get(file) or self.contracts.text(file) or ""
             if contract is None:
                 texts[file] = new_contract(table, meanings)
             else:
-                current = read_contract(before or "", file)[contract.index]
-                texts[file] = with_declared(before or "", current, table, meanings)
-            tables.setdefault(file, []).append(table.name)
+                current = read_contract(before, file)[contract.index]
+                texts[file] = with_declared(before, current, table, meanings)
+            tables.setdefault(file, {})[table.name] = None
+        for rules in self._agreed.values():
+            table = self._shadow.table(rules[0].table)
+            file = self._file(table.name)
+            texts[file] = with_rules(texts.get(file, self.contracts.text(file)), file, table, rules)
+            tables.setdefault(file, {})[table.name] = None
         return tuple(
             FileChange(file=f, tables=tuple(tables[f]), before=self.contracts.text(f), after=text)
             for f, text in sorted(texts.items())
-            if text is not None
         )
+
+    def _file(self, table: str) -> str:
+        contract = self.contracts.table(table)
+        return contract.file if contract else file_name(TableName.parse(table).text)

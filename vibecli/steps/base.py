@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
+from vibecli.contracts.agreed import AgreedRule
 from vibecli.contracts.model import Declared, TableContract
 from vibecli.contracts.rule import Measurement, QualityRule
 from vibecli.data.catalog import Catalog, TableInfo
@@ -134,6 +135,14 @@ class Tagging(Protocol):
         comments: Mapping[str, str | None],
     ) -> None:
         """Put the meaning of columns into the table's contract, and comments on the columns."""
+        ...
+
+    def agreeing(self, rule: AgreedRule) -> tuple[QualityRule, ...]:
+        """Give what a contract would measure with this rule that it does not measure yet."""
+        ...
+
+    def agree(self, rule: AgreedRule) -> None:
+        """Put a rule into the contract of its table."""
         ...
 
 

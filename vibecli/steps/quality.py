@@ -1,12 +1,12 @@
 """`quality`: the rules of tables' contracts, measured as the earlier steps leave the rows."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 from vibecli.contracts.rule import Measurement, score
-from vibecli.engine.names import TableName, literal
+from vibecli.engine.names import TableName
 from vibecli.errors import StepFailed
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.listing import listing
 from vibecli.steps.targets import unknown_table
 
 SHOWN = ("table", "rule", "level", "result", "rows", "where")
@@ -46,29 +46,14 @@ class MeasureQuality(Step):
                 figures.append(Figure(name=f"{SCORE} {table}", value=points))
                 rows = max(one.rows for one in measured)
                 figures.append(Figure(name=f"{ROWS} {table}", value=rows))
-        shadow.view(self.id, _select(found))
+        ordered = sorted(found, key=lambda one: one.kept)
+        shadow.view(self.id, listing(SHOWN, [_cells(one) for one in ordered]))
         return StepResult(
             step=self.id,
             kind=self.kind,
             headline=f"{sum(one.kept for one in found)} of {len(found)} rules hold",
             figures=tuple(figures),
         )
-
-
-def _select(found: Sequence[Measurement]) -> str:
-    """Give the measurements as rows, those that do not hold first."""
-    ordered = sorted(found, key=lambda one: one.kept)
-    cells = [_cells(one) for one in ordered] or [(None,) * len(SHOWN)]
-    rows = ", ".join(
-        f"({n}, {', '.join('NULL' if cell is None else literal(cell) for cell in row)})"
-        for n, row in enumerate(cells)
-    )
-    names = ", ".join(f'"{name}"' for name in ("no", *SHOWN))
-    kept = ", ".join(
-        f'CAST("{name}" AS {"BIGINT" if name == ROWS else "VARCHAR"}) AS "{name}"' for name in SHOWN
-    )
-    where = "" if found else " WHERE false"
-    return f'SELECT {kept} FROM (VALUES {rows}) AS measured({names}){where} ORDER BY "no"'
 
 
 def _cells(one: Measurement) -> tuple[str | None, ...]:

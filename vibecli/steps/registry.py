@@ -11,6 +11,7 @@ from vibecli.steps.alter import Alter
 from vibecli.steps.base import Step
 from vibecli.steps.check import Check
 from vibecli.steps.clean import Clean
+from vibecli.steps.contract import AgreeRules
 from vibecli.steps.drop import Drop
 from vibecli.steps.export_subject import ExportSubject
 from vibecli.steps.forget import Forget
@@ -25,7 +26,7 @@ from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
-    Suppress, ExportSubject, TagColumns, MeasureQuality,
+    Suppress, ExportSubject, TagColumns, MeasureQuality, AgreeRules,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -44,7 +45,7 @@ def _union() -> Any:
 if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
-        | Suppress | ExportSubject | TagColumns | MeasureQuality
+        | Suppress | ExportSubject | TagColumns | MeasureQuality | AgreeRules
     )  # fmt: skip
 else:
     AnyStep = _union()

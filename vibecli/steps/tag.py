@@ -11,9 +11,10 @@ from typing import Literal, Self
 from vibecli.contracts.meaning import class_of, evident
 from vibecli.contracts.model import Declared, TableContract
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.engine.names import TableName, column_text, key_of, literal
+from vibecli.engine.names import TableName, column_text, key_of
 from vibecli.model import Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.listing import listing
 from vibecli.steps.targets import unknown_columns, unknown_table
 from vibecli.tagging.tag import Sensitivity, Tag
 
@@ -83,7 +84,7 @@ class TagColumns(Step):
         """Put tags into comments and contracts where nobody decided otherwise."""
         lines = [line for table in self.writes() for line in self._table(shadow, table)]
         told = [line for line in lines if line.told]
-        shadow.view(self.id, _select(told))
+        shadow.view(self.id, listing(SHOWN, [_cells(line) for line in told]))
         low = sum(line.low for line in told)
         new = sum(line.declared is not None for line in lines)
         doubt = f", {low} with low confidence" if low else ""
@@ -216,26 +217,11 @@ def _comment(comments: Mapping[str, str | None], line: TagLine) -> str | None:
     return " ".join(filter(None, (own, ours))) or None
 
 
-def _select(lines: Sequence[TagLine]) -> str:
-    """Give the lines as rows to read, in the order of tables and columns."""
-    cells = [_cells(line) for line in lines] or [(None,) * len(SHOWN)]
-    rows = [", ".join(map(_cell, row)) for row in cells]
-    numbered = ", ".join(f"({n}, {row})" for n, row in enumerate(rows))
-    names = ", ".join(f'"{name}"' for name in ("no", *SHOWN))
-    kept = ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in SHOWN)
-    where = "" if lines else " WHERE false"
-    return f'SELECT {kept} FROM (VALUES {numbered}) AS tagged({names}){where} ORDER BY "no"'
-
-
 def _cells(line: TagLine) -> tuple[str | None, ...]:
     sure = f"{line.confidence:.2f}{' low' if line.low else ''}"
     tag = str(line.tag) if line.tag else None
     column = column_text(line.table, line.column.name)
     return column, tag, str(line.sensitivity), sure, line.change, line.evidence
-
-
-def _cell(text: str | None) -> str:
-    return "NULL" if text is None else literal(text)
 
 
 def named(step: TagColumns) -> str:

@@ -1,0 +1,115 @@
+"""`contract`: rules put into the contracts of tables, said ones and those that the rows suggest.
+
+Owns which are written: what the contract says already is not said again, and of what the rows
+suggest only what holds now. A rule that a person says may fail today; the review tells it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, Self
+
+from vibecli.contracts.agreed import AgreedRule
+from vibecli.contracts.learning import Learner
+from vibecli.engine.names import TableName, key_of
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.listing import listing
+from vibecli.steps.targets import unknown_columns, unknown_table
+
+SHOWN = ("rule", "severity", "change", "evidence")
+_NEW, _KNOWN, _LEFT_OUT = "new", "in the contract", "left out"
+
+
+class AgreeRules(Step):
+    """Write `rules` into contracts, and what the rows of `tables` suggest."""
+
+    kind: Literal["contract"] = "contract"
+    tables: tuple[str, ...]  # rules are suggested for
+    rules: tuple[AgreedRule, ...]  # that a person or another tool's file says
+    left_out: tuple[str, ...]  # of such a file: what is no rule here, and why
+
+    @classmethod
+    def of(
+        cls, tables: Sequence[str], rules: Sequence[AgreedRule] = (), left_out: Sequence[str] = ()
+    ) -> Self:
+        """Give the step, its reason told from what it writes."""
+        why = f"suggest quality rules for {', '.join(tables)}" if tables else "agree on rules"
+        return cls(
+            id="s1", why=why, tables=tuple(tables), rules=tuple(rules), left_out=tuple(left_out)
+        )
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the tables, also those that are referred to."""
+        return (*self.writes(), *(rule.to_table for rule in self.rules if rule.to_table))
+
+    def writes(self) -> tuple[str, ...]:
+        """Give the tables whose contracts are written."""
+        named = (*self.tables, *(rule.table for rule in self.rules))
+        return tuple({key_of(name): TableName.parse(name).text for name in named}.values())
+
+    def check(self, bench: Bench) -> list[Finding]:
+        """Tables and columns are there."""
+        if not self.writes():
+            told = ("contract needs a table", "name it in tables, or give rules")
+            return [self.finding("slot-missing", *told)]
+        ends = [(rule.table, rule.columns) for rule in self.rules]
+        ends += [(rule.to_table, rule.to_columns) for rule in self.rules if rule.to_table]
+        found = []
+        for table, names in [*((table, ()) for table in self.tables), *ends]:
+            columns = bench.columns(table)
+            if columns is None:
+                found.append(unknown_table(self, bench, table))
+            else:
+                found += unknown_columns(self, table, names, columns)
+        return found
+
+    def run(self, shadow: Shadow) -> StepResult:
+        """Put the rules into the contracts, each with what it comes to today."""
+        lines = [line for rule in self.rules for line in _agree(shadow, rule)]
+        for table in self.tables:
+            lines += _suggest(shadow, table)
+        lines += [(told, "", _LEFT_OUT, "") for told in self.left_out]
+        shadow.view(self.id, listing(SHOWN, lines))
+        new = sum(line[2] == _NEW for line in lines)
+        left = f", {len(self.left_out)} left out" if self.left_out else ""
+        word = "rule" if new == 1 else "rules"
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=f"{new} {word} for the contracts{left}",
+            figures=(
+                Figure(name="new", value=new),
+                Figure(name="left_out", value=len(self.left_out)),
+            ),
+        )
+
+
+Line = tuple[str, str, str, str]
+
+
+def _agree(shadow: Shadow, rule: AgreedRule) -> Iterator[Line]:
+    """Write one rule that was said."""
+    new = shadow.tagging.agreeing(rule)
+    if new:
+        shadow.tagging.agree(rule)
+    broken = [one for one in shadow.quality.measure(new) if not one.kept] if new else []
+    told = "; ".join(f"today {one.found}" for one in broken)
+    yield _line(rule, _NEW if new else _KNOWN, told or rule.evidence)
+
+
+def _suggest(shadow: Shadow, name: str) -> list[Line]:
+    """Write what the rows of a table suggest and keep; gives a line for each."""
+    learner = Learner(shadow.session, shadow.catalog, shadow.table(name))
+    found = {rule: shadow.tagging.agreeing(rule) for rule in learner.suggestions()}
+    measured = shadow.quality.measure([new for made in found.values() for new in made])
+    kept = {one.rule for one in measured if one.kept}
+    lines = []
+    for rule, made in found.items():
+        if not made:
+            lines.append(_line(rule, _KNOWN, ""))
+        elif kept.issuperset(made):
+            shadow.tagging.agree(rule)
+            lines.append(_line(rule, _NEW, rule.evidence))
+    return lines
+
+
+def _line(rule: AgreedRule, change: str, evidence: str) -> Line:
+    return rule.words, rule.severity, change, evidence
