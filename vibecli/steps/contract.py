@@ -66,7 +66,10 @@ class AgreeRules(Step):
         lines = [line for rule in self.rules for line in _agree(shadow, rule)]
         for table in self.tables:
             lines += _suggest(shadow, table)
-        lines += [(told, "", _LEFT_OUT, "") for told in self.left_out]
+        for told in self.left_out:
+            what, _, why = told.partition(": ")
+            lines.append((what, "", _LEFT_OUT, why))
+            shadow.notices.append(f"{_LEFT_OUT}: {told}")
         shadow.view(self.id, listing(SHOWN, lines))
         new = sum(line[2] == _NEW for line in lines)
         left = f", {len(self.left_out)} left out" if self.left_out else ""

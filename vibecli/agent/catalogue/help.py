@@ -32,6 +32,9 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
     for table in people[:1]:
         pairs.append(("tag", f"which columns of {_table(table.name)} hold personal data"))
         pairs.append(("tag", f"tag the sensitive columns of {_table(table.name)}"))
+    for table in (people or own)[:1]:
+        pairs.append(("contract", f"suggest quality rules for {_table(table.name)}"))
+        pairs.append(("contract", f"check the contract of {_table(table.name)}"))
     pairs.extend(_relating(catalog, filled))
     pairs.extend(_shaping(filled))
     pairs.extend(_forgetting(people))

@@ -77,7 +77,7 @@ def _order(cursor: Cursor) -> Draft | None:
     what = cursor.take(*_WHAT)
     cursor.take(*_OF)
     every = cursor.take(*_EVERY)
-    found = [] if every else list(_tables(cursor))
+    found = [] if every else list(joined_tables(cursor))
     if not (what or every or found):
         return None
     return _draft(tuple(t.name for t in found or _all(cursor, telling=bool(what))), ())
@@ -94,7 +94,7 @@ def _draft(tables: Sequence[str], corrections: Sequence[Correction]) -> Draft:
     return Draft(f"Tag {named(step)}", step.why, (step,))
 
 
-def _tables(cursor: Cursor) -> Iterator[TableInfo]:
+def joined_tables(cursor: Cursor) -> Iterator[TableInfo]:
     """Read tables joined by `and`."""
     found = cursor.table()
     while found:
