@@ -58,7 +58,7 @@ def with_rules(text: str | None, file: str, table: TableInfo, rules: Sequence[Ag
         index, comments = 0, False
     else:
         index, comments = _index(text, file, table), True
-    old: Any = parse(text, file)[0]
+    old: Any = parse(text, file, hint=f"edit {file}")[0]
     new = deepcopy(old)
     for rule in rules:
         _put(new, new["schema"][index], table, rule)

@@ -32,9 +32,9 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
     for table in people[:1]:
         pairs.append(("tag", f"which columns of {_table(table.name)} hold personal data"))
         pairs.append(("tag", f"tag the sensitive columns of {_table(table.name)}"))
-    for table in (people or own)[:1]:
-        pairs.append(("contract", f"suggest quality rules for {_table(table.name)}"))
-        pairs.append(("contract", f"check the contract of {_table(table.name)}"))
+    pairs += [("contract", f"suggest quality rules for {_table(t.name)}") for t in filled[:1]]
+    agreed = [t for t in filled if any(column.declared for column in t.columns)]
+    pairs += [("contract", f"check the contract of {_table(t.name)}") for t in agreed[:1]]
     pairs.extend(_relating(catalog, filled))
     pairs.extend(_shaping(filled))
     pairs.extend(_forgetting(people))
