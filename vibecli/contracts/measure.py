@@ -30,9 +30,13 @@ def measure(
 
     `now` is the time of the run, ISO, UTC: what ages are told from.
     """
+    if not rules:
+        return ()
     counted = [rule for rule in rules if rule.kind != "sql"]
     found = _counted(session, counted, relation, now)
-    rows = next((one.rows for one in found if not one.problem), 0)
+    rows = next((one.rows for one in found if not one.problem), None)
+    if rows is None:
+        rows = int(session.value(f"SELECT count(*) FROM {relation or _table(rules)}"))
     known = dict(zip(counted, found, strict=True))
     return tuple(known.get(rule) or _asked(rule, run_query, rows) for rule in rules)
 
@@ -69,9 +73,13 @@ def _one_pass(
 
 
 def _select(rules: Sequence[QualityRule], relation: str, now: str) -> str:
-    table = relation or TableName.parse(rules[0].table).sql
+    table = relation or _table(rules)
     figures = ", ".join(["count(*)", *(_figure(rule, now) for rule in rules)])
     return f"SELECT {figures} FROM {table} AS {_TABLE}"
+
+
+def _table(rules: Sequence[QualityRule]) -> str:
+    return TableName.parse(rules[0].table).sql
 
 
 def _figure(rule: QualityRule, now: str) -> str:

@@ -15,6 +15,7 @@ from vibecli.contracts.rule import NONE_BAD, Limit, QualityRule, limits_of, told
 from vibecli.engine.names import TableName, key_of, literal, quote, split_column
 from vibecli.rulebook import Level
 
+_METRICS = ("nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount")
 FRESHNESS = ("latency", "freshness")
 _LEVELS: Mapping[str, Level] = MappingProxyType(
     {
@@ -170,6 +171,8 @@ class _Reader:
         if item.metric == "rowCount":
             name = item.name or "number of rows"
             return self._rule(f"{name} {_limits(limits)}", "count", **more | {"percent": False})
+        if item.metric not in _METRICS:
+            raise ValueError(f"there is no metric {item.metric or 'in it'}")
         listed = item.arguments.get("properties")
         named = tuple(map(str, listed)) if isinstance(listed, list) else ()
         columns = named or ((column,) if column else ())
@@ -301,7 +304,7 @@ def _bad_values(item: Quality, column: str) -> _Bad:
                 return _matches(column, pattern)
             raise ValueError("its arguments have no validValues and no pattern")
         case _:
-            raise ValueError(f"there is no metric {item.metric or 'in it'}")
+            raise ValueError("it counts no values")
 
 
 def age_of(value: object, unit: str) -> timedelta | None:
