@@ -31,7 +31,6 @@ from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.outside_rules import Surroundings
-from vibecli.run.quality import Gated
 from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import AT_ONCE, as_text
 from vibecli.run.rules import Ruled, measure_rules
@@ -71,15 +70,14 @@ class Finished:
         bases = (m.delta.base for m in measured)
         names = {*reads, *(base.table.text for base in bases if base)}
         inputs = inputs_of(self.engine, self.shadow, names, steps)
-        ruled = self._ruled(measured, gated)
+        ruled = gated.beside(self._ruled(measured))
         review = self._review(inputs, measured, folder, ruled)
         record = self._record(reads, inputs, measured, shown(review))
         record = record.model_copy(update={"held": ruled.held, "ran": tuple(self.shadow.ran)})
         text = canonical(record)
         plan_id = hashlib.sha256(text).hexdigest()
-        queries = [
-            self.shadow.knowledge.glance(TableName.parse(q).text) for q in self.shadow.queries
-        ]
+        glance = self.shadow.knowledge.glance
+        queries = [glance(TableName.parse(q).text) for q in self.shadow.queries]
         infos = [m.info for m in measured if m.info] + queries
         review = review.model_copy(update={"plan_id": plan_id})
         write_private(folder / INFOS, dump_infos(infos))
@@ -186,7 +184,7 @@ class Finished:
                 told = "".join(one.model_dump_json() for one in (*read, *(views if behind else ())))
                 yield AttachedPrint(name=name, print=hashlib.sha256(told.encode()).hexdigest())
 
-    def _ruled(self, measured: list[Measured], gated: Gated) -> Ruled:
+    def _ruled(self, measured: list[Measured]) -> Ruled:
         shadow, job, limits = self.shadow, self.request.job, self.request.policy
         policy = replace(limits, protected=(*limits.protected, *job.protected))
         policy = erasing(policy, job.plan)
@@ -198,11 +196,8 @@ class Finished:
         ]
         around = Surroundings((), own, shadow.readable_views)
         ruled = measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
-        tables = shadow.tables()
-        told = measure_expectations(self.engine, shadow.session, tables, job.expect)
-        held = tuple(dict.fromkeys((*ruled.held, *gated.held)))
-        results = (*ruled.results, *gated.results, *told, *confirmations(job.plan))
-        return Ruled(results, held)
+        told = measure_expectations(self.engine, shadow.session, shadow.tables(), job.expect)
+        return replace(ruled, results=(*ruled.results, *told, *confirmations(job.plan)))
 
     def _review(
         self,

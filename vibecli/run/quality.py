@@ -23,6 +23,7 @@ from vibecli.run.measured import SHOWN, Measured
 from vibecli.run.model import QualityScore, RuleResult
 from vibecli.run.outside import State
 from vibecli.run.rowname import as_text, key_columns, row_name
+from vibecli.run.rules import Ruled
 from vibecli.run.tables import RID
 from vibecli.steps.base import Step
 from vibecli.steps.check import Check
@@ -43,6 +44,11 @@ class Gated:
     results: tuple[RuleResult, ...] = ()
     held: tuple[Held, ...] = ()
     tables: tuple[Measured, ...] = ()  # with their scores
+
+    def beside(self, ruled: Ruled) -> Ruled:
+        """Give the results of the other rules, and these after them."""
+        held = tuple(dict.fromkeys((*ruled.held, *self.held)))
+        return Ruled((*ruled.results, *self.results), held)
 
 
 class Quality:
