@@ -16,6 +16,7 @@ from vibecli.cli import (
     audit,
     clean,
     compare,
+    contract,
     customer,
     contract,
     data,
