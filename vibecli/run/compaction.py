@@ -72,7 +72,7 @@ class Held:
         _sync(self.database.parent)
 
     def _copy(self, source: str, target: str, path: Path) -> None:
-        with self._attached(target, path):
+        with self._attached(target, path, f"STORAGE_VERSION {literal(self._version(source))}"):
             try:
                 copy_all(self.session, source, target)
             except EngineError as error:
@@ -82,6 +82,13 @@ class Held:
                 ) from error
             self._check_same(source, target)
             self.session.run(f"CHECKPOINT {quote(target)}")
+
+    def _version(self, name: str) -> str:
+        """Give the version of the engine that can read a database: its copy stays as old."""
+        tag = self.session.value(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = ?", [name]
+        )
+        return str(tag).rstrip("+")
 
     def _check_same(self, one: str, two: str) -> None:
         """Raise DataError unless both hold the same tables, views and rows."""
