@@ -17,8 +17,8 @@ from vibecli.identity.clusters import Clusters
 from vibecli.identity.ground import Ground, Numbered, Values
 from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of
 from vibecli.identity.mention import mention
-from vibecli.identity.namesake import Names, names_of, other_person
-from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed
+from vibecli.identity.namesake import Names, names_of, other_family, other_person
+from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed, is_phone
 
 _MOST_NAMED = 4
 _COMMON = 50  # rows elsewhere from which on a value is nobody's own
@@ -215,9 +215,7 @@ class SubjectFinder:
             held = self._held(kind, marks, {name.lower() for name, _, _ in stated})
             often = Counter(mark for _, _, mark, _ in held)
             others = {mark for mark, rows in often.items() if rows > _COMMON}
-            others |= {
-                m for info, _, m, rid in held if m not in others and self._is_other(info, rid)
-            }
+            others |= self._of_several(kind, [one for one in held if one[2] not in others])
             for info, column, mark, rid in held:
                 if mark in others:
                     self.found.shared[column] = self.found.shared.get(column, 0) + 1
@@ -225,9 +223,23 @@ class SubjectFinder:
                     self._take(info, [rid], f"holds this person's {column}")
                 else:
                     self.found.add(info.name, [rid], f"holds this person's {column}")
-            self.found.needles += tuple(
-                value for _, value, mark in stated if mark not in others and len(value) >= _NEEDLE
-            )
+            own = (value for _, value, mark in stated if mark not in others)
+            spelt = (way for value in own for way in _spelt(kind, value))
+            self.found.needles += tuple(way for way in spelt if len(way) >= _NEEDLE)
+
+    def _of_several(
+        self, kind: IdentifierKind, held: Sequence[tuple[TableInfo, str, str, int]]
+    ) -> set[str]:
+        """Give the marks that some other person holds: another than this one, or than the next."""
+        several, said = set[str](), dict[str, list[Names]]()
+        for info, _, mark, rid in held:
+            names = names_of(info, self._ground.values(info, [rid])[rid])
+            known = said.setdefault(mark, [])
+            family = kind == "phone" and any(other_family(names, own) for own in self._names)
+            if family or self._is_other(info, rid) or any(other_person(names, n) for n in known):
+                several.add(mark)
+            known.append(names)
+        return several
 
     def _stated(self, kind: IdentifierKind) -> list[tuple[str, str, str]]:
         """Give column, value and mark of what the person's records state."""
@@ -285,6 +297,18 @@ class SubjectFinder:
         info = self._catalog.table(table)
         assert info is not None, "rows are found in tables of the catalog"
         return info
+
+
+def _spelt(kind: IdentifierKind, value: str) -> tuple[str, ...]:
+    """Give the ways a text may spell a value: a phone also without what sets its digits apart."""
+    if kind != "phone" or not is_phone(value):
+        return (value,)
+    bare = value.replace("(0)", "").strip()
+    digits = "".join(sign for sign in bare if sign.isdigit())
+    if not bare.startswith(("+", "00")):
+        return value, digits
+    abroad = digits.removeprefix("00")
+    return value, f"+{abroad}", f"00{abroad}", abroad
 
 
 _NEEDLE = 5  # letters a value has at least to be looked for in texts

@@ -17,7 +17,7 @@ from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import DatabaseLocked, DataError, EngineError
 from vibecli.run.file_lock import abandoned, hold
 from vibecli.run.fresh_copy import copy_all
-from vibecli.run.transaction import NOTHING
+from vibecli.run.transaction import NOTHING, is_full
 
 _OLD, _FRESH, _WORKED = "__old", "__fresh", "__worked"
 FOLDER = ".vibecli-erasing-"  # beside the database, and what names the folder of one compaction
@@ -72,16 +72,25 @@ class Held:
         _sync(self.database.parent)
 
     def _copy(self, source: str, target: str, path: Path) -> None:
-        with self._attached(target, path):
+        with self._attached(target, path, f"STORAGE_VERSION {literal(self._version(source))}"):
             try:
                 copy_all(self.session, source, target)
+                self._check_same(source, target)
+                self.session.run(f"CHECKPOINT {quote(target)}")
             except EngineError as error:
                 raise DataError(
                     f"the database cannot be copied into a fresh file; {NOTHING}",
-                    hint=error.message,
+                    hint="free some space on the disk and try again"
+                    if is_full(error)
+                    else error.message,
                 ) from error
-            self._check_same(source, target)
-            self.session.run(f"CHECKPOINT {quote(target)}")
+
+    def _version(self, name: str) -> str:
+        """Give the version of the engine that can read a database: its copy stays as old."""
+        tag = self.session.value(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = ?", [name]
+        )
+        return str(tag).rstrip("+")
 
     def _check_same(self, one: str, two: str) -> None:
         """Raise DataError unless both hold the same tables, views and rows."""

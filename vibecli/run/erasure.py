@@ -2,7 +2,7 @@
 
 Owns the order. Until the fresh file is in place the old one stands untouched; then the state
 folder is purged, the plan of the forget last, so that one cut off is gone on with by applying it
-again. At the end every file is scanned, and what was found is the certificate.
+again, until what a scan of every file found is kept as the certificate.
 """
 
 from collections.abc import Callable, Sequence
@@ -169,7 +169,7 @@ class Erasure:
             common=sought.common,
             short=sought.short,
             parts=sought.parts,
-            found=(*_hits(ours), *self._scanned(scan)),
+            found=(*_hits(ours), *self._scanned(scan, receipt.plan_id)),
             stays=_hits(stays),
             outside=self._outside(scan),
             tables=tables,
@@ -178,19 +178,26 @@ class Erasure:
             purged=purged,
             unread=tuple(scan.unread),
         )
-        path = self.store.state / FOLDER / f"{receipt.plan_id[:8]}.json"
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        write_private(path, certificate.model_dump_json(indent=1).encode())
+        self._keep(certificate)
+        if left := scan.found(purge.last(receipt.plan_id), self.workspace):
+            found = (*certificate.found, *left)
+            certificate = certificate.model_copy(update={"found": found})
+            self._keep(certificate)
         return receipt.model_copy(update={"certificate": certificate})
 
-    def _scanned(self, scan: Scan) -> tuple[Hit, ...]:
+    def _keep(self, certificate: Certificate) -> None:
+        path = self.store.state / FOLDER / f"{certificate.plan_id[:8]}.json"
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        write_private(path, certificate.model_dump_json(indent=1).encode())
+
+    def _scanned(self, scan: Scan, plan_id: str) -> tuple[Hit, ...]:
         """Look into every file that is vibecli's own."""
         log = self.database.with_name(f"{self.database.name}.wal")
         stored = [path for path in (self.database, log) if path.exists()]
         files = [path for path in (self.history,) if path is not None and path.is_file()]
         return (
             *scan.found(stored, self.workspace, database=True),
-            *scan.found([*files, *state_files(self.store)], self.workspace),
+            *scan.found([*files, *state_files(self.store, without=plan_id)], self.workspace),
         )
 
     def _outside(self, scan: Scan) -> tuple[Hit, ...]:

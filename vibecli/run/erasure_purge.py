@@ -38,7 +38,7 @@ class Purge:
         return self.scan.traces
 
     def all(self, plan_id: str) -> Iterator[str]:
-        """Drop what holds the person, and tell what; the plan of the forget itself goes last."""
+        """Drop what holds the person, and tell what; the plan of the forget itself stays."""
         self._caches()
         if swept := self.store.sweep():
             yield f"{swept:,} folders of killed runs"
@@ -46,8 +46,12 @@ class Purge:
             yield f"{plans:,} reviewed plans"
         if cleaned := sum(map(self._cleaned, self._texts())):
             yield f"{cleaned:,} files of conversations and logs, cleaned"
-        with suppress(OSError):
-            shutil.rmtree(self.store.plans / plan_id)
+
+    def last(self, plan_id: str) -> list[Path]:
+        """Drop the plan of the forget, once it is certified; gives what could not be dropped."""
+        folder = self.store.plans / plan_id
+        shutil.rmtree(folder, ignore_errors=True)
+        return [*files_of(folder)]
 
     def _caches(self) -> None:
         for name in _CACHES:
@@ -93,6 +97,6 @@ class Purge:
         return True
 
 
-def state_files(store: PlanStore) -> Iterator[Path]:
-    """Give every file of the state folder."""
-    yield from files_of(store.state)
+def state_files(store: PlanStore, *, without: str) -> Iterator[Path]:
+    """Give every file of the state folder, but for those of one plan."""
+    yield from files_of(store.state, without=[store.plans / without])

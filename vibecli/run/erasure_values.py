@@ -129,10 +129,15 @@ def taken_by(session: Session, record: PlanRecord, folder: Path) -> Taken:
 
 
 def _telling(info: TableInfo) -> Iterator[tuple[str, Role]]:
-    """Give the columns whose values are a person's: personal ones, keys of records of people."""
+    """Give the columns whose values are a person's: personal ones, keys of records of people.
+
+    Computed columns are stored nowhere, neither in the file nor in a change set.
+    """
     person = _of_people(info)
     key = info.key[0].lower() if person and len(info.key) == 1 else None
     for column in info.columns:
+        if column.generated:
+            continue
         if column.personal:
             yield column.name, column.role if column.role in PERSONAL_ROLES else Role.CODE
         elif column.name.lower() == key or column.record_of is not None:

@@ -141,9 +141,14 @@ class _Runner(Thread, Generic[T]):
         raise error
 
 
+def is_full(error: EngineError) -> bool:
+    """True when there was no space left on a disk."""
+    return "No space left" in error.message or "Could not write" in error.message
+
+
 def _told(error: EngineError) -> VibeError:
     """Say what the engine refused, and that the database is as it was."""
-    if "No space left" in error.message or "Could not write" in error.message:
+    if is_full(error):
         message = _KIND.sub("", error.message)
         return DataError(f"{message}; {NOTHING}", hint="free some space on the disk and try again")
     message = f"{_KIND.sub('', mask_error(error.message))}; {NOTHING}"

@@ -289,13 +289,15 @@ def test_no_model_is_told_whom_to_forget(clients, ask, said, monkeypatch):
 def _apply_and_die(plan_id, moment):
     """Apply, and be killed just after a moment of it."""
     from vibecli.run.compaction import Held
+    from vibecli.run.erasure import Erasure
     from vibecli.run.erasure_purge import Purge
 
-    owner, name = (Purge, "_caches") if moment == "purge" else (Held, moment)
+    kept = {"purge": (Purge, "_caches"), "_keep": (Erasure, "_keep")}
+    owner, name = kept.get(moment, (Held, moment))
     work = getattr(owner, name)
 
-    def dying(self):
-        work(self)
+    def dying(self, *told):
+        work(self, *told)
         os.kill(os.getpid(), 9)
 
     setattr(owner, name, dying)
@@ -303,7 +305,7 @@ def _apply_and_die(plan_id, moment):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", ["put_in_place", "copy_worked", "copy_old", "purge"])
+@pytest.mark.parametrize("moment", ["put_in_place", "copy_worked", "copy_old", "purge", "_keep"])
 def test_killed_at_any_moment_it_is_the_old_file_or_the_new_one(clients, ask, moment):
     plan_id = _plan(ask("forget", "zoe.quill@new.example"))
     with Path(os.devnull).open("r+b") as nothing:
@@ -316,7 +318,7 @@ def test_killed_at_any_moment_it_is_the_old_file_or_the_new_one(clients, ask, mo
     there = _rows(clients, "SELECT count(*) FROM clients WHERE id = 7")[0][0]
     assert there == (moment in {"copy_old", "copy_worked"})
     assert _rows(clients, "SELECT count(*) FROM clients WHERE id <> 7") == [(58,)]
-    if moment == "purge":
+    if moment in {"purge", "_keep"}:
         assert f"apply {plan_id} --confirm=forget" in ask("doctor").out
     ended = ask("apply", plan_id, "--confirm=forget")
     assert ended.code == 0
@@ -387,3 +389,50 @@ def test_without_its_key_nothing_is_loaded_that_may_bring_a_person_back(clients,
     refused = ask("load", "more.csv")
     assert refused.code == 2
     assert "key that suppressed persons are sealed with is missing" in refused.err
+
+
+@pytest.mark.slow
+def test_a_record_without_a_name_takes_nobody_who_shares_its_mail_or_line(clients, ask):
+    with files.write(clients / DATABASE) as session:
+        session.run("UPDATE clients SET name = NULL, mail = 'we@home.example' WHERE id = 20")
+        session.run("UPDATE clients SET mail = 'we@home.example' WHERE id IN (21, 22)")
+        session.run("UPDATE clients SET tel = '+49 30 4445556' WHERE id IN (23, 24)")
+        session.run("UPDATE clients SET name = 'Ana Zimmer' WHERE id = 23")
+        session.run("UPDATE clients SET name = 'Ana Quast' WHERE id = 24")
+    for one in ("clients:20", "clients:23"):
+        planned = ask("forget", one)
+        assert "2 rows of other persons" in planned.out or "1 rows of other" in planned.out
+        assert "59 -> 58 rows" in planned.out
+
+
+@pytest.mark.slow
+def test_a_file_of_an_older_duckdb_stays_one_and_computed_columns_do_no_harm(clients, ask):
+    import duckdb
+
+    (clients / DATABASE).unlink()
+    with duckdb.connect() as session:
+        session.execute(f"ATTACH '{clients / DATABASE}' AS f (STORAGE_VERSION 'v1.0.0')")
+        session.execute("USE f")
+        session.execute(
+            "CREATE TABLE people (id INTEGER PRIMARY KEY, given_name VARCHAR, surname VARCHAR,"
+            " email VARCHAR, full_name VARCHAR AS (given_name || ' ' || surname))"
+        )
+        session.execute("INSERT INTO people SELECT i, 'Ana', 'Ruiz', 'p' || i || '@x.example'"
+                        " FROM range(9) r(i)")  # fmt: skip
+    before = (clients / DATABASE).read_bytes()[12:20]
+    ended = ask("apply", _plan(ask("forget", "p7@x.example")), "--confirm=forget")
+    assert ended.code == 0, ended.err
+    assert (clients / DATABASE).read_bytes()[12:20] == before
+    assert _rows(clients, "SELECT count(*) FROM people") == [(8,)]
+
+
+@pytest.mark.slow
+def test_a_phone_in_a_text_is_found_without_its_blanks_and_never_in_a_longer_number(clients, ask):
+    longer = "no. 149305510343, +493055103431"
+    said = f"{longer}, tel. +49305510343 or 0049305510343"
+    with files.write(clients / DATABASE) as session:
+        session.run("INSERT INTO tickets VALUES (3, ?, NULL)", [said])
+    ended = ask("apply", _plan(ask("forget", "clients:49")), "--confirm=forget")
+    assert ended.code == 0
+    told = f"{longer}, tel. [removed] or [removed]"
+    assert (told,) in _rows(clients, "SELECT body FROM tickets")
