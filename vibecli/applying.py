@@ -16,6 +16,7 @@ from vibecli.engine.base import Others
 from vibecli.errors import Blocked, Stale, VibeError
 from vibecli.input_history import history_file
 from vibecli.plan.sealing import forgets, suppression
+from vibecli.policing import Policing
 from vibecli.run import journal
 from vibecli.run.audit import AuditLine, heads, read_line
 from vibecli.run.audit_check import AuditVerdict, verify
@@ -52,6 +53,11 @@ class Applying:
         """What the audit log of this workspace is told."""
         return Trail(self.runtime)
 
+    @cached_property
+    def policing(self) -> Policing:
+        """The policy in force."""
+        return Policing(self.workspace, self.runtime, self.store)
+
     def decide(
         self,
         review: Review,
@@ -60,6 +66,7 @@ class Applying:
         confirmed: Sequence[str] = (),
         overrides: Sequence[Override] = (),
         apply: bool = True,
+        attended: bool = False,
     ) -> Decision:
         """Make the decision of the person at hand."""
         return Decision(
@@ -70,6 +77,7 @@ class Applying:
             channel=channel,
             confirmed=tuple(confirmed),
             overrides=tuple(overrides),
+            attended=attended,
         )
 
     def decided(self, review: Review, said: Decisions) -> Decision:
@@ -138,9 +146,15 @@ class Applying:
     def apply(self, review: Review, decision: Decision) -> Receipt:
         """Commit exactly the reviewed change set, after the audit log was told that it begins.
 
-        Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
+        Raises Blocked (also while persons are missing who must approve), ActionNeeded, Stale,
+        DatabaseLocked, UsageError.
         """
         self.check_here(review)
+        self.policing.check()
+        self.policing.check_review(review)
+        if review.approvals > 1:
+            self.check_open(review)
+            decision = self.policing.approved(review, decision)
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         others = needed(record, self.runtime.settings.attach)
         erasure = self._erasure(review, decision, others)
@@ -168,6 +182,7 @@ class Applying:
                 lock_timeout=self.runtime.settings.lock_timeout,
                 head=head,
                 others=others,
+                policy=self.policing.policy,
             )
         receipt = _with_files(receipt, followed)
         return self.trail.done("applied", receipt, review.intent)

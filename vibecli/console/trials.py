@@ -12,8 +12,9 @@ from vibecli.console.shell import Shell
 from vibecli.errors import Blocked
 
 if TYPE_CHECKING:
-    from vibecli.config import EgressLevel, Settings
+    from vibecli.config import Settings
     from vibecli.flow import Flow
+    from vibecli.policybook import EgressLevel
     from vibecli.trials.ground import Ground
     from vibecli.trials.scorecard import Scorecard
     from vibecli.trials.series import SeriesRequest
@@ -65,8 +66,8 @@ def _allowed(shell: Shell) -> "Settings":
 
 
 def _flow(shell: Shell, settings: "Settings", ground: "Ground", level: "EgressLevel") -> "Flow":
-    from vibecli.config import Policy
     from vibecli.flow import Flow
+    from vibecli.policybook import Policy
     from vibecli.runtime import Runtime
 
     glossary = ground.workspace / "glossary.yaml"

@@ -20,6 +20,7 @@ from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.plan.hash import canonical, file_sha256
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
+from vibecli.run.approvals import asking, needed
 from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
 from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
 from vibecli.run.delta import Delta
@@ -31,6 +32,7 @@ from vibecli.run.job import ShadowRequest
 from vibecli.run.measured import Measured
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.outside_rules import Surroundings
+from vibecli.run.policies import policy_print
 from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import AT_ONCE, as_text
 from vibecli.run.rules import Ruled, measure_rules
@@ -185,9 +187,8 @@ class Finished:
                 yield AttachedPrint(name=name, print=hashlib.sha256(told.encode()).hexdigest())
 
     def _ruled(self, measured: list[Measured]) -> Ruled:
-        shadow, job, limits = self.shadow, self.request.job, self.request.policy
-        policy = replace(limits, protected=(*limits.protected, *job.protected))
-        policy = erasing(policy, job.plan)
+        shadow, job = self.shadow, self.request.job
+        policy = erasing(self.request.effective, job.plan)
         known = shadow.catalog
         own = [
             one
@@ -208,6 +209,7 @@ class Finished:
     ) -> Review:
         """Give the review, whose plan has no id yet."""
         request, shadow, job = self.request, self.shadow, self.request.job
+        asked = needed(request.effective, job.plan, measured)
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
         return Review(
             plan_id="",
@@ -225,7 +227,10 @@ class Finished:
             ),
             rules=ruled.results,
             inputs=inputs,
+            approvals=asked,
+            policy=policy_print(request.effective),
             notices=(
+                *asking(asked),
                 *request.job.notices,
                 *(f"{name} cannot be read here" for name in shadow.unreadable),
                 *(change.notice for change in shadow.tagging.files()),
