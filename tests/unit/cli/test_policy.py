@@ -34,6 +34,7 @@ def reviewer(shop, plan, name):
     return "review", "--import", "d.json"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("text", "words", "named"),
     [
@@ -50,6 +51,7 @@ def test_a_violation_names_its_rule_and_yes_cannot_pass_it(ask, shop, text, word
     assert ask("history").out == ""
 
 
+@pytest.mark.slow
 def test_a_row_with_a_protected_value_is_not_added_and_none_removed(ask, shop):
     policy(shop, 'protected = ["*.tier"]\nmax_removed = 0')
     assert "policy.max_removed" in ask("ask", "delete from loyalty where tier is gold", "--yes").err
@@ -92,6 +94,7 @@ def test_a_looser_policy_stops_every_run_wherever_it_is_loosened(ask, shop):
     assert (done.code, "looser" in done.err) == (4, True), done.err
 
 
+@pytest.mark.slow
 def test_a_plan_reviewed_under_another_policy_is_stale(ask, shop):
     plan = json.loads(ask("ask", LOWER, "-o", "json").out)["short_id"]
     policy(shop, 'protected = ["tag:email"]')
