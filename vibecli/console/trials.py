@@ -67,17 +67,17 @@ def _allowed(shell: Shell) -> "Settings":
 
 def _flow(shell: Shell, settings: "Settings", ground: "Ground", level: "EgressLevel") -> "Flow":
     from vibecli.flow import Flow
-    from vibecli.policybook import Policy
+    from vibecli.policybook import LEVELS, Policy
     from vibecli.runtime import Runtime
 
-    glossary = ground.workspace / "glossary.yaml"
+    glossary, most = ground.workspace / "glossary.yaml", settings.policy.model_may_see
     own = replace(
         settings,
         workspace=ground.workspace,
         database=ground.database,
         state=ground.state,
         glossary=glossary if glossary.exists() else None,
-        egress=level,
-        policy=Policy(),
+        egress=min(level, most, key=LEVELS.index),  # the one limit that holds for trials too
+        policy=Policy(model_may_see=most),
     )
     return Flow(Runtime(settings=own, environment=shell.environment, person=lambda: "vibecli eval"))
