@@ -25,7 +25,7 @@ from vibecli.run.commit import commit
 from vibecli.run.contract_files import Followed, Note, following, unedited
 from vibecli.run.decisions import Decisions
 from vibecli.run.erasure import Erasure
-from vibecli.run.leftover import shown_rows
+from vibecli.run.leftover import naming_left, shown_rows
 from vibecli.run.model import Channel, Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
 from vibecli.run.place import place_of
@@ -146,15 +146,10 @@ class Applying:
     def apply(self, review: Review, decision: Decision) -> Receipt:
         """Commit exactly the reviewed change set, after the audit log was told that it begins.
 
-        Raises Blocked (also while persons are missing who must approve), ActionNeeded, Stale,
-        DatabaseLocked, UsageError.
+        Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
         """
         self.check_here(review)
-        self.policing.check()
-        self.policing.check_review(review)
-        if review.approvals > 1:
-            self.check_open(review)
-            decision = self.policing.approved(review, decision)
+        decision = self.policing.approved(review, decision, self.check_open)
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         others = needed(record, self.runtime.settings.attach)
         erasure = self._erasure(review, decision, others)
@@ -255,7 +250,8 @@ class Applying:
                     head=head,
                 )
         except Stale as error:
-            raise self._named(error, unmask=unmask) from error
+            left = self._shown(error.details.get("left", ()), unmask=unmask)
+            raise naming_left(error, left) from error
         receipt = self.trail.done("undone", _with_files(receipt, followed), run.intent)
         return receipt.model_copy(update={"left": self._shown(receipt.left, unmask=unmask)})
 
@@ -338,16 +334,6 @@ class Applying:
         self.trail.discarded(review, decision)
         self.store.decide(review.plan_id, decision)
 
-    def _named(self, error: Stale, *, unmask: bool) -> Stale:
-        """Give a refused undo with the names of the first rows that moved, as they may be shown."""
-        left = self._shown(error.details.get("left", ()), unmask=unmask)
-        names = [row.row for row in left if row.row]
-        told = f"{error.message}: {', '.join(names[:_NAMED])}" if names else error.message
-        more = error.details.get("rows", 0) - _NAMED
-        if names and more > 0:
-            told += f" and {more:,} more"
-        return Stale(told, hint=error.hint, details={**error.details, "left": left})
-
     def _shown(self, left: Sequence[LeftRow], *, unmask: bool) -> tuple[LeftRow, ...]:
         if unmask or not left:
             return tuple(left)
@@ -360,6 +346,3 @@ class Applying:
 
 def _with_files(receipt: Receipt, followed: Followed) -> Receipt:
     return receipt.model_copy(update={"files": followed.files, "unwritten": followed.problem})
-
-
-_NAMED = 5

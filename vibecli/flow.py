@@ -28,11 +28,7 @@ from vibecli.plan.literals import check_parameters, parameterized
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.policy import idle_protections
-from vibecli.plan.saved import (
-    INTENT_FILE,
-    SavedIntent,
-    saved_text,
-)
+from vibecli.plan.saved import INTENT_FILE, SavedIntent, saved_text
 from vibecli.plan.sealing import unsaid
 from vibecli.planning import Planning, Proposed
 from vibecli.policybook import EgressLevel

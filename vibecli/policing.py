@@ -4,6 +4,7 @@ Owns when a policy is recorded and when a looser one stops a run. Whoever can ed
 loosen it; nobody can do so unseen, and no run goes on before a person at a terminal said so.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,11 +118,19 @@ class Policing:
         since = max((run.applied_at for run in runs), default="")
         return approvers((*self.store.meta(review.plan_id).decisions, *more), since)
 
-    def approved(self, review: Review, decision: Decision) -> Decision:
+    def approved(
+        self, review: Review, decision: Decision, check_open: Callable[[Review], None]
+    ) -> Decision:
         """Give the decision with all who approved; it is kept while some are missing.
 
-        Raises Blocked while they are; ActionNeeded, UsageError for what is no approval.
+        Raises Blocked while they are, and for a looser policy; Stale for another one; ActionNeeded,
+        UsageError for what is no approval.
         """
+        self.check()
+        self.check_review(review)
+        if review.approvals == 1:
+            return decision
+        check_open(review)
         check_decision(review.plan_id, review, decision)
         persons = self.approvers(review, decision)
         missing = review.approvals - len(persons)
