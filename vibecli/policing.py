@@ -115,8 +115,8 @@ class Policing:
         """Give who has approved a plan since it was last applied, and with further decisions."""
         with self.workspace.own() as session:
             runs = [run for run in journal.history(session) if run.plan_id == review.plan_id]
-        since = max((run.applied_at for run in runs), default="")
-        return approvers((*self.store.meta(review.plan_id).decisions, *more), since)
+        applied = {run.applied_at for run in runs}
+        return approvers((*self.store.meta(review.plan_id).decisions, *more), applied)
 
     def approved(
         self, review: Review, decision: Decision, check_open: Callable[[Review], None]

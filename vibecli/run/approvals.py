@@ -4,7 +4,7 @@ Owns the count. A person is told by a name: the OS user at a terminal, or the re
 decisions file. Nothing a plan, a model or `--yes` says is one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from vibecli.data.covering import covered, covers_table
 from vibecli.plan.model import Plan
@@ -50,13 +50,17 @@ def _touched(measured: Measured) -> Sequence[str]:
     return written_columns(measured)
 
 
-def approvers(decisions: Iterable[Decision], since: str = "") -> tuple[str, ...]:
-    """Give who approved, each person once, after a plan was last applied or discarded."""
+def approvers(decisions: Iterable[Decision], applied: Collection[str] = ()) -> tuple[str, ...]:
+    """Give who approved, each person once, after a plan was last applied or discarded.
+
+    `applied` are the times it was applied at, which are those of the decisions that did it: an
+    approval serves once.
+    """
     names: dict[str, str] = {}
     for one in decisions:
-        if one.verdict == "discard":
+        if one.verdict == "discard" or (one.approved_by and one.at in applied):
             names.clear()
-        elif one.at > since and counts(one):
+        elif counts(one):
             names.setdefault(_person(one.by), one.by.strip())
     return tuple(names.values())
 
