@@ -16,6 +16,7 @@ from vibecli.engine.base import Others
 from vibecli.errors import Blocked, Stale, VibeError
 from vibecli.input_history import history_file
 from vibecli.plan.sealing import forgets, suppression
+from vibecli.policing import Policing
 from vibecli.run import journal
 from vibecli.run.audit import AuditLine, heads, read_line
 from vibecli.run.audit_check import AuditVerdict, verify
@@ -24,7 +25,7 @@ from vibecli.run.commit import commit
 from vibecli.run.contract_files import Followed, Note, following, unedited
 from vibecli.run.decisions import Decisions
 from vibecli.run.erasure import Erasure
-from vibecli.run.leftover import shown_rows
+from vibecli.run.leftover import naming_left, shown_rows
 from vibecli.run.model import Channel, Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
 from vibecli.run.place import place_of
@@ -52,6 +53,11 @@ class Applying:
         """What the audit log of this workspace is told."""
         return Trail(self.runtime)
 
+    @cached_property
+    def policing(self) -> Policing:
+        """The policy in force."""
+        return Policing(self.workspace, self.runtime, self.store)
+
     def decide(
         self,
         review: Review,
@@ -60,6 +66,7 @@ class Applying:
         confirmed: Sequence[str] = (),
         overrides: Sequence[Override] = (),
         apply: bool = True,
+        attended: bool = False,
     ) -> Decision:
         """Make the decision of the person at hand."""
         return Decision(
@@ -70,6 +77,7 @@ class Applying:
             channel=channel,
             confirmed=tuple(confirmed),
             overrides=tuple(overrides),
+            attended=attended,
         )
 
     def decided(self, review: Review, said: Decisions) -> Decision:
@@ -141,6 +149,7 @@ class Applying:
         Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
         """
         self.check_here(review)
+        decision = self.policing.approved(review, decision, self.check_open)
         record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
         others = needed(record, self.runtime.settings.attach)
         erasure = self._erasure(review, decision, others)
@@ -168,6 +177,7 @@ class Applying:
                 lock_timeout=self.runtime.settings.lock_timeout,
                 head=head,
                 others=others,
+                policy=self.policing.policy,
             )
         receipt = _with_files(receipt, followed)
         return self.trail.done("applied", receipt, review.intent)
@@ -240,7 +250,8 @@ class Applying:
                     head=head,
                 )
         except Stale as error:
-            raise self._named(error, unmask=unmask) from error
+            left = self._shown(error.details.get("left", ()), unmask=unmask)
+            raise naming_left(error, left) from error
         receipt = self.trail.done("undone", _with_files(receipt, followed), run.intent)
         return receipt.model_copy(update={"left": self._shown(receipt.left, unmask=unmask)})
 
@@ -323,16 +334,6 @@ class Applying:
         self.trail.discarded(review, decision)
         self.store.decide(review.plan_id, decision)
 
-    def _named(self, error: Stale, *, unmask: bool) -> Stale:
-        """Give a refused undo with the names of the first rows that moved, as they may be shown."""
-        left = self._shown(error.details.get("left", ()), unmask=unmask)
-        names = [row.row for row in left if row.row]
-        told = f"{error.message}: {', '.join(names[:_NAMED])}" if names else error.message
-        more = error.details.get("rows", 0) - _NAMED
-        if names and more > 0:
-            told += f" and {more:,} more"
-        return Stale(told, hint=error.hint, details={**error.details, "left": left})
-
     def _shown(self, left: Sequence[LeftRow], *, unmask: bool) -> tuple[LeftRow, ...]:
         if unmask or not left:
             return tuple(left)
@@ -345,6 +346,3 @@ class Applying:
 
 def _with_files(receipt: Receipt, followed: Followed) -> Receipt:
     return receipt.model_copy(update={"files": followed.files, "unwritten": followed.problem})
-
-
-_NAMED = 5

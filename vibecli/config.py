@@ -12,8 +12,7 @@ Both files have the same keys; paths in a file are relative to its folder:
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
               input_price, output_price
     [egress]  level, consent = ["host", ...]
-    [policy]  protected = ["table", "table.column", ...], max_changed, max_removed, min_rows,
-              forget_protected, forget_unattended
+    [policy]  see `policybook`
     [retention] keep, days
     [rules]   see `rulebook`
 """
@@ -26,27 +25,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from vibecli.errors import UsageError
+from vibecli.policybook import LEVELS, POLICY_READERS, Consent, EgressLevel, Policy
 from vibecli.rulebook import READERS, Rules
 from vibecli.setting import Reader, choice, databases, number, path_in, region, string, texts, url
 from vibecli.settings_file import PROJECT_FILE, SettingsFile, read_settings_file
 
-EgressLevel = Literal["none", "names", "shapes", "values"]
 PlannerChoice = Literal["auto", "offline", "model"]
-Leave = Literal["block", "allow"]
 USER_FILE = "config.toml"
-
-
-@dataclass(frozen=True)
-class Policy:
-    """Limits measured on every change set ([policy] in vibecli.toml)."""
-
-    protected: tuple[str, ...] = ()  # globs of table or table.column that a plan may not write
-    max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
-    max_removed: float = 0.1
-    min_rows: int = 50  # smaller tables are not held to the two shares
-    forget_protected: Leave = "block"  # whether a person is forgotten in protected tables too
-    forget_unattended: Leave = "block"  # whether --yes may forget a person
-    rules: Rules = field(default_factory=Rules)  # [rules]
 
 
 @dataclass(frozen=True)
@@ -154,6 +139,12 @@ def load_settings(
             values[setting.name] = _read(setting, given[0])
             told[setting.name] = SettingSource(setting.name, "", given[0].source)
     settings = _settings(workspace, values)
+    ceiling = settings.policy.model_may_see
+    if LEVELS.index(settings.egress) > LEVELS.index(ceiling):
+        over = f"egress is {ceiling}, not {settings.egress}: policy.model_may_see allows no more"
+        set_at = told.get("egress") or SettingSource("egress", "", "default")
+        told["egress"] = replace(set_at, source="policy.model_may_see", note=over)
+        settings = replace(settings, egress=ceiling)
     return settings, tuple(_shown(settings, told))
 
 
@@ -273,8 +264,17 @@ def _text(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} = {file}" for name, file in value.items())
     if isinstance(value, tuple):
-        return ", ".join(one if isinstance(one, str) else one[0] for one in value)
+        return ", ".join(map(_item, value))
     return re.sub(r"(?<=://)[^/@]+@", "***@", str(value))  # a URL may carry a password
+
+
+def _item(value: object) -> str:
+    if isinstance(value, Consent):
+        return f"{value.purpose}: {value.table} where {value.where}"
+    if not isinstance(value, tuple):
+        return str(value)
+    name, said = value
+    return f"{name} = {said}" if isinstance(said, int) else str(name)
 
 
 def _files(workspace: Path, environment: Mapping[str, str]) -> Iterator[SettingsFile]:
@@ -330,12 +330,7 @@ _SETTINGS = (
     _Setting("memory_mb", number(0, 10**9, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
     _Setting("disk_mb", number(0, 10**9, whole=True), "disk_mb", ("VIBECLI_DISK_MB",)),
     _Setting("threads", number(0, 1_000, whole=True), "threads", ("VIBECLI_THREADS",)),
-    _Setting("policy.protected", texts, "policy.protected"),
-    _Setting("policy.max_changed", number(0, 1), "policy.max_changed"),
-    _Setting("policy.max_removed", number(0, 1), "policy.max_removed"),
-    _Setting("policy.min_rows", number(0, whole=True), "policy.min_rows"),
-    _Setting("policy.forget_protected", choice(Leave), "policy.forget_protected"),
-    _Setting("policy.forget_unattended", choice(Leave), "policy.forget_unattended"),
+    *(_Setting(f"policy.{name}", read, f"policy.{name}") for name, read in POLICY_READERS.items()),
     _Setting("retention.keep", number(0, whole=True), "retention.keep"),
     _Setting("retention.days", number(0, 10**6), "retention.days"),
     *(_Setting(f"rules.{name}", read, f"rules.{name}") for name, read in READERS.items()),

@@ -14,7 +14,6 @@ from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.applying import Applying
 from vibecli.asked_file import AskedFile, asked_file
 from vibecli.comparing import Comparing
-from vibecli.config import EgressLevel
 from vibecli.contracts.check import misfits
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
@@ -29,13 +28,10 @@ from vibecli.plan.literals import check_parameters, parameterized
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.policy import idle_protections
-from vibecli.plan.saved import (
-    INTENT_FILE,
-    SavedIntent,
-    saved_text,
-)
+from vibecli.plan.saved import INTENT_FILE, SavedIntent, saved_text
 from vibecli.plan.sealing import unsaid
 from vibecli.planning import Planning, Proposed
+from vibecli.policybook import EgressLevel
 from vibecli.replaying import FlowEvent, Replaying
 from vibecli.run.doctor_line import DoctorLine
 from vibecli.run.events import Notice
@@ -125,6 +121,7 @@ class Flow:
         With `previous` the intent refines that plan; `fresh` passes over verified intents.
         """
         request = self.planning.request(intent, previous, answers)
+        self.applying.policing.check()
         yield from self._warnings(request.catalog)
         found = yield from self.planning.propose(request, previous, fresh=fresh)
         if not isinstance(found, Proposed):
@@ -177,6 +174,7 @@ class Flow:
             origin=Origin(used=used, given=given),
             bounds=saved.bounds,
             expect=saved.expect,
+            purpose=saved.purpose,
         )
         job = yield from self._checked(asked, catalog)
         review = yield from shadow(self.runtime, job, self.store, passing=passing)
@@ -334,9 +332,11 @@ class Flow:
 
     def _here(self, asked: ShadowJob, catalog: Catalog) -> ShadowJob:
         """Give a job with all that this workspace knows beside its plan, and nobody named in it."""
+        self.applying.policing.check()
+        used = self.planning.consenting(asked.plan, (asked.intent, asked.purpose), catalog)
         kept = self.matching.verdicts()
         known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}
-        plan, labels = self.forgetting.sealed(asked.plan)
+        plan, labels = self.forgetting.sealed(used)
         said = {
             "intent": unsaid(asked.intent, labels),
             "understood": unsaid(asked.understood, labels),

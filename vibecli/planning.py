@@ -22,8 +22,9 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_values
-from vibecli.plan.check import check_plan
+from vibecli.plan.check import check_plan, refused
 from vibecli.plan.citation import cited, passed_over, says
+from vibecli.plan.consent import consenting, has_purpose, without_purpose
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan, Question, Refusal, Reply
 from vibecli.plan.origin import Origin
@@ -72,7 +73,12 @@ class Planning:
             if reused is not None:
                 return reused
         planner = self.planner(request.answers)
+        words = request.intent
+        if not planner.can_repair:  # a model reads what a plan is for by itself
+            purposes = [rule.purpose for rule in self.runtime.settings.policy.consent]
+            request = request.model_copy(update={"intent": without_purpose(words, purposes)})
         request, reply = yield from self._settled(planner, request)
+        request = request.model_copy(update={"intent": words})
         if isinstance(reply.result, Question):
             return self._asked(request, reply, reply.result, previous)
         if isinstance(reply.result, Refusal):
@@ -175,6 +181,21 @@ class Planning:
             closed = any(check_policy(plan, catalog, glossary, policy))
             if table.with_role(*PERSON_ROLES) and may_be_cleaned(table) and not closed:
                 yield table
+
+    def consenting(self, plan: Plan, said: Sequence[str], catalog: Catalog) -> Plan:
+        """Give a plan that uses only persons who consented to what it is said to be for.
+
+        Raises Blocked, with the name of the rule; PlanError where it no longer fits.
+        """
+        known = self.runtime.settings.policy.consent
+        rules = [rule for rule in known if has_purpose(rule, plan, *said)]
+        if not rules:
+            return plan
+        with self.workspace.engine.empty() as session:
+            made = consenting(plan, rules, catalog, self.workspace.engine, session)
+        if made != plan and (errors := self.errors(made, catalog)):
+            raise refused(errors)
+        return made
 
     def planner(self, answers: Sequence[Answer] = ()) -> Planner:
         """Give the planner that answers; the offline one when a person chose it in an answer."""

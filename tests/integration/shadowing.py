@@ -7,11 +7,12 @@ from pathlib import Path
 
 from tests import files
 from tests.integration.flows import finish
-from vibecli.config import Policy, Settings
+from vibecli.config import Settings
 from vibecli.data.survey import read_catalog
 from vibecli.engine.base import Room
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.plan.model import Plan
+from vibecli.policybook import Policy
 from vibecli.run import launch
 from vibecli.run.job import ShadowJob, ShadowRequest
 from vibecli.run.launch import shadow

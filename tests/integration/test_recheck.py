@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.integration.shadowing import ENGINE, Workspace, append, remove, update
-from vibecli.config import Policy
 from vibecli.errors import Blocked, Stale, StepFailed
+from vibecli.policybook import Policy
 from vibecli.rulebook import Rules
 from vibecli.run.commit import commit
 from vibecli.run.model import Decision

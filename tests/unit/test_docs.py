@@ -15,7 +15,7 @@ import yaml
 
 from tests import nursery
 from vibecli import errors
-from vibecli.config import EgressLevel
+from vibecli.policybook import EgressLevel
 from vibecli.rulebook import NAMES, Rules
 
 ROOT = Path(__file__).parents[2]

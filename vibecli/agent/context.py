@@ -10,11 +10,12 @@ from vibecli.agent.link import Link
 from vibecli.agent.outline import LAST_DAY, Outline, outline, says_term
 from vibecli.agent.precedent import precedents
 from vibecli.agent.said import Said
-from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog, Relationship
+from vibecli.data.covering import named_by
 from vibecli.model import Model
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.saved import SavedIntent
+from vibecli.policybook import EgressLevel
 
 TOKEN_BUDGET = 12_000
 CHARACTERS_PER_TOKEN = 4
@@ -64,7 +65,8 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
     budget = TOKEN_BUDGET * CHARACTERS_PER_TOKEN
     told = [*_glossary(glossary, catalog, intent, int(budget * GLOSSARY_SHARE))]
     attached = (f"{name}.*" for name in catalog.attached)
-    told += _protected((*glossary.protected, *protected, *attached))
+    guarded = (*glossary.protected, *protected)
+    told += _protected((*named_by(guarded, catalog), *attached))
     values = level in ("shapes", "values")
     told += _links(links, catalog) if values else ()
     past = [*precedents(examples, intent, _shown(catalog, level))]

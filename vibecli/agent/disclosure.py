@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from vibecli.config import EgressLevel
 from vibecli.data.catalog import ColumnInfo, Role, TopValue
+from vibecli.data.covering import is_restricted
 from vibecli.data.role_words import GIVEN_NAMES
+from vibecli.policybook import EgressLevel
 from vibecli.tagging.name_tokens import name_tokens
 
 TEXT_TYPE = "VARCHAR"  # the type that is not said
@@ -114,6 +115,8 @@ def short_facts(column: ColumnInfo, rows: int, level: EgressLevel) -> str:
 
 def _shapes(column: ColumnInfo) -> str:
     """Give the most frequent shapes; dots say that there are others."""
+    if is_restricted(column):
+        return ""
     more = " ..." if len(column.shapes) > _MOST_SHAPES else ""
     return " | ".join(map(told_value, column.shapes[:_MOST_SHAPES])) + more
 
@@ -133,6 +136,8 @@ def _both(values: tuple[TopValue, ...]) -> str:
 
 def told_values(column: ColumnInfo, rows: int, level: EgressLevel) -> tuple[TopValue, ...]:
     """Give the frequent values that may be told: none that may be somebody's own."""
+    if is_restricted(column):
+        return ()
     if level == "values":
         return column.top
     if level != "shapes" or _about_persons(column):
@@ -162,7 +167,7 @@ def _identifying(value: str) -> bool:
 
 def _ranged(column: ColumnInfo, level: EgressLevel) -> bool:
     """True when the extremes may be told: amounts and times, and no long whole number."""
-    if column.minimum is None or column.maximum is None:
+    if column.minimum is None or column.maximum is None or is_restricted(column):
         return False
     if level == "values":
         return True

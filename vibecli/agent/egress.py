@@ -13,9 +13,9 @@ from urllib.parse import urlparse
 
 from pydantic import ValidationError
 
-from vibecli.config import EgressLevel
 from vibecli.errors import ActionNeeded, UsageError
 from vibecli.model import Model
+from vibecli.policybook import EgressLevel
 from vibecli.runtime import Runtime
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}

@@ -17,11 +17,11 @@ from vibecli.agent.disclosure import (
     told_type,
 )
 from vibecli.agent.said import Said
-from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog, Role, TableInfo
 from vibecli.engine.names import TableName
 from vibecli.model import Model
 from vibecli.plan.glossary import Glossary, Term
+from vibecli.policybook import EgressLevel
 
 NAMED = 100.0  # for a table whose name the intent says or means
 MEANT = 60.0  # for a table a glossary term or a found value of the intent is about

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from vibecli.agent.flags import PLANNER
 from vibecli.contracts.said import class_said, tag_said
 from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.covering import covers_table
 from vibecli.data.named_table import named_table
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.names import split_column
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
 from vibecli.plan.model import Plan
-from vibecli.plan.policy import protects
 from vibecli.plan.saved import SavedIntent
 from vibecli.steps.tag import NO_TAG, Correction, TagColumns, named
 from vibecli.tagging.tag import Sensitivity, Tag
@@ -45,7 +45,7 @@ def taggable(catalog: Catalog, protected: Sequence[str]) -> Iterator[TableInfo]:
     """Give the tables that a plan may tag: own ones that nothing protects, no rejected lines."""
     for table in catalog.tables:
         ours = table.kind == "table" and not (table.read_only or table.rejects)
-        if ours and not any(protects(glob, table.name) for glob in protected):
+        if ours and not any(covers_table(glob, table.name) for glob in protected):
             yield table
 
 

@@ -28,6 +28,7 @@ from vibecli.cli import (
     intent,
     label,
     match,
+    policy,
     prune,
     quality,
     report,
@@ -42,6 +43,7 @@ from vibecli.cli import (
 from vibecli.console.commands import flagged
 from vibecli.console.crash import log_error
 from vibecli.console.globals import Globals, hoist
+from vibecli.console.revealing import reveal_if_asked
 from vibecli.console.shell import Shell
 from vibecli.console.stopping import stopped_code, stopping_softly
 from vibecli.errors import ActionNeeded, Interrupted, UsageError, VibeError
@@ -57,6 +59,9 @@ LockTimeout = Annotated[
 Attach = Annotated[
     list[str] | None,
     typer.Option("--attach", metavar="NAME=FILE", help="DuckDB file to read beside; once a name."),
+]
+Unmask = Annotated[
+    bool, typer.Option("--unmask", "--reveal", help="Show personal values; journalled.")
 ]
 HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
 
@@ -142,7 +147,7 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Review only; nothing to approve.")
     ] = False,
-    unmask: Annotated[bool, typer.Option("--unmask", help="Show personal values.")] = False,
+    unmask: Unmask = False,
     timeout: Annotated[
         float | None, typer.Option("--timeout", help="Seconds a plan may run.")
     ] = None,
@@ -181,6 +186,12 @@ def root(  # noqa: PLR0913 - one parameter a global flag is how typer reads them
         lock_timeout=lock_timeout,
         attach=tuple(attach or ()),
     )
+    return _begun(context, shell)
+
+
+def _begun(context: typer.Context, shell: Shell) -> int | None:
+    """Hold the flags against the policy, and let the command begin."""
+    reveal_if_asked(shell, context.invoked_subcommand or "", context.args)
     return None if context.invoked_subcommand else _bare(context, shell)
 
 
@@ -215,6 +226,7 @@ def _application() -> typer.Typer:
         tag,
         quality,
         contract,
+        policy,
         review,
         history,
         prune,

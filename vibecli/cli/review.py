@@ -83,6 +83,9 @@ def review(  # noqa: PLR0913 - the options of the command
         raise UsageError("--where needs --rows TABLE", hint=f"vibecli review {found.short_id}")
     if other := shell.flow.applying.elsewhere(found):
         draw_note(shell.terminal, f"this plan was reviewed on {other}, and applies there alone")
+    if found.approvals > 1 and (persons := shell.flow.applying.policing.approvers(found)):
+        told = f"{len(persons)} of {found.approvals} persons approved: {', '.join(persons)}"
+        draw_note(shell.terminal, told)
     looks = {"rows": rows, "table": table, "row": row, "sql": sql, "lineage": lineage}
     if drilled(shell, found, looks) or _rows_shown(shell, found, rows, where):
         return 0
@@ -123,7 +126,11 @@ def apply(
     try:
         shell.flow.applying.check_here(found)
         decision = shell.flow.applying.decide(
-            found, channel="command", confirmed=confirm or (), overrides=overrides
+            found,
+            channel="command",
+            confirmed=confirm or (),
+            overrides=overrides,
+            attended=shell.terminal.interactive,
         )
         return commit(shell, found, decision)
     except Stale as error:

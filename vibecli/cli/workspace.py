@@ -16,7 +16,8 @@ TOML = """\
 # crm = "crm.duckdb"         # a database to read beside, as crm.TABLE
 
 [policy]
-# protected = ["finance.*", "customers.national_id"]
+# protected = ["finance.*", "customers.national_id", "tag:credit-card"]
+# approvals = { default = 1, forget = 2 }
 # max_changed = 0.5          # above this share of a table's rows, its name must be typed
 # max_removed = 0.1
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # What is about no database, or names one itself, stays as it is.
 _OF_A_DATABASE = re.compile(
-    r"\bvibecli (?=(answer|apply|ask|audit|check|explain|glossary|history|label|load|match|prune|"
-    r"report|resume|review|run|show|sessions|split|tables|undo|verify)\b)"
+    r"\bvibecli (?=(answer|apply|ask|audit|check|explain|glossary|history|label|load|match|policy|"
+    r"prune|report|resume|review|run|show|sessions|split|tables|undo|verify)\b)"
 )
 _COPYABLE = 300  # a longer intent is not repeated
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vibecli.console.commands import command
+from vibecli.console.revealing import reveal
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, Interrupted, NotFound
 
@@ -87,6 +88,7 @@ def judged_anew(shell: Shell, review: "Review") -> "Review | None":
     queue.waiting.insert(0, first)
     if not shell.interactive:
         raise _needs_a_person(shell, review, queue)
+    reveal(shell, "label")
     shell.terminal.err("personal values are shown; every answer is kept at once")
     try:
         _ask(queue)

@@ -12,8 +12,9 @@ from vibecli.console.shell import Shell
 from vibecli.errors import Blocked
 
 if TYPE_CHECKING:
-    from vibecli.config import EgressLevel, Settings
+    from vibecli.config import Settings
     from vibecli.flow import Flow
+    from vibecli.policybook import EgressLevel
     from vibecli.trials.ground import Ground
     from vibecli.trials.scorecard import Scorecard
     from vibecli.trials.series import SeriesRequest
@@ -65,18 +66,18 @@ def _allowed(shell: Shell) -> "Settings":
 
 
 def _flow(shell: Shell, settings: "Settings", ground: "Ground", level: "EgressLevel") -> "Flow":
-    from vibecli.config import Policy
     from vibecli.flow import Flow
+    from vibecli.policybook import LEVELS, Policy
     from vibecli.runtime import Runtime
 
-    glossary = ground.workspace / "glossary.yaml"
+    glossary, most = ground.workspace / "glossary.yaml", settings.policy.model_may_see
     own = replace(
         settings,
         workspace=ground.workspace,
         database=ground.database,
         state=ground.state,
         glossary=glossary if glossary.exists() else None,
-        egress=level,
-        policy=Policy(),
+        egress=min(level, most, key=LEVELS.index),  # the one limit that holds for trials too
+        policy=Policy(model_may_see=most),
     )
     return Flow(Runtime(settings=own, environment=shell.environment, person=lambda: "vibecli eval"))

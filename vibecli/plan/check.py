@@ -5,7 +5,6 @@ Gives findings that a planner can mend its plan from. It reads no data and its m
 
 from collections.abc import Iterator, Sequence
 
-from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
 from vibecli.data.nearest import nearest
 from vibecli.engine.base import Engine
@@ -20,6 +19,7 @@ from vibecli.plan.model import Plan
 from vibecli.plan.policy import PROTECTED, check_policy
 from vibecli.plan.reads import table_refs
 from vibecli.plan.structure import check_structure
+from vibecli.policybook import Policy
 from vibecli.steps.base import Finding, Step
 
 

@@ -1,19 +1,18 @@
 """What a plan may not write, whoever asks: protected tables, vibecli's own, views.
 
-Judges names only; shares of rows and columns are measured on the change set by `run/rules`.
+Judges names only; columns and shares of rows are measured on the change set by `run/rules`.
 """
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
-from vibecli.config import Policy
 from vibecli.data.catalog import Catalog
 from vibecli.data.contract import idle_declarations, tagged_roles
-from vibecli.data.nearest import nearest_hint
-from vibecli.engine.names import MAIN, TableName
+from vibecli.data.covering import check_patterns, covers_table, idle_globs
+from vibecli.engine.names import TableName
 from vibecli.plan.glossary import Glossary
 from vibecli.plan.model import Plan
+from vibecli.policybook import Policy
 from vibecli.steps.base import Finding, Step
 
 PROTECTED = "protected-table"  # the code of a finding that a policy makes
@@ -30,6 +29,7 @@ def check_policy(
 ) -> Iterator[Finding]:
     """Give a finding for every target a plan may not write."""
     protected = (*policy.protected, *glossary.protected)
+    check_patterns(policy)
     tagged_roles(policy.rules)  # a role that is none would guard nothing
     for step in plan.steps:
         for target in step.writes():
@@ -57,10 +57,10 @@ def _check_target(
         yield step.finding(
             "closed-schema", f"no plan may write to schema {name.schema}", "choose another schema"
         )
-    elif any(protects(glob, target) for glob in protected):
+    elif pattern := next((one for one in protected if covers_table(one, target)), ""):
         yield step.finding(
             PROTECTED,
-            f"{name.text} is protected",
+            f"{name.text} is protected: {said(pattern, name.text)}",
             "write to another table; protection is set in vibecli.toml and glossary.yaml",
         )
     elif info and info.kind == "view":
@@ -69,21 +69,12 @@ def _check_target(
         )
 
 
+def said(pattern: str, what: str) -> str:
+    """Name the rule by which something is protected."""
+    return f"policy.protected: {pattern} covers {what}"
+
+
 def idle_protections(catalog: Catalog, glossary: Glossary, policy: Policy) -> Iterator[str]:
     """Give a line for every protection or declaration of what is not there: likely a typo."""
-    names = [table.name for table in catalog.tables]
-    names += [f"{table.name}.{column.name}" for table in catalog.tables for column in table.columns]
-    lower = [f"{prefix}{name.lower()}" for name in names for prefix in ("", f"{MAIN}.")]
-    for glob in dict.fromkeys((*policy.protected, *glossary.protected)):
-        if not any(fnmatchcase(name, glob.strip().lower()) for name in lower):
-            hint = nearest_hint(glob, names, noun="name")
-            yield f"protected: {glob} names no table and no column; {hint}"
+    yield from idle_globs((*policy.protected, *glossary.protected), catalog)
     yield from idle_declarations(policy.rules, catalog)
-
-
-def protects(glob: str, table: str) -> bool:
-    """True when a protection names this table; `*` stands for any text, case does not count."""
-    name = TableName.parse(table)
-    spellings = {name.text, f"{name.schema}.{name.name}", f"{name.schema}.{name.name}.*"}
-    wanted = glob.strip().lower()
-    return any(fnmatchcase(spelling.lower(), wanted) for spelling in spellings)

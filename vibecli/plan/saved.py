@@ -67,6 +67,7 @@ class SavedIntent(Model):
     bounds: tuple[Bound, ...] = ()
     expect: tuple[Expectation, ...] = ()
     parameters: tuple[Parameter, ...] = ()  # each stands in the SQL as $name
+    purpose: str = ""  # what the result is for, such as marketing; see [policy.consent]
     verified: Verification | None = None  # reused for the same words where the schema is the same
 
 

@@ -37,7 +37,7 @@ _CHUNK = 1 << 16
 Event = Literal[
     "reviewed", "imported", "overridden", "applying", "applied", "refused", "failed",
     "discarded", "undoing", "undone", "pruning", "pruned",
-    "exported",
+    "exported", "policy", "loosened", "approved", "revealed",
 ]  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vibecli.config import Policy
 from vibecli.plan.model import Plan
 from vibecli.plan.sealing import forgets, suppression
+from vibecli.policybook import Policy
 from vibecli.rulebook import CANNOT_UNDO
 from vibecli.run.model import RuleResult
 

@@ -20,17 +20,19 @@ from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.plan.hash import canonical, file_sha256
 from vibecli.plan.reads import tables_read
 from vibecli.run import diff
-from vibecli.run.change_file import PARQUET, stored, stored_after, write_changes
-from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, TableChange, shown
+from vibecli.run.approvals import asking, needed
+from vibecli.run.change_file import PARQUET, write_changes
+from vibecli.run.changeset import AttachedPrint, PlanMeta, PlanRecord, shown
 from vibecli.run.delta import Delta
 from vibecli.run.drilldown import INFOS, RECORDS, SCHEMA, dump_infos
 from vibecli.run.erasure_review import confirmations, erasing, erasure_notices
 from vibecli.run.expectations import measure_expectations, with_expectations
 from vibecli.run.fingerprint import fingerprint
 from vibecli.run.job import ShadowRequest
-from vibecli.run.measured import Measured
+from vibecli.run.measured import Measured, table_change
 from vibecli.run.model import Diff, FileFacts, Fingerprint, QueryRows, Review, TableDiff
 from vibecli.run.outside_rules import Surroundings
+from vibecli.run.policies import policy_print
 from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import AT_ONCE, as_text
 from vibecli.run.rules import Ruled, measure_rules
@@ -150,7 +152,7 @@ class Finished:
             writes=tuple(m.name for m in measured),
             inputs=inputs,
             attached=tuple(self._attached(inputs, measured)),
-            changes=tuple(_table_change(m) for m in measured),
+            changes=tuple(table_change(m) for m in measured),
             models=tuple(self.shadow.models.values()),
             files=self.shadow.tagging.files(),
             bounds=job.bounds,
@@ -185,9 +187,8 @@ class Finished:
                 yield AttachedPrint(name=name, print=hashlib.sha256(told.encode()).hexdigest())
 
     def _ruled(self, measured: list[Measured]) -> Ruled:
-        shadow, job, limits = self.shadow, self.request.job, self.request.policy
-        policy = replace(limits, protected=(*limits.protected, *job.protected))
-        policy = erasing(policy, job.plan)
+        shadow, job = self.shadow, self.request.job
+        policy = erasing(self.request.effective, job.plan)
         known = shadow.catalog
         own = [
             one
@@ -208,6 +209,7 @@ class Finished:
     ) -> Review:
         """Give the review, whose plan has no id yet."""
         request, shadow, job = self.request, self.shadow, self.request.job
+        asked = needed(request.effective, job.plan, measured)
         queries = tuple(_query_rows(shadow, name, folder, request.limit) for name in shadow.queries)
         return Review(
             plan_id="",
@@ -225,7 +227,10 @@ class Finished:
             ),
             rules=ruled.results,
             inputs=inputs,
+            approvals=asked,
+            policy=policy_print(request.effective),
             notices=(
+                *asking(asked),
                 *request.job.notices,
                 *(f"{name} cannot be read here" for name in shadow.unreadable),
                 *(change.notice for change in shadow.tagging.files()),
@@ -242,32 +247,6 @@ class Finished:
             database=self.request.database,
             facts=self.facts.model_copy(update={"attached": read}),
         )
-
-
-def _table_change(measured: Measured) -> TableChange:
-    shown_diff, delta = measured.diff, measured.delta
-    key = delta.key or (measured.info.key if measured.info else ())
-    known = {column.name.lower() for column in delta.shape.written}
-    return TableChange(
-        table=shown_diff.table,
-        change=delta.change,
-        file=shown_diff.file,
-        sha256=shown_diff.sha256,
-        columns=stored_after(delta),
-        before_columns=stored(delta.base) if delta.base else (),
-        was=delta.base.table.text if delta.base and delta.base.table != delta.shape.table else "",
-        statements=delta.shaping.statements,
-        inverse=tuple(filter(None, delta.shaping.inverse)),
-        comments=tuple((s.column, s.after) for s in shown_diff.shape if s.change == "comment"),
-        declared=delta.shaping.before.print if delta.shaping.before else "",
-        rebuilt=delta.shaping.rebuilt,
-        key=key if all(name.lower() in known for name in key) else (),
-        added=shown_diff.added,
-        changed=shown_diff.changed,
-        removed=shown_diff.removed,
-        rows_before=shown_diff.rows_before,
-        rows_after=shown_diff.rows_after,
-    )
 
 
 def read_tables(engine: Engine, shadow: PlanShadow, steps: Sequence[Step]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from vibecli.config import Policy
 from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Room
@@ -15,6 +14,7 @@ from vibecli.plan.expectation import Expectation
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.saved import Bound
+from vibecli.policybook import Policy
 from vibecli.run.model import Derived
 
 
@@ -39,6 +39,7 @@ class ShadowJob(Model):
     bounds: tuple[Bound, ...] = ()  # of a saved intent
     expect: tuple[Expectation, ...] = ()  # of a saved intent
     catalog: Catalog | None = None  # what the flow knows of the base; read anew when left out
+    purpose: str = ""  # of a saved intent: what its result is for
     verdicts: tuple[Verdict, ...] = ()  # of persons on records, the later ones last
     notices: tuple[str, ...] = ()  # to be told with the review
     contracts: Contracts = Contracts()  # of the tables that tag steps are about
@@ -79,6 +80,11 @@ class ShadowRequest(Request):
     limit: int
     policy: Policy
     seal: str = ""  # key of the seals in hex, empty where nothing is sealed
+
+    @property
+    def effective(self) -> Policy:
+        """The policy with what else is protected."""
+        return self.policy.with_protected(self.job.protected)
 
 
 class SurveyRequest(Request):

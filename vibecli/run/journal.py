@@ -139,9 +139,10 @@ def _run(
     tables, entries = (json.loads(fields[name]) for name in ("tables", "entries"))
     pruned = [entry["pruned_at"] for entry in entries if entry.get("pruned_at")]
     own = tuple(undos.get((fields["plan_id"], fields["attempt"]), ()))
-    overrides = json.loads(fields.pop("decision") or "{}").get("overrides", ())
+    decision = json.loads(fields.pop("decision") or "{}")
     told = {
-        "overrides": overrides,
+        "approved_by": decision.get("approved_by", ()),
+        "overrides": decision.get("overrides", ()),
         "tables": tables,
         "entries": entries,
         "undos": own,

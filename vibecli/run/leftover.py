@@ -11,6 +11,7 @@ from vibecli.data.catalog import Role, TableInfo
 from vibecli.data.mask import mask
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName
+from vibecli.errors import Stale
 from vibecli.run.changeset import StoredColumn
 from vibecli.run.discretion import Discretion
 from vibecli.run.images import AFTER, BEFORE, Swap, field
@@ -20,6 +21,7 @@ from vibecli.run.pairs import clashing_images, moved_images
 from vibecli.run.rowname import as_text, row_name, rows_told
 
 NAMED = 20  # rows that are named one by one
+_NAMED = 5  # in a refusal
 
 
 @dataclass(frozen=True)
@@ -173,3 +175,13 @@ def _shown(row: LeftRow, info: TableInfo | None) -> LeftRow:
     )
     name = row_name(0, row.columns, dict(zip(row.columns, values, strict=True)))
     return row.model_copy(update={"row": name, "values": values})
+
+
+def naming_left(error: Stale, left: Sequence[LeftRow]) -> Stale:
+    """Give a refused undo with the names of the first rows that moved, as they may be shown."""
+    names = [row.row for row in left if row.row]
+    told = f"{error.message}: {', '.join(names[:_NAMED])}" if names else error.message
+    more = error.details.get("rows", 0) - _NAMED
+    if names and more > 0:
+        told += f" and {more:,} more"
+    return Stale(told, hint=error.hint, details={**error.details, "left": left})

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
-from vibecli.run.changeset import Held
+from vibecli.run.change_file import stored, stored_after
+from vibecli.run.changeset import Held, TableChange
 from vibecli.run.delta import Delta
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.model import RuleResult, Status, TableDiff
@@ -93,3 +94,30 @@ class Outside:
 def listed(names: Sequence[str]) -> str:
     """Give names in a row."""
     return ", ".join(names)
+
+
+def table_change(measured: Measured) -> TableChange:
+    """Give the change of a table as a plan records it."""
+    shown_diff, delta = measured.diff, measured.delta
+    key = delta.key or (measured.info.key if measured.info else ())
+    known = {column.name.lower() for column in delta.shape.written}
+    return TableChange(
+        table=shown_diff.table,
+        change=delta.change,
+        file=shown_diff.file,
+        sha256=shown_diff.sha256,
+        columns=stored_after(delta),
+        before_columns=stored(delta.base) if delta.base else (),
+        was=delta.base.table.text if delta.base and delta.base.table != delta.shape.table else "",
+        statements=delta.shaping.statements,
+        inverse=tuple(filter(None, delta.shaping.inverse)),
+        comments=tuple((s.column, s.after) for s in shown_diff.shape if s.change == "comment"),
+        declared=delta.shaping.before.print if delta.shaping.before else "",
+        rebuilt=delta.shaping.rebuilt,
+        key=key if all(name.lower() in known for name in key) else (),
+        added=shown_diff.added,
+        changed=shown_diff.changed,
+        removed=shown_diff.removed,
+        rows_before=shown_diff.rows_before,
+        rows_after=shown_diff.rows_after,
+    )

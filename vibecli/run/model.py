@@ -219,6 +219,8 @@ class Review(Model):
     rules: tuple[RuleResult, ...]
     inputs: tuple[Fingerprint, ...]  # every table read or written
     figures: tuple[Figure, ...] = ()
+    approvals: int = 1  # different persons who must approve it
+    policy: str = ""  # print of the policy it was measured under
     notices: tuple[str, ...] = ()
 
     @property
@@ -258,6 +260,8 @@ class Decision(Model):
     overrides: tuple[Override, ...] = ()
     imported_by: str = ""  # OS user who brought in the decisions file of `by`
     said_at: str = ""  # time the decisions file gives
+    attended: bool = False  # a command typed at a terminal
+    approved_by: tuple[str, ...] = ()  # with this decision: every person who approved
 
 
 class TableReceipt(Model):
@@ -321,6 +325,7 @@ class Run(Model):
     undos: tuple[TakenBack, ...] = ()  # all but the last of them in part
     pruned_at: str | None = None  # what it replaced was dropped then
     part_of: str = ""  # id of the whole plan, where a part of one was applied
+    approved_by: tuple[str, ...] = ()  # where it took more persons than one
 
     @property
     def state(self) -> Literal["applied", "partly undone", "undone"]:

@@ -6,13 +6,14 @@ never changes anything and never looks at more rows than it needs.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 
-from vibecli.config import Policy
 from vibecli.data.contract import tagged_roles
+from vibecli.data.covering import covered, covers_table
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
+from vibecli.plan.policy import said
 from vibecli.plan.saved import Bound, broken_bounds
+from vibecli.policybook import Policy
 from vibecli.run.changeset import Held
 from vibecli.run.constraints import constraints, measure_constraints
 from vibecli.run.gates import GateFound
@@ -62,6 +63,7 @@ def measure_rules(
     results = [_levelled(result, policy, table) for result in results]
     for measured in tables:
         results += _protected(measured, policy)
+        results += _forbidden(measured, policy)
     results += measure_constraints(around.declared, {m.name.lower(): m for m in tables})
     held = tuple(dict.fromkeys(one.held for one in outside if one.held))
     return Ruled(tuple(dict.fromkeys(results)), held)
@@ -105,27 +107,52 @@ def _gate(gate: GateFound) -> RuleResult:
 def _protected(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
     diff = measured.diff
     for pattern in policy.protected:
-        hit = _protects(pattern.lower(), measured)
+        hit = _protects(pattern, measured)
         if hit:
             rows = diff.added + diff.changed + diff.removed
-            message = f"{hit} is protected by {pattern}"
-            yield measured.result("protected", "block", message, rows)
+            yield measured.result("protected", "block", said(pattern, hit), rows)
 
 
 def _protects(pattern: str, measured: Measured) -> str:
     """Give what a protecting pattern covers of this change, or nothing."""
-    name = measured.name.lower()
-    if fnmatchcase(name, pattern) or fnmatchcase(f"main.{name}", pattern):
+    if covers_table(pattern, measured.name):
         return measured.name
-    changed = [column.column for column in measured.diff.columns]
-    shaped = [line for line in measured.diff.shape if line.change != "comment"]
-    changed += [n for line in shaped for n in (line.column, line.before) if n]
-    if measured.diff.change == "replace":
-        changed = [c.name for c in (measured.delta.base or measured.delta.shape).written]
-    for column in changed:
-        if fnmatchcase(f"{name}.{column.lower()}", pattern):
-            return f"{measured.name}.{column}"
-    return ""
+    hit = covered(pattern, measured.info, written_columns(measured))
+    return f"{measured.name}.{hit[0]}" if hit else ""
+
+
+def written_columns(measured: Measured) -> tuple[str, ...]:
+    """Give the columns whose values or shape a change set touches; of rows removed, none."""
+    diff, delta = measured.diff, measured.delta
+    if diff.change in ("replace", "drop"):
+        return tuple(column.name for column in (delta.base or delta.shape).written)
+    names = [column.column for column in diff.columns]
+    shaped = [line for line in diff.shape if line.change != "comment"]
+    names += [n for line in shaped for n in (line.column, line.before) if n]
+    if diff.added and diff.change == "change":
+        names += _filled_in(measured)
+    return tuple(dict.fromkeys(names))
+
+
+def _filled_in(measured: Measured) -> list[str]:
+    """Give the columns in which a row that is added has a value."""
+    names = [column.name for column in measured.delta.shape.written]
+    tests = ", ".join(f"count(__after.{quote(name)})" for name in names)
+    where = f"FROM {measured.delta.relation} WHERE __before IS NULL"
+    row = measured.session.rows(f"SELECT {tests} {where}")[0]
+    return [name for name, filled in zip(names, row, strict=True) if filled]
+
+
+def _forbidden(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
+    """Block every row that changes or goes where the policy lets none."""
+    diff = measured.diff
+    gone = diff.rows_before if diff.change in ("replace", "drop") else diff.removed
+    if diff.changed and policy.share("max_changed", diff.table) == 0:
+        message = f"policy.max_changed: no row of {diff.table} may change"
+        yield measured.result("max_changed", "block", message, diff.changed)
+    if gone and policy.share("max_removed", diff.table) == 0:
+        message = f"policy.max_removed: no row of {diff.table} may be removed"
+        yield measured.result("max_removed", "block", message, gone)
 
 
 def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
@@ -137,9 +164,11 @@ def _shares(measured: Measured, policy: Policy) -> Iterator[RuleResult]:
     if diff.change != "change" or fills_only(diff):
         return
     held = diff.rows_before >= policy.min_rows
-    yield _share(measured, "rows_changed", diff.changed, policy.max_changed, held=held)
+    most = policy.share("max_changed", diff.table)
+    yield _share(measured, "rows_changed", diff.changed, most, held=held)
     if diff.removed:
-        yield _share(measured, "rows_removed", diff.removed, policy.max_removed, held=held)
+        most = policy.share("max_removed", diff.table)
+        yield _share(measured, "rows_removed", diff.removed, most, held=held)
     if diff.changed + diff.removed == diff.rows_before > 1:
         verb = "goes" if not diff.changed else "changes or goes" if diff.removed else "changes"
         message = f"every row of {measured.name} {verb}"

@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from vibecli.data.mask import mask_error
 from vibecli.errors import ActionNeeded, Blocked, Interrupted, Stale, UsageError, VibeError
+from vibecli.plan.hash import canonical
 from vibecli.run.audit import (
     AuditEvent,
     AuditLog,
@@ -19,9 +20,11 @@ from vibecli.run.audit import (
     Event,
     Head,
     intent_print,
+    read_line,
     told_rules,
 )
 from vibecli.run.model import Decision, Override, Receipt, Review, Run, TableReceipt
+from vibecli.run.policies import Recorded
 from vibecli.runtime import Runtime
 
 _REFUSALS = (ActionNeeded, Blocked, Stale, UsageError)
@@ -65,6 +68,35 @@ class Trail:
         head = self._tell("applying", by=decision.by, **_of(review), tables=_counts(review))
         with self._ending(lambda event, why: self._tell(event, **_of(review), note=why)):
             yield head
+
+    def approved(self, review: Review, decision: Decision, missing: int) -> None:
+        """Tell that a person approved a plan that needs more persons. Raises UsageError."""
+        self._imported(review, decision)
+        note = f"{missing} more {'person' if missing == 1 else 'persons'} must approve"
+        self._tell("approved", by=decision.by, **_of(review), note=note)
+
+    def policy(self, record: Recorded) -> None:
+        """Tell of the policy in force, or what a person let it be loosened in. Raises UsageError.
+
+        The line holds the whole of it, so that the next one can be compared with it.
+        """
+        event: Event = "loosened" if record.loosened else "policy"
+        self._tell(event, note=canonical(record).decode())
+
+    def revealed(self, what: str, plan_id: str) -> None:
+        """Tell that a person is shown raw personal values. Raises UsageError before it."""
+        self._tell("revealed", plan_id=plan_id, note=what)
+
+    def last_policy(self, place: str) -> Recorded | None:
+        """Give the last policy the log has for a database."""
+        marks = (b'"event":"policy"', b'"event":"loosened"')
+        for text in reversed(self.log.lines()):
+            line = read_line(text) if any(mark in text for mark in marks) else None
+            if line and line.event in ("policy", "loosened"):
+                record = Recorded.model_validate_json(line.note)
+                if record.place == place:
+                    return record
+        return None
 
     @contextmanager
     def undoing(self, run: Run, *, partial: bool) -> Iterator[Head]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from vibecli.agent.disclosure import CROWD
 from vibecli.agent.egress import LEVELS, Sent
-from vibecli.config import EgressLevel
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
+from vibecli.policybook import EgressLevel
 
 SHORTEST = 5  # letters; shorter values are words of any text
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Literal, Self
 
-from vibecli.config import EgressLevel
 from vibecli.identity.interval import wilson
 from vibecli.model import Model
+from vibecli.policybook import EgressLevel
 from vibecli.trials.case import FREE, Set
 from vibecli.trials.trial import Trial
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vibecli.config import EgressLevel
 from vibecli.engine.base import Engine
+from vibecli.policybook import EgressLevel
 from vibecli.trials.binding import check_bound
 from vibecli.trials.folder import Placed, read_cases
 from vibecli.trials.ground import Ground

@@ -13,7 +13,6 @@ from vibecli.agent.egress import Usage, read_sent
 from vibecli.agent.planner import Answer, Asked, Planned, Refused
 from vibecli.agent.repair import GIVEN_UP, Attempt
 from vibecli.applying import Applying
-from vibecli.config import EgressLevel
 from vibecli.errors import (
     ActionNeeded,
     Interrupted,
@@ -23,6 +22,7 @@ from vibecli.errors import (
     VibeError,
 )
 from vibecli.plan.model import Question
+from vibecli.policybook import EgressLevel
 from vibecli.run.events import Event
 from vibecli.run.fingerprint import file_facts
 from vibecli.run.model import FileFacts, Fingerprint, Review

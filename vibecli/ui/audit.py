@@ -3,6 +3,7 @@
 Owns their form. Never reads the log.
 """
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,10 @@ def _told(one: "AuditLine") -> str:
     parts = [f"{table.table} {receipt_counts(table)}" for table in one.tables]
     parts += [f"{rule.rule} {rule.status}" for rule in one.rules if rule.status != "pass"]
     parts += [f"{override.rule}: {override.reason}" for override in one.overrides]
-    return "; ".join([*parts, *([one.note] if one.note else [])])
+    note = one.note
+    if one.event in ("policy", "loosened"):  # the line holds the whole of it
+        note = "; ".join(json.loads(note)["loosened"]) or "in force"
+    return "; ".join([*parts, *([note] if note else [])])
 
 
 def draw_verdict(terminal: "Terminal", verdict: "AuditVerdict") -> None:

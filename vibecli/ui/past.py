@@ -59,6 +59,8 @@ def _decided(past: "Past") -> str:
     parts = [f"by {decision.by} ({decision.channel})"]
     if decision.confirmed:
         parts.append(f"names typed: {', '.join(decision.confirmed)}")
+    if decision.approved_by:
+        parts.append(f"approved by {', '.join(decision.approved_by)}")
     return "; ".join([*parts, *([decision.reason] if decision.reason else [])])
 
 

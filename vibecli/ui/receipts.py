@@ -98,6 +98,8 @@ def _part_of(run: "Run") -> str:
 
 def _change(run: "Run") -> Iterator[str]:
     yield from (f"{one.table} {receipt_counts(one)}" for one in run.tables)
+    if run.approved_by:
+        yield f"approved by {', '.join(run.approved_by)}"
     yield from _overridden(run.overrides)
 
 

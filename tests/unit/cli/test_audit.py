@@ -126,8 +126,7 @@ def test_a_blocked_apply_is_logged_as_refused_and_a_personal_key_is_masked(ask, 
     (shop / "vibecli.toml").write_text('[policy]\nprotected = ["customers.email"]\n')
     plan = json.loads(ask("ask", LOWER, "-o", "json").out)["short_id"]
     assert ask("apply", plan).code == 4
-    assert events(shop) == ["reviewed", "refused"]
-    (shop / "vibecli.toml").unlink()
+    assert events(shop) == ["policy", "reviewed", "refused"]
     sql(shop, "CREATE TABLE mails AS SELECT email, city FROM customers")
     assert ask("ask", "uppercase city in mails", "--yes", "--confirm", "mails").code == 0
     sql(shop, "UPDATE mails SET city = 'Rom' WHERE email LIKE 'ana.%'")

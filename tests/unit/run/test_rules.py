@@ -1,7 +1,7 @@
 import pytest
 
 from tests.integration.shadowing import CUSTOMERS, Workspace, append, remove, update, upper_emails
-from vibecli.config import Policy
+from vibecli.policybook import Policy
 from vibecli.rulebook import Rules
 
 DECLARED = """

@@ -6,8 +6,8 @@ import stat
 import pytest
 
 from tests.integration.shadowing import CUSTOMERS, Workspace, upper_emails
-from vibecli.config import Policy
 from vibecli.errors import Blocked, DataError, NotFound, UsageError
+from vibecli.policybook import Policy
 from vibecli.run.model import Decision
 from vibecli.run.store import PlanStore
 

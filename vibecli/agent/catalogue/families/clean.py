@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows, must_be_table, named_again, rows
 from vibecli.agent.catalogue.tails import typed_value
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.plan.policy import protects
+from vibecli.data.covering import covers_table
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
 
 _GENERAL = phrases(
@@ -82,7 +82,7 @@ def _everywhere(cursor: Cursor) -> Draft | None:
     own = [
         table
         for table in cursor.world.catalog.tables
-        if may_be_cleaned(table) and not any(protects(glob, table.name) for glob in closed)
+        if may_be_cleaned(table) and not any(covers_table(glob, table.name) for glob in closed)
     ]
     found: dict[str, list[ColumnInfo]] = {}
     kinds = 0

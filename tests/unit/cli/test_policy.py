@@ -1,0 +1,151 @@
+"""Policies through the command line: what is protected, who approves, who may be used, loosening."""
+
+import json
+
+import pytest
+
+from tests import files
+from tests.terminal.shop import LOWER, UPPER
+
+CONSENT = """[[policy.consent]]
+table = "consent"
+key = "customer_id"
+where = "marketing"
+applies_to = ["tag:email"]
+purpose = "marketing"
+"""
+
+
+def policy(shop, text):
+    (shop / "vibecli.toml").write_text(f"[policy]\n{text}\n", encoding="utf-8")
+
+
+def run_file(ask, shop, select, target="marketing_list", **more):
+    step = {"kind": "write", "id": "s1", "why": "w", "target": target, "mode": "create"}
+    plan = {"title": "t", "confidence": "high", "steps": [{**step, "select": select}]}
+    saved = {"intent": "a list", "plan": plan, **more}
+    (shop / "i.json").write_text(json.dumps(saved), encoding="utf-8")
+    return ask("run", "i.json", "--yes")
+
+
+def reviewer(shop, plan, name):
+    said = {"plan_id": plan, "reviewer": name, "at": "2026-01-01", "verdict": "apply"}
+    (shop / "d.json").write_text(json.dumps({**said, "confirmed": ["customers"]}))
+    return "review", "--import", "d.json"
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize(
+    ("text", "words", "named"),
+    [
+        ('protected = ["tag:email"]', LOWER, "policy.protected: tag:email covers customers.email"),
+        ('protected = ["class:personal"]', LOWER, "class:personal covers customers.email"),
+        ("max_changed = 0", LOWER, "policy.max_changed: no row of customers may change"),
+        ("[policy.tables]\nCustomers = {max_changed = 0}", LOWER, "policy.max_changed"),
+    ],
+)
+def test_a_violation_names_its_rule_and_yes_cannot_pass_it(ask, shop, text, words, named):
+    policy(shop, text)
+    done = ask("ask", words, "--yes", "--confirm", "customers")
+    assert (done.code, named in done.err) == (4, True), done.err
+    assert ask("history").out == ""
+
+
+@pytest.mark.slow
+def test_a_row_with_a_protected_value_is_not_added_and_none_removed(ask, shop):
+    policy(shop, 'protected = ["*.tier"]\nmax_removed = 0')
+    assert "policy.max_removed" in ask("ask", "delete from loyalty where tier is gold", "--yes").err
+    select = "SELECT 'L-900' AS account_no, 'gold' AS tier"
+    step = {"kind": "write", "id": "s1", "why": "w", "target": "loyalty", "mode": "append"}
+    plan = {"title": "t", "confidence": "high", "steps": [{**step, "select": select}]}
+    (shop / "p.json").write_text(json.dumps(plan))
+    assert "*.tier covers loyalty.tier" in ask("run", "p.json", "--yes").err
+
+
+def test_two_different_persons_must_approve(ask, shop):
+    policy(shop, 'approvals = { default = 1, "cust*" = 2 }')
+    done = ask("ask", UPPER, "--yes", "--confirm", "customers")
+    assert (done.code, "0 of 2 persons" in done.err) == (4, True), done.err
+    plan = json.loads(ask("review", "--list", "-o", "json").out)[0]["plan_id"]
+    for name in ("Ana", " ANA "):
+        done = ask(*reviewer(shop, plan, name))
+        assert (done.code, "1 of 2 persons" in done.err) == (4, True), done.err
+    assert "1 of 2 persons approved: Ana" in ask("review", plan).err
+    assert ask(*reviewer(shop, plan, "Bob")).code == 0
+    assert "approved by Ana, Bob" in ask("history").out
+    assert ask("undo").code == 0
+    assert "1 of 2 persons" in ask(*reviewer(shop, plan, "Bob")).err  # once, not for ever
+    assert [e["event"] for e in json.loads(ask("audit", "-o", "json").out)].count("approved") == 3
+
+
+def test_a_looser_policy_stops_every_run_wherever_it_is_loosened(ask, shop):
+    policy(shop, 'protected = ["tag:phone", "loyalty.*"]\nmax_removed = 0')
+    assert ask("ask", LOWER, "--yes").code == 0
+    policy(shop, 'protected = ["tag:phone", "loyalty*"]\nmax_removed = 0')  # wider
+    assert ask("ask", UPPER).code == 3
+    policy(shop, 'protected = ["loyalty*"]')
+    done = ask("ask", "uppercase name in customers", "--yes")
+    assert (done.code, "no longer has tag:phone (and 1 more)" in done.err) == (4, True), done.err
+    assert "looser than before: policy.max_removed is 0.1, it was 0" in ask("policy").out
+    assert ask("policy", "accept", "--yes").code == 3
+    elsewhere = shop.parent / "elsewhere"
+    elsewhere.mkdir()
+    done = ask("ask", LOWER, "--workspace", elsewhere, "--db", shop / "vibecli.duckdb")
+    assert (done.code, "looser" in done.err) == (4, True), done.err
+
+
+@pytest.mark.slow
+def test_a_plan_reviewed_under_another_policy_is_stale(ask, shop):
+    plan = json.loads(ask("ask", LOWER, "-o", "json").out)["short_id"]
+    policy(shop, 'protected = ["tag:email"]')
+    assert ask("apply", plan).code == 7
+    assert ask("apply", plan, "--rebase").code == 4
+
+
+def test_raw_values_are_refused_or_told_to_the_log(ask, shop):
+    assert "@mail.example" in ask("ask", "show customers", "--reveal").out
+    told = json.loads(ask("audit", "-o", "json").out)[0]
+    assert (told["event"], told["note"]) == ("revealed", "ask")
+    policy(shop, 'raw_personal = "deny"')
+    for words in (["ask", "show customers", "-o", "csv"], ["report"], ["profile", "customers"]):
+        done = ask(*words, "--unmask")
+        assert (done.code, "policy.raw_personal" in done.err) == (4, True), done.err
+
+
+def test_no_flag_raises_what_a_model_may_see(ask, shop, monkeypatch):
+    policy(shop, 'model_may_see = "names"')
+    monkeypatch.setenv("VIBECLI_EGRESS", "values")
+    told = json.loads(ask("context", "-o", "json").out)
+    assert (told["egress"], "gold" in told["context"]) == ("names", False)
+
+
+def test_a_purpose_reads_only_those_who_consented(ask, shop):
+    with files.write(shop / "vibecli.duckdb") as session:
+        session.run("CREATE TABLE consent AS SELECT 'C-001' AS customer_id, true AS marketing")
+        session.run("INSERT INTO consent VALUES ('C-002', false)")
+    policy(shop, CONSENT)
+    done = ask("ask", "show name and email of customers for marketing")
+    assert ("C-001" in done.out, "C-002" in done.out) == (True, False)
+    assert "policy.consent (marketing)" in done.err
+    assert "60" in ask("ask", "count customers").out
+    assert run_file(ask, shop, "SELECT id, email FROM customers").code == 0
+    assert run_file(ask, shop, "SELECT * FROM loyalty", "x", purpose="marketing").code == 4
+    assert run_file(ask, shop, "SELECT * FROM loyalty", "y").code == 0
+    with files.read(shop / "vibecli.duckdb") as session:
+        assert session.rows("SELECT id FROM marketing_list") == [("C-001",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('protected = ["tag:emale"]', "did you mean email"),
+        ("approvals = { forget = 0 }", "from 1 to 20"),
+        ("[policy.consent]\ntable = 'x'", "key is missing"),
+        ("[policy.tables]\ncustomers = { max = 1 }", "customers has max"),
+        ('raw_personal = "no"', "reveal, deny"),
+    ],
+)
+def test_a_policy_that_means_nothing_is_told(ask, shop, text, said):
+    policy(shop, text)
+    done = ask("ask", LOWER)
+    assert (done.code, said in done.err) == (2, True), done.err

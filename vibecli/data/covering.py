@@ -1,0 +1,124 @@
+"""What the patterns of a policy cover here: tables and columns, by name, by tag, by sensitivity.
+
+Owns the one meaning of a pattern. Where a column has no tag yet, its role stands for one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.nearest import nearest_hint
+from vibecli.engine.names import MAIN, TableName
+from vibecli.errors import UsageError
+from vibecli.policybook import MARKS, Policy
+from vibecli.tagging.tag import Sensitivity, Tag
+
+_TAG, _CLASS = MARKS
+_ORDER = tuple(Sensitivity)
+_TAGS: Mapping[Role | None, Tag] = MappingProxyType(
+    {
+        Role.EMAIL: Tag.EMAIL,
+        Role.PHONE: Tag.PHONE,
+        Role.GIVEN_NAME: Tag.GIVEN_NAME,
+        Role.FAMILY_NAME: Tag.SURNAME,
+        Role.FULL_NAME: Tag.FULL_NAME,
+        Role.BIRTH_DATE: Tag.BIRTHDATE,
+        Role.STREET: Tag.ADDRESS,
+        Role.POSTCODE: Tag.POSTAL,
+        Role.CITY: Tag.CITY,
+    }
+)
+
+
+def tag_of(column: ColumnInfo) -> Tag | None:
+    """Give the tag of a column, by its role where it was not tagged."""
+    return column.tagged.tag if column.tagged else _TAGS.get(column.role)
+
+
+def sensitivity_of(column: ColumnInfo) -> Sensitivity:
+    """Give how sensitive a column is, by its role where it was not tagged."""
+    if column.tagged:
+        return column.tagged.sensitivity
+    tag = tag_of(column)
+    if tag:
+        return tag.sensitivity
+    return Sensitivity.PERSONAL if column.personal else Sensitivity.PUBLIC
+
+
+def is_restricted(column: ColumnInfo) -> bool:
+    """True when no level of egress lets anything of its values out."""
+    return sensitivity_of(column) is Sensitivity.RESTRICTED
+
+
+def covers_table(pattern: str, table: str) -> bool:
+    """True when a pattern is a glob that names this table; case does not count."""
+    wanted, name = pattern.strip().lower(), TableName.parse(table)
+    spellings = {name.text, f"{name.schema}.{name.name}", f"{name.schema}.{name.name}.*"}
+    return not wanted.startswith(MARKS) and any(
+        fnmatchcase(spelling.lower(), wanted) for spelling in spellings
+    )
+
+
+def covers_column(pattern: str, table: str, column: str, info: ColumnInfo | None) -> bool:
+    """True when a pattern names this column, its tag or its class (or one less sensitive)."""
+    wanted = pattern.strip().lower()
+    if wanted.startswith(_TAG):
+        return info is not None and tag_of(info) == wanted.removeprefix(_TAG).strip()
+    if wanted.startswith(_CLASS):
+        least = Sensitivity(wanted.removeprefix(_CLASS).strip())
+        return info is not None and _ORDER.index(sensitivity_of(info)) >= _ORDER.index(least)
+    name = f"{table.strip()}.{column}".lower()
+    main = f"{MAIN}."
+    return any(fnmatchcase(one, wanted) for one in (name, main + name, name.removeprefix(main)))
+
+
+def covered(pattern: str, info: TableInfo, columns: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Give those columns of a table (all of them) that a pattern covers."""
+    names = [column.name for column in info.columns] if columns is None else columns
+    return tuple(n for n in names if covers_column(pattern, info.name, n, info.column(n)))
+
+
+def check_patterns(policy: Policy) -> None:
+    """Raise UsageError for a tag or class that is none: it would guard nothing."""
+    named = [("protected", one) for one in policy.protected]
+    named += [("approvals", name) for name, _ in policy.approvals]
+    named += [("consent.applies_to", one) for rule in policy.consent for one in rule.applies_to]
+    for setting, pattern in named:
+        wanted = pattern.strip().lower()
+        for mark, known in ((_TAG, tuple(Tag)), (_CLASS, _ORDER)):
+            name = wanted.removeprefix(mark).strip()
+            if wanted.startswith(mark) and name not in known:
+                raise UsageError(
+                    f"policy.{setting} in vibecli.toml names {pattern}, which is no {mark[:-1]}",
+                    hint=nearest_hint(name, known, noun=mark[:-1]),
+                )
+
+
+def idle_globs(patterns: Iterable[str], catalog: Catalog) -> Iterator[str]:
+    """Give a line for every glob that covers nothing here; no column need be tagged yet."""
+    names = [table.name for table in catalog.tables]
+    names += [f"{table.name}.{column.name}" for table in catalog.tables for column in table.columns]
+    for pattern in dict.fromkeys(patterns):
+        marked = pattern.strip().lower().startswith(MARKS)
+        if not marked and not any(covering(pattern, catalog)):
+            hint = nearest_hint(pattern, names, noun="name")
+            yield f"protected: {pattern} names no table and no column; {hint}"
+
+
+def named_by(patterns: Iterable[str], catalog: Catalog) -> Iterator[str]:
+    """Give globs as they are, and the columns that tags and classes cover here."""
+    for pattern in patterns:
+        if pattern.strip().lower().startswith(MARKS):
+            yield from covering(pattern, catalog)
+        else:
+            yield pattern
+
+
+def covering(pattern: str, catalog: Catalog) -> Iterator[str]:
+    """Give the tables and columns a pattern covers here, by their names."""
+    for table in catalog.tables:
+        if covers_table(pattern, table.name):
+            yield table.name
+        else:
+            yield from (f"{table.name}.{column}" for column in covered(pattern, table))

@@ -1,0 +1,206 @@
+"""Who may be used for what: a plan made for a purpose reads only persons who consented to it.
+
+Owns putting the filter of `[policy.consent]` into the SQL of a plan, told as an assumption, and
+refusing what cannot be restricted. It goes by the tables and columns that the plan reads; what it
+is for is told by a person's words, the tables it makes, or the saved intent.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.covering import covered, covers_table
+from vibecli.engine.base import Engine, Session
+from vibecli.engine.names import TableName, key_of, quote
+from vibecli.errors import Blocked
+from vibecli.plan.model import Assumption, Plan
+from vibecli.plan.reads import table_refs
+from vibecli.policybook import Consent
+from vibecli.steps.base import Step
+
+_IN_PLACE = frozenset(
+    {"clean", "remove", "alter", "drop", "check", "tag", "forget", "suppress"}
+)  # kinds that hand nobody's values to anybody
+
+_PLAIN = frozenset({"this", "db", "catalog", "alias", "joins"})  # parts of a table in SQL
+
+
+class _Guarded(NamedTuple):
+    """A table whose persons must have consented, and the columns that ask for it."""
+
+    info: TableInfo
+    columns: frozenset[str]
+    filtered: str  # the SELECT of those who did
+
+
+def has_purpose(rule: Consent, plan: Plan, *said: str) -> bool:
+    """True when the words of a person, or a table the plan makes, name the rule's purpose."""
+    written = [table for step in plan.steps for table in step.writes()]
+    words = {word for text in (*said, *written) for word in _words(text)}
+    return set(_words(rule.purpose)) <= words
+
+
+def consenting(
+    plan: Plan, rules: Sequence[Consent], catalog: Catalog, engine: Engine, session: Session
+) -> Plan:
+    """Give a plan that reads only persons who consented, by every one of these rules.
+
+    Raises Blocked, with the name of the rule, where a step cannot be restricted.
+    """
+    for rule in rules:
+        guarded = {key_of(one.info.name): one for one in _guarded(rule, catalog)}
+        used: set[str] = set()
+        steps = [_restricted(s, rule, guarded, engine, session, used) for s in plan.steps]
+        if used:
+            who = f"persons of {', '.join(sorted(used))} with {rule.where} in {rule.table}"
+            told = Assumption(text=f"{rule.name}: only {who}", basis="schema")
+            assumed = tuple(dict.fromkeys((*plan.assumptions, told)))
+            plan = plan.model_copy(update={"steps": tuple(steps), "assumptions": assumed})
+    return plan
+
+
+def without_purpose(words: str, purposes: Iterable[str]) -> str:
+    """Give an intent without the words that say what its result is for."""
+    for purpose in purposes:
+        said = rf"[\s,]*\bfor\s+(?:the\s+purposes?\s+of\s+)?{re.escape(purpose)}(?:\s+purposes?)?\b"
+        words = re.sub(said, "", words, flags=re.IGNORECASE)
+    return words.strip()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def _guarded(rule: Consent, catalog: Catalog) -> Iterator[_Guarded]:
+    source = catalog.table(rule.table)
+    if source is None or source.column(rule.key) is None:
+        raise Blocked(
+            f"{rule.name}: there is no {rule.table}.{rule.key} to tell who consented",
+            hint="correct [policy.consent] in vibecli.toml",
+        )
+    given = f"SELECT {quote(rule.key)} FROM {source.table.sql} WHERE {rule.where}"
+    for info in catalog.tables:
+        if info.name == source.name:
+            continue
+        columns = {name.lower() for one in rule.applies_to for name in covered(one, info)}
+        if any(covers_table(one, info.name) for one in rule.applies_to):
+            columns = {column.name.lower() for column in info.columns}
+        if columns:
+            person = _person_column(rule, source, info, catalog)
+            where = f"{quote(person)} IN ({given})" if person else ""
+            filtered = f"SELECT * FROM {info.table.sql} WHERE {where}" if where else ""
+            yield _Guarded(info, frozenset(columns), filtered)
+
+
+def _person_column(rule: Consent, source: TableInfo, info: TableInfo, catalog: Catalog) -> str:
+    """Give the column of a table that holds the person of the consent's key, or nothing."""
+    known = {(one.table, one.column.lower()): one for one in catalog.relationships}
+    person = known.get((source.name, rule.key.lower()))
+    if person and person.to_table == info.name:
+        return person.to_column
+    for one in catalog.relationships:
+        to = (one.to_table, one.to_column.lower())
+        ends = [(source.name, rule.key.lower())]
+        ends += [(person.to_table, person.to_column.lower())] if person else []
+        if one.table == info.name and to in ends:
+            return one.column
+    same = info.column(rule.key)
+    return same.name if same else ""
+
+
+def _restricted(
+    step: Step,
+    rule: Consent,
+    guarded: dict[str, _Guarded],
+    engine: Engine,
+    session: Session,
+    used: set[str],
+) -> Step:
+    """Give a step that reads only those who consented; tables so read are added to `used`."""
+    if step.kind in _IN_PLACE:
+        return step
+    select = getattr(step, "select", None)
+    if select is None:
+        read = [guarded[key_of(name)] for name in step.reads() if key_of(name) in guarded]
+        if read:
+            raise _refused(rule, read[0], f"a {step.kind} step cannot be restricted")
+        return step
+    found = [key_of(ref.text) for ref in table_refs(engine.parse_tree(session, select))]
+    read = [one for key, one in guarded.items() if key in found]
+    if not read:
+        return step
+    tree = _parsed(select, rule, read[0])
+    changed = False
+    for one in [one for one in read if _reads_any(tree, one)]:  # told before a filter is in it
+        changed |= _wrap(tree, one, rule, found.count(key_of(one.info.name)))
+        used.add(one.info.name)
+    return step.model_copy(update={"select": tree.sql("duckdb")}) if changed else step
+
+
+def _parsed(select: str, rule: Consent, one: _Guarded) -> Any:
+    from sqlglot import parse_one
+    from sqlglot.errors import SqlglotError
+
+    try:
+        return parse_one(select, dialect="duckdb")
+    except (SqlglotError, RecursionError):
+        raise _refused(rule, one, "this SQL cannot be restricted") from None
+
+
+def _reads_any(tree: Any, one: _Guarded) -> bool:
+    """True when SQL may read one of the columns: it names one, or takes rows as they are."""
+    from sqlglot import exp
+
+    if any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star)):
+        return True
+    if any(True for _ in tree.find_all(exp.Pivot, exp.Columns)):
+        return True
+    named = {identifier.name.lower() for identifier in tree.find_all(exp.Identifier)}
+    rows = {column.name.lower() for column in tree.find_all(exp.Column) if not column.table}
+    tables = {one.info.table.name.lower()} | {t.alias.lower() for t in tree.find_all(exp.Table)}
+    return bool(named & one.columns or rows & tables)
+
+
+def _wrap(tree: Any, one: _Guarded, rule: Consent, count: int) -> bool:
+    """Put the filter in the place of a table; False where it stands there already."""
+    from sqlglot import exp, parse_one
+
+    name = one.info.table
+    if not one.filtered:
+        raise _refused(rule, one, f"it has no column that leads to {rule.table}.{rule.key}")
+    filtered = parse_one(one.filtered, dialect="duckdb")
+    there = filtered.sql("duckdb")
+    found = [table for table in tree.find_all(exp.Table) if _is(table, name)]
+    standing = [table for table in found if table.parent_select and _within(table, there)]
+    clash = any(cte.alias.lower() == name.name.lower() for cte in tree.find_all(exp.CTE))
+    odd = [t for t in found if {key for key, given in t.args.items() if given} - _PLAIN]
+    if clash or odd or len(found) != count:
+        raise _refused(rule, one, "this SQL cannot be restricted")
+    for table in found:
+        if table not in standing:
+            alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name.name))
+            joins = table.args.get("joins")
+            table.replace(exp.Subquery(this=filtered.copy(), joins=joins, alias=alias.copy()))
+    for column in tree.find_all(exp.Column):
+        if column.args.get("db") and column.table.lower() == name.name.lower():
+            column.set("db", None)
+            column.set("catalog", None)
+    return len(standing) < len(found)
+
+
+def _is(table: Any, name: TableName) -> bool:
+    named = TableName.qualified(table.catalog, table.db, table.name)
+    return key_of(named.text) == key_of(name.text)
+
+
+def _within(table: Any, there: str) -> bool:
+    return bool(table.parent_select.sql("duckdb") == there)
+
+
+def _refused(rule: Consent, one: _Guarded, why: str) -> Blocked:
+    columns = ", ".join(sorted(one.columns)[:3])
+    return Blocked(
+        f"{rule.name} covers {columns} of {one.info.name}, and {why}; nothing was run",
+        hint="leave those columns out, or read a table that has only who consented",
+    )
