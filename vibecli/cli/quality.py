@@ -8,7 +8,7 @@ import typer
 from vibecli.console.outcome import watch
 from vibecli.console.pages import show_as_asked
 from vibecli.console.shell import Shell
-from vibecli.errors import Blocked
+from vibecli.errors import Blocked, NotFound
 
 
 def register(app: typer.Typer) -> None:
@@ -43,9 +43,19 @@ def quality(
     shell: Shell = context.obj
     file = asked_file(junit, JUNIT_FILE, shell.settings) if junit else None
     intent = quality_intent(tables or (), shell.flow.workspace.catalog())
+    _check_contracts(shell, intent.plan.steps[0].reads())
     report = quality_report(watch(shell, shell.flow.rehearse(intent, passing=True)))
     if file:
         cases = list(quality_cases(report))
         shell.terminal.err(file.write(cases_junit("vibecli quality", cases)))
     show_as_asked(shell, report, lambda: draw_quality(shell.terminal, report))
     return Blocked.exit_code if report.blocked else 0
+
+
+def _check_contracts(shell: Shell, tables: tuple[str, ...]) -> None:
+    """Raise NotFound where there is nothing to measure."""
+    known = shell.flow.workspace.contracts()
+    missing = [table for table in tables if known.table(table) is None]
+    if missing or not known.tables:
+        what = f"{missing[0]} has no contract" if missing else "no table has a contract"
+        raise NotFound(what, hint=f"vibecli contract suggest {missing[0] if missing else 'TABLE'}")
