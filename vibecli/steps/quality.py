@@ -1,5 +1,6 @@
 """`quality`: the rules of tables' contracts, measured as the earlier steps leave the rows."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from vibecli.contracts.rule import Measurement, score
@@ -48,9 +49,15 @@ class MeasureQuality(Step):
         return StepResult(
             step=self.id,
             kind=self.kind,
-            headline=f"{sum(one.kept for one in found)} of {len(found)} rules hold",
+            headline=_headline(tables, found),
             figures=tuple(figures),
         )
+
+
+def _headline(tables: Sequence[str], found: Sequence[Measurement]) -> str:
+    if not found:
+        return f"no rule to measure: {', '.join(tables) or 'no table'} has no contract"
+    return f"{sum(one.kept for one in found)} of {len(found)} rules hold"
 
 
 def _cells(one: Measurement) -> tuple[str | None, ...]:
