@@ -18,7 +18,6 @@ from vibecli.cli import (
     compare,
     contract,
     customer,
-    contract,
     data,
     demo,
     evaluate,
