@@ -47,10 +47,7 @@ class ValuePair(Model):
 
 
 class ColumnDiff(Model):
-    """How one column changes.
-
-    Filled: NULL to value, cleared: value to NULL, replaced: value to other value.
-    """
+    """How one column changes: NULL is filled, a value is cleared to NULL or replaced by another."""
 
     column: str
     type: str
