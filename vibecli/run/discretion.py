@@ -71,11 +71,12 @@ class Discretion:
         source = beside.get(known.record_of.lower()) if known and known.record_of else None
         if value is not None and source is not None:
             return self.record(source, value)
-        by_role = column.lower() in (VALUE_COLUMN, CLEAN_COLUMN)
-        told = beside.get(ROLE_COLUMN) if by_role else None
-        if value is not None and told in PERSONAL_ROLES:
-            return mask(value, Role(told))
-        return self.value(value, info, column)
+        if column.lower() not in (VALUE_COLUMN, CLEAN_COLUMN) or ROLE_COLUMN not in beside:
+            return self.value(value, info, column)
+        told = beside[ROLE_COLUMN]  # such a column holds values of many, each with its own role
+        if value is None or told not in PERSONAL_ROLES:
+            return value
+        return mask(value, Role(told))
 
     def _name(self, table: str, record_id: str) -> str:
         shown = self.record(table, record_id)

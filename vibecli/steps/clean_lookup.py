@@ -66,7 +66,7 @@ def _meant(values: ColumnValues) -> str:
 
 
 def _head(values: ColumnValues, value: str) -> str:
-    name, role = values.column.name, values.column.role or ""
+    name, role = values.column.name, values.column.masked_as or values.column.role or ""
     return (
         f'{literal(name)} AS "column", {value} AS {VALUE_COLUMN}, {literal(role)} AS {ROLE_COLUMN}'
     )

@@ -6,7 +6,7 @@ It draws figures only, never a value.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from vibecli.ui.lines import Canvas, Line, labelled, left_out, line, span
+from vibecli.ui.lines import Canvas, Line, labelled, left_out
 from vibecli.ui.text import cell_width, pad
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _COLUMNS = 8
 _REASONS = 3
 _WIDEST = 24
+_INDENT = "    "
 LOOKUP = "_lookup"
 
 
@@ -24,13 +25,20 @@ def cleaned_lines(result: "StepResult", canvas: Canvas) -> Iterator[Line]:
     told.sort(key=lambda one: -one.changed)
     wide = min(max((cell_width(one.column) for one in told), default=0), _WIDEST)
     for one in told[:_COLUMNS]:
-        label = f"    {pad(canvas.cut(one.column, wide), wide)}  {_shares(one)}  "
-        yield from labelled(label, _reasons(one), canvas, style="note")
+        label, reasons = (
+            f"{pad(canvas.cut(one.column, wide), wide)}  {_shares(one)}  ",
+            _reasons(one),
+        )
+        if cell_width(label) > canvas.width // 2:  # reasons would have no room beside it
+            yield from labelled(_INDENT, f"{label}{reasons}", canvas, style="note")
+        else:
+            yield from labelled(f"{_INDENT}{label}", reasons, canvas, style="note")
     if len(told) > _COLUMNS:
         yield left_out(f"{len(told) - _COLUMNS} more columns", canvas)
     lookup = next((name for name in result.rows if name.endswith(LOOKUP)), None)
     if lookup:
-        yield line(span(f"    each value and what it becomes: --rows {lookup}", "note"))
+        told_at = f"each value and what it becomes: --rows {lookup}"
+        yield from labelled(_INDENT, told_at, canvas, style="note")
 
 
 def _shares(one: "Cleaned") -> str:
