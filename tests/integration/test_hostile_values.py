@@ -128,7 +128,7 @@ def test_invalid_utf8_in_a_csv_is_read_as_what_it_is_and_told(tmp_path):
 
 def wide(columns):
     """Give a query of so many columns; their names are short, for SQL has a longest length."""
-    names = ",".join(f"{n % 10} c{n:x}" for n in range(columns))
+    names = ",".join(f"{n % 10} k{n:x}" for n in range(columns))
     return {"kind": "query", "select": f"SELECT {names}"}
 
 

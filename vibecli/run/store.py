@@ -85,6 +85,8 @@ class PlanStore:
         """Remove a work folder; of the command at hand all but what it could be resumed from."""
         if work != self.own:
             shutil.rmtree(work, ignore_errors=True)
+            if not work.exists() and work in self._held:  # a long conversation runs out of them
+                os.close(self._held.pop(work))
             return
         for path in [path for path in work.iterdir() if path.name not in {RUN, STEPS}]:
             if path.is_dir():

@@ -235,7 +235,7 @@ def test_a_reviewed_plan_on_an_identity_that_changed_since_is_stale(folder, revi
         session.run("DELETE FROM customer_identity WHERE record_id = 'C-1'")
     ran = explain("people:C-9", "--plan", reviewed, cwd=folder)
     assert (ran.code, "changed since the review: customer_identity" in ran.err) == (7, True)
-    assert re.search(r"hint: vibecli apply [0-9a-f]{8} --rebase", ran.err)
+    assert re.search(r"hint: vibecli --db v.duckdb apply [0-9a-f]{8} --rebase", ran.err)
 
 
 def test_without_what_was_learnt_there_is_one_error_with_a_hint(folder, explain):

@@ -181,11 +181,19 @@ def test_yes_needs_the_policy_and_a_typed_word(clients, ask):
     assert denied.code == 4
     assert "--yes may not forget" in denied.err
     assert _rows(clients, "SELECT count(*) FROM clients WHERE id = 7") == [(1,)]
-    (clients / "vibecli.toml").write_text(
+
+
+@pytest.mark.slow
+def test_yes_forgets_where_the_policy_allowed_it_from_the_start(tmp_path, monkeypatch, command):
+    with files.write(tmp_path / DATABASE) as session:
+        for statement in TABLES.strip().split(";\n"):
+            session.run(statement)
+    (tmp_path / "vibecli.toml").write_text(
         '[policy]\nforget_unattended = "allow"\n', encoding="utf-8"
     )
-    assert ask("forget", "zoe.quill@new.example", "--yes", "--confirm=forget").code == 0
-    assert _rows(clients, "SELECT count(*) FROM clients WHERE id = 7") == [(0,)]
+    monkeypatch.chdir(tmp_path)
+    assert command("forget", "zoe.quill@old.example", "--yes", "--confirm=forget").code == 0
+    assert _rows(tmp_path, "SELECT count(*) FROM clients WHERE id = 7") == [(0,)]
 
 
 @pytest.mark.slow
