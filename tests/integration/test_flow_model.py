@@ -72,6 +72,7 @@ def flow(folder):
     return lambda base_url: flow_in(folder, base_url=base_url, **at)
 
 
+@pytest.mark.slow
 def test_a_valid_plan_becomes_an_applied_and_undone_change(flow):
     with endpoint(says(VALID)) as server:
         made = flow(server.base_url)
@@ -147,6 +148,7 @@ def test_no_raw_personal_value_leaves_at_the_default_level(flow):
         assert value not in sent
 
 
+@pytest.mark.slow
 def test_a_refinement_sends_the_plan_at_hand_and_changes_it(flow):
     only = {"table": "members", "where": "club = 'AMS'"}
     step = {**unify(["members", "contacts"]), "only": [only]}
@@ -183,6 +185,7 @@ def command(folder):
     return start
 
 
+@pytest.mark.slow
 def test_show_prompt_prints_exactly_what_is_sent(command):
     words = "match members with contacts"
     with endpoint(says(VALID)) as server:
@@ -206,6 +209,7 @@ def test_ctrl_c_during_a_model_call_ends_it_in_one_line(command):
     assert "nothing was written" in lines[0]
 
 
+@pytest.mark.slow
 def test_a_model_that_does_not_answer_in_time_is_exit_5_with_a_hint(command):
     with endpoint(says(VALID), delay=3) as server:
         process = command(server, "match members", VIBECLI_MODEL_TIMEOUT="0.5")

@@ -91,6 +91,7 @@ def test_the_whole_offline_job_runs_with_sockets_blocked(workspace):
     assert vibecli(workspace, "undo", site=NO_SOCKETS).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("size", [4_096, 40_000])
 def test_a_full_disk_is_one_error_and_nothing_is_lost(workspace, size):
@@ -110,6 +111,7 @@ def test_a_full_disk_is_one_error_and_nothing_is_lost(workspace, size):
     assert not [path for path in (workspace / ".vibecli").rglob("*") if "work" in path.name]
 
 
+@pytest.mark.slow
 def test_a_database_held_by_another_process_says_by_whom(workspace):
     hold = "import duckdb, sys; c = duckdb.connect('vibecli.duckdb'); print(1, flush=True); sys.stdin.read()"
     holder = subprocess.Popen(

@@ -252,6 +252,7 @@ def test_an_endpoint_that_drips_is_given_up_in_time(runtime, head, limits, kind,
     assert time.monotonic() - started < 20  # it would go on for ever; the margin is the machine's
 
 
+@pytest.mark.slow
 def test_waiting_for_a_busy_endpoint_counts_as_planning(runtime):
     with endpoint(says(query()), fails(429, "busy", retry_after="20")) as server:
         run(runtime(server.base_url))  # the client is imported by now, which takes its time

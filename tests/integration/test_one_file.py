@@ -34,6 +34,7 @@ def test_two_vibecli_apply_the_same_plan_and_it_is_written_once(shop):  # noqa: 
     assert vibecli(shop, "audit", "verify").returncode == 0
 
 
+@pytest.mark.slow
 def test_two_vibecli_change_and_undo_different_tables(shop):  # noqa: F811
     wait = ("--lock-timeout", "30")
     words = (LOWER, "uppercase tier in loyalty")

@@ -59,6 +59,7 @@ STEPS = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(st.lists(STEPS, min_size=1, max_size=3))
 @settings(max_examples=5, deadline=None)
 def test_the_commit_counts_what_the_review_counted_when_nothing_moved(steps):

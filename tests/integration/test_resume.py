@@ -139,6 +139,7 @@ def cut_off(_cut_off, tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_finished_steps_are_not_run_again_and_the_plan_is_the_same(cut_off):
     before = (cut_off / "v.duckdb").read_bytes()
     (steps,) = cut_off.glob(".vibecli/plans/.work-*/steps")

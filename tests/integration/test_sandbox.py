@@ -53,6 +53,7 @@ def test_a_view_over_a_file_is_not_run(tmp_path):
                 session.run(statement)
 
 
+@pytest.mark.slow
 def test_a_look_at_the_tables_that_never_ends_is_stopped(tmp_path):
     folder = database(tmp_path, f"CREATE VIEW bomb AS {HUGE}")
     ran = vibecli("--db", "v.duckdb", "tables", "--timeout", "0.5", cwd=folder)

@@ -168,6 +168,7 @@ def test_a_shape_the_rows_forbid_is_refused(flow, table, change, told):
         rehearse(flow, alter(table, change))
 
 
+@pytest.mark.slow
 def test_an_added_column_that_was_filled_since_is_not_lost(flow):
     apply(flow, rehearse(flow, alter("plain", ADD)))
     apply(flow, rehearse(flow, {"kind": "write", "target": "plain", "mode": "update", "keys": ["a"], "select": "SELECT 5 AS a, 8 AS n"}))  # fmt: skip
@@ -239,6 +240,7 @@ def test_a_table_made_and_dropped_leaves_room_for_another(flow):
     assert [table.table for table in review.diff.tables] == ["two", "three"]
 
 
+@pytest.mark.slow
 def test_a_table_named_anew_replaced_and_dropped_is_undone(flow):
     before = dump(flow)
     named = alter("crm.people", {"change": "rename_table", "to": "crm.staff"})

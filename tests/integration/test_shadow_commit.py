@@ -95,6 +95,7 @@ def test_what_the_shadow_shows_is_what_is_written_and_undone(work):
     assert content(work, TABLES[:2]) == before
 
 
+@pytest.mark.slow
 def test_the_same_intent_can_be_applied_again_after_an_undo(work):
     review = work.dry_run(*STEPS)
     apply(work, review)

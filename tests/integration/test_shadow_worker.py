@@ -93,6 +93,7 @@ def test_nothing_in_the_record_names_this_machine_or_this_moment(work):
     )
 
 
+@pytest.mark.slow
 def test_the_deadline_stops_a_run(work):
     started = time.monotonic()
     with pytest.raises(TimedOut, match="longer than 1 seconds"):
@@ -132,6 +133,7 @@ def test_a_worker_ends_when_its_starter_is_gone():
     worker.stdout.close()
 
 
+@pytest.mark.slow
 @COLD
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_killed_worker_is_one_clear_line(work, monkeypatch):

@@ -49,6 +49,8 @@ class Term:
 
     def type(self, text):
         """Press keys; what is waited for from now on must come after them."""
+        while self._read():  # what is being drawn may still move the cursor up
+            pass
         self.mark = len(self.screen.history.top) + self.screen.cursor.y
         os.write(self.here, text.encode())
 

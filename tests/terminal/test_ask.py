@@ -55,6 +55,7 @@ def test_look_then_approve_then_undo(shop):
     assert capitals(shop) == 7
 
 
+@pytest.mark.slow
 def test_many_tables_fit_a_screen_and_each_can_be_opened(shop):
     write_broad_plan(shop, 24)
     with at(shop, "run", "broad.json") as term:

@@ -35,6 +35,7 @@ def at(shop, *arguments):
     return Term(*arguments, cwd=shop, columns=100, environment=environment(shop))
 
 
+@pytest.mark.slow
 def test_an_override_is_typed_with_its_reason_and_stays_in_receipt_history_and_review(shop):
     plan = blocked(shop)
     words = ("apply", plan, "--override", "accepted_values")
@@ -53,6 +54,7 @@ def test_an_override_is_typed_with_its_reason_and_stays_in_receipt_history_and_r
     assert f"accepted_values overridden: {reason}" in vibecli(shop, "review", plan).stdout
 
 
+@pytest.mark.slow
 def test_a_conversation_overrides_with_the_same_words(shop):
     blocked(shop)
     with at(shop) as term:

@@ -44,6 +44,7 @@ def test_a_part_is_chosen_by_number_and_applied(shop):
     assert changed(shop) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_part_becomes_the_plan_at_hand(shop):
     with at(shop) as term:
         term.wait_for(r"(?m)^vibecli>")

@@ -86,6 +86,7 @@ def test_a_pipe_gets_whole_lines_and_a_screen_of_40_columns_none_longer(shop):
     assert max(map(len, ran.stdout.splitlines())) <= 40
 
 
+@pytest.mark.slow
 def test_the_intent_comes_from_stdin_only_for_a_dash(shop):
     assert vibecli(shop, "ask", "-", "-o", "csv", said=COUNT).stdout.count("20") == 3
     idle = start(shop, "ask", COUNT)  # never written to, never closed
@@ -105,6 +106,7 @@ def test_stdin_that_is_no_text_is_told(shop):
     assert (ran.returncode, "not valid UTF-8" in ran.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_survived(shop, closing):
@@ -182,6 +184,7 @@ def test_a_read_only_folder(shop, words, code, said):
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.slow
 def test_a_database_held_by_another_process(shop):
     hold = "import sys, vibecli.engine.duckdb as e, pathlib; s = e.DuckEngine().write(pathlib.Path('vibecli.duckdb')); print('held', flush=True); sys.stdin.read()"
     plan = json.loads(vibecli(shop, "ask", LOWER, "-o", "json").stdout)["short_id"]
@@ -224,6 +227,7 @@ def test_stopping_ends_the_worker_and_leaves_nothing_behind(shop, number, code):
     assert [path.name for path in (shop / ".vibecli" / "plans").glob(".work-*")] == []
 
 
+@pytest.mark.slow
 def test_stopping_a_load_leaves_no_table(shop):
     rows = "".join(f"{n},{n % 7},name {n}\n" for n in range(1_500_000))
     (shop / "big.csv").write_text("id,kind,name\n" + rows)

@@ -65,6 +65,7 @@ def test_ask_refine_apply_undo(shop):
     assert capitals(shop) == 7
 
 
+@pytest.mark.slow
 def test_a_query_leaves_the_plan_at_hand(shop):
     with talk(shop) as term:
         ready(term)
@@ -142,6 +143,7 @@ def test_tab_completes_commands_and_names(shop, typed, completed):
         assert term.wait() == 0
 
 
+@pytest.mark.slow
 def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
     with talk(shop) as term:
         ready(term)
@@ -181,6 +183,7 @@ def test_slash_commands_and_mistakes_keep_the_conversation_going(shop):
     assert (capitals(shop), tables(shop)) == (7, "customers loyalty")
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_by_number_or_dropped(shop):
     with talk(shop) as term:
         ready(term)
@@ -196,6 +199,7 @@ def test_a_question_is_answered_by_number_or_dropped(shop):
         assert "Köln" not in say(term, "3", r"\nx   ")
 
 
+@pytest.mark.slow
 def test_resume_restores_the_plan(shop):
     with talk(shop) as term:
         ready(term)

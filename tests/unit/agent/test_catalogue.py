@@ -65,6 +65,7 @@ def test_a_refusal_names_the_unknown_words_and_forms_that_work_here(retail):
     assert all(ask(catalog, text).result.kind == "plan" for text in refusal.nearest)
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["retail", "kunden", "odd"])
 def test_every_form_of_the_help_is_planned_and_passes_the_checks(name):
@@ -257,6 +258,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, max_size=9).map(" ".join))
 def test_no_words_break_the_planner_and_every_plan_passes_the_checks(retail, text):

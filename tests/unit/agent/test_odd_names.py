@@ -28,6 +28,7 @@ INSERT INTO {name} SELECT i, 'p' || i || '@x.example', 'Person N' || i, ['Bonn',
 base = database(TABLES)
 
 
+@pytest.mark.slow
 def test_every_proposed_sentence_is_understood(base):
     _, catalog = base
     for table in catalog.tables:

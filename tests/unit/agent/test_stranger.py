@@ -29,6 +29,7 @@ KINDS = {"profile", "tag", "count", "filter", "aggregate", "top-n", "join", "mat
          "unify", "clean", "find-bad", "check"}  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_kind_is_listed_with_examples_that_work_and_name_no_empty_table(base):
     pairs = intents_help(base[1])
     assert {kind for kind, _ in pairs} >= KINDS

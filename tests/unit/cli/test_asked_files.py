@@ -33,6 +33,7 @@ def test_what_is_no_file_of_the_kind_stays(ask, shop, taken, flag):
     assert {path: path.read_bytes() for path in shop.iterdir() if path.is_file()} == taken
 
 
+@pytest.mark.slow
 def test_the_same_kind_is_replaced_and_told(ask, shop, taken):
     (shop / "there.yaml").symlink_to("kept.yaml")
     (shop / "kept.yaml").chmod(0o640)

@@ -145,6 +145,7 @@ def test_nothing_else_gets_through(ask, here, sql, told):
     assert (done.code, told in done.err) == (1, True), done.err
 
 
+@pytest.mark.slow
 def test_a_change_of_what_was_read_is_stale(ask, here):
     plan_id = planned(ask, here)
     record = json.loads((here / ".vibecli" / "plans" / plan_id / "plan.json").read_text())
@@ -173,6 +174,7 @@ def test_a_change_behind_a_view_of_ours_is_stale(ask, here):
     assert (done.code, "towns (other values" in done.err) == (7, True), done.err
 
 
+@pytest.mark.slow
 def test_its_columns_are_pinned_by_a_saved_intent(ask, here):
     assert ask("ask", "make a table of customers in Bonn", "-n", "--save", "i.yaml").code == 0
     assert ask("check", "i.yaml").code == 0

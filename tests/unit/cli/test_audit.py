@@ -82,6 +82,7 @@ def test_what_makes_no_sense_is_a_usage_error(ask, words):
     assert ask(*words).code == 2
 
 
+@pytest.mark.slow
 def test_an_undo_names_the_rows_that_moved_and_in_part_leaves_them(ask, shop):
     assert ask("ask", LOWER, "--yes").code == 0
     plan = _last(ask)[0]
@@ -98,6 +99,7 @@ def test_an_undo_names_the_rows_that_moved_and_in_part_leaves_them(ask, shop):
     assert ask("undo", plan).code == 2
 
 
+@pytest.mark.slow
 def test_pruned_plans_stay_in_the_history_and_are_not_undone(ask, shop):
     assert ask("ask", LOWER, "--yes").code == 0
     assert ask("ask", UPPER, "--yes", "--confirm", "customers").code == 0

@@ -69,6 +69,7 @@ def _is_shown_value_by_value(ask):
         assert (ran.code, said in ran.err) == (2, True), ran.err
 
 
+@pytest.mark.slow
 def test_a_value_can_be_left_as_it_is(messy, ask):
     words = "clean up kontakte; leave bonn as it is"
     said = json.loads(ask("ask", words, "-n", "-o", "json").out)

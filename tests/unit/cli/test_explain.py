@@ -363,6 +363,7 @@ def test_a_conversation_explains_what_stands(folder, talk):
     assert f"{person} in customer_identity" in screen.out
 
 
+@pytest.mark.slow
 def test_why_tells_of_rows_and_of_the_records_behind_them(folder, talk):
     conversation, screen = talk
     flow_in(folder).applying.undo()

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 PLAN_ID = re.compile(r"vibecli apply (\w{8})")
 
 
@@ -40,6 +42,7 @@ def test_what_is_not_there_ends_in_one_line_and_a_hint(ask):
     assert ran.err == "vibecli: error: no table loyalti\nhint: did you mean loyalty?\n"
 
 
+@pytest.mark.slow
 def test_explanations_name_the_rule_that_decided(ask, shop):
     rules = ("--same", "email", "--different", "city")
     assert ask("-q", "match", "customers", "loyalty", *rules, "--yes").code == 0

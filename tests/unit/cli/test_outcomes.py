@@ -236,6 +236,7 @@ def test_an_unexpected_error_leaves_a_private_log(ask, shop, monkeypatch):
     assert log.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_a_protection_that_protects_nothing_is_told(ask, shop):
     (shop / "vibecli.toml").write_text('[policy]\nprotected = ["loyalti", "*.email", "sales.*"]\n')
     ran = ask("ask", LOWER, "-n", "--save", "low.yaml")

@@ -16,6 +16,7 @@ NUMBERS = {
 SHAPED = {"+49 (0)171 5550101": "+491715550101", "0171 5550102": "+491715550102"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "after"),
     [("to +49", NUMBERS), ("into the form +49171xxxxxxx", {n: n for n in NUMBERS} | SHAPED)],

@@ -89,6 +89,7 @@ def test_every_plan_that_touches_the_table_is_measured_and_scored(ask, firm):
     assert ask("ask", "set tier to 'vip' for people with id 3", "--yes").code == 4
 
 
+@pytest.mark.slow
 def test_what_was_broken_before_only_warns_until_more_is(ask, firm):
     run_sql(firm, "UPDATE people SET mail = NULL WHERE id = 1")
     mend = change(ask, "set mail to 'p1@firm.example' for people with id 1")
@@ -132,6 +133,7 @@ def test_quality_measures_now_and_exits_4(ask, firm):
     assert ask("quality", "customers").code in {1, 2}
 
 
+@pytest.mark.slow
 def test_rules_are_suggested_with_evidence_and_written_when_approved(ask, firm):
     contract = firm / "contracts" / "people.odcs.yaml"
     contract.unlink()

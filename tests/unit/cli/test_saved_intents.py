@@ -185,6 +185,7 @@ def test_a_literal_of_a_plan_becomes_a_parameter(vibe, shop):
     assert (ran.code, "its literals are late, 2026-01-08" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_drifted_schema_is_pinned_by_its_name_only(vibe, shop):
     vibe("run", "mark.yaml", "-n", "--set=since=2026-01-08")
     plan = json.loads(vibe("review", "-o", "json").out)["short_id"]
@@ -250,6 +251,7 @@ def test_a_matrix_of_databases_and_values(vibe, shop):
     assert (again.code, "1 of 2 passed, 1 failed" in again.out) == (4, True)
 
 
+@pytest.mark.slow
 def test_two_intents_compared_as_plans_and_as_data(vibe, shop):
     where = "WHERE day >= $since"
     (shop / "b.yaml").write_text(TEXT.replace(where, f"{where} AND id <> 8").replace("late", "old"))

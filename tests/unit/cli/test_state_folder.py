@@ -36,6 +36,7 @@ def test_a_saved_intent_is_checked_without_a_state_folder(ask, shop, refusing, m
     assert (ran.code, "1 of 1 passed" in ran.out) == (0, True), ran.err
 
 
+@pytest.mark.slow
 def test_a_change_needs_the_state_folder(ask, refusing):
     for words in (["ask", LOWER], ["ask", LOWER, "--yes"]):
         ran = ask(*words)

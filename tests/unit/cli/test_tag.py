@@ -45,6 +45,7 @@ def test_tags_become_comments_and_a_contract_and_go_again(ask, shop):
     assert not contract(shop).exists()
 
 
+@pytest.mark.slow
 def test_a_persons_word_decides_masks_and_sticks(ask, shop):
     said = ("--set", "customers.city=restricted", "--set", "customers.email=none")
     assert ask("tag", *said, "--yes").code == 0

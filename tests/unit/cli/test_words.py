@@ -76,6 +76,7 @@ def test_a_glossary_that_does_not_fit_is_told_and_fails(ask, shop):
     assert json.loads(ask("glossary", "-o", "json").out)["findings"]
 
 
+@pytest.mark.slow
 def test_an_approved_plan_is_verified_reused_and_dropped_when_the_schema_drifts(ask, shop):
     reviewed = json.loads(ask("ask", LOWER, "-o", "json").out)
     refused = ask("verify")
@@ -106,6 +107,7 @@ def test_a_verified_file_that_was_edited_is_not_reused(ask, shop):
     assert "20" not in ran.out
 
 
+@pytest.mark.slow
 def test_words_that_differ_in_a_sign_or_a_letter_are_other_words(ask):
     ask("ask", "count loyalty by tier")
     assert ask("verify").code == 0

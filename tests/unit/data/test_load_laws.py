@@ -6,6 +6,7 @@ import io
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ def test_what_was_written_comes_back_in_order(rows):
     assert [tuple(cell or "" for cell in row) for row in found[:-1]] == rows
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JUNK.filter(str.strip))
 @example('a,b\n1,"x')

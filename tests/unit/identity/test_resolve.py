@@ -81,6 +81,7 @@ def test_every_record_is_told_why_it_is_with_its_person():
     assert two.startswith("same person as crm 'b': ")
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10**6))
 def test_order_of_rows_and_sources_changes_nothing(seed):

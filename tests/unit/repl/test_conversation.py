@@ -112,6 +112,7 @@ def test_what_would_change_shows_the_plan_in_full(talk):
 MATCH = "match customers with loyalty and create a customer profile"
 
 
+@pytest.mark.slow
 def test_the_last_change_is_taken_back(talk):
     talk.say(MATCH)
     assert "phone not compared" in talk.say("leave out the phone")
@@ -124,6 +125,7 @@ def test_the_last_change_is_taken_back(talk):
         talk.say("go back")
 
 
+@pytest.mark.slow
 def test_changes_are_taken_back_after_a_resume_and_after_an_undo(talk):
     for words in (LOWER, "only where city is Berlin", "also standardise phone"):
         talk.say(words)
@@ -165,6 +167,7 @@ def test_after_apply_a_change_needs_the_plan_taken_up(talk):
     assert "city is Berlin" in talk.say("/plan")
 
 
+@pytest.mark.slow
 def test_a_recorded_intent_can_be_typed_back(talk):
     talk.say(MATCH)
     talk.say("leave out the phone")
@@ -251,6 +254,7 @@ def test_words_about_an_earlier_result_mean_its_rows(talk, first, then, shown):
     assert re.search(shown, talk.say(then))
 
 
+@pytest.mark.slow
 def test_what_words_change_in_the_plan_is_shown(talk):
     talk.say(MATCH)
     shown = " ".join(talk.say("leave out the phone").split())

@@ -131,6 +131,7 @@ def test_nothing_is_written_when_every_row_moved(tmp_path):
     assert (1, "b") in rows(db)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(moved=st.sets(st.integers(5, 10)), gone=st.sets(st.integers(5, 10)), back=st.booleans())
 def test_what_moved_is_as_it_was_and_the_rest_as_before(tmp_path_factory, moved, gone, back):

@@ -320,6 +320,7 @@ def test_standardising_twice_is_standardising_once(op, texts, region):
     assert [standardise(value).value for value in again] == once
 
 
+@pytest.mark.slow
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6))
 @settings(max_examples=15, deadline=None)
 def test_no_text_makes_clean_fail(texts):

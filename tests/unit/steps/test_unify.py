@@ -472,6 +472,7 @@ def split_off(shadow, source, record, person="p_e"):
     return shadow.sql(f"UPDATE customer_identity SET person_id = '{person}' WHERE {mine}")
 
 
+@pytest.mark.slow
 def test_a_value_goes_with_the_record_it_came_from():
     shadow = world()
     step().run(shadow)
@@ -490,6 +491,7 @@ def test_a_value_goes_with_the_record_it_came_from():
     assert step().run(shadow).headline.startswith("nothing to change")
 
 
+@pytest.mark.slow
 def test_a_value_that_was_typed_in_stays_when_the_record_leaves():
     shadow = world()
     step().run(shadow)
@@ -512,6 +514,7 @@ def test_a_value_another_record_gives_too_stays_and_is_told_to_be_its():
     assert shadow.rows(told) == [("L3",)]
 
 
+@pytest.mark.slow
 @pytest.mark.few(1)
 @pytest.mark.parametrize("numbers", [False, True])
 def test_a_row_keyed_by_a_person_id_stays_with_that_person(numbers):
