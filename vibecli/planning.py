@@ -18,7 +18,7 @@ from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.agent.said import stem
-from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.data.catalog import Catalog
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_values
@@ -28,14 +28,12 @@ from vibecli.plan.consent import consenting, has_purpose, without_purpose
 from vibecli.plan.glossary import Glossary, Term
 from vibecli.plan.model import Plan, Question, Refusal, Reply
 from vibecli.plan.origin import Origin
-from vibecli.plan.policy import check_policy
 from vibecli.plan.saved import SavedIntent
 from vibecli.plan.verified import find_verified
 from vibecli.run.events import Notice
 from vibecli.run.model import Review
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
-from vibecli.steps.clean import Clean
 from vibecli.workspace import Workspace
 
 VERIFIED = "verified intent"  # the planner's name of a plan that is reused
@@ -148,15 +146,18 @@ class Planning:
 
         Every table of people without names. Raises NotFound, UsageError.
         """
-        from vibecli.agent.catalogue.families.clean import may_be_cleaned
+        from vibecli.agent.catalogue.links import PERSON_ROLES, own_tables
         from vibecli.agent.catalogue.planner import CataloguePlanner
 
         request = self.request("")
         tables = [named_table(request.catalog, name) for name in names]
-        tables = tables or [*self._of_people(request.catalog)]
+        if not tables:
+            own = own_tables(request.catalog, (*request.protected, *request.glossary.protected))
+            tables = [table for table in own if table.with_role(*PERSON_ROLES)]
         if not tables:
             raise UsageError("no table of people can be cleaned here", hint="vibecli clean TABLE")
-        if other := next((one.name for one in tables if not may_be_cleaned(one)), None):
+        known = {table.name for table in own_tables(request.catalog)}
+        if other := next((one.name for one in tables if one.name not in known), None):
             raise UsageError(
                 f"{other} cannot be cleaned: it is a view, read-only, or made by vibecli",
                 hint="clean the table its rows are of",
@@ -168,19 +169,6 @@ class Planning:
             reason = reply.result.reason if isinstance(reply.result, Refusal) else reply.understood
             raise UsageError(reason, hint="vibecli profile TABLE")
         return SavedIntent(intent=words, plan=reply.result, planner=planner.name)
-
-    def _of_people(self, catalog: Catalog) -> Iterator[TableInfo]:
-        """Give the tables of people whose rows may be written."""
-        from vibecli.agent.catalogue.families.clean import may_be_cleaned
-        from vibecli.agent.catalogue.links import PERSON_ROLES
-
-        policy, glossary = self.runtime.settings.policy, self.workspace.glossary
-        for table in catalog.tables:
-            step = Clean(id="s1", why="", table=table.name, rules=())
-            plan = Plan(title="", steps=(step,), confidence="high")
-            closed = any(check_policy(plan, catalog, glossary, policy))
-            if table.with_role(*PERSON_ROLES) and may_be_cleaned(table) and not closed:
-                yield table
 
     def consenting(self, plan: Plan, said: Sequence[str], catalog: Catalog) -> Plan:
         """Give a plan that uses only persons who consented to what it is said to be for.

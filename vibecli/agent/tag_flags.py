@@ -3,12 +3,12 @@
 Owns what the flags mean, and the words that say the same, which are the intent that is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from vibecli.agent.flags import PLANNER
 from vibecli.contracts.said import class_said, tag_said
-from vibecli.data.catalog import Catalog, TableInfo
-from vibecli.data.covering import covers_table
+from vibecli.data.catalog import Catalog
+from vibecli.data.covering import writable
 from vibecli.data.named_table import named_table
 from vibecli.data.nearest import nearest_hint
 from vibecli.engine.names import split_column
@@ -32,21 +32,13 @@ def tag_intent(flags: TagFlags, catalog: Catalog, protected: Sequence[str]) -> S
     corrections = tuple(_correction(text, catalog) for text in flags.corrections)
     tables = tuple(named_table(catalog, name).name for name in flags.tables)
     if not tables and not corrections:
-        tables = tuple(table.name for table in taggable(catalog, protected))
+        tables = tuple(table.name for table in writable(catalog, protected))
         if not tables:
             raise NotFound("there is no table to tag", hint="vibecli load FILE")
     step = TagColumns.of("s1", tables, corrections)
     plan = Plan(title=f"Tag {named(step)}", steps=(step,), confidence="high")
     words = f"tag {named(step)}" if tables else named(step)
     return SavedIntent(intent=words, plan=plan, planner=PLANNER)
-
-
-def taggable(catalog: Catalog, protected: Sequence[str]) -> Iterator[TableInfo]:
-    """Give the tables that a plan may tag: own ones that nothing protects, no rejected lines."""
-    for table in catalog.tables:
-        ours = table.kind == "table" and not (table.read_only or table.rejects)
-        if ours and not any(covers_table(glob, table.name) for glob in protected):
-            yield table
 
 
 def _correction(text: str, catalog: Catalog) -> Correction:

@@ -3,7 +3,7 @@
 Owns the one meaning of a pattern. Where a column has no tag yet, its role stands for one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
@@ -58,6 +58,14 @@ def covers_table(pattern: str, table: str) -> bool:
     return not wanted.startswith(MARKS) and any(
         fnmatchcase(spelling.lower(), wanted) for spelling in spellings
     )
+
+
+def writable(catalog: Catalog, protected: Sequence[str]) -> Iterator[TableInfo]:
+    """Give the tables that a plan may write: own ones that nothing protects, no rejected lines."""
+    for table in catalog.tables:
+        ours = table.kind == "table" and not (table.read_only or table.rejects)
+        if ours and not any(covers_table(glob, table.name) for glob in protected):
+            yield table
 
 
 def covers_column(pattern: str, table: str, column: str, info: ColumnInfo | None) -> bool:

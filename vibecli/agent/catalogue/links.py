@@ -22,6 +22,7 @@ from vibecli.agent.catalogue.nearness import EXACT, MARGIN, SAME, column_score, 
 from vibecli.agent.catalogue.senses import qualifies, same
 from vibecli.agent.catalogue.words import Word, name_tokens, stem
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.covering import writable
 from vibecli.plan.glossary import Glossary
 
 _IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
@@ -264,6 +265,11 @@ def made_by_us(table: TableInfo) -> bool:
     """True for identity and provenance tables that earlier plans left behind."""
     names = {column.name.lower() for column in table.columns}
     return names >= _IDENTITY or names >= _PROVENANCE
+
+
+def own_tables(catalog: Catalog, protected: Sequence[str] = ()) -> list[TableInfo]:
+    """Give the tables of the user's own that a plan may write, none that earlier plans left."""
+    return [table for table in writable(catalog, protected) if not made_by_us(table)]
 
 
 def _unlinkable(words: Sequence[Word]) -> bool:

@@ -8,13 +8,12 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.clean_rules import Target, rules_for
 from vibecli.agent.catalogue.fields import all_columns, fields
 from vibecli.agent.catalogue.lexicon import NAMES
-from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us
+from vibecli.agent.catalogue.links import PERSON_ROLES, own_tables
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.rows import Rows, must_be_table, named_again, rows
 from vibecli.agent.catalogue.tails import typed_value
 from vibecli.data.catalog import ColumnInfo, TableInfo
-from vibecli.data.covering import covers_table
 from vibecli.steps.clean import Clean, CleanOp, CleanRule
 
 _GENERAL = phrases(
@@ -78,12 +77,7 @@ def _everywhere(cursor: Cursor) -> Draft | None:
     """Read `clean up emails and phone numbers`: kinds of values, in every table that has some."""
     if not cursor.take(*_GENERAL):
         return None
-    closed = cursor.world.glossary.protected
-    own = [
-        table
-        for table in cursor.world.catalog.tables
-        if may_be_cleaned(table) and not any(covers_table(glob, table.name) for glob in closed)
-    ]
+    own = own_tables(cursor.world.catalog, cursor.world.protected)
     found: dict[str, list[ColumnInfo]] = {}
     kinds = 0
     while kinds == 0 or cursor.take(*_JOINTS):
@@ -107,11 +101,6 @@ def _everywhere(cursor: Cursor) -> Draft | None:
 def whole_tables(cursor: Cursor, tables: Sequence[TableInfo]) -> Draft:
     """Give the cleaning of whole tables, as `clean up A and clean up B` is read."""
     return _draft(cursor, [Target(Rows(table), (), None) for table in tables])
-
-
-def may_be_cleaned(table: TableInfo) -> bool:
-    """True for a table of the user's own, whose rows can be written."""
-    return table.kind == "table" and not (table.read_only or table.rejects or made_by_us(table))
 
 
 def _contact_columns(cursor: Cursor, table: TableInfo) -> tuple[ColumnInfo, ...]:

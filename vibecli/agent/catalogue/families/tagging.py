@@ -10,10 +10,9 @@ from typing import Literal, NamedTuple
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.edit_words import ALSO, OUT
 from vibecli.agent.catalogue.fields import fields
-from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
 from vibecli.agent.catalogue.phrases import phrases
-from vibecli.agent.tag_flags import taggable
 from vibecli.contracts.meaning import evident
 from vibecli.contracts.said import class_said, tag_said
 from vibecli.data.catalog import ColumnInfo, TableInfo
@@ -109,7 +108,7 @@ def _next_table(cursor: Cursor) -> TableInfo | None:
 def _all(cursor: Cursor, *, telling: bool) -> list[TableInfo]:
     """Give the tables with something to tag; those that plans made are tagged when named."""
     world = cursor.world
-    own = [t for t in taggable(world.catalog, world.protected) if not made_by_us(t)]
+    own = own_tables(world.catalog, world.protected)
     found = [t for t in own if not telling or any(map(_telling, t.columns))]
     if not found:
         raise Declined("no table here has a column that tells of persons")
