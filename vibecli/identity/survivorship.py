@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from vibecli.data.catalog import Role
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, split_column
 from vibecli.identity.mapping import Field
 from vibecli.identity.moments import dates_change, dates_creation
 
@@ -102,16 +102,16 @@ def stated_rule(
         )
     if name == "verified":
         flags = tuple(
-            Flag(at, column.strip('"'))
-            for table, _, column in (arg.rpartition(".") for arg in args)
+            Flag(at, column)
+            for table, column in map(split_column, args)
             if (at := position(table, tables)) is not None
         )
         return Rule(name, times=times, flags=flags)
     own = dict(times)
     for arg in args if name == "most_recent" else ():
-        table, _, column = arg.rpartition(".")
+        table, column = split_column(arg)
         if (at := position(table, tables)) is not None:
-            own[at] = column.strip('"')
+            own[at] = column
     return Rule(name, times=own)
 
 

@@ -9,7 +9,7 @@ from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
 from vibecli.data.roles import infer_roles
 from vibecli.engine.base import Column
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, split_column
 from vibecli.steps.base import Bench, Finding, Step
 from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.targets import generated_columns
@@ -154,9 +154,9 @@ class UnifyCheck:
                 message = f"source_priority for {rule.column} names no table"
                 found.append(self._finding("wrong-arguments", message, "list the inputs in order"))
             for arg in rule.args:
-                name = arg if rule.rule == "source_priority" else arg.rpartition(".")[0]
+                whole = rule.rule == "source_priority"
+                name, column = (arg, "") if whole else split_column(arg)
                 table = tables.get(TableName.parse(name).text.lower())
-                column = arg.rpartition(".")[2].strip('"')
                 if table is None:
                     hint = nearest_hint(name, plan.names, noun="input")
                     found.append(self._finding("unknown-table", f"{name or arg} is no input", hint))

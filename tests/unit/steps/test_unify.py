@@ -179,6 +179,14 @@ def test_provenance_is_brought_up_to_date_not_doubled():
     ) == [("loyalty.accounts", "L1")]
 
 
+def test_a_rule_names_a_column_with_a_dot_in_quotes():
+    shadow = world().sql('ALTER TABLE crm.customers RENAME updated_at TO "updated.at"')
+    stated = step(survivorship=rule("city", "most_recent", 'crm.customers."updated.at"'))
+    assert stated.check(shadow) == []
+    stated.run(shadow)
+    assert profile(shadow, "city", "profile_id = 'P-0001'") == [("Berlin",)]
+
+
 def test_a_profile_that_does_not_exist_is_created():
     shadow = world(profile=False)
     bench = world(profile=False)

@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.fields import column_list
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.engine.names import literal, quote
+from vibecli.engine.names import column_text, literal, quote
 from vibecli.identity.draft import draft_profile
 from vibecli.steps.unify import ConsentFilter, Unify
 from vibecli.steps.unify_counted import consent_links, has_test
@@ -218,17 +218,12 @@ def _column_of_inputs(cursor: Cursor, inputs: Sequence[TableInfo]) -> tuple[str,
     for table in inputs:
         with cursor.attempt():
             if (column := cursor.column(table)) is not None:
-                ends.append((cursor.at, f"{table.name}.{quote_plain(column.name)}"))
+                ends.append((cursor.at, column_text(table.name, column.name)))
     if not ends:
         return ()
     furthest = max(end for end, _ in ends)
     cursor.move(furthest - start)
     return tuple(name for end, name in ends if end == furthest)
-
-
-def quote_plain(name: str) -> str:
-    """Give a column's name as it stands behind its table's."""
-    return name if "." not in name else quote(name)
 
 
 def _flags(column: ColumnInfo, inputs: Sequence[TableInfo]) -> list[str]:
@@ -240,7 +235,7 @@ def _flags(column: ColumnInfo, inputs: Sequence[TableInfo]) -> list[str]:
             tokens = set(_tokens(flag))
             about = tokens - set(words.VERIFIED) - _PLAIN
             if tokens & set(words.VERIFIED) and about <= own:
-                found.append(f"{table.name}.{quote_plain(flag.name)}")
+                found.append(column_text(table.name, flag.name))
     return found
 
 
