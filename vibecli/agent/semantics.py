@@ -27,13 +27,15 @@ def semantics(step: TagColumns, catalog: Catalog, contracts: Contracts) -> Itera
     """Give a row a column of the tables of a tag step, as the step would leave them."""
     for name in step.writes():
         info = catalog.table(name)
-        for line in step.decided(info, contracts.table(name)) if info else ():
-            key = line.column.name.lower() in {one.lower() for one in info.key} if info else False
+        if info is None:
+            continue
+        keys = {one.lower() for one in info.key}
+        for line in step.decided(info, contracts.table(name)):
             told = (
                 line.table,
                 line.column.name,
                 line.column.type,
-                semantic(line.tag, key=key) or None,
+                semantic(line.tag, key=line.column.name.lower() in keys) or None,
                 str(line.sensitivity),
                 line.confidence if line.tag else None,
             )

@@ -6,6 +6,7 @@ Owns what each flag means, and the words that say the same.
 from collections.abc import Sequence
 from typing import cast, get_args
 
+from vibecli.agent.flags import PLANNER
 from vibecli.data.catalog import Catalog
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
@@ -17,7 +18,6 @@ from vibecli.steps.forget import Forget, ForgetMode
 from vibecli.steps.person import PersonStep
 from vibecli.steps.suppress import Suppress
 
-PLANNER = "flags"
 WHY = "this person asked to be forgotten"
 OUT = "this person must not come in again"
 IN = "this person may come in again"

@@ -45,7 +45,7 @@ class Target:
 
 def rules_for(cursor: Cursor, target: Target) -> tuple[CleanRule, ...]:
     """Give the rules for a target: what was asked for, what its values or its roles need."""
-    found = proposal_for(cursor, target)
+    found = _proposal_for(cursor, target)
     if found:
         _tell(cursor, target, found)
         asked = [rule for one in found.columns for rule in one.rules]
@@ -66,7 +66,7 @@ def rules_for(cursor: Cursor, target: Target) -> tuple[CleanRule, ...]:
     return rules
 
 
-def proposal_for(cursor: Cursor, target: Target) -> Proposal | None:
+def _proposal_for(cursor: Cursor, target: Target) -> Proposal | None:
     """Give what the values of a whole target ask for; None where they ask for nothing."""
     if target.op or (target.columns and not target.everywhere):
         return None
