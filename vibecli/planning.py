@@ -10,7 +10,6 @@ from functools import partial
 from typing import NamedTuple
 
 from vibecli.agent.ambiguity import open_choice
-from vibecli.agent.catalogue.person_words import names_one_to_forget, person_plan, told
 from vibecli.agent.choice import choose_planner, uses_model
 from vibecli.agent.link import Link, value_links
 from vibecli.agent.open_question import OpenQuestion, OpenQuestions
@@ -89,6 +88,8 @@ class Planning:
 
     def _personal(self, request: PlanRequest) -> Proposed | Refused | None:
         """Give the plan of words about one person's data: no model is told whom they name."""
+        from vibecli.agent.catalogue.person_words import names_one_to_forget, person_plan, told
+
         plan = person_plan(request.intent, request.catalog)
         if plan is not None:
             from vibecli.agent.catalogue.planner import CataloguePlanner

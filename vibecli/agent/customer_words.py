@@ -1,15 +1,15 @@
 """Words that ask for one customer: `show me the customer anna@x.de`, `who is loyalty number 123`.
 
-Owns their closed lists. They are read whole or not at all, and before any planner, so that no model
-is told whom they name; what asks for rows of a table, or for all data of a person, is not read.
+Owns their closed lists, compiled when words come: every command imports them. They are read whole
+or not at all, and before any planner, so that no model is told whom they name; what asks for rows
+of a table, or for all data of a person, is not read.
 """
 
 import re
 
-_IDENTIFIER = (
-    r"""(?P<id>"[^"]+"|'[^']+'|`[^`]+`|“[^”]+”|(?:[\w.]+:)?[^\s,;:"'()]+@[^\s,;"'()]+\.[^\s,;"'?!()]+"""
-    r"""|\+?\(?\d[\d\s().\-/]{5,}\d|(?:[\w.]+:)?(?=[\w.\-/]*\d)[\w\-/]+(?:\.[\w\-/]+)*)"""
-)
+from vibecli.agent.identifier_words import IDENTIFIER, bare
+
+_IDENTIFIER = rf"(?P<id>{IDENTIFIER})"
 _PERSON = (
     r"(?:customer|client|person|user|member|subscriber|contact|guest|patient|lead|buyer|shopper"
     r"|account holder|profile|individual|golden record)"
@@ -35,7 +35,7 @@ _POLITE = r"(?:(?:please|pls|can\s+you|could\s+you)\s+)*"
 _END = r"(?:\s*,?\s*(?:please|pls|thanks|thank you))*\s*[.!?]*"
 _NAMED = rf"(?:{_THE}{_PERSON}\s+{_WITH}(?:{_THE}{_ANY}{_IS})?|{_THE}{_KIND}{_IS})"
 _ASKED = tuple(
-    re.compile(rf"\s*{_POLITE}{pattern}{_END}", re.IGNORECASE)
+    rf"\s*{_POLITE}{pattern}{_END}"
     for pattern in (
         rf"{_SHOW}\s+(?:me\s+|us\s+)?{_PICTURE}{_NAMED}{_IDENTIFIER}",
         rf"(?:who\s+is|who's|who\s+has|whose\s+is|who\s+owns|who\s+uses)\s+(?:{_NAMED})?{_IDENTIFIER}",
@@ -43,22 +43,16 @@ _ASKED = tuple(
         rf"{_PERSON}\s+{_IDENTIFIER}",
     )
 )
-_UNMISTAKABLE = re.compile(r"\S+@\S+\.\S+|\+?\(?\d[\d\s().\-/]{5,}\d|p_[0-9a-f]{12}")
-_SHOWN_PLAINLY = re.compile(
-    rf"\s*{_POLITE}{_SHOW}\s+(?:me\s+|us\s+)?{_PICTURE}{_IDENTIFIER}{_END}", re.IGNORECASE
-)
+_UNMISTAKABLE = r"\S+@\S+\.\S+|\+?\(?\d[\d\s().\-/]{5,}\d|p_[0-9a-f]{12}"
+_SHOWN_PLAINLY = rf"\s*{_POLITE}{_SHOW}\s+(?:me\s+|us\s+)?{_PICTURE}{_IDENTIFIER}{_END}"
 
 
 def customer_asked(words: str) -> str | None:
     """Give the identifier of the customer that words ask for, None for any others."""
     for pattern in _ASKED:
-        if found := pattern.fullmatch(words):
-            return _bare(found["id"])
-    found = _SHOWN_PLAINLY.fullmatch(words)
-    if found and _UNMISTAKABLE.fullmatch(found["id"]):
-        return _bare(found["id"])
+        if found := re.fullmatch(pattern, words, re.IGNORECASE):
+            return bare(found["id"])
+    found = re.fullmatch(_SHOWN_PLAINLY, words, re.IGNORECASE)
+    if found and re.fullmatch(_UNMISTAKABLE, found["id"]):
+        return bare(found["id"])
     return None
-
-
-def _bare(said: str) -> str:
-    return said.strip("\"'`“”").rstrip(".,;!?")

@@ -1,13 +1,13 @@
 """Words about one person's data: forget, export, suppress; read whole or not at all.
 
 Owns the closed lists they are made of. It runs before any planner, so that no model is told whom
-they name. Identifiers are read as they are typed: an email, a phone, a key with a digit, a text in
-quotes, TABLE:KEY.
+they name.
 """
 
 import re
 from collections.abc import Sequence
 
+from vibecli.agent.identifier_words import IDENTIFIER, bare
 from vibecli.agent.subject_flags import (
     IN,
     OUT,
@@ -26,14 +26,10 @@ from vibecli.steps.forget import Forget
 from vibecli.steps.person import PersonStep
 from vibecli.steps.suppress import Suppress
 
-_IDENTIFIER = (
-    r"""(?:"[^"]+"|'[^']+'|`[^`]+`|“[^”]+”|(?:[\w.]+:)?[^\s,;:"'()]+@[^\s,;"'()]+\.[^\s,;"'?!()]+"""
-    r"""|\+?\(?\d[\d\s().\-/]{5,}\d|(?:[\w.]+:)?(?=[\w.\-/]*\d)[\w\-/]+(?:\.[\w\-/]+)*)"""
-)
 _IDENTIFIERS = (
-    rf"(?P<who>{_IDENTIFIER}(?:\s*(?:,|,?\s+and|,?\s+or|also known as|aka)\s*{_IDENTIFIER})*)"
+    rf"(?P<who>{IDENTIFIER}(?:\s*(?:,|,?\s+and|,?\s+or|also known as|aka)\s*{IDENTIFIER})*)"
 )
-_SPLIT = re.compile(rf"{_IDENTIFIER}", re.IGNORECASE)
+_SPLIT = re.compile(IDENTIFIER, re.IGNORECASE)
 _PERSON = (
     r"(?:customer|client|person|people|user|member|subscriber|contact|guest|patient|visitor|lead"
     r"|buyer|shopper|account|account holder|profile|record|data subject|individual|guy|lady|man"
@@ -89,7 +85,7 @@ _FORGET = _whole(
 )
 _DELETE = _whole(
     rf"(?:delete|remove|wipe|purge|destroy|get\s+rid\s+of)\s+(?:{_SURE}{_NAMED}{_IDENTIFIERS}"
-    rf"(?:\s*,?\s+{_EVERYWHERE})*|{_NAMED}(?P<also>{_IDENTIFIER})(?:\s*,?\s+{_EVERYWHERE})+){_SCOPE}"
+    rf"(?:\s*,?\s+{_EVERYWHERE})*|{_NAMED}(?P<also>{IDENTIFIER})(?:\s*,?\s+{_EVERYWHERE})+){_SCOPE}"
 )
 _RIGHT = _whole(
     rf"(?:(?:exercise|execute|process|handle|fulfil|fulfill|carry\s+out)\s+)?(?:a\s+|an\s+|the\s+)?"
@@ -176,7 +172,7 @@ def _forget(found: re.Match[str], mode: str, catalog: Catalog) -> Plan | None:
 def _who(found: re.Match[str]) -> tuple[str, ...]:
     groups = found.groupdict()
     said = groups.get("who") or groups.get("also") or ""
-    return tuple(one.strip("\"'`“”").rstrip(".,;!?") for one in _SPLIT.findall(said))
+    return tuple(bare(one) for one in _SPLIT.findall(said))
 
 
 def _a_plain_number(found: re.Match[str]) -> bool:
