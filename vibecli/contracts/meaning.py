@@ -4,31 +4,12 @@ Owns how a person's word overrides the evidence: the class decides what is maske
 a model (`ColumnInfo.personal`), the tag the role, which matching and the planners go by.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from vibecli.contracts.model import Contracts, Declared, TableContract
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.tag_roles import ROLES, sensitivity_of, tag_of
 from vibecli.tagging.tag import Sensitivity, Tag
 from vibecli.tagging.verdict import TagVerdict
 
-ROLES: Mapping[Tag, Role] = MappingProxyType(
-    {
-        Tag.EMAIL: Role.EMAIL,
-        Tag.PHONE: Role.PHONE,
-        Tag.FULL_NAME: Role.FULL_NAME,
-        Tag.GIVEN_NAME: Role.GIVEN_NAME,
-        Tag.SURNAME: Role.FAMILY_NAME,
-        Tag.ADDRESS: Role.STREET,
-        Tag.ADDRESS2: Role.STREET,
-        Tag.CITY: Role.CITY,
-        Tag.STATE: Role.REGION,
-        Tag.COUNTRY: Role.REGION,
-        Tag.POSTAL: Role.POSTCODE,
-        Tag.BIRTHDATE: Role.BIRTH_DATE,
-    }
-)
-_TAGS = {ROLES[tag]: tag for tag in reversed(tuple(Tag)) if tag in ROLES}
 _KEYS = frozenset({Role.KEY, Role.FOREIGN_KEY})
 _CODES = frozenset(
     {Tag.LOYALTY_ID, Tag.NATIONAL_ID, Tag.CREDIT_CARD, Tag.IBAN, Tag.BANK_ACCOUNT}
@@ -56,12 +37,10 @@ def evident(column: ColumnInfo) -> TagVerdict:
     found = column.evident or column.tagged
     if found:
         return found
-    told = column.role if column.role is not Role.REGION else None  # a state or a country
-    tag = _TAGS.get(told) if told else None
-    masked = Sensitivity.PERSONAL if column.personal else Sensitivity.PUBLIC
+    tag = tag_of(column)
     return TagVerdict(
         tag=tag,
-        sensitivity=tag.sensitivity if tag else masked,
+        sensitivity=sensitivity_of(column),
         confidence=_ROLE_ALONE if tag or column.personal else _NO_ROLE,
         why=(f"has the role {column.role.value}",) if column.role else (),
     )
@@ -105,7 +84,7 @@ def class_of(declared: Declared, before: TagVerdict) -> Sensitivity:
 
 def _role(column: ColumnInfo, tag: Tag | None) -> Role | None:
     """Give the role that goes with a tag other than the evidence's."""
-    if tag is not None and tag in ROLES:
+    if tag in ROLES:
         return ROLES[tag]
     if tag in _CODES:
         return column.role if column.role in _KEYS else Role.CODE

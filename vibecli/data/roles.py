@@ -6,15 +6,14 @@ Owns the inference of `Role`. It sees samples only, never a session, and never d
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role
 from vibecli.data.role_words import NAME_RULES
+from vibecli.data.tag_roles import ROLES
 from vibecli.engine.types import NUMBERS
 from vibecli.tagging.name_tokens import name_tokens
 from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.table_words import FLAG_VALUES, ID_WORDS
-from vibecli.tagging.tag import Tag
 from vibecli.tagging.tagger import tag_columns
 from vibecli.tagging.verdict import TagVerdict
 
@@ -33,22 +32,6 @@ _MOST = 0.8
 _SOME = 0.4
 _FEW_DISTINCT = 24
 _LONG_WORDS = 4.0
-_TOLD: Mapping[Tag | None, Role] = MappingProxyType(
-    {
-        Tag.EMAIL: Role.EMAIL,
-        Tag.PHONE: Role.PHONE,
-        Tag.FULL_NAME: Role.FULL_NAME,
-        Tag.GIVEN_NAME: Role.GIVEN_NAME,
-        Tag.SURNAME: Role.FAMILY_NAME,
-        Tag.ADDRESS: Role.STREET,
-        Tag.ADDRESS2: Role.STREET,
-        Tag.CITY: Role.CITY,
-        Tag.STATE: Role.REGION,
-        Tag.COUNTRY: Role.REGION,
-        Tag.POSTAL: Role.POSTCODE,
-        Tag.BIRTHDATE: Role.BIRTH_DATE,
-    }
-)
 
 
 def infer_roles(
@@ -71,7 +54,7 @@ def infer_roles(
 
 def _role(column: ColumnSample, verdict: TagVerdict) -> Role | None:
     """Give the role the tag tells; another personal value is a code, whatever it looks like."""
-    told = _TOLD.get(verdict.tag)
+    told = ROLES.get(verdict.tag)
     if told:
         return told
     found = _structural_role(column)
