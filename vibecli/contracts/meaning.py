@@ -6,6 +6,7 @@ a model (`ColumnInfo.personal`), the tag the role, which matching and the planne
 
 from vibecli.contracts.model import Contracts, Declared, TableContract
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.roles import FEW_DISTINCT, role_of_type
 from vibecli.data.tag_roles import ROLES, sensitivity_of, tag_of
 from vibecli.tagging.tag import Sensitivity, Tag
 from vibecli.tagging.verdict import TagVerdict
@@ -15,9 +16,7 @@ _CODES = frozenset(
     {Tag.LOYALTY_ID, Tag.NATIONAL_ID, Tag.CREDIT_CARD, Tag.IBAN, Tag.BANK_ACCOUNT}
     | {Tag.USERNAME, Tag.DEVICE_ID}
 )
-_FEW = 24  # distinct values of a category
 _ROLE_ALONE, _NO_ROLE = 0.6, 0.9  # how sure a role is of a tag, and of none, where it is all
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
 def with_contracts(catalog: Catalog, contracts: Contracts) -> Catalog:
@@ -94,9 +93,5 @@ def _role(column: ColumnInfo, tag: Tag | None) -> Role | None:
 
 def _open_role(column: ColumnInfo) -> Role:
     """Give the role of values that are nobody's own, by their type."""
-    kind = column.type.upper().lstrip("U")
-    if kind.startswith(("DATE", "TIMESTAMP")):
-        return Role.TIME
-    if kind.startswith(_NUMBERS):
-        return Role.AMOUNT
-    return Role.CATEGORY if 0 < (column.distinct or 0) <= _FEW else Role.TEXT
+    few = 0 < (column.distinct or 0) <= FEW_DISTINCT
+    return role_of_type(column.type) or (Role.CATEGORY if few else Role.TEXT)
