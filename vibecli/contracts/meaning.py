@@ -4,39 +4,19 @@ Owns how a person's word overrides the evidence: the class decides what is maske
 a model (`ColumnInfo.personal`), the tag the role, which matching and the planners go by.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from vibecli.contracts.model import Contracts, Declared, TableContract
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.roles import FEW_DISTINCT, role_of_type
+from vibecli.data.tag_roles import ROLES, sensitivity_of, tag_of
 from vibecli.tagging.tag import Sensitivity, Tag
 from vibecli.tagging.verdict import TagVerdict
 
-ROLES: Mapping[Tag, Role] = MappingProxyType(
-    {
-        Tag.EMAIL: Role.EMAIL,
-        Tag.PHONE: Role.PHONE,
-        Tag.FULL_NAME: Role.FULL_NAME,
-        Tag.GIVEN_NAME: Role.GIVEN_NAME,
-        Tag.SURNAME: Role.FAMILY_NAME,
-        Tag.ADDRESS: Role.STREET,
-        Tag.ADDRESS2: Role.STREET,
-        Tag.CITY: Role.CITY,
-        Tag.STATE: Role.REGION,
-        Tag.COUNTRY: Role.REGION,
-        Tag.POSTAL: Role.POSTCODE,
-        Tag.BIRTHDATE: Role.BIRTH_DATE,
-    }
-)
-_TAGS = {ROLES[tag]: tag for tag in reversed(tuple(Tag)) if tag in ROLES}
 _KEYS = frozenset({Role.KEY, Role.FOREIGN_KEY})
 _CODES = frozenset(
     {Tag.LOYALTY_ID, Tag.NATIONAL_ID, Tag.CREDIT_CARD, Tag.IBAN, Tag.BANK_ACCOUNT}
     | {Tag.USERNAME, Tag.DEVICE_ID}
 )
-_FEW = 24  # distinct values of a category
 _ROLE_ALONE, _NO_ROLE = 0.6, 0.9  # how sure a role is of a tag, and of none, where it is all
-_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 
 def with_contracts(catalog: Catalog, contracts: Contracts) -> Catalog:
@@ -56,12 +36,10 @@ def evident(column: ColumnInfo) -> TagVerdict:
     found = column.evident or column.tagged
     if found:
         return found
-    told = column.role if column.role is not Role.REGION else None  # a state or a country
-    tag = _TAGS.get(told) if told else None
-    masked = Sensitivity.PERSONAL if column.personal else Sensitivity.PUBLIC
+    tag = tag_of(column)
     return TagVerdict(
         tag=tag,
-        sensitivity=tag.sensitivity if tag else masked,
+        sensitivity=sensitivity_of(column),
         confidence=_ROLE_ALONE if tag or column.personal else _NO_ROLE,
         why=(f"has the role {column.role.value}",) if column.role else (),
     )
@@ -105,7 +83,7 @@ def class_of(declared: Declared, before: TagVerdict) -> Sensitivity:
 
 def _role(column: ColumnInfo, tag: Tag | None) -> Role | None:
     """Give the role that goes with a tag other than the evidence's."""
-    if tag is not None and tag in ROLES:
+    if tag in ROLES:
         return ROLES[tag]
     if tag in _CODES:
         return column.role if column.role in _KEYS else Role.CODE
@@ -115,9 +93,5 @@ def _role(column: ColumnInfo, tag: Tag | None) -> Role | None:
 
 def _open_role(column: ColumnInfo) -> Role:
     """Give the role of values that are nobody's own, by their type."""
-    kind = column.type.upper().lstrip("U")
-    if kind.startswith(("DATE", "TIMESTAMP")):
-        return Role.TIME
-    if kind.startswith(_NUMBERS):
-        return Role.AMOUNT
-    return Role.CATEGORY if 0 < (column.distinct or 0) <= _FEW else Role.TEXT
+    few = 0 < (column.distinct or 0) <= FEW_DISTINCT
+    return role_of_type(column.type) or (Role.CATEGORY if few else Role.TEXT)

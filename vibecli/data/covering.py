@@ -1,14 +1,15 @@
 """What the patterns of a policy cover here: tables and columns, by name, by tag, by sensitivity.
 
-Owns the one meaning of a pattern. Where a column has no tag yet, its role stands for one.
+Owns the one meaning of a pattern. Where a column has no tag yet, its role stands for one
+(`data.tag_roles`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from types import MappingProxyType
 
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.data.nearest import nearest_hint
+from vibecli.data.tag_roles import sensitivity_of, tag_of
 from vibecli.engine.names import MAIN, TableName
 from vibecli.errors import UsageError
 from vibecli.policybook import MARKS, Policy
@@ -16,34 +17,6 @@ from vibecli.tagging.tag import Sensitivity, Tag
 
 _TAG, _CLASS = MARKS
 _ORDER = tuple(Sensitivity)
-_TAGS: Mapping[Role | None, Tag] = MappingProxyType(
-    {
-        Role.EMAIL: Tag.EMAIL,
-        Role.PHONE: Tag.PHONE,
-        Role.GIVEN_NAME: Tag.GIVEN_NAME,
-        Role.FAMILY_NAME: Tag.SURNAME,
-        Role.FULL_NAME: Tag.FULL_NAME,
-        Role.BIRTH_DATE: Tag.BIRTHDATE,
-        Role.STREET: Tag.ADDRESS,
-        Role.POSTCODE: Tag.POSTAL,
-        Role.CITY: Tag.CITY,
-    }
-)
-
-
-def tag_of(column: ColumnInfo) -> Tag | None:
-    """Give the tag of a column, by its role where it was not tagged."""
-    return column.tagged.tag if column.tagged else _TAGS.get(column.role)
-
-
-def sensitivity_of(column: ColumnInfo) -> Sensitivity:
-    """Give how sensitive a column is, by its role where it was not tagged."""
-    if column.tagged:
-        return column.tagged.sensitivity
-    tag = tag_of(column)
-    if tag:
-        return tag.sensitivity
-    return Sensitivity.PERSONAL if column.personal else Sensitivity.PUBLIC
 
 
 def is_restricted(column: ColumnInfo) -> bool:

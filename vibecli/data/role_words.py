@@ -1,11 +1,13 @@
-"""The words roles are told by: words of column and table names, common given names.
+"""The words of column names that roles are told by, and common given names.
 
-Data only; the logic is in `data.roles`.
+Data only; `data.roles` reads the rules, `agent.disclosure` the names. These are few on purpose: the
+lists of the tagger hold names that are colours, cities and months as well.
 """
 
 from typing import NamedTuple
 
 from vibecli.data.catalog import Role
+from vibecli.tagging.name_words import words
 
 
 class NameRule(NamedTuple):
@@ -16,31 +18,27 @@ class NameRule(NamedTuple):
     never: frozenset[str] = frozenset()
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 NAME_RULES: tuple[NameRule, ...] = (
-    NameRule(Role.REGION, (_words("region district territory"),), _words("time id")),
+    NameRule(Role.REGION, (words("region district territory"),), words("time id")),
     NameRule(
         Role.CODE,
         (
-            _words(
+            words(
                 "ssn nino passport licence license iban vat sku device cookie session "
                 "advertising idfa gaid card loyalty membership taxid nif cpf aadhaar imei "
                 "fingerprint"
             ),
-            _words(
+            words(
                 "id number code ssn nino passport iban vat sku taxid nif cpf aadhaar imei "
                 "idfa gaid fingerprint licence license card device cookie"
             ),
         ),
-        _words("type status tier date at points level issued active"),
+        words("type status tier date at points level issued active"),
     ),
     NameRule(
         Role.TIME,
         (
-            _words(
+            words(
                 "date time timestamp at on since created updated modified datetime day datum fecha "
                 "dato eintritt"
             ),
@@ -49,7 +47,7 @@ NAME_RULES: tuple[NameRule, ...] = (
     NameRule(
         Role.AMOUNT,
         (
-            _words(
+            words(
                 "amount price total balance revenue spend cost value quantity qty count "
                 "points score age salary income discount tax fee rate weight height "
                 "umsatz betrag summe preis punkte anzahl montant importe"
@@ -58,11 +56,11 @@ NAME_RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Role.TEXT,
-        (_words("note notes comment comments description remark remarks message bio"),),
+        (words("note notes comment comments description remark remarks message bio"),),
     ),
 )
 
-GIVEN_NAMES = _words(
+GIVEN_NAMES = words(
     "aaron abdul abigail adam agnes ahmed aisha alan albert alejandro alex alexander "
     "alexandra alfred ali alice alison amanda amelia amy ana anastasia andre andrea andreas "
     "andrew angela anita anke ann anna anne annette anthony antonio anya arjun arthur astrid "

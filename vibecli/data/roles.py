@@ -6,15 +6,15 @@ Owns the inference of `Role`. It sees samples only, never a session, and never d
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role
 from vibecli.data.role_words import NAME_RULES
+from vibecli.data.tag_roles import ROLES
 from vibecli.engine.types import NUMBERS
+from vibecli.tagging import shapes
 from vibecli.tagging.name_tokens import name_tokens
 from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.table_words import FLAG_VALUES, ID_WORDS
-from vibecli.tagging.tag import Tag
 from vibecli.tagging.tagger import tag_columns
 from vibecli.tagging.verdict import TagVerdict
 
@@ -24,31 +24,14 @@ _DATE = re.compile(
     r"([T ]\d{1,2}:\d{2}.*)?"
 )
 _PACKED_DATE = re.compile(r"(1[89]|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d+)?|\d{1,3}(,\d{3})+(\.\d+)?)([eE][-+]?\d+)?%?")
 _UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,64}", re.IGNORECASE)
 _CODE = re.compile(r"(?=.*\d)[\w./:#-]{3,}")
 _BAND = re.compile(r"(\d{1,7})\s?(?:-|\u2013|to)\s?(\d{1,7})|\d{1,7}\s?\+|[<>]=?\s?\d{1,7}")
 
 _MOST = 0.8
 _SOME = 0.4
-_FEW_DISTINCT = 24
+FEW_DISTINCT = 24  # values of a category, at most
 _LONG_WORDS = 4.0
-_TOLD: Mapping[Tag | None, Role] = MappingProxyType(
-    {
-        Tag.EMAIL: Role.EMAIL,
-        Tag.PHONE: Role.PHONE,
-        Tag.FULL_NAME: Role.FULL_NAME,
-        Tag.GIVEN_NAME: Role.GIVEN_NAME,
-        Tag.SURNAME: Role.FAMILY_NAME,
-        Tag.ADDRESS: Role.STREET,
-        Tag.ADDRESS2: Role.STREET,
-        Tag.CITY: Role.CITY,
-        Tag.STATE: Role.REGION,
-        Tag.COUNTRY: Role.REGION,
-        Tag.POSTAL: Role.POSTCODE,
-        Tag.BIRTHDATE: Role.BIRTH_DATE,
-    }
-)
 
 
 def infer_roles(
@@ -71,7 +54,7 @@ def infer_roles(
 
 def _role(column: ColumnSample, verdict: TagVerdict) -> Role | None:
     """Give the role the tag tells; another personal value is a code, whatever it looks like."""
-    told = _TOLD.get(verdict.tag)
+    told = ROLES.get(verdict.tag)
     if told:
         return told
     found = _structural_role(column)
@@ -79,7 +62,7 @@ def _role(column: ColumnSample, verdict: TagVerdict) -> Role | None:
 
 
 def _structural_role(column: ColumnSample) -> Role | None:
-    by_type = _typed_role(column)
+    by_type = role_of_type(column.type)
     named = _named_role(column.name)
     if named and by_type in (None, Role.AMOUNT) and _fits(named, column):
         return named
@@ -94,24 +77,18 @@ def _named_role(name: str) -> Role | None:
     return None
 
 
-def _typed_role(column: ColumnSample) -> Role | None:
-    kind = column.type.upper()
+def role_of_type(name: str) -> Role | None:
+    """Give the role of values that are nobody's own by the name of their type alone."""
+    kind = name.upper()
     if kind == "BOOLEAN":
         return Role.FLAG
     if kind.startswith(("DATE", "TIMESTAMP")):
         return Role.TIME
-    return Role.AMOUNT if _numeric(column) else None
+    return Role.AMOUNT if kind.startswith(NUMBERS) else None
 
 
 def _numeric(column: ColumnSample) -> bool:
     return column.type.upper().startswith(NUMBERS)
-
-
-def _opaque(column: ColumnSample) -> bool:
-    kind = column.type.upper()
-    return kind.endswith("]") or kind.startswith(
-        ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "INTERVAL", "TIME", "GEOMETRY", "VARIANT")
-    )
 
 
 def _fits(role: Role, column: ColumnSample) -> bool:
@@ -124,7 +101,7 @@ def _fits(role: Role, column: ColumnSample) -> bool:
 
 def _plain_role(column: ColumnSample) -> Role | None:
     """Give the role the values alone tell."""
-    if _opaque(column):
+    if column.opaque:
         return None
     if not column.trimmed:
         return Role.AMOUNT if _numeric(column) else None
@@ -158,7 +135,7 @@ def _is_date(value: str) -> bool:
 
 
 def _category(column: ColumnSample) -> bool:
-    few = column.distinct <= min(_FEW_DISTINCT, max(column.rows // 3, 1))
+    few = column.distinct <= min(FEW_DISTINCT, max(column.rows // 3, 1))
     return few and column.words < _LONG_WORDS
 
 
@@ -184,16 +161,16 @@ def _identifying_digits(column: ColumnSample) -> bool:
 
 _FITS: dict[Role, Callable[[ColumnSample], bool]] = {
     Role.CODE: lambda c: c.share(lambda v: " " not in v and len(v) > 1) >= _SOME,
-    Role.REGION: lambda c: c.share(lambda v: not _NUMBER.fullmatch(v)) >= _MOST,
+    Role.REGION: lambda c: c.share(lambda v: not shapes.NUMBER(v)) >= _MOST,
     Role.TIME: lambda c: not _numeric(c) and c.share(_is_date) >= _SOME,
-    Role.AMOUNT: lambda c: c.share(_NUMBER.fullmatch) >= _MOST,
+    Role.AMOUNT: lambda c: c.share(shapes.NUMBER) >= _MOST,
     Role.TEXT: lambda c: not _numeric(c),
 }
 _BY_CONTENT: tuple[tuple[Role, Callable[[ColumnSample], bool]], ...] = (
     (Role.FLAG, lambda c: c.distinct <= 2 and c.share(lambda v: v.lower() in FLAG_VALUES) == 1),  # noqa: PLR2004
     (Role.CATEGORY, _bands),
     (Role.CODE, _identifying_digits),
-    (Role.AMOUNT, lambda c: _numeric(c) or c.share(_NUMBER.fullmatch) >= _MOST),
+    (Role.AMOUNT, lambda c: _numeric(c) or c.share(shapes.NUMBER) >= _MOST),
     (Role.TIME, lambda c: c.share(_is_date) >= _MOST),
     (Role.CODE, lambda c: c.share(lambda v: _UUID.fullmatch(v) or _CODE.fullmatch(v)) >= _MOST),
     (Role.CATEGORY, _category),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe"}
+    | {"Ø": "O", "Ł": "L", "Đ": "D", "Æ": "Ae", "Œ": "Oe"}
 )
 _BETWEEN = re.compile(r"[-,/()\"&\s]+")
 _LOST = re.compile(r"['\u2019`.]")
@@ -18,11 +19,15 @@ _LOST = re.compile(r"['\u2019`.]")
 
 def fold(text: str) -> str:
     """Give a text in lower case, without accents and signs, words parted by one space."""
-    plain = text.lower().translate(_LETTERS)
-    if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain)
-        plain = "".join(char for char in parts if not unicodedata.combining(char))
-    return _BETWEEN.sub(" ", _LOST.sub("", plain)).strip()
+    return _BETWEEN.sub(" ", _LOST.sub("", unaccented(text.lower()))).strip()
+
+
+def unaccented(text: str) -> str:
+    """Give a text without accents, in plain Latin letters where it is in Latin ones."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 @cache

@@ -1,8 +1,9 @@
 """What the distinct values of one column show: shares of shapes, of checks and of known words."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from vibecli.engine.types import NUMBERS
 from vibecli.tagging.dictionaries import fold
@@ -10,10 +11,8 @@ from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.value_words import PLACEHOLDERS
 
 _NUMBERED = re.compile(r"([^\W\d_]{3,})\d{1,4}")  # a name made unique: Abe604
-_OPAQUE = (
-    *("BOOLEAN", "STRUCT", "MAP", "UNION", "BLOB", "BIT", "INTERVAL", "GEOMETRY", "VARIANT"),
-    *("TIME", "TIME WITH TIME ZONE"),
-)
+
+_Form = TypeVar("_Form")
 
 
 class Evidence:
@@ -21,7 +20,6 @@ class Evidence:
 
     def __init__(self, column: ColumnSample) -> None:
         self.column = column
-        self.kind = column.type.upper()
         texts = (value.lstrip("'") for value in column.trimmed)  # how sheets mark digits as text
         self.values = tuple(text for text in texts if text.lower() not in PLACEHOLDERS)
         self._shares: dict[object, float] = {}
@@ -34,25 +32,22 @@ class Evidence:
     @property
     def numeric(self) -> bool:
         """True for a type of numbers."""
-        return self.kind.startswith(NUMBERS) and not self.kind.endswith("]")
+        kind = self.column.type.upper()
+        return kind.startswith(NUMBERS) and not kind.endswith("]")
 
     @property
     def opaque(self) -> bool:
-        """True for a type whose values have no tag: flags, lists, structures, bytes."""
-        return self.kind.endswith("]") or (self.kind.startswith(_OPAQUE) and not self.dated)
+        """True for a type whose values have no tag."""
+        return self.column.opaque
 
     @property
     def dated(self) -> bool:
         """True for a type of dates."""
-        return self.kind.startswith(("DATE", "TIMESTAMP"))
+        return self.column.dated
 
     def share(self, test: Callable[[str], object]) -> float:
         """Give the share of values that pass a test."""
-        known = self._shares.get(test)
-        if known is None:
-            known = sum(bool(test(v)) for v in self.values) / max(self.count, 1)
-            self._shares[test] = known
-        return known
+        return self._share(test, test, self.values)
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -71,20 +66,17 @@ class Evidence:
 
     def known(self, words: Collection[str]) -> float:
         """Give the share of values that are in a list."""
-        key = ("known", id(words))
-        found = self._shares.get(key)
-        if found is None:
-            found = sum(text in words for text in self.folded) / max(self.count, 1)
-            self._shares[key] = found
-        return found
+        return self._share(("known", id(words)), words.__contains__, self.folded)
 
     def split_share(self, test: Callable[[tuple[str, ...]], object]) -> float:
         """Give the share of values whose words pass a test."""
-        known = self._shares.get(test)
-        if known is None:
-            known = sum(bool(test(words)) for words in self.split) / max(self.count, 1)
-            self._shares[test] = known
-        return known
+        return self._share(test, test, self.split)
+
+    def _share(self, key: object, test: Callable[[_Form], object], forms: Sequence[_Form]) -> float:
+        found = self._shares.get(key)
+        if found is None:
+            found = self._shares[key] = sum(bool(test(f)) for f in forms) / max(self.count, 1)
+        return found
 
 
 def _bare(word: str) -> str:

@@ -57,28 +57,25 @@ def full_name(column: Evidence) -> Told:
 
 def given_name(column: Evidence) -> Told:
     """Tell first names."""
-    if not _worded(column) or column.split_share(_company) >= FEW:
-        return AGAINST
     share, family = column.split_share(_given), column.split_share(_family)
-    return told(
-        share,
-        "are known first names",
-        proof=share >= _PROVEN and share >= family and _single(column),
-        likely=share >= HALF and share >= family and column.words < ONE_WORD,
-        possible=True,
-    )
+    return _half(column, share, "are known first names", rather=share >= family)
 
 
 def surname(column: Evidence) -> Told:
     """Tell family names."""
+    share, given = column.split_share(_family), column.split_share(_only_given)
+    return _half(column, share, "are known family names", rather=share > given)
+
+
+def _half(column: Evidence, share: float, what: str, *, rather: bool) -> Told:
+    """Tell one part of a name, where the values are rather this part than the other."""
     if not _worded(column) or column.split_share(_company) >= FEW:
         return AGAINST
-    share, given = column.split_share(_family), column.split_share(_only_given)
     return told(
         share,
-        "are known family names",
-        proof=share >= _PROVEN and share > given and _single(column),
-        likely=share >= HALF and share > given and column.words < ONE_WORD,
+        what,
+        proof=share >= _PROVEN and rather and _single(column),
+        likely=share >= HALF and rather and column.words < ONE_WORD,
         possible=True,
     )
 

@@ -4,11 +4,11 @@ Owns how a name is cut into words: at signs and capital letters, compounds by th
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from vibecli.tagging.dictionaries import unaccented
 from vibecli.tagging.name_rules import RULES
 from vibecli.tagging.name_words import words
 from vibecli.tagging.spellings import ABBREVIATIONS, OTHER_SCRIPTS
@@ -16,24 +16,6 @@ from vibecli.tagging.table_words import ID_WORDS, PERSON_TABLES, THING_TABLES
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_LETTERS = str.maketrans(
-    {
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "O",
-        "ł": "l",
-        "Ł": "L",
-        "đ": "d",
-        "Đ": "D",
-        "\u0131": "i",
-        "æ": "ae",
-    }
-)
-
-
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _joined(initials: re.Match[str]) -> str:
@@ -43,7 +25,7 @@ def _joined(initials: re.Match[str]) -> str:
 def _read(listed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for entry in listed.split("|"):
         word, *spelt = entry.split()
-        yield _plain(word), tuple(spelt)
+        yield unaccented(word), tuple(spelt)
 
 
 _COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -88,7 +70,7 @@ _WHOLE = _PARTS | {word for rule in RULES for group in rule.groups for word in g
 @lru_cache(maxsize=4096)
 def name_tokens(name: str) -> tuple[str, ...]:
     """Give the words of a column or table name in lower case, abbreviations spelt out."""
-    words = [word.lower() for word in _WORD.findall(_plain(_INITIALS.sub(_joined, name)))]
+    words = [word.lower() for word in _WORD.findall(unaccented(_INITIALS.sub(_joined, name)))]
     spelt = [part for word in words for part in _spelt(word)]
     text = re.sub(r"\be mail\b", "email", " ".join(spelt))
     text = re.sub(r"\bf name\b", "first name", text)

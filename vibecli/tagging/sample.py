@@ -4,6 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+_OPAQUE = (
+    *("BOOLEAN", "STRUCT", "MAP", "UNION", "BLOB", "BIT", "INTERVAL", "GEOMETRY", "VARIANT"),
+    "TIME",
+)
+
 
 @dataclass(frozen=True)
 class ColumnSample:
@@ -20,6 +25,17 @@ class ColumnSample:
     def unique(self) -> bool:
         """True when no value is missing and none repeats."""
         return self.rows > 0 and self.nulls == 0 and self.distinct >= self.rows
+
+    @property
+    def dated(self) -> bool:
+        """True for a type of dates."""
+        return self.type.upper().startswith(("DATE", "TIMESTAMP"))
+
+    @property
+    def opaque(self) -> bool:
+        """True for a type whose values say nothing: flags, lists, structures, bytes, clocks."""
+        kind = self.type.upper()
+        return kind.endswith("]") or (kind.startswith(_OPAQUE) and not self.dated)
 
     @cached_property
     def trimmed(self) -> tuple[str, ...]:

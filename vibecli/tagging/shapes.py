@@ -65,15 +65,15 @@ ONE_NAME = _whole(r"[^\W\d_]+([\s.'\u2019`-]+[^\W\d_]+){0,2}\d{0,4}\.?")
 HAN = _whole(r"[\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2,6}")
 
 _STREET_WORDS = (
-    "street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|way|court|ct|circle|cir|p "
-    "lace|pl |terrace|ter|trail|trl|highway|hwy|parkway|pkwy|square|sq|close|crescent|cres|gro "
-    "ve|hill|alley |plaza|row|mews|gardens|walk|loop|pass|path|point|ridge|run|crossing|center "
-    "|centre|park|green |route|rte|turnpike|junction|expressway|freeway|station|bridge|heights "
-    "|island|manor|meadows |mount|orchard|river|spur|springs|valley|view|villages?|cove|creek| "
-    "field|fields|ford|forest |gate|glen|harbor|haven|isle|key|knoll|lake|landing|light|locks| "
-    "lodge|mill|mission|motorway |neck|overpass|passage|pike|pine|plain|port|prairie|radial|ra "
-    "mp|rapid|rest|shoal|shore|skyway "
-    "|stravenue|stream|summit|throughway|trace|track|tunnel|union|vista|ville|well|wells"
+    "street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|way|court|ct|circle|cir|"
+    "place|pl|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|square|sq|close|crescent|cres|"
+    "grove|hill|alley|plaza|row|mews|gardens|walk|loop|pass|path|point|ridge|run|crossing|"
+    "center|centre|park|green|route|rte|turnpike|junction|expressway|freeway|station|bridge|"
+    "heights|island|manor|meadows|mount|orchard|river|spur|springs|valley|view|villages?|cove|"
+    "creek|field|fields|ford|forest|gate|glen|harbor|haven|isle|key|knoll|lake|landing|light|"
+    "locks|lodge|mill|mission|motorway|neck|overpass|passage|pike|pine|plain|port|prairie|"
+    "radial|ramp|rapid|rest|shoal|shore|skyway|stravenue|stream|summit|throughway|trace|track|"
+    "tunnel|union|vista|ville|well|wells"
 )
 STREET = _whole(
     rf"#?\d+[a-z]?([-/]\d+[a-z]?)?,?\s+(.*\s)?({_STREET_WORDS})\b.*"  # 12 High Street

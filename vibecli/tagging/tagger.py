@@ -115,22 +115,20 @@ class _Table:
                 self._found[name] = self._found[name] or self._kin(name)
         self._halve()
         self._part()
-        born = {
-            name: ground
-            for name in self._names
-            if (ground := self._born(name)) and not self._found[name]
-        }
+        untold = [name for name in self._names if not self._found[name]]
+        born = {name: ground for name in untold if (ground := self._born(name))}
         if len(born) == 1:
             self._found |= born
         return {name: self._verdict(name) for name in self._names}
 
     def _best(self, name: str) -> _Ground | None:
-        held = [g for g in self._grounds[name] if g.confidence and not self._too_little(name, g)]
+        heard = self._grounds[name].values()
+        held = [g for g in heard if g.confidence and not self._too_little(name, g)]
         return max(held, key=_rank, default=None)
 
-    def _heard(self, name: str) -> list[_Ground]:
+    def _heard(self, name: str) -> dict[Tag, _Ground]:
         claims, evidence = self._claims[name], self._evidence[name]
-        return [_Ground(tag, claims.of(tag), fit(tag, evidence)) for tag in Tag]
+        return {tag: _Ground(tag, claims.of(tag), fit(tag, evidence)) for tag in Tag}
 
     def _too_little(self, name: str, ground: _Ground) -> bool:
         if ground.claim is Claim.MUTE and ground.told.fit is Fit.LIKELY:
@@ -143,27 +141,20 @@ class _Table:
     def _born(self, name: str) -> _Ground | None:
         """Take the dates beside names of persons that look so for dates of birth."""
         found = {g.tag for g in self._found.values() if g}
-        evidence = self._evidence[name]
-        if Tag.BIRTHDATE in found or not found & NAMES:
+        ground = self._grounds[name][Tag.BIRTHDATE]
+        dates = ground.told.fit is Fit.LIKELY and Tag.BIRTHDATE not in found
+        if not dates or not found & NAMES:
             return None
-        ground = _Ground(
-            Tag.BIRTHDATE, self._claims[name].of(Tag.BIRTHDATE), fit(Tag.BIRTHDATE, evidence)
-        )
-        told = ground.told.fit is Fit.LIKELY and may_be_births(
-            self._claims[name].words, evidence.values
-        )
-        return (
-            replace(ground, beside="they lie decades back, beside names of persons")
-            if told
-            else None
-        )
+        if not may_be_births(self._claims[name].words, self._evidence[name].values):
+            return None
+        return replace(ground, beside="they lie decades back, beside names of persons")
 
     def _kin(self, name: str) -> _Ground | None:
         """Give a weak claim the values allow, when columns beside it speak for it."""
         beside = {g.tag for n, g in self._found.items() if g and n != name and g.sure}
         unseen = not self._evidence[name].column.rows  # nothing but names is known
         allowed = (Fit.SILENT, Fit.POSSIBLE) if unseen else (Fit.POSSIBLE,)
-        for ground in self._grounds[name]:
+        for ground in self._grounds[name].values():
             weak = ground.claim is Claim.WEAK and ground.told.fit in allowed
             mute = ground.claim is Claim.MUTE and ground.told.fit is Fit.LIKELY
             if not weak and not (mute and ground.tag in _MUTE_KIN):
@@ -208,7 +199,7 @@ class _Table:
             single = self._evidence[name].count and self._evidence[name].words < _SINGLE
             if not ground or ground.tag is not Tag.FULL_NAME or not single:
                 continue
-            halves = [_Ground(t, ground.claim, fit(t, self._evidence[name])) for t in _HALVES]
+            halves = [replace(self._grounds[name][t], claim=ground.claim) for t in _HALVES]
             known = [half for half in halves if half.told.fit >= Fit.LIKELY]
             self._found[name] = known[0] if known else ground
 
@@ -225,7 +216,7 @@ class _Table:
 
     def _untagged(self, name: str) -> TagVerdict:
         """Give the verdict that a column has no tag, with what spoke for one all the same."""
-        heard = [g for g in self._grounds[name] if g.told.fit > Fit.AGAINST]
+        heard = [g for g in self._grounds[name].values() if g.told.fit > Fit.AGAINST]
         claimed = [g for g in heard if g.claim >= Claim.HINT]
         looks = [g for g in heard if g.claim is Claim.MUTE and g.told.fit >= Fit.LIKELY]
         sure = _DOUBTFUL if claimed else _UNNAMED if looks else _UNTAGGED

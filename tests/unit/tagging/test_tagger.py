@@ -16,6 +16,7 @@ PHONES = tuple(f"21255{n}67{80 + n}" for n in range(3, 10)) * 2
 CARDS = tuple(f"4{n:03} 1234 5678 9012" for n in range(12))
 COUNTRIES = ("Germany", "France", "Spain", "Italy", "Norway", "Japan", "Chile", "Kenya", "Peru")
 PEOPLE = ("Anna Lopez", "Robert Graf", "Maria Keller", "James Smith", "Laura Brown", "Paul Clark")
+STREETS = ("Market Place", "Dark Alley", "Old Grove", "Toll Ramp")
 GOODS = ("Rose Perfume", "Oxford Shirt", "Charlotte Dress", "Hunter Boots", "Victoria Lamp")
 
 
@@ -50,6 +51,7 @@ def verdict(name, values, kind="VARCHAR", table="t", *others):
         ("c0", MAILS, "VARCHAR", Tag.EMAIL),
         ("c1", SSNS, "VARCHAR", Tag.NATIONAL_ID),
         ("c2", ("10.0.0.1", "192.168.7.12"), "VARCHAR", Tag.IP),
+        ("c3", [f"{n} {s}" for n in (7, 12) for s in STREETS], "VARCHAR", Tag.ADDRESS),
         ("电话号码", ("13800138000", "13912345678"), "VARCHAR", Tag.PHONE),
         ("Дата рождения", ("12.03.1980", "02.11.1975"), "VARCHAR", Tag.BIRTHDATE),
         ("iban", ("DE89 3704 0044 0532 0130 00", "FR14 2004 1010"), "VARCHAR", Tag.IBAN),
