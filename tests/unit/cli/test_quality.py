@@ -96,6 +96,8 @@ def test_what_was_broken_before_only_warns_until_more_is(ask, firm):
     assert set(rules(mend).values()) == {"pass"}
     same = rules(change(ask, "set tier to 'gold' for people with id 3"))
     assert same["mail is given: 1 of 40 rows break it, as before"] == "warn"
+    fewer_rows = rules(change(ask, "remove people with id 3"))
+    assert fewer_rows["mail is given: 1 of 39 rows break it, as before"] == "warn"
     worse = rules(change(ask, "clear the mail of people with id 2"))
     assert worse["mail is given: 2 of 40 rows break it, 1 before"] == "block"
 
