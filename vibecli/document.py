@@ -43,9 +43,10 @@ def parse(text: str, name: str, hint: str, *, empty: str = "") -> tuple[Any, "No
         mark = error.problem_mark or error.context_mark
         at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
         raise UsageError(f"{name}{at}: {error.problem or error.context}", hint=hint) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        first = str(error).splitlines()[:1] or ["nested too deeply"]
-        raise UsageError(f"{name}: {first[0]}", hint=hint) from error
+    except RecursionError as error:
+        raise UsageError(f"{name}: nested too deeply", hint=hint) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise UsageError(f"{name}: {str(error).splitlines()[0]}", hint=hint) from error
 
 
 def misfit(error: ValidationError, node: "Node", name: str, hint: str) -> UsageError:
@@ -141,13 +142,20 @@ def _loader_class() -> Any:
 
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             seen: set[str] = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"the key {key.value} stands twice", problem_mark=key.start_mark
-                    )
+            for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+                single = isinstance(key, yaml.ScalarNode)
+                if not single or key.value in seen:
+                    told = f"the key {key.value} stands twice" if single else "a key is one word"
+                    raise yaml.MarkedYAMLError(problem=told, problem_mark=key.start_mark)
                 seen.add(key.value)
             return super().construct_mapping(node, deep=deep)
+
+        def construct_object(self, node: Any, deep: bool = False) -> Any:
+            try:
+                return super().construct_object(node, deep=deep)
+            except (ValueError, LookupError, AttributeError) as error:  # PyYAML's own, for !!bool x
+                told = f"this cannot be read as {node.tag.rpartition(':')[2]}"
+                raise yaml.MarkedYAMLError(problem=told, problem_mark=node.start_mark) from error
 
     for tag, pattern in (
         ("null", r"~|null|Null|NULL|"),

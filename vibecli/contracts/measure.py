@@ -37,6 +37,7 @@ def measure(
     rows = next((one.rows for one in found if not one.problem), None)
     if rows is None:
         rows = int(session.value(f"SELECT count(*) FROM {relation or _table(rules)}"))
+    found = [one.model_copy(update={"rows": rows}) for one in found]
     known = dict(zip(counted, found, strict=True))
     return tuple(known.get(rule) or _asked(rule, run_query, rows) for rule in rules)
 

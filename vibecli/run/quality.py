@@ -149,7 +149,9 @@ class Quality:
             return _told(rule, f"{rule.name}: {told}" if told else rule.name)
         standing = found.no_worse_than(before)
         if standing:
-            told = f"{told}, as before" if found == before else f"{told}, fewer than before"
+            moved = before is not None and found.distance < before.distance
+            now = f"{'fewer' if where else 'closer'} than" if moved else "as"
+            told = f"{told}, {now} before"
         elif before is not None and where and not before.problem:
             told = f"{told}, {before.failures:,} before"
         status = "warn" if standing else rule.level

@@ -41,14 +41,14 @@ def quality_report(review: Review) -> QualityReport:
 
 def _tables(review: Review) -> Iterator[TableQuality]:
     figures = {figure.name: figure.value for step in review.steps for figure in step.figures}
-    for name, points in figures.items():
+    for name, rows in figures.items():
         what, _, table = name.partition(" ")
-        if what != SCORE:
+        if what != ROWS:
             continue
         rules = [r for r in review.rules if r.rule == CONTRACT and r.table == table]
         yield TableQuality(
             table=table,
-            rows=int(figures[f"{ROWS} {table}"]),
-            score=points,
+            rows=int(rows),
+            score=figures.get(f"{SCORE} {table}"),
             rules=tuple(sorted(rules, key=lambda rule: rule.status == "pass")),
         )

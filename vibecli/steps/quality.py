@@ -42,8 +42,8 @@ class MeasureQuality(Step):
             points = score(measured)
             if points is not None:
                 figures.append(Figure(name=f"{SCORE} {table}", value=points))
-                rows = max(one.rows for one in measured)
-                figures.append(Figure(name=f"{ROWS} {table}", value=rows))
+            rows = measured[0].rows if measured else shadow.table(table).rows
+            figures.append(Figure(name=f"{ROWS} {table}", value=rows))
         ordered = sorted(found, key=lambda one: one.kept)
         shadow.view(self.id, listing(SHOWN, [_cells(one) for one in ordered]))
         return StepResult(
@@ -56,7 +56,7 @@ class MeasureQuality(Step):
 
 def _headline(tables: Sequence[str], found: Sequence[Measurement]) -> str:
     if not found:
-        return f"no rule to measure: {', '.join(tables) or 'no table'} has no contract"
+        return f"no rule to measure: {', '.join(tables) or 'no table has a contract'}"
     return f"{sum(one.kept for one in found)} of {len(found)} rules hold"
 
 

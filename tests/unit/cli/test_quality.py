@@ -96,6 +96,8 @@ def test_what_was_broken_before_only_warns_until_more_is(ask, firm):
     assert set(rules(mend).values()) == {"pass"}
     same = rules(change(ask, "set tier to 'gold' for people with id 3"))
     assert same["mail is given: 1 of 40 rows break it, as before"] == "warn"
+    fewer_rows = rules(change(ask, "remove people with id 3"))
+    assert fewer_rows["mail is given: 1 of 39 rows break it, as before"] == "warn"
     worse = rules(change(ask, "clear the mail of people with id 2"))
     assert worse["mail is given: 2 of 40 rows break it, 1 before"] == "block"
 
@@ -193,6 +195,16 @@ def test_what_cannot_be_measured_is_told_and_fails(ask, firm):
     assert "nonsense: there is no metric nonsense" in " ".join(ran.out.split())
     with files.read(firm / "vibecli.duckdb") as session:
         assert session.value("SELECT count(*) FROM visits") == 40
+
+
+def test_a_contract_without_a_rule_is_told_and_rows_are_counted_anyhow(ask, firm):
+    agree(firm, "people", HEAD + "  - name: people\n    properties: [{name: id}]\n")
+    agree(firm, "visits", HEAD + "  - name: visits\n    properties: [{name: ghost, unique: true}]\n")
+    ran = ask("quality")
+    assert "people  its contract has no rule" in ran.out
+    assert "visits  40 rows, quality 0.0000, 0 of 1 rules hold" in ran.out
+    (only,) = json.loads(ask("quality", "people", "-o", "json").out)["tables"]
+    assert (only["score"], only["rows"], only["rules"]) == (None, 40, [])
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,10 @@ def test_a_reply_is_accepted():
             "f.yaml:4:5: steps[0].select is missing",
         ),
         ("\x00", "f.yaml: unacceptable character"),
-        ("[" * 5000, "f.yaml"),
+        ("? [a]\n: b", "f.yaml:1:3: a key is one word"),
+        ("x: !!bool maybe", "f.yaml:1:4: this cannot be read as bool"),
+        ("x: " + "9" * 5000, "f.yaml:1:4: this cannot be read as int"),
+        ("[" * 5000, "f.yaml: nested too deeply"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(text, told):
