@@ -117,7 +117,7 @@ class SubjectFinder:
             own = self._clusters.persons(info, [place[1]])
             for known, said, places in groups:
                 if (own and own == known) or (
-                    not (own and known) and not any(other_person(names, n) for n in said)
+                    not (own and known) and not other_person([names], said)
                 ):
                     known.update(own)
                     said.append(names)
@@ -236,7 +236,7 @@ class SubjectFinder:
             names = names_of(info, self._ground.values(info, [rid])[rid])
             known = said.setdefault(mark, [])
             family = kind == "phone" and any(other_family(names, own) for own in self._names)
-            if family or self._is_other(info, rid) or any(other_person(names, n) for n in known):
+            if family or self._is_other(info, rid) or other_person([names], known):
                 several.add(mark)
             known.append(names)
         return several
@@ -276,7 +276,7 @@ class SubjectFinder:
         if self._clusters.is_source(info) and self._clusters.persons(info, [rid]):
             return True
         names = names_of(info, self._ground.values(info, [rid])[rid])
-        return any(other_person(names, own) for own in self._names)
+        return other_person([names], self._names)
 
     def _name_texts(self) -> None:
         """Note the free texts that name the person by such a value."""

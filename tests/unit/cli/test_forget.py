@@ -444,3 +444,17 @@ def test_a_phone_in_a_text_is_found_without_its_blanks_and_never_in_a_longer_num
     assert ended.code == 0
     told = f"{longer}, tel. [removed] or [removed]"
     assert (told,) in _rows(clients, "SELECT body FROM tickets")
+
+
+@pytest.mark.slow
+def test_a_son_of_the_same_name_at_the_same_line_stays_by_his_birth_date(clients, ask):
+    with files.write(clients / DATABASE) as session:
+        session.run("ALTER TABLE clients ADD COLUMN birth_date DATE")
+        session.run("UPDATE clients SET birth_date = DATE '1960-01-01' + id * 97")
+        session.run("UPDATE clients SET name = 'Zoe Quillfeather', tel = '030 987654321' WHERE id = 8")
+    asked = ask("forget", "+49 30 987654321")
+    assert "may be 2 persons" in asked.err
+    planned = ask("forget", "clients:7")
+    assert "hold the same tel" in planned.out
+    assert "59 -> 58 rows" in planned.out
+    assert ask("customer", "030 987654321").code == 3
