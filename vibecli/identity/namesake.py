@@ -1,4 +1,4 @@
-"""Whether records can be one person by name and birth date: the test that keeps a household apart."""
+"""Whether records can be one person by name and birth date: a household is kept apart."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

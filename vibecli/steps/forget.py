@@ -10,7 +10,7 @@ from vibecli.identity.identifying import PERSON_ROLES
 from vibecli.identity.pseudonym import pseudonym
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.seal import Seal
-from vibecli.identity.subject import Subject, whole_needles
+from vibecli.identity.subject import Subject
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, StepResult
 from vibecli.steps.person import PersonStep
 from vibecli.steps.targets import unknown_table
@@ -139,7 +139,7 @@ class _Forgetting:
 
     def _redact(self, table: TableInfo) -> int:
         """Take what names the person out of free texts."""
-        pattern = whole_needles(self._subject.needles)
+        pattern = self._subject.named
         done = 0
         for (name, column), rids in self._subject.texts.items():
             info = table.column(column)
