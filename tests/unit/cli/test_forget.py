@@ -452,10 +452,28 @@ def test_a_son_of_the_same_name_at_the_same_line_stays_by_his_birth_date(clients
     with files.write(clients / DATABASE) as session:
         session.run("ALTER TABLE clients ADD COLUMN birth_date DATE")
         session.run("UPDATE clients SET birth_date = DATE '1960-01-01' + id * 97")
-        session.run("UPDATE clients SET name = 'Zoe Quillfeather', tel = '030 987654321' WHERE id = 8")
+        session.run(
+            "UPDATE clients SET name = 'Zoe Quillfeather', tel = '030 987654321' WHERE id = 8"
+        )
     asked = ask("forget", "+49 30 987654321")
     assert "may be 2 persons" in asked.err
     planned = ask("forget", "clients:7")
     assert "hold the same tel" in planned.out
     assert "59 -> 58 rows" in planned.out
     assert ask("customer", "030 987654321").code == 3
+
+
+@pytest.mark.slow
+def test_a_pseudonym_leaves_the_loyalty_number_that_an_account_has_and_says_so(clients, ask):
+    with files.write(clients / DATABASE) as session:
+        session.run("ALTER TABLE clients ADD COLUMN loyalty_no VARCHAR")
+        session.run("UPDATE clients SET loyalty_no = 'L-2' || (10000 + id)")
+        session.run("CREATE TABLE accounts (loyalty_no VARCHAR PRIMARY KEY, points INTEGER)")
+        session.run("INSERT INTO accounts SELECT loyalty_no, id FROM clients")
+    planned = ask("forget", "clients:7", "--mode", "pseudonymise")
+    assert "still name this person: clients.loyalty_no" in planned.out
+    assert ask("apply", _plan(planned), "--confirm=forget").code == 0
+    tied = "SELECT mail, points FROM clients JOIN accounts USING (loyalty_no) WHERE id = 7"
+    ((mail, points),) = _rows(clients, tied)
+    assert mail.endswith("@pseudonym.invalid")
+    assert points == 7
