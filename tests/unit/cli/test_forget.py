@@ -231,6 +231,11 @@ def test_the_data_of_a_person_is_written_where_they_say_and_told_in_the_audit(cl
     assert "default-src 'none'" in page
     assert (clients / "hers/subject.json").stat().st_mode & 0o077 == 0
     assert "exported" in ask("audit").out
+    assert ask("export-subject", "clients:7", "--to", "hers").code == 0
+    other = ask("export-subject", "clients:8", "--to", "hers")
+    assert other.code == 2
+    assert "somebody else" in other.err
+    assert "Quillfeather" in (clients / "hers/subject.json").read_text("utf-8")
     (clients / "hers/subject.json").write_text("mine", encoding="utf-8")
     assert ask("export-subject", "zoe.quill@new.example", "--to", "hers").code == 2
 
