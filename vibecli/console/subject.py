@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vibecli.console.shell import Shell
 from vibecli.errors import ActionNeeded, UsageError
+
+if TYPE_CHECKING:
+    from vibecli.run.subject_export import SubjectDocument
 
 FAILED = 1
 _PRIVATE = 0o600
@@ -29,12 +33,27 @@ def exported(shell: Shell, identifiers: Sequence[str], folder: Path) -> int:
         ("subject.html", SUBJECT_PAGE, subject_page(document)),
     )
     files = [(asked_file(folder / name, kind, shell.settings), text) for name, kind, text in texts]
+    if any(file.path.exists() for file, _ in files) and not _of_same(files[0][0].path, document):
+        raise UsageError(
+            f"{folder} holds an export that may be of somebody else; it is not written over",
+            hint=f"--to {folder}-2",
+        )
     shell.flow.applying.trail.exported(document.rows, len(document.tables))
     for file, text in files:
         shell.terminal.err(file.write(text))
         file.path.chmod(_PRIVATE)
     shell.terminal.err(f"{told}, not masked: give it to nobody else")
     return 0
+
+
+def _of_same(earlier: Path, document: "SubjectDocument") -> bool:
+    """True when an earlier export is of the same person."""
+    from vibecli.run.subject_export import SubjectDocument
+
+    try:
+        return document.shares_a_row(SubjectDocument.model_validate_json(earlier.read_bytes()))
+    except (OSError, ValueError):
+        return False
 
 
 def one_of_several(shell: Shell, needed: ActionNeeded) -> str:

@@ -81,12 +81,15 @@ class Ground:
         sql = f"SELECT {RID} FROM {self._rows(table)} WHERE list_contains(?, {_text(column)})"
         return [int(rid) for (rid,) in self.session.rows(f"{sql} ORDER BY 1", [sorted(values)])]
 
-    def naming(self, table: str, column: str, needles: Sequence[str]) -> dict[int, str]:
+    def naming(
+        self, table: str, column: str, needles: Sequence[str], patterns: Sequence[str] = ()
+    ) -> dict[int, str]:
         """Give the texts that have one of these in them, in whatever case, by row."""
         text = f"lower({_text(column)})"
-        tests = " OR ".join([f"contains({text}, ?)"] * len(needles)) or "false"
+        alike = [f"regexp_matches({_text(column)}, ?)"] * len(patterns)
+        tests = " OR ".join([*[f"contains({text}, ?)"] * len(needles), *alike]) or "false"
         sql = f"SELECT {RID}, {_text(column)} FROM {self._rows(table)} WHERE {tests} ORDER BY 1"
-        found = self.session.rows(sql, [needle.lower() for needle in needles])
+        found = self.session.rows(sql, [*(needle.lower() for needle in needles), *patterns])
         return {int(rid): str(value) for rid, value in found}
 
     def values(self, info: TableInfo, rids: Iterable[int]) -> dict[int, Values]:

@@ -34,7 +34,7 @@ _RUNS = ("0123456789" * 2, "9876543210" * 2)
 _RUN_PARTS = frozenset(
     run[start:end] for run in _RUNS for end in range(len(run) + 1) for start in range(end)
 )
-_EARLY_DATES = frozenset({"19000101", "19700101", "18000101", "99991231", "20000101", "11111111"})
+EARLY_DATES = frozenset({"19000101", "19700101", "18000101", "99991231", "20000101", "11111111"})
 _TIMES = 10
 _PERCENTILE = 99.9
 _LEAST_ROWS = 10
@@ -96,7 +96,7 @@ def _empty_looking(kind: Kind, values: Sequence[str], counts: Array) -> list[int
         users = [value.split("@", 1)[0] for value in values]
         return [i for i, user in enumerate(users) if user in _USERS or _is_scrawl(user)]
     if kind is Kind.BIRTH:
-        early = [i for i, value in enumerate(values) if value in _EARLY_DATES]
+        early = [i for i, value in enumerate(values) if value in EARLY_DATES]
         return [i for i in early if counts[i] > _SUSPICIOUS_ROWS]
     runs = _RUN_PARTS if kind is Kind.PHONE else frozenset[str]()
     return [i for i, v in enumerate(values) if v in runs or not v.strip(v[:1])]

@@ -18,7 +18,8 @@ from vibecli.identity.ground import Ground, Numbered, Values
 from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of
 from vibecli.identity.mention import mention
 from vibecli.identity.namesake import Names, names_of, other_family, other_person
-from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed, is_phone
+from vibecli.identity.phone_text import phone_digits, phone_in_text
+from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed
 
 _MOST_NAMED = 4
 _COMMON = 50  # rows elsewhere from which on a value is nobody's own
@@ -36,8 +37,14 @@ class Subject:
     loosened: dict[tuple[str, str], set[int]] = field(default_factory=dict)  # of others, that refer
     texts: dict[tuple[str, str], set[int]] = field(default_factory=dict)  # that name the person
     needles: tuple[str, ...] = ()  # what such texts name
+    phones: tuple[str, ...] = ()  # of those, in whatever spelling
     shared: dict[str, int] = field(default_factory=dict)  # rows of others with the same value
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> re.Pattern[str]:
+        """What names the person in a text."""
+        return whole_needles(self.needles, self.phones)
 
     def add(self, table: str, rids: Sequence[int], why: str) -> list[int]:
         """Take rows in; gives those that are new."""
@@ -117,7 +124,7 @@ class SubjectFinder:
             own = self._clusters.persons(info, [place[1]])
             for known, said, places in groups:
                 if (own and own == known) or (
-                    not (own and known) and not any(other_person(names, n) for n in said)
+                    not (own and known) and not other_person([names], said)
                 ):
                     known.update(own)
                     said.append(names)
@@ -223,9 +230,9 @@ class SubjectFinder:
                     self._take(info, [rid], f"holds this person's {column}")
                 else:
                     self.found.add(info.name, [rid], f"holds this person's {column}")
-            own = (value for _, value, mark in stated if mark not in others)
-            spelt = (way for value in own for way in _spelt(kind, value))
-            self.found.needles += tuple(way for way in spelt if len(way) >= _NEEDLE)
+            own = [value for _, value, mark in stated if mark not in others]
+            self.found.needles += tuple(value for value in own if len(value) >= _NEEDLE)
+            self.found.phones += tuple(own) if kind == "phone" else ()
 
     def _of_several(
         self, kind: IdentifierKind, held: Sequence[tuple[TableInfo, str, str, int]]
@@ -236,7 +243,7 @@ class SubjectFinder:
             names = names_of(info, self._ground.values(info, [rid])[rid])
             known = said.setdefault(mark, [])
             family = kind == "phone" and any(other_family(names, own) for own in self._names)
-            if family or self._is_other(info, rid) or any(other_person(names, n) for n in known):
+            if family or self._is_other(info, rid) or other_person([names], known):
                 several.add(mark)
             known.append(names)
         return several
@@ -276,18 +283,19 @@ class SubjectFinder:
         if self._clusters.is_source(info) and self._clusters.persons(info, [rid]):
             return True
         names = names_of(info, self._ground.values(info, [rid])[rid])
-        return any(other_person(names, own) for own in self._names)
+        return other_person([names], self._names)
 
     def _name_texts(self) -> None:
         """Note the free texts that name the person by such a value."""
-        needles = tuple(dict.fromkeys(self.found.needles))
-        self.found.needles = needles
-        whole = whole_needles(needles)
+        needles = self.found.needles = tuple(dict.fromkeys(self.found.needles))
+        phones = self.found.phones = tuple(dict.fromkeys(self.found.phones))
+        loose = [pattern for pattern in map(phone_digits, phones) if pattern]
+        named = self.found.named
         for table in self._catalog.tables if needles else ():
             for column in _texts(table):
                 known = self.found.rows.get(table.name, {})
-                texts = self._ground.naming(table.name, column.name, needles)
-                left = {r for r, text in texts.items() if r not in known and whole.search(text)}
+                texts = self._ground.naming(table.name, column.name, needles, loose)
+                left = {r for r, text in texts.items() if r not in known and named.search(text)}
                 if left and table.rejects:
                     self.found.add(table.name, sorted(left), "the line names this person")
                 elif left:
@@ -299,18 +307,6 @@ class SubjectFinder:
         return info
 
 
-def _spelt(kind: IdentifierKind, value: str) -> tuple[str, ...]:
-    """Give the ways a text may spell a value: a phone also without what sets its digits apart."""
-    if kind != "phone" or not is_phone(value):
-        return (value,)
-    bare = value.replace("(0)", "").strip()
-    digits = "".join(sign for sign in bare if sign.isdigit())
-    if not bare.startswith(("+", "00")):
-        return value, digits
-    abroad = digits.removeprefix("00")
-    return value, f"+{abroad}", f"00{abroad}", abroad
-
-
 _NEEDLE = 5  # letters a value has at least to be looked for in texts
 
 
@@ -318,10 +314,14 @@ def _naming(table: TableInfo, kind: IdentifierKind) -> Iterator[ColumnInfo]:
     return (column for column in table.columns if kind_of(column) == kind)
 
 
-def whole_needles(needles: Sequence[str]) -> re.Pattern[str]:
-    """Give the pattern of values that stand by themselves: ana@x.io is not in banana@x.io."""
+def whole_needles(needles: Sequence[str], phones: Sequence[str] = ()) -> re.Pattern[str]:
+    """Give the pattern of values that stand by themselves: ana@x.io is not in banana@x.io.
+
+    Of phones, in whatever spelling.
+    """
     listed = "|".join(map(re.escape, sorted(needles, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w.+\-])(?:{listed})(?![\w\-]|\.\w)", re.IGNORECASE)
+    whole = rf"(?<![\w.+\-])(?:{listed})(?![\w\-]|\.\w)"
+    return re.compile("|".join([whole, *filter(None, map(phone_in_text, phones))]), re.IGNORECASE)
 
 
 def _texts(table: TableInfo) -> Iterator[ColumnInfo]:

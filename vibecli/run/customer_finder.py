@@ -228,14 +228,14 @@ class CustomerFinder:
         return record_ids(info, columns, numbered(info))
 
     def _is_other(self, found: Found, row: Row) -> bool:
-        """True for a row of another person, by its cluster or by its name."""
+        """True for a row of another person, by its cluster, name or birth date."""
         info = self._info(row.table)
         values = self.where.values(info, [row.rid])[row.rid]
         for member, _ in self._members(info, self._record_id(info, row, values)):
             if found.members.get(member.identity, member.person) != member.person:
                 return True
         names = names_of(info, values)
-        return any(other_person(names, own) for own in found.names)
+        return other_person([names], found.names)
 
     def _info(self, name: str) -> TableInfo:
         info = self.catalog.table(name)
@@ -257,7 +257,7 @@ def _one(one: Found, two: Found) -> bool:
     shared = one.members.keys() & two.members.keys()
     if shared:
         return all(one.members[name] == two.members[name] for name in shared)
-    return not any(other_person(a, b) for a in one.names for b in two.names)
+    return not other_person(one.names, two.names)
 
 
 def _join(one: Found, two: Found) -> None:

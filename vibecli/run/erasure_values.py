@@ -17,8 +17,7 @@ from vibecli.data.catalog import PERSONAL_ROLES, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
 from vibecli.identity.identifying import PERSON_ROLES
-from vibecli.identity.normal import phone
-from vibecli.identity.seal import Seal, is_phone
+from vibecli.identity.seal import Seal
 from vibecli.identity.subject import whole_needles
 from vibecli.run.certificate import SoughtValue
 from vibecli.run.changeset import PlanRecord
@@ -65,8 +64,8 @@ class Traces:
     def pattern(self) -> re.Pattern[str]:
         """What is taken out of text, phones in whatever spelling."""
         spelt = {n.decode() for v in self.own for n in _spelt(v.text)}
-        ways = [whole_needles(sorted(spelt)).pattern] if spelt else []
-        return re.compile("|".join([*ways, *self._phones()]) or r"(?!)", re.IGNORECASE)
+        phones = sorted({v.text for v in self.own if v.role == Role.PHONE})
+        return whole_needles(sorted(spelt), phones) if spelt else re.compile(r"(?!)")
 
     @cached_property
     def inner(self) -> "re.Pattern[bytes] | None":
@@ -88,12 +87,6 @@ class Traces:
         """Give the values as their marks."""
         made = {(v.role.value, seal.mark("value", v.text.lower())) for v in self.own}
         return tuple(SoughtValue(what=what, mark=mark) for what, mark in sorted(made))
-
-    def _phones(self) -> Iterator[str]:
-        for value in self.values:
-            digits = phone(value.text) if value.role == Role.PHONE else None
-            if digits and is_phone(value.text):
-                yield r"[+(]?[\d\s().\-/]{0,8}" + r"[\s().\-/]*".join(digits) + r"(?!\d)"
 
 
 def taken_by(session: Session, record: PlanRecord, folder: Path) -> Taken:

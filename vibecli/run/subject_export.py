@@ -41,6 +41,14 @@ class SubjectDocument(Model):
         """How many rows there are."""
         return sum(len(table.rows) for table in self.tables)
 
+    def shares_a_row(self, other: "SubjectDocument") -> bool:
+        """True when a row is in both as it is: they are of one person."""
+        mine, theirs = (
+            {(t.table, *sorted(row.values.items(), key=str)) for t in one.tables for row in t.rows}
+            for one in (self, other)
+        )
+        return not mine.isdisjoint(theirs)
+
 
 def subject_document(
     session: Session,

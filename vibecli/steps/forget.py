@@ -3,14 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import (
+    PERSONAL_ROLES,
+    Catalog,
+    ColumnInfo,
+    Relationship,
+    Role,
+    TableInfo,
+)
 from vibecli.engine.names import key_of, quote
 from vibecli.errors import NotFound
 from vibecli.identity.identifying import PERSON_ROLES
 from vibecli.identity.pseudonym import pseudonym
 from vibecli.identity.scratch import Scratch
 from vibecli.identity.seal import Seal
-from vibecli.identity.subject import Subject, whole_needles
+from vibecli.identity.subject import Subject
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, StepResult
 from vibecli.steps.person import PersonStep
 from vibecli.steps.targets import unknown_table
@@ -111,8 +118,8 @@ class _Forgetting:
             yield table.name, done
 
     def _pseudonymise(self, table: TableInfo, rows: Mapping[int, str]) -> int:
-        person = bool(table.with_role(*PERSON_ROLES))
-        columns = [c for c in table.columns if _told(c, person=person) and not c.generated]
+        tied = _tying(self._shadow.catalog, table)
+        columns = [column for column in _replaced(table) if column.name not in tied]
         if not columns:
             return 0
         values = self._values(table, columns, rows)
@@ -139,7 +146,7 @@ class _Forgetting:
 
     def _redact(self, table: TableInfo) -> int:
         """Take what names the person out of free texts."""
-        pattern = whole_needles(self._subject.needles)
+        pattern = self._subject.named
         done = 0
         for (name, column), rids in self._subject.texts.items():
             info = table.column(column)
@@ -195,9 +202,24 @@ def _nested(column: ColumnInfo) -> bool:
     return column.type.endswith("]") or column.type.startswith(("STRUCT", "MAP"))
 
 
-def _told(column: ColumnInfo, *, person: bool) -> bool:
-    """True for a column that says who somebody is; a code of an event may be of a thing."""
-    return column.personal and (person or column.role != Role.CODE)
+def _replaced(table: TableInfo) -> Iterator[ColumnInfo]:
+    """Give the columns that say who somebody is; a code of an event may be of a thing."""
+    person = bool(table.with_role(*PERSON_ROLES))
+    for column in table.columns:
+        if column.personal and not column.generated and (person or column.role != Role.CODE):
+            yield column
+
+
+def _tying(catalog: Catalog, table: TableInfo) -> set[str]:
+    """Give the columns of keys and references, but for those that are replaced everywhere alike."""
+    ends = {end for r in catalog.relationships for end in _ends(r)}
+    tied = (c for c in table.columns if (table.name, c.name) in ends or c.name in table.key)
+    return {c.name for c in tied if c.role not in PERSONAL_ROLES or c.role == Role.CODE}
+
+
+def _ends(link: Relationship) -> Iterator[tuple[str, str]]:
+    yield link.table, link.column
+    yield link.to_table, link.to_column
 
 
 def _notices(step: Forget, shadow: Shadow, subject: Subject) -> Iterator[str]:
@@ -211,6 +233,17 @@ def _notices(step: Forget, shadow: Shadow, subject: Subject) -> Iterator[str]:
         if rows and not step.reached(table):
             where = "is attached and only read" if table.read_only else "is left out"
             yield f"{table.name} {where}: {rows:,} rows of this person stay there"
+    if step.mode == "pseudonymise":
+        tied = [
+            f"{table.name}.{column.name}"
+            for table in shadow.catalog.tables
+            if table.name in subject.rows
+            for column in _replaced(table)
+            if column.name in _tying(shadow.catalog, table)
+        ]
+        if tied:
+            yield f"keys and references stay, and still name this person: {', '.join(tied)}"
+        return
     loose = [f"{t}.{c}" for (t, c), rids in subject.loosened.items() if rids]
     if loose:
         yield f"rows of other persons refer to this one in {', '.join(loose)}: that is emptied"

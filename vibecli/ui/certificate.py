@@ -6,6 +6,7 @@ Owns its form. Never shows a value: there is none in it.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from vibecli.data.catalog import Role
 from vibecli.ui.lines import Canvas, Line, marked
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 _SHOWN = 12
+_PHONES = "phones spelled otherwise than in their columns: removed from texts, not sought in bytes"
 
 
 def draw_certificate(terminal: "Terminal", certificate: "Certificate") -> None:
@@ -35,6 +37,8 @@ def certificate_lines(certificate: "Certificate", canvas: Canvas) -> Iterator[Li
         less = f"{one.common:,} values others hold too, {one.short:,} too short to tell"
         less += f", {one.parts:,} inside longer values of others" if one.parts else ""
         yield from marked("*", f"looked for by row only: {less}", "", canvas)
+    if any(value.what == Role.PHONE.value for value in one.sought):
+        yield from marked("*", _PHONES, "", canvas)
     yield from _places("*", "stays in rows of others, or tables left out:", one.stays, canvas)
     yield from _places("*", "not vibecli's to change:", one.outside, canvas)
     if one.purged:
