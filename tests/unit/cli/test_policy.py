@@ -110,6 +110,25 @@ def test_raw_values_are_refused_or_told_to_the_log(ask, shop):
     for words in (["ask", "show customers", "-o", "csv"], ["report"], ["profile", "customers"]):
         done = ask(*words, "--unmask")
         assert (done.code, "policy.raw_personal" in done.err) == (4, True), done.err
+    done = ask("export-subject", "customers:C-001", "--to", "c1")
+    assert (done.code, (shop / "c1").exists()) == (4, False), done.err
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("how", ["--replace", "--append"])
+def test_a_load_writes_nothing_that_is_protected(ask, shop, how):
+    policy(shop, 'protected = ["customers.email"]')
+    done = ask("load", shop / "customers.csv", how)
+    assert (done.code, "email covers customers" in done.err) == (4, True), done.err
+    assert ask("load", shop / "loyalty.csv", how).code == 0
+    assert "60" in ask("ask", "count customers").out
+
+
+def test_no_plan_tags_a_column_out_of_the_policy(ask, shop):
+    policy(shop, 'approvals = { default = 1, "class:personal" = 2 }')
+    done = ask("tag", "--set", "customers.email=public", "--yes")
+    assert (done.code, "class:personal covers customers.email" in done.err) == (4, True), done.err
+    assert ask("tag", "--set", "customers.email=restricted", "--yes").code == 0
 
 
 def test_no_flag_raises_what_a_model_may_see(ask, shop, monkeypatch):
