@@ -124,6 +124,15 @@ def test_a_load_writes_nothing_that_is_protected(ask, shop, how):
     assert "60" in ask("ask", "count customers").out
 
 
+@pytest.mark.few(1)
+@pytest.mark.parametrize("where", ["a b c (", "true) OR (true"])
+def test_a_consent_is_one_condition(ask, shop, where):
+    text = CONSENT.replace("consent\"\nkey", "customers\"\nkey").replace("customer_id", "id")
+    policy(shop, text.replace('where = "marketing"', f'where = "{where}"'))
+    done = ask("ask", "show name and email of customers for marketing")
+    assert (done.code, "policy.consent (marketing): where is no" in done.err) == (2, True), done.err
+
+
 def test_no_plan_tags_a_column_out_of_the_policy(ask, shop):
     policy(shop, 'approvals = { default = 1, "class:personal" = 2 }')
     done = ask("tag", "--set", "customers.email=public", "--yes")
@@ -158,8 +167,9 @@ def test_a_purpose_reads_only_those_who_consented(ask, shop):
     ("text", "said"),
     [
         ('protected = ["tag:emale"]', "did you mean email"),
-        ("approvals = { forget = 0 }", "from 1 to 20"),
+        ("approvals = { forget = 0 }", "from 1 to 20 for forget"),
         ("[policy.consent]\ntable = 'x'", "key is missing"),
+        ("[policy.tables]\ncustomers = { max_removed = 2 }", "for max_removed of customers"),
         ("[policy.tables]\ncustomers = { max = 1 }", "customers has max"),
         ('raw_personal = "no"', "reveal, deny"),
     ],
