@@ -154,10 +154,14 @@ class Policing:
 
         Raises Blocked, UsageError.
         """
+        self.check_raw()
+        self._trail.revealed(what, plan_id)
+
+    def check_raw(self) -> None:
+        """Raise Blocked where raw personal values are shown to nobody."""
         if self.policy.raw_personal == "deny":
             raise Blocked(
                 "policy.raw_personal: raw personal values are shown to nobody here",
-                hint="leave --unmask out; the masked form needs no permission",
+                hint='masked values need no permission; raw_personal = "reveal" allows the others',
             )
         self.check()
-        self._trail.revealed(what, plan_id)

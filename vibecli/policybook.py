@@ -95,17 +95,21 @@ def names_table(glob: str, table: str) -> bool:
 def _approvals(value: object, folder: Path) -> object:
     read = number(1, _MOST_APPROVALS, whole=True)
     named = {DEFAULT: value} if isinstance(value, int) else value
-    return tuple((name, read(one, folder)) for name, one in _flat(named, lambda _: False))
+    flat = _flat(named, lambda _: False)
+    return tuple((name, _part(name, read, one, folder)) for name, one in flat)
 
 
 def _tables(value: object, folder: Path) -> object:
     found = []
     for name, given in _flat(value, _is_shares):
         if not isinstance(given, Mapping) or not given:
-            raise ValueError("a table a table's name, such as { max_removed = 0 }")
+            raise ValueError(f"such as {{ max_removed = 0 }}, and {name} is not")
         if unknown := [one for one in given if one not in SHARES]:
             raise ValueError(f"of {' and '.join(SHARES)}, and {name} has {unknown[0]}")
-        found.append((name, Shares(**{one: number(0, 1)(of, folder) for one, of in given.items()})))  # type: ignore[arg-type]
+        read = {
+            one: _part(f"{one} of {name}", number(0, 1), of, folder) for one, of in given.items()
+        }
+        found.append((name, Shares(**read)))  # type: ignore[arg-type]
     return tuple(found)
 
 
@@ -128,8 +132,16 @@ def _consent(value: object, folder: Path) -> Consent:
     for name in known:
         if not value.get(name):
             raise ValueError(f"a table with {', '.join(known)}, and {name} is missing")
-    said = {name: string(value[name], folder) for name in known if name != "applies_to"}
-    return Consent(**said, applies_to=texts(value["applies_to"], folder))
+    read = {**dict.fromkeys(known, string), "applies_to": texts}
+    return Consent(**{name: _part(name, read[name], value[name], folder) for name in known})  # type: ignore[arg-type]
+
+
+def _part(name: str, read: Reader, value: object, folder: Path) -> object:
+    """Read one value of several. Raises ValueError that names it."""
+    try:
+        return read(value, folder)
+    except ValueError as error:
+        raise ValueError(f"{error} for {name}") from None
 
 
 def _flat(

@@ -16,6 +16,7 @@ from vibecli.contracts.folder import read_contracts
 from vibecli.contracts.meaning import with_contracts
 from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
+from vibecli.data.covering import check_patterns, covered, covers_table
 from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value, with_shape
@@ -25,7 +26,7 @@ from vibecli.data.survey import database_stamp, is_small, known_catalog, read_ca
 from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import UsageError
 from vibecli.plan.glossary import (
     Glossary,
@@ -36,6 +37,7 @@ from vibecli.plan.glossary import (
 )
 from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import Section, with_entry
+from vibecli.plan.policy import said
 from vibecli.policybook import Policy
 from vibecli.run.contract_files import finish
 from vibecli.run.discretion import Discretion, cut
@@ -184,11 +186,13 @@ class Workspace:
     ) -> tuple[LoadReport, ...]:
         """Load a file or a folder into the database, which is made when it does not exist yet.
 
-        Rows of suppressed persons are left out, and counted.
+        Rows of suppressed persons are left out, and counted. Raises Blocked for a table that is
+        there, where the policy protects it or a column of it.
         """
         # a wrong path or place must not leave an empty database
         self._check_places(source.table for source in sources(path, table=table, schema=schema))
         database, made = self.settings.database, not self.settings.database.exists()
+        closed = {} if made or mode == "create" else self._protected()
         try:
             with self.engine.write(database, lock_timeout=self.settings.lock_timeout) as session:
                 screen = read_suppressed(session, known_seal(self.settings.state, self.environment))
@@ -200,11 +204,25 @@ class Workspace:
                     mode=mode,
                     progress=progress,
                     screen=screen,
+                    closed=closed,
                 )
         except BaseException:
             if made:
                 database.unlink(missing_ok=True)
             raise
+
+    def _protected(self) -> dict[str, str]:
+        """Give the rule that protects a table or a column of it, by the key of the table."""
+        policy = self.settings.policy.with_protected(self.glossary.protected)
+        check_patterns(policy)
+        if not policy.protected:
+            return {}
+        return {
+            key_of(info.name): said(pattern, info.name)
+            for info in self.catalog().tables
+            for pattern in policy.protected
+            if covers_table(pattern, info.name) or covered(pattern, info)
+        }
 
     def _check_places(self, tables: Iterable[str]) -> None:
         """Raise UsageError where one would be made under the name of an attached database."""

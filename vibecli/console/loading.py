@@ -23,7 +23,8 @@ def load_paths(
 ) -> "list[LoadReport]":
     """Load every path and give the reports, drawing how far it is.
 
-    A path that is not there stops it before a database is made. Raises NotFound, DataError.
+    A path that is not there stops it before a database is made. Raises NotFound, DataError, and
+    Blocked for what the policy protects.
     """
     from vibecli.data.sources import passed_over, sources
     from vibecli.ui.progress import Progress
@@ -34,6 +35,8 @@ def load_paths(
         if left and not shell.globals.quiet:
             shell.terminal.err(f"passed over in {path}: {', '.join(left)}")
     shell.check_writable()
+    if mode != "create":
+        shell.flow.applying.policing.check()
     reports: list[LoadReport] = []
     with Progress(shell.terminal, -1 if shell.globals.quiet else 0) as progress:
         for path in paths:

@@ -15,7 +15,7 @@ _PRIVATE = 0o600
 
 
 def exported(shell: Shell, identifiers: Sequence[str], folder: Path) -> int:
-    """Write everything known of a person into a folder; gives the exit code."""
+    """Write everything known of a person into a folder; gives the exit code. Raises Blocked."""
     from vibecli.asked_file import asked_file
     from vibecli.ui.subject_page import SUBJECT_FILE, SUBJECT_PAGE, subject_page
 
@@ -27,6 +27,7 @@ def exported(shell: Shell, identifiers: Sequence[str], folder: Path) -> int:
         shell.terminal.err(f"{told}; nothing was written")
         return 0
     shell.check_writable()
+    shell.flow.applying.policing.check_raw()
     made = document.model_dump_json(indent=1)
     texts = (
         ("subject.json", SUBJECT_FILE, made),

@@ -60,18 +60,22 @@ def covered(pattern: str, info: TableInfo, columns: Iterable[str] | None = None)
     return tuple(n for n in names if covers_column(pattern, info.name, n, info.column(n)))
 
 
+def patterns(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Give each pattern that may cover columns, after the setting it stands in."""
+    yield from (("protected", one) for one in policy.protected)
+    yield from (("approvals", name) for name, _ in policy.approvals)
+    yield from (("consent.applies_to", one) for rule in policy.consent for one in rule.applies_to)
+
+
 def check_patterns(policy: Policy) -> None:
     """Raise UsageError for a tag or class that is none: it would guard nothing."""
-    named = [("protected", one) for one in policy.protected]
-    named += [("approvals", name) for name, _ in policy.approvals]
-    named += [("consent.applies_to", one) for rule in policy.consent for one in rule.applies_to]
-    for setting, pattern in named:
+    for setting, pattern in patterns(policy):
         wanted = pattern.strip().lower()
         for mark, known in ((_TAG, tuple(Tag)), (_CLASS, _ORDER)):
             name = wanted.removeprefix(mark).strip()
             if wanted.startswith(mark) and name not in known:
                 raise UsageError(
-                    f"policy.{setting} in vibecli.toml names {pattern}, which is no {mark[:-1]}",
+                    f"policy.{setting} names {pattern}, which is no {mark[:-1]}",
                     hint=nearest_hint(name, known, noun=mark[:-1]),
                 )
 

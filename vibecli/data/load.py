@@ -6,9 +6,10 @@ table's `_rejected` table, never gone. It is no part of a plan and out of a mode
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from vibecli.data import staging
@@ -20,15 +21,15 @@ from vibecli.data.load_report import LoadedColumn, LoadReport
 from vibecli.data.screen import Screen, screened
 from vibecli.data.sources import Source, sources, split
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal, quote
-from vibecli.errors import DataError, EngineError, Interrupted, UsageError
+from vibecli.engine.names import TableName, key_of, literal, quote
+from vibecli.errors import Blocked, DataError, EngineError, Interrupted, UsageError
 
 Mode = Literal["create", "replace", "append"]
 Progress = Callable[[int, int, str], None]
 _GLOB = frozenset("*?[]{}")
 
 
-def load(  # noqa: PLR0913 - what, where to, how, and who stays out
+def load(  # noqa: PLR0913 - what, where to, how, and who and what stays out
     session: Session,
     path: Path,
     *,
@@ -37,10 +38,12 @@ def load(  # noqa: PLR0913 - what, where to, how, and who stays out
     mode: Mode = "create",
     progress: Progress | None = None,
     screen: Screen | None = None,
+    closed: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[LoadReport, ...]:
     """Load a file or folder and give one report a table; all of it or nothing is written.
 
-    Rows of persons that `screen` knows are left out.
+    Rows of persons that `screen` knows are left out. Raises Blocked for a table of which `closed`
+    tells, by its key, why nothing is loaded into it.
     """
     found = sources(path, table=table, schema=schema)
     found = tuple(part for source in found for part in _parts(session, source))
@@ -69,6 +72,8 @@ def load(  # noqa: PLR0913 - what, where to, how, and who stays out
                 else (_load(session, source, folder, mode, screen),)
             )
             done += source.bytes
+            for why in filter(None, (closed.get(key_of(report.table)) for report in reports)):
+                raise Blocked(f"{why}; nothing was loaded", hint="--table with another name")
         if progress:
             progress(total, total, "saving")
     return tuple(reports)

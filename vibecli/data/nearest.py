@@ -31,4 +31,5 @@ def nearest_hint(wanted: str, names: Iterable[str], *, noun: str) -> str:
     if not known:
         return f"there is no {noun} yet"
     more = ", ..." if len(known) > _LISTED else ""
-    return f"{noun}s there are: {', '.join(known[:_LISTED])}{more}"
+    nouns = f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{nouns} there are: {', '.join(known[:_LISTED])}{more}"

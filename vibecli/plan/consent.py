@@ -13,7 +13,7 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.covering import covered, covers_table
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
-from vibecli.errors import Blocked
+from vibecli.errors import Blocked, UsageError
 from vibecli.plan.model import Assumption, Plan
 from vibecli.plan.reads import table_refs
 from vibecli.policybook import Consent
@@ -79,7 +79,7 @@ def _guarded(rule: Consent, catalog: Catalog) -> Iterator[_Guarded]:
             f"{rule.name}: there is no {rule.table}.{rule.key} to tell who consented",
             hint="correct [policy.consent] in vibecli.toml",
         )
-    given = f"SELECT {quote(rule.key)} FROM {source.table.sql} WHERE {rule.where}"
+    given = f"SELECT {quote(rule.key)} FROM {source.table.sql} WHERE {_condition(rule)}"
     for info in catalog.tables:
         if info.name == source.name:
             continue
@@ -91,6 +91,21 @@ def _guarded(rule: Consent, catalog: Catalog) -> Iterator[_Guarded]:
             where = f"{quote(person)} IN ({given})" if person else ""
             filtered = f"SELECT * FROM {info.table.sql} WHERE {where}" if where else ""
             yield _Guarded(info, frozenset(columns), filtered)
+
+
+def _condition(rule: Consent) -> str:
+    """Give the predicate of a rule as one expression. Raises UsageError where it is none."""
+    from sqlglot import parse_one
+    from sqlglot.errors import SqlglotError
+    from sqlglot.expressions import Condition
+
+    try:
+        return parse_one(rule.where, dialect="duckdb", into=Condition).sql("duckdb")
+    except (SqlglotError, RecursionError):
+        raise UsageError(
+            f"{rule.name}: where is no condition on rows of {rule.table}: {rule.where}",
+            hint="correct [policy.consent] in vibecli.toml",
+        ) from None
 
 
 def _person_column(rule: Consent, source: TableInfo, info: TableInfo, catalog: Catalog) -> str:

@@ -28,12 +28,12 @@ def check_policy(
     plan: Plan, catalog: Catalog, glossary: Glossary, policy: Policy
 ) -> Iterator[Finding]:
     """Give a finding for every target a plan may not write."""
-    protected = (*policy.protected, *glossary.protected)
+    policy = policy.with_protected(glossary.protected)
     check_patterns(policy)
     tagged_roles(policy.rules)  # a role that is none would guard nothing
     for step in plan.steps:
         for target in step.writes():
-            yield from _check_target(step, target, catalog, protected)
+            yield from _check_target(step, target, catalog, policy.protected)
 
 
 def _check_target(

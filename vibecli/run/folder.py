@@ -35,7 +35,7 @@ from vibecli.run.outside_rules import Surroundings
 from vibecli.run.policies import policy_print
 from vibecli.run.resting import columns_rested_on
 from vibecli.run.rowname import AT_ONCE, as_text
-from vibecli.run.rules import Ruled, measure_rules
+from vibecli.run.rules import Ruled, measure_rules, measure_tags
 from vibecli.run.shadow import PlanShadow
 from vibecli.run.shaping import shaping
 from vibecli.run.storage import to_stored
@@ -197,8 +197,9 @@ class Finished:
         ]
         around = Surroundings((), own, shadow.readable_views)
         ruled = measure_rules(shadow.session, measured, shadow.gates, policy, around, job.bounds)
+        tagged = measure_tags(shadow.tagging.meanings(), policy)
         told = measure_expectations(self.engine, shadow.session, shadow.tables(), job.expect)
-        return replace(ruled, results=(*ruled.results, *told, *confirmations(job.plan)))
+        return replace(ruled, results=(*ruled.results, *tagged, *told, *confirmations(job.plan)))
 
     def _review(
         self,

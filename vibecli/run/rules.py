@@ -4,11 +4,14 @@ Owns measuring them, from the delta wherever it is enough. The limits come from 
 never changes anything and never looks at more rows than it needs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vibecli.contracts.meaning import declared_column
+from vibecli.contracts.model import Declared
+from vibecli.data.catalog import TableInfo
 from vibecli.data.contract import tagged_roles
-from vibecli.data.covering import covered, covers_table
+from vibecli.data.covering import covered, covers_column, covers_table, patterns
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.plan.policy import said
@@ -119,6 +122,25 @@ def _protects(pattern: str, measured: Measured) -> str:
         return measured.name
     hit = covered(pattern, measured.info, written_columns(measured))
     return f"{measured.name}.{hit[0]}" if hit else ""
+
+
+def measure_tags(
+    tagged: Iterable[tuple[TableInfo, Mapping[str, Declared]]], policy: Policy
+) -> Iterator[RuleResult]:
+    """Block what would take a column out of a tag or class that the policy names."""
+    for info, meanings in tagged:
+        for name, meaning in meanings.items():
+            before = info.column(name)
+            assert before is not None, "the step tags columns of the table"
+            after = declared_column(before, meaning)
+            for setting, pattern in patterns(policy):
+                was, now = (covers_column(pattern, info.name, name, c) for c in (before, after))
+                if was and not now:
+                    what = f"{pattern} covers {info.name}.{name}, only an edit of its contract may change that"
+                    message = f"policy.{setting}: {what}"
+                    yield RuleResult(
+                        rule="protected", status="block", message=message, table=info.name
+                    )
 
 
 def written_columns(measured: Measured) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Owns how both come into the change set. A contract's file is no table: its text 
 goes into the plan's record, and it is written after the commit (`run/contract_files.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from vibecli.contracts.agreed import AgreedRule, alone, with_rules
@@ -64,6 +64,10 @@ class Tagging:
         known.update(meanings)
         if comments:
             self._shadow.comment(table.name, comments)
+
+    def meanings(self) -> Iterator[tuple[TableInfo, Mapping[str, Declared]]]:
+        """Give what is said of the columns of each table."""
+        yield from self._declared.values()
 
     def agreeing(self, rule: AgreedRule) -> tuple[QualityRule, ...]:
         """Give what a contract would measure with this rule that it does not measure yet.

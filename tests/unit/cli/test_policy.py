@@ -110,6 +110,34 @@ def test_raw_values_are_refused_or_told_to_the_log(ask, shop):
     for words in (["ask", "show customers", "-o", "csv"], ["report"], ["profile", "customers"]):
         done = ask(*words, "--unmask")
         assert (done.code, "policy.raw_personal" in done.err) == (4, True), done.err
+    done = ask("export-subject", "customers:C-001", "--to", "c1")
+    assert (done.code, (shop / "c1").exists()) == (4, False), done.err
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("how", ["--replace", "--append"])
+def test_a_load_writes_nothing_that_is_protected(ask, shop, how):
+    policy(shop, 'protected = ["customers.email"]')
+    done = ask("load", shop / "customers.csv", how)
+    assert (done.code, "email covers customers" in done.err) == (4, True), done.err
+    assert ask("load", shop / "loyalty.csv", how).code == 0
+    assert "60" in ask("ask", "count customers").out
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("where", ["a b c (", "true) OR (true"])
+def test_a_consent_is_one_condition(ask, shop, where):
+    text = CONSENT.replace("consent\"\nkey", "customers\"\nkey").replace("customer_id", "id")
+    policy(shop, text.replace('where = "marketing"', f'where = "{where}"'))
+    done = ask("ask", "show name and email of customers for marketing")
+    assert (done.code, "policy.consent (marketing): where is no" in done.err) == (2, True), done.err
+
+
+def test_no_plan_tags_a_column_out_of_the_policy(ask, shop):
+    policy(shop, 'approvals = { default = 1, "class:personal" = 2 }')
+    done = ask("tag", "--set", "customers.email=public", "--yes")
+    assert (done.code, "class:personal covers customers.email" in done.err) == (4, True), done.err
+    assert ask("tag", "--set", "customers.email=restricted", "--yes").code == 0
 
 
 def test_no_flag_raises_what_a_model_may_see(ask, shop, monkeypatch):
@@ -139,8 +167,9 @@ def test_a_purpose_reads_only_those_who_consented(ask, shop):
     ("text", "said"),
     [
         ('protected = ["tag:emale"]', "did you mean email"),
-        ("approvals = { forget = 0 }", "from 1 to 20"),
+        ("approvals = { forget = 0 }", "from 1 to 20 for forget"),
         ("[policy.consent]\ntable = 'x'", "key is missing"),
+        ("[policy.tables]\ncustomers = { max_removed = 2 }", "for max_removed of customers"),
         ("[policy.tables]\ncustomers = { max = 1 }", "customers has max"),
         ('raw_personal = "no"', "reveal, deny"),
     ],
