@@ -4,7 +4,7 @@ Owns the one meaning of a pattern. Where a column has no tag yet, its role stand
 (`data.tag_roles`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo

@@ -16,8 +16,8 @@ from vibecli.plan.expectation import Expectation
 from vibecli.plan.parameters import Parameter, given_values, told_values, undeclared
 from vibecli.plan.reads import Tree
 from vibecli.plan.saved import SavedIntent
+from vibecli.sql_slot import sql_slots
 from vibecli.steps.base import Step
-from vibecli.steps.sql import sql_slots
 
 M = TypeVar("M", bound=Model)
 # Text that holds no parameter, or one: what is overlooked here the parse trees tell.

@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import model_validator
 
 from vibecli.model import Model
-from vibecli.steps.sql import Sql
+from vibecli.sql_slot import Sql
 
 
 class Expectation(Model):

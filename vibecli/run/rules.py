@@ -136,8 +136,9 @@ def measure_tags(
             for setting, pattern in patterns(policy):
                 was, now = (covers_column(pattern, info.name, name, c) for c in (before, after))
                 if was and not now:
-                    what = f"{pattern} covers {info.name}.{name}, only an edit of its contract may change that"
-                    message = f"policy.{setting}: {what}"
+                    what = f"{pattern} covers {info.name}.{name}"
+                    how = "only an edit of its contract may change that"
+                    message = f"policy.{setting}: {what}, {how}"
                     yield RuleResult(
                         rule="protected", status="block", message=message, table=info.name
                     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from vibecli.model import Model
-from vibecli.steps.sql import Expression
+from vibecli.sql_slot import Expression
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "add": ("column",),

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from vibecli.sql_slot import Sql
 from vibecli.steps.base import (
     Bench,
     Figure,
@@ -12,7 +13,6 @@ from vibecli.steps.base import (
     Step,
     StepResult,
 )
-from vibecli.steps.sql import Sql
 
 _SAMPLE = 5
 _FOUND = "temp.main.__gate"

@@ -11,6 +11,7 @@ from vibecli.data.nearest import nearest_hint
 from vibecli.engine.base import Column
 from vibecli.engine.names import literal, quote
 from vibecli.identity.scratch import Scratch
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import (
     Bench,
     Cleaned,
@@ -33,7 +34,6 @@ from vibecli.steps.clean_rule import (
 )
 from vibecli.steps.clean_values import TEXT
 from vibecli.steps.predicate import kept, kept_rows, predicate_findings
-from vibecli.steps.sql import Expression
 from vibecli.steps.targets import generated_columns
 
 __all__ = ["Clean", "CleanOp", "CleanRule"]

@@ -9,11 +9,11 @@ from vibecli.data.catalog import Role
 from vibecli.engine.names import quote
 from vibecli.identity.rule_name import rule_name
 from vibecli.model import Model
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import PAIRS, Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.match_check import OUTPUT_COLUMNS, MatchCheck
 from vibecli.steps.match_events import events_table, write_events
 from vibecli.steps.predicate import called, kept_rows
-from vibecli.steps.sql import Expression
 
 if TYPE_CHECKING:
     from vibecli.identity.events import Change

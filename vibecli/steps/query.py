@@ -3,8 +3,8 @@
 from typing import Literal
 
 from vibecli.engine.base import table_sql
+from vibecli.sql_slot import Sql
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
-from vibecli.steps.sql import Sql
 
 
 class Query(Step):

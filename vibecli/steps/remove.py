@@ -4,8 +4,8 @@ from typing import Literal
 
 from vibecli.engine.base import Column
 from vibecli.engine.names import quote
+from vibecli.sql_slot import Sql
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
-from vibecli.steps.sql import Sql
 from vibecli.steps.targets import (
     repeated_columns,
     unfit_types,

@@ -7,9 +7,9 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import TableName, quote
 from vibecli.identity.scratch import Scratch
 from vibecli.model import Model
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.predicate import kept_rows
-from vibecli.steps.sql import Expression
 from vibecli.steps.unify_check import Order, UnifyCheck
 from vibecli.steps.unify_counted import Agreement, Counted
 from vibecli.steps.unify_departed import Departed

@@ -6,8 +6,8 @@ from typing import Literal
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 from vibecli.errors import StepFailed
+from vibecli.sql_slot import Sql
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
-from vibecli.steps.sql import Sql
 from vibecli.steps.targets import (
     RESERVED,
     by_name,

@@ -127,7 +127,7 @@ def test_a_load_writes_nothing_that_is_protected(ask, shop, how):
 @pytest.mark.few(1)
 @pytest.mark.parametrize("where", ["a b c (", "true) OR (true"])
 def test_a_consent_is_one_condition(ask, shop, where):
-    text = CONSENT.replace("consent\"\nkey", "customers\"\nkey").replace("customer_id", "id")
+    text = CONSENT.replace('consent"\nkey', 'customers"\nkey').replace("customer_id", "id")
     policy(shop, text.replace('where = "marketing"', f'where = "{where}"'))
     done = ask("ask", "show name and email of customers for marketing")
     assert (done.code, "policy.consent (marketing): where is no" in done.err) == (2, True), done.err

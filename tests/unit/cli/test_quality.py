@@ -199,7 +199,9 @@ def test_what_cannot_be_measured_is_told_and_fails(ask, firm):
 
 def test_a_contract_without_a_rule_is_told_and_rows_are_counted_anyhow(ask, firm):
     agree(firm, "people", HEAD + "  - name: people\n    properties: [{name: id}]\n")
-    agree(firm, "visits", HEAD + "  - name: visits\n    properties: [{name: ghost, unique: true}]\n")
+    agree(
+        firm, "visits", HEAD + "  - name: visits\n    properties: [{name: ghost, unique: true}]\n"
+    )
     ran = ask("quality")
     assert "people  its contract has no rule" in ran.out
     assert "visits  40 rows, quality 0.0000, 0 of 1 rules hold" in ran.out

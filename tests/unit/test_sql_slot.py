@@ -7,8 +7,8 @@ from typing import Annotated, Literal, get_args, get_origin
 import pytest
 
 from vibecli.model import Model
+from vibecli.sql_slot import sql_slots
 from vibecli.steps.registry import step_kinds
-from vibecli.steps.sql import sql_slots
 
 TYPES = {"the type of Alteration"}  # the engine's name of a type stands there, no expression
 
