@@ -121,7 +121,7 @@ class Flow:
         With `previous` the intent refines that plan; `fresh` passes over verified intents.
         """
         request = self.planning.request(intent, previous, answers)
-        self.applying.policing.check()
+        self.applying.policing.check(request.catalog)
         yield from self._warnings(request.catalog)
         found = yield from self.planning.propose(request, previous, fresh=fresh)
         if not isinstance(found, Proposed):
@@ -332,7 +332,7 @@ class Flow:
 
     def _here(self, asked: ShadowJob, catalog: Catalog) -> ShadowJob:
         """Give a job with all that this workspace knows beside its plan, and nobody named in it."""
-        self.applying.policing.check()
+        self.applying.policing.check(catalog)
         used = self.planning.consenting(asked.plan, (asked.intent, asked.purpose), catalog)
         kept = self.matching.verdicts()
         known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}

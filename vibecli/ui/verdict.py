@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vibecli.run.model import CheckOutcome, Review, RuleResult, TableDiff, TableReceipt
+    from vibecli.run.check_outcome import CheckOutcome
+    from vibecli.run.model import Review, RuleResult, TableDiff, TableReceipt
     from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}

@@ -1,5 +1,6 @@
 """Policies through the command line: what is protected, who approves, who may be used, loosening."""
 
+import getpass
 import json
 
 import pytest
@@ -63,19 +64,69 @@ def test_a_row_with_a_protected_value_is_not_added_and_none_removed(ask, shop):
 
 
 def test_two_different_persons_must_approve(ask, shop):
-    policy(shop, 'approvals = { default = 1, "cust*" = 2 }')
+    policy(shop, 'approvals = { default = 1, "cust*" = 2 }\nreviewers = ["Ana", "bob"]')
     done = ask("ask", UPPER, "--yes", "--confirm", "customers")
     assert (done.code, "0 of 2 persons" in done.err) == (4, True), done.err
     plan = json.loads(ask("review", "--list", "-o", "json").out)[0]["plan_id"]
     for name in ("Ana", " ANA "):
         done = ask(*reviewer(shop, plan, name))
         assert (done.code, "1 of 2 persons" in done.err) == (4, True), done.err
-    assert "1 of 2 persons approved: Ana" in ask("review", plan).err
+    assert "1 of 2 persons approved: Ana, as imported by " in ask("review", plan).err
     assert ask(*reviewer(shop, plan, "Bob")).code == 0
-    assert "approved by Ana, Bob" in ask("history").out
+    told = ask("history").out
+    assert "approved by Ana, as imported by " in told and "; Bob, as imported by " in told
     assert ask("undo").code == 0
     assert "1 of 2 persons" in ask(*reviewer(shop, plan, "Bob")).err  # once, not for ever
     assert [e["event"] for e in json.loads(ask("audit", "-o", "json").out)].count("approved") == 3
+
+
+def test_what_one_person_imports_is_that_persons_word(ask, shop):
+    policy(shop, "approvals = 2")
+    plan = json.loads(ask("ask", LOWER, "-o", "json").out)["plan_id"]
+    own = getpass.getuser()
+    done = ask(*reviewer(shop, plan, f" {own.upper()}"))
+    assert (done.code, "who imports it, as reviewer" in done.err) == (4, True), done.err
+    for name in ("Ana", "Bob"):
+        done = ask(*reviewer(shop, plan, name))
+        assert (done.code, f"(Ana, as imported by {own})" in done.err) == (4, True), done.err
+    assert f"what {own} imports counts once" in done.err
+    policy(shop, 'approvals = 2\nreviewers = ["Ana"]')
+    done = ask("ask", LOWER)
+    assert (done.code, "looser than it was: policy.reviewers has Ana" in done.err) == (4, True)
+
+
+def test_an_undo_writes_nothing_that_is_protected_since(ask, shop):
+    policy(shop, "max_removed = 0")
+    assert ask("ask", LOWER, "--yes").code == 0
+    step = {"kind": "write", "id": "s1", "why": "w", "target": "loyalty", "mode": "append"}
+    step["select"] = "SELECT 'L-900' AS account_no, 'gold' AS tier"
+    plan = {"title": "t", "confidence": "high", "steps": [step]}
+    (shop / "p.json").write_text(json.dumps(plan))
+    assert ask("run", "p.json", "--yes").code == 0
+    assert ask("undo").code == 0  # what one policy let through goes back under it
+    policy(shop, 'max_removed = 0\nprotected = ["tag:email"]')
+    done = ask("undo")
+    assert (done.code, "tag:email covers customers.email" in done.err) == (4, True), done.err
+    assert ask("ask", UPPER, "--yes", "--confirm", "customers").code == 0
+    policy(shop, 'max_removed = 0\nprotected = ["tag:email"]\nmax_changed = 0')
+    done = ask("undo")
+    assert (done.code, "max_changed: no row of customers" in done.err) == (4, True), done.err
+    told = json.loads(ask("audit", "-o", "json").out)
+    assert [one["event"] for one in told][-2:] == ["undoing", "refused"]
+    policy(shop, 'protected = ["tag:email"]\nmax_changed = 0')
+    assert "looser than it was" in ask("undo").err
+
+
+def test_an_edit_of_a_contract_that_uncovers_a_column_is_a_looser_policy(ask, shop):
+    policy(shop, 'protected = ["class:restricted"]')
+    assert ask("tag", "--set", "loyalty.tier=restricted", "--yes").code == 0
+    file = shop / "contracts/loyalty.odcs.yaml"
+    file.write_text(file.read_text().replace("restricted", "public"), encoding="utf-8")
+    done = ask("ask", "uppercase tier in loyalty", "--yes")
+    assert (done.code, "class:restricted no longer covers loyalty.tier" in done.err) == (4, True)
+    assert "looser than before: policy.protected: class:restricted" in ask("policy").out
+    file.unlink()
+    assert "no longer covers loyalty.tier" in ask("undo").err
 
 
 def test_a_looser_policy_stops_every_run_wherever_it_is_loosened(ask, shop):

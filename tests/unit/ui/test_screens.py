@@ -13,6 +13,7 @@ from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
 from vibecli.errors import PlanError, VibeError
 from vibecli.plan.descent import Descent, Stage
 from vibecli.plan.model import Option, Plan, Question, Refusal
+from vibecli.run.check_outcome import CheckOutcome
 from vibecli.run.contrast import (
     ContrastCell,
     IntentContrast,
@@ -21,7 +22,7 @@ from vibecli.run.contrast import (
     TableContrast,
 )
 from vibecli.run.doctor_line import DoctorLine
-from vibecli.run.model import CheckOutcome, Diff, Receipt, Run, TableReceipt
+from vibecli.run.model import Diff, Receipt, Run, TableReceipt
 from vibecli.run.one_row import ChangedRow, RowCell
 from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
 from vibecli.ui.checks import draw_checks
