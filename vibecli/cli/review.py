@@ -51,7 +51,8 @@ def review(  # noqa: PLR0913 - the options of the command
     without: Annotated[
         list[str] | None,
         typer.Option(
-            "--without", help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N, mapping:N."
+            "--without",
+            help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N, mapping:N, rule:N.",
         ),
     ] = None,
     only: Annotated[

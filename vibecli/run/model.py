@@ -177,9 +177,9 @@ class QueryRows(Model):
 
 
 class Part(Model):
-    """One part of a change: a step, a table, a column, rows gained and lost, a pair, a mapping."""
+    """One part of a change: a step, table, column, rows gained and lost, pair, mapping, rule."""
 
-    what: Literal["step", "table", "column", "rows", "pair", "mapping"]
+    what: Literal["step", "table", "column", "rows", "pair", "mapping", "rule"]
     name: str  # s2, crm.orders, crm.orders.total, crm.orders, its number in the evidence
 
     @property

@@ -157,6 +157,28 @@ def test_rules_are_suggested_with_evidence_and_written_when_approved(ask, firm):
 
 
 @pytest.mark.slow
+def test_single_rules_are_left_out_or_kept_by_their_number(ask, firm):
+    contract = firm / "contracts" / "people.odcs.yaml"
+    contract.unlink()
+    made = json.loads(ask("contract", "suggest", "people", "-o", "json").out)
+    (query,) = made["queries"]
+    listed = {row[1]: row[0] for row in query["rows"]}
+    number = listed["people.mail is unique"]
+    assert ask("review", made["short_id"], "--without", "rule:99").code == 2
+    done = ask("review", made["short_id"], "--without", f"rule:{number}", "--yes")
+    assert done.code == 0, done.err
+    assert "people.mail is unique" in " ".join(done.out.split())
+    assert "unique: true" not in contract.read_text().partition("name: mail")[2][:200]
+    assert ask("undo").code == 0
+    kept = json.loads(ask("contract", "suggest", "people", "-o", "json").out)["short_id"]
+    assert ask("review", kept, "--only", f"rule:{number}", "--yes").code == 0
+    assert (contract.read_text().count("unique: true"), "required" in contract.read_text()) == (
+        1,
+        False,
+    )
+
+
+@pytest.mark.slow
 def test_dbt_tests_become_rules_and_what_does_not_is_told(ask, firm):
     schema = firm / "schema.yml"
     schema.write_text(
