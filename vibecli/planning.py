@@ -17,7 +17,7 @@ from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.agent.said import stem
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_values
@@ -158,11 +158,8 @@ class Planning:
         if not tables:
             raise UsageError("no table of people can be cleaned here", hint="vibecli clean TABLE")
         known = {table.name for table in own_tables(request.catalog)}
-        if other := next((one.name for one in tables if one.name not in known), None):
-            raise UsageError(
-                f"{other} cannot be cleaned: it is a view, read-only, or made by vibecli",
-                hint="clean the table its rows are of",
-            )
+        if other := next((one for one in tables if one.name not in known), None):
+            raise _not_cleaned(other)
         words = " and ".join(dict.fromkeys(f"clean up {table.name}" for table in tables))
         planner = CataloguePlanner(self.workspace.find_value)
         reply = planner.cleaning(request.model_copy(update={"intent": words}), tables)
@@ -313,3 +310,14 @@ def _answers(result: object, request: PlanRequest) -> Iterator[Answer]:
         about = result.about.casefold() in {n.casefold() for n in (term.name, *term.synonyms)}
         if about and term.answer in labels and result.question not in given:
             yield Answer(question=result.question, choice=term.answer)
+
+
+def _not_cleaned(table: TableInfo) -> UsageError:
+    """Give the error of a table that is no table of the user's own."""
+    why, hint = "vibecli made it", "clean the table its rows are of"
+    if table.read_only:
+        why = "it is in an attached database, which is only read"
+        hint = "vibecli --db FILE clean TABLE works on that database"
+    elif table.kind == "view":
+        why, hint = "it is a view", "clean the table that it reads"
+    return UsageError(f"{table.name} cannot be cleaned: {why}", hint=hint)

@@ -72,6 +72,7 @@ class SubjectFinder:
         seeds = [place for one in identifiers for place in self._seeds(one)]
         persons = {p for one in identifiers for p in self._clusters.persons_marked(self._seal, one)}
         if not seeds and not persons:
+            self._check_places(identifiers)
             labels = ", ".join(one.label for one in identifiers)
             raise NotFound(
                 f"nobody here is known by {labels}",
@@ -95,6 +96,16 @@ class SubjectFinder:
                 continue
             if table.with_role(*PERSON_ROLES):
                 yield table
+
+    def _check_places(self, identifiers: Sequence[Sealed]) -> None:
+        """Raise NotFound where a view is named as the place of a record."""
+        for name in (one.place for one in identifiers if one.place):
+            info = self._catalog.table(name)
+            if info and info.kind == "view":
+                raise NotFound(
+                    f"{name} is a view: nobody is named by a row of it",
+                    hint="name the table that it reads, or an email, phone or loyalty id",
+                )
 
     def _seeds(self, one: Sealed) -> Iterator[tuple[Place, str]]:
         """Give the rows that state the identifier, and how they were found."""

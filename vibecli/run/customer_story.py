@@ -17,6 +17,7 @@ from vibecli.identity.persons import is_minted
 from vibecli.identity.verdicts import Side, Verdict, standing
 from vibecli.identity.whereabouts import Values
 from vibecli.run.customer import (
+    AS_LOADED,
     Customer,
     CustomerProfile,
     CustomerRecord,
@@ -173,7 +174,8 @@ class CustomerStory:
         value = values[column.name]
         shown = self._shown(info, column, values)
         if origin is None:
-            return ProfileField(column=column.name, value=shown)
+            told = None if value is None else AS_LOADED
+            return ProfileField(column=column.name, value=shown, rule=told)
         source, record, printed = origin["source"], origin["record_id"], origin.get("written")
         return ProfileField(
             column=column.name,

@@ -180,6 +180,8 @@ def test_an_edit_by_hand_is_seen_and_kept_where_told(made, tmp_path, told):
     with files.write(folder / "v.duckdb") as session:
         session.run("UPDATE golden_record SET city = 'Potsdam' WHERE given_name = 'Anna'")
         session.run("UPDATE kunden SET ort = 'Leipzig an der Elster' WHERE kundennr = 1")
+        session.run("ALTER TABLE golden_record ADD COLUMN segment VARCHAR DEFAULT 'a'")
+    assert field(told("K1", cwd=folder), "segment")["rule"] == "as loaded"
     assert field(told("K1", cwd=folder), "city")["edited"]
     flow = flow_in(folder)
     again = "match kunden with karten and update the golden record, keep what was edited by hand"

@@ -180,6 +180,8 @@ def test_yes_needs_the_policy_and_a_typed_word(clients, ask):
     denied = ask("forget", "zoe.quill@new.example", "--yes", "--confirm=forget")
     assert denied.code == 4
     assert "--yes may not forget" in denied.err
+    told = json.loads(ask("audit", "-o", "json").out)
+    assert [one["event"] for one in told[:2]] == ["refused", "applying"]
     assert _rows(clients, "SELECT count(*) FROM clients WHERE id = 7") == [(1,)]
 
 
