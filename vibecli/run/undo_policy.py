@@ -118,9 +118,10 @@ def _written(
     session: Session, run: JournalRun, entry: Entry, names: Collection[str]
 ) -> frozenset[str]:
     """Give those of some columns that get a value, another value or another shape back."""
-    if entry.whole:
-        return frozenset(names)
     shaped = _reshaped(session, run, entry)
+    if entry.whole:
+        carried = entry.change == "change" and not (entry.added or entry.changed or entry.removed)
+        return frozenset(shaped if carried else (*names, *shaped))
     columns = [one for one in entry.columns if one.name in names and one.name not in shaped]
     if not columns:
         return frozenset(shaped)
@@ -137,7 +138,8 @@ def _written(
 
 def _reshaped(session: Session, run: JournalRun, entry: Entry) -> Sequence[str]:
     """Give the columns whose name, type or declaration an undo changes back."""
-    if all(one.upper().startswith("COMMENT ") for one in entry.inverse):
+    commented = all(one.upper().startswith("COMMENT ") for one in entry.inverse)
+    if entry.change != "change" or (commented and not entry.definition):
         return ()
     record = json.loads(journal.document(session, run)[0])
     changes = _CHANGES.validate_python(record.get("changes", ()))

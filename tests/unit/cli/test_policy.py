@@ -121,6 +121,18 @@ def test_an_undo_writes_nothing_that_is_protected_since(ask, shop):
     assert "looser than it was" in ask("undo").err
 
 
+@pytest.mark.slow
+def test_an_undo_brings_no_shape_back_that_is_protected_since(ask, shop):
+    policy(shop, 'protected = ["customers.phone"]')
+    drop = ("ask", "drop column city of customers", "--yes", "--confirm", "customers")
+    assert (ask(*drop).code, ask("undo").code, ask(*drop).code) == (0, 0, 0)
+    policy(shop, 'protected = ["customers.phone", "customers.city"]')
+    done = ask("undo")
+    assert (done.code, "customers.city covers customers.city" in done.err) == (4, True), done.err
+    remove = ("ask", "remove customers where id is C-001", "--yes", "--confirm", "customers")
+    assert (ask(*remove).code, ask("undo").code) == (0, 0)  # with its phone
+
+
 def test_an_edit_of_a_contract_that_uncovers_a_column_is_a_looser_policy(ask, shop):
     policy(shop, 'protected = ["class:restricted"]')
     assert ask("tag", "--set", "loyalty.tier=restricted", "--yes").code == 0
@@ -221,7 +233,9 @@ def test_a_purpose_reads_only_those_who_consented(ask, shop):
 @pytest.mark.slow
 def test_a_match_and_a_merge_for_a_purpose_take_only_records_of_those_who_consented(ask, shop):
     with files.write(shop / "vibecli.duckdb") as session:
-        session.run("CREATE TABLE twins AS SELECT id AS customer_id, email, name FROM customers")
+        session.run(
+            "CREATE TABLE twins AS SELECT id AS customer_id, email, name, 1 AS n FROM customers"
+        )
         session.run("CREATE TABLE consent (customer_id VARCHAR PRIMARY KEY, marketing BOOLEAN)")
         session.run("INSERT INTO consent SELECT id, id < 'C-020' FROM customers")
     policy(shop, CONSENT)
