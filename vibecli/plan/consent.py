@@ -195,10 +195,24 @@ def _inputs(step: Step) -> tuple[str, ...]:
 
 def _kept(one: MatchInput, guarded: _Guarded | None) -> MatchInput:
     """Give an input of a match with the rows of those who consented."""
-    if guarded is None or (one.where or "").startswith(guarded.condition):
+    if guarded is None or _holds(one.where or "", guarded.condition):
         return one
     where = f"{guarded.condition} AND ({one.where}\n)" if one.where else guarded.condition
     return one.model_copy(update={"where": where})
+
+
+def _holds(where: str, condition: str) -> bool:
+    """True when a condition is all of another one, or a part of it that must hold."""
+    from sqlglot import exp, parse_one
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tree, wanted = (
+            parse_one(text, dialect="duckdb", into=exp.Condition) for text in (where, condition)
+        )
+    except (SqlglotError, RecursionError):
+        return False
+    return wanted in (tree.flatten() if isinstance(tree, exp.And) else (tree,))
 
 
 def _parsed(select: str, rule: Consent, one: _Guarded) -> Any:
