@@ -91,7 +91,8 @@ def _asked(session, catalog, way, kept) -> tuple[float, float]:
     start, busy = time.perf_counter(), time.process_time()
     try:
         found = customer(session, catalog, CustomerRequest(way), kept)
-        assert len(found.records) == 2 and found.profiles  # some never ordered
+        assert len(found.records) == 2
+        assert found.profiles  # some never ordered, so tied rows may be none
     except NotFound:
         assert "nobody" in way
     return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - busy)
