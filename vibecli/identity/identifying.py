@@ -57,6 +57,14 @@ def is_number(column: ColumnInfo) -> bool:
     return bool(ID_WORDS & tokens) or column.name.lower().endswith(_ENDINGS)
 
 
+def number_of(person: TableInfo, table: TableInfo) -> ColumnInfo | None:
+    """Give the column that is called like the number of persons: customer_no, never a mere id."""
+    column = table.column(person.key[0]) if len(person.key) == 1 else None
+    if column is None or not is_number(column):
+        return None
+    return column if {*name_tokens(column.name)} - {*ID_WORDS, *_ENDINGS} else None
+
+
 def _numbers_persons(column: ColumnInfo, table: TableInfo) -> bool:
     """Tell a column whose values number persons, though nothing looks like a code."""
     told = column.distinct is not None and column.distinct >= _NUMBERS * table.rows > 0

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.data.mask import mask
 from vibecli.errors import ActionNeeded, NotFound
-from vibecli.identity.clusters import Clusters
+from vibecli.identity.clusters import Clusters, Link
 from vibecli.identity.ground import Ground, Numbered, Values
-from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of
+from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of, number_of
 from vibecli.identity.mention import mention
 from vibecli.identity.namesake import Names, names_of, other_family, other_person
 from vibecli.identity.phone_text import phone_digits, phone_in_text
@@ -193,6 +193,7 @@ class SubjectFinder:
             for r in self._catalog.relationships
             if not self._clusters.governs(r.table, r.column, r.to_table)
         ]
+        links += self._called_alike({(table, column) for table, column, _, _ in links})
         done: set[tuple[str, str, str, int]] = set()
         while True:
             before = sum(map(len, self.found.rows.values()))
@@ -204,6 +205,18 @@ class SubjectFinder:
                     self._tie_one(table, column, to_table, to_column)
             if sum(map(len, self.found.rows.values())) == before:
                 return
+
+    def _called_alike(self, known: set[tuple[str, str]]) -> Iterator[Link]:
+        """Give what is called like the number of one table of people, and of no other."""
+        people = [*self.people()]
+        for table in self._catalog.tables:
+            if table.kind == "view" or table in people or self._clusters.is_identity(table):
+                continue
+            named = [(one, column) for one in people if (column := number_of(one, table))]
+            for person, column in named:
+                names = [other.name.lower() for _, other in named]
+                if names.count(column.name.lower()) == 1 and (table.name, column.name) not in known:
+                    yield table.name, column.name, person.name, person.key[0]
 
     def _tie_one(self, table: str, column: str, to_table: str, to_column: str) -> None:
         info = self._catalog.table(table)

@@ -24,6 +24,8 @@ from vibecli.steps.targets import unknown_table
 
 ForgetMode = Literal["delete", "pseudonymise"]
 REMOVED = "[removed]"
+_REFERS, _NAMES = "refers to a person who is forgotten", "the text names this person"
+OF_OTHERS = (_REFERS, _NAMES)  # why rows change that are not the person's
 _PRINTS = ("profile_key", "written")  # of provenance: with prints of values that are replaced
 Columns = Mapping[str, Sequence[str | None]]
 
@@ -140,7 +142,7 @@ class _Forgetting:
             if name != table.name or not rids or info is None or not info.nullable:
                 continue
             if self._step.mode == "delete":
-                why = dict.fromkeys(sorted(rids), "refers to a person who is forgotten")
+                why = dict.fromkeys(sorted(rids), _REFERS)
                 done += self._update(table, [info], why, {info.name: [None] * len(rids)})
         return done
 
@@ -152,7 +154,7 @@ class _Forgetting:
             info = table.column(column)
             if name != table.name or info is None:
                 continue
-            rows = dict.fromkeys(sorted(rids), "the text names this person")
+            rows = dict.fromkeys(sorted(rids), _NAMES)
             texts = self._values(table, [info], rows)[info.name]
             told = [None if text is None else pattern.sub(REMOVED, text) for text in texts]
             done += self._update(table, [info], rows, {info.name: told})

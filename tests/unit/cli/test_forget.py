@@ -16,6 +16,7 @@ HERS = (
     "Quillfeather",
     "Nightingale",
     "987654321",
+    "zoe.quill@mid.example",
 )
 TABLES = """
 CREATE TABLE clients (id INTEGER PRIMARY KEY, name VARCHAR, mail VARCHAR, tel VARCHAR, street VARCHAR);
@@ -38,6 +39,10 @@ NEW_MAIL = {
     "kind": "write", "id": "s1", "why": "w", "mode": "update", "target": "clients", "keys": ["id"],
     "select": "SELECT id, 'zoe.quill@new.example' AS mail FROM clients WHERE id = 7",
 }  # fmt: skip
+MID_MAIL = {
+    **NEW_MAIL,
+    "select": "SELECT id, 'zoe.quill@mid.example' AS mail FROM clients WHERE id = 7",
+}
 OTHERS = {
     "kind": "write", "id": "s2", "why": "w", "mode": "update", "target": "clients", "keys": ["id"],
     "select": "SELECT id, upper(street) AS street FROM clients WHERE id BETWEEN 6 AND 9",
@@ -52,10 +57,11 @@ def _clients(tmp_path_factory):
         for statement in TABLES.strip().split(";\n"):
             session.run(statement)
         session.run("CHECKPOINT")
-    plan = {"kind": "plan", "title": "new mail", "confidence": "high", "steps": [NEW_MAIL, OTHERS]}
-    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    done = nursery.run("run", "plan.json", "--yes", cwd=folder)
-    assert done.returncode == 0, done.stderr
+    for title, steps in (("first mail", [MID_MAIL]), ("new mail", [NEW_MAIL, OTHERS])):
+        plan = {"kind": "plan", "title": title, "confidence": "high", "steps": steps}
+        (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+        done = nursery.run("run", "plan.json", "--yes", cwd=folder)
+        assert done.returncode == 0, done.stderr
     (folder / "plan.json").unlink()
     return folder
 
@@ -95,7 +101,7 @@ def _bytes(folder):
 
 
 def test_a_person_is_gone_from_every_byte_and_everybody_else_stays(clients, ask):
-    assert {value for _, value in _bytes(clients)} >= {HERS[0], HERS[1]}
+    assert {value for _, value in _bytes(clients)} >= {HERS[0], HERS[1], HERS[-1]}
     others = "SELECT id, name, mail, tel, street FROM clients WHERE id <> 7 ORDER BY id"
     before = _rows(clients, others)
     planned = ask("ask", "forget the customer with email zoe.quill@new.example everywhere")
@@ -148,8 +154,9 @@ def test_a_load_brings_nothing_of_the_person_back(forgotten, ask):
     assert loaded.code == 0
     assert loaded.out.count("of suppressed persons: 1 row") == 2
     assert _rows(folder, "SELECT count(*) FROM clients WHERE id IN (7, 70)") == [(1,)]
-    (folder / "again.csv").write_text("address\nzoe.quill@new.example\n", encoding="utf-8")
-    assert "of suppressed persons: 1 row" in ask("load", "again.csv").out
+    addresses = "address\nzoe.quill@new.example\nzoe.quill@old.example\n"
+    (folder / "again.csv").write_text(addresses, encoding="utf-8")
+    assert "of suppressed persons: 2 rows" in ask("load", "again.csv").out
     assert ask("unsuppress", "zoe.quill@new.example", "--yes").code == 0
     assert ask("load", "again.csv", "--replace").out.count("suppressed") == 0
 
