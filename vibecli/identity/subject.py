@@ -319,11 +319,12 @@ class SubjectFinder:
             for column in _texts(table):
                 known = self.found.rows.get(table.name, {})
                 texts = self._ground.naming(table.name, column.name, needles, loose)
-                left = {r for r, text in texts.items() if r not in known and named.search(text)}
-                if left and table.rejects:
-                    self.found.add(table.name, sorted(left), "the line names this person")
-                elif left:
-                    self.found.texts[table.name, column.name] = left
+                found = {r for r, text in texts.items() if named.search(text)}
+                if found and table.rejects:
+                    fresh = sorted(found - {*known})
+                    self.found.add(table.name, fresh, "the line names this person")
+                elif found:
+                    self.found.texts[table.name, column.name] = found
 
     def _info(self, table: str) -> TableInfo:
         info = self._catalog.table(table)

@@ -111,7 +111,7 @@ class _Forgetting:
             goes = self._step.mode == "delete" or all(map(table.column, _PRINTS))
             if rows and not goes:
                 done += self._pseudonymise(table, rows)
-            done += self._loosen(table) + self._redact(table)
+            done += self._loosen(table) + self._redact(table, {} if goes else rows, {*rows})
             if rows and goes:
                 kept = self._kept(rows, {})
                 done += self._shadow.delete(
@@ -146,18 +146,23 @@ class _Forgetting:
                 done += self._update(table, [info], why, {info.name: [None] * len(rids)})
         return done
 
-    def _redact(self, table: TableInfo) -> int:
-        """Take what names the person out of free texts."""
+    def _redact(self, table: TableInfo, own: Mapping[int, str], known: set[int]) -> int:
+        """Take what names the person out of free texts, in rows of their own that stay too."""
         pattern = self._subject.named
+        replaced = {column.name for column in _replaced(table)}
         done = 0
         for (name, column), rids in self._subject.texts.items():
             info = table.column(column)
             if name != table.name or info is None:
                 continue
-            rows = dict.fromkeys(sorted(rids), _NAMES)
+            left = rids - (known if column in replaced else known - {*own})
+            rows = {rid: own.get(rid, _NAMES) for rid in sorted(left)}
+            if not rows:
+                continue
             texts = self._values(table, [info], rows)[info.name]
             told = [None if text is None else pattern.sub(REMOVED, text) for text in texts]
-            done += self._update(table, [info], rows, {info.name: told})
+            self._update(table, [info], rows, {info.name: told})
+            done += sum(rid not in own for rid in rows)
         return done
 
     def _values(

@@ -34,6 +34,8 @@ UPDATE clients SET name = 'Max Stone', tel = '030 1112223' WHERE id = 8;
 INSERT INTO newsletter VALUES ('ZOE.QUILL@new.example', '2024-01-01'), ('other@x.example', '2024-01-02');
 INSERT INTO tickets VALUES (1, 'Called zoe.quill@new.example back', ['vip']),
     (2, 'A bazoe.quill@new.example calls', ['zoe.quill@new.example']);
+CREATE TABLE logins (mail VARCHAR, line VARCHAR);
+INSERT INTO logins VALUES ('zoe.quill@new.example', 'in: zoe.quill@new.example');
 """
 NEW_MAIL = {
     "kind": "write", "id": "s1", "why": "w", "mode": "update", "target": "clients", "keys": ["id"],
@@ -224,6 +226,7 @@ def test_a_pseudonym_is_the_same_everywhere_and_leaves_no_byte(clients, ask):
     assert tel.startswith("+")
     assert len(tel) == len("+49 30 987654321")
     assert (mail,) in _rows(clients, "SELECT mail FROM newsletter")
+    assert _rows(clients, "SELECT mail, line FROM logins") == [(mail, "in: [removed]")]
     assert _rows(clients, "SELECT count(*) FROM invoices WHERE client_id = 7") == [(1,)]
     assert {value for _, value in _bytes(clients)} == {HERS[0]}
 
@@ -234,7 +237,9 @@ def test_the_data_of_a_person_is_written_where_they_say_and_told_in_the_audit(cl
     assert done.code == 0
     assert "hers/subject.json" in done.err
     document = json.loads((clients / "hers/subject.json").read_text("utf-8"))
-    assert {t["table"] for t in document["tables"]} == {"clients", "invoices", "newsletter"}
+    assert {t["table"] for t in document["tables"]} == {
+        "clients", "invoices", "logins", "newsletter",
+    }  # fmt: skip
     page = (clients / "hers/subject.html").read_text("utf-8")
     assert "Quillfeather" in page
     assert "default-src 'none'" in page
