@@ -17,8 +17,8 @@ from vibecli.data.catalog import PERSONAL_ROLES, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
 from vibecli.identity.identifying import PERSON_ROLES
+from vibecli.identity.needles import whole_needles
 from vibecli.identity.seal import Seal
-from vibecli.identity.subject import whole_needles
 from vibecli.run.certificate import SoughtValue
 from vibecli.run.changeset import PlanRecord
 from vibecli.run.drilldown import INFOS, read_infos

@@ -78,4 +78,6 @@ def subject_document(
         if (others := rids - {*found.rows.get(t, {})})
     ]
     shared = [f"{rows:,} rows of others hold the same {c}" for c, rows in found.shared.items()]
-    return SubjectDocument(at=at, database=name, tables=tuple(tables), notes=(*texts, *shared))
+    return SubjectDocument(
+        at=at, database=name, tables=tuple(tables), notes=(*found.notes, *texts, *shared)
+    )

@@ -231,6 +231,7 @@ def _ends(link: Relationship) -> Iterator[tuple[str, str]]:
 
 def _notices(step: Forget, shadow: Shadow, subject: Subject) -> Iterator[str]:
     """Tell what stays, and why."""
+    yield from subject.notes
     if subject.shared:
         rows = sum(subject.shared.values())
         what = ", ".join(sorted(subject.shared))

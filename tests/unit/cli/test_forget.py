@@ -171,9 +171,10 @@ def test_what_may_be_two_persons_is_asked_and_nobody_is_told_clearly(clients, as
     assert asked.code == 3
     assert "clients:7" in asked.err
     assert "clients:8" in asked.err
-    one = ask("forget", "clients:7")
+    one = ask("forget", "clients:7", "+49 111 111")
     assert one.code == 3
     assert "hold the same tel" in one.out
+    assert "nobody here is known by [" in one.out
     ended = ask("apply", _plan(one), "--confirm=forget")
     assert ended.code == 0
     assert "clients.tel: 1" in ended.out
