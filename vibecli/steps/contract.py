@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, Self
 
 from vibecli.contracts.agreed import AgreedRule
-from vibecli.contracts.learning import Learner
+from vibecli.contracts.learning import ENOUGH, Learner
 from vibecli.engine.names import TableName, key_of
+from vibecli.identity.blanks import blank_sql
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
 from vibecli.steps.listing import listing
 from vibecli.steps.targets import unknown_columns, unknown_table
@@ -99,7 +100,10 @@ class AgreeRules(Step):
 
     def _suggest(self, shadow: Shadow, name: str) -> list[Line]:
         """Write what the rows of a table suggest and keep; gives a line for each."""
-        learner = Learner(shadow.session, shadow.catalog, shadow.table(name))
+        info = shadow.table(name)
+        if info.rows < ENOUGH:
+            return [(name, "", _LEFT_OUT, f"it has {info.rows:,} rows, too few to learn from")]
+        learner = Learner(shadow.session, shadow.catalog, info, blank_sql)
         found = {rule: shadow.tagging.agreeing(rule) for rule in learner.suggestions()}
         measured = shadow.quality.measure([new for made in found.values() for new in made])
         kept = {one.rule for one in measured if one.kept}

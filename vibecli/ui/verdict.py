@@ -49,13 +49,13 @@ def cell_name(one: "CheckOutcome") -> str:
 def counts(table: "TableDiff") -> str:
     """Give the change of one table as `+1 ~2 -3`, zeros left out."""
     every = (("+", table.added), ("~", table.changed), ("-", table.removed))
-    return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "no change"
+    return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "shape"
 
 
 def receipt_counts(one: "TableReceipt") -> str:
     """Give what was written to one table as `+1 ~2 -3`, zeros left out."""
     every = (("+", one.added), ("~", one.changed), ("-", one.removed))
-    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no change"
+    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no rows"
 
 
 def writes(review: "Review") -> tuple[str, ...]:

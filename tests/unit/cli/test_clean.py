@@ -17,6 +17,7 @@ INSERT INTO kontakte VALUES (101, 'SMITH, JOHN', ' A@X.org', '030 1234567', 'BON
 WRONG_PARTS = (
     (["--without", "mapping:99"], "there are 27 mappings\nhint: --rows s1_lookup"),
     (["--without", "mapping:x"], "mapping:x names no mapping of this plan"),
+    (["--rows", "s1_gone"], "there are no rows s1_gone\nhint: s1_lookup"),
     (["--only", "mapping:1"], "a mapping can be left out, not kept alone"),
 )
 NEWEST = "SELECT name, mail, telefon, ort, land FROM kontakte WHERE nr > 100 ORDER BY nr"

@@ -159,6 +159,7 @@ def test_semantics_are_written_as_amperity_names_them(ask, shop):
             ("--set", "customers.city=emial"),
             "emial is no tag and no class\nhint: did you mean email?",
         ),
+        (("--set", "customers.city=zzz"), "username, password, device-id"),
         (("--set", "customers.city"), "no table.column=TAG\nhint: --set customers.ref="),
         (("--semantics", "x.txt"), "no semantics in a file .txt\nhint: FILE.json"),
     ],
