@@ -50,10 +50,12 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.USERNAME,
-        (words("username login handle userid usernames utilisateur benutzername"),),
+        (words("username login handle handles userid usernames utilisateur benutzername"),),
         words("last first attempts"),
     ),
-    NameRule(Tag.USERNAME, (words("user login screen account"), words("name handle"))),
+    NameRule(
+        Tag.USERNAME, (words("user login screen account social"), words("name handle handles"))
+    ),
     NameRule(
         Tag.USERNAME,
         (words("nickname user owner actor author") | _SOCIAL,),
@@ -88,6 +90,7 @@ RULES: tuple[NameRule, ...] = (
         words("exempt rate"),
     ),
     NameRule(Tag.NATIONAL_ID, (words("driver drivers driving"), words("licence license"))),
+    NameRule(Tag.NATIONAL_ID, (words("licence license"),), claim=Claim.HINT, whole=True),
     NameRule(
         Tag.NATIONAL_ID,
         (words("pan drivers dl documento identificacion cf ci nuip"),),
@@ -118,10 +121,14 @@ RULES: tuple[NameRule, ...] = (
     NameRule(Tag.IBAN, (words("iban ibans"),)),
     NameRule(
         Tag.BANK_ACCOUNT,
-        (words("bank konto"), words("account konto number")),
-        words("name holder id"),
+        (words("bank konto cuenta compte conta rekening"), words("account konto number bank")),
+        words("name holder id balance"),
     ),
-    NameRule(Tag.BANK_ACCOUNT, (words("bankaccount kontonummer bban"),), words("name holder")),
+    NameRule(
+        Tag.BANK_ACCOUNT,
+        (words("bankaccount kontonummer bban rekeningnummer"),),
+        words("name holder"),
+    ),
     NameRule(Tag.IP, (words("ip ipv ipaddress ipaddr srcaddr dstaddr"),)),
     NameRule(
         Tag.PASSWORD,
@@ -156,16 +163,26 @@ RULES: tuple[NameRule, ...] = (
     NameRule(
         Tag.CREATED_AT,
         (
-            words("created creation create inserted signup registered registration joined added"),
-            words("at date time timestamp on datetime created"),
+            words(
+                "created creation create inserted signup registered registration joined added "
+                "utworzenia rejestracji erstellt angelegt erfasst creacion registro criacao "
+                "cadastro creazione registrazione inserimento aangemaakt opprettet skapad"
+            ),
+            words("at date time timestamp on datetime created data datum fecha dato dat am"),
         ),
         words("by order"),
     ),
     NameRule(
         Tag.UPDATED_AT,
         (
-            words("updated update modified modification changed"),
-            words("at date time timestamp on datetime updated modified last"),
+            words(
+                "updated update modified modification changed geaendert actualizacion "
+                "modificacion atualizacao modifica aggiornamento modyfikacji"
+            ),
+            words(
+                "at date time timestamp on datetime updated modified last data datum fecha dato "
+                "dat am"
+            ),
         ),
         words("by order"),
     ),

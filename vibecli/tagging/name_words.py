@@ -14,10 +14,11 @@ class Claim(IntEnum):
 
     BARRED = 0  # the name speaks against it
     OTHER = 1  # the name speaks of something else
-    MUTE = 2  # the name says nothing
-    HINT = 3  # the values must speak for it as well
-    WEAK = 4  # the values or the columns beside it must
-    STRONG = 5
+    UNKNOWN = 2  # the name is made of words nobody listed
+    MUTE = 3  # the name says nothing
+    HINT = 4  # the values must speak for it as well
+    WEAK = 5  # the values or the columns beside it must
+    STRONG = 6
 
 
 class NameRule(NamedTuple):
@@ -70,7 +71,7 @@ OTHER_PARTY = words(
     "industry firm institution agency office service services vehicle car make vessel dish "
     "recipe ingredient food layer map feature dataset data sheet report test sample experiment "
     "format legal trade trading program programme league stadium conference party "
-    "neighbourhood neighborhood area zone location place listing empresa societe societa firma "
+    "sequence neighbourhood neighborhood area zone location place listing empresa societe societa firma "
     "firmenname unternehmen entreprise azienda bedrijf compania razon raison ragione label "
     "produkt producto produit prodotto artikel articulo manufacturer variety breed planet star "
     "plant animal pet dog cat horse mission rocket month day week weekday holiday season "

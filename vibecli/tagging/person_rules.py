@@ -88,7 +88,14 @@ RULES: tuple[NameRule, ...] = (
         | words("user login screen first last given family"),
     ),
     NameRule(Tag.FULL_NAME, (words("fullname cardholder inhaber kontoinhaber"),), OTHER_PARTY),
-    NameRule(Tag.FULL_NAME, (_NAME | words("alias"),), OTHER_PARTY | NO_NAMES, claim=Claim.WEAK),
+    NameRule(
+        Tag.FULL_NAME,
+        (_NAME | words("alias"),),
+        OTHER_PARTY | NO_NAMES,
+        claim=Claim.WEAK,
+        whole=True,
+    ),
+    NameRule(Tag.FULL_NAME, (_NAME | words("alias"),), OTHER_PARTY | NO_NAMES, claim=Claim.HINT),
     NameRule(
         Tag.FULL_NAME, (PERSONS,), OTHER_PARTY - words("host server"), claim=Claim.HINT, last=True
     ),
