@@ -140,7 +140,7 @@ def key(column: Evidence) -> Told:
 
 
 def _keyed(value: str) -> bool:
-    return value.isalnum() and any(map(str.isdigit, value)) or checks.coded(value)
+    return (value.isalnum() and any(map(str.isdigit, value))) or checks.coded(value)
 
 
 def moment(column: Evidence) -> Told:

@@ -71,11 +71,11 @@ OTHER_PARTY = words(
     "industry firm institution agency office service services vehicle car make vessel dish "
     "recipe ingredient food layer map feature dataset data sheet report test sample experiment "
     "format legal trade trading program programme league stadium conference party "
-    "sequence neighbourhood neighborhood area zone location place listing empresa societe societa firma "
+    "neighbourhood neighborhood area zone location place listing empresa societe societa firma "
     "firmenname unternehmen entreprise azienda bedrijf compania razon raison ragione label "
     "produkt producto produit prodotto artikel articulo manufacturer variety breed planet star "
     "plant animal pet dog cat horse mission rocket month day week weekday holiday season "
-    "language currency unit status metric event parameter"
+    "language currency unit status metric event parameter sequence"
 )
 NO_NAMES = words("suffix prefix title initial initials type count length code id sufijo")
 PERSONS = words(  # nouns of persons: with `name`, or alone, they claim a person's name

@@ -42,7 +42,8 @@ _CONFIDENCE: Mapping[tuple[Claim, Fit], float] = MappingProxyType(
 _NEIGHBOURS = 0.85  # of a claim that only the columns beside it speak for
 _UNTAGGED = 0.98
 _DOUBTFUL = 0.8  # of no tag where the name claims one
-_UNNAMED = 0.75  # of no tag where the name says nothing and the values look like one
+_UNNAMED = 0.86  # of no tag where the name says nothing
+_LOOKING, _LIKE = 0.64, 0.48  # where the values may be of one too, and where most of them look so
 _MUTE_LIKELY = frozenset(  # tags whose values may be believed, unproven, where the name is mute
     {Tag.GIVEN_NAME, Tag.SURNAME, Tag.FULL_NAME, Tag.CITY, Tag.ADDRESS, Tag.STATE, Tag.COUNTRY}
     | {Tag.PHONE}
@@ -242,7 +243,13 @@ class _Table:
         heard = [g for g in self._grounds[name].values() if g.told.fit > Fit.AGAINST]
         claimed = [g for g in heard if g.claim >= Claim.HINT]
         looks = [g for g in heard if g.claim is Claim.MUTE and g.told.fit >= Fit.LIKELY]
-        sure = _DOUBTFUL if claimed else _UNNAMED if looks else _UNTAGGED
+        looks = [g for g in looks if g.tag in COMPANY or g.tag is Tag.BIRTHDATE]
+        sure = _UNTAGGED
+        if claimed:
+            sure = _DOUBTFUL
+        elif self._claims[name].mute:
+            like = any(self._like(ground) for ground in looks)
+            sure = _LIKE if like else _LOOKING if looks else _UNNAMED
         spoke = max(claimed or looks, key=lambda g: (g.claim, g.told.fit), default=None)
         return TagVerdict(
             tag=None,
@@ -250,6 +257,11 @@ class _Table:
             confidence=sure,
             why=_why(spoke, self._evidence[name]) if spoke else (),
         )
+
+    def _like(self, ground: _Ground) -> bool:
+        """Tell values most of which look like a tag that columns beside could bear out."""
+        company = COMPANY.get(ground.tag)
+        return company is not None and 0 < ground.told.share >= company.share
 
 
 def _stands_beside(tags: Sequence[Tag]) -> str:
