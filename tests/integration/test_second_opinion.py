@@ -64,7 +64,7 @@ def test_a_saved_plan_shows_the_opinion_beside_ours_without_a_model(advise):
     (line,) = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
     assert (line["column"], line["tag"]) == ("places.c1", None)
     assert line["model says"] == "city 0.70, differs: looks like places"
-    assert "1 a model sees otherwise" in review.results[0].headline
+    assert "1 a model sees otherwise" in review.steps[0].headline
 
 
 @pytest.mark.parametrize(

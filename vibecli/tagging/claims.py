@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from vibecli.tagging.name_rules import RULES
-from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.name_tokens import PARTS, name_tokens
 from vibecli.tagging.name_words import (
     ABOUT,
     ASKED,
@@ -29,7 +29,7 @@ _PERSON_CLAIMS = NAMES | {Tag.USERNAME}  # made by nouns of persons, also where 
 _VOCABULARY = frozenset().union(
     *(group for rule in RULES for group in (*rule.groups, rule.never)),
     *(ABOUT, ASKED, OTHER_PARTY, PERSONS, SIDES, THINGS_LAST, HAPPENED, ID_WORDS),
-    *(PERSON_TABLES, THING_TABLES, *BARRED.values()),
+    *(PARTS, PERSON_TABLES, THING_TABLES, *BARRED.values()),
 )
 
 

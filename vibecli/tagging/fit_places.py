@@ -41,13 +41,19 @@ def address(column: Evidence) -> Told:
         return AGAINST
     street, house = column.share(shapes.STREET), column.share(shapes.HOUSE)
     spaced = column.share(lambda value: " " in value)
-    return told(
+    found = told(
         max(street, house),
         "are written as a street and a number",
         proof=street >= SOME and house >= MOST and column.count >= ENOUGH,
         likely=max(street, house) >= LITTLE,
         possible=spaced >= LITTLE or column.share(shapes.WORDS) >= HALF,
     )
+    return found._replace(share=max(street, column.share(_house)))
+
+
+def _house(value: str) -> bool:
+    """Tell a proper name and a number, not any phrase that ends with one."""
+    return bool(shapes.HOUSE(value)) and any(map(str.istitle, value.split()))
 
 
 def address2(column: Evidence) -> Told:
