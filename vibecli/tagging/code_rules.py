@@ -58,7 +58,7 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.USERNAME,
-        (words("nickname user owner actor author") | _SOCIAL,),
+        (words("nickname nick user usuario utente owner actor author") | _SOCIAL,),
         words("followers following likes likers posts friends id"),
         claim=Claim.HINT,
         last=True,
@@ -91,6 +91,7 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(Tag.NATIONAL_ID, (words("driver drivers driving"), words("licence license"))),
     NameRule(Tag.NATIONAL_ID, (words("licence license"),), claim=Claim.HINT, whole=True),
+    NameRule(Tag.NATIONAL_ID, (words("document"), words("number no id")), claim=Claim.HINT),
     NameRule(
         Tag.NATIONAL_ID,
         (words("pan drivers dl documento identificacion cf ci nuip"),),
@@ -166,9 +167,10 @@ RULES: tuple[NameRule, ...] = (
             words(
                 "created creation create inserted signup registered registration joined added "
                 "utworzenia rejestracji erstellt angelegt erfasst creacion registro criacao "
-                "cadastro creazione registrazione inserimento aangemaakt opprettet skapad"
+                "cadastro creazione registrazione inserimento aangemaakt opprettet skapad alta "
+                "kayit"
             ),
-            words("at date time timestamp on datetime created data datum fecha dato dat am"),
+            words("at date time timestamp on datetime created data datum fecha dato dat am tarihi"),
         ),
         words("by order"),
     ),
@@ -184,6 +186,6 @@ RULES: tuple[NameRule, ...] = (
                 "dat am"
             ),
         ),
-        words("by order"),
+        words("by order password"),
     ),
 )

@@ -84,7 +84,7 @@ def _worded(column: Evidence) -> bool:
     """Tell words of letters that are neither numbers nor yes and no."""
     if column.numeric or column.dated or column.known(FLAG_VALUES) >= SOME:
         return False
-    named = max(column.share(shapes.WORDS), column.share(shapes.ONE_NAME)) >= HALF
+    named = max(map(column.share, (shapes.WORDS, shapes.ONE_NAME, shapes.NUMBERED))) >= HALF
     return named and column.share(_numbered_handle) < FEW
 
 

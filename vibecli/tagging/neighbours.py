@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from vibecli.tagging.evidence import Evidence
-from vibecli.tagging.fit import FEW, HALF, LITTLE, MANY, MOST, NEARLY, ONE_WORD
+from vibecli.tagging.fit import HALF, LITTLE, MANY, MOST, NEARLY, ONE_WORD
 from vibecli.tagging.shapes import ONE_NAME
 from vibecli.tagging.tag import Tag
 
@@ -29,6 +29,7 @@ KIN: Mapping[Tag, frozenset[Tag]] = MappingProxyType(
         Tag.SURNAME: frozenset({Tag.GIVEN_NAME, Tag.EMAIL, Tag.BIRTHDATE}),
         Tag.FULL_NAME: _PERSONAL,
         Tag.PHONE: frozenset({Tag.EMAIL}),
+        Tag.NATIONAL_ID: _PERSONAL | {Tag.FULL_NAME, Tag.PHONE},
         Tag.GENDER: _PERSONAL | {Tag.FULL_NAME},
     }
 )
@@ -62,6 +63,7 @@ COMPANY: Mapping[Tag, Company] = MappingProxyType(
     }
 )
 HALVES = (Tag.GIVEN_NAME, Tag.SURNAME)  # of a name
+_KNOWN = 0.1  # of the single words beside half a name, which lists seldom know
 TELLING = 3  # distinct values that may speak beside kin
 
 
@@ -69,7 +71,7 @@ def other_half(column: Evidence, share: float) -> bool:
     """Tell the rest of a name beside one half of it: single words of many kinds, some known."""
     varied = column.count >= max(TELLING, HALF * column.column.rows)
     single = column.words < ONE_WORD and column.share(ONE_NAME) >= NEARLY
-    return varied and single and share >= FEW and column.share(_titled) >= NEARLY
+    return varied and single and share >= _KNOWN and column.share(_titled) >= NEARLY
 
 
 def _titled(value: str) -> bool:

@@ -39,7 +39,16 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.FULL_NAME,
-        (words("first given forename"), words("last family surname lastname")),
+        (
+            words(
+                "first given forename firstname prenom vorname nome nombre nombres imie jmeno "
+                "meno ime voornaam fornavn fornamn ad adi isim"
+            ),
+            words(
+                "last family surname lastname cognome apellido apellidos nachname nazwisko "
+                "prijmeni priezvisko prezime achternaam efternavn efternamn sobrenome soyad soyadi"
+            ),
+        ),
         OTHER_PARTY,
     ),
     NameRule(
@@ -90,7 +99,7 @@ RULES: tuple[NameRule, ...] = (
     NameRule(Tag.FULL_NAME, (words("fullname cardholder inhaber kontoinhaber"),), OTHER_PARTY),
     NameRule(
         Tag.FULL_NAME,
-        (_NAME | words("alias"),),
+        (_NAME,),
         OTHER_PARTY | NO_NAMES,
         claim=Claim.WEAK,
         whole=True,

@@ -19,8 +19,8 @@ PASSWORD_HASH = _whole(
     r"\$(2[abxy]?|5|6|argon2\w*|pbkdf2[\w-]*)\$.{15,}|pbkdf2_\w+\$\d+\$.{15,}", 0
 )
 
-PHONE = _whole(r"(tel:)?[+(]?\d[\d\s().+/\u2010-\u2015-]*(\s*(x|ext|#)\.?\s*\d+)?")
-PHONE_PLUS = _whole(r"\s*(\+|00)[1-9][\d\s().-]{6,20}(\s*(x|ext)\.?\s*\d+)?")
+PHONE = _whole(r"(tel:)?[+(]{0,2}\d[\d\s().+/\u2010-\u2015-]*(\s*(x|ext|#)\.?\s*\d+)?")
+PHONE_PLUS = _whole(r"\s*\(?(\+|00)[1-9][\d\s().-]{6,20}(\s*(x|ext)\.?\s*\d+)?")
 PHONE_NANP = _whole(
     r"(\+?1[\s.-]?)?(\([2-9]\d{2}\)\s?|[2-9]\d{2}[.\-\s])[2-9]\d{2}[.\-\s]\d{4}"
     r"(\s*(x|ext)\.?\s*\d+)?"
@@ -64,6 +64,7 @@ WORDS = _whole(r"[^\W\d_]+([\s.,'\u2019`()&/-]+[^\W\d_]+)*\.?")
 _NAME = r"\(?\"?[^\W\d_]+(?:[.'\u2019`-]+[^\W\d_]+)*\d{0,4}\.?\"?\)?,?"
 PERSON = _whole(rf"{_NAME}(?:\s+{_NAME}){{1,5}}")
 ONE_NAME = _whole(r"[^\W\d_]+([\s.'\u2019`-]+[^\W\d_]+){0,2}\d{0,4}\.?")
+NUMBERED = _whole(r"[^\W\d_]+ \d{1,4}")  # as tests and demos name people
 HAN = _whole(r"[\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2,6}")
 
 _STREET_WORDS = (

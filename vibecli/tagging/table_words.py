@@ -15,7 +15,8 @@ PERSON_TABLES = words(
     "student students buyer buyers shopper shoppers donor donors citizen citizens unified "
     "cliente paciente pacientes paziente pazienti kunder klient klienti usuario usuarios utente "
     "utenti utilisateur utilisateurs adherent adherents policyholder policyholders insured "
-    "propietario propietarios kontakt kontakty osoba osoby pessoa pessoas persona personas "
+    "propietario propietarios kontakt kontakty osoba osoby musteri musteriler pelanggan "
+    "pessoa pessoas persona personas "
     "personnes mitarbeiter pracownicy empleado empleados employes dipendenti medewerkers"
 )
 

@@ -126,6 +126,8 @@ class _Table:
             return few or ground.tag not in _MUTE_LIKELY or ground.told.share < _MOST
         if ground.claim in (Claim.WEAK, Claim.HINT) and ground.tag in NAMES:
             return self._things and ground.told.fit is not Fit.PROOF
+        if ground.claim is Claim.HINT and ground.tag is Tag.NATIONAL_ID:  # or any other number
+            return ground.told.fit is not Fit.PROOF and not ground.told.share
         return ground.claim in _ELSEWHERE and ground.tag in _NEVER_BY_VALUES
 
     def _born(self, name: str) -> _Ground | None:
@@ -146,7 +148,9 @@ class _Table:
         unseen = not self._evidence[name].column.rows  # nothing but names is known
         allowed = (Fit.SILENT, Fit.POSSIBLE) if unseen else (Fit.POSSIBLE,)
         for ground in self._grounds[name].values():
-            if ground.claim is not Claim.WEAK or ground.told.fit not in allowed:
+            weak = ground.claim is Claim.WEAK and ground.told.fit in allowed
+            hint = ground.claim is Claim.HINT and ground.told.fit is Fit.LIKELY
+            if not weak and not (hint and ground.tag is Tag.NATIONAL_ID):
                 continue
             found = sorted(beside & KIN.get(ground.tag, frozenset()))
             if ground.tag is Tag.FULL_NAME and not found and self._persons:
