@@ -55,6 +55,7 @@ def test_only_masked_shapes_of_unsure_columns_are_sent(advise):
     assert json.loads(logged)["columns"] == ["places.c1"]
 
 
+@pytest.mark.slow
 def test_a_saved_plan_shows_the_opinion_beside_ours_without_a_model(advise):
     with endpoint(opinion()) as server:
         folder, intent, _ = advise(server.base_url, "places")
@@ -63,7 +64,7 @@ def test_a_saved_plan_shows_the_opinion_beside_ours_without_a_model(advise):
     rows = offline.query_rows(review, "s1", unmask=True)
     (line,) = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
     assert (line["column"], line["tag"]) == ("places.c1", None)
-    assert line["model says"] == "city 0.70, differs: looks like places"
+    assert line["model says"] == "differs: city 0.70, looks like places"
     assert "1 a model sees otherwise" in review.steps[0].headline
 
 

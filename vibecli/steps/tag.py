@@ -23,7 +23,7 @@ from vibecli.tagging.tag import Sensitivity, Tag
 NO_TAG: Literal["none"] = "none"
 LOW = 0.75  # what is less sure than this is marked for a person to look at
 SHOWN = ("column", "tag", "class", "sure", "change", "evidence")
-SAID = "model says"  # shown too where a model was asked
+SAID, _BEFORE = "model says", 4  # shown too where a model was asked, beside how sure ours is
 _WHY = 3  # pieces of evidence told
 _OURS = re.compile(r"\s*\[vibecli: [^\]]*\]")
 
@@ -104,9 +104,11 @@ class TagColumns(Step):
         said = [self._opinion(line) for line in told]
         other = sum(one.differs for one in said)
         doubt += f", {other} a model sees otherwise" if other else ""
-        cells = [(*_cells(line), one.text) for line, one in zip(told, said, strict=True)]
-        shown = (*SHOWN, SAID) if self.opinions else SHOWN
-        shadow.view(self.id, listing(shown, [cell[: len(shown)] for cell in cells]))
+        shown = [list[str | None](SHOWN), *(list(_cells(line)) for line in told)]
+        if self.opinions:
+            for row, text in zip(shown, (SAID, *(one.text for one in said)), strict=True):
+                row.insert(_BEFORE, text)
+        shadow.view(self.id, listing([str(name) for name in shown[0]], shown[1:]))
         return StepResult(
             step=self.id,
             kind=self.kind,
@@ -138,8 +140,8 @@ class TagColumns(Step):
             if (key_of(one.table), one.column.lower()) == place:
                 differs = one.tag != (line.tag or NO_TAG)
                 told = "no tag" if one.tag == NO_TAG else one.tag
-                text = f"{told} {one.confidence:.2f}{', differs' if differs else ''}"
-                return _Said(text=f"{text}: {one.why}" if one.why else text, differs=differs)
+                text = f"{'differs: ' if differs else ''}{told} {one.confidence:.2f}"
+                return _Said(text=f"{text}, {one.why}" if one.why else text, differs=differs)
         return _Said()
 
     def _table(self, shadow: Shadow, name: str) -> Iterator["TagLine"]:
