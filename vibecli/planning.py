@@ -17,6 +17,7 @@ from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.agent.said import stem
+from vibecli.agent.second_opinion import advised
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
@@ -33,6 +34,7 @@ from vibecli.run.events import Notice
 from vibecli.run.model import Review
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
+from vibecli.steps.tag import TagColumns
 from vibecli.workspace import Workspace
 
 VERIFIED = "verified intent"  # the planner's name of a plan that is reused
@@ -84,7 +86,8 @@ class Planning:
         used = cited(reply.result, request.glossary, said)
         over = passed_over(reply.result, request.glossary, said) if planner.can_repair else ()
         origin = Origin(used=used, passed_over=over, prompt=planner.prompt)
-        return Proposed(reply, reply.result, planner.name, origin, request.catalog)
+        plan = yield from self.advised(reply.result, request.catalog, request.answers)
+        return Proposed(reply, plan, planner.name, origin, request.catalog)
 
     def _personal(self, request: PlanRequest) -> Proposed | Refused | None:
         """Give the plan of words about one person's data: no model is told whom they name."""
@@ -167,6 +170,18 @@ class Planning:
             reason = reply.result.reason if isinstance(reply.result, Refusal) else reply.understood
             raise UsageError(reason, hint="vibecli profile TABLE")
         return SavedIntent(intent=words, plan=reply.result, planner=planner.name)
+
+    def advised(
+        self, plan: Plan, catalog: Catalog, answers: Sequence[Answer] = ()
+    ) -> Generator[Notice, None, Plan]:
+        """Give a plan with a model's opinion of tags that are not sure, where one may be asked."""
+        tags = any(isinstance(step, TagColumns) for step in plan.steps)
+        if not tags or not self.planner(answers).can_repair:
+            return plan
+        made = advised(self.runtime, plan, catalog, self.workspace.contracts())
+        if made.note:
+            yield Notice(text=made.note)
+        return made.plan
 
     def consenting(self, plan: Plan, said: Sequence[str], catalog: Catalog) -> Plan:
         """Give a plan that uses only persons who consented to what it is said to be for.

@@ -202,3 +202,15 @@ def test_it_is_kept_as_a_saved_intent_that_runs(ask, shop):
     assert "column: city, tag: null, sensitivity: restricted" in saved.read_text()
     assert ask("run", str(saved), "--yes").code == 0
     assert declared(shop, "city").sensitivity == "restricted"
+
+
+def test_what_a_model_said_of_a_saved_plan_stands_beside_ours(ask, shop):
+    ask("tag", "customers", "--save", "tags.yaml", "--dry-run")
+    said = "{table: customers, column: EMAIL, tag: phone, confidence: 0.7, why: digits}"
+    kept = (shop / "tags.yaml").read_text("utf-8")
+    both = kept.replace("corrections: []", f"corrections: []\n      opinions: [{said}]")
+    (shop / "tags.yaml").write_text(both, encoding="utf-8")
+    ran = ask("run", "tags.yaml", "--dry-run")
+    assert "1 a model sees otherwise" in ran.err
+    assert re.search(r"email +personal +0.99 +differs: ", ran.out)
+    assert "model says" in ran.out
