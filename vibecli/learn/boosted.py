@@ -14,7 +14,7 @@ import numpy as np
 
 from vibecli.errors import DataError
 from vibecli.learn.coding import kept
-from vibecli.learn.extra import limited, optional
+from vibecli.learn.extra import optional
 from vibecli.learn.frame import MISSING, Array, Choices, Floats, Frame, Numbers
 from vibecli.model import Model
 
@@ -128,8 +128,7 @@ def boosted(frame: Frame, settings: Settings) -> Boosted:
         categorical_features=list(range(words)) or None,
         random_state=0,
     )
-    with limited(len(frame)):
-        classifier.fit(reading.matrix(frame), frame.truth, sample_weight=frame.weights)
+    classifier.fit(reading.matrix(frame), frame.truth, sample_weight=frame.weights)
     return _kept(classifier, reading)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from vibecli.errors import DataError, UsageError
 from vibecli.learn import artefact, calibration
 from vibecli.learn.drift import all_drifted, drifted, profiled
-from vibecli.learn.extra import limited, optional
+from vibecli.learn.extra import one_thread, optional
 from vibecli.learn.frame import Choices, Floats, Frame, Numbers, Whole
 from vibecli.learn.importance import importances
 from vibecli.learn.judging import FEW, by_segment, judged
@@ -47,7 +47,7 @@ def fit(frame: Frame, spec: Spec | None = None) -> Fitted:
     optional("sklearn"), optional("skops")
     rows = frame.capped(spec.rows).ordered()
     _check(rows, spec)
-    with limited(len(rows)):
+    with one_thread():
         rounds = rounds_of(rows)
         _check_rounds(rows, rounds)
         trials = tried(rows, rounds, spec)

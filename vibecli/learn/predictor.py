@@ -1,18 +1,14 @@
 """Predictor: what every kind of model can do; the kinds that are tried, simplest first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
 from vibecli.learn.boosted import Boosted, Settings, boosted
-from vibecli.learn.extra import limited
 from vibecli.learn.frame import Floats, Frame
 from vibecli.learn.linear import Linear, logistic, rule
 from vibecli.learn.report import Algorithm, Spec
 
-BLOCK = 16_384  # rows worked on at once: they stay in the cache
 DEEP = 20_000  # rows from which larger trees are worth trying
 
 _SHALLOW = Settings(trees=150, leaves=6, rate=0.05)
