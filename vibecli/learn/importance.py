@@ -11,7 +11,7 @@ from vibecli.learn.predictor import Predictor
 from vibecli.learn.report import Importance
 from vibecli.learn.trial import Rounds, Trial
 
-ROWS = 10_000  # of more, so many customers are enough
+ROWS = 8_000  # of more, so many customers are enough
 SHUFFLES = range(3)
 
 

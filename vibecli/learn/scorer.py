@@ -36,15 +36,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Reasons:
-    """For each row the columns that moved its score most, and which way: log-odds against the mean."""
+    """For each row the columns that moved its score most, in log-odds against the mean customer."""
 
     names: tuple[str, ...]
     places: NDArray[np.int16]  # in `names`, a line a rank; MISSING where nothing more moved it
     effects: NDArray[np.float32]  # above zero: likelier
 
     def features(self, rank: int) -> NDArray[np.object_]:
-        """Give the name of each row's column of this rank (0 the first), None where there is none."""
-        return np.array([*self.names, None], object)[self.places[rank]]
+        """Give the name of each row's column of a rank from 0 up, None where there is none."""
+        return np.asarray(np.array([*self.names, None], object)[self.places[rank]])
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,10 @@ class Scorer:
     folds: Mapping[int, Member]
 
     def score(self, frame: Frame) -> Floats:
-        """Give the probability of the label for each row; raise DataError where columns do not fit."""
+        """Give the probability of the label for each row.
+
+        Raises DataError where a column is missing or of another kind.
+        """
         return np.concatenate(_by_blocks(self._known(frame), self.final.score))
 
     def reasons(self, frame: Frame, top: int = 3) -> Reasons:
@@ -82,7 +85,8 @@ class Scorer:
             last = self.card.cuts[-1] if self.card.cuts else None
             late = np.ones(len(frame), bool)
             if last is not None and frame.cuts is not None:
-                late = frame.cuts > np.datetime64(last, "us")
+                wait = np.timedelta64(max(self.card.horizon, 1), "D")
+                late = frame.cuts >= np.datetime64(last, "us") + wait
             return self.score(frame), late
         places = frame.folds(self.card.folds)
         scores = np.full(len(frame), np.nan)
