@@ -1,6 +1,7 @@
 """Gradient boosted trees: fitted by scikit-learn, kept as plain arrays.
 
-Nothing but numbers need be trusted when a model is opened. The nodes are those of scikit-learn's tree predictors, which score; reasons follow each row's path.
+Nothing but numbers need be trusted when a model is opened. The nodes are those of scikit-learn's
+tree predictors, which score; reasons follow each row's path.
 """
 
 from collections.abc import Iterator, Sequence

@@ -10,18 +10,22 @@ from vibecli.learn.report import Contest, Interval, Verdict
 from vibecli.learn.scorer import Scorer
 
 RULE = (
-    "by the 95 % intervals of the differences on the same rows. worse: all of the AUC's lies below "
-    "0, or all of the Brier score's above 0 and not all of the AUC's; better: all of the AUC's lies "
-    "above 0 and not all of the Brier score's, or all of the Brier score's below 0; else no worse"
+    "by the 95 % intervals of the differences on the same rows. worse: all of the AUC's lies "
+    "below 0, or all of the Brier score's above 0 and not all of the AUC's; better: all of the "
+    "AUC's lies above 0 and not all of the Brier score's, or all of the Brier score's below 0; "
+    "else no worse"
 )
 
 
-def compare(champion: Scorer, challenger: Scorer, frame: Frame) -> Contest:
+def compare(
+    champion: Scorer, challenger: Scorer, frame: Frame, own: Frame | None = None
+) -> Contest:
     """Judge two models on the rows of a labelled frame that neither had seen.
 
+    `own` has the same rows with the features the champion knows, where those are others.
     Raises DataError where there are too few of them.
     """
-    old, old_rows = champion.unseen(frame)
+    old, old_rows = champion.unseen(frame if own is None else own)
     new, new_rows = challenger.unseen(frame)
     rows = old_rows & new_rows
     truth = frame.truth[rows]
