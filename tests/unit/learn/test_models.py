@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.learn.customers import CUTS, arrays, customers
+from tests.unit.learn.customers import CUTS, arrays, customers, scored
 from vibecli.errors import DataError, UsageError
 from vibecli.learn import artefact, metrics, scorer
 from vibecli.learn.boosted import Settings, boosted
@@ -19,6 +19,7 @@ from vibecli.learn.contest import compare
 from vibecli.learn.extra import one_thread
 from vibecli.learn.fitting import fit
 from vibecli.learn.frame import Frame
+from vibecli.learn.judging import judged
 from vibecli.learn.linear import logistic, rule
 from vibecli.learn.predictor import Blend
 from vibecli.learn.report import Spec
@@ -48,6 +49,20 @@ def trees(frame):
 def held(model, predictor):
     """Give a scorer with another predictor."""
     return replace(model.scorer, final=replace(model.scorer.final, predictor=predictor))
+
+
+@given(scored())
+@settings(max_examples=25)
+def test_metrics_are_those_of_scikit_learn(rows):
+    import sklearn.metrics as theirs
+
+    score, truth = rows
+    found = judged(score, truth)
+    assert found.auc.value == pytest.approx(theirs.roc_auc_score(truth, score))
+    average = theirs.average_precision_score(truth, score)
+    assert found.average_precision == pytest.approx(average)
+    assert found.brier == pytest.approx(theirs.brier_score_loss(truth, score))
+    assert found.log_loss == pytest.approx(theirs.log_loss(truth, score))
 
 
 def test_a_model_is_judged_at_the_newest_cut_and_learns_from_the_others(frame, model):
