@@ -86,12 +86,10 @@ class Boosted:
     def shuffled(self, frame: Frame, place: int, orders: Whole) -> Floats:
         """Give what log-odds change by when one column's values are taken in other orders."""
         changes = np.zeros(orders.shape)
-        if place not in self.reading.order:
+        trees, line = self._asking(place)
+        if not trees:
             return changes
-        line = self.reading.order.index(place)
-        asking = zip(self._predictors, self.trees(), strict=True)
-        trees = [tree for tree, (nodes, _) in asking if _asks(nodes, line)]
-        matrix = self.reading.matrix(frame) if trees else np.empty((0, 0))
+        matrix = self.reading.matrix(frame)
         before = [self._predicted(tree, matrix) for tree in trees]
         for shuffle, order in enumerate(orders):
             mixed = matrix.copy()
@@ -116,6 +114,12 @@ class Boosted:
         bounds = zip(pairwise(self.starts), pairwise(self.bitset_starts), strict=True)
         for (start, stop), (first, end) in bounds:
             yield self.nodes[start:stop], self.bitsets[first:end]
+
+    def _asking(self, place: int) -> tuple[list[Any], int]:
+        """Give the trees that ask for a column of the frame, and its place in their matrix."""
+        line = self.reading.order.index(place) if place in self.reading.order else -1
+        pairs = zip(self._predictors, self.trees(), strict=True)
+        return [tree for tree, (nodes, _) in pairs if _asks(nodes, line)], line
 
     @cached_property
     def _predictors(self) -> list[Any]:
