@@ -1,9 +1,9 @@
 """Fitting: from a labelled frame to a model, and all that is to be told of it.
 
 Nothing here depends on the order of rows, the number of threads, a clock or chance: the same rows
-give the same bytes. A model keeps what can judge it fairly later: of cuts it is the predictor of the
-older ones and never fitted again on the newest; of a static table it holds, beside the predictor of
-all rows, those that were fitted without a fold.
+give the same bytes. A model keeps what can judge it fairly later: of cuts it is the predictor of
+the older ones and never fitted again on the newest; of a static table it holds, beside the
+predictor of all rows, those that were fitted without a fold.
 """
 
 from collections.abc import Sequence
