@@ -30,6 +30,7 @@ Measure = Literal[
     "streak",  # most days in a row with an event
     "hour_share",  # of the events: those between the hours `from_hour` and `to_hour`
     "ratio",  # of two other features of the set
+    "attribute",  # of the entity's own row, as it is now: only what never changes
 ]
 
 
@@ -41,6 +42,9 @@ class Link(Model):
 
     column: str  # of the events
     bridge: Sql | None  # SELECT giving (value, key); null: the column holds the entity's key itself
+    # the bridge gives `since` too: a value counts for cuts after it led to an entity, until it led
+    # to another one as well
+    since: bool = False
 
 
 class EventSource(Model):
@@ -57,7 +61,7 @@ class FeatureColumn(Model):
 
     name: str
     meaning: str  # one line a person reads
-    source: str  # table of an EventSource of the set
+    source: str  # table of an EventSource of the set; attribute: the entity
     measure: Measure
     column: Expression | None  # what is measured; null where events are
     where: Expression | None  # events that count
@@ -77,6 +81,7 @@ class FeatureSet(Model):
     sources: tuple[EventSource, ...]
     features: tuple[FeatureColumn, ...]
     version: int = 1  # counts up when a definition changes
+    known: tuple[str, ...] = ()  # table.column that looks set later, but is said not to be
 
 
 class Label(Model):
