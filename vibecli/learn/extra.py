@@ -1,0 +1,36 @@
+"""The optional packages of learning, imported where they are needed: the extra `ml`.
+
+Owns the one line that says how to install them, and how many threads they may take.
+"""
+
+import os
+from contextlib import AbstractContextManager
+from importlib import import_module
+from typing import Any
+
+from vibecli.errors import UsageError
+
+MANY = 50_000  # rows from which a second thread is worth its start
+
+
+def optional(module: str) -> Any:
+    """Import a module of the extra `ml`; raise UsageError where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise UsageError(
+            f"models need the package {(error.name or module).partition('.')[0]}",
+            hint="pip install 'vibecli[ml]'",
+        ) from error
+
+
+def threads(rows: int) -> int:
+    """Give how many threads work on so many rows should take."""
+    return 1 if rows < MANY else os.cpu_count() or 1
+
+
+def limited(rows: int) -> AbstractContextManager[object]:
+    """Hold the packages to `threads`; linear algebra to one, as its sums depend on their number."""
+    limits = {"openmp": threads(rows), "blas": 1}
+    held: AbstractContextManager[object] = optional("threadpoolctl").threadpool_limits(limits)
+    return held
