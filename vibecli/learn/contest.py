@@ -16,12 +16,15 @@ RULE = (
 )
 
 
-def compare(champion: Scorer, challenger: Scorer, frame: Frame) -> Contest:
+def compare(
+    champion: Scorer, challenger: Scorer, frame: Frame, own: Frame | None = None
+) -> Contest:
     """Judge two models on the rows of a labelled frame that neither had seen.
 
+    `own` has the same rows with the features the champion knows, where those are others.
     Raises DataError where there are too few of them.
     """
-    old, old_rows = champion.unseen(frame)
+    old, old_rows = champion.unseen(own or frame)
     new, new_rows = challenger.unseen(frame)
     rows = old_rows & new_rows
     truth = frame.truth[rows]

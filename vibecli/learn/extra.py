@@ -6,6 +6,7 @@ Owns the one line that says how to install them, and how many threads they may t
 import os
 from contextlib import AbstractContextManager
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from vibecli.errors import UsageError
@@ -18,10 +19,18 @@ def optional(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise UsageError(
-            f"models need the package {(error.name or module).partition('.')[0]}",
-            hint="pip install 'vibecli[ml]'",
-        ) from error
+        raise _missing((error.name or module).partition(".")[0]) from error
+
+
+def required() -> None:
+    """Raise UsageError where the extra is not installed; imports nothing."""
+    for module in ("sklearn", "skops"):
+        if find_spec(module) is None:
+            raise _missing(module)
+
+
+def _missing(module: str) -> UsageError:
+    return UsageError(f"models need the package {module}", hint="pip install 'vibecli[ml]'")
 
 
 def threads(rows: int) -> int:

@@ -5,16 +5,17 @@ known (matured) for a cut whose whole horizon lies before it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from vibecli.engine.base import Session, table_sql
+from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
-from vibecli.learn.definition import EventSource, Label
+from vibecli.learn.definition import EventSource, FeatureSet, Label
+from vibecli.learn.reading import SPINE, called, entity_rows, event_rows
 from vibecli.model import Model
 
 MOST_CUTS = 4  # moments a model is trained on, beside the one it is tested on
-MOST_ENTITIES = 200_000  # of one training; more are a sample, the same each time
+MOST_ROWS = 200_000  # of one training: of more customers a sample, the same each time
 
 
 class Cuts(Model):
@@ -25,6 +26,15 @@ class Cuts(Model):
     now: datetime  # the newest event
 
 
+def moment_of(text: str) -> datetime | None:
+    """Read a moment, of UTC unless it says otherwise; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
 def moment_sql(moment: datetime) -> str:
     """Give a moment as SQL."""
     return f"TIMESTAMP '{moment.isoformat(sep=' ')}'"
@@ -32,9 +42,20 @@ def moment_sql(moment: datetime) -> str:
 
 def reach(session: Session, source: EventSource) -> tuple[datetime, datetime] | None:
     """Give the oldest and the newest event of a source; None without events."""
+    return _ends(session.rows(reach_select(source))[0])
+
+
+def reach_select(source: EventSource) -> str:
+    """Give the SELECT of a source's oldest and newest moment."""
     time = f"CAST({quote(source.time)} AS TIMESTAMP)"
-    row = session.rows(f"SELECT min({time}), max({time}) FROM ({_events(source)})")[0]
-    return None if row[0] is None else (row[0], row[1])
+    table = called(TableName.parse(source.table).sql, source.table)
+    where = f" AND ({source.where}\n)" if source.where else ""
+    return f"SELECT min({time}), max({time}) FROM {table} WHERE isfinite({time}){where}"
+
+
+def _ends(row: Sequence[datetime | None]) -> tuple[datetime, datetime] | None:
+    oldest, newest = row
+    return (oldest, newest) if oldest and newest else None
 
 
 def matured(
@@ -53,62 +74,36 @@ def matured(
     return Cuts(train=train, test=test, now=now) if train else None
 
 
-def entities(label: Label, entity: str, key: str, cuts: Sequence[datetime]) -> str:
+def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> str:
     """Give the SELECT of (key, cut): the entities that count at each cut."""
     moments = ", ".join(f"({moment_sql(cut)})" for cut in cuts)
     whole = (
-        f"SELECT e.{quote(key)} AS key, c.cut FROM {table_sql(entity)} AS e,"
-        f" (VALUES {moments}) AS c(cut) WHERE e.{quote(key)} IS NOT NULL"
+        f"SELECT __k.key, __c.cut FROM ({entity_rows(features)}) AS __k,"
+        f" (VALUES {moments}) AS __c(cut)"
     )
     if label.active is None:
-        return f"SELECT DISTINCT key, cut FROM ({whole})"
-    since = f"c.cut - INTERVAL ({label.active:d}) DAY"
+        return whole
+    since = f"__p.cut - INTERVAL ({label.active:d}) DAY"
     return (
-        f"SELECT DISTINCT v.key, c.cut FROM ({keyed(label.source, entity, key)}) AS v,"
-        f" (VALUES {moments}) AS c(cut) WHERE v.time < c.cut AND v.time >= {since}"
+        f"WITH {SPINE} AS MATERIALIZED ({whole}) SELECT DISTINCT __p.key, __p.cut"
+        f" FROM {event_rows(features, label.source, ())} AND __e.t >= {since}"
     )
 
 
-def labelled(label: Label, entity: str, key: str, spine: str) -> str:
-    """Give the SELECT of (key, cut, label): whether it came true after each cut of a spine."""
-    until = f"s.cut + INTERVAL ({label.horizon:d}) DAY"
+def labelled(label: Label, features: FeatureSet, spine: str) -> str:
+    """Give the SELECT of (key, cut, label): whether it came true after each cut of a spine.
+
+    The events are those before the end of the horizon, and not before the cut.
+    """
+    until = f"__s.cut + INTERVAL ({label.horizon:d}) DAY"
+    ends = f"SELECT __s.key, {until} AS cut, __s.cut AS begun FROM ({spine}\n) AS __s"
     happened = (
-        f"SELECT DISTINCT s.key, s.cut FROM {spine} AS s"
-        f" JOIN ({keyed(label.source, entity, key)}) AS v ON v.key = s.key"
-        f" WHERE v.time >= s.cut AND v.time < {until}"
+        f"SELECT DISTINCT __p.key, __p.begun FROM {event_rows(features, label.source, ())}"
+        " AND __e.t >= __p.begun"
     )
     test = "IS NOT NULL" if label.happens else "IS NULL"
     return (
-        f"SELECT s.key, s.cut, h.key {test} AS label FROM {spine} AS s"
-        f" LEFT JOIN ({happened}) AS h ON h.key = s.key AND h.cut = s.cut"
+        f"WITH {SPINE} AS MATERIALIZED ({ends}), __happened AS ({happened})"
+        f" SELECT __p.key, __p.begun AS cut, __h.key {test} AS label FROM {SPINE} AS __p"
+        " LEFT JOIN __happened AS __h ON __h.key = __p.key AND __h.begun = __p.begun"
     )
-
-
-def keyed(source: EventSource, entity: str, key: str) -> str:
-    """Give the SELECT of (key, time): each event that leads to an entity."""
-    column = quote(key)
-    joins, keys = [], []
-    for n, link in enumerate(source.links):
-        at, value = f"k{n}", f"CAST(v.{quote(link.column)} AS VARCHAR)"
-        if link.bridge is None:
-            known = f"SELECT DISTINCT CAST({column} AS VARCHAR) AS value, {column} AS key"
-            known = f"{known} FROM {table_sql(entity)}"
-        else:
-            known = (
-                f"SELECT CAST(b.value AS VARCHAR) AS value, min(e.{column}) AS key"
-                f" FROM ({link.bridge}\n) AS b(value, key) JOIN {table_sql(entity)} AS e"
-                f" ON CAST(e.{column} AS VARCHAR) = CAST(b.key AS VARCHAR) GROUP BY 1"
-            )
-        joins.append(f" LEFT JOIN ({known}) AS {at} ON {at}.value = {value}")
-        keys.append(f"{at}.key")
-    found = f"coalesce({', '.join(keys)})"
-    return (
-        f"SELECT {found} AS key, CAST(v.{quote(source.time)} AS TIMESTAMP) AS time"
-        f" FROM ({_events(source)}) AS v{''.join(joins)} WHERE {found} IS NOT NULL"
-    )
-
-
-def _events(source: EventSource) -> str:
-    name = TableName.parse(source.table)
-    where = f" WHERE ({source.where}\n)" if source.where else ""
-    return f"SELECT * FROM {name.sql} AS {quote(name.name)}{where}"

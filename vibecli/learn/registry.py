@@ -20,17 +20,19 @@ COLUMNS = (
     Column("version", "INTEGER"),
     Column("algorithm", "VARCHAR"),
     Column("meaning", "VARCHAR"),  # what it foresees, in words
+    Column("customers", "VARCHAR"),  # whom it is about: table.key
+    Column("reads", "VARCHAR"),  # the tables it learnt from
     Column("label", "VARCHAR"),  # JSON: a Label; null of a table with a column that says it
     Column("features", "VARCHAR"),  # JSON: a FeatureSet, or a TableFeatures
     Column("sql", "VARCHAR"),  # that gives the features of all entities as of a moment
     Column("fingerprint", "VARCHAR"),  # hash of the rows it was trained and tested on
     Column("cut", "TIMESTAMP"),  # the moment it was tested at; null of a table without time
     Column("rows", "BIGINT"),  # trained on
-    Column("metrics", "VARCHAR"),  # JSON,
+    Column("metrics", "VARCHAR"),  # JSON
     Column("card", "VARCHAR"),  # Markdown
     Column("artefact", "BLOB"),
 )
-_LISTED = ("model", "version", "algorithm", "meaning", "cut", "rows", "metrics")
+_LISTED = ("model", "version", "algorithm", "meaning", "customers", "reads", "cut", "rows", "metrics")
 
 
 class TableFeatures(Model):
@@ -51,6 +53,8 @@ class Listed(Model):
     champion: bool
     algorithm: str
     meaning: str
+    customers: str
+    reads: str
     cut: str | None
     rows: int
     metrics: dict[str, Any]
@@ -66,12 +70,21 @@ class Registered(Listed):
     card: str
 
     @property
+    def entity(self) -> str:
+        """The table of the customers it is about."""
+        if isinstance(self.features, TableFeatures):
+            return self.features.table
+        return self.features.entity
+
+    @property
+    def key(self) -> str:
+        """The column that names them."""
+        return self.features.key
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """Give the tables its features are made of."""
-        if isinstance(self.features, TableFeatures):
-            return (self.features.table,)
-        named = (self.features.entity, *(source.table for source in self.features.sources))
-        return tuple(dict.fromkeys(named))
+        return tuple(self.reads.split(", "))
 
 
 def listed(session: Session, relation: str) -> tuple[Listed, ...]:
