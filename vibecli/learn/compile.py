@@ -6,12 +6,12 @@ measures are aggregates of that one pass. Sums are of decimals and ties are brok
 so that no order of rows and no number of threads shows in a result.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import PlanError
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet
-from vibecli.learn.measure import DAY, Pass, measured, ratio
+from vibecli.learn.measure import Pass, measured, ratio
 from vibecli.learn.reading import SPINE, called, event_rows
 
 KEY, CUT = "key", "cut"  # columns of the SELECT beside the features
@@ -21,7 +21,7 @@ ATTRIBUTES = '"__attributes"'
 def feature_select(features: FeatureSet, spine: str) -> str:
     """Give the SELECT of `key`, `cut` and a column a feature, for a SELECT of keys and cuts."""
     compiled = Compiled(features)
-    return compiled.select(spine, {name: sql for name, sql in compiled.columns.items()})
+    return compiled.select(spine, compiled.columns)
 
 
 class Compiled:
@@ -31,11 +31,14 @@ class Compiled:
         self.features = features
         self.passes = [Pass(f'"__s{n}"') for n in range(len(features.sources))]
         self.attributes: dict[str, str] = {}  # SQL over an entity's row -> name
+        self.ages = {"a": "__p.cut"}  # of each event, in microseconds -> moment it is counted from
         self.columns = self._columns()  # name of a feature -> its expression
 
-    def select(self, spine: str, columns: Mapping[str, str], *, further: str = "") -> str:
+    def select(self, spine: str, columns: Mapping[str, str]) -> str:
         """Give the SELECT of expressions over the aggregates, for each row of the spine."""
-        steps = [f"{SPINE} AS MATERIALIZED (SELECT row_number() OVER () AS sid, * FROM ({spine}\n))"]
+        steps = [
+            f"{SPINE} AS MATERIALIZED (SELECT row_number() OVER () AS sid, * FROM ({spine}\n))"
+        ]
         joins = ""
         for source, reading in zip(self.features.sources, self.passes, strict=True):
             if reading.aggregates:
@@ -90,9 +93,10 @@ class Compiled:
         longest = self._longest(source)
         window = "" if longest is None else f" AND __e.t >= __p.cut - INTERVAL {longest} DAY"
         names = "".join(f", __e.{name}" for name in reading.columns.values())
+        ages = ", ".join(f"epoch_us({of}) - epoch_us(__e.t) AS {a}" for a, of in self.ages.items())
         events = (
-            "SELECT __p.sid, __p.cut, __e.t, epoch_us(__p.cut) - epoch_us(__e.t) AS a"
-            f"{names} FROM {event_rows(self.features, source, columns)}{window}"
+            f"SELECT __p.sid, __e.t, {ages}{names}"
+            f" FROM {event_rows(self.features, source, columns)}{window}"
         )
         chosen = "".join(f", {sql} AS {name}" for sql, name in reading.aggregates.items())
         return f"SELECT __e.sid{chosen} FROM ({events}) AS __e GROUP BY __e.sid"

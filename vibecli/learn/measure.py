@@ -11,6 +11,7 @@ from vibecli.learn.definition import FeatureColumn
 
 DAY = 86_400_000_000  # microseconds
 _MINUTE = DAY // 1440
+_DIGITS = 5  # of a day: about a second
 ZERO = frozenset({"count", "distinct", "days_active", "streak", "sessions"})  # without events
 AGED = frozenset({"recency", "tenure"})  # move with the cut though no event comes or goes
 
@@ -114,11 +115,11 @@ def _share(of: Measured) -> str:
 
 
 def _recency(of: Measured) -> str:
-    return f"{of.over('min(__e.a)')} / {DAY}.0::DOUBLE"
+    return f"round({of.over('min(__e.a)')} / {DAY}.0::DOUBLE, {_DIGITS})"
 
 
 def _tenure(of: Measured) -> str:
-    return f"{of.over('max(__e.a)')} / {DAY}.0::DOUBLE"
+    return f"round({of.over('max(__e.a)')} / {DAY}.0::DOUBLE, {_DIGITS})"
 
 
 def _gap(of: Measured) -> str:

@@ -58,9 +58,7 @@ def _links(features: FeatureSet, links: Sequence[Link]) -> tuple[str, str, tuple
         for n, link in enumerate(links)
     )
     key = ", ".join(f"__k{n}.key" for n in range(len(links)))
-    since = [
-        f"CASE WHEN {_first(n)} THEN __k{n}.since END" for n, k in enumerate(links) if k.since
-    ]
+    since = [f"CASE WHEN {_first(n)} THEN __k{n}.since END" for n, k in enumerate(links) if k.since]
     return joins, f"coalesce({key})", tuple(since)
 
 

@@ -30,7 +30,8 @@ def newest(features: FeatureSet) -> str:
 def spine_own(features: FeatureSet) -> str:
     """Give the spine of all entities, each just after its own newest event; null without one."""
     rows = " UNION ALL ".join(
-        f"SELECT __p.key, __e.t FROM {event_rows(features, source, ())}" for source in features.sources
+        f"SELECT __p.key, __e.t FROM {event_rows(features, source, ())}"
+        for source in features.sources
     )
     everyone = f"SELECT key, CAST('infinity' AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
     return (

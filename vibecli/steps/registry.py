@@ -14,6 +14,7 @@ from vibecli.steps.clean import Clean
 from vibecli.steps.contract import AgreeRules
 from vibecli.steps.drop import Drop
 from vibecli.steps.export_subject import ExportSubject
+from vibecli.steps.feature import Feature
 from vibecli.steps.forget import Forget
 from vibecli.steps.match import Match
 from vibecli.steps.quality import MeasureQuality
@@ -26,7 +27,7 @@ from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
-    Suppress, ExportSubject, TagColumns, MeasureQuality, AgreeRules,
+    Suppress, ExportSubject, TagColumns, MeasureQuality, AgreeRules, Feature,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -45,7 +46,7 @@ def _union() -> Any:
 if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
-        | Suppress | ExportSubject | TagColumns | MeasureQuality | AgreeRules
+        | Suppress | ExportSubject | TagColumns | MeasureQuality | AgreeRules | Feature
     )  # fmt: skip
 else:
     AnyStep = _union()
