@@ -11,7 +11,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learning_words import CHURN, Foreseen
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, quote, split_column
 from vibecli.learn.definition import EventSource, FeatureSet, Label
 from vibecli.learn.proposal import propose
 from vibecli.learn.registry import MODELS
@@ -46,6 +46,8 @@ class Wanted(NamedTuple):
 
 def training(cursor: Cursor, wanted: Wanted) -> Draft:
     """Give the plan that trains a model, with a first training told as such."""
+    if wanted.into:
+        return scoring(cursor, wanted, anew=True)
     step = _train(cursor, wanted)
     if step.model not in _known(cursor.world.catalog) and wanted.again:
         cursor.assume(f"no model is called {step.model} yet: it is trained for the first time", "schema")
@@ -53,26 +55,30 @@ def training(cursor: Cursor, wanted: Wanted) -> Draft:
     return Draft(f"Train the model {step.model}", said, (step,))
 
 
-def scoring(cursor: Cursor, wanted: Wanted) -> Draft:
+def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
     """Give the plan that scores all customers, trained first where a question has no model yet."""
     known = _known(cursor.world.catalog)
     name = _model_of(cursor, wanted, known)
     steps: list[AnyStep] = []
-    if name not in known:
-        if not wanted.asked:
+    if anew or name not in known:
+        if not (wanted.asked or anew):
             raise Declined(f"there is no model called {name} yet", f"train a {_words(name)} model")
         trained = _train(cursor, wanted)
-        cursor.assume(f"no model is called {name} yet: it is trained first", "schema")
+        name = trained.model
+        if name not in known:
+            cursor.assume(f"no model is called {name} yet: it is trained first", "schema")
         steps.append(trained)
-        reads = trained.tables
+        whom = _Whom(*_customers(cursor.world.catalog, trained), trained.tables)
     else:
-        reads = _read_by_models(cursor.world.catalog)
+        whom = _whom(cursor)
     score = Score(
         id=f"s{len(steps) + 1}",
         why=f"score every customer with {name}",
         needs=tuple(step.id for step in steps),
         model=name,
-        sources=reads,
+        entity=whom.entity,
+        key=whom.key,
+        sources=whom.reads,
         target=wanted.into.name if wanted.into else f"{name}_scores",
         column=f"{name}_score" if wanted.into else None,
     )
@@ -84,7 +90,7 @@ def scoring(cursor: Cursor, wanted: Wanted) -> Draft:
 
 
 def _likeliest(score: Score, step: str) -> Query:
-    column, target = quote(score.score_column), TableName.parse(score.target).sql
+    column, target = quote(score.names[0]), TableName.parse(score.target).sql
     return Query(
         id=step,
         why=f"the {_MOST} customers most likely to, by {score.model}",
@@ -117,9 +123,35 @@ def _known(catalog: Catalog) -> tuple[str, ...]:
     return _values(catalog, "model")
 
 
-def _read_by_models(catalog: Catalog) -> tuple[str, ...]:
+class _Whom(NamedTuple):
+    """The customers that are scored, and what is read of them."""
+
+    entity: str
+    key: str
+    reads: tuple[str, ...]
+
+
+def _whom(cursor: Cursor) -> _Whom:
+    """Give the customers the models there are about; asked where they are several kinds."""
+    catalog = cursor.world.catalog
+    kinds = _values(catalog, "customers")
+    if not kinds:
+        raise Declined("what the models here are about is not known", f"show {MODELS}")
+    question = one_of_these(
+        "Whom is it to score?", "customers", {n: "each of its rows" for n in kinds[:MAX_OPTIONS]}
+    )
+    chosen = kinds[0] if len(kinds) == 1 else cursor.choose(question, {n: n for n in kinds})
     lists = (told.split(", ") for told in _values(catalog, "reads"))
-    return tuple(dict.fromkeys(name for names in lists for name in names))
+    reads = tuple(dict.fromkeys(name for names in lists for name in names))
+    return _Whom(*split_column(chosen), reads)
+
+
+def _customers(catalog: Catalog, step: Train) -> tuple[str, str]:
+    """Give the table of the customers of a training, and its column that names them."""
+    if step.features is not None:
+        return step.features.entity, step.features.key
+    table = catalog.table(step.table or "")
+    return step.table or "", table.key[0] if table and table.key else ""
 
 
 def _values(catalog: Catalog, column: str) -> tuple[str, ...]:

@@ -52,8 +52,9 @@ def _predicted(cursor: Cursor) -> Draft | None:
 def _asked(cursor: Cursor) -> Draft | None:
     """Read `who is likely to churn`, `customers at risk of churning`."""
     cursor.take(*said.LIST)
-    cursor.number()  # the most of them are shown first anyway
-    target = cursor.first((_clause, _at_risk, _riskiest))
+    cursor.take("top", "first", "best")
+    cursor.number()  # the likeliest are shown first, some more or less
+    target = cursor.first((_clause, _at_risk, _riskiest, _how_likely))
     if target is None:
         return None
     return scoring(cursor, _tails(cursor, _wanted(target))._replace(asked=True))
@@ -173,6 +174,14 @@ def _riskiest(cursor: Cursor) -> Target | None:
     return Target(found) if likely or scores or told else None
 
 
+def _how_likely(cursor: Cursor) -> Target | None:
+    """Read `how likely is each customer to churn`."""
+    if not cursor.take("how likely is", "how likely are", "how probable is it that"):
+        return None
+    cursor.take(*said.EVERYBODY)
+    return _will(cursor)
+
+
 def _scored_people(cursor: Cursor, *, verb: str) -> Wanted | None:
     """Read `all customers`, `all customers for churn`."""
     if "score" not in verb or not cursor.take(*said.EVERYBODY):
@@ -261,10 +270,17 @@ def _window(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     for days, phrases in ((1.0, said.ONE_DAY), (7.0, said.ONE_WEEK), (30.0, said.ONE_MONTH)):
         if cursor.take(*phrases):
             return wanted._replace(window=days)
-    if cursor.take(*said.LAST):
-        days = _exact(cursor)
-        cursor.take(*said.OF_DATA)
-        return wanted._replace(window=days) if days else None
+    return cursor.first((_span, _all_data), wanted, on=bool(on))
+
+
+def _span(cursor: Cursor, wanted: Wanted, *, on: bool) -> Wanted | None:
+    del on
+    days = _exact(cursor) if cursor.take(*said.LAST) else None
+    cursor.take(*said.OF_DATA)
+    return wanted._replace(window=days) if days else None
+
+
+def _all_data(cursor: Cursor, wanted: Wanted, *, on: bool) -> Wanted | None:
     return wanted if on and cursor.take(*said.ALL_DATA) else None
 
 
