@@ -3,6 +3,7 @@
 Owns how the step meets bench and shadow. The artefact is opened by its allow-list alone.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 from vibecli.engine.base import Column, table_sql
@@ -175,7 +176,7 @@ class Score(Step):
         return shadow.update(
             self.target,
             f"SELECT t.__rid, {values} FROM {shadow.numbered(self.target)} AS t"
-            f" JOIN {found.rows} AS s ON s.key = {key}",
+            f" LEFT JOIN {found.rows} AS s ON s.key = {key}",
         )
 
     def _told(
@@ -200,9 +201,18 @@ class Score(Step):
             step=self.id,
             kind=self.kind,
             headline=f"{found.count:,} customers scored with {name}, {changed:,} rows change",
-            details=(f"foreseen: {model.meaning}", f"as of {found.as_of or 'now'}"),
+            details=tuple(self._details(shadow, model, found)),
             figures=tuple(Figure(name=key, value=value) for key, value in figures.items()),
         )
+
+
+    def _details(self, shadow: Shadow, model: Registered, found: Scored) -> Iterator[str]:
+        yield f"foreseen: {model.meaning}"
+        if found.as_of:
+            yield f"as of {found.as_of}"
+        everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
+        if others := everyone - found.count:
+            yield f"{others:,} others are not among those the model is about, and have no score"
 
 
 def _usual(model: Registered) -> tuple[tuple[str, float], ...]:

@@ -6,16 +6,18 @@ little time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
+from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.label import moment_of
+from vibecli.learn.label import entities, moment_of
 from vibecli.learn.registry import Registered
-from vibecli.learn.spine import spine_at, spine_newest
+from vibecli.learn.spine import newest, spine_at
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
 
@@ -67,7 +69,8 @@ def scored(  # noqa: PLR0913 - a model, where it works, and as of when
     session = shadow.session
     scorer = opened(data)
     shadow.progress(0, 3, "features")
-    features = scratch.table("features", _features(model, as_of))
+    moment = _moment(session, model, as_of)
+    features = scratch.table("features", _features(model, moment))
     names = _names(model)
     shadow.progress(1, 3, "scores")
     frame = fetched(session, features, "key", names)
@@ -90,23 +93,32 @@ def scored(  # noqa: PLR0913 - a model, where it works, and as of when
         )
     finally:
         session.unregister(name)
-    cut = session.value(f"SELECT CAST(max(cut) AS VARCHAR) FROM {features}")
     return Scored(
         rows=rows,
         count=len(frame),
         mean=round(float(scores.mean()), 6) if len(frame) else 0.0,
         drift=scorer.score_drift(scores).psi if len(frame) else 0.0,
-        as_of=cut or "",
+        as_of=moment.isoformat(sep=" ") if moment else "",
     )
 
 
-def _features(model: Registered, as_of: str | None) -> str:
-    """Give the SELECT of the features of every customer: key, cut and what the model knows."""
+def _moment(session: Session, model: Registered, as_of: str | None) -> datetime | None:
+    """Give the moment scores are as of, just after the newest event unless told."""
     if not isinstance(model.features, FeatureSet):
+        return None
+    found = moment_of(as_of) if as_of else session.value(newest(model.features))
+    if found is None:
+        raise StepFailed(f"{', '.join(model.tables)} have no event to score by")
+    return cast("datetime", found)
+
+
+def _features(model: Registered, moment: datetime | None) -> str:
+    """Give the SELECT of the features of every customer that counts: key, cut, what is known."""
+    if moment is None or not isinstance(model.features, FeatureSet):
         return f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({model.sql})"
-    moment = moment_of(as_of) if as_of else None
-    spine = spine_at(model.features, moment.isoformat()) if moment else spine_newest(model.features)
-    return feature_select(model.features, spine)
+    if model.label is None:
+        return feature_select(model.features, spine_at(model.features, moment.isoformat()))
+    return feature_select(model.features, entities(model.label, model.features, [moment]))
 
 
 def _names(model: Registered) -> list[str]:

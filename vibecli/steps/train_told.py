@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 HIGH, MEDIUM = 0.9, 0.7  # shares of customers below these segments of scores
 BARS, CURVE = "_importance", "_calibration"  # evidence that a report draws
 _DRIFTED = 0.1  # of the stability index, from which on it is told
-_SHOWN = ("measure", "new", "champion", "change")
 
 
 @dataclass(frozen=True)
@@ -81,12 +80,13 @@ class Trained:
             return f"{self.name} cannot be compared with {before}: {self.apart}"
         old, new = self.rival.champion, self.rival.challenger
         told = f"AUC {share(new.auc.value)}, {before} has {share(old.auc.value)}"
+        gain = f"difference {_ends(self.rival.auc)}, Brier score {_ends(self.rival.brier)}"
         rows = f"on the same {self.rival.rows:,} customers"
-        return f"{self.name} is {self.rival.verdict} than {before} {rows}: {told}, {_gain(self.rival.auc)}"
+        return f"{self.name} is {self.rival.verdict} than {before} {rows}: {told} ({gain})"
 
     def result(self, shadow: Shadow) -> StepResult:
         """Keep the side tables, show the metrics, and give what the step came to."""
-        shadow.view(self.step.id, listing(_SHOWN, list(self._lines())))
+        shadow.view(self.step.id, listing(self._heads(), list(self._lines())))
         shadow.notices.append(self.verdict)
         card = self.fitted.card
         details = [
@@ -153,27 +153,27 @@ class Trained:
             f" whose labels were known by {cuts.now.date()}, the newest event"
         )
 
-    def _lines(self) -> Iterator[tuple[str | None, ...]]:
-        """Give the metric diff, a line a measure."""
-        new, old = self.metrics, self.rival.champion if self.rival else None
-        algorithm = ALGORITHMS[self.fitted.card.algorithm]
-        before = ALGORITHMS.get(self.champion.algorithm) if self.champion else None
-        yield ("model", f"v{self.version} {algorithm}", self._before(before), self._difference())
-        yield ("tested on", f"{new.rows:,} customers", f"{old.rows:,}" if old else None, None)
-        rival = self.rival
-        yield _line("AUC", new.auc.value, old and old.auc.value, rival and _gain(rival.auc))
-        yield _line("average precision", new.average_precision, old and old.average_precision)
-        yield _line("Brier score", new.brier, old and old.brier, rival and _gain(rival.brier))
-        yield _line("lift at 10 %", new.lift, old and old.lift)
-        yield _line("calibration error", calibration_error(new), old and calibration_error(old))
+    def _heads(self) -> tuple[str, ...]:
+        if self.champion is None or self.rival is None:
+            return ("measure", "value", "note")
+        return ("measure", f"v{self.version}", f"v{self.champion.version}", "change", "95 %")
 
-    def _before(self, algorithm: str | None) -> str | None:
-        return f"v{self.champion.version} {algorithm}" if self.champion else None
-
-    def _difference(self) -> str:
-        if self.champion is None:
-            return "first training"
-        return self.rival.verdict if self.rival else f"not compared: {self.apart}"
+    def _lines(self) -> Iterator[tuple[str, ...]]:
+        """Give the metrics, a line a measure, beside those of the champion where there is one."""
+        new, kind, true = self.metrics, self.fitted.card.algorithm, f"{self.metrics.rate:.1%}"
+        if self.champion is None or self.rival is None:
+            yield ("model", ALGORITHMS[kind], self.apart or "first training")
+            yield ("customers tested on", f"{new.rows:,}", f"{true} of them true")
+            for measure, value, told in _measures(new):
+                yield (measure, f"{value:.4f}", told)
+            return
+        old, rival = self.rival.champion, self.rival
+        gains = {"AUC": _ends(rival.auc), "Brier score": _ends(rival.brier)}
+        yield ("model", kind, self.champion.algorithm, rival.verdict, "")
+        yield ("customers tested on", f"{new.rows:,}", f"{old.rows:,}", "", f"{true} true")
+        for (measure, value, _), (_, before, _) in zip(_measures(new), _measures(old), strict=True):
+            change = (f"{value - before:+.4f}", gains.get(measure, ""))
+            yield (measure, f"{value:.4f}", f"{before:.4f}", *change)
 
     def _figures(self) -> Iterator[Figure]:
         for name, value in self._numbers().items():
@@ -279,12 +279,15 @@ def _cell(value: object) -> str | None:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
-def _line(
-    measure: str, new: float, old: float | None, told: str | None = None
-) -> tuple[str | None, ...]:
-    change = None if old is None else told or f"{new - old:+.4f}"
-    return (measure, f"{new:.4f}", None if old is None else f"{old:.4f}", change)
+def _measures(metrics: Metrics) -> Iterator[tuple[str, float, str]]:
+    """Give each measure with its value and what is good."""
+    auc = metrics.auc
+    yield "AUC", auc.value, f"{auc.low:.4f} to {auc.high:.4f}; 0.5 is chance"
+    yield "average precision", metrics.average_precision, f"{metrics.rate:.4f} is chance"
+    yield "Brier score", metrics.brier, "less is better"
+    yield "lift at 10 %", metrics.lift, "times as often among the likeliest tenth"
+    yield "calibration error", calibration_error(metrics), "less is better"
 
 
-def _gain(found: Interval) -> str:
-    return f"{found.value:+.4f} ({found.low:+.4f} to {found.high:+.4f})"
+def _ends(found: Interval) -> str:
+    return f"{found.low:+.4f} to {found.high:+.4f}"

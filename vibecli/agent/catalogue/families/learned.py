@@ -91,11 +91,13 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
 
 def _likeliest(score: Score, step: str) -> Query:
     column, target = quote(score.names[0]), TableName.parse(score.target).sql
+    key = quote(score.key)
+    named = ", ".join([key, *map(quote, score.names)])
     return Query(
         id=step,
         why=f"the {_MOST} customers most likely to, by {score.model}",
         needs=(score.id,),
-        select=f"SELECT * FROM {target} ORDER BY {column} DESC, 1 LIMIT {_MOST:d}",
+        select=f"SELECT {named} FROM {target} ORDER BY {column} DESC, {key} LIMIT {_MOST:d}",
     )
 
 
@@ -105,10 +107,15 @@ def _model_of(cursor: Cursor, wanted: Wanted, known: Sequence[str]) -> str:
         return _called(wanted)
     if not known:
         raise Declined("there is no model to score with yet", "train a churn model")
-    question = one_of_these(
-        "Which model is to score?", "model", {n: "its newest version" for n in known[:MAX_OPTIONS]}
-    )
-    return known[0] if len(known) == 1 else cursor.choose(question, {n: n for n in known})
+    return _pick(cursor, "Which model is to score?", "model", known, "its newest version")
+
+
+def _pick(cursor: Cursor, question: str, about: str, names: Sequence[str], means: str) -> str:
+    """Give the one name there is, or the one that is chosen."""
+    if len(names) == 1:
+        return names[0]
+    asked = one_of_these(question, about, dict.fromkeys(names[:MAX_OPTIONS], means))
+    return cursor.choose(asked, {name: name for name in names})
 
 
 def _called(wanted: Wanted) -> str:
@@ -137,10 +144,7 @@ def _whom(cursor: Cursor) -> _Whom:
     kinds = _values(catalog, "customers")
     if not kinds:
         raise Declined("what the models here are about is not known", f"show {MODELS}")
-    question = one_of_these(
-        "Whom is it to score?", "customers", {n: "each of its rows" for n in kinds[:MAX_OPTIONS]}
-    )
-    chosen = kinds[0] if len(kinds) == 1 else cursor.choose(question, {n: n for n in kinds})
+    chosen = _pick(cursor, "Whom is it to score?", "customers", kinds, "each of its rows")
     lists = (told.split(", ") for told in _values(catalog, "reads"))
     reads = tuple(dict.fromkeys(name for names in lists for name in names))
     return _Whom(*split_column(chosen), reads)
@@ -199,12 +203,8 @@ def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: Colum
     values = [top.value for top in column.top] or ["true", "false"]
     positive = next((v for v in values if v.strip().lower() in _YES), None)
     if positive is None:
-        question = one_of_these(
-            f"Which value of {column.name} is to be foreseen?",
-            column.name,
-            {value: "this one counts as yes" for value in values[:MAX_OPTIONS]},
-        )
-        positive = cursor.choose(question, {value: value for value in values})
+        question = f"Which value of {column.name} is to be foreseen?"
+        positive = _pick(cursor, question, column.name, values, "this one counts as yes")
     if wanted.window is not None:
         raise Declined(
             f"{table.name} has no time of its own: which of its rows are new is not told",
