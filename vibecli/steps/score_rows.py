@@ -146,8 +146,9 @@ def _told(model: Registered, reasons: "Reasons", numeric: Sequence[str]) -> str:
     cases = []
     for place, name in enumerate(reasons.names):
         value = f"f.{quote(name)}"
-        number = f"' (' || round(CAST({value} AS DOUBLE), 1) || ')'" if name in numeric else "''"
-        text = f"{literal(meanings[name])} || coalesce({number}, ' (none)')"
+        plain = f"regexp_replace(CAST(round(CAST({value} AS DOUBLE), 1) AS VARCHAR), '[.]0$', '')"
+        number = f"coalesce(' (' || {plain} || ')', ' (none)')" if name in numeric else "''"
+        text = f"{literal(meanings[name])} || {number}"
         cases.append(f" WHEN {place:d} THEN {text}")
     parts = [
         f"CASE WHEN a.p{rank} >= 0 THEN CASE WHEN a.e{rank} > 0 THEN 'raised by ' ELSE 'lowered by '"

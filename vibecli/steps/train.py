@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from vibecli.engine.base import table_sql
-from vibecli.engine.names import quote
+from vibecli.engine.names import key_of, quote
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.extra import required
 from vibecli.learn.label import MOST_CUTS, moment_of
-from vibecli.learn.registry import COLUMNS, KEYS, MODELS, Registered, artefact, registered
+from vibecli.learn.registry import (
+    COLUMNS,
+    KEYS,
+    MODELS,
+    Registered,
+    artefact,
+    entity_of,
+    registered,
+)
 from vibecli.rulebook import WORSE_MODEL
 from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
 from vibecli.steps.train_check import TrainCheck, label_slots
@@ -133,17 +141,17 @@ class Train(Step):
     ) -> tuple[bytes, "Frame | None", str]:
         """Give the champion's bytes, the rows as it knows them, and why they cannot be compared."""
         data = artefact(shadow.session, table_sql(MODELS), champion.model, champion.version)
-        if isinstance(champion.features, FeatureSet) != isinstance(rows.features, FeatureSet):
-            return data, None, f"it learnt from {', '.join(champion.tables)}"
-        if champion.features == rows.features or rows.cuts is None:
+        if champion.features == rows.features:
             return data, rows.judged, ""
-        assert isinstance(champion.features, FeatureSet)
+        if key_of(champion.entity) != key_of(entity_of(rows.features)):
+            return data, None, f"it is about {champion.customers}"
         missing = [table for table in champion.tables if not shadow.exists(table)]
         if missing:
             return data, None, f"{missing[0]}, which it learnt from, is gone"
-        own = judged_by(shadow.session, scratch, champion.features, rows.spine, rows.cuts.test)
-        same = np.array_equal(own.keys, rows.judged.keys)
-        return data, own if same else None, "" if same else "it is about other customers"
+        own = judged_by(shadow.session, scratch, champion.features, rows)
+        if own is None or not np.array_equal(own.keys, rows.judged.keys):
+            return data, None, f"it learnt otherwise, from {', '.join(champion.tables)}"
+        return data, own, ""
 
     def _write(self, shadow: Shadow, told: "Trained") -> None:
         row = told.row()
@@ -168,7 +176,7 @@ class Train(Step):
         if told.champion is not None:
             shadow.gate(
                 GateResult(
-                    name=told.verdict,
+                    name=f"{told.verdict}; rule {WORSE_MODEL}",
                     severity="block",
                     failures=int(told.worse),
                     rule=WORSE_MODEL,

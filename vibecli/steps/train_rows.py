@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
 
 LABEL = "__label"
+_FEW = 12  # values that tell nobody apart
 _MOST_LEVELS = 1_000  # of a column of words, above which it tells customers apart
 
 
@@ -36,8 +37,8 @@ class Rows:
     cuts: Cuts | None  # None: a table without time
     sql: str  # gives the features of all customers as of now
     fingerprint: str
+    relation: str  # of the rows, as the session has them
     customers: int  # before a sample of them was taken
-    spine: str = ""  # relation of the customers and moments
     notes: tuple[str, ...] = ()
 
     @property
@@ -94,8 +95,8 @@ class Moments:
             cuts=cuts,
             sql=feature_select(self.features, spine_newest(self.features)),
             fingerprint=_print(session, made),
+            relation=made,
             customers=customers,
-            spine=spine,
             notes=notes,
         )
 
@@ -131,13 +132,24 @@ class Moments:
 
 
 def judged_by(
-    session: Session, scratch: Scratch, features: FeatureSet, spine: str, cut: datetime
-) -> "Frame":
-    """Fetch other features of the same customers at the moment of the test."""
-    wanted = f"SELECT key, cut FROM {spine} WHERE cut = {moment_sql(cut)}"
-    made = scratch.table("champion", feature_select(features, wanted))
-    names = [feature.name for feature in features.features]
-    return fetched(session, made, "key", names, cut="cut")
+    session: Session, scratch: Scratch, features: FeatureSet | TableFeatures, rows: Rows
+) -> "Frame | None":
+    """Fetch other features of the customers that judge a model; None where they are told otherwise."""
+    if isinstance(features, FeatureSet):
+        if rows.cuts is None:
+            return None
+        wanted = f"SELECT key, cut FROM {rows.relation} WHERE cut = {moment_sql(rows.cuts.test)}"
+        made = scratch.table("champion", feature_select(features, wanted))
+        return fetched(session, made, "key", [one.name for one in features.features], cut="cut")
+    if rows.cuts is not None:
+        return None
+    named = ", ".join(quote(name) for name in features.columns)
+    made = scratch.table(
+        "champion",
+        f"SELECT {quote(features.key)} AS __key, {named} FROM {table_sql(features.table)}"
+        f" WHERE {quote(features.key)} IN (SELECT __key FROM {rows.relation})",
+    )
+    return fetched(session, made, "__key", features.columns)
 
 
 def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
@@ -168,13 +180,15 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
         target=target,
         positive=positive,
     )
-    told = f"left out, as they tell customers apart or are moments: {', '.join(left)}"
+    told = f"left out, as they tell customers apart, are moments, or tell {target} itself:"
+    told = f"{told} {', '.join(left)}"
     return Rows(
         frame=_frame(session, made, "__key", features.columns, segments),
         features=features,
         cuts=None,
         sql=f"SELECT {key} AS key, {named} FROM {table_sql(info.name)}",
         fingerprint=_print(session, made),
+        relation=made,
         customers=int(session.value(f"SELECT count(*) FROM {table_sql(info.name)}")),
         notes=(told,) if left else (),
     )
@@ -191,7 +205,8 @@ def _kept(
         )
     named = {name.lower() for name in (target, info.key[0], *ignore)}
     others = [column for column in info.columns if column.name.lower() not in named]
-    kept = [column for column in others if _tells(column)]
+    word = target.lower().replace("_", "")
+    kept = [c for c in others if _tells(c) and word not in c.name.lower().replace("_", "")]
     if not kept:
         raise StepFailed(f"{info.name} has no column to learn {target} from")
     return quote(info.key[0]), kept, [column.name for column in others if column not in kept]
@@ -199,8 +214,8 @@ def _kept(
 
 def _tells(column: ColumnInfo) -> bool:
     """True for numbers, flags and columns of few words; what tells a person apart is none."""
-    kind = column.type.upper()
-    if column.personal or column.role in (Role.KEY, Role.FOREIGN_KEY, Role.TIME, Role.TEXT):
+    kind, few = column.type.upper(), (column.distinct or 0) <= _FEW
+    if (column.personal and not few) or column.role in (Role.KEY, Role.FOREIGN_KEY, Role.TIME, Role.TEXT):
         return False
     if kind.startswith(("DATE", "TIME", "INTERVAL", "BLOB", "STRUCT", "MAP", "UUID")) or "[" in kind:
         return False

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learning_words import CHURN, Foreseen
+from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.names import TableName, quote, split_column
@@ -41,7 +42,7 @@ class Wanted(NamedTuple):
     into: TableInfo | None = None  # gets the scores as columns
     again: bool = False  # said that there is one already
     asked: bool = False  # asked who, so the first of them are shown
-    named: bool = True  # called by its name, not told by what it foresees
+    scores: bool = False  # only scores are wanted, of a model that is there
 
 
 def training(cursor: Cursor, wanted: Wanted) -> Draft:
@@ -171,16 +172,28 @@ def _words(name: str) -> str:
 def _train(cursor: Cursor, wanted: Wanted) -> Train:
     """Give the step that trains: from a column that says it, else from events."""
     assert wanted.foreseen is not None
+    wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
     column = wanted.column or _said_by_column(wanted)
     if wanted.table and column:
         return _from_column(cursor, wanted, wanted.table, column)
     features = propose(cursor.world.catalog, wanted.table.name if wanted.table else None)
     if features is None:
+        for table in own_tables(cursor.world.catalog) if wanted.table is None else ():
+            if column := _said_by_column(wanted._replace(table=table)):
+                return _from_column(cursor, wanted, table, column)
         raise Declined(
             "no table here has events of customers over time to learn from",
             "a table of orders or app events with a time and a customer's key is needed",
         )
     return _from_events(cursor, wanted, features)
+
+
+def _learnt_before(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
+    """Give the one table that a model there is learnt from, where that is told."""
+    catalog = cursor.world.catalog
+    reads = _values(catalog, "reads")
+    known = wanted.foreseen is not None and wanted.foreseen.model in _known(catalog)
+    return catalog.table(reads[0]) if known and len(reads) == 1 else None
 
 
 def _said_by_column(wanted: Wanted) -> ColumnInfo | None:

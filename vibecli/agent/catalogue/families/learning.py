@@ -66,7 +66,7 @@ def _scored(cursor: Cursor) -> Draft | None:
     if not verb:
         return None
     wanted = cursor.first((_scored_people, _scores_of, _applied), verb=verb)
-    return scoring(cursor, _tails(cursor, wanted)) if wanted else None
+    return scoring(cursor, _tails(cursor, wanted._replace(scores=True))) if wanted else None
 
 
 def _wanted(target: Target) -> Wanted:
@@ -293,7 +293,7 @@ def _where(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     table = cursor.table() if word else None
     if table is None:
         return None
-    if word in ("into", "to", "in", "in the table", "as columns of", "onto"):
+    if word in said.INTO_ONLY or (word == "in" and wanted.scores):
         return wanted._replace(into=table)
     return wanted._replace(table=table)
 

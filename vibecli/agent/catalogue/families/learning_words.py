@@ -157,6 +157,7 @@ EVERYBODY = phrases(
         |all profiles|every profile|profiles|customer|all the customers|each of our customers"""
 )
 INTO = ("into", "to", "in", "in the table", "as columns of", "onto", "on", "for", "of", "with")
+INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
 UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0,
     "quarter": 91.0, "year": 365.0,
