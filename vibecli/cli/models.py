@@ -52,5 +52,7 @@ def _show(shell: Shell, name: str, version: int | None) -> int:
     from vibecli.ui.models import draw_model
 
     found = shell.flow.workspace.model(name, version)
-    show_as_asked(shell, found, lambda: draw_model(shell.terminal, found, full=shell.globals.verbose))
+    show_as_asked(
+        shell, found, lambda: draw_model(shell.terminal, found, full=shell.globals.verbose)
+    )
     return 0

@@ -32,7 +32,17 @@ COLUMNS = (
     Column("card", "VARCHAR"),  # Markdown
     Column("artefact", "BLOB"),
 )
-_LISTED = ("model", "version", "algorithm", "meaning", "customers", "reads", "cut", "rows", "metrics")
+_LISTED = (
+    "model",
+    "version",
+    "algorithm",
+    "meaning",
+    "customers",
+    "reads",
+    "cut",
+    "rows",
+    "metrics",
+)
 
 
 class TableFeatures(Model):

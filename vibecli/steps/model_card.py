@@ -89,7 +89,9 @@ def _parts(told: "Trained") -> Iterator[str]:
         [(one.name, f"{one.psi:.3f}", one.drift) for one in card.drift if one.drift != "stable"],
     )
     yield from _features(told)
-    yield "Packages: " + ", ".join(f"{name} {card.packages[name]}" for name in sorted(card.packages))
+    yield "Packages: " + ", ".join(
+        f"{name} {card.packages[name]}" for name in sorted(card.packages)
+    )
 
 
 def _data(told: "Trained") -> Iterator[str]:

@@ -215,9 +215,17 @@ def _kept(
 def _tells(column: ColumnInfo) -> bool:
     """True for numbers, flags and columns of few words; what tells a person apart is none."""
     kind, few = column.type.upper(), (column.distinct or 0) <= _FEW
-    if (column.personal and not few) or column.role in (Role.KEY, Role.FOREIGN_KEY, Role.TIME, Role.TEXT):
+    if (column.personal and not few) or column.role in (
+        Role.KEY,
+        Role.FOREIGN_KEY,
+        Role.TIME,
+        Role.TEXT,
+    ):
         return False
-    if kind.startswith(("DATE", "TIME", "INTERVAL", "BLOB", "STRUCT", "MAP", "UUID")) or "[" in kind:
+    if (
+        kind.startswith(("DATE", "TIME", "INTERVAL", "BLOB", "STRUCT", "MAP", "UUID"))
+        or "[" in kind
+    ):
         return False
     return kind != "VARCHAR" or (column.distinct or 0) <= _MOST_LEVELS
 
@@ -258,4 +266,3 @@ def _print(session: Session, relation: str) -> str:
         f"SELECT count(*), bit_xor(md5_number(CAST(__t AS VARCHAR))) FROM {relation} AS __t"
     )[0]
     return f"{row[0]}-{row[1]:x}"
-

@@ -231,7 +231,10 @@ class Trained:
         tables: dict[str, tuple[Sequence[str], list[tuple[object, ...]]]] = {
             "_candidates": (
                 ("model", "auc", "error", "shortfall", "chosen"),
-                [(ALGORITHMS[c.algorithm], c.auc, c.error, c.shortfall, c.chosen) for c in card.candidates],
+                [
+                    (ALGORITHMS[c.algorithm], c.auc, c.error, c.shortfall, c.chosen)
+                    for c in card.candidates
+                ],
             ),
             "_segments": (
                 ("column", "level", "customers", "rate", "score", "brier", "auc"),

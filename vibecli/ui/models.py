@@ -18,7 +18,9 @@ def draw_models(terminal: "Terminal", models: "Sequence[Listed]") -> None:
     """Show a line a version, the champion of each model first."""
     if not models:
         terminal.err("no model has been trained yet")
-        terminal.err(line(span("hint: ", "hint"), terminal.hint("vibecli ask 'train a churn model'")))
+        terminal.err(
+            line(span("hint: ", "hint"), terminal.hint("vibecli ask 'train a churn model'"))
+        )
         return
     rows = [
         [

@@ -51,7 +51,9 @@ def training(cursor: Cursor, wanted: Wanted) -> Draft:
         return scoring(cursor, wanted, anew=True)
     step = _train(cursor, wanted)
     if step.model not in _known(cursor.world.catalog) and wanted.again:
-        cursor.assume(f"no model is called {step.model} yet: it is trained for the first time", "schema")
+        cursor.assume(
+            f"no model is called {step.model} yet: it is trained for the first time", "schema"
+        )
     said = f"{step.summary()}"
     return Draft(f"Train the model {step.model}", said, (step,))
 
@@ -260,7 +262,9 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
 
 def _source(catalog: Catalog, foreseen: Foreseen, features: FeatureSet) -> EventSource:
     """Give the events it is about: those with an amount are purchases, others are use."""
-    ranked = sorted(features.sources, key=lambda source: _is_money(catalog, source) == foreseen.uses)
+    ranked = sorted(
+        features.sources, key=lambda source: _is_money(catalog, source) == foreseen.uses
+    )
     return ranked[0]
 
 
@@ -302,7 +306,9 @@ def _larger(cursor: Cursor, source: EventSource) -> EventSource:
     table, name = TableName.parse(source.table), quote(amount.name)
     usual = f"(SELECT median({name}) FROM {table.sql})"
     where = f"{name} > {usual}"
-    return source.model_copy(update={"where": f"({source.where}) AND {where}" if source.where else where})
+    return source.model_copy(
+        update={"where": f"({source.where}) AND {where}" if source.where else where}
+    )
 
 
 def _horizon(cursor: Cursor, source: EventSource) -> int:
@@ -343,9 +349,7 @@ def _days(days: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
-def _windowed(
-    cursor: Cursor, wanted: Wanted, features: FeatureSet
-) -> tuple[Wanted, int | None]:
+def _windowed(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> tuple[Wanted, int | None]:
     """Settle what data are learnt from; asked once where those said have no known label."""
     if wanted.window is None:
         return wanted, None

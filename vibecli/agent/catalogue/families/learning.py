@@ -116,7 +116,11 @@ def _column(cursor: Cursor) -> Target | None:
 def _column_of(cursor: Cursor, table: TableInfo) -> Target | None:
     column = cursor.column(table)
     named = column is not None and cursor.take("of", "in", "from") and cursor.table() == table
-    return Target(CHURN._replace(model=column.name.lower()), table, column) if named and column else None
+    return (
+        Target(CHURN._replace(model=column.name.lower()), table, column)
+        if named and column
+        else None
+    )
 
 
 def _clause(cursor: Cursor) -> Target | None:
@@ -187,7 +191,9 @@ def _scored_people(cursor: Cursor, *, verb: str) -> Wanted | None:
     if "score" not in verb or not cursor.take(*said.EVERYBODY):
         return None
     by = cursor.take("for", "by", "on", "with", "using", "according to", "as to")
-    return _wanted(Target(found)) if by and (found := _by(cursor)) else (None if by else Wanted(None))
+    return (
+        _wanted(Target(found)) if by and (found := _by(cursor)) else (None if by else Wanted(None))
+    )
 
 
 def _by(cursor: Cursor) -> Foreseen | None:
