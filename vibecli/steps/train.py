@@ -31,6 +31,7 @@ from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
 
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
+    from vibecli.learn.report import Spec
     from vibecli.steps.train_told import Trained
 
 
@@ -89,7 +90,6 @@ class Train(Step):
     def run(self, shadow: Shadow) -> StepResult:
         """Fetch rows, fit, compare with the champion, and write a row of the registry."""
         from vibecli.learn.fitting import fit
-        from vibecli.learn.report import Spec
         from vibecli.steps.train_told import Trained
 
         required()
@@ -97,7 +97,7 @@ class Train(Step):
             shadow.progress(0, 3, "features and labels")
             rows = self._rows(shadow, scratch)
             shadow.progress(1, 3, "fitting")
-            fitted = fit(rows.frame, Spec(rule=self._recency()))
+            fitted = fit(rows.frame, self._spec())
             champion = self._champion(shadow)
             shadow.progress(2, 3, "comparing")
             told = Trained(self, rows, fitted, champion)
@@ -109,7 +109,9 @@ class Train(Step):
     def _rows(self, shadow: Shadow, scratch: Scratch) -> Rows:
         session = shadow.session
         if self.label is None or self.features is None:
-            assert self.table and self.target and self.positive is not None
+            assert self.table is not None
+            assert self.target is not None
+            assert self.positive is not None
             return rows_of_table(
                 session,
                 scratch,
@@ -122,6 +124,12 @@ class Train(Step):
         now = moment_of(self.as_of) if self.as_of else None
         moments = Moments(self.features, self.label, now, self.windows, self.segments)
         return moments.rows(session, scratch, moments.cuts(session))
+
+    def _spec(self) -> "Spec":
+        """Give how to fit."""
+        from vibecli.learn.report import Spec
+
+        return Spec(rule=self._recency(), horizon=self.label.horizon if self.label else 0)
 
     def _recency(self) -> str | None:
         """Give the feature the simple rule goes by: days since the newest event of the label."""

@@ -1,4 +1,4 @@
-"""The rows a model is learnt from: features, labels and segments of customers, fetched as one frame.
+"""The rows a model is learnt from: features, labels and segments of customers, in one frame.
 
 Owns which customers and moments they are, and the print of their data. All of it is SQL on the
 shadow; nothing here learns.
@@ -60,7 +60,7 @@ class Moments:
     segments: tuple[str, ...]
 
     def cuts(self, session: Session) -> Cuts:
-        """Give the moments to learn from. Raises StepFailed where the events do not reach so far."""
+        """Give the moments to learn from. Raises StepFailed where events do not reach so far."""
         ends = reach(session, self.label.source)
         table, days = self.label.source.table, self.label.horizon
         if ends is None:
@@ -70,8 +70,8 @@ class Moments:
         cuts = matured(oldest, now, days, self.windows)
         if cuts is None:
             raise StepFailed(
-                f"the events of {table} reach over {(now - oldest).days} days, and a horizon of {days}"
-                f" days takes more than {2 * days}: one to learn from, one to test on",
+                f"the events of {table} reach over {(now - oldest).days} days, and a horizon of"
+                f" {days} days takes more than {2 * days}: one to learn from, one to test on",
                 hint="give a shorter horizon: within 30 days",
             )
         return cuts
@@ -128,13 +128,14 @@ class Moments:
         key = quote(self.features.key)
         chosen = ", ".join(f"min({quote(name)}) AS g{n}" for n, name in enumerate(self.segments))
         table = table_sql(self.features.entity)
-        return f" LEFT JOIN (SELECT {key} AS key, {chosen} FROM {table} GROUP BY 1) AS __g ON __g.key = __f.key"
+        grouped = f"SELECT {key} AS key, {chosen} FROM {table} GROUP BY 1"
+        return f" LEFT JOIN ({grouped}) AS __g ON __g.key = __f.key"
 
 
 def judged_by(
     session: Session, scratch: Scratch, features: FeatureSet | TableFeatures, rows: Rows
 ) -> "Frame | None":
-    """Fetch other features of the customers that judge a model; None where they are told otherwise."""
+    """Fetch other features of the customers that judge a model; None where that cannot be."""
     if isinstance(features, FeatureSet):
         if rows.cuts is None:
             return None
@@ -169,8 +170,9 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     more = "".join(f", CAST({quote(s)} AS VARCHAR) AS __g{n}" for n, s in enumerate(segments))
     order = f"ORDER BY md5(CAST({key} AS VARCHAR)), {key}"
     select = (
-        f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more} FROM {table_sql(info.name)}"
-        f" WHERE {quote(target)} IS NOT NULL QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
+        f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more}"
+        f" FROM {table_sql(info.name)} WHERE {quote(target)} IS NOT NULL"
+        f" QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
     )
     made = scratch.table("rows", select)
     features = TableFeatures(
@@ -241,7 +243,7 @@ def fetched(
     return Frame.of(arrays, key=key, cut=cut, features=names)
 
 
-def _frame(  # noqa: PLR0913, PLR0917 - the roles a column can have
+def _frame(
     session: Session,
     relation: str,
     key: str,

@@ -84,7 +84,8 @@ class Trained:
         gain = f"change {_ends(self.rival.auc)}"
         if self.rival.auc.low <= 0 <= self.rival.auc.high:  # then it is the other measure
             gain = f"{gain}, Brier score {_ends(self.rival.brier)}"
-        return f"{self.name} is {self.rival.verdict} than {before} on the same customers: {told} ({gain})"
+        verdict = f"{self.rival.verdict} than {before} on the same customers"
+        return f"{self.name} is {verdict}: {told} ({gain})"
 
     def result(self, shadow: Shadow) -> StepResult:
         """Keep the side tables, show the metrics, and give what the step came to."""
@@ -157,8 +158,8 @@ class Trained:
             return
         days = ", ".join(cut.date().isoformat() for cut in cuts.train)
         yield (
-            f"learnt as of {days}; tested as of {cuts.test.date()} on {card.metrics.rows:,} customers"
-            f" whose labels were known by {cuts.now.date()}, the newest event"
+            f"learnt as of {days}; tested as of {cuts.test.date()} on {card.metrics.rows:,}"
+            f" customers whose labels were known by {cuts.now.date()}, the newest event"
         )
 
     def _heads(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Models in words: `retrain the churn model`, `predict who will not buy again`, `score all customers`.
+"""Models in words: `retrain the churn model`, `predict who will leave`, `score all customers`.
 
 Owns the grammar. What the words come to as steps is decided in `learned.py`.
 """
@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
-from vibecli.agent.catalogue.families.learned import Wanted, scoring, training
+from vibecli.agent.catalogue.families.learning_scores import scoring, training
+from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, REPEAT, UPSELL, Foreseen
 from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
 from vibecli.agent.catalogue.notes import Draft
