@@ -19,6 +19,7 @@ ALGORITHMS = {
     "deep boosting": "deep boosted trees",
     "blend": "blend of regression and trees",
 }
+BARS, CURVE = "_importance", "_calibration"  # evidence of a training that a report draws
 _FEATURES, _TELLING = 60, 12
 
 

@@ -153,7 +153,8 @@ def _told(model: Registered, reasons: "Reasons", numeric: Sequence[str]) -> str:
         cases.append(f" WHEN {place:d} THEN {text}")
     which = "CASE WHEN a.e{0} > 0 THEN 'raised by ' ELSE 'lowered by ' END"
     parts = [
-        f"CASE WHEN a.p{rank} >= 0 THEN {which.format(rank)} || CASE a.p{rank}{''.join(cases)} END END"
+        f"CASE WHEN a.p{rank} >= 0 THEN {which.format(rank)}"
+        f" || CASE a.p{rank}{''.join(cases)} END END"
         for rank in range(len(reasons.places))
     ]
     return f"nullif(concat_ws('; ', {', '.join(parts)}), '')" if parts else "CAST(NULL AS VARCHAR)"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vibecli.engine.names import column_text
+from vibecli.errors import DataError
 from vibecli.learn.artefact import opened
 from vibecli.learn.contest import compare
 from vibecli.learn.definition import FeatureSet
@@ -19,7 +20,7 @@ from vibecli.learn.registry import entity_of
 from vibecli.learn.report import Contest, Interval, Metrics
 from vibecli.steps.base import Figure, Shadow, StepResult
 from vibecli.steps.listing import listing
-from vibecli.steps.model_card import ALGORITHMS, calibration_error, card_text, share
+from vibecli.steps.model_card import ALGORITHMS, BARS, CURVE, calibration_error, card_text, share
 
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from vibecli.steps.train_rows import Rows
 
 HIGH, MEDIUM = 0.9, 0.7  # shares of customers below these segments of scores
-BARS, CURVE = "_importance", "_calibration"  # evidence that a report draws
 _TOO_GOOD = 0.98  # AUC that real customers do not allow
 _DRIFTED = 0.1  # of the stability index, from which on it is told
 
@@ -45,11 +45,14 @@ class Trained:
     apart: str = ""  # why they cannot be compared
 
     def against(self, data: bytes, own: "Frame | None", apart: str) -> "Trained":
-        """Compare with the champion on the same rows. Raises DataError for a forged artefact."""
+        """Compare with the champion on the same rows, where it can be opened and they suit it."""
         if apart:
             return replace(self, apart=apart)
-        judged = self.rows.judged
-        return replace(self, rival=compare(opened(data), self.fitted.scorer, judged, own))
+        try:
+            rival = compare(opened(data), self.fitted.scorer, self.rows.judged, own)
+        except DataError as error:
+            return replace(self, apart=error.message)
+        return replace(self, rival=rival)
 
     @property
     def version(self) -> int:
