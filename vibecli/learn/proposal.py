@@ -99,7 +99,12 @@ def _features(catalog: Catalog, source: EventSource) -> Iterator[FeatureColumn]:
     for column in _amounts(table):
         what = f"{column.name.lower()} of {noun}"
         yield made(f"{column.name.lower()}_sum", f"sum of {what}", "sum", column=quote(column.name))
-        yield made(f"{column.name.lower()}_average", f"average {what}", "average", column=quote(column.name))
+        yield made(
+            f"{column.name.lower()}_average",
+            f"average {what}",
+            "average",
+            column=quote(column.name),
+        )
 
 
 def _amounts(table: TableInfo) -> list[ColumnInfo]:

@@ -18,7 +18,12 @@ VISITS = EventSource(
     table="besuche", time="zeit", links=(Link(column="mnr", bridge=None),), where=None
 )
 LEAVES = Label(
-    name="leavers", meaning="no visit within 30 days", source=VISITS, happens=False, horizon=30, active=60
+    name="leavers",
+    meaning="no visit within 30 days",
+    source=VISITS,
+    happens=False,
+    horizon=30,
+    active=60,
 )
 GYM = """
 CREATE TABLE mitglieder (mnr INTEGER PRIMARY KEY, tarif VARCHAR);
@@ -42,7 +47,9 @@ def feature(name, measure, days=None):
 
 def train(step="s1", *features, **more):
     chosen = features or (feature("recency", "recency"), feature("visits_30", "count", 30))
-    found = FeatureSet(name="visits", entity="mitglieder", key="mnr", sources=(VISITS,), features=chosen)
+    found = FeatureSet(
+        name="visits", entity="mitglieder", key="mnr", sources=(VISITS,), features=chosen
+    )
     slots = {"label": LEAVES, "features": found, "segments": ("tarif",)} | more
     return Train(id=step, why="learn who leaves", model="leavers", **slots)
 
@@ -85,7 +92,11 @@ def test_the_registry_says_all_of_a_model_and_nothing_of_a_clock(gym):
     with gym.store.changes(first.plan_id) as changes:
         (row,) = changes.samples("vibecli_models", limit=1)
     cells = {cell.column: cell.after for cell in row.cells}
-    assert (cells["version"], cells["customers"], cells["reads"]) == ("1", "mitglieder.mnr", "mitglieder, besuche")
+    assert (cells["version"], cells["customers"], cells["reads"]) == (
+        "1",
+        "mitglieder.mnr",
+        "mitglieder, besuche",
+    )
     assert cells["cut"].startswith("2025-05-")
     assert cells["card"].startswith("# leavers v1")
 
@@ -93,7 +104,13 @@ def test_the_registry_says_all_of_a_model_and_nothing_of_a_clock(gym):
 @pytest.mark.slow
 def test_a_table_with_a_row_a_customer_is_learnt_without_what_tells_the_label(gym):
     step = Train(
-        id="s1", why="learn", model="ende", table="verbrauch", target="ende", positive="ja", windows=1
+        id="s1",
+        why="learn",
+        model="ende",
+        table="verbrauch",
+        target="ende",
+        positive="ja",
+        windows=1,
     )
     score = SCORES.model_copy(
         update={"id": "s2", "model": "ende", "entity": "verbrauch", "sources": (), "segments": (),
@@ -103,7 +120,11 @@ def test_a_table_with_a_row_a_customer_is_learnt_without_what_tells_the_label(gy
     assert "the table has no time" not in review.steps[0].headline
     tables = {table.table: table for table in review.diff.tables}
     assert tables["mitglieder"].changed == 160
-    assert [c.column for c in tables["mitglieder"].columns] == ["ende_score", "ende_segment", "ende_reason"]
+    assert [c.column for c in tables["mitglieder"].columns] == [
+        "ende_score",
+        "ende_segment",
+        "ende_reason",
+    ]
 
 
 WRONG = [
@@ -132,5 +153,7 @@ def test_what_does_not_fit_is_found_before_anything_runs(gym, step, code):
 
 def test_events_too_short_for_the_horizon_end_in_one_line(gym):
     long = LEAVES.model_copy(update={"horizon": 120})
-    with pytest.raises(StepFailed, match="reach over 169 days, and a horizon of 120 days takes more"):
+    with pytest.raises(
+        StepFailed, match="reach over 169 days, and a horizon of 120 days takes more"
+    ):
         gym.dry_run(train(label=long).model_dump())

@@ -99,7 +99,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
     assert wanted.foreseen is not None
     wanted, windows = windowed(cursor, wanted, features)
     assert wanted.foreseen is not None
-    source = source_of(cursor.world.catalog, wanted.foreseen, features)
+    source = source_of(cursor, wanted, features)
     horizon = wanted.horizon or horizon_of(cursor, source)
     label = label_of(cursor, wanted.foreseen, source, horizon)
     entity = cursor.world.catalog.table(features.entity)

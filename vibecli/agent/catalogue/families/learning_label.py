@@ -6,7 +6,7 @@ Owns the usual horizon and who counts. Each assumption is told.
 from datetime import datetime
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.learning_wanted import HORIZON, days_of, words_of
+from vibecli.agent.catalogue.families.learning_wanted import HORIZON, Wanted, days_of, words_of
 from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, Role
@@ -18,12 +18,17 @@ _SHORTER = (60, 30, 14, 7, 3, 1)  # where the events do not reach far enough
 _ACTIVE = 4  # horizons in which a customer had an event, to count
 
 
-def source_of(catalog: Catalog, foreseen: Foreseen, features: FeatureSet) -> EventSource:
-    """Give the events it is about: those with an amount are purchases, others are use."""
-    ranked = sorted(
-        features.sources, key=lambda source: _is_money(catalog, source) == foreseen.uses
-    )
-    return ranked[0]
+def source_of(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> EventSource:
+    """Give the events it is about: those named, else purchases have an amount, use has none."""
+    assert wanted.foreseen is not None
+    if wanted.events is not None:
+        named = wanted.events.name
+        found = next((s for s in features.sources if s.table == named), None)
+        if found is None:
+            raise Declined(f"{named} is not tied to {features.entity}", "name its key column alike")
+        return found
+    uses, catalog = wanted.foreseen.uses, cursor.world.catalog
+    return sorted(features.sources, key=lambda source: _is_money(catalog, source) == uses)[0]
 
 
 def _is_money(catalog: Catalog, source: EventSource) -> bool:

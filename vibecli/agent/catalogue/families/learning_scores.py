@@ -22,8 +22,6 @@ from vibecli.steps.registry import AnyStep
 from vibecli.steps.score import Score
 from vibecli.steps.train import Train
 
-_MOST = 20  # customers shown of those asked for
-
 
 def training(cursor: Cursor, wanted: Wanted) -> Draft:
     """Give the plan that trains a model, with a first training told as such."""
@@ -69,20 +67,20 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
     )
     steps.append(score)
     if wanted.asked:
-        steps.append(_likeliest(score, f"s{len(steps) + 1}"))
+        steps.append(_likeliest(score, f"s{len(steps) + 1}", wanted.most))
     said = "; then ".join(step.summary() for step in steps)
     return Draft(f"Score customers with {name}", said, tuple(steps))
 
 
-def _likeliest(score: Score, step: str) -> Query:
+def _likeliest(score: Score, step: str, most: int) -> Query:
     column, target = quote(score.names[0]), TableName.parse(score.target).sql
     key = quote(score.key)
     named = ", ".join([key, *map(quote, score.names)])
     return Query(
         id=step,
-        why=f"the {_MOST} customers most likely to, by {score.model}",
+        why=f"the {most} customers most likely to, by {score.model}",
         needs=(score.id,),
-        select=f"SELECT {named} FROM {target} ORDER BY {column} DESC, {key} LIMIT {_MOST:d}",
+        select=f"SELECT {named} FROM {target} ORDER BY {column} DESC, {key} LIMIT {most:d}",
     )
 
 

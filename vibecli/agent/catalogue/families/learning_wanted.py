@@ -10,6 +10,7 @@ from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.learn.registry import MODELS
 
 HORIZON = 90  # days, unless told
+MOST = 20
 
 
 class Wanted(NamedTuple):
@@ -23,6 +24,8 @@ class Wanted(NamedTuple):
     into: TableInfo | None = None  # gets the scores as columns
     again: bool = False  # said that there is one already
     asked: bool = False  # asked who, so the first of them are shown
+    events: TableInfo | None = None  # those it is about
+    most: int = MOST  # customers shown of those asked for
     scores: bool = False  # only scores are wanted, of a model that is there
 
 

@@ -14,7 +14,7 @@ def windowed(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> tuple[Want
     if wanted.window is None:
         return wanted, None
     assert wanted.foreseen is not None
-    source = source_of(cursor.world.catalog, wanted.foreseen, features)
+    source = source_of(cursor, wanted, features)
     horizon = wanted.horizon or usual_horizon(cursor.world.catalog, source)
     if wanted.window >= (WINDOWS - 1) * horizon:
         windows = max(int(wanted.window / horizon) - 1, 1)
