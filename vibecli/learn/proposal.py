@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.engine.names import quote
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
+from vibecli.learn.leakage import leaks
 
 _WINDOWS = (30, 90, 365)
 _LEVELS = 50  # of a column whose newest value tells something
@@ -38,8 +39,11 @@ def _of(catalog: Catalog, entity: TableInfo) -> FeatureSet | None:
     if len(entity.key) != 1:
         return None
     sources = [s for t in catalog.tables if (s := _source(catalog, entity, t)) is not None]
-    if not sources:
-        return None
+    sound = [s for s in sources if not any(leaks(_set(catalog, entity, [s]), catalog))]
+    return _set(catalog, entity, sound) if sound else None
+
+
+def _set(catalog: Catalog, entity: TableInfo, sources: Sequence[EventSource]) -> FeatureSet:
     features = [f for source in sources for f in _features(catalog, source)]
     return FeatureSet(
         name=f"{entity.table.name}_history",

@@ -28,7 +28,7 @@ def source_of(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> EventSour
             raise Declined(f"{named} is not tied to {features.entity}", "name its key column alike")
         return found
     uses, catalog = wanted.foreseen.uses, cursor.world.catalog
-    return sorted(features.sources, key=lambda source: _is_money(catalog, source) == uses)[0]
+    return min(features.sources, key=lambda source: _is_money(catalog, source) == uses)
 
 
 def _is_money(catalog: Catalog, source: EventSource) -> bool:
