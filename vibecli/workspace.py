@@ -76,6 +76,11 @@ class Workspace:
         """Where the data contracts are, there or not."""
         return self.settings.contracts or self.settings.workspace / "contracts"
 
+    @property
+    def feature_folder(self) -> Path:
+        """Where the definitions of features are, there or not."""
+        return self.settings.workspace / "features"
+
     def contracts(self) -> Contracts:
         """The data contracts of the project as they are now. Raises UsageError.
 

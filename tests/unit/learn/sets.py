@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from vibecli.engine.names import quote
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
 
-START = datetime(2026, 1, 1)
+START = datetime.fromisoformat("2026-01-01")
 COLUMNS = {
     "sum": "amount", "average": "amount", "minimum": "amount", "maximum": "amount",
     "distinct": "kind", "last": "kind", "first": "kind",
