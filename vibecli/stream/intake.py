@@ -5,6 +5,7 @@ Owns which events are left out and why. It writes nothing but temporary tables.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class Taking:
     def _check(self, intake: Intake, people: People, out: set[int]) -> None:
         found = self.session.arrays(self.shape.check_sql)
         bad = found["bad"].tolist()
-        late, early = self._limits
+        late, early = (self.now() + self.shape.rule.ahead) * _MICRO, self._oldest
         moments, hashes = np.ma.getdata(found["moment"]), np.ma.getdata(found["hash"]).tolist()
         good = []
         for n, event in enumerate(intake.events):
@@ -85,13 +86,11 @@ class Taking:
                 self._bury(intake, event, reason)
         intake.good = self._once(intake, good, hashes, people) if self.shape.id_slot else good
 
-    @property
-    def _limits(self) -> tuple[float, float]:
-        """Give the last and the first moment an event may have, in microseconds."""
-        oldest = self.session.value(
-            "SELECT epoch_us(CAST(? AS TIMESTAMP))", [self.shape.rule.oldest]
-        )
-        return (self.now() + self.shape.rule.ahead) * _MICRO, oldest
+    @cached_property
+    def _oldest(self) -> int:
+        """The first moment an event may have, in microseconds."""
+        oldest = [self.shape.rule.oldest]
+        return int(self.session.value("SELECT epoch_us(CAST(? AS TIMESTAMP))", oldest))
 
     def _once(
         self, intake: Intake, good: list[int], hashes: list[int], people: People
