@@ -18,10 +18,10 @@ from pathlib import Path
 import duckdb
 
 from vibecli.config import load_settings
+from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.stream.rule import Identifier, StandingRule, Survivor, Taken
-from vibecli.streaming import StreamOptions, Streaming
-from vibecli.run.store import PlanStore
+from vibecli.streaming import Streaming, StreamOptions
 from vibecli.workspace import Workspace
 
 RULE = StandingRule(
@@ -126,7 +126,9 @@ def main() -> None:
             first += batch * batches
             seconds, counts, opening, _ = run(streaming, file, batch)
             ranked = sorted(seconds)
-            p50, p95, p99 = (ranked[min(len(ranked) - 1, int(len(ranked) * q))] for q in (0.5, 0.95, 0.99))
+            p50, p95, p99 = (
+                ranked[min(len(ranked) - 1, int(len(ranked) * q))] for q in (0.5, 0.95, 0.99)
+            )
             print(
                 f"batch {batch:6,}: {counts[-1] / sum(seconds):8,.0f} events/s  p50 {p50 * 1000:6.1f}"
                 f"  p95 {p95 * 1000:6.1f}  p99 {p99 * 1000:6.1f}  max {ranked[-1] * 1000:6.1f} ms"
@@ -135,15 +137,14 @@ def main() -> None:
             )
         if more:
             events(file, profiles, more, first)
-            held = []
             work = streaming.stream(StreamOptions(str(file), RULE.name, batch=10_000))
             began = time.perf_counter()
-            for progress in work:
-                if progress.event == "batch":
-                    held.append((progress.run.events, memory()))
+            held = [memory() for progress in work if progress.event == "batch"]
             step = max(1, len(held) // 10)
-            print(f"{more:,} events in {time.perf_counter() - began:.1f} s; MB held:",
-                  ", ".join(f"{m}" for _, m in held[::step]))
+            print(
+                f"{more:,} events in {time.perf_counter() - began:.1f} s; MB held:",
+                ", ".join(f"{one}" for one in held[::step]),
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,7 +1,8 @@
 """One micro-batch, in one transaction: events, identifiers, profile, provenance, letters, place.
 
-Nothing of it is written without all of it. A batch that the database refuses for one of its values
-is halved until that event is alone, which becomes a dead letter: halves come to the same as a whole.
+Nothing of it is written without all of it. A batch that the database refuses for one of its
+values is halved until that event is alone, which becomes a dead letter: halves come to the same as
+a whole.
 """
 
 import re
@@ -68,12 +69,14 @@ class Batches:
         Raises Blocked for a bound, DataError, Interrupted; then nothing of the batch is written.
         """
         try:
-            yield self._take(lines)
-            return
+            counts = self._take(lines)
         except VibeError as error:
             if not _refused(error):
                 raise
             problem = error
+        else:
+            yield counts
+            return
         if len(lines) > 1:
             half = len(lines) // 2
             yield from self.take(lines[:half])
@@ -197,9 +200,7 @@ class Batches:
         old = numbers[numbers < first]
         rids = np.full(len(numbers), ABSENT, dtype=np.int64)
         rids[: len(old)] = self.people.rows[old]
-        self._arrays(
-            "__stream_people", {"number": numbers, "key": _texts(keys), "rid": rids}
-        )
+        self._arrays("__stream_people", {"number": numbers, "key": _texts(keys), "rid": rids})
         told_ = self.people.told[old]
         rows, at = np.nonzero(told_ != ABSENT)
         self._arrays(
@@ -286,7 +287,7 @@ class Batches:
             )  # fmt: skip
 
     def _outbox(self, intake: Intake, resolved: Resolved) -> Iterator[tuple[object, ...]]:
-        """Give one row an event of a person, for the action of the rule; its id is the same again."""
+        """Give one row an event of a person, for the rule's action; again its id is the same."""
         rule = self.shape.rule
         if rule.action is None:
             return

@@ -125,7 +125,9 @@ class Taking:
         }
         self.session.register("__stream_seen", arrays)
         own = f"e.{quote(self.shape.id_column or '')} = b.{self.shape.id_slot}"
-        base = f"SELECT s.n FROM __stream_seen s JOIN {BATCH} b USING (n) JOIN {self.shape.events} e"
+        base = (
+            f"SELECT s.n FROM __stream_seen s JOIN {BATCH} b USING (n) JOIN {self.shape.events} e"
+        )
         rows = self.session.rows(f"{base} ON e.rowid = s.rid AND {own}")
         found = {int(n) for (n,) in rows}
         if len(found) < len(candidates):  # their rows lie elsewhere by now
@@ -151,9 +153,9 @@ class Taking:
         rule = self.shape.rule
         at = {name: number for number, name in enumerate(rule.fields)}
         asked = [(rule.events, [(taken.column, at[taken.field]) for taken in rule.columns])]
-        for one in rule.survivorship:
-            if one.field:
-                asked.append((rule.profile, [(one.column, at[one.field])]))
+        asked += [
+            (rule.profile, [(one.column, at[one.field])]) for one in rule.survivorship if one.field
+        ]
         for identifier in rule.identifiers:
             named = identifier.role.strip().lower()
             asked.append((rule.profile, [(named, at[identifier.field])]))

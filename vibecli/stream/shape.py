@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal, quote, split_column
+from vibecli.engine.names import TableName, literal, split_column
 from vibecli.engine.types import WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import column_names, exists
@@ -155,9 +155,7 @@ class Shape:
         """Every field in each type it is needed in."""
         rule = self.rule
         wanted = [(t.field, self.event_types[t.column.lower()]) for t in rule.columns]
-        for one in rule.survivorship:
-            if one.field:
-                wanted.append((one.field, self._value_type(one)))
+        wanted += [(one.field, self._value_type(one)) for one in rule.survivorship if one.field]
         wanted.append((rule.time_field, "TIMESTAMP"))
         return {pair: Slot(*pair, f"s{at}") for at, pair in enumerate(dict.fromkeys(wanted))}
 

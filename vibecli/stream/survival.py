@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.unify_provenance import value_print
-from vibecli.stream.rule import Survivor
+from vibecli.stream.rule import Survival, Survivor
 from vibecli.stream.shape import BATCH, Shape
 
 _PLACES = 10_000_000  # more events than a batch has
@@ -33,7 +33,9 @@ def decided(shape: Shape, *, alone: bool) -> str:
         f" JOIN __stream_people p USING (number) LEFT JOIN ({_rows(shape)}) t USING (number)"
         f" LEFT JOIN ({_dated(shape)}) d USING (number)"
     )
-    return f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *, {', '.join(moved)} FROM ({inner})"
+    return (
+        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *, {', '.join(moved)} FROM ({inner})"
+    )
 
 
 CHECK = (
@@ -93,29 +95,28 @@ def _own_offer(shape: Shape, one: Survivor) -> str:
 
 
 def _offer(shape: Shape, one: Survivor) -> str:
+    """Give what the events of a person offer together."""
     slot = shape.survivor_slot(one)
-    there = f"FILTER ({slot} IS NOT NULL)"
     won = f"{{'v': {slot}, 't': {shape.time}, 'e': event_id}}"
-    match one.rule:
-        case "most_recent" | "source_priority":
-            return f"arg_max({won}, r) {there}"
-        case "first":
-            return f"arg_min({won}, r) {there}"
-        case "keep":
-            return f"arg_min({won}, n) {there}"
-        case "most_complete":
-            whole = f"{_completeness(slot)} * {_PLACES} - n"
-            return f"arg_max({won}, {whole}) {there}"
-        case "minimum":
-            return f"arg_min({won}, {{'v': {slot}, 'n': n}}) {there}"
-        case "maximum":
-            return f"arg_max({won}, {{'v': {slot}, 'n': -n}}) {there}"
-        case "count" | "sum":
-            kind = shape.profile_types[one.column.lower()]
-            what = f"count({slot})" if one.rule == "count" else f"sum({slot})"
-            value = f"CAST({what} {there} AS {kind})"
-            last = f"arg_max({{'t': {shape.time}, 'e': event_id}}, n) {there}"
-            return f"CASE WHEN count({slot}) > 0 THEN {{'v': {value}, 't': ({last}).t, 'e': ({last}).e}} END"
+    if one.rule in ("count", "sum"):
+        kind = shape.profile_types[one.column.lower()]
+        last = f"arg_max({{'t': {shape.time}, 'e': event_id}}, n) FILTER ({slot} IS NOT NULL)"
+        value = f"CAST({one.rule}({slot}) AS {kind})"
+        return (
+            f"CASE WHEN count({slot}) > 0"
+            f" THEN {{'v': {value}, 't': ({last}).t, 'e': ({last}).e}} END"
+        )
+    newest, oldest = f"arg_max({won}, r)", f"arg_min({won}, r)"
+    winner: dict[Survival, str] = {
+        "most_recent": newest,
+        "source_priority": newest,
+        "first": oldest,
+        "keep": f"arg_min({won}, n)",
+        "most_complete": f"arg_max({won}, {_completeness(slot)} * {_PLACES} - n)",
+        "minimum": f"arg_min({won}, {{'v': {slot}, 'n': n}})",
+        "maximum": f"arg_max({won}, {{'v': {slot}, 'n': -n}})",
+    }
+    return f"{winner[one.rule]} FILTER ({slot} IS NOT NULL)"
 
 
 def _completeness(value: str) -> str:
@@ -164,28 +165,22 @@ def _parts(shape: Shape, at: int, one: Survivor) -> Iterator[str]:
 
 def _takes(shape: Shape, at: int, one: Survivor, own: str) -> str:
     """Give the SQL of whether the value offered is taken."""
+    if one.rule in ("count", "sum"):
+        return "true"
     offered, moment = f"f.w{at}.v", f"f.w{at}.t"
     newer = f"({moment} >= coalesce(d.t{at}, '-infinity'::TIMESTAMP))"
-    empty = f"{own} IS NULL"
-    match one.rule:
-        case "most_recent":
-            return f"{empty} OR {newer}"
-        case "source_priority":
-            mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
-            theirs = _rank(one, f"d.o{at}")
-            return f"{empty} OR {mine} < {theirs} OR ({mine} = {theirs} AND {newer})"
-        case "first":
-            return f"{empty} OR coalesce({moment} < d.t{at}, false)"
-        case "keep":
-            return empty
-        case "most_complete":
-            return f"{empty} OR {_completeness(offered)} > {_completeness(own)}"
-        case "minimum":
-            return f"{empty} OR {offered} < {own}"
-        case "maximum":
-            return f"{empty} OR {offered} > {own}"
-        case "count" | "sum":
-            return "true"
+    mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
+    theirs = _rank(one, f"d.o{at}")
+    over: dict[Survival, str] = {
+        "most_recent": newer,
+        "source_priority": f"{mine} < {theirs} OR ({mine} = {theirs} AND {newer})",
+        "first": f"coalesce({moment} < d.t{at}, false)",
+        "keep": "false",
+        "most_complete": f"{_completeness(offered)} > {_completeness(own)}",
+        "minimum": f"{offered} < {own}",
+        "maximum": f"{offered} > {own}",
+    }
+    return f"{own} IS NULL OR {over[one.rule]}"
 
 
 def _rank(one: Survivor, source: str) -> str:
@@ -193,7 +188,9 @@ def _rank(one: Survivor, source: str) -> str:
         f" WHEN {literal(TableName.parse(name).text.lower())} THEN {at}"
         for at, name in enumerate(one.order)
     )
-    return f"(CASE lower(coalesce({source}, '')){ranks} ELSE {len(one.order)} END)" if ranks else "0"
+    return (
+        f"(CASE lower(coalesce({source}, '')){ranks} ELSE {len(one.order)} END)" if ranks else "0"
+    )
 
 
 def updated(shape: Shape, group: int) -> str:
