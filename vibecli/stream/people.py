@@ -131,8 +131,8 @@ def _provenance(session: Session, shape: Shape, size: int) -> Array:
     )
     found = session.arrays(
         "SELECT a.number, c.spot, min(p.rowid) AS rid"
-        f" FROM {shape.provenance} p JOIN __stream_all a ON a.key = p.profile_key JOIN __stream_columns c ON c.name = lower(p.column_name)"
-        " GROUP BY 1, 2"
+        f" FROM {shape.provenance} p JOIN __stream_all a ON a.key = p.profile_key"
+        " JOIN __stream_columns c ON c.name = lower(p.column_name) GROUP BY 1, 2"
     )
     session.unregister("__stream_columns")
     number, at, rid = (np.ma.getdata(found[name]) for name in ("number", "spot", "rid"))
