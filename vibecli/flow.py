@@ -39,11 +39,7 @@ from vibecli.run.expectations import with_expectations
 from vibecli.run.job import ShadowJob
 from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
-from vibecli.run.model import (
-    Part,
-    QueryRows,
-    Review,
-)
+from vibecli.run.model import Part, QueryRows, Review
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, job_of, part_again, part_job
 from vibecli.run.quality import concerned
