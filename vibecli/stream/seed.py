@@ -47,7 +47,7 @@ def seed(
     Persons who are gone from the profile are forgotten first.
     """
     profile = shape.rule.profile.lower()
-    key = f"CAST({quote(shape.key)} AS VARCHAR)"
+    key = _key(shape)
     session.run(
         f"DELETE FROM {KEYS} WHERE profile = ? AND person IS NOT NULL"
         f" AND person NOT IN (SELECT {key} FROM {shape.profile} WHERE {key} IS NOT NULL)",
@@ -89,7 +89,7 @@ def _places(
                 yield (
                     place.lower(),
                     (
-                        f"SELECT CAST({quote(shape.key)} AS VARCHAR) AS person,"
+                        f"SELECT {_key(shape)} AS person,"
                         f" CAST({quote(column)} AS VARCHAR) AS value FROM {shape.profile}"
                     ),
                 )
@@ -107,19 +107,33 @@ def _matched(session: Session, shape: Shape, info: TableInfo, column: str) -> st
     number = "row_number() OVER ()" if info.column("rowid") else "rowid"
     rows = f"(SELECT {number} AS __rid, * FROM {info.table.sql})"
     columns = [Column(one.name, one.type) for one in info.columns]
-    profile = f"lower(source) = {literal(TableName.parse(shape.rule.profile).text.lower())}"
     return (
         "SELECT coalesce(p.key, i.person_id) AS person,"
         f" CAST(t.{quote(column)} AS VARCHAR) AS value"
         f" FROM {name.sql} i JOIN ({record_ids(info, columns, rows)}) r"
         " ON r.record_id = CAST(i.record_id AS VARCHAR)"
         f" JOIN {rows} t ON t.__rid = r.__rid"
-        " LEFT JOIN (SELECT person_id, min(CAST(record_id AS VARCHAR)) AS key"
-        f" FROM {name.sql} WHERE {profile} GROUP BY 1) p ON p.person_id = i.person_id"
+        f" LEFT JOIN ({_profiles(shape, name)}) p ON p.person_id = i.person_id"
         f" WHERE lower(i.source) = {literal(info.name.lower())}"
-        f" AND coalesce(p.key, i.person_id) IN (SELECT CAST({quote(shape.key)} AS VARCHAR)"
-        f" FROM {shape.profile})"
+        f" AND coalesce(p.key, i.person_id) IN (SELECT {_key(shape)} FROM {shape.profile})"
     )
+
+
+def _profiles(shape: Shape, identity: TableName) -> str:
+    """Give the SQL of the profile of each person: matched itself, or written from their records."""
+    own = literal(TableName.parse(shape.rule.profile).text.lower())
+    keys = f"SELECT {_key(shape)} AS key FROM {shape.profile}"
+    return (
+        f"WITH own AS ({keys}), ties AS (SELECT {own} AS source, key AS record, key FROM own UNION"
+        " SELECT lower(source), CAST(record_id AS VARCHAR), profile_key AS key"
+        f" FROM {shape.provenance} WHERE profile_key IN (SELECT key FROM own))"
+        f" SELECT i.person_id, min(t.key) AS key FROM {identity.sql} i JOIN ties t"
+        " ON t.source = lower(i.source) AND t.record = CAST(i.record_id AS VARCHAR) GROUP BY 1"
+    )
+
+
+def _key(shape: Shape) -> str:
+    return f"CAST({quote(shape.key)} AS VARCHAR)"
 
 
 def _claim(

@@ -90,7 +90,8 @@ def _offers(shape: Shape, *, alone: bool) -> str:
     )
     return (
         f"SELECT number{offers} FROM (SELECT number{winners} FROM"
-        f" (SELECT w.number, w.event_id, b.*, row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
+        " (SELECT w.number, w.event_id, b.*,"
+        f" row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
         " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number)"
     )
 
