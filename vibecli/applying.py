@@ -31,6 +31,7 @@ from vibecli.run.store import PlanStore
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
+from vibecli.stream.tables import check_undoable
 from vibecli.workspace import Workspace
 
 
@@ -177,6 +178,7 @@ class Applying:
         since the plan was applied.
         """
         with self.workspace.own() as session:
+            check_undoable(session, plan_id)
             run = journal.find(session, plan_id)
             files = () if run.undone_at else journal.files(session, run)
         policy = self.policing.for_undo()

@@ -48,6 +48,7 @@ from vibecli.run.rehearsal import check_schema
 from vibecli.run.stale import naming
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
+from vibecli.streaming import Streaming
 from vibecli.workspace import Workspace
 
 Outcome = Review | Asked | Refused
@@ -94,6 +95,11 @@ class Flow:
     def looking(self) -> Looking:
         """The verbs that look into a review from near."""
         return Looking(self.store)
+
+    @cached_property
+    def streaming(self) -> Streaming:
+        """The verbs about streams."""
+        return Streaming(self.workspace, self.store, self.runtime)
 
     @cached_property
     def comparing(self) -> Comparing:

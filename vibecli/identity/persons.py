@@ -18,6 +18,7 @@ from vibecli.engine.base import Array
 from vibecli.identity.frame import Frame
 
 _PREFIX, _DIGITS = "p_", 12
+_STREAM_DIGITS = 16  # of a person that a stream made
 NO_PERSON = -1
 Record = tuple[str, str]  # source and record id
 
@@ -63,7 +64,8 @@ def by_record(rows: Mapping[str, Array]) -> dict[Record, str]:
 def is_minted(person: str) -> bool:
     """Tell an id that was made here, from a digest: it tells nothing of a person."""
     digits = person.removeprefix(_PREFIX)
-    return digits != person and len(digits) == _DIGITS and set(digits) <= set("0123456789abcdef")
+    made = digits != person and len(digits) in (_DIGITS, _STREAM_DIGITS)
+    return made and set(digits) <= set("0123456789abcdef")
 
 
 def _places(frame: Frame, sources: Array, records: Array) -> Array:

@@ -38,6 +38,7 @@ Event = Literal[
     "reviewed", "imported", "overridden", "applying", "applied", "refused", "failed",
     "discarded", "undoing", "undone", "pruning", "pruned",
     "exported", "policy", "loosened", "approved", "revealed",
+    "streaming", "streamed",
 ]  # fmt: skip
 
 

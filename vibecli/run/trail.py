@@ -118,6 +118,15 @@ class Trail:
         with suppress(UsageError):
             self._tell("pruned", note=note)
 
+    def streaming(self, note: str) -> Head:
+        """Announce that a stream starts. Raises UsageError before it."""
+        return self._tell("streaming", note=note)
+
+    def streamed(self, note: str) -> None:
+        """Tell how far a stream came, where the log can take it now."""
+        with suppress(UsageError):
+            self._tell("streamed", note=note)
+
     def exported(self, rows: int, tables: int) -> None:
         """Announce that all data of one person is written out. Raises UsageError before it."""
         self._tell("exported", note=f"{rows} rows of one person in {tables} tables")

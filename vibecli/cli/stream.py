@@ -1,0 +1,102 @@
+"""`stream`: take events by a standing rule, as they come."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vibecli.console.shell import Shell
+from vibecli.errors import Interrupted, UsageError
+
+if TYPE_CHECKING:
+    from vibecli.streaming import StreamProgress
+
+Source = Annotated[
+    str, typer.Argument(help="FILE of JSON lines, - for stdin, or kafka://HOST:PORT/TOPIC.")
+]
+Rule = Annotated[str, typer.Option("--rule", "-r", help="Standing rule that takes the events.")]
+Once = Annotated[bool, typer.Option("--once", help="End when nothing more is there now: for cron.")]
+Follow = Annotated[bool, typer.Option("--follow", "-f", help="Wait for what is written later.")]
+Batch = Annotated[int, typer.Option("--batch", min=1, max=100_000, help="Events at once, at most.")]
+Interval = Annotated[
+    float, typer.Option("--interval", min=0, max=60, help="Seconds to wait for a fuller batch.")
+]
+FromStart = Annotated[
+    bool, typer.Option("--from-start", help="Take the source from its beginning once more.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(stream)
+
+
+def stream(  # noqa: PLR0913 - the flags of one command
+    context: typer.Context,
+    source: Source,
+    *,
+    rule: Rule,
+    once: Once = False,
+    follow: Follow = False,
+    batch: Batch = 1_000,
+    interval: Interval = 0.0,
+    from_start: FromStart = False,
+) -> int:
+    """Take events as they come: match each to a person, keep the profile up to date.
+
+    Events, profile changes and the place in the source are written together, batch by batch: after
+    a crash or Ctrl-C the same command goes on, nothing lost and nothing twice. It holds the
+    database while it runs. What it wrote is not undone by `vibecli undo`.
+
+    \b
+    vibecli stream purchases.ndjson --rule purchases
+    tail -f app.log | vibecli stream - --rule "app events"
+    vibecli stream kafka://localhost:9092/purchases --rule purchases --once
+    """
+    from vibecli.streaming import StreamOptions
+    from vibecli.ui.formats import write
+    from vibecli.ui.stream import draw_run, status
+
+    shell: Shell = context.obj
+    if shell.globals.dry_run:
+        raise UsageError(
+            "a stream has no dry run", hint="vibecli show RULE tells what the rule was approved on"
+        )
+    if once and follow:
+        raise UsageError("--once ends where --follow waits", hint="give one of them")
+    options = StreamOptions(source, rule, once, follow, batch, interval, from_start)
+    last: StreamProgress | None = None
+    work = shell.flow.streaming.stream(options)
+    try:
+        while True:
+            try:
+                last = next(work)
+            except StopIteration as stop:
+                run = stop.value
+                break
+            _told(shell, last)
+            if not shell.globals.quiet:
+                status(shell.terminal, last)
+    except (KeyboardInterrupt, Interrupted) as error:
+        shell.terminal.status(None)
+        taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
+        raise Interrupted(
+            f"stopped; {taken}", hint="the same command goes on from there"
+        ) from error
+    finally:
+        work.close()
+        shell.terminal.status(None)
+    if shell.globals.output == "text":
+        draw_run(shell.terminal, run)
+    else:
+        write(shell.terminal, shell.globals.output, run)
+    return 0
+
+
+def _told(shell: Shell, progress: "StreamProgress") -> None:
+    """Tell a note to a person, and a batch to a script that reads lines."""
+    if progress.event == "note" and not shell.globals.quiet:
+        shell.terminal.err(progress.note)
+    if progress.event == "batch" and shell.globals.output == "jsonl":
+        from vibecli.ui.formats import write
+
+        write(shell.terminal, "jsonl", progress)

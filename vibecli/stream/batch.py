@@ -1,0 +1,321 @@
+"""One micro-batch, in one transaction: events, identifiers, profile, provenance, letters, place.
+
+Nothing of it is written without all of it. A batch that the database refuses for one of its
+values is halved until that event is alone, which becomes a dead letter: halves come to the same as
+a whole.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from vibecli.data.mask import mask_error
+from vibecli.engine.base import Session
+from vibecli.engine.names import quote
+from vibecli.errors import EngineError, VibeError
+from vibecli.run.transaction import Transaction, transact
+from vibecli.stream import survival
+from vibecli.stream.hashes import ABSENT
+from vibecli.stream.identifiers import hashed
+from vibecli.stream.intake import Intake, Taking
+from vibecli.stream.limits import Limits
+from vibecli.stream.line import Bad, Event, Line, told
+from vibecli.stream.people import SHARED, People
+from vibecli.stream.resolve import Ask, Resolved, Resolver, minting
+from vibecli.stream.run import Counts
+from vibecli.stream.seed import KEYS
+from vibecli.stream.shape import BATCH, Shape
+from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append
+
+_VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
+AGAIN = "the same command"
+Written = Callable[[Session, Counts, Sequence[Line]], None]
+Beside = Callable[[Session], None]
+
+
+class _Moved(Exception):
+    """Rows lie elsewhere than they were known to: all must be read again."""
+
+
+@dataclass
+class _Done:
+    """What is taken into memory once a batch is committed."""
+
+    counts: Counts
+    resolved: Resolved
+    asked: set[tuple[str, ...]]
+    numbers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Batches:
+    """Writes the batches of one stream; holds what is known of persons between them."""
+
+    session: Session
+    shape: Shape
+    taking: Taking
+    limits: Limits
+    source: str
+    people: People
+    asked: set[tuple[str, ...]]  # questions there are
+    written: Written  # writes place and run, inside each transaction
+    beside: tuple[Beside, ...] = ()  # further work on the persons of a batch: features, scores
+
+    def take(self, lines: Sequence[Line]) -> Iterator[Counts]:
+        """Write the lines as one batch, or as several where the database refuses one of them.
+
+        Raises Blocked for a bound, DataError, Interrupted; then nothing of the batch is written.
+        """
+        try:
+            counts = self._take(lines)
+        except VibeError as error:
+            if not _refused(error):
+                raise
+            problem = error
+        else:
+            yield counts
+            return
+        if len(lines) > 1:
+            half = len(lines) // 2
+            yield from self.take(lines[:half])
+            yield from self.take(lines[half:])
+            return
+        cause = problem.__cause__
+        assert isinstance(cause, EngineError)
+        reason = f"the database refuses it: {mask_error(cause.message)}"
+        yield self._take(lines, refused=reason)
+
+    def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
+        parsed = [*self.taking.reader.read(lines)]
+        if refused:
+            parsed = [Bad(one.line, refused) for one in parsed]
+        try:
+            done = self._transact(parsed, lines)
+        except _Moved:
+            self.people = People.load(self.session, self.shape)
+            done = self._transact(parsed, lines)
+        self.people.take(
+            done.resolved.keys,
+            {h: person for h, (_, person) in done.resolved.learnt.items()},
+            done.resolved.last,
+        )
+        self.people.find_rows(self.session, self.shape, done.numbers)
+        self.asked |= done.asked
+        self.limits.take(done.counts)
+        return done.counts
+
+    def _transact(self, parsed: Sequence[Event | Bad], lines: Sequence[Line]) -> _Done:
+        def work(transaction: Transaction) -> _Done:
+            done = self._write(transaction, parsed)
+            self.limits.check(done.counts)
+            self.written(self.session, done.counts, lines)
+            return done
+
+        return transact(self.session, work, AGAIN)
+
+    def _write(self, work: Transaction, parsed: Sequence[Event | Bad]) -> _Done:
+        intake = self.taking.take(parsed, self.people)
+        resolved = self._resolved(intake)
+        done = _Done(Counts(), resolved, set())
+        done.numbers, links = self._register(intake, resolved)
+        if intake.good:
+            work.run(self._events_sql)
+        changed = self._profile(work, resolved, links) if done.numbers else 0
+        self._learn(resolved)
+        asks = self._asks(resolved, done.asked)
+        append(self.session, REVIEW, asks)
+        append(self.session, DEAD_LETTERS, [*self._letters(intake)])
+        append(self.session, OUTBOX, [*self._outbox(intake, resolved)])
+        for further in self.beside:
+            work.check()
+            further(self.session)
+        anonymous = resolved.persons.count(ABSENT)
+        done.counts = Counts(
+            events=len(intake.good),
+            matched=len(intake.good) - anonymous - resolved.new,
+            new=resolved.new,
+            anonymous=anonymous,
+            duplicates=intake.duplicates,
+            suppressed=intake.suppressed,
+            dead=len(intake.dead),
+            review=len(asks),
+            persons=len(resolved.keys),
+            changed=changed,
+        )
+        return done
+
+    # Whose
+
+    def _resolved(self, intake: Intake) -> Resolved:
+        rule = self.shape.rule
+        at = {name: number for number, name in enumerate(rule.fields)}
+        events = [intake.events[n] for n in intake.good]
+        columns = []
+        for one in rule.identifiers:
+            values = [event.values[at[one.field]] for event in events]
+            hashes = hashed(one.role, {value for value in values if value is not None})
+            columns.append([hashes.get(value) if value else None for value in values])
+        known = self.people.known.find(h for column in columns for h in column if h is not None)
+        mint = minting(rule.name, self.shape.key_type, self.people.last)
+        roles = [one.role for one in rule.identifiers]
+        resolver = Resolver(roles, known, len(self.people.keys), mint)
+        rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
+        for event, identifiers in zip(events, rows, strict=True):
+            resolver.take(self._event_id(event), identifiers)
+        last = self.people.last + len(resolver.found.keys) * self.shape.numbered
+        resolver.found.last = last
+        return resolver.found
+
+    def _event_id(self, event: Event) -> str:
+        rule = self.shape.rule
+        if rule.id_field is None:
+            return event.line.name
+        return event.values[rule.fields.index(rule.id_field)] or event.line.name
+
+    def _key(self, resolved: Resolved, person: int) -> str | None:
+        if person < 0:
+            return None
+        first = len(self.people.keys)
+        return self.people.keys[person] if person < first else resolved.keys[person - first]
+
+    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], int]:
+        """Make known to the engine whose each event is, and where the rows of persons lie.
+
+        Gives the persons of the batch by key, and how many provenance rows are asked for.
+        """
+        self._arrays(
+            "__stream_who",
+            {
+                "n": np.array(intake.good, dtype=np.int64),
+                "number": np.array(resolved.persons, dtype=np.int64),
+                "event_id": _texts(self._event_id(intake.events[n]) for n in intake.good),
+            },
+        )
+        numbers = np.unique(np.array(resolved.persons, dtype=np.int64))
+        numbers = numbers[numbers >= 0]
+        first = len(self.people.keys)
+        keys = [self._key(resolved, number) or "" for number in numbers.tolist()]
+        old = numbers[numbers < first]
+        rids = np.full(len(numbers), ABSENT, dtype=np.int64)
+        rids[: len(old)] = self.people.rows[old]
+        self._arrays("__stream_people", {"number": numbers, "key": _texts(keys), "rid": rids})
+        told_ = self.people.told[old]
+        rows, at = np.nonzero(told_ != ABSENT)
+        self._arrays(
+            "__stream_links",
+            {"number": old[rows], "spot": at.astype(np.int64), "rid": told_[rows, at]},
+        )
+        asked = int(np.isin(at, survival.dated(self.shape)).sum())
+        return dict(zip(keys, numbers.tolist(), strict=True)), asked
+
+    def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
+        self.session.register(name, arrays)
+
+    # What is written
+
+    @property
+    def _events_sql(self) -> str:
+        rule, shape = self.shape.rule, self.shape
+        columns = [quote(taken.column) for taken in rule.columns]
+        values = [f"b.{shape.event_slot(taken.column, taken.field)}" for taken in rule.columns]
+        if rule.person_column:
+            columns.append(quote(rule.person_column))
+            values.append(f"CAST(p.key AS {shape.event_types[rule.person_column.lower()]})")
+        return (
+            f"INSERT INTO {shape.events} ({', '.join(columns)}) SELECT {', '.join(values)}"
+            f" FROM {BATCH} b JOIN __stream_who w USING (n) LEFT JOIN __stream_people p"
+            " USING (number) ORDER BY b.n"
+        )
+
+    def _profile(self, work: Transaction, resolved: Resolved, links: int) -> int:
+        """Change and add profile rows with their provenance; gives how many were changed."""
+        shape, session = self.shape, self.session
+        own = [person for person in resolved.persons if person >= 0]
+        session.run(survival.decided(shape, alone=len(set(own)) == len(own)))
+        lost, found, *moved, changed = map(int, session.rows(survival.CHECK)[0])
+        if lost or found != links:
+            raise _Moved
+        for group, rows in enumerate(moved):
+            if rows:
+                work.run(survival.updated(shape, group))
+        if resolved.keys:
+            work.run(survival.inserted(shape))
+        if any(map(survival.is_told, shape.rule.survivorship)):
+            session.run(survival.told(shape))
+            work.run(survival.known_provenance(shape))
+            work.run(survival.new_provenance(shape))
+        return changed
+
+    def _learn(self, resolved: Resolved) -> None:
+        if not resolved.learnt:
+            return
+        learnt = resolved.learnt
+        self._arrays(
+            "__stream_learnt",
+            {
+                "role": _texts(role for role, _ in learnt.values()),
+                "hash": np.fromiter(learnt, dtype=np.uint64, count=len(learnt)),
+                "person": _texts(self._key(resolved, person) for _, person in learnt.values()),
+            },
+        )
+        self.session.run(
+            f"INSERT INTO {KEYS} SELECT ?, role, hash, person FROM __stream_learnt",
+            [self.shape.rule.profile.lower()],
+        )
+
+    def _asks(self, resolved: Resolved, fresh: set[tuple[str, ...]]) -> list[tuple[object, ...]]:
+        """Give the questions that were not asked before."""
+        rows: list[tuple[object, ...]] = []
+        for ask in resolved.asks:
+            one, other = self._key(resolved, ask.person), self._key(resolved, ask.other)
+            print_ = question((one, other), _identifier(ask))
+            if print_ in self.asked or print_ in fresh:
+                continue
+            fresh.add(print_)
+            why = "several persons share it" if ask.other == SHARED else "it is known of another"
+            name = self.shape.rule.name
+            rows.append((name, ask.event_id, one, other, ask.role, _identifier(ask), why))
+        return rows
+
+    def _letters(self, intake: Intake) -> Iterator[tuple[object, ...]]:
+        for one, reason in intake.dead:
+            line = one.line
+            yield (
+                self.shape.rule.name, self.source, line.partition, line.position, reason, told(line)
+            )  # fmt: skip
+
+    def _outbox(self, intake: Intake, resolved: Resolved) -> Iterator[tuple[object, ...]]:
+        """Give one row an event of a person, for the rule's action; again its id is the same."""
+        rule = self.shape.rule
+        if rule.action is None:
+            return
+        for n, person in zip(intake.good, resolved.persons, strict=True):
+            if person >= 0:
+                event = self._event_id(intake.events[n])
+                key = f"{rule.name}:{rule.action}:{event}"
+                yield key, rule.name, rule.action, event, self._key(resolved, person), "open"
+
+
+def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:
+    """Give what tells a question from others, whichever person comes first."""
+    named = sorted(person for person in persons if person is not None)
+    return tuple(named) if len(named) > 1 else (*named, identifier)
+
+
+def _identifier(ask: Ask) -> str:
+    return f"{ask.hash:016x}"
+
+
+def _texts(values: "Iterator[str | None] | Sequence[str | None]") -> np.ndarray:
+    listed = [*values]
+    made = np.empty(len(listed), dtype=object)
+    made[:] = listed
+    return made
+
+
+def _refused(error: VibeError) -> bool:
+    """True where the engine refuses a value, not where it cannot write at all."""
+    cause = error.__cause__
+    return isinstance(cause, EngineError) and bool(_VALUE.match(cause.message))

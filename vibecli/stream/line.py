@@ -1,0 +1,155 @@
+"""One line of a source, and the event it holds: JSON read into texts by field, or why it is none.
+
+Pure functions. Numbers keep their digits as they stand; a field inside fields is named with dots.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+from vibecli.stream.rule import StandingRule
+
+_SHOWN = 2_000  # signs kept of a line that is too long
+_SURROGATE = b"\\ud"
+
+
+class Line(NamedTuple):
+    """What a source gives: the bytes of a line, and its place."""
+
+    text: bytes
+    partition: int
+    position: int  # where it begins
+    after: int  # where the next one begins
+    name: str  # the id of an event that has none of its own: source and place
+    length: int  # of the whole line; more than there is of `text` where it was cut
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The texts of the fields a rule reads, in its order; None where there is nothing."""
+
+    line: Line
+    values: tuple[str | None, ...]
+
+
+class Bad(NamedTuple):
+    """A line that is no event, and why."""
+
+    line: Line
+    reason: str
+
+    @property
+    def text(self) -> str:
+        """The line as it is kept."""
+        return told(self.line)
+
+
+class _Number(float):
+    """A number that remembers how it was written."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Self:
+        """Read it. Raises ValueError for one beyond all bounds."""
+        made = super().__new__(cls, text)
+        if not math.isfinite(made):
+            raise ValueError("a number is too large")
+        made.text = text
+        return made
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_Number, parse_constant=_no_number)
+
+
+class Reader:
+    """Reads the lines of one rule."""
+
+    def __init__(self, rule: StandingRule) -> None:
+        self._rule = rule
+        self._paths = [tuple(field.split(".")) for field in rule.fields]
+        self._plain = all(len(path) == 1 for path in self._paths)
+        self._known = {path[0] for path in self._paths} | set(rule.fields)
+        self.unknown: set[str] = set()  # fields seen that the rule does not read
+
+    def read(self, lines: Sequence[Line]) -> Iterator[Event | Bad]:
+        """Give the event of each line, or why it has none; a blank line gives nothing."""
+        for line in lines:
+            if line.text and not line.text.isspace():
+                yield self._read(line)
+
+    def _read(self, line: Line) -> Event | Bad:
+        if line.length > self._rule.longest:
+            return Bad(line, f"the line is {line.length:,} bytes long")
+        try:
+            made = _DECODER.decode(line.text.decode().strip("\ufeff \t\r\n"))
+        except UnicodeDecodeError:
+            return Bad(line, "the line is not UTF-8")
+        except (ValueError, RecursionError) as error:
+            return Bad(line, f"no JSON: {str(error) or 'too deep'}"[:200])
+        if not isinstance(made, dict):
+            return Bad(line, "the line is no JSON object")
+        return self._event(line, made)
+
+    def _event(self, line: Line, made: dict[str, Any]) -> Event | Bad:
+        if new := made.keys() - self._known:
+            self.unknown |= new
+            if self._rule.unknown_fields == "dead_letter":
+                told = ", ".join(sorted(new))
+                return Bad(line, f"a field the rule does not know: {told}"[:200])
+        values = tuple(_text(_at(made, path)) for path in self._paths)
+        if _SURROGATE in line.text.lower() and not all(map(_encodable, values)):
+            return Bad(line, "a text has half a character")
+        return Event(line, values)
+
+
+def is_json(text: bytes) -> bool:
+    """True for a whole JSON object, not half a one."""
+    try:
+        return isinstance(_DECODER.decode(text.decode().strip()), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def told(line: Line) -> str:
+    """Give a line as a dead letter keeps it."""
+    text = line.text if line.length == len(line.text) else line.text[:_SHOWN]
+    return text.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _at(made: dict[str, Any], path: tuple[str, ...]) -> object:
+    """Give what is at a path; a field whose own name has dots is found as well."""
+    if len(path) == 1:
+        return made.get(path[0])
+    found: Any = made.get(".".join(path))
+    if found is not None:
+        return found
+    found = made
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, _Number):
+        return value.text
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _encodable(value: str | None) -> bool:
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True

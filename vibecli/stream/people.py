@@ -1,0 +1,155 @@
+"""Whom the profile knows, in memory: the person of each identifier, and where their rows lie.
+
+Row ids of the engine find a row a hundred times as fast as its key does. They hold as long as one
+session writes; each use compares the key, and where it is another one all is read again. Nothing
+here is changed before the batch it came with is committed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from vibecli.engine.base import Array, Session
+from vibecli.engine.names import quote
+from vibecli.stream.hashes import ABSENT, Hashes
+from vibecli.stream.seed import KEYS
+from vibecli.stream.shape import Shape
+
+SHARED = -2  # an identifier of several persons: it tells nobody
+_ROOM = 1 << 14
+
+
+class _Rows:
+    """Row ids by person, a column each; grows by doubling."""
+
+    def __init__(self, rids: Array) -> None:
+        self._all = rids
+        self._size = len(rids)
+
+    def __getitem__(self, numbers: Array) -> Array:
+        return self._all[numbers]
+
+    def grow(self, size: int) -> None:
+        """Make room for further persons, whose rows are unknown."""
+        if size > len(self._all):
+            shape = (max(size + _ROOM, size * 5 // 4) - len(self._all), *self._all.shape[1:])
+            self._all = np.concatenate([self._all, np.full(shape, ABSENT, dtype=np.int64)])
+        self._size = size
+
+    def put(self, places: tuple[Array, ...], rids: Array) -> None:
+        """Note where rows lie."""
+        self._all[places] = rids
+
+
+@dataclass
+class People:
+    """The state of one stream."""
+
+    keys: list[str]  # of the profile, by person
+    rows: _Rows  # of the profile
+    told: _Rows  # of the provenance, a column each of the rule's
+    known: Hashes  # identifier -> person
+    seen: Hashes  # id of an event -> its row
+    ends: dict[str, int]  # the row id after the last one, by table
+    last: int  # the largest key, where keys are numbers
+
+    @classmethod
+    def load(cls, session: Session, shape: Shape) -> Self:
+        """Read all from the database."""
+        rule = shape.rule
+        key = quote(shape.key)
+        session.run(
+            "CREATE OR REPLACE TEMP TABLE __stream_all AS SELECT row_number() OVER (ORDER BY rowid)"
+            f" - 1 AS number, rowid AS rid, CAST({key} AS VARCHAR) AS key FROM {shape.profile}"
+            f" WHERE {key} IS NOT NULL"
+        )
+        found = session.arrays("SELECT key, rid FROM __stream_all ORDER BY number")
+        known = session.arrays(
+            f"SELECT k.hash, coalesce(a.number, {SHARED}) AS number FROM {KEYS} k LEFT JOIN"
+            " __stream_all a ON a.key = k.person WHERE k.profile = ?",
+            [rule.profile.lower()],
+        )
+        told = _provenance(session, shape, len(found["key"]))
+        number = f"max({key})" if shape.numbered else "0"
+        people = cls(
+            keys=found["key"].tolist(),
+            rows=_Rows(np.ma.getdata(found["rid"]).astype(np.int64)),
+            told=_Rows(told),
+            known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),
+            seen=_seen(session, shape),
+            ends={table: _end(session, table) for table in shape.written},
+            last=int(session.value(f"SELECT {number} FROM {shape.profile}") or 0),
+        )
+        session.run("DROP TABLE __stream_all")
+        return people
+
+    def take(self, keys: Sequence[str], known: Mapping[int, int], last: int) -> None:
+        """Take in the persons and identifiers of a batch that is committed."""
+        self.keys.extend(keys)
+        self.known.add(known)
+        self.last = last
+        self.rows.grow(len(self.keys))
+        self.told.grow(len(self.keys))
+
+    def find_rows(self, session: Session, shape: Shape, numbers: Mapping[str, int]) -> None:
+        """Note where the rows lie that a committed batch wrote; `numbers` has its persons."""
+        new = self._after(session, shape.profile, f"CAST({quote(shape.key)} AS VARCHAR) AS key")
+        self.rows.put((_numbers(new["key"], numbers),), new["rid"])
+        new = self._after(session, shape.provenance, "profile_key, column_name")
+        places = shape.places
+        at = np.array([places.get(str(c).lower(), ABSENT) for c in new["column_name"]], dtype=int)
+        ours = at >= 0
+        persons = _numbers(new["profile_key"][ours], numbers)
+        self.told.put((persons, at[ours]), new["rid"][ours])
+        if shape.id_column:
+            own = f"hash({quote(shape.id_column)})::UBIGINT AS hash"
+            new = self._after(session, shape.events, own)
+            self.seen.add(dict(zip(new["hash"].tolist(), new["rid"].tolist(), strict=True)))
+
+    def _after(self, session: Session, table: str, columns: str) -> dict[str, Array]:
+        sql = f"SELECT rowid AS rid, {columns} FROM {table} WHERE rowid >= ?"
+        found = {n: np.ma.getdata(a) for n, a in session.arrays(sql, [self.ends[table]]).items()}
+        if len(found["rid"]):
+            self.ends[table] = int(found["rid"].max()) + 1
+        return found
+
+
+def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
+    return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
+
+
+def _provenance(session: Session, shape: Shape, size: int) -> Array:
+    rids = np.full((size, max(1, len(shape.places))), ABSENT, dtype=np.int64)
+    session.register(
+        "__stream_columns",
+        {
+            "name": np.array([*shape.places], dtype=object),
+            "spot": np.array([*shape.places.values()], dtype=np.int64),
+        },
+    )
+    found = session.arrays(
+        "SELECT a.number, c.spot, min(p.rowid) AS rid"
+        f" FROM {shape.provenance} p JOIN __stream_all a ON a.key = p.profile_key"
+        " JOIN __stream_columns c ON c.name = lower(p.column_name) GROUP BY 1, 2"
+    )
+    session.unregister("__stream_columns")
+    number, at, rid = (np.ma.getdata(found[name]) for name in ("number", "spot", "rid"))
+    rids[number, at] = rid
+    return rids
+
+
+def _seen(session: Session, shape: Shape) -> Hashes:
+    if shape.id_column is None:
+        return Hashes(np.empty(0, np.uint64), np.empty(0, np.int64))
+    own = quote(shape.id_column)
+    found = session.arrays(
+        f"SELECT hash({own})::UBIGINT AS hash, rowid AS rid FROM {shape.events}"
+        f" WHERE {own} IS NOT NULL"
+    )
+    return Hashes(np.ma.getdata(found["hash"]), np.ma.getdata(found["rid"]))
+
+
+def _end(session: Session, table: str) -> int:
+    return int(session.value(f"SELECT coalesce(max(rowid), -1) + 1 FROM {table}"))

@@ -1,0 +1,180 @@
+"""Whom identifiers name before any event: those of the profile, and of tables matched with it.
+
+Owns tables `stream_keys` (identifier, as a hash, to the person it names) and `stream_seeds` (what
+was looked at) of schema `vibecli`. An identifier once known stays with its person; one that
+several persons claim at once names nobody.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from vibecli.data.catalog import TableInfo
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import TableName, literal, quote, split_column
+from vibecli.identity.records import record_ids
+from vibecli.run.definition import exists
+from vibecli.run.journal import SCHEMA
+from vibecli.stream.identifiers import hashed
+from vibecli.stream.rule import Identifier
+from vibecli.stream.shape import Shape
+
+KEYS = TableName(SCHEMA, "stream_keys").sql
+_SEEDS = TableName(SCHEMA, "stream_seeds").sql
+_CREATE = f"""
+CREATE TABLE IF NOT EXISTS {KEYS} (
+    profile VARCHAR NOT NULL, role VARCHAR NOT NULL, hash UBIGINT NOT NULL,
+    person VARCHAR -- key of the profile, NULL for one that several persons share
+);
+CREATE TABLE IF NOT EXISTS {_SEEDS} (
+    profile VARCHAR NOT NULL, place VARCHAR NOT NULL, mark UBIGINT NOT NULL
+)"""
+_PART = 100_000  # values that are put into normal form at once
+Tables = Callable[[str], TableInfo | None]
+
+
+def ensure_keys(session: Session) -> None:
+    """Make the tables if they are not there."""
+    for statement in _CREATE.split(";"):
+        session.run(statement)
+
+
+def seed(
+    session: Session, shape: Shape, tables: Tables, progress: Callable[[str], None]
+) -> tuple[int, int]:
+    """Take in identifiers that are new in the tables; gives their number, and how many are shared.
+
+    Persons who are gone from the profile are forgotten first.
+    """
+    profile = shape.rule.profile.lower()
+    key = _key(shape)
+    session.run(
+        f"DELETE FROM {KEYS} WHERE profile = ? AND person IS NOT NULL"
+        f" AND person NOT IN (SELECT {key} FROM {shape.profile} WHERE {key} IS NOT NULL)",
+        [profile],
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE __stream_claims (hash UBIGINT, role VARCHAR, person VARCHAR)"
+    )
+    for identifier in shape.rule.identifiers:
+        for place, select in _places(session, shape, identifier, tables):
+            _claim(session, (profile, place), identifier.role, select, progress)
+    fresh = (
+        "SELECT ?, role, hash, CASE WHEN min(person) = max(person) THEN min(person) END AS person"
+        f" FROM __stream_claims WHERE hash NOT IN (SELECT hash FROM {KEYS} WHERE profile = ?)"
+        " GROUP BY role, hash"
+    )
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE __stream_fresh (profile VARCHAR, role VARCHAR,"
+        " hash UBIGINT, person VARCHAR)"
+    )
+    session.run(f"INSERT INTO __stream_fresh {fresh}", [profile, profile])
+    session.run(f"INSERT INTO {KEYS} SELECT * FROM __stream_fresh ORDER BY hash")
+    added, shared = session.rows(
+        "SELECT count(*), count(*) FILTER (person IS NULL) FROM __stream_fresh"
+    )[0]
+    session.run("DROP TABLE __stream_claims")
+    session.run("DROP TABLE __stream_fresh")
+    return int(added), int(shared)
+
+
+def _places(
+    session: Session, shape: Shape, identifier: Identifier, tables: Tables
+) -> Iterator[tuple[str, str]]:
+    """Give each column an identifier is known from, with a SELECT of (person, value)."""
+    for place in identifier.columns:
+        table, column = split_column(place)
+        if shape.is_profile(place):
+            if column.lower() in shape.profile_types:
+                yield (
+                    place.lower(),
+                    (
+                        f"SELECT {_key(shape)} AS person,"
+                        f" CAST({quote(column)} AS VARCHAR) AS value FROM {shape.profile}"
+                    ),
+                )
+        elif (info := tables(table)) is not None and info.column(column) is not None:
+            select = _matched(session, shape, info, column)
+            if select:
+                yield place.lower(), select
+
+
+def _matched(session: Session, shape: Shape, info: TableInfo, column: str) -> str:
+    """Give the values of a table whose records were matched with the profile, by person."""
+    name = TableName.parse(shape.rule.identity or "")
+    if not shape.rule.identity or not exists(session, name):
+        return ""
+    number = "row_number() OVER ()" if info.column("rowid") else "rowid"
+    rows = f"(SELECT {number} AS __rid, * FROM {info.table.sql})"
+    columns = [Column(one.name, one.type) for one in info.columns]
+    return (
+        "SELECT coalesce(p.key, i.person_id) AS person,"
+        f" CAST(t.{quote(column)} AS VARCHAR) AS value"
+        f" FROM {name.sql} i JOIN ({record_ids(info, columns, rows)}) r"
+        " ON r.record_id = CAST(i.record_id AS VARCHAR)"
+        f" JOIN {rows} t ON t.__rid = r.__rid"
+        f" LEFT JOIN ({_profiles(shape, name)}) p ON p.person_id = i.person_id"
+        f" WHERE lower(i.source) = {literal(info.name.lower())}"
+        f" AND coalesce(p.key, i.person_id) IN (SELECT {_key(shape)} FROM {shape.profile})"
+    )
+
+
+def _profiles(shape: Shape, identity: TableName) -> str:
+    """Give the SQL of the profile of each person: matched itself, or written from their records."""
+    own = literal(TableName.parse(shape.rule.profile).text.lower())
+    keys = f"SELECT {_key(shape)} AS key FROM {shape.profile}"
+    return (
+        f"WITH own AS ({keys}), ties AS (SELECT {own} AS source, key AS record, key FROM own UNION"
+        " SELECT lower(source), CAST(record_id AS VARCHAR), profile_key AS key"
+        f" FROM {shape.provenance} WHERE profile_key IN (SELECT key FROM own))"
+        f" SELECT i.person_id, min(t.key) AS key FROM {identity.sql} i JOIN ties t"
+        " ON t.source = lower(i.source) AND t.record = CAST(i.record_id AS VARCHAR) GROUP BY 1"
+    )
+
+
+def _key(shape: Shape) -> str:
+    return f"CAST({quote(shape.key)} AS VARCHAR)"
+
+
+def _claim(
+    session: Session,
+    where: tuple[str, str],
+    role: str,
+    select: str,
+    progress: Callable[[str], None],
+) -> None:
+    """Put the values of one place that were not looked at yet among the claims."""
+    known = f"SELECT mark FROM {_SEEDS} WHERE profile = ? AND place = ?"
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE __stream_new (n BIGINT, person VARCHAR,"
+        " value VARCHAR, mark UBIGINT)"
+    )
+    session.run(
+        "INSERT INTO __stream_new SELECT row_number() OVER () - 1, * FROM"
+        " (SELECT DISTINCT person, value, hash(person, value)::UBIGINT"
+        f" FROM ({select}) WHERE person IS NOT NULL AND value IS NOT NULL"
+        f" AND hash(person, value)::UBIGINT NOT IN ({known}))",
+        [*where],
+    )
+    total = int(session.value("SELECT count(*) FROM __stream_new"))
+    for start in range(0, total, _PART):
+        if total > _PART:
+            progress(f"learning identifiers of {where[1]}: {100 * start // total} %")
+        part = session.arrays(
+            f"SELECT person, value FROM __stream_new WHERE n >= {start} AND n < {start + _PART}"
+        )
+        hashes = hashed(role, part["value"].tolist())
+        pairs = zip(part["person"].tolist(), part["value"].tolist(), strict=True)
+        said = [(person, hashes[value]) for person, value in pairs if value in hashes]
+        if said:
+            arrays = {
+                "person": np.array([person for person, _ in said], dtype=object),
+                "hash": np.array([one for _, one in said], dtype=np.uint64),
+            }
+            session.register("__stream_part", arrays)
+            session.run(
+                "INSERT INTO __stream_claims SELECT hash, ?, person FROM __stream_part", [role]
+            )
+            session.unregister("__stream_part")
+    session.run(f"INSERT INTO {_SEEDS} SELECT ?, ?, mark FROM __stream_new", [*where])
+    session.run("DROP TABLE __stream_new")

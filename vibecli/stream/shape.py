@@ -1,0 +1,261 @@
+"""A rule on the tables as they are: types, the SQL that reads a batch, and whether it all fits.
+
+Made once a stream; where a table changed since the rule was made, that is told here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import TableName, literal, split_column
+from vibecli.engine.types import WHOLE
+from vibecli.errors import Stale
+from vibecli.run.definition import column_names, exists
+from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
+from vibecli.stream.rule import StandingRule, Survivor
+
+BATCH = "__stream_batch"
+_TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
+_FLOATS = ("FLOAT", "DOUBLE", "REAL")
+_KEYS = ("VARCHAR", "UUID")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A field of an event as a type of the engine has it."""
+
+    field: str
+    type: str
+    name: str  # its column of a batch
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A rule and the types of what it writes."""
+
+    rule: StandingRule
+    event_types: dict[str, str]  # by column in lower case
+    profile_types: dict[str, str]
+
+    @classmethod
+    def of(cls, session: Session, rule: StandingRule) -> "Shape":
+        """Read the tables. Raises Stale where the rule does not fit them."""
+        shape = cls(rule, _types(session, rule.events, rule), _types(session, rule.profile, rule))
+        for problem in (*shape.problems(), *shape.provenance_problems(session)):
+            raise Stale(
+                f"standing rule {rule.name} does not fit the tables: {problem}",
+                hint="make the rule anew; nothing was taken",
+            )
+        return shape
+
+    def problems(self) -> Iterator[str]:
+        """Give what does not fit, one line each."""
+        rule = self.rule
+        named = [(rule.events, taken.column, self.event_types) for taken in rule.columns]
+        if rule.person_column:
+            named.append((rule.events, rule.person_column, self.event_types))
+        named.append((rule.profile, rule.key, self.profile_types))
+        named += [(rule.profile, one.column, self.profile_types) for one in rule.survivorship]
+        for table, column, types in named:
+            if column.lower() not in types:
+                yield f"{table} has no column {column}"
+                return
+        if rule.id_field and self.id_column is None:
+            yield f"{rule.id_field} is the id of an event, but no column of {rule.events} takes it"
+        key = self.profile_types[rule.key.lower()]
+        if not key.startswith((*_KEYS, *WHOLE)):
+            yield f"{rule.profile}.{rule.key} is {key}: no new key can be made of it"
+        for one in rule.survivorship:
+            yield from self._survivor(one)
+
+    def provenance_problems(self, session: Session) -> Iterator[str]:
+        """Give what a provenance table of before lacks."""
+        name = TableName.parse(provenance_table(self.rule.profile))
+        there = {column.lower() for column in column_names(session, name)}
+        if there and not set(PROVENANCE_TYPES) <= there:
+            lacking = ", ".join(sorted(set(PROVENANCE_TYPES) - there))
+            yield f"{name.text} has no {lacking}: it was made by an earlier version"
+
+    def make_provenance(self, session: Session) -> None:
+        """Make the provenance table if it is not there."""
+        columns = ", ".join(f"{name} {kind}" for name, kind in PROVENANCE_TYPES.items())
+        session.run(f"CREATE TABLE IF NOT EXISTS {self.provenance} ({columns})")
+
+    def _survivor(self, one: Survivor) -> Iterator[str]:
+        kind = self.profile_types[one.column.lower()]
+        where = f"{self.rule.profile}.{one.column}"
+        if one.field is None and one.rule != "count":
+            yield f"{where} names no field of an event"
+        if one.rule == "sum" and kind.startswith(_FLOATS):
+            yield f"{where} is {kind}: a sum of it depends on the order, DECIMAL does not"
+        for identifier in self.rule.identifiers:
+            places = {split_column(p)[1].lower() for p in identifier.columns if self.is_profile(p)}
+            role = identifier.role
+            same = {i.field for i in self.rule.identifiers if i.role == role}
+            if one.column.lower() in places and one.field not in same:
+                yield f"{where} identifies by {role}, but {one.field} is no identifier of it"
+
+    def is_profile(self, place: str) -> bool:
+        """True for a column of the profile table."""
+        return _same(split_column(place)[0], self.rule.profile)
+
+    # Names
+
+    @property
+    def events(self) -> str:
+        """The events table in SQL."""
+        return TableName.parse(self.rule.events).sql
+
+    @property
+    def profile(self) -> str:
+        """The profile table in SQL."""
+        return TableName.parse(self.rule.profile).sql
+
+    @property
+    def provenance(self) -> str:
+        """The provenance table in SQL."""
+        return TableName.parse(provenance_table(self.rule.profile)).sql
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The tables whose rows are found by row id."""
+        return self.events, self.profile, self.provenance
+
+    @property
+    def key(self) -> str:
+        """The key column of the profile."""
+        return self.rule.key
+
+    @property
+    def key_type(self) -> str:
+        """The type of the key."""
+        return self.profile_types[self.key.lower()]
+
+    @property
+    def numbered(self) -> bool:
+        """True where keys are whole numbers, which go on from the largest."""
+        return self.key_type.startswith(WHOLE)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The number of each column that survivorship writes, in lower case."""
+        return {one.column.lower(): at for at, one in enumerate(self.rule.survivorship)}
+
+    @cached_property
+    def id_column(self) -> str | None:
+        """The column that takes the id of an event."""
+        wanted = self.rule.id_field
+        return next((t.column for t in self.rule.columns if t.field == wanted), None)
+
+    # The batch
+
+    @cached_property
+    def slots(self) -> dict[tuple[str, str], Slot]:
+        """Every field in each type it is needed in."""
+        rule = self.rule
+        wanted = [(t.field, self.event_types[t.column.lower()]) for t in rule.columns]
+        wanted += [(one.field, self._value_type(one)) for one in rule.survivorship if one.field]
+        wanted.append((rule.time_field, "TIMESTAMP"))
+        return {pair: Slot(*pair, f"s{at}") for at, pair in enumerate(dict.fromkeys(wanted))}
+
+    @property
+    def time(self) -> str:
+        """The column of a batch with the time of an event."""
+        return self.slots[self.rule.time_field, "TIMESTAMP"].name
+
+    @property
+    def numbered_id(self) -> bool:
+        """True where an id is no text: two texts may be the same id."""
+        return self.id_column is not None and self.event_types[self.id_column.lower()] != "VARCHAR"
+
+    @property
+    def id_slot(self) -> str | None:
+        """The column of a batch with the id of an event."""
+        if self.id_column is None or self.rule.id_field is None:
+            return None
+        return self.slots[self.rule.id_field, self.event_types[self.id_column.lower()]].name
+
+    def event_slot(self, column: str, field: str) -> str:
+        """Give the column of a batch for a column of the events table."""
+        return self.slots[field, self.event_types[column.lower()]].name
+
+    def survivor_slot(self, one: Survivor) -> str:
+        """Give the column of a batch for a column of the profile; of a count without field none."""
+        return self.slots[one.field, self._value_type(one)].name if one.field else "n"
+
+    def _value_type(self, one: Survivor) -> str:
+        """A count counts whatever there is."""
+        return "VARCHAR" if one.rule == "count" else self.profile_types[one.column.lower()]
+
+    @cached_property
+    def batch_sql(self) -> str:
+        """The SQL that makes a batch, typed, of the registered texts `f0`, `f1`, ...
+
+        With it goes why an event is no good, its time in microseconds and the hash of its id.
+        """
+        at = {field: f"l.f{number}" for number, field in enumerate(self.rule.fields)}
+        slots = self.slots.values()
+        typed = ", ".join(f"{_typed(at[s.field], s.type)} AS {s.name}" for s in slots)
+        there = ", ".join(f"{at[s.field]} IS NOT NULL AS {s.name}_given" for s in slots)
+        own = f"hash({self.id_slot})::UBIGINT" if self.id_slot else "0::UBIGINT"
+        columns = ", ".join(s.name for s in slots)
+        return (
+            f"CREATE OR REPLACE TEMP TABLE {BATCH} AS SELECT n, {columns}, {self._bad} AS bad,"
+            f" coalesce(epoch_us({self.time}), 0) AS moment, {own} AS hash"
+            f" FROM (SELECT l.n, {typed}, {there} FROM __stream_lines l)"
+        )
+
+    @property
+    def _bad(self) -> str:
+        cases = [
+            f"WHEN {s.name}_given AND {s.name} IS NULL THEN {literal(f'{s.field} is no {s.type}')}"
+            for s in self.slots.values()
+        ]
+        needed = [(self.time, self.rule.time_field)]
+        if self.id_slot and self.rule.id_field:
+            needed.append((self.id_slot, self.rule.id_field))
+        cases += [f"WHEN {slot} IS NULL THEN {literal(self._lacks(f))}" for slot, f in needed]
+        return f"CASE {' '.join(cases)} END"
+
+    @property
+    def check_sql(self) -> str:
+        """The SQL that tells what is known of each event of the batch."""
+        return f"SELECT bad, moment, hash FROM {BATCH} ORDER BY n"
+
+    @staticmethod
+    def _lacks(field: str) -> str:
+        return f"it has no {field}"
+
+
+def _typed(text: str, kind: str) -> str:
+    """Give the SQL of a text as a value, NULL where it is none; whole numbers are not rounded."""
+    if kind == "VARCHAR":
+        return text
+    if kind.startswith(WHOLE):
+        whole = rf"regexp_full_match({text}, '\s*[+-]?\d+(\.0*)?\s*')"
+        return f"CASE WHEN {whole} THEN TRY_CAST({text} AS {kind}) END"
+    if kind in _TIMES:
+        # An offset counts; ten or thirteen digits are seconds or milliseconds since 1970.
+        return (
+            f"CAST(CASE WHEN regexp_full_match({text}, '\\d{{10}}|\\d{{13}}') THEN"
+            f" epoch_ms(TRY_CAST({text} AS BIGINT)"
+            f" * CASE WHEN length({text}) = 10 THEN 1000 ELSE 1 END)"
+            f" ELSE CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END AS {kind})"
+        )
+    return f"TRY_CAST({text} AS {kind})"
+
+
+def _types(session: Session, table: str, rule: StandingRule) -> dict[str, str]:
+    name = TableName.parse(table)
+    if not exists(session, name):
+        raise Stale(
+            f"standing rule {rule.name} does not fit the tables: there is no table {name.text}",
+            hint="make the rule anew; nothing was taken",
+        )
+    columns: tuple[Column, ...] = session.describe(f"SELECT * FROM {name.sql}")
+    return {column.name.lower(): column.type for column in columns}
+
+
+def _same(one: str, two: str) -> bool:
+    return TableName.parse(one).text.lower() == TableName.parse(two).text.lower()

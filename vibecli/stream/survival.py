@@ -1,0 +1,265 @@
+"""Which values a batch leaves in the profile: survivorship by event time, as SQL.
+
+Each rule is a fold over events in their order, written so that folding a batch at once gives what
+folding it event by event does: a winner is the largest by (time, place), never by chance.
+"""
+
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.steps.unify_provenance import value_print
+from vibecli.stream.rule import Survival, Survivor
+from vibecli.stream.shape import BATCH, Shape
+
+_PLACES = 10_000_000  # more events than a batch has
+_DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
+
+
+def decided(shape: Shape, *, alone: bool) -> str:
+    """Give the SQL of what each column is before and after, and whether a batch's value is taken.
+
+    A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
+    """
+    rules = [*enumerate(shape.rule.survivorship)]
+    offered = "".join(
+        f", t.c{at}, f.v{at}" + f", f.m{at}, f.e{at}" * is_told(one) for at, one in rules
+    )
+    taken = "".join(
+        f", v{at} IS NOT NULL AND ({_takes(shape, at, one)}) AS k{at}" for at, one in rules
+    )
+    after = "".join(f", {_after(shape, at, one)} AS x{at}" for at, one in rules)
+    moved = "".join(
+        f", ({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
+        for n, group in enumerate(groups(shape))
+    )
+    told = "".join(f", d.t{at}, d.o{at}" for at in dated(shape))
+    joined = (
+        "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
+        f" coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found{told}{offered}"
+        f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
+        f" LEFT JOIN ({_rows(shape)}) t USING (number)"
+        f" LEFT JOIN ({_dated(shape)}) d USING (number)"
+    )
+    return (
+        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *{moved} FROM"
+        f" (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
+    )
+
+
+CHECK = (
+    "SELECT count(*) FILTER (NOT fresh AND NOT there), coalesce(sum(found), 0),"
+    " count(*) FILTER (moved0 AND NOT fresh), count(*) FILTER (moved1 AND NOT fresh),"
+    " count(*) FILTER ((moved0 OR moved1) AND NOT fresh) FROM __stream_now"
+)  # rows that lie elsewhere, links found, rows that change by group, rows that change
+
+
+def groups(shape: Shape) -> tuple[list[int], list[int]]:
+    """Give the columns that every event moves, and those that stay mostly: written apart."""
+    moving = {"count", "sum", "minimum", "maximum"}
+    rules = [*enumerate(shape.rule.survivorship)]
+    return (
+        [at for at, one in rules if one.rule in moving],
+        [at for at, one in rules if one.rule not in moving],
+    )
+
+
+def _rows(shape: Shape) -> str:
+    """Give the SQL of the profile rows of known persons, found by row id."""
+    columns = "".join(
+        f", o.{quote(one.column)} AS c{at}" for at, one in enumerate(shape.rule.survivorship)
+    )
+    return (
+        f"SELECT p.number, CAST(o.{quote(shape.key)} AS VARCHAR) AS own{columns}"
+        f" FROM __stream_people p JOIN {shape.profile} o ON o.rowid = p.rid"
+    )
+
+
+def _offers(shape: Shape, *, alone: bool) -> str:
+    """Give the SQL of the value each column is offered, a row a person."""
+    rules = [*enumerate(shape.rule.survivorship)]
+    if alone:
+        offers = "".join(f", {_own_offer(shape, at, one)}" for at, one in rules)
+        return (
+            f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
+            " WHERE w.number >= 0"
+        )
+    winners = "".join(f", {_winner(shape, one)} AS w{at}" for at, one in rules)
+    offers = "".join(
+        f", w{at}.v AS v{at}, w{at}.t AS m{at}, w{at}.e AS e{at}"
+        if is_told(one)
+        else f", w{at} AS v{at}"
+        for at, one in rules
+    )
+    return (
+        f"SELECT number{offers} FROM (SELECT number{winners} FROM"
+        " (SELECT w.number, w.event_id, b.*,"
+        f" row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
+        " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number)"
+    )
+
+
+def _own_offer(shape: Shape, at: int, one: Survivor) -> str:
+    """Give what one event alone offers."""
+    slot = f"b.{shape.survivor_slot(one)}"
+    if one.rule == "count":
+        return f"CASE WHEN {slot} IS NOT NULL THEN 1 END AS v{at}"
+    if one.rule == "sum":
+        return f"{slot} AS v{at}"
+    return f"{slot} AS v{at}, b.{shape.time} AS m{at}, w.event_id AS e{at}"
+
+
+def _winner(shape: Shape, one: Survivor) -> str:
+    """Give what the events of a person offer together."""
+    slot = shape.survivor_slot(one)
+    if one.rule in ("count", "sum"):
+        return f"nullif(count({slot}), 0)" if one.rule == "count" else f"sum({slot})"
+    won = f"{{'v': {slot}, 't': {shape.time}, 'e': event_id}}"
+    newest, oldest = f"arg_max({won}, r)", f"arg_min({won}, r)"
+    winner: dict[Survival, str] = {
+        "most_recent": newest,
+        "source_priority": newest,
+        "first": oldest,
+        "keep": f"arg_min({won}, n)",
+        "most_complete": f"arg_max({won}, {_completeness(slot)} * {_PLACES} - n)",
+        "minimum": f"arg_min({won}, {{'v': {slot}, 'n': n}})",
+        "maximum": f"arg_max({won}, {{'v': {slot}, 'n': -n}})",
+    }
+    return f"{winner[one.rule]} FILTER ({slot} IS NOT NULL)"
+
+
+def _completeness(value: str) -> str:
+    text = f"CAST({value} AS VARCHAR)"
+    words = rf"len(regexp_extract_all({text}, '[^\s,;]+'))"
+    return f"(CAST({words} AS HUGEINT) * 1000000 + length({text}))"
+
+
+def _dated(shape: Shape) -> str:
+    """Give the SQL of when and from where the values of today are, a row a person.
+
+    `__stream_links` has (number, spot, rid): the provenance rows of the persons at hand.
+    """
+    columns = "".join(
+        f", max(q.recorded_at) FILTER (l.spot = {at}) AS t{at}"
+        f", max(q.source) FILTER (l.spot = {at}) AS o{at}"
+        for at in dated(shape)
+    )
+    asked = ", ".join(map(str, dated(shape))) or "-1"
+    return (
+        f"SELECT l.number{columns}, count(*) FILTER (q.profile_key = p.key) AS found"
+        f" FROM __stream_links l JOIN __stream_people p USING (number) JOIN {shape.provenance} q"
+        f" ON q.rowid = l.rid WHERE l.spot IN ({asked}) GROUP BY l.number"
+    )
+
+
+def dated(shape: Shape) -> list[int]:
+    """Give the columns of which it counts how old their value is."""
+    return [at for at, one in enumerate(shape.rule.survivorship) if one.rule in _DATED]
+
+
+def _after(shape: Shape, at: int, one: Survivor) -> str:
+    """Give the SQL of a column's value after the batch."""
+    value = f"v{at}"
+    if one.rule in ("count", "sum"):
+        value = f"CAST(coalesce(c{at}, 0) + v{at} AS {shape.profile_types[one.column.lower()]})"
+    return f"CASE WHEN k{at} THEN {value} ELSE c{at} END"
+
+
+def _takes(shape: Shape, at: int, one: Survivor) -> str:
+    """Give the SQL of whether the value offered is taken."""
+    if one.rule in ("count", "sum"):
+        return "true"
+    own, offered, moment = f"c{at}", f"v{at}", f"m{at}"
+    newer = f"({moment} >= coalesce(t{at}, '-infinity'::TIMESTAMP))"
+    mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
+    theirs = _rank(one, f"o{at}")
+    over: dict[Survival, str] = {
+        "most_recent": newer,
+        "source_priority": f"{mine} < {theirs} OR ({mine} = {theirs} AND {newer})",
+        "first": f"coalesce({moment} < t{at}, false)",
+        "keep": "false",
+        "most_complete": f"{_completeness(offered)} > {_completeness(own)}",
+        "minimum": f"{offered} < {own}",
+        "maximum": f"{offered} > {own}",
+    }
+    return f"{own} IS NULL OR {over[one.rule]}"
+
+
+def _rank(one: Survivor, source: str) -> str:
+    ranks = "".join(
+        f" WHEN {literal(TableName.parse(name).text.lower())} THEN {at}"
+        for at, name in enumerate(one.order)
+    )
+    return (
+        f"(CASE lower(coalesce({source}, '')){ranks} ELSE {len(one.order)} END)" if ranks else "0"
+    )
+
+
+def updated(shape: Shape, group: int) -> str:
+    """Give the SQL that changes a group of columns in the rows of known persons."""
+    rules = shape.rule.survivorship
+    told = ", ".join(f"{quote(rules[at].column)} = d.x{at}" for at in groups(shape)[group])
+    return (
+        f"UPDATE {shape.profile} AS own SET {told} FROM __stream_now d"
+        f" WHERE own.rowid = d.rid AND d.moved{group} AND NOT d.fresh"
+    )
+
+
+def inserted(shape: Shape) -> str:
+    """Give the SQL that adds the rows of new persons."""
+    columns = ", ".join(quote(one.column) for one in shape.rule.survivorship)
+    values = ", ".join(f"x{at}" for at in range(len(shape.rule.survivorship)))
+    comma = ", " * bool(columns)
+    return (
+        f"INSERT INTO {shape.profile} ({quote(shape.key)}{comma}{columns})"
+        f" SELECT CAST(key AS {shape.key_type}){comma}{values} FROM __stream_now WHERE fresh"
+        " ORDER BY number"
+    )
+
+
+def told(shape: Shape) -> str:
+    """Give the SQL of the provenance of every value that was taken.
+
+    A count or a sum comes from no one event, so nothing is told of it.
+    """
+    values = [
+        f"{{'spot': {at}, 'name': {literal(one.column)}, 'record': e{at}, 'taken': k{at},"
+        f" 'rule': {literal(one.rule)}, 'moment': m{at}, 'written': {value_print(f'x{at}')}}}"
+        for at, one in enumerate(shape.rule.survivorship)
+        if is_told(one)
+    ]
+    return (
+        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid FROM"
+        f" (SELECT number, key, unnest([{', '.join(values)}], recursive := true) FROM __stream_now)"
+        " s LEFT JOIN __stream_links l USING (number, spot) WHERE s.taken"
+    )
+
+
+def is_told(one: Survivor) -> bool:
+    """True for a rule whose value comes from one event."""
+    return one.rule not in ("count", "sum")
+
+
+def known_provenance(shape: Shape) -> str:
+    """Give the SQL that brings the provenance up to date where there is some."""
+    told = ", ".join(f"{c} = s.{v}" for c, v in _PROVENANCE if c != "source")
+    return (
+        f"UPDATE {shape.provenance} AS own SET source = {_source(shape)}, {told}"
+        " FROM __stream_told s WHERE own.rowid = s.rid"
+    )
+
+
+def new_provenance(shape: Shape) -> str:
+    """Give the SQL that adds provenance."""
+    columns, values = zip(*_PROVENANCE, strict=True)
+    return (
+        f"INSERT INTO {shape.provenance} (profile_key, column_name, source, {', '.join(columns)})"
+        f" SELECT key, name, {_source(shape)}, {', '.join(values)} FROM __stream_told"
+        " WHERE rid IS NULL ORDER BY number, spot"
+    )
+
+
+_PROVENANCE = (
+    ("record_id", "record"), ("rule", "rule"), ("recorded_at", "moment"), ("written", "written")
+)  # fmt: skip
+
+
+def _source(shape: Shape) -> str:
+    return literal(TableName.parse(shape.rule.events).text)

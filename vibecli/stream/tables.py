@@ -1,0 +1,106 @@
+"""The tables of a stream: those people look into, and the run of each stream.
+
+Owns dead letters, review queue and outbox (ordinary tables of the user's database) and table
+`stream_runs` of schema `vibecli`. What is in them is written in the transaction of a batch.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName, quote
+from vibecli.errors import UsageError
+from vibecli.run.definition import exists
+from vibecli.run.journal import SCHEMA
+from vibecli.stream.run import StreamRun
+
+DEAD_LETTERS = "vibecli_dead_letters"
+REVIEW = "vibecli_stream_review"
+OUTBOX = "vibecli_outbox"
+_RUNS = TableName(SCHEMA, "stream_runs")
+_COLUMNS = {
+    DEAD_LETTERS: (
+        ("rule", "VARCHAR"), ("source", "VARCHAR"), ("part", "BIGINT"), ("position", "BIGINT"),
+        ("reason", "VARCHAR"), ("line", "VARCHAR"),
+    ),
+    REVIEW: (
+        ("rule", "VARCHAR"), ("event_id", "VARCHAR"), ("person", "VARCHAR"), ("other", "VARCHAR"),
+        ("role", "VARCHAR"), ("identifier", "VARCHAR"), ("reason", "VARCHAR"),
+    ),
+    OUTBOX: (
+        ("id", "VARCHAR"), ("rule", "VARCHAR"), ("action", "VARCHAR"), ("event_id", "VARCHAR"),
+        ("person", "VARCHAR"), ("state", "VARCHAR"),
+    ),
+}  # fmt: skip
+_TEXT = "VARCHAR"
+_SHORT = 8
+_FIELDS = tuple(StreamRun.model_fields)
+_NUMBERS = {name for name, one in StreamRun.model_fields.items() if one.annotation is int}
+
+
+def ensure_tables(session: Session, names: Iterable[str]) -> None:
+    """Make those tables that are not there."""
+    for name in names:
+        columns = ", ".join(f"{quote(c)} {kind}" for c, kind in _COLUMNS[name])
+        session.run(f"CREATE TABLE IF NOT EXISTS {quote(name)} ({columns})")
+    session.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+    columns = ", ".join(f"{quote(f)} {'BIGINT' if f in _NUMBERS else _TEXT}" for f in _FIELDS)
+    session.run(f"CREATE TABLE IF NOT EXISTS {_RUNS.sql} ({columns})")
+
+
+def append(session: Session, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Add rows, values in the order of the columns."""
+    if not rows:
+        return
+    columns = _COLUMNS[table]
+    arrays = {
+        name: np.array([row[at] for row in rows], dtype=object if kind == _TEXT else np.int64)
+        for at, (name, kind) in enumerate(columns)
+    }
+    session.register("__stream_rows", arrays)
+    names = ", ".join(quote(name) for name, _ in columns)
+    session.run(f"INSERT INTO {quote(table)} ({names}) SELECT {names} FROM __stream_rows")
+    session.unregister("__stream_rows")
+
+
+def write_run(session: Session, run: StreamRun) -> None:
+    """Write a run as it is now: one row, whatever the number of its batches."""
+    values = [getattr(run, name) for name in _FIELDS]
+    told = ", ".join(f"{quote(name)} = ?" for name in _FIELDS)
+    if not session.value(f"UPDATE {_RUNS.sql} SET {told} WHERE id = ?", [*values, run.id]):
+        marks = ", ".join("?" for _ in _FIELDS)
+        session.run(f"INSERT INTO {_RUNS.sql} VALUES ({marks})", values)
+
+
+def end_run(session: Session, run: StreamRun) -> None:
+    """Write when and why a run ended; its counts are those of its last batch."""
+    session.run(
+        f"UPDATE {_RUNS.sql} SET stopped_at = ?, ended = ? WHERE id = ?",
+        [run.stopped_at, run.ended, run.id],
+    )
+
+
+def next_number(session: Session) -> int:
+    """Give the number of the next run."""
+    return int(session.value(f"SELECT coalesce(max(number), 0) + 1 FROM {_RUNS.sql}"))
+
+
+def check_undoable(session: Session, wanted: str) -> None:
+    """Raise UsageError for the id of a stream run: no rows before are kept of it."""
+    run = next((r for r in stream_runs(session) if wanted and r.id.startswith(wanted)), None)
+    if run is not None:
+        raise UsageError(
+            f"run {run.id[:_SHORT]} of stream {run.rule} cannot be undone: a stream keeps no rows"
+            " of before; later events have built on what it wrote",
+            hint="vibecli undo takes back plans; a backup of the file takes back a stream",
+        )
+
+
+def stream_runs(session: Session) -> tuple[StreamRun, ...]:
+    """Give every run of a stream, newest first."""
+    if not exists(session, _RUNS):
+        return ()
+    names = ", ".join(map(quote, _FIELDS))
+    rows = session.rows(f"SELECT {names} FROM {_RUNS.sql} ORDER BY number DESC")
+    return tuple(StreamRun(**dict(zip(_FIELDS, row, strict=True))) for row in rows)

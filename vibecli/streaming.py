@@ -1,0 +1,332 @@
+"""The verb of a stream: events of a source, taken by a standing rule, batch by batch.
+
+It opens what a stream needs, asks policy and audit log first, and tells how it ended, however it
+did. What a batch does is `stream.batch`.
+"""
+
+import hashlib
+import sys
+import time
+from collections.abc import Generator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from vibecli.data.catalog import Catalog
+from vibecli.engine.base import Session
+from vibecli.engine.names import split_column
+from vibecli.errors import Blocked, Interrupted, NotFound, UsageError, VibeError
+from vibecli.model import Model
+from vibecli.policing import Policing
+from vibecli.run.audit import Head, keep_head
+from vibecli.run.seal_key import known_seal
+from vibecli.run.store import PlanStore
+from vibecli.run.suppression import read_suppressed
+from vibecli.run.trail import Trail
+from vibecli.run.transaction import Transaction, transact
+from vibecli.runtime import Runtime
+from vibecli.stream.batch import AGAIN, Batches, question
+from vibecli.stream.intake import Taking
+from vibecli.stream.ledger import Ledger, place_text
+from vibecli.stream.limits import Limits
+from vibecli.stream.line import Reader
+from vibecli.stream.pace import PaceMeter
+from vibecli.stream.people import People
+from vibecli.stream.place import Place, Places
+from vibecli.stream.protection import check_protected
+from vibecli.stream.rule import StandingRule, read_rule
+from vibecli.stream.run import StreamRun
+from vibecli.stream.seed import ensure_keys, seed
+from vibecli.stream.shape import Shape
+from vibecli.stream.source import Bytes, File, Source
+from vibecli.stream.tables import (
+    DEAD_LETTERS,
+    OUTBOX,
+    REVIEW,
+    end_run,
+    ensure_tables,
+    next_number,
+    stream_runs,
+    write_run,
+)
+from vibecli.workspace import Workspace
+
+_STDIN = "-"
+_KAFKA = "kafka://"
+_WAIT = 0.5  # seconds between two looks at a source that has nothing
+_LOG = 512 << 20  # bytes of the engine's log from which it is taken into the file
+_SHOWN_ID = 12
+
+
+@dataclass(frozen=True)
+class StreamOptions:
+    """What is asked of one run."""
+
+    source: str  # FILE, -, or kafka://HOST:PORT/TOPIC
+    rule: str
+    once: bool = False  # end when nothing more is there now
+    follow: bool = False  # wait for what is written to the file later
+    batch: int = 1_000
+    interval: float = 0.0  # seconds to wait for a fuller batch
+    from_start: bool = False
+
+
+class StreamProgress(Model):
+    """A batch that was written, or a look at a source that had nothing."""
+
+    event: Literal["batch", "idle", "note"] = "batch"
+    run: StreamRun
+    note: str = ""
+    seconds: float = 0.0
+    lag: int | None = None
+    rate: float = 0.0
+    p50: float = 0.0
+    p99: float = 0.0
+
+
+@dataclass
+class _Open:
+    """A stream that runs."""
+
+    session: Session
+    source: Source
+    batches: Batches
+    ledger: Ledger
+    meter: PaceMeter = field(default_factory=PaceMeter)
+    told: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Streaming:
+    """The verbs about streams, bound to one workspace."""
+
+    workspace: Workspace
+    store: PlanStore
+    runtime: Runtime
+
+    def runs(self) -> tuple[StreamRun, ...]:
+        """Give the runs of streams, newest first."""
+        with self.workspace.own() as session:
+            return stream_runs(session)
+
+    def stream(self, options: StreamOptions) -> Generator[StreamProgress, None, StreamRun]:
+        """Take the events of a source until it ends, a person stops it, or a bound is passed.
+
+        Raises NotFound, UsageError, Stale, Blocked, DatabaseLocked, DataError, Interrupted; each
+        batch is then written whole or not at all.
+        """
+        policing = Policing(self.workspace, self.runtime, self.store)
+        policing.check()
+        with self.workspace.own() as session:
+            rule = read_rule(session, options.rule)
+            Shape.of(session, rule)
+        catalog = self._catalog(rule, policing)
+        check_protected(rule, policing.policy, catalog)
+        settings = self.runtime.settings
+        with self.workspace.engine.write(
+            settings.database, lock_timeout=settings.lock_timeout
+        ) as session:
+            session.run("SET TimeZone = 'UTC'")
+            if settings.threads:
+                session.run(f"SET threads = {settings.threads:d}")
+            return (yield from self._stream(session, rule, catalog, options))
+
+    def _stream(
+        self, session: Session, rule: StandingRule, catalog: Catalog, options: StreamOptions
+    ) -> Generator[StreamProgress, None, StreamRun]:
+        shape = Shape.of(session, rule)
+        name = self._name(options.source)
+        places = Places(rule.name, name)
+        known = {} if options.source == _STDIN else places.read(session)
+        source = self._source(options, rule, name, known)
+        try:
+            head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
+            run = self._run(session, rule, name, place_text([*known.values()]) or "0")
+            ledger = Ledger(run, places, source)
+            yield StreamProgress(event="note", run=run, note="learning whom identifiers name")
+            return (yield from self._until_end(session, shape, catalog, ledger, head, options))
+        finally:
+            source.close()
+
+    def _until_end(
+        self,
+        session: Session,
+        shape: Shape,
+        catalog: Catalog,
+        ledger: Ledger,
+        head: Head,
+        options: StreamOptions,
+    ) -> Generator[StreamProgress, None, StreamRun]:
+        """Take batches, and tell how it ended."""
+        why = "stopped"
+        try:
+            opened = self._opened(session, shape, catalog, ledger, head)
+            why = yield from self._batches(opened, options)
+        except Interrupted:
+            raise
+        except VibeError as error:
+            bound = error.details.get("bound") if isinstance(error, Blocked) else None
+            why = f"bound {bound}" if bound else f"failed: {type(error).__name__}"
+            raise
+        finally:
+            run = ledger.stopped(self._at(), why)
+            with suppress(VibeError):  # a database that takes nothing has the run without its end
+                end_run(session, run)
+            Trail(self.runtime).streamed(
+                f"rule {run.rule} to {run.to_place or run.from_place}, {run.events} events, {why}"
+            )
+        return run
+
+    def _batches(
+        self, opened: _Open, options: StreamOptions
+    ) -> Generator[StreamProgress, None, str]:
+        source = opened.source
+        while True:
+            lines = source.poll(options.batch, _WAIT, options.interval)
+            yield from self._notes(opened)
+            if not lines:
+                if source.ended:
+                    return "end of the source"
+                if options.once:
+                    return "nothing more now"
+                yield StreamProgress(event="idle", run=opened.ledger.run, lag=source.lag())
+                continue
+            began = time.monotonic()
+            for counts in opened.batches.take(lines):
+                opened.ledger.committed()
+                now = time.monotonic()
+                pace = opened.meter.take(now, now - began, counts.events)
+                yield StreamProgress(
+                    run=opened.ledger.run,
+                    seconds=now - began,
+                    lag=source.lag(),
+                    rate=pace.rate,
+                    p50=pace.p50,
+                    p99=pace.p99,
+                )
+                began = time.monotonic()
+            self._checkpoint(opened.session)
+
+    def _notes(self, opened: _Open) -> Generator[StreamProgress, None, None]:
+        """Tell each notice, and each new field of the events, once."""
+        reader = opened.batches.taking.reader
+        new = [f"new field {name}, which the rule does not read" for name in sorted(reader.unknown)]
+        for note in (*opened.source.notices, *new):
+            if note not in opened.told:
+                opened.told.add(note)
+                yield StreamProgress(event="note", run=opened.ledger.run, note=note)
+        opened.source.notices.clear()
+
+    def _checkpoint(self, session: Session) -> None:
+        """Take the engine's log into the file once it is long: it is kept in memory until then."""
+        database = self.runtime.settings.database
+        with suppress(OSError):
+            if Path(f"{database}.wal").stat().st_size > _LOG:
+                session.run("CHECKPOINT")
+
+    # Opening
+
+    def _opened(
+        self, session: Session, shape: Shape, catalog: Catalog, ledger: Ledger, head: Head
+    ) -> _Open:
+        rule = shape.rule
+
+        def begin(work: Transaction) -> None:
+            tables = [DEAD_LETTERS, REVIEW, *([OUTBOX] if rule.action else [])]
+            ensure_tables(work.session, tables)
+            ensure_keys(work.session)
+            ledger.places.ensure(work.session)
+            shape.make_provenance(work.session)
+            seed(work.session, shape, catalog.table, lambda _: None)
+            write_run(work.session, ledger.run)
+            keep_head(work.session, head)
+
+        transact(session, begin, AGAIN)
+        settings = self.runtime.settings
+        screen = read_suppressed(session, known_seal(settings.state, self.runtime.environment))
+        batches = Batches(
+            session=session,
+            shape=shape,
+            taking=Taking(
+                session, shape, Reader(rule), screen, lambda: self.runtime.now().timestamp()
+            ),
+            limits=Limits(rule),
+            source=ledger.source.name,
+            people=People.load(session, shape),
+            asked=_asked(session, rule),
+            written=ledger.write,
+        )
+        return _Open(session, ledger.source, batches, ledger)
+
+    def _run(self, session: Session, rule: StandingRule, source: str, place: str) -> StreamRun:
+        transact(session, lambda work: ensure_tables(work.session, ()), AGAIN)
+        number, at = next_number(session), self._at()
+        print_ = hashlib.sha256(f"{number}\0{rule.name}\0{source}\0{at}".encode()).hexdigest()
+        return StreamRun(
+            id=f"s{print_[:_SHOWN_ID]}",
+            number=number,
+            rule=rule.name,
+            source=source,
+            started_at=at,
+            by=self.runtime.person(),
+            from_place=place,
+        )
+
+    def _at(self) -> str:
+        return self.runtime.now().isoformat(timespec="seconds")
+
+    def _name(self, source: str) -> str:
+        """Give a source as the database knows it: a file by its way from the workspace."""
+        if source == _STDIN or source.startswith(_KAFKA):
+            return source
+        path, root = Path(source).resolve(), self.runtime.settings.workspace.resolve()
+        return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+    def _source(
+        self, options: StreamOptions, rule: StandingRule, name: str, known: Mapping[int, Place]
+    ) -> Source:
+        if options.source == _STDIN:
+            if options.follow:
+                raise UsageError("--follow is for a file; standard input is followed anyway")
+            label = f"-{self._at()}" if rule.id_field is None else "-"
+            return Bytes(sys.stdin.fileno(), name, rule.longest, label)
+        if options.source.startswith(_KAFKA):
+            from vibecli.stream.kafka import Kafka
+
+            return Kafka(options.source, known, from_start=options.from_start)
+        if Path(options.source).is_dir():
+            raise NotFound(f"{options.source} is a folder", hint="vibecli stream FILE --rule NAME")
+        return File.going_on(
+            Path(options.source),
+            name,
+            rule.longest,
+            known.get(0),
+            follow=options.follow,
+            anew=options.from_start,
+            known_by_id=rule.id_field is not None,
+        )
+
+    # Policy
+
+    def _catalog(self, rule: StandingRule, policing: Policing) -> Catalog:
+        """Give what is known of the database, where a rule or the policy asks for it."""
+        profile = rule.profile.lower()
+        places = [split_column(place)[0] for one in rule.identifiers for place in one.columns]
+        if policing.policy.protected or any(place.lower() != profile for place in places):
+            return self.workspace.catalog()
+        return Catalog(tables=())
+
+
+def _shown(known: Mapping[int, Place]) -> str:
+    return place_text([*known.values()]) or "the beginning"
+
+
+def _asked(session: Session, rule: StandingRule) -> set[tuple[str, ...]]:
+    rows = session.rows(
+        f"SELECT person, other, identifier FROM {REVIEW} WHERE rule = ?", [rule.name]
+    )
+    return {question((person, other), identifier) for person, other, identifier in rows}
+
+
+__all__ = ["StreamOptions", "StreamProgress", "Streaming"]
