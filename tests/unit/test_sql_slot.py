@@ -42,7 +42,7 @@ def marked(kind):
     """Give the texts of a kind's slots that are marked, and of the models inside it."""
     found = {f"the {name} of {kind.__name__}" for name in sql_slots(kind)}
     for field in kind.model_fields.values():
-        inner = get_args(field.annotation)[:1]
+        inner = get_args(field.annotation)[:1] or (field.annotation,)
         if inner and isinstance(inner[0], type) and issubclass(inner[0], Model):
             found |= marked(inner[0])
     return found

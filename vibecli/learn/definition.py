@@ -30,6 +30,7 @@ Measure = Literal[
     "streak",  # most days in a row with an event
     "hour_share",  # of the events: those between the hours `from_hour` and `to_hour`
     "ratio",  # of two other features of the set
+    "attribute",  # of the entity's own row, as it is now: only what never changes
 ]
 
 
@@ -41,6 +42,7 @@ class Link(Model):
 
     column: str  # of the events
     bridge: Sql | None  # SELECT giving (value, key); null: the column holds the entity's key itself
+    since: bool = False  # the bridge gives `since` too: the link counts for later cuts only
 
 
 class EventSource(Model):
@@ -50,6 +52,7 @@ class EventSource(Model):
     time: str  # its column of when an event happened
     links: tuple[Link, ...]
     where: Expression | None  # events that count at all
+    known: tuple[str, ...] = ()  # columns that look set later, but are said to come with the event
 
 
 class FeatureColumn(Model):
@@ -57,7 +60,7 @@ class FeatureColumn(Model):
 
     name: str
     meaning: str  # one line a person reads
-    source: str  # table of an EventSource of the set
+    source: str  # table of an EventSource of the set; attribute: the entity
     measure: Measure
     column: Expression | None  # what is measured; null where events are
     where: Expression | None  # events that count

@@ -172,6 +172,8 @@ def with_sql(model: M, change: Callable[[str], str]) -> M:
             told[name] = change(value)
         elif isinstance(value, tuple) and any(isinstance(one, Model) for one in value):
             told[name] = tuple(with_sql(one, change) for one in value)
+        elif isinstance(value, Model):
+            told[name] = with_sql(value, change)
     return model.model_copy(update=told)
 
 

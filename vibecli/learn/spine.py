@@ -1,0 +1,48 @@
+"""Spines: the keys that features are wanted of, each with the moment they are as of.
+
+Owns the three usual ones: one moment for all, just after the newest event of all, and just after
+each entity's own newest event. A spine is a SELECT of `key` and `cut`.
+"""
+
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.learn.definition import EventSource, FeatureSet
+from vibecli.learn.reading import SPINE, called, entity_rows, event_rows
+
+_AFTER = "to_microseconds(1)"  # the first moment at which an event has happened
+
+
+def spine_at(features: FeatureSet, moment: str) -> str:
+    """Give the spine of all entities at one moment, an ISO timestamp in UTC."""
+    return f"SELECT key, CAST({literal(moment)} AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
+
+
+def spine_newest(features: FeatureSet) -> str:
+    """Give the spine of all entities just after the newest event of all sources."""
+    return f"SELECT key, ({newest(features)}) AS cut FROM ({entity_rows(features)})"
+
+
+def newest(features: FeatureSet) -> str:
+    """Give the SELECT of the moment just after the newest event that counts."""
+    times = " UNION ALL ".join(map(_times, features.sources))
+    return f"SELECT max(t) + {_AFTER} AS cut FROM ({times})"
+
+
+def spine_own(features: FeatureSet) -> str:
+    """Give the spine of all entities, each just after its own newest event; null without one."""
+    rows = " UNION ALL ".join(
+        f"SELECT __p.key, __e.t FROM {event_rows(features, source, ())}"
+        for source in features.sources
+    )
+    everyone = f"SELECT key, CAST('infinity' AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
+    return (
+        f"WITH {SPINE} AS MATERIALIZED ({everyone})"
+        f" SELECT __k.key, max(__e.t) + {_AFTER} AS cut FROM {SPINE} AS __k"
+        f" LEFT JOIN ({rows}) AS __e ON __e.key = __k.key GROUP BY __k.key"
+    )
+
+
+def _times(source: EventSource) -> str:
+    where = f" AND ({source.where}\n)" if source.where else ""
+    time = f"CAST({quote(source.time)} AS TIMESTAMP)"
+    table = called(TableName.parse(source.table).sql, source.table)
+    return f"SELECT max({time}) AS t FROM {table} WHERE isfinite({time}){where}"

@@ -1,0 +1,125 @@
+"""`feature`: a table of features, a row an entity, as of a moment.
+
+Owns how the step meets bench and shadow; `learn` compiles the features, checks that none reads
+what came after the cut, and tells which rows can have changed.
+"""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from vibecli.engine.names import quote
+from vibecli.errors import PlanError, StepFailed
+from vibecli.learn.definition import FeatureSet
+from vibecli.learn.incremental import refreshed
+from vibecli.learn.printed import printed_select
+from vibecli.learn.spine import newest, spine_at, spine_newest, spine_own
+from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.feature_check import SetCheck, expression_slots, output_findings
+from vibecli.steps.feature_told import Told
+from vibecli.steps.listing import listing
+from vibecli.steps.targets import unknown_table
+
+NEWEST, OWN = "newest", "own"
+AS_OF = "as_of"  # the column of the moment
+
+
+class Feature(Step):
+    """Write `output`: the entity's key, `as_of`, a column a feature, and `event_print`.
+
+    The print is of all that the row rests on: an update compares it.
+    """
+
+    kind: Literal["feature"] = "feature"
+    features: FeatureSet
+    # a timestamp (UTC); newest: just after the newest event; own: just after each entity's own
+    as_of: str = NEWEST
+    output: str
+    # incremental: only entities whose features can have changed; auto: so where it can be
+    mode: Literal["full", "incremental", "auto"] = "auto"
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Give every expression and bridge as a SELECT, each once."""
+        return expression_slots(self.features)
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the entity's table and the tables of events."""
+        sources = (source.table for source in self.features.sources)
+        return tuple(dict.fromkeys((self.features.entity, *sources)))
+
+    def writes(self) -> tuple[str, ...]:
+        """Give the table of features."""
+        return (self.output,)
+
+    def summary(self) -> str:
+        """Give what is made of what."""
+        count = len(self.features.features)
+        return f"{count} features of {', '.join(self.reads()[1:])} into {self.output}"
+
+    def check(self, bench: Bench) -> list[Finding]:
+        """The set is sound, binds, and reads nothing that the cut does not guard."""
+        found = [
+            *SetCheck(self, self.features, bench).findings(),
+            *output_findings(self, self.features, bench, self.output),
+        ]
+        if self.mode == "incremental" and bench.columns(self.output) is None:
+            found.append(unknown_table(self, bench, self.output))
+        if not found:
+            bench.declare(self.output, bench.bind(self.select(self.spine())))
+        return found
+
+    def select(self, spine: str, *, incremental: bool = False) -> str:
+        """Give the SELECT of the table's rows."""
+        rows = refreshed(self.features, spine, self.output, AS_OF) if incremental else ""
+        return (
+            f"SELECT key AS {quote(self.features.key)}, cut AS {AS_OF}, * EXCLUDE (key, cut)"
+            f" FROM ({rows or printed_select(self.features, spine)})"
+        )
+
+    def spine(self) -> str:
+        """Give the SELECT of the entities and the moment each is as of."""
+        if self.as_of == NEWEST:
+            return spine_newest(self.features)
+        return spine_own(self.features) if self.as_of == OWN else spine_at(*self._at())
+
+    def run(self, shadow: Shadow) -> StepResult:
+        """Compute the rows and hand them to the shadow, where equal ones stay."""
+        told, spine = Told(shadow, self), self._spine_now(shadow)
+        incremental = self._is_incremental(shadow, spine)
+        select = self.select(spine, incremental=incremental)
+        changed = shadow.replace(self.output, select, keys=(self.features.key,))
+        shadow.view(self.id, listing(Told.COLUMNS, told.lines()))
+        return told.result(changed, incremental=incremental)
+
+    def _at(self) -> tuple[FeatureSet, str]:
+        """Give the set and the moment it is as of. Raises PlanError where none is told."""
+        try:
+            moment = datetime.fromisoformat(self.as_of)
+        except ValueError as error:
+            hint = "write newest, own, or a moment such as 2026-06-01T00:00"
+            raise PlanError(f"as_of {self.as_of!r} is no moment", hint=hint) from error
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+        return self.features, moment.isoformat(sep=" ")
+
+    def _spine_now(self, shadow: Shadow) -> str:
+        """Give the spine, the newest event looked up once."""
+        if self.as_of != NEWEST:
+            return self.spine()
+        moment = shadow.session.value(newest(self.features))
+        if moment is None:
+            tables = ", ".join(source.table for source in self.features.sources)
+            raise StepFailed(f"there is no event in {tables}", hint="load events, or give as_of")
+        return spine_at(self.features, str(moment))
+
+    def _is_incremental(self, shadow: Shadow, spine: str) -> bool:
+        """True when the table is one of these features and may be brought up to date."""
+        if self.mode == "full" or not shadow.exists(self.output):
+            return False
+        wanted = shadow.session.describe(self.select(spine))
+        if set(wanted) == set(shadow.columns(self.output)):
+            return True
+        if self.mode == "incremental":
+            raise StepFailed(
+                f"{self.output} has other columns than these features", hint="use mode full"
+            )
+        return False
