@@ -29,6 +29,7 @@ from vibecli.run.suppression import read_suppressed
 from vibecli.run.trail import Trail
 from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
+from vibecli.steps.standing import StandingRule
 from vibecli.steps.unify_provenance import provenance_table
 from vibecli.stream.batch import AGAIN, Batches, question
 from vibecli.stream.intake import Taking
@@ -38,7 +39,7 @@ from vibecli.stream.line import Reader
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
-from vibecli.stream.rule import StandingRule, read_rule
+from vibecli.stream.rule import read_rule
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
 from vibecli.stream.shape import Shape
@@ -320,6 +321,11 @@ class Streaming:
             return self.workspace.catalog()
         return Catalog(tables=())
 
+    @staticmethod
+    def _streamed(policing: Policing, table: str) -> bool:
+        """True for a table of events that is protected from plans alone."""
+        return any(covers_table(pattern, table) for pattern in policing.policy.streamed)
+
     def _check_protected(self, rule: StandingRule, policing: Policing, catalog: Catalog) -> None:
         """Raise Blocked where the rule would write what the policy protects."""
         check_patterns(policing.policy)
@@ -334,6 +340,8 @@ class Streaming:
             for table, columns in written.items():
                 info: TableInfo | None = catalog.table(table)
                 hit = covered(pattern, info, columns) if info and columns else ()
+                if table == rule.events and self._streamed(policing, table):
+                    continue
                 if covers_table(pattern, table) or hit:
                     what = f"{table}.{hit[0]}" if hit else table
                     raise Blocked(

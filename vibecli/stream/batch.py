@@ -14,15 +14,14 @@ from vibecli.data.mask import mask_error
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import EngineError, VibeError
+from vibecli.identity.arriving import ABSENT, SHARED, Arrivals, Ask, Resolved, minting
+from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream import survival
-from vibecli.stream.hashes import ABSENT
-from vibecli.stream.identifiers import hashed
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
-from vibecli.stream.people import SHARED, People
-from vibecli.stream.resolve import Ask, Resolved, Resolver, minting
+from vibecli.stream.people import People
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import BATCH, Shape
@@ -157,7 +156,7 @@ class Batches:
         known = self.people.known.find(h for column in columns for h in column if h is not None)
         mint = minting(rule.name, self.shape.key_type, self.people.last)
         roles = [one.role for one in rule.identifiers]
-        resolver = Resolver(roles, known, len(self.people.keys), mint)
+        resolver = Arrivals(roles, known, len(self.people.keys), mint)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
         for event, identifiers in zip(events, rows, strict=True):
             resolver.take(self._event_id(event), identifiers)

@@ -89,6 +89,11 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
     return Draft(f"Score customers with {name}", said, tuple(steps))
 
 
+def training_step(cursor: Cursor, foreseen: Foreseen) -> Train:
+    """Give the step that trains a model for the first time, each assumption told."""
+    return _train(cursor, Wanted(foreseen))
+
+
 def _likeliest(score: Score, step: str) -> Query:
     column, target = quote(score.names[0]), TableName.parse(score.target).sql
     key = quote(score.key)
