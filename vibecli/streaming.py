@@ -5,22 +5,19 @@ did. What a batch does is `stream.batch`.
 """
 
 import hashlib
-import os
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from vibecli.data.catalog import Catalog, TableInfo
-from vibecli.data.covering import check_patterns, covered, covers_table
+from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 from vibecli.engine.names import split_column
 from vibecli.errors import Blocked, Interrupted, NotFound, UsageError, VibeError
 from vibecli.model import Model
-from vibecli.plan.policy import said
 from vibecli.policing import Policing
 from vibecli.run.audit import Head, keep_head
 from vibecli.run.seal_key import known_seal
@@ -30,7 +27,6 @@ from vibecli.run.trail import Trail
 from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
-from vibecli.steps.unify_provenance import provenance_table
 from vibecli.stream.batch import AGAIN, Batches, question
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
@@ -39,6 +35,7 @@ from vibecli.stream.line import Reader
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
+from vibecli.stream.protection import check_protected
 from vibecli.stream.rule import read_rule
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
@@ -126,7 +123,7 @@ class Streaming:
             rule = read_rule(session, options.rule)
             Shape.of(session, rule)
         catalog = self._catalog(rule, policing)
-        self._check_protected(rule, policing, catalog)
+        check_protected(rule, policing.policy, catalog)
         settings = self.runtime.settings
         with self.workspace.engine.write(
             settings.database, lock_timeout=settings.lock_timeout
@@ -153,7 +150,7 @@ class Streaming:
         finally:
             source.close()
 
-    def _until_end(  # noqa: PLR0913 - what a stream is opened with
+    def _until_end(
         self,
         session: Session,
         shape: Shape,
@@ -226,7 +223,7 @@ class Streaming:
         """Take the engine's log into the file once it is long: it is kept in memory until then."""
         database = self.runtime.settings.database
         with suppress(OSError):
-            if os.stat(f"{database}.wal").st_size > _LOG:
+            if Path(f"{database}.wal").stat().st_size > _LOG:
                 session.run("CHECKPOINT")
 
     # Opening
@@ -320,34 +317,6 @@ class Streaming:
         if policing.policy.protected or any(place.lower() != profile for place in places):
             return self.workspace.catalog()
         return Catalog(tables=())
-
-    @staticmethod
-    def _streamed(policing: Policing, table: str) -> bool:
-        """True for a table of events that is protected from plans alone."""
-        return any(covers_table(pattern, table) for pattern in policing.policy.streamed)
-
-    def _check_protected(self, rule: StandingRule, policing: Policing, catalog: Catalog) -> None:
-        """Raise Blocked where the rule would write what the policy protects."""
-        check_patterns(policing.policy)
-        written: dict[str, Sequence[str]] = {
-            rule.events: [taken.column for taken in rule.columns],
-            rule.profile: [rule.key, *(one.column for one in rule.survivorship)],
-            provenance_table(rule.profile): (),
-            DEAD_LETTERS: (),
-            REVIEW: (),
-        }
-        for pattern in policing.policy.protected:
-            for table, columns in written.items():
-                info: TableInfo | None = catalog.table(table)
-                hit = covered(pattern, info, columns) if info and columns else ()
-                if table == rule.events and self._streamed(policing, table):
-                    continue
-                if covers_table(pattern, table) or hit:
-                    what = f"{table}.{hit[0]}" if hit else table
-                    raise Blocked(
-                        f"{said(pattern, what)}; rule {rule.name} may not write it",
-                        hint="protection is set in vibecli.toml and glossary.yaml",
-                    )
 
 
 def _shown(known: Mapping[int, Place]) -> str:

@@ -19,9 +19,7 @@ def status(terminal: "Terminal", progress: "StreamProgress") -> None:
         return
     run = progress.run
     pace = (
-        f"{progress.rate:,.0f} events/s  "
-        if progress.event == "batch"
-        else "waiting for events  "
+        f"{progress.rate:,.0f} events/s  " if progress.event == "batch" else "waiting for events  "
     )
     lag = f"lag {amount(progress.lag)}  " if progress.lag is not None else ""
     whose = f"{run.matched:,} matched  {run.new:,} new  {run.review:,} to review"
@@ -68,7 +66,11 @@ def history_line(run: "StreamRun") -> list[str]:
     """Give the cells of a run in the history of plans."""
     change = f"{run.events:,} events, {run.persons:,} new persons, {run.changed:,} changes"
     state = run.ended or "runs, or was killed"
-    return [run.id[:8], run.started_at[:16].replace("T", " "), run.by, state, change,
-            f"stream {run.rule} from {run.source}"]
-
-
+    return [
+        run.id[:8],
+        run.started_at[:16].replace("T", " "),
+        run.by,
+        state,
+        change,
+        f"stream {run.rule} from {run.source}",
+    ]
