@@ -37,6 +37,7 @@ from vibecli.run.suppressing import Suppressing
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
+from vibecli.stream.tables import check_undoable
 from vibecli.workspace import Workspace
 
 
@@ -230,6 +231,7 @@ class Applying:
         Raises Stale, NotFound, UsageError.
         """
         with self.workspace.own() as session:
+            check_undoable(session, plan_id)
             run = journal.find(session, plan_id)
             files = () if run.undone_at else journal.files(session, run)
         if partial:

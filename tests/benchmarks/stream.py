@@ -2,8 +2,8 @@
 
     PYTHONPATH=. python tests/benchmarks/stream.py [PROFILES] [EVENTS] [FOLDER]
 
-Made-up events: of ten, eight are of a known e-mail, one of a known phone, one of a new person. Times
-are of the whole way of a batch: from the bytes of its lines to the commit. Money is DECIMAL.
+Made-up events: of ten, eight are of a known e-mail, one of a known phone, one of a new person; two
+change the spelling the profile has. Times are of the whole way of a batch: from the bytes of its lines to the commit. Money is DECIMAL.
 """
 
 import json
@@ -87,9 +87,9 @@ def events(path: Path, profiles: int, count: int, first: int) -> None:
             if kind == 9:
                 event["email"] = f"new{n}@mail.example"
             if kind < 8:
-                event["email"] = f"User{i}@mail{i % 97}.example"
+                event["email"] = f"{'U' if kind == 0 else 'u'}ser{i}@mail{i % 97}.example"
             if kind in (7, 8):
-                event["phone"] = f"0170 {i:07}"
+                event["phone"] = f"+49170{i:07}" if kind == 8 else f"0170 {i:07}"
             file.write(json.dumps(event) + "\n")
 
 

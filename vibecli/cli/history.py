@@ -69,7 +69,7 @@ def history(
         bool, typer.Option("--all", help="Also what was refused, failed or was discarded.")
     ] = False,
 ) -> int:
-    """List the applied plans, newest first, and whether they were undone.
+    """List the applied plans and streams, newest first, and whether they were undone.
 
     \b
     vibecli history --output json
@@ -81,16 +81,16 @@ def history(
 
     shell: Shell = context.obj
     applying = shell.flow.applying
-    runs = applying.history()
+    runs, streams = applying.history(), shell.flow.streaming.runs()
     events = applying.events() if every else ()
     others = [one for one in events if one.event in _NOT_APPLIED][::-1]
     if shell.globals.output == "text":
-        draw_history(shell.terminal, runs)
+        draw_history(shell.terminal, runs, streams)
         if others:
             shell.terminal.out()
             draw_events(shell.terminal, others)
     else:
-        write(shell.terminal, shell.globals.output, [*runs, *others])
+        write(shell.terminal, shell.globals.output, [*runs, *streams, *others])
     return 0
 
 

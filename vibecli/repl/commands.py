@@ -95,7 +95,8 @@ def _undo(talk: "Conversation", plan_id: str) -> None:
 def _history(talk: "Conversation", _: str) -> None:
     from vibecli.ui.receipts import draw_history
 
-    draw_history(talk.shell.terminal, talk.shell.flow.applying.history())
+    flow = talk.shell.flow
+    draw_history(talk.shell.terminal, flow.applying.history(), flow.streaming.runs())
 
 
 def _tables(talk: "Conversation", argument: str) -> None:

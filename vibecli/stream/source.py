@@ -56,6 +56,8 @@ class _Splitter:
         *whole, last = chunk.split(b"\n")
         for part in whole:
             text, length = self._rest + part, len(self._rest) + self._dropped + len(part)
+            if length > self._longest:
+                text = text[:_KEPT]
             self._rest, self._dropped = b"", 0
             at, self.position = self.position, self.position + length + 1
             yield text, at, length

@@ -4,8 +4,6 @@ Each rule is a fold over events in their order, written so that folding a batch 
 folding it event by event does: a winner is the largest by (time, place), never by chance.
 """
 
-from collections.abc import Iterator
-
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.standing import Survival, Survivor
 from vibecli.steps.unify_provenance import value_print
@@ -21,20 +19,28 @@ def decided(shape: Shape, *, alone: bool) -> str:
     A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
     """
     rules = [*enumerate(shape.rule.survivorship)]
-    parts = [part for at, one in rules for part in _parts(shape, at, one)]
-    moved = [
-        f"({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
+    offered = "".join(
+        f", t.c{at}, f.v{at}" + f", f.m{at}, f.e{at}" * is_told(one) for at, one in rules
+    )
+    taken = "".join(
+        f", v{at} IS NOT NULL AND ({_takes(shape, at, one)}) AS k{at}" for at, one in rules
+    )
+    after = "".join(f", {_after(shape, at, one)} AS x{at}" for at, one in rules)
+    moved = "".join(
+        f", ({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
         for n, group in enumerate(groups(shape))
-    ]
-    inner = (
+    )
+    told = "".join(f", d.t{at}, d.o{at}" for at in dated(shape))
+    joined = (
         "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
-        " coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found"
-        f"{''.join(f', {part}' for part in parts)} FROM ({_offers(shape, alone=alone)}) f"
-        f" JOIN __stream_people p USING (number) LEFT JOIN ({_rows(shape)}) t USING (number)"
+        f" coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found{told}{offered}"
+        f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
+        f" LEFT JOIN ({_rows(shape)}) t USING (number)"
         f" LEFT JOIN ({_dated(shape)}) d USING (number)"
     )
     return (
-        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *, {', '.join(moved)} FROM ({inner})"
+        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *{moved} FROM"
+        f" (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
     )
 
 
@@ -70,42 +76,41 @@ def _offers(shape: Shape, *, alone: bool) -> str:
     """Give the SQL of the value each column is offered, a row a person."""
     rules = [*enumerate(shape.rule.survivorship)]
     if alone:
-        offers = "".join(f", {_own_offer(shape, one)} AS w{at}" for at, one in rules)
+        offers = "".join(f", {_own_offer(shape, at, one)}" for at, one in rules)
         return (
             f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
             " WHERE w.number >= 0"
         )
-    offers = "".join(f", {_offer(shape, one)} AS w{at}" for at, one in rules)
+    winners = "".join(f", {_winner(shape, one)} AS w{at}" for at, one in rules)
+    offers = "".join(
+        f", w{at}.v AS v{at}, w{at}.t AS m{at}, w{at}.e AS e{at}"
+        if is_told(one)
+        else f", w{at} AS v{at}"
+        for at, one in rules
+    )
     return (
-        f"SELECT number{offers} FROM (SELECT w.number, w.event_id, b.*,"
-        f" row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
-        " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number"
+        f"SELECT number{offers} FROM (SELECT number{winners} FROM"
+        f" (SELECT w.number, w.event_id, b.*, row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
+        " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number)"
     )
 
 
-def _own_offer(shape: Shape, one: Survivor) -> str:
+def _own_offer(shape: Shape, at: int, one: Survivor) -> str:
     """Give what one event alone offers."""
     slot = f"b.{shape.survivor_slot(one)}"
-    value = slot
-    if one.rule in ("count", "sum"):
-        kind = shape.profile_types[one.column.lower()]
-        value = f"CAST({'1' if one.rule == 'count' else slot} AS {kind})"
-    won = f"{{'v': {value}, 't': b.{shape.time}, 'e': w.event_id}}"
-    return f"CASE WHEN {slot} IS NOT NULL THEN {won} END"
+    if one.rule == "count":
+        return f"CASE WHEN {slot} IS NOT NULL THEN 1 END AS v{at}"
+    if one.rule == "sum":
+        return f"{slot} AS v{at}"
+    return f"{slot} AS v{at}, b.{shape.time} AS m{at}, w.event_id AS e{at}"
 
 
-def _offer(shape: Shape, one: Survivor) -> str:
+def _winner(shape: Shape, one: Survivor) -> str:
     """Give what the events of a person offer together."""
     slot = shape.survivor_slot(one)
-    won = f"{{'v': {slot}, 't': {shape.time}, 'e': event_id}}"
     if one.rule in ("count", "sum"):
-        kind = shape.profile_types[one.column.lower()]
-        last = f"arg_max({{'t': {shape.time}, 'e': event_id}}, n) FILTER ({slot} IS NOT NULL)"
-        value = f"CAST({one.rule}({slot}) AS {kind})"
-        return (
-            f"CASE WHEN count({slot}) > 0"
-            f" THEN {{'v': {value}, 't': ({last}).t, 'e': ({last}).e}} END"
-        )
+        return f"nullif(count({slot}), 0)" if one.rule == "count" else f"sum({slot})"
+    won = f"{{'v': {slot}, 't': {shape.time}, 'e': event_id}}"
     newest, oldest = f"arg_max({won}, r)", f"arg_min({won}, r)"
     winner: dict[Survival, str] = {
         "most_recent": newest,
@@ -148,33 +153,26 @@ def dated(shape: Shape) -> list[int]:
     return [at for at, one in enumerate(shape.rule.survivorship) if one.rule in _DATED]
 
 
-def _parts(shape: Shape, at: int, one: Survivor) -> Iterator[str]:
-    own, offered = f"t.c{at}", f"f.w{at}.v"
-    take = _takes(shape, at, one, own)
+def _after(shape: Shape, at: int, one: Survivor) -> str:
+    """Give the SQL of a column's value after the batch."""
+    value = f"v{at}"
     if one.rule in ("count", "sum"):
-        kind = shape.profile_types[one.column.lower()]
-        value = f"CAST(coalesce({own}, 0) + {offered} AS {kind})"
-    else:
-        value = offered
-    yield f"{own} AS c{at}"
-    yield f"f.w{at} IS NOT NULL AND ({take}) AS k{at}"
-    yield f"CASE WHEN f.w{at} IS NOT NULL AND ({take}) THEN {value} ELSE {own} END AS x{at}"
-    yield f"f.w{at}.t AS m{at}"
-    yield f"f.w{at}.e AS e{at}"
+        value = f"CAST(coalesce(c{at}, 0) + v{at} AS {shape.profile_types[one.column.lower()]})"
+    return f"CASE WHEN k{at} THEN {value} ELSE c{at} END"
 
 
-def _takes(shape: Shape, at: int, one: Survivor, own: str) -> str:
+def _takes(shape: Shape, at: int, one: Survivor) -> str:
     """Give the SQL of whether the value offered is taken."""
     if one.rule in ("count", "sum"):
         return "true"
-    offered, moment = f"f.w{at}.v", f"f.w{at}.t"
-    newer = f"({moment} >= coalesce(d.t{at}, '-infinity'::TIMESTAMP))"
+    own, offered, moment = f"c{at}", f"v{at}", f"m{at}"
+    newer = f"({moment} >= coalesce(t{at}, '-infinity'::TIMESTAMP))"
     mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
-    theirs = _rank(one, f"d.o{at}")
+    theirs = _rank(one, f"o{at}")
     over: dict[Survival, str] = {
         "most_recent": newer,
         "source_priority": f"{mine} < {theirs} OR ({mine} = {theirs} AND {newer})",
-        "first": f"coalesce({moment} < d.t{at}, false)",
+        "first": f"coalesce({moment} < t{at}, false)",
         "keep": "false",
         "most_complete": f"{_completeness(offered)} > {_completeness(own)}",
         "minimum": f"{offered} < {own}",

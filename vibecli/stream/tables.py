@@ -10,6 +10,7 @@ import numpy as np
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
+from vibecli.errors import UsageError
 from vibecli.run.definition import exists
 from vibecli.run.journal import SCHEMA
 from vibecli.stream.run import StreamRun
@@ -33,6 +34,7 @@ _COLUMNS = {
     ),
 }  # fmt: skip
 _TEXT = "VARCHAR"
+_SHORT = 8
 _FIELDS = tuple(StreamRun.model_fields)
 _NUMBERS = {name for name, one in StreamRun.model_fields.items() if one.annotation is int}
 
@@ -82,6 +84,17 @@ def end_run(session: Session, run: StreamRun) -> None:
 def next_number(session: Session) -> int:
     """Give the number of the next run."""
     return int(session.value(f"SELECT coalesce(max(number), 0) + 1 FROM {_RUNS.sql}"))
+
+
+def check_undoable(session: Session, wanted: str) -> None:
+    """Raise UsageError for the id of a stream run: no rows before are kept of it."""
+    run = next((r for r in stream_runs(session) if wanted and r.id.startswith(wanted)), None)
+    if run is not None:
+        raise UsageError(
+            f"run {run.id[:_SHORT]} of stream {run.rule} cannot be undone: a stream keeps no rows"
+            " of before; later events have built on what it wrote",
+            hint="vibecli undo takes back plans; a backup of the file takes back a stream",
+        )
 
 
 def stream_runs(session: Session) -> tuple[StreamRun, ...]:

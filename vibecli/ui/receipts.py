@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from vibecli.ui.certificate import draw_certificate
 from vibecli.ui.lines import Canvas, Line, flow, labelled, mark, marked, span
+from vibecli.ui.stream import history_line
 from vibecli.ui.tables import draw_grid, grid
 from vibecli.ui.verdict import counts, receipt_counts
 
 if TYPE_CHECKING:
     from vibecli.run.model import LeftRow, Override, Receipt, Review, Run, TableReceipt
+    from vibecli.stream.run import StreamRun
     from vibecli.ui.terminal import Terminal
 
 _SHORT = 8
@@ -67,9 +69,11 @@ def left_lines(left: "Sequence[LeftRow]", rows: int, canvas: Canvas) -> Iterator
         yield from marked(" ", f"and {rows - len(left):,} more", "", canvas)
 
 
-def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
-    """Show the applied plans, newest first."""
-    if not runs:
+def draw_history(
+    terminal: "Terminal", runs: "Sequence[Run]", streams: "Sequence[StreamRun]" = ()
+) -> None:
+    """Show the applied plans and the runs of streams, newest first."""
+    if not runs and not streams:
         terminal.err("nothing has been applied to this database yet")
         return
     rows = [
@@ -83,6 +87,8 @@ def draw_history(terminal: "Terminal", runs: "Sequence[Run]") -> None:
         ]
         for run in runs
     ]
+    rows += [history_line(run) for run in streams]
+    rows.sort(key=lambda row: row[1], reverse=True)
     headers = ("plan", "applied", "by", "state", "change", "intent")
     canvas = terminal.canvas
     widest = max(one.width for one in grid(headers, rows, canvas, whole=True))

@@ -51,9 +51,7 @@ def test_any_batches_and_stops_come_to_the_same(tmp_path_factory, events, cuts):
         plain.take(one)
     found = state(folder)
     names = {f"new {e}": person for e, _, _, person in found["purchases"]}
-    rows = {
-        row[0]: (row[1:4], str(row[4] or 0), row[5], row[7]) for row in found["profile"]
-    }
+    rows = {row[0]: (row[1:4], str(row[4] or 0), row[5], row[7]) for row in found["profile"]}
     for person, said in plain.people.items():
         told = tuple(said.get(name) for name in ("email", "phone", "city"))
         spent = str(said["spent"].quantize(Decimal("0.01"))) if "spent" in said else "0"
@@ -67,7 +65,9 @@ def test_any_batches_and_stops_come_to_the_same(tmp_path_factory, events, cuts):
 
 
 def test_a_replay_changes_nothing(flow, tmp_path):
-    file = written(tmp_path / "e", [event(1, email="new@y.example"), event(2, card="L-7", city="Ulm")])
+    file = written(
+        tmp_path / "e", [event(1, email="new@y.example"), event(2, card="L-7", city="Ulm")]
+    )
     streamed(flow, file)
     before = state(tmp_path)
     assert streamed(flow, file).events == 0
@@ -97,11 +97,13 @@ def test_what_is_no_event_is_a_dead_letter_with_its_reason(flow, tmp_path):
         for one in bad.values()
     ]
     good = json.dumps(event(3, email="anna@x.example")).encode()
-    file.write_bytes(b"\n".join([*lines, good, b"", b'{"half": '] ))
+    file.write_bytes(b"\n".join([*lines, good, b"", b'{"half": ']))
     run = streamed(flow, file)
     told = [reason for _, reason, _ in sorted(state(tmp_path)["vibecli_dead_letters"])]
     assert (run.events, run.dead) == (1, len(bad))
-    assert [part in reason for part, reason in zip(bad, told, strict=True)] == [True] * len(bad), told
+    assert [part in reason for part, reason in zip(bad, told, strict=True)] == [True] * len(bad), (
+        told
+    )
 
 
 def test_half_a_line_is_taken_when_it_is_whole(flow, tmp_path):
