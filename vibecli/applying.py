@@ -22,7 +22,7 @@ from vibecli.run.audit import AuditLine, heads, read_line
 from vibecli.run.audit_check import AuditVerdict, verify
 from vibecli.run.changeset import FileChange
 from vibecli.run.commit import commit
-from vibecli.run.contract_files import Followed, Note, following, unedited
+from vibecli.run.contract_files import Followed, Note, following
 from vibecli.run.decisions import Decisions
 from vibecli.run.erasure import Erasure
 from vibecli.run.leftover import naming_left, shown_rows
@@ -157,7 +157,7 @@ class Applying:
         with (
             naming(review.plan_id),
             self.trail.applying(review, decision) as head,
-            self._followed(review.plan_id, record.files) as followed,
+            self._followed(self._note(review.plan_id, record.files)) as followed,
         ):
             self.store.decide(review.plan_id, decision)
             if erasure is not None:
@@ -234,12 +234,13 @@ class Applying:
             check_undoable(session, plan_id)
             run = journal.find(session, plan_id)
             files = () if run.undone_at else journal.files(session, run)
+        note = self._note(run.plan_id, files, back=True)
         if partial:
-            files = unedited(self.workspace.contract_folder, files)
+            note = note.model_copy(update={"files": note.unedited()})
         try:
             with (
                 self.trail.undoing(run, partial=partial) as head,
-                self._followed(run.plan_id, files, back=True) as followed,
+                self._followed(note) as followed,
             ):
                 receipt = undo(
                     self.workspace.engine,
@@ -257,20 +258,21 @@ class Applying:
         receipt = self.trail.done("undone", _with_files(receipt, followed), run.intent)
         return receipt.model_copy(update={"left": self._shown(receipt.left, unmask=unmask)})
 
-    def _followed(
-        self, plan_id: str, files: tuple[FileChange, ...], *, back: bool = False
-    ) -> AbstractContextManager[Followed]:
-        """Have the contracts of a plan written once what is done inside is committed."""
-        settings = self.runtime.settings
+    def _followed(self, note: Note) -> AbstractContextManager[Followed]:
+        """Have the files of a plan written once what is done inside is committed."""
         self.workspace.finish_contracts()
-        note = Note(
+        return following(self.runtime.settings.state, note)
+
+    def _note(self, plan_id: str, files: tuple[FileChange, ...], *, back: bool = False) -> Note:
+        """Give what is to be written of a plan, and where."""
+        return Note(
             plan_id=plan_id,
-            database=str(settings.database.absolute()),
+            database=str(self.runtime.settings.database.absolute()),
             folder=str(self.workspace.contract_folder),
+            features=str(self.workspace.feature_folder),
             files=files,
             back=back,
         )
-        return following(settings.state, note)
 
     def history(self) -> tuple[Run, ...]:
         """Give the applied plans, newest first."""

@@ -18,6 +18,7 @@ from vibecli.contracts.check import misfits
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict
+from vibecli.learn.definition_file import definition_texts
 from vibecli.looking import Looking
 from vibecli.matching import Matching
 from vibecli.plan.binding import with_values
@@ -349,4 +350,6 @@ class Flow:
         }
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
         known |= {"contracts": concerned(self.workspace.contracts(), plan.steps)}
+        if any(step.kind == "feature" for step in plan.steps):
+            known |= {"definitions": definition_texts(self.workspace.feature_folder)}
         return asked.model_copy(update=known)

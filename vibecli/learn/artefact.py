@@ -1,4 +1,4 @@
-"""The artefact of a model: a skops file of texts and arrays of numbers, the same for the same model.
+"""The artefact of a model: a skops file of texts and numbers, the same for the same model.
 
 Owns writing and opening. What is opened may have been written by anyone: every type in it must be
 on the list here before anything is made of it, and the trees must end.
@@ -7,10 +7,9 @@ on the list here before anything is made of it, and the trees must end.
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from vibecli.errors import DataError
 from vibecli.learn.boosted import Boosted, Reading
@@ -31,7 +30,10 @@ _ALLOWED = {  # module, class, and how skops reads it
     ("numpy", "ndarray", "NdArrayNode"),
 }
 _ARRAYS = ("nodes", "starts", "bitsets", "bitset_starts", "known", "known_places")
-_BROKEN = (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, zipfile.BadZipFile)
+_BROKEN = (
+    ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, OSError, RecursionError,
+    TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def written(scorer: Scorer) -> bytes:
@@ -59,8 +61,9 @@ def _scorer(state: Mapping[str, Any]) -> Scorer:
     if state["format"] != FORMAT:
         raise DataError("the model was written by another version of vibecli")
     card = Card.model_validate_json(state["card"])
-    folds = {int(fold): _member(member) for fold, member in state["folds"].items()}
-    return Scorer(card, _member(state["final"]), folds)
+    kinds = [feature.numeric for feature in card.features]
+    folds = {int(fold): _member(member, kinds) for fold, member in state["folds"].items()}
+    return Scorer(card, _member(state["final"], kinds), folds)
 
 
 def _member_state(member: Member) -> dict[str, Any]:
@@ -70,9 +73,14 @@ def _member_state(member: Member) -> dict[str, Any]:
     }
 
 
-def _member(state: Mapping[str, Any]) -> Member:
-    calibrator = Calibrator.model_validate_json(state["calibrator"])
-    return Member(_predictor(state["predictor"]), calibrator)
+def _member(state: Mapping[str, Any], kinds: Sequence[bool]) -> Member:
+    """Make a member; raise where it does not look at columns of these kinds (true: numbers)."""
+    predictor = _predictor(state["predictor"])
+    if any(
+        place not in range(len(kinds)) or kinds[place] != kind for place, kind in predictor.looks()
+    ):
+        raise DataError("the model looks at columns that its card does not tell of")
+    return Member(predictor, Calibrator.model_validate_json(state["calibrator"]))
 
 
 def _predictor_state(predictor: Predictor) -> dict[str, Any]:
@@ -89,13 +97,13 @@ def _predictor_state(predictor: Predictor) -> dict[str, Any]:
 
 
 def _predictor(state: Mapping[str, Any]) -> Predictor:
-    linear = Linear.model_validate_json(state["linear"]) if "linear" in state else None
     if "reading" not in state:
-        assert linear is not None
-        return linear
+        return Linear.model_validate_json(state["linear"])
     arrays = {name: state[name] for name in _ARRAYS}
     trees = Boosted(reading=Reading.model_validate_json(state["reading"]), **arrays).checked()
-    return trees if linear is None else Blend(linear, trees)
+    if "linear" not in state:
+        return trees
+    return Blend(Linear.model_validate_json(state["linear"]), trees)
 
 
 def _check(data: bytes) -> None:
@@ -110,7 +118,7 @@ def _check(data: bytes) -> None:
             raise DataError(f"the model holds {name[0]}.{name[1]}, which no model of vibecli holds")
 
 
-def _nodes(part: Any) -> Iterator[Mapping[str, Any]]:
+def _nodes(part: Any) -> Iterator[dict[str, Any]]:
     """Give every node of a schema, at any depth."""
     if isinstance(part, dict):
         if "__loader__" in part or "__class__" in part:

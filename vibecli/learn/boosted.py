@@ -1,10 +1,10 @@
-"""Gradient boosted trees: fitted by scikit-learn, kept as plain arrays, so that nothing but numbers
-need be trusted when a model is opened.
+"""Gradient boosted trees: fitted by scikit-learn, kept as plain arrays.
 
-The nodes are those of scikit-learn's tree predictors, which score; reasons follow each row's path.
+Nothing but numbers need be trusted when a model is opened. The nodes are those of scikit-learn's
+tree predictors, which score; reasons follow each row's path.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from vibecli.errors import DataError
 from vibecli.learn.coding import kept
-from vibecli.learn.extra import limited, optional
+from vibecli.learn.extra import optional
 from vibecli.learn.frame import MISSING, Array, Choices, Floats, Frame, Numbers
 from vibecli.model import Model
 
@@ -83,6 +83,11 @@ class Boosted:
                 lines[self.reading.order[feature]] += of_leaf[leaves]
         return lines
 
+    def looks(self) -> Sequence[tuple[int, bool]]:
+        """Give the columns it looks at by their places, and whether each holds numbers."""
+        words = len(self.reading.levels)
+        return [(place, line >= words) for line, place in enumerate(self.reading.order)]
+
     def checked(self) -> Self:
         """Give the trees if every way down ends at a leaf; raise DataError otherwise."""
         if not _sound(self):
@@ -128,8 +133,7 @@ def boosted(frame: Frame, settings: Settings) -> Boosted:
         categorical_features=list(range(words)) or None,
         random_state=0,
     )
-    with limited(len(frame)):
-        classifier.fit(reading.matrix(frame), frame.truth, sample_weight=frame.weights)
+    classifier.fit(reading.matrix(frame), frame.truth, sample_weight=frame.weights)
     return _kept(classifier, reading)
 
 
@@ -207,32 +211,47 @@ def _added(nodes: Array) -> dict[int, Floats]:
 
 
 def _sound(model: Boosted) -> bool:
-    """Tell whether children come after their parents, and features and bitsets are there."""
-    features, words = len(model.reading.order), len(model.reading.levels)
-    if not _whole(model.starts, len(model.nodes)) or len(model.known_places) != features:
-        return False
-    if not _whole(model.bitset_starts, len(model.bitsets)) or len(model.known) < words:
-        return False
-    if len(model.starts) != len(model.bitset_starts) or words > len(model.reading.others):
-        return False
-    if features and words and model.known_places.max() >= len(model.known):
-        return False
-    return all(_grown(nodes, len(bitsets), features) for nodes, bitsets in model.trees())
-
-
-def _whole(starts: Array, end: int) -> bool:
-    return bool(
-        starts.ndim == 1 and starts[0] == 0 and starts[-1] == end and (np.diff(starts) >= 0).all()
+    """Tell whether nothing in the arrays points to where nothing is, and every way down ends."""
+    words = len(model.reading.levels)
+    return (
+        _cut(model.nodes, model.starts)
+        and _cut(model.bitsets, model.bitset_starts)
+        and len(model.starts) == len(model.bitset_starts)
+        and len(model.reading.others) == words <= len(model.reading.order)
+        and all(_is_bitsets(array) for array in (model.bitsets, model.known))
+        and _points(model.known_places, len(model.reading.order), len(model.known), words)
+        and all(_ends(n, len(b), len(model.reading.order), words) for n, b in model.trees())
     )
 
 
-def _grown(nodes: Array, bitsets: int, features: int) -> bool:
+def _cut(array: Array, starts: Array) -> bool:
+    """Tell whether starts cut an array into parts."""
+    if starts.ndim != 1 or starts.dtype != np.int64 or len(starts) == 0:
+        return False
+    return bool(starts[0] == 0 and starts[-1] == len(array) and (np.diff(starts) >= 0).all())
+
+
+def _is_bitsets(array: Array) -> bool:
+    return array.dtype == np.uint32 and array.ndim == 2 and array.shape[1] == 8  # noqa: PLR2004
+
+
+def _points(places: Array, features: int, known: int, words: int) -> bool:
+    """Tell whether each column of words has its line of known levels."""
+    if places.dtype != np.uint32 or places.shape != (features,):
+        return False
+    return bool((places[:words] < known).all())
+
+
+def _ends(nodes: Array, bitsets: int, features: int, words: int) -> bool:
+    """Tell whether a tree's children come after their parents, and what its nodes ask is there."""
     inner = nodes["is_leaf"] == 0
-    places = np.arange(len(nodes))[inner]
-    split = nodes[inner]
-    fine = len(nodes) > 0
-    for side in ("left", "right"):
-        fine = fine and ((split[side] > places) & (split[side] < len(nodes))).all()
-    fine = fine and ((split["feature_idx"] >= 0) & (split["feature_idx"] < features)).all()
+    split, places = nodes[inner], np.flatnonzero(inner)
+    sides = np.stack([split["left"], split["right"]])
     by_words = split[split["is_categorical"] != 0]
-    return bool(fine and (by_words["bitset_idx"] < bitsets).all())
+    return bool(
+        len(nodes)
+        and ((sides > places) & (sides < len(nodes))).all()
+        and ((split["feature_idx"] >= 0) & (split["feature_idx"] < features)).all()
+        and (by_words["feature_idx"] < words).all()
+        and (by_words["bitset_idx"] < bitsets).all()
+    )

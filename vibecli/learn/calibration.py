@@ -4,17 +4,16 @@ Three ways, simplest first; the simplest within one standard error of the best o
 not fitted on is taken. All are strictly ascending, so they change no order.
 """
 
-from typing import Any
-
 import numpy as np
 
-from vibecli.learn.extra import optional
 from vibecli.learn.frame import Bools, Floats, Whole
 from vibecli.learn.report import Calibration
 from vibecli.model import Model
 
 STEPS = 100  # of the isotonic curve, at most
 TIE = 1e-6  # weight of the plain probability, which keeps equal steps in order
+TURNS, STILL = 50, 1e-9  # of Newton's method at most; a step so small ends it
+FLAT = 1e-3  # the least slope: a curve never turns the order
 KINDS: tuple[Calibration, ...] = ("none", "platt", "isotonic")
 
 
@@ -67,19 +66,29 @@ def _platt(margin: Floats, truth: Bools) -> Calibrator:
     """Fit slope and shift by Newton's method, towards Platt's targets, which keep them finite."""
     few, many = truth.sum(), (~truth).sum()
     target = np.where(truth, (few + 1) / (few + 2), 1 / (many + 2))
-    line = np.stack([margin, np.ones(len(margin))])
-    weights = np.array([1.0, 0.0])
-    for _ in range(50):
-        scores = _sigmoid(weights @ line)
-        gradient = line @ (scores - target)
-        curvature = (line * (scores * (1 - scores))) @ line.T + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
+    lines = np.stack([margin, np.ones(len(margin))])
+    level = float(np.log(target.mean() / (1 - target.mean())))
+    weights = np.array([0.0, level])
+    for _ in range(TURNS):
+        scores = _sigmoid(weights @ lines)
+        curvature = (lines * (scores * (1 - scores))) @ lines.T + 1e-9 * np.eye(2)
+        step = np.linalg.solve(curvature, lines @ (scores - target))
+        while np.abs(step).max() > STILL and _loss(weights - step, lines, target) > _loss(
+            weights, lines, target
+        ):
+            step = step / 2
         weights = weights - step
-        if np.abs(step).max() < 1e-10:  # noqa: PLR2004 nothing moves any more
+        if np.abs(step).max() <= STILL:
             break
-    if not np.isfinite(weights).all() or weights[0] <= 0:  # it would turn the order
-        return Calibrator(kind="platt", shift=float(weights[1]) if np.isfinite(weights[1]) else 0.0)
-    return Calibrator(kind="platt", slope=float(weights[0]), shift=float(weights[1]))
+    slope, shift = weights.tolist()
+    if slope < FLAT:
+        slope, shift = FLAT, level - FLAT * float(margin.mean())
+    return Calibrator(kind="platt", slope=slope, shift=shift)
+
+
+def _loss(weights: Floats, lines: Floats, target: Floats) -> float:
+    margin = weights @ lines
+    return float(np.sum(np.logaddexp(0.0, margin) - target * margin))
 
 
 def _isotonic(margin: Floats, truth: Bools) -> Calibrator:
@@ -90,14 +99,27 @@ def _isotonic(margin: Floats, truth: Bools) -> Calibrator:
     sizes = np.array([len(part) for part in parts], np.float64)
     middles = np.array([margin[part].mean() for part in parts])
     hits = np.array([truth[part].sum() for part in parts], np.float64)
-    pooled: Any = optional("sklearn.isotonic").isotonic_regression
-    rates = pooled((hits + 0.5) / (sizes + 1), sample_weight=sizes)
+    rates = _pooled((hits + 0.5) / (sizes + 1), sizes)
     places = np.flatnonzero(np.r_[True, np.diff(middles) > 0])
     return Calibrator(
         kind="isotonic",
         knots=tuple(middles[places].tolist()),
         rates=tuple(rates[places].tolist()),
     )
+
+
+def _pooled(rates: Floats, sizes: Floats) -> Floats:
+    """Give the ascending rates nearest to these: neighbours that descend share their mean."""
+    pools: list[tuple[float, float, int]] = []  # rate, size, steps
+    for rate, size in zip(rates.tolist(), sizes.tolist(), strict=True):
+        pool = (rate, size, 1)
+        while pools and pools[-1][0] >= pool[0]:
+            before = pools.pop()
+            whole = before[1] + pool[1]
+            mean = (before[0] * before[1] + pool[0] * pool[1]) / whole
+            pool = (mean, whole, before[2] + pool[2])
+        pools.append(pool)
+    return np.repeat([pool[0] for pool in pools], [pool[2] for pool in pools])
 
 
 def _sigmoid(margin: Floats) -> Floats:

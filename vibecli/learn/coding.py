@@ -66,7 +66,7 @@ def kept(column: Choices) -> tuple[str, ...]:
 
 
 def knots_of(values: Floats, count: int) -> Floats:
-    """Give distinct values that cut sorted ones into parts of about the same size, ends included."""
+    """Give distinct values that cut others into parts of about the same size, ends included."""
     return np.unique(np.quantile(values, np.linspace(0, 1, count), method="nearest"))
 
 

@@ -10,9 +10,10 @@ from vibecli.learn.report import Contest, Interval, Verdict
 from vibecli.learn.scorer import Scorer
 
 RULE = (
-    "better: the 95 % interval of the difference in AUC lies above 0 and that of the Brier score not, "
-    "or that of the Brier score lies below 0 and that of AUC not; worse: the interval of AUC lies "
-    "below 0, or that of the Brier score above 0 and that of AUC not; else no worse"
+    "by the 95 % intervals of the differences on the same rows. worse: all of the AUC's lies "
+    "below 0, or all of the Brier score's above 0 and not all of the AUC's; better: all of the "
+    "AUC's lies above 0 and not all of the Brier score's, or all of the Brier score's below 0; "
+    "else no worse"
 )
 
 
@@ -24,7 +25,7 @@ def compare(
     `own` has the same rows with the features the champion knows, where those are others.
     Raises DataError where there are too few of them.
     """
-    old, old_rows = champion.unseen(own or frame)
+    old, old_rows = champion.unseen(frame if own is None else own)
     new, new_rows = challenger.unseen(frame)
     rows = old_rows & new_rows
     truth = frame.truth[rows]

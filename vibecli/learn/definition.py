@@ -42,7 +42,9 @@ class Link(Model):
 
     column: str  # of the events
     bridge: Sql | None  # SELECT giving (value, key); null: the column holds the entity's key itself
-    since: bool = False  # the bridge gives `since` too: the link counts for later cuts only
+    # the bridge gives `since` too: a value counts for cuts after it led to an entity, until it led
+    # to another one as well
+    since: bool = False
 
 
 class EventSource(Model):
@@ -52,7 +54,6 @@ class EventSource(Model):
     time: str  # its column of when an event happened
     links: tuple[Link, ...]
     where: Expression | None  # events that count at all
-    known: tuple[str, ...] = ()  # columns that look set later, but are said to come with the event
 
 
 class FeatureColumn(Model):
@@ -80,6 +81,7 @@ class FeatureSet(Model):
     sources: tuple[EventSource, ...]
     features: tuple[FeatureColumn, ...]
     version: int = 1  # counts up when a definition changes
+    known: tuple[str, ...] = ()  # table.column that looks set later, but is said not to be
 
 
 class Label(Model):

@@ -3,15 +3,12 @@
 Owns the one line that says how to install them, and how many threads they may take.
 """
 
-import os
 from contextlib import AbstractContextManager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from vibecli.errors import UsageError
-
-MANY = 50_000  # rows from which a second thread is worth its start
 
 
 def optional(module: str) -> Any:
@@ -33,13 +30,12 @@ def _missing(module: str) -> UsageError:
     return UsageError(f"models need the package {module}", hint="pip install 'vibecli[ml]'")
 
 
-def threads(rows: int) -> int:
-    """Give how many threads work on so many rows should take."""
-    return 1 if rows < MANY else os.cpu_count() or 1
+def one_thread() -> AbstractContextManager[object]:
+    """Hold the packages to one thread.
 
-
-def limited(rows: int) -> AbstractContextManager[object]:
-    """Hold the packages to `threads`; linear algebra to one, as its sums depend on their number."""
-    limits = {"openmp": threads(rows), "blas": 1}
-    held: AbstractContextManager[object] = optional("threadpoolctl").threadpool_limits(limits)
+    Sums of linear algebra depend on the number of threads, and those of trees wait for each other
+    so long on a busy machine that two are slower than one.
+    """
+    optional("sklearn.ensemble")  # only what is loaded already is held
+    held: AbstractContextManager[object] = optional("threadpoolctl").threadpool_limits(1)
     return held

@@ -8,14 +8,13 @@ judged it, so that the next one can be compared with it fairly.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 
 from vibecli.errors import DataError, UsageError
 from vibecli.learn import artefact, calibration
 from vibecli.learn.drift import all_drifted, drifted, profiled
-from vibecli.learn.extra import limited, optional
+from vibecli.learn.extra import one_thread, optional
 from vibecli.learn.frame import Choices, Floats, Frame, Numbers, Whole
 from vibecli.learn.importance import importances
 from vibecli.learn.judging import FEW, by_segment, judged
@@ -30,8 +29,12 @@ LEAST = 2 * FEW  # rows of each kind, to learn from at all
 class Fitted:
     """A model that was fitted and judged."""
 
-    card: Card
     scorer: Scorer
+
+    @property
+    def card(self) -> Card:
+        """All that is to be told of it."""
+        return self.scorer.card
 
     def artefact(self) -> bytes:
         """Give its bytes, which `opened` reads."""
@@ -44,20 +47,30 @@ def fit(frame: Frame, spec: Spec | None = None) -> Fitted:
     Raises DataError where the rows are too few, UsageError where the extra is not installed.
     """
     spec = spec or Spec()
-    optional("sklearn"), optional("skops")
-    rows = frame.capped(spec.rows).ordered()
-    _check(rows, spec)
-    with limited(len(rows)):
-        rounds = rounds_of(rows)
-        _check_rounds(rows, rounds)
-        trials = tried(rows, rounds, spec)
-        candidates = compared(rows, rounds, trials)
-        trial = next(t for t, c in zip(trials, candidates, strict=True) if c.chosen)
-        if rounds.split == "out of time":
-            made = _by_time(rows, rounds, trial, spec)
-        else:
-            made = _by_customer(rows, rounds, trial, spec)
-        return _told(rows, rounds, trial, candidates, made, spec)
+    with one_thread():
+        rows = frame.capped(spec.rows).ordered()
+        _check(rows, spec)
+        choice = _choice(rows, spec)
+        return _told(choice, _by_time(choice) if choice.by_time else _by_customer(choice))
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The rows, how they are split, what was tried and what was chosen."""
+
+    frame: Frame
+    spec: Spec
+    rounds: Rounds
+    candidates: tuple[Candidate, ...]
+    trial: Trial  # the chosen one
+
+    @property
+    def by_time(self) -> bool:
+        return self.rounds.split == "out of time"
+
+    @property
+    def window(self) -> Frame:
+        return self.frame.take(self.rounds.judged)
 
 
 @dataclass(frozen=True)
@@ -71,38 +84,49 @@ class _Made:
     scores: Floats  # of the judged rows
 
 
-def _by_time(frame: Frame, rounds: Rounds, trial: Trial, spec: Spec) -> _Made:
+def _choice(frame: Frame, spec: Spec) -> _Choice:
+    rounds = rounds_of(frame, spec.horizon)
+    _check_rounds(frame, rounds)
+    trials = tried(frame, rounds, spec)
+    candidates = compared(frame, rounds, trials)
+    trial = next(t for t, c in zip(trials, candidates, strict=True) if c.chosen)
+    return _Choice(frame, spec, rounds, candidates, trial)
+
+
+def _by_time(choice: _Choice) -> _Made:
     """Keep the predictor of the older cuts; its calibration comes from folds of their customers."""
-    learnt = frame.take(rounds.rounds[0].learn)
+    learnt = choice.frame.take(choice.rounds.rounds[0].learn)
     inner = by_customer(learnt)
-    again = tried_one(learnt, inner, trial.recipe, spec)
+    _check_rounds(learnt, inner)
+    again = tried_one(learnt, inner, choice.trial.recipe, choice.spec)
     truth, parts = learnt.truth[inner.judged], _parts(learnt, inner)
     kind = calibration.best_kind(again.margin, truth, parts)
-    final = Member(trial.predictors[0], calibration.fitted(again.margin, truth, kind))
-    reference = calibration.crossed(again.margin, truth, parts, kind)
-    return _Made(final, {}, learnt, reference, final.calibrator.probabilities(trial.margin))
+    curve = calibration.fitted(again.margin, truth, kind)
+    return _Made(
+        final=Member(choice.trial.predictors[0], curve),
+        folds={},
+        learnt=learnt,
+        reference=calibration.crossed(again.margin, truth, parts, kind),
+        scores=curve.probabilities(choice.trial.margin),
+    )
 
 
-def _by_customer(frame: Frame, rounds: Rounds, trial: Trial, spec: Spec) -> _Made:
+def _by_customer(choice: _Choice) -> _Made:
     """Fit the final predictor on all rows, and keep those of the folds to judge rows fairly."""
+    frame, rounds, trial = choice.frame, choice.rounds, choice.trial
     truth, parts = frame.truth[rounds.judged], _parts(frame, rounds)
     kind = calibration.best_kind(trial.margin, truth, parts)
-    whole = calibration.fitted(trial.margin, truth, kind)
-    folds = {
-        one.fold: Member(predictor, _without(one.fold, rounds, trial, frame, kind))
-        for one, predictor in zip(rounds.rounds, trial.predictors, strict=True)
-    }
+    curve = calibration.fitted(trial.margin, truth, kind)
+    folds = {}
+    for one, predictor in zip(rounds.rounds, trial.predictors, strict=True):
+        others = rounds.fold_of != one.fold
+        apart = (
+            calibration.fitted(trial.margin[others], truth[others], kind) if others.any() else curve
+        )
+        folds[one.fold] = Member(predictor, apart)
     scores = calibration.crossed(trial.margin, truth, parts, kind)
-    final = Member(trial.recipe.fit(frame, spec), whole)
+    final = Member(trial.recipe.fit(frame, choice.spec), curve)
     return _Made(final, folds, frame, scores, scores)
-
-
-def _without(fold: int, rounds: Rounds, trial: Trial, frame: Frame, kind: Any) -> Any:
-    """Fit the calibration on the other folds; where one fold is judged there is no other."""
-    others = rounds.fold_of != fold
-    if not others.any():
-        others = ~others
-    return calibration.fitted(trial.margin[others], frame.truth[rounds.judged][others], kind)
 
 
 def _parts(frame: Frame, rounds: Rounds) -> Whole:
@@ -112,50 +136,43 @@ def _parts(frame: Frame, rounds: Rounds) -> Whole:
     return frame.take(rounds.judged).folds(5, salt=1)
 
 
-def _told(  # noqa: PLR0913, PLR0917 all that was found comes together here
-    frame: Frame,
-    rounds: Rounds,
-    trial: Trial,
-    candidates: Sequence[Candidate],
-    made: _Made,
-    spec: Spec,
-) -> Fitted:
-    window = frame.take(rounds.judged)
-    by_time = rounds.split == "out of time"
+def _told(choice: _Choice, made: _Made) -> Fitted:
+    window, late = choice.window, choice.by_time
     profiles = tuple(profiled(column) for column in made.learnt.columns)
     reference = profiled(Numbers("score", made.reference))
-    chosen = next(candidate for candidate in candidates if candidate.chosen)
+    chosen = next(candidate for candidate in choice.candidates if candidate.chosen)
     card = Card(
         algorithm=chosen.algorithm,
         words=chosen.words,
-        why=_why(candidates, chosen),
-        split=rounds.split,
-        folds=rounds.folds,
+        why=_why(choice.candidates, chosen),
+        split=choice.rounds.split,
+        folds=choice.rounds.folds,
         features=profiles,
         scores=reference,
-        candidates=tuple(candidates),
+        candidates=choice.candidates,
         calibration=made.final.calibrator.kind,
         metrics=judged(made.scores, window.truth),
-        segments=by_segment(window, made.scores, spec.smallest),
-        drift=all_drifted(profiles, window.columns) if by_time else (),
-        score_drift=drifted(reference, Numbers("score", made.scores)) if by_time else None,
-        importance=importances(frame, rounds, trial),
+        segments=by_segment(window, made.scores, choice.spec.smallest),
+        drift=all_drifted(profiles, window.columns) if late else (),
+        score_drift=drifted(reference, Numbers("score", made.scores)) if late else None,
+        importance=importances(choice.frame, choice.rounds, choice.trial),
         rows=len(made.learnt),
         positives=int(made.learnt.truth.sum()),
         cuts=_cuts(made.learnt),
-        judged=_cuts(window)[-1] if by_time else None,
+        judged=_cuts(window)[-1] if late else None,
+        horizon=choice.spec.horizon,
         packages={name: optional(name).__version__ for name in ("numpy", "sklearn", "skops")},
     )
-    return Fitted(card, Scorer(card, made.final, made.folds))
+    return Fitted(Scorer(card, made.final, made.folds))
 
 
 def _why(candidates: Sequence[Candidate], chosen: Candidate) -> str:
     best = min(candidates, key=lambda candidate: candidate.shortfall)
     if best.algorithm == chosen.algorithm:
-        return f"AUC {best.auc:.4f}, the best, and none that is simpler comes within one standard error"
+        return f"AUC {best.auc:.4f}, the best; none simpler comes within one standard error"
     return (
-        f"AUC {chosen.auc:.4f}, the simplest within one standard error ({chosen.shortfall_error:.4f}) "
-        f"of the best, {best.algorithm} with {best.auc:.4f}"
+        f"AUC {chosen.auc:.4f}, the simplest within one standard error "
+        f"({chosen.shortfall_error:.4f}) of the best, {best.algorithm} with {best.auc:.4f}"
     )
 
 
@@ -185,6 +202,11 @@ def _check_rule(frame: Frame, rule: str) -> None:
 
 def _check_rounds(frame: Frame, rounds: Rounds) -> None:
     """Raise where a part has too few rows of a kind."""
+    if not all(len(one.learn) for one in rounds.rounds):
+        raise DataError(
+            "no cut lies far enough before the newest one to have known its labels then",
+            hint="add a cut a horizon earlier",
+        )
     for rows in (rounds.judged, *(one.learn for one in rounds.rounds)):
         truth = frame.truth[rows]
         few = min(int(truth.sum()), int((~truth).sum()))

@@ -1,7 +1,7 @@
 """Frame: the rows a model learns from or scores, column by column.
 
 Owns how arrays of the engine become numbers and levels, and the order and folds of customers, which
-depend on their keys alone: the same customers in whatever order, batch or version fall the same way.
+depend on their keys alone: a customer falls the same way in whatever order, batch or version.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class Numbers:
     name: str
     values: Floats
 
-    def take(self, rows: Array) -> "Numbers":
+    def take(self, rows: Array | slice) -> "Numbers":
         """Give the column of these rows."""
         return replace(self, values=self.values[rows])
 
@@ -43,7 +43,7 @@ class Choices:
     codes: NDArray[np.int32]
     levels: tuple[str, ...]
 
-    def take(self, rows: Array) -> "Choices":
+    def take(self, rows: Array | slice) -> "Choices":
         """Give the column of these rows, with all levels."""
         return replace(self, codes=self.codes[rows])
 
@@ -59,7 +59,7 @@ Column = Numbers | Choices
 
 @dataclass(frozen=True)
 class Frame:
-    """Rows of customers, each perhaps as of a cut, with what is to be foreseen where it is known."""
+    """Rows of customers, each perhaps as of a cut, with what is to be foreseen if it is known."""
 
     keys: Array  # of the customer; one may have a row a cut
     columns: tuple[Column, ...]
@@ -123,7 +123,7 @@ class Frame:
         """Give each customer's fold, the same one whatever other customers there are."""
         return (_mixed(self.hashes + np.uint64(salt)) % np.uint64(count)).astype(np.intp)
 
-    def take(self, rows: Array) -> Self:
+    def take(self, rows: Array | slice) -> Self:
         """Give some of the rows, by their places or as a mask."""
         return replace(
             self,
@@ -203,18 +203,17 @@ def _numbers(values: Array) -> Floats:
 
 def _choices(name: str, values: Array) -> Choices:
     """Give levels in the order of their words."""
-    absent = np.ma.getmaskarray(values)
-    seen: dict[Any, int] = {}
+    absent = np.ma.getmaskarray(values).tolist()
+    seen: dict[Any, int] = {None: MISSING}
     codes = np.fromiter(
         (
-            MISSING
-            if empty or value is None or value != value
-            else seen.setdefault(value, len(seen))
-            for value, empty in zip(np.ma.getdata(values).tolist(), absent.tolist(), strict=True)
+            MISSING if empty else seen.setdefault(value, len(seen) - 1)
+            for value, empty in zip(np.ma.getdata(values).tolist(), absent, strict=True)
         ),
         np.int32,
         count=len(values),
     )
+    del seen[None]
     words = [str(value) for value in seen]
     levels = tuple(sorted(set(words)))
     places = {level: place for place, level in enumerate(levels)}

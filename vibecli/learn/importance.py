@@ -1,46 +1,59 @@
 """Importance: what the AUC loses on rows not seen when one column's values are shuffled."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from vibecli.learn import metrics
-from vibecli.learn.frame import Floats, Frame, Whole
+from vibecli.learn.frame import Frame, Whole
 from vibecli.learn.predictor import Predictor
 from vibecli.learn.report import Importance
 from vibecli.learn.trial import Rounds, Trial
 
-ROWS = 20_000  # of more, so many customers are enough
-SHUFFLES = 3
+ROWS = 8_000  # of more, so many customers are enough
+SHUFFLES = range(3)
 
 
 def importances(frame: Frame, rounds: Rounds, trial: Trial) -> tuple[Importance, ...]:
     """Give every column's importance, the greatest first."""
     share = min(ROWS / len(rounds.judged), 1.0)
-    parts = [
-        (frame.take(one.judge[: int(np.ceil(share * len(one.judge)))]), predictor)
-        for one, predictor in zip(rounds.rounds, trial.predictors, strict=True)
-    ]
-    parts = [(part, p) for part, p in parts if part.truth.any() and not part.truth.all()]
+    parts = tuple(_parts(frame, rounds, trial, share))
     told = [_importance(parts, place) for place in range(len(frame.columns))]
     return tuple(sorted(told, key=lambda one: (-one.loss, one.feature)))
 
 
-def _importance(parts: list[tuple[Frame, Predictor]], place: int) -> Importance:
-    losses, weights = [], []
-    for part, predictor in parts:
-        before = metrics.area(predictor.margin(part), part.truth)
-        after = [metrics.area(line, part.truth) for line in _shuffled(part, predictor, place)]
-        losses.append(before - np.array(after))
-        weights.append(float(part.truth.sum() * (~part.truth).sum()))
-    loss = np.average(np.array(losses), axis=0, weights=weights)
-    error = float(loss.std(ddof=1) / np.sqrt(SHUFFLES))
-    name = parts[0][0].columns[place].name
-    return Importance(feature=name, loss=float(loss.mean()), error=error)
+@dataclass(frozen=True)
+class _Part:
+    """Rows that one predictor has not seen, and how well it orders them."""
+
+    frame: Frame
+    predictor: Predictor
+    area: float
+    pairs: float  # of rows that it orders
 
 
-def _shuffled(part: Frame, predictor: Predictor, place: int) -> list[Floats]:
-    lines = []
-    for shuffle in range(SHUFFLES):
-        order: Whole = np.random.default_rng([place, shuffle]).permutation(len(part))
-        mixed = part.with_column(place, part.columns[place].take(order))
-        lines.append(predictor.margin(mixed))
-    return lines
+def _parts(frame: Frame, rounds: Rounds, trial: Trial, share: float) -> Iterator[_Part]:
+    for one, predictor in zip(rounds.rounds, trial.predictors, strict=True):
+        rows = frame.take(one.judge[: int(np.ceil(share * len(one.judge)))])
+        pairs = float(rows.truth.sum() * (~rows.truth).sum())
+        if pairs:
+            area = metrics.area(predictor.margin(rows), rows.truth)
+            yield _Part(rows, predictor, area, pairs)
+
+
+def _importance(parts: Sequence[_Part], place: int) -> Importance:
+    losses = np.array([[part.area - _shuffled(part, place, n) for n in SHUFFLES] for part in parts])
+    loss = np.average(losses, axis=0, weights=[part.pairs for part in parts])
+    return Importance(
+        feature=parts[0].frame.columns[place].name,
+        loss=float(loss.mean()),
+        error=float(loss.std(ddof=1) / np.sqrt(len(SHUFFLES))),
+    )
+
+
+def _shuffled(part: _Part, place: int, shuffle: int) -> float:
+    """Give the area with the values of one column in another order, the same one each time."""
+    order: Whole = np.random.default_rng([place, shuffle]).permutation(len(part.frame))
+    mixed = part.frame.with_column(place, part.frame.columns[place].take(order))
+    return metrics.area(part.predictor.margin(mixed), mixed.truth)

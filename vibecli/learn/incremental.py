@@ -24,7 +24,9 @@ def refreshed(features: FeatureSet, spine: str, table: str, as_of: str) -> str:
         f" FROM ({spine}) AS __n LEFT JOIN {TableName.parse(table).sql} AS __o"
         f" ON __o.{quote(features.key)} = __n.{KEY}"
     )
-    touched = compiled.select(f"SELECT {KEY}, {CUT} FROM {_LIGHT} WHERE NOT __stays", columns)
+    touched = compiled.select(
+        f"SELECT {KEY}, {CUT} FROM {_LIGHT} WHERE __stays IS NOT TRUE", columns
+    )
     return (
         f"WITH {_LIGHT} AS MATERIALIZED ({_light(features, standing)})"
         f" SELECT {_kept(features)}, __o.{PRINT} FROM {_LIGHT} AS __n"

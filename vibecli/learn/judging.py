@@ -1,6 +1,7 @@
 """Judging: scores against what happened, told as metrics, by bins and by segments."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def _bins(scores: Floats, truth: Bools) -> Iterator[Bin]:
     ordered = scores[order]
     cuts = np.searchsorted(ordered, ordered[[len(order) * n // BINS for n in range(1, BINS)]])
     bounds = np.unique([0, *cuts, len(order)])
-    for start, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for start, stop in pairwise(bounds):
         part = order[start:stop]
         yield Bin(
             rows=len(part),

@@ -68,6 +68,11 @@ class Linear(Model):
             lines[place] = term.of(frame.columns[place])
         return lines
 
+    def looks(self) -> Sequence[tuple[int, bool]]:
+        """Give the columns it looks at by their places, and whether each holds numbers."""
+        kinds = [isinstance(term, NumberTerm) for term in self.terms]
+        return list(zip(self.places, kinds, strict=True))
+
 
 def logistic(frame: Frame) -> Linear:
     """Fit a logistic regression with a mild ridge on all columns."""
@@ -111,7 +116,8 @@ def _lines(code: Code, column: Column, parts: slice) -> Floats:
         lines[: parts.start] = 0.0
         return lines
     assert isinstance(column, Choices)
-    return (code.places(column) == np.arange(len(code.levels) + 2)[:, None]).astype(np.float64)
+    levels = np.arange(len(code.levels) + 2)[:, None]
+    return np.asarray(code.places(column) == levels, np.float64)
 
 
 def _term(code: Code, weights: Array, lines: Floats) -> Term:

@@ -42,7 +42,7 @@ def midranks(values: Floats) -> Floats:
 
 
 def areas(scores: Floats, truth: Bools) -> Areas:
-    """Give areas and covariances of scores, one a line, after DeLong (Sun and Xu's order of work)."""
+    """Give areas and covariances of scores, one a line (DeLong, in the way of Sun and Xu)."""
     positive, negative = scores[:, truth], scores[:, ~truth]
     many, few = negative.shape[1], positive.shape[1]
     ranks = np.array([midranks(line) for line in scores])

@@ -1,22 +1,18 @@
 """Predictor: what every kind of model can do; the kinds that are tried, simplest first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
 from vibecli.learn.boosted import Boosted, Settings, boosted
-from vibecli.learn.extra import limited
 from vibecli.learn.frame import Floats, Frame
 from vibecli.learn.linear import Linear, logistic, rule
 from vibecli.learn.report import Algorithm, Spec
 
-BLOCK = 16_384  # rows worked on at once: they stay in the cache
 DEEP = 20_000  # rows from which larger trees are worth trying
 
-_SHALLOW = Settings(trees=150, leaves=6, rate=0.05)
-_LARGE = Settings(trees=150, leaves=20, rate=0.08)
+_SHALLOW = Settings(trees=100, leaves=6, rate=0.08)
+_LARGE = Settings(trees=100, leaves=12, rate=0.1)
 
 
 class Predictor(Protocol):
@@ -28,6 +24,10 @@ class Predictor(Protocol):
 
     def contributions(self, frame: Frame) -> Floats:
         """Give what each column adds to the log-odds of the mean customer, one line a column."""
+        ...
+
+    def looks(self) -> Sequence[tuple[int, bool]]:
+        """Give the columns it looks at by their places, and whether each holds numbers."""
         ...
 
 
@@ -46,6 +46,10 @@ class Blend:
         """Give what each column adds, one line a column."""
         return (self.linear.contributions(frame) + self.trees.contributions(frame)) / 2
 
+    def looks(self) -> Sequence[tuple[int, bool]]:
+        """Give the columns it looks at by their places, and whether each holds numbers."""
+        return [*self.linear.looks(), *self.trees.looks()]
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -56,12 +60,10 @@ class Recipe:
     fit: Callable[[Frame, Spec], Predictor]
 
 
-RULE = Recipe(
-    "rule", "one number alone, the more the likelier or the less", lambda f, s: rule(f, s.rule)
-)
+RULE = Recipe("rule", "one number alone", lambda f, s: rule(f, s.rule))
 LOGISTIC = Recipe("logistic", "logistic regression on values and ranks", lambda f, _: logistic(f))
-BOOSTING = Recipe("boosting", "150 boosted trees of 6 leaves", lambda f, _: boosted(f, _SHALLOW))
-LARGER = Recipe("deep boosting", "150 boosted trees of 20 leaves", lambda f, _: boosted(f, _LARGE))
+BOOSTING = Recipe("boosting", "100 boosted trees of 6 leaves", lambda f, _: boosted(f, _SHALLOW))
+LARGER = Recipe("deep boosting", "100 boosted trees of 12 leaves", lambda f, _: boosted(f, _LARGE))
 BLEND = Recipe(
     "blend",
     "mean log-odds of logistic regression and boosted trees",

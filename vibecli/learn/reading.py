@@ -31,8 +31,7 @@ def event_rows(features: FeatureSet, source: EventSource, columns: Sequence[str]
 
     Only events before the cut of their entity are there.
     """
-    joins, key, since = _links(features, source.links)
-    known = "".join(f" AND ({one} IS NULL OR {one} < __p.cut)" for one in since)
+    joins, key, known = _links(features, source.links)
     return (
         f"({_events(source, columns)}) AS __e{joins}"
         f" JOIN {SPINE} AS __p ON __p.key = {key} WHERE {GUARD}{known}"
@@ -49,17 +48,21 @@ def _events(source: EventSource, columns: Sequence[str]) -> str:
     return f"SELECT {chosen} FROM {table} WHERE isfinite({time}){where}"
 
 
-def _links(features: FeatureSet, links: Sequence[Link]) -> tuple[str, str, tuple[str, ...]]:
-    """Give the joins that lead to entities, the key they come to, and since when it is known."""
+def _links(features: FeatureSet, links: Sequence[Link]) -> tuple[str, str, str]:
+    """Give the joins that lead to entities, the key they come to, and that it is known by then."""
     if len(links) == 1 and links[0].bridge is None:
-        return "", "__e.l0", ()
+        return "", "__e.l0", ""
     joins = "".join(
         f" LEFT JOIN ({_bridge(features, link)}) AS __k{n} ON __k{n}.value = __e.l{n}"
         for n, link in enumerate(links)
     )
     key = ", ".join(f"__k{n}.key" for n in range(len(links)))
-    since = [f"CASE WHEN {_first(n)} THEN __k{n}.since END" for n, k in enumerate(links) if k.since]
-    return joins, f"coalesce({key})", tuple(since)
+    known = "".join(
+        f" AND NOT ({_first(n)} AND (__k{n}.since >= __p.cut OR __k{n}.until < __p.cut) IS TRUE)"
+        for n, link in enumerate(links)
+        if link.since
+    )
+    return joins, f"coalesce({key})", known
 
 
 def _first(number: int) -> str:
@@ -69,12 +72,20 @@ def _first(number: int) -> str:
 
 
 def _bridge(features: FeatureSet, link: Link) -> str:
-    """Give the SELECT of values that lead to one entity each: value, key and maybe since."""
+    """Give the SELECT of values that lead to one entity each: value, key, maybe since and until."""
     entities = entity_rows(features)
     if link.bridge is None:
         return f"SELECT key AS value, key FROM ({entities})"
-    since = ", min(CAST(since AS TIMESTAMP)) AS since" if link.since else ""
+    if not link.since:
+        return (
+            f"SELECT value, min(key) AS key FROM ({link.bridge}\n)"
+            f" WHERE key IN ({entities}) GROUP BY value HAVING min(key) = max(key)"
+        )
+    pairs = (
+        f"SELECT value, key, min(CAST(since AS TIMESTAMP)) AS s FROM ({link.bridge}\n)"
+        f" WHERE since IS NOT NULL AND key IN ({entities}) GROUP BY value, key"
+    )
     return (
-        f"SELECT value, min(key) AS key{since} FROM ({link.bridge}\n)"
-        f" WHERE key IN ({entities}) GROUP BY value HAVING min(key) = max(key)"
+        "SELECT value, min({'s': s, 'key': key}).key AS key, min(s) AS since,"
+        f" list_sort(list(s))[2] AS until FROM ({pairs}) GROUP BY value"
     )

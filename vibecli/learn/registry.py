@@ -32,7 +32,17 @@ COLUMNS = (
     Column("card", "VARCHAR"),  # Markdown
     Column("artefact", "BLOB"),
 )
-_LISTED = ("model", "version", "algorithm", "meaning", "customers", "reads", "cut", "rows", "metrics")
+_LISTED = (
+    "model",
+    "version",
+    "algorithm",
+    "meaning",
+    "customers",
+    "reads",
+    "cut",
+    "rows",
+    "metrics",
+)
 
 
 class TableFeatures(Model):
@@ -43,6 +53,11 @@ class TableFeatures(Model):
     columns: tuple[str, ...]
     target: str
     positive: str  # its value that means yes
+
+
+def entity_of(features: FeatureSet | TableFeatures) -> str:
+    """Give the table of the customers that features are of."""
+    return features.table if isinstance(features, TableFeatures) else features.entity
 
 
 class Listed(Model):
@@ -72,9 +87,7 @@ class Registered(Listed):
     @property
     def entity(self) -> str:
         """The table of the customers it is about."""
-        if isinstance(self.features, TableFeatures):
-            return self.features.table
-        return self.features.entity
+        return entity_of(self.features)
 
     @property
     def key(self) -> str:
@@ -85,6 +98,16 @@ class Registered(Listed):
     def tables(self) -> tuple[str, ...]:
         """Give the tables its features are made of."""
         return tuple(self.reads.split(", "))
+
+
+def is_there(session: Session) -> bool:
+    """True when the database has a registry."""
+    found = session.value(
+        "SELECT count(*) FROM information_schema.columns WHERE table_catalog = current_database()"
+        " AND table_schema = 'main' AND table_name = ? AND column_name = 'artefact'",
+        [MODELS],
+    )
+    return bool(found)
 
 
 def listed(session: Session, relation: str) -> tuple[Listed, ...]:

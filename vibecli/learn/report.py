@@ -21,6 +21,7 @@ class Spec(Model):
     rule: str | None = None  # the column of the rule; null: the number that tells most alone
     rows: int = 200_000  # of more, as many customers as come to so many are learnt from
     smallest: int = 100  # rows of a segment that is judged
+    horizon: int = 0  # days from a cut until its labels are known: no row is learnt from before
 
 
 class Interval(Model):
@@ -128,6 +129,7 @@ class Card(Model):
     positives: int
     cuts: tuple[datetime, ...]  # learnt from
     judged: datetime | None  # the cut it was judged at
+    horizon: int  # days from a cut until its labels are known
     packages: dict[str, str]
 
 

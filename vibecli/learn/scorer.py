@@ -3,6 +3,7 @@
 Rows are worked on in blocks, on several threads where they are many; the result is the same.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from numpy.typing import NDArray
 
 from vibecli.learn.calibration import Calibrator
 from vibecli.learn.drift import all_drifted, drifted
-from vibecli.learn.extra import threads
 from vibecli.learn.frame import MISSING, Bools, Floats, Frame, Numbers
-from vibecli.learn.predictor import BLOCK, Predictor
+from vibecli.learn.predictor import Predictor
 from vibecli.learn.report import Card, Drifted
 
 Result = TypeVar("Result")
+BLOCK = 16_384  # rows worked on at once: they stay in the cache
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Reasons:
-    """For each row the columns that moved its score most, and which way: log-odds against the mean."""
+    """For each row the columns that moved its score most, in log-odds against the mean customer."""
 
     names: tuple[str, ...]
     places: NDArray[np.int16]  # in `names`, a line a rank; MISSING where nothing more moved it
     effects: NDArray[np.float32]  # above zero: likelier
 
     def features(self, rank: int) -> NDArray[np.object_]:
-        """Give the name of each row's column of this rank (0 the first), None where there is none."""
-        return np.array([*self.names, None], object)[self.places[rank]]
+        """Give the name of each row's column of a rank from 0 up, None where there is none."""
+        return np.asarray(np.array([*self.names, None], object)[self.places[rank]])
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Scorer:
     folds: Mapping[int, Member]
 
     def score(self, frame: Frame) -> Floats:
-        """Give the probability of the label for each row; raise DataError where columns do not fit."""
+        """Give the probability of the label for each row.
+
+        Raises DataError where a column is missing or of another kind.
+        """
         return np.concatenate(_by_blocks(self._known(frame), self.final.score))
 
     def reasons(self, frame: Frame, top: int = 3) -> Reasons:
@@ -81,7 +85,8 @@ class Scorer:
             last = self.card.cuts[-1] if self.card.cuts else None
             late = np.ones(len(frame), bool)
             if last is not None and frame.cuts is not None:
-                late = frame.cuts > np.datetime64(last, "us")
+                wait = np.timedelta64(max(self.card.horizon, 1), "D")
+                late = frame.cuts >= np.datetime64(last, "us") + wait
             return self.score(frame), late
         places = frame.folds(self.card.folds)
         scores = np.full(len(frame), np.nan)
@@ -109,7 +114,7 @@ def _by_blocks(frame: Frame, work: Callable[[Frame], Result]) -> list[Result]:
     starts = range(BLOCK, len(frame), BLOCK)
     blocks = (frame.take(slice(start, start + BLOCK)) for start in starts)
     first = work(frame.take(slice(0, BLOCK)))
-    with ThreadPoolExecutor(threads(len(frame))) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         return [first, *pool.map(work, blocks)]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from vibecli.learn import metrics
 from vibecli.learn.frame import Floats, Frame, Whole
+from vibecli.learn.linear import ChoiceTerm, Linear
 from vibecli.learn.predictor import (
     BLEND,
     BOOSTING,
@@ -67,11 +68,19 @@ class Trial:
     margin: Floats
 
 
-def rounds_of(frame: Frame) -> Rounds:
-    """Split rows: by time where there are cuts, else by customers."""
+def rounds_of(frame: Frame, horizon: int) -> Rounds:
+    """Split rows: by time where there are cuts, else by customers.
+
+    Rows whose labels were not known yet at the newest cut would tell of what is to be foreseen.
+    """
     if frame.cuts is not None and len(np.unique(frame.cuts)) > 1:
-        newest = frame.cuts == frame.cuts.max()
-        one = Round(0, np.flatnonzero(~newest), np.flatnonzero(newest))
+        newest = frame.cuts.max()
+        known = frame.cuts <= newest - np.timedelta64(max(horizon, 0), "D")
+        one = Round(
+            0,
+            np.flatnonzero(known & (frame.cuts < newest)),
+            np.flatnonzero(frame.cuts == newest),
+        )
         return Rounds("out of time", 1, (one,))
     return by_customer(frame)
 
@@ -123,7 +132,7 @@ def compared(frame: Frame, rounds: Rounds, trials: Sequence[Trial]) -> tuple[Can
     return tuple(
         Candidate(
             algorithm=trial.recipe.algorithm,
-            words=trial.recipe.words,
+            words=_words(frame, trial),
             auc=float(measured.areas[place]),
             error=measured.error(place),
             shortfall=float(shortfalls[place]),
@@ -132,6 +141,17 @@ def compared(frame: Frame, rounds: Rounds, trials: Sequence[Trial]) -> tuple[Can
         )
         for place, trial in enumerate(trials)
     )
+
+
+def _words(frame: Frame, trial: Trial) -> str:
+    """Give the words of a recipe; of a rule the column it looks at and the way it goes."""
+    rule = trial.predictors[0]
+    if trial.recipe.algorithm != "rule" or not isinstance(rule, Linear):
+        return trial.recipe.words
+    name, (term,) = frame.names[rule.places[0]], rule.terms
+    if isinstance(term, ChoiceTerm):
+        return f"the level of {name} alone"
+    return f"{name} alone: the {'more' if term.weights[1] >= 0 else 'less'}, the likelier"
 
 
 def _blended(one: Trial, other: Trial) -> Trial:

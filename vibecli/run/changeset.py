@@ -124,24 +124,31 @@ class Ran(Model):
 
 
 class FileChange(Model):
-    """A contract's text before and after the plan."""
+    """The text of a contract, or of a set of features, before and after the plan."""
 
-    file: str  # its name in the folder of contracts
+    file: str  # its name in its folder
+    folder: Literal["contracts", "features"] = "contracts"
     tables: tuple[str, ...]
     before: str | None  # None: there was none
     after: str
 
     @property
+    def name(self) -> str:
+        """The file as it is told: one of features with its folder."""
+        return self.file if self.folder == "contracts" else f"{self.folder}/{self.file}"
+
+    @property
     def told(self) -> FileDiff:
         """The change as a review tells it."""
         kind: Literal["create", "change"] = "create" if self.before is None else "change"
-        return FileDiff(file=self.file, change=kind, tables=self.tables)
+        return FileDiff(file=self.name, change=kind, tables=self.tables)
 
     @property
     def notice(self) -> str:
         """The change in words."""
         verb = "makes" if self.before is None else "changes"
-        return f"{verb} the contract {self.file} of {', '.join(self.tables)}"
+        what = "contract" if self.folder == "contracts" else "definition"
+        return f"{verb} the {what} {self.name} of {', '.join(self.tables)}"
 
 
 class PlanRecord(Model):

@@ -1,4 +1,6 @@
-"""Contracts follow the commit: what it left to write is kept beforehand, written after it.
+"""Files follow the commit: what it left to write is kept beforehand, written after it.
+
+They are contracts and definitions of features.
 
 Owns the order: a note in the state folder, the commit, each file by an atomic rename, the note
 gone. A note that is still there and that nobody holds is of a process that was killed: whether its
@@ -6,7 +8,7 @@ commit took place is asked of the journal. A file that a person edited meanwhile
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,9 +33,18 @@ class Note(Model):
 
     plan_id: str
     database: str
-    folder: str
+    folder: str  # of contracts
+    features: str = ""  # the folder of definitions of features
     files: tuple[FileChange, ...]
     back: bool  # the plan is undone
+
+    def path(self, change: FileChange) -> Path:
+        """Give where a file lies."""
+        return Path(self.features if change.folder == "features" else self.folder) / change.file
+
+    def unedited(self) -> tuple[FileChange, ...]:
+        """Give the files that are as the plan left them."""
+        return tuple(one for one in self.files if _text(self.path(one)) == one.after)
 
 
 @dataclass
@@ -65,9 +76,10 @@ def following(state: Path, note: Note) -> Iterator[Followed]:
         try:
             _write(note)
         except OSError as error:
-            followed.problem = f"{note.folder} cannot be written: {error.strerror}"
+            place = error.filename or note.folder
+            followed.problem = f"{place} cannot be written: {error.strerror}"
         else:
-            followed.files = tuple(change.file for change in note.files)
+            followed.files = tuple(change.name for change in note.files)
             path.unlink(missing_ok=True)
     finally:  # after an error the note stays: only the journal knows whether it was before
         os.close(held)
@@ -87,14 +99,9 @@ def finish(state: Path, opened: Callable[[Path], Session]) -> None:
             path.unlink(missing_ok=True)
 
 
-def unedited(folder: Path, files: Sequence[FileChange]) -> tuple[FileChange, ...]:
-    """Give the contracts that are as a plan left them."""
-    return tuple(change for change in files if _text(folder / change.file) == change.after)
-
-
 def _check(note: Note, change: FileChange) -> None:
     """Raise Stale unless a file is as it was, or already as it will be."""
-    path = Path(note.folder) / change.file
+    path = note.path(change)
     if _text(path) in (change.before, change.after):
         return
     if note.back:
@@ -109,17 +116,16 @@ def _write(note: Note) -> None:
 
     Raises UsageError where the folder refuses.
     """
-    folder = Path(note.folder)
     for change in note.files:
         pair = (change.before, change.after)
         before, after = reversed(pair) if note.back else pair
-        path = folder / change.file
+        path = note.path(change)
         if _text(path) != before:
             continue
         if after is None:
             path.unlink()
         else:
-            folder.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path.resolve(), after)
 
 

@@ -43,6 +43,7 @@ class ShadowJob(Model):
     verdicts: tuple[Verdict, ...] = ()  # of persons on records, the later ones last
     notices: tuple[str, ...] = ()  # to be told with the review
     contracts: Contracts = Contracts()  # of the tables that tag steps are about
+    definitions: dict[str, str] = Field(default_factory=dict)  # texts of features/*.yaml, by file
 
 
 class Request(Model):

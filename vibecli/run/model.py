@@ -111,9 +111,9 @@ class TableDiff(Model):
 
 
 class FileDiff(Model):
-    """A contract that the plan writes."""
+    """A contract, or a definition of features, that the plan writes."""
 
-    file: str  # its name in the folder of contracts
+    file: str  # its name; one of features with its folder
     change: Literal["create", "change"]
     tables: tuple[str, ...]  # it is about
 

@@ -19,6 +19,7 @@ from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
 from vibecli.run import altering, rewrite
 from vibecli.run.changeset import KeptModel, Ran
+from vibecli.run.defining import Defining
 from vibecli.run.delta import Delta
 from vibecli.run.evidence import write_evidence
 from vibecli.run.gates import GateFound
@@ -65,6 +66,7 @@ class PlanShadow:
         self.knowledge = Knowledge(self, self.deltas)
         self.matched = MatchedRecords(self.session, self.folder, self.models)
         self.tagging = Tagging(self)
+        self.defining = Defining(self.tagging)
         self.quality = Quality(self)
         self._base = base_tables(self.session)
         self.gone: set[str] = set()  # tables dropped or renamed by a step
@@ -211,8 +213,7 @@ class PlanShadow:
     def view(self, name: str, select: str) -> None:
         """Let later steps read a query step's result under its id; it is run once, here."""
         if self.exists(name):
-            told = f"step {name} has the name of a table"
-            raise StepFailed(told, hint="give the step another id")
+            raise StepFailed(f"step {name} has the name of a table", hint="give it another id")
         if name in self.queries:
             raise StepFailed(f"two steps are called {name}")
         shape = shape_of(TableName.parse(name), self._described(select))

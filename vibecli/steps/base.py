@@ -18,6 +18,7 @@ from vibecli.engine.base import Array, Column, Session
 from vibecli.identity.seal import Seal
 from vibecli.identity.trained import Trained
 from vibecli.identity.verdicts import Verdict
+from vibecli.learn.definition import FeatureSet
 from vibecli.model import Model
 from vibecli.steps.alteration import Alteration
 
@@ -147,6 +148,14 @@ class Tagging(Protocol):
         ...
 
 
+class Defining(Protocol):
+    """The named sets of features."""
+
+    def define(self, features: FeatureSet, table: str, as_of: str) -> FeatureSet:
+        """Keep a set under its name, to be written once approved; gives it with its version."""
+        ...
+
+
 class Quality(Protocol):
     """The rules of contracts."""
 
@@ -200,6 +209,11 @@ class Shadow(Protocol):
     @property
     def tagging(self) -> Tagging:
         """What is said of the meaning of columns."""
+        ...
+
+    @property
+    def defining(self) -> Defining:
+        """The named sets of features."""
         ...
 
     @property

@@ -84,11 +84,15 @@ class Feature(Step):
     def run(self, shadow: Shadow) -> StepResult:
         """Compute the rows and hand them to the shadow, where equal ones stay."""
         told, spine = Told(shadow, self), self._spine_now(shadow)
+        defined = shadow.defining.define(self.features, self.output, self.as_of)
+        if self.features.known:
+            said = ", ".join(self.features.known)
+            shadow.notices.append(f"said to be known when the row came: {said}")
         incremental = self._is_incremental(shadow, spine)
         select = self.select(spine, incremental=incremental)
         changed = shadow.replace(self.output, select, keys=(self.features.key,))
         shadow.view(self.id, listing(Told.COLUMNS, told.lines()))
-        return told.result(changed, incremental=incremental)
+        return told.result(changed, version=defined.version, incremental=incremental)
 
     def _at(self) -> tuple[FeatureSet, str]:
         """Give the set and the moment it is as of. Raises PlanError where none is told."""

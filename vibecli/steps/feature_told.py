@@ -45,7 +45,7 @@ class Told:
         gone = [name for name in self._before if name not in now]
         return [*lines, *((name, None, None, None, "removed") for name in gone)]
 
-    def result(self, changed: int, *, incremental: bool) -> StepResult:
+    def result(self, changed: int, *, version: int, incremental: bool) -> StepResult:
         """Give the result: counts, the moment, what came and went."""
         rows, silent, newest = self._counts()
         names = [feature.name for feature in self._step.features.features]
@@ -59,8 +59,10 @@ class Told:
         details += [f"new: {', '.join(new)}"] if new else []
         details += [f"removed: {', '.join(gone)}"] if gone else []
         details += ["only what can have changed was computed"] if incremental else []
+        details += [f"{self._step.features.name} version {version}"]
         counts = {
             "features": len(names),
+            "version": version,
             "rows": rows,
             "changed": changed,
             "without_events": silent,
@@ -80,8 +82,6 @@ class Told:
 
     def _change(self, name: str, now: Spread) -> str | None:
         """Give what became of a feature since the table was written before."""
-        if not self._standing:
-            return None
         before = self._before.get(name.lower())
         if before is None:
             return "new"

@@ -19,6 +19,7 @@ ALGORITHMS = {
     "deep boosting": "deep boosted trees",
     "blend": "blend of regression and trees",
 }
+BARS, CURVE = "_importance", "_calibration"  # evidence of a training that a report draws
 _FEATURES, _TELLING = 60, 12
 
 
@@ -89,7 +90,9 @@ def _parts(told: "Trained") -> Iterator[str]:
         [(one.name, f"{one.psi:.3f}", one.drift) for one in card.drift if one.drift != "stable"],
     )
     yield from _features(told)
-    yield "Packages: " + ", ".join(f"{name} {card.packages[name]}" for name in sorted(card.packages))
+    yield "Packages: " + ", ".join(
+        f"{name} {card.packages[name]}" for name in sorted(card.packages)
+    )
 
 
 def _data(told: "Trained") -> Iterator[str]:

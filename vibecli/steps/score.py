@@ -127,7 +127,9 @@ class Score(Step):
         chosen = tuple((one.segment, one.at) for one in self.segments) or _usual(model)
         with Scratch(shadow.session, f"score_{self.id}") as scratch:
             found = scored(shadow, scratch, model, data, self.as_of, chosen)
-            changed = self._into_columns(shadow, found) if self.column else self._into(shadow, found)
+            changed = (
+                self._into_columns(shadow, found) if self.column else self._into(shadow, found)
+            )
             return self._told(shadow, model, found, changed, chosen)
 
     def _model(self, shadow: Shadow) -> Registered:
@@ -204,7 +206,6 @@ class Score(Step):
             details=tuple(self._details(shadow, model, found)),
             figures=tuple(Figure(name=key, value=value) for key, value in figures.items()),
         )
-
 
     def _details(self, shadow: Shadow, model: Registered, found: Scored) -> Iterator[str]:
         yield f"foreseen: {model.meaning}"

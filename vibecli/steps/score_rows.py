@@ -43,7 +43,8 @@ class Scored:
     ) -> list[tuple[str | None, ...]]:
         """Give a line a segment."""
         rows = session.rows(
-            f"SELECT segment, count(*), avg(CAST(score AS DECIMAL(18, 6))) FROM {self.rows} GROUP BY 1"
+            "SELECT segment, count(*), avg(CAST(score AS DECIMAL(18, 6)))"
+            f" FROM {self.rows} GROUP BY 1"
         )
         known = {name: (count, mean) for name, count, mean in rows}
         lines: list[tuple[str | None, ...]] = []
@@ -55,7 +56,7 @@ class Scored:
         return lines
 
 
-def scored(  # noqa: PLR0913 - a model, where it works, and as of when
+def scored(
     shadow: Shadow,
     scratch: Scratch,
     model: Registered,
@@ -63,7 +64,7 @@ def scored(  # noqa: PLR0913 - a model, where it works, and as of when
     as_of: str | None,
     segments: Sequence[tuple[str, float]],
 ) -> Scored:
-    """Score every customer. Raises DataError for an artefact that is none, or columns that do not fit."""
+    """Score every customer. Raises DataError for what is no artefact, or does not fit."""
     from vibecli.learn.artefact import opened
 
     session = shadow.session
@@ -146,12 +147,14 @@ def _told(model: Registered, reasons: "Reasons", numeric: Sequence[str]) -> str:
     cases = []
     for place, name in enumerate(reasons.names):
         value = f"f.{quote(name)}"
-        number = f"' (' || round(CAST({value} AS DOUBLE), 1) || ')'" if name in numeric else "''"
-        text = f"{literal(meanings[name])} || coalesce({number}, ' (none)')"
+        plain = f"regexp_replace(CAST(round(CAST({value} AS DOUBLE), 1) AS VARCHAR), '[.]0$', '')"
+        number = f"coalesce(' (' || {plain} || ')', ' (none)')" if name in numeric else "''"
+        text = f"{literal(meanings[name])} || {number}"
         cases.append(f" WHEN {place:d} THEN {text}")
+    which = "CASE WHEN a.e{0} > 0 THEN 'raised by ' ELSE 'lowered by ' END"
     parts = [
-        f"CASE WHEN a.p{rank} >= 0 THEN CASE WHEN a.e{rank} > 0 THEN 'raised by ' ELSE 'lowered by '"
-        f" END || CASE a.p{rank}{''.join(cases)} END END"
+        f"CASE WHEN a.p{rank} >= 0 THEN {which.format(rank)}"
+        f" || CASE a.p{rank}{''.join(cases)} END END"
         for rank in range(len(reasons.places))
     ]
     return f"nullif(concat_ws('; ', {', '.join(parts)}), '')" if parts else "CAST(NULL AS VARCHAR)"

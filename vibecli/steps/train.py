@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from vibecli.engine.base import table_sql
-from vibecli.engine.names import quote
+from vibecli.engine.names import key_of, quote
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.extra import required
 from vibecli.learn.label import MOST_CUTS, moment_of
-from vibecli.learn.registry import COLUMNS, KEYS, MODELS, Registered, artefact, registered
+from vibecli.learn.registry import (
+    COLUMNS,
+    KEYS,
+    MODELS,
+    Registered,
+    artefact,
+    entity_of,
+    registered,
+)
 from vibecli.rulebook import WORSE_MODEL
 from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
 from vibecli.steps.train_check import TrainCheck, label_slots
@@ -23,6 +31,7 @@ from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
 
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
+    from vibecli.learn.report import Spec
     from vibecli.steps.train_told import Trained
 
 
@@ -81,7 +90,6 @@ class Train(Step):
     def run(self, shadow: Shadow) -> StepResult:
         """Fetch rows, fit, compare with the champion, and write a row of the registry."""
         from vibecli.learn.fitting import fit
-        from vibecli.learn.report import Spec
         from vibecli.steps.train_told import Trained
 
         required()
@@ -89,7 +97,7 @@ class Train(Step):
             shadow.progress(0, 3, "features and labels")
             rows = self._rows(shadow, scratch)
             shadow.progress(1, 3, "fitting")
-            fitted = fit(rows.frame, Spec(rule=self._recency()))
+            fitted = fit(rows.frame, self._spec())
             champion = self._champion(shadow)
             shadow.progress(2, 3, "comparing")
             told = Trained(self, rows, fitted, champion)
@@ -101,7 +109,9 @@ class Train(Step):
     def _rows(self, shadow: Shadow, scratch: Scratch) -> Rows:
         session = shadow.session
         if self.label is None or self.features is None:
-            assert self.table and self.target and self.positive is not None
+            assert self.table is not None
+            assert self.target is not None
+            assert self.positive is not None
             return rows_of_table(
                 session,
                 scratch,
@@ -114,6 +124,12 @@ class Train(Step):
         now = moment_of(self.as_of) if self.as_of else None
         moments = Moments(self.features, self.label, now, self.windows, self.segments)
         return moments.rows(session, scratch, moments.cuts(session))
+
+    def _spec(self) -> "Spec":
+        """Give how to fit."""
+        from vibecli.learn.report import Spec
+
+        return Spec(rule=self._recency(), horizon=self.label.horizon if self.label else 0)
 
     def _recency(self) -> str | None:
         """Give the feature the simple rule goes by: days since the newest event of the label."""
@@ -133,17 +149,17 @@ class Train(Step):
     ) -> tuple[bytes, "Frame | None", str]:
         """Give the champion's bytes, the rows as it knows them, and why they cannot be compared."""
         data = artefact(shadow.session, table_sql(MODELS), champion.model, champion.version)
-        if isinstance(champion.features, FeatureSet) != isinstance(rows.features, FeatureSet):
-            return data, None, f"it learnt from {', '.join(champion.tables)}"
-        if champion.features == rows.features or rows.cuts is None:
+        if champion.features == rows.features:
             return data, rows.judged, ""
-        assert isinstance(champion.features, FeatureSet)
+        if key_of(champion.entity) != key_of(entity_of(rows.features)):
+            return data, None, f"it is about {champion.customers}"
         missing = [table for table in champion.tables if not shadow.exists(table)]
         if missing:
             return data, None, f"{missing[0]}, which it learnt from, is gone"
-        own = judged_by(shadow.session, scratch, champion.features, rows.spine, rows.cuts.test)
-        same = np.array_equal(own.keys, rows.judged.keys)
-        return data, own if same else None, "" if same else "it is about other customers"
+        own = judged_by(shadow.session, scratch, champion.features, rows)
+        if own is None or not np.array_equal(own.keys, rows.judged.keys):
+            return data, None, f"it learnt otherwise, from {', '.join(champion.tables)}"
+        return data, own, ""
 
     def _write(self, shadow: Shadow, told: "Trained") -> None:
         row = told.row()
@@ -168,7 +184,7 @@ class Train(Step):
         if told.champion is not None:
             shadow.gate(
                 GateResult(
-                    name=told.verdict,
+                    name=f"{told.verdict}; rule {WORSE_MODEL}",
                     severity="block",
                     failures=int(told.worse),
                     rule=WORSE_MODEL,

@@ -105,7 +105,8 @@ class TrainCheck:
 
     def _table(self) -> Iterator[Finding]:
         """Give what is wrong with a table of features."""
-        assert self._step.table is not None and self._step.target is not None
+        assert self._step.table is not None
+        assert self._step.target is not None
         columns = self._bench.columns(self._step.table)
         if columns is None:
             yield unknown_table(self._step, self._bench, self._step.table)

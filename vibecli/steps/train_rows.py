@@ -1,4 +1,4 @@
-"""The rows a model is learnt from: features, labels and segments of customers, fetched as one frame.
+"""The rows a model is learnt from: features, labels and segments of customers, in one frame.
 
 Owns which customers and moments they are, and the print of their data. All of it is SQL on the
 shadow; nothing here learns.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
 
 LABEL = "__label"
+_FEW = 12  # values that tell nobody apart
 _MOST_LEVELS = 1_000  # of a column of words, above which it tells customers apart
 
 
@@ -36,8 +37,8 @@ class Rows:
     cuts: Cuts | None  # None: a table without time
     sql: str  # gives the features of all customers as of now
     fingerprint: str
+    relation: str  # of the rows, as the session has them
     customers: int  # before a sample of them was taken
-    spine: str = ""  # relation of the customers and moments
     notes: tuple[str, ...] = ()
 
     @property
@@ -59,7 +60,7 @@ class Moments:
     segments: tuple[str, ...]
 
     def cuts(self, session: Session) -> Cuts:
-        """Give the moments to learn from. Raises StepFailed where the events do not reach so far."""
+        """Give the moments to learn from. Raises StepFailed where events do not reach so far."""
         ends = reach(session, self.label.source)
         table, days = self.label.source.table, self.label.horizon
         if ends is None:
@@ -69,8 +70,8 @@ class Moments:
         cuts = matured(oldest, now, days, self.windows)
         if cuts is None:
             raise StepFailed(
-                f"the events of {table} reach over {(now - oldest).days} days, and a horizon of {days}"
-                f" days takes more than {2 * days}: one to learn from, one to test on",
+                f"the events of {table} reach over {(now - oldest).days} days, and a horizon of"
+                f" {days} days takes more than {2 * days}: one to learn from, one to test on",
                 hint="give a shorter horizon: within 30 days",
             )
         return cuts
@@ -94,8 +95,8 @@ class Moments:
             cuts=cuts,
             sql=feature_select(self.features, spine_newest(self.features)),
             fingerprint=_print(session, made),
+            relation=made,
             customers=customers,
-            spine=spine,
             notes=notes,
         )
 
@@ -127,17 +128,29 @@ class Moments:
         key = quote(self.features.key)
         chosen = ", ".join(f"min({quote(name)}) AS g{n}" for n, name in enumerate(self.segments))
         table = table_sql(self.features.entity)
-        return f" LEFT JOIN (SELECT {key} AS key, {chosen} FROM {table} GROUP BY 1) AS __g ON __g.key = __f.key"
+        grouped = f"SELECT {key} AS key, {chosen} FROM {table} GROUP BY 1"
+        return f" LEFT JOIN ({grouped}) AS __g ON __g.key = __f.key"
 
 
 def judged_by(
-    session: Session, scratch: Scratch, features: FeatureSet, spine: str, cut: datetime
-) -> "Frame":
-    """Fetch other features of the same customers at the moment of the test."""
-    wanted = f"SELECT key, cut FROM {spine} WHERE cut = {moment_sql(cut)}"
-    made = scratch.table("champion", feature_select(features, wanted))
-    names = [feature.name for feature in features.features]
-    return fetched(session, made, "key", names, cut="cut")
+    session: Session, scratch: Scratch, features: FeatureSet | TableFeatures, rows: Rows
+) -> "Frame | None":
+    """Fetch other features of the customers that judge a model; None where that cannot be."""
+    if isinstance(features, FeatureSet):
+        if rows.cuts is None:
+            return None
+        wanted = f"SELECT key, cut FROM {rows.relation} WHERE cut = {moment_sql(rows.cuts.test)}"
+        made = scratch.table("champion", feature_select(features, wanted))
+        return fetched(session, made, "key", [one.name for one in features.features], cut="cut")
+    if rows.cuts is not None:
+        return None
+    named = ", ".join(quote(name) for name in features.columns)
+    made = scratch.table(
+        "champion",
+        f"SELECT {quote(features.key)} AS __key, {named} FROM {table_sql(features.table)}"
+        f" WHERE {quote(features.key)} IN (SELECT __key FROM {rows.relation})",
+    )
+    return fetched(session, made, "__key", features.columns)
 
 
 def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
@@ -157,8 +170,9 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     more = "".join(f", CAST({quote(s)} AS VARCHAR) AS __g{n}" for n, s in enumerate(segments))
     order = f"ORDER BY md5(CAST({key} AS VARCHAR)), {key}"
     select = (
-        f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more} FROM {table_sql(info.name)}"
-        f" WHERE {quote(target)} IS NOT NULL QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
+        f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more}"
+        f" FROM {table_sql(info.name)} WHERE {quote(target)} IS NOT NULL"
+        f" QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
     )
     made = scratch.table("rows", select)
     features = TableFeatures(
@@ -168,13 +182,15 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
         target=target,
         positive=positive,
     )
-    told = f"left out, as they tell customers apart or are moments: {', '.join(left)}"
+    told = f"left out, as they tell customers apart, are moments, or tell {target} itself:"
+    told = f"{told} {', '.join(left)}"
     return Rows(
         frame=_frame(session, made, "__key", features.columns, segments),
         features=features,
         cuts=None,
         sql=f"SELECT {key} AS key, {named} FROM {table_sql(info.name)}",
         fingerprint=_print(session, made),
+        relation=made,
         customers=int(session.value(f"SELECT count(*) FROM {table_sql(info.name)}")),
         notes=(told,) if left else (),
     )
@@ -191,7 +207,8 @@ def _kept(
         )
     named = {name.lower() for name in (target, info.key[0], *ignore)}
     others = [column for column in info.columns if column.name.lower() not in named]
-    kept = [column for column in others if _tells(column)]
+    word = target.lower().replace("_", "")
+    kept = [c for c in others if _tells(c) and word not in c.name.lower().replace("_", "")]
     if not kept:
         raise StepFailed(f"{info.name} has no column to learn {target} from")
     return quote(info.key[0]), kept, [column.name for column in others if column not in kept]
@@ -199,10 +216,18 @@ def _kept(
 
 def _tells(column: ColumnInfo) -> bool:
     """True for numbers, flags and columns of few words; what tells a person apart is none."""
-    kind = column.type.upper()
-    if column.personal or column.role in (Role.KEY, Role.FOREIGN_KEY, Role.TIME, Role.TEXT):
+    kind, few = column.type.upper(), (column.distinct or 0) <= _FEW
+    if (column.personal and not few) or column.role in (
+        Role.KEY,
+        Role.FOREIGN_KEY,
+        Role.TIME,
+        Role.TEXT,
+    ):
         return False
-    if kind.startswith(("DATE", "TIME", "INTERVAL", "BLOB", "STRUCT", "MAP", "UUID")) or "[" in kind:
+    if (
+        kind.startswith(("DATE", "TIME", "INTERVAL", "BLOB", "STRUCT", "MAP", "UUID"))
+        or "[" in kind
+    ):
         return False
     return kind != "VARCHAR" or (column.distinct or 0) <= _MOST_LEVELS
 
@@ -218,7 +243,7 @@ def fetched(
     return Frame.of(arrays, key=key, cut=cut, features=names)
 
 
-def _frame(  # noqa: PLR0913, PLR0917 - the roles a column can have
+def _frame(
     session: Session,
     relation: str,
     key: str,
@@ -243,4 +268,3 @@ def _print(session: Session, relation: str) -> str:
         f"SELECT count(*), bit_xor(md5_number(CAST(__t AS VARCHAR))) FROM {relation} AS __t"
     )[0]
     return f"{row[0]}-{row[1]:x}"
-

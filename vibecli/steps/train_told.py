@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vibecli.engine.names import column_text
+from vibecli.errors import DataError
 from vibecli.learn.artefact import opened
 from vibecli.learn.contest import compare
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.fitting import Fitted
-from vibecli.learn.registry import TableFeatures
+from vibecli.learn.registry import entity_of
 from vibecli.learn.report import Contest, Interval, Metrics
 from vibecli.steps.base import Figure, Shadow, StepResult
 from vibecli.steps.listing import listing
-from vibecli.steps.model_card import ALGORITHMS, calibration_error, card_text, share
+from vibecli.steps.model_card import ALGORITHMS, BARS, CURVE, calibration_error, card_text, share
 
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from vibecli.steps.train_rows import Rows
 
 HIGH, MEDIUM = 0.9, 0.7  # shares of customers below these segments of scores
-BARS, CURVE = "_importance", "_calibration"  # evidence that a report draws
+_TOO_GOOD = 0.98  # AUC that real customers do not allow
 _DRIFTED = 0.1  # of the stability index, from which on it is told
 
 
@@ -44,11 +45,14 @@ class Trained:
     apart: str = ""  # why they cannot be compared
 
     def against(self, data: bytes, own: "Frame | None", apart: str) -> "Trained":
-        """Compare with the champion on the same rows. Raises DataError for a forged artefact."""
+        """Compare with the champion on the same rows, where it can be opened and they suit it."""
         if apart:
             return replace(self, apart=apart)
-        judged = self.rows.judged
-        return replace(self, rival=compare(opened(data), self.fitted.scorer, judged, own))
+        try:
+            rival = compare(opened(data), self.fitted.scorer, self.rows.judged, own)
+        except DataError as error:
+            return replace(self, apart=error.message)
+        return replace(self, rival=rival)
 
     @property
     def version(self) -> int:
@@ -79,15 +83,23 @@ class Trained:
         if self.rival is None:
             return f"{self.name} cannot be compared with {before}: {self.apart}"
         old, new = self.rival.champion, self.rival.challenger
-        told = f"AUC {share(new.auc.value)}, {before} has {share(old.auc.value)}"
-        gain = f"difference {_ends(self.rival.auc)}, Brier score {_ends(self.rival.brier)}"
-        rows = f"on the same {self.rival.rows:,} customers"
-        return f"{self.name} is {self.rival.verdict} than {before} {rows}: {told} ({gain})"
+        told = f"AUC {share(new.auc.value)} after {share(old.auc.value)}"
+        gain = f"change {_ends(self.rival.auc)}"
+        if self.rival.auc.low <= 0 <= self.rival.auc.high:  # then it is the other measure
+            gain = f"{gain}, Brier score {_ends(self.rival.brier)}"
+        verdict = f"{self.rival.verdict} than {before} on the same customers"
+        return f"{self.name} is {verdict}: {told} ({gain})"
 
     def result(self, shadow: Shadow) -> StepResult:
         """Keep the side tables, show the metrics, and give what the step came to."""
         shadow.view(self.step.id, listing(self._heads(), list(self._lines())))
-        shadow.notices.append(self.verdict)
+        if not self.worse:  # the rule tells it then
+            shadow.notices.append(self.verdict)
+        if self.metrics.auc.value >= _TOO_GOOD:
+            first = self.fitted.card.importance[0].feature
+            shadow.notices.append(
+                f"{self.name} is almost never wrong: look whether {first} is known only afterwards"
+            )
         card = self.fitted.card
         details = [
             *self._data(),
@@ -120,7 +132,7 @@ class Trained:
             "version": str(self.version),
             "algorithm": card.algorithm,
             "meaning": self.meaning,
-            "customers": column_text(*_customers(features)),
+            "customers": column_text(entity_of(features), features.key),
             "reads": ", ".join(step.tables),
             "label": label,
             "features": to_json(features.model_dump()),
@@ -149,8 +161,8 @@ class Trained:
             return
         days = ", ".join(cut.date().isoformat() for cut in cuts.train)
         yield (
-            f"learnt as of {days}; tested as of {cuts.test.date()} on {card.metrics.rows:,} customers"
-            f" whose labels were known by {cuts.now.date()}, the newest event"
+            f"learnt as of {days}; tested as of {cuts.test.date()} on {card.metrics.rows:,}"
+            f" customers whose labels were known by {cuts.now.date()}, the newest event"
         )
 
     def _heads(self) -> tuple[str, ...]:
@@ -223,7 +235,10 @@ class Trained:
         tables: dict[str, tuple[Sequence[str], list[tuple[object, ...]]]] = {
             "_candidates": (
                 ("model", "auc", "error", "shortfall", "chosen"),
-                [(ALGORITHMS[c.algorithm], c.auc, c.error, c.shortfall, c.chosen) for c in card.candidates],
+                [
+                    (ALGORITHMS[c.algorithm], c.auc, c.error, c.shortfall, c.chosen)
+                    for c in card.candidates
+                ],
             ),
             "_segments": (
                 ("column", "level", "customers", "rate", "score", "brier", "auc"),
@@ -255,12 +270,6 @@ class Trained:
             return f"column of {self.rows.features.table}"
         found = (one.meaning for one in self.rows.features.features if one.name == feature)
         return next(found, "")
-
-
-def _customers(features: FeatureSet | TableFeatures) -> tuple[str, str]:
-    """Give the table of the customers, and its column that names them."""
-    table = features.entity if isinstance(features, FeatureSet) else features.table
-    return table, features.key
 
 
 def _columns(

@@ -39,9 +39,9 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
         draw_overrides(terminal, receipt.overrides)
         for file in receipt.files:
             verb = "written" if receipt.action == "apply" else "put back"
-            terminal.out(list(marked("ok", f"contract {file} {verb}", "", terminal.canvas)))
+            terminal.out(list(marked("ok", f"{file} {verb}", "", terminal.canvas)))
     if receipt.unwritten:
-        said = f"its contracts are not written yet: {receipt.unwritten}"
+        said = f"its files are not written yet: {receipt.unwritten}"
         hint = "the next vibecli command tries again"
         terminal.out(list(marked("!", f"{said}; {hint}", "", terminal.canvas)))
     if receipt.left_rows:

@@ -1,4 +1,4 @@
-"""Models in words: `retrain the churn model`, `predict who will not buy again`, `score all customers`.
+"""Models in words: `retrain the churn model`, `predict who will leave`, `score all customers`.
 
 Owns the grammar. What the words come to as steps is decided in `learned.py`.
 """
@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
-from vibecli.agent.catalogue.families.learned import Wanted, scoring, training
+from vibecli.agent.catalogue.families.learning_scores import scoring, training
+from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, REPEAT, UPSELL, Foreseen
 from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
-from vibecli.agent.catalogue.notes import Draft
-from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.agent.catalogue.notes import Declined, Draft, row_count
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 
 
 class Target(NamedTuple):
@@ -24,7 +25,24 @@ class Target(NamedTuple):
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
-    return cursor.whole((_trained, _predicted, _scored, _asked))
+    return cursor.whole((_trained, _predicted, _scored, _asked, _about))
+
+
+def _about(cursor: Cursor) -> Draft | None:
+    """Tell where models are looked at and taken back: `how good is the churn model`."""
+    removed = cursor.take(*said.REMOVE)
+    if not removed and not cursor.take(*said.LOOK):
+        return None
+    name = _name(cursor)
+    if not cursor.take(*said.MODEL):
+        return None
+    cursor.take(*said.LOOK_ENDS)
+    if not cursor.at_end():
+        return None
+    if removed:
+        raise Declined("a version of a model is taken back by undo of its training", "vibecli undo")
+    named = f" show {name.model}" if name else ""
+    raise Declined("models are told by a command of their own", f"vibecli models{named}")
 
 
 def _trained(cursor: Cursor) -> Draft | None:
@@ -32,7 +50,7 @@ def _trained(cursor: Cursor) -> Draft | None:
     verb = cursor.take(*said.TRAIN)
     if not verb:
         return None
-    target = cursor.first((_named_model, _model_that))
+    target = cursor.first((_named_model, _model_that, _only_model))
     if target is None:
         return None
     return training(cursor, _tails(cursor, _wanted(target), again=verb in said.AGAIN))
@@ -53,11 +71,12 @@ def _asked(cursor: Cursor) -> Draft | None:
     """Read `who is likely to churn`, `customers at risk of churning`."""
     cursor.take(*said.LIST)
     cursor.take("top", "first", "best")
-    cursor.number()  # the likeliest are shown first, some more or less
+    most = cursor.number()
     target = cursor.first((_clause, _at_risk, _riskiest, _how_likely))
     if target is None:
         return None
-    return scoring(cursor, _tails(cursor, _wanted(target))._replace(asked=True))
+    wanted = _tails(cursor, _wanted(target))._replace(asked=True)
+    return scoring(cursor, wanted if most is None else wanted._replace(most=row_count(most)))
 
 
 def _scored(cursor: Cursor) -> Draft | None:
@@ -66,7 +85,7 @@ def _scored(cursor: Cursor) -> Draft | None:
     if not verb:
         return None
     wanted = cursor.first((_scored_people, _scores_of, _applied), verb=verb)
-    return scoring(cursor, _tails(cursor, wanted)) if wanted else None
+    return scoring(cursor, _tails(cursor, wanted._replace(scores=True))) if wanted else None
 
 
 def _wanted(target: Target) -> Wanted:
@@ -90,6 +109,15 @@ def _model_that(cursor: Cursor) -> Target | None:
     if not cursor.take(*said.THAT_PREDICTS):
         return None
     return cursor.first((_clause, _plain, _column))
+
+
+def _only_model(cursor: Cursor) -> Target | None:
+    """Read `the model` where there is one: retrain the model."""
+    known = known_models(cursor.world.catalog)
+    if not cursor.take(*said.MODEL) or len(known) != 1:
+        return None
+    usual = next((one for one in NAMES if one.model == known[0]), None)
+    return Target(usual) if usual else None
 
 
 def _plain(cursor: Cursor) -> Target | None:
@@ -116,7 +144,11 @@ def _column(cursor: Cursor) -> Target | None:
 def _column_of(cursor: Cursor, table: TableInfo) -> Target | None:
     column = cursor.column(table)
     named = column is not None and cursor.take("of", "in", "from") and cursor.table() == table
-    return Target(CHURN._replace(model=column.name.lower()), table, column) if named and column else None
+    return (
+        Target(CHURN._replace(model=column.name.lower()), table, column)
+        if named and column
+        else None
+    )
 
 
 def _clause(cursor: Cursor) -> Target | None:
@@ -187,7 +219,9 @@ def _scored_people(cursor: Cursor, *, verb: str) -> Wanted | None:
     if "score" not in verb or not cursor.take(*said.EVERYBODY):
         return None
     by = cursor.take("for", "by", "on", "with", "using", "according to", "as to")
-    return _wanted(Target(found)) if by and (found := _by(cursor)) else (None if by else Wanted(None))
+    return (
+        _wanted(Target(found)) if by and (found := _by(cursor)) else (None if by else Wanted(None))
+    )
 
 
 def _by(cursor: Cursor) -> Foreseen | None:
@@ -228,7 +262,8 @@ def _into(cursor: Cursor) -> TableInfo | None:
 def _tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
-    while more := cursor.first((_that, _horizon, _window, _where, _of_people), wanted):
+    tails = (_that, _means, _horizon, _window, _of_people, _where)
+    while more := cursor.first(tails, wanted):
         wanted = more
     return wanted
 
@@ -243,6 +278,29 @@ def _that(cursor: Cursor, wanted: Wanted) -> Wanted | None:
         return None
     named = wanted.foreseen or target.foreseen
     return wanted._replace(foreseen=target.foreseen._replace(model=named.model))
+
+
+def _means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read a definition in words: `where churn means no order within 60 days`."""
+    cursor.take(",")
+    cursor.take(*said.MEANS)
+    away = bool(cursor.take(*said.NO_EVENT))
+    if wanted.foreseen is None or not (away or cursor.take(*said.AN_EVENT)):
+        return None
+    told = cursor.first((_event_table,)) or cursor.take(*said.ORDERS, *said.VISITS)
+    if not told:
+        return None
+    cursor.take("at all", "again")
+    table = told if isinstance(told, TableInfo) else None
+    uses = isinstance(told, str) and told in said.VISITS
+    named = wanted.foreseen._replace(happens=not away, uses=uses)
+    return wanted._replace(foreseen=named, events=table)
+
+
+def _event_table(cursor: Cursor) -> TableInfo | None:
+    """Read a table of events by its name."""
+    table = cursor.table()
+    return table if table and table.with_role(Role.TIME) else None
 
 
 def _horizon(cursor: Cursor, wanted: Wanted) -> Wanted | None:
@@ -293,7 +351,7 @@ def _where(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     table = cursor.table() if word else None
     if table is None:
         return None
-    if word in ("into", "to", "in", "in the table", "as columns of", "onto"):
+    if word in said.INTO_ONLY or (word == "in" and wanted.scores):
         return wanted._replace(into=table)
     return wanted._replace(table=table)
 

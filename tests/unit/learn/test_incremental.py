@@ -1,0 +1,60 @@
+"""A table of features brought up to date equals one computed anew, whatever happened meanwhile."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.learn.sets import events, logins, moments, put, sets, worlds
+from vibecli.engine.duckdb import DuckEngine
+from vibecli.learn.incremental import refreshed
+from vibecli.learn.printed import printed_select
+from vibecli.learn.spine import spine_at, spine_own
+
+CUTS = st.none() | moments
+MEANWHILE = {
+    "world": worlds,
+    "more": st.fixed_dictionaries(
+        {"events": st.lists(events, max_size=2), "logins": st.lists(logins, max_size=1)}
+    ),
+    "lost": st.sampled_from([0, 0, 0, 1]),
+    "cuts": st.tuples(CUTS, CUTS),
+    "features": sets(),
+}
+
+
+@pytest.fixture(scope="module")
+def session():
+    with DuckEngine().empty() as opened:
+        yield opened
+
+
+def spine(features, cut):
+    return spine_own(features) if cut is None else spine_at(features, str(cut))
+
+
+def compare(session, world, more, lost, cuts, features):
+    put(session, world)
+    before, after = (spine(features, cut) for cut in cuts)
+    made = printed_select(features, before)
+    session.run(
+        "CREATE OR REPLACE TABLE done AS"
+        f" SELECT key AS id, cut AS as_of, * EXCLUDE (key, cut) FROM ({made})"
+    )
+    put(session, world | {name: [*more[name], *world[name][lost:]] for name in more})
+    full = printed_select(features, after)
+    update = refreshed(features, after, "done", "as_of")
+    assert session.rows(f"{update} ORDER BY key") == session.rows(f"{full} ORDER BY key")
+    assert session.describe(update) == session.describe(full)
+
+
+@settings(max_examples=8)
+@given(**MEANWHILE)
+def test_an_update_equals_a_full_run(session, **meanwhile):
+    compare(session, **meanwhile)
+
+
+@pytest.mark.benchmark
+@settings(max_examples=1000)
+@given(**MEANWHILE)
+def test_an_update_equals_a_full_run_in_a_long_series(session, **meanwhile):
+    compare(session, **meanwhile)

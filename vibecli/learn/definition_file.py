@@ -1,0 +1,147 @@
+"""Sets of features by name in files: features/NAME.yaml, one set each, under version.
+
+Owns the text of such a file and how it is read. The version counts up when the set means something
+else than before; words alone leave it as it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from vibecli.errors import NotFound, UsageError
+from vibecli.learn.definition import FeatureSet
+from vibecli.learn.printed import definition_print
+from vibecli.model import Model
+
+ENDING = ".yaml"
+_LEFT_OUT: dict[str, tuple[str, ...]] = {  # null where nothing is said
+    "sources": ("where",), "links": ("bridge",), "features": ("column", "where", "days"),
+}  # fmt: skip
+
+
+class Defined(Model):
+    """A set as a file keeps it: with the table its features were last written to."""
+
+    features: FeatureSet
+    table: str
+    as_of: str  # as the step said it
+
+
+class Meaning(Model):
+    """What a feature says."""
+
+    feature: str
+    meaning: str
+
+
+class Listed(Model):
+    """A set as it is listed."""
+
+    name: str
+    version: int
+    entity: str
+    table: str
+    as_of: str | None  # the newest moment in its table; null: it is not there
+    features: tuple[Meaning, ...]
+    sql: str = ""  # as of the newest event
+
+
+def file_name(features: FeatureSet) -> str:
+    """Give the name of the file of a set."""
+    return f"{features.name}{ENDING}"
+
+
+def definition_text(defined: Defined) -> str:
+    """Give the text of a file; what says nothing is left out."""
+    import yaml
+
+    features = defined.features
+    told = features.model_dump(exclude={"name", "version"}, exclude_defaults=True, mode="json")
+    head = {"name": features.name, "version": features.version}
+    where = {"table": defined.table, "as_of": defined.as_of}
+    return yaml.safe_dump(
+        {**head, **where, **_bare(told)}, sort_keys=False, allow_unicode=True, width=100
+    )
+
+
+def read_definition(text: str, file: str) -> Defined:
+    """Read a file. Raises UsageError with what is wrong in it."""
+    import yaml
+    from pydantic import ValidationError
+
+    try:
+        told = yaml.safe_load(text)
+        if not isinstance(told, dict):
+            raise UsageError(f"features/{file} is no set of features", hint=f"edit features/{file}")
+        table, as_of = str(told.pop("table", "")), str(told.pop("as_of", ""))
+        features = FeatureSet.model_validate(_filled(told))
+    except yaml.YAMLError as error:
+        place = str(error).splitlines()[0]
+        raise UsageError(f"features/{file}: {place}", hint=f"edit features/{file}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        at = ".".join(map(str, first["loc"]))
+        message = f"features/{file}: {at}: {first['msg'].lower()}"
+        raise UsageError(message, hint=f"edit features/{file}") from error
+    return Defined(features=features, table=table, as_of=as_of)
+
+
+def read_definitions(folder: Path) -> Iterator[Defined]:
+    """Give the sets of a folder by name. Raises UsageError for a file that cannot be read."""
+    for file, text in sorted(definition_texts(folder).items()):
+        yield read_definition(text, file)
+
+
+def definition_texts(folder: Path) -> dict[str, str]:
+    """Give the texts of the files of a folder by name; none where there is no folder."""
+    if not folder.is_dir():
+        return {}
+    try:
+        return {
+            path.name: path.read_bytes().decode("utf-8")
+            for path in folder.iterdir()
+            if path.suffix == ENDING and path.is_file()
+        }
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{folder} cannot be read: {error}", hint=f"ls -l {folder}") from error
+
+
+def named_definition(folder: Path, name: str) -> Defined:
+    """Give one set by name. Raises NotFound."""
+    file = f"{name.removesuffix(ENDING)}{ENDING}"
+    text = definition_texts(folder).get(file)
+    if text is None:
+        raise NotFound(f"there is no set of features {name}", hint="vibecli features lists them")
+    return read_definition(text, file)
+
+
+def counted(features: FeatureSet, before: str | None) -> FeatureSet:
+    """Give a set with the version that follows the text of its file."""
+    if before is None:
+        return features.model_copy(update={"version": 1})
+    known = read_definition(before, file_name(features)).features
+    same = definition_print(known) == definition_print(features)
+    return features.model_copy(update={"version": known.version + (not same)})
+
+
+def _bare(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a value without what is null."""
+    return {
+        name: [_bare(one) if isinstance(one, dict) else one for one in value]
+        if isinstance(value, list)
+        else value
+        for name, value in told.items()
+        if value is not None
+    }
+
+
+def _filled(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a value with null where nothing is said."""
+    filled = dict(told)
+    for part, names in _LEFT_OUT.items():
+        if isinstance(filled.get(part), list):
+            filled[part] = [
+                _filled({**dict.fromkeys(names), **one}) if isinstance(one, dict) else one
+                for one in filled[part]
+            ]
+    return filled
