@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from vibecli.setting import number, path_in, string, texts, url
+from vibecli.setting import Reader, number, path_in, string, texts, url
 
 ActionKind = Literal["file", "command", "webhook"]
-_READERS = {"file": path_in, "command": texts, "webhook": url}
 _TIMEOUT, _LONGEST = 10.0, 3_600
 _ATTEMPTS, _MOST = 8, 1_000
 
@@ -38,6 +37,15 @@ class Action:
     def __str__(self) -> str:
         told = " ".join(self.target) if isinstance(self.target, tuple) else self.target
         return f"{self.kind} {told}"
+
+
+def _program(value: object, folder: Path) -> tuple[str, ...]:
+    if isinstance(value, str) or not (found := texts(value, folder)):
+        raise ValueError("a list of a program and its arguments")
+    return found
+
+
+_READERS: Mapping[str, Reader] = {"file": path_in, "command": _program, "webhook": url}
 
 
 def actions(value: object, folder: Path) -> dict[str, Action]:
@@ -65,8 +73,6 @@ def _action(name: str, given: object, folder: Path) -> Action:
         }
         if "token_variable" in given:
             read["token_variable"] = string(given["token_variable"], folder)
-        if not read["target"]:
-            raise ValueError("a program and its arguments")
     except ValueError as error:
         raise ValueError(f"{error} for {name}") from None
     return Action(name=name, kind=kind, folder=folder, **read)  # type: ignore[arg-type]

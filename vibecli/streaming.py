@@ -5,22 +5,18 @@ did. What a batch does is `stream.batch`.
 """
 
 import hashlib
-import os
-import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from vibecli.data.catalog import Catalog, TableInfo
-from vibecli.data.covering import check_patterns, covered, covers_table
+from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 from vibecli.engine.names import split_column
-from vibecli.errors import Blocked, Interrupted, NotFound, UsageError, VibeError
+from vibecli.errors import Blocked, Interrupted, UsageError, VibeError
 from vibecli.model import Model
-from vibecli.plan.policy import said
 from vibecli.policing import Policing
 from vibecli.run.audit import Head, keep_head
 from vibecli.run.seal_key import known_seal
@@ -30,20 +26,23 @@ from vibecli.run.trail import Trail
 from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
-from vibecli.steps.unify_provenance import provenance_table
 from vibecli.stream.batch import AGAIN, Batches, question
+from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
+from vibecli.stream.opening import STDIN, StreamOptions, opened_source, source_name
+from vibecli.stream.outbox import Outbox, Waiting, reopen, waiting
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
+from vibecli.stream.protection import check_protected
 from vibecli.stream.rule import read_rule
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
 from vibecli.stream.shape import Shape
-from vibecli.stream.source import Bytes, File, Source
+from vibecli.stream.source import Source
 from vibecli.stream.tables import (
     DEAD_LETTERS,
     OUTBOX,
@@ -56,24 +55,9 @@ from vibecli.stream.tables import (
 )
 from vibecli.workspace import Workspace
 
-_STDIN = "-"
-_KAFKA = "kafka://"
 _WAIT = 0.5  # seconds between two looks at a source that has nothing
 _LOG = 512 << 20  # bytes of the engine's log from which it is taken into the file
 _SHOWN_ID = 12
-
-
-@dataclass(frozen=True)
-class StreamOptions:
-    """What is asked of one run."""
-
-    source: str  # FILE, -, or kafka://HOST:PORT/TOPIC
-    rule: str
-    once: bool = False  # end when nothing more is there now
-    follow: bool = False  # wait for what is written to the file later
-    batch: int = 1_000
-    interval: float = 0.0  # seconds to wait for a fuller batch
-    from_start: bool = False
 
 
 class StreamProgress(Model):
@@ -97,6 +81,7 @@ class _Open:
     source: Source
     batches: Batches
     ledger: Ledger
+    outbox: Outbox | None = None
     meter: PaceMeter = field(default_factory=PaceMeter)
     told: set[str] = field(default_factory=set)
 
@@ -114,6 +99,27 @@ class Streaming:
         with self.workspace.own() as session:
             return stream_runs(session)
 
+    def outbox(self) -> tuple[Waiting, ...]:
+        """Give what standing rules set off, by state."""
+        with self.workspace.own() as session:
+            return waiting(session)
+
+    def deliver(self, seconds: float, *, again: bool) -> tuple[Waiting, ...]:
+        """Bring what the outbox holds, for so many seconds; `again`: what was given up too.
+
+        Raises NotFound, DatabaseLocked, DataError.
+        """
+        settings = self.runtime.settings
+        with self.workspace.engine.write(
+            settings.database, lock_timeout=settings.lock_timeout
+        ) as session:
+            if waiting(session):
+                if again:
+                    reopen(session, AGAIN)
+                courier = Courier(settings.actions, self.runtime.environment)
+                Outbox(session, courier, AGAIN).finish(seconds)
+            return waiting(session)
+
     def stream(self, options: StreamOptions) -> Generator[StreamProgress, None, StreamRun]:
         """Take the events of a source until it ends, a person stops it, or a bound is passed.
 
@@ -125,8 +131,13 @@ class Streaming:
         with self.workspace.own() as session:
             rule = read_rule(session, options.rule)
             Shape.of(session, rule)
+        if rule.action and rule.action not in self.runtime.settings.actions:
+            raise UsageError(
+                f"rule {rule.name} sets off {rule.action}, which [actions] does not name",
+                hint=f'{rule.action} = {{ file = "out.ndjson" }} under [actions] in vibecli.toml',
+            )
         catalog = self._catalog(rule, policing)
-        self._check_protected(rule, policing, catalog)
+        check_protected(rule, policing.policy, catalog)
         settings = self.runtime.settings
         with self.workspace.engine.write(
             settings.database, lock_timeout=settings.lock_timeout
@@ -140,10 +151,10 @@ class Streaming:
         self, session: Session, rule: StandingRule, catalog: Catalog, options: StreamOptions
     ) -> Generator[StreamProgress, None, StreamRun]:
         shape = Shape.of(session, rule)
-        name = self._name(options.source)
+        name = source_name(options.source, self.runtime.settings.workspace)
         places = Places(rule.name, name)
-        known = {} if options.source == _STDIN else places.read(session)
-        source = self._source(options, rule, name, known)
+        known = {} if options.source == STDIN else places.read(session)
+        source = opened_source(options, rule, name, known, self._at())
         try:
             head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
             run = self._run(session, rule, name, place_text([*known.values()]) or "0")
@@ -153,7 +164,7 @@ class Streaming:
         finally:
             source.close()
 
-    def _until_end(  # noqa: PLR0913 - what a stream is opened with
+    def _until_end(
         self,
         session: Session,
         shape: Shape,
@@ -167,6 +178,8 @@ class Streaming:
         try:
             opened = self._opened(session, shape, catalog, ledger, head)
             why = yield from self._batches(opened, options)
+            if opened.outbox:
+                opened.outbox.finish(options.deliver)
         except Interrupted:
             raise
         except VibeError as error:
@@ -189,6 +202,8 @@ class Streaming:
         while True:
             lines = source.poll(options.batch, _WAIT, options.interval)
             yield from self._notes(opened)
+            if opened.outbox:
+                opened.outbox.pump()
             if not lines:
                 if source.ended:
                     return "end of the source"
@@ -226,7 +241,7 @@ class Streaming:
         """Take the engine's log into the file once it is long: it is kept in memory until then."""
         database = self.runtime.settings.database
         with suppress(OSError):
-            if os.stat(f"{database}.wal").st_size > _LOG:
+            if Path(f"{database}.wal").stat().st_size > _LOG:
                 session.run("CHECKPOINT")
 
     # Opening
@@ -261,7 +276,9 @@ class Streaming:
             asked=_asked(session, rule),
             written=ledger.write,
         )
-        return _Open(session, ledger.source, batches, ledger)
+        courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
+        outbox = Outbox(session, courier, AGAIN) if courier else None
+        return _Open(session, ledger.source, batches, ledger, outbox)
 
     def _run(self, session: Session, rule: StandingRule, source: str, place: str) -> StreamRun:
         transact(session, lambda work: ensure_tables(work.session, ()), AGAIN)
@@ -280,37 +297,6 @@ class Streaming:
     def _at(self) -> str:
         return self.runtime.now().isoformat(timespec="seconds")
 
-    def _name(self, source: str) -> str:
-        """Give a source as the database knows it: a file by its way from the workspace."""
-        if source == _STDIN or source.startswith(_KAFKA):
-            return source
-        path, root = Path(source).resolve(), self.runtime.settings.workspace.resolve()
-        return str(path.relative_to(root) if path.is_relative_to(root) else path)
-
-    def _source(
-        self, options: StreamOptions, rule: StandingRule, name: str, known: Mapping[int, Place]
-    ) -> Source:
-        if options.source == _STDIN:
-            if options.follow:
-                raise UsageError("--follow is for a file; standard input is followed anyway")
-            label = f"-{self._at()}" if rule.id_field is None else "-"
-            return Bytes(sys.stdin.fileno(), name, rule.longest, label)
-        if options.source.startswith(_KAFKA):
-            from vibecli.stream.kafka import Kafka
-
-            return Kafka(options.source, known, from_start=options.from_start)
-        if Path(options.source).is_dir():
-            raise NotFound(f"{options.source} is a folder", hint="vibecli stream FILE --rule NAME")
-        return File.going_on(
-            Path(options.source),
-            name,
-            rule.longest,
-            known.get(0),
-            follow=options.follow,
-            anew=options.from_start,
-            known_by_id=rule.id_field is not None,
-        )
-
     # Policy
 
     def _catalog(self, rule: StandingRule, policing: Policing) -> Catalog:
@@ -320,34 +306,6 @@ class Streaming:
         if policing.policy.protected or any(place.lower() != profile for place in places):
             return self.workspace.catalog()
         return Catalog(tables=())
-
-    @staticmethod
-    def _streamed(policing: Policing, table: str) -> bool:
-        """True for a table of events that is protected from plans alone."""
-        return any(covers_table(pattern, table) for pattern in policing.policy.streamed)
-
-    def _check_protected(self, rule: StandingRule, policing: Policing, catalog: Catalog) -> None:
-        """Raise Blocked where the rule would write what the policy protects."""
-        check_patterns(policing.policy)
-        written: dict[str, Sequence[str]] = {
-            rule.events: [taken.column for taken in rule.columns],
-            rule.profile: [rule.key, *(one.column for one in rule.survivorship)],
-            provenance_table(rule.profile): (),
-            DEAD_LETTERS: (),
-            REVIEW: (),
-        }
-        for pattern in policing.policy.protected:
-            for table, columns in written.items():
-                info: TableInfo | None = catalog.table(table)
-                hit = covered(pattern, info, columns) if info and columns else ()
-                if table == rule.events and self._streamed(policing, table):
-                    continue
-                if covers_table(pattern, table) or hit:
-                    what = f"{table}.{hit[0]}" if hit else table
-                    raise Blocked(
-                        f"{said(pattern, what)}; rule {rule.name} may not write it",
-                        hint="protection is set in vibecli.toml and glossary.yaml",
-                    )
 
 
 def _shown(known: Mapping[int, Place]) -> str:

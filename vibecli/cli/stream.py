@@ -79,7 +79,9 @@ def stream(  # noqa: PLR0913 - the flags of one command
     except (KeyboardInterrupt, Interrupted) as error:
         shell.terminal.status(None)
         taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
-        raise Interrupted(f"stopped; {taken}", hint="the same command goes on from there") from error
+        raise Interrupted(
+            f"stopped; {taken}", hint="the same command goes on from there"
+        ) from error
     finally:
         work.close()
         shell.terminal.status(None)

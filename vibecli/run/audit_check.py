@@ -9,7 +9,12 @@ from typing import Literal
 from vibecli.model import Model
 from vibecli.run.audit import AuditLine, AuditLog, Head, print_of, read_line
 
-_OUTCOMES = {"applying": "applied", "undoing": "undone", "pruning": "pruned", "streaming": "streamed"}
+_OUTCOMES = {
+    "applying": "applied",
+    "undoing": "undone",
+    "pruning": "pruned",
+    "streaming": "streamed",
+}
 
 
 class AuditFinding(Model):

@@ -1,7 +1,8 @@
 """One micro-batch, in one transaction: events, identifiers, profile, provenance, letters, place.
 
-Nothing of it is written without all of it. A batch that the database refuses for one of its values
-is halved until that event is alone, which becomes a dead letter: halves come to the same as a whole.
+Nothing of it is written without all of it. A batch that the database refuses for one of its
+values is halved until that event is alone, which becomes a dead letter: halves come to the same as
+a whole.
 """
 
 import re
@@ -67,12 +68,14 @@ class Batches:
         Raises Blocked for a bound, DataError, Interrupted; then nothing of the batch is written.
         """
         try:
-            yield self._take(lines)
-            return
+            counts = self._take(lines)
         except VibeError as error:
             if not _refused(error):
                 raise
             problem = error
+        else:
+            yield counts
+            return
         if len(lines) > 1:
             half = len(lines) // 2
             yield from self.take(lines[:half])
@@ -115,10 +118,10 @@ class Batches:
         intake = self.taking.take(parsed, self.people)
         resolved = self._resolved(intake)
         done = _Done(Counts(), resolved, set())
-        done.numbers = self._register(intake, resolved)
+        done.numbers, links = self._register(intake, resolved)
         if intake.good:
             work.run(self._events_sql)
-        changed = self._profile(work, resolved) if done.numbers else 0
+        changed = self._profile(work, resolved, links) if done.numbers else 0
         self._learn(resolved)
         asks = self._asks(resolved, done.asked)
         append(self.session, REVIEW, asks)
@@ -176,10 +179,10 @@ class Batches:
         first = len(self.people.keys)
         return self.people.keys[person] if person < first else resolved.keys[person - first]
 
-    def _register(self, intake: Intake, resolved: Resolved) -> dict[str, int]:
+    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], int]:
         """Make known to the engine whose each event is, and where the rows of persons lie.
 
-        Gives the persons of the batch by key.
+        Gives the persons of the batch by key, and how many provenance rows are asked for.
         """
         self._arrays(
             "__stream_who",
@@ -196,16 +199,15 @@ class Batches:
         old = numbers[numbers < first]
         rids = np.full(len(numbers), ABSENT, dtype=np.int64)
         rids[: len(old)] = self.people.rows[old]
-        self._arrays(
-            "__stream_people", {"number": numbers, "key": _texts(keys), "rid": rids}
-        )
+        self._arrays("__stream_people", {"number": numbers, "key": _texts(keys), "rid": rids})
         told_ = self.people.told[old]
         rows, at = np.nonzero(told_ != ABSENT)
         self._arrays(
             "__stream_links",
             {"number": old[rows], "spot": at.astype(np.int64), "rid": told_[rows, at]},
         )
-        return dict(zip(keys, numbers.tolist(), strict=True))
+        asked = int(np.isin(at, survival.dated(self.shape)).sum())
+        return dict(zip(keys, numbers.tolist(), strict=True)), asked
 
     def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.session.register(name, arrays)
@@ -226,37 +228,24 @@ class Batches:
             " USING (number) ORDER BY b.n"
         )
 
-    def _profile(self, work: Transaction, resolved: Resolved) -> int:
+    def _profile(self, work: Transaction, resolved: Resolved, links: int) -> int:
         """Change and add profile rows with their provenance; gives how many were changed."""
         shape, session = self.shape, self.session
-        session.run(survival.folded(shape))
-        session.run(survival.dated(shape))
-        session.run(survival.decided(shape))
-        self._check_places(resolved)
-        changed = work.run(survival.updated(shape)) if shape.rule.survivorship else 0
+        own = [person for person in resolved.persons if person >= 0]
+        session.run(survival.decided(shape, alone=len(set(own)) == len(own)))
+        lost, found, *moved, changed = map(int, session.rows(survival.CHECK)[0])
+        if lost or found != links:
+            raise _Moved
+        for group, rows in enumerate(moved):
+            if rows:
+                work.run(survival.updated(shape, group))
         if resolved.keys:
             work.run(survival.inserted(shape))
-        if shape.rule.survivorship:
+        if any(map(survival.is_told, shape.rule.survivorship)):
             session.run(survival.told(shape))
-            for statement in survival.provenance(shape):
-                work.run(statement)
+            work.run(survival.known_provenance(shape))
+            work.run(survival.new_provenance(shape))
         return changed
-
-    def _check_places(self, resolved: Resolved) -> None:
-        """Raise _Moved where a row does not lie where it should."""
-        lost = self.session.value(
-            "SELECT count(*) FILTER (NOT fresh AND NOT there) FROM __stream_now"
-        )
-        wanted = sorted(
-            at for at, one in enumerate(self.shape.rule.survivorship) if one.rule in survival.DATED
-        )
-        asked = ", ".join(map(str, wanted)) or "-1"
-        links = self.session.value(
-            f"SELECT (SELECT count(*) FROM __stream_links WHERE spot IN ({asked}))"
-            " - (SELECT coalesce(sum(found), 0) FROM __stream_dated)"
-        )
-        if lost or links:
-            raise _Moved
 
     def _learn(self, resolved: Resolved) -> None:
         if not resolved.learnt:
@@ -297,7 +286,7 @@ class Batches:
             )  # fmt: skip
 
     def _outbox(self, intake: Intake, resolved: Resolved) -> Iterator[tuple[object, ...]]:
-        """Give one row an event of a person, for the action of the rule; its id is the same again."""
+        """Give one row an event of a person, for the rule's action; again its id is the same."""
         rule = self.shape.rule
         if rule.action is None:
             return
@@ -305,7 +294,8 @@ class Batches:
             if person >= 0:
                 event = self._event_id(intake.events[n])
                 key = f"{rule.name}:{rule.action}:{event}"
-                yield key, rule.name, rule.action, event, self._key(resolved, person), "open"
+                who = self._key(resolved, person)
+                yield key, rule.name, rule.action, event, who, None, "open", 0, None
 
 
 def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Outcome:
     reason: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - a receiver's answer, no fault of ours
+class Refused(Exception):
     """The receiver does not take it; `final`: it never will."""
 
     def __init__(self, reason: str, *, final: bool = False) -> None:
@@ -147,7 +147,8 @@ class Courier:
                 outcomes += told
                 again += later
                 if not refused.final:  # what comes behind it is not sent into the same wall
-                    again += [(at, p) for g in groups[number + 1 :] for p in g for at in _due(later)]
+                    at = later[0][0] if later else 0.0
+                    again += [(at, p) for left in groups[number + 1 :] for p in left]
                     break
         return outcomes, again
 
@@ -168,9 +169,7 @@ class Courier:
             if written is None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 written = self._looked_at[path] = _ids_at_the_end(path)
-            fresh = [
-                line for p, line in zip(parcels, lines, strict=True) if p.id not in written
-            ]
+            fresh = [line for p, line in zip(parcels, lines, strict=True) if p.id not in written]
             with path.open("ab") as file:
                 if file.tell() and not _ends_whole(path):
                     file.write(b"\n")
@@ -206,19 +205,20 @@ class Courier:
         token = self._environment.get(action.token_variable or "", "")
         if action.token_variable:
             headers["Authorization"] = f"Bearer {token}"
-        way = parts.path or "/"
+        way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         connection = kind(parts.netloc.rpartition("@")[2], timeout=action.timeout)
         try:
-            connection.request("POST", f"{way}?{parts.query}" if parts.query else way, body, headers)
+            connection.request("POST", way, body, headers)
             answer = connection.getresponse()
             answer.read(_SHOWN)
         except (OSError, HTTPException) as error:
             raise Refused(f"{parts.hostname}: {error or type(error).__name__}") from error
         finally:
             connection.close()
-        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            may_change = answer.status in _AGAIN or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            raise Refused(f"{parts.hostname} answers {answer.status}", final=not may_change)
+        status = answer.status
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            final = status not in _AGAIN and status < HTTPStatus.INTERNAL_SERVER_ERROR
+            raise Refused(f"{parts.hostname} answers {status}", final=final)
 
 
 def _refused(
@@ -237,10 +237,6 @@ def _refused(
         tried = Parcel(parcel.id, parcel.action, parcel.body, attempts)
         again.append((time.monotonic() + pause, tried))
     return outcomes, again
-
-
-def _due(later: Sequence[tuple[float, Parcel]]) -> list[float]:
-    return [later[0][0]] if later else [0.0]
 
 
 def _ids_at_the_end(path: Path) -> frozenset[str]:

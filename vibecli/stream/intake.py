@@ -5,6 +5,7 @@ Owns which events are left out and why. It writes nothing but temporary tables.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class Taking:
     def _check(self, intake: Intake, people: People, out: set[int]) -> None:
         found = self.session.arrays(self.shape.check_sql)
         bad = found["bad"].tolist()
-        late, early = self._limits
+        late, early = (self.now() + self.shape.rule.ahead) * _MICRO, self._oldest
         moments, hashes = np.ma.getdata(found["moment"]), np.ma.getdata(found["hash"]).tolist()
         good = []
         for n, event in enumerate(intake.events):
@@ -85,13 +86,11 @@ class Taking:
                 self._bury(intake, event, reason)
         intake.good = self._once(intake, good, hashes, people) if self.shape.id_slot else good
 
-    @property
-    def _limits(self) -> tuple[float, float]:
-        """Give the last and the first moment an event may have, in microseconds."""
-        oldest = self.session.value(
-            "SELECT epoch_us(CAST(? AS TIMESTAMP))", [self.shape.rule.oldest]
-        )
-        return (self.now() + self.shape.rule.ahead) * _MICRO, oldest
+    @cached_property
+    def _oldest(self) -> int:
+        """The first moment an event may have, in microseconds."""
+        oldest = [self.shape.rule.oldest]
+        return int(self.session.value("SELECT epoch_us(CAST(? AS TIMESTAMP))", oldest))
 
     def _once(
         self, intake: Intake, good: list[int], hashes: list[int], people: People
@@ -126,7 +125,9 @@ class Taking:
         }
         self.session.register("__stream_seen", arrays)
         own = f"e.{quote(self.shape.id_column or '')} = b.{self.shape.id_slot}"
-        base = f"SELECT s.n FROM __stream_seen s JOIN {BATCH} b USING (n) JOIN {self.shape.events} e"
+        base = (
+            f"SELECT s.n FROM __stream_seen s JOIN {BATCH} b USING (n) JOIN {self.shape.events} e"
+        )
         rows = self.session.rows(f"{base} ON e.rowid = s.rid AND {own}")
         found = {int(n) for (n,) in rows}
         if len(found) < len(candidates):  # their rows lie elsewhere by now
@@ -152,9 +153,9 @@ class Taking:
         rule = self.shape.rule
         at = {name: number for number, name in enumerate(rule.fields)}
         asked = [(rule.events, [(taken.column, at[taken.field]) for taken in rule.columns])]
-        for one in rule.survivorship:
-            if one.field:
-                asked.append((rule.profile, [(one.column, at[one.field])]))
+        asked += [
+            (rule.profile, [(one.column, at[one.field])]) for one in rule.survivorship if one.field
+        ]
         for identifier in rule.identifiers:
             named = identifier.role.strip().lower()
             asked.append((rule.profile, [(named, at[identifier.field])]))

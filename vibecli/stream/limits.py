@@ -24,12 +24,18 @@ class Limits:
         bounds, lately = self._rule.bounds, self._with(counts)
         told = lately.matched + lately.new
         if bounds.unmatched is not None and told >= _LEAST and lately.new > bounds.unmatched * told:
-            self._stop("unmatched", f"{lately.new:,} of {told:,} events are of new persons"
-                       f" ({lately.new / told:.0%}, at most {bounds.unmatched:.0%})")
+            self._stop(
+                "unmatched",
+                f"{lately.new:,} of {told:,} events are of new persons"
+                f" ({lately.new / told:.0%}, at most {bounds.unmatched:.0%})",
+            )
         lines = lately.events + lately.dead
         if bounds.dead is not None and lines >= _LEAST and lately.dead > bounds.dead * lines:
-            self._stop("dead", f"{lately.dead:,} of {lines:,} events are no good"
-                       f" ({lately.dead / lines:.0%}, at most {bounds.dead:.0%})")
+            self._stop(
+                "dead",
+                f"{lately.dead:,} of {lines:,} events are no good"
+                f" ({lately.dead / lines:.0%}, at most {bounds.dead:.0%})",
+            )
         for name, most, there in (
             ("rows", bounds.rows, counts.persons + counts.changed),
             ("review", bounds.review, counts.review),

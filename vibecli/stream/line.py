@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from vibecli.steps.standing import StandingRule
 
@@ -51,17 +51,17 @@ class _Number(float):
 
     text: str
 
-    def __new__(cls, text: str) -> "_Number":
+    def __new__(cls, text: str) -> Self:
         """Read it. Raises ValueError for one beyond all bounds."""
         made = super().__new__(cls, text)
         if not math.isfinite(made):
-            raise ValueError("a number is too large")  # noqa: TRY003
+            raise ValueError("a number is too large")
         made.text = text
         return made
 
 
 def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number of JSON")  # noqa: TRY003
+    raise ValueError(f"{text} is no number of JSON")
 
 
 _DECODER = json.JSONDecoder(parse_float=_Number, parse_constant=_no_number)
@@ -94,11 +94,14 @@ class Reader:
             return Bad(line, f"no JSON: {str(error) or 'too deep'}"[:200])
         if not isinstance(made, dict):
             return Bad(line, "the line is no JSON object")
-        if not made.keys() <= self._known:
-            self.unknown |= made.keys() - self._known
+        return self._event(line, made)
+
+    def _event(self, line: Line, made: dict[str, Any]) -> Event | Bad:
+        if new := made.keys() - self._known:
+            self.unknown |= new
             if self._rule.unknown_fields == "dead_letter":
-                new = ", ".join(sorted(made.keys() - self._known))
-                return Bad(line, f"a field the rule does not know: {new}"[:200])
+                told = ", ".join(sorted(new))
+                return Bad(line, f"a field the rule does not know: {told}"[:200])
         values = tuple(_text(_at(made, path)) for path in self._paths)
         if _SURROGATE in line.text.lower() and not all(map(_encodable, values)):
             return Bad(line, "a text has half a character")

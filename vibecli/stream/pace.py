@@ -33,4 +33,6 @@ class PaceMeter:
         span = max(now - self._lately[0][0], 1e-6)
         rate = sum(number for _, number in [*self._lately][1:]) / span
         ranked = sorted(self._seconds)
-        return Pace(rate, ranked[len(ranked) // 2], ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)])
+        return Pace(
+            rate, ranked[len(ranked) // 2], ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)]
+        )

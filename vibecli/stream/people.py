@@ -85,9 +85,7 @@ class People:
         session.run("DROP TABLE __stream_all")
         return people
 
-    def take(
-        self, keys: Sequence[str], known: Mapping[int, int], last: int
-    ) -> None:
+    def take(self, keys: Sequence[str], known: Mapping[int, int], last: int) -> None:
         """Take in the persons and identifiers of a batch that is committed."""
         self.keys.extend(keys)
         self.known.add(known)
@@ -132,9 +130,9 @@ def _provenance(session: Session, shape: Shape, size: int) -> Array:
         },
     )
     found = session.arrays(
-        f"SELECT a.number, c.spot, min(p.rowid) AS rid FROM {shape.provenance} p JOIN __stream_all a"
-        " ON a.key = p.profile_key JOIN __stream_columns c ON c.name = lower(p.column_name)"
-        " GROUP BY 1, 2"
+        "SELECT a.number, c.spot, min(p.rowid) AS rid"
+        f" FROM {shape.provenance} p JOIN __stream_all a ON a.key = p.profile_key"
+        " JOIN __stream_columns c ON c.name = lower(p.column_name) GROUP BY 1, 2"
     )
     session.unregister("__stream_columns")
     number, at, rid = (np.ma.getdata(found[name]) for name in ("number", "spot", "rid"))

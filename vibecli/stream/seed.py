@@ -53,8 +53,9 @@ def seed(
         f" AND person NOT IN (SELECT {key} FROM {shape.profile} WHERE {key} IS NOT NULL)",
         [profile],
     )
-    session.run("CREATE OR REPLACE TEMP TABLE __stream_claims (hash UBIGINT, role VARCHAR,"
-                " person VARCHAR)")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE __stream_claims (hash UBIGINT, role VARCHAR, person VARCHAR)"
+    )
     for identifier in shape.rule.identifiers:
         for place, select in _places(session, shape, identifier, tables):
             _claim(session, (profile, place), identifier.role, select, progress)
@@ -63,8 +64,10 @@ def seed(
         f" FROM __stream_claims WHERE hash NOT IN (SELECT hash FROM {KEYS} WHERE profile = ?)"
         " GROUP BY role, hash"
     )
-    session.run("CREATE OR REPLACE TEMP TABLE __stream_fresh (profile VARCHAR, role VARCHAR,"
-                " hash UBIGINT, person VARCHAR)")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE __stream_fresh (profile VARCHAR, role VARCHAR,"
+        " hash UBIGINT, person VARCHAR)"
+    )
     session.run(f"INSERT INTO __stream_fresh {fresh}", [profile, profile])
     session.run(f"INSERT INTO {KEYS} SELECT * FROM __stream_fresh ORDER BY hash")
     added, shared = session.rows(
@@ -89,13 +92,16 @@ def _places(
             identity = TableName.parse(rule.identity or "")
             if rule.identity and exists(session, identity):
                 number = "row_number() OVER ()" if info.column("rowid") else "rowid"
-                yield place.lower(), known_by_match(
-                    rule,
-                    place,
-                    info,
-                    rows=f"(SELECT {number} AS __rid, * FROM {info.table.sql})",
-                    profile=shape.profile,
-                    identity=identity.sql,
+                yield (
+                    place.lower(),
+                    known_by_match(
+                        rule,
+                        place,
+                        info,
+                        rows=f"(SELECT {number} AS __rid, * FROM {info.table.sql})",
+                        profile=shape.profile,
+                        identity=identity.sql,
+                    ),
                 )
 
 
@@ -108,8 +114,10 @@ def _claim(
 ) -> None:
     """Put the values of one place that were not looked at yet among the claims."""
     known = f"SELECT mark FROM {_SEEDS} WHERE profile = ? AND place = ?"
-    session.run("CREATE OR REPLACE TEMP TABLE __stream_new (n BIGINT, person VARCHAR,"
-                " value VARCHAR, mark UBIGINT)")
+    session.run(
+        "CREATE OR REPLACE TEMP TABLE __stream_new (n BIGINT, person VARCHAR,"
+        " value VARCHAR, mark UBIGINT)"
+    )
     session.run(
         "INSERT INTO __stream_new SELECT row_number() OVER () - 1, * FROM"
         " (SELECT DISTINCT person, value, hash(person, value)::UBIGINT"
@@ -122,8 +130,7 @@ def _claim(
         if total > _PART:
             progress(f"learning identifiers of {where[1]}: {100 * start // total} %")
         part = session.arrays(
-            f"SELECT person, value FROM __stream_new WHERE n >= {start}"
-            f" AND n < {start + _PART}"
+            f"SELECT person, value FROM __stream_new WHERE n >= {start} AND n < {start + _PART}"
         )
         hashes = hashed(role, part["value"].tolist())
         pairs = zip(part["person"].tolist(), part["value"].tolist(), strict=True)

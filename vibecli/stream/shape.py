@@ -123,9 +123,7 @@ class Shape:
         """Every field in each type it is needed in."""
         rule = self.rule
         wanted = [(t.field, self.event_types[t.column.lower()]) for t in rule.columns]
-        for one in rule.survivorship:
-            if one.field:
-                wanted.append((one.field, self._value_type(one)))
+        wanted += [(one.field, self._value_type(one)) for one in rule.survivorship if one.field]
         wanted.append((rule.time_field, "TIMESTAMP"))
         return {pair: Slot(*pair, f"s{at}") for at, pair in enumerate(dict.fromkeys(wanted))}
 
@@ -160,31 +158,38 @@ class Shape:
 
     @cached_property
     def batch_sql(self) -> str:
-        """The SQL that makes a batch, typed, of the registered texts `f0`, `f1`, ..."""
-        at = {field: f"l.f{number}" for number, field in enumerate(self.rule.fields)}
-        typed = ", ".join(f"{_typed(at[s.field], s.type)} AS {s.name}" for s in self.slots.values())
-        return f"CREATE OR REPLACE TEMP TABLE {BATCH} AS SELECT l.n, {typed} FROM __stream_lines l"
+        """The SQL that makes a batch, typed, of the registered texts `f0`, `f1`, ...
 
-    @cached_property
-    def check_sql(self) -> str:
-        """The SQL that tells of each event why it is no good, its time and the hash of its id."""
+        With it goes why an event is no good, its time in microseconds and the hash of its id.
+        """
         at = {field: f"l.f{number}" for number, field in enumerate(self.rule.fields)}
+        slots = self.slots.values()
+        typed = ", ".join(f"{_typed(at[s.field], s.type)} AS {s.name}" for s in slots)
+        there = ", ".join(f"{at[s.field]} IS NOT NULL AS {s.name}_given" for s in slots)
+        own = f"hash({self.id_slot})::UBIGINT" if self.id_slot else "0::UBIGINT"
+        columns = ", ".join(s.name for s in slots)
+        return (
+            f"CREATE OR REPLACE TEMP TABLE {BATCH} AS SELECT n, {columns}, {self._bad} AS bad,"
+            f" coalesce(epoch_us({self.time}), 0) AS moment, {own} AS hash"
+            f" FROM (SELECT l.n, {typed}, {there} FROM __stream_lines l)"
+        )
+
+    @property
+    def _bad(self) -> str:
         cases = [
-            f"WHEN {at[s.field]} IS NOT NULL AND b.{s.name} IS NULL"
-            f" THEN {literal(f'{s.field} is no {s.type}')}"
+            f"WHEN {s.name}_given AND {s.name} IS NULL THEN {literal(f'{s.field} is no {s.type}')}"
             for s in self.slots.values()
         ]
-        cases.append(f"WHEN b.{self.time} IS NULL THEN {literal(self._lacks(self.rule.time_field))}")
-        own = "0::UBIGINT"
+        needed = [(self.time, self.rule.time_field)]
         if self.id_slot and self.rule.id_field:
-            own = f"hash(b.{self.id_slot})::UBIGINT"
-            cases.append(
-                f"WHEN b.{self.id_slot} IS NULL THEN {literal(self._lacks(self.rule.id_field))}"
-            )
-        return (
-            f"SELECT b.n, CASE {' '.join(cases)} END AS bad, coalesce(epoch_us(b.{self.time}), 0)"
-            f" AS moment, {own} AS hash FROM {BATCH} b JOIN __stream_lines l USING (n) ORDER BY b.n"
-        )
+            needed.append((self.id_slot, self.rule.id_field))
+        cases += [f"WHEN {slot} IS NULL THEN {literal(self._lacks(f))}" for slot, f in needed]
+        return f"CASE {' '.join(cases)} END"
+
+    @property
+    def check_sql(self) -> str:
+        """The SQL that tells what is known of each event of the batch."""
+        return f"SELECT bad, moment, hash FROM {BATCH} ORDER BY n"
 
     @staticmethod
     def _lacks(field: str) -> str:
@@ -218,4 +223,3 @@ def _types(session: Session, table: str, rule: StandingRule) -> dict[str, str]:
         )
     columns: tuple[Column, ...] = session.describe(f"SELECT * FROM {name.sql}")
     return {column.name.lower(): column.type for column in columns}
-

@@ -224,7 +224,7 @@ class File(Bytes):
     def _replaced(self) -> bool:
         """Go over to another file that lies in the place of this one, or to its new beginning."""
         try:
-            there, own = os.stat(self._path), os.fstat(self._descriptor)
+            there, own = self._path.stat(), os.fstat(self._descriptor)
         except FileNotFoundError:
             return False
         rotated = (there.st_dev, there.st_ino) != (own.st_dev, own.st_ino)

@@ -7,53 +7,116 @@ folding it event by event does: a winner is the largest by (time, place), never 
 from collections.abc import Iterator
 
 from vibecli.engine.names import TableName, literal, quote
-from vibecli.steps.standing import Survivor
+from vibecli.steps.standing import Survival, Survivor
 from vibecli.steps.unify_provenance import value_print
 from vibecli.stream.shape import BATCH, Shape
 
 _PLACES = 10_000_000  # more events than a batch has
-DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
+_DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
 
 
-def folded(shape: Shape) -> str:
-    """Give the SQL of the value each column is offered, a row a person."""
-    ranked = (
-        f"SELECT w.number, w.event_id, b.*, row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r"
-        f" FROM {BATCH} b JOIN __stream_who w USING (n) WHERE w.number >= 0"
-    )
-    offers = ", ".join(
-        f"{_offer(shape, one)} AS w{at}" for at, one in enumerate(shape.rule.survivorship)
+def decided(shape: Shape, *, alone: bool) -> str:
+    """Give the SQL of what each column is before and after, and whether a batch's value is taken.
+
+    A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
+    """
+    rules = [*enumerate(shape.rule.survivorship)]
+    parts = [part for at, one in rules for part in _parts(shape, at, one)]
+    moved = [
+        f"({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
+        for n, group in enumerate(groups(shape))
+    ]
+    inner = (
+        "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
+        " coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found"
+        f"{''.join(f', {part}' for part in parts)} FROM ({_offers(shape, alone=alone)}) f"
+        f" JOIN __stream_people p USING (number) LEFT JOIN ({_rows(shape)}) t USING (number)"
+        f" LEFT JOIN ({_dated(shape)}) d USING (number)"
     )
     return (
-        f"CREATE OR REPLACE TEMP TABLE __stream_fold AS SELECT number{', ' * bool(offers)}{offers}"
-        f" FROM ({ranked}) GROUP BY number"
+        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *, {', '.join(moved)} FROM ({inner})"
     )
+
+
+CHECK = (
+    "SELECT count(*) FILTER (NOT fresh AND NOT there), coalesce(sum(found), 0),"
+    " count(*) FILTER (moved0 AND NOT fresh), count(*) FILTER (moved1 AND NOT fresh),"
+    " count(*) FILTER ((moved0 OR moved1) AND NOT fresh) FROM __stream_now"
+)  # rows that lie elsewhere, links found, rows that change by group, rows that change
+
+
+def groups(shape: Shape) -> tuple[list[int], list[int]]:
+    """Give the columns that every event moves, and those that stay mostly: written apart."""
+    moving = {"count", "sum", "minimum", "maximum"}
+    rules = [*enumerate(shape.rule.survivorship)]
+    return (
+        [at for at, one in rules if one.rule in moving],
+        [at for at, one in rules if one.rule not in moving],
+    )
+
+
+def _rows(shape: Shape) -> str:
+    """Give the SQL of the profile rows of known persons, found by row id."""
+    columns = "".join(
+        f", o.{quote(one.column)} AS c{at}" for at, one in enumerate(shape.rule.survivorship)
+    )
+    return (
+        f"SELECT p.number, CAST(o.{quote(shape.key)} AS VARCHAR) AS own{columns}"
+        f" FROM __stream_people p JOIN {shape.profile} o ON o.rowid = p.rid"
+    )
+
+
+def _offers(shape: Shape, *, alone: bool) -> str:
+    """Give the SQL of the value each column is offered, a row a person."""
+    rules = [*enumerate(shape.rule.survivorship)]
+    if alone:
+        offers = "".join(f", {_own_offer(shape, one)} AS w{at}" for at, one in rules)
+        return (
+            f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
+            " WHERE w.number >= 0"
+        )
+    offers = "".join(f", {_offer(shape, one)} AS w{at}" for at, one in rules)
+    return (
+        f"SELECT number{offers} FROM (SELECT w.number, w.event_id, b.*,"
+        f" row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
+        " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number"
+    )
+
+
+def _own_offer(shape: Shape, one: Survivor) -> str:
+    """Give what one event alone offers."""
+    slot = f"b.{shape.survivor_slot(one)}"
+    value = slot
+    if one.rule in ("count", "sum"):
+        kind = shape.profile_types[one.column.lower()]
+        value = f"CAST({'1' if one.rule == 'count' else slot} AS {kind})"
+    won = f"{{'v': {value}, 't': b.{shape.time}, 'e': w.event_id}}"
+    return f"CASE WHEN {slot} IS NOT NULL THEN {won} END"
 
 
 def _offer(shape: Shape, one: Survivor) -> str:
+    """Give what the events of a person offer together."""
     slot = shape.survivor_slot(one)
-    there = f"FILTER ({slot} IS NOT NULL)"
     won = f"{{'v': {slot}, 't': {shape.time}, 'e': event_id}}"
-    match one.rule:
-        case "most_recent" | "source_priority":
-            return f"arg_max({won}, r) {there}"
-        case "first":
-            return f"arg_min({won}, r) {there}"
-        case "keep":
-            return f"arg_min({won}, n) {there}"
-        case "most_complete":
-            whole = f"{_completeness(slot)} * {_PLACES} - n"
-            return f"arg_max({won}, {whole}) {there}"
-        case "minimum":
-            return f"arg_min({won}, {{'v': {slot}, 'n': n}}) {there}"
-        case "maximum":
-            return f"arg_max({won}, {{'v': {slot}, 'n': -n}}) {there}"
-        case "count" | "sum":
-            kind = shape.profile_types[one.column.lower()]
-            what = f"count({slot})" if one.rule == "count" else f"sum({slot})"
-            value = f"CAST({what} {there} AS {kind})"
-            last = f"arg_max({{'t': {shape.time}, 'e': event_id}}, n) {there}"
-            return f"CASE WHEN count({slot}) > 0 THEN {{'v': {value}, 't': ({last}).t, 'e': ({last}).e}} END"
+    if one.rule in ("count", "sum"):
+        kind = shape.profile_types[one.column.lower()]
+        last = f"arg_max({{'t': {shape.time}, 'e': event_id}}, n) FILTER ({slot} IS NOT NULL)"
+        value = f"CAST({one.rule}({slot}) AS {kind})"
+        return (
+            f"CASE WHEN count({slot}) > 0"
+            f" THEN {{'v': {value}, 't': ({last}).t, 'e': ({last}).e}} END"
+        )
+    newest, oldest = f"arg_max({won}, r)", f"arg_min({won}, r)"
+    winner: dict[Survival, str] = {
+        "most_recent": newest,
+        "source_priority": newest,
+        "first": oldest,
+        "keep": f"arg_min({won}, n)",
+        "most_complete": f"arg_max({won}, {_completeness(slot)} * {_PLACES} - n)",
+        "minimum": f"arg_min({won}, {{'v': {slot}, 'n': n}})",
+        "maximum": f"arg_max({won}, {{'v': {slot}, 'n': -n}})",
+    }
+    return f"{winner[one.rule]} FILTER ({slot} IS NOT NULL)"
 
 
 def _completeness(value: str) -> str:
@@ -62,45 +125,31 @@ def _completeness(value: str) -> str:
     return f"(CAST({words} AS HUGEINT) * 1000000 + length({text}))"
 
 
-def dated(shape: Shape) -> str:
+def _dated(shape: Shape) -> str:
     """Give the SQL of when and from where the values of today are, a row a person.
 
-    `__stream_links` has (number, at, rid): the provenance rows of the persons at hand.
+    `__stream_links` has (number, spot, rid): the provenance rows of the persons at hand.
     """
-    wanted = [at for at, one in enumerate(shape.rule.survivorship) if one.rule in DATED]
     columns = "".join(
-        f", max(q.recorded_at) FILTER (l.spot = {at}) AS t{at}, max(q.source) FILTER (l.spot = {at}) AS o{at}"
-        for at in wanted
+        f", max(q.recorded_at) FILTER (l.spot = {at}) AS t{at}"
+        f", max(q.source) FILTER (l.spot = {at}) AS o{at}"
+        for at in dated(shape)
     )
-    asked = ", ".join(map(str, wanted)) or "-1"
+    asked = ", ".join(map(str, dated(shape))) or "-1"
     return (
-        f"CREATE OR REPLACE TEMP TABLE __stream_dated AS SELECT l.number{columns}, count(*) AS found"
+        f"SELECT l.number{columns}, count(*) FILTER (q.profile_key = p.key) AS found"
         f" FROM __stream_links l JOIN __stream_people p USING (number) JOIN {shape.provenance} q"
-        f" ON q.rowid = l.rid AND q.profile_key = p.key WHERE l.spot IN ({asked}) GROUP BY l.number"
+        f" ON q.rowid = l.rid WHERE l.spot IN ({asked}) GROUP BY l.number"
     )
 
 
-def decided(shape: Shape) -> str:
-    """Give the SQL of what each column is before and after, and whether the batch's value is taken."""
-    parts = [part for at, one in enumerate(shape.rule.survivorship) for part in _parts(shape, at, one)]
-    moved = " OR ".join(
-        f"x{at} IS DISTINCT FROM c{at}" for at in range(len(shape.rule.survivorship))
-    )
-    key = f"CAST(t.{quote(shape.key)} AS VARCHAR)"
-    inner = (
-        f"SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh, t.rowid IS NOT NULL AS there"
-        f"{''.join(f', {part}' for part in parts)} FROM __stream_fold f JOIN __stream_people p"
-        f" USING (number) LEFT JOIN {shape.profile} t ON t.rowid = p.rid AND {key} = p.key"
-        " LEFT JOIN __stream_dated d USING (number)"
-    )
-    return (
-        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *, {moved or 'false'} AS moved"
-        f" FROM ({inner})"
-    )
+def dated(shape: Shape) -> list[int]:
+    """Give the columns of which it counts how old their value is."""
+    return [at for at, one in enumerate(shape.rule.survivorship) if one.rule in _DATED]
 
 
 def _parts(shape: Shape, at: int, one: Survivor) -> Iterator[str]:
-    own, offered = f"t.{quote(one.column)}", f"f.w{at}.v"
+    own, offered = f"t.c{at}", f"f.w{at}.v"
     take = _takes(shape, at, one, own)
     if one.rule in ("count", "sum"):
         kind = shape.profile_types[one.column.lower()]
@@ -116,28 +165,22 @@ def _parts(shape: Shape, at: int, one: Survivor) -> Iterator[str]:
 
 def _takes(shape: Shape, at: int, one: Survivor, own: str) -> str:
     """Give the SQL of whether the value offered is taken."""
+    if one.rule in ("count", "sum"):
+        return "true"
     offered, moment = f"f.w{at}.v", f"f.w{at}.t"
     newer = f"({moment} >= coalesce(d.t{at}, '-infinity'::TIMESTAMP))"
-    empty = f"{own} IS NULL"
-    match one.rule:
-        case "most_recent":
-            return f"{empty} OR {newer}"
-        case "source_priority":
-            mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
-            theirs = _rank(one, f"d.o{at}")
-            return f"{empty} OR {mine} < {theirs} OR ({mine} = {theirs} AND {newer})"
-        case "first":
-            return f"{empty} OR coalesce({moment} < d.t{at}, false)"
-        case "keep":
-            return empty
-        case "most_complete":
-            return f"{empty} OR {_completeness(offered)} > {_completeness(own)}"
-        case "minimum":
-            return f"{empty} OR {offered} < {own}"
-        case "maximum":
-            return f"{empty} OR {offered} > {own}"
-        case "count" | "sum":
-            return "true"
+    mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
+    theirs = _rank(one, f"d.o{at}")
+    over: dict[Survival, str] = {
+        "most_recent": newer,
+        "source_priority": f"{mine} < {theirs} OR ({mine} = {theirs} AND {newer})",
+        "first": f"coalesce({moment} < d.t{at}, false)",
+        "keep": "false",
+        "most_complete": f"{_completeness(offered)} > {_completeness(own)}",
+        "minimum": f"{offered} < {own}",
+        "maximum": f"{offered} > {own}",
+    }
+    return f"{own} IS NULL OR {over[one.rule]}"
 
 
 def _rank(one: Survivor, source: str) -> str:
@@ -145,17 +188,18 @@ def _rank(one: Survivor, source: str) -> str:
         f" WHEN {literal(TableName.parse(name).text.lower())} THEN {at}"
         for at, name in enumerate(one.order)
     )
-    return f"(CASE lower(coalesce({source}, '')){ranks} ELSE {len(one.order)} END)" if ranks else "0"
-
-
-def updated(shape: Shape) -> str:
-    """Give the SQL that changes the rows of known persons."""
-    told = ", ".join(
-        f"{quote(one.column)} = d.x{at}" for at, one in enumerate(shape.rule.survivorship)
+    return (
+        f"(CASE lower(coalesce({source}, '')){ranks} ELSE {len(one.order)} END)" if ranks else "0"
     )
+
+
+def updated(shape: Shape, group: int) -> str:
+    """Give the SQL that changes a group of columns in the rows of known persons."""
+    rules = shape.rule.survivorship
+    told = ", ".join(f"{quote(rules[at].column)} = d.x{at}" for at in groups(shape)[group])
     return (
         f"UPDATE {shape.profile} AS own SET {told} FROM __stream_now d"
-        " WHERE own.rowid = d.rid AND d.moved AND NOT d.fresh"
+        f" WHERE own.rowid = d.rid AND d.moved{group} AND NOT d.fresh"
     )
 
 
@@ -172,28 +216,51 @@ def inserted(shape: Shape) -> str:
 
 
 def told(shape: Shape) -> str:
-    """Give the SQL of the provenance of every value that was taken."""
-    source = literal(TableName.parse(shape.rule.events).text)
-    selects = [
-        f"SELECT number, {at} AS spot, key, {literal(one.column)} AS name, {source} AS source,"
-        f" e{at} AS record, {literal(one.rule)} AS rule, m{at} AS moment,"
-        f" {value_print(f'x{at}')} AS written FROM __stream_now WHERE k{at}"
+    """Give the SQL of the provenance of every value that was taken.
+
+    A count or a sum comes from no one event, so nothing is told of it.
+    """
+    values = [
+        f"{{'spot': {at}, 'name': {literal(one.column)}, 'record': e{at}, 'taken': k{at},"
+        f" 'rule': {literal(one.rule)}, 'moment': m{at}, 'written': {value_print(f'x{at}')}}}"
         for at, one in enumerate(shape.rule.survivorship)
+        if is_told(one)
     ]
     return (
-        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid"
-        f" FROM ({' UNION ALL '.join(selects)}) s LEFT JOIN __stream_links l USING (number, spot)"
+        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid FROM"
+        f" (SELECT number, key, unnest([{', '.join(values)}], recursive := true) FROM __stream_now)"
+        " s LEFT JOIN __stream_links l USING (number, spot) WHERE s.taken"
     )
 
 
-def provenance(shape: Shape) -> Iterator[str]:
-    """Give the SQL that brings the provenance up to date, rows of before first."""
-    columns = "source, record_id, rule, recorded_at, written"
-    values = ("source", "record", "rule", "moment", "written")
-    table = shape.provenance
-    told = ", ".join(f"{c} = s.{v}" for c, v in zip(columns.split(", "), values, strict=True))
-    yield f"UPDATE {table} AS own SET {told} FROM __stream_told s WHERE own.rowid = s.rid"
-    yield (
-        f"INSERT INTO {table} (profile_key, column_name, {columns}) SELECT key, name,"
-        f" {', '.join(values)} FROM __stream_told WHERE rid IS NULL ORDER BY number, spot"
+def is_told(one: Survivor) -> bool:
+    """True for a rule whose value comes from one event."""
+    return one.rule not in ("count", "sum")
+
+
+def known_provenance(shape: Shape) -> str:
+    """Give the SQL that brings the provenance up to date where there is some."""
+    told = ", ".join(f"{c} = s.{v}" for c, v in _PROVENANCE if c != "source")
+    return (
+        f"UPDATE {shape.provenance} AS own SET source = {_source(shape)}, {told}"
+        " FROM __stream_told s WHERE own.rowid = s.rid"
     )
+
+
+def new_provenance(shape: Shape) -> str:
+    """Give the SQL that adds provenance."""
+    columns, values = zip(*_PROVENANCE, strict=True)
+    return (
+        f"INSERT INTO {shape.provenance} (profile_key, column_name, source, {', '.join(columns)})"
+        f" SELECT key, name, {_source(shape)}, {', '.join(values)} FROM __stream_told"
+        " WHERE rid IS NULL ORDER BY number, spot"
+    )
+
+
+_PROVENANCE = (
+    ("record_id", "record"), ("rule", "rule"), ("recorded_at", "moment"), ("written", "written")
+)  # fmt: skip
+
+
+def _source(shape: Shape) -> str:
+    return literal(TableName.parse(shape.rule.events).text)

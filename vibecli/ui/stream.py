@@ -6,6 +6,9 @@ from vibecli.ui.lines import marked
 from vibecli.ui.tables import draw_grid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vibecli.stream.outbox import Waiting
     from vibecli.stream.run import StreamRun
     from vibecli.streaming import StreamProgress
     from vibecli.ui.terminal import Terminal
@@ -19,9 +22,7 @@ def status(terminal: "Terminal", progress: "StreamProgress") -> None:
         return
     run = progress.run
     pace = (
-        f"{progress.rate:,.0f} events/s  "
-        if progress.event == "batch"
-        else "waiting for events  "
+        f"{progress.rate:,.0f} events/s  " if progress.event == "batch" else "waiting for events  "
     )
     lag = f"lag {amount(progress.lag)}  " if progress.lag is not None else ""
     whose = f"{run.matched:,} matched  {run.new:,} new  {run.review:,} to review"
@@ -56,6 +57,16 @@ def _rows(run: "StreamRun") -> list[list[str]]:
     return [[f"{number:,}", what] for number, what in told if number]
 
 
+def draw_outbox(terminal: "Terminal", found: "Sequence[Waiting]") -> None:
+    """Show what standing rules set off, by action and state."""
+    if not found:
+        terminal.out("no standing rule has set anything off")
+        return
+    names = ["rule", "action", "state", "rows", "reason"]
+    rows = [[one.rule, one.action, one.state, f"{one.rows:,}", one.reason] for one in found]
+    draw_grid(terminal, names, rows, right=(3,))
+
+
 def amount(number: int) -> str:
     """Give bytes or messages in a short form."""
     for size, unit in _UNITS:
@@ -68,7 +79,11 @@ def history_line(run: "StreamRun") -> list[str]:
     """Give the cells of a run in the history of plans."""
     change = f"{run.events:,} events, {run.persons:,} new persons, {run.changed:,} changes"
     state = run.ended or "runs, or was killed"
-    return [run.id[:8], run.started_at[:16].replace("T", " "), run.by, state, change,
-            f"stream {run.rule} from {run.source}"]
-
-
+    return [
+        run.id[:8],
+        run.started_at[:16].replace("T", " "),
+        run.by,
+        state,
+        change,
+        f"stream {run.rule} from {run.source}",
+    ]

@@ -1,0 +1,153 @@
+"""Measure the stream on a million profiles: rate, latency by batch size, memory over many events.
+
+    PYTHONPATH=. python tests/benchmarks/stream.py [PROFILES] [EVENTS] [FOLDER]
+
+Made-up events: of ten, eight are of a known e-mail, one of a known phone, one of a new person. Times
+are of the whole way of a batch: from the bytes of its lines to the commit. Money is DECIMAL.
+"""
+
+import json
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+from vibecli.config import load_settings
+from vibecli.run.store import PlanStore
+from vibecli.runtime import Runtime
+from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
+from vibecli.streaming import Streaming, StreamOptions
+from vibecli.workspace import Workspace
+
+RULE = StandingRule(
+    name="purchases",
+    meaning="every purchase updates its customer",
+    events="purchases",
+    columns=(
+        Taken(column="purchase_id", field="id"),
+        Taken(column="bought_at", field="bought_at"),
+        Taken(column="amount", field="amount"),
+        Taken(column="channel", field="channel"),
+    ),
+    id_field="id",
+    time_field="bought_at",
+    person_column="customer",
+    identifiers=(
+        Identifier(field="email", role="email", columns=("profile.email",)),
+        Identifier(field="phone", role="phone", columns=("profile.phone",)),
+    ),
+    profile="profile",
+    key="profile_id",
+    survivorship=(
+        Survivor(column="email", field="email", rule="most_recent"),
+        Survivor(column="phone", field="phone", rule="most_recent"),
+        Survivor(column="spent", field="amount", rule="sum"),
+        Survivor(column="purchases", field=None, rule="count"),
+        Survivor(column="last_purchase", field="bought_at", rule="maximum"),
+    ),
+)
+BATCHES = ((10_000, 40), (1_000, 100), (100, 100), (1, 200))
+
+
+def make(folder: Path, profiles: int) -> None:
+    """Make the database."""
+    with duckdb.connect(str(folder / "b.duckdb")) as c:
+        c.execute(
+            "CREATE TABLE profile AS SELECT 'P-' || lpad(CAST(i AS VARCHAR), 8, '0') AS profile_id,"
+            " 'user' || i || '@mail' || i % 97 || '.example' AS email,"
+            " '+49170' || lpad(CAST(i AS VARCHAR), 7, '0') AS phone, 'Name ' || i AS full_name,"
+            " CAST(0 AS DECIMAL(18,2)) AS spent, 0 AS purchases,"
+            f" CAST(NULL AS TIMESTAMP) AS last_purchase FROM range({profiles}) r(i)"
+        )
+        c.execute(
+            "CREATE TABLE purchases (purchase_id VARCHAR, bought_at TIMESTAMP,"
+            " amount DECIMAL(18,2), channel VARCHAR, customer VARCHAR)"
+        )
+        c.execute("CREATE TABLE vibecli_rules (name VARCHAR, rule VARCHAR)")
+        c.execute("INSERT INTO vibecli_rules VALUES (?, ?)", [RULE.name, RULE.model_dump_json()])
+
+
+def events(path: Path, profiles: int, count: int, first: int) -> None:
+    """Append events to a file."""
+    chance = random.Random(first)
+    with path.open("a") as file:
+        for n in range(first, first + count):
+            i, kind = chance.randrange(profiles), chance.randrange(10)
+            event = {
+                "id": f"e{n}",
+                "bought_at": f"2026-01-{1 + n % 28:02}T{n % 24:02}:{n % 60:02}:00Z",
+                "amount": round(chance.uniform(1, 300), 2),
+                "channel": chance.choice(["app", "shop", "web"]),
+            }
+            if kind == 9:
+                event["email"] = f"new{n}@mail.example"
+            if kind < 8:
+                event["email"] = f"User{i}@mail{i % 97}.example"
+            if kind in (7, 8):
+                event["phone"] = f"0170 {i:07}"
+            file.write(json.dumps(event) + "\n")
+
+
+def run(streaming: Streaming, file: Path, batch: int):
+    """Run a stream to the end of its file; gives the seconds of each batch and of the opening."""
+    seconds, counts, began, opening = [], [], time.perf_counter(), None
+    for progress in streaming.stream(StreamOptions(str(file), RULE.name, batch=batch)):
+        if progress.event == "batch":
+            opening = opening or time.perf_counter() - began - progress.seconds
+            seconds.append(progress.seconds)
+            counts.append(progress.run.events)
+    return seconds, counts, opening, time.perf_counter() - began
+
+
+def memory() -> int:
+    """Megabytes this process holds now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() >> 20
+
+
+def main() -> None:
+    profiles = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    more = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+    parent = sys.argv[3] if len(sys.argv) > 3 else None
+    folder = Path(tempfile.mkdtemp(prefix="stream-", dir=parent))
+    try:
+        make(folder, profiles)
+        flags = {"database": folder / "b.duckdb", "workspace": folder}
+        settings, _ = load_settings(flags, {}, folder)
+        runtime = Runtime(settings)
+        streaming = Streaming(Workspace(settings), PlanStore(settings.state), runtime)
+        first, file = 0, folder / "events.ndjson"
+        for batch, batches in BATCHES:
+            events(file, profiles, batch * batches, first)
+            first += batch * batches
+            seconds, counts, opening, _ = run(streaming, file, batch)
+            ranked = sorted(seconds)
+            p50, p95, p99 = (
+                ranked[min(len(ranked) - 1, int(len(ranked) * q))] for q in (0.5, 0.95, 0.99)
+            )
+            print(
+                f"batch {batch:6,}: {counts[-1] / sum(seconds):8,.0f} events/s  p50 {p50 * 1000:6.1f}"
+                f"  p95 {p95 * 1000:6.1f}  p99 {p99 * 1000:6.1f}  max {ranked[-1] * 1000:6.1f} ms"
+                f"  opening {opening:.1f} s  {memory()} MB",
+                flush=True,
+            )
+        if more:
+            events(file, profiles, more, first)
+            work = streaming.stream(StreamOptions(str(file), RULE.name, batch=10_000))
+            began = time.perf_counter()
+            held = [memory() for progress in work if progress.event == "batch"]
+            step = max(1, len(held) // 10)
+            print(
+                f"{more:,} events in {time.perf_counter() - began:.1f} s; MB held:",
+                ", ".join(f"{one}" for one in held[::step]),
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""A stream comes to what its events one by one do: in any batches, after any stop, replayed or not."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import files
+from tests.unit.stream.shop import RULE, Plain, event, make, state, streamed, written
+from vibecli.errors import Blocked, Stale
+from vibecli.steps.standing import Bounds
+from vibecli.stream.tables import stream_runs
+
+PURCHASE = st.fixed_dictionaries(
+    {
+        "number": st.integers(0, 40),
+        "time": st.integers(1, 28).map(lambda day: f"2026-01-{day:02}T10:00:00Z"),
+        "amount": st.integers(1, 9999).map(lambda cents: str(Decimal(cents) / 100)),
+    },
+    optional={
+        "email": st.sampled_from(
+            ["ANNA@x.example", "bob@x.example", "family@x.example", "eve@y.example"]
+        ),
+        "phone": st.sampled_from(["+49 151 1111111", "0171 7777777", "0171 9999999"]),
+        "card": st.sampled_from(["L-1", "l1", "L-2"]),
+        "city": st.sampled_from(["Köln", "Bad Honnef", "Bonn am Rhein"]),
+    },
+)
+
+
+@pytest.fixture
+def flow(tmp_path):
+    return make(tmp_path)
+
+
+@settings(max_examples=5)
+@given(
+    events=st.lists(PURCHASE.map(lambda fields: event(**fields)), max_size=25),
+    cuts=st.lists(st.tuples(st.integers(1, 25), st.integers(1, 7)), max_size=2),
+)
+def test_any_batches_and_stops_come_to_the_same(tmp_path_factory, events, cuts):
+    folder, plain = tmp_path_factory.mktemp("law"), Plain()
+    flow = make(folder)
+    for upto, batch in (*cuts, (len(events), 1000)):
+        streamed(flow, written(folder / "events", events[:upto]), batch=batch)
+        if upto >= len(events):
+            break
+    for one in events:
+        plain.take(one)
+    found = state(folder)
+    names = {f"new {e}": person for e, _, _, person in found["purchases"]}
+    rows = {row[0]: (row[1:4], str(row[4] or 0), row[5], row[7]) for row in found["profile"]}
+    for person, said in plain.people.items():
+        told = tuple(said.get(name) for name in ("email", "phone", "city"))
+        spent = str(said["spent"].quantize(Decimal("0.01"))) if "spent" in said else "0"
+        own = (told, spent, said.get("purchases"), said.get("card"))
+        assert rows[names.get(person, person)] == own
+    assert len(rows) == len(plain.people)
+    assert len(found["vibecli_stream_review"]) == len(plain.asked)
+    assert {e: p for e, _, _, p in found["purchases"]} == {
+        e: names.get(p, p) for e, p in plain.whose.items()
+    }
+
+
+def test_a_replay_changes_nothing(flow, tmp_path):
+    file = written(
+        tmp_path / "e", [event(1, email="new@y.example"), event(2, card="L-7", city="Ulm")]
+    )
+    streamed(flow, file)
+    before = state(tmp_path)
+    assert streamed(flow, file).events == 0
+    again = streamed(flow, file, from_start=True, batch=1)
+    assert (again.events, again.duplicates) == (0, 2)
+    assert state(tmp_path) == before
+
+
+def test_what_is_no_event_is_a_dead_letter_with_its_reason(flow, tmp_path):
+    bad = {
+        "no JSON": '{"id": ',
+        "no JSON object": "[1]",
+        "not UTF-8": None,
+        "amount is no DECIMAL(18,2)": event(1, amount="much"),
+        "it has no id": {**event(1), "id": None},
+        "it has no time": {**event(1), "time": None},
+        "time is no TIMESTAMP": event(1, time="yesterday"),
+        "in the future": event(1, time="2199-01-01"),
+        "before 2000-01-01": event(1, time="1970-01-01"),
+        "no JSON: a number": '{"id": 1e999}',
+        "half a character": '{"id": "\\ud800"}',
+        "the database refuses it": event(2, amount=666, email="z@z.example"),
+    }
+    file = tmp_path / "e"
+    lines = [
+        b"\xff\xfe" if one is None else (one if isinstance(one, str) else json.dumps(one)).encode()
+        for one in bad.values()
+    ]
+    good = json.dumps(event(3, email="anna@x.example")).encode()
+    file.write_bytes(b"\n".join([*lines, good, b"", b'{"half": ']))
+    run = streamed(flow, file)
+    told = [reason for _, reason, _ in sorted(state(tmp_path)["vibecli_dead_letters"])]
+    assert (run.events, run.dead) == (1, len(bad))
+    assert [part in reason for part, reason in zip(bad, told, strict=True)] == [True] * len(bad), (
+        told
+    )
+
+
+def test_half_a_line_is_taken_when_it_is_whole(flow, tmp_path):
+    text = json.dumps(event(1, email="anna@x.example"))
+    (tmp_path / "e").write_text(text[:20])
+    assert streamed(flow, tmp_path / "e").events == 0
+    (tmp_path / "e").write_text(text)
+    assert streamed(flow, tmp_path / "e").events == 1
+    assert streamed(flow, tmp_path / "e").events == 0
+
+
+def test_another_file_in_its_place_is_noticed(flow, tmp_path):
+    streamed(flow, written(tmp_path / "e", [event(1, card="L1"), event(2, card="L1")]))
+    run = streamed(flow, written(tmp_path / "e", [event(n, card="L1") for n in (2, 3, 4, 5)]))
+    assert (run.events, run.duplicates) == (3, 1)
+
+
+def test_without_ids_another_file_is_asked_about(tmp_path):
+    flow = make(tmp_path, RULE.model_copy(update={"id_field": None}))
+    streamed(flow, written(tmp_path / "e", [event(1), event(1)]))
+    assert len(state(tmp_path)["purchases"]) == 2
+    written(tmp_path / "e", [event(3)])
+    with pytest.raises(Stale, match="is not the file that was read before"):
+        streamed(flow, tmp_path / "e")
+    assert streamed(flow, tmp_path / "e", from_start=True).events == 1
+
+
+@pytest.mark.parametrize(
+    ("bounds", "name"),
+    [({"rows": 2}, "rows"), ({"review": 0}, "review"), ({"unmatched": 0.1}, "unmatched")],
+)
+def test_a_batch_out_of_bounds_stops_the_stream_with_nothing_lost(tmp_path, bounds, name):
+    flow = make(tmp_path, RULE.model_copy(update={"bounds": Bounds(**bounds)}))
+    good = [event(n, email="anna@x.example") for n in range(100)]
+    more = [event(n, email=f"n{n}@y.example", phone="0151 1111111") for n in range(100, 105)]
+    new = [event(n, email=f"n{n}@z.example") for n in range(105, 125)]
+    both = event(125, email="bob@x.example", phone="0151 1111111")
+    file = written(tmp_path / "e", [*good, *more, *new, both])
+    with pytest.raises(Blocked, match=f"bound {name} of rule purchases"):
+        streamed(flow, file, batch=100)
+    assert [len(state(tmp_path)[t]) for t in ("purchases", "profile")] == [100, 4]
+    with files.read(tmp_path / "v.duckdb") as session:
+        assert stream_runs(session)[0].ended == f"bound {name}"
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run("UPDATE vibecli_rules SET rule = ?", [RULE.model_dump_json()])
+    assert streamed(flow, file, batch=100).events == 26
+
+
+def test_a_table_that_changed_is_told_before_anything_is_taken(flow, tmp_path):
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run("ALTER TABLE profile DROP COLUMN city")
+    with pytest.raises(Stale, match="profile has no column city"):
+        streamed(flow, written(tmp_path / "e", [event(1)]))
