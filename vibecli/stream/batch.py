@@ -294,7 +294,8 @@ class Batches:
             if person >= 0:
                 event = self._event_id(intake.events[n])
                 key = f"{rule.name}:{rule.action}:{event}"
-                yield key, rule.name, rule.action, event, self._key(resolved, person), "open"
+                who = self._key(resolved, person)
+                yield key, rule.name, rule.action, event, who, None, "open", 0, None
 
 
 def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ def check_protected(rule: StandingRule, policy: Policy, catalog: Catalog) -> Non
     check_patterns(policy)
     for table, columns in _written(rule).items():
         info: TableInfo | None = catalog.table(table)
-        for pattern in policy.protected:
+        opened = any(covers_table(pattern, table) for pattern in policy.streamed)
+        for pattern in () if table == rule.events and opened else policy.protected:
             hit = covered(pattern, info, columns) if info and columns else ()
             if covers_table(pattern, table) or hit:
                 what = f"{table}.{hit[0]}" if hit else table

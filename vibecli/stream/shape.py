@@ -223,4 +223,3 @@ def _types(session: Session, table: str, rule: StandingRule) -> dict[str, str]:
         )
     columns: tuple[Column, ...] = session.describe(f"SELECT * FROM {name.sql}")
     return {column.name.lower(): column.type for column in columns}
-
