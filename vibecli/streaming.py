@@ -34,6 +34,7 @@ from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
 from vibecli.stream.opening import STDIN, StreamOptions, opened_source, source_name
 from vibecli.stream.outbox import Outbox, Waiting, reopen, waiting
+from vibecli.stream.live import Live
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
@@ -275,6 +276,7 @@ class Streaming:
             people=People.load(session, shape),
             asked=_asked(session, rule),
             written=ledger.write,
+            live=Live.load(session, shape),
         )
         courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
         outbox = Outbox(session, courier, AGAIN) if courier else None

@@ -14,6 +14,8 @@ from vibecli.engine.names import TableName, split_column
 from vibecli.engine.types import WHOLE
 from vibecli.learn.definition import FeatureSet
 from vibecli.model import Model
+from vibecli.sql_slot import Expression
+from vibecli.steps.score_rows import score_columns
 
 RULES_TABLE = "vibecli_rules"
 RULE_KEYS = ("name",)
@@ -92,10 +94,24 @@ class StandingRule(Model):
     longest: int = 1 << 20  # bytes a line may have
     bounds: Bounds = Bounds()
     features: FeatureSet | None = None
-    features_table: str | None = None
+    features_table: str | None = None  # null: the profile's name and _features
     model: str | None = None
-    score_column: str | None = None
+    score_column: str | None = None  # of the profile; null: the model's name and _score
     action: str | None = None  # named under [actions] of vibecli.toml
+    when: Expression | None = None  # over the person's row after the event: whether to act
+
+    @property
+    def features_into(self) -> str:
+        """The table that keeps the features of the persons touched."""
+        if self.features_table:
+            return self.features_table
+        profile = TableName.parse(self.profile)
+        return profile._replace(name=f"{profile.name}_features").text
+
+    @property
+    def scores_into(self) -> tuple[str, str, str]:
+        """The columns of the profile that keep score, segment and reason."""
+        return score_columns(self.score_column or f"{self.model}_score")
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -31,9 +31,12 @@ def check_protected(rule: StandingRule, policy: Policy, catalog: Catalog) -> Non
 def _written(rule: StandingRule) -> dict[str, Sequence[str]]:
     """Give the tables a rule writes, with the columns of those that are not its own."""
     events = [taken.column for taken in rule.columns]
+    scores = rule.scores_into if rule.model else ()
+    features = {rule.features_into: ()} if rule.features else {}
     return {
+        **features,
         rule.events: [*events, *([rule.person_column] if rule.person_column else [])],
-        rule.profile: [rule.key, *(one.column for one in rule.survivorship)],
+        rule.profile: [rule.key, *(one.column for one in rule.survivorship), *scores],
         provenance_table(rule.profile): (),
         DEAD_LETTERS: (),
         REVIEW: (),
