@@ -8,6 +8,7 @@ Both files have the same keys; paths in a file are relative to its folder:
 
     database, state, planner, glossary, contracts, region, limit, timeout, lock_timeout, memory_mb,
     disk_mb, threads
+    [actions] see `actionbook`
     [attach]  NAME = "FILE": a database whose tables every plan may read as NAME.table
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
               input_price, output_price
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from vibecli.actionbook import Action, actions
 from vibecli.errors import UsageError
 from vibecli.policybook import LEVELS, POLICY_READERS, Consent, EgressLevel, Policy
 from vibecli.rulebook import READERS, Rules
@@ -78,6 +80,7 @@ class Settings:
     memory_mb: int = 0  # 0: half of this machine's memory
     disk_mb: int = 0  # of temporary files of a plan; 0: most of what is free
     threads: int = 0  # 0: all cores
+    actions: Mapping[str, Action] = field(default_factory=dict)  # by name
     policy: Policy = field(default_factory=Policy)
     retention: Retention = field(default_factory=Retention)
     budget: Budget = field(default_factory=Budget)
@@ -314,6 +317,7 @@ _SETTINGS = (
     _Setting("database", path_in, "database", ("VIBECLI_DB", "VIBECLI_DATABASE")),
     _Setting("state", path_in, "state", ("VIBECLI_STATE",)),
     _Setting("attach", databases, "attach", ("VIBECLI_ATTACH",), adds=True),
+    _Setting("actions", actions, "actions"),
     _Setting("planner", choice(PlannerChoice), "planner", ("VIBECLI_PLANNER",)),
     _Setting("model", string, "model.name", ("VIBECLI_MODEL",)),
     _Setting("base_url", url, "model.base_url", ("VIBECLI_BASE_URL", "OPENAI_BASE_URL")),

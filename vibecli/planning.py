@@ -129,6 +129,7 @@ class Planning:
             previous_intent=previous.intent if previous else "",
             answers=tuple(answers),
             protected=self.runtime.settings.policy.protected,
+            streamed=self.runtime.settings.policy.streamed,
         )
 
     def findings(self, plan: Plan, catalog: Catalog) -> list[Finding]:

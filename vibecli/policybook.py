@@ -2,7 +2,7 @@
 
 Owns `[policy]` of vibecli.toml: its names, defaults and readers. It measures nothing.
 
-    [policy]         protected = [PATTERN, ...], max_changed, max_removed, min_rows,
+    [policy]         protected = [PATTERN, ...], streamed = [TABLE, ...], max_changed, max_removed, min_rows,
                      approvals = { default = 1, KIND = 2, PATTERN = 2 },
                      reviewers = [NAME, ...],
                      raw_personal = "reveal" | "deny", forget_protected, forget_unattended,
@@ -61,6 +61,7 @@ class Policy:
     """Limits held against every plan and every change set ([policy] in vibecli.toml)."""
 
     protected: tuple[str, ...] = ()  # patterns of what a plan may not write
+    streamed: tuple[str, ...] = ()  # of protected tables: those a stream may add events to
     max_changed: float = 0.5  # share of a table's rows; above it the person types the table's name
     max_removed: float = 0.1  # of both, 0: not a single row, of a table of whatever size
     min_rows: int = 50  # smaller tables are not held to the two shares
@@ -166,6 +167,7 @@ def _flat(
 
 POLICY_READERS: Mapping[str, Reader] = {
     "protected": texts,
+    "streamed": texts,
     "max_changed": number(0, 1),
     "max_removed": number(0, 1),
     "min_rows": number(0, whole=True),

@@ -5,7 +5,6 @@ did. What a batch does is `stream.batch`.
 """
 
 import hashlib
-import sys
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
@@ -16,7 +15,7 @@ from typing import Literal
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
 from vibecli.engine.names import split_column
-from vibecli.errors import Blocked, Interrupted, NotFound, UsageError, VibeError
+from vibecli.errors import Blocked, Interrupted, UsageError, VibeError
 from vibecli.model import Model
 from vibecli.policing import Policing
 from vibecli.run.audit import Head, keep_head
@@ -26,20 +25,25 @@ from vibecli.run.suppression import read_suppressed
 from vibecli.run.trail import Trail
 from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
+from vibecli.steps.standing import StandingRule
 from vibecli.stream.batch import AGAIN, Batches, question
+from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
+from vibecli.stream.opening import STDIN, StreamOptions, opened_source, source_name
+from vibecli.stream.outbox import Outbox, Waiting, reopen, waiting
+from vibecli.stream.live import Live
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
 from vibecli.stream.protection import check_protected
-from vibecli.stream.rule import StandingRule, read_rule
+from vibecli.stream.rule import read_rule
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
 from vibecli.stream.shape import Shape
-from vibecli.stream.source import Bytes, File, Source
+from vibecli.stream.source import Source
 from vibecli.stream.tables import (
     DEAD_LETTERS,
     OUTBOX,
@@ -52,24 +56,9 @@ from vibecli.stream.tables import (
 )
 from vibecli.workspace import Workspace
 
-_STDIN = "-"
-_KAFKA = "kafka://"
 _WAIT = 0.5  # seconds between two looks at a source that has nothing
 _LOG = 512 << 20  # bytes of the engine's log from which it is taken into the file
 _SHOWN_ID = 12
-
-
-@dataclass(frozen=True)
-class StreamOptions:
-    """What is asked of one run."""
-
-    source: str  # FILE, -, or kafka://HOST:PORT/TOPIC
-    rule: str
-    once: bool = False  # end when nothing more is there now
-    follow: bool = False  # wait for what is written to the file later
-    batch: int = 1_000
-    interval: float = 0.0  # seconds to wait for a fuller batch
-    from_start: bool = False
 
 
 class StreamProgress(Model):
@@ -93,6 +82,7 @@ class _Open:
     source: Source
     batches: Batches
     ledger: Ledger
+    outbox: Outbox | None = None
     meter: PaceMeter = field(default_factory=PaceMeter)
     told: set[str] = field(default_factory=set)
 
@@ -110,6 +100,27 @@ class Streaming:
         with self.workspace.own() as session:
             return stream_runs(session)
 
+    def outbox(self) -> tuple[Waiting, ...]:
+        """Give what standing rules set off, by state."""
+        with self.workspace.own() as session:
+            return waiting(session)
+
+    def deliver(self, seconds: float, *, again: bool) -> tuple[Waiting, ...]:
+        """Bring what the outbox holds, for so many seconds; `again`: what was given up too.
+
+        Raises NotFound, DatabaseLocked, DataError.
+        """
+        settings = self.runtime.settings
+        with self.workspace.engine.write(
+            settings.database, lock_timeout=settings.lock_timeout
+        ) as session:
+            if waiting(session):
+                if again:
+                    reopen(session, AGAIN)
+                courier = Courier(settings.actions, self.runtime.environment)
+                Outbox(session, courier, AGAIN).finish(seconds)
+            return waiting(session)
+
     def stream(self, options: StreamOptions) -> Generator[StreamProgress, None, StreamRun]:
         """Take the events of a source until it ends, a person stops it, or a bound is passed.
 
@@ -121,6 +132,11 @@ class Streaming:
         with self.workspace.own() as session:
             rule = read_rule(session, options.rule)
             Shape.of(session, rule)
+        if rule.action and rule.action not in self.runtime.settings.actions:
+            raise UsageError(
+                f"rule {rule.name} sets off {rule.action}, which [actions] does not name",
+                hint=f'{rule.action} = {{ file = "out.ndjson" }} under [actions] in vibecli.toml',
+            )
         catalog = self._catalog(rule, policing)
         check_protected(rule, policing.policy, catalog)
         settings = self.runtime.settings
@@ -136,10 +152,10 @@ class Streaming:
         self, session: Session, rule: StandingRule, catalog: Catalog, options: StreamOptions
     ) -> Generator[StreamProgress, None, StreamRun]:
         shape = Shape.of(session, rule)
-        name = self._name(options.source)
+        name = source_name(options.source, self.runtime.settings.workspace)
         places = Places(rule.name, name)
-        known = {} if options.source == _STDIN else places.read(session)
-        source = self._source(options, rule, name, known)
+        known = {} if options.source == STDIN else places.read(session)
+        source = opened_source(options, rule, name, known, self._at())
         try:
             head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
             run = self._run(session, rule, name, place_text([*known.values()]) or "0")
@@ -163,6 +179,8 @@ class Streaming:
         try:
             opened = self._opened(session, shape, catalog, ledger, head)
             why = yield from self._batches(opened, options)
+            if opened.outbox:
+                opened.outbox.finish(options.deliver)
         except Interrupted:
             raise
         except VibeError as error:
@@ -185,6 +203,8 @@ class Streaming:
         while True:
             lines = source.poll(options.batch, _WAIT, options.interval)
             yield from self._notes(opened)
+            if opened.outbox:
+                opened.outbox.pump()
             if not lines:
                 if source.ended:
                     return "end of the source"
@@ -256,8 +276,11 @@ class Streaming:
             people=People.load(session, shape),
             asked=_asked(session, rule),
             written=ledger.write,
+            live=Live.load(session, shape),
         )
-        return _Open(session, ledger.source, batches, ledger)
+        courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
+        outbox = Outbox(session, courier, AGAIN) if courier else None
+        return _Open(session, ledger.source, batches, ledger, outbox)
 
     def _run(self, session: Session, rule: StandingRule, source: str, place: str) -> StreamRun:
         transact(session, lambda work: ensure_tables(work.session, ()), AGAIN)
@@ -275,37 +298,6 @@ class Streaming:
 
     def _at(self) -> str:
         return self.runtime.now().isoformat(timespec="seconds")
-
-    def _name(self, source: str) -> str:
-        """Give a source as the database knows it: a file by its way from the workspace."""
-        if source == _STDIN or source.startswith(_KAFKA):
-            return source
-        path, root = Path(source).resolve(), self.runtime.settings.workspace.resolve()
-        return str(path.relative_to(root) if path.is_relative_to(root) else path)
-
-    def _source(
-        self, options: StreamOptions, rule: StandingRule, name: str, known: Mapping[int, Place]
-    ) -> Source:
-        if options.source == _STDIN:
-            if options.follow:
-                raise UsageError("--follow is for a file; standard input is followed anyway")
-            label = f"-{self._at()}" if rule.id_field is None else "-"
-            return Bytes(sys.stdin.fileno(), name, rule.longest, label)
-        if options.source.startswith(_KAFKA):
-            from vibecli.stream.kafka import Kafka
-
-            return Kafka(options.source, known, from_start=options.from_start)
-        if Path(options.source).is_dir():
-            raise NotFound(f"{options.source} is a folder", hint="vibecli stream FILE --rule NAME")
-        return File.going_on(
-            Path(options.source),
-            name,
-            rule.longest,
-            known.get(0),
-            follow=options.follow,
-            anew=options.from_start,
-            known_by_id=rule.id_field is not None,
-        )
 
     # Policy
 

@@ -20,7 +20,7 @@ import duckdb
 from vibecli.config import load_settings
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
-from vibecli.stream.rule import Identifier, StandingRule, Survivor, Taken
+from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
 from vibecli.streaming import Streaming, StreamOptions
 from vibecli.workspace import Workspace
 

@@ -33,6 +33,7 @@ class PlanRequest(Model):
     rejected_text: str = ""  # its raw text, when it was not even a Reply
     findings: tuple[Finding, ...] = ()
     protected: tuple[str, ...] = ()  # globs of the policy that no plan may write
+    streamed: tuple[str, ...] = ()  # globs of those a stream may add events to nonetheless
 
 
 class BadReply(PlanError):

@@ -81,6 +81,11 @@ def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> st
         f"SELECT __k.key, __c.cut FROM ({entity_rows(features)}) AS __k,"
         f" (VALUES {moments}) AS __c(cut)"
     )
+    return counted(label, features, whole)
+
+
+def counted(label: Label, features: FeatureSet, whole: str) -> str:
+    """Give those of a spine that count: the ones that were active before their cut."""
     if label.active is None:
         return whole
     since = f"__p.cut - INTERVAL ({label.active:d}) DAY"

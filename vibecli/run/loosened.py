@@ -52,6 +52,10 @@ def _unprotected(before: Policy, after: Policy) -> Iterator[str]:
         wanted = pattern.strip().lower()
         if wanted not in kept and not any(_within(wanted, other) for other in kept):
             yield f"policy.protected no longer has {pattern}"
+    known = {one.strip().lower() for one in before.streamed}
+    for pattern in after.streamed:
+        if pattern.strip().lower() not in known:
+            yield f"policy.streamed has {pattern}"
 
 
 def _within(pattern: str, wider: str) -> bool:

@@ -24,13 +24,14 @@ from vibecli.steps.score import Score
 from vibecli.steps.suppress import Suppress
 from vibecli.steps.tag import TagColumns
 from vibecli.steps.train import Train
+from vibecli.steps.trigger import Trigger
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
     Suppress, ExportSubject, TagColumns, MeasureQuality, AgreeRules, Feature,
-    Train, Score,
+    Train, Score, Trigger,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
         | Suppress | ExportSubject | TagColumns | MeasureQuality | AgreeRules | Feature
-        | Train | Score
+        | Train | Score | Trigger
     )  # fmt: skip
 else:
     AnyStep = _union()

@@ -17,12 +17,21 @@ from vibecli.model import Model
 from vibecli.steps.alteration import Alteration
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
 from vibecli.steps.listing import listing
-from vibecli.steps.score_rows import Scored, scored
+from vibecli.steps.score_rows import (
+    OWN,
+    REASON,
+    SCORE,
+    SCORE_TYPES,
+    SEGMENT,
+    Scored,
+    score_columns,
+    scored,
+    usual_segments,
+)
 from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 _SHOWN = ("segment", "from score", "customers", "share", "mean score")
 _MOVED = 0.25  # of the stability index of scores
-SCORE, SEGMENT, REASON = "score", "segment", "reason"
 
 
 class Threshold(Model):
@@ -43,7 +52,8 @@ class Score(Step):
     sources: tuple[str, ...] = ()  # every table its features are made of
     target: str  # a table of scores; with `column` a table that gets them as columns
     column: str | None = None  # name_score: name_segment and name_reason come beside it
-    as_of: str | None = None  # a timestamp; null: just after the newest event
+    # a timestamp; own: each just after the own newest event; null: just after the newest of all
+    as_of: str | None = None
     segments: tuple[Threshold, ...] = ()  # highest first; empty: high, medium, low by the model
 
     def reads(self) -> tuple[str, ...]:
@@ -60,8 +70,7 @@ class Score(Step):
         """The columns of score, segment and reason."""
         if self.column is None:
             return SCORE, SEGMENT, REASON
-        base = self.column.removesuffix(f"_{SCORE}")
-        return self.column, f"{base}_{SEGMENT}", f"{base}_{REASON}"
+        return score_columns(self.column)
 
     def summary(self) -> str:
         """Give what is scored and where it goes."""
@@ -86,7 +95,7 @@ class Score(Step):
 
     def _slots(self) -> list[Finding]:
         found = []
-        if self.as_of is not None and moment_of(self.as_of) is None:
+        if self.as_of not in (None, OWN) and moment_of(self.as_of) is None:
             found.append(self.finding("bad-moment", f"as_of {self.as_of} is no timestamp"))
         ats = [one.at for one in self.segments]
         if ats != sorted(ats, reverse=True) or len(set(ats)) < len(ats):
@@ -113,7 +122,7 @@ class Score(Step):
         found = unknown_columns(self, self.target, [self.key], known)
         if not found:
             there = by_name(known)
-            types = zip(self.names, ("DOUBLE", "VARCHAR", "VARCHAR"), strict=True)
+            types = zip(self.names, SCORE_TYPES, strict=True)
             new = [Column(name, kind) for name, kind in types if name.lower() not in there]
             bench.declare(self.target, [*known, *new])
         return found
@@ -124,7 +133,7 @@ class Score(Step):
         model = self._model(shadow)
         self._check_reads(model)
         data = artefact(shadow.session, table_sql(MODELS), model.model, model.version)
-        chosen = tuple((one.segment, one.at) for one in self.segments) or _usual(model)
+        chosen = tuple((one.segment, one.at) for one in self.segments) or usual_segments(model)
         with Scratch(shadow.session, f"score_{self.id}") as scratch:
             found = scored(shadow, scratch, model, data, self.as_of, chosen)
             changed = (
@@ -166,7 +175,7 @@ class Score(Step):
 
     def _into_columns(self, shadow: Shadow, found: Scored) -> int:
         there = by_name(shadow.columns(self.target))
-        kinds = zip(self.names, ("DOUBLE", "VARCHAR", "VARCHAR"), strict=True)
+        kinds = zip(self.names, SCORE_TYPES, strict=True)
         for name, kind in kinds:
             if name.lower() not in there:
                 shadow.alter(self.target, Alteration(change="add", column=name, type=kind))
@@ -214,13 +223,6 @@ class Score(Step):
         everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
         if others := everyone - found.count:
             yield f"{others:,} others are not among those the model is about, and have no score"
-
-
-def _usual(model: Registered) -> tuple[tuple[str, float], ...]:
-    """Give the segments the training measured: the likeliest tenth, the fifth after it, others."""
-    known = model.metrics.get("segments", {})
-    ats = sorted(((n, float(v)) for n, v in known.items()), key=lambda pair: -pair[1])
-    return (*ats, ("low", 0.0))
 
 
 def _columns(key: Column) -> list[Column]:

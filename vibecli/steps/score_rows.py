@@ -4,7 +4,8 @@ Owns how a model meets rows of the shadow. Texts are made in SQL, so that a mill
 little time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -15,15 +16,19 @@ from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.label import entities, moment_of
+from vibecli.learn.label import counted, entities, moment_of
 from vibecli.learn.registry import Registered
-from vibecli.learn.spine import newest, spine_at
+from vibecli.learn.spine import newest, spine_at, spine_own
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
 
 if TYPE_CHECKING:
-    from vibecli.learn.scorer import Reasons
+    from vibecli.learn.frame import Floats
+    from vibecli.learn.scorer import Reasons, Scorer
 
+SCORE, SEGMENT, REASON = "score", "segment", "reason"
+SCORE_TYPES = ("DOUBLE", "VARCHAR", "VARCHAR")
+OWN = "own"  # as of: each customer just after the own newest event
 _TOP = 3  # reasons of one customer
 _DIGITS = 4
 
@@ -70,23 +75,51 @@ def scored(
     session = shadow.session
     scorer = opened(data)
     shadow.progress(0, 3, "features")
-    moment = _moment(session, model, as_of)
-    features = scratch.table("features", _features(model, moment))
-    names = _names(model)
+    moment = None if as_of == OWN else _moment(session, model, as_of)
+    features = scratch.table("features", _features(model, moment, own=as_of == OWN))
     shadow.progress(1, 3, "scores")
-    frame = fetched(session, features, "key", names)
+    with judged(session, model, scorer, features, segments) as found:
+        shadow.progress(2, 3, "reasons")
+        rows = scratch.table("scores", found.select)
+    scores = found.scores
+    return Scored(
+        rows=rows,
+        count=len(scores),
+        mean=round(float(scores.mean()), 6) if len(scores) else 0.0,
+        drift=scorer.score_drift(scores).psi if len(scores) else 0.0,
+        as_of=moment.isoformat(sep=" ") if moment else "",
+    )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Scores of the customers of a relation of features."""
+
+    scores: "Floats"
+    select: str  # key, score, segment, reason, as_of, model, version
+
+
+@contextmanager
+def judged(
+    session: Session,
+    model: Registered,
+    scorer: "Scorer",
+    features: str,
+    segments: Sequence[tuple[str, float]],
+) -> Iterator[Judged]:
+    """Score the rows of a relation (key, cut, features); the SELECT holds as long as this does."""
+    frame = fetched(session, features, "key", feature_names(model))
     scores = scorer.score(frame)
-    shadow.progress(2, 3, "reasons")
     reasons = scorer.reasons(frame, _TOP)
     arrays = {"key": frame.keys, "score": scores.round(_DIGITS)}
     for rank in range(len(reasons.places)):
         arrays |= {f"p{rank}": reasons.places[rank], f"e{rank}": reasons.effects[rank]}
     name = f"__score_{model.model}"
     session.register(name, arrays)
+    told = _told(model, reasons, [column.name for column in frame.columns if _plain(column)])
     try:
-        told = _told(model, reasons, [column.name for column in frame.columns if _plain(column)])
-        rows = scratch.table(
-            "scores",
+        yield Judged(
+            scores,
             f"SELECT f.key, a.score, {_segment(segments)} AS segment, {told} AS reason,"
             f" CAST(f.cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
             f" CAST({model.version:d} AS INTEGER) AS version"
@@ -94,13 +127,26 @@ def scored(
         )
     finally:
         session.unregister(name)
-    return Scored(
-        rows=rows,
-        count=len(frame),
-        mean=round(float(scores.mean()), 6) if len(frame) else 0.0,
-        drift=scorer.score_drift(scores).psi if len(frame) else 0.0,
-        as_of=moment.isoformat(sep=" ") if moment else "",
-    )
+
+
+def score_columns(column: str) -> tuple[str, str, str]:
+    """Give the names of the columns of score, segment and reason, for that of the score."""
+    base = column.removesuffix(f"_{SCORE}")
+    return column, f"{base}_{SEGMENT}", f"{base}_{REASON}"
+
+
+def usual_segments(model: Registered) -> tuple[tuple[str, float], ...]:
+    """Give the segments the training measured: the likeliest tenth, the fifth after it, others."""
+    known = model.metrics.get("segments", {})
+    ats = sorted(((n, float(v)) for n, v in known.items()), key=lambda pair: -pair[1])
+    return (*ats, ("low", 0.0))
+
+
+def feature_names(model: Registered) -> list[str]:
+    """Give the features a model knows."""
+    if isinstance(model.features, FeatureSet):
+        return [feature.name for feature in model.features.features]
+    return list(model.features.columns)
 
 
 def _moment(session: Session, model: Registered, as_of: str | None) -> datetime | None:
@@ -113,19 +159,18 @@ def _moment(session: Session, model: Registered, as_of: str | None) -> datetime 
     return cast("datetime", found)
 
 
-def _features(model: Registered, moment: datetime | None) -> str:
+def _features(model: Registered, moment: datetime | None, *, own: bool) -> str:
     """Give the SELECT of the features of every customer that counts: key, cut, what is known."""
+    if own and isinstance(model.features, FeatureSet):
+        spine = spine_own(model.features)
+        if model.label is not None:
+            spine = counted(model.label, model.features, spine)
+        return feature_select(model.features, spine)
     if moment is None or not isinstance(model.features, FeatureSet):
         return f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({model.sql})"
     if model.label is None:
         return feature_select(model.features, spine_at(model.features, moment.isoformat()))
     return feature_select(model.features, entities(model.label, model.features, [moment]))
-
-
-def _names(model: Registered) -> list[str]:
-    if isinstance(model.features, FeatureSet):
-        return [feature.name for feature in model.features.features]
-    return list(model.features.columns)
 
 
 def _plain(column: object) -> bool:
@@ -141,7 +186,7 @@ def _segment(segments: Sequence[tuple[str, float]]) -> str:
 
 def _told(model: Registered, reasons: "Reasons", numeric: Sequence[str]) -> str:
     """Give the SQL of the reasons: what moved the score most, which way, and its value."""
-    meanings = {name: name for name in _names(model)}
+    meanings = {name: name for name in feature_names(model)}
     if isinstance(model.features, FeatureSet):
         meanings |= {one.name: one.meaning for one in model.features.features}
     cases = []

@@ -8,6 +8,7 @@ a whole.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,15 +16,15 @@ from vibecli.data.mask import mask_error
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import EngineError, VibeError
+from vibecli.identity.arriving import ABSENT, SHARED, Arrivals, Ask, Resolved, minting
+from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream import survival
-from vibecli.stream.hashes import ABSENT
-from vibecli.stream.identifiers import hashed
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
-from vibecli.stream.people import SHARED, People
-from vibecli.stream.resolve import Ask, Resolved, Resolver, minting
+from vibecli.stream.live import Live
+from vibecli.stream.people import People
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import BATCH, Shape
@@ -32,7 +33,14 @@ from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"
 Written = Callable[[Session, Counts, Sequence[Line]], None]
-Beside = Callable[[Session], None]
+
+
+class _Repeated(Exception):
+    """A person comes twice, and an action is to be told of the state after each event."""
+
+    def __init__(self, cuts: Sequence[int]) -> None:
+        super().__init__()
+        self.cuts = cuts  # places of the lines before which a new part begins
 
 
 class _Moved(Exception):
@@ -61,7 +69,7 @@ class Batches:
     people: People
     asked: set[tuple[str, ...]]  # questions there are
     written: Written  # writes place and run, inside each transaction
-    beside: tuple[Beside, ...] = ()  # further work on the persons of a batch: features, scores
+    live: Live | None = None  # features and scores of the persons of a batch
 
     def take(self, lines: Sequence[Line]) -> Iterator[Counts]:
         """Write the lines as one batch, or as several where the database refuses one of them.
@@ -70,6 +78,10 @@ class Batches:
         """
         try:
             counts = self._take(lines)
+        except _Repeated as repeated:
+            for start, end in pairwise([0, *repeated.cuts, len(lines)]):
+                yield from self.take(lines[start:end])
+            return
         except VibeError as error:
             if not _refused(error):
                 raise
@@ -118,6 +130,8 @@ class Batches:
     def _write(self, work: Transaction, parsed: Sequence[Event | Bad]) -> _Done:
         intake = self.taking.take(parsed, self.people)
         resolved = self._resolved(intake)
+        if self.live is not None and self.live.is_told_each:
+            self._check_once(intake, resolved, parsed)
         done = _Done(Counts(), resolved, set())
         done.numbers, links = self._register(intake, resolved)
         if intake.good:
@@ -127,10 +141,10 @@ class Batches:
         asks = self._asks(resolved, done.asked)
         append(self.session, REVIEW, asks)
         append(self.session, DEAD_LETTERS, [*self._letters(intake)])
+        work.check()
+        if self.live is not None and done.numbers:
+            self.live.take(self.people.ends[self.shape.profile])
         append(self.session, OUTBOX, [*self._outbox(intake, resolved)])
-        for further in self.beside:
-            work.check()
-            further(self.session)
         anonymous = resolved.persons.count(ABSENT)
         done.counts = Counts(
             events=len(intake.good),
@@ -160,13 +174,28 @@ class Batches:
         known = self.people.known.find(h for column in columns for h in column if h is not None)
         mint = minting(rule.name, self.shape.key_type, self.people.last)
         roles = [one.role for one in rule.identifiers]
-        resolver = Resolver(roles, known, len(self.people.keys), mint)
+        resolver = Arrivals(roles, known, len(self.people.keys), mint)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
         for event, identifiers in zip(events, rows, strict=True):
             resolver.take(self._event_id(event), identifiers)
         last = self.people.last + len(resolver.found.keys) * self.shape.numbered
         resolver.found.last = last
         return resolver.found
+
+    @staticmethod
+    def _check_once(intake: Intake, resolved: Resolved, parsed: Sequence[Event | Bad]) -> None:
+        """Raise _Repeated where a person comes twice, with the parts in which nobody does."""
+        places = {id(one): at for at, one in enumerate(parsed)}
+        cuts: list[int] = []
+        there: set[int] = set()
+        for n, person in zip(intake.good, resolved.persons, strict=True):
+            if person in there:
+                cuts.append(places[id(intake.events[n])])
+                there = set()
+            if person >= 0:
+                there.add(person)
+        if cuts:
+            raise _Repeated(cuts)
 
     def _event_id(self, event: Event) -> str:
         rule = self.shape.rule
@@ -292,10 +321,13 @@ class Batches:
         if rule.action is None:
             return
         for n, person in zip(intake.good, resolved.persons, strict=True):
-            if person >= 0:
-                event = self._event_id(intake.events[n])
-                key = f"{rule.name}:{rule.action}:{event}"
-                yield key, rule.name, rule.action, event, self._key(resolved, person), "open"
+            who = self._key(resolved, person)
+            if who is None or (self.live is not None and who not in self.live.told):
+                continue
+            event = self._event_id(intake.events[n])
+            key = f"{rule.name}:{rule.action}:{event}"
+            payload = self.live.told[who] if self.live else None
+            yield key, rule.name, rule.action, event, who, payload, "open", 0, None
 
 
 def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:

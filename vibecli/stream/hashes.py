@@ -11,7 +11,6 @@ import numpy as np
 from vibecli.engine.base import Array
 
 _NEWS = 50_000  # entries that are merged at once
-ABSENT = -1
 
 
 class Hashes:

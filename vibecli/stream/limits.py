@@ -6,7 +6,7 @@ Shares are measured on the last thousand events of the run, so that a small batc
 from collections import deque
 
 from vibecli.errors import Blocked
-from vibecli.stream.rule import StandingRule
+from vibecli.steps.standing import StandingRule
 from vibecli.stream.run import Counts
 
 _WINDOW, _LEAST = 1_000, 100

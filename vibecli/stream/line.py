@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
-from vibecli.stream.rule import StandingRule
+from vibecli.steps.standing import StandingRule
 
 _SHOWN = 2_000  # signs kept of a line that is too long
 _SURROGATE = b"\\ud"

@@ -13,11 +13,11 @@ import numpy as np
 
 from vibecli.engine.base import Array, Session
 from vibecli.engine.names import quote
-from vibecli.stream.hashes import ABSENT, Hashes
+from vibecli.identity.arriving import ABSENT, SHARED
+from vibecli.stream.hashes import Hashes
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import Shape
 
-SHARED = -2  # an identifier of several persons: it tells nobody
 _ROOM = 1 << 14
 
 

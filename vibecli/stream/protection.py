@@ -7,8 +7,8 @@ from vibecli.data.covering import check_patterns, covered, covers_table
 from vibecli.errors import Blocked
 from vibecli.plan.policy import said
 from vibecli.policybook import Policy
+from vibecli.steps.standing import StandingRule
 from vibecli.steps.unify_provenance import provenance_table
-from vibecli.stream.rule import StandingRule
 from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW
 
 
@@ -17,7 +17,8 @@ def check_protected(rule: StandingRule, policy: Policy, catalog: Catalog) -> Non
     check_patterns(policy)
     for table, columns in _written(rule).items():
         info: TableInfo | None = catalog.table(table)
-        for pattern in policy.protected:
+        opened = any(covers_table(pattern, table) for pattern in policy.streamed)
+        for pattern in () if table == rule.events and opened else policy.protected:
             hit = covered(pattern, info, columns) if info and columns else ()
             if covers_table(pattern, table) or hit:
                 what = f"{table}.{hit[0]}" if hit else table
@@ -30,9 +31,12 @@ def check_protected(rule: StandingRule, policy: Policy, catalog: Catalog) -> Non
 def _written(rule: StandingRule) -> dict[str, Sequence[str]]:
     """Give the tables a rule writes, with the columns of those that are not its own."""
     events = [taken.column for taken in rule.columns]
+    scores = rule.scores_into if rule.model else ()
+    features = {rule.features_into: ()} if rule.features else {}
     return {
+        **features,
         rule.events: [*events, *([rule.person_column] if rule.person_column else [])],
-        rule.profile: [rule.key, *(one.column for one in rule.survivorship)],
+        rule.profile: [rule.key, *(one.column for one in rule.survivorship), *scores],
         provenance_table(rule.profile): (),
         DEAD_LETTERS: (),
         REVIEW: (),

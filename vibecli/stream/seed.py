@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from vibecli.data.catalog import TableInfo
-from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal, quote, split_column
-from vibecli.identity.records import record_ids
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName, quote, split_column
+from vibecli.identity.identifier_hash import hashed
 from vibecli.run.definition import exists
 from vibecli.run.journal import SCHEMA
-from vibecli.stream.identifiers import hashed
-from vibecli.stream.rule import Identifier
+from vibecli.steps.standing import Identifier
+from vibecli.steps.standing_known import known_by_match, known_in_profile
 from vibecli.stream.shape import Shape
 
 KEYS = TableName(SCHEMA, "stream_keys").sql
@@ -82,54 +82,25 @@ def _places(
     session: Session, shape: Shape, identifier: Identifier, tables: Tables
 ) -> Iterator[tuple[str, str]]:
     """Give each column an identifier is known from, with a SELECT of (person, value)."""
+    rule = shape.rule
     for place in identifier.columns:
         table, column = split_column(place)
-        if shape.is_profile(place):
+        if select := known_in_profile(rule, place, shape.profile):
             if column.lower() in shape.profile_types:
-                yield (
-                    place.lower(),
-                    (
-                        f"SELECT {_key(shape)} AS person,"
-                        f" CAST({quote(column)} AS VARCHAR) AS value FROM {shape.profile}"
-                    ),
-                )
-        elif (info := tables(table)) is not None and info.column(column) is not None:
-            select = _matched(session, shape, info, column)
-            if select:
                 yield place.lower(), select
-
-
-def _matched(session: Session, shape: Shape, info: TableInfo, column: str) -> str:
-    """Give the values of a table whose records were matched with the profile, by person."""
-    name = TableName.parse(shape.rule.identity or "")
-    if not shape.rule.identity or not exists(session, name):
-        return ""
-    number = "row_number() OVER ()" if info.column("rowid") else "rowid"
-    rows = f"(SELECT {number} AS __rid, * FROM {info.table.sql})"
-    columns = [Column(one.name, one.type) for one in info.columns]
-    return (
-        "SELECT coalesce(p.key, i.person_id) AS person,"
-        f" CAST(t.{quote(column)} AS VARCHAR) AS value"
-        f" FROM {name.sql} i JOIN ({record_ids(info, columns, rows)}) r"
-        " ON r.record_id = CAST(i.record_id AS VARCHAR)"
-        f" JOIN {rows} t ON t.__rid = r.__rid"
-        f" LEFT JOIN ({_profiles(shape, name)}) p ON p.person_id = i.person_id"
-        f" WHERE lower(i.source) = {literal(info.name.lower())}"
-        f" AND coalesce(p.key, i.person_id) IN (SELECT {_key(shape)} FROM {shape.profile})"
-    )
-
-
-def _profiles(shape: Shape, identity: TableName) -> str:
-    """Give the SQL of the profile of each person: matched itself, or written from their records."""
-    own = literal(TableName.parse(shape.rule.profile).text.lower())
-    keys = f"SELECT {_key(shape)} AS key FROM {shape.profile}"
-    return (
-        f"WITH own AS ({keys}), ties AS (SELECT {own} AS source, key AS record, key FROM own UNION"
-        " SELECT lower(source), CAST(record_id AS VARCHAR), profile_key AS key"
-        f" FROM {shape.provenance} WHERE profile_key IN (SELECT key FROM own))"
-        f" SELECT i.person_id, min(t.key) AS key FROM {identity.sql} i JOIN ties t"
-        " ON t.source = lower(i.source) AND t.record = CAST(i.record_id AS VARCHAR) GROUP BY 1"
-    )
+        elif (info := tables(table)) is not None and info.column(column) is not None:
+            identity = TableName.parse(rule.identity or "")
+            if rule.identity and exists(session, identity):
+                number = "row_number() OVER ()" if info.column("rowid") else "rowid"
+                yield place.lower(), known_by_match(
+                    rule,
+                    place,
+                    info,
+                    rows=f"(SELECT {number} AS __rid, * FROM {info.table.sql})",
+                    profile=shape.profile,
+                    identity=identity.sql,
+                    provenance=shape.provenance,
+                )
 
 
 def _key(shape: Shape) -> str:

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal, split_column
+from vibecli.engine.names import TableName, literal
 from vibecli.engine.types import WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import column_names, exists
+from vibecli.steps.standing import StandingRule, Survivor, misfits, of_table
 from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
-from vibecli.stream.rule import StandingRule, Survivor
 
 BATCH = "__stream_batch"
 _TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
-_FLOATS = ("FLOAT", "DOUBLE", "REAL")
-_KEYS = ("VARCHAR", "UUID")
 
 
 @dataclass(frozen=True)
@@ -51,23 +49,7 @@ class Shape:
 
     def problems(self) -> Iterator[str]:
         """Give what does not fit, one line each."""
-        rule = self.rule
-        named = [(rule.events, taken.column, self.event_types) for taken in rule.columns]
-        if rule.person_column:
-            named.append((rule.events, rule.person_column, self.event_types))
-        named.append((rule.profile, rule.key, self.profile_types))
-        named += [(rule.profile, one.column, self.profile_types) for one in rule.survivorship]
-        for table, column, types in named:
-            if column.lower() not in types:
-                yield f"{table} has no column {column}"
-                return
-        if rule.id_field and self.id_column is None:
-            yield f"{rule.id_field} is the id of an event, but no column of {rule.events} takes it"
-        key = self.profile_types[rule.key.lower()]
-        if not key.startswith((*_KEYS, *WHOLE)):
-            yield f"{rule.profile}.{rule.key} is {key}: no new key can be made of it"
-        for one in rule.survivorship:
-            yield from self._survivor(one)
+        return misfits(self.rule, self.event_types, self.profile_types)
 
     def provenance_problems(self, session: Session) -> Iterator[str]:
         """Give what a provenance table of before lacks."""
@@ -82,23 +64,9 @@ class Shape:
         columns = ", ".join(f"{name} {kind}" for name, kind in PROVENANCE_TYPES.items())
         session.run(f"CREATE TABLE IF NOT EXISTS {self.provenance} ({columns})")
 
-    def _survivor(self, one: Survivor) -> Iterator[str]:
-        kind = self.profile_types[one.column.lower()]
-        where = f"{self.rule.profile}.{one.column}"
-        if one.field is None and one.rule != "count":
-            yield f"{where} names no field of an event"
-        if one.rule == "sum" and kind.startswith(_FLOATS):
-            yield f"{where} is {kind}: a sum of it depends on the order, DECIMAL does not"
-        for identifier in self.rule.identifiers:
-            places = {split_column(p)[1].lower() for p in identifier.columns if self.is_profile(p)}
-            role = identifier.role
-            same = {i.field for i in self.rule.identifiers if i.role == role}
-            if one.column.lower() in places and one.field not in same:
-                yield f"{where} identifies by {role}, but {one.field} is no identifier of it"
-
     def is_profile(self, place: str) -> bool:
         """True for a column of the profile table."""
-        return _same(split_column(place)[0], self.rule.profile)
+        return of_table(place, self.rule.profile)
 
     # Names
 
@@ -255,7 +223,3 @@ def _types(session: Session, table: str, rule: StandingRule) -> dict[str, str]:
         )
     columns: tuple[Column, ...] = session.describe(f"SELECT * FROM {name.sql}")
     return {column.name.lower(): column.type for column in columns}
-
-
-def _same(one: str, two: str) -> bool:
-    return TableName.parse(one).text.lower() == TableName.parse(two).text.lower()

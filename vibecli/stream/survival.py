@@ -5,8 +5,8 @@ folding it event by event does: a winner is the largest by (time, place), never 
 """
 
 from vibecli.engine.names import TableName, literal, quote
+from vibecli.steps.standing import Survival, Survivor
 from vibecli.steps.unify_provenance import value_print
-from vibecli.stream.rule import Survival, Survivor
 from vibecli.stream.shape import BATCH, Shape
 
 _PLACES = 10_000_000  # more events than a batch has

@@ -30,7 +30,8 @@ _COLUMNS = {
     ),
     OUTBOX: (
         ("id", "VARCHAR"), ("rule", "VARCHAR"), ("action", "VARCHAR"), ("event_id", "VARCHAR"),
-        ("person", "VARCHAR"), ("state", "VARCHAR"),
+        ("person", "VARCHAR"), ("payload", "VARCHAR"), ("state", "VARCHAR"),
+        ("attempts", "BIGINT"), ("reason", "VARCHAR"),
     ),
 }  # fmt: skip
 _TEXT = "VARCHAR"

@@ -6,6 +6,9 @@ from vibecli.ui.lines import marked
 from vibecli.ui.tables import draw_grid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vibecli.stream.outbox import Waiting
     from vibecli.stream.run import StreamRun
     from vibecli.streaming import StreamProgress
     from vibecli.ui.terminal import Terminal
@@ -52,6 +55,16 @@ def _rows(run: "StreamRun") -> list[list[str]]:
         (run.suppressed, "left out: of suppressed persons"),
     )
     return [[f"{number:,}", what] for number, what in told if number]
+
+
+def draw_outbox(terminal: "Terminal", found: "Sequence[Waiting]") -> None:
+    """Show what standing rules set off, by action and state."""
+    if not found:
+        terminal.out("no standing rule has set anything off")
+        return
+    names = ["rule", "action", "state", "rows", "reason"]
+    rows = [[one.rule, one.action, one.state, f"{one.rows:,}", one.reason] for one in found]
+    draw_grid(terminal, names, rows, right=(3,))
 
 
 def amount(number: int) -> str:

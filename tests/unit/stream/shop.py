@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from tests import files
 from tests.integration.flows import finish, flow_in
+from vibecli.actionbook import Action
 from vibecli.identity.normal import code, email, phone
-from vibecli.stream.rule import Bounds, Identifier, StandingRule, Survivor, Taken
+from vibecli.steps.standing import Bounds, Identifier, StandingRule, Survivor, Taken
 from vibecli.streaming import StreamOptions
 
 RULE = StandingRule(
@@ -59,7 +60,12 @@ TABLES = {
 }
 
 
-def make(folder, rule=RULE, people=PEOPLE):
+def into_file(folder):
+    """Give the action that adds to a file."""
+    return Action("personalize", "file", folder / "out" / "told.ndjson", folder)
+
+
+def make(folder, rule=RULE, people=PEOPLE, action=None):
     """Make the database of a shop; gives its flow."""
     with files.write(folder / "v.duckdb") as session:
         session.run(
@@ -73,7 +79,7 @@ def make(folder, rule=RULE, people=PEOPLE):
         )
         session.run("CREATE TABLE vibecli_rules (name VARCHAR, rule VARCHAR)")
         session.run("INSERT INTO vibecli_rules VALUES (?, ?)", [rule.name, rule.model_dump_json()])
-    return flow_in(folder)
+    return flow_in(folder, actions={"personalize": action or into_file(folder)})
 
 
 def written(path, events, mode="w"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests import files
 from tests.unit.stream.shop import RULE, Plain, event, make, state, streamed, written
 from vibecli.errors import Blocked, Stale
-from vibecli.stream.rule import Bounds
+from vibecli.steps.standing import Bounds
 from vibecli.stream.tables import stream_runs
 
 PURCHASE = st.fixed_dictionaries(

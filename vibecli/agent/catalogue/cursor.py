@@ -42,6 +42,7 @@ class World:
     values: Values
     answers: tuple[Answer, ...] = ()
     protected: tuple[str, ...] = ()  # globs of what no plan may write
+    streamed: tuple[str, ...] = ()  # globs of that to which streams may add
     asked: list[Question] = field(default_factory=list)  # every question any try came to
 
 

@@ -90,6 +90,7 @@ class CataloguePlanner:
             Values(request.catalog, self._find_value, plain_words(request.catalog)),
             request.answers,
             (*request.protected, *request.glossary.protected),
+            request.streamed,
         )
 
 

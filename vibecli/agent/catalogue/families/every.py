@@ -29,6 +29,7 @@ from vibecli.agent.catalogue.families import (
     sensitive,
     share,
     show,
+    standing,
     stated,
     tagging,
     unbuilt,
@@ -41,6 +42,7 @@ from vibecli.agent.catalogue.question import reader as asking
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("forget", person.read),
+    ("trigger", standing.read),
     ("train", learning.read),
     ("dedupe", copies.read),
     ("dedupe", dedupe.read),

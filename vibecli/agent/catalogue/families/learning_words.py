@@ -17,6 +17,7 @@ class Foreseen(NamedTuple):
 CHURN = Foreseen("churn", happens=False)
 REPEAT = Foreseen("repeat_purchase", happens=True)
 UPSELL = Foreseen("upsell", happens=True, larger=True)
+PERSONAL = Foreseen("personalization", happens=True)
 NAMES = {
     CHURN: phrases(
         """churn|customer churn|churning|churner|churners|attrition|customer attrition|churn risk
@@ -33,6 +34,10 @@ NAMES = {
         |likelihood to purchase|repeat purchase score|repeat purchase scores
         |purchase probability|repurchase probability|repeat purchase probability
         |repeat purchase propensity|buying propensity|next order"""
+    ),
+    PERSONAL: phrases(
+        """personalization|personalisation|personalized|personalised|personalization score
+        |personalisation score|next best action|personal offer|recommendation|offer propensity"""
     ),
     UPSELL: phrases(
         """upsell|up sell|upselling|up selling|upsell propensity|upsell score|upsell scores

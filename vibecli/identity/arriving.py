@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vibecli.stream.hashes import ABSENT
-from vibecli.stream.people import SHARED
-
+ABSENT = -1  # nobody
+SHARED = -2  # an identifier of several persons: it tells nobody
 _DIGITS = 16
 
 
@@ -38,7 +37,7 @@ class Resolved:
     last: int = 0  # the largest key, where keys are numbers
 
 
-class Resolver:
+class Arrivals:
     """Resolves the events of one batch."""
 
     def __init__(

@@ -1,0 +1,190 @@
+"""Standing rules in words: `for every new purchase, match it and update the unified profile`.
+
+Owns the grammar. What the words come to as a rule is decided in `standing_rule.py`.
+"""
+
+from collections.abc import Iterator
+
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families import standing_words as said
+from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.standing_rule import Acts, standing
+from vibecli.agent.catalogue.notes import Draft
+from vibecli.data.catalog import TableInfo
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an order that is to stand: what is done whenever an event comes."""
+    return cursor.whole((_whenever, _each_matched, _streamed, _noun))
+
+
+def _whenever(cursor: Cursor) -> Draft | None:
+    """Read `whenever a new order arrives, match it and update the profile`."""
+    if not cursor.take(*said.EVERY):
+        return None
+    new = cursor.take(*said.NEW)
+    events = cursor.table()
+    if events is None:
+        return None
+    comes = cursor.take(*said.COMES)
+    cursor.take("then")
+    if not (new or comes):
+        return None
+    return _acted(cursor, events, Acts())
+
+
+def _each_matched(cursor: Cursor) -> Draft | None:
+    """Read `match every new purchase to a customer, update the profile`."""
+    if not cursor.take(*said.MATCH) or not cursor.take("every", "each", "all", "any"):
+        return None
+    if not cursor.take(*said.NEW):
+        return None
+    events = cursor.table()
+    if events is None:
+        return None
+    _to_whom(cursor)
+    return _acted(cursor, events, Acts(matched=True))
+
+
+def _streamed(cursor: Cursor) -> Draft | None:
+    """Read `stream new purchases into the unified profile`."""
+    if not cursor.take(*said.STREAM):
+        return None
+    cursor.take("all", "every", "each")
+    cursor.take(*said.NEW)
+    events = cursor.table()
+    if events is None:
+        return None
+    if not cursor.take("into", "to", "in"):
+        return _acted(cursor, events, Acts())
+    profile = _profile(cursor)
+    return _acted(cursor, events, Acts(updated=True, profile=profile)) if profile else None
+
+
+def _noun(cursor: Cursor) -> Draft | None:
+    """Read `a new purchase that is matched, updates the profile and triggers a model`."""
+    if not cursor.take(*said.NEW):
+        return None
+    events = cursor.table()
+    return _acted(cursor, events, Acts()) if events else None
+
+
+def _acted(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft | None:
+    """Read what is done, one thing after the other, and what is said of the whole."""
+    for found in _acts(cursor, acts):
+        acts = found
+    return standing(cursor, events, acts) if acts != Acts() else None
+
+
+def _acts(cursor: Cursor, acts: Acts) -> Iterator[Acts]:
+    while True:
+        while cursor.take(*said.THEN):
+            pass
+        if cursor.take(*said.ALL_IN):
+            yield acts
+            continue
+        found = cursor.first((_match, _features, _score, _update, _action, _name), acts)
+        if found is None:
+            return
+        acts = found
+        yield acts
+
+
+def _match(cursor: Cursor, acts: Acts) -> Acts | None:
+    """Read `match it to a customer`, `that is matched`."""
+    if not cursor.take(*said.MATCH):
+        return None
+    cursor.take(*said.IT)
+    _to_whom(cursor)
+    return acts._replace(matched=True)
+
+
+@reads
+def _to_whom(cursor: Cursor) -> bool:
+    cursor.take(*said.TO)
+    return bool(cursor.take(*said.WHOM)) or cursor.table() is not None
+
+
+def _update(cursor: Cursor, acts: Acts) -> Acts | None:
+    """Read `update the unified profile`, `keep the profile up to date`."""
+    if not cursor.take(*said.UPDATE):
+        return None
+    cursor.take(*said.IT)
+    profile = _profile(cursor)
+    if profile is None:
+        return None
+    cursor.take(*said.CURRENT)
+    if cursor.take("with", "from", "by"):
+        cursor.take(*said.IT)
+    return acts._replace(updated=True, profile=profile)
+
+
+@reads
+def _profile(cursor: Cursor) -> TableInfo | str | None:
+    """Read a table that is kept up to date, or words for the profile there is."""
+    return cursor.table() or cursor.take(*said.WHOLE) or None
+
+
+def _features(cursor: Cursor, acts: Acts) -> Acts | None:
+    """Read `refresh the features of the customer`."""
+    if not (cursor.take(*said.MAKE) and cursor.take(*said.FEATURES)):
+        return None
+    if cursor.take("of", "for"):
+        cursor.take(*said.WHOM)
+    return acts._replace(features=True)
+
+
+def _score(cursor: Cursor, acts: Acts) -> Acts | None:
+    """Read `score the customer with the churn model`, `triggers a personalization model`."""
+    if not cursor.take(*said.SCORE):
+        return None
+    cursor.take(*said.IT)
+    cursor.take(*said.WHOM)
+    cursor.take(*said.WITH)
+    model = _model(cursor)
+    if not model:
+        return None
+    if cursor.take("for", "of", "on"):
+        _to_whom(cursor)
+    return acts._replace(model=model)
+
+
+def _model(cursor: Cursor) -> str:
+    """Read the name of a model, one there is or one that can be trained."""
+    known = {name: foreseen.model for foreseen, names in NAMES.items() for name in names}
+    known |= {name.replace("_", " "): name for name in models(cursor)}
+    name = cursor.take(*sorted(known, key=lambda one: (-len(one.split()), one)))
+    noun = cursor.take(*said.MODEL)
+    if name and (noun or cursor.at_end()):
+        return known[name]
+    there = models(cursor)
+    return there[0] if noun and not name and len(there) == 1 else ""
+
+
+def models(cursor: Cursor) -> tuple[str, ...]:
+    """Give the names of the models there are."""
+    table = cursor.world.catalog.table("vibecli_models")
+    column = table.column("model") if table else None
+    return tuple(top.value for top in column.top) if column else ()
+
+
+def _action(cursor: Cursor, acts: Acts) -> Acts | None:
+    """Read `call the webhook welcome`, `run the action offer`."""
+    if not (cursor.take(*said.ACT) and cursor.take(*said.ACTION)):
+        return None
+    count, name = cursor.phrase(longest=1)
+    if not count:
+        return None
+    cursor.move(count)
+    return acts._replace(action=name)
+
+
+def _name(cursor: Cursor, acts: Acts) -> Acts | None:
+    """Read `called purchases`."""
+    if not cursor.take(*said.CALLED):
+        return None
+    count, name = cursor.phrase(longest=1)
+    if not count:
+        return None
+    cursor.move(count)
+    return acts._replace(name=name)

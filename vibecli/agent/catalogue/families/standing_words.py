@@ -1,0 +1,77 @@
+"""The words of standing rules: what begins one, that an event comes, what is done with it."""
+
+from vibecli.agent.catalogue.phrases import phrases
+
+EVERY = phrases(
+    """for every|for each|for all|when|whenever|as soon as|each time|every time|on every
+        |on each|once|upon every|upon each|with every|with each|if|every|each|for any
+        |whenever there is|as soon as there is|when there is|each time there is
+        |every time there is|on|upon"""
+)
+NEW = phrases("new|incoming|next|fresh|newly arrived|a new|any new|every new|each new|live")
+COMES = phrases(
+    """arrives|arrive|comes in|come in|comes|come|is placed|are placed|is made|are made
+        |happens|happen|is loaded|are loaded|is added|are added|appears|appear|is received
+        |are received|lands|land|occurs|occur|gets in|is recorded|are recorded|is inserted
+        |shows up|is created|that arrives|that comes in|that is made|that is placed
+        |streams in|flows in|is seen"""
+)
+THEN = phrases(
+    """and then|and also|and|then|,|after that|afterwards|as well as|and finally|finally
+        |which|that|also|next|, and|followed by"""
+)
+MATCH = phrases(
+    """match|matches|link|links|resolve|resolves|assign|connect|attach|identify|is matched
+        |are matched|gets matched|get matched|is linked|are linked|is resolved|look up|tie
+        |find|should be matched|must be matched|is assigned|that is matched|which is matched
+        |be matched"""
+)
+TO = phrases("to|with|against|by|as|for")
+IT = phrases("it|them|the event|this event|its|that|this|their|the record|this one")
+WHOM = phrases(
+    """customer|customers|person|persons|people|profile|profiles|member|members|client
+        |clients|account|accounts|loyalty account|loyalty accounts|its customer
+        |their customer|the buyer|right customer|who it is|whose it is|known customer
+        |known customers|known person|someone|right person|its person|one customer
+        |one person|identity|identities|user|users"""
+)
+UPDATE = phrases(
+    """update|updates|refresh|refreshes|maintain|maintains|enrich|enriches|is merged into
+        |merge into|keep|goes into|flows into|updates of|updating|merge it into|put it into
+        |write it to|merge them into|should update|must update|is added to|bring up to date"""
+)
+WHOLE = phrases(
+    """profile|unified profile|customer profile|golden record|golden records|profiles
+        |record|customer record|profile table|unified profiles|customer profiles
+        |single customer view"""
+)
+CURRENT = phrases("up to date|current|fresh|up-to-date")
+FEATURES = phrases(
+    """features|feature table|customer features|its features|their features|feature set
+        |the features of|features of customer|features of the customer
+        |features of that customer|feature values"""
+)
+MAKE = phrases(
+    "compute|computes|recompute|recomputes|update|updates|refresh|refreshes|make|calculate|build"
+)
+SCORE = phrases(
+    """score|scores|trigger|triggers|run|runs|apply|applies|call|calls|fire|fires|invoke
+        |invokes|predict with|use|uses|rescore|rescores|is scored|gets scored|be scored
+        |start|starts|triggering"""
+)
+WITH = phrases("with|by|using|through|on|against|via")
+MODEL = phrases("model|models|score|scoring model|scorer")
+ACTION = phrases("action|webhook|command|hook")
+ACT = phrases(
+    """call|calls|run|runs|trigger|triggers|notify|notifies|fire|fires|do|does|invoke
+        |invokes|send it to|send them to|tell|post it to|execute|start|starts|inform
+        |push it to|pass it to"""
+)
+STREAM = phrases("stream|ingest|stream in|process|take in|consume|follow")
+ALL_IN = phrases(
+    """all in stream|in stream|in a stream|as a stream|in real time|in realtime|live
+        |as it happens|as they come|as they happen|automatically|continuously|by itself
+        |all in real time|on the fly|immediately|at once|right away|all live
+        |as a standing rule|streaming|in the stream|from now on"""
+)
+CALLED = phrases("called|named|as rule|under the name|and call it|and name it|call it|name it")

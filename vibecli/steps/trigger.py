@@ -1,0 +1,192 @@
+"""`trigger`: a standing rule, tried on the newest events there are, and kept by its name.
+
+Owns how the step meets bench and shadow. What it approves is carried out by `vibecli stream`; the
+trial here counts, on events of before, whose they would be.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import numpy as np
+
+from vibecli.engine.base import Column, table_sql
+from vibecli.engine.names import key_of, quote, split_column
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.feature_check import expression_slots
+from vibecli.steps.listing import listing
+from vibecli.steps.standing import RULE_COLUMNS, RULE_KEYS, RULES_TABLE, StandingRule, misfits
+from vibecli.steps.standing_trial import Trial, tried
+from vibecli.steps.targets import by_name, unknown_columns, unknown_table
+
+_SHOWN = ("part", "what it does")
+_LEAST, _ROOM = 0.05, 3  # of bounds that are learnt: the least, and times what the trial showed
+_NAME = "__rule"
+
+
+class Trigger(Step):
+    """Do with every event what `rule` says, from its approval on."""
+
+    kind: Literal["trigger"] = "trigger"
+    rule: StandingRule
+    like: str | None = None  # the events table is made anew, with the columns of this one
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Give the SQL of its features."""
+        return expression_slots(self.rule.features) if self.rule.features else ()
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the tables that tell whose an event is."""
+        rule = self.rule
+        places = [split_column(place)[0] for one in rule.identifiers for place in one.columns]
+        named = [self.like or rule.events, rule.profile, *places]
+        named += [source.table for source in rule.features.sources] if rule.features else []
+        kept = {key_of(name): name for name in named if not self._makes(name)}
+        return tuple(kept.values())
+
+    def writes(self) -> tuple[str, ...]:
+        """Give the table of rules, and an events table that is made."""
+        return (RULES_TABLE, *((self.rule.events,) if self.like else ()))
+
+    def registers(self) -> tuple[str, ...]:
+        """Give the table of rules."""
+        return (RULES_TABLE,)
+
+    def _makes(self, table: str) -> bool:
+        return self.like is not None and key_of(table) == key_of(self.rule.events)
+
+    def summary(self) -> str:
+        """Give what the rule does."""
+        return f"standing rule {self.rule.name}: {self.rule.meaning}"
+
+    def check(self, bench: Bench) -> list[Finding]:
+        """The rule fits its tables."""
+        rule = self.rule
+        for name in self.reads():
+            if bench.columns(name) is None:
+                return [unknown_table(self, bench, name)]
+        found = list(self._places(bench))
+        profile = bench.columns(rule.profile) or ()
+        if rule.key.lower() not in by_name(profile):
+            return [*found, *unknown_columns(self, rule.profile, [rule.key], profile)]
+        problems = misfits(rule, _types(self._events(bench)), _types(profile))
+        found += [self.finding("bad-rule", problem) for problem in problems]
+        if not rule.identifiers:
+            message = f"nothing in an event of {rule.events} tells whose it is"
+            hint = f"name a column of {rule.profile} that events carry: an email, a customer's id"
+            found.append(self.finding("no-identifier", message, hint))
+        if not found:
+            bench.declare(RULES_TABLE, RULE_COLUMNS)
+            if self.like:
+                bench.declare(rule.events, self._events(bench))
+        return found
+
+    def _places(self, bench: Bench) -> list[Finding]:
+        """Look for the columns that identifiers are known from."""
+        found = []
+        for one in self.rule.identifiers:
+            for place in one.columns:
+                table, column = split_column(place)
+                found += unknown_columns(self, table, [column], bench.columns(table) or ())
+        return found
+
+    def _events(self, bench: Bench) -> tuple[Column, ...]:
+        """Give the columns of the events table, as it is or will be."""
+        columns = tuple(bench.columns(self.like or self.rule.events) or ())
+        return self._with_person(columns, bench.columns(self.rule.profile) or ())
+
+    def _with_person(
+        self, columns: tuple[Column, ...], profile: tuple[Column, ...]
+    ) -> tuple[Column, ...]:
+        person = self.rule.person_column
+        if self.like is None or person is None or person.lower() in by_name(columns):
+            return columns
+        return (*columns, Column(person, by_name(profile)[self.rule.key.lower()].type))
+
+    def run(self, shadow: Shadow) -> StepResult:
+        """Try the rule on the newest events, set bounds it leaves open, and keep it."""
+        trial = tried(shadow, self.rule, self.like or self.rule.events)
+        rule = bounded(self.rule, trial)
+        if self.like:
+            columns = shadow.columns(self.like)
+            made = self._with_person(columns, shadow.columns(rule.profile))
+            typed = [f"NULL::{c.type} AS {quote(c.name)}" for c in made[len(columns) :]]
+            listed = ", ".join([*(quote(c.name) for c in columns), *typed])
+            shadow.create(rule.events, f"SELECT {listed} FROM {table_sql(self.like)} LIMIT 0")
+        again = self._keep(shadow, rule)
+        shadow.view(self.id, listing(_SHOWN, [*described(rule, trial)]))
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=f"rule {rule.name} {'changed' if again else 'made'}: {trial.told}",
+            figures=(
+                Figure(name="events", value=trial.events),
+                Figure(name="matched", value=trial.matched),
+                Figure(name="new", value=trial.new),
+                Figure(name="review", value=trial.review),
+                Figure(name="anonymous", value=trial.anonymous),
+            ),
+        )
+
+    def _keep(self, shadow: Shadow, rule: StandingRule) -> bool:
+        """Write the rule under its name; true where there was one."""
+        row = {"name": rule.name, "meaning": rule.meaning, "rule": rule.model_dump_json()}
+        relation = f"{_NAME}_{self.id}"
+        shadow.session.register(
+            relation, {name: np.array([value], dtype=object) for name, value in row.items()}
+        )
+        columns = ", ".join(quote(c.name) for c in RULE_COLUMNS)
+        select = f"SELECT {columns} FROM {quote(relation)}"
+        try:
+            if not shadow.exists(RULES_TABLE):
+                shadow.create(RULES_TABLE, select, keys=RULE_KEYS)
+                return False
+            known = shadow.numbered(RULES_TABLE)
+            same = f"{known} AS k JOIN ({select}) AS n ON k.name = n.name"
+            if shadow.session.value(f"SELECT count(*) FROM {same}"):
+                shadow.update(RULES_TABLE, f"SELECT k.__rid, n.meaning, n.rule FROM {same}")
+                return True
+            shadow.insert(RULES_TABLE, select)
+            return False
+        finally:
+            shadow.session.unregister(relation)
+
+
+def bounded(rule: StandingRule, trial: Trial) -> StandingRule:
+    """Give the rule with a bound on events of new persons, learnt where none is said."""
+    if rule.bounds.unmatched is not None or not trial.told_of:
+        return rule
+    usual = trial.new / trial.told_of
+    most = round(min(1.0, max(_LEAST, _ROOM * usual)), 2)
+    return rule.model_copy(update={"bounds": rule.bounds.model_copy(update={"unmatched": most})})
+
+
+def described(rule: StandingRule, trial: Trial) -> Iterator[tuple[str, str]]:
+    """Give what a rule does, a line a part, with what the trial found of each identifier."""
+    yield "events", f"go to {rule.events}, told apart by {rule.id_field or 'their place'}"
+    for one, line in zip(rule.identifiers, trial.lines, strict=True):
+        yield "identifier", f"{one.field} in {', '.join(one.columns)}: {line.told}"
+    for kept in rule.survivorship:
+        of = f" of {kept.field}" if kept.field else ""
+        yield "profile", f"{rule.profile}.{kept.column}: {kept.rule.replace('_', ' ')}{of}"
+    if rule.features:
+        count = len(rule.features.features)
+        yield "features", f"{count} of {rule.features.name}, of each person touched, made anew"
+    if rule.model:
+        yield "model", f"{rule.model} scores each person touched"
+    if rule.action:
+        yield "action", f"{rule.action} of [actions] is told of each event of a person"
+    yield "bounds", ", ".join(_bounds(rule)) or "none"
+
+
+def _bounds(rule: StandingRule) -> Iterator[str]:
+    bounds = rule.bounds
+    for share, what in ((bounds.unmatched, "events of new persons"), (bounds.dead, "bad events")):
+        if share is not None:
+            yield f"at most {share:.0%} {what}"
+    for most, what in ((bounds.rows, "profile rows"), (bounds.review, "questions")):
+        if most is not None:
+            yield f"at most {most:,} {what} a batch"
+
+
+def _types(columns: tuple[Column, ...]) -> Mapping[str, str]:
+    return {column.name.lower(): column.type for column in columns}

@@ -1,0 +1,54 @@
+"""The champion of a rule: the newest version of its model, opened once, looked for at each batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vibecli.engine.base import Session
+from vibecli.engine.names import TableName
+from vibecli.errors import Stale
+from vibecli.learn.definition import EventSource
+from vibecli.learn.extra import required
+from vibecli.learn.registry import MODELS, Registered, artefact, registered
+from vibecli.run.definition import exists
+from vibecli.steps.score_rows import usual_segments
+
+if TYPE_CHECKING:
+    from vibecli.learn.scorer import Scorer
+
+_TABLE = TableName.parse(MODELS)
+
+
+@dataclass(frozen=True)
+class Champion:
+    """A version of a model, ready to score."""
+
+    model: Registered
+    scorer: "Scorer"
+    segments: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def of(cls, session: Session, name: str) -> "Champion":
+        """Open the newest version. Raises UsageError without the extra, Stale, DataError."""
+        required()
+        from vibecli.learn.artefact import opened
+
+        model = registered(session, _TABLE.sql, name) if exists(session, _TABLE) else None
+        if model is None:
+            raise Stale(f"there is no model {name} any more", hint=f"train a {name} model")
+        data = artefact(session, _TABLE.sql, model.model, model.version)
+        return cls(model, opened(data), usual_segments(model))
+
+    def is_newest(self, session: Session) -> bool:
+        """True while no other version has taken its place."""
+        newest = session.value(
+            f"SELECT max(version) FROM {_TABLE.sql} WHERE lower(model) = lower(?)",
+            [self.model.model],
+        )
+        return bool(newest == self.model.version)
+
+    @property
+    def more(self) -> Sequence[EventSource]:
+        """The source that tells who counts."""
+        label = self.model.label
+        return (label.source,) if label is not None and label.active is not None else ()
