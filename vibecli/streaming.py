@@ -32,9 +32,9 @@ from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
+from vibecli.stream.live import Live
 from vibecli.stream.opening import STDIN, StreamOptions, opened_source, source_name
 from vibecli.stream.outbox import Outbox, Waiting, reopen, waiting
-from vibecli.stream.live import Live
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places

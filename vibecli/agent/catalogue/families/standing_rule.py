@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.learned import training_step
+from vibecli.agent.catalogue.families.learned import train_step
+from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
@@ -17,6 +18,8 @@ from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.covering import covers_table
 from vibecli.engine.names import TableName, column_text
+from vibecli.errors import PlanError
+from vibecli.learn.definition import FeatureSet
 from vibecli.learn.proposal import propose
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
@@ -57,7 +60,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
         foreseen = next((one for one in NAMES if one.model == acts.model), None)
         if foreseen is None:
             raise Declined(f"there is no model called {acts.model}", "train a churn model")
-        steps.append(training_step(cursor, foreseen))
+        steps.append(train_step(cursor, Wanted(foreseen)))
     trigger = Trigger(
         id=f"s{len(steps) + 1}",
         why=f"take each new row of {events.name}",
@@ -82,7 +85,7 @@ def _rule(
         )
     columns = tuple(Taken(column=c.name, field=c.name) for c in events.columns if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
-    features = propose(catalog, profile.name) if acts.features or acts.model else None
+    features = _features(catalog, events, profile) if acts.features else None
     key = events.key[0] if len(events.key) == 1 else None
     return StandingRule(
         name=re.sub(r"\W+", "_", name),
@@ -107,10 +110,17 @@ def _rule(
 def _meaning(events: TableInfo, profile: TableInfo, acts: Acts) -> str:
     done = [f"find its row of {profile.name}"]
     done += ["update it"] if acts.updated else []
-    done += ["make its features anew"] if acts.features or acts.model else []
+    done += ["make its features anew"] if acts.features else []
     done += [f"score it with {acts.model}"] if acts.model else []
     done += [f"tell {acts.action}"] if acts.action else []
     return f"for each new row of {events.name} {', '.join(done)}"
+
+
+def _features(catalog: Catalog, events: TableInfo, profile: TableInfo) -> FeatureSet:
+    try:
+        return propose(events.name, catalog, entity=profile.name).features
+    except PlanError as error:
+        raise Declined(error.message) from None
 
 
 def _moments(events: TableInfo) -> tuple[ColumnInfo, ...]:
