@@ -108,7 +108,6 @@ def intents(context: typer.Context) -> int:
     vibecli intents
     vibecli intents --output json
     """
-    from vibecli.agent.catalogue.families.unbuilt import KINDS
     from vibecli.ui.formats import write
 
     shell: Shell = context.obj
@@ -120,7 +119,6 @@ def intents(context: typer.Context) -> int:
     width = max((len(kind) for kind, _ in pairs), default=0)
     for kind, example in sorted(pairs, key=lambda pair: pair[0]):
         shell.terminal.data(f"{kind:<{width}}  {example}\n")
-    shell.terminal.err(f"not built yet: {', '.join(KINDS)}")
     return 0
 
 

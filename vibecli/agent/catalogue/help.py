@@ -9,6 +9,7 @@ from vibecli.agent.catalogue.links import Linker, made_by_us
 from vibecli.agent.catalogue.predicates import family, is_time
 from vibecli.agent.catalogue.words import fold
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.learn.proposal import entities, times
 from vibecli.plan.glossary import Glossary
 
 _PLAIN = re.compile(r"[^\W\d]\w*(?:[ .][^\W\d]\w*)*")
@@ -38,6 +39,7 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
     pairs.extend(_relating(catalog, filled))
     pairs.extend(_shaping(filled))
     pairs.extend(_forgetting(people))
+    pairs.extend(_learning(catalog, profile or next(iter(people), None), filled))
     return list(dict.fromkeys(pairs))
 
 
@@ -97,6 +99,19 @@ def _shaping(filled: list[TableInfo]) -> Iterator[tuple[str, str]]:
     plain = (t for t in filled if t.kind == "table" and _table(t.name) == t.name)
     for table in [t for t in plain if t.column("checked") is None][:1]:
         yield "alter", f"add column checked to {table.name} with default false"
+
+
+def _learning(
+    catalog: Catalog, profile: TableInfo | None, filled: list[TableInfo]
+) -> Iterator[tuple[str, str]]:
+    """Give the forms about events: features, models, standing rules."""
+    plain = (t for t in filled if t.kind == "table" and _table(t.name) == t.name)
+    events = [t for t in plain if times(t) and t is not profile]
+    leading = [t for t in events if profile and profile.name in entities(t.name, catalog)]
+    for table in leading[:1]:
+        yield "feature", f"add features for {table.name}"
+        if profile and len(profile.key) == 1 and _table(profile.name) == profile.name:
+            yield "trigger", f"stream {table.name} into {profile.name}"
 
 
 def _forgetting(people: list[TableInfo]) -> Iterator[tuple[str, str]]:

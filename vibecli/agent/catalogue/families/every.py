@@ -15,6 +15,7 @@ from vibecli.agent.catalogue.families import (
     defects,
     describe,
     distinct,
+    featuring,
     golden,
     joined,
     junk,
@@ -22,6 +23,7 @@ from vibecli.agent.catalogue.families import (
     malformed,
     match,
     mending,
+    nearly,
     people,
     person,
     repeats,
@@ -32,7 +34,6 @@ from vibecli.agent.catalogue.families import (
     standing,
     stated,
     tagging,
-    unbuilt,
 )
 from vibecli.agent.catalogue.instruction import pairs
 from vibecli.agent.catalogue.instruction import reader as instructing
@@ -43,6 +44,7 @@ Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("forget", person.read),
     ("trigger", standing.read),
+    ("feature", featuring.read),
     ("train", learning.read),
     ("dedupe", copies.read),
     ("dedupe", dedupe.read),
@@ -72,5 +74,5 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("instruction", instructing.read),
     ("show", show.read),
     ("question", asking.read),
-    ("", unbuilt.read),
+    ("", nearly.read),
 )

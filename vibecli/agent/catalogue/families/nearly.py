@@ -1,4 +1,4 @@
-"""What customer-data work has and this version has not: said so, instead of words not understood.
+"""Words about rules, models and features that no family could read whole: what can be said instead.
 
 Tried last: it plans nothing, and a database whose own names are these words is read before.
 """
@@ -7,26 +7,31 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases, words
 
-KINDS = ("feature", "trigger")
 _MODEL = phrases(
     """train|retrain|train a|retrain the|fit a model|build a model|train a model|predict|forecast"""
 )
 _MAKE = phrases("add|create|build|compute|make|derive|engineer|calculate|generate|prepare")
 _FEATURE = ("feature", "features")
+_CLOCK = phrases("every night|every morning|every hour|schedule|every day|every week|nightly|daily")
 _SCHEDULE = phrases(
-    """whenever|as soon as|every time|each time|every night|every morning|every hour|trigger
-    |schedule|on every load|on each load|automatically"""
+    """whenever|as soon as|every time|each time|trigger|on every load|on each load|automatically"""
 )
 _EVENT = words("new arrives arrive changes change changed comes come added inserted loaded appears")
 
 
 def read(cursor: Cursor) -> Draft | None:
-    """Decline what there is no step for. Raises Declined; gives no draft."""
+    """Decline what could not be read. Raises Declined; gives no draft."""
     forms = [word.form for word in cursor.rest]
+    if cursor.take(*_CLOCK):
+        raise Declined(
+            "nothing is run by the clock: keep the intent with --save FILE, and let a scheduler"
+            " or CI do vibecli run FILE, or vibecli stream FILE --rule NAME --once"
+        )
     if cursor.take(*_SCHEDULE) or (cursor.take("when") and _EVENT & set(forms)):
         raise Declined(
-            "nothing is run by itself yet: keep the intent with --save FILE, and let a scheduler"
-            " or CI do vibecli run FILE"
+            "a standing rule says what each new row of a table of events does: match it, update a"
+            " profile, score it with a model, call an action",
+            "whenever a new order arrives, match it to a customer and update the unified profile",
         )
     if cursor.take(*_MODEL):
         raise Declined(
@@ -36,6 +41,7 @@ def read(cursor: Cursor) -> Draft | None:
         )
     if cursor.take(*_MAKE) and any(form in _FEATURE for form in forms):
         raise Declined(
-            "there is no step for features yet; what a query gives can be kept in a table"
+            "features are made of tables of events, which have a time and lead to a customer",
+            "add rfm features of orders for each customer over the last 30 and 90 days",
         )
     return None

@@ -1,0 +1,259 @@
+"""Features in words: `add a new feature extraction for mobile app events`, `rfm features`.
+
+Owns the grammar. Which features there are is proposed from the events (`learn.proposal`); words
+choose among them.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families import featuring_words as said
+from vibecli.agent.catalogue.fields import is_profile
+from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
+from vibecli.data.catalog import TableInfo
+from vibecli.errors import PlanError
+from vibecli.learn.definition import FeatureColumn, FeatureSet, Measure
+from vibecli.learn.proposal import Proposal, entities, propose, times
+from vibecli.plan.model import Question
+from vibecli.steps.feature import Feature
+
+_MOST_DAYS = 3_650
+
+
+class Wanted(NamedTuple):
+    """What was said of features."""
+
+    events: tuple[TableInfo, ...] = ()
+    entity: TableInfo | None = None
+    measures: tuple[Measure, ...] = ()  # empty: the usual ones
+    days: tuple[int, ...] = ()
+    name: str = ""
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an order to make features."""
+    return cursor.whole((_made, _extracted))
+
+
+def _made(cursor: Cursor) -> Draft | None:
+    """Read `add a new feature extraction for mobile app events`, `build rfm features of orders`."""
+    if not cursor.take(*said.MAKE):
+        return None
+    cursor.take(*said.NEW)
+    wanted = Wanted(measures=_measures(cursor))
+    before = _events(cursor, Wanted())
+    noun = cursor.take(*said.FEATURES)
+    if not (noun or wanted.measures):
+        return None
+    wanted = wanted._replace(events=before.events if before else ())
+    return _drafted(cursor, wanted)
+
+
+def _extracted(cursor: Cursor) -> Draft | None:
+    """Read `extract features from app events`, `turn app events into features`."""
+    if not cursor.take(*said.EXTRACT):
+        return None
+    found = _events(cursor, Wanted())
+    if found is None or not cursor.take(*said.INTO):
+        return None
+    return _drafted(cursor, found)
+
+
+def _drafted(cursor: Cursor, wanted: Wanted) -> Draft | None:
+    while found := cursor.first((_windows, _named, _per, _of, _whose, _only), wanted):
+        wanted = found
+    return _draft(cursor, wanted)
+
+
+def _of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `for mobile app events and orders`."""
+    return _events(cursor, wanted) if cursor.take(*said.OF) else None
+
+
+@reads
+def _events(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    found: list[TableInfo] = []
+    while True:
+        cursor.take(*said.KIND)
+        table = cursor.table()
+        if table is None:
+            break
+        found.append(table)
+        with cursor.attempt() as tried:
+            if cursor.take(*said.AND) and cursor.table():
+                tried.keep()
+                cursor.at = tried.at
+        if not cursor.take(*said.AND):
+            break
+    if not found or not all(times(t) and entities(t.name, cursor.world.catalog) for t in found):
+        return None
+    return wanted._replace(events=tuple(dict.fromkeys((*wanted.events, *found))))
+
+
+def _per(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `per customer`, `for each member`: the profile there is, or the table so called."""
+    return _entity_said(cursor, wanted) if cursor.take(*said.PER) else None
+
+
+def _whose(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `for customers`, `of members`, after events were looked for there."""
+    return _entity_said(cursor, wanted) if cursor.take("for", "of") else None
+
+
+def _entity_said(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    with cursor.attempt() as tried:
+        table = cursor.table()
+        asked = any(isinstance(note, Question) for note in cursor.notes[tried.notes :])
+    if cursor.take(*said.WHOM):
+        profile = _profile(cursor)
+        return wanted._replace(entity=profile or (None if asked else table))
+    table = cursor.table()
+    return wanted._replace(entity=table) if table else None
+
+
+def _profile(cursor: Cursor) -> TableInfo | None:
+    profiles = [t for t in cursor.world.catalog.tables if is_profile(t) and not made_by_us(t)]
+    return profiles[0] if len(profiles) == 1 else None
+
+
+def _windows(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `over the last 30 days`, `with windows of 7, 30 and 90 days`."""
+    if not cursor.take(*said.OVER):
+        return None
+    days: list[int] = []
+    while (number := cursor.number()) is not None:
+        days.append(int(number))
+        cursor.take("days", "day")
+        cursor.take(*said.AND)
+    if not days or not all(0 < one <= _MOST_DAYS for one in days):
+        return None
+    cursor.take(*said.DAYS)
+    return wanted._replace(days=tuple(days))
+
+
+def _named(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `called app_usage`."""
+    if not cursor.take(*said.CALLED):
+        return None
+    count, name = cursor.phrase(longest=1)
+    if not count:
+        return None
+    cursor.move(count)
+    return wanted._replace(name=name)
+
+
+def _only(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `with recency and frequency`."""
+    cursor.take("with", "such as", "like", "including", "only", ":", "namely", "using", "covering")
+    found = _measures(cursor)
+    return wanted._replace(measures=(*wanted.measures, *found)) if found else None
+
+
+@reads
+def _measures(cursor: Cursor) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    while True:
+        taken = next((m for names, m in said.MEASURES.items() if cursor.take(*names)), None)
+        if taken is None:
+            return tuple(dict.fromkeys(found))
+        found += taken
+        cursor.take(*said.AND)
+
+
+def _draft(cursor: Cursor, wanted: Wanted) -> Draft:
+    proposal = _proposed(cursor, wanted)
+    chosen = _chosen(proposal.features, wanted)
+    for note in proposal.notes:
+        cursor.assume(note, "schema")
+    step = Feature(
+        id="s1",
+        why=f"describe each row of {chosen.entity} by its events in {_tables(chosen)}",
+        features=chosen,
+        as_of="newest",
+        output=proposal.output,
+        mode="auto",
+    )
+    cursor.assume("features are as of just after the newest event", "guess")
+    count = len(chosen.features)
+    understood = f"{count} features of {_tables(chosen)} for each row of {chosen.entity}"
+    return Draft(f"Features {chosen.name}", f"{understood}, into {proposal.output}", (step,))
+
+
+def _tables(features: FeatureSet) -> str:
+    return " and ".join(source.table for source in features.sources)
+
+
+def _proposed(cursor: Cursor, wanted: Wanted) -> Proposal:
+    catalog = cursor.world.catalog
+    events = wanted.events or _told(cursor)
+    entity = wanted.entity.name if wanted.entity else _entity(cursor, events)
+    try:
+        names = [table.name for table in events]
+        return propose(names, catalog, entity=entity, name=wanted.name)
+    except PlanError as error:
+        raise Declined(error.message, error.hint) from None
+
+
+def _told(cursor: Cursor) -> tuple[TableInfo, ...]:
+    """Give the tables of events there are, when none is named."""
+    catalog = cursor.world.catalog
+    found = [
+        t
+        for t in catalog.tables
+        if not made_by_us(t) and times(t) and t.kind == "table" and entities(t.name, catalog)
+    ]
+    if not found:
+        raise Declined(
+            "no table here has events of customers: a time, and a column that leads to whom",
+            "show tables",
+        )
+    names = {table.name: table for table in found[:MAX_OPTIONS]}
+    if len(names) == 1:
+        return tuple(found)
+    means = dict.fromkeys(names, "its events")
+    asked = one_of_these("Of which events?", "events", means)
+    return (cursor.choose(asked, names),)
+
+
+def _entity(cursor: Cursor, events: Sequence[TableInfo]) -> str | None:
+    """Give the profile where all events lead to it; else whom they lead to is proposed."""
+    profile = _profile(cursor)
+    catalog = cursor.world.catalog
+    if profile and all(profile.name in entities(table.name, catalog) for table in events):
+        return profile.name
+    return None
+
+
+def _chosen(features: FeatureSet, wanted: Wanted) -> FeatureSet:
+    """Give the features that words chose of those proposed, in the windows they say."""
+    kept = [f for f in features.features if not wanted.measures or f.measure in wanted.measures]
+    if wanted.days:
+        kept = [other for one in _once(kept) for other in _windowed(one, wanted.days)]
+    names = {one.name for one in kept}
+    kept = [one for one in kept if set(one.of) <= names]
+    if not kept:
+        raise Declined(f"no such feature can be made of {_tables(features)}")
+    return features.model_copy(update={"features": tuple(kept)})
+
+
+def _once(features: Sequence[FeatureColumn]) -> list[FeatureColumn]:
+    """Give each feature in one of its windows."""
+    found: dict[tuple[object, ...], FeatureColumn] = {}
+    for one in features:
+        what = one.model_copy(update={"name": "", "meaning": "", "days": None, "of": ()})
+        key = (what, one.days is None, one.measure == "ratio" and one.name)
+        found.setdefault(key, one)
+    return list(found.values())
+
+
+def _windowed(one: FeatureColumn, days: Sequence[int]) -> list[FeatureColumn]:
+    if one.days is None or one.measure == "ratio":
+        return [one]
+    made = []
+    for count in days:
+        name = one.name.replace(f"_{one.days}d", f"_{count}d")
+        meaning = one.meaning.replace(f"{one.days} days", f"{count} days")
+        made.append(one.model_copy(update={"name": name, "meaning": meaning, "days": count}))
+    return made
