@@ -179,7 +179,8 @@ class Applying:
         with self.workspace.own() as session:
             run = journal.find(session, plan_id)
             files = () if run.undone_at else journal.files(session, run)
-from vibecli.run.contract_files import Followed, Note, following
+        policy = self.policing.for_undo()
+        note = self._note(run.plan_id, files, back=True)
         if partial:
             note = note.model_copy(update={"files": note.unedited()})
         try:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.learn.sets import MEASURES, feature, made, moments, put, sets, worlds
@@ -82,7 +82,9 @@ def by_hand(measure, events, cut):
     return simple[measure](times) if times else EMPTY.get(measure)
 
 
-@pytest.mark.parametrize("days", [None, 9])
+@pytest.mark.few(1)
+@pytest.mark.parametrize("days", [9, None])
+@settings(max_examples=3)
 @given(world=worlds, cut=moments)
 def test_every_measure_is_what_one_counts_by_hand(session, days, world, cut):
     put(session, world)
@@ -97,6 +99,7 @@ def test_every_measure_is_what_one_counts_by_hand(session, days, world, cut):
         assert told == [c if c is None or isinstance(c, str) else pytest.approx(c) for c in counted]
 
 
+@settings(max_examples=3)
 @given(world=worlds, features=sets(), cut=moments)
 def test_what_comes_after_the_cut_shows_nowhere(session, world, features, cut):
     put(session, world)
@@ -107,6 +110,8 @@ def test_what_comes_after_the_cut_shows_nowhere(session, world, features, cut):
     assert rows(session, features, spine) == before
 
 
+@pytest.mark.slow
+@settings(max_examples=8)
 @given(world=worlds, features=sets(), person=st.sampled_from([1, 2, 3]))
 def test_one_entity_alone_is_as_among_all_and_moments_are_told_apart(
     session, world, features, person
