@@ -30,6 +30,7 @@ from vibecli.stream.batch import AGAIN, Batches, question
 from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
+from vibecli.stream.likeness import Likeness
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
 from vibecli.stream.live import Live
@@ -265,6 +266,7 @@ class Streaming:
         transact(session, begin, AGAIN)
         settings = self.runtime.settings
         screen = read_suppressed(session, known_seal(settings.state, self.runtime.environment))
+        people = People.load(session, shape)
         batches = Batches(
             session=session,
             shape=shape,
@@ -273,7 +275,8 @@ class Streaming:
             ),
             limits=Limits(rule),
             source=ledger.source.name,
-            people=People.load(session, shape),
+            people=people,
+            likeness=Likeness.opened(session, shape, catalog.table, people.keys),
             asked=_asked(session, rule),
             written=ledger.write,
             live=Live.load(session, shape),
@@ -305,6 +308,7 @@ class Streaming:
         """Give what is known of the database, where a rule or the policy asks for it."""
         profile = rule.profile.lower()
         places = [split_column(place)[0] for one in rule.identifiers for place in one.columns]
+        places += [rule.like] if rule.like else []
         if policing.policy.protected or any(place.lower() != profile for place in places):
             return self.workspace.catalog()
         return Catalog(tables=())

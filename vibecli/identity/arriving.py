@@ -13,6 +13,7 @@ from typing import NamedTuple
 ABSENT = -1  # nobody
 SHARED = -2  # an identifier of several persons: it tells nobody
 _DIGITS = 16
+LOOKS = "looks"  # in place of a role: what an event says of a person
 
 
 class Ask(NamedTuple):
@@ -52,14 +53,23 @@ class Arrivals:
         self._asked: set[tuple[int, int, int]] = set()
         self.found = Resolved()
 
-    def take(self, event_id: str, identifiers: Sequence[int | None]) -> None:
-        """Take the next event, with the hash of each identifier it has, the strongest first."""
+    def take(
+        self,
+        event_id: str,
+        identifiers: Sequence[int | None],
+        likely: Callable[[], tuple[int, int]] = lambda: (ABSENT, ABSENT),
+    ) -> None:
+        """Take the next event, with the hash of each identifier it has, the strongest first.
+
+        `likely` is asked where none is known: the person it looks like, and whom it may be.
+        """
         found = self.found
         known = [None if h is None else self._known.get(h) for h in identifiers]
         named = [p for p in known if p is not None and p != SHARED]
         fresh = [at for at, h in enumerate(identifiers) if h is not None and known[at] is None]
-        if named:
-            person = named[0]
+        looks, asked = (ABSENT, ABSENT) if named else likely()
+        if named or looks != ABSENT:
+            person = named[0] if named else looks
         elif fresh:
             person = self._first + len(found.keys)
             found.keys.append(self._mint(event_id))
@@ -67,6 +77,8 @@ class Arrivals:
             person = ABSENT
         found.persons.append(person)
         found.new += person >= self._first
+        if asked != ABSENT:
+            self._ask(Ask(event_id, person, asked, LOOKS, _event_hash(event_id)))
         for at, hash_ in enumerate(identifiers):
             if hash_ is None:
                 continue
@@ -79,10 +91,14 @@ class Arrivals:
 
     def _ask(self, ask: Ask) -> None:
         one, two = sorted((ask.person, ask.other))
-        pair = (one, two, ask.hash if ask.other == SHARED else 0)
+        pair = (one, two, ask.hash if one < 0 else 0)
         if pair not in self._asked:
             self._asked.add(pair)
             self.found.asks.append(ask)
+
+
+def _event_hash(event_id: str) -> int:
+    return int.from_bytes(_digest("", event_id)[:8], "little")
 
 
 def minting(rule: str, kind: str, last: int) -> Callable[[str], str]:

@@ -88,6 +88,8 @@ class StandingRule(Model):
     key: str  # its column
     survivorship: tuple[Survivor, ...]
     identity: str | None = "customer_identity"  # made by a match; may be absent
+    like: str | None = None  # a matched table: an event no identifier names is compared with it
+    looks: tuple[Taken, ...] = ()  # columns of that table, and the fields that say the same
     unknown_fields: Literal["ignore", "dead_letter"] = "ignore"
     oldest: str = "2000-01-01"  # an event before it is no good
     ahead: int = 86_400  # seconds an event may be ahead of the clock
@@ -119,6 +121,7 @@ class StandingRule(Model):
         named = [taken.field for taken in self.columns]
         named += [one.field for one in self.identifiers]
         named += [one.field for one in self.survivorship if one.field]
+        named += [one.field for one in self.looks]
         named += [self.time_field, *([self.id_field] if self.id_field else [])]
         return tuple(dict.fromkeys(named))
 

@@ -37,7 +37,7 @@ def known_by_match(  # noqa: PLR0913 - the tables that lead from a record to a p
     """
     _, column = split_column(place)
     columns = [Column(one.name, one.type) for one in info.columns]
-    profiles = _profiles(rule, profile, identity, provenance)
+    profiles = person_profiles(rule, profile, identity, provenance)
     return (
         "SELECT coalesce(p.key, i.person_id) AS person,"
         f" CAST(t.{quote(column)} AS VARCHAR) AS value"
@@ -50,7 +50,7 @@ def known_by_match(  # noqa: PLR0913 - the tables that lead from a record to a p
     )
 
 
-def _profiles(rule: StandingRule, profile: str, identity: str, provenance: str | None) -> str:
+def person_profiles(rule: StandingRule, profile: str, identity: str, provenance: str | None) -> str:
     """Give the SQL of the profile of each person: matched itself, or written from their records."""
     own = literal(TableName.parse(rule.profile).text.lower())
     written = (

@@ -8,6 +8,7 @@ a whole.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -16,11 +17,12 @@ from vibecli.data.mask import mask_error
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import EngineError, VibeError
-from vibecli.identity.arriving import ABSENT, SHARED, Arrivals, Ask, Resolved, minting
+from vibecli.identity.arriving import ABSENT, LOOKS, SHARED, Arrivals, Ask, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream import survival
 from vibecli.stream.intake import Intake, Taking
+from vibecli.stream.likeness import Likely, Likeness
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
 from vibecli.stream.live import Live
@@ -68,6 +70,7 @@ class Batches:
     source: str
     people: People
     asked: set[tuple[str, ...]]  # questions there are
+    likeness: Likeness | None
     written: Written  # writes place and run, inside each transaction
     live: Live | None = None  # features and scores of the persons of a batch
 
@@ -107,6 +110,7 @@ class Batches:
             done = self._transact(parsed, lines)
         except _Moved:
             self.people = People.load(self.session, self.shape)
+            self.likeness = self.likeness and self.likeness.numbered(self.people.keys)
             done = self._transact(parsed, lines)
         self.people.take(
             done.resolved.keys,
@@ -177,7 +181,7 @@ class Batches:
         resolver = Arrivals(roles, known, len(self.people.keys), mint)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
         for event, identifiers in zip(events, rows, strict=True):
-            resolver.take(self._event_id(event), identifiers)
+            resolver.take(self._event_id(event), identifiers, partial(self._likely, event))
         last = self.people.last + len(resolver.found.keys) * self.shape.numbered
         resolver.found.last = last
         return resolver.found
@@ -196,6 +200,9 @@ class Batches:
                 there.add(person)
         if cuts:
             raise _Repeated(cuts)
+
+    def _likely(self, event: Event) -> Likely:
+        return self.likeness.tell(self._event_id(event), event) if self.likeness else Likely()
 
     def _event_id(self, event: Event) -> str:
         rule = self.shape.rule
@@ -304,6 +311,8 @@ class Batches:
                 continue
             fresh.add(print_)
             why = "several persons share it" if ask.other == SHARED else "it is known of another"
+            if ask.role == LOOKS:
+                why = "it looks like this person"
             name = self.shape.rule.name
             rows.append((name, ask.event_id, one, other, ask.role, _identifier(ask), why))
         return rows
