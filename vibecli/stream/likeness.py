@@ -70,7 +70,8 @@ class Likeness:
             _source(session, tables(n), n, persons, n.lower() == own) for n in trained.sources
         ]
         at = {field: number for number, field in enumerate(rule.fields)}
-        profiles: dict[str, str] = dict(session.rows(person_profiles(rule, shape.profile, identity.sql, shape.provenance)))
+        known = person_profiles(rule, shape.profile, identity.sql, shape.provenance)
+        profiles: dict[str, str] = dict(session.rows(known))
         return cls(
             resolver=_resolver(trained, sources, persons),
             table=names[0],
