@@ -27,7 +27,7 @@ from vibecli.data.value_index import ValueIndex, value_index
 from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import TableName, key_of, quote
-from vibecli.errors import UsageError
+from vibecli.errors import NotFound, UsageError
 from vibecli.plan.glossary import (
     Glossary,
     Term,
@@ -46,6 +46,7 @@ from vibecli.run.seal_key import known_seal
 from vibecli.run.suppression import read_suppressed
 
 if TYPE_CHECKING:
+    from vibecli.learn.registry import Listed, Registered
     from vibecli.steps.clean_proposal import Proposal
 
 GLOSSARY = "glossary.yaml"
@@ -234,6 +235,25 @@ class Workspace:
             if name.place.lower() in self.settings.attach:
                 what = f"{name.text} would be in the attached database {name.place}, only read"
                 raise UsageError(what, hint="--schema names another place")
+
+    def models(self) -> "tuple[Listed, ...]":
+        """Give every version of every model, the champion of each first."""
+        from vibecli.learn.registry import MODELS, is_there, listed
+
+        with self.own() as session:
+            return listed(session, TableName.parse(MODELS).sql) if is_there(session) else ()
+
+    def model(self, name: str, version: int | None = None) -> "Registered":
+        """Give one version of a model, the champion unless told. Raises NotFound."""
+        from vibecli.learn.registry import MODELS, is_there, registered
+
+        with self.own() as session:
+            table = TableName.parse(MODELS).sql
+            found = registered(session, table, name, version) if is_there(session) else None
+        if found is None:
+            wanted = f"{name} v{version}" if version else name
+            raise NotFound(f"there is no model {wanted}", hint="vibecli models lists them")
+        return found
 
     def content_hash(self) -> str:
         """Give one hash over the content of every user table, whatever the order of rows."""

@@ -13,6 +13,7 @@ from vibecli.model import Model
 from vibecli.tagging.verdict import TagVerdict
 
 PERSONAL_ROLES: frozenset["Role"]
+KEPT = "vibecli_"  # begins the names of tables that vibecli itself keeps: models, rules
 REJECTED = "_rejected"  # ends the name of a table of lines that did not fit
 REJECT_COLUMNS = {"file": "VARCHAR", "line": "BIGINT", "text": "VARCHAR", "error": "VARCHAR"}
 
@@ -138,6 +139,11 @@ class TableInfo(Model):
         return self.name.endswith(REJECTED) and names == list(REJECT_COLUMNS)
 
     @property
+    def kept(self) -> bool:
+        """True for a table that vibecli itself keeps: only its own step kinds write it."""
+        return is_kept(self.name)
+
+    @property
     def key_roles(self) -> tuple[Role | None, ...]:
         """The personal roles of the key's columns, by which a record id is masked."""
         return tuple(column.masked_as if (column := self.column(n)) else None for n in self.key)
@@ -145,6 +151,11 @@ class TableInfo(Model):
     def with_role(self, *roles: Role) -> tuple[ColumnInfo, ...]:
         """Give the columns that have one of these roles."""
         return tuple(c for c in self.columns if c.role in roles)
+
+
+def is_kept(table: str) -> bool:
+    """Tell by its name whether vibecli itself keeps a table."""
+    return TableName.parse(table).name.lower().startswith(KEPT)
 
 
 class Relationship(Model):

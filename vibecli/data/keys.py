@@ -3,7 +3,7 @@
 Reads only. Prefers names that say so, and finds no key rather than one that is unique by chance.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
 from vibecli.data.catalog import Role
@@ -21,6 +21,13 @@ _MIN_ROWS = 10  # fewer rows are told apart by almost anything
 _PART_WORDS = ID_WORDS | {"line", "position", "pos", "seq", "sequence", "index", "version"}
 _REPEATED = 0.8  # an id and a category are a key only where the id itself clearly repeats
 _UNFIT = ("DOUBLE", "FLOAT", "REAL", "BOOLEAN", "STRUCT", "MAP", "UNION", "BLOB", "JSON")
+KEPT_KEYS = (("model", "version"), ("name",))  # of tables that vibecli itself keeps
+NAMING = ("model", "customers", "reads", "name")  # their columns that plans are made by
+
+
+def kept_key(columns: Collection[str]) -> tuple[str, ...]:
+    """Give the key of a table that vibecli itself keeps."""
+    return next((key for key in KEPT_KEYS if set(key) <= set(columns)), ())
 
 
 def may_be_key(column: Column) -> bool:

@@ -5,11 +5,11 @@ may be a key. Values are sampled by row number or by hash, never at random, so t
 give the same profile. Reads only.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
-from vibecli.data.keys import find_key, may_be_key
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue, is_kept
+from vibecli.data.keys import NAMING, find_key, kept_key, may_be_key
 from vibecli.data.roles import infer_roles
 from vibecli.data.shape import common_shapes
 from vibecli.engine.base import Column, Session
@@ -76,8 +76,10 @@ def profile_table(
     private = frozenset(name for name, told in tags.items() if told.sensitivity.masked)
     names = {column.name for column in columns}
     declared = before.declared_key and set(before.key) <= names
-    key = before.key if declared else find_key(session, relation, rows, samples, roles, private)
-    top = _top_values(session, relation, columns, figures, rows)
+    kept = is_kept(name)
+    key = before.key if declared else kept_key(names) if kept else ()
+    key = key or find_key(session, relation, rows, samples, roles, private)
+    top = _top_values(session, relation, columns, figures, rows, told=NAMING if kept else ())
     infos = tuple(
         ColumnInfo(
             name=column.name,
@@ -200,13 +202,14 @@ def _top_values(
     columns: Sequence[Column],
     figures: Sequence[_Figures],
     rows: int,
+    told: Collection[str] = (),
 ) -> dict[str, tuple[TopValue, ...]]:
-    """Give all values of columns that have few and repeat them."""
+    """Give all values of columns that have few and repeat them, or are to be told anyway."""
     few = [
         column
         for column, figure in zip(columns, figures, strict=True)
         if 0 < figure.distinct <= LOW_CARDINALITY
-        and figure.distinct * 2 <= rows - figure.nulls
+        and (figure.distinct * 2 <= rows - figure.nulls or column.name in told)
         and (_is_text(column) or column.type == "BOOLEAN" or column.type.startswith("ENUM"))
     ]
     if rows > EXACT_ROWS:  # to group is much quicker than a histogram, but takes a statement each

@@ -5,7 +5,7 @@ Gives findings that a planner can mend its plan from. It reads no data and its m
 
 from collections.abc import Iterator, Sequence
 
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, is_kept
 from vibecli.data.nearest import nearest
 from vibecli.engine.base import Engine
 from vibecli.engine.names import key_of
@@ -81,6 +81,8 @@ class _Checker:
         """Check the tables in typed slots, but for those the step itself makes."""
         made = {key_of(name) for name in step.writes()}
         for name in step.reads():
+            if is_kept(name):
+                continue  # it comes with its first entry: the step that needs one says so
             if key_of(name) not in made and self._bench.columns(name) is None:
                 close = nearest(name, self._bench.tables)
                 hint = f"did you mean {' or '.join(close)}?" if close else ""

@@ -6,10 +6,10 @@ Judges names only; columns and shares of rows are measured on the change set by 
 import re
 from collections.abc import Iterator
 
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, is_kept
 from vibecli.data.contract import idle_declarations, tagged_roles
 from vibecli.data.covering import check_patterns, covers_table, idle_globs
-from vibecli.engine.names import TableName
+from vibecli.engine.names import TableName, key_of
 from vibecli.plan.glossary import Glossary
 from vibecli.plan.model import Plan
 from vibecli.policybook import Policy
@@ -62,6 +62,12 @@ def _check_target(
             PROTECTED,
             f"{name.text} is protected: {said(pattern, name.text)}",
             "write to another table; protection is set in vibecli.toml and glossary.yaml",
+        )
+    elif is_kept(target) and key_of(target) not in map(key_of, step.registers()):
+        yield step.finding(
+            "kept-table",
+            f"{name.text} is kept by vibecli itself; a {step.kind} step may not write it",
+            "train makes models, undo takes them back; copy it under another name to change it",
         )
     elif info and info.kind == "view":
         yield step.finding(

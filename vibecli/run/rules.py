@@ -28,6 +28,7 @@ from vibecli.run.shape_rules import fills_only, measure_shape, settled
 from vibecli.run.tables import differs
 
 BOUNDS = "bounds"
+CHECK = "check"
 _MANY = 0.1
 
 
@@ -98,12 +99,13 @@ def measure_bounds(tables: Sequence[Measured], bounds: Sequence[Bound]) -> list[
 def _gate(gate: GateFound) -> RuleResult:
     found = gate.result
     failed = "block" if found.severity == "block" else "warn"
-    message = f"{found.name}: {rows_told(found.failures)} found" if found.failures else found.name
+    counted = found.failures and found.rule == CHECK
+    message = f"{found.name}: {rows_told(found.failures)} found" if counted else found.name
     return RuleResult(
-        rule="check",
+        rule=found.rule,
         status=failed if found.failures else "pass",
         message=message,
-        rows=found.failures,
+        rows=found.failures if found.rule == CHECK else 0,
     )
 
 

@@ -14,6 +14,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Column, table_sql
 from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.errors import Stale, StepFailed
+from vibecli.rulebook import WORSE_MODEL
 from vibecli.run.change_file import changes_in
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.delta import Change, Delta, DeltaState
@@ -21,7 +22,7 @@ from vibecli.run.drilldown import INFOS, RECORDS
 from vibecli.run.fingerprint import file_facts, fingerprint
 from vibecli.run.gates import GateFound
 from vibecli.run.job import Chosen, ShadowRequest
-from vibecli.run.model import Fingerprint, QueryRows
+from vibecli.run.model import Fingerprint, QueryRows, RuleResult
 from vibecli.run.needs import Left
 from vibecli.run.reasons import KINDS, without_columns
 from vibecli.run.shadow import PlanShadow
@@ -96,6 +97,7 @@ class _Source:
         for step in self.record.plan.steps:
             if isinstance(step, Check):
                 shadow.gates.append(_gate(step, results[step.id]))
+        shadow.gates += [_held(rule) for rule in self.review.rules if rule.rule == WORSE_MODEL]
         return self.review.steps
 
     def _take(self, change: TableChange) -> None:
@@ -319,6 +321,14 @@ def _gate(step: Check, result: StepResult) -> GateFound:
     failures = next((int(f.value) for f in result.figures if f.name == "failures"), 0)
     return GateFound.of(
         GateResult(name=step.name, severity=step.severity, failures=failures), sample=()
+    )
+
+
+def _held(rule: RuleResult) -> GateFound:
+    """Give what a step that is not run again said of its model."""
+    failures = int(rule.status != "pass")
+    return GateFound.of(
+        GateResult(name=rule.message, severity="block", failures=failures, rule=rule.rule), ()
     )
 
 

@@ -90,6 +90,7 @@ class GateResult(Model):
     severity: Literal["warn", "block"]
     failures: int
     columns: tuple[str, ...] = ()
+    rule: str = "check"  # the rule by which it holds up the plan; others than check name no rows
 
 
 class Bench(Protocol):
@@ -322,6 +323,10 @@ class Step(Model):
 
     def writes(self) -> tuple[str, ...]:
         """Give the tables this step creates or changes."""
+        return ()
+
+    def registers(self) -> tuple[str, ...]:
+        """Give those of the tables it writes that vibecli itself keeps: models, rules."""
         return ()
 
     @abstractmethod

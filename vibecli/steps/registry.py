@@ -20,14 +20,17 @@ from vibecli.steps.match import Match
 from vibecli.steps.quality import MeasureQuality
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
+from vibecli.steps.score import Score
 from vibecli.steps.suppress import Suppress
 from vibecli.steps.tag import TagColumns
+from vibecli.steps.train import Train
 from vibecli.steps.unify import Unify
 from vibecli.steps.write import Write
 
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
     Suppress, ExportSubject, TagColumns, MeasureQuality, AgreeRules, Feature,
+    Train, Score,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
         | Suppress | ExportSubject | TagColumns | MeasureQuality | AgreeRules | Feature
+        | Train | Score
     )  # fmt: skip
 else:
     AnyStep = _union()

@@ -65,6 +65,28 @@ def waterfall_chart(label: str, steps: Sequence[tuple[str, float, str]]) -> str:
     )
 
 
+def bar_chart(label: str, bars: Sequence[tuple[str, float, str]]) -> str:
+    """Give a chart of named sizes, each a bar from zero.
+
+    Args:
+        label: what a reader who cannot see the chart is told.
+        bars: name, size and what is said of it, in order.
+    """
+    low, high = min(0.0, *(size for _, size, _ in bars)), max(0.0, *(size for _, size, _ in bars))
+    scale = (_BARS_TO - _BARS_FROM) / ((high - low) or 1.0)
+    zero, height = _BARS_FROM - low * scale, _ROW * len(bars) + 8
+    pieces = [f'<line class="grid" x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}"/>']
+    for number, (name, size, said) in enumerate(bars):
+        sides = zero + min(size, 0.0) * scale, abs(size) * scale
+        pieces += _bar(number, "sum", sides, name, f"{name} {size:.4f} {said}".rstrip())
+        x, y = sides[0] + sides[1] + 6, _ROW * number + 19
+        pieces.append(f'<text x="{x:.1f}" y="{y}">{size:.4f}</text>')
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{text(label)}">'
+        f"<title>{text(label)}</title>{''.join(pieces)}</svg>"
+    )
+
+
 def _bar(number: int, kind: str, sides: tuple[float, float], name: str, told: str) -> Iterator[str]:
     """One step: its name on the left, its bar, and what a pointer over it tells."""
     top = _ROW * number + 6

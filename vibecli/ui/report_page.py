@@ -22,6 +22,7 @@ from vibecli.ui.report_changes import (
 )
 from vibecli.ui.report_decision import Open, form, state
 from vibecli.ui.report_evidence import MatchPairs, pairs, results, rules, sql, steps
+from vibecli.ui.report_model import models
 from vibecli.ui.report_parts import contents, name, offered, section, short, shown_of, size, words
 from vibecli.ui.verdict import closing, created, reads, understanding, writes
 
@@ -71,6 +72,7 @@ def report_page(report: Report) -> str:
     ]
     after = [
         section("pairs", "Who is who", pairs(review, report.pairs, _PAIRS)),
+        section("model", "The model", models(review, report.evidence)),
         section("results", "Results", results(review, report.evidence, _RESULTS)),
         section("sql", "SQL", sql(review, _SQL)),
         section("state", "Decisions so far", state(report.decisions, report.said)),

@@ -262,9 +262,9 @@ def roles_of(words: Sequence[Word]) -> tuple[Role, ...]:
 
 
 def made_by_us(table: TableInfo) -> bool:
-    """True for identity and provenance tables that earlier plans left behind."""
+    """True for identity and provenance tables that earlier plans left behind, and models."""
     names = {column.name.lower() for column in table.columns}
-    return names >= _IDENTITY or names >= _PROVENANCE
+    return table.kept or names >= _IDENTITY or names >= _PROVENANCE
 
 
 def own_tables(catalog: Catalog, protected: Sequence[str] = ()) -> list[TableInfo]:

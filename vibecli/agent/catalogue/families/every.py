@@ -18,6 +18,7 @@ from vibecli.agent.catalogue.families import (
     golden,
     joined,
     junk,
+    learning,
     malformed,
     match,
     mending,
@@ -40,6 +41,7 @@ from vibecli.agent.catalogue.question import reader as asking
 Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("forget", person.read),
+    ("train", learning.read),
     ("dedupe", copies.read),
     ("dedupe", dedupe.read),
     ("dedupe", repeats.read),

@@ -7,7 +7,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases, words
 
-KINDS = ("feature", "retrain", "trigger")
+KINDS = ("feature", "trigger")
 _MODEL = phrases(
     """train|retrain|train a|retrain the|fit a model|build a model|train a model|predict|forecast"""
 )
@@ -29,7 +29,11 @@ def read(cursor: Cursor) -> Draft | None:
             " or CI do vibecli run FILE"
         )
     if cursor.take(*_MODEL):
-        raise Declined("there is no step that trains or applies a model yet")
+        raise Declined(
+            "models foresee what each customer will do (churn, repeat purchase, upsell), on demand",
+            "train a churn model",
+            "predict who will not buy again within 90 days",
+        )
     if cursor.take(*_MAKE) and any(form in _FEATURE for form in forms):
         raise Declined(
             "there is no step for features yet; what a query gives can be kept in a table"

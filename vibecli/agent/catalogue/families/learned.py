@@ -1,0 +1,121 @@
+"""From what was said of a model to the step that trains it: from events, or from a column.
+
+Owns defaults (names, segments); each assumption is told.
+"""
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.learning_history import history
+from vibecli.agent.catalogue.families.learning_label import horizon_of, label_of, source_of
+from vibecli.agent.catalogue.families.learning_wanted import (
+    Wanted,
+    called,
+    known_models,
+    pick,
+    told,
+    words_of,
+)
+from vibecli.agent.catalogue.families.learning_window import windowed
+from vibecli.agent.catalogue.links import own_tables
+from vibecli.agent.catalogue.notes import Declined
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.learn.definition import FeatureSet
+from vibecli.steps.train import Train
+
+_YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
+_SEGMENT_LEVELS = 12
+
+
+def train_step(cursor: Cursor, wanted: Wanted) -> Train:
+    """Give the step that trains: from a column that says it, else from events."""
+    assert wanted.foreseen is not None
+    wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
+    column = wanted.column or _said_by_column(wanted)
+    if wanted.table and column:
+        return _from_column(cursor, wanted, wanted.table, column)
+    features = history(cursor.world.catalog, wanted.table)
+    if features is None:
+        for table in own_tables(cursor.world.catalog) if wanted.table is None else ():
+            if column := _said_by_column(wanted._replace(table=table)):
+                return _from_column(cursor, wanted, table, column)
+        raise Declined(
+            "no table here has events of customers over time to learn from",
+            "a table of orders or app events with a time and a customer's key is needed",
+        )
+    return _from_events(cursor, wanted, features)
+
+
+def _learnt_before(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
+    """Give the one table that a model there is learnt from, where that is told."""
+    catalog = cursor.world.catalog
+    reads = told(catalog, "reads")
+    known = wanted.foreseen is not None and wanted.foreseen.model in known_models(catalog)
+    return catalog.table(reads[0]) if known and len(reads) == 1 else None
+
+
+def _said_by_column(wanted: Wanted) -> ColumnInfo | None:
+    """Give the column of the table named that says what is foreseen: Churn of telco."""
+    assert wanted.foreseen is not None
+    model = wanted.foreseen.model.replace("_", "")
+    for column in wanted.table.columns if wanted.table else ():
+        plain = column.name.lower().replace("_", "")
+        if plain in (model, f"{model}ed", f"is{model}", f"has{model}ed") and _two(column):
+            return column
+    return None
+
+
+def _two(column: ColumnInfo) -> bool:
+    return column.type.upper() == "BOOLEAN" or column.distinct == len(_YES[:2])
+
+
+def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: ColumnInfo) -> Train:
+    assert wanted.foreseen is not None
+    values = [top.value for top in column.top] or ["true", "false"]
+    positive = next((v for v in values if v.strip().lower() in _YES), None)
+    if positive is None:
+        question = f"Which value of {column.name} is to be foreseen?"
+        positive = pick(cursor, question, column.name, values, "this one counts as yes")
+    if wanted.window is not None:
+        raise Declined(
+            f"{table.name} has no time of its own: which of its rows are new is not told",
+            f"train a {words_of(wanted.foreseen.model)} model on {table.name}",
+        )
+    cursor.assume(
+        f"{column.name} = {positive} is what is foreseen; it is tested on customers set apart,"
+        " as the table has no time",
+        "schema",
+    )
+    return Train(
+        id="s1",
+        why=f"learn {column.name} of {table.name}",
+        model=wanted.foreseen.model,
+        table=table.name,
+        target=column.name,
+        positive=positive,
+        segments=_segments(table, but=column.name),
+    )
+
+
+def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
+    assert wanted.foreseen is not None
+    wanted, windows = windowed(cursor, wanted, features)
+    assert wanted.foreseen is not None
+    source = source_of(cursor, wanted, features)
+    horizon = wanted.horizon or horizon_of(cursor, source)
+    label = label_of(cursor, wanted.foreseen, source, horizon)
+    entity = cursor.world.catalog.table(features.entity)
+    step = Train(
+        id="s1",
+        why=label.meaning,
+        model=called(wanted),
+        label=label,
+        features=features,
+        segments=_segments(entity) if entity else (),
+    )
+    return step.model_copy(update={"windows": windows}) if windows else step
+
+
+def _segments(table: TableInfo, but: str = "") -> tuple[str, ...]:
+    """Give columns of few values by which metrics are told: tier, country."""
+    kinds = table.with_role(Role.CATEGORY, Role.REGION)
+    few = [c for c in kinds if 1 < (c.distinct or 0) <= _SEGMENT_LEVELS and not c.personal]
+    return tuple(c.name for c in few if c.name != but)[:2]

@@ -1,0 +1,121 @@
+"""What a model foresees, as a typed definition: which events, within how many days, of whom.
+
+Owns the usual horizon and who counts. Each assumption is told.
+"""
+
+from datetime import datetime
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.learning_wanted import HORIZON, Wanted, days_of, words_of
+from vibecli.agent.catalogue.families.learning_words import Foreseen
+from vibecli.agent.catalogue.notes import Declined
+from vibecli.data.catalog import Catalog, ColumnInfo, Role
+from vibecli.engine.names import TableName, literal, quote
+from vibecli.learn.definition import EventSource, FeatureSet, Label
+
+WINDOWS = 3  # horizons of events, below which nothing can be trained and tested
+_SHORTER = (60, 30, 14, 7, 3, 1)  # where the events do not reach far enough
+_CALLED_OFF = ("cancelled", "canceled", "void", "voided", "failed", "declined", "storniert")
+_ACTIVE = 4  # horizons in which a customer had an event, to count
+
+
+def source_of(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> EventSource:
+    """Give the events it is about: those named, else purchases have an amount, use has none."""
+    assert wanted.foreseen is not None
+    if wanted.events is not None:
+        named = wanted.events.name
+        found = next((s for s in features.sources if s.table == named), None)
+        if found is None:
+            raise Declined(f"{named} is not tied to {features.entity}", "name its key column alike")
+        return found
+    uses, catalog = wanted.foreseen.uses, cursor.world.catalog
+    return min(features.sources, key=lambda source: _is_money(catalog, source) == uses)
+
+
+def _is_money(catalog: Catalog, source: EventSource) -> bool:
+    return _amount(catalog, source) is not None
+
+
+def _amount(catalog: Catalog, source: EventSource) -> ColumnInfo | None:
+    table = catalog.table(source.table)
+    columns = table.with_role(Role.AMOUNT) if table else ()
+    decimals = [c for c in columns if "INT" not in c.type.upper()]
+    return next(iter(decimals or columns), None)
+
+
+def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int) -> Label:
+    """Give the definition, told in one line."""
+    source, event = _counted(cursor, source)
+    if foreseen.larger:
+        source = _larger(cursor, source)
+        event = f"{event} above the median amount"
+    active = _ACTIVE * horizon
+    what = f"an {event}" if foreseen.happens else f"no {event}"
+    meaning = f"{what} within {days_of(horizon)}, of those with one in the {days_of(active)} before"
+    cursor.assume(f"{words_of(foreseen.model)} means {meaning}", "guess")
+    return Label(
+        name=foreseen.model,
+        meaning=meaning,
+        source=source,
+        happens=foreseen.happens,
+        horizon=horizon,
+        active=active,
+    )
+
+
+def _counted(cursor: Cursor, source: EventSource) -> tuple[EventSource, str]:
+    """Give the events without those that were called off, and what they are in words."""
+    table = cursor.world.catalog.table(source.table)
+    for column in table.columns if table else ():
+        off = [top.value for top in column.top if top.value.strip().lower() in _CALLED_OFF]
+        if off:
+            name, values = quote(column.name), ", ".join(map(literal, off))
+            where = f"{name} IS NULL OR {name} NOT IN ({values})"
+            event = f"event in {source.table} ({column.name} not {' or '.join(off)})"
+            return source.model_copy(update={"where": where}), event
+    return source, f"event in {source.table}"
+
+
+def _larger(cursor: Cursor, source: EventSource) -> EventSource:
+    amount = _amount(cursor.world.catalog, source)
+    if amount is None:
+        raise Declined(f"{source.table} has no amount by which a purchase would be a larger one")
+    table, name = TableName.parse(source.table), quote(amount.name)
+    usual = f"(SELECT median({name}) FROM {table.sql})"
+    where = f"{name} > {usual}"
+    return source.model_copy(
+        update={"where": f"({source.where}) AND {where}" if source.where else where}
+    )
+
+
+def horizon_of(cursor: Cursor, source: EventSource) -> int:
+    """Give the usual horizon, and tell where it is a shorter one."""
+    catalog = cursor.world.catalog
+    days, reach = usual_horizon(catalog, source), reach_of(catalog, source)
+    if days != HORIZON and reach is not None:
+        cursor.assume(
+            f"{source.table} reaches over {days_of(reach)}: too short to learn"
+            f" {days_of(HORIZON)} ahead, so it is {days_of(days)}",
+            "sample",
+        )
+    return days
+
+
+def usual_horizon(catalog: Catalog, source: EventSource) -> int:
+    """Give the usual horizon, or the longest that the events reach far enough for."""
+    reach = reach_of(catalog, source)
+    fitting = (d for d in (HORIZON, *_SHORTER) if reach is None or WINDOWS * d <= reach)
+    return next(fitting, _SHORTER[-1])
+
+
+def reach_of(catalog: Catalog, source: EventSource) -> int | None:
+    """Give the days from the oldest to the newest event, as the catalog knows them."""
+    table = catalog.table(source.table)
+    column = table.column(source.time) if table else None
+    if column is None or not (column.minimum and column.maximum):
+        return None
+    try:
+        first, last = (datetime.fromisoformat(t) for t in (column.minimum, column.maximum))
+        return (last - first).days
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,66 @@
+"""What was said of a model, and what the catalog tells of the models there are."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.learning_words import Foreseen
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, one_of_these
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
+from vibecli.learn.registry import MODELS
+
+HORIZON = 90  # days, unless told
+MOST = 20
+
+
+class Wanted(NamedTuple):
+    """What was said of a model."""
+
+    foreseen: Foreseen | None  # null: of the one model there is
+    horizon: int | None = None  # days
+    window: float | None = None  # days of data that were said
+    table: TableInfo | None = None  # of the customers
+    column: ColumnInfo | None = None  # of it, that says what is foreseen
+    into: TableInfo | None = None  # gets the scores as columns
+    again: bool = False  # said that there is one already
+    asked: bool = False  # asked who, so the first of them are shown
+    events: TableInfo | None = None  # those it is about
+    most: int = MOST  # customers shown of those asked for
+    scores: bool = False  # only scores are wanted, of a model that is there
+
+
+def called(wanted: Wanted) -> str:
+    """Give the name of a model; one told by what it foresees has an odd horizon in its name."""
+    assert wanted.foreseen is not None
+    odd = wanted.asked and wanted.horizon not in (None, HORIZON)
+    return f"{wanted.foreseen.model}_{wanted.horizon}d" if odd else wanted.foreseen.model
+
+
+def pick(cursor: Cursor, question: str, about: str, names: Sequence[str], means: str) -> str:
+    """Give the one name there is, or the one that is chosen."""
+    if len(names) == 1:
+        return names[0]
+    asked = one_of_these(question, about, dict.fromkeys(names[:MAX_OPTIONS], means))
+    return cursor.choose(asked, {name: name for name in names})
+
+
+def known_models(catalog: Catalog) -> tuple[str, ...]:
+    """Give the models there are, as far as the catalog tells."""
+    return told(catalog, "model")
+
+
+def told(catalog: Catalog, column: str) -> tuple[str, ...]:
+    """Give what the catalog knows of a column of the registry: every value of it."""
+    table = catalog.table(MODELS)
+    known = table.column(column) if table else None
+    return tuple(top.value for top in known.top) if known else ()
+
+
+def words_of(name: str) -> str:
+    """Give the name of a model as people say it."""
+    return name.replace("_", " ")
+
+
+def days_of(days: int) -> str:
+    """Give a number of days in words."""
+    return "1 day" if days == 1 else f"{days} days"

@@ -1,0 +1,160 @@
+"""The registry of models: an ordinary table of the user's database, a row a version.
+
+Owns its columns and reading them. The newest version of a name is the champion; undo of a training
+takes its row away, so the one before is champion again.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from vibecli.engine.base import Column, Session
+from vibecli.engine.names import quote
+from vibecli.learn.definition import FeatureSet, Label
+from vibecli.model import Model
+
+MODELS = "vibecli_models"
+KEYS = ("model", "version")
+COLUMNS = (
+    Column("model", "VARCHAR"),
+    Column("version", "INTEGER"),
+    Column("algorithm", "VARCHAR"),
+    Column("meaning", "VARCHAR"),  # what it foresees, in words
+    Column("customers", "VARCHAR"),  # whom it is about: table.key
+    Column("reads", "VARCHAR"),  # the tables it learnt from
+    Column("label", "VARCHAR"),  # JSON: a Label; null of a table with a column that says it
+    Column("features", "VARCHAR"),  # JSON: a FeatureSet, or a TableFeatures
+    Column("sql", "VARCHAR"),  # that gives the features of all entities as of a moment
+    Column("fingerprint", "VARCHAR"),  # hash of the rows it was trained and tested on
+    Column("cut", "TIMESTAMP"),  # the moment it was tested at; null of a table without time
+    Column("rows", "BIGINT"),  # trained on
+    Column("metrics", "VARCHAR"),  # JSON
+    Column("card", "VARCHAR"),  # Markdown
+    Column("artefact", "BLOB"),
+)
+_LISTED = (
+    "model",
+    "version",
+    "algorithm",
+    "meaning",
+    "customers",
+    "reads",
+    "cut",
+    "rows",
+    "metrics",
+)
+
+
+class TableFeatures(Model):
+    """Features that are columns of a table with a row an entity, and the column foreseen."""
+
+    table: str
+    key: str
+    columns: tuple[str, ...]
+    target: str
+    positive: str  # its value that means yes
+
+
+def entity_of(features: FeatureSet | TableFeatures) -> str:
+    """Give the table of the customers that features are of."""
+    return features.table if isinstance(features, TableFeatures) else features.entity
+
+
+class Listed(Model):
+    """A version of a model in short."""
+
+    model: str
+    version: int
+    champion: bool
+    algorithm: str
+    meaning: str
+    customers: str
+    reads: str
+    cut: str | None
+    rows: int
+    metrics: dict[str, Any]
+
+
+class Registered(Listed):
+    """A version of a model with all that is kept of it but the artefact."""
+
+    label: Label | None
+    features: FeatureSet | TableFeatures
+    sql: str
+    fingerprint: str
+    card: str
+
+    @property
+    def entity(self) -> str:
+        """The table of the customers it is about."""
+        return entity_of(self.features)
+
+    @property
+    def key(self) -> str:
+        """The column that names them."""
+        return self.features.key
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Give the tables its features are made of."""
+        return tuple(self.reads.split(", "))
+
+
+def is_there(session: Session) -> bool:
+    """True when the database has a registry."""
+    found = session.value(
+        "SELECT count(*) FROM information_schema.columns WHERE table_catalog = current_database()"
+        " AND table_schema = 'main' AND table_name = ? AND column_name = 'artefact'",
+        [MODELS],
+    )
+    return bool(found)
+
+
+def listed(session: Session, relation: str) -> tuple[Listed, ...]:
+    """Give every version of every model, the champion of each first."""
+    names = ", ".join(_text(name) for name in _LISTED)
+    rows = session.rows(f"SELECT {names} FROM {relation} ORDER BY model, version DESC")
+    found: list[Listed] = []
+    for row in rows:
+        champion = not found or found[-1].model != row[0]
+        found.append(Listed.model_validate(_shaped(dict(zip(_LISTED, row, strict=True)), champion)))
+    return tuple(found)
+
+
+def registered(
+    session: Session, relation: str, model: str, version: int | None = None
+) -> Registered | None:
+    """Give one version of a model, the champion unless told; None where there is none."""
+    names = [column.name for column in COLUMNS if column.name != "artefact"]
+    rows = session.rows(
+        f"SELECT {', '.join(map(_text, names))} FROM {relation}"
+        " WHERE lower(model) = lower(?) ORDER BY version DESC",
+        [model],
+    )
+    for number, row in enumerate(rows):
+        one = dict(zip(names, row, strict=True))
+        if version in (None, one["version"]):
+            return Registered.model_validate(_shaped(one, number == 0))
+    return None
+
+
+def artefact(session: Session, relation: str, model: str, version: int) -> bytes:
+    """Give the bytes of a version, to be opened by its allow-list only."""
+    found = session.value(
+        f"SELECT artefact FROM {relation} WHERE lower(model) = lower(?) AND version = ?",
+        [model, version],
+    )
+    return bytes(found)
+
+
+def _text(name: str) -> str:
+    """Give a column as it is read: a moment as text."""
+    return f"CAST({quote(name)} AS VARCHAR)" if name == "cut" else quote(name)
+
+
+def _shaped(row: Mapping[str, Any], champion: bool) -> dict[str, Any]:
+    told: dict[str, Any] = dict(row)
+    for name in ("metrics", "label", "features"):
+        if isinstance(told.get(name), str):
+            told[name] = json.loads(told[name])
+    return {**told, "champion": champion}

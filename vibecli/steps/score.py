@@ -1,0 +1,235 @@
+"""`score`: what a model foresees of every customer, into a table of its own or columns of another.
+
+Owns how the step meets bench and shadow. The artefact is opened by its allow-list alone.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from vibecli.engine.base import Column, table_sql
+from vibecli.engine.names import key_of, quote
+from vibecli.errors import StepFailed
+from vibecli.identity.scratch import Scratch
+from vibecli.learn.extra import required
+from vibecli.learn.label import moment_of
+from vibecli.learn.registry import MODELS, Registered, artefact, registered
+from vibecli.model import Model
+from vibecli.steps.alteration import Alteration
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.listing import listing
+from vibecli.steps.score_rows import Scored, scored
+from vibecli.steps.targets import by_name, unknown_columns, unknown_table
+
+_SHOWN = ("segment", "from score", "customers", "share", "mean score")
+_MOVED = 0.25  # of the stability index of scores
+SCORE, SEGMENT, REASON = "score", "segment", "reason"
+
+
+class Threshold(Model):
+    """A segment of customers: those whose score is at least so high."""
+
+    segment: str
+    at: float
+
+
+class Score(Step):
+    """Score every customer with `model` as of a moment."""
+
+    kind: Literal["score"] = "score"
+    model: str
+    version: int | None = None  # null: the champion
+    entity: str  # table of the customers the model is about
+    key: str  # its column that names them
+    sources: tuple[str, ...] = ()  # every table its features are made of
+    target: str  # a table of scores; with `column` a table that gets them as columns
+    column: str | None = None  # name_score: name_segment and name_reason come beside it
+    as_of: str | None = None  # a timestamp; null: just after the newest event
+    segments: tuple[Threshold, ...] = ()  # highest first; empty: high, medium, low by the model
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the registry, and what features are made of."""
+        known = {key_of(name): name for name in (MODELS, self.entity, *self.sources)}
+        return (*known.values(), *((self.target,) if self.column else ()))
+
+    def writes(self) -> tuple[str, ...]:
+        """Give the table of the scores."""
+        return (self.target,)
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """The columns of score, segment and reason."""
+        if self.column is None:
+            return SCORE, SEGMENT, REASON
+        base = self.column.removesuffix(f"_{SCORE}")
+        return self.column, f"{base}_{SEGMENT}", f"{base}_{REASON}"
+
+    def summary(self) -> str:
+        """Give what is scored and where it goes."""
+        version = f" v{self.version}" if self.version else ""
+        where = f"{self.target}.{self.column}" if self.column else self.target
+        return f"score every row of {self.entity} with {self.model}{version} into {where}"
+
+    def check(self, bench: Bench) -> list[Finding]:
+        """The model's table, the customers and the target are there and fit."""
+        required()
+        if bench.columns(MODELS) is None:
+            hint = f"vibecli ask 'train a {self.model} model'"
+            return [self.finding("no-model", "no model has been trained yet", hint)]
+        columns = bench.columns(self.entity)
+        if columns is None:
+            return [unknown_table(self, bench, self.entity)]
+        found = [*unknown_columns(self, self.entity, [self.key], columns), *self._slots()]
+        if found:
+            return found
+        key = by_name(columns)[self.key.lower()]
+        return self._columns(bench) if self.column else self._table(bench, key)
+
+    def _slots(self) -> list[Finding]:
+        found = []
+        if self.as_of is not None and moment_of(self.as_of) is None:
+            found.append(self.finding("bad-moment", f"as_of {self.as_of} is no timestamp"))
+        ats = [one.at for one in self.segments]
+        if ats != sorted(ats, reverse=True) or len(set(ats)) < len(ats):
+            hint = "highest first, each with a score of its own"
+            found.append(self.finding("bad-segments", "segments are not in order", hint))
+        return found
+
+    def _table(self, bench: Bench, key: Column) -> list[Finding]:
+        """Check a table of scores, which is made or has these very columns."""
+        made = _columns(key)
+        known = bench.columns(self.target)
+        if known is not None and set(by_name(known)) != set(by_name(made)):
+            message = f"{self.target} is there, and is no table of scores"
+            hint = f"name another target, or column {self.model}_score to add columns to it"
+            return [self.finding("table-exists", message, hint)]
+        bench.declare(self.target, made)
+        return []
+
+    def _columns(self, bench: Bench) -> list[Finding]:
+        """Check a table that gets columns of scores."""
+        known = bench.columns(self.target)
+        if known is None:
+            return [unknown_table(self, bench, self.target)]
+        found = unknown_columns(self, self.target, [self.key], known)
+        if not found:
+            there = by_name(known)
+            types = zip(self.names, ("DOUBLE", "VARCHAR", "VARCHAR"), strict=True)
+            new = [Column(name, kind) for name, kind in types if name.lower() not in there]
+            bench.declare(self.target, [*known, *new])
+        return found
+
+    def run(self, shadow: Shadow) -> StepResult:
+        """Score, and hand the rows to the shadow."""
+        required()
+        model = self._model(shadow)
+        self._check_reads(model)
+        data = artefact(shadow.session, table_sql(MODELS), model.model, model.version)
+        chosen = tuple((one.segment, one.at) for one in self.segments) or _usual(model)
+        with Scratch(shadow.session, f"score_{self.id}") as scratch:
+            found = scored(shadow, scratch, model, data, self.as_of, chosen)
+            changed = (
+                self._into_columns(shadow, found) if self.column else self._into(shadow, found)
+            )
+            return self._told(shadow, model, found, changed, chosen)
+
+    def _model(self, shadow: Shadow) -> Registered:
+        found = registered(shadow.session, table_sql(MODELS), self.model, self.version)
+        if found is None:
+            wanted = f"{self.model} v{self.version}" if self.version else self.model
+            raise StepFailed(f"there is no model {wanted}", hint="vibecli models lists them")
+        return found
+
+    def _check_reads(self, model: Registered) -> None:
+        """A review tells what a plan reads, and goes stale by it: nothing else may be read."""
+        known = {key_of(name) for name in (self.entity, *self.sources)}
+        missing = [name for name in model.tables if key_of(name) not in known]
+        if missing:
+            raise StepFailed(
+                f"{model.model} v{model.version} reads {missing[0]}, which the step does not name",
+                hint=f"name {', '.join(model.tables)} in sources",
+            )
+        about = (key_of(model.entity), model.key.lower())
+        if about != (key_of(self.entity), self.key.lower()):
+            raise StepFailed(
+                f"{model.model} v{model.version} is about {model.customers},"
+                f" not {self.entity}.{self.key}",
+                hint=f"name entity {model.entity} and key {model.key}",
+            )
+
+    def _into(self, shadow: Shadow, found: Scored) -> int:
+        key = quote(self.key)
+        select = (
+            f"SELECT key AS {key}, score, segment, reason, as_of, model, version FROM {found.rows}"
+        )
+        gone = "no customer any more"
+        return shadow.replace(self.target, select, keys=(self.key,), gone=gone)
+
+    def _into_columns(self, shadow: Shadow, found: Scored) -> int:
+        there = by_name(shadow.columns(self.target))
+        kinds = zip(self.names, ("DOUBLE", "VARCHAR", "VARCHAR"), strict=True)
+        for name, kind in kinds:
+            if name.lower() not in there:
+                shadow.alter(self.target, Alteration(change="add", column=name, type=kind))
+        values = ", ".join(
+            f"s.{column} AS {quote(name)}"
+            for name, column in zip(self.names, (SCORE, SEGMENT, REASON), strict=True)
+        )
+        key = f"t.{quote(self.key)}"
+        return shadow.update(
+            self.target,
+            f"SELECT t.__rid, {values} FROM {shadow.numbered(self.target)} AS t"
+            f" LEFT JOIN {found.rows} AS s ON s.key = {key}",
+        )
+
+    def _told(
+        self,
+        shadow: Shadow,
+        model: Registered,
+        found: Scored,
+        changed: int,
+        chosen: tuple[tuple[str, float], ...],
+    ) -> StepResult:
+        lines = found.by_segment(shadow.session, chosen)
+        shadow.view(self.id, listing(_SHOWN, lines))
+        name = f"{model.model} v{model.version}"
+        if found.drift >= _MOVED:
+            shadow.notices.append(
+                f"the scores of {name} moved since it was trained (index {found.drift:.2f}):"
+                " train it again"
+            )
+        figures = {"scored": found.count, "changed": changed, "mean_score": found.mean}
+        figures |= {"drift": round(found.drift, 4)}
+        return StepResult(
+            step=self.id,
+            kind=self.kind,
+            headline=f"{found.count:,} customers scored with {name}, {changed:,} rows change",
+            details=tuple(self._details(shadow, model, found)),
+            figures=tuple(Figure(name=key, value=value) for key, value in figures.items()),
+        )
+
+    def _details(self, shadow: Shadow, model: Registered, found: Scored) -> Iterator[str]:
+        yield f"foreseen: {model.meaning}"
+        if found.as_of:
+            yield f"as of {found.as_of}"
+        everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
+        if others := everyone - found.count:
+            yield f"{others:,} others are not among those the model is about, and have no score"
+
+
+def _usual(model: Registered) -> tuple[tuple[str, float], ...]:
+    """Give the segments the training measured: the likeliest tenth, the fifth after it, others."""
+    known = model.metrics.get("segments", {})
+    ats = sorted(((n, float(v)) for n, v in known.items()), key=lambda pair: -pair[1])
+    return (*ats, ("low", 0.0))
+
+
+def _columns(key: Column) -> list[Column]:
+    return [
+        key,
+        Column(SCORE, "DOUBLE"),
+        Column(SEGMENT, "VARCHAR"),
+        Column(REASON, "VARCHAR"),
+        Column("as_of", "TIMESTAMP"),
+        Column("model", "VARCHAR"),
+        Column("version", "INTEGER"),
+    ]

@@ -1,0 +1,198 @@
+"""`train`: a model that foresees what customers will do, judged beside the one it would follow.
+
+Owns how the step meets bench and shadow. It writes one row of the registry and nothing else; what
+is not better than the champion is told, what is worse is held up by the rule worse_model.
+"""
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vibecli.engine.base import table_sql
+from vibecli.engine.names import key_of, quote
+from vibecli.identity.scratch import Scratch
+from vibecli.learn.definition import FeatureSet, Label
+from vibecli.learn.extra import required
+from vibecli.learn.label import MOST_CUTS, moment_of
+from vibecli.learn.registry import (
+    COLUMNS,
+    KEYS,
+    MODELS,
+    Registered,
+    artefact,
+    entity_of,
+    registered,
+)
+from vibecli.rulebook import WORSE_MODEL
+from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
+from vibecli.steps.train_check import TrainCheck, label_slots
+from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
+
+if TYPE_CHECKING:
+    from vibecli.learn.frame import Frame
+    from vibecli.learn.report import Spec
+    from vibecli.steps.train_told import Trained
+
+
+class Train(Step):
+    """Learn `model` from features of customers at past moments, or from the columns of `table`."""
+
+    kind: Literal["train"] = "train"
+    model: str
+    label: Label | None = None  # with `features`: from events
+    features: FeatureSet | None = None
+    table: str | None = None  # else: a table with a row a customer, and what says it:
+    target: str | None = None  # its column that is to be foreseen
+    positive: str | None = None  # the value of that column that means yes
+    ignore: tuple[str, ...] = ()  # columns of the table not to learn from
+    as_of: str | None = None  # a timestamp that counts as now; null: the newest event
+    windows: int = MOST_CUTS  # moments of the past to learn from, a horizon apart
+    segments: tuple[str, ...] = ()  # columns of the customers by which metrics are told
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Give every expression and bridge of features and label as a SELECT."""
+        return label_slots(self.label, self.features)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it is learnt from."""
+        if self.features is None or self.label is None:
+            return (self.table,) if self.table else ()
+        sources = (source.table for source in (*self.features.sources, self.label.source))
+        return tuple(dict.fromkeys((self.features.entity, *sources)))
+
+    def reads(self) -> tuple[str, ...]:
+        """Give the tables it is learnt from, and the registry."""
+        return (*self.tables, MODELS)
+
+    def writes(self) -> tuple[str, ...]:
+        """Give the registry."""
+        return (MODELS,)
+
+    def registers(self) -> tuple[str, ...]:
+        """Give the registry."""
+        return (MODELS,)
+
+    def summary(self) -> str:
+        """Give what is learnt from what."""
+        foreseen = self.label.meaning if self.label else f"{self.target} = {self.positive}"
+        return f"train {self.model} from {', '.join(self.tables)}: {foreseen}"
+
+    def check(self, bench: Bench) -> list[Finding]:
+        """The definitions fit the schema, and nothing tells the label before its time."""
+        required()
+        found = TrainCheck(self, bench).findings()
+        if not found:
+            bench.declare(MODELS, COLUMNS)
+        return found
+
+    def run(self, shadow: Shadow) -> StepResult:
+        """Fetch rows, fit, compare with the champion, and write a row of the registry."""
+        from vibecli.learn.fitting import fit
+        from vibecli.steps.train_told import Trained
+
+        required()
+        with Scratch(shadow.session, f"train_{self.id}") as scratch:
+            shadow.progress(0, 3, "features and labels")
+            rows = self._rows(shadow, scratch)
+            shadow.progress(1, 3, "fitting")
+            fitted = fit(rows.frame, self._spec())
+            champion = self._champion(shadow)
+            shadow.progress(2, 3, "comparing")
+            told = Trained(self, rows, fitted, champion)
+            if champion is not None:
+                told = told.against(*self._rival(shadow, scratch, rows, champion))
+            self._write(shadow, told)
+        return told.result(shadow)
+
+    def _rows(self, shadow: Shadow, scratch: Scratch) -> Rows:
+        session = shadow.session
+        if self.label is None or self.features is None:
+            assert self.table is not None
+            assert self.target is not None
+            assert self.positive is not None
+            return rows_of_table(
+                session,
+                scratch,
+                shadow.table(self.table),
+                self.target,
+                self.positive,
+                ignore=self.ignore,
+                segments=self.segments,
+            )
+        now = moment_of(self.as_of) if self.as_of else None
+        moments = Moments(self.features, self.label, now, self.windows, self.segments)
+        return moments.rows(session, scratch, moments.cuts(session))
+
+    def _spec(self) -> "Spec":
+        """Give how to fit."""
+        from vibecli.learn.report import Spec
+
+        return Spec(rule=self._recency(), horizon=self.label.horizon if self.label else 0)
+
+    def _recency(self) -> str | None:
+        """Give the feature the simple rule goes by: days since the newest event of the label."""
+        if self.features is None or self.label is None:
+            return None
+        own = (f for f in self.features.features if f.source == self.label.source.table)
+        found = [f.name for f in own if f.measure == "recency" and not f.where]
+        return found[0] if found else None
+
+    def _champion(self, shadow: Shadow) -> Registered | None:
+        if not shadow.exists(MODELS):
+            return None
+        return registered(shadow.session, table_sql(MODELS), self.model)
+
+    def _rival(
+        self, shadow: Shadow, scratch: Scratch, rows: Rows, champion: Registered
+    ) -> tuple[bytes, "Frame | None", str]:
+        """Give the champion's bytes, the rows as it knows them, and why they cannot be compared."""
+        data = artefact(shadow.session, table_sql(MODELS), champion.model, champion.version)
+        if champion.features == rows.features:
+            return data, rows.judged, ""
+        if key_of(champion.entity) != key_of(entity_of(rows.features)):
+            return data, None, f"it is about {champion.customers}"
+        missing = [table for table in champion.tables if not shadow.exists(table)]
+        if missing:
+            return data, None, f"{missing[0]}, which it learnt from, is gone"
+        own = judged_by(shadow.session, scratch, champion.features, rows)
+        if own is None or not np.array_equal(own.keys, rows.judged.keys):
+            return data, None, f"it learnt otherwise, from {', '.join(champion.tables)}"
+        return data, own, ""
+
+    def _write(self, shadow: Shadow, told: "Trained") -> None:
+        row = told.row()
+        name = f"__{self.id}_model"
+        shadow.session.register(
+            name, {key: np.array([value], dtype=object) for key, value in row.items()}
+        )
+        values = ", ".join(
+            f"from_base64({quote(c.name)}) AS {quote(c.name)}"
+            if c.type == "BLOB"
+            else f"CAST({quote(c.name)} AS {c.type}) AS {quote(c.name)}"
+            for c in COLUMNS
+        )
+        select = f"SELECT {values} FROM {quote(name)}"
+        try:
+            if shadow.exists(MODELS):
+                shadow.insert(MODELS, select)
+            else:
+                shadow.create(MODELS, select, keys=KEYS)
+        finally:
+            shadow.session.unregister(name)
+        if told.champion is not None:
+            shadow.gate(
+                GateResult(
+                    name=f"{told.verdict}; rule {WORSE_MODEL}",
+                    severity="block",
+                    failures=int(told.worse),
+                    rule=WORSE_MODEL,
+                ),
+                (),
+            )
+
+
+def to_json(value: object) -> str:
+    """Give JSON in one form."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
