@@ -34,6 +34,7 @@ from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"
+_FEW = 50  # persons whose rows are read along with the rest
 Written = Callable[[Session, Counts, Sequence[Line]], None]
 
 
@@ -269,7 +270,10 @@ class Batches:
         """Change and add profile rows with their provenance; gives how many were changed."""
         shape, session = self.shape, self.session
         own = [person for person in resolved.persons if person >= 0]
-        session.run(survival.decided(shape, alone=len(set(own)) == len(own)))
+        persons = len(set(own))
+        alone, apart = persons == len(own), persons > _FEW
+        for statement in survival.decided(shape, alone=alone, apart=apart):
+            session.run(statement)
         lost, found, *moved, changed = map(int, session.rows(survival.CHECK)[0])
         if lost or found != links:
             raise _Moved

@@ -4,6 +4,8 @@ Each rule is a fold over events in their order, written so that folding a batch 
 folding it event by event does: a winner is the largest by (time, place), never by chance.
 """
 
+from collections.abc import Iterator
+
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.standing import Survival, Survivor
 from vibecli.steps.unify_provenance import value_print
@@ -13,12 +15,17 @@ _PLACES = 10_000_000  # more events than a batch has
 _DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
 
 
-def decided(shape: Shape, *, alone: bool) -> str:
-    """Give the SQL of what each column is before and after, and whether a batch's value is taken.
+def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
+    """Give the SQL of what each column is after a batch, and whether it is the batch's value.
 
     A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
+    `apart`: many persons, whose rows are better read in a statement of their own.
     """
     rules = [*enumerate(shape.rule.survivorship)]
+    rows = f"({_rows(shape)})"
+    if apart:
+        yield f"CREATE OR REPLACE TEMP TABLE __stream_rows AS {_rows(shape)}"
+        rows = "__stream_rows"
     offered = "".join(
         f", t.c{at}, f.v{at}" + f", f.m{at}, f.e{at}" * is_told(one) for at, one in rules
     )
@@ -30,17 +37,17 @@ def decided(shape: Shape, *, alone: bool) -> str:
         f", ({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
         for n, group in enumerate(groups(shape))
     )
-    told = "".join(f", d.t{at}, d.o{at}" for at in dated(shape))
+    kept = "".join(f", x{at}" + f", k{at}, m{at}, e{at}" * is_told(one) for at, one in rules)
+    dates = "".join(f", d.t{at}, d.o{at}" for at in dated(shape))
     joined = (
         "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
-        f" coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found{told}{offered}"
+        f" coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found{dates}{offered}"
         f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
-        f" LEFT JOIN ({_rows(shape)}) t USING (number)"
-        f" LEFT JOIN ({_dated(shape)}) d USING (number)"
+        f" LEFT JOIN {rows} t USING (number) LEFT JOIN ({_dated(shape)}) d USING (number)"
     )
-    return (
-        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT *{moved} FROM"
-        f" (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
+    yield (
+        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT number, key, rid, fresh, there, found"
+        f"{kept}{moved} FROM (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
     )
 
 
