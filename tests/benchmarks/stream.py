@@ -51,7 +51,7 @@ RULE = StandingRule(
         Survivor(column="last_purchase", field="bought_at", rule="maximum"),
     ),
 )
-BATCHES = ((10_000, 40), (1_000, 100), (100, 100), (1, 200))
+BATCHES = ((10_000, 30), (1_000, 100), (100, 50), (1, 200))
 
 
 def make(folder: Path, profiles: int) -> None:
@@ -94,14 +94,16 @@ def events(path: Path, profiles: int, count: int, first: int) -> None:
 
 
 def run(streaming: Streaming, file: Path, batch: int):
-    """Run a stream to the end of its file; gives the seconds of each batch and of the opening."""
-    seconds, counts, began, opening = [], [], time.perf_counter(), None
+    """Run a stream to its file's end; gives seconds of each batch, of opening, and CPU a batch."""
+    seconds, counts, used, began, opening = [], [], [], time.perf_counter(), None
     for progress in streaming.stream(StreamOptions(str(file), RULE.name, batch=batch)):
         if progress.event == "batch":
             opening = opening or time.perf_counter() - began - progress.seconds
             seconds.append(progress.seconds)
             counts.append(progress.run.events)
-    return seconds, counts, opening, time.perf_counter() - began
+            used.append(time.process_time())
+    cpu = (used[-1] - used[0]) / max(1, len(used) - 1)
+    return seconds, counts, opening, cpu
 
 
 def memory() -> int:
@@ -124,7 +126,7 @@ def main() -> None:
         for batch, batches in BATCHES:
             events(file, profiles, batch * batches, first)
             first += batch * batches
-            seconds, counts, opening, _ = run(streaming, file, batch)
+            seconds, counts, opening, cpu = run(streaming, file, batch)
             ranked = sorted(seconds)
             p50, p95, p99 = (
                 ranked[min(len(ranked) - 1, int(len(ranked) * q))] for q in (0.5, 0.95, 0.99)
@@ -132,7 +134,7 @@ def main() -> None:
             print(
                 f"batch {batch:6,}: {counts[-1] / sum(seconds):8,.0f} events/s  p50 {p50 * 1000:6.1f}"
                 f"  p95 {p95 * 1000:6.1f}  p99 {p99 * 1000:6.1f}  max {ranked[-1] * 1000:6.1f} ms"
-                f"  opening {opening:.1f} s  {memory()} MB",
+                f"  CPU {cpu * 1000:.0f} ms a batch  opening {opening:.1f} s  {memory()} MB",
                 flush=True,
             )
         if more:

@@ -1,13 +1,15 @@
 """`stream`: take events by a standing rule, as they come."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from vibecli.console.shell import Shell
-from vibecli.errors import Interrupted, UsageError
+from vibecli.errors import Interrupted, UsageError, VibeError
 
 if TYPE_CHECKING:
+    from vibecli.stream.run import StreamRun
     from vibecli.streaming import StreamProgress
 
 Source = Annotated[
@@ -54,42 +56,51 @@ def stream(  # noqa: PLR0913 - the flags of one command
     """
     from vibecli.streaming import StreamOptions
     from vibecli.ui.formats import write
-    from vibecli.ui.stream import draw_run, status
+    from vibecli.ui.stream import draw_run
 
     shell: Shell = context.obj
     if shell.globals.dry_run:
         raise UsageError(
-            "a stream has no dry run", hint="vibecli show RULE tells what the rule was approved on"
+            "a stream has no dry run", hint="vibecli show tells what a rule was approved on"
         )
     if once and follow:
         raise UsageError("--once ends where --follow waits", hint="give one of them")
     options = StreamOptions(source, rule, once, follow, batch, interval, from_start)
-    last: StreamProgress | None = None
-    work = shell.flow.streaming.stream(options)
-    try:
-        while True:
-            try:
-                last = next(work)
-            except StopIteration as stop:
-                run = stop.value
-                break
-            _told(shell, last)
-            if not shell.globals.quiet:
-                status(shell.terminal, last)
-    except (KeyboardInterrupt, Interrupted) as error:
-        shell.terminal.status(None)
-        taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
-        raise Interrupted(
-            f"stopped; {taken}", hint="the same command goes on from there"
-        ) from error
-    finally:
-        work.close()
-        shell.terminal.status(None)
+    run = _watched(shell, shell.flow.streaming.stream(options))
     if shell.globals.output == "text":
         draw_run(shell.terminal, run)
     else:
         write(shell.terminal, shell.globals.output, run)
     return 0
+
+
+def _watched(shell: Shell, work: "Generator[StreamProgress, None, StreamRun]") -> "StreamRun":
+    """Draw a stream while it runs; however it ends, tell how many events were taken."""
+    from vibecli.ui.stream import status
+
+    last: StreamProgress | None = None
+    try:
+        while True:
+            try:
+                last = next(work)
+            except StopIteration as stop:
+                return cast("StreamRun", stop.value)
+            _told(shell, last)
+            if not shell.globals.quiet:
+                status(shell.terminal, last)
+    except (KeyboardInterrupt, Interrupted) as error:
+        taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
+        raise Interrupted(
+            f"stopped; {taken}", hint="the same command goes on from there"
+        ) from error
+    except VibeError:
+        if last is not None and last.run.events:
+            before = f"{last.run.events:,} events were taken before; the same command goes on"
+            shell.terminal.err(before)
+        raise
+    finally:
+        work.close()
+        shell.terminal.status(None)
 
 
 def _told(shell: Shell, progress: "StreamProgress") -> None:
