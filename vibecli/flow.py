@@ -345,10 +345,7 @@ class Flow:
         kept = self.matching.verdicts()
         known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}
         plan, labels = self.forgetting.sealed(used)
-        said = {
-            "intent": unsaid(asked.intent, labels),
-            "understood": unsaid(asked.understood, labels),
-        }
+        said = {one: unsaid(getattr(asked, one), labels) for one in ("intent", "understood")}
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
         known |= {"contracts": concerned(self.workspace.contracts(), plan.steps)}
         if any(step.kind == "feature" for step in plan.steps):
