@@ -9,6 +9,9 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learning_wanted import HORIZON, Wanted, days_of, words_of
 from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.phrases import words
+from vibecli.agent.catalogue.senses import same
+from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import Catalog, ColumnInfo, Role
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Label
@@ -16,6 +19,11 @@ from vibecli.learn.definition import EventSource, FeatureSet, Label
 WINDOWS = 3  # horizons of events, below which nothing can be trained and tested
 _SHORTER = (60, 30, 14, 7, 3, 1)  # where the events do not reach far enough
 _CALLED_OFF = ("cancelled", "canceled", "void", "voided", "failed", "declined", "storniert")
+_ACTIVITY = words(
+    """order purchase sale transaction payment invoice receipt booking event visit session login
+    activity view click usage rental subscription checkin besuch besuche kauf kaeufe bestellung
+    bestellungen rechnung buchung umsatz bon"""
+)
 _ACTIVE = 4  # horizons in which a customer had an event, to count
 
 
@@ -29,18 +37,31 @@ def source_of(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> EventSour
             raise Declined(f"{named} is not tied to {features.entity}", "name its key column alike")
         return found
     uses, catalog = wanted.foreseen.uses, cursor.world.catalog
-    return min(features.sources, key=lambda source: _is_money(catalog, source) == uses)
+    telling = [s for s in features.sources if _is_money(catalog, s) or is_activity(s.table)]
+    if not telling:
+        first = features.sources[0].table
+        raise Declined(
+            "which events tell that a customer stays is not known here",
+            f"train a {words_of(wanted.foreseen.model)} model: no {first} within {HORIZON} days",
+        )
+    return min(telling, key=lambda source: _is_money(catalog, source) == uses)
+
+
+def is_activity(table: str) -> bool:
+    """True for a table named for what customers do of their own: orders, visits, logins."""
+    tokens = name_tokens(TableName.parse(table).name)
+    return any(token == word or same(token, word) for token in tokens for word in _ACTIVITY)
 
 
 def _is_money(catalog: Catalog, source: EventSource) -> bool:
-    return _amount(catalog, source) is not None
+    return any("INT" not in column.type.upper() for column in _amounts(catalog, source))
 
 
-def _amount(catalog: Catalog, source: EventSource) -> ColumnInfo | None:
+def _amounts(catalog: Catalog, source: EventSource) -> tuple[ColumnInfo, ...]:
+    """Give the columns of amounts, those with decimals first."""
     table = catalog.table(source.table)
     columns = table.with_role(Role.AMOUNT) if table else ()
-    decimals = [c for c in columns if "INT" not in c.type.upper()]
-    return next(iter(decimals or columns), None)
+    return tuple(sorted(columns, key=lambda column: "INT" in column.type.upper()))
 
 
 def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int) -> Label:
@@ -77,7 +98,7 @@ def _counted(cursor: Cursor, source: EventSource) -> tuple[EventSource, str]:
 
 
 def _larger(cursor: Cursor, source: EventSource) -> EventSource:
-    amount = _amount(cursor.world.catalog, source)
+    amount = next(iter(_amounts(cursor.world.catalog, source)), None)
     if amount is None:
         raise Declined(f"{source.table} has no amount by which a purchase would be a larger one")
     table, name = TableName.parse(source.table), quote(amount.name)
