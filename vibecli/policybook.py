@@ -2,7 +2,8 @@
 
 Owns `[policy]` of vibecli.toml: its names, defaults and readers. It measures nothing.
 
-    [policy]         protected = [PATTERN, ...], streamed = [TABLE, ...], max_changed, max_removed, min_rows,
+    [policy]         protected = [PATTERN, ...], streamed = [TABLE, ...],
+                     max_changed, max_removed, min_rows,
                      approvals = { default = 1, KIND = 2, PATTERN = 2 },
                      reviewers = [NAME, ...],
                      raw_personal = "reveal" | "deny", forget_protected, forget_unattended,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import files
-from tests.integration.flows import approve, flow_in, outcome, saved
+from tests.integration.flows import approve, outcome, saved
 from tests.unit.stream.shop import RULE, event, make, streamed, written
 from vibecli.errors import Stale
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link

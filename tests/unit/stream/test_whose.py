@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from vibecli.stream.resolve import Resolver
 
 from tests import files
 from tests.integration.flows import finish, flow_in, load, outcome
 from tests.unit.stream.shop import RULE, event, make, state, streamed, written
 from vibecli.stream.hashes import ABSENT
 from vibecli.stream.people import SHARED
-from vibecli.stream.resolve import Resolver
 from vibecli.stream.rule import Identifier, Taken
 from vibecli.streaming import StreamOptions
 
