@@ -28,10 +28,11 @@ class _Part:
         return cls(hashes[first], starts, rows)
 
     def and_(self, other: "_Part") -> "_Part":
-        hashes = np.concatenate([self._all(), other._all()])
+        hashes = np.concatenate([self.whole(), other.whole()])
         return self.of(hashes, np.concatenate([self.rows, other.rows]))
 
-    def _all(self) -> Array:
+    def whole(self) -> Array:
+        """Give the hash of every row."""
         return np.repeat(self.hashes, np.diff(self.starts))
 
     def find(self, wanted: Array) -> Array:
@@ -49,6 +50,11 @@ class RowIndex:
 
     def __init__(self, hashes: Array, rows: Array) -> None:
         self._parts = [_Part.of(hashes.astype(np.uint64), rows.astype(np.int64))]
+
+    @classmethod
+    def empty(cls) -> "RowIndex":
+        """Give one that knows nothing."""
+        return cls(np.empty(0, np.uint64), np.empty(0, np.int64))
 
     def find(self, wanted: Array) -> Array:
         """Give the rows of these hashes, the oldest part first."""

@@ -1,12 +1,11 @@
 """Features and scores of a stream are those of one run over all events, whatever the batches were."""
 
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import files
-from tests.integration.flows import approve, flow_in, outcome, saved
+from tests.integration.flows import approve, outcome, saved
 from tests.unit.stream.shop import RULE, event, make, streamed, written
 from vibecli.errors import Stale
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
@@ -53,7 +52,9 @@ PURCHASE = st.fixed_dictionaries(
         "amount": st.integers(1, 9999).map(lambda cents: f"{cents / 100:.2f}"),
     },
     optional={
-        "email": st.sampled_from(["ANNA@x.example", "bob@x.example", "eve@y.example", "z@y.example"]),
+        "email": st.sampled_from(
+            ["ANNA@x.example", "bob@x.example", "eve@y.example", "z@y.example"]
+        ),
         "phone": st.sampled_from(["+49 151 1111111", "0171 7777777", "0171 9999999"]),
         "card": st.sampled_from(["L-1", "L-2"]),
     },
@@ -64,7 +65,9 @@ def shop(folder, rule=KEPT, more=""):
     """Make a shop whose visitors left an e-mail or a number."""
     flow = make(folder, rule)
     with files.write(folder / "v.duckdb") as session:
-        session.run("CREATE TABLE visits (who VARCHAR, mail VARCHAR, seen_at TIMESTAMP, page VARCHAR)")
+        session.run(
+            "CREATE TABLE visits (who VARCHAR, mail VARCHAR, seen_at TIMESTAMP, page VARCHAR)"
+        )
         session.run(
             "INSERT INTO visits SELECT CASE WHEN i % 5 = 0 THEN 'P' || (i % 4 + 1) END,"
             " ['anna@x.example', 'bob@x.example', 'eve@y.example', 'family@x.example'][i % 4 + 1],"
