@@ -23,7 +23,12 @@ TRAININGS = [
     ("train a churn model", "churn", False, 90),
     ("Please retrain our churn model with the newest data", "churn", False, 90),
     ("refit the attrition model with a horizon of 45 days", "churn", False, 45),
-    ("build a model to predict which customers will leave in the next 2 months", "churn", False, 60),
+    (
+        "build a model to predict which customers will leave in the next 2 months",
+        "churn",
+        False,
+        60,
+    ),
     ("train a churn model where churn means no order within 60 days", "churn", False, 60),
     ("train a churn model: no kaeufe within 30 days", "churn", False, 30),
     ("update the repeat-purchase model", "repeat_purchase", True, 90),
@@ -55,11 +60,18 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(("intent", "model", "happens", "horizon"), TRAININGS)
-def test_a_training_has_a_typed_label_and_features_that_pass_the_checks(base, intent, model, happens, horizon):
+def test_a_training_has_a_typed_label_and_features_that_pass_the_checks(
+    base, intent, model, happens, horizon
+):
     plan = result(base, intent)
     (step,) = plan.steps
     label = step.label
-    assert (step.kind, step.model, label.happens, label.horizon) == ("train", model, happens, horizon)
+    assert (step.kind, step.model, label.happens, label.horizon) == (
+        "train",
+        model,
+        happens,
+        horizon,
+    )
     assert (step.features.entity, label.source.table) == ("mitglieder", "kaeufe")
     assert "storniert" in label.source.where
     assert any(label.meaning in note.text for note in plan.assumptions)
@@ -72,7 +84,9 @@ def test_a_question_trains_first_scores_and_shows_who(base, intent, model):
     assert [(step.kind, getattr(step, "model", model)) for step in plan.steps] == [
         ("train", model), ("score", model), ("query", model),
     ]  # fmt: skip
-    assert f"no model is called {model} yet: it is trained first" in [n.text for n in plan.assumptions]
+    assert f"no model is called {model} yet: it is trained first" in [
+        n.text for n in plan.assumptions
+    ]
     assert plan.steps[2].select.endswith(f"LIMIT {5 if '5' in intent else 20}")
     assert errors(plan, base[1]) == []
 
@@ -84,7 +98,9 @@ def test_a_window_without_known_labels_is_asked_about_once(base, intent):
     assert (labels, question.default) == (["all history", "newest window", "ahead"], "all history")
     found = {}
     for choice in labels:
-        answered = reply(base[1], intent, answers=(Answer(question=question.question, choice=choice),))
+        answered = reply(
+            base[1], intent, answers=(Answer(question=question.question, choice=choice),)
+        )
         step = answered.result.steps[0]
         found[choice] = (step.model, step.windows, step.label.horizon)
     days = 7 if "7 days" in intent else 1
@@ -96,12 +112,21 @@ def test_a_window_without_known_labels_is_asked_about_once(base, intent):
 
 def test_what_use_is_foreseen_of_rests_on_events_of_use(base):
     (step, *_) = result(base, "which customers will not log in within 3 days").steps
-    assert (step.model, step.label.source.table, step.label.horizon) == ("inactivity_3d", "besuche", 3)
+    assert (step.model, step.label.source.table, step.label.horizon) == (
+        "inactivity_3d",
+        "besuche",
+        3,
+    )
 
 
 def test_a_column_that_says_it_is_learnt_from_the_table(base):
     (step,) = result(base, "train a churn model on vertraege").steps
-    assert (step.table, step.target, step.positive, step.features) == ("vertraege", "churn", "Yes", None)
+    assert (step.table, step.target, step.positive, step.features) == (
+        "vertraege",
+        "churn",
+        "Yes",
+        None,
+    )
 
 
 @pytest.mark.parametrize(("intent", "reason"), REFUSED)
@@ -120,8 +145,15 @@ def test_a_model_that_is_there_scores_by_what_the_catalog_tells_of_it(base):
         catalog = read_catalog(session)
     finally:
         session.run("DROP TABLE vibecli_models")
-    (score,) = reply(catalog, "score all customers and write the scores into mitglieder").result.steps
-    assert (score.model, score.entity, score.key, score.target) == ("churn", "mitglieder", "mnr", "mitglieder")
+    (score,) = reply(
+        catalog, "score all customers and write the scores into mitglieder"
+    ).result.steps
+    assert (score.model, score.entity, score.key, score.target) == (
+        "churn",
+        "mitglieder",
+        "mnr",
+        "mitglieder",
+    )
     assert (score.column, score.sources) == ("churn_score", ("mitglieder", "kaeufe"))
     kinds = [step.kind for step in reply(catalog, "who is likely to churn").result.steps]
     assert kinds == ["score", "query"]

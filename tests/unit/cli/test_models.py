@@ -46,7 +46,10 @@ def test_without_a_model_the_list_says_how_to_get_one(ask):
     ran = ask("models")
     assert (ran.code, ran.out) == (0, "")
     assert "hint: vibecli ask 'train a churn model'" in ran.err
-    for words, told in ((("show", "churn"), "there is no model churn"), (("shwo", "churn"), "is not known")):
+    for words, told in (
+        (("show", "churn"), "there is no model churn"),
+        (("shwo", "churn"), "is not known"),
+    ):
         ran = ask("models", *words)
         assert (ran.code, told in ran.err) == (2, True)
 
@@ -90,7 +93,10 @@ def test_the_sentence_of_the_example_trains_compares_and_scores(tmp_path, monkey
     monkeypatch.chdir(tmp_path / "retail")
     assert command("-q", "load", "data").code == 0
     asked = command("ask", RETRAIN)
-    assert (asked.code, "Of the last 24 hours no label is known" in " ".join(asked.err.split())) == (3, True)
+    assert (
+        asked.code,
+        "Of the last 24 hours no label is known" in " ".join(asked.err.split()),
+    ) == (3, True)
     first = command("ask", RETRAIN, "--answer", "all history", "--yes", "-o", "json")
     assert first.code == 0
     told = json.loads(first.out)
@@ -98,7 +104,9 @@ def test_the_sentence_of_the_example_trains_compares_and_scores(tmp_path, monkey
     assert review["plan"]["steps"][0]["features"]["entity"] == "unified_profile"
     figures = {one["name"]: one["value"] for one in review["steps"][0]["figures"]}
     assert figures["auc"] > 0.6
-    scored = command("ask", "score all customers and write the scores into unified_profile", "--yes")
+    scored = command(
+        "ask", "score all customers and write the scores into unified_profile", "--yes"
+    )
     assert scored.code == 0
     with files.read(tmp_path / "retail" / "retail.duckdb") as session:
         rows = session.rows(

@@ -15,7 +15,9 @@ from vibecli.learn.proposal import entities, propose, times
 def history(catalog: Catalog, of: TableInfo | None) -> FeatureSet | None:
     """Give the features of all events of the customers of a table, or of the likeliest one."""
     reached = {table.name: entities(table.name, catalog) for table in _events(catalog)}
-    found = [of.name] if of else list(dict.fromkeys(name for one in reached.values() for name in one))
+    found = (
+        [of.name] if of else list(dict.fromkeys(name for one in reached.values() for name in one))
+    )
     chosen = [(name, _of(name, reached)) for name in found if _of(name, reached)]
     if not chosen:
         return None
