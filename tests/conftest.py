@@ -32,9 +32,12 @@ def _loopback_only(self, address):
     return _connect(self, address)
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """Leave all but the first cases of a test marked `few` to the slow lane."""
+    """Leave all but the first cases of a test marked `few` to the slow lane; begin the long files.
+
+    Whichever worker got a file of minutes last would be waited for.
+    """
     cases = Counter()
     for item in items:
         test = item.nodeid.partition("[")[0]
@@ -42,6 +45,9 @@ def pytest_collection_modifyitems(items):
         few = item.get_closest_marker("few")
         if few and cases[test] > few.args[0]:
             item.add_marker(pytest.mark.slow)
+    yield
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (not item.get_closest_marker("long"), -sizes[item.path], item.path))
 
 
 @pytest.fixture(autouse=True)

@@ -11,29 +11,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from vibecli.committing import Committing
 from vibecli.data.catalog import Catalog
-from vibecli.engine.base import Others
 from vibecli.errors import Blocked, Stale, VibeError
-from vibecli.input_history import history_file
-from vibecli.plan.sealing import forgets, suppression
 from vibecli.policing import Policing
 from vibecli.run import journal
 from vibecli.run.audit import AuditLine, heads, read_line
 from vibecli.run.audit_check import AuditVerdict, verify
 from vibecli.run.changeset import FileChange
-from vibecli.run.commit import commit
 from vibecli.run.contract_files import Followed, Note, following
 from vibecli.run.decisions import Decisions
-from vibecli.run.erasure import Erasure
 from vibecli.run.leftover import naming_left, shown_rows
 from vibecli.run.model import Channel, Decision, LeftRow, Override, Receipt, Review, Run
 from vibecli.run.past import Past, past
 from vibecli.run.place import place_of
 from vibecli.run.prune import Pruning, prunable, prune
-from vibecli.run.seal_key import made_seal
 from vibecli.run.stale import check_inputs, naming, needed
 from vibecli.run.store import PlanStore
-from vibecli.run.suppressing import Suppressing
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
@@ -150,72 +144,24 @@ class Applying:
         Raises Blocked, ActionNeeded, Stale, DatabaseLocked, UsageError.
         """
         self.check_here(review)
+        policy = self.policing.check()
         decision = self.policing.approved(review, decision, self.check_open)
-        record, meta = self.store.record(review.plan_id), self.store.meta(review.plan_id)
-        others = needed(record, self.runtime.settings.attach)
-        erasure = self._erasure(review, decision, others)
+        decision = decision.model_copy(update={"policy": policy.print})
+        record = self.store.record(review.plan_id)
+        committing = Committing(self.workspace, self.store, self.runtime)
         with (
             naming(review.plan_id),
             self.trail.applying(review, decision) as head,
             self._followed(self._note(review.plan_id, record.files)) as followed,
         ):
+            write = committing.writer(record, review, decision, policy)
             self.store.decide(review.plan_id, decision)
-            if erasure is not None:
-                receipt = erasure.apply(record, review, decision, meta.facts, head)
-                return self.trail.done("applied", receipt, review.intent)
-            if (step := suppression(review.plan)) is not None:
-                receipt = self._suppressing().apply(step, record, review, decision, head)
-                return self.trail.done("applied", receipt, review.intent)
-            receipt = commit(
-                self.workspace.engine,
-                self.runtime.settings.database,
-                record,
-                plan_id=review.plan_id,
-                folder=self.store.folder(review.plan_id),
-                facts=meta.facts,
-                review=review,
-                decision=decision,
-                lock_timeout=self.runtime.settings.lock_timeout,
-                head=head,
-                others=others,
-                policy=self.policing.policy,
-            )
+            receipt = write(head)
+        if followed.files:
+            self.policing.record()
         receipt = _with_files(receipt, followed)
-        return self.trail.done("applied", receipt, review.intent)
-
-    def _erasure(self, review: Review, decision: Decision, others: Others) -> Erasure | None:
-        """Give what applies a plan that forgets a person. Raises Blocked for an unwatched one."""
-        settings = self.runtime.settings
-        if not forgets(review.plan):
-            return None
-        if decision.channel == "yes-flag" and settings.policy.forget_unattended == "block":
-            raise Blocked(
-                "--yes may not forget a person; nothing was written",
-                hint=f"vibecli apply {review.short_id} --confirm=forget,"
-                ' or forget_unattended = "allow" under [policy]',
-            )
-        return Erasure(
-            engine=self.workspace.engine,
-            database=settings.database,
-            workspace=settings.workspace,
-            store=self.store,
-            catalog=self.workspace.catalog(),
-            seal=made_seal(settings.state, self.runtime.environment),
-            history=history_file(),
-            lock_timeout=settings.lock_timeout,
-            others=others,
-        )
-
-    def _suppressing(self) -> Suppressing:
-        """Give what applies a plan that keeps a person out."""
-        settings = self.runtime.settings
-        return Suppressing(
-            engine=self.workspace.engine,
-            database=settings.database,
-            catalog=self.workspace.catalog(),
-            seal=made_seal(settings.state, self.runtime.environment),
-            lock_timeout=settings.lock_timeout,
-        )
+        told = receipt.model_copy(update={"imported_by": decision.imported_by})
+        return self.trail.done("applied", told, review.intent)
 
     def refusing(self, review: Review, check: Callable[[Review], None]) -> None:
         """Have a review checked, and the audit log told when it is blocked. Raises Blocked."""
@@ -228,12 +174,14 @@ class Applying:
     def undo(self, plan_id: str = "", *, partial: bool = False, unmask: bool = False) -> Receipt:
         """Put back what an applied plan changed (the last one without id), in part if asked.
 
-        Raises Stale, NotFound, UsageError.
+        Raises Stale, NotFound, UsageError, and Blocked where it would write what the policy forbids
+        since the plan was applied.
         """
         with self.workspace.own() as session:
             check_undoable(session, plan_id)
             run = journal.find(session, plan_id)
             files = () if run.undone_at else journal.files(session, run)
+        policy = self.policing.for_undo()
         note = self._note(run.plan_id, files, back=True)
         if partial:
             note = note.model_copy(update={"files": note.unedited()})
@@ -251,6 +199,7 @@ class Applying:
                     lock_timeout=self.runtime.settings.lock_timeout,
                     partial=partial,
                     head=head,
+                    policy=policy,
                 )
         except Stale as error:
             left = self._shown(error.details.get("left", ()), unmask=unmask)

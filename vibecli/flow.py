@@ -40,11 +40,7 @@ from vibecli.run.expectations import with_expectations
 from vibecli.run.job import ShadowJob
 from vibecli.run.keeping import saved_intent, verified_intent
 from vibecli.run.launch import shadow
-from vibecli.run.model import (
-    Part,
-    QueryRows,
-    Review,
-)
+from vibecli.run.model import Part, QueryRows, Review
 from vibecli.run.needs import Needs
 from vibecli.run.parting import check_standing, check_whole, in_again, job_of, part_again, part_job
 from vibecli.run.quality import concerned
@@ -128,7 +124,7 @@ class Flow:
         With `previous` the intent refines that plan; `fresh` passes over verified intents.
         """
         request = self.planning.request(intent, previous, answers)
-        self.applying.policing.check()
+        self.applying.policing.check(request.catalog)
         yield from self._warnings(request.catalog)
         found = yield from self.planning.propose(request, previous, fresh=fresh)
         if not isinstance(found, Proposed):
@@ -186,6 +182,11 @@ class Flow:
         job = yield from self._checked(asked, catalog)
         review = yield from shadow(self.runtime, job, self.store, passing=passing)
         return review if passing else self.applying.trail.reviewed(review)
+
+    def tag(self, saved: SavedIntent) -> Generator[FlowEvent, None, Review]:
+        """Run a plan to tag columns; where a model may be asked, with its opinion beside."""
+        plan = yield from self.planning.advised(saved.plan, self.workspace.catalog())
+        return (yield from self.rehearse(saved.model_copy(update={"plan": plan})))
 
     def go_on(self, kept: ShadowJob) -> Generator[FlowEvent, None, Review]:
         """Run a plan whose run was cut off; what its finished steps did is taken over.
@@ -339,7 +340,7 @@ class Flow:
 
     def _here(self, asked: ShadowJob, catalog: Catalog) -> ShadowJob:
         """Give a job with all that this workspace knows beside its plan, and nobody named in it."""
-        self.applying.policing.check()
+        self.applying.policing.check(catalog)
         used = self.planning.consenting(asked.plan, (asked.intent, asked.purpose), catalog)
         kept = self.matching.verdicts()
         known = {"verdicts": kept.verdicts, "notices": kept.notices, "catalog": catalog}

@@ -3,8 +3,11 @@
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
+from pydantic_core import PydanticOmit, core_schema
+
+OURS: JsonDict = {"readOnly": True}  # `json_schema_extra` of a field that no model fills in
 
 
 class StrictSchema(GenerateJsonSchema):
@@ -17,6 +20,12 @@ class StrictSchema(GenerateJsonSchema):
         """Give a tagged union as plain `anyOf`."""
         choices = [self.generate_inner(choice) for choice in schema["choices"].values()]
         return {"anyOf": choices}
+
+    def model_field_schema(self, schema: core_schema.ModelField) -> JsonSchemaValue:
+        """Leave out what no model fills in."""
+        if schema.get("metadata", {}).get("pydantic_js_extra") == OURS:
+            raise PydanticOmit
+        return super().model_field_schema(schema)
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         """Leave the default out."""

@@ -17,7 +17,8 @@ from vibecli.agent.planner import Answer, Asked, Planner, PlanRequest, Refused
 from vibecli.agent.reference import narrowed, pointed, repeated, unresolved
 from vibecli.agent.repair import GIVEN_UP_QUESTION, OFFLINE, Attempt, gave_up, propose
 from vibecli.agent.said import stem
-from vibecli.data.catalog import Catalog
+from vibecli.agent.second_opinion import advised
+from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
 from vibecli.plan.binding import with_values
@@ -33,6 +34,7 @@ from vibecli.run.events import Notice
 from vibecli.run.model import Review
 from vibecli.runtime import Runtime
 from vibecli.steps.base import Finding
+from vibecli.steps.tag import TagColumns
 from vibecli.workspace import Workspace
 
 VERIFIED = "verified intent"  # the planner's name of a plan that is reused
@@ -84,7 +86,8 @@ class Planning:
         used = cited(reply.result, request.glossary, said)
         over = passed_over(reply.result, request.glossary, said) if planner.can_repair else ()
         origin = Origin(used=used, passed_over=over, prompt=planner.prompt)
-        return Proposed(reply, reply.result, planner.name, origin, request.catalog)
+        plan = yield from self.advised(reply.result, request.catalog, request.answers)
+        return Proposed(reply, plan, planner.name, origin, request.catalog)
 
     def _personal(self, request: PlanRequest) -> Proposed | Refused | None:
         """Give the plan of words about one person's data: no model is told whom they name."""
@@ -159,11 +162,8 @@ class Planning:
         if not tables:
             raise UsageError("no table of people can be cleaned here", hint="vibecli clean TABLE")
         known = {table.name for table in own_tables(request.catalog)}
-        if other := next((one.name for one in tables if one.name not in known), None):
-            raise UsageError(
-                f"{other} cannot be cleaned: it is a view, read-only, or made by vibecli",
-                hint="clean the table its rows are of",
-            )
+        if other := next((one for one in tables if one.name not in known), None):
+            raise _not_cleaned(other)
         words = " and ".join(dict.fromkeys(f"clean up {table.name}" for table in tables))
         planner = CataloguePlanner(self.workspace.find_value)
         reply = planner.cleaning(request.model_copy(update={"intent": words}), tables)
@@ -171,6 +171,18 @@ class Planning:
             reason = reply.result.reason if isinstance(reply.result, Refusal) else reply.understood
             raise UsageError(reason, hint="vibecli profile TABLE")
         return SavedIntent(intent=words, plan=reply.result, planner=planner.name)
+
+    def advised(
+        self, plan: Plan, catalog: Catalog, answers: Sequence[Answer] = ()
+    ) -> Generator[Notice, None, Plan]:
+        """Give a plan with a model's opinion of tags that are not sure, where one may be asked."""
+        tags = any(isinstance(step, TagColumns) for step in plan.steps)
+        if not tags or not self.planner(answers).can_repair:
+            return plan
+        made = advised(self.runtime, plan, catalog, self.workspace.contracts())
+        if made.note:
+            yield Notice(text=made.note)
+        return made.plan
 
     def consenting(self, plan: Plan, said: Sequence[str], catalog: Catalog) -> Plan:
         """Give a plan that uses only persons who consented to what it is said to be for.
@@ -314,3 +326,14 @@ def _answers(result: object, request: PlanRequest) -> Iterator[Answer]:
         about = result.about.casefold() in {n.casefold() for n in (term.name, *term.synonyms)}
         if about and term.answer in labels and result.question not in given:
             yield Answer(question=result.question, choice=term.answer)
+
+
+def _not_cleaned(table: TableInfo) -> UsageError:
+    """Give the error of a table that is no table of the user's own."""
+    why, hint = "vibecli made it", "clean the table its rows are of"
+    if table.read_only:
+        why = "it is in an attached database, which is only read"
+        hint = "vibecli --db FILE clean TABLE works on that database"
+    elif table.kind == "view":
+        why, hint = "it is a view", "clean the table that it reads"
+    return UsageError(f"{table.name} cannot be cleaned: {why}", hint=hint)

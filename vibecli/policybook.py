@@ -4,6 +4,7 @@ Owns `[policy]` of vibecli.toml: its names, defaults and readers. It measures no
 
     [policy]         protected = [PATTERN, ...], streamed = [TABLE, ...], max_changed, max_removed, min_rows,
                      approvals = { default = 1, KIND = 2, PATTERN = 2 },
+                     reviewers = [NAME, ...],
                      raw_personal = "reveal" | "deny", forget_protected, forget_unattended,
                      model_may_see = "none" | "names" | "shapes" | "values"
     [policy.tables]  "TABLE" = { max_changed, max_removed }
@@ -66,6 +67,7 @@ class Policy:
     min_rows: int = 50  # smaller tables are not held to the two shares
     tables: tuple[tuple[str, Shares], ...] = ()  # by glob; the first that fits
     approvals: tuple[tuple[str, int], ...] = ()  # persons who must approve, by kind or pattern
+    reviewers: tuple[str, ...] = ()  # whose imported files count beside the importer's approval
     consent: tuple[Consent, ...] = ()
     raw_personal: RawPersonal = "reveal"
     model_may_see: EgressLevel = "values"  # no flag and no variable raises the egress level above
@@ -85,6 +87,11 @@ class Policy:
     def with_protected(self, more: tuple[str, ...]) -> "Policy":
         """Give the policy that protects some more, such as what the glossary names."""
         return replace(self, protected=tuple(dict.fromkeys((*self.protected, *more))))
+
+
+def person(name: str) -> str:
+    """Give the form persons' names are compared in."""
+    return " ".join(name.casefold().split())
 
 
 def names_table(glob: str, table: str) -> bool:
@@ -166,6 +173,7 @@ POLICY_READERS: Mapping[str, Reader] = {
     "min_rows": number(0, whole=True),
     "tables": _tables,
     "approvals": _approvals,
+    "reviewers": texts,
     "consent": _consents,
     "raw_personal": choice(RawPersonal),
     "forget_protected": choice(Leave),

@@ -19,9 +19,10 @@ from vibecli.plan.drift import pinned_tables, schema_columns, schema_drift
 from vibecli.plan.parameters import own_values, told_values
 from vibecli.plan.pinning import repinned
 from vibecli.plan.saved import INTENT_FILE, SavedIntent, parse_saved, read_saved
+from vibecli.run.check_outcome import CheckOutcome
 from vibecli.run.contrast import IntentContrast
 from vibecli.run.events import Event
-from vibecli.run.model import CheckOutcome, Review
+from vibecli.run.model import Review
 from vibecli.run.parting import check_whole
 from vibecli.run.rehearsal import Cell, Repinning, not_rehearsed, rehearsed
 from vibecli.run.store import PlanStore

@@ -38,11 +38,10 @@ from vibecli.plan.glossary import (
 from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import Section, with_entry
 from vibecli.plan.policy import said
-from vibecli.policybook import Policy
 from vibecli.run.contract_files import finish
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
-from vibecli.run.policies import kept_policy
+from vibecli.run.policies import Recorded, kept_policies
 from vibecli.run.seal_key import known_seal
 from vibecli.run.suppression import read_suppressed
 
@@ -126,10 +125,10 @@ class Workspace:
         )
 
     @cached_property
-    def kept_policy(self) -> Policy | None:
-        """The policy the database was last changed under, as it keeps it itself."""
+    def kept_policies(self) -> tuple[Recorded, ...]:
+        """The policies the database was changed under, as it keeps them itself."""
         with self.own() as session:
-            return kept_policy(session)
+            return kept_policies(session)
 
     def own(self) -> Session:
         """Open the database alone for reading, whatever became of those attached."""
@@ -147,7 +146,7 @@ class Workspace:
     def _surveyed(self, *, profile: bool) -> Catalog:
         cache = self.settings.state / "catalog.json"
         with self.read() as session:
-            self.__dict__["kept_policy"] = kept_policy(session)
+            self.__dict__["kept_policies"] = kept_policies(session)
             if not profile or is_small(session):
                 return read_catalog(session, profile=profile, cache=cache)
             known = known_catalog(session, cache)

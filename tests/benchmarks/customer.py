@@ -1,7 +1,8 @@
 """How long one customer takes among many: `python tests/benchmarks/customer.py [PROFILES]`.
 
 Makes a database of so many profiles (a million), two sources, identity, provenance and orders, and
-prints the query time of each way to name a customer: the first time, when keys are made, and after.
+prints the query time of each way to name a customer: the first time, when keys are made, and after,
+another customer each time.
 """
 
 import statistics
@@ -17,7 +18,14 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import NotFound
 from vibecli.run.customer_lookup import CustomerRequest, Kept, customer
 
-ROUNDS = 9
+ROUNDS = 41
+WAYS = (
+    "user{one}@mail.example",
+    "+49 (151) {one:07}",
+    "C-{one}",
+    "L-{account}",
+    "nobody{one}@mail.example",
+)
 TABLES = """
 CREATE SCHEMA crm; CREATE SCHEMA loyalty; CREATE SCHEMA sales;
 CREATE TABLE crm.customers AS SELECT 'C-' || i AS customer_id, 'Given' || (hash(i) % 5000) AS first_name,
@@ -51,8 +59,6 @@ CREATE TABLE sales.orders AS SELECT i AS order_id, 'C-' || (hash(i) % {n}) AS cu
 def main() -> None:
     """Make the database, ask, and print milliseconds."""
     profiles = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    one = profiles * 7 // 9
-    ways = (f"user{one}@mail.example", f"+49 (151) {one:07}", f"C-{one}", f"L-{one + 200000}")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         with duckdb.connect(str(folder / "many.duckdb")) as made:
@@ -61,25 +67,34 @@ def main() -> None:
             catalog = read_catalog(session, cache=folder / "catalog.json")
             states = table_states(session, catalog.tables, folder / "catalog.json")
             kept = Kept(folder / "whereabouts", states)
-            for way in (*ways, "nobody@mail.example"):
-                times = [_asked(session, catalog, way, kept) for _ in range(ROUNDS)]
-                (first, _), *rest = times
-                wall, cpu = (statistics.median(one) for one in zip(*rest, strict=True))
+            for way in WAYS:
+                times = [
+                    _asked(session, catalog, way.format(one=one, account=one + 200000), kept)
+                    for one in ((profiles * 7 // 9 + at * 7919) % profiles for at in range(ROUNDS))
+                ]
+                (first, busy), *rest = times
+                (wall, worst), (cpu, most) = (_typical(taken) for taken in zip(*rest, strict=True))
                 print(
-                    f"{way:28} first {first:9.1f} ms, then median {wall:6.1f} ms"
-                    f" (CPU {cpu:6.1f}), worst {max(rest)[0]:6.1f} ms"
+                    f"{way:24} first {first:7.0f} ms (CPU {busy:5.0f}), then median {wall:5.0f}"
+                    f" (CPU {cpu:4.0f}), p95 {worst:5.0f} (CPU {most:4.0f})"
                 )
             size = sum(file.stat().st_size for file in kept.folder.iterdir())
             print(f"keys on disk: {size / 1e6:.0f} MB")
+
+
+def _typical(taken) -> tuple[float, float]:
+    """Give the median and the 95th percentile."""
+    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
 
 
 def _asked(session, catalog, way, kept) -> tuple[float, float]:
     start, busy = time.perf_counter(), time.process_time()
     try:
         found = customer(session, catalog, CustomerRequest(way), kept)
-        assert all((found.records, found.profiles, found.tied))
+        assert len(found.records) == 2
+        assert found.profiles  # some never ordered, so tied rows may be none
     except NotFound:
-        pass  # nobody is among the ways
+        assert "nobody" in way
     return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - busy)
 
 

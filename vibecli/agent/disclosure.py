@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from vibecli.data.catalog import ColumnInfo, Role, TopValue
 from vibecli.data.covering import is_restricted
 from vibecli.data.role_words import GIVEN_NAMES
+from vibecli.data.shape import common_shapes
 from vibecli.policybook import EgressLevel
 from vibecli.tagging.name_tokens import name_tokens
 
@@ -97,6 +98,28 @@ def facts(column: ColumnInfo, rows: int, level: EgressLevel) -> Iterator[str]:
         yield "..".join(_edge(column, edge or "") for edge in (column.minimum, column.maximum))
     else:
         yield _shapes(column)
+
+
+def masked_facts(column: ColumnInfo, level: EgressLevel) -> Iterator[str]:
+    """Give what a second opinion on a column's tag goes by: its type, gaps, counts and shapes.
+
+    No value below the level `values`, not even one that many rows share.
+    """
+    yield told_type(column.type)
+    if column.null_share:
+        yield _percent(column.null_share) + " null"
+    if column.distinct is not None:
+        yield f"{column.distinct} distinct"
+    if level == "values" and (values := told_values(column, 0, level)):
+        yield listed(column, values)
+    elif not is_restricted(column) and (edges := column.shapes or _edge_shapes(column)):
+        yield " | ".join(map(told_value, edges[:MOST_VALUES]))
+
+
+def _edge_shapes(column: ColumnInfo) -> tuple[str, ...]:
+    """Give the shapes of a number's extremes, where they are kept."""
+    edges = (column.minimum, column.maximum)
+    return common_shapes((edge for edge in edges if edge is not None), len(edges))
 
 
 def listed(column: ColumnInfo, values: tuple[TopValue, ...], most: int = MOST_VALUES) -> str:

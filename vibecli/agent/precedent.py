@@ -30,6 +30,7 @@ _SENTENCES = frozenset({"intent", "title", "why", "text", "name"})
 _VALUES = frozenset({"args"})
 _SAFE = re.compile(r"[%\s\-./:,_*dmyYHMSjbB]*|\d{1,2} (day|week|month|year)s?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@'\"]+@[^\s@'\"]+")
+_LEFT = frozenset({"why", "opinions"})  # what is not quoted of a step
 _NUMBER = re.compile(rf"\+?\d(?:[\s./()-]?\d){{{LONG_NUMBER - 1},}}")
 
 
@@ -73,12 +74,14 @@ def _text(saved: SavedIntent, shown: frozenset[str] | None) -> str:
 
 
 def _filled(value: Any) -> Any:
-    """Give a value without its empty slots and its reasons."""
+    """Give a value without its empty slots, its reasons and what models said of it."""
     if isinstance(value, list):
         return [_filled(one) for one in value]
     if not isinstance(value, dict):
         return value
-    kept = {name: one for name, one in value.items() if one not in (None, [], "") and name != "why"}
+    kept = {
+        name: one for name, one in value.items() if one not in (None, [], "") and name not in _LEFT
+    }
     return {name: _filled(one) for name, one in kept.items()}
 
 

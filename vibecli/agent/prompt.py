@@ -26,8 +26,8 @@ def messages(
     request: PlanRequest, context: Context, kinds: Kinds, workspace: Path, *, today: date
 ) -> list[Message]:
     """Give the conversation to send: one system message, then context and intent, then a repair."""
-    system = _fill("plan", workspace, steps="\n".join(kinds.texts))
-    user = _fill(
+    system = fill("plan", workspace, steps="\n".join(kinds.texts))
+    user = fill(
         "context",
         workspace,
         context=context.text,
@@ -37,7 +37,7 @@ def messages(
     result = [{"role": "system", "content": system}, {"role": "user", "content": user}]
     if request.findings:
         findings = "\n".join(map(_finding, request.findings))
-        repair = _fill("repair", workspace, findings=findings)
+        repair = fill("repair", workspace, findings=findings)
         result += [
             {"role": "assistant", "content": _rejected(request)},
             {"role": "user", "content": repair},
@@ -53,7 +53,7 @@ def prompt_hash(workspace: Path) -> str:
     ]
 
 
-def _fill(prompt: str, workspace: Path, **values: str) -> str:
+def fill(prompt: str, workspace: Path, **values: str) -> str:
     """Put values in for `{name}`, in one pass: what a value holds is never read as a name."""
     template = read_prompt(prompt, workspace).strip()
     missing = sorted(values.keys() - set(PLACEHOLDER.findall(template)) - {"today"})

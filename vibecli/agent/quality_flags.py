@@ -25,8 +25,11 @@ def quality_step(tables: Sequence[str]) -> MeasureQuality:
 
 
 def suggest_intent(tables: Sequence[str], catalog: Catalog) -> SavedIntent:
-    """Give the intent that suggests rules for tables. Raises NotFound."""
-    step = AgreeRules.of([named_table(catalog, name).name for name in tables])
+    """Give the intent that suggests rules for tables. Raises NotFound, UsageError."""
+    found = [named_table(catalog, name) for name in tables]
+    if views := [info.name for info in found if info.kind == "view"]:
+        raise UsageError(f"{views[0]} is a view, rules are of tables", hint="vibecli tables")
+    step = AgreeRules.of([info.name for info in found])
     plan = Plan(title=step.why.capitalize(), steps=(step,), confidence="high")
     return SavedIntent(intent=step.why, plan=plan, planner=PLANNER)
 

@@ -10,7 +10,7 @@ from vibecli.contracts.said import class_said, tag_said
 from vibecli.data.catalog import Catalog
 from vibecli.data.covering import writable
 from vibecli.data.named_table import named_table
-from vibecli.data.nearest import nearest_hint
+from vibecli.data.nearest import nearest, nearest_hint
 from vibecli.engine.names import split_column
 from vibecli.errors import NotFound, UsageError
 from vibecli.model import Model
@@ -62,7 +62,8 @@ def _correction(text: str, catalog: Catalog) -> Correction:
         tag, level = tag_said(word) or tag, class_said(word) or level
         if not (tag_said(word) or class_said(word) or none):
             known = [*Tag, *Sensitivity, NO_TAG]
-            hint = nearest_hint(word, known, noun="tag")
+            close = nearest(word, known)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
             raise UsageError(f"--set {text}: {word} is no tag and no class", hint=hint)
     return Correction(
         table=info.name, column=found.name, tag=NO_TAG if none else tag, sensitivity=level

@@ -63,9 +63,7 @@ Attach = Annotated[
     list[str] | None,
     typer.Option("--attach", metavar="NAME=FILE", help="DuckDB file to read beside; once a name."),
 ]
-Unmask = Annotated[
-    bool, typer.Option("--unmask", "--reveal", help="Show personal values; journalled.")
-]
+Unmask = Annotated[bool, typer.Option("--unmask", help="Show personal values; journalled.")]
 HELP = """Customer-data work in plain words: plan, shadow run, exact diff, approval, undo.
 
 \b

@@ -58,4 +58,8 @@ def _check_contracts(shell: Shell, tables: tuple[str, ...]) -> None:
     missing = [table for table in tables if known.table(table) is None]
     if missing or not known.tables:
         what = f"{missing[0]} has no contract" if missing else "no table has a contract"
-        raise NotFound(what, hint=f"vibecli contract suggest {missing[0] if missing else 'TABLE'}")
+        catalog = shell.flow.workspace.catalog()
+        info = catalog.table(missing[0]) if missing else None
+        view = info is not None and info.kind == "view"
+        about = missing[0] if missing and not view else "TABLE"
+        raise NotFound(what, hint=f"vibecli contract suggest {about}")

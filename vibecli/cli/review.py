@@ -51,7 +51,8 @@ def review(  # noqa: PLR0913 - the options of the command
     without: Annotated[
         list[str] | None,
         typer.Option(
-            "--without", help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N, mapping:N."
+            "--without",
+            help="Leave out step:ID, table:T, column:T.C, rows:T, pair:N, mapping:N, rule:N.",
         ),
     ] = None,
     only: Annotated[
@@ -84,7 +85,7 @@ def review(  # noqa: PLR0913 - the options of the command
     if other := shell.flow.applying.elsewhere(found):
         draw_note(shell.terminal, f"this plan was reviewed on {other}, and applies there alone")
     if found.approvals > 1 and (persons := shell.flow.applying.policing.approvers(found)):
-        told = f"{len(persons)} of {found.approvals} persons approved: {', '.join(persons)}"
+        told = f"{len(persons)} of {found.approvals} persons approved: {'; '.join(persons)}"
         draw_note(shell.terminal, told)
     looks = {"rows": rows, "table": table, "row": row, "sql": sql, "lineage": lineage}
     if drilled(shell, found, looks) or _rows_shown(shell, found, rows, where):

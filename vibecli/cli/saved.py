@@ -16,7 +16,7 @@ from vibecli.errors import NotFound, Stale, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.plan.parameters import Parameter
-    from vibecli.run.model import CheckOutcome
+    from vibecli.run.check_outcome import CheckOutcome
 
 SUFFIXES = {".yaml", ".yml"}
 Values = Annotated[

@@ -11,13 +11,14 @@ def schema_of(name: str) -> dict[str, Any]:
     from vibecli.identity.verdicts import Verdict
     from vibecli.plan.model import Plan, Reply
     from vibecli.plan.saved import SavedIntent
+    from vibecli.run.check_outcome import CheckOutcome
     from vibecli.run.comparison import Comparison
     from vibecli.run.contrast import IntentContrast
     from vibecli.run.customer import Customer
     from vibecli.run.decisions import Decisions
     from vibecli.run.evaluation import Evaluation
     from vibecli.run.explanation import Explanation
-    from vibecli.run.model import CheckOutcome, Decision, Receipt, Review
+    from vibecli.run.model import Decision, Receipt, Review
     from vibecli.run.quality_report import QualityReport
     from vibecli.trials.scorecard import Scorecard
 

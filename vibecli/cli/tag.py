@@ -61,7 +61,7 @@ def tag(  # noqa: PLR0913 - one parameter a flag is how typer reads them
     intent = tag_intent(flags, catalog, shell.flow.protected)
     if semantics:
         _export(shell, intent.plan.steps[0], catalog, semantics)
-    outcome = watch(shell, shell.flow.rehearse(intent))
+    outcome = watch(shell, shell.flow.tag(intent))
     if file:
         keep(shell, outcome, file)
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirm or ())

@@ -158,7 +158,7 @@ def _tell_applied(shell: Shell, review: "Review", receipt: "Receipt", next_line:
     from vibecli.ui.markdown import review_md
     from vibecli.ui.receipts import moment
 
-    said = f"Applied {moment(receipt.at)} by {receipt.by}; {next_line}"
+    said = f"Applied {moment(receipt.at)} by {receipt.told_by}; {next_line}"
     if shell.globals.output == "md":
         shell.terminal.data(review_md(review, said=said))
     else:

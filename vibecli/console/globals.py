@@ -14,7 +14,7 @@ WITH_VALUE = frozenset({
 })
 WITHOUT_VALUE = frozenset({
     "--quiet", "-q", "--verbose", "-v", "--no-color", "--no-input", "--yes", "-y",
-    "--dry-run", "-n", "--unmask", "--reveal",
+    "--dry-run", "-n", "--unmask",
 })
 # fmt: on
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Judgement = Literal["same", "different"]
 ASK = "numbers to leave out, or only and those to keep > "
-_SINGLE = ("pair", "mapping")  # named by their number in the evidence; leaving one out runs anew
+_SINGLE = ("pair", "mapping", "rule")  # named by their number; leaving one out runs anew
 
 
 def has_parts(review: "Review") -> bool:
@@ -35,13 +35,16 @@ def part_review(
 
     pairs = [part for part in without if part.what == "pair"]
     values = [part for part in without if part.what == "mapping"]
+    rules = [part for part in without if part.what == "rule"]
     others = [part for part in without if part.what not in _SINGLE]
-    if single := next((part.what for part in only if part.what in _SINGLE), None):
+    alone = [part for part in only if part.what == "rule"]
+    kept = [part for part in only if part.what != "rule"]
+    if single := next((part.what for part in kept if part.what in _SINGLE), None):
         raise UsageError(
             f"a {single} can be left out, not kept alone", hint=f"--without {single}:3"
         )
-    if others or only or not (pairs or values):
-        gone = left_out(review, shell.flow.store.record(review.plan_id), others, only)
+    if others or kept or not (pairs or values or rules or alone):
+        gone = left_out(review, shell.flow.store.record(review.plan_id), others, kept)
     else:
         gone = ()
     if pairs:
@@ -50,6 +53,11 @@ def part_review(
         from vibecli.run.mappings import plan_leaving
 
         plan = plan_leaving(shell.flow.store, review, values)
+        review = watch(shell, shell.flow.rebase(review, plan=plan))
+    if rules or alone:
+        from vibecli.run.agreeing import plan_agreeing
+
+        plan = plan_agreeing(shell.flow.store, review, rules, alone)
         review = watch(shell, shell.flow.rebase(review, plan=plan))
     return watch(shell, shell.flow.part(review, gone)) if gone else review
 
@@ -118,6 +126,8 @@ def _told(review: "Review", part: "Part") -> str:
     """Tell in few words what a part does."""
     if part.what == "step":
         return next(step.summary() for step in review.plan.steps if step.id == part.name)
+    if part.what == "rule":
+        return _words(review, part)
     table, column = split_column(part.name)
     name = table if part.what == "column" else part.name
     diff = next(diff for diff in review.diff.tables if diff.table == name)
@@ -127,6 +137,14 @@ def _told(review: "Review", part: "Part") -> str:
     if part.what == "rows":
         return f"{diff.added:,} added, {diff.removed:,} removed"
     return f"{diff.added:,} added, {diff.changed:,} changed, {diff.removed:,} removed"
+
+
+def _words(review: "Review", part: "Part") -> str:
+    """Give a rule that is listed in the words it is listed by."""
+    step, _, number = part.name.rpartition(":")
+    query = next(one for one in review.queries if one.step == step)
+    rows = (dict(zip(query.columns, row, strict=True)) for row in query.rows)
+    return next(str(row["rule"]) for row in rows if row["n"] == number)
 
 
 def _records(shell: Shell, review: "Review", pair: "Part") -> tuple[str, str]:

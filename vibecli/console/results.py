@@ -11,6 +11,8 @@ from vibecli.console.shell import Shell
 if TYPE_CHECKING:
     from vibecli.run.model import QueryRows, Review
 
+_LISTING = frozenset({"tag", "contract"})  # steps whose rows are few and told with their reasons
+
 
 def show_results(shell: Shell, review: "Review") -> None:
     """Show the rows of every query of a review, and on stderr how the intent was read."""
@@ -44,13 +46,20 @@ def _show(shell: Shell, review: "Review", names: Sequence[str]) -> None:
 
 def _draw(shell: Shell, review: "Review", found: "list[QueryRows]") -> None:
     from vibecli.ui.lines import BLANK, line, span
-    from vibecli.ui.tables import draw_rows
+    from vibecli.ui.rows import Rows
+    from vibecli.ui.tables import draw_rows, noted_grid, tell_left_out
 
+    listed = {step.id for step in review.plan.steps if step.kind in _LISTING}
     why = {step.id: step.summary() for step in review.plan.steps}
     for number, query in enumerate(found):
         if len(found) > 1:
             head = line(span(" ".join(why.get(query.step, query.step).split()), "bold"))
             shell.terminal.out([*([BLANK] if number else []), head])
+        if query.step in listed and query.rows:
+            cells = [[str(value or "") for value in row] for row in query.rows]
+            shell.terminal.out(noted_grid(query.columns, cells, shell.terminal.canvas, {0: "key"}))
+            tell_left_out(shell.terminal, Rows.of(query), shell.screen_rows)
+            continue
         draw_rows(
             shell.terminal,
             query.columns,

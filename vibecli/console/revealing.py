@@ -14,7 +14,7 @@ _SHORTEST_ID = 4
 
 
 def reveal_if_asked(shell: Shell, command: str, arguments: Sequence[str]) -> None:
-    """Have raw values shown where `--reveal` asks for it. Raises Blocked, UsageError."""
+    """Have raw values shown where `--unmask` asks for it. Raises Blocked, UsageError."""
     if shell.globals.unmask:
         reveal(shell, command, arguments)
 

@@ -7,8 +7,9 @@ Whoever asks measures the suggestions: one that fails today is none.
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from vibecli.contracts.agreed import AgreedRule, RuleKind
@@ -43,6 +44,7 @@ class Learner:
     session: Session
     catalog: Catalog
     table: TableInfo
+    blank: Callable[[str, Role | None], str]  # SQL that tells what is typed for a missing value
 
     def suggestions(self) -> Iterator[AgreedRule]:
         """Give what its rows suggest, column by column; of few rows nothing."""
@@ -59,7 +61,7 @@ class Learner:
         filled = round(self.table.rows * (1.0 - (column.null_share or 0.0)))
         if filled < ENOUGH:
             return
-        if filled == self.table.rows:
+        if filled == self.table.rows and column.name not in self._made_up:
             share = f"at most {100 * _RULE_OF_THREE / filled:.2g} % are expected"
             told = f"none of {filled:,} rows is empty; {share}"
             yield self._rule("required", (column.name,), evidence=told)
@@ -70,6 +72,16 @@ class Learner:
         yield from self._values(column, filled)
         yield from self._range(column)
         yield from self._age(column)
+
+    @cached_property
+    def _made_up(self) -> frozenset[str]:
+        """Give the columns with placeholders: cleaned, they are not always given."""
+        texts = [c for c in self.table.columns if c.type.startswith("VARCHAR")]
+        if not texts:
+            return frozenset()
+        tests = (f"bool_or({self.blank(quote(c.name), c.role)})" for c in texts)
+        found = self._rows(f"SELECT {', '.join(tests)} FROM {self._sql}")[0]
+        return frozenset(c.name for c, one in zip(texts, found, strict=True) if one)
 
     def _values(self, column: ColumnInfo, filled: int) -> Iterator[AgreedRule]:
         """Suggest the values of a column with few, else the one pattern of its values."""

@@ -12,11 +12,27 @@ from vibecli.data.nearest import nearest_hint
 from vibecli.data.tag_roles import sensitivity_of, tag_of
 from vibecli.engine.names import MAIN, TableName
 from vibecli.errors import UsageError
+from vibecli.model import Model
 from vibecli.policybook import MARKS, Policy
 from vibecli.tagging.tag import Sensitivity, Tag
 
 _TAG, _CLASS = MARKS
 _ORDER = tuple(Sensitivity)
+
+
+class Cover(Model):
+    """A column that a pattern covers by its tag or class."""
+
+    setting: str  # of the policy, where the pattern stands
+    pattern: str
+    table: str
+    column: str
+    declared: bool  # a contract says what it means
+
+    @property
+    def name(self) -> str:
+        """The column with its table."""
+        return f"{self.table}.{self.column}"
 
 
 def is_restricted(column: ColumnInfo) -> bool:
@@ -28,7 +44,7 @@ def covers_table(pattern: str, table: str) -> bool:
     """True when a pattern is a glob that names this table; case does not count."""
     wanted, name = pattern.strip().lower(), TableName.parse(table)
     spellings = {name.text, f"{name.schema}.{name.name}", f"{name.schema}.{name.name}.*"}
-    return not wanted.startswith(MARKS) and any(
+    return not is_marked(wanted) and any(
         fnmatchcase(spelling.lower(), wanted) for spelling in spellings
     )
 
@@ -67,6 +83,23 @@ def patterns(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from (("consent.applies_to", one) for rule in policy.consent for one in rule.applies_to)
 
 
+def covers(policy: Policy, catalog: Catalog) -> tuple[Cover, ...]:
+    """Give the columns that the policy covers here by a tag or a class."""
+    marked = dict.fromkeys(one for one in patterns(policy) if is_marked(one[1]))
+    return tuple(
+        Cover(setting=setting, pattern=pattern, table=info.name, column=name, declared=said)
+        for setting, pattern in marked
+        for info in catalog.tables
+        for name in covered(pattern, info)
+        for said in [info.column(name).declared]  # type: ignore[union-attr]
+    )
+
+
+def is_marked(pattern: str) -> bool:
+    """True when a pattern is a tag or a class, not a glob of names."""
+    return pattern.strip().lower().startswith(MARKS)
+
+
 def check_patterns(policy: Policy) -> None:
     """Raise UsageError for a tag or class that is none: it would guard nothing."""
     for setting, pattern in patterns(policy):
@@ -85,8 +118,7 @@ def idle_globs(patterns: Iterable[str], catalog: Catalog) -> Iterator[str]:
     names = [table.name for table in catalog.tables]
     names += [f"{table.name}.{column.name}" for table in catalog.tables for column in table.columns]
     for pattern in dict.fromkeys(patterns):
-        marked = pattern.strip().lower().startswith(MARKS)
-        if not marked and not any(covering(pattern, catalog)):
+        if not is_marked(pattern) and not any(covering(pattern, catalog)):
             hint = nearest_hint(pattern, names, noun="name")
             yield f"protected: {pattern} names no table and no column; {hint}"
 
@@ -94,7 +126,7 @@ def idle_globs(patterns: Iterable[str], catalog: Catalog) -> Iterator[str]:
 def named_by(patterns: Iterable[str], catalog: Catalog) -> Iterator[str]:
     """Give globs as they are, and the columns that tags and classes cover here."""
     for pattern in patterns:
-        if pattern.strip().lower().startswith(MARKS):
+        if is_marked(pattern):
             yield from covering(pattern, catalog)
         else:
             yield pattern

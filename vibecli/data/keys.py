@@ -6,7 +6,7 @@ Reads only. Prefers names that say so, and finds no key rather than one that is 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
-from vibecli.data.catalog import Role
+from vibecli.data.catalog import Role, is_kept
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 from vibecli.tagging.name_tokens import name_tokens
@@ -25,9 +25,15 @@ KEPT_KEYS = (("model", "version"), ("name",))  # of tables that vibecli itself k
 NAMING = ("model", "customers", "reads", "name")  # their columns that plans are made by
 
 
-def kept_key(columns: Collection[str]) -> tuple[str, ...]:
-    """Give the key of a table that vibecli itself keeps."""
-    return next((key for key in KEPT_KEYS if set(key) <= set(columns)), ())
+def kept_key(table: str, columns: Collection[str]) -> tuple[str, ...]:
+    """Give the key of a table that vibecli itself keeps; none of any other."""
+    keys = KEPT_KEYS if is_kept(table) else ()
+    return next((key for key in keys if set(key) <= set(columns)), ())
+
+
+def kept_naming(table: str) -> tuple[str, ...]:
+    """Give the columns of such a table whose values are told however few rows there are."""
+    return NAMING if is_kept(table) else ()
 
 
 def may_be_key(column: Column) -> bool:

@@ -21,6 +21,11 @@ _QUOTED = re.compile(r"""(?<!\w)(["']).*\1(?!\w)""", re.DOTALL)
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z\d])\d[\d.:/-]{2,}")
 
 
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_ALL = re.compile(r"\S*@\S*|\+[\d ()/.-]*")
+_DIALLED = re.compile(r"(?<![\w+])\+\d[\d ()/.-]{6,}\d(?![\w])")
+
+
 def mask(value: str, role: Role | None) -> str:
     """Give a value as it may be shown for a column of this role."""
     if role not in PERSONAL_ROLES:
@@ -30,6 +35,17 @@ def mask(value: str, role: Role | None) -> str:
     if not budget:
         return HIDDEN if text else ""
     return _MASKS.get(role, _first_only)(text, budget)
+
+
+def mask_inside(text: str) -> str:
+    """Give a text with the addresses and international phones in it as they may be shown.
+
+    A value that is nothing else is of a column of such values, which its role judges.
+    """
+    if ("@" in text or "+" in text) and not _ALL.fullmatch(text.strip()):
+        text = _ADDRESS.sub(lambda found: _email(found[0], len(found[0]) // _SHARE), text)
+        return _DIALLED.sub(lambda found: _phone(found[0], 0), text)
+    return text
 
 
 def _email(text: str, budget: int) -> str:

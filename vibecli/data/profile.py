@@ -8,8 +8,8 @@ give the same profile. Reads only.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue, is_kept
-from vibecli.data.keys import NAMING, find_key, kept_key, may_be_key
+from vibecli.data.catalog import ColumnInfo, Role, TableInfo, TopValue
+from vibecli.data.keys import find_key, kept_key, kept_naming, may_be_key
 from vibecli.data.roles import infer_roles
 from vibecli.data.shape import common_shapes
 from vibecli.engine.base import Column, Session
@@ -76,10 +76,9 @@ def profile_table(
     private = frozenset(name for name, told in tags.items() if told.sensitivity.masked)
     names = {column.name for column in columns}
     declared = before.declared_key and set(before.key) <= names
-    kept = is_kept(name)
-    key = before.key if declared else kept_key(names) if kept else ()
+    key = before.key if declared else kept_key(name, names)
     key = key or find_key(session, relation, rows, samples, roles, private)
-    top = _top_values(session, relation, columns, figures, rows, told=NAMING if kept else ())
+    top = _top_values(session, relation, columns, figures, rows, told=kept_naming(name))
     infos = tuple(
         ColumnInfo(
             name=column.name,

@@ -25,6 +25,7 @@ _REFERRING = frozenset(
     {None, Role.KEY, Role.FOREIGN_KEY, Role.CODE, Role.AMOUNT, Role.TEXT, Role.CATEGORY}
 )
 _REFERENCE = Role.FOREIGN_KEY
+_PEOPLE = (Role.EMAIL, Role.PHONE, Role.GIVEN_NAME, Role.FAMILY_NAME, Role.FULL_NAME)
 _EXACT, _BY_TABLE, _ENDING, _UNNAMED = 3, 2, 1, 0
 
 
@@ -70,7 +71,8 @@ def _best(
         parent = candidate.parent.name, candidate.key.name
         share = shares.share(child, parent, partial(_contained, session, candidate))
         if _convinces(candidate, share):
-            order = (-candidate.name, -(share or 0.0), candidate.parent.name)
+            leads = _leads(candidate.parent, candidate.table)
+            order = (-candidate.name, -(share or 0.0), not leads, candidate.parent.name)
             ranked.append((order, candidate, share))
     if not ranked:
         return None
@@ -107,7 +109,7 @@ def _candidates(
         if column.role not in _REFERRING and not _same_number(column, name):
             continue
         own = table.key == (column.name,)
-        if own and (name < _BY_TABLE or not _named_for(column, parent, table)):
+        if own and (name < _BY_TABLE or not _owns(column, parent, table, name)):
             continue
         if name > _UNNAMED or _code_like(column, key):
             yield _Candidate(table, column, parent, key, name)
@@ -133,6 +135,17 @@ def _name(column: ColumnInfo, parent: TableInfo, key: ColumnInfo) -> int:
     if specific and len(mine) > len(theirs) and mine[-len(theirs) :] == theirs:
         return _ENDING
     return _UNNAMED
+
+
+def _owns(column: ColumnInfo, parent: TableInfo, table: TableInfo, name: int) -> bool:
+    """Tell whose key a key is: of scores by customer_id, the customers'."""
+    leads = name == _EXACT and _leads(parent, table) and not _leads(table, parent)
+    return leads or _named_for(column, parent, table)
+
+
+def _leads(parent: TableInfo, table: TableInfo) -> bool:
+    """Tell the table of people that facts are about, though both are keyed by the same number."""
+    return bool(parent.with_role(*_PEOPLE)) and not table.with_role(*_PEOPLE)
 
 
 def _named_for(column: ColumnInfo, parent: TableInfo, table: TableInfo) -> bool:

@@ -5,6 +5,8 @@ Data and one lookup. It never guesses from part of a name.
 
 from functools import cache
 
+from vibecli.tagging.dictionaries import unaccented
+
 # One country a line: two-letter code, three-letter code, names separated by bars.
 _COUNTRIES = """
 AD AND Andorra
@@ -247,4 +249,5 @@ def _by_name() -> dict[str, str]:
     for code, names in _lines().items():
         for name in (code, *names):
             found.setdefault(name.lower(), code)
+            found.setdefault(unaccented(name.lower()), code)
     return found

@@ -5,6 +5,7 @@ never guesses which word of two is the family name: only a comma tells.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from vibecli.identity.standard import Standard, name, name_trouble
 
@@ -83,5 +84,6 @@ def _ends_as_suffix(word: str) -> bool:
     return plain in SUFFIXES and plain not in _WORDS_ALONE
 
 
+@lru_cache(maxsize=1 << 16)  # asked several times of each word
 def _plain(word: str) -> str:
     return word.lower().replace(".", "").replace("-", "")

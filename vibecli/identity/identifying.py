@@ -3,7 +3,8 @@
 Owns what a column's values name a person as, by its role, its tag, or being called a number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -55,6 +56,23 @@ def is_number(column: ColumnInfo) -> bool:
     """Tell a column that is called like what numbers things."""
     tokens = set(name_tokens(column.name))
     return bool(ID_WORDS & tokens) or column.name.lower().endswith(_ENDINGS)
+
+
+def number_of(person: TableInfo, table: TableInfo) -> ColumnInfo | None:
+    """Give the column that is called like the number of persons: customer_no, never a mere id."""
+    column = table.column(person.key[0]) if len(person.key) == 1 else None
+    if column is None or not is_number(column):
+        return None
+    return column if {*name_tokens(column.name)} - {*ID_WORDS, *_ENDINGS} else None
+
+
+def numbers_of(
+    people: Sequence[TableInfo], table: TableInfo
+) -> Iterator[tuple[ColumnInfo, TableInfo]]:
+    """Give the columns that are called like the number of one table of people, and of no other."""
+    named = [(column, person) for person in people if (column := number_of(person, table))]
+    often = Counter(column.name for column, _ in named)
+    yield from ((column, person) for column, person in named if often[column.name] == 1)
 
 
 def _numbers_persons(column: ColumnInfo, table: TableInfo) -> bool:

@@ -85,7 +85,7 @@ def _may_be_abroad(digits: str) -> bool:
     if form is None or _is_valid(code, number):
         return True
     if form.prefix is None or not form.prefix.match(number):
-        return number.startswith("0")
+        return False
     bare = number.removeprefix(form.prefix_text)
     return not form.prefix_text or bare.startswith("0") or _is_valid(code, bare)
 
@@ -127,7 +127,7 @@ def _regions(code: int) -> tuple[str, ...]:
     import phonenumbers
 
     found = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
-    return tuple(found)
+    return (str(code),) if found == (phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY,) else tuple(found)
 
 
 @lru_cache(maxsize=512)
@@ -141,7 +141,12 @@ def _code_of(region: str) -> int:
 def _form(region: str) -> _Region | None:
     from phonenumbers import PhoneMetadata
 
-    told = PhoneMetadata.metadata_for_region(region, None)
+    world = region.isdigit()  # numbers of no country: their code stands for them
+    told = (
+        PhoneMetadata.metadata_for_nongeo_region(int(region), None)
+        if world
+        else PhoneMetadata.metadata_for_region(region, None)
+    )
     general = told.general_desc if told else None
     if told is None or general is None or not general.national_number_pattern:
         return None

@@ -83,7 +83,8 @@ def read_source(
         found = session.arrays(f"SELECT id FROM {numbered} ORDER BY n")["id"]
         ids = _texts(found)
         records = scratch.table(
-            "records", f"SELECT n{''.join(texts)} FROM {chosen} AS t JOIN {numbered} USING (__rid)"
+            "records",
+            f"SELECT m.n{''.join(texts)} FROM {chosen} AS t JOIN {numbered} AS m USING (__rid)",
         )
         own = table.key[0].lower() if len(table.key) == 1 and _all_differ(found) else None
         return Source(

@@ -5,6 +5,7 @@ accept any text and never raise; a value that cannot be standardised is given ba
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from vibecli.identity.honorifics import without_title
@@ -118,8 +119,8 @@ def name(value: str, *, family: bool = False) -> Standard:
     if trouble := name_trouble(text):
         return Standard(value, trouble)
     words = text.split(" ")
-    shouted = not any(char.islower() for char in text)
-    cared_for = not shouted and any(char.isupper() for char in text)
+    shouted = not _has_small(text)
+    cared_for = not shouted and _has_capital(text)
     cased = []
     for position, word in enumerate(words):
         low = _lower(word)
@@ -131,7 +132,7 @@ def name(value: str, *, family: bool = False) -> Standard:
         else:
             cased.append(_name_word(word, low, first=position == 0))
     done = " ".join(cased)
-    now_shouted = not shouted and not any(char.islower() for char in done)
+    now_shouted = not shouted and not _has_small(done)
     return name(done, family=family) if now_shouted else Standard(done)
 
 
@@ -141,6 +142,7 @@ def name_trouble(text: str) -> str:
     return "" if lettered and not _NOT_A_NAME.search(text) else "not a name"
 
 
+@lru_cache(maxsize=1 << 16)  # a column says few words, often
 def _name_word(word: str, low: str, *, first: bool) -> str:
     bare = low.rstrip(".,")
     if _mixed(word):
@@ -154,7 +156,15 @@ def _name_word(word: str, low: str, *, first: bool) -> str:
 
 def _mixed(word: str) -> bool:
     """Tell a word with case of its own, such as McDonald."""
-    return any(char.islower() for char in word) and any(char.isupper() for char in word)
+    return _has_small(word) and _has_capital(word)
+
+
+def _has_small(text: str) -> bool:
+    return text != text.upper() if text.isascii() else any(char.islower() for char in text)
+
+
+def _has_capital(text: str) -> bool:
+    return text != text.lower() if text.isascii() else any(char.isupper() for char in text)
 
 
 def _joined_parts(word: str) -> list[str]:
@@ -184,10 +194,14 @@ def title(value: str) -> Standard:
 
 
 def _upper(text: str) -> str:
+    if text.isascii():
+        return text.upper()
     return "".join(up if len(up := char.upper()) == 1 else char for char in text)
 
 
 def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 

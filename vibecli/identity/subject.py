@@ -10,15 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.mask import mask
 from vibecli.errors import ActionNeeded, NotFound
-from vibecli.identity.clusters import Clusters
+from vibecli.identity.clusters import Clusters, Link
 from vibecli.identity.ground import Ground, Numbered, Values
-from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of
+from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of, numbers_of
 from vibecli.identity.mention import mention
 from vibecli.identity.namesake import Names, names_of, other_family, other_person
-from vibecli.identity.phone_text import phone_digits, phone_in_text
+from vibecli.identity.needles import NEEDLE, texts_of, whole_needles
+from vibecli.identity.phone_text import phone_digits
 from vibecli.identity.seal import KINDS, IdentifierKind, Seal, Sealed
 
 _MOST_NAMED = 4
@@ -69,13 +70,17 @@ class SubjectFinder:
 
     def find(self, identifiers: Sequence[Sealed]) -> Subject:
         """Give all of one person. Raises NotFound, and ActionNeeded where it may be several."""
-        seeds = [place for one in identifiers for place in self._seeds(one)]
-        persons = {p for one in identifiers for p in self._clusters.persons_marked(self._seal, one)}
+        marked = self._clusters.persons_marked
+        named = [([*self._seeds(one)], marked(self._seal, one)) for one in identifiers]
+        seeds = [place for places, _ in named for place in places]
+        persons = {person for _, known in named for person in known}
+        unknown = [one.label for one, hit in zip(identifiers, named, strict=True) if not any(hit)]
+        self.found.notes += [f"nobody here is known by {label}" for label in unknown]
         if not seeds and not persons:
-            labels = ", ".join(one.label for one in identifiers)
+            self._check_places(identifiers)
             raise NotFound(
-                f"nobody here is known by {labels}",
-                hint="a person is found by email, phone, loyalty id or source key",
+                f"nobody here is known by {', '.join(unknown)}",
+                hint="email, phone, loyalty id or source key; removed by a plan: undo it first",
             )
         persons |= self._one_person(dict(seeds), persons)
         self._records(seeds, persons)
@@ -95,6 +100,16 @@ class SubjectFinder:
                 continue
             if table.with_role(*PERSON_ROLES):
                 yield table
+
+    def _check_places(self, identifiers: Sequence[Sealed]) -> None:
+        """Raise NotFound where a view is named as the place of a record."""
+        for name in (one.place for one in identifiers if one.place):
+            info = self._catalog.table(name)
+            if info and info.kind == "view":
+                raise NotFound(
+                    f"{name} is a view: nobody is named by a row of it",
+                    hint="name the table that it reads, or an email, phone or loyalty id",
+                )
 
     def _seeds(self, one: Sealed) -> Iterator[tuple[Place, str]]:
         """Give the rows that state the identifier, and how they were found."""
@@ -182,6 +197,7 @@ class SubjectFinder:
             for r in self._catalog.relationships
             if not self._clusters.governs(r.table, r.column, r.to_table)
         ]
+        links += self._called_alike({(table, column) for table, column, _, _ in links})
         done: set[tuple[str, str, str, int]] = set()
         while True:
             before = sum(map(len, self.found.rows.values()))
@@ -193,6 +209,15 @@ class SubjectFinder:
                     self._tie_one(table, column, to_table, to_column)
             if sum(map(len, self.found.rows.values())) == before:
                 return
+
+    def _called_alike(self, known: set[tuple[str, str]]) -> Iterator[Link]:
+        """Give what is called like the number of persons, where nothing else tells what it is."""
+        people = [*self.people()]
+        for table in self._catalog.tables:
+            if not (table.kind == "view" or table in people or self._clusters.is_identity(table)):
+                for column, person in numbers_of(people, table):
+                    if (table.name, column.name) not in known:
+                        yield table.name, column.name, person.name, person.key[0]
 
     def _tie_one(self, table: str, column: str, to_table: str, to_column: str) -> None:
         info = self._catalog.table(table)
@@ -231,7 +256,7 @@ class SubjectFinder:
                 else:
                     self.found.add(info.name, [rid], f"holds this person's {column}")
             own = [value for _, value, mark in stated if mark not in others]
-            self.found.needles += tuple(value for value in own if len(value) >= _NEEDLE)
+            self.found.needles += tuple(value for value in own if len(value) >= NEEDLE)
             self.found.phones += tuple(own) if kind == "phone" else ()
 
     def _of_several(
@@ -292,14 +317,15 @@ class SubjectFinder:
         loose = [pattern for pattern in map(phone_digits, phones) if pattern]
         named = self.found.named
         for table in self._catalog.tables if needles else ():
-            for column in _texts(table):
+            for column in texts_of(table):
                 known = self.found.rows.get(table.name, {})
                 texts = self._ground.naming(table.name, column.name, needles, loose)
-                left = {r for r, text in texts.items() if r not in known and named.search(text)}
-                if left and table.rejects:
-                    self.found.add(table.name, sorted(left), "the line names this person")
-                elif left:
-                    self.found.texts[table.name, column.name] = left
+                found = {r for r, text in texts.items() if named.search(text)}
+                if found and table.rejects:
+                    fresh = sorted(found - {*known})
+                    self.found.add(table.name, fresh, "the line names this person")
+                elif found:
+                    self.found.texts[table.name, column.name] = found
 
     def _info(self, table: str) -> TableInfo:
         info = self._catalog.table(table)
@@ -307,27 +333,5 @@ class SubjectFinder:
         return info
 
 
-_NEEDLE = 5  # letters a value has at least to be looked for in texts
-
-
 def _naming(table: TableInfo, kind: IdentifierKind) -> Iterator[ColumnInfo]:
     return (column for column in table.columns if kind_of(column) == kind)
-
-
-def whole_needles(needles: Sequence[str], phones: Sequence[str] = ()) -> re.Pattern[str]:
-    """Give the pattern of values that stand by themselves: ana@x.io is not in banana@x.io.
-
-    Of phones, in whatever spelling.
-    """
-    listed = "|".join(map(re.escape, sorted(needles, key=len, reverse=True)))
-    whole = rf"(?<![\w.+\-])(?:{listed})(?![\w\-]|\.\w)"
-    return re.compile("|".join([whole, *filter(None, map(phone_in_text, phones))]), re.IGNORECASE)
-
-
-def _texts(table: TableInfo) -> Iterator[ColumnInfo]:
-    """Give the columns of text, nested ones too, which may name a person."""
-    for column in table.columns if table.kind == "table" else ():
-        keyed = column.role in (Role.KEY, Role.FOREIGN_KEY) or column.name in table.key
-        text = "VARCHAR" in column.type or column.type == "JSON"
-        if text and not (keyed or column.generated):
-            yield column

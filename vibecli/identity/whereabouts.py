@@ -34,20 +34,25 @@ NORMAL: Mapping[Form, Callable[[str], str | None]] = {
 FOLDER = "whereabouts"
 SMALL = 50_000  # rows up to which a scan is quick enough
 _TAIL = 7  # digits of a phone that its key is made of
-_ONLY_LETTERS = "regexp_replace(lower({v}), '[^a-z0-9]', '', 'g')"
-_KEYS: Mapping[Form, str] = {  # of plain ASCII values
-    "email": "replace(split_part(split_part(regexp_replace(lower({v}), '\\s|^mailto:', '', 'g'),"
-    " '@', 1), '+', 1), '.', '')",
-    "phone": f"right(ltrim(regexp_replace({{v}}, '[^0-9]', '', 'g'), '0'), {_TAIL})",
-    "id": _ONLY_LETTERS.format(v="regexp_replace(trim({v}), '\\.0$', '')"),
+_PLAIN_USER = "replace(split_part(lower({v}), '@', 1), '.', '')"
+_USER = (
+    "replace(split_part(split_part(regexp_replace(lower({v}), '\\s|^mailto:', '', 'g'),"
+    " '@', 1), '+', 1), '.', '')"
+)
+_WHOLE = "regexp_replace(trim({v}), '\\.0$', '')"  # 17.0 is the code 17
+_SIGNS = "regexp_replace(lower({v}), '[^a-z0-9]', '', 'g')"
+_KEYS: Mapping[Form, str] = {  # NULL where only the normal form, made in Python, tells it
+    "email": "CASE WHEN strlen({v}) <> length({v}) THEN NULL"
+    f" WHEN NOT regexp_matches({{v}}, '[\\s:+]') THEN {_PLAIN_USER}"
+    f" WHEN NOT regexp_matches({{v}}, '^\\s*\\+|:\\s*\\+') THEN {_USER} END",
+    "phone": "CASE WHEN strlen({v}) = length({v})"
+    " AND NOT regexp_matches({v}, '[a-zA-Z]|\\.0|\\(0\\)')"
+    f" THEN right(ltrim(regexp_replace({{v}}, '[^0-9]', '', 'g'), '0'), {_TAIL}) END",
+    "id": "CASE WHEN strlen({v}) <> length({v}) THEN NULL"
+    f" WHEN contains({{v}}, '.0') THEN {_SIGNS.format(v=_WHOLE)} ELSE {_SIGNS} END",
     "text": "{v}",
 }
-_ODD: Mapping[Form, str] = {  # values whose key takes their normal form
-    "email": "strlen({v}) <> length({v}) OR regexp_matches({v}, '^\\s*\\+|:\\s*\\+')",
-    "phone": "strlen({v}) <> length({v}) OR regexp_matches({v}, '[a-zA-Z]|\\.0|\\(0\\)')",
-    "id": "strlen({v}) <> length({v})",
-    "text": "false",
-}
+_UPPER, _LOWER = 0xFFFF_FFFF_0000_0000, 0xFFFF_FFFF  # a hash and the row it is of, in one number
 
 
 @dataclass
@@ -60,6 +65,7 @@ class Whereabouts:
     small: int = SMALL
     progress: Progress = lambda *_: None
     _seen: dict[str, dict[int, Values]] = field(default_factory=dict)
+    _hashes: dict[str, int] = field(default_factory=dict)
 
     def holding(self, info: TableInfo, column: str, form: Form, wanted: str) -> dict[int, Values]:
         """Give the rows with a value of this normal form in a column, as text by column."""
@@ -98,10 +104,10 @@ class Whereabouts:
         )
 
     def _scanned(self, info: TableInfo, column: str, form: Form, key: str) -> list[int]:
-        text = f"CAST({quote(column)} AS VARCHAR)"
-        own, odd = (part[form].format(v=text) for part in (_KEYS, _ODD))
+        text, own = _expressions(column, form)
         rows = self.session.rows(
-            f"SELECT __rid FROM {numbered(info)} WHERE {text} IS NOT NULL AND ({own} = ? OR {odd})",
+            f"SELECT __rid FROM {numbered(info)}"
+            f" WHERE {text} IS NOT NULL AND ifnull({own} = ?, true)",
             [key],
         )
         return [int(rid) for (rid,) in rows]
@@ -109,46 +115,60 @@ class Whereabouts:
     # Of large tables
 
     def _looked_up(self, info: TableInfo, column: str, form: Form, key: str) -> list[int]:
-        hashes, rids = self._arrays(info, column, form)
-        asked = np.uint32(_hash(key))
-        start = int(np.searchsorted(hashes, asked, side="left"))
-        end = int(np.searchsorted(hashes, asked, side="right"))
-        return [int(rid) for rid in rids[start:end]]
+        kept = self._array(info, column, form)
+        asked = self._hash(key)
+        ends = np.array([asked, asked | _LOWER], dtype=np.uint64)
+        start, end = np.searchsorted(kept, ends, side="left")
+        return [int(one) & _LOWER for one in kept[start:end]]
 
-    def _arrays(self, info: TableInfo, column: str, form: Form) -> tuple[Array, Array]:
-        """Give hashes in order and the rows they are of, from the file or made anew."""
+    def _array(self, info: TableInfo, column: str, form: Form) -> Array:
+        """Give hashes of keys with their rows, in order, from the file or made anew."""
         assert self.folder is not None, "arrays are kept in a folder"
         name = _digest(info.name, column, form)
-        state = _digest(__version__, self.states[info.name.lower()])
+        state = _digest(__version__, self._hash(FOLDER), self.states[info.name.lower()])
         path = self.folder / f"{name}-{state}.npy"
         with suppress(OSError, ValueError):
-            kept = np.load(path, mmap_mode="r")
-            return kept[0], kept[1]
+            kept: Array = np.load(path, mmap_mode="r")
+            return kept
         self.progress(0, 1, f"looking through {info.name}.{column}, once")
         made = self._made(info, column, form)
         for old in self.folder.glob(f"{name}-*.npy"):
             with suppress(OSError):
                 old.unlink()
         write_cache_bytes(path, lambda stream: np.save(stream, made))
-        return made[0], made[1]
+        return made
+
+    def _hash(self, key: str) -> int:
+        """Give the upper half of the hash of the engine, whose next version may hash otherwise."""
+        if key not in self._hashes:
+            hashed = self.session.value(f"SELECT hash(?::VARCHAR) & {_UPPER}", [key])
+            self._hashes[key] = int(str(hashed))
+        return self._hashes[key]
 
     def _made(self, info: TableInfo, column: str, form: Form) -> Array:
-        text = f"CAST({quote(column)} AS VARCHAR)"
-        key, odd = (part[form].format(v=text) for part in (_KEYS, _ODD))
+        text, own = _expressions(column, form)
         base = f"FROM {numbered(info)} WHERE {text} IS NOT NULL"
-        plain = self.session.arrays(
-            f"SELECT CAST(md5_number_lower({key}) >> 32 AS UINTEGER) AS h,"
-            f" CAST(__rid AS UINTEGER) AS r {base}"
-            f" AND NOT ({odd})"
-        )
-        rows = self.session.rows(f"SELECT __rid, {text} {base} AND ({odd})")
-        normal = ((rid, NORMAL[form](str(value))) for rid, value in rows)
-        said = [(_hash(_key(form, made)), rid) for rid, made in normal if made is not None]
-        more = np.array(said, dtype=np.uint32).reshape(-1, 2)
-        hashes = np.concatenate([np.ma.getdata(plain["h"]), more[:, 0]])
-        rids = np.concatenate([np.ma.getdata(plain["r"]), more[:, 1]])
-        order = np.lexsort((rids, hashes))
-        return np.stack([hashes[order], rids[order]])
+        hashed = f"(hash(k) & {_UPPER}) | r::UINTEGER AS h, k IS NULL AS odd"
+        found = self.session.arrays(f"SELECT {hashed} FROM (SELECT {own} AS k, __rid AS r {base})")
+        hashes, odd = np.ma.getdata(found["h"]), np.ma.getdata(found["odd"])
+        if odd.any():
+            rows = self.session.rows(f"SELECT __rid, {text} {base} AND {own} IS NULL")
+            normal = ((rid, NORMAL[form](str(value))) for rid, value in rows)
+            said = [(rid, _key(form, made)) for rid, made in normal if made is not None]
+            rids, keys = zip(*said, strict=True) if said else ((), ())
+            more = self.session.arrays(
+                f"SELECT {hashed} FROM"
+                " (SELECT unnest(?::VARCHAR[]) AS k, unnest(?::BIGINT[]) AS r)",
+                [[*keys], [*rids]],
+            )
+            hashes = np.concatenate([hashes[~odd], np.ma.getdata(more["h"])])
+        return np.sort(hashes)
+
+
+def _expressions(column: str, form: Form) -> tuple[str, str]:
+    """Give the text of a column's values, and the key of it, in SQL."""
+    text = f"CAST({quote(column)} AS VARCHAR)"
+    return text, _KEYS[form].format(v=text)
 
 
 def numbered(info: TableInfo) -> str:
@@ -170,9 +190,3 @@ def _key(form: Form, wanted: str) -> str:
             return wanted[-_TAIL:]
         case _:
             return wanted
-
-
-def _hash(key: str) -> int:
-    """Give the upper half of what the engine calls md5_number_lower."""
-    digest = hashlib.md5(key.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-    return int.from_bytes(digest[8:], "little") >> 32

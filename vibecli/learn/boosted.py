@@ -15,7 +15,7 @@ import numpy as np
 from vibecli.errors import DataError
 from vibecli.learn.coding import kept
 from vibecli.learn.extra import optional
-from vibecli.learn.frame import MISSING, Array, Choices, Floats, Frame, Numbers
+from vibecli.learn.frame import MISSING, Array, Choices, Floats, Frame, Numbers, Whole
 from vibecli.model import Model
 
 _PACKAGE = "sklearn.ensemble._hist_gradient_boosting"
@@ -83,6 +83,21 @@ class Boosted:
                 lines[self.reading.order[feature]] += of_leaf[leaves]
         return lines
 
+    def shuffled(self, frame: Frame, place: int, orders: Whole) -> Floats:
+        """Give what log-odds change by when one column's values are taken in other orders."""
+        changes = np.zeros(orders.shape)
+        trees, line = self._asking(place)
+        if not trees:
+            return changes
+        matrix = self.reading.matrix(frame)
+        before = [self._predicted(tree, matrix) for tree in trees]
+        for shuffle, order in enumerate(orders):
+            mixed = matrix.copy()
+            mixed[:, line] = matrix[order, line]
+            for tree, old in zip(trees, before, strict=True):
+                changes[shuffle] += self._predicted(tree, mixed) - old
+        return changes
+
     def looks(self) -> Sequence[tuple[int, bool]]:
         """Give the columns it looks at by their places, and whether each holds numbers."""
         words = len(self.reading.levels)
@@ -99,6 +114,12 @@ class Boosted:
         bounds = zip(pairwise(self.starts), pairwise(self.bitset_starts), strict=True)
         for (start, stop), (first, end) in bounds:
             yield self.nodes[start:stop], self.bitsets[first:end]
+
+    def _asking(self, place: int) -> tuple[list[Any], int]:
+        """Give the trees that ask for a column of the frame, and its place in their matrix."""
+        line = self.reading.order.index(place) if place in self.reading.order else -1
+        pairs = zip(self._predictors, self.trees(), strict=True)
+        return [tree for tree, (nodes, _) in pairs if _asks(nodes, line)], line
 
     @cached_property
     def _predictors(self) -> list[Any]:
@@ -141,9 +162,11 @@ def _read(frame: Frame) -> Reading:
     """Learn the levels; columns that hold nothing are left out."""
     words, numbers, levels, rare = [], [], [], []
     for place, column in enumerate(frame.columns):
-        if isinstance(column, Numbers) and not np.isnan(column.values).all():
+        if column.empty:
+            continue
+        if isinstance(column, Numbers):
             numbers.append(place)
-        if isinstance(column, Choices) and (column.codes != MISSING).any():
+        else:
             known = kept(column)
             words.append(place)
             levels.append(known)
@@ -208,6 +231,11 @@ def _added(nodes: Array) -> dict[int, Floats]:
                 of_node[child] = of_node[node]
             added[int(nodes["feature_idx"][node])][child] += worth[child] - worth[node]
     return added
+
+
+def _asks(nodes: Array, feature: int) -> bool:
+    """Tell whether a tree asks for a feature."""
+    return bool(((nodes["feature_idx"] == feature) & (nodes["is_leaf"] == 0)).any())
 
 
 def _sound(model: Boosted) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 
 from vibecli.errors import DataError
 from vibecli.learn import metrics
-from vibecli.learn.frame import Bools, Floats, Frame
+from vibecli.learn.frame import Bools, Floats, Frame, Whole
 from vibecli.learn.judging import FEW, interval, judged
 from vibecli.learn.report import Contest, Interval, Verdict
 from vibecli.learn.scorer import Scorer
@@ -34,17 +34,17 @@ def compare(
             f"only {len(truth)} rows are new to both models, {truth.sum()} of them with the label",
             hint="compare them again when more labels have matured",
         )
-    return contested(old[rows], new[rows], truth)
+    return contested(old[rows], new[rows], truth, challenger.fold_of(frame)[rows])
 
 
-def contested(old: Floats, new: Floats, truth: Bools) -> Contest:
+def contested(old: Floats, new: Floats, truth: Bools, folds: Whole) -> Contest:
     """Judge two scores of the same rows."""
-    auc, brier = _auc_gain(old, new, truth), _brier_gain(old, new, truth)
+    auc, brier = _auc_gain(old, new, truth, folds), _brier_gain(old, new, truth)
     return Contest(
         rows=len(truth),
         positives=int(truth.sum()),
-        champion=judged(old, truth),
-        challenger=judged(new, truth),
+        champion=judged(old, truth, folds),
+        challenger=judged(new, truth, folds),
         auc=auc,
         brier=brier,
         verdict=verdict(auc, brier),
@@ -61,8 +61,8 @@ def verdict(auc: Interval, brier: Interval) -> Verdict:
     return "no worse"
 
 
-def _auc_gain(old: Floats, new: Floats, truth: Bools) -> Interval:
-    measured = metrics.areas(np.array([old, new]), truth)
+def _auc_gain(old: Floats, new: Floats, truth: Bools, folds: Whole) -> Interval:
+    measured = metrics.areas_over_folds(np.array([old, new]), truth, folds)
     gain = float(measured.areas[1] - measured.areas[0])
     return interval(gain, measured.error_between(0, 1))
 

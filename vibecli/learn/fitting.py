@@ -1,8 +1,9 @@
 """Fitting: from a labelled frame to a model, and all that is to be told of it.
 
 Nothing here depends on the order of rows, the number of threads, a clock or chance: the same rows
-give the same bytes. What is judged is what is kept: a model is never fitted again on the rows that
-judged it, so that the next one can be compared with it fairly.
+give the same bytes. A model keeps what can judge it fairly later: of cuts it is the predictor of
+the older ones and never fitted again on the newest; of a static table it holds, beside the
+predictor of all rows, those that were fitted without a fold.
 """
 
 from collections.abc import Sequence
@@ -151,7 +152,7 @@ def _told(choice: _Choice, made: _Made) -> Fitted:
         scores=reference,
         candidates=choice.candidates,
         calibration=made.final.calibrator.kind,
-        metrics=judged(made.scores, window.truth),
+        metrics=judged(made.scores, window.truth, choice.rounds.fold_of),
         segments=by_segment(window, made.scores, choice.spec.smallest),
         drift=all_drifted(profiles, window.columns) if late else (),
         score_drift=drifted(reference, Numbers("score", made.scores)) if late else None,
@@ -181,8 +182,8 @@ def _cuts(frame: Frame) -> tuple[datetime, ...]:
 
 
 def _check(frame: Frame, spec: Spec) -> None:
-    if not frame.columns:
-        raise DataError("there is no column to learn from")
+    if all(column.empty for column in frame.columns):
+        raise DataError("there is no column with values to learn from")
     few = min(int(frame.truth.sum()), int((~frame.truth).sum()))
     if few < LEAST:
         raise DataError(
@@ -202,7 +203,7 @@ def _check_rule(frame: Frame, rule: str) -> None:
 
 def _check_rounds(frame: Frame, rounds: Rounds) -> None:
     """Raise where a part has too few rows of a kind."""
-    if not all(len(one.learn) for one in rounds.rounds):
+    if rounds.split == "out of time" and not len(rounds.rounds[0].learn):
         raise DataError(
             "no cut lies far enough before the newest one to have known its labels then",
             hint="add a cut a horizon earlier",
@@ -213,5 +214,5 @@ def _check_rounds(frame: Frame, rounds: Rounds) -> None:
         if few < FEW:
             raise DataError(
                 f"{few} of {len(truth)} rows to learn from or to judge by are of the rarer kind",
-                hint=f"have {FEW} at least at the newest cut and before it",
+                hint=f"have {FEW} at least in each part: more customers, or cuts",
             )

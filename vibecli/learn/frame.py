@@ -21,6 +21,7 @@ Whole = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
 MISSING = -1  # the code of no value
+LARGEST = 1e100  # sizes beyond are held to it, so that squares stay finite
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Numbers:
         """Give the column of these rows."""
         return replace(self, values=self.values[rows])
 
+    @property
+    def empty(self) -> bool:
+        """Whether no row has a value."""
+        return bool(np.isnan(self.values).all())
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -46,6 +52,11 @@ class Choices:
     def take(self, rows: Array | slice) -> "Choices":
         """Give the column of these rows, with all levels."""
         return replace(self, codes=self.codes[rows])
+
+    @property
+    def empty(self) -> bool:
+        """Whether no row has a value."""
+        return bool((self.codes == MISSING).all())
 
     def recoded(self, levels: Sequence[str], other: int) -> NDArray[np.int32]:
         """Give the codes in terms of other levels; those that are not among them are `other`."""
@@ -146,11 +157,6 @@ class Frame:
             return self
         return self.take(self.hashes <= np.partition(self.hashes, rows - 1)[rows - 1])
 
-    def with_column(self, place: int, column: Column) -> Self:
-        """Give the frame with another column at a place."""
-        columns = (*self.columns[:place], column, *self.columns[place + 1 :])
-        return replace(self, columns=columns)
-
     def matched(self, names: Sequence[str], numeric: Sequence[bool]) -> Self:
         """Give the frame with just these columns, as a model knows them.
 
@@ -168,15 +174,10 @@ def _as_known(column: Column, numeric: bool) -> Column:
     """Give the column if it is of the kind a model knows; one of no values is of any kind."""
     if isinstance(column, Numbers) == numeric:
         return column
-    rows = len(column.values if isinstance(column, Numbers) else column.codes)
-    empty = (
-        np.isnan(column.values).all()
-        if isinstance(column, Numbers)
-        else (column.codes == MISSING).all()
-    )
-    if not empty:
+    if not column.empty:
         kinds = ("words", "numbers") if numeric else ("numbers", "words")
         raise DataError(f"the column {column.name} holds {kinds[0]}, the model knows {kinds[1]}")
+    rows = len(column.values if isinstance(column, Numbers) else column.codes)
     if numeric:
         return Numbers(column.name, np.full(rows, np.nan))
     return Choices(column.name, np.full(rows, MISSING, np.int32), ())
@@ -198,7 +199,7 @@ def _numbers(values: Array) -> Floats:
     """Give floats, NaN for no value and for what is not finite."""
     numbers = np.ma.getdata(values).astype(np.float64)
     numbers[np.ma.getmaskarray(values) | ~np.isfinite(numbers)] = np.nan
-    return numbers
+    return np.asarray(np.clip(numbers, -LARGEST, LARGEST))
 
 
 def _choices(name: str, values: Array) -> Choices:

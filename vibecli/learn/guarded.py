@@ -198,12 +198,21 @@ def _conditions(scope: Any, name: str) -> Iterator[Any]:
 
 
 def _bare(node: Any) -> Any:
-    """Give an expression without brackets and casts around it."""
+    """Give an expression without brackets and changes of its type around it."""
     from sqlglot import exp
 
-    while isinstance(node, exp.Paren | exp.Cast):
-        node = node.this
+    while isinstance(node, exp.Paren | exp.Cast) or _is_moment(node):
+        node = node.this.expressions[0] if isinstance(node, exp.UnixToTime) else node.this
     return node
+
+
+def _is_moment(node: Any) -> bool:
+    """True for `make_timestamp(epoch_us(...))`: the same moment, in UTC."""
+    from sqlglot import exp
+
+    inner: Any = node.this if isinstance(node, exp.UnixToTime) else None
+    whole = isinstance(inner, exp.Anonymous) and inner.name.lower() == "epoch_us"
+    return whole and str(node.args.get("scale")) == "6" and len(inner.expressions) == 1
 
 
 def _is_length(node: Any) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vibecli.learn import metrics
-from vibecli.learn.frame import Frame, Whole
+from vibecli.learn.frame import Floats, Frame
 from vibecli.learn.predictor import Predictor
 from vibecli.learn.report import Importance
 from vibecli.learn.trial import Rounds, Trial
@@ -25,12 +25,20 @@ def importances(frame: Frame, rounds: Rounds, trial: Trial) -> tuple[Importance,
 
 @dataclass(frozen=True)
 class _Part:
-    """Rows that one predictor has not seen, and how well it orders them."""
+    """Rows that one predictor has not seen, and how it orders them."""
 
     frame: Frame
     predictor: Predictor
-    area: float
+    margin: Floats
     pairs: float  # of rows that it orders
+
+    def losses(self, place: int) -> Floats:
+        """Give what the area loses with the values of one column in other orders."""
+        draws = [np.random.default_rng([place, n]).permutation(len(self.frame)) for n in SHUFFLES]
+        changes = self.predictor.shuffled(self.frame, place, np.array(draws))
+        truth = self.frame.truth
+        left = [metrics.area(self.margin + change, truth) for change in changes]
+        return metrics.area(self.margin, truth) - np.array(left)
 
 
 def _parts(frame: Frame, rounds: Rounds, trial: Trial, share: float) -> Iterator[_Part]:
@@ -38,22 +46,14 @@ def _parts(frame: Frame, rounds: Rounds, trial: Trial, share: float) -> Iterator
         rows = frame.take(one.judge[: int(np.ceil(share * len(one.judge)))])
         pairs = float(rows.truth.sum() * (~rows.truth).sum())
         if pairs:
-            area = metrics.area(predictor.margin(rows), rows.truth)
-            yield _Part(rows, predictor, area, pairs)
+            yield _Part(rows, predictor, predictor.margin(rows), pairs)
 
 
 def _importance(parts: Sequence[_Part], place: int) -> Importance:
-    losses = np.array([[part.area - _shuffled(part, place, n) for n in SHUFFLES] for part in parts])
+    losses = np.array([part.losses(place) for part in parts])
     loss = np.average(losses, axis=0, weights=[part.pairs for part in parts])
     return Importance(
         feature=parts[0].frame.columns[place].name,
         loss=float(loss.mean()),
         error=float(loss.std(ddof=1) / np.sqrt(len(SHUFFLES))),
     )
-
-
-def _shuffled(part: _Part, place: int, shuffle: int) -> float:
-    """Give the area with the values of one column in another order, the same one each time."""
-    order: Whole = np.random.default_rng([place, shuffle]).permutation(len(part.frame))
-    mixed = part.frame.with_column(place, part.frame.columns[place].take(order))
-    return metrics.area(part.predictor.margin(mixed), mixed.truth)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from vibecli.learn import metrics
-from vibecli.learn.frame import Bools, Choices, Floats, Frame
+from vibecli.learn.frame import Bools, Choices, Floats, Frame, Whole
 from vibecli.learn.metrics import Z95
 from vibecli.learn.report import Bin, Interval, Metrics, Segment
 
@@ -19,14 +19,14 @@ def interval(value: float, error: float) -> Interval:
     return Interval(value=value, low=value - Z95 * error, high=value + Z95 * error)
 
 
-def judged(scores: Floats, truth: Bools) -> Metrics:
-    """Give the metrics of probabilities."""
+def judged(scores: Floats, truth: Bools, folds: Whole | None = None) -> Metrics:
+    """Give the metrics of probabilities; the area is within the folds that gave them."""
     return Metrics(
         rows=len(truth),
         positives=int(truth.sum()),
         rate=float(truth.mean()),
         score=float(scores.mean()),
-        auc=area_of(scores, truth),
+        auc=area_of(scores, truth, folds),
         average_precision=metrics.average_precision(scores, truth),
         brier=metrics.brier(scores, truth),
         log_loss=metrics.log_loss(scores, truth),
@@ -35,9 +35,10 @@ def judged(scores: Floats, truth: Bools) -> Metrics:
     )
 
 
-def area_of(scores: Floats, truth: Bools) -> Interval:
+def area_of(scores: Floats, truth: Bools, folds: Whole | None = None) -> Interval:
     """Give the area under the ROC curve with its interval, held to what an area can be."""
-    measured = metrics.areas(scores[None], truth)
+    parts = np.zeros(len(truth), np.intp) if folds is None else folds
+    measured = metrics.areas_over_folds(scores[None], truth, parts)
     wide = interval(float(measured.areas[0]), measured.error(0))
     return Interval(value=wide.value, low=max(wide.low, 0.0), high=min(wide.high, 1.0))
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from vibecli.learn import metrics
 from vibecli.learn.coding import ChoiceCode, Code, NumberCode, coded
 from vibecli.learn.extra import optional
-from vibecli.learn.frame import Array, Choices, Column, Floats, Frame, Numbers
+from vibecli.learn.frame import Array, Choices, Column, Floats, Frame, Numbers, Whole
 from vibecli.model import Model
 
 
@@ -67,6 +67,13 @@ class Linear(Model):
         for place, term in zip(self.places, self.terms, strict=True):
             lines[place] = term.of(frame.columns[place])
         return lines
+
+    def shuffled(self, frame: Frame, place: int, orders: Whole) -> Floats:
+        """Give what log-odds change by when one column's values are taken in other orders."""
+        if place not in self.places:
+            return np.zeros(orders.shape)
+        added = self.terms[self.places.index(place)].of(frame.columns[place])
+        return np.asarray(added[orders] - added)
 
     def looks(self) -> Sequence[tuple[int, bool]]:
         """Give the columns it looks at by their places, and whether each holds numbers."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vibecli.learn.boosted import Boosted, Settings, boosted
-from vibecli.learn.frame import Floats, Frame
+from vibecli.learn.frame import Floats, Frame, Whole
 from vibecli.learn.linear import Linear, logistic, rule
 from vibecli.learn.report import Algorithm, Spec
 
@@ -24,6 +24,10 @@ class Predictor(Protocol):
 
     def contributions(self, frame: Frame) -> Floats:
         """Give what each column adds to the log-odds of the mean customer, one line a column."""
+        ...
+
+    def shuffled(self, frame: Frame, place: int, orders: Whole) -> Floats:
+        """Give what log-odds change by when one column's values are taken in other orders."""
         ...
 
     def looks(self) -> Sequence[tuple[int, bool]]:
@@ -45,6 +49,12 @@ class Blend:
     def contributions(self, frame: Frame) -> Floats:
         """Give what each column adds, one line a column."""
         return (self.linear.contributions(frame) + self.trees.contributions(frame)) / 2
+
+    def shuffled(self, frame: Frame, place: int, orders: Whole) -> Floats:
+        """Give what log-odds change by when one column's values are taken in other orders."""
+        parts = (self.linear, self.trees)
+        one, other = (part.shuffled(frame, place, orders) for part in parts)
+        return (one + other) / 2
 
     def looks(self) -> Sequence[tuple[int, bool]]:
         """Give the columns it looks at by their places, and whether each holds numbers."""

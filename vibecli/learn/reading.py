@@ -11,12 +11,18 @@ from vibecli.engine.names import TableName, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Link
 
 SPINE = '"__spine"'  # the CTE that events are joined with: key, cut
+SINCE = "since"  # the column of a bridge
 GUARD = "__e.t < __p.cut"
 
 
 def called(relation: str, table: str) -> str:
     """Give a relation under the table's own name, for FROM."""
     return f"{relation} AS {quote(TableName.parse(table).name)}"
+
+
+def moment(column: str) -> str:
+    """Give a column's time in UTC: a cast would go by the zone of the machine."""
+    return f"make_timestamp(epoch_us({quote(column)}))"
 
 
 def entity_rows(features: FeatureSet) -> str:
@@ -40,12 +46,11 @@ def event_rows(features: FeatureSet, source: EventSource, columns: Sequence[str]
 
 def _events(source: EventSource, columns: Sequence[str]) -> str:
     """Give the SELECT of the events: time, values of the links, what is measured of them."""
-    time = f"CAST({quote(source.time)} AS TIMESTAMP)"
     links = [f"{quote(link.column)} AS l{n}" for n, link in enumerate(source.links)]
     where = f" AND ({source.where}\n)" if source.where else ""
     table = called(TableName.parse(source.table).sql, source.table)
-    chosen = ", ".join([f"{time} AS t", *links, *columns])
-    return f"SELECT {chosen} FROM {table} WHERE isfinite({time}){where}"
+    chosen = ", ".join([f"{moment(source.time)} AS t", *links, *columns])
+    return f"SELECT {chosen} FROM {table} WHERE isfinite({quote(source.time)}){where}"
 
 
 def _links(features: FeatureSet, links: Sequence[Link]) -> tuple[str, str, str]:
@@ -82,8 +87,8 @@ def _bridge(features: FeatureSet, link: Link) -> str:
             f" WHERE key IN ({entities}) GROUP BY value HAVING min(key) = max(key)"
         )
     pairs = (
-        f"SELECT value, key, min(CAST(since AS TIMESTAMP)) AS s FROM ({link.bridge}\n)"
-        f" WHERE since IS NOT NULL AND key IN ({entities}) GROUP BY value, key"
+        f"SELECT value, key, min({moment(SINCE)}) AS s FROM ({link.bridge}\n)"
+        f" WHERE isfinite(since) AND key IN ({entities}) GROUP BY value, key"
     )
     return (
         "SELECT value, min({'s': s, 'key': key}).key AS key, min(s) AS since,"

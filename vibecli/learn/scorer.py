@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vibecli.learn.calibration import Calibrator
 from vibecli.learn.drift import all_drifted, drifted
-from vibecli.learn.frame import MISSING, Bools, Floats, Frame, Numbers
+from vibecli.learn.frame import MISSING, Bools, Floats, Frame, Numbers, Whole
 from vibecli.learn.predictor import Predictor
 from vibecli.learn.report import Card, Drifted
 
@@ -88,13 +88,17 @@ class Scorer:
                 wait = np.timedelta64(max(self.card.horizon, 1), "D")
                 late = frame.cuts >= np.datetime64(last, "us") + wait
             return self.score(frame), late
-        places = frame.folds(self.card.folds)
+        places = self.fold_of(frame)
         scores = np.full(len(frame), np.nan)
         for fold, member in self.folds.items():
             rows = np.flatnonzero(places == fold)
             if len(rows):
                 scores[rows] = np.concatenate(_by_blocks(known.take(rows), member.score))
         return scores, ~np.isnan(scores)
+
+    def fold_of(self, frame: Frame) -> Whole:
+        """Give the fold of each row by which it is scored fairly; all the same without folds."""
+        return frame.folds(self.card.folds if self.folds else 1)
 
     def drift(self, frame: Frame) -> tuple[Drifted, ...]:
         """Give how far each column of a frame has moved from training."""

@@ -6,14 +6,14 @@ each entity's own newest event. A spine is a SELECT of `key` and `cut`.
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet
-from vibecli.learn.reading import SPINE, called, entity_rows, event_rows
+from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, moment
 
 _AFTER = "to_microseconds(1)"  # the first moment at which an event has happened
 
 
-def spine_at(features: FeatureSet, moment: str) -> str:
+def spine_at(features: FeatureSet, cut: str) -> str:
     """Give the spine of all entities at one moment, an ISO timestamp in UTC."""
-    return f"SELECT key, CAST({literal(moment)} AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
+    return f"SELECT key, CAST({literal(cut)} AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
 
 
 def spine_newest(features: FeatureSet) -> str:
@@ -43,6 +43,6 @@ def spine_own(features: FeatureSet) -> str:
 
 def _times(source: EventSource) -> str:
     where = f" AND ({source.where}\n)" if source.where else ""
-    time = f"CAST({quote(source.time)} AS TIMESTAMP)"
+    time = moment(source.time)
     table = called(TableName.parse(source.table).sql, source.table)
-    return f"SELECT max({time}) AS t FROM {table} WHERE isfinite({time}){where}"
+    return f"SELECT max({time}) AS t FROM {table} WHERE isfinite({quote(source.time)}){where}"

@@ -18,9 +18,12 @@ from vibecli.plan.model import Assumption, Plan
 from vibecli.plan.reads import table_refs
 from vibecli.policybook import Consent
 from vibecli.steps.base import Step
+from vibecli.steps.match import Match, MatchInput
+from vibecli.steps.unify import PersonFilter, Unify
 
 _IN_PLACE = frozenset(
     {"clean", "remove", "alter", "drop", "check", "tag", "forget", "suppress"}
+    | {"quality", "contract"}
 )  # kinds that hand nobody's values to anybody
 
 _PLAIN = frozenset({"this", "db", "catalog", "alias", "joins"})  # parts of a table in SQL
@@ -31,7 +34,12 @@ class _Guarded(NamedTuple):
 
     info: TableInfo
     columns: frozenset[str]
-    filtered: str  # the SELECT of those who did
+    condition: str  # on its rows: the person did; empty where no column leads to that
+
+    @property
+    def filtered(self) -> str:
+        """The SELECT of the rows of those who did."""
+        return f"SELECT * FROM {self.info.table.sql} WHERE {self.condition}"
 
 
 def has_purpose(rule: Consent, plan: Plan, *said: str) -> bool:
@@ -89,8 +97,7 @@ def _guarded(rule: Consent, catalog: Catalog) -> Iterator[_Guarded]:
         if columns:
             person = _person_column(rule, source, info, catalog)
             where = f"{quote(person)} IN ({given})" if person else ""
-            filtered = f"SELECT * FROM {info.table.sql} WHERE {where}" if where else ""
-            yield _Guarded(info, frozenset(columns), filtered)
+            yield _Guarded(info, frozenset(columns), where)
 
 
 def _condition(rule: Consent) -> str:
@@ -137,10 +144,7 @@ def _restricted(
         return step
     select = getattr(step, "select", None)
     if select is None:
-        read = [guarded[key_of(name)] for name in step.reads() if key_of(name) in guarded]
-        if read:
-            raise _refused(rule, read[0], f"a {step.kind} step cannot be restricted")
-        return step
+        return _records_restricted(step, rule, guarded, used)
     found = [key_of(ref.text) for ref in table_refs(engine.parse_tree(session, select))]
     read = [one for key, one in guarded.items() if key in found]
     if not read:
@@ -151,6 +155,64 @@ def _restricted(
         changed |= _wrap(tree, one, rule, found.count(key_of(one.info.name)))
         used.add(one.info.name)
     return step.model_copy(update={"select": tree.sql("duckdb")}) if changed else step
+
+
+def _records_restricted(
+    step: Step, rule: Consent, guarded: dict[str, _Guarded], used: set[str]
+) -> Step:
+    """Give a match or merge of those records only whose persons consented."""
+    names = [name for name in map(key_of, step.reads()) if name in guarded]
+    inputs = set(map(key_of, _inputs(step)))
+    for one in map(guarded.__getitem__, names):
+        if isinstance(step, Unify) and key_of(step.target) == key_of(one.info.name):
+            raise _refused(rule, one, f"{step.target} keeps the profiles of who did not consent")
+        if key_of(one.info.name) not in inputs:
+            raise _refused(rule, one, f"this use in a {step.kind} step cannot be restricted")
+        if not one.condition:
+            raise _refused(rule, one, f"it has no column that leads to {rule.table}.{rule.key}")
+        used.add(one.info.name)
+    read = {name: guarded[name] for name in names}
+    match step:
+        case Match():
+            kept = tuple(_kept(one, read.get(key_of(one.table))) for one in step.inputs)
+            return step.model_copy(update={"inputs": kept})
+        case Unify():
+            own = [PersonFilter(table=g.info.name, where=g.condition) for g in read.values()]
+            records = tuple(dict.fromkeys((*step.records, *own)))
+            return step.model_copy(update={"records": records})
+    return step
+
+
+def _inputs(step: Step) -> tuple[str, ...]:
+    """Give the tables whose rows a step can be told to take in part."""
+    match step:
+        case Match():
+            return step.reads()
+        case Unify():
+            return step.inputs
+    return ()
+
+
+def _kept(one: MatchInput, guarded: _Guarded | None) -> MatchInput:
+    """Give an input of a match with the rows of those who consented."""
+    if guarded is None or _holds(one.where or "", guarded.condition):
+        return one
+    where = f"{guarded.condition} AND ({one.where}\n)" if one.where else guarded.condition
+    return one.model_copy(update={"where": where})
+
+
+def _holds(where: str, condition: str) -> bool:
+    """True when a condition is all of another one, or a part of it that must hold."""
+    from sqlglot import exp, parse_one
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tree, wanted = (
+            parse_one(text, dialect="duckdb", into=exp.Condition) for text in (where, condition)
+        )
+    except (SqlglotError, RecursionError):
+        return False
+    return wanted in (tree.flatten() if isinstance(tree, exp.And) else (tree,))
 
 
 def _parsed(select: str, rule: Consent, one: _Guarded) -> Any:
@@ -182,7 +244,7 @@ def _wrap(tree: Any, one: _Guarded, rule: Consent, count: int) -> bool:
     from sqlglot import exp, parse_one
 
     name = one.info.table
-    if not one.filtered:
+    if not one.condition:
         raise _refused(rule, one, f"it has no column that leads to {rule.table}.{rule.key}")
     filtered = parse_one(one.filtered, dialect="duckdb")
     there = filtered.sql("duckdb")

@@ -71,7 +71,9 @@ def _check_target(
         )
     elif info and info.kind == "view":
         yield step.finding(
-            "target-is-view", f"{name.text} is a view", "write to the table it reads"
+            "target-is-view",
+            f"{name.text} is a view: it holds no rows of its own",
+            "name the table that it reads",
         )
 
 

@@ -1,14 +1,14 @@
 """How many persons must approve a plan, and which of them have.
 
 Owns the count. A person is told by a name: the OS user at a terminal, or the reviewer of a
-decisions file. Nothing a plan, a model or `--yes` says is one.
+decisions file, whom the policy must name. Nothing a plan, a model or `--yes` says is one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from vibecli.data.covering import covered, covers_table
 from vibecli.plan.model import Plan
-from vibecli.policybook import DEFAULT, Policy
+from vibecli.policybook import DEFAULT, Policy, person
 from vibecli.run.measured import Measured
 from vibecli.run.model import Decision
 from vibecli.run.rules import written_columns
@@ -50,18 +50,21 @@ def _touched(measured: Measured) -> Sequence[str]:
     return written_columns(measured)
 
 
-def approvers(decisions: Iterable[Decision], applied: Collection[str] = ()) -> tuple[str, ...]:
+def approvers(
+    decisions: Iterable[Decision], policy: Policy, applied: Collection[str] = ()
+) -> tuple[str, ...]:
     """Give who approved, each person once, after a plan was last applied or discarded.
 
-    `applied` are the times it was applied at, which are those of the decisions that did it: an
-    approval serves once.
+    A file of a reviewer whom the policy does not name is the word of the person who imported it,
+    who stands for one approval, in whoever's name. `applied` are the times the plan was applied at,
+    which are those of the decisions that did it: an approval serves once.
     """
     names: dict[str, str] = {}
     for one in decisions:
         if one.verdict == "discard" or (one.approved_by and one.at in applied):
             names.clear()
         elif counts(one):
-            names.setdefault(_person(one.by), one.by.strip())
+            names.setdefault(person(_vouching(one, policy)), one.told_by)
     return tuple(names.values())
 
 
@@ -70,5 +73,7 @@ def counts(decision: Decision) -> bool:
     return decision.attended or decision.channel in ("terminal", "file")
 
 
-def _person(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _vouching(one: Decision, policy: Policy) -> str:
+    """Give the person an approval is counted for."""
+    named = person(one.by) in map(person, policy.reviewers)
+    return one.by if named or not one.imported_by else one.imported_by

@@ -1,7 +1,8 @@
 """The commit: the reviewed change set, and nothing else, into the user's database, at once.
 
-The only module that writes to user tables, beside `undo`. It asks for a Decision bound to the plan,
-never runs a plan's SQL, and leaves the database untouched when anything is not as reviewed.
+The only module that writes to user tables, beside `undo`; a forget has it write a copy. It asks
+for a Decision bound to the plan, never runs a plan's SQL, and leaves the database untouched when
+anything is not as reviewed.
 """
 
 from pathlib import Path
@@ -10,7 +11,6 @@ from vibecli.engine.base import NO_OTHERS, Engine, Others, Session
 from vibecli.engine.names import TableName
 from vibecli.errors import ActionNeeded, Blocked, Stale, UsageError
 from vibecli.plan.hash import file_sha256, identity
-from vibecli.policybook import Policy
 from vibecli.run import journal
 from vibecli.run.audit import Head, keep_head
 from vibecli.run.changeset import PlanRecord, TableChange
@@ -20,7 +20,7 @@ from vibecli.run.journal import Entry
 from vibecli.run.matched import intact, write_prints
 from vibecli.run.model import Decision, FileFacts, Override, Receipt, Review
 from vibecli.run.overriding import granted, standing_blocks
-from vibecli.run.policies import keep_policy
+from vibecli.run.policies import Recorded, keep_policy
 from vibecli.run.recheck import recheck
 from vibecli.run.reshape import reshape
 from vibecli.run.stale import check_inputs, check_rows, check_tables
@@ -42,7 +42,7 @@ def commit(  # noqa: PLR0913 - a commit is bound to all of these
     lock_timeout: float = 10.0,
     head: Head | None = None,
     others: Others = NO_OTHERS,
-    policy: Policy | None = None,
+    policy: Recorded | None = None,
 ) -> Receipt:
     """Write the reviewed change set in one transaction; a plan already applied writes nothing.
 

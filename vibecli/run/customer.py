@@ -8,6 +8,7 @@ from typing import Literal
 from vibecli.model import Model
 
 FORMAT = 1
+AS_LOADED = "as loaded"  # the rule of a value that no merge wrote
 Kind = Literal["events", "features", "scores"]
 
 
@@ -29,7 +30,7 @@ class CustomerRecord(Model):
 
 
 class ProfileField(Model):
-    """A value of the profile and where it came from; nothing where no merge wrote it."""
+    """A value of the profile and where it came from: `as loaded` where no merge wrote it."""
 
     column: str
     value: str | None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
-from vibecli.identity.identifying import is_number
+from vibecli.identity.identifying import number_of
 from vibecli.identity.moments import is_time, record_time
 from vibecli.identity.normal import code, date, email, family_name, given_name, phone, postcode
 from vibecli.identity.normal import street as street_line
@@ -17,6 +17,7 @@ from vibecli.identity.persons import is_minted
 from vibecli.identity.verdicts import Side, Verdict, standing
 from vibecli.identity.whereabouts import Values
 from vibecli.run.customer import (
+    AS_LOADED,
     Customer,
     CustomerProfile,
     CustomerRecord,
@@ -173,7 +174,8 @@ class CustomerStory:
         value = values[column.name]
         shown = self._shown(info, column, values)
         if origin is None:
-            return ProfileField(column=column.name, value=shown)
+            told = None if value is None else AS_LOADED
+            return ProfileField(column=column.name, value=shown, rule=told)
         source, record, printed = origin["source"], origin["record_id"], origin.get("written")
         return ProfileField(
             column=column.name,
@@ -225,11 +227,14 @@ class CustomerStory:
             yield from links
             told = {link.column.lower() for link in links}
             for to_table in sorted(tables):
-                key = self._info(to_table).key
-                column = table.column(key[0]) if len(key) == 1 else None
-                if column and column.name.lower() not in told and is_number(column):
+                person = self._info(to_table)
+                column = number_of(person, table)
+                if column and column.name.lower() not in told:
                     yield Relationship(
-                        table=table.name, column=column.name, to_table=to_table, to_column=key[0]
+                        table=table.name,
+                        column=column.name,
+                        to_table=to_table,
+                        to_column=person.key[0],
                     )
 
     def _of_table(self, info: TableInfo, by: str, rids: Sequence[int]) -> Tied:

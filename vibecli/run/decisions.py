@@ -25,10 +25,10 @@ class Mark(Model):
 
     `name` of a step is its id (`s2`), of a table `schema.table`, of a column `schema.table.column`,
     of rows added and removed their table, of a pair its number in the evidence of the match, of a
-    mapping its number in the lookup of the cleaning.
+    mapping its number in the lookup of the cleaning, of a rule its number among those suggested.
     """
 
-    what: Literal["step", "table", "column", "rows", "pair", "mapping"]
+    what: Literal["step", "table", "column", "rows", "pair", "mapping", "rule"]
     name: str
     verdict: Literal["accept", "reject"]
     comment: str = ""
@@ -58,8 +58,9 @@ class Decisions(Model):
         return (Part(what=m.what, name=m.name) for m in self.marks if m.what != "pair")
 
     def runs_anew(self) -> bool:
-        """Tell whether the plan must be run again for it: pairs judged, single values left."""
-        return any(self.pairs()) or any(part.what == "mapping" for part in self.rejected())
+        """Tell whether the plan must be run again for it: pairs judged, values or rules left."""
+        single = ("mapping", "rule")
+        return any(self.pairs()) or any(part.what in single for part in self.rejected())
 
     def pairs(self) -> "Iterator[tuple[Part, Literal['same', 'different']]]":
         """Give the pairs that are judged."""

@@ -1,7 +1,8 @@
 """What a person may see of a change: values, names of records, reasons; masked unless asked for.
 
 The one place of `run` that masks. It goes by the role of the column a value comes from, or of the
-key a record id is made of, never by the look of a value. It reads nothing itself.
+key a record id is made of, never by the look of a value; only an address or phone inside a text
+is told by its own. It reads nothing itself.
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role, TableInfo
-from vibecli.data.mask import mask
+from vibecli.data.mask import mask, mask_inside
 from vibecli.engine.names import TableName
 from vibecli.identity.mention import spell_out
 from vibecli.identity.records import key_values
@@ -31,7 +32,8 @@ class Discretion:
         known = info.column(column) if info else None
         if self.bare or value is None or known is None:
             return value
-        return mask(value, known.masked_as)
+        role = known.masked_as
+        return mask(value, role) if role or known.declared else mask_inside(value)
 
     def row(
         self, values: Sequence[str | None], info: TableInfo | None, columns: Sequence[str]

@@ -192,6 +192,9 @@ def table_of(review: Review, table: str) -> TableDiff:
     wanted = TableName.parse(table).text.lower()
     found = next((t for t in review.diff.tables if t.table.lower() == wanted), None)
     if found is None:
+        kept = [name for step in review.steps for name in step.rows]
+        if kept and table.partition("_")[0] in {step.step for step in review.steps}:
+            raise NotFound(f"there are no rows {table}", hint=f"{', '.join(kept)} are there")
         known = [one.table for one in review.diff.tables if not one.empty]
         hint = nearest_hint(table, known, noun="changed table") if known else "it changes nothing"
         raise NotFound(f"this plan does not change {table}", hint=hint)

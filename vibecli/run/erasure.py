@@ -8,6 +8,7 @@ again, until what a scan of every file found is kept as the certificate.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Engine, Others, Session
@@ -18,6 +19,7 @@ from vibecli.run.certificate import FOLDER, Certificate, Hit
 from vibecli.run.changeset import PlanRecord
 from vibecli.run.commit import check_decision, commit
 from vibecli.run.compaction import Held, held, sweep
+from vibecli.run.erasure_former import with_former, with_kept
 from vibecli.run.erasure_journal import Scrubbing, linked_keys, whole_digests
 from vibecli.run.erasure_purge import Purge, state_files
 from vibecli.run.erasure_scan import Scan, workspace_files
@@ -36,6 +38,7 @@ from vibecli.run.store import PlanStore, write_private
 from vibecli.run.suppression import Mark, marks_of, write_marks
 from vibecli.run.transaction import transact, writing
 
+_T = TypeVar("_T")
 KINDS = {"email": "email", "phone": "phone"}
 Places = dict[str, list[tuple[str, int]]]
 
@@ -69,10 +72,11 @@ class Erasure:
         with self.engine.files(folder) as session:
             taken = taken_by(session, record, folder)
         if self._applied(plan_id):
-            return self._finish(self._again(plan_id), taken, decision.at, ())
+            return self._finish(self._again(plan_id), with_kept(taken, folder), decision.at, ())
         with held(self.engine, self.database, lock_timeout=self.lock_timeout) as old:
             old.copy_old()
             digests = self._in(old.worked, whole_digests)
+            taken = self._in(old.worked, lambda s: with_former(s, self.catalog, taken, folder))
             receipt = commit(
                 self.engine,
                 old.worked,
@@ -129,7 +133,7 @@ class Erasure:
         keys = linked_keys(taken.keys, self.catalog)
         return marks_of(self.seal, named, keys)  # type: ignore[arg-type]
 
-    def _in(self, database: Path, read: Callable[[Session], dict[str, str]]) -> dict[str, str]:
+    def _in(self, database: Path, read: Callable[[Session], _T]) -> _T:
         with self.engine.read(database) as session:
             return read(session)
 

@@ -8,21 +8,22 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role, TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
 from vibecli.identity.identifying import PERSON_ROLES
+from vibecli.identity.needles import whole_needles
 from vibecli.identity.seal import Seal
-from vibecli.identity.subject import whole_needles
 from vibecli.run.certificate import SoughtValue
 from vibecli.run.changeset import PlanRecord
 from vibecli.run.drilldown import INFOS, read_infos
 from vibecli.run.images import AFTER, BEFORE, parquet
+from vibecli.steps.forget import OF_OTHERS
 
 REMOVED = "[removed]"
 _LEAST = 5  # letters a value has at least to be told among bytes
@@ -36,6 +37,11 @@ class Value(NamedTuple):
     role: Role
     strong: bool  # names a person by itself
 
+    @classmethod
+    def of(cls, text: str, role: str, strong: bool) -> Self:
+        """Give a value that was kept as plain words."""
+        return cls(text, Role(role), strong)
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -43,6 +49,7 @@ class Taken:
 
     values: tuple[Value, ...]
     keys: Mapping[tuple[str, str], frozenset[str]]  # and codes
+    rows: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)  # that stay too
 
 
 @dataclass(frozen=True)
@@ -94,13 +101,14 @@ def taken_by(session: Session, record: PlanRecord, folder: Path) -> Taken:
     infos = {info.name.lower(): info for info in read_infos(folder / INFOS)}
     values: set[Value] = set()
     keys: dict[tuple[str, str], frozenset[str]] = {}
+    followed: dict[tuple[str, str], frozenset[str]] = {}
     for change in record.changes:
         info = infos.get(change.table.lower())
         if info is None:
             continue
         source = parquet(folder / change.file)
-        person = _of_people(info)
-        for column, role in _telling(info):
+        person = of_people(info)
+        for column, role in telling(info):
             before, after = f"{BEFORE}.{quote(column)}", f"{AFTER}.{quote(column)}"
             other = "" if role == Role.KEY else f" OR {before} IS DISTINCT FROM {after}"
             rows = session.rows(
@@ -108,25 +116,33 @@ def taken_by(session: Session, record: PlanRecord, folder: Path) -> Taken:
                 f" WHERE {before} IS NOT NULL AND ({AFTER} IS NULL{other})"
             )
             found = frozenset(str(text) for (text,) in rows if str(text).strip())
-            named = role in _STRONG and (person or role in (Role.EMAIL, Role.PHONE))
+            named = names_person(role, person)
             values |= {Value(text, role, named) for text in found}
             if role == Role.CODE and person:
                 keys[info.name, column] = found
         for column in info.key if len(info.key) == 1 else ():
             rows = session.rows(
-                f"SELECT DISTINCT CAST({BEFORE}.{quote(column)} AS VARCHAR) FROM {source}"
-                f" WHERE {AFTER} IS NULL AND {BEFORE}.{quote(column)} IS NOT NULL"
+                f"SELECT DISTINCT CAST({BEFORE}.{quote(column)} AS VARCHAR), {AFTER} IS NULL"
+                f" FROM {source} WHERE {BEFORE}.{quote(column)} IS NOT NULL"
+                " AND (__why IS NULL OR NOT list_contains(?, __why))",
+                [[*OF_OTHERS]],
             )
-            keys[info.name, column] = frozenset(str(text) for (text,) in rows)
-    return Taken(tuple(sorted(values)), keys)
+            keys[info.name, column] = frozenset(str(text) for text, gone in rows if gone)
+            followed[info.name, column] = frozenset(str(text) for text, _ in rows)
+    return Taken(tuple(sorted(values)), keys, followed)
 
 
-def _telling(info: TableInfo) -> Iterator[tuple[str, Role]]:
+def names_person(role: Role, person: bool) -> bool:
+    """True where a value names a person by itself, in a table of people or elsewhere."""
+    return role in _STRONG and (person or role in (Role.EMAIL, Role.PHONE))
+
+
+def telling(info: TableInfo) -> Iterator[tuple[str, Role]]:
     """Give the columns whose values are a person's: personal ones, keys of records of people.
 
     Computed columns are stored nowhere, neither in the file nor in a change set.
     """
-    person = _of_people(info)
+    person = of_people(info)
     key = info.key[0].lower() if person and len(info.key) == 1 else None
     for column in info.columns:
         if column.generated:
@@ -137,7 +153,7 @@ def _telling(info: TableInfo) -> Iterator[tuple[str, Role]]:
             yield column.name, Role.KEY
 
 
-def _of_people(info: TableInfo) -> bool:
+def of_people(info: TableInfo) -> bool:
     """True for a table whose rows say who somebody is."""
     return bool(info.with_role(*PERSON_ROLES))
 

@@ -90,6 +90,7 @@ class JournalRun(Run):
     attempt: int
     number: int
     entries: tuple[Entry, ...]
+    policy: str = ""  # print of the one it was applied under
 
     @property
     def short_id(self) -> str:
@@ -141,7 +142,9 @@ def _run(
     own = tuple(undos.get((fields["plan_id"], fields["attempt"]), ()))
     decision = json.loads(fields.pop("decision") or "{}")
     told = {
+        "imported_by": decision.get("imported_by", ""),
         "approved_by": decision.get("approved_by", ()),
+        "policy": decision.get("policy", ""),
         "overrides": decision.get("overrides", ()),
         "tables": tables,
         "entries": entries,

@@ -1,14 +1,17 @@
 """Where one policy is looser than another: the one meaning of loosening, setting by setting.
 
 A policy is looser where it lets through any plan, row, reader or model that the other one held up.
-What only holds up more, or the same in other words, is not. It reads nothing.
+What only holds up more, or the same in other words, is not. One that says the same is looser where
+a contract takes a column out of what it covers. It reads nothing.
 """
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import get_args
 
-from vibecli.policybook import DEFAULT, LEVELS, MARKS, SHARES, Consent, Policy
+from vibecli.data.catalog import Catalog
+from vibecli.data.covering import Cover, covers_column, covers_table, patterns
+from vibecli.policybook import DEFAULT, LEVELS, MARKS, SHARES, Consent, Policy, person
 from vibecli.rulebook import NAMES, Level, Rules
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
@@ -21,6 +24,26 @@ def loosened(before: Policy, after: Policy) -> tuple[str, ...]:
     found = [*_unprotected(before, after), *_shares(before, after), *_approvals(before, after)]
     found += [*_consent(before, after), *_seen(before, after), *_rules(before.rules, after.rules)]
     return tuple(found)
+
+
+def uncovered(before: Iterable[Cover], policy: Policy, catalog: Catalog) -> Iterator[str]:
+    """Give the columns that a contract took out of what the policy covers, a line each.
+
+    A column that is gone is none of them, nor one that nobody told of: its values are others now.
+    """
+    for one in before:
+        info = catalog.table(one.table)
+        column = info.column(one.column) if info else None
+        if column is None or not (one.declared or column.declared):
+            continue
+        asked = {pattern for setting, pattern in patterns(policy) if setting == one.setting}
+        left = policy.protected if one.setting == "protected" else (one.pattern,)
+        if one.pattern in asked and not any(
+            covers_column(pattern, one.table, one.column, column)
+            or covers_table(pattern, one.table)
+            for pattern in left
+        ):
+            yield f"policy.{one.setting}: {one.pattern} no longer covers {one.name}"
 
 
 def _unprotected(before: Policy, after: Policy) -> Iterator[str]:
@@ -61,6 +84,9 @@ def _approvals(before: Policy, after: Policy) -> Iterator[str]:
         needed, left = (one.get(name, one.get(DEFAULT, 1)) for one in (was, now))
         if left < needed:
             yield f"policy.approvals of {name} is {left}, it was {needed}"
+    for name in dict.fromkeys(after.reviewers):
+        if person(name) not in map(person, before.reviewers):
+            yield f"policy.reviewers has {name}"
 
 
 def _consent(before: Policy, after: Policy) -> Iterator[str]:

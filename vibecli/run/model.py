@@ -8,7 +8,6 @@ from typing import Literal
 from pydantic import Field
 
 from vibecli.model import Model
-from vibecli.plan.drift import Drift
 from vibecli.plan.model import Plan
 from vibecli.plan.origin import Origin
 from vibecli.plan.sealing import suppression
@@ -178,9 +177,9 @@ class QueryRows(Model):
 
 
 class Part(Model):
-    """One part of a change: a step, a table, a column, rows gained and lost, a pair, a mapping."""
+    """One part of a change: a step, table, column, rows gained and lost, pair, mapping, rule."""
 
-    what: Literal["step", "table", "column", "rows", "pair", "mapping"]
+    what: Literal["step", "table", "column", "rows", "pair", "mapping", "rule"]
     name: str  # s2, crm.orders, crm.orders.total, crm.orders, its number in the evidence
 
     @property
@@ -244,21 +243,33 @@ class Override(Model):
     reason: str
 
 
-class Decision(Model):
+class Signed(Model):
+    """What a person's name stands under."""
+
+    by: str  # OS user, or the reviewer a decisions file names
+    imported_by: str = ""  # OS user who brought in that file
+
+    @property
+    def told_by(self) -> str:
+        """Who it was, and of a file who says so."""
+        by = self.by.strip()
+        return f"{by}, as imported by {self.imported_by}" if self.imported_by else by
+
+
+class Decision(Signed):
     """A person's answer to a review, bound to the plan and to the inputs it showed."""
 
     plan_id: str
     verdict: Literal["apply", "discard"]
-    by: str  # OS user or name given
     at: str  # ISO time, UTC
     channel: Channel
     confirmed: tuple[str, ...] = ()  # table names typed
     reason: str = ""
     overrides: tuple[Override, ...] = ()
-    imported_by: str = ""  # OS user who brought in the decisions file of `by`
     said_at: str = ""  # time the decisions file gives
     attended: bool = False  # a command typed at a terminal
     approved_by: tuple[str, ...] = ()  # with this decision: every person who approved
+    policy: str = ""  # print of the policy it was applied under, which the database keeps
 
 
 class TableReceipt(Model):
@@ -280,13 +291,12 @@ class LeftRow(Model):
     why: Literal["changed", "gone", "there again", "not the only one", "stays"]
 
 
-class Receipt(Model):
+class Receipt(Signed):
     """What a commit or an undo did."""
 
     plan_id: str
     action: Literal["apply", "undo"]
     at: str
-    by: str
     tables: tuple[TableReceipt, ...]
     already: bool = False  # the plan had been applied before; nothing was written now
     overrides: tuple[Override, ...] = ()
@@ -307,13 +317,12 @@ class TakenBack(Model):
     left_rows: int
 
 
-class Run(Model):
+class Run(Signed):
     """One line of history."""
 
     plan_id: str
     intent: str
     applied_at: str
-    by: str
     planner: str
     tables: tuple[TableReceipt, ...]
     undone_at: str | None = None
@@ -330,21 +339,3 @@ class Run(Model):
         if self.undone_at:
             return "undone"
         return "partly undone" if self.undos else "applied"
-
-
-CheckStatus = Literal["passed", "failed", "blocked", "stale", "error"]
-
-
-class CheckOutcome(Model):
-    """What a dry run of one saved intent gave."""
-
-    file: str
-    intent: str
-    status: CheckStatus
-    messages: tuple[str, ...]
-    review: Review | None = None
-    seconds: float = 0.0
-    exit_code: int = 0
-    given: tuple[str, ...] = ()  # values of its parameters, NAME=VALUE
-    database: str = ""  # of a matrix, as it is named there
-    drift: tuple[Drift, ...] = ()

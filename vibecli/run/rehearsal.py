@@ -8,8 +8,9 @@ from vibecli.data.catalog import Catalog
 from vibecli.errors import Blocked, Stale, UsageError, VibeError
 from vibecli.plan.drift import Drift, SchemaColumn, schema_drift, schema_print
 from vibecli.plan.saved import SavedIntent
+from vibecli.run.check_outcome import CheckOutcome, CheckStatus
 from vibecli.run.expectations import EXPECTATION
-from vibecli.run.model import CheckOutcome, CheckStatus, Review
+from vibecli.run.model import Review
 from vibecli.run.rules import BOUNDS
 
 _OWN = frozenset({BOUNDS, EXPECTATION})  # what the file itself asks for

@@ -11,9 +11,10 @@ from vibecli.engine.names import column_text, key_of, split_column
 from vibecli.errors import UsageError
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.model import Part, Review, TableDiff
+from vibecli.steps.contract import NEW, AgreeRules
 
 HOW = "--without step:s2, table:crm.orders, column:customers.phone, rows:customers or pair:3"
-_KINDS = ("step", "table", "column", "rows", "pair", "mapping")
+_KINDS = ("step", "table", "column", "rows", "pair", "mapping", "rule")
 
 
 def part_named(text: str) -> Part:
@@ -43,7 +44,17 @@ def choosable(review: Review) -> tuple[Part, ...]:
             found += [Part(what="column", name=column_text(table.table, name)) for name in names]
             if table.columns and (table.added or table.removed) and table.table not in main:
                 found.append(Part(what="rows", name=table.table))
-    return tuple(found)
+    return (*found, *_new_rules(review))
+
+
+def _new_rules(review: Review) -> Iterator[Part]:
+    """Give the rules that a contract step adds, those that the review shows."""
+    for query in review.queries:
+        step = next(one for one in review.plan.steps if one.id == query.step)
+        for row in query.rows if isinstance(step, AgreeRules) else ():
+            told = dict(zip(query.columns, row, strict=True))
+            if told["change"] == NEW:
+                yield Part(what="rule", name=f"{query.step}:{told['n']}")
 
 
 def left_out(
@@ -98,7 +109,7 @@ class _Known:
                 table, column = self._split(part.name)
                 change = self._in_part(table)
                 return part.model_copy(update={"name": self._column(change, column)})
-            case "pair" | "mapping":
+            case "pair" | "mapping" | "rule":
                 return part
 
     def together(self, parts: Sequence[Part]) -> list[Part]:

@@ -73,7 +73,11 @@ def subject_document(
         )
         tables.append(SubjectTable(table=table, rows=told))
     texts = [
-        f"{t}.{c}: {len(rids):,} texts name this person" for (t, c), rids in found.texts.items()
+        f"{t}.{c}: {len(others):,} texts name this person"
+        for (t, c), rids in found.texts.items()
+        if (others := rids - {*found.rows.get(t, {})})
     ]
     shared = [f"{rows:,} rows of others hold the same {c}" for c, rows in found.shared.items()]
-    return SubjectDocument(at=at, database=name, tables=tuple(tables), notes=(*texts, *shared))
+    return SubjectDocument(
+        at=at, database=name, tables=tuple(tables), notes=(*found.notes, *texts, *shared)
+    )

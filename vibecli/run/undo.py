@@ -25,6 +25,7 @@ from vibecli.run.reshape import check_shape, edited_comment, take_shape_back
 from vibecli.run.suppression import take_back_marks
 from vibecli.run.swapping import swap_rows
 from vibecli.run.transaction import Referenced, Transaction, transact, writing
+from vibecli.run.undo_policy import UndoPolicy
 from vibecli.run.whole import check_whole, restore_whole
 
 
@@ -37,6 +38,7 @@ class _Undo:
     by: str
     partial: bool
     head: Head | None
+    policy: UndoPolicy | None
 
 
 def undo(  # noqa: PLR0913 - where, what, by whom and how
@@ -49,19 +51,20 @@ def undo(  # noqa: PLR0913 - where, what, by whom and how
     lock_timeout: float = 10.0,
     partial: bool = False,
     head: Head | None = None,
+    policy: UndoPolicy | None = None,
 ) -> Receipt:
     """Take back an applied plan (by id prefix; the newest standing one without).
 
     In part, rows that moved since stay as they are and can be taken back later. `head` is the line
     of the audit log that announces it. Raises NotFound, UsageError when it was undone before, Stale
-    when a later change is in the way.
+    when a later change is in the way, Blocked where the policy forbids since what it would write.
     """
     at = now.isoformat(timespec="seconds")
 
     def work(session: Session) -> Receipt:
         run = journal.find(session, plan_id)
         _check_there(run)
-        one = _Undo(run, at, by, partial, head)
+        one = _Undo(run, at, by, partial, head, policy)
         again = f"vibecli undo {run.short_id}{' --partial' * partial}"
         try:
             left = transact(session, lambda work: _take_back(work, one), again)
@@ -103,6 +106,8 @@ def _check_there(run: JournalRun) -> None:
 def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
     """Put back what can be, and give what stays, table by table."""
     run, session = undo.run, work.session
+    if undo.policy:
+        undo.policy.check(session, run)
     standing = [entry for entry in run.entries if not entry.undone]
     left = [_whole(work, undo, entry) for entry in standing if entry.whole]
     pairs = [_pair(work, undo, entry) for entry in standing if not entry.whole]

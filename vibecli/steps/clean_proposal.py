@@ -50,6 +50,7 @@ _BY_ROLE: dict[Role, CleanOp] = {
 _STATE_WORDS = frozenset({"state", "province", "prov", "bundesland"})
 _KEPT = frozenset({Role.KEY, Role.FOREIGN_KEY, Role.CODE, Role.AMOUNT, Role.FLAG})
 _MAY_BE_MADE_UP = frozenset({"email", "phone", "full_name", "name", "address", "postcode", "date"})
+_SPELT: tuple[CleanOp, ...] = ("country", "state")  # words all the same, where none is known
 _SURE = 0.8  # confidence of a tag
 _FITS = 0.5  # share of values that must then be in standard form
 _WHOLE = 50_000  # rows up to which all are looked at
@@ -123,7 +124,7 @@ def _proposed(place: Place, column: ColumnInfo, number: int) -> tuple[Proposed |
         if op is None or told.after is None or told.after >= _FITS:
             return found, ""
         doubt = f"{column.name} (few values fit {op}: {told.after:.0%})"
-    others = _candidates(column, None)
+    others = _candidates(column, "spelling" if op in _SPELT else None)
     return _measured(place, column, number, others)[0] if others else None, doubt
 
 

@@ -95,7 +95,8 @@ def _countries(
     session: Session, relation: str, column: ColumnInfo
 ) -> tuple[float, dict[str, str | None]]:
     """Give the share of values that are countries, and the code of each."""
-    codes = {text: country_code(text) for text in _texts(session, relation, column, "true")}
+    filled = f"trim(t.{quote(column.name)}) <> ''"
+    codes = {text: country_code(text) for text in _texts(session, relation, column, filled)}
     return sum(code is not None for code in codes.values()) / max(len(codes), 1), codes
 
 

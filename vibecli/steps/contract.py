@@ -8,14 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, Self
 
 from vibecli.contracts.agreed import AgreedRule
-from vibecli.contracts.learning import Learner
+from vibecli.contracts.learning import ENOUGH, Learner
 from vibecli.engine.names import TableName, key_of
+from vibecli.identity.blanks import blank_sql
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
 from vibecli.steps.listing import listing
 from vibecli.steps.targets import unknown_columns, unknown_table
 
-SHOWN = ("rule", "severity", "change", "evidence")
-_NEW, _KNOWN, _LEFT_OUT = "new", "in the contract", "left out"
+SHOWN = ("n", "rule", "severity", "change", "evidence")
+NEW, _KNOWN, _LEFT_OUT = "new", "in the contract", "left out"
+
+
+Line = tuple[str, str, str, str]
 
 
 class AgreeRules(Step):
@@ -25,6 +29,7 @@ class AgreeRules(Step):
     tables: tuple[str, ...]  # rules are suggested for
     rules: tuple[AgreedRule, ...]  # that a person or another tool's file says
     left_out: tuple[str, ...]  # of such a file: what is no rule here, and why
+    without: tuple[str, ...] = ()  # the words of rules that a person left out
 
     @classmethod
     def of(
@@ -63,15 +68,16 @@ class AgreeRules(Step):
 
     def run(self, shadow: Shadow) -> StepResult:
         """Put the rules into the contracts, each with what it comes to today."""
-        lines = [line for rule in self.rules for line in _agree(shadow, rule)]
+        lines = [line for rule in self.rules for line in self._agree(shadow, rule)]
         for table in self.tables:
-            lines += _suggest(shadow, table)
+            lines += self._suggest(shadow, table)
         for told in self.left_out:
             what, _, why = told.partition(": ")
             lines.append((what, "", _LEFT_OUT, why))
             shadow.notices.append(f"{_LEFT_OUT}: {told}")
-        shadow.view(self.id, listing(SHOWN, lines))
-        new = sum(line[2] == _NEW for line in lines)
+        numbered = [(str(n), *line) for n, line in enumerate(lines, start=1)]
+        shadow.view(self.id, listing(SHOWN, numbered))
+        new = sum(line[2] == NEW for line in lines)
         left = f", {len(self.left_out)} left out" if self.left_out else ""
         word = "rule" if new == 1 else "rules"
         return StepResult(
@@ -84,34 +90,35 @@ class AgreeRules(Step):
             ),
         )
 
+    def _agree(self, shadow: Shadow, rule: AgreedRule) -> Iterator[Line]:
+        """Write one rule that was said."""
+        new = shadow.tagging.agreeing(rule)
+        broken = [one for one in shadow.quality.measure(new) if not one.kept] if new else []
+        told = "; ".join(f"today {one.found}" for one in broken)
+        evidence = told or rule.evidence
+        yield self._written(shadow, rule, evidence) if new else _line(rule, _KNOWN, evidence)
 
-Line = tuple[str, str, str, str]
+    def _suggest(self, shadow: Shadow, name: str) -> list[Line]:
+        """Write what the rows of a table suggest and keep; gives a line for each."""
+        info = shadow.table(name)
+        if info.rows < ENOUGH:
+            return [(name, "", _LEFT_OUT, f"it has {info.rows:,} rows, too few to learn from")]
+        learner = Learner(shadow.session, shadow.catalog, info, blank_sql)
+        found = {rule: shadow.tagging.agreeing(rule) for rule in learner.suggestions()}
+        measured = shadow.quality.measure([new for made in found.values() for new in made])
+        kept = {one.rule for one in measured if one.kept}
+        return [
+            self._written(shadow, rule, rule.evidence) if made else _line(rule, _KNOWN, "")
+            for rule, made in found.items()
+            if kept.issuperset(made)
+        ]
 
-
-def _agree(shadow: Shadow, rule: AgreedRule) -> Iterator[Line]:
-    """Write one rule that was said."""
-    new = shadow.tagging.agreeing(rule)
-    if new:
+    def _written(self, shadow: Shadow, rule: AgreedRule, evidence: str) -> Line:
+        """Write a rule that is new, unless a person left it out; gives its line."""
+        if rule.words in self.without:
+            return _line(rule, _LEFT_OUT, "by a person")
         shadow.tagging.agree(rule)
-    broken = [one for one in shadow.quality.measure(new) if not one.kept] if new else []
-    told = "; ".join(f"today {one.found}" for one in broken)
-    yield _line(rule, _NEW if new else _KNOWN, told or rule.evidence)
-
-
-def _suggest(shadow: Shadow, name: str) -> list[Line]:
-    """Write what the rows of a table suggest and keep; gives a line for each."""
-    learner = Learner(shadow.session, shadow.catalog, shadow.table(name))
-    found = {rule: shadow.tagging.agreeing(rule) for rule in learner.suggestions()}
-    measured = shadow.quality.measure([new for made in found.values() for new in made])
-    kept = {one.rule for one in measured if one.kept}
-    lines = []
-    for rule, made in found.items():
-        if not made:
-            lines.append(_line(rule, _KNOWN, ""))
-        elif kept.issuperset(made):
-            shadow.tagging.agree(rule)
-            lines.append(_line(rule, _NEW, rule.evidence))
-    return lines
+        return _line(rule, NEW, evidence)
 
 
 def _line(rule: AgreedRule, change: str, evidence: str) -> Line:

@@ -74,6 +74,9 @@ class SetCheck:
 
     def _names(self) -> Iterator[Finding]:
         """Features have names of their own, sources tables of their own."""
+        if not _NAME.fullmatch(self._set.name):
+            told = f"a set of features cannot be called {self._set.name!r}"
+            yield self._step.finding("bad-name", told, "use letters, digits and _")
         names = [feature.name.lower() for feature in self._set.features]
         if not names or not self._sources:
             what = "feature" if self._sources else "source"

@@ -24,6 +24,8 @@ from vibecli.steps.targets import unknown_table
 
 ForgetMode = Literal["delete", "pseudonymise"]
 REMOVED = "[removed]"
+_REFERS, _NAMES = "refers to a person who is forgotten", "the text names this person"
+OF_OTHERS = (_REFERS, _NAMES)  # why rows change that are not the person's
 _PRINTS = ("profile_key", "written")  # of provenance: with prints of values that are replaced
 Columns = Mapping[str, Sequence[str | None]]
 
@@ -109,7 +111,7 @@ class _Forgetting:
             goes = self._step.mode == "delete" or all(map(table.column, _PRINTS))
             if rows and not goes:
                 done += self._pseudonymise(table, rows)
-            done += self._loosen(table) + self._redact(table)
+            done += self._loosen(table) + self._redact(table, {} if goes else rows, {*rows})
             if rows and goes:
                 kept = self._kept(rows, {})
                 done += self._shadow.delete(
@@ -140,22 +142,27 @@ class _Forgetting:
             if name != table.name or not rids or info is None or not info.nullable:
                 continue
             if self._step.mode == "delete":
-                why = dict.fromkeys(sorted(rids), "refers to a person who is forgotten")
+                why = dict.fromkeys(sorted(rids), _REFERS)
                 done += self._update(table, [info], why, {info.name: [None] * len(rids)})
         return done
 
-    def _redact(self, table: TableInfo) -> int:
-        """Take what names the person out of free texts."""
+    def _redact(self, table: TableInfo, own: Mapping[int, str], known: set[int]) -> int:
+        """Take what names the person out of free texts, in rows of their own that stay too."""
         pattern = self._subject.named
+        replaced = {column.name for column in _replaced(table)}
         done = 0
         for (name, column), rids in self._subject.texts.items():
             info = table.column(column)
             if name != table.name or info is None:
                 continue
-            rows = dict.fromkeys(sorted(rids), "the text names this person")
+            left = rids - (known if column in replaced else known - {*own})
+            rows = {rid: own.get(rid, _NAMES) for rid in sorted(left)}
+            if not rows:
+                continue
             texts = self._values(table, [info], rows)[info.name]
             told = [None if text is None else pattern.sub(REMOVED, text) for text in texts]
-            done += self._update(table, [info], rows, {info.name: told})
+            self._update(table, [info], rows, {info.name: told})
+            done += sum(rid not in own for rid in rows)
         return done
 
     def _values(
@@ -224,6 +231,7 @@ def _ends(link: Relationship) -> Iterator[tuple[str, str]]:
 
 def _notices(step: Forget, shadow: Shadow, subject: Subject) -> Iterator[str]:
     """Tell what stays, and why."""
+    yield from subject.notes
     if subject.shared:
         rows = sum(subject.shared.values())
         what = ", ".join(sorted(subject.shared))

@@ -29,7 +29,9 @@ class Suppress(PersonStep):
         """Tell what is here of the person; what is written is no user table."""
         rows = 0
         try:
-            rows = sum(map(len, self.subject(shadow).rows.values()))
+            subject = self.subject(shadow)
+            rows = sum(map(len, subject.rows.values()))
+            shadow.notices += subject.notes
         except NotFound:
             kinds = {kind for one in self.sealed(shadow.seal) for kind in one.kinds}
             if not self.lift and not kinds - {"id"}:

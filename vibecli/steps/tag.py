@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, Self
 
+from pydantic import Field
+
 from vibecli.contracts.meaning import class_of, evident
 from vibecli.contracts.model import Declared, TableContract
 from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.engine.names import TableName, column_text, key_of
-from vibecli.model import Model
+from vibecli.model import OURS, Model
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
 from vibecli.steps.listing import listing
 from vibecli.steps.targets import unknown_columns, unknown_table
@@ -21,6 +23,7 @@ from vibecli.tagging.tag import Sensitivity, Tag
 NO_TAG: Literal["none"] = "none"
 LOW = 0.75  # what is less sure than this is marked for a person to look at
 SHOWN = ("column", "tag", "class", "sure", "change", "evidence")
+SAID, _BEFORE = "model says", 4  # shown too where a model was asked, beside how sure ours is
 _WHY = 3  # pieces of evidence told
 _OURS = re.compile(r"\s*\[vibecli: [^\]]*\]")
 
@@ -43,12 +46,23 @@ class Correction(Model):
         return declared.model_copy(update={"sensitivity": self.sensitivity or open_class})
 
 
+class Opinion(Model):
+    """What a model took a column for that the evidence is not sure of: shown, never followed."""
+
+    table: str
+    column: str
+    tag: Tag | Literal["none"]
+    confidence: float
+    why: str = ""  # one line
+
+
 class TagColumns(Step):
     """Tag the columns of `tables`, and those that `corrections` name."""
 
     kind: Literal["tag"] = "tag"
     tables: tuple[str, ...]  # all their columns are looked at
     corrections: tuple[Correction, ...]  # the last one of a column counts
+    opinions: tuple[Opinion, ...] = Field((), json_schema_extra=OURS)
 
     @classmethod
     def of(cls, step: str, tables: Sequence[str], corrections: Sequence[Correction]) -> Self:
@@ -84,10 +98,17 @@ class TagColumns(Step):
         """Put tags into comments and contracts where nobody decided otherwise."""
         lines = [line for table in self.writes() for line in self._table(shadow, table)]
         told = [line for line in lines if line.told]
-        shadow.view(self.id, listing(SHOWN, [_cells(line) for line in told]))
         low = sum(line.low for line in told)
         new = sum(line.declared is not None for line in lines)
         doubt = f", {low} with low confidence" if low else ""
+        said = [self._opinion(line) for line in told]
+        other = sum(one.differs for one in said)
+        doubt += f", {other} a model sees otherwise" if other else ""
+        shown = [list[str | None](SHOWN), *(list(_cells(line)) for line in told)]
+        if self.opinions:
+            for row, text in zip(shown, (SAID, *(one.text for one in said)), strict=True):
+                row.insert(_BEFORE, text)
+        shadow.view(self.id, listing([str(name) for name in shown[0]], shown[1:]))
         return StepResult(
             step=self.id,
             kind=self.kind,
@@ -97,6 +118,7 @@ class TagColumns(Step):
                 Figure(name="tagged", value=len(told)),
                 Figure(name="changes", value=new),
                 Figure(name="low_confidence", value=low),
+                *([Figure(name="model_differs", value=other)] if self.opinions else ()),
             ),
         )
 
@@ -110,6 +132,17 @@ class TagColumns(Step):
             known = contract.column(column.name) if contract else None
             if whole or correction:
                 yield _line(info, column, known.declared if known else Declared(), correction)
+
+    def _opinion(self, line: "TagLine") -> "_Said":
+        """Give what a model says of a column, and whether it differs from the tag."""
+        place = (key_of(line.table), line.column.name.lower())
+        for one in self.opinions:
+            if (key_of(one.table), one.column.lower()) == place:
+                differs = one.tag != (line.tag or NO_TAG)
+                told = "no tag" if one.tag == NO_TAG else one.tag
+                text = f"{'differs: ' if differs else ''}{told} {one.confidence:.2f}"
+                return _Said(text=f"{text}, {one.why}" if one.why else text, differs=differs)
+        return _Said()
 
     def _table(self, shadow: Shadow, name: str) -> Iterator["TagLine"]:
         """Decide on the columns of one table and tell the shadow; gives a line a column."""
@@ -147,6 +180,13 @@ class TagLine(Model):
         """True when there is something to show: a tag, a class, a change."""
         open_ = self.sensitivity is Sensitivity.PUBLIC
         return bool(self.tag or self.declared or self.low or not open_)
+
+
+class _Said(Model):
+    """A model's opinion as it is shown."""
+
+    text: str | None = None
+    differs: bool = False
 
 
 def _line(

@@ -58,7 +58,10 @@ class Survivorship(Model):
 
 
 class PersonFilter(Model):
-    """Keep only persons with at least one record of `table` for which `where` holds."""
+    """Keep only persons with at least one record of `table` for which `where` holds.
+
+    Of `records`: only those records of `table`.
+    """
 
     table: str
     where: Expression
@@ -86,6 +89,7 @@ class Unify(Step):
     survivorship: tuple[Survivorship, ...] = ()  # empty: inferred
     ignore: tuple[str, ...] = ()  # target columns left as they are; a new target has them not
     only: tuple[PersonFilter, ...] = ()
+    records: tuple[PersonFilter, ...] = ()  # those of an input that are merged; empty: all
     consent: tuple[ConsentFilter, ...] = ()
     keep_edits: bool = False  # values of the profile that a person changed since they were written
 
@@ -93,8 +97,9 @@ class Unify(Step):
         """Give the conditions on persons and on consent as SELECTs."""
         return (
             *(
-                Slot(name=f"only[{i}].where", sql=kept_rows(f.table, f.where))
-                for i, f in enumerate(self.only)
+                Slot(name=f"{name}[{i}].where", sql=kept_rows(f.table, f.where))
+                for name, filters in (("only", self.only), ("records", self.records))
+                for i, f in enumerate(filters)
             ),
             *(
                 Slot(name=f"consent[{i}].{name}", sql=kept_rows(f.table, condition))
@@ -142,7 +147,7 @@ class Unify(Step):
             provenance=provenance_table(self.target),
             stated=self._stated(),
             ignore=self.ignore,
-            filters=tuple((f.table, f.where) for f in self.only),
+            filters=tuple((f.table, f.where) for f in (*self.only, *self.records)),
             agreements=self._agreements(),
         )
         return UnifyCheck(bench, order, self)
@@ -152,7 +157,7 @@ class Unify(Step):
         with Scratch(shadow.session, f"unify_{self.id}") as scratch:
             plan = self._shadow_plan(shadow)
             merge = Merge(shadow, scratch, plan)
-            merge.read_members(self.identity, [PersonTest(f.table, f.where) for f in self.only])
+            merge.read_members(self.identity, _tests(self.only), _tests(self.records))
             merge.read_records()
             departed = self._attach(shadow, merge) if plan.exists else Departed(merge, None)
             shadow.progress(len(plan.inputs), len(plan.inputs) + 2, "choosing values")
@@ -263,6 +268,10 @@ class Unify(Step):
             return 0
         sql = f"SELECT count(*) FROM {merge.attached} WHERE rank > 1 AND how <> 'membership'"
         return int(scratch.session.value(sql))
+
+
+def _tests(filters: Sequence[PersonFilter]) -> list[PersonTest]:
+    return [PersonTest(one.table, one.where) for one in filters]
 
 
 def _agrees(shadow: Shadow, target: TableInfo, column: str, table: TableInfo) -> bool:

@@ -22,7 +22,7 @@ _SHOWN = 6
 
 @dataclass(frozen=True)
 class PersonTest:
-    """Keep persons with a record of `table` for which `where` holds."""
+    """Keep records of `table` for which `where` holds, or persons who have one."""
 
     table: str
     where: str
@@ -48,8 +48,11 @@ class Members:
         self._table = ""
         self.notes: list[str] = []
 
-    def read(self, identity: str) -> str:
-        """Give the members: (source, record, person), source by its position."""
+    def read(self, identity: str, records: Sequence[PersonTest] = ()) -> str:
+        """Give the members: (source, record, person), source by its position.
+
+        A record that does not pass a test on those of its table is nobody's.
+        """
         relation = rows_of(self._shadow, identity)
         found = [
             row[0]
@@ -62,34 +65,44 @@ class Members:
         self._refuse_strangers(identity, known, found)
         cases = " ".join(f"WHEN {literal(name)} THEN {at}" for name, at in known.items())
         place = f"CASE CAST(source AS VARCHAR) {cases} END" if known else "NULL"
+        passed = "".join(
+            f" AND (source <> {place:d} OR record IN ({select}))"
+            for place, select in map(self._tested, records)
+        )
         self._table = self._scratch.table(
             "members",
-            f"SELECT place AS source, record, min(person) AS person FROM"
+            f"SELECT * FROM (SELECT place AS source, record, min(person) AS person FROM"
             f" (SELECT CAST({place} AS INTEGER) AS place, CAST(record_id AS VARCHAR) AS record,"
             f" CAST(person_id AS VARCHAR) AS person FROM {relation})"
-            " WHERE place IS NOT NULL AND record IS NOT NULL AND person IS NOT NULL GROUP BY 1, 2",
+            " WHERE place IS NOT NULL AND record IS NOT NULL AND person IS NOT NULL GROUP BY 1, 2)"
+            f" WHERE true{passed}",
         )
         return self._table
 
     def scope(self, only: Sequence[PersonTest]) -> str:
         """Give the persons that pass every test."""
         select = f"SELECT DISTINCT person FROM {self._table}"
-        for test in only:
-            info = self._shadow.table(test.table)
-            rows = rows_of(self._shadow, test.table)
-            place = self._position(test.table)
-            if place is None:
-                raise StepFailed(
-                    f"{test.table} is no input, so no person has a record of it",
-                    hint=f"filter on {', '.join(self._plan.names)}",
-                )
+        for place, passed in map(self._tested, only):
             select += (
-                f" INTERSECT SELECT m.person FROM {self._table} m"
-                f" JOIN ({keyed(self._shadow, info)}) k"
-                f" ON m.source = {place:d} AND m.record = k.record_id WHERE k.__rid IN"
-                f" (SELECT __rid FROM ({kept(rows, test.table, test.where)}))"
+                f" INTERSECT SELECT person FROM {self._table}"
+                f" WHERE source = {place:d} AND record IN ({passed})"
             )
         return self._scratch.table("scope", select)
+
+    def _tested(self, test: PersonTest) -> tuple[int, str]:
+        """Give the position of a test's table, and the SELECT of its records that pass."""
+        info = self._shadow.table(test.table)
+        rows = rows_of(self._shadow, test.table)
+        place = self._position(test.table)
+        if place is None:
+            raise StepFailed(
+                f"{test.table} is no input, so no person has a record of it",
+                hint=f"filter on {', '.join(self._plan.names)}",
+            )
+        return place, (
+            f"SELECT record_id FROM ({keyed(self._shadow, info)}) WHERE __rid IN"
+            f" (SELECT __rid FROM ({kept(rows, test.table, test.where)}))"
+        )
 
     def _position(self, name: str) -> int | None:
         plain = TableName.parse(name).text.lower()

@@ -65,10 +65,12 @@ class Merge:
         """Give a SELECT of (__rid, record_id) for a table."""
         return keyed(self.shadow, info)
 
-    def read_members(self, identity: str, only: Sequence[PersonTest]) -> None:
-        """Read who is whose record, and which persons are in scope."""
+    def read_members(
+        self, identity: str, only: Sequence[PersonTest], records: Sequence[PersonTest]
+    ) -> None:
+        """Read who is whose record, of those that are merged, and which persons are in scope."""
         members = Members(self.shadow, self.scratch, self.plan)
-        self.members = members.read(identity)
+        self.members = members.read(identity, records)
         self.scope = members.scope(only)
         self.notes += members.notes
 

@@ -15,6 +15,7 @@ from vibecli.tagging.evidence import Evidence
 _CODE = re.compile(r"(?=.*\d)[\w./:#*+=-]{3,}")
 _DIGITS = re.compile(r"\D")
 _AMERICAN = re.compile(r"([2-9]\d{2}){2}\d{4}")
+_NO_PHONES = (shapes.DATE, shapes.MONTH, shapes.FLOAT)
 _PHONE_DIGITS = range(7, 16)
 _SHORT_PHONE = 6
 _MOST, _NEARLY = 0.7, 0.95  # of the values
@@ -38,7 +39,9 @@ _PLANS = (
     "PL",
     "ZA",
 )
+_STRICT = ("US", "ES", "FR", "IN", "BR", "PL", "MX", "CN", "GB", "NL")  # of one length or two
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*|1[0-9]{9}(\d{3})?(\.\d+)?")
+_STRIDE = 100  # between one number given out and the next, at most
 _OLDEST = 120
 _SHORTEST_CODE = 3
 _CARD_STARTS = "23456"
@@ -49,7 +52,7 @@ _FLOAT_ENDING = re.compile(r"\.0+$")
 def phone_shape(value: str) -> bool:
     """Tell a text that may be a phone number."""
     text = _FLOAT_ENDING.sub("", value)
-    if not shapes.PHONE(text) or shapes.DATE(text) or shapes.FLOAT(text):
+    if not shapes.PHONE(text) or any(no(text) for no in _NO_PHONES):
         return False
     digits = len(_DIGITS.sub("", text.split("x")[0]))
     return digits in _PHONE_DIGITS or digits == _SHORT_PHONE
@@ -76,6 +79,20 @@ def national(column: Evidence) -> float:
     return max(sum(_valid(value, plan) for value in values) / len(values) for plan in _PLANS)
 
 
+def plain_phones(column: Evidence) -> float:
+    """Give the share of values of digits alone that one strict numbering plan allows, at best."""
+    if column.share(str.isdecimal) < _MOST or _counted(column):
+        return 0.0
+    values = column.values[:: max(1, column.count // _PARSED)]
+    return max(sum(_valid(value, plan) for value in values) / len(values) for plan in _STRICT)
+
+
+def _counted(column: Evidence) -> bool:
+    """Tell numbers that were given out one after the other."""
+    numbers = [int(value) for value in column.values if value.isdecimal()]
+    return max(numbers) - min(numbers) < _STRIDE * len(numbers)
+
+
 def _ten_digits(value: str) -> bool:
     return bool(_AMERICAN.fullmatch(value))
 
@@ -96,6 +113,11 @@ def postcode(value: str) -> bool:
     return any(map(str.isdigit, text)) and bool(
         shapes.POSTCODE_CLEAR(text) or (shapes.POSTCODE(text) and len(text) >= _SHORTEST_CODE)
     )
+
+
+def short_digits(value: str) -> bool:
+    """Tell a few digits, as postcodes of most countries are."""
+    return bool(shapes.POSTCODE_DIGITS(_FLOAT_ENDING.sub("", value)))
 
 
 def date(value: str) -> bool:
@@ -212,6 +234,13 @@ def _national_checks() -> Mapping[str, tuple[shapes.Test, Callable[[str], bool]]
             ),
         }
     )
+
+
+def national_shape(column: Evidence) -> float:
+    """Give the share of values written as one country's numbers, those of digits alone left out."""
+    if column.share(str.isdigit) >= _NEARLY:
+        return 0.0
+    return max(column.share(shaped) for shaped, _ in _national_checks().values())
 
 
 def national_id(column: Evidence) -> tuple[str, float]:

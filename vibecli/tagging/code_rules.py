@@ -50,13 +50,15 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.USERNAME,
-        (words("username login handle userid usernames utilisateur benutzername"),),
+        (words("username login handle handles userid usernames utilisateur benutzername"),),
         words("last first attempts"),
     ),
-    NameRule(Tag.USERNAME, (words("user login screen account"), words("name handle"))),
+    NameRule(
+        Tag.USERNAME, (words("user login screen account social"), words("name handle handles"))
+    ),
     NameRule(
         Tag.USERNAME,
-        (words("nickname user owner actor author") | _SOCIAL,),
+        (words("nickname nick user usuario utente owner actor author") | _SOCIAL,),
         words("followers following likes likers posts friends id"),
         claim=Claim.HINT,
         last=True,
@@ -88,6 +90,8 @@ RULES: tuple[NameRule, ...] = (
         words("exempt rate"),
     ),
     NameRule(Tag.NATIONAL_ID, (words("driver drivers driving"), words("licence license"))),
+    NameRule(Tag.NATIONAL_ID, (words("licence license"),), claim=Claim.HINT, whole=True),
+    NameRule(Tag.NATIONAL_ID, (words("document"), words("number no id")), claim=Claim.HINT),
     NameRule(
         Tag.NATIONAL_ID,
         (words("pan drivers dl documento identificacion cf ci nuip"),),
@@ -118,10 +122,14 @@ RULES: tuple[NameRule, ...] = (
     NameRule(Tag.IBAN, (words("iban ibans"),)),
     NameRule(
         Tag.BANK_ACCOUNT,
-        (words("bank konto"), words("account konto number")),
-        words("name holder id"),
+        (words("bank konto cuenta compte conta rekening"), words("account konto number bank")),
+        words("name holder id balance"),
     ),
-    NameRule(Tag.BANK_ACCOUNT, (words("bankaccount kontonummer bban"),), words("name holder")),
+    NameRule(
+        Tag.BANK_ACCOUNT,
+        (words("bankaccount kontonummer bban rekeningnummer"),),
+        words("name holder"),
+    ),
     NameRule(Tag.IP, (words("ip ipv ipaddress ipaddr srcaddr dstaddr"),)),
     NameRule(
         Tag.PASSWORD,
@@ -156,17 +164,28 @@ RULES: tuple[NameRule, ...] = (
     NameRule(
         Tag.CREATED_AT,
         (
-            words("created creation create inserted signup registered registration joined added"),
-            words("at date time timestamp on datetime created"),
+            words(
+                "created creation create inserted signup registered registration joined added "
+                "utworzenia rejestracji erstellt angelegt erfasst creacion registro criacao "
+                "cadastro creazione registrazione inserimento aangemaakt opprettet skapad alta "
+                "kayit"
+            ),
+            words("at date time timestamp on datetime created data datum fecha dato dat am tarihi"),
         ),
         words("by order"),
     ),
     NameRule(
         Tag.UPDATED_AT,
         (
-            words("updated update modified modification changed"),
-            words("at date time timestamp on datetime updated modified last"),
+            words(
+                "updated update modified modification changed geaendert actualizacion "
+                "modificacion atualizacao modifica aggiornamento modyfikacji"
+            ),
+            words(
+                "at date time timestamp on datetime updated modified last data datum fecha dato "
+                "dat am"
+            ),
         ),
-        words("by order"),
+        words("by order password"),
     ),
 )

@@ -39,7 +39,9 @@ def phone(column: Evidence) -> Told:
     marked = column.share(_MARKED) >= MOST
     what = "have the shape of phone numbers"
     found = told(share, what, likely=share >= MANY, possible=True)
-    return found if marked else found._replace(share=0.0)  # digits alone could be any code
+    if marked:
+        return found
+    return found._replace(share=checks.plain_phones(column))  # digits alone could be any code
 
 
 def _numbering(column: Evidence) -> Iterator[tuple[float, str]]:
@@ -58,9 +60,10 @@ def national_id(column: Evidence) -> Told:
     what, share = checks.national_id(column)
     if share >= _VALID:
         return proven(share, f"pass the check of {what}")
-    share = column.share(checks.coded)
+    shaped, share = checks.national_shape(column), column.share(checks.coded)
     likely = share >= MOST and column.share(_long) >= MOST
-    return told(share, "are codes with digits", likely=likely, possible=share >= SOME)
+    found = told(share, "are codes with digits", likely=likely, possible=share >= SOME)
+    return found._replace(share=shaped)
 
 
 def _long(value: str) -> bool:
@@ -80,8 +83,9 @@ def card(column: Evidence) -> Told:
         return proven(grouped, "are written as card numbers")
     if begun >= _CARDS and column.count >= _CARDS_TELLING:
         return proven(begun, "begin and end as card numbers do")
-    what = "have the length of card numbers"
-    return told(shaped, what, likely=begun >= HALF or grouped < SOME, possible=True)
+    if begun >= HALF:
+        return told(begun, "begin and end as card numbers do", likely=True)
+    return told(0.0, "", likely=grouped < SOME, possible=True)
 
 
 def iban(column: Evidence) -> Told:
@@ -90,7 +94,8 @@ def iban(column: Evidence) -> Told:
     valid = column.share(checks.iban) if shaped >= SOME else 0.0
     if valid >= _VALID:
         return proven(valid, "pass the checksum of IBANs")
-    return told(shaped, "have the shape of IBANs", likely=shaped >= HALF)
+    possible = column.share(checks.coded) >= MOST and column.share(_long) >= MOST
+    return told(shaped, "have the shape of IBANs", likely=shaped >= HALF, possible=possible)
 
 
 def username(column: Evidence) -> Told:
@@ -126,6 +131,16 @@ def code(column: Evidence) -> Told:
     """Tell codes of any kind."""
     share = column.share(checks.coded)
     return told(share, "are codes", likely=share >= SOME)
+
+
+def key(column: Evidence) -> Told:
+    """Tell keys: codes, also short ones and plain numbers."""
+    share = column.share(_keyed)
+    return told(share, "are codes", likely=share >= SOME)
+
+
+def _keyed(value: str) -> bool:
+    return (value.isalnum() and any(map(str.isdigit, value))) or checks.coded(value)
 
 
 def moment(column: Evidence) -> Told:

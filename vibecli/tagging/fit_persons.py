@@ -84,7 +84,7 @@ def _worded(column: Evidence) -> bool:
     """Tell words of letters that are neither numbers nor yes and no."""
     if column.numeric or column.dated or column.known(FLAG_VALUES) >= SOME:
         return False
-    named = max(column.share(shapes.WORDS), column.share(shapes.ONE_NAME)) >= HALF
+    named = max(map(column.share, (shapes.WORDS, shapes.ONE_NAME, shapes.NUMBERED))) >= HALF
     return named and column.share(_numbered_handle) < FEW
 
 
@@ -114,11 +114,17 @@ def _person_words(words: tuple[str, ...]) -> bool:
 
 
 def _given_first(words: tuple[str, ...]) -> bool:
+    words = _untitled(words)
     return _person_words(words) and bool(given_names() & set(words[:2]))
+
+
+def _untitled(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if words and words[0] in TITLES else words
 
 
 def _person(words: tuple[str, ...]) -> bool:
     """Tell words that hold a first name and a family name."""
+    words = _untitled(words)
     if not _person_words(words):
         return False
     given, family = given_names(), surnames()

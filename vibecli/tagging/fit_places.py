@@ -1,6 +1,7 @@
 """How well values fit places: addresses, cities, states, countries, postcodes, coordinates."""
 
 from collections import Counter
+from functools import cache
 
 from vibecli.tagging import checks, shapes
 from vibecli.tagging.dictionaries import (
@@ -40,13 +41,19 @@ def address(column: Evidence) -> Told:
         return AGAINST
     street, house = column.share(shapes.STREET), column.share(shapes.HOUSE)
     spaced = column.share(lambda value: " " in value)
-    return told(
+    found = told(
         max(street, house),
         "are written as a street and a number",
         proof=street >= SOME and house >= MOST and column.count >= ENOUGH,
         likely=max(street, house) >= LITTLE,
         possible=spaced >= LITTLE or column.share(shapes.WORDS) >= HALF,
     )
+    return found._replace(share=max(street, column.share(_house)))
+
+
+def _house(value: str) -> bool:
+    """Tell a proper name and a number, not any phrase that ends with one."""
+    return bool(shapes.HOUSE(value)) and any(map(str.istitle, value.split()))
 
 
 def address2(column: Evidence) -> Told:
@@ -86,10 +93,11 @@ def state(column: Evidence) -> Told:
     """Tell states, provinces and counties: by name, or by the codes of one country."""
     if column.numeric or column.dated:
         return AGAINST
-    if max(column.known(STATUS_VALUES), column.known(FLAG_VALUES)) >= SOME:
-        return AGAINST
     named = column.known(state_names())
     coded = {part.country: column.known(part.codes) for part in states()}
+    said = max(column.known(STATUS_VALUES), column.known(FLAG_VALUES))
+    if said >= SOME and column.known(_american()) < ALL:  # IN is Indiana, OR is Oregon
+        return AGAINST
     if column.known(countries().names) > max(named, HALF):
         return AGAINST
     share, written = max(named, *coded.values()), column.share(shapes.WORDS)
@@ -97,10 +105,19 @@ def state(column: Evidence) -> Told:
     return told(
         share,
         "are states or provinces",
-        proof=(named >= NEARLY or america) and column.count >= ENOUGH,
+        proof=((named >= NEARLY and column.known(cities()) < MOST * named) or america)
+        and column.count >= ENOUGH,
         likely=share >= HALF,
         possible=written >= MANY
         and (share >= _SEEN or column.share(_capital) >= HALF or column.count > _VARIED),
+    )
+
+
+@cache
+def _american() -> frozenset[str]:
+    """Give the states of America as people write them, codes and names mixed."""
+    return frozenset().union(
+        *(part.codes | part.names for part in states() if part.country == "US")
     )
 
 
@@ -120,7 +137,7 @@ def country(column: Evidence) -> Told:
         mixed,
         "are countries",
         proof=(named >= MOST and column.count >= ENOUGH) or (upper and three >= ALL),
-        likely=named >= HALF or max(two, three) >= NEARLY or (named >= SOME and mixed >= MOST),
+        likely=named >= HALF or max(two, three) >= NEARLY or (named >= LITTLE and mixed >= MOST),
         possible=column.share(shapes.WORDS) >= MANY and column.known(FLAG_VALUES) < SOME,
     )
 
@@ -131,13 +148,15 @@ def postal(column: Evidence) -> Told:
         return AGAINST
     clear, share = column.share(shapes.POSTCODE_CLEAR), column.share(checks.postcode)
     longest = Counter(map(len, column.values)).most_common(1)[0][1]
-    return told(
+    short = column.share(checks.short_digits)
+    found = told(
         share,
         "are written as postcodes",
         proof=clear >= MOST,
         likely=share >= HALF and (longest >= MOST * column.count or clear >= SOME),
         possible=share >= SOME,
     )
+    return found._replace(share=max(clear, short))
 
 
 def degrees(limit: int) -> Rule:

@@ -36,7 +36,7 @@ _RULES: Mapping[Tag, Rule] = MappingProxyType(
         Tag.USERNAME: fit_codes.username,
         Tag.PASSWORD: fit_codes.password,
         Tag.DEVICE_ID: fit_codes.device_id,
-        Tag.CUSTOMER_KEY: fit_codes.code,
+        Tag.CUSTOMER_KEY: fit_codes.key,
         Tag.LOYALTY_ID: fit_codes.code,
         Tag.CREATED_AT: fit_codes.moment,
         Tag.UPDATED_AT: fit_codes.moment,

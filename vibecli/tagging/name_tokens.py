@@ -31,7 +31,7 @@ def _read(listed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 _COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     dict((*_read(ABBREVIATIONS), *_read(OTHER_SCRIPTS)))
 )
-_PARTS = (  # what a compound may be made of; short words are parts of too many others
+PARTS = (  # what a compound may be made of; short words are parts of too many others
     ID_WORDS
     | PERSON_TABLES
     | THING_TABLES
@@ -64,7 +64,7 @@ _PARTS = (  # what a compound may be made of; short words are parts of too many 
         "zuname "
     )
 )
-_WHOLE = _PARTS | {word for rule in RULES for group in rule.groups for word in group}
+_WHOLE = PARTS | {word for rule in RULES for group in rule.groups for word in group}
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +84,6 @@ def _spelt(word: str) -> tuple[str, ...]:
         return (word,)
     for cut in range(len(word) - 2, 2, -1):
         left, right = word[:cut], word[cut:]
-        if left in _PARTS and (right in _PARTS or right in _COMPOUNDS):
+        if left in PARTS and (right in PARTS or right in _COMPOUNDS):
             return (*_COMPOUNDS.get(left, (left,)), *_COMPOUNDS.get(right, (right,)))
     return (word,)

@@ -14,10 +14,11 @@ class Claim(IntEnum):
 
     BARRED = 0  # the name speaks against it
     OTHER = 1  # the name speaks of something else
-    MUTE = 2  # the name says nothing
-    HINT = 3  # the values must speak for it as well
-    WEAK = 4  # the values or the columns beside it must
-    STRONG = 5
+    UNKNOWN = 2  # the name is made of words nobody listed
+    MUTE = 3  # the name says nothing
+    HINT = 4  # the values must speak for it as well
+    WEAK = 5  # the values or the columns beside it must
+    STRONG = 6
 
 
 class NameRule(NamedTuple):
@@ -74,7 +75,7 @@ OTHER_PARTY = words(
     "firmenname unternehmen entreprise azienda bedrijf compania razon raison ragione label "
     "produkt producto produit prodotto artikel articulo manufacturer variety breed planet star "
     "plant animal pet dog cat horse mission rocket month day week weekday holiday season "
-    "language currency unit status metric event parameter"
+    "language currency unit status metric event parameter sequence"
 )
 NO_NAMES = words("suffix prefix title initial initials type count length code id sufijo")
 PERSONS = words(  # nouns of persons: with `name`, or alone, they claim a person's name

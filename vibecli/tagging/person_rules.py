@@ -39,7 +39,16 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.FULL_NAME,
-        (words("first given forename"), words("last family surname lastname")),
+        (
+            words(
+                "first given forename firstname prenom vorname nome nombre nombres imie jmeno "
+                "meno ime voornaam fornavn fornamn ad adi isim"
+            ),
+            words(
+                "last family surname lastname cognome apellido apellidos nachname nazwisko "
+                "prijmeni priezvisko prezime achternaam efternavn efternamn sobrenome soyad soyadi"
+            ),
+        ),
         OTHER_PARTY,
     ),
     NameRule(
@@ -88,7 +97,14 @@ RULES: tuple[NameRule, ...] = (
         | words("user login screen first last given family"),
     ),
     NameRule(Tag.FULL_NAME, (words("fullname cardholder inhaber kontoinhaber"),), OTHER_PARTY),
-    NameRule(Tag.FULL_NAME, (_NAME | words("alias"),), OTHER_PARTY | NO_NAMES, claim=Claim.WEAK),
+    NameRule(
+        Tag.FULL_NAME,
+        (_NAME,),
+        OTHER_PARTY | NO_NAMES,
+        claim=Claim.WEAK,
+        whole=True,
+    ),
+    NameRule(Tag.FULL_NAME, (_NAME | words("alias"),), OTHER_PARTY | NO_NAMES, claim=Claim.HINT),
     NameRule(
         Tag.FULL_NAME, (PERSONS,), OTHER_PARTY - words("host server"), claim=Claim.HINT, last=True
     ),

@@ -11,6 +11,8 @@ _NO_ADDRESS = words(
     "state zip country county bitcoin ethereum btc eth internet hardware mac name network hash "
     "postcode latitude longitude region district zone domain suburb town locality"
 )
+_BEHIND = words("time machine area phone dial calling region")
+_SPOT = words("location coord coordinate coordinates geo gps position point map")
 RULES: tuple[NameRule, ...] = (
     NameRule(Tag.CITY, (words("by"),), claim=Claim.WEAK, whole=True),
     NameRule(
@@ -93,7 +95,7 @@ RULES: tuple[NameRule, ...] = (
         (
             words(
                 "county province prefecture bundesland kanton departement provincia canton "
-                "provincie wojewodztwo voivodeship fylke lan maakunta kraj zupanija megye "
+                "provincie wojewodztwo voivodeship fylke lan maakunta zupanija megye "
                 "judet eyalet oblast provinz landkreis regione parish provinsi tinh prov "
                 "autonomous comarca judetul negeri apskritis maakond"
             ),
@@ -102,13 +104,17 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.STATE,
-        (words("state states estado uf st"),),
+        (words("state states estado uf st kraj"),),
         words("id time machine region"),
         claim=Claim.WEAK,
     ),
     NameRule(
         Tag.STATE,
-        (words("region district division territory admin subdivision departamento"),),
+        (
+            words(
+                "region district division territory admin subdivision departamento regio zona zone"
+            ),
+        ),
         words("id time gioi"),
         claim=Claim.HINT,
     ),
@@ -142,6 +148,11 @@ RULES: tuple[NameRule, ...] = (
         _NO_ADDRESS,
     ),
     NameRule(Tag.ADDRESS, (words("line"), words("1")), words("item order invoice")),
+    NameRule(
+        Tag.COUNTRY, (words("country land pays pais"), words("id")), _BEHIND, claim=Claim.HINT
+    ),
+    NameRule(Tag.LON, (_SPOT, words("x")), claim=Claim.HINT, last=True),
+    NameRule(Tag.LAT, (_SPOT, words("y")), claim=Claim.HINT, last=True),
     NameRule(Tag.LAT, (words("lat latitude latitud breitengrad latitudine"),), words("ms error")),
     NameRule(
         Tag.LON,

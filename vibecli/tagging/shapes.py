@@ -19,8 +19,8 @@ PASSWORD_HASH = _whole(
     r"\$(2[abxy]?|5|6|argon2\w*|pbkdf2[\w-]*)\$.{15,}|pbkdf2_\w+\$\d+\$.{15,}", 0
 )
 
-PHONE = _whole(r"(tel:)?[+(]?\d[\d\s().+/\u2010-\u2015-]*(\s*(x|ext|#)\.?\s*\d+)?")
-PHONE_PLUS = _whole(r"\s*(\+|00)[1-9][\d\s().-]{6,20}(\s*(x|ext)\.?\s*\d+)?")
+PHONE = _whole(r"(tel:)?[+(]{0,2}\d[\d\s().+/\u2010-\u2015-]*(\s*(x|ext|#)\.?\s*\d+)?")
+PHONE_PLUS = _whole(r"\s*\(?(\+|00)[1-9][\d\s().-]{6,20}(\s*(x|ext)\.?\s*\d+)?")
 PHONE_NANP = _whole(
     r"(\+?1[\s.-]?)?(\([2-9]\d{2}\)\s?|[2-9]\d{2}[.\-\s])[2-9]\d{2}[.\-\s]\d{4}"
     r"(\s*(x|ext)\.?\s*\d+)?"
@@ -30,7 +30,9 @@ DATE = _whole(
     r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})"
     r"|\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2}(st|nd|rd|th)?,? \d{4})"
     r"([T ]+\d{1,2}:\d{2}.*)?"
+    r"|(1[89]|20)\d{2},? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 )
+MONTH = _whole(r"(0?[1-9]|1[0-2])[-/.](19|20)\d{2}|(19|20)\d{2}[-/.](0?[1-9]|1[0-2])")
 PACKED_DATE = _whole(r"(1[89]|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
 NUMBER = _whole(r"[-+]?(\d+([.,]\d+)?|\d{1,3}(,\d{3})+(\.\d+)?)([eE][-+]?\d+)?%?")
 FLOAT = _whole(r"-?\d{1,3}[.,]\d{2,}")
@@ -62,6 +64,7 @@ WORDS = _whole(r"[^\W\d_]+([\s.,'\u2019`()&/-]+[^\W\d_]+)*\.?")
 _NAME = r"\(?\"?[^\W\d_]+(?:[.'\u2019`-]+[^\W\d_]+)*\d{0,4}\.?\"?\)?,?"
 PERSON = _whole(rf"{_NAME}(?:\s+{_NAME}){{1,5}}")
 ONE_NAME = _whole(r"[^\W\d_]+([\s.'\u2019`-]+[^\W\d_]+){0,2}\d{0,4}\.?")
+NUMBERED = _whole(r"[^\W\d_]+ \d{1,4}")  # as tests and demos name people
 HAN = _whole(r"[\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2,6}")
 
 _STREET_WORDS = (
@@ -81,7 +84,8 @@ STREET = _whole(
     r"|dijk|gatan|v\u00e4gen|vej|gade|gate|veien|vei|tie|katu|utca|\u00fat|caddesi|cad\.?|sokak)\s*\d+.*"
     r"|(calle|c/|avda\.?|avenida|av\.?|plaza|paseo|camino|carrera|cra\.?|rua|r\.|travessa|estrada"
     r"|via|viale|piazza|corso|largo|vicolo|strada|rue|place|chemin|impasse|all\u00e9e|quai|cours"
-    r"|ul\.|ulica|aleja|al\.|\u0443\u043b\.?|jl\.?|jalan|ulice)\s.*\d.*"
+    r"|ul\.|ulica|aleja|al\.|jl\.?|jalan|ulice)\s.*\d.*"
+    r"|(.*[\s,])?(\u0443\u043b|\u043f\u0440|\u043f\u0435\u0440|\u043d\u0430\u0431|\u0431\u0443\u043b|\u0448|\u0430\u043b\u043b|\u0432\u0443\u043b)\.\s.*\d.*"
     r"|\d+\s?(bis|ter)?,?\s+(rue|avenue|av\.?|bd\.?|boulevard|place|chemin|impasse|all\u00e9e|quai"
     r"|cours|route|calle|via)\s.*"
     r"|.*\b(p\.?\s?o\.?\s?box|postfach|apartado|bo\u00eete postale)\s*#?\d+.*"

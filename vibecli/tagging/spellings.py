@@ -12,7 +12,7 @@ ph phone | eml email | ts timestamp | dt date | geburtstag birth date | gebdat b
 geb birth date | geboortedatum birth date | fodselsdato birth date | fodelsedatum birth date |
 fodt birth date | fodd birth date | syntymaaika birth date | no number | nummer number |
 numero number | kundenid customer id | kunden customer | kunde customer | mitglied member |
-mitglieds member | konto account | nr number | num number | nbr number | cust customer |
+mitglieds member | nr number | num number | nbr number | cust customer |
 acct account | addr address | adr address | adresse address | addresse address | midl middle |
 sufx suffix | sfx suffix | sufix suffix | cd code | zipcd zip code | surnm surname |
 brthdt birth date | birthdt birth date | bdate birth date | dateofbith birth date |
@@ -24,7 +24,8 @@ ssno ssn | socsec social security | usr user | uname username | pers person | mb
 pat patient | pcode postcode | postcd postcode | latt lat | lats lat | lons lon | lngs lon |
 cellno mobile number | contactno contact number | fullnm full name | firstnm first name |
 lastnm last name | gname given name | streetno street number | strnr street number |
-hausnr house number | tfn phone
+hausnr house number | tfn phone | kdnr customer number | kunnr customer number |
+identifiant id | erdat created date | bname username
 """
 OTHER_SCRIPTS = """
 τκ postcode | ім first name |

@@ -12,7 +12,12 @@ PERSON_TABLES = words(
     "patient patients profile profiles client clients account accounts subscriber subscribers "
     "lead leads employee employees guest guests crm loyalty passenger passengers voter voters "
     "kunden kunde mitglied mitglieder clientes clienti socios membres klanten klienci "
-    "student students buyer buyers shopper shoppers donor donors citizen citizens unified"
+    "student students buyer buyers shopper shoppers donor donors citizen citizens unified "
+    "cliente paciente pacientes paziente pazienti kunder klient klienti usuario usuarios utente "
+    "utenti utilisateur utilisateurs adherent adherents policyholder policyholders insured "
+    "propietario propietarios kontakt kontakty osoba osoby musteri musteriler pelanggan "
+    "pessoa pessoas persona personas "
+    "personnes mitarbeiter pracownicy empleado empleados employes dipendenti medewerkers"
 )
 
 THING_TABLES = words(

@@ -15,6 +15,7 @@ from vibecli.tagging.fit import Fit, Told
 from vibecli.tagging.fits import fit
 from vibecli.tagging.name_tokens import name_tokens
 from vibecli.tagging.name_words import Claim
+from vibecli.tagging.neighbours import COMPANY, HALVES, KIN, TELLING, other_half
 from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.table_words import PERSON_TABLES, THING_TABLES
 from vibecli.tagging.tag import Sensitivity, Tag
@@ -34,41 +35,27 @@ _CONFIDENCE: Mapping[tuple[Claim, Fit], float] = MappingProxyType(
         (Claim.HINT, Fit.LIKELY): 0.9,
         (Claim.MUTE, Fit.PROOF): 0.93,
         (Claim.MUTE, Fit.LIKELY): 0.83,
+        (Claim.UNKNOWN, Fit.PROOF): 0.9,
         (Claim.OTHER, Fit.PROOF): 0.9,
     }
 )
 _NEIGHBOURS = 0.85  # of a claim that only the columns beside it speak for
 _UNTAGGED = 0.98
 _DOUBTFUL = 0.8  # of no tag where the name claims one
-_UNNAMED = 0.75  # of no tag where the name says nothing and the values look like one
+_UNNAMED = 0.86  # of no tag where the name says nothing
+_LOOKING, _LIKE = 0.64, 0.48  # where the values may be of one too, and where most of them look so
 _MUTE_LIKELY = frozenset(  # tags whose values may be believed, unproven, where the name is mute
     {Tag.GIVEN_NAME, Tag.SURNAME, Tag.FULL_NAME, Tag.CITY, Tag.ADDRESS, Tag.STATE, Tag.COUNTRY}
     | {Tag.PHONE}
 )
+_DIGITS = 0.5  # of values of digits alone, at which they could be any code
+_ELSEWHERE = (Claim.OTHER, Claim.UNKNOWN)
+_QUIET = (Claim.MUTE, Claim.UNKNOWN)
 _TELLING = 10  # distinct values that may speak where the name is mute
 _MOST = 0.6  # of them
 _NEVER_BY_VALUES = frozenset({Tag.STATE, Tag.TITLE, Tag.SUFFIX, Tag.GIVEN_NAME, Tag.SURNAME})
-_PLACES = frozenset(
-    {Tag.ADDRESS, Tag.ADDRESS2, Tag.CITY, Tag.STATE, Tag.POSTAL, Tag.COUNTRY, Tag.LAT, Tag.LON}
-)
-_PERSONAL = frozenset({Tag.EMAIL, Tag.BIRTHDATE, Tag.GIVEN_NAME, Tag.SURNAME, Tag.TITLE})
-_KIN: Mapping[Tag, frozenset[Tag]] = MappingProxyType(
-    {
-        Tag.STATE: _PLACES - {Tag.STATE},
-        Tag.POSTAL: _PLACES - {Tag.POSTAL},
-        Tag.CITY: _PLACES - {Tag.CITY},
-        Tag.ADDRESS2: frozenset({Tag.ADDRESS}),
-        Tag.GIVEN_NAME: frozenset({Tag.SURNAME, Tag.EMAIL, Tag.BIRTHDATE}),
-        Tag.SURNAME: frozenset({Tag.GIVEN_NAME, Tag.EMAIL, Tag.BIRTHDATE}),
-        Tag.FULL_NAME: _PERSONAL,
-        Tag.PHONE: frozenset({Tag.EMAIL}),
-        Tag.GENDER: _PERSONAL | {Tag.FULL_NAME},
-    }
-)
-_MUTE_KIN = frozenset({Tag.POSTAL, Tag.GENDER, Tag.CITY})
 _ONE_WORD = 1.6
 _SINGLE = 1.2
-_HALVES = (Tag.GIVEN_NAME, Tag.SURNAME)
 
 
 @dataclass(frozen=True)
@@ -110,9 +97,9 @@ class _Table:
 
     def verdicts(self) -> dict[str, TagVerdict]:
         """Give the verdicts once neighbours have been heard."""
-        for _ in range(2):  # what is settled may speak for the next
-            for name in self._names:
-                self._found[name] = self._found[name] or self._kin(name)
+        for hear in (self._kin, self._kin, self._quiet_kin, self._quiet_kin):
+            for name in self._names:  # what is settled may speak for the next
+                self._found[name] = self._found[name] or hear(name)
         self._halve()
         self._part()
         untold = [name for name in self._names if not self._found[name]]
@@ -132,11 +119,16 @@ class _Table:
 
     def _too_little(self, name: str, ground: _Ground) -> bool:
         if ground.claim is Claim.MUTE and ground.told.fit is Fit.LIKELY:
-            few = self._evidence[name].count < _TELLING and ground.tag is not Tag.PHONE
+            evidence = self._evidence[name]
+            if ground.tag is Tag.PHONE:
+                return evidence.share(str.isdigit) >= _DIGITS or ground.told.share < _MOST
+            few = evidence.count < _TELLING
             return few or ground.tag not in _MUTE_LIKELY or ground.told.share < _MOST
         if ground.claim in (Claim.WEAK, Claim.HINT) and ground.tag in NAMES:
             return self._things and ground.told.fit is not Fit.PROOF
-        return ground.claim is Claim.OTHER and ground.tag in _NEVER_BY_VALUES
+        if ground.claim is Claim.HINT and ground.tag is Tag.NATIONAL_ID:  # or any other number
+            return ground.told.fit is not Fit.PROOF and not ground.told.share
+        return ground.claim in _ELSEWHERE and ground.tag in _NEVER_BY_VALUES
 
     def _born(self, name: str) -> _Ground | None:
         """Take the dates beside names of persons that look so for dates of birth."""
@@ -145,7 +137,8 @@ class _Table:
         dates = ground.told.fit is Fit.LIKELY and Tag.BIRTHDATE not in found
         if not dates or not found & NAMES:
             return None
-        if not may_be_births(self._claims[name].words, self._evidence[name].values):
+        quiet = ground.claim in _QUIET
+        if not may_be_births(self._claims[name].words, self._evidence[name].values, few=quiet):
             return None
         return replace(ground, beside="they lie decades back, beside names of persons")
 
@@ -156,22 +149,57 @@ class _Table:
         allowed = (Fit.SILENT, Fit.POSSIBLE) if unseen else (Fit.POSSIBLE,)
         for ground in self._grounds[name].values():
             weak = ground.claim is Claim.WEAK and ground.told.fit in allowed
-            mute = ground.claim is Claim.MUTE and ground.told.fit is Fit.LIKELY
-            if not weak and not (mute and ground.tag in _MUTE_KIN):
+            hint = ground.claim is Claim.HINT and ground.told.fit is Fit.LIKELY
+            if not weak and not (hint and ground.tag is Tag.NATIONAL_ID):
                 continue
-            near = beside if weak else beside & self._next_to(name)
-            found = sorted(near & _KIN.get(ground.tag, frozenset()))
+            found = sorted(beside & KIN.get(ground.tag, frozenset()))
             if ground.tag is Tag.FULL_NAME and not found and self._persons:
                 return replace(ground, beside="its table is about persons")
             if found and not (self._things and ground.tag in NAMES):
-                return replace(ground, beside=f"it stands beside {', '.join(found[:3])}")
+                return replace(ground, beside=_stands_beside(found))
         return None
 
+    def _quiet_kin(self, name: str) -> _Ground | None:
+        """Give what values look like under a name that says nothing, when columns bear it out."""
+        near = self._next_to(name)
+        beside = frozenset(g.tag for n, g in self._found.items() if g and n != name) | near
+        told = []
+        for ground in self._grounds[name].values():
+            company = COMPANY.get(ground.tag)
+            if not company or ground.claim not in _QUIET or not self._looks(name, ground, near):
+                continue
+            if company.next is not None and not near & company.next - {ground.tag}:
+                continue
+            if found := sorted(beside & company.kin - {ground.tag}):
+                told.append((company, replace(ground, beside=_stands_beside(found))))
+        best = max(told, key=lambda one: (one[0].clear, one[1].told.share), default=None)
+        return best[1] if best else None
+
+    def _looks(self, name: str, ground: _Ground, near: frozenset[Tag]) -> bool:
+        """Tell values that look like a tag, or the other half of a name right beside."""
+        evidence, told = self._evidence[name], ground.told
+        if ground.tag in HALVES:
+            taken = ground.tag in {g.tag for g in self._found.values() if g}
+            beside = bool(near & frozenset(HALVES) - {ground.tag})
+            if taken or told.fit is Fit.POSSIBLE:
+                other = told.fit >= Fit.POSSIBLE and other_half(evidence, told.share)
+                return beside and not taken and ground.claim is Claim.MUTE and other
+        few = evidence.count < TELLING and ground.tag is not Tag.GENDER
+        return not few and told.fit >= Fit.LIKELY and told.share >= COMPANY[ground.tag].share
+
     def _next_to(self, name: str) -> frozenset[Tag]:
-        """Give the tags of the columns right before and behind one."""
+        """Give the tags of the columns right before and behind one, halves of names unproven."""
         place = self._names.index(name)
         near = (*self._names[max(place - 1, 0) : place], *self._names[place + 1 : place + 2])
-        return frozenset(g.tag for n in near if (g := self._found[n]))
+        found = {g.tag for n in near if (g := self._found[n])}
+        return frozenset(found | {tag for n in near for tag in HALVES if self._half(n, tag)})
+
+    def _half(self, name: str, tag: Tag) -> bool:
+        """Tell an untold column whose values look like half of a name."""
+        ground = self._grounds[name][tag]
+        looks = ground.told.fit >= Fit.LIKELY and ground.told.share >= _MOST
+        told = self._found[name] or self._evidence[name].count < TELLING
+        return looks and ground.claim is Claim.MUTE and not told
 
     def _halve(self) -> None:
         """Take one plain name beside first names for the family name, and the other way round."""
@@ -182,7 +210,7 @@ class _Table:
             return
         ground = self._found[plain[0]]
         assert ground
-        tag, other = _HALVES[::-1] if given else _HALVES
+        tag, other = HALVES[::-1] if given else HALVES
         self._found[plain[0]] = replace(ground, tag=tag, beside=f"it stands beside {other}")
 
     def _plain_name(self, name: str) -> bool:
@@ -190,7 +218,7 @@ class _Table:
         ground, evidence, claims = self._found[name], self._evidence[name], self._claims[name]
         if ground is None or ground.tag not in NAMES or not evidence.count:
             return False
-        half = Claim.STRONG in map(claims.of, _HALVES)
+        half = Claim.STRONG in map(claims.of, HALVES)
         return claims.of(Tag.FULL_NAME) >= Claim.WEAK and not half and evidence.words < _ONE_WORD
 
     def _part(self) -> None:
@@ -199,7 +227,7 @@ class _Table:
             single = self._evidence[name].count and self._evidence[name].words < _SINGLE
             if not ground or ground.tag is not Tag.FULL_NAME or not single:
                 continue
-            halves = [replace(self._grounds[name][t], claim=ground.claim) for t in _HALVES]
+            halves = [replace(self._grounds[name][t], claim=ground.claim) for t in HALVES]
             known = [half for half in halves if half.told.fit >= Fit.LIKELY]
             self._found[name] = known[0] if known else ground
 
@@ -219,7 +247,13 @@ class _Table:
         heard = [g for g in self._grounds[name].values() if g.told.fit > Fit.AGAINST]
         claimed = [g for g in heard if g.claim >= Claim.HINT]
         looks = [g for g in heard if g.claim is Claim.MUTE and g.told.fit >= Fit.LIKELY]
-        sure = _DOUBTFUL if claimed else _UNNAMED if looks else _UNTAGGED
+        looks = [g for g in looks if g.tag in COMPANY or g.tag is Tag.BIRTHDATE]
+        sure = _UNTAGGED
+        if claimed:
+            sure = _DOUBTFUL
+        elif self._claims[name].mute:
+            like = any(self._like(ground) for ground in looks)
+            sure = _LIKE if like else _LOOKING if looks else _UNNAMED
         spoke = max(claimed or looks, key=lambda g: (g.claim, g.told.fit), default=None)
         return TagVerdict(
             tag=None,
@@ -227,6 +261,15 @@ class _Table:
             confidence=sure,
             why=_why(spoke, self._evidence[name]) if spoke else (),
         )
+
+    def _like(self, ground: _Ground) -> bool:
+        """Tell values most of which look like a tag that columns beside could bear out."""
+        company = COMPANY.get(ground.tag)
+        return company is not None and 0 < ground.told.share >= company.share
+
+
+def _stands_beside(tags: Sequence[Tag]) -> str:
+    return f"it stands beside {', '.join(tags[:3])}"
 
 
 def _rank(ground: _Ground) -> tuple[bool, float, Claim, Fit]:

@@ -31,7 +31,8 @@ COMPANY = words(
     "hospital bank club church foundation trust association society committee council department "
     "ministry agency services service solutions systems technologies technology industries "
     "international consulting media records entertainment pictures studios restaurant hotel cafe "
-    "bar grill market store shop center centre team united city county state national global "
+    "bar grill market store shop plant warehouse depot "
+    "factory office sp zoo spolka oo center centre team united city county state national global "
     "street avenue road park lake river mount island airport station and und et y of the for with "
     "in on at to high elementary academy"
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TOP = 4
 _TAG = 3  # the place of the tag among what is shown of a column
+_PERSONAL, _TAGS = 3, 3  # the place of the tags among what is shown of a table, and how many
 _NAMES, _COLUMNS = 24, 100  # columns named of a table in a list, told in its profile
 
 
@@ -68,16 +69,17 @@ def draw_catalog(terminal: "Terminal", catalog: "Catalog", *, full: bool = False
             table.name,
             f"{table.rows:,}" if table.kind == "table" else table.kind,
             ", ".join(table.key) or "none",
+            _personal(table, full=full),
             _names(table, full=full),
         ]
         for table in catalog.tables
     ]
+    headers = ["table", "rows", "key", "personal", "columns"]
+    if not any(row[_PERSONAL] for row in rows):
+        for row in (headers, *rows):
+            del row[_PERSONAL]
     draw_grid(
-        terminal,
-        ("table", "rows", "key", "columns"),
-        rows,
-        right=(1,),
-        styles={0: "key", 3: "note"},
+        terminal, headers, rows, right=(1,), styles={0: "key", headers.index("columns"): "note"}
     )
     if not full and any(len(table.columns) > _NAMES for table in catalog.tables):
         _left_out(terminal, "more columns", "vibecli tables --verbose")
@@ -151,6 +153,16 @@ def _names(table: "TableInfo", *, full: bool) -> str:
     if full or len(names) <= _NAMES:
         return ", ".join(names)
     return f"{len(names):,} columns: {', '.join(names[:_NAMES])}, ..."
+
+
+def _personal(table: "TableInfo", *, full: bool) -> str:
+    """What a table holds that gives persons away: the tags of its masked columns, worst first."""
+    found = [c.tagged for c in table.columns if c.tagged and c.tagged.sensitivity.masked]
+    found.sort(key=lambda one: one.sensitivity != "restricted")
+    tags = list(dict.fromkeys(str(one.tag or one.sensitivity) for one in found))
+    shown = tags if full else tags[:_TAGS]
+    more = [f"+{len(tags) - len(shown)}"] if len(tags) > len(shown) else []
+    return ", ".join([*shown, *more])
 
 
 def _tag(column: "ColumnInfo") -> str:

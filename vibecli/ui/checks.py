@@ -11,7 +11,7 @@ from vibecli.ui.text import cut_middle, pad, safe
 from vibecli.ui.verdict import STATUS_MARKS, cell_name, counts
 
 if TYPE_CHECKING:
-    from vibecli.run.model import CheckOutcome
+    from vibecli.run.check_outcome import CheckOutcome
     from vibecli.run.rehearsal import Repinning
     from vibecli.ui.terminal import Terminal
 

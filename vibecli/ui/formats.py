@@ -92,7 +92,7 @@ def csv(rows: Rows) -> str:
 
 def markdown(thing: Thing) -> str:
     """Give Markdown: a review as a comment, checks as a summary, anything else as a table."""
-    from vibecli.run.model import CheckOutcome
+    from vibecli.run.check_outcome import CheckOutcome
 
     form = _FORMS.get(type(thing).__name__)
     if form is not None:

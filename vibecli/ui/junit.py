@@ -12,7 +12,7 @@ from vibecli.ui.text import safe_block
 from vibecli.ui.verdict import cell_name
 
 if TYPE_CHECKING:
-    from vibecli.run.model import CheckOutcome
+    from vibecli.run.check_outcome import CheckOutcome
 
 SUITE = "vibecli check"
 _MOST = 50  # messages of one case

@@ -27,7 +27,8 @@ from vibecli.ui.verdict import (
 )
 
 if TYPE_CHECKING:
-    from vibecli.run.model import CheckOutcome, Review, TableDiff
+    from vibecli.run.check_outcome import CheckOutcome
+    from vibecli.run.model import Review, TableDiff
     from vibecli.steps.base import StepResult
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")

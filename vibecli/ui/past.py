@@ -34,7 +34,7 @@ def draw_past(terminal: "Terminal", past: "Past", *, full: bool = False) -> None
 
 def _head(past: "Past", canvas: Canvas) -> Iterator[Line]:
     run = past.run
-    when = span(f"{moment(run.applied_at)}  by {run.by}", "note")
+    when = span(f"{moment(run.applied_at)}  by {run.told_by}", "note")
     head = [span(f"plan {run.plan_id[:8]}", "key"), span(past.state, "bold"), when]
     yield from flow(head, canvas, gap="  ")
     yield from _told("intent", " ".join(run.intent.split()), canvas)
@@ -56,11 +56,11 @@ def _head(past: "Past", canvas: Canvas) -> Iterator[Line]:
 
 def _decided(past: "Past") -> str:
     decision = past.decision
-    parts = [f"by {decision.by} ({decision.channel})"]
+    parts = [f"by {decision.told_by} ({decision.channel})"]
     if decision.confirmed:
         parts.append(f"names typed: {', '.join(decision.confirmed)}")
     if decision.approved_by:
-        parts.append(f"approved by {', '.join(decision.approved_by)}")
+        parts.append(f"approved by {'; '.join(decision.approved_by)}")
     return "; ".join([*parts, *([decision.reason] if decision.reason else [])])
 
 

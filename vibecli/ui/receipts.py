@@ -30,7 +30,7 @@ def draw_receipt(terminal: "Terminal", receipt: "Receipt", *, next_line: str = "
         terminal.out(list(marked("ok", said, "", terminal.canvas)))
     else:
         done = _ACTIONS[receipt.action] + (" in part" if receipt.left_rows else "")
-        by = span(f"{moment(receipt.at)}  by {receipt.by}", "note")
+        by = span(f"{moment(receipt.at)}  by {receipt.told_by}", "note")
         head = [mark("ok"), span(f"plan {short} {done}", "bold"), by]
         terminal.out(flow(head, terminal.canvas, gap="  "))
         rows = [["", one.table, *_numbers(one)] for one in receipt.tables]
@@ -80,7 +80,7 @@ def draw_history(
         [
             run.plan_id[:_SHORT],
             moment(run.applied_at),
-            run.by,
+            run.told_by,
             f"{run.state}, pruned" if run.pruned_at else run.state,
             "; ".join(_change(run)),
             f"{_part_of(run)}{' '.join(run.intent.split())}",
@@ -105,7 +105,7 @@ def _part_of(run: "Run") -> str:
 def _change(run: "Run") -> Iterator[str]:
     yield from (f"{one.table} {receipt_counts(one)}" for one in run.tables)
     if run.approved_by:
-        yield f"approved by {', '.join(run.approved_by)}"
+        yield f"approved by {'; '.join(run.approved_by)}"
     yield from _overridden(run.overrides)
 
 

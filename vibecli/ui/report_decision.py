@@ -107,7 +107,7 @@ def _bounded(pieces: Iterator[str]) -> Iterator[str]:
 
 
 def _decided(one: "Decision") -> list[str]:
-    who = f"{one.by} ({one.channel})"
+    who = f"{one.told_by} ({one.channel})"
     what = {"apply": "applied", "discard": "discarded"}[one.verdict]
     reasons = [one.reason, *(f"{over.rule} overridden: {over.reason}" for over in one.overrides)]
     return _line(one.at, who, what, [text for text in reasons if text])

@@ -14,7 +14,7 @@ from vibecli.ui.lines import BLANK, Canvas, Line, flow, labelled, left_out, line
 from vibecli.ui.overview import MANY, by_weight, folded, names, overview_lines
 from vibecli.ui.plans import heading
 from vibecli.ui.rows import Rows
-from vibecli.ui.tables import grid, rows_lines
+from vibecli.ui.tables import noted_grid, rows_lines
 from vibecli.ui.text import cell_width, safe, wrap
 from vibecli.ui.verdict import (
     RULE_MARKS,
@@ -158,9 +158,9 @@ def _query(rows: Rows, what: str, canvas: Canvas, *, most: int | None, cut: bool
     counted = f"  {total:,} rows{more}"
     title = canvas.cut(" ".join(what.split()), canvas.width - len(counted))
     head = line(span(title, "bold"), span(counted, "note"))
-    if cut:  # one line a column, its evidence as far as it fits
+    if cut:  # one line a column, its evidence beside it or beneath
         cells = [[str(value or "") for value in row] for row in shown]
-        return [head, *grid(rows.columns, cells, canvas, styles={0: "key"})]
+        return [head, *noted_grid(rows.columns, cells, canvas, {0: "key"})]
     return [head, *rows_lines(few, canvas)]
 
 

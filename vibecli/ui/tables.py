@@ -177,6 +177,25 @@ def grid(  # noqa: PLR0913
     return [Line((span(indent), *one.spans)) for one in drawn]
 
 
+def noted_grid(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    canvas: Canvas,
+    styles: Mapping[int, Style] | None = None,
+) -> list[Line]:
+    """Give a small list whose last column is a note: where not all fit, beneath each row, whole."""
+    wide = grid(headers, rows, canvas, styles=styles, whole=True)
+    if max(one.width for one in wide) <= canvas.width:
+        return wide
+    head, *lines = grid(headers[:-1], [row[:-1] for row in rows], canvas, styles=styles)
+    indent = 2 * GAP
+    drawn = [head]
+    for one, row in zip(lines, rows, strict=True):
+        notes = wrap(safe(row[-1]), canvas.width - len(indent)) if row[-1] else []
+        drawn += [one, *(line(span(indent + piece, "note")) for piece in notes)]
+    return drawn
+
+
 def _grid_row(
     texts: Sequence[str],
     widths: Sequence[int],

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vibecli.run.model import CheckOutcome, Review, RuleResult, TableDiff, TableReceipt
+    from vibecli.run.check_outcome import CheckOutcome
+    from vibecli.run.model import Review, RuleResult, TableDiff, TableReceipt
     from vibecli.steps.base import StepResult
 
 STATUS_MARKS = {"passed": "ok", "failed": "x", "blocked": "x", "stale": "!", "error": "x"}
@@ -48,13 +49,13 @@ def cell_name(one: "CheckOutcome") -> str:
 def counts(table: "TableDiff") -> str:
     """Give the change of one table as `+1 ~2 -3`, zeros left out."""
     every = (("+", table.added), ("~", table.changed), ("-", table.removed))
-    return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "no change"
+    return " ".join(f"{mark}{number:,}" for mark, number in every if number) or "shape"
 
 
 def receipt_counts(one: "TableReceipt") -> str:
     """Give what was written to one table as `+1 ~2 -3`, zeros left out."""
     every = (("+", one.added), ("~", one.changed), ("-", one.removed))
-    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no change"
+    return " ".join(f"{symbol}{number:,}" for symbol, number in every if number) or "no rows"
 
 
 def writes(review: "Review") -> tuple[str, ...]:

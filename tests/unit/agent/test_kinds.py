@@ -13,7 +13,10 @@ from vibecli.plan.model import Plan, Refusal, Reply
 from vibecli.steps.base import Finding
 
 NOWHERE = Path("/nowhere")
-FAR = {"alter", "drop", "tag", "quality", "contract", "forget", "suppress", "export_subject"}
+FAR = {
+    "alter", "drop", "tag", "quality", "contract", "forget", "suppress", "export_subject", "feature",
+    "train", "score",
+}  # fmt: skip
 OUT = {"match", "unify", *FAR}
 
 

@@ -86,7 +86,7 @@ def test_what_is_open_is_asked_and_any_way_to_answer_counts(base, intent, labels
 @pytest.mark.parametrize(
     ("intent", "reason"),
     [
-        ("train a churn model for crew", "no step that trains"),
+        ("train a churn model for crew", "no table here has events of customers"),
         ("add a feature number of voyages per vessel", "no step for features yet"),
         ("when new crew arrive, match them with crew_profile", "nothing is run by itself yet"),
         ("find bad values in vessels", "nothing tells which values of vessels are bad"),

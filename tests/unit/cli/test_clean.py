@@ -17,6 +17,7 @@ INSERT INTO kontakte VALUES (101, 'SMITH, JOHN', ' A@X.org', '030 1234567', 'BON
 WRONG_PARTS = (
     (["--without", "mapping:99"], "there are 27 mappings\nhint: --rows s1_lookup"),
     (["--without", "mapping:x"], "mapping:x names no mapping of this plan"),
+    (["--rows", "s1_gone"], "there are no rows s1_gone\nhint: s1_lookup"),
     (["--only", "mapping:1"], "a mapping can be left out, not kept alone"),
 )
 NEWEST = "SELECT name, mail, telefon, ort, land FROM kontakte WHERE nr > 100 ORDER BY nr"
@@ -109,10 +110,12 @@ def test_kinds_of_values_are_cleaned_in_every_table_that_has_them(messy, ask):
 def test_what_cannot_be_cleaned_is_told_in_one_line(messy, ask):
     with files.write(messy / "vibecli.duckdb") as session:
         session.run("CREATE VIEW seen AS FROM kontakte")
-    told = "seen cannot be cleaned: it is a view, read-only, or made by vibecli"
+    told = "seen cannot be cleaned: it is a view\nhint: clean the table that it reads"
     for name, said in (
         ("kontakt", "no table kontakt\nhint: did you mean kontakte?"),
         ("seen", told),
     ):
         ran = ask("clean", name)
         assert (ran.code, said in ran.err) == (2, True), ran.err
+    ran = ask("forget", "seen:1", "-n")
+    assert (ran.code, "seen is a view: nobody is named by" in ran.err) == (2, True), ran.err

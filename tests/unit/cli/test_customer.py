@@ -14,6 +14,7 @@ from vibecli.cli.app import run
 from vibecli.console.globals import Globals
 from vibecli.console.shell import Shell
 from vibecli.repl.conversation import Conversation
+from vibecli.run.customer_lookup import CustomerRequest
 
 TABLES = {
     "kunden": [
@@ -180,6 +181,8 @@ def test_an_edit_by_hand_is_seen_and_kept_where_told(made, tmp_path, told):
     with files.write(folder / "v.duckdb") as session:
         session.run("UPDATE golden_record SET city = 'Potsdam' WHERE given_name = 'Anna'")
         session.run("UPDATE kunden SET ort = 'Leipzig an der Elster' WHERE kundennr = 1")
+        session.run("ALTER TABLE golden_record ADD COLUMN segment VARCHAR DEFAULT 'a'")
+    assert field(told("K1", cwd=folder), "segment")["rule"] == "as loaded"
     assert field(told("K1", cwd=folder), "city")["edited"]
     flow = flow_in(folder)
     again = "match kunden with karten and update the golden record, keep what was edited by hand"
@@ -204,3 +207,14 @@ def test_the_retail_example_shows_its_customers(tmp_path, vibecli, told):
     assert {r["source"] for r in customer["records"]} == {"crm.customers", "unified_profile"}
     assert {one["table"] for one in customer["tied"]} == {"crm.consent", "sales.orders"}
     assert "too many for it to name a person" in vibecli("customer", "555-0100", cwd=tmp_path).err
+
+
+def test_a_mere_id_ties_no_rows_of_others_to_a_customer(tmp_path):
+    tables = {
+        "members": ["id,name,mail", "1,Anna Berg,anna@u.example", "2,Tom Hart,tom@u.example"],
+        "payments": ["id,member_id,amount", "1,2,10", "2,2,11"],
+        "rooms": ["id,seats", "1,10", "2,20"],
+    }
+    matching = flow_in(load(tmp_path, tables)).matching
+    shown = matching.customer(CustomerRequest("anna@u.example"), lambda *_: None)
+    assert shown.tied == ()

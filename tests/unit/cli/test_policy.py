@@ -1,5 +1,6 @@
 """Policies through the command line: what is protected, who approves, who may be used, loosening."""
 
+import getpass
 import json
 
 import pytest
@@ -63,19 +64,85 @@ def test_a_row_with_a_protected_value_is_not_added_and_none_removed(ask, shop):
 
 
 def test_two_different_persons_must_approve(ask, shop):
-    policy(shop, 'approvals = { default = 1, "cust*" = 2 }')
+    policy(shop, 'approvals = { default = 1, "cust*" = 2 }\nreviewers = ["Ana", "bob"]')
     done = ask("ask", UPPER, "--yes", "--confirm", "customers")
     assert (done.code, "0 of 2 persons" in done.err) == (4, True), done.err
     plan = json.loads(ask("review", "--list", "-o", "json").out)[0]["plan_id"]
     for name in ("Ana", " ANA "):
         done = ask(*reviewer(shop, plan, name))
         assert (done.code, "1 of 2 persons" in done.err) == (4, True), done.err
-    assert "1 of 2 persons approved: Ana" in ask("review", plan).err
+    assert "1 of 2 persons approved: Ana, as imported by " in ask("review", plan).err
     assert ask(*reviewer(shop, plan, "Bob")).code == 0
-    assert "approved by Ana, Bob" in ask("history").out
+    told = ask("history").out
+    assert "approved by Ana, as imported by " in told
+    assert "; Bob, as imported by " in told
     assert ask("undo").code == 0
     assert "1 of 2 persons" in ask(*reviewer(shop, plan, "Bob")).err  # once, not for ever
     assert [e["event"] for e in json.loads(ask("audit", "-o", "json").out)].count("approved") == 3
+
+
+def test_what_one_person_imports_is_that_persons_word(ask, shop):
+    policy(shop, "approvals = 2")
+    plan = json.loads(ask("ask", LOWER, "-o", "json").out)["plan_id"]
+    own = getpass.getuser()
+    done = ask(*reviewer(shop, plan, f" {own.upper()}"))
+    assert (done.code, "who imports it, as reviewer" in done.err) == (4, True), done.err
+    for name in ("Ana", "Bob"):
+        done = ask(*reviewer(shop, plan, name))
+        assert (done.code, f"(Ana, as imported by {own})" in done.err) == (4, True), done.err
+    assert f"what {own} imports counts once" in done.err
+    policy(shop, 'approvals = 2\nreviewers = ["Ana"]')
+    done = ask("ask", LOWER)
+    assert (done.code, "looser than it was: policy.reviewers has Ana" in done.err) == (4, True)
+
+
+@pytest.mark.slow
+def test_an_undo_writes_nothing_that_is_protected_since(ask, shop):
+    policy(shop, "max_removed = 0")
+    assert ask("ask", LOWER, "--yes").code == 0
+    step = {"kind": "write", "id": "s1", "why": "w", "target": "loyalty", "mode": "append"}
+    step["select"] = "SELECT 'L-900' AS account_no, 'gold' AS tier"
+    plan = {"title": "t", "confidence": "high", "steps": [step]}
+    (shop / "p.json").write_text(json.dumps(plan))
+    assert ask("run", "p.json", "--yes").code == 0
+    assert ask("undo").code == 0  # what one policy let through goes back under it
+    policy(shop, 'max_removed = 0\nprotected = ["tag:email"]')
+    done = ask("undo")
+    assert (done.code, "tag:email covers customers.email" in done.err) == (4, True), done.err
+    assert run_file(ask, shop, "SELECT id, email FROM customers", "mails").code == 0
+    assert ask("undo").code == 0  # values that a plan wrote tell of no protection since
+    assert ask("ask", UPPER, "--yes", "--confirm", "customers").code == 0
+    policy(shop, 'max_removed = 0\nprotected = ["tag:email"]\nmax_changed = 0')
+    done = ask("undo")
+    assert (done.code, "max_changed: no row of customers" in done.err) == (4, True), done.err
+    told = json.loads(ask("audit", "-o", "json").out)
+    assert [one["event"] for one in told][:2] == ["refused", "undoing"]
+    policy(shop, 'protected = ["tag:email"]\nmax_changed = 0')
+    assert "looser than it was" in ask("undo").err
+
+
+@pytest.mark.slow
+def test_an_undo_brings_no_shape_back_that_is_protected_since(ask, shop):
+    policy(shop, 'protected = ["customers.phone"]')
+    drop = ("ask", "drop column city of customers", "--yes", "--confirm", "customers")
+    assert (ask(*drop).code, ask("undo").code, ask(*drop).code) == (0, 0, 0)
+    policy(shop, 'protected = ["customers.phone", "customers.city"]')
+    done = ask("undo")
+    assert (done.code, "customers.city covers customers.city" in done.err) == (4, True), done.err
+    remove = ("ask", "remove customers where id is C-001", "--yes", "--confirm", "customers")
+    assert (ask(*remove).code, ask("undo").code) == (0, 0)  # with its phone
+
+
+def test_an_edit_of_a_contract_that_uncovers_a_column_is_a_looser_policy(ask, shop):
+    policy(shop, 'protected = ["class:restricted"]')
+    assert ask("tag", "--set", "loyalty.tier=restricted", "--yes").code == 0
+    file = shop / "contracts/loyalty.odcs.yaml"
+    file.write_text(file.read_text().replace("restricted", "public"), encoding="utf-8")
+    done = ask("ask", "uppercase tier in loyalty", "--yes")
+    assert (done.code, "class:restricted no longer covers loyalty.tier" in done.err) == (4, True)
+    assert "looser than before: policy.protected: class:restricted" in ask("policy").out
+    file.unlink()
+    assert "no longer covers loyalty.tier" in ask("undo").err
 
 
 def test_a_looser_policy_stops_every_run_wherever_it_is_loosened(ask, shop):
@@ -103,7 +170,7 @@ def test_a_plan_reviewed_under_another_policy_is_stale(ask, shop):
 
 
 def test_raw_values_are_refused_or_told_to_the_log(ask, shop):
-    assert "@mail.example" in ask("ask", "show customers", "--reveal").out
+    assert "@mail.example" in ask("ask", "show customers", "--unmask").out
     told = json.loads(ask("audit", "-o", "json").out)[0]
     assert (told["event"], told["note"]) == ("revealed", "ask")
     policy(shop, 'raw_personal = "deny"')
@@ -161,6 +228,40 @@ def test_a_purpose_reads_only_those_who_consented(ask, shop):
     assert run_file(ask, shop, "SELECT * FROM loyalty", "y").code == 0
     with files.read(shop / "vibecli.duckdb") as session:
         assert session.rows("SELECT id FROM marketing_list") == [("C-001",)]
+
+
+@pytest.mark.slow
+def test_a_match_and_a_merge_for_a_purpose_take_only_records_of_those_who_consented(ask, shop):
+    with files.write(shop / "vibecli.duckdb") as session:
+        session.run(
+            "CREATE TABLE twins AS SELECT id AS customer_id, email, name, 1 AS n FROM customers"
+        )
+        session.run("CREATE TABLE consent (customer_id VARCHAR PRIMARY KEY, marketing BOOLEAN)")
+        session.run("INSERT INTO consent SELECT id, id < 'C-020' FROM customers")
+    policy(shop, CONSENT)
+    inputs = [{"table": "customers", "where": "city <> 'Bonn'"}, {"table": "twins"}]
+    match = {"kind": "match", "id": "s1", "why": "w", "inputs": inputs, "output": "who"}
+    merge = {"kind": "unify", "id": "s2", "why": "w", "inputs": ["customers", "twins"]}
+    merge |= {"identity": "who", "target": "golden"}
+    plan = {"title": "t", "confidence": "high", "steps": [match]}
+    saved = {"intent": "a list", "plan": plan, "purpose": "marketing"}
+    (shop / "i.json").write_text(json.dumps(saved))
+    done = ask("run", "i.json", "--yes")
+    assert (done.code, "only persons of customers, twins" in done.out) == (0, True), done.err
+    plan["steps"] = [match | {"inputs": [{"table": "customers"}, {"table": "twins"}]}]
+    (shop / "all.json").write_text(json.dumps({**saved, "purpose": ""}))  # everybody again
+    assert ask("run", "all.json", "--yes", "--confirm", "who").code == 0
+    plan["steps"] = [merge]
+    (shop / "i.json").write_text(json.dumps(saved))
+    done = ask("run", "i.json", "--yes")
+    assert done.code == 0, done.err
+    with files.read(shop / "vibecli.duckdb") as session:
+        assert session.rows("SELECT count(*) FROM who") == [(120,)]
+        known = "SELECT lower(email) FROM customers WHERE id < 'C-020'"
+        own = f"count(*) FILTER (lower(email) IN ({known}))"
+        assert session.rows(f"SELECT count(*), {own} FROM golden") == [(20, 20)]
+    done = ask("run", "i.json", "--yes")
+    assert (done.code, "golden keeps the profiles of who did not" in done.err) == (4, True)
 
 
 @pytest.mark.parametrize(

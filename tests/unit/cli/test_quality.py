@@ -140,10 +140,13 @@ def test_rules_are_suggested_with_evidence_and_written_when_approved(ask, firm):
     contract = firm / "contracts" / "people.odcs.yaml"
     contract.unlink()
     run_sql(firm, "UPDATE people SET code = 'other' WHERE id = 7")
+    run_sql(firm, "UPDATE people SET tier = 'n/a' WHERE id < 9")
     ran = ask("contract", "suggest", "people", "-v")
     assert ran.code == 3
     assert "people.mail is unique" in ran.out
-    assert "2 values in all, the rarest in 20 rows" in ran.out
+    assert "3 values in all, the rarest in 8 rows" in ran.out
+    assert "people.points is given" in ran.out
+    assert "people.tier is given" not in ran.out  # a placeholder goes when it is cleaned
     assert "code matches" not in ran.out
     assert not contract.exists()
     assert ask("apply", PLAN_ID.search(ran.err)[1]).code == 0
@@ -154,6 +157,28 @@ def test_rules_are_suggested_with_evidence_and_written_when_approved(ask, firm):
     assert (again.code, " new " in again.out) == (0, False)
     assert ask("undo").code == 0
     assert not contract.exists()
+
+
+@pytest.mark.slow
+def test_single_rules_are_left_out_or_kept_by_their_number(ask, firm):
+    contract = firm / "contracts" / "people.odcs.yaml"
+    contract.unlink()
+    made = json.loads(ask("contract", "suggest", "people", "-o", "json").out)
+    (query,) = made["queries"]
+    listed = {row[1]: row[0] for row in query["rows"]}
+    number = listed["people.mail is unique"]
+    assert ask("review", made["short_id"], "--without", "rule:99").code == 2
+    done = ask("review", made["short_id"], "--without", f"rule:{number}", "--yes")
+    assert done.code == 0, done.err
+    assert "people.mail is unique" in " ".join(done.out.split())
+    assert "unique: true" not in contract.read_text().partition("name: mail")[2][:200]
+    assert ask("undo").code == 0
+    kept = json.loads(ask("contract", "suggest", "people", "-o", "json").out)["short_id"]
+    assert ask("review", kept, "--only", f"rule:{number}", "--yes").code == 0
+    assert (contract.read_text().count("unique: true"), "required" in contract.read_text()) == (
+        1,
+        False,
+    )
 
 
 @pytest.mark.slow
@@ -216,9 +241,19 @@ def test_a_contract_without_a_rule_is_told_and_rows_are_counted_anyhow(ask, firm
         (("contract", "import", "none.yml"), "no such file: none.yml"),
         (("contract", "make", "people"), "contract make is not known\nhint: vibecli contract"),
         (("quality", "customers"), "customers has no contract\nhint: vibecli contract suggest"),
+        (("contract", "suggest", "staff"), "staff is a view, rules are of tables"),
+        (("quality", "staff"), "staff has no contract\nhint: vibecli contract suggest TABLE"),
     ],
 )
 def test_mistakes_are_one_line_with_a_hint(ask, firm, arguments, told):
+    run_sql(firm, "CREATE VIEW staff AS FROM people")
     ran = ask(*arguments)
-    assert ran.code in {1, 2}
+    assert ran.code == 2
     assert told in ran.err
+
+
+def test_a_table_of_few_rows_suggests_nothing_and_says_why(ask, firm):
+    run_sql(firm, "CREATE TABLE few AS FROM people LIMIT 3")
+    ran = ask("contract", "suggest", "few")
+    assert ran.code == 0
+    assert "it has 3 rows, too few to learn from" in ran.out

@@ -159,6 +159,7 @@ def test_semantics_are_written_as_amperity_names_them(ask, shop):
             ("--set", "customers.city=emial"),
             "emial is no tag and no class\nhint: did you mean email?",
         ),
+        (("--set", "customers.city=zzz"), "username, password, device-id"),
         (("--set", "customers.city"), "no table.column=TAG\nhint: --set customers.ref="),
         (("--semantics", "x.txt"), "no semantics in a file .txt\nhint: FILE.json"),
     ],
@@ -201,3 +202,15 @@ def test_it_is_kept_as_a_saved_intent_that_runs(ask, shop):
     assert "column: city, tag: null, sensitivity: restricted" in saved.read_text()
     assert ask("run", str(saved), "--yes").code == 0
     assert declared(shop, "city").sensitivity == "restricted"
+
+
+def test_what_a_model_said_of_a_saved_plan_stands_beside_ours(ask, shop):
+    ask("tag", "customers", "--save", "tags.yaml", "--dry-run")
+    said = "{table: customers, column: EMAIL, tag: phone, confidence: 0.7, why: digits}"
+    kept = (shop / "tags.yaml").read_text("utf-8")
+    both = kept.replace("corrections: []", f"corrections: []\n      opinions: [{said}]")
+    (shop / "tags.yaml").write_text(both, encoding="utf-8")
+    ran = ask("run", "tags.yaml", "--dry-run")
+    assert "1 a model sees otherwise" in ran.err
+    assert re.search(r"email +personal +0.99 +differs: ", ran.out)
+    assert "model says" in ran.out

@@ -48,7 +48,7 @@ def test_an_answer_that_answers_nothing_is_told(ask):
 
 def test_the_list_of_intents_says_what_is_not_built(ask):
     ran = ask("intents")
-    assert "not built yet: feature, retrain, trigger" in ran.err
+    assert "not built yet: feature, trigger" in ran.err
     assert {"join", "unify", "top-n"} & {line.split()[0] for line in ran.out.splitlines()}
 
 

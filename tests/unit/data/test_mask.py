@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vibecli.data.catalog import PERSONAL_ROLES, Role
-from vibecli.data.mask import mask, mask_error
+from vibecli.data.mask import mask, mask_error, mask_inside
 from vibecli.data.shape import common_shapes, shape
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import EngineError
@@ -114,3 +114,16 @@ def test_an_error_repeats_no_value(statement):
 def test_an_error_about_names_stays_whole():
     told = 'Binder Error: Referenced column "emial" not found in FROM clause'
     assert mask_error(told) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("login anna.berg@example.com, again", "login a**@e**.com, again"),
+        ("call +49 171 1234542 at 9", "call **42 at 9"),
+        ("anna.berg@example.com", "anna.berg@example.com"),  # the role of its column judges
+        ("2 + 2, +10.000,00 and a@b", "2 + 2, +10.000,00 and a@b"),
+    ],
+)
+def test_an_address_or_phone_inside_a_text_is_masked(text, shown):
+    assert mask_inside(text) == shown

@@ -72,3 +72,16 @@ def test_hostile_names_do_no_harm(session):
     session.run('CREATE TABLE "cust""omers" AS SELECT i AS "cust""omer id" FROM range(50) t(i)')
     session.run('CREATE TABLE o AS SELECT i % 50 AS "cust""omer id" FROM range(200) t(i)')
     assert found(session) == [("o", 'cust"omer id', '"cust""omers"', 'cust"omer id')]
+
+
+def test_facts_keyed_by_the_number_of_a_person_are_of_the_table_of_people(session):
+    session.run("CREATE TABLE patienten (patient_nr INT PRIMARY KEY, email VARCHAR)")
+    session.run("INSERT INTO patienten SELECT i, 'p' || i || '@x.example' FROM range(100) t(i)")
+    session.run("CREATE TABLE einwilligung AS SELECT patient_nr, true AS ok FROM patienten")
+    session.run(
+        "CREATE TABLE termine AS SELECT 900 + i AS nr, i // 2 AS patient_nr FROM range(99) t(i)"
+    )
+    assert found(session) == [
+        ("einwilligung", "patient_nr", "patienten", "patient_nr"),
+        ("termine", "patient_nr", "patienten", "patient_nr"),
+    ]

@@ -1,6 +1,7 @@
 """Made-up customers for models: the longer they have been away, the likelier they leave."""
 
 import numpy as np
+from hypothesis import strategies as st
 
 from vibecli.learn.frame import Frame
 
@@ -33,3 +34,11 @@ def customers(count, seed=0, cuts=CUTS):
     cut = "cut" if len(cuts) > 1 else None
     names = {"key": "customer", "label": "left", "cut": cut, "segments": ["plan"]}
     return Frame.of(columns, features=FEATURES, **names)
+
+
+@st.composite
+def scored(draw, least=2):
+    """Give a few probabilities, many of them equal, and labels of both kinds."""
+    rows = draw(st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=40))
+    rows += [(draw(st.integers(0, 6)), kind) for kind in (True, False) for _ in range(least)]
+    return np.array([row[0] for row in rows]) / 6, np.array([row[1] for row in rows])

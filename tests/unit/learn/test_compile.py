@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.learn.sets import MEASURES, feature, made, moments, put, sets, worlds
-from vibecli.engine.duckdb import DuckEngine
+from vibecli.engine.duckdb import DuckEngine, DuckSession
 from vibecli.learn.compile import feature_select
 from vibecli.learn.spine import spine_at, spine_newest, spine_own
 
@@ -82,7 +83,9 @@ def by_hand(measure, events, cut):
     return simple[measure](times) if times else EMPTY.get(measure)
 
 
-@pytest.mark.parametrize("days", [None, 9])
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [9, None])
+@settings(max_examples=3)
 @given(world=worlds, cut=moments)
 def test_every_measure_is_what_one_counts_by_hand(session, days, world, cut):
     put(session, world)
@@ -97,6 +100,7 @@ def test_every_measure_is_what_one_counts_by_hand(session, days, world, cut):
         assert told == [c if c is None or isinstance(c, str) else pytest.approx(c) for c in counted]
 
 
+@settings(max_examples=3)
 @given(world=worlds, features=sets(), cut=moments)
 def test_what_comes_after_the_cut_shows_nowhere(session, world, features, cut):
     put(session, world)
@@ -107,6 +111,8 @@ def test_what_comes_after_the_cut_shows_nowhere(session, world, features, cut):
     assert rows(session, features, spine) == before
 
 
+@pytest.mark.slow
+@settings(max_examples=8)
 @given(world=worlds, features=sets(), person=st.sampled_from([1, 2, 3]))
 def test_one_entity_alone_is_as_among_all_and_moments_are_told_apart(
     session, world, features, person
@@ -124,3 +130,14 @@ def test_one_entity_alone_is_as_among_all_and_moments_are_told_apart(
         for spine in (own, spine_newest(features))
         for row in session.rows(feature_select(features, spine))
     )
+
+
+def test_a_moment_is_one_whatever_the_zone_of_the_machine():
+    features = made([feature("night", "hour_share"), feature("recency", "recency")])
+    with DuckSession(duckdb.connect(":memory:")) as session:
+        put(session, {"people": [(1, "DE")], "events": [], "logins": []})
+        session.run("ALTER TABLE events ALTER ts TYPE TIMESTAMPTZ")
+        session.run("INSERT INTO events VALUES (1, NULL, '2026-01-01 23:00:00+00', 'buy', 1)")
+        session.run("SET TimeZone = 'America/New_York'")
+        found = rows(session, features, spine_at(features, "2026-01-02"))
+    assert found[1] == (1.0, 0.04167)

@@ -47,7 +47,7 @@ def compare(session, world, more, lost, cuts, features):
     assert session.describe(update) == session.describe(full)
 
 
-@settings(max_examples=8)
+@settings(max_examples=3)
 @given(**MEANWHILE)
 def test_an_update_equals_a_full_run(session, **meanwhile):
     compare(session, **meanwhile)

@@ -13,6 +13,7 @@ from vibecli.learn.label import entities, labelled, matured, reach
 
 CUTS = [START + timedelta(days=10), START + timedelta(days=20, hours=5)]
 DAY = timedelta(days=1)
+EARLY = datetime(2024, 1, 1)  # noqa: DTZ001 - moments of events have no zone
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +76,7 @@ def test_labels_are_what_their_words_say(session, world, happens, horizon, activ
 
 @given(days=st.integers(0, 900), horizon=st.integers(1, 120), most=st.integers(1, 6))
 def test_no_cut_is_used_before_its_labels_are_known(days, horizon, most):
-    oldest, now = datetime(2024, 1, 1), datetime(2024, 1, 1) + days * DAY
+    oldest, now = EARLY, EARLY + days * DAY
     cuts = matured(oldest, now, horizon, most)
     if cuts is None:
         assert days <= 2 * horizon
@@ -86,7 +87,7 @@ def test_no_cut_is_used_before_its_labels_are_known(days, horizon, most):
 
 
 def test_now_is_the_newest_event_that_counts(session):
-    late, never = START + 5 * DAY, datetime(2024, 1, 1)
+    late, never = START + 5 * DAY, EARLY
     events = [
         (1, None, START, "buy", 1.0),
         (1, None, late, "view", 1.0),

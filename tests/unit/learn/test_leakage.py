@@ -156,6 +156,7 @@ LEAKS = {
 }  # fmt: skip
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("name", LEAKS)
 def test_a_planted_leak_is_found(name):
     found = [*leaks(LEAKS[name], CATALOG)]
@@ -204,6 +205,7 @@ HONEST = {
 }  # fmt: skip
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_feature_passes(name):
     assert [*leaks(HONEST[name], CATALOG)] == []
@@ -267,6 +269,7 @@ UNGUARDED = {
 }  # fmt: skip
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("name", UNGUARDED)
 def test_a_read_beyond_the_cut_is_not_proved(name):
     assert unguarded(UNGUARDED[name], GROUND)
@@ -294,6 +297,7 @@ GUARDED = {
 }  # fmt: skip
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", GUARDED)
 def test_a_guard_is_proved(name):
     assert unguarded(GUARDED[name], GROUND) == ()

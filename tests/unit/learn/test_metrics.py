@@ -2,20 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.learn.customers import scored
 from vibecli.learn import calibration, metrics
 from vibecli.learn.contest import verdict
 from vibecli.learn.judging import interval, judged
-
-
-@st.composite
-def scored(draw, least=2):
-    """Give a few probabilities, many of them equal, and labels of both kinds."""
-    rows = draw(st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=2, max_size=40))
-    rows += [(draw(st.integers(0, 6)), kind) for kind in (True, False) for _ in range(least)]
-    return np.array([row[0] for row in rows]) / 6, np.array([row[1] for row in rows])
 
 
 def wins(score, truth):
@@ -25,6 +18,7 @@ def wins(score, truth):
 
 
 @given(scored(), st.randoms(use_true_random=False))
+@settings(max_examples=40)
 def test_areas_and_their_covariances_are_those_of_the_definition(rows, chance):
     score, truth = rows
     other = score.copy()
@@ -58,6 +52,7 @@ def test_areas_of_folds_are_those_within_them():
 
 
 @given(scored(), st.randoms(use_true_random=False))
+@settings(max_examples=40)
 def test_the_order_of_rows_changes_no_metric(rows, chance):
     score, truth = rows
     order = list(range(len(score)))
@@ -77,6 +72,7 @@ def test_lift_counts_the_border_in_part():
 
 
 @given(scored(least=10), st.sampled_from(calibration.KINDS[1:]))
+@settings(max_examples=40)
 def test_calibration_keeps_the_order_and_the_rate(rows, kind):
     score, truth = rows
     curve = calibration.fitted(score * 4 - 2, truth, kind)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.learn.customers import CUTS, arrays, customers
+from tests.unit.learn.customers import CUTS, arrays, customers, scored
 from vibecli.errors import DataError, UsageError
 from vibecli.learn import artefact, metrics, scorer
 from vibecli.learn.boosted import Settings, boosted
@@ -19,6 +19,7 @@ from vibecli.learn.contest import compare
 from vibecli.learn.extra import one_thread
 from vibecli.learn.fitting import fit
 from vibecli.learn.frame import Frame
+from vibecli.learn.judging import judged
 from vibecli.learn.linear import logistic, rule
 from vibecli.learn.predictor import Blend
 from vibecli.learn.report import Spec
@@ -45,9 +46,28 @@ def trees(frame):
     return boosted(frame, Settings(trees=10, leaves=6, rate=0.2))
 
 
+def having(frame, place, column):
+    """Give a frame with another column at a place."""
+    return replace(frame, columns=(*frame.columns[:place], column, *frame.columns[place + 1 :]))
+
+
 def held(model, predictor):
     """Give a scorer with another predictor."""
     return replace(model.scorer, final=replace(model.scorer.final, predictor=predictor))
+
+
+@given(scored())
+@settings(max_examples=25)
+def test_metrics_are_those_of_scikit_learn(rows):
+    import sklearn.metrics as theirs
+
+    score, truth = rows
+    found = judged(score, truth)
+    assert found.auc.value == pytest.approx(theirs.roc_auc_score(truth, score))
+    average = theirs.average_precision_score(truth, score)
+    assert found.average_precision == pytest.approx(average)
+    assert found.brier == pytest.approx(theirs.brier_score_loss(truth, score))
+    assert found.log_loss == pytest.approx(theirs.log_loss(truth, score))
 
 
 def test_a_model_is_judged_at_the_newest_cut_and_learns_from_the_others(frame, model):
@@ -115,6 +135,18 @@ def test_contributions_sum_up_to_the_log_odds(frame, trees):
         assert rest == pytest.approx(np.full(len(frame), rest[0]), abs=1e-9)
 
 
+def test_a_shuffled_column_changes_log_odds_as_scoring_it_would(frame, trees):
+    linear, orders = (
+        logistic(frame),
+        np.random.default_rng(0).permutation([range(len(frame))], axis=1),
+    )
+    for predictor in (linear, trees, Blend(linear, trees)):
+        for place, column in enumerate(frame.columns):
+            mixed = having(frame, place, column.take(orders[0]))
+            expected = predictor.margin(mixed) - predictor.margin(frame)
+            assert predictor.shuffled(frame, place, orders)[0] == pytest.approx(expected, abs=1e-9)
+
+
 def test_reasons_name_what_moved_a_score_and_which_way(frame, model, trees):
     away = frame.columns[0].values
     for predictor in (model.scorer.final.predictor, trees):
@@ -169,6 +201,8 @@ def test_what_cannot_be_learnt_from_is_refused(frame):
         Frame.of(columns, key="customer", label="left")
     with pytest.raises(DataError, match="too few to learn from"):
         fit(customers(8))
+    with pytest.raises(DataError, match="no column with values"):
+        fit(replace(frame, columns=()))
     with pytest.raises(DataError, match="no label"):
         fit(replace(frame, label=None))
     with pytest.raises(UsageError, match="plan, holds words"):
@@ -188,11 +222,11 @@ def test_champion_and_challenger_meet_on_rows_new_to_both(frame, model):
 
 def test_what_moved_since_training_is_told(frame, model):
     away = frame.columns[0]
-    moved = frame.with_column(0, replace(away, values=away.values + 40))
+    moved = having(frame, 0, replace(away, values=away.values + 40))
     still, shifted = (model.scorer.drift(one)[0] for one in (frame, moved))
     assert (still.drift, shifted.drift) == ("stable", "shifted")
     levels = replace(frame.columns[2], levels=("week", "decade"))
-    assert model.scorer.drift(frame.with_column(2, levels))[2].drift == "shifted"
+    assert model.scorer.drift(having(frame, 2, levels))[2].drift == "shifted"
     assert model.scorer.score_drift(model.scorer.score(moved)).drift == "shifted"
 
 

@@ -75,6 +75,23 @@ def test_what_cannot_be_restricted_is_refused(select):
         restricted(select)
 
 
+@pytest.mark.parametrize(
+    ("where", "filters"),
+    [(None, 1), ("city = 'x'", 1), ("{} AND city = 'x'", 1), ("{} OR true", 2), ("{}", 1)],
+)
+def test_an_input_of_a_match_keeps_its_condition_and_gets_the_filter_once(where, filters):
+    condition = '"id" IN (SELECT "person" FROM "main"."consent" WHERE agreed)'
+    inputs = [{"table": "people", "where": where and where.format(condition)}]
+    step = {"kind": "match", "id": "s1", "why": "w", "inputs": inputs}
+    plan = Plan.model_validate({"title": "t", "confidence": "high", "steps": [step]})
+    engine = DuckEngine()
+    with engine.empty() as session:
+        once = consenting(plan, [RULE], CATALOG, engine, session)
+        assert consenting(once, [RULE], CATALOG, engine, session) == once
+    kept = once.steps[0].inputs[0].where
+    assert (kept.count("agreed"), "OR true" in kept.partition(" AND (")[0]) == (filters, False)
+
+
 def test_a_purpose_is_told_by_words_and_left_out_of_them():
     plan = Plan.model_validate(
         {

@@ -141,12 +141,14 @@ def test_phone_takes_the_country_of_the_row_then_the_region():
     shadow = FakeShadow(region="US").sql(
         "CREATE TABLE people (phone VARCHAR, country VARCHAR)",
         "INSERT INTO people VALUES ('0151 23456789', 'Germany'), ('020 7946 0958', 'gb'),"
-        " ('(212) 555-2368', NULL), ('06 12 34 56 78', 'FRA')",
+        " ('(212) 555-2368', ''), ('06 12 34 56 78', 'FRA'),"
+        " ('612 345 678', 'espana'), (NULL, NULL)",
     )
     result = step(("phone", "phone")).run(shadow)
-    assert shadow.rows("SELECT phone FROM people ORDER BY 1") == [
+    assert shadow.rows("SELECT phone FROM people WHERE phone IS NOT NULL ORDER BY 1") == [
         ("+12125552368",),
         ("+33612345678",),
+        ("+34612345678",),
         ("+442079460958",),
         ("+4915123456789",),
     ]

@@ -15,7 +15,8 @@ from vibecli.config import SettingSource
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.errors import UsageError
 from vibecli.plan.drift import Drift
-from vibecli.run.model import CheckOutcome, Review
+from vibecli.run.check_outcome import CheckOutcome
+from vibecli.run.model import Review
 from vibecli.steps.base import Figure
 from vibecli.ui.formats import csv, dumps, render, write
 from vibecli.ui.junit import junit

@@ -13,6 +13,7 @@ from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo, TopValue
 from vibecli.errors import PlanError, VibeError
 from vibecli.plan.descent import Descent, Stage
 from vibecli.plan.model import Option, Plan, Question, Refusal
+from vibecli.run.check_outcome import CheckOutcome
 from vibecli.run.contrast import (
     ContrastCell,
     IntentContrast,
@@ -21,8 +22,10 @@ from vibecli.run.contrast import (
     TableContrast,
 )
 from vibecli.run.doctor_line import DoctorLine
-from vibecli.run.model import CheckOutcome, Diff, Receipt, Run, TableReceipt
+from vibecli.run.model import Diff, Receipt, Run, TableReceipt
 from vibecli.run.one_row import ChangedRow, RowCell
+from vibecli.tagging.tag import Tag
+from vibecli.tagging.verdict import TagVerdict
 from vibecli.ui.catalogs import draw_catalog, draw_load, draw_table
 from vibecli.ui.checks import draw_checks
 from vibecli.ui.contrast import draw_contrast
@@ -85,6 +88,19 @@ CATALOG = Catalog(
         TABLE,
         TableInfo(name='"odd ""name"', kind="view", columns=TABLE.columns[1:] * 4),
     )
+)
+TAGS = (Tag.CUSTOMER_KEY, Tag.EMAIL, Tag.NATIONAL_ID, Tag.PHONE, Tag.SURNAME)
+TAGGED = TableInfo(
+    name="crm.members",
+    rows=12,
+    columns=tuple(
+        ColumnInfo(
+            name=f"c{n}",
+            type="VARCHAR",
+            tagged=TagVerdict(tag=tag, sensitivity=tag.sensitivity, confidence=0.9),
+        )
+        for n, tag in enumerate(TAGS)
+    ),
 )
 WIDE = TableInfo(
     name="wide",
@@ -247,6 +263,7 @@ SCREENS = {
     "question": partial(draw_question, question=QUESTION, understood="match by e-mail"),
     "refusal": partial(draw_refusal, refusal=REFUSAL, understood="something about shipments"),
     "catalog": partial(draw_catalog, catalog=CATALOG),
+    "tagged-catalog": partial(draw_catalog, catalog=Catalog(tables=(TABLE, TAGGED))),
     "table": partial(draw_table, table=TABLE),
     "wide-catalog": partial(draw_catalog, catalog=Catalog(tables=(WIDE, TABLE))),
     "wide-table": partial(draw_table, table=WIDE),

@@ -3,7 +3,7 @@ import pytest
 from tests.golden.compare import check_golden
 from tests.unit.ui import sample
 from tests.unit.ui.streams import Screen
-from vibecli.ui.tables import draw_grid, draw_rows
+from vibecli.ui.tables import draw_grid, draw_rows, noted_grid
 from vibecli.ui.text import cell_width
 
 LONG = ["  note  " + "x" * 32, " " * 8 + "x" * 18]
@@ -31,6 +31,16 @@ def test_a_pipe_never_cuts_or_folds_a_value():
     long = "x" * 500
     draw_rows(screen.terminal, ("id", "note"), ("VARCHAR",) * 2, [["1", long]])
     assert long in screen.out
+
+
+def test_a_note_that_does_not_fit_stands_whole_beneath_its_row():
+    rows = [["crm.customers.email", "email", "its name says so"], ["b", "c", ""]]
+    for width, lines in ((60, 3), (40, 4)):
+        screen = Screen(width)
+        screen.terminal.out(noted_grid(("column", "tag", "evidence"), rows, screen.terminal.canvas))
+        assert len(screen.out.splitlines()) == lines
+        assert "crm.customers.email  email" in screen.out
+        assert "its name says so" in screen.out
 
 
 def test_no_rows_is_said():

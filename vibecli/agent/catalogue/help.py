@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from vibecli.agent.catalogue.fields import is_profile
+from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import Linker, made_by_us
 from vibecli.agent.catalogue.predicates import family, is_time
@@ -37,6 +38,7 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
     pairs += [("contract", f"check the contract of {_table(t.name)}") for t in agreed[:1]]
     pairs.extend(_relating(catalog, filled))
     pairs.extend(_shaping(filled))
+    pairs.extend(_foreseeing(catalog, people))
     pairs.extend(_forgetting(people))
     return list(dict.fromkeys(pairs))
 
@@ -78,6 +80,13 @@ def _matching(people: list[TableInfo], profile: TableInfo | None) -> list[tuple[
         unify = f"update {_table(profile.name)}" if profile else "create a customer profile"
         pairs.append(("unify", f"{unify} from {name}"))
     return pairs
+
+
+def _foreseeing(catalog: Catalog, people: list[TableInfo]) -> Iterator[tuple[str, str]]:
+    """Give the forms of models, where people have events to learn from."""
+    if people and history(catalog, None) is not None:
+        yield "train", "train a churn model"
+        yield "score", "predict who will not buy again within 90 days"
 
 
 def _relating(catalog: Catalog, filled: list[TableInfo]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ Owns defaults (names, segments); each assumption is told.
 """
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_label import horizon_of, label_of, source_of
 from vibecli.agent.catalogue.families.learning_wanted import (
     Wanted,
@@ -18,7 +19,6 @@ from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.proposal import propose
 from vibecli.steps.train import Train
 
 _YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
@@ -32,7 +32,7 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     column = wanted.column or _said_by_column(wanted)
     if wanted.table and column:
         return _from_column(cursor, wanted, wanted.table, column)
-    features = propose(cursor.world.catalog, wanted.table.name if wanted.table else None)
+    features = history(cursor.world.catalog, wanted.table)
     if features is None:
         for table in own_tables(cursor.world.catalog) if wanted.table is None else ():
             if column := _said_by_column(wanted._replace(table=table)):

@@ -10,11 +10,12 @@ from vibecli.agent.catalogue.families.learning_wanted import HORIZON, Wanted, da
 from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import Catalog, ColumnInfo, Role
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Label
 
 WINDOWS = 3  # horizons of events, below which nothing can be trained and tested
 _SHORTER = (60, 30, 14, 7, 3, 1)  # where the events do not reach far enough
+_CALLED_OFF = ("cancelled", "canceled", "void", "voided", "failed", "declined", "storniert")
 _ACTIVE = 4  # horizons in which a customer had an event, to count
 
 
@@ -44,10 +45,10 @@ def _amount(catalog: Catalog, source: EventSource) -> ColumnInfo | None:
 
 def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int) -> Label:
     """Give the definition, told in one line."""
-    event = f"event in {source.table}"
+    source, event = _counted(cursor, source)
     if foreseen.larger:
         source = _larger(cursor, source)
-        event = f"event in {source.table} above the median amount"
+        event = f"{event} above the median amount"
     active = _ACTIVE * horizon
     what = f"an {event}" if foreseen.happens else f"no {event}"
     meaning = f"{what} within {days_of(horizon)}, of those with one in the {days_of(active)} before"
@@ -60,6 +61,19 @@ def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: i
         horizon=horizon,
         active=active,
     )
+
+
+def _counted(cursor: Cursor, source: EventSource) -> tuple[EventSource, str]:
+    """Give the events without those that were called off, and what they are in words."""
+    table = cursor.world.catalog.table(source.table)
+    for column in table.columns if table else ():
+        off = [top.value for top in column.top if top.value.strip().lower() in _CALLED_OFF]
+        if off:
+            name, values = quote(column.name), ", ".join(map(literal, off))
+            where = f"{name} IS NULL OR {name} NOT IN ({values})"
+            event = f"event in {source.table} ({column.name} not {' or '.join(off)})"
+            return source.model_copy(update={"where": where}), event
+    return source, f"event in {source.table}"
 
 
 def _larger(cursor: Cursor, source: EventSource) -> EventSource:

@@ -17,7 +17,6 @@ class Foreseen(NamedTuple):
 CHURN = Foreseen("churn", happens=False)
 REPEAT = Foreseen("repeat_purchase", happens=True)
 UPSELL = Foreseen("upsell", happens=True, larger=True)
-PERSONAL = Foreseen("personalization", happens=True)
 NAMES = {
     CHURN: phrases(
         """churn|customer churn|churning|churner|churners|attrition|customer attrition|churn risk
@@ -34,10 +33,6 @@ NAMES = {
         |likelihood to purchase|repeat purchase score|repeat purchase scores
         |purchase probability|repurchase probability|repeat purchase probability
         |repeat purchase propensity|buying propensity|next order"""
-    ),
-    PERSONAL: phrases(
-        """personalization|personalisation|personalized|personalised|personalization score
-        |personalisation score|next best action|personal offer|recommendation|offer propensity"""
     ),
     UPSELL: phrases(
         """upsell|up sell|upselling|up selling|upsell propensity|upsell score|upsell scores
@@ -137,9 +132,10 @@ ON = phrases(
         |considering"""
 )
 MEANS = phrases(
-    """where churn means|churn means|churned means|where churn is|churn being|meaning|which means
-        |that means|defined as|that is|churn is|it means|where it means|where lost means|i.e.|with churn as
-        |churn defined as|where churned means|a churned customer has|churned is"""
+    """where churn means|churn means|churned means|where churn is|churn being|meaning
+        |which means|that means|defined as|that is|churn is|it means|where it means
+        |where lost means|i.e.|with churn as|churn defined as|where churned means
+        |a churned customer has|churned is"""
 )
 NO_EVENT = phrases("no|no more|no further|no new|not a single|zero|without any|without an|without")
 AN_EVENT = phrases("an|a|one|at least one|one more|another|any|some|at least an|a further")
@@ -148,15 +144,16 @@ ORDERS = phrases(
         |repeat order|payment|payments"""
 )
 VISITS = phrases(
-    """visit|visits|login|logins|session|sessions|app event|app events|activity|app activity|event"""
+    """visit|visits|login|logins|session|sessions|app event|app events|activity|app activity
+        |event"""
 )
 LOOK = phrases(
     """show|show me|list|list all|which|what|how good is|how good are|how well does|what does
         |describe|explain|tell me about|display|how accurate is|what is|show all"""
 )
 LOOK_ENDS = phrases(
-    """do we have|are there|there are|rest on|do|perform|work|we have|predict|exist|use|learn from
-        |versions|card|metrics|history"""
+    """do we have|are there|there are|rest on|do|perform|work|we have|predict|exist|use
+        |learn from|versions|card|metrics|history"""
 )
 REMOVE = phrases("delete|drop|remove|roll back|rollback|revert|undo|go back from|forget")
 LAST = phrases(

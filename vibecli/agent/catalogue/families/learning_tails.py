@@ -1,0 +1,130 @@
+"""What follows the name of a model: a definition, a horizon, a window, a table, where scores go."""
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learning_targets import clause
+from vibecli.agent.catalogue.families.learning_wanted import Wanted
+from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
+from vibecli.data.catalog import Role, TableInfo
+
+
+def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
+    """Read what follows in any order: a horizon, a window, a table, where scores go."""
+    wanted = wanted._replace(again=again)
+    every = (_that, _means, _horizon, _window, _of_people, _where)
+    while more := cursor.first(every, wanted):
+        wanted = more
+    return wanted
+
+
+def _that(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read what a named model foresees: `..., which tells who will not buy within 60 days`."""
+    cursor.take(",")
+    if not cursor.take(*said.THAT_PREDICTS, "so that it predicts"):
+        return None
+    target = cursor.first((clause,))
+    if target is None:
+        return None
+    named = wanted.foreseen or target.foreseen
+    return wanted._replace(foreseen=target.foreseen._replace(model=named.model))
+
+
+def _means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read a definition in words: `where churn means no order within 60 days`."""
+    cursor.take(",")
+    cursor.take(*said.MEANS)
+    away = bool(cursor.take(*said.NO_EVENT))
+    if wanted.foreseen is None or not (away or cursor.take(*said.AN_EVENT)):
+        return None
+    told = cursor.first((_event_table,)) or cursor.take(*said.ORDERS, *said.VISITS)
+    if not told:
+        return None
+    cursor.take("at all", "again")
+    table = told if isinstance(told, TableInfo) else None
+    uses = isinstance(told, str) and told in said.VISITS
+    named = wanted.foreseen._replace(happens=not away, uses=uses)
+    return wanted._replace(foreseen=named, events=table)
+
+
+def _event_table(cursor: Cursor) -> TableInfo | None:
+    """Read a table of events by its name."""
+    table = cursor.table()
+    return table if table and table.with_role(Role.TIME) else None
+
+
+def _horizon(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `within 90 days`, `in the next three months`, `with a 30 day horizon`."""
+    cursor.take(",")
+    if wanted.horizon is not None:
+        return None
+    if cursor.take(*said.HORIZON):
+        days = _length(cursor)
+        return wanted._replace(horizon=days) if days else None
+    within = cursor.take(*said.WITHIN)
+    if not within and not cursor.take("with"):
+        return None
+    cursor.take("next", "coming", "following")
+    days = _length(cursor)
+    ahead = cursor.take(*said.HORIZON)
+    return wanted._replace(horizon=days) if days and (within or ahead) else None
+
+
+def _window(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `on the last 24 hours of data`, `with yesterday's data`, `on all data`."""
+    cursor.take(",")
+    on = cursor.take(*said.ON)
+    cursor.take("only", "just", "data of", "events of")
+    for days, phrases in ((1.0, said.ONE_DAY), (7.0, said.ONE_WEEK), (30.0, said.ONE_MONTH)):
+        if cursor.take(*phrases):
+            return wanted._replace(window=days)
+    return cursor.first((_span, _all_data), wanted, on=bool(on))
+
+
+def _span(cursor: Cursor, wanted: Wanted, *, on: bool) -> Wanted | None:
+    del on
+    days = _exact(cursor) if cursor.take(*said.LAST) else None
+    cursor.take(*said.OF_DATA)
+    return wanted._replace(window=days) if days else None
+
+
+def _all_data(cursor: Cursor, wanted: Wanted, *, on: bool) -> Wanted | None:
+    return wanted if on and cursor.take(*said.ALL_DATA) else None
+
+
+def _where(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read the place of the scores, or the table that is learnt from: `into unified_profile`."""
+    cursor.take(",", "and")
+    cursor.take("write", "put", "store", "save", "add")
+    cursor.take("scores", "them", "it", "result", "results", "score")
+    word = cursor.take(*said.INTO, "from", "using")
+    table = cursor.table() if word else None
+    if table is None:
+        return None
+    if word in said.INTO_ONLY or (word == "in" and wanted.scores):
+        return wanted._replace(into=table)
+    return wanted._replace(table=table)
+
+
+def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `for all customers`, which says nothing more."""
+    return wanted if cursor.take("for", "of", "among") and cursor.take(*said.EVERYBODY) else None
+
+
+def _length(cursor: Cursor) -> int | None:
+    days = _exact(cursor)
+    return max(round(days), 1) if days else None
+
+
+def _exact(cursor: Cursor) -> float | None:
+    """Read a length of time, in days."""
+    cursor.skip()
+    words = cursor.rest
+    number = words[0].number if words and words[0].kind == "number" else None
+    if words and number is None:
+        number = NUMBER_WORDS.get(words[0].form)
+    at = 0 if number is None else 1
+    unit = said.UNITS.get(words[at].stem) if len(words) > at else None
+    if unit is None or (number is not None and number <= 0):
+        return None
+    cursor.move(at + 1)
+    return (number or 1.0) * unit

@@ -1,0 +1,111 @@
+"""What a model is to foresee, as people say it: by its name, or as what customers will do."""
+
+from typing import NamedTuple
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, REPEAT, UPSELL, Foreseen
+from vibecli.data.catalog import ColumnInfo, TableInfo
+
+
+class Target(NamedTuple):
+    """What is foreseen: in words, or as the column of a table."""
+
+    foreseen: Foreseen
+    table: TableInfo | None = None
+    column: ColumnInfo | None = None
+
+
+def plain(cursor: Cursor) -> Target | None:
+    """Read `churn`, `the churn of customers`."""
+    found = name_of(cursor)
+    return Target(found) if found else None
+
+
+def name_of(cursor: Cursor) -> Foreseen | None:
+    """Read the name of what is foreseen: churn, repeat purchases, upsell."""
+    longest = sorted(((p, f) for f, names in NAMES.items() for p in names), key=_longest)
+    return next((foreseen for phrase, foreseen in longest if cursor.take(phrase)), None)
+
+
+def _longest(pair: tuple[str, Foreseen]) -> int:
+    return -len(pair[0].split())
+
+
+def column_said(cursor: Cursor) -> Target | None:
+    """Read `Churn of telco`, `the column churned in members`: a column that says it."""
+    cursor.take("column", "field", "label")
+    return cursor.of_tables(_column_of)
+
+
+def _column_of(cursor: Cursor, table: TableInfo) -> Target | None:
+    column = cursor.column(table)
+    named = column is not None and cursor.take("of", "in", "from") and cursor.table() == table
+    return (
+        Target(CHURN._replace(model=column.name.lower()), table, column)
+        if named and column
+        else None
+    )
+
+
+def clause(cursor: Cursor) -> Target | None:
+    """Read `who will not buy again`, `which customers are likely to leave`."""
+    if not cursor.take(*said.WHO):
+        return None
+    return cursor.first((_will, at_risk))
+
+
+def _will(cursor: Cursor) -> Target | None:
+    cursor.take("are the most likely to", "is the most likely to") or cursor.take(*said.WILL)
+    cursor.take("soon", "probably", "likely", "most likely")
+    away = bool(cursor.take(*said.NOT))
+    cursor.take(*said.WILL)
+    away = bool(cursor.take(*said.NOT)) or away
+    found = _doing(cursor, away=away)
+    if found:
+        cursor.take(*said.AGAIN_TOO)
+    return Target(found) if found else None
+
+
+def _doing(cursor: Cursor, *, away: bool) -> Foreseen | None:
+    """Read what they do, or stop doing."""
+    if cursor.take(*said.BUY_LARGER):
+        return None if away else UPSELL
+    if cursor.take(*said.BUY):
+        return CHURN if away else REPEAT
+    if cursor.take(*said.USE):
+        return Foreseen("inactivity" if away else "activity", happens=not away, uses=True)
+    if cursor.take(*said.LEAVE):
+        return None if away else CHURN
+    return None
+
+
+def at_risk(cursor: Cursor) -> Target | None:
+    """Read `customers at risk of churning`."""
+    cursor.take("are", "is")
+    if not cursor.take(*said.AT_RISK):
+        return None
+    if found := name_of(cursor):
+        return Target(found)
+    away = bool(cursor.take(*said.NOT))
+    found = _doing(cursor, away=away)
+    return Target(found) if found else None
+
+
+def riskiest(cursor: Cursor) -> Target | None:
+    """Read `churn risk of every customer`, `likely churners`."""
+    likely = cursor.take("likely", "most likely", "probable", "top", "future", "highest", "biggest")
+    found = name_of(cursor)
+    if found is None:
+        return None
+    scores = cursor.take(*said.SCORES)
+    told = cursor.take("of", "for", "by") and cursor.take(*said.EVERYBODY)
+    return Target(found) if likely or scores or told else None
+
+
+def how_likely(cursor: Cursor) -> Target | None:
+    """Read `how likely is each customer to churn`."""
+    if not cursor.take("how likely is", "how likely are", "how probable is it that"):
+        return None
+    cursor.take(*said.EVERYBODY)
+    return _will(cursor)
