@@ -20,6 +20,7 @@ from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 _SHOWN = ("part", "what it does")
 _LEAST, _ROOM = 0.05, 3  # of bounds that are learnt: the least, and times what the trial showed
+_ENOUGH = 100  # events a bound is learnt from
 _NAME = "__rule"
 
 
@@ -153,7 +154,7 @@ class Trigger(Step):
 
 def bounded(rule: StandingRule, trial: Trial) -> StandingRule:
     """Give the rule with a bound on events of new persons, learnt where none is said."""
-    if rule.bounds.unmatched is not None or not trial.told_of:
+    if rule.bounds.unmatched is not None or trial.told_of < _ENOUGH:
         return rule
     usual = trial.new / trial.told_of
     most = round(min(1.0, max(_LEAST, _ROOM * usual)), 2)

@@ -37,6 +37,7 @@ class Acts(NamedTuple):
     """What is to be done with every event."""
 
     matched: bool = False
+    whom: TableInfo | None = None  # the table of the persons it is matched to
     updated: bool = False
     profile: TableInfo | str | None = None
     features: bool = False
@@ -129,7 +130,8 @@ def _profile(cursor: Cursor, acts: Acts) -> TableInfo:
         profiles = [
             table for table in catalog.tables if is_profile(table) and table.kind == "table"
         ]
-        found = next(iter([*profiles, *people]), None)
+        said = [acts.whom] if acts.whom else []
+        found = next(iter([*profiles, *said, *people]), None)
         if found is not None and found not in profiles:
             cursor.assume(f"the profile is {found.name}", "schema")
     if found is None or len(found.key) != 1:
