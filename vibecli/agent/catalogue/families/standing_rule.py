@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.learned import training_step
+from vibecli.agent.catalogue.families.learned import train_step
+from vibecli.agent.catalogue.families.learning_history import history
+from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.covering import covers_table
-from vibecli.engine.names import TableName, column_text
-from vibecli.learn.proposal import propose
+from vibecli.engine.names import TableName, column_text, key_of
+from vibecli.learn.definition import FeatureSet
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
 from vibecli.steps.trigger import Trigger
@@ -37,6 +39,7 @@ class Acts(NamedTuple):
     """What is to be done with every event."""
 
     matched: bool = False
+    whom: TableInfo | None = None  # the table of the persons it is matched to
     updated: bool = False
     profile: TableInfo | str | None = None
     features: bool = False
@@ -57,7 +60,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
         foreseen = next((one for one in NAMES if one.model == acts.model), None)
         if foreseen is None:
             raise Declined(f"there is no model called {acts.model}", "train a churn model")
-        steps.append(training_step(cursor, foreseen))
+        steps.append(train_step(cursor, Wanted(foreseen, table=profile)))
     trigger = Trigger(
         id=f"s{len(steps) + 1}",
         why=f"take each new row of {events.name}",
@@ -82,7 +85,7 @@ def _rule(
         )
     columns = tuple(Taken(column=c.name, field=c.name) for c in events.columns if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
-    features = propose(catalog, profile.name) if acts.features or acts.model else None
+    features = _features(cursor, target.text, profile) if acts.features else None
     key = events.key[0] if len(events.key) == 1 else None
     return StandingRule(
         name=re.sub(r"\W+", "_", name),
@@ -104,10 +107,20 @@ def _rule(
     )
 
 
+def _features(cursor: Cursor, events: str, profile: TableInfo) -> FeatureSet:
+    """Give the features that are kept of each person; tells where events do not reach them."""
+    features = history(cursor.world.catalog, profile)
+    if features is None:
+        raise Declined(f"no table of events leads to {profile.name}: there is nothing to measure")
+    if key_of(events) not in [key_of(source.table) for source in features.sources]:
+        cursor.assume(f"features do not read {events}: they change with other tables alone", "schema")
+    return features
+
+
 def _meaning(events: TableInfo, profile: TableInfo, acts: Acts) -> str:
     done = [f"find its row of {profile.name}"]
     done += ["update it"] if acts.updated else []
-    done += ["make its features anew"] if acts.features or acts.model else []
+    done += ["make its features anew"] if acts.features else []
     done += [f"score it with {acts.model}"] if acts.model else []
     done += [f"tell {acts.action}"] if acts.action else []
     return f"for each new row of {events.name} {', '.join(done)}"
@@ -129,7 +142,8 @@ def _profile(cursor: Cursor, acts: Acts) -> TableInfo:
         profiles = [
             table for table in catalog.tables if is_profile(table) and table.kind == "table"
         ]
-        found = next(iter([*profiles, *people]), None)
+        said = [acts.whom] if acts.whom else []
+        found = next(iter([*profiles, *said, *people]), None)
         if found is not None and found not in profiles:
             cursor.assume(f"the profile is {found.name}", "schema")
     if found is None or len(found.key) != 1:
