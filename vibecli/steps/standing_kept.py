@@ -41,13 +41,13 @@ def kept_findings(step: Step, rule: StandingRule, bench: Bench) -> list[Finding]
     return found
 
 
-def _features(
-    step: Step, rule: StandingRule, features: FeatureSet, bench: Bench
-) -> list[Finding]:
+def _features(step: Step, rule: StandingRule, features: FeatureSet, bench: Bench) -> list[Finding]:
     found = SetCheck(step, features, bench).findings()
     if not _of_profile(rule, features):
         message = f"the features are of {features.entity}, not of {rule.profile}"
-        found.append(step.finding("bad-rule", message, f"name entity {rule.profile}, key {rule.key}"))
+        found.append(
+            step.finding("bad-rule", message, f"name entity {rule.profile}, key {rule.key}")
+        )
     found += output_findings(step, features, bench, rule.features_into)
     if not found:
         bench.declare(rule.features_into, bench.bind(_select(features)))
@@ -92,6 +92,4 @@ def _of_profile(rule: StandingRule, features: FeatureSet) -> bool:
 def _select(features: FeatureSet) -> str:
     """Give the SELECT of the rows of the table, in its shape."""
     rows = printed_select(features, spine_own(features))
-    return (
-        f"SELECT key AS {quote(features.key)}, cut AS as_of, * EXCLUDE (key, cut) FROM ({rows})"
-    )
+    return f"SELECT key AS {quote(features.key)}, cut AS as_of, * EXCLUDE (key, cut) FROM ({rows})"

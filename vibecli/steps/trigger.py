@@ -48,7 +48,7 @@ class Trigger(Step):
         return tuple(kept.values())
 
     def writes(self) -> tuple[str, ...]:
-        """Give the table of rules, an events table that is made, and what keeps what is computed."""
+        """Give the table of rules, an events table that is made, what keeps what is computed."""
         made = [self.rule.events] if self.like else []
         made += [self.rule.features_into] if self.rule.features else []
         made += [self.rule.profile] if self.rule.model else []
@@ -70,7 +70,9 @@ class Trigger(Step):
         rule = self.rule
         for name in self.reads():
             if bench.columns(name) is None:
-                return [no_model(self, rule) if name == MODELS else unknown_table(self, bench, name)]
+                return [
+                    no_model(self, rule) if name == MODELS else unknown_table(self, bench, name)
+                ]
         found = list(self._places(bench))
         profile = bench.columns(rule.profile) or ()
         if rule.key.lower() not in by_name(profile):
@@ -179,7 +181,10 @@ def described(rule: StandingRule, trial: Trial) -> Iterator[tuple[str, str]]:
         yield "profile", f"{rule.profile}.{kept.column}: {kept.rule.replace('_', ' ')}{of}"
     if rule.features:
         count = len(rule.features.features)
-        yield "features", f"{count} of {rule.features.name} of each person touched, into {rule.features_into}"
+        yield (
+            "features",
+            f"{count} of {rule.features.name} of each person touched, into {rule.features_into}",
+        )
     if rule.model:
         where = ", ".join(rule.scores_into)
         yield "model", f"{rule.model} scores each person touched, into {rule.profile}: {where}"

@@ -215,8 +215,8 @@ class Histories:
                 f" FROM ({self._values(told, number)}) WHERE {value} IS NOT NULL"
             )
         found = self.session.arrays(" UNION ALL ".join(parts))
-        at, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
-        return {(told.name, n): hashes[at == place] for place, (told, n) in enumerate(links)}
+        places, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
+        return {(told.name, n): hashes[places == at] for at, (told, n) in enumerate(links)}
 
     @staticmethod
     def _values(told: _Told, number: int) -> str:

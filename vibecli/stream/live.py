@@ -131,7 +131,7 @@ class Live:
         return echoed
 
     def _echoed(self, one: Measured) -> bool:
-        """Take further persons whom these events lead to, where there is a row of theirs already."""
+        """Take further persons whom these events lead to, if there is a row of theirs already."""
         if not one.histories.has_others():
             return False
         rule = self.shape.rule

@@ -33,7 +33,8 @@ class _Part:
 
     def whole(self) -> Array:
         """Give the hash of every row."""
-        return np.repeat(self.hashes, np.diff(self.starts))
+        rows: Array = np.repeat(self.hashes, np.diff(self.starts))
+        return rows
 
     def find(self, wanted: Array) -> Array:
         if not len(self.hashes):

@@ -113,7 +113,9 @@ def _features(cursor: Cursor, events: str, profile: TableInfo) -> FeatureSet:
     if features is None:
         raise Declined(f"no table of events leads to {profile.name}: there is nothing to measure")
     if key_of(events) not in [key_of(source.table) for source in features.sources]:
-        cursor.assume(f"features do not read {events}: they change with other tables alone", "schema")
+        cursor.assume(
+            f"features do not read {events}: they change with other tables alone", "schema"
+        )
     return features
 
 
