@@ -82,7 +82,8 @@ class Histories:
     ) -> "Histories":
         """Learn where the events of all persons lie; `more` are sources beside those of the set."""
         found = cls(session, features, shape.rule, shape.key_type, name)
-        for number, source in enumerate((*features.sources, *more)):
+        further = [source for source in more if source not in features.sources]
+        for number, source in enumerate((*features.sources, *further)):
             found.told.append(_learnt(session, features, source, f"{name}_{number}"))
         return found
 
@@ -105,8 +106,12 @@ class Histories:
             update={"entity": f"temp.{quote(self._names[-1])}", "sources": sources}
         )
 
-    def local(self, number: int) -> EventSource:
+    def near(self, source: EventSource) -> EventSource:
         """Give a source as it reads the small tables."""
+        return self.local([told.source for told in self.told].index(source))
+
+    def local(self, number: int) -> EventSource:
+        """Give the source of a number as it reads the small tables."""
         told = self.told[number]
         links = tuple(
             link

@@ -55,7 +55,7 @@ class Measured:
             select = self._shown(compiled.select(own, columns))
             self.session.run(f"CREATE OR REPLACE TEMP TABLE {self.table} AS {select}")
             if self.label is not None and self.label.active is not None:
-                near = self.histories.local(len(self.histories.told) - 1)
+                near = self.histories.near(self.label.source)
                 label = self.label.model_copy(update={"source": near})
                 spine = (
                     f"SELECT {quote(self.features.key)} AS key, {AS_OF} AS cut FROM {self.table}"
@@ -101,13 +101,9 @@ class Measured:
         """Bring the table of features up to date."""
         table, key = TableName.parse(name).sql, quote(self.features.key)
         self._catch_up(table, key)
-        hashes = self.session.arrays(f"SELECT hash({key})::UBIGINT AS h FROM {self.table}")["h"]
-        self.session.register(_ROWS, {"rid": self.places.find(np.ma.getdata(hashes))})
-        known = (
-            f"SELECT s.*, o.rowid AS rid FROM {_ROWS} r JOIN {table} o ON o.rowid = r.rid"
-            f" JOIN {self.table} s ON s.{key} = o.{key}"
-        )
-        self.session.run(f"CREATE OR REPLACE TEMP TABLE {_KNOWN} AS {known}")
+        if not self._find(table, key):
+            self.learn(name)
+            self._find(table, key)
         names = [AS_OF, *(feature.name for feature in self.features.features), PRINT]
         told = ", ".join(f"{quote(one)} = s.{quote(one)}" for one in names)
         columns = ", ".join([key, *map(quote, names)])
@@ -116,6 +112,17 @@ class Measured:
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table}"
             f" WHERE {key} NOT IN (SELECT {key} FROM {_KNOWN})"
         )
+
+    def _find(self, table: str, key: str) -> bool:
+        """Find the rows there are; false where they lie elsewhere by now."""
+        hashes = self.session.arrays(f"SELECT hash({key})::UBIGINT AS h FROM {self.table}")["h"]
+        rows = self.places.find(np.ma.getdata(hashes))
+        self.session.register(_ROWS, {"rid": rows})
+        found = self.session.value(
+            f"CREATE OR REPLACE TEMP TABLE {_KNOWN} AS SELECT s.*, o.rowid AS rid FROM {_ROWS} r"
+            f" JOIN {table} o ON o.rowid = r.rid JOIN {self.table} s ON s.{key} = o.{key}"
+        )
+        return bool(found == len(rows))
 
     def _catch_up(self, table: str, key: str) -> None:
         """Take in the rows that committed batches added."""

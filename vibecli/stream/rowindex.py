@@ -43,7 +43,8 @@ class _Part:
         at = at[self.hashes[at] == wanted]
         begins, counts = self.starts[at], self.starts[at + 1] - self.starts[at]
         before = np.cumsum(counts) - counts
-        return self.rows[np.repeat(begins - before, counts) + np.arange(counts.sum())]
+        found: Array = self.rows[np.repeat(begins - before, counts) + np.arange(counts.sum())]
+        return found
 
 
 class RowIndex:
