@@ -1,9 +1,11 @@
 """Measure the stream on a million profiles: rate, latency by batch size, memory over many events.
 
-    PYTHONPATH=. python tests/benchmarks/stream.py [PROFILES] [EVENTS] [FOLDER]
+    PYTHONPATH=. python tests/benchmarks/stream.py [PROFILES] [EVENTS] [FOLDER] [HISTORY]
 
 Made-up events: of ten, eight are of a known e-mail, one of a known phone, one of a new person; two
 change the spelling the profile has. Times are of the whole way of a batch: from the bytes of its lines to the commit. Money is DECIMAL.
+With HISTORY, so many events a profile are there before (20 makes 20 million), and features of each
+person touched are kept and scored by a model.
 """
 
 import json
@@ -19,6 +21,7 @@ import duckdb
 
 from vibecli.config import load_settings
 from vibecli.run.store import PlanStore
+from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
 from vibecli.streaming import Streaming, StreamOptions
@@ -51,11 +54,43 @@ RULE = StandingRule(
         Survivor(column="last_purchase", field="bought_at", rule="maximum"),
     ),
 )
-BATCHES = ((10_000, 30), (1_000, 100), (100, 50), (1, 200))
+LINKS = (Link(column="customer", bridge=None),)
 
 
-def make(folder: Path, profiles: int) -> None:
+def _feature(name: str, measure: str, column: str | None = None, days: int | None = None):
+    return FeatureColumn(
+        name=name, meaning=name, source="purchases", measure=measure, column=column, where=None,
+        days=days,
+    )  # fmt: skip
+
+
+FEATURES = FeatureSet(
+    name="buying",
+    entity="profile",
+    key="profile_id",
+    sources=(EventSource(table="purchases", time="bought_at", links=LINKS, where=None),),
+    features=(
+        _feature("purchases_30", "count", days=30),
+        _feature("purchases_90", "count", days=90),
+        _feature("purchases_365", "count", days=365),
+        _feature("spent_90", "sum", "amount", 90),
+        _feature("spent", "sum", "amount"),
+        _feature("usual", "average", "amount"),
+        _feature("recency", "recency"),
+        _feature("tenure", "tenure"),
+        _feature("gap", "gap"),
+        _feature("trend", "trend", days=180),
+        _feature("channel", "last", "channel"),
+        _feature("channels", "distinct", "channel"),
+    ),
+)
+LIVE = {"features": FEATURES, "model": "leavers"}
+BATCHES = ((10_000, 40), (1_000, 100), (100, 100), (1, 200))
+
+
+def make(folder: Path, profiles: int, history: int) -> None:
     """Make the database."""
+    rule = RULE.model_copy(update=LIVE) if history else RULE
     with duckdb.connect(str(folder / "b.duckdb")) as c:
         c.execute(
             "CREATE TABLE profile AS SELECT 'P-' || lpad(CAST(i AS VARCHAR), 8, '0') AS profile_id,"
@@ -69,7 +104,29 @@ def make(folder: Path, profiles: int) -> None:
             " amount DECIMAL(18,2), channel VARCHAR, customer VARCHAR)"
         )
         c.execute("CREATE TABLE vibecli_rules (name VARCHAR, rule VARCHAR)")
-        c.execute("INSERT INTO vibecli_rules VALUES (?, ?)", [RULE.name, RULE.model_dump_json()])
+        c.execute("INSERT INTO vibecli_rules VALUES (?, ?)", [rule.name, rule.model_dump_json()])
+        if history:
+            _past(c, profiles, history)
+
+
+def _past(c: duckdb.DuckDBPyConnection, profiles: int, history: int) -> None:
+    """Add events of before, and a model."""
+    from tests.unit.stream.foreseen import fitted, put_model
+
+    c.execute(
+        "INSERT INTO purchases SELECT 'h' || i, TIMESTAMP '2024-01-01' + to_seconds(i * 63072000"
+        f" // {profiles * history}), CAST(hash(i) % 30000 AS DECIMAL(18,2)) / 100,"
+        " ['app', 'shop', 'web'][i % 3 + 1],"
+        f" 'P-' || lpad(CAST(hash(i + 7) % {profiles} AS VARCHAR), 8, '0')"
+        f" FROM range({profiles * history}) r(i)"
+    )
+    for name, kind in (("score", "DOUBLE"), ("segment", "VARCHAR"), ("reason", "VARCHAR")):
+        c.execute(f"ALTER TABLE profile ADD COLUMN leavers_{name} {kind}")
+
+    class Session:
+        run = staticmethod(c.execute)
+
+    put_model(Session, FEATURES, fitted(FEATURES, 5_000))
 
 
 def events(path: Path, profiles: int, count: int, first: int) -> None:
@@ -117,7 +174,7 @@ def main() -> None:
     parent = sys.argv[3] if len(sys.argv) > 3 else None
     folder = Path(tempfile.mkdtemp(prefix="stream-", dir=parent))
     try:
-        make(folder, profiles)
+        make(folder, profiles, int(sys.argv[4]) if len(sys.argv) > 4 else 0)
         flags = {"database": folder / "b.duckdb", "workspace": folder}
         settings, _ = load_settings(flags, {}, folder)
         runtime = Runtime(settings)

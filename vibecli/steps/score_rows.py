@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
 from vibecli.errors import StepFailed
@@ -111,12 +113,16 @@ def judged(
     frame = fetched(session, features, "key", feature_names(model))
     scores = scorer.score(frame)
     reasons = scorer.reasons(frame, _TOP)
+    there = {column.name for column in frame.columns if _plain(column)}
+    numeric = [name for name in reasons.names if name in there]
     arrays = {"key": frame.keys, "score": scores.round(_DIGITS)}
     for rank in range(len(reasons.places)):
-        arrays |= {f"p{rank}": reasons.places[rank], f"e{rank}": reasons.effects[rank]}
+        places = reasons.places[rank]
+        arrays |= {f"p{rank}": places, f"e{rank}": reasons.effects[rank]}
+        arrays[f"n{rank}"] = np.isin(places, [reasons.names.index(one) for one in numeric])
     name = f"__score_{model.model}"
     session.register(name, arrays)
-    told = _told(model, reasons, [column.name for column in frame.columns if _plain(column)])
+    told = _told(model, reasons, numeric)
     try:
         yield Judged(
             scores,
@@ -189,17 +195,23 @@ def _told(model: Registered, reasons: "Reasons", numeric: Sequence[str]) -> str:
     meanings = {name: name for name in feature_names(model)}
     if isinstance(model.features, FeatureSet):
         meanings |= {one.name: one.meaning for one in model.features.features}
-    cases = []
-    for place, name in enumerate(reasons.names):
-        value = f"f.{quote(name)}"
-        plain = f"regexp_replace(CAST(round(CAST({value} AS DOUBLE), 1) AS VARCHAR), '[.]0$', '')"
-        number = f"coalesce(' (' || {plain} || ')', ' (none)')" if name in numeric else "''"
-        text = f"{literal(meanings[name])} || {number}"
-        cases.append(f" WHEN {place:d} THEN {text}")
-    which = "CASE WHEN a.e{0} > 0 THEN 'raised by ' ELSE 'lowered by ' END"
-    parts = [
-        f"CASE WHEN a.p{rank} >= 0 THEN {which.format(rank)}"
-        f" || CASE a.p{rank}{''.join(cases)} END END"
-        for rank in range(len(reasons.places))
-    ]
+    words = ", ".join(literal(meanings[name]) for name in reasons.names)
+    numbers = "".join(
+        f" WHEN {place:d} THEN CAST(f.{quote(name)} AS DOUBLE)"
+        for place, name in enumerate(reasons.names)
+        if name in numeric
+    )
+    parts = [_reason(rank, words, numbers) for rank in range(len(reasons.places))]
     return f"nullif(concat_ws('; ', {', '.join(parts)}), '')" if parts else "CAST(NULL AS VARCHAR)"
+
+
+def _reason(rank: int, words: str, numbers: str) -> str:
+    """Give the SQL of one reason; a column of words is told without its value."""
+    value = f"round(CASE a.p{rank}{numbers} END, 1)" if numbers else "NULL::DOUBLE"
+    plain = f"regexp_replace(CAST({value} AS VARCHAR), '[.]0$', '')"
+    return (
+        f"CASE WHEN a.p{rank} >= 0 THEN"
+        f" CASE WHEN a.e{rank} > 0 THEN 'raised by ' ELSE 'lowered by ' END"
+        f" || [{words}][a.p{rank} + 1] || CASE WHEN a.n{rank}"
+        f" THEN coalesce(' (' || {plain} || ')', ' (none)') ELSE '' END END"
+    )

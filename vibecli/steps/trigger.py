@@ -11,15 +11,18 @@ import numpy as np
 
 from vibecli.engine.base import Column, table_sql
 from vibecli.engine.names import key_of, quote, split_column
+from vibecli.learn.registry import MODELS
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.feature_check import expression_slots
 from vibecli.steps.listing import listing
 from vibecli.steps.standing import RULE_COLUMNS, RULE_KEYS, RULES_TABLE, StandingRule, misfits
+from vibecli.steps.standing_kept import keep_places, kept_findings, no_model
 from vibecli.steps.standing_trial import Trial, tried
 from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 _SHOWN = ("part", "what it does")
 _LEAST, _ROOM = 0.05, 3  # of bounds that are learnt: the least, and times what the trial showed
+_ENOUGH = 100  # events a bound is learnt from
 _NAME = "__rule"
 
 
@@ -40,12 +43,16 @@ class Trigger(Step):
         places = [split_column(place)[0] for one in rule.identifiers for place in one.columns]
         named = [self.like or rule.events, rule.profile, *places]
         named += [source.table for source in rule.features.sources] if rule.features else []
+        named += [MODELS] if rule.model else []
         kept = {key_of(name): name for name in named if not self._makes(name)}
         return tuple(kept.values())
 
     def writes(self) -> tuple[str, ...]:
-        """Give the table of rules, and an events table that is made."""
-        return (RULES_TABLE, *((self.rule.events,) if self.like else ()))
+        """Give the table of rules, an events table that is made, what keeps what is computed."""
+        made = [self.rule.events] if self.like else []
+        made += [self.rule.features_into] if self.rule.features else []
+        made += [self.rule.profile] if self.rule.model else []
+        return (RULES_TABLE, *made)
 
     def registers(self) -> tuple[str, ...]:
         """Give the table of rules."""
@@ -63,7 +70,9 @@ class Trigger(Step):
         rule = self.rule
         for name in self.reads():
             if bench.columns(name) is None:
-                return [unknown_table(self, bench, name)]
+                return [
+                    no_model(self, rule) if name == MODELS else unknown_table(self, bench, name)
+                ]
         found = list(self._places(bench))
         profile = bench.columns(rule.profile) or ()
         if rule.key.lower() not in by_name(profile):
@@ -78,6 +87,7 @@ class Trigger(Step):
             bench.declare(RULES_TABLE, RULE_COLUMNS)
             if self.like:
                 bench.declare(rule.events, self._events(bench))
+            found = kept_findings(self, rule, bench)
         return found
 
     def _places(self, bench: Bench) -> list[Finding]:
@@ -112,6 +122,7 @@ class Trigger(Step):
             typed = [f"NULL::{c.type} AS {quote(c.name)}" for c in made[len(columns) :]]
             listed = ", ".join([*(quote(c.name) for c in columns), *typed])
             shadow.create(rule.events, f"SELECT {listed} FROM {table_sql(self.like)} LIMIT 0")
+        keep_places(shadow, rule)
         again = self._keep(shadow, rule)
         shadow.view(self.id, listing(_SHOWN, [*described(rule, trial)]))
         return StepResult(
@@ -153,7 +164,7 @@ class Trigger(Step):
 
 def bounded(rule: StandingRule, trial: Trial) -> StandingRule:
     """Give the rule with a bound on events of new persons, learnt where none is said."""
-    if rule.bounds.unmatched is not None or not trial.told_of:
+    if rule.bounds.unmatched is not None or trial.told_of < _ENOUGH:
         return rule
     usual = trial.new / trial.told_of
     most = round(min(1.0, max(_LEAST, _ROOM * usual)), 2)
@@ -170,11 +181,16 @@ def described(rule: StandingRule, trial: Trial) -> Iterator[tuple[str, str]]:
         yield "profile", f"{rule.profile}.{kept.column}: {kept.rule.replace('_', ' ')}{of}"
     if rule.features:
         count = len(rule.features.features)
-        yield "features", f"{count} of {rule.features.name}, of each person touched, made anew"
+        yield (
+            "features",
+            f"{count} of {rule.features.name} of each person touched, into {rule.features_into}",
+        )
     if rule.model:
-        yield "model", f"{rule.model} scores each person touched"
+        where = ", ".join(rule.scores_into)
+        yield "model", f"{rule.model} scores each person touched, into {rule.profile}: {where}"
     if rule.action:
-        yield "action", f"{rule.action} of [actions] is told of each event of a person"
+        when = f" for which {rule.when}" if rule.when else ""
+        yield "action", f"{rule.action} of [actions] is told of each event of a person{when}"
     yield "bounds", ", ".join(_bounds(rule)) or "none"
 
 

@@ -148,7 +148,7 @@ class Batches:
         append(self.session, DEAD_LETTERS, [*self._letters(intake)])
         work.check()
         if self.live is not None and intake.good:
-            self.live.take(self.people.ends[self.shape.profile])
+            self.live.take(self.people.ends[self.shape.profile], fresh=bool(resolved.keys))
         append(self.session, OUTBOX, [*self._outbox(intake, resolved)])
         anonymous = resolved.persons.count(ABSENT)
         done.counts = Counts(

@@ -1,4 +1,4 @@
-"""The champion of a rule: the newest version of its model, opened once, looked for at each batch."""
+"""The champion of a rule: the newest version of its model, opened once and scoring each batch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

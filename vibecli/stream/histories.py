@@ -5,20 +5,24 @@ every event that can lead to one of them is there, every way of it to whomever i
 row of each entity it can lead to. Nothing of the whole tables is read but by row id or value.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from vibecli.engine.base import Array, Column, Session
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet
+from vibecli.steps.standing import StandingRule
 from vibecli.stream.rowindex import RowIndex
+from vibecli.stream.shape import Shape
 
 TOUCHED = "__live_touched"  # key: the persons whose features are wanted
 _ROWS = "__live_rows"
-_LOCAL = 1 << 54  # row ids from here on are of the open transaction
+LOCAL = 1 << 54  # row ids from here on are of the open transaction
 
 
 @dataclass
@@ -62,6 +66,7 @@ class Histories:
 
     session: Session
     features: FeatureSet
+    rule: StandingRule
     key_type: str
     name: str  # tells one set from others
     told: list[_Told] = field(default_factory=list)
@@ -71,21 +76,26 @@ class Histories:
         cls,
         session: Session,
         features: FeatureSet,
-        key_type: str,
+        shape: Shape,
         name: str,
         more: Sequence[EventSource] = (),
     ) -> "Histories":
-        """Learn where the events of every person lie; `more` are sources beside those of the set."""
-        found = cls(session, features, key_type, name)
-        for number, source in enumerate((*features.sources, *more)):
+        """Learn where the events of all persons lie; `more` are sources beside those of the set."""
+        found = cls(session, features, shape.rule, shape.key_type, name)
+        further = [source for source in more if source not in features.sources]
+        for number, source in enumerate((*features.sources, *further)):
             found.told.append(_learnt(session, features, source, f"{name}_{number}"))
         return found
 
-    def gather(self, profile_end: int) -> FeatureSet:
-        """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`."""
+    def gather(self, *, profile_end: int) -> FeatureSet:
+        """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`.
+
+        `profile_end` is the row id after the last row of the profile before this batch.
+        """
         self._catch_up()
+        hashes = self._hashes()
         for told in self.told:
-            self._events(told)
+            self._events(told, hashes)
         for told in self.told:
             for number, link in enumerate(told.source.links):
                 if link.bridge is not None:
@@ -96,8 +106,12 @@ class Histories:
             update={"entity": f"temp.{quote(self._names[-1])}", "sources": sources}
         )
 
-    def local(self, number: int) -> EventSource:
+    def near(self, source: EventSource) -> EventSource:
         """Give a source as it reads the small tables."""
+        return self.local([told.source for told in self.told].index(source))
+
+    def local(self, number: int) -> EventSource:
+        """Give the source of a number as it reads the small tables."""
         told = self.told[number]
         links = tuple(
             link
@@ -110,12 +124,12 @@ class Histories:
 
     @contextmanager
     def named(self) -> Iterator[None]:
-        """Have the small tables under the names of the whole ones, which expressions may say."""
-        tables = [*(told.events for told in self.told), self._entity]
-        for name, table in zip(self._names, tables, strict=True):
+        """Have the small tables under the names of the whole ones, where expressions say them."""
+        given = [pair for pair in zip(self._names, self._tables, strict=True) if pair[0] != pair[1]]
+        for name, table in given:
             self.session.run(f"CREATE TEMP VIEW {quote(name)} AS SELECT * FROM {table}")
         yield
-        for name in self._names:
+        for name, _ in given:
             self.session.run(f"DROP VIEW temp.{quote(name)}")
 
     def others(self) -> str:
@@ -141,14 +155,23 @@ class Histories:
     def _entity(self) -> str:
         return f"__live_entity_{self.name}"
 
-    @property
+    @cached_property
+    def _tables(self) -> list[str]:
+        """The small tables: those of the sources, then of the entity."""
+        return [*(told.events for told in self.told), self._entity]
+
+    @cached_property
     def _names(self) -> list[str]:
-        """The names the small tables get: those of the sources, then of the entity."""
+        """The names the small tables are read by: those of the whole ones, where they are said."""
+        texts = [text for f in self.features.features for text in _texts(f)]
+        texts += [told.source.where or "" for told in self.told]
         names: list[str] = []
-        for table in (*(told.source.table for told in self.told), self.features.entity):
-            name = TableName.parse(table).name
-            taken = {one.lower() for one in names}
-            names.append(f"{name}__{len(names)}" if name.lower() in taken else name)
+        wholes = [*(told.source.table for told in self.told), self.features.entity]
+        for whole, table in zip(wholes, self._tables, strict=True):
+            name = TableName.parse(whole).name
+            said = re.compile(rf'\b{re.escape(name)}"?\s*\.', re.IGNORECASE)
+            free = name.lower() not in {one.lower() for one in names}
+            names.append(name if free and any(map(said.search, texts)) else table)
         return names
 
     def _catch_up(self) -> None:
@@ -158,11 +181,11 @@ class Histories:
                 continue
             found = self.session.arrays(
                 f"SELECT rowid AS rid, {told.hashes()} FROM {told.table}"
-                f" WHERE rowid >= {told.end:d} AND rowid < {_LOCAL:d}"
+                f" WHERE rowid >= {told.end:d} AND rowid < {LOCAL:d}"
             )
             _take_in(told, found)
 
-    def _events(self, told: _Told) -> None:
+    def _events(self, told: _Told, hashes: Mapping[tuple[str, int], Array]) -> None:
         """Make the table of the events that can lead to a touched person."""
         if told.indices is None:
             wanted = " OR ".join(
@@ -171,9 +194,7 @@ class Histories:
             )
             select = f"SELECT {told.named} FROM {told.table} o WHERE {wanted}"
         else:
-            rows = [
-                index.find(self._hashes(told, number)) for number, index in enumerate(told.indices)
-            ]
+            rows = [index.find(hashes[told.name, n]) for n, index in enumerate(told.indices)]
             self.session.register(_ROWS, {"rid": np.unique(np.concatenate(rows))})
             select = (
                 f"SELECT {told.named} FROM {_ROWS} r JOIN {told.table} o ON o.rowid = r.rid"
@@ -181,13 +202,26 @@ class Histories:
             )
         self.session.run(f"CREATE OR REPLACE TEMP TABLE {told.events} AS {select}")
 
-    def _hashes(self, told: _Told, number: int) -> Array:
-        value = f"TRY_CAST(value AS {told.types[number]})"
-        found = self.session.arrays(
-            f"SELECT DISTINCT hash({value})::UBIGINT AS h FROM ({self._values(told, number)})"
-            f" WHERE {value} IS NOT NULL"
-        )
-        return np.ma.getdata(found["h"])
+    def _hashes(self) -> dict[tuple[str, int], Array]:
+        """Give the hashes of the values that can lead to a touched person, by source and link."""
+        links = [
+            (told, number)
+            for told in self.told
+            if told.indices is not None
+            for number in range(len(told.source.links))
+        ]
+        if not links:
+            return {}
+        parts = []
+        for at, (told, number) in enumerate(links):
+            value = f"TRY_CAST(value AS {told.types[number]})"
+            parts.append(
+                f"SELECT {at} AS at, hash({value})::UBIGINT AS h"
+                f" FROM ({self._values(told, number)}) WHERE {value} IS NOT NULL"
+            )
+        found = self.session.arrays(" UNION ALL ".join(parts))
+        places, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
+        return {(told.name, n): hashes[places == at] for at, (told, n) in enumerate(links)}
 
     @staticmethod
     def _values(told: _Told, number: int) -> str:
@@ -208,26 +242,45 @@ class Histories:
     def _entities(self, profile_end: int) -> None:
         """Make the table of the entities: the touched ones, and others an event can lead to."""
         key, table = quote(self.features.key), TableName.parse(self.features.entity).sql
-        texts = [f.column or "" for f in self.features.features if f.measure == "attribute"]
-        columns = _needed(self.session.describe(f"SELECT * FROM {table}"), texts, [self.features.key])
-        named = ", ".join(f"o.{quote(column.name)}" for column in columns)
+        named = ", ".join(f"o.{quote(name)}" for name in self._attributes)
         self.session.run(
             f"CREATE OR REPLACE TEMP TABLE {self._entity} AS SELECT {named} FROM __stream_people p"
             f" JOIN {table} o ON o.rowid = p.rid"
             f" UNION ALL SELECT {named} FROM {table} o WHERE o.rowid >= {profile_end:d}"
         )
-        if not self.has_others():
-            return
-        there = f"SELECT {key} FROM {self._entity}"
-        self.session.run(
-            f"INSERT INTO {self._entity} SELECT {named} FROM {table} o WHERE o.{key} IN"
-            f" (SELECT key FROM ({self.others()}) UNION SELECT key FROM {TOUCHED})"
-            f" AND o.{key} NOT IN ({there})"
-        )
+        if self.has_others():
+            self.session.run(
+                f"INSERT INTO {self._entity} SELECT {named} FROM {table} o WHERE o.{key} IN"
+                f" (SELECT key FROM ({self.others()}) UNION SELECT key FROM {TOUCHED})"
+                f" AND o.{key} NOT IN (SELECT {key} FROM {self._entity})"
+            )
+
+    @cached_property
+    def _attributes(self) -> tuple[str, ...]:
+        """The columns of an entity that are read."""
+        table = TableName.parse(self.features.entity).sql
+        texts = [f.column or "" for f in self.features.features if f.measure == "attribute"]
+        whole = self.session.describe(f"SELECT * FROM {table}")
+        return tuple(one.name for one in _needed(whole, texts, [self.features.key]))
 
     def has_others(self) -> bool:
         """True where an event can lead to somebody else."""
+        if not self._may_lead_elsewhere:
+            return False
         return bool(self.session.value(f"SELECT count(*) FROM ({self.others()})"))
+
+    @cached_property
+    def _may_lead_elsewhere(self) -> bool:
+        """False where every event has one link, the key itself, and that is whom it touches."""
+        grows, person = key_of(self.rule.events), (self.rule.person_column or "").lower()
+        return not all(
+            len(told.source.links) == 1
+            and told.source.links[0].bridge is None
+            and (
+                key_of(told.source.table) != grows or told.source.links[0].column.lower() == person
+            )
+            for told in self.told
+        )
 
 
 def _learnt(session: Session, features: FeatureSet, source: EventSource, name: str) -> _Told:
@@ -246,8 +299,7 @@ def _learnt(session: Session, features: FeatureSet, source: EventSource, name: s
     if "rowid" in types or not _is_table(session, source.table):
         return told
     found = session.arrays(f"SELECT rowid AS rid, {told.hashes()} FROM {told.table}")
-    nothing = np.empty(0, np.int64)
-    told.indices = [RowIndex(nothing, nothing) for _ in links]
+    told.indices = [RowIndex.empty() for _ in links]
     _take_in(told, found)
     return told
 
@@ -282,5 +334,3 @@ def _is_table(session: Session, table: str) -> bool:
             [name.schema, name.name],
         )
     )
-
-

@@ -21,7 +21,6 @@ from vibecli.stream.measured import Measured
 from vibecli.stream.shape import Shape
 
 _SCORES = "__live_scores"
-_SCORED = "__live_scored"
 
 
 @dataclass
@@ -67,10 +66,11 @@ class Live:
         rule = self.shape.rule
         return rule.action is not None and (rule.model is not None or rule.when is not None)
 
-    def take(self, profile_end: int) -> None:
+    def take(self, profile_end: int, *, fresh: bool) -> None:
         """Compute and write what is of the batch's persons; inside its transaction.
 
-        `profile_end` is the row id after the last row of the profile that was there before.
+        `profile_end` is the row id after the last row of the profile that was there before;
+        `fresh`: there are new ones.
         """
         if self.champion is not None and not self.champion.is_newest(self.session):
             self._take(Champion.of(self.session, self.champion.model.model))
@@ -78,11 +78,11 @@ class Live:
             f"CREATE OR REPLACE TEMP TABLE {TOUCHED} AS SELECT CAST(key AS {self.shape.key_type})"
             " AS key FROM __stream_people"
         )
-        self._measure(profile_end)
+        echoed = self._measure(profile_end)
         if self.measured is not None:
             self.measured.keep(self.shape.rule.features_into)
         if self.champion is not None:
-            self._score(self.champion, profile_end)
+            self._score(self.champion, profile_end, fresh=fresh, echoed=echoed)
         if self.shape.rule.action is not None:
             self._tell(profile_end)
 
@@ -97,7 +97,7 @@ class Live:
                 hint="make the rule anew",
             )
         more = champion.more if champion else ()
-        histories = Histories.load(self.session, features, self.shape.key_type, name, more)
+        histories = Histories.load(self.session, features, self.shape, name, more)
         return Measured(self.session, histories, champion.model.label if champion else None)
 
     def _take(self, champion: Champion) -> None:
@@ -118,18 +118,20 @@ class Live:
         else:
             self.scored = self._of(features, "scored", champion)
 
-    def _measure(self, profile_end: int) -> None:
-        """Compute all sets, with persons whose events lead elsewhere by what the batch changed."""
+    def _measure(self, profile_end: int) -> bool:
+        """Compute all sets; true where the batch changed to whom events of others lead, too."""
         sets = [one for one in (self.measured, self.scored) if one is not None]
         sets = sets[:1] if self.measured is self.scored else sets
-        local = [one.histories.gather(profile_end) for one in sets]
-        if any([self._echoed(one) for one in sets]):
-            local = [one.histories.gather(profile_end) for one in sets]
+        local = [one.histories.gather(profile_end=profile_end) for one in sets]
+        echoed = sum(self._echoed(one) for one in sets) > 0  # each of them is asked
+        if echoed:
+            local = [one.histories.gather(profile_end=profile_end) for one in sets]
         for one, features in zip(sets, local, strict=True):
             one.make(features)
+        return echoed
 
     def _echoed(self, one: Measured) -> bool:
-        """Take further persons in whom these events lead to, if there is a row of theirs already."""
+        """Take further persons whom these events lead to, if there is a row of theirs already."""
         if not one.histories.has_others():
             return False
         rule = self.shape.rule
@@ -144,34 +146,28 @@ class Live:
 
     # Scores
 
-    def _score(self, champion: Champion, profile_end: int) -> None:
+    def _score(self, champion: Champion, profile_end: int, *, fresh: bool, echoed: bool) -> None:
         """Write score, segment and reasons of the persons touched; null for who does not count."""
         session, shape = self.session, self.shape
-        session.run(f"CREATE OR REPLACE TEMP TABLE {_SCORED} AS {self._rows(champion)}")
         model, scorer = champion.model, champion.scorer
-        with judged(session, model, scorer, _SCORED, champion.segments) as found:
+        with judged(
+            session, model, scorer, f"({self._rows(champion)})", champion.segments
+        ) as found:
             session.run(
-                f"CREATE OR REPLACE TEMP TABLE {_SCORES} AS SELECT t.key, s.* EXCLUDE (key)"
-                f" FROM {TOUCHED} t LEFT JOIN ({found.select}) s ON s.key = t.key"
+                f"CREATE OR REPLACE TEMP TABLE {_SCORES} AS SELECT t.key, p.rid, s.score,"
+                f" s.segment, s.reason FROM {TOUCHED} t"
+                f" LEFT JOIN ({found.select}) s ON s.key = t.key"
+                f" LEFT JOIN __stream_people p ON CAST(p.key AS {shape.key_type}) = t.key"
             )
         kept = zip(shape.rule.scores_into, ("score", "segment", "reason"), strict=True)
         told = ", ".join(f"{quote(name)} = s.{value}" for name, value in kept)
-        key = quote(shape.key)
-        known = f"SELECT p.rid, s.* FROM {_SCORES} s JOIN __stream_people p"
-        known += f" ON CAST(p.key AS {shape.key_type}) = s.key WHERE p.rid >= 0"
-        session.run(
-            f"UPDATE {shape.profile} AS o SET {told} FROM ({known}) s WHERE o.rowid = s.rid"
-        )
-        session.run(
-            f"UPDATE {shape.profile} AS o SET {told} FROM {_SCORES} s"
-            f" WHERE o.{key} = s.key AND o.rowid >= {profile_end:d}"
-        )
-        echoed = f"SELECT * FROM {_SCORES} WHERE key NOT IN"
-        echoed += f" (SELECT CAST(key AS {shape.key_type}) FROM __stream_people)"
-        if session.value(f"SELECT count(*) FROM ({echoed})"):
-            session.run(
-                f"UPDATE {shape.profile} AS o SET {told} FROM ({echoed}) s WHERE o.{key} = s.key"
-            )
+        update = f"UPDATE {shape.profile} AS o SET {told} FROM {_SCORES} s WHERE "
+        session.run(f"{update} o.rowid = s.rid")
+        own = f"o.{quote(shape.key)} = s.key"
+        if fresh:
+            session.run(f"{update} {own} AND s.rid < 0 AND o.rowid >= {profile_end:d}")
+        if echoed:
+            session.run(f"{update} {own} AND s.rid IS NULL")
 
     def _rows(self, champion: Champion) -> str:
         """Give the SELECT of what is scored: key, cut, features."""

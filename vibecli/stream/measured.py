@@ -1,7 +1,8 @@
 """One set of features of the persons a batch touches, each just after their own newest event."""
 
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
@@ -12,18 +13,22 @@ from vibecli.learn.label import counted
 from vibecli.learn.printed import PRINT, print_column
 from vibecli.learn.spine import spine_own
 from vibecli.run.definition import exists
-from vibecli.stream.histories import TOUCHED, Histories
+from vibecli.stream.histories import LOCAL, TOUCHED, Histories
+from vibecli.stream.rowindex import RowIndex
 
 AS_OF = "as_of"
+_ROWS, _KNOWN = "__live_places", "__live_known"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Measured:
     """A set of features and the histories it is computed from."""
 
     session: Session
     histories: Histories
     label: Label | None = None  # of a model: it tells who counts
+    places: RowIndex = field(default_factory=RowIndex.empty)  # of the table that keeps the rows
+    end: int = 0  # the row id after the last one of it that is known
 
     @property
     def features(self) -> FeatureSet:
@@ -47,13 +52,14 @@ class Measured:
         compiled.features = local  # the print is of the set as it was defined
         own = f"SELECT * FROM ({spine_own(local)}) WHERE key IN (SELECT key FROM {TOUCHED})"
         with self.histories.named():
-            self.session.run(
-                f"CREATE OR REPLACE TEMP TABLE {self.table} AS {self._shown(compiled.select(own, columns))}"
-            )
+            select = self._shown(compiled.select(own, columns))
+            self.session.run(f"CREATE OR REPLACE TEMP TABLE {self.table} AS {select}")
             if self.label is not None and self.label.active is not None:
-                near = self.histories.local(len(self.histories.told) - 1)
+                near = self.histories.near(self.label.source)
                 label = self.label.model_copy(update={"source": near})
-                spine = f"SELECT {quote(self.features.key)} AS key, {AS_OF} AS cut FROM {self.table}"
+                spine = (
+                    f"SELECT {quote(self.features.key)} AS key, {AS_OF} AS cut FROM {self.table}"
+                )
                 self.session.run(
                     f"CREATE OR REPLACE TEMP TABLE {self.counting} AS"
                     f" SELECT DISTINCT key FROM ({counted(label, local, spine)})"
@@ -80,22 +86,57 @@ class Measured:
                 f"{name} has other columns than the features {self.features.name}",
                 hint="compute the features anew, or name another table in the rule",
             )
+        self.learn(name)
+
+    def learn(self, name: str) -> None:
+        """Learn where the rows of the table of features lie."""
+        key = quote(self.features.key)
+        found = self.session.arrays(
+            f"SELECT hash({key})::UBIGINT AS h, rowid AS rid FROM {TableName.parse(name).sql}"
+        )
+        self.places = RowIndex(*(np.ma.getdata(found[one]) for one in ("h", "rid")))
+        self.end = int(np.ma.getdata(found["rid"]).max(initial=-1)) + 1
 
     def keep(self, name: str) -> None:
         """Bring the table of features up to date."""
         table, key = TableName.parse(name).sql, quote(self.features.key)
+        self._catch_up(table, key)
+        if not self._find(table, key):
+            self.learn(name)
+            self._find(table, key)
         names = [AS_OF, *(feature.name for feature in self.features.features), PRINT]
         told = ", ".join(f"{quote(one)} = s.{quote(one)}" for one in names)
         columns = ", ".join([key, *map(quote, names)])
-        self.session.run(f"UPDATE {table} AS o SET {told} FROM {self.table} s WHERE o.{key} = s.{key}")
+        self.session.run(f"UPDATE {table} AS o SET {told} FROM {_KNOWN} s WHERE o.rowid = s.rid")
         self.session.run(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table} s"
-            f" WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE o.{key} = s.{key})"
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table}"
+            f" WHERE {key} NOT IN (SELECT {key} FROM {_KNOWN})"
         )
+
+    def _find(self, table: str, key: str) -> bool:
+        """Find the rows there are; false where they lie elsewhere by now."""
+        hashes = self.session.arrays(f"SELECT hash({key})::UBIGINT AS h FROM {self.table}")["h"]
+        rows = self.places.find(np.ma.getdata(hashes))
+        self.session.register(_ROWS, {"rid": rows})
+        found = self.session.value(
+            f"CREATE OR REPLACE TEMP TABLE {_KNOWN} AS SELECT s.*, o.rowid AS rid FROM {_ROWS} r"
+            f" JOIN {table} o ON o.rowid = r.rid JOIN {self.table} s ON s.{key} = o.{key}"
+        )
+        return bool(found == len(rows))
+
+    def _catch_up(self, table: str, key: str) -> None:
+        """Take in the rows that committed batches added."""
+        found = self.session.arrays(
+            f"SELECT hash({key})::UBIGINT AS h, rowid AS rid FROM {table}"
+            f" WHERE rowid >= {self.end:d} AND rowid < {LOCAL:d}"
+        )
+        hashes, rows = (np.ma.getdata(found[one]) for one in ("h", "rid"))
+        self.places.add(hashes, rows)
+        self.end = int(rows.max(initial=self.end - 1)) + 1
 
     @property
     def rows(self) -> str:
-        """Give the SELECT of what the model scores: key, cut and the features, of those who count."""
+        """Give the SELECT of what the model scores: key, cut, the features, of those who count."""
         key = quote(self.features.key)
         who = f" WHERE {key} IN (SELECT key FROM {self.counting})"
         held = self.label is not None and self.label.active is not None
@@ -103,8 +144,3 @@ class Measured:
             f"SELECT {key} AS key, {AS_OF} AS cut, * EXCLUDE ({key}, {AS_OF}) FROM {self.table}"
             f"{who if held else ''}"
         )
-
-
-def own_set(features: object) -> FeatureSet:
-    """Give the features of a model as the set they are."""
-    return cast("FeatureSet", features)

@@ -28,11 +28,13 @@ class _Part:
         return cls(hashes[first], starts, rows)
 
     def and_(self, other: "_Part") -> "_Part":
-        hashes = np.concatenate([self._all(), other._all()])
+        hashes = np.concatenate([self.whole(), other.whole()])
         return self.of(hashes, np.concatenate([self.rows, other.rows]))
 
-    def _all(self) -> Array:
-        return np.repeat(self.hashes, np.diff(self.starts))
+    def whole(self) -> Array:
+        """Give the hash of every row."""
+        rows: Array = np.repeat(self.hashes, np.diff(self.starts))
+        return rows
 
     def find(self, wanted: Array) -> Array:
         if not len(self.hashes):
@@ -41,7 +43,8 @@ class _Part:
         at = at[self.hashes[at] == wanted]
         begins, counts = self.starts[at], self.starts[at + 1] - self.starts[at]
         before = np.cumsum(counts) - counts
-        return self.rows[np.repeat(begins - before, counts) + np.arange(counts.sum())]
+        found: Array = self.rows[np.repeat(begins - before, counts) + np.arange(counts.sum())]
+        return found
 
 
 class RowIndex:
@@ -49,6 +52,11 @@ class RowIndex:
 
     def __init__(self, hashes: Array, rows: Array) -> None:
         self._parts = [_Part.of(hashes.astype(np.uint64), rows.astype(np.int64))]
+
+    @classmethod
+    def empty(cls) -> "RowIndex":
+        """Give one that knows nothing."""
+        return cls(np.empty(0, np.uint64), np.empty(0, np.int64))
 
     def find(self, wanted: Array) -> Array:
         """Give the rows of these hashes, the oldest part first."""

@@ -11,6 +11,7 @@ from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.standing_rule import Acts, standing
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.data.catalog import TableInfo
+from vibecli.plan.model import Question
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -42,8 +43,9 @@ def _each_matched(cursor: Cursor) -> Draft | None:
     events = cursor.table()
     if events is None:
         return None
-    _to_whom(cursor)
-    return _acted(cursor, events, Acts(matched=True))
+    whom = _to_whom(cursor)
+    acts = Acts(matched=True, whom=whom if isinstance(whom, TableInfo) else None)
+    return _acted(cursor, events, acts)
 
 
 def _streamed(cursor: Cursor) -> Draft | None:
@@ -95,14 +97,19 @@ def _match(cursor: Cursor, acts: Acts) -> Acts | None:
     if not cursor.take(*said.MATCH):
         return None
     cursor.take(*said.IT)
-    _to_whom(cursor)
-    return acts._replace(matched=True)
+    whom = _to_whom(cursor)
+    return acts._replace(matched=True, whom=whom if isinstance(whom, TableInfo) else None)
 
 
 @reads
-def _to_whom(cursor: Cursor) -> bool:
+def _to_whom(cursor: Cursor) -> TableInfo | str | None:
+    """Read `to a customer`: the table so called, or only the word."""
     cursor.take(*said.TO)
-    return bool(cursor.take(*said.WHOM)) or cursor.table() is not None
+    with cursor.attempt() as tried:
+        table = cursor.table()
+        asked = any(isinstance(note, Question) for note in cursor.notes[tried.notes :])
+    whom = cursor.take(*said.WHOM) or cursor.table()
+    return table if whom and table and not asked else whom
 
 
 def _update(cursor: Cursor, acts: Acts) -> Acts | None:

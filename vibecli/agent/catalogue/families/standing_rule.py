@@ -10,17 +10,22 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learned import train_step
+from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.standing_person import (
+    led,
+    led_training,
+    noted,
+    person_column,
+)
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.covering import covers_table
-from vibecli.engine.names import TableName, column_text
-from vibecli.errors import PlanError
+from vibecli.engine.names import TableName, column_text, key_of
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.proposal import propose
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
 from vibecli.steps.trigger import Trigger
@@ -40,6 +45,7 @@ class Acts(NamedTuple):
     """What is to be done with every event."""
 
     matched: bool = False
+    whom: TableInfo | None = None  # the table of the persons it is matched to
     updated: bool = False
     profile: TableInfo | str | None = None
     features: bool = False
@@ -55,25 +61,38 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
         raise Declined(f"{events.name} has no time: which event comes first is not told")
     profile = _profile(cursor, acts)
     steps: list[AnyStep] = []
+    person = None
+    if (acts.features or acts.model) and not _is_protected(cursor, events):
+        person, noting = person_column(profile), noted(cursor, events, profile)
+        steps += [noting] if noting else []
     if acts.model and acts.model not in _models(cursor.world.catalog):
         cursor.assume(f"no model is called {acts.model} yet: it is trained first", "schema")
         foreseen = next((one for one in NAMES if one.model == acts.model), None)
         if foreseen is None:
             raise Declined(f"there is no model called {acts.model}", "train a churn model")
-        steps.append(train_step(cursor, Wanted(foreseen)))
+        training = train_step(cursor, Wanted(foreseen, table=profile))
+        if person:
+            training = led_training(training, events.name, person)
+        needs = tuple(step.id for step in steps)
+        steps.append(training.model_copy(update={"id": f"s{len(steps) + 1}", "needs": needs}))
     trigger = Trigger(
         id=f"s{len(steps) + 1}",
         why=f"take each new row of {events.name}",
         needs=tuple(step.id for step in steps),
-        rule=_rule(cursor, events, time, profile, acts),
+        rule=_rule(cursor, events, time, profile, acts, person),
         like=events.name if _closed(cursor, events) else None,
     )
     said = "; then ".join(step.summary() for step in (*steps, trigger))
     return Draft(f"Standing rule {trigger.rule.name}", said, (*steps, trigger))
 
 
-def _rule(
-    cursor: Cursor, events: TableInfo, time: ColumnInfo, profile: TableInfo, acts: Acts
+def _rule(  # noqa: PLR0913 - what a rule is made of
+    cursor: Cursor,
+    events: TableInfo,
+    time: ColumnInfo,
+    profile: TableInfo,
+    acts: Acts,
+    person: str | None,
 ) -> StandingRule:
     catalog = cursor.world.catalog
     name = acts.name or events.table.name
@@ -85,7 +104,9 @@ def _rule(
         )
     columns = tuple(Taken(column=c.name, field=c.name) for c in events.columns if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
-    features = _features(catalog, events, profile) if acts.features else None
+    features = _features(cursor, target.text, profile) if acts.features else None
+    if features is not None and person:
+        features = led(features, events.name, person)
     key = events.key[0] if len(events.key) == 1 else None
     return StandingRule(
         name=re.sub(r"\W+", "_", name),
@@ -94,7 +115,7 @@ def _rule(
         columns=columns,
         id_field=key,
         time_field=time.name,
-        person_column=None,
+        person_column=person,
         identifiers=tuple(_identifiers(cursor, events, profile)),
         profile=profile.name,
         key=_key(profile),
@@ -105,6 +126,18 @@ def _rule(
         score_column=f"{acts.model}_score" if acts.model else None,
         action=acts.action or None,
     )
+
+
+def _features(cursor: Cursor, events: str, profile: TableInfo) -> FeatureSet:
+    """Give the features that are kept of each person; tells where events do not reach them."""
+    features = history(cursor.world.catalog, profile)
+    if features is None:
+        raise Declined(f"no table of events leads to {profile.name}: there is nothing to measure")
+    if key_of(events) not in [key_of(source.table) for source in features.sources]:
+        cursor.assume(
+            f"features do not read {events}: they change with other tables alone", "schema"
+        )
+    return features
 
 
 def _meaning(events: TableInfo, profile: TableInfo, acts: Acts) -> str:
@@ -139,7 +172,8 @@ def _profile(cursor: Cursor, acts: Acts) -> TableInfo:
         profiles = [
             table for table in catalog.tables if is_profile(table) and table.kind == "table"
         ]
-        found = next(iter([*profiles, *people]), None)
+        said = [acts.whom] if acts.whom else []
+        found = next(iter([*profiles, *said, *people]), None)
         if found is not None and found not in profiles:
             cursor.assume(f"the profile is {found.name}", "schema")
     if found is None or len(found.key) != 1:
