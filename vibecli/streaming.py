@@ -209,7 +209,7 @@ class Streaming:
             if not lines:
                 if source.ended:
                     return "end of the source"
-                if options.once:
+                if options.once and not source.lag():
                     return "nothing more now"
                 yield StreamProgress(event="idle", run=opened.ledger.run, lag=source.lag())
                 continue

@@ -37,6 +37,7 @@ class Kafka:
         brokers, self._topic = _parts(url)
         self.name, self.ended = url, False
         self.notices: list[str] = []
+        self._ended: set[int] = set()  # parts of which nothing more is there now
         self._consumer = _consumer(brokers, settings or {})
         try:
             self._ends = self._assigned({} if from_start else places)
@@ -61,15 +62,17 @@ class Kafka:
         return lines
 
     def lag(self) -> int | None:
-        """Give the messages that were not given yet, as far as the client knows."""
+        """Give the messages that were not given yet, as far as the client knows; 0 at the end."""
         from confluent_kafka import TopicPartition
 
+        if self._ended >= self._ends.keys():
+            return 0
         left = 0
         for part, after in self._ends.items():
             where = TopicPartition(self._topic, part)
             _, high = self._consumer.get_watermark_offsets(where, cached=True)
             left += max(0, high - after) if high >= 0 else 0
-        return left
+        return max(1, left)
 
     def close(self) -> None:
         """Leave the broker."""
@@ -85,9 +88,12 @@ class Kafka:
                 text = message.value() or b""
                 raw = text if isinstance(text, bytes) else str(text).encode()
                 self._ends[part] = at + 1
+                self._ended.discard(part)
                 name = f"{self._topic}/{part}:{at}"
                 yield Line(raw, part, at, at + 1, name, len(raw))
-            elif error.code() == KafkaError.OFFSET_OUT_OF_RANGE:
+            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001
+                self._ended.add(message.partition() or 0)
+            elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):  # noqa: SLF001
                 raise Stale(
                     f"the broker no longer has what comes next in topic {self._topic}",
                     hint="--from-start takes what it still has",
@@ -136,6 +142,7 @@ def _consumer(brokers: str, settings: Mapping[str, Any]) -> "Consumer":
             "group.id": "vibecli",
             "enable.auto.commit": False,
             "enable.auto.offset.store": False,
+            "enable.partition.eof": True,
             "auto.offset.reset": "error",
             "log_level": 0,
             **settings,

@@ -24,7 +24,7 @@ class Ledger:
         """Write what a batch adds; inside its transaction."""
         moved = places_after(lines, self.source.generation)
         self.places.write(session, moved)
-        sums = {name: getattr(self.run, name) + getattr(counts, name) for name in vars(counts)}
+        sums = dict(self.run.and_(counts))
         here = {"to_place": place_text(moved) or self.run.to_place}
         batches = {"batches": self.run.batches + 1}
         self._next = self.run.model_copy(update={**sums, **here, **batches})
