@@ -58,7 +58,7 @@ from vibecli.stream.tables import (
 from vibecli.workspace import Workspace
 
 _WAIT = 0.5  # seconds between two looks at a source that has nothing
-_LOG = 512 << 20  # bytes of the engine's log from which it is taken into the file
+_LOG = 256 << 20  # bytes of the engine's log from which it is taken into the file
 _SHOWN_ID = 12
 
 
@@ -147,6 +147,8 @@ class Streaming:
             session.run("SET TimeZone = 'UTC'")
             if settings.threads:
                 session.run(f"SET threads = {settings.threads:d}")
+            if settings.memory_mb:
+                session.run(f"SET memory_limit = '{settings.memory_mb:d}MB'")
             return (yield from self._stream(session, rule, catalog, options))
 
     def _stream(
