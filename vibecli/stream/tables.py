@@ -59,10 +59,10 @@ def append(session: Session, table: str, rows: Sequence[Sequence[object]]) -> No
         name: np.array([row[at] for row in rows], dtype=object if kind == _TEXT else np.int64)
         for at, (name, kind) in enumerate(columns)
     }
-    session.register("__stream_rows", arrays)
+    session.register("__stream_added", arrays)
     names = ", ".join(quote(name) for name, _ in columns)
-    session.run(f"INSERT INTO {quote(table)} ({names}) SELECT {names} FROM __stream_rows")
-    session.unregister("__stream_rows")
+    session.run(f"INSERT INTO {quote(table)} ({names}) SELECT {names} FROM __stream_added")
+    session.unregister("__stream_added")
 
 
 def write_run(session: Session, run: StreamRun) -> None:

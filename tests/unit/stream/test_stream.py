@@ -157,3 +157,20 @@ def test_a_table_that_changed_is_told_before_anything_is_taken(flow, tmp_path):
         session.run("ALTER TABLE profile DROP COLUMN city")
     with pytest.raises(Stale, match="profile has no column city"):
         streamed(flow, written(tmp_path / "e", [event(1)]))
+
+
+def test_many_persons_at_once_come_to_what_few_do(tmp_path):
+    first = [event(n, email=f"n{n}@y.example", phone=f"0151 20000{n:02}") for n in range(80)]
+    mixed = [
+        event(100 + n, email=f"n{n}@y.example", phone=f"0151 20000{n + 1:02}") for n in range(70)
+    ]
+    events = [*first, "no event", *mixed, event(171, email="n3@y.example", city="Ulm")]
+    states = []
+    for batch in (13, 1000):
+        (folder := tmp_path / str(batch)).mkdir()
+        flow, file = make(folder), folder / "e"
+        streamed(flow, written(file, events[:80]), batch=batch)
+        streamed(flow, written(file, events), batch=batch)
+        states.append(state(folder))
+    assert states[0] == states[1]
+    assert len(states[0]["vibecli_stream_review"]) == 70
