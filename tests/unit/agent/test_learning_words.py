@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.agent.planning import database, errors, reply, result
 from vibecli.agent.planner import Answer
+from vibecli.data.survey import read_catalog
 
 base = database("""
 CREATE TABLE mitglieder (mnr INTEGER PRIMARY KEY, email VARCHAR, nachname VARCHAR, tarif VARCHAR);
@@ -17,7 +18,9 @@ INSERT INTO vertraege SELECT i, i % 24, i % 90, ['Yes', 'No'][i % 2 + 1] FROM ra
 """)  # fmt: skip
 REGISTRY = """
 CREATE TABLE vibecli_models AS SELECT 'churn' AS model, 1 AS version, 'mitglieder.mnr' AS customers,
-  'mitglieder, kaeufe' AS reads
+  'mitglieder, kaeufe' AS reads;
+CREATE TABLE churn_scores AS SELECT mnr, 0.5 AS score, 'low' AS segment, '' AS reason, TIMESTAMP '2025-06-01' AS as_of,
+  'churn' AS model, 1 AS version FROM mitglieder
 """
 TRAININGS = [
     ("train a churn model", "churn", False, 90),
@@ -138,13 +141,14 @@ def test_what_models_do_not_do_is_said(base, intent, reason):
 
 def test_a_model_that_is_there_scores_by_what_the_catalog_tells_of_it(base):
     session, _ = base
-    session.run(REGISTRY)
+    for statement in REGISTRY.split(";"):
+        session.run(statement)
     try:
-        from vibecli.data.survey import read_catalog
-
         catalog = read_catalog(session)
     finally:
-        session.run("DROP TABLE vibecli_models")
+        session.run("DROP TABLE vibecli_models; DROP TABLE churn_scores")
+    (again,) = reply(catalog, "train a churn model within 30 days").result.steps
+    assert set(again.tables) == {"mitglieder", "kaeufe", "besuche"}
     (score,) = reply(
         catalog, "score all customers and write the scores into mitglieder"
     ).result.steps

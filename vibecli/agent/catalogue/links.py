@@ -27,6 +27,9 @@ from vibecli.plan.glossary import Glossary
 
 _IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
 _PROVENANCE = frozenset({"profile_key", "column_name", "source", "record_id", "rule"})
+_SCORES = frozenset({"score", "segment", "reason", "as_of", "model", "version"})
+_FEATURES = frozenset({"as_of", "event_print"})
+_MADE = (_IDENTITY, _PROVENANCE, _SCORES, _FEATURES)
 _LOOSE = frozenset({Role.AMOUNT, Role.TIME})
 PERSON_ROLES = (
     Role.EMAIL,
@@ -262,9 +265,9 @@ def roles_of(words: Sequence[Word]) -> tuple[Role, ...]:
 
 
 def made_by_us(table: TableInfo) -> bool:
-    """True for identity and provenance tables that earlier plans left behind, and models."""
+    """True for what plans left behind: identities, provenance, features, scores, models."""
     names = {column.name.lower() for column in table.columns}
-    return table.kept or names >= _IDENTITY or names >= _PROVENANCE
+    return table.kept or any(names >= made for made in _MADE)
 
 
 def own_tables(catalog: Catalog, protected: Sequence[str] = ()) -> list[TableInfo]:
