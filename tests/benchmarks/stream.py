@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 
 from vibecli.config import load_settings
-from vibecli.run.store import PlanStore
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
+from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
 from vibecli.streaming import Streaming, StreamOptions

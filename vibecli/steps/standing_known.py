@@ -16,8 +16,7 @@ def known_in_profile(rule: StandingRule, place: str, profile: str) -> str | None
         return None
     _, column = split_column(place)
     return (
-        f"SELECT {_key(rule)} AS person,"
-        f" CAST({quote(column)} AS VARCHAR) AS value FROM {profile}"
+        f"SELECT {_key(rule)} AS person, CAST({quote(column)} AS VARCHAR) AS value FROM {profile}"
     )
 
 

@@ -92,14 +92,17 @@ def _places(
             identity = TableName.parse(rule.identity or "")
             if rule.identity and exists(session, identity):
                 number = "row_number() OVER ()" if info.column("rowid") else "rowid"
-                yield place.lower(), known_by_match(
-                    rule,
-                    place,
-                    info,
-                    rows=f"(SELECT {number} AS __rid, * FROM {info.table.sql})",
-                    profile=shape.profile,
-                    identity=identity.sql,
-                    provenance=shape.provenance,
+                yield (
+                    place.lower(),
+                    known_by_match(
+                        rule,
+                        place,
+                        info,
+                        rows=f"(SELECT {number} AS __rid, * FROM {info.table.sql})",
+                        profile=shape.profile,
+                        identity=identity.sql,
+                        provenance=shape.provenance,
+                    ),
                 )
 
 

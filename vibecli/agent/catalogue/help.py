@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.fields import is_profile
-from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import Linker, made_by_us
 from vibecli.agent.catalogue.predicates import family, is_time

@@ -86,7 +86,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
     return Draft(f"Standing rule {trigger.rule.name}", said, (*steps, trigger))
 
 
-def _rule(  # noqa: PLR0913 - what a rule is made of
+def _rule(
     cursor: Cursor,
     events: TableInfo,
     time: ColumnInfo,
@@ -147,13 +147,6 @@ def _meaning(events: TableInfo, profile: TableInfo, acts: Acts) -> str:
     done += [f"score it with {acts.model}"] if acts.model else []
     done += [f"tell {acts.action}"] if acts.action else []
     return f"for each new row of {events.name} {', '.join(done)}"
-
-
-def _features(catalog: Catalog, events: TableInfo, profile: TableInfo) -> FeatureSet:
-    try:
-        return propose(events.name, catalog, entity=profile.name).features
-    except PlanError as error:
-        raise Declined(error.message) from None
 
 
 def _moments(events: TableInfo) -> tuple[ColumnInfo, ...]:
