@@ -3,7 +3,7 @@
 Owns profiles of changed tables, and which columns hold personal values that a SELECT brought there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
@@ -125,12 +125,14 @@ class Knowledge:
         marked = insight.marked(named, self._traced.get(key_of(name), {}))
         return insight.opened(marked, self._open.get(key_of(name), frozenset()))
 
-    def trace(self, name: str, select: str, columns: Sequence[Column]) -> dict[str, Role]:
+    def trace(
+        self, name: str, select: str, columns: Sequence[Column], words: Collection[str] = ()
+    ) -> dict[str, Role]:
         """Keep which columns of a SELECT's result hold personal values of what it reads."""
         read = [t for t in self._tables.tables() if insight.names(select, t)]
         tables = [self.glance(table) for table in read]
         found = insight.traced(select, columns, tables)
-        self._open[key_of(name)] = insight.open_columns(select, columns, tables)
+        self._open[key_of(name)] = insight.open_columns(select, columns, tables) | {*words}
         self._traced[key_of(name)] = self._traced.get(key_of(name), {}) | found
         return found
 

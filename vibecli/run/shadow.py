@@ -4,7 +4,7 @@ Owns the views a plan reads through and one delta per changed table of the throw
 base is attached read-only. It never runs SQL that the guard has not seen, except what it writes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -210,8 +210,11 @@ class PlanShadow:
         self._opened = max(self._opened, delta.number)
         self.deltas[key] = delta
 
-    def view(self, name: str, select: str) -> None:
-        """Let later steps read a query step's result under its id; it is run once, here."""
+    def view(self, name: str, select: str, words: Collection[str] = ()) -> None:
+        """Let later steps read a query step's result under its id; it is run once, here.
+
+        `words` are columns of vibecli's own words: shown, whatever they look like.
+        """
         if self.exists(name):
             raise StepFailed(f"step {name} has the name of a table", hint="give it another id")
         if name in self.queries:
@@ -222,7 +225,7 @@ class PlanShadow:
         source = f"SELECT * REPLACE ({typed}) FROM {subquery(select)}" if typed else select
         self.session.run(f"CREATE TABLE {shape.table.sql} AS {source.strip().rstrip(';')}")
         self.queries[name] = self.session.describe(f"SELECT * FROM {shape.table.sql}")
-        self.knowledge.trace(name, select, self.queries[name])
+        self.knowledge.trace(name, select, self.queries[name], words)
 
     def evidence(self, name: str, rows: Mapping[str, Array] | str) -> str:
         """Save a side table beside the plan; gives its evidence name."""

@@ -6,7 +6,7 @@ which turns them into row changes.
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -274,8 +274,8 @@ class Shadow(Protocol):
         """Take a table away; gives its rows."""
         ...
 
-    def view(self, name: str, select: str) -> None:
-        """Let later steps read a query step's result under its id."""
+    def view(self, name: str, select: str, words: Collection[str] = ()) -> None:
+        """Let later steps read a query step's result under its id; `words` are shown unmasked."""
         ...
 
     def evidence(self, name: str, rows: Mapping[str, Array] | str) -> str:

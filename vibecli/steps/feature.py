@@ -91,7 +91,7 @@ class Feature(Step):
         incremental = self._is_incremental(shadow, spine)
         select = self.select(spine, incremental=incremental)
         changed = shadow.replace(self.output, select, keys=(self.features.key,))
-        shadow.view(self.id, listing(Told.COLUMNS, told.lines()))
+        shadow.view(self.id, listing(Told.COLUMNS, told.lines()), words=("feature",))
         return told.result(changed, version=defined.version, incremental=incremental)
 
     def _at(self) -> tuple[FeatureSet, str]:

@@ -170,7 +170,7 @@ class FakeShadow:
         names = [c.name for c in self.session.describe(f"SELECT * FROM {table}")]
         return ", ".join(quote(n) for n in names if n not in {"__rid", "__why"})
 
-    def view(self, name, select):
+    def view(self, name, select, words=()):
         self.views[name] = select
 
     def evidence(self, name, rows):
