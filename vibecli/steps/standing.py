@@ -135,6 +135,7 @@ def misfits(
         named.append((rule.events, rule.person_column, events))
     named.append((rule.profile, rule.key, profile))
     named += [(rule.profile, one.column, profile) for one in rule.survivorship]
+    named += [(rule.profile, name, profile) for name in (rule.scores_into if rule.model else ())]
     for table, column, types in named:
         if column.lower() not in types:
             yield f"{table} has no column {column}"

@@ -203,7 +203,8 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
 
 
 def _aside(words: list[Word], forms: list[str], at: int) -> int:
-    """Give how many words are said beside the intent; US is a country there, and PLZ a postcode."""
+    """Give how many words are said beside the intent; US is a country, `vibecli_rules` a table."""
     length = remarks.aside(forms, at)
-    code = length and words[at + length - 1].text in ("US", "PLZ")
-    return 0 if code or words[at].kind != "word" else length
+    last = words[at + length - 1]
+    name = length and (last.text in ("US", "PLZ") or last.glue == "_")
+    return 0 if name or words[at].kind != "word" else length

@@ -51,25 +51,32 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
         if name not in known:
             cursor.assume(f"no model is called {name} yet: it is trained first", "schema")
         steps.append(trained)
-        whom = _Whom(*_customers(cursor.world.catalog, trained), trained.tables)
-    else:
-        whom = _whom(cursor)
-    score = Score(
-        id=f"s{len(steps) + 1}",
-        why=f"score every customer with {name}",
-        needs=tuple(step.id for step in steps),
-        model=name,
-        entity=whom.entity,
-        key=whom.key,
-        sources=whom.reads,
-        target=wanted.into.name if wanted.into else f"{name}_scores",
-        column=f"{name}_score" if wanted.into else None,
-    )
+    score = score_step(cursor, name, steps, wanted.into.name if wanted.into else None)
     steps.append(score)
     if wanted.asked:
         steps.append(_likeliest(score, f"s{len(steps) + 1}", wanted.most))
     said = "; then ".join(step.summary() for step in steps)
     return Draft(f"Score customers with {name}", said, tuple(steps))
+
+
+def score_step(cursor: Cursor, name: str, before: Sequence[AnyStep], into: str | None) -> Score:
+    """Give the step that scores everybody with a model, there or trained by a step before."""
+    trained = next((step for step in before if isinstance(step, Train)), None)
+    if trained is not None:
+        whom = _Whom(*_customers(cursor.world.catalog, trained), trained.tables)
+    else:
+        whom = _whom(cursor)
+    return Score(
+        id=f"s{len(before) + 1}",
+        why=f"score every customer with {name}",
+        needs=tuple(step.id for step in before),
+        model=name,
+        entity=whom.entity,
+        key=whom.key,
+        sources=whom.reads,
+        target=into or f"{name}_scores",
+        column=f"{name}_score" if into else None,
+    )
 
 
 def _likeliest(score: Score, step: str, most: int) -> Query:

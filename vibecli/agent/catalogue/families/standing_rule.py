@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learned import train_step
 from vibecli.agent.catalogue.families.learning_history import history
+from vibecli.agent.catalogue.families.learning_scores import score_step
 from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.standing_person import (
@@ -75,6 +76,8 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
             training = led_training(training, events.name, person)
         needs = tuple(step.id for step in steps)
         steps.append(training.model_copy(update={"id": f"s{len(steps) + 1}", "needs": needs}))
+    if acts.model and profile.column(f"{acts.model}_score") is None:
+        steps.append(score_step(cursor, acts.model, steps, profile.name))
     trigger = Trigger(
         id=f"s{len(steps) + 1}",
         why=f"take each new row of {events.name}",
