@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.agent.planning import database, errors, reply, result
 from vibecli.agent.planner import Answer
+from vibecli.data.catalog import ColumnInfo, TableInfo
 from vibecli.data.survey import read_catalog
 
 base = database("""
@@ -161,3 +162,29 @@ def test_a_model_that_is_there_scores_by_what_the_catalog_tells_of_it(base):
     assert (score.column, score.sources) == ("churn_score", ("mitglieder", "kaeufe"))
     kinds = [step.kind for step in reply(catalog, "who is likely to churn").result.steps]
     assert kinds == ["score", "query"]
+
+
+def test_a_rule_with_a_model_writes_its_scores_into_the_profile_first(base):
+    plan = result(
+        base,
+        "whenever a new row of kaeufe arrives, match it to mitglieder, update mitglieder and score it with the churn model",
+    )
+    assert [step.kind for step in plan.steps][-3:] == ["train", "score", "trigger"]
+    assert (plan.steps[-2].target, plan.steps[-2].column) == ("mitglieder", "churn_score")
+    assert errors(plan, base[1]) == []
+
+
+def test_more_features_take_none_away(base):
+    (made,) = result(base, "add features for besuche over the last 30 days").steps
+    names = [feature.name for feature in made.features.features]
+    columns = tuple(
+        ColumnInfo(name=name, type="BIGINT") for name in ("mnr", "as_of", "event_print", *names)
+    )
+    known = (*base[1].tables, TableInfo(name=made.output, columns=columns))
+    after = reply(
+        base[1].model_copy(update={"tables": known}),
+        "add features for besuche over the last 14 days",
+    )
+    (more,) = after.result.steps
+    assert {feature.name for feature in more.features.features} >= {*names, "besuche_14d"}
+    assert more.output == made.output

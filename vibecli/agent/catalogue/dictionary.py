@@ -20,7 +20,7 @@ employee staff mitarbeiter worker colleague emp angestellte employees personnel
 agent rep handler assignee sachbearbeiter bearbeiter support_agent owner_of_ticket asgn
   assigned
 advisor adviser berater consultant
-order bestellung bestellungen purchase auftrag aufträge ord
+order bestellung bestellungen purchase auftrag aufträge ord kauf käufe einkauf einkäufe
 line item_line position positionen pos zeile
 booking buchung buchungen transaction transaktion transaktionen trx txn umsatz umsätze
   bank_transaction posting
@@ -45,7 +45,7 @@ consent einwilligung einwilligungen permission
 household haushalt haushalte hh
 address adresse adressen addr anschrift anschriften adr
 newsletter rundbrief mailing
-visit besuch besuche session sitzung
+visit besuch besuche session sitzung check_in checkin
 complaint beschwerde beschwerden reklamation
 delivery lieferung lieferungen shipment sendung
 device gerät geräte

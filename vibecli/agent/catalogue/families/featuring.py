@@ -4,6 +4,7 @@ Owns the grammar. Which features there are is proposed from the events (`learn.p
 choose among them.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from vibecli.plan.model import Question
 from vibecli.steps.feature import Feature
 
 _MOST_DAYS = 3_650
+_WINDOW = re.compile(r"_(\d+)d$")
 
 
 class Wanted(NamedTuple):
@@ -164,7 +166,7 @@ def _measures(cursor: Cursor) -> tuple[Measure, ...]:
 
 def _draft(cursor: Cursor, wanted: Wanted) -> Draft:
     proposal = _proposed(cursor, wanted)
-    chosen = _chosen(proposal.features, wanted)
+    chosen = _with_known(cursor, proposal, _chosen(proposal.features, wanted))
     for note in proposal.notes:
         cursor.assume(note, "schema")
     step = Feature(
@@ -236,6 +238,22 @@ def _chosen(features: FeatureSet, wanted: Wanted) -> FeatureSet:
     if not kept:
         raise Declined(f"no such feature can be made of {_tables(features)}")
     return features.model_copy(update={"features": tuple(kept)})
+
+
+def _with_known(cursor: Cursor, proposal: Proposal, chosen: FeatureSet) -> FeatureSet:
+    """Give the set with those that its table has already: more features take none away."""
+    table = cursor.world.catalog.table(proposal.output)
+    there = {column.name for column in table.columns} if table and made_by_us(table) else set()
+    if chosen.key not in there:
+        return chosen
+    days = sorted({int(found[1]) for name in there if (found := _WINDOW.search(name))})
+    usual = proposal.features.features
+    known = {one.name: one for each in usual for one in (*_windowed(each, days), each)}
+    named = {one.name for one in chosen.features}
+    kept = tuple(known[name] for name in known if name in there - named)
+    if kept:
+        cursor.assume(f"{len(kept)} other features of {proposal.output} are kept", "schema")
+    return chosen.model_copy(update={"features": (*kept, *chosen.features)})
 
 
 def _once(features: Sequence[FeatureColumn]) -> list[FeatureColumn]:

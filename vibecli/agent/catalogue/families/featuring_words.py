@@ -22,7 +22,9 @@ OF = phrases(
     """for|from|of|on|out of|based on|about|over|with|using|into features from|by|in
         |covering"""
 )
-KIND = phrases("mobile|web|raw|our|their|online|customer|user|all|the|in app|behavioural|tracked")
+KIND = phrases(
+    "mobile|web|website|raw|our|their|online|customer|user|all|the|in app|behavioural|tracked"
+)
 INTO = phrases("into features|to features|into customer features|into a feature table")
 PER = phrases(
     """per|for each|for every|by|for all|of each|of every|one row per|one row a

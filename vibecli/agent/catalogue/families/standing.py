@@ -24,6 +24,7 @@ def _whenever(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.EVERY):
         return None
     new = cursor.take(*said.NEW)
+    cursor.take(*said.ROW)
     events = cursor.table()
     if events is None:
         return None
@@ -40,6 +41,7 @@ def _each_matched(cursor: Cursor) -> Draft | None:
         return None
     if not cursor.take(*said.NEW):
         return None
+    cursor.take(*said.ROW)
     events = cursor.table()
     if events is None:
         return None
@@ -50,15 +52,17 @@ def _each_matched(cursor: Cursor) -> Draft | None:
 
 def _streamed(cursor: Cursor) -> Draft | None:
     """Read `stream new purchases into the unified profile`."""
-    if not cursor.take(*said.STREAM):
+    rule = cursor.take(*said.RULE)
+    if not (rule or cursor.take(*said.STREAM)):
         return None
     cursor.take("all", "every", "each")
-    cursor.take(*said.NEW)
+    new = cursor.take(*said.NEW)
+    cursor.take(*said.ROW)
     events = cursor.table()
     if events is None:
         return None
-    if not cursor.take("into", "to", "in"):
-        return _acted(cursor, events, Acts())
+    if cursor.at_end() or cursor.take(*said.ALL_IN) or not cursor.take("into", "to", "in"):
+        return _acted(cursor, events, Acts(matched=bool(rule or new)))
     profile = _profile(cursor)
     return _acted(cursor, events, Acts(updated=True, profile=profile)) if profile else None
 
@@ -67,6 +71,7 @@ def _noun(cursor: Cursor) -> Draft | None:
     """Read `a new purchase that is matched, updates the profile and triggers a model`."""
     if not cursor.take(*said.NEW):
         return None
+    cursor.take(*said.ROW)
     events = cursor.table()
     return _acted(cursor, events, Acts()) if events else None
 

@@ -107,6 +107,10 @@ def _rule(
         )
     columns = tuple(Taken(column=c.name, field=c.name) for c in events.columns if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
+    if acts.updated and not survivorship:
+        cursor.assume(
+            f"no column of {profile.name} is told by {events.name}: none changes", "guess"
+        )
     features = _features(cursor, target.text, profile) if acts.features else None
     if features is not None and person:
         features = led(features, events.name, person)

@@ -9,6 +9,10 @@ EVERY = phrases(
         |every time there is|on|upon"""
 )
 NEW = phrases("new|incoming|next|fresh|newly arrived|a new|any new|every new|each new|live")
+ROW = phrases(
+    """row of|row in|rows of|rows in|record of|record in|records of|records in|entry in
+        |entries in|row|rows|record|records"""
+)
 COMES = phrases(
     """arrives|arrive|comes in|come in|comes|come|is placed|are placed|is made|are made
         |happens|happen|is loaded|are loaded|is added|are added|appears|appear|is received
@@ -67,7 +71,15 @@ ACT = phrases(
         |invokes|send it to|send them to|tell|post it to|execute|start|starts|inform
         |push it to|pass it to"""
 )
-STREAM = phrases("stream|ingest|stream in|process|take in|consume|follow")
+STREAM = phrases(
+    """stream|ingest|stream in|process|take in|consume|follow|listen for|listen to|watch
+        |watch for"""
+)
+RULE = phrases(
+    """set up a stream for|set up a stream of|make a stream of|make a standing rule for
+        |create a standing rule for|add a standing rule for|make a rule for|create a rule for
+        |set up a standing rule for|set up a rule for"""
+)
 ALL_IN = phrases(
     """all in stream|in stream|in a stream|as a stream|in real time|in realtime|live
         |as it happens|as they come|as they happen|automatically|continuously|by itself
