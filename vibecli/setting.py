@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
+from urllib.parse import urlsplit
 
 # What the engine and vibecli call something else by: no attached database is called so.
 RESERVED = frozenset(
@@ -53,9 +54,18 @@ def _regions() -> frozenset[str]:
 def url(value: object, folder: Path) -> str:
     """Give the address of a server."""
     text = string(value, folder)
-    if not re.match(r"https?://[^/\s]+", text):
+    if not re.fullmatch(r"https?://[^/\s]+\S*", text) or not _has_host(text):
         raise ValueError("an address such as http://localhost:11434/v1")
     return text
+
+
+def _has_host(text: str) -> bool:
+    """True for an address with a host, and a port that can be one."""
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def texts(value: object, folder: Path) -> tuple[str, ...]:

@@ -7,18 +7,21 @@ crash, never under another id: whoever receives it goes by `id` (`Idempotency-Ke
 
 import json
 import os
+import signal
+import socket
 import subprocess
+import tempfile
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from threading import Condition, Thread
-from typing import Literal
-from urllib.parse import urlsplit
+from threading import Condition, Thread, Timer
+from typing import IO, Literal, NamedTuple
+from urllib.parse import quote, urlsplit
 
 from vibecli.actionbook import Action
 
@@ -28,6 +31,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0  # seconds before it is tried again; do
 _AGAIN = frozenset({408, 425, 429})  # answers of a server that may change, beside 5xx
 _TAIL = 4 << 20  # bytes of a file that are looked at for rows written before a crash
 _SHOWN = 200  # signs of a reason
+_SAID = 4_096  # bytes kept of what a program says
+_PLAIN = "".join(chr(sign) for sign in range(33, 127) if chr(sign) != "%")  # stands in a header
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,14 @@ class Refused(Exception):
     def __init__(self, reason: str, *, final: bool = False) -> None:
         super().__init__(reason)
         self.final = final
+
+
+class _Settled(NamedTuple):
+    """What a part of the parcels came to."""
+
+    parcels: int
+    outcomes: list[Outcome]
+    again: list[tuple[float, Parcel]]  # when they are due
 
 
 class Courier:
@@ -104,12 +117,12 @@ class Courier:
 
     def _run(self) -> None:
         while (parcels := self._next()) is not None:
-            outcomes, again = self._carried(parcels)
-            with self._changed:
-                self._outcomes += outcomes
-                self._waiting.extend(again)
-                self._carrying = 0
-                self._changed.notify_all()
+            for settled, outcomes, again in self._carried(parcels):
+                with self._changed:
+                    self._outcomes += outcomes
+                    self._waiting.extend(again)
+                    self._carrying -= settled
+                    self._changed.notify_all()
 
     def _next(self) -> list[Parcel] | None:
         """Give the parcels to carry now, of one action; None at the end."""
@@ -128,31 +141,38 @@ class Courier:
                 self._changed.wait(None if soonest is None else soonest - now)
             return None
 
-    def _carried(
-        self, parcels: Sequence[Parcel]
-    ) -> tuple[list[Outcome], list[tuple[float, Parcel]]]:
+    def _carried(self, parcels: Sequence[Parcel]) -> Iterator[_Settled]:
+        """Carry parcels of one action; gives what became of them as it is known."""
         action = self._actions.get(parcels[0].action)
         if action is None:
             reason = f"no action {parcels[0].action} in vibecli.toml"
-            return [Outcome(p.id, "failed", p.attempts, reason) for p in parcels], []
+            told = [Outcome(p.id, "failed", p.attempts, reason) for p in parcels]
+            yield _Settled(len(parcels), told, [])
+            return
         groups = [[p] for p in parcels] if action.kind == "webhook" else [list(parcels)]
-        outcomes: list[Outcome] = []
-        again: list[tuple[float, Parcel]] = []
         for number, group in enumerate(groups):
             try:
                 self._carry(action, group)
-                outcomes += [Outcome(p.id, "done", p.attempts + 1) for p in group]
+                done = [Outcome(p.id, "done", p.attempts + 1) for p in group]
+                yield _Settled(len(group), done, [])
             except Refused as refused:
-                told, later = _refused(action, group, refused)
-                outcomes += told
-                again += later
-                if not refused.final:  # what comes behind it is not sent into the same wall
-                    at = later[0][0] if later else 0.0
-                    again += [(at, p) for left in groups[number + 1 :] for p in left]
-                    break
-        return outcomes, again
+                told, again = _refused(action, group, refused)
+                if refused.final:
+                    yield _Settled(len(group), told, again)
+                    continue
+                # What comes behind it is not sent into the same wall.
+                left = [p for behind in groups[number + 1 :] for p in behind]
+                at = again[0][0] if again else 0.0
+                yield _Settled(len(group) + len(left), told, [*again, *((at, p) for p in left)])
+                return
 
     def _carry(self, action: Action, parcels: Sequence[Parcel]) -> None:
+        try:
+            self._brought(action, parcels)
+        except (OSError, HTTPException, ValueError) as error:  # whatever a receiver comes up with
+            raise Refused(f"{action.kind}: {error or type(error).__name__}") from error
+
+    def _brought(self, action: Action, parcels: Sequence[Parcel]) -> None:
         lines = [json.dumps(parcel.body, ensure_ascii=False) for parcel in parcels]
         match action.target:
             case Path() as path:
@@ -164,6 +184,8 @@ class Courier:
 
     def _append(self, path: Path, parcels: Sequence[Parcel], lines: Sequence[str]) -> None:
         """Add lines to a file, but those that a run before a crash wrote already."""
+        if path.exists() and not path.is_file():
+            raise Refused(f"{path.name} is no file", final=True)
         try:
             written = self._looked_at.get(path)
             if written is None:
@@ -177,48 +199,92 @@ class Courier:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
+            self._looked_at.pop(path, None)  # some lines may lie there
             raise Refused(f"{path.name} cannot be written: {error.strerror}") from error
 
     def _tell(self, action: Action, program: Sequence[str], lines: bytes) -> None:
+        with tempfile.TemporaryFile() as told:
+            told.write(lines)
+            told.seek(0)
+            try:
+                running = subprocess.Popen(  # noqa: S603 - the person named it in vibecli.toml
+                    program,
+                    stdin=told,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    cwd=action.folder,
+                    env=dict(self._environment),
+                    start_new_session=True,  # it ends with all it started
+                )
+            except OSError as error:
+                raise Refused(f"{program[0]} cannot be run: {error.strerror}") from error
+        tail = _Tail(running.stderr)
         try:
-            ran = subprocess.run(  # noqa: S603 - the person named it in vibecli.toml
-                program,
-                input=lines,
-                cwd=action.folder,
-                env=dict(self._environment),
-                capture_output=True,
-                timeout=action.timeout,
-                check=False,
-            )
+            code = running.wait(action.timeout)
         except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
             raise Refused(f"{program[0]} took longer than {action.timeout:g} s") from None
-        except OSError as error:
-            raise Refused(f"{program[0]} cannot be run: {error.strerror}") from error
-        if ran.returncode:
-            said = ran.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Refused(f"{program[0]} ended with {ran.returncode}: {(said or [''])[-1]}")
+        if code:
+            raise Refused(f"{program[0]} ended with {code}: {tail.last_line()}")
 
     def _post(self, action: Action, address: str, key: str, body: bytes) -> None:
         parts = urlsplit(address)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": quote(key, safe=_PLAIN)}
         token = self._environment.get(action.token_variable or "", "")
         if action.token_variable:
             headers["Authorization"] = f"Bearer {token}"
         way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         connection = kind(parts.netloc.rpartition("@")[2], timeout=action.timeout)
+        over = Timer(action.timeout, _hang_up, [connection])  # one that sends a byte now and then
+        over.daemon, late = True, time.monotonic() + action.timeout
         try:
+            connection.connect()
+            over.start()
             connection.request("POST", way, body, headers)
             answer = connection.getresponse()
-            answer.read(_SHOWN)
+            if time.monotonic() >= late:  # its head was cut off
+                raise TimeoutError
         except (OSError, HTTPException) as error:
-            raise Refused(f"{parts.hostname}: {error or type(error).__name__}") from error
+            said = str(error) or type(error).__name__
+            if time.monotonic() >= late:
+                said = f"it took longer than {action.timeout:g} s"
+            raise Refused(f"{parts.hostname}: {said}") from error
         finally:
+            over.cancel()
             connection.close()
         status = answer.status
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             final = status not in _AGAIN and status < HTTPStatus.INTERNAL_SERVER_ERROR
             raise Refused(f"{parts.hostname} answers {status}", final=final)
+
+
+class _Tail:
+    """The last of what a program says, however much it says."""
+
+    def __init__(self, stream: IO[bytes] | None) -> None:
+        self._stream, self._kept = stream, b""
+        self._thread = Thread(target=self._read, name="courier-tail", daemon=True)
+        self._thread.start()
+
+    def last_line(self) -> str:
+        """Give its last line; what a program left behind may still hold the way open."""
+        self._thread.join(1.0)
+        said = self._kept.decode("utf-8", "replace").strip().splitlines()
+        return said[-1] if said else ""
+
+    def _read(self) -> None:
+        assert self._stream is not None
+        with self._stream as stream:
+            while chunk := os.read(stream.fileno(), _SAID):
+                self._kept = (self._kept + chunk)[-_SAID:]
+
+
+def _hang_up(connection: HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _refused(
@@ -245,7 +311,7 @@ def _ids_at_the_end(path: Path) -> frozenset[str]:
     with suppress(FileNotFoundError), path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(0, size - _TAIL))
-        for line in file.read().splitlines():
+        for line in file.read(_TAIL).splitlines():
             with suppress(ValueError, KeyError, TypeError):
                 found.add(str(json.loads(line)["id"]))
     return frozenset(found)

@@ -5,6 +5,8 @@ import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -128,3 +130,30 @@ def test_a_program_is_told_events_as_lines(tmp_path):
 def test_an_action_that_is_none_is_told(tmp_path, given, said):
     with pytest.raises(ValueError, match=said):
         actions(given, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "said"),
+    [
+        ("webhook", "http://127.0.0.1:x/", "nonnumeric port"),
+        ("command", ("sh", "-c", "yes >&2"), "took longer"),
+        ("command", ("sh", "-c", "sleep 9 & wait"), "took longer"),
+        ("file", Path("/dev/full"), "full is no file"),
+    ],
+)
+def test_a_receiver_of_the_worst_kind_is_given_up_with_its_reason(tmp_path, kind, target, said):
+    action = Action("personalize", kind, target, tmp_path, timeout=0.2, attempts=1)
+    streamed(make(tmp_path, action=action), written(tmp_path / "e", EVENTS[:1]))
+    ((_, state, _, reason),) = states(tmp_path)
+    assert state == "failed"
+    assert said in reason
+
+
+def test_an_id_of_any_signs_arrives_as_a_key(tmp_path):
+    ids = ["日本", "a\r\nX: y", "é %"]
+    events = [event(n, email=f"e{n}@y.example") | {"id": one} for n, one in enumerate(ids)]
+    with hook(lambda _: 204) as (address, heard):
+        action = Action("personalize", "webhook", address, tmp_path)
+        streamed(make(tmp_path, action=action), written(tmp_path / "e", events))
+    assert {state for _, state, *_ in states(tmp_path)} == {"done"}
+    assert all(unquote(headers["Idempotency-Key"]) == body["id"] for headers, body in heard)
