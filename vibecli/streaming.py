@@ -26,6 +26,7 @@ from vibecli.run.trail import Trail
 from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
+from vibecli.steps.trigger import rule_slots
 from vibecli.stream.batch import AGAIN, Batches, question
 from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
@@ -40,7 +41,7 @@ from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
 from vibecli.stream.protection import check_protected
-from vibecli.stream.rule import read_rule
+from vibecli.stream.rule import check_sql, read_rule
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
 from vibecli.stream.shape import Shape
@@ -132,6 +133,9 @@ class Streaming:
         policing.check()
         with self.workspace.own() as session:
             rule = read_rule(session, options.rule)
+            check_sql(
+                self.workspace.engine, session, f"standing rule {rule.name}", rule_slots(rule)
+            )
             Shape.of(session, rule)
         if rule.action and rule.action not in self.runtime.settings.actions:
             raise UsageError(
@@ -281,7 +285,7 @@ class Streaming:
             likeness=Likeness.opened(session, shape, catalog.table, people.keys),
             asked=_asked(session, rule),
             written=ledger.write,
-            live=Live.load(session, shape),
+            live=Live.load(self.workspace.engine, session, shape),
         )
         courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
         outbox = Outbox(session, courier, AGAIN) if courier else None

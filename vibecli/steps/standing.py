@@ -4,14 +4,16 @@ Owns the typed definition. A rule is kept as a row of table `vibecli_rules`, an 
 comes and goes by plans, with diff, approval and undo.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from vibecli.data.catalog import is_kept
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, split_column
-from vibecli.engine.types import WHOLE
+from vibecli.engine.types import NUMBERS, WHOLE
 from vibecli.learn.definition import FeatureSet
 from vibecli.model import Model
 from vibecli.sql_slot import Expression
@@ -130,6 +132,7 @@ def misfits(
     rule: StandingRule, events: Mapping[str, str], profile: Mapping[str, str]
 ) -> Iterator[str]:
     """Give what of a rule does not fit its tables, one line each; types by column in lower case."""
+    yield from _of_itself(rule)
     named = [(rule.events, taken.column, events) for taken in rule.columns]
     if rule.person_column:
         named.append((rule.events, rule.person_column, events))
@@ -149,10 +152,36 @@ def misfits(
         yield from _survivor(rule, one, profile[one.column.lower()])
 
 
+def _of_itself(rule: StandingRule) -> Iterator[str]:
+    """Give what no table could fit."""
+    for table in (rule.events, rule.profile, rule.features_into):
+        if is_kept(table):
+            yield f"{table} is vibecli's own"
+    person = [rule.person_column] if rule.person_column else []
+    written = {
+        rule.events: [*(taken.column for taken in rule.columns), *person],
+        rule.profile: [rule.key, *(one.column for one in rule.survivorship)],
+    }
+    for table, columns in written.items():
+        if twice := _twice(columns):
+            yield f"{table}.{twice} would be written twice"
+    try:
+        datetime.fromisoformat(rule.oldest)
+    except ValueError:
+        yield f"the oldest time, {rule.oldest}, is no moment"
+
+
+def _twice(columns: Sequence[str]) -> str | None:
+    names = [column.lower() for column in columns]
+    return next((c for c, name in zip(columns, names, strict=True) if names.count(name) > 1), None)
+
+
 def _survivor(rule: StandingRule, one: Survivor, kind: str) -> Iterator[str]:
     where = f"{rule.profile}.{one.column}"
     if one.field is None and one.rule != "count":
         yield f"{where} names no field of an event"
+    if one.rule in ("sum", "count") and not kind.startswith(NUMBERS):
+        yield f"{where} is {kind}: there is no {one.rule} of it"
     if one.rule == "sum" and kind.startswith(_FLOATS):
         yield f"{where} is {kind}: a sum of it depends on the order, DECIMAL does not"
     for identifier in rule.identifiers:

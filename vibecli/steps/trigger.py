@@ -15,6 +15,7 @@ from vibecli.learn.registry import MODELS
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.feature_check import expression_slots
 from vibecli.steps.listing import listing
+from vibecli.steps.predicate import kept_rows, predicate_findings
 from vibecli.steps.standing import RULE_COLUMNS, RULE_KEYS, RULES_TABLE, StandingRule, misfits
 from vibecli.steps.standing_kept import keep_places, kept_findings, no_model
 from vibecli.steps.standing_trial import Trial, tried
@@ -34,8 +35,8 @@ class Trigger(Step):
     like: str | None = None  # the events table is made anew, with the columns of this one
 
     def slots(self) -> tuple[Slot, ...]:
-        """Give the SQL of its features."""
-        return expression_slots(self.rule.features) if self.rule.features else ()
+        """Give the SQL of its features, and of the condition to act."""
+        return rule_slots(self.rule)
 
     def reads(self) -> tuple[str, ...]:
         """Give the tables that tell whose an event is."""
@@ -83,6 +84,8 @@ class Trigger(Step):
             message = f"nothing in an event of {rule.events} tells whose it is"
             hint = f"name a column of {rule.profile} that events carry: an email, a customer's id"
             found.append(self.finding("no-identifier", message, hint))
+        if rule.when is not None:
+            found += predicate_findings(self, bench, rule.profile, rule.when)
         if not found:
             bench.declare(RULES_TABLE, RULE_COLUMNS)
             if self.like:
@@ -160,6 +163,14 @@ class Trigger(Step):
             return False
         finally:
             shadow.session.unregister(relation)
+
+
+def rule_slots(rule: StandingRule) -> tuple[Slot, ...]:
+    """Give all SQL that a rule carries as SELECTs."""
+    features = expression_slots(rule.features) if rule.features else ()
+    if rule.when is None:
+        return features
+    return (*features, Slot(name="rule.when", sql=kept_rows(rule.profile, rule.when)))
 
 
 def bounded(rule: StandingRule, trial: Trial) -> StandingRule:

@@ -8,7 +8,7 @@ event, so that neither the clock nor the size of a batch shows.
 import json
 from dataclasses import dataclass, field
 
-from vibecli.engine.base import Session
+from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import Stale
 from vibecli.learn.definition import FeatureSet
@@ -27,6 +27,7 @@ _SCORES = "__live_scores"
 class Live:
     """Features and scores of one rule, between its batches."""
 
+    engine: Engine
     session: Session
     shape: Shape
     measured: Measured | None  # the features that are kept
@@ -35,7 +36,7 @@ class Live:
     told: dict[str, str | None] = field(default_factory=dict)  # payloads by person, of whom to act
 
     @classmethod
-    def load(cls, session: Session, shape: Shape) -> "Live | None":
+    def load(cls, engine: Engine, session: Session, shape: Shape) -> "Live | None":
         """Learn where the events of persons lie; None where the rule asks for nothing of it.
 
         Raises UsageError without the extra, Stale, DataError.
@@ -43,7 +44,7 @@ class Live:
         rule = shape.rule
         if rule.features is None and rule.model is None and rule.when is None:
             return None
-        champion = Champion.of(session, rule.model) if rule.model else None
+        champion = Champion.of(engine, session, rule.model) if rule.model else None
         lacking = [name for name in live_columns(rule) if name.lower() not in shape.profile_types]
         if lacking:
             raise Stale(
@@ -51,7 +52,7 @@ class Live:
                 f" {rule.profile} has no column {lacking[0]}",
                 hint="make the rule anew; nothing was taken",
             )
-        live = cls(session, shape, None)
+        live = cls(engine, session, shape, None)
         if rule.features is not None:
             same = champion is not None and champion.model.features == rule.features
             live.measured = live._of(rule.features, "kept", champion if same else None)
@@ -73,7 +74,7 @@ class Live:
         `fresh`: there are new ones.
         """
         if self.champion is not None and not self.champion.is_newest(self.session):
-            self._take(Champion.of(self.session, self.champion.model.model))
+            self._take(Champion.of(self.engine, self.session, self.champion.model.model))
         self.session.run(
             f"CREATE OR REPLACE TEMP TABLE {TOUCHED} AS SELECT CAST(key AS {self.shape.key_type})"
             " AS key FROM __stream_people"

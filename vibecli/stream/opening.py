@@ -46,6 +46,8 @@ def opened_source(
     if options.source == STDIN:
         if options.follow:
             raise UsageError("--follow is for a file; standard input is followed anyway")
+        if sys.stdin is None:
+            raise UsageError("standard input is closed", hint="vibecli stream FILE --rule NAME")
         label = f"-{at}" if rule.id_field is None else "-"
         return Bytes(sys.stdin.fileno(), name, rule.longest, label)
     if options.source.startswith(_KAFKA):

@@ -13,6 +13,7 @@ from vibecli.engine.names import TableName
 from vibecli.run.definition import exists
 from vibecli.run.journal import SCHEMA
 from vibecli.stream.line import Line
+from vibecli.stream.tables import check_columns
 
 _OFFSETS = TableName(SCHEMA, "stream_offsets")
 _CREATE = f"""
@@ -22,6 +23,10 @@ CREATE TABLE IF NOT EXISTS {_OFFSETS.sql} (
     position BIGINT NOT NULL, -- of the next line or message
     length BIGINT NOT NULL, mark VARCHAR NOT NULL -- bytes and print of the line before
 )"""
+_KINDS = {
+    "rule": "VARCHAR", "source": "VARCHAR", "part": "INTEGER", "generation": "INTEGER",
+    "position": "BIGINT", "length": "BIGINT", "mark": "VARCHAR",
+}  # fmt: skip
 _PRINT = 16
 
 
@@ -49,6 +54,7 @@ class Places:
         """Give the place of each part."""
         if not exists(session, _OFFSETS):
             return {}
+        check_columns(session, _OFFSETS, _KINDS)
         rows = session.rows(
             f"SELECT part, position, length, mark, generation FROM {_OFFSETS.sql}"
             " WHERE rule = ? AND source = ? ORDER BY part",

@@ -12,15 +12,18 @@ import numpy as np
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote, split_column
+from vibecli.errors import Stale
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.definition import exists
 from vibecli.run.journal import SCHEMA
 from vibecli.steps.standing import Identifier
 from vibecli.steps.standing_known import known_by_match, known_in_profile
 from vibecli.stream.shape import Shape
+from vibecli.stream.tables import check_columns
 
-KEYS = TableName(SCHEMA, "stream_keys").sql
-_SEEDS = TableName(SCHEMA, "stream_seeds").sql
+_KEYS, _SEEN = TableName(SCHEMA, "stream_keys"), TableName(SCHEMA, "stream_seeds")
+_TEXT, _HASH = "VARCHAR", "UBIGINT"
+KEYS, _SEEDS = _KEYS.sql, _SEEN.sql
 _CREATE = f"""
 CREATE TABLE IF NOT EXISTS {KEYS} (
     profile VARCHAR NOT NULL, role VARCHAR NOT NULL, hash UBIGINT NOT NULL,
@@ -37,6 +40,8 @@ def ensure_keys(session: Session) -> None:
     """Make the tables if they are not there."""
     for statement in _CREATE.split(";"):
         session.run(statement)
+    check_columns(session, _KEYS, {"profile": _TEXT, "role": _TEXT, "hash": _HASH, "person": _TEXT})
+    check_columns(session, _SEEN, {"profile": _TEXT, "place": _TEXT, "mark": _HASH})
 
 
 def seed(
@@ -88,7 +93,11 @@ def _places(
         if select := known_in_profile(rule, place, shape.profile):
             if column.lower() in shape.profile_types:
                 yield place.lower(), select
-        elif (info := tables(table)) is not None and info.column(column) is not None:
+            else:
+                raise _gone(rule.name, place)
+        elif (info := tables(table)) is None or info.column(column) is None:
+            raise _gone(rule.name, place)
+        else:
             identity = TableName.parse(rule.identity or "")
             if rule.identity and exists(session, identity):
                 number = "row_number() OVER ()" if info.column("rowid") else "rowid"
@@ -104,6 +113,14 @@ def _places(
                         provenance=shape.provenance,
                     ),
                 )
+
+
+def _gone(rule: str, place: str) -> Stale:
+    return Stale(
+        f"standing rule {rule} does not fit the tables: identifiers are known from {place},"
+        " which is gone",
+        hint="make the rule anew; nothing was taken",
+    )
 
 
 def _key(shape: Shape) -> str:

@@ -146,7 +146,8 @@ class File(Bytes):
             raise DataError(f"{path} cannot be read: {error.strerror}") from error
         super().__init__(descriptor, name, longest, name)
         self._path, self._follow, self._longest = path, follow, longest
-        self._begin(place.position if place else 0, place.generation if place else 1)
+        fits = place is not None and 0 <= place.position <= os.fstat(descriptor).st_size
+        self._begin(place.position if place and fits else 0, place.generation if place else 1)
 
     @classmethod
     def going_on(  # noqa: PLR0913 - what a file is opened with
@@ -179,7 +180,8 @@ class File(Bytes):
 
     def is_as_left(self, place: Place) -> bool:
         """True when the line before a place is still the one that was read."""
-        if os.fstat(self._descriptor).st_size < place.position:
+        size = os.fstat(self._descriptor).st_size
+        if not 0 <= place.length <= place.position <= size:
             return False
         before = os.pread(self._descriptor, place.length, place.position - place.length)
         return not place.length or mark(before) == place.mark or place.length > self._longest

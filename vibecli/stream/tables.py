@@ -4,13 +4,13 @@ Owns dead letters, review queue and outbox (ordinary tables of the user's databa
 `stream_runs` of schema `vibecli`. What is in them is written in the transaction of a batch.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
-from vibecli.errors import UsageError
+from vibecli.errors import Stale, UsageError
 from vibecli.run.definition import exists
 from vibecli.run.journal import SCHEMA
 from vibecli.stream.run import StreamRun
@@ -45,9 +45,22 @@ def ensure_tables(session: Session, names: Iterable[str]) -> None:
     for name in names:
         columns = ", ".join(f"{quote(c)} {kind}" for c, kind in _COLUMNS[name])
         session.run(f"CREATE TABLE IF NOT EXISTS {quote(name)} ({columns})")
+        check_columns(session, TableName.parse(name), dict(_COLUMNS[name]))
     session.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-    columns = ", ".join(f"{quote(f)} {'BIGINT' if f in _NUMBERS else _TEXT}" for f in _FIELDS)
+    kinds = {field: "BIGINT" if field in _NUMBERS else _TEXT for field in _FIELDS}
+    columns = ", ".join(f"{quote(field)} {kind}" for field, kind in kinds.items())
     session.run(f"CREATE TABLE IF NOT EXISTS {_RUNS.sql} ({columns})")
+    check_columns(session, _RUNS, kinds)
+
+
+def check_columns(session: Session, table: TableName, wanted: Mapping[str, str]) -> None:
+    """Raise Stale where a table of a stream's own is something else by now."""
+    there = {c.name: c.type for c in session.describe(f"SELECT * FROM {table.sql}")}
+    if not exists(session, table) or any(there.get(c) != kind for c, kind in wanted.items()):
+        raise Stale(
+            f"{table.text} is not the table that a stream writes: its columns are others",
+            hint="rename it; the next stream makes its own. Nothing was taken",
+        )
 
 
 def append(session: Session, table: str, rows: Sequence[Sequence[object]]) -> None:

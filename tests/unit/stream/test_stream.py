@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests import files
 from tests.unit.stream.shop import RULE, Plain, event, make, state, streamed, written
 from vibecli.errors import Blocked, Stale
-from vibecli.steps.standing import Bounds
+from vibecli.steps.standing import Bounds, Identifier
 from vibecli.stream.tables import stream_runs
 
 PURCHASE = st.fixed_dictionaries(
@@ -174,3 +174,57 @@ def test_many_persons_at_once_come_to_what_few_do(tmp_path):
         states.append(state(folder))
     assert states[0] == states[1]
     assert len(states[0]["vibecli_stream_review"]) == 70
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"when": "(SELECT count(*) FROM read_text('/etc/passwd')) > 0"}, "may not be read from"),
+        ({"when": "true); DROP TABLE profile; SELECT (1"}, "more than one statement"),
+        ({"events": "vibecli_rules", "person_column": None}, "vibecli's own"),
+        ({"survivorship": RULE.survivorship[:1] * 2}, "would be written twice"),
+        ({"oldest": "yesterday"}, "is no moment"),
+        ({"name": "other"}, "calls itself otherwise"),
+        (
+            {"identifiers": [Identifier(field="e", role="email", columns=("gone.email",))]},
+            "known from gone.email, which is gone",
+        ),
+    ],
+)
+def test_a_rule_that_somebody_wrote_into_its_table_is_refused(tmp_path, changed, said):
+    flow, before = make(tmp_path, RULE), state_of_profile(tmp_path)
+    with files.write(tmp_path / "v.duckdb") as session:
+        told = RULE.model_copy(update=changed).model_dump_json()
+        session.run("UPDATE vibecli_rules SET rule = ?", [told])
+    with pytest.raises(Stale, match=said):
+        streamed(flow, written(tmp_path / "e", [event(1, email="a@y.example")]))
+    assert state_of_profile(tmp_path) == before
+
+
+def state_of_profile(folder):
+    with files.read(folder / "v.duckdb") as session:
+        return session.rows("SELECT * FROM profile ORDER BY 1")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE OR REPLACE TABLE vibecli_outbox (a INTEGER)",
+        "ALTER TABLE vibecli.stream_offsets ALTER position TYPE VARCHAR",
+        "ALTER TABLE vibecli.stream_keys DROP hash",
+    ],
+)
+def test_tables_of_its_own_that_became_others_are_told(flow, tmp_path, made):
+    path = written(tmp_path / "e", [event(1, email="a@y.example")])
+    streamed(flow, path)
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run(made)
+    with pytest.raises(Stale, match="is not the table that a stream writes"):
+        streamed(flow, path)
+
+
+def test_a_place_that_cannot_be_is_read_as_another_file(flow, tmp_path):
+    path = written(tmp_path / "e", [event(1, email="a@y.example")])
+    streamed(flow, path)
+    for wrong in ("position = -5", "position = 9000000000000000000", "length = -1"):
+        with files.write(tmp_path / "v.duckdb") as session:
+            session.run(f"UPDATE vibecli.stream_offsets SET {wrong}")
+        assert streamed(flow, path).duplicates == 1
