@@ -14,10 +14,13 @@ from vibecli.run.seal_key import made_seal
 from vibecli.run.suppression import marks_of, write_marks
 
 
+TOML = 'database = "v.duckdb"\n[actions]\npersonalize = { file = "out.ndjson" }\n'
+
+
 @pytest.fixture
 def shop(tmp_path, monkeypatch):
     make(tmp_path)
-    (tmp_path / "vibecli.toml").write_text('database = "v.duckdb"\n')
+    (tmp_path / "vibecli.toml").write_text(TOML)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

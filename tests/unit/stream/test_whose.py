@@ -3,21 +3,19 @@
 from pathlib import Path
 
 import pytest
-from vibecli.stream.resolve import Resolver
 
 from tests import files
 from tests.integration.flows import finish, flow_in, load, outcome
 from tests.unit.stream.shop import RULE, event, make, state, streamed, written
-from vibecli.stream.hashes import ABSENT
-from vibecli.stream.people import SHARED
-from vibecli.stream.rule import Identifier, Taken
+from vibecli.identity.arriving import ABSENT, SHARED, Arrivals
+from vibecli.steps.standing import Identifier, Taken
 from vibecli.streaming import StreamOptions
 
 RETAIL = Path(__file__).parents[3] / "examples" / "retail" / "data"
 
 
 def resolved(*events, known, likely=(ABSENT, ABSENT)):
-    resolver = Resolver(["email", "card"], known, 10, "new {}".format)
+    resolver = Arrivals(["email", "card"], known, 10, "new {}".format)
     for number, identifiers in enumerate(events):
         resolver.take(f"e{number}", identifiers, lambda: likely)
     return resolver.found
