@@ -18,7 +18,6 @@ from vibecli.contracts.check import misfits
 from vibecli.data.catalog import Catalog
 from vibecli.forgetting import Forgetting
 from vibecli.identity.verdicts import Verdict
-from vibecli.learn.definition_file import definition_texts
 from vibecli.looking import Looking
 from vibecli.matching import Matching
 from vibecli.plan.binding import with_values
@@ -327,13 +326,12 @@ class Flow:
 
     def _again(self, review: Review) -> ShadowJob:
         """Give the job that runs a reviewed plan anew."""
-        asked = job_of(review, self.store.record(review.plan_id))
-        return self._here(asked, self.workspace.catalog())
+        job = job_of(review, self.store.record(review.plan_id))
+        return self._here(job, self.workspace.catalog())
 
     def _checked(self, asked: ShadowJob, catalog: Catalog) -> Generator[Planned, None, ShadowJob]:
         """Give a job to be run here. Raises Blocked, PlanError when its plan does not fit."""
-        errors = self.planning.errors(with_expectations(asked.plan, asked.expect), catalog)
-        if errors:
+        if errors := self.planning.errors(with_expectations(asked.plan, asked.expect), catalog):
             raise refused(errors)
         yield Planned(understood=asked.understood, planner=asked.planner, plan=asked.plan)
         return self._here(asked, catalog)
@@ -348,6 +346,5 @@ class Flow:
         said = {one: unsaid(getattr(asked, one), labels) for one in ("intent", "understood")}
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
         known |= {"contracts": concerned(self.workspace.contracts(), plan.steps)}
-        if any(step.kind == "feature" for step in plan.steps):
-            known |= {"definitions": definition_texts(self.workspace.feature_folder)}
+        known |= {"definitions": self.workspace.definitions(plan)}
         return asked.model_copy(update=known)

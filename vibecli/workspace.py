@@ -28,6 +28,7 @@ from vibecli.engine.base import NO_OTHERS, Others, Session
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import NotFound, UsageError
+from vibecli.learn.definition_file import definition_texts
 from vibecli.plan.glossary import (
     Glossary,
     Term,
@@ -37,6 +38,7 @@ from vibecli.plan.glossary import (
 )
 from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import Section, with_entry
+from vibecli.plan.model import Plan
 from vibecli.plan.policy import said
 from vibecli.run.contract_files import finish
 from vibecli.run.discretion import Discretion, cut
@@ -264,6 +266,12 @@ class Workspace:
         }
         with self.read() as session:
             return content_hash(session, tables)
+
+    def definitions(self, plan: Plan) -> dict[str, str]:
+        """Give the files of feature sets, for a plan that makes features."""
+        if not any(step.kind == "feature" for step in plan.steps):
+            return {}
+        return definition_texts(self.feature_folder)
 
     @cached_property
     def find_value(self) -> "ValueFinder":

@@ -211,10 +211,7 @@ class PlanShadow:
         self.deltas[key] = delta
 
     def view(self, name: str, select: str, words: Collection[str] = ()) -> None:
-        """Let later steps read a query step's result under its id; it is run once, here.
-
-        `words` are columns of vibecli's own words: shown, whatever they look like.
-        """
+        """Let later steps read a query step's result, run once, here; `words`: columns shown."""
         if self.exists(name):
             raise StepFailed(f"step {name} has the name of a table", hint="give it another id")
         if name in self.queries:

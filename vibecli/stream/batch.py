@@ -27,23 +27,16 @@ from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
 from vibecli.stream.live import Live
 from vibecli.stream.people import People
+from vibecli.stream.repeated import Repeated, check_once
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import BATCH, Shape
-from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append
+from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append, texts
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"
 _FEW = 50  # persons whose rows are read along with the rest
 Written = Callable[[Session, Counts, Sequence[Line]], None]
-
-
-class _Repeated(Exception):
-    """A person comes twice, and an action is to be told of the state after each event."""
-
-    def __init__(self, cuts: Sequence[int]) -> None:
-        super().__init__()
-        self.cuts = cuts  # places of the lines before which a new part begins
 
 
 class _Moved(Exception):
@@ -82,7 +75,7 @@ class Batches:
         """
         try:
             counts = self._take(lines)
-        except _Repeated as repeated:
+        except Repeated as repeated:
             for start, end in pairwise([0, *repeated.cuts, len(lines)]):
                 yield from self.take(lines[start:end])
             return
@@ -136,7 +129,7 @@ class Batches:
         intake = self.taking.take(parsed, self.people)
         resolved = self._resolved(intake)
         if self.live is not None and self.live.is_told_each:
-            self._check_once(intake, resolved, parsed)
+            check_once(intake, resolved, parsed)
         done = _Done(Counts(), resolved, set())
         done.numbers, links = self._register(intake, resolved)
         if intake.good:
@@ -187,21 +180,6 @@ class Batches:
         resolver.found.last = last
         return resolver.found
 
-    @staticmethod
-    def _check_once(intake: Intake, resolved: Resolved, parsed: Sequence[Event | Bad]) -> None:
-        """Raise _Repeated where a person comes twice, with the parts in which nobody does."""
-        places = {id(one): at for at, one in enumerate(parsed)}
-        cuts: list[int] = []
-        there: set[int] = set()
-        for n, person in zip(intake.good, resolved.persons, strict=True):
-            if person in there:
-                cuts.append(places[id(intake.events[n])])
-                there = set()
-            if person >= 0:
-                there.add(person)
-        if cuts:
-            raise _Repeated(cuts)
-
     def _likely(self, event: Event) -> Likely:
         return self.likeness.tell(self._event_id(event), event) if self.likeness else Likely()
 
@@ -227,7 +205,7 @@ class Batches:
             {
                 "n": np.array(intake.good, dtype=np.int64),
                 "number": np.array(resolved.persons, dtype=np.int64),
-                "event_id": _texts(self._event_id(intake.events[n]) for n in intake.good),
+                "event_id": texts(self._event_id(intake.events[n]) for n in intake.good),
             },
         )
         numbers = np.unique(np.array(resolved.persons, dtype=np.int64))
@@ -237,7 +215,7 @@ class Batches:
         old = numbers[numbers < first]
         rids = np.full(len(numbers), ABSENT, dtype=np.int64)
         rids[: len(old)] = self.people.rows[old]
-        self._arrays("__stream_people", {"number": numbers, "key": _texts(keys), "rid": rids})
+        self._arrays("__stream_people", {"number": numbers, "key": texts(keys), "rid": rids})
         told_ = self.people.told[old]
         rows, at = np.nonzero(told_ != ABSENT)
         self._arrays(
@@ -295,9 +273,9 @@ class Batches:
         self._arrays(
             "__stream_learnt",
             {
-                "role": _texts(role for role, _ in learnt.values()),
+                "role": texts(role for role, _ in learnt.values()),
                 "hash": np.fromiter(learnt, dtype=np.uint64, count=len(learnt)),
-                "person": _texts(self._key(resolved, person) for _, person in learnt.values()),
+                "person": texts(self._key(resolved, person) for _, person in learnt.values()),
             },
         )
         self.session.run(
@@ -351,13 +329,6 @@ def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[s
 
 def _identifier(ask: Ask) -> str:
     return f"{ask.hash:016x}"
-
-
-def _texts(values: "Iterator[str | None] | Sequence[str | None]") -> np.ndarray:
-    listed = [*values]
-    made = np.empty(len(listed), dtype=object)
-    made[:] = listed
-    return made
 
 
 def _refused(error: VibeError) -> bool:

@@ -118,3 +118,11 @@ def stream_runs(session: Session) -> tuple[StreamRun, ...]:
     names = ", ".join(map(quote, _FIELDS))
     rows = session.rows(f"SELECT {names} FROM {_RUNS.sql} ORDER BY number DESC")
     return tuple(StreamRun(**dict(zip(_FIELDS, row, strict=True))) for row in rows)
+
+
+def texts(values: Iterable[str | None]) -> np.ndarray:
+    """Give texts as the engine takes them."""
+    listed = [*values]
+    made = np.empty(len(listed), dtype=object)
+    made[:] = listed
+    return made

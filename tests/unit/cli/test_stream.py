@@ -13,7 +13,6 @@ from vibecli.errors import Interrupted
 from vibecli.run.seal_key import made_seal
 from vibecli.run.suppression import marks_of, write_marks
 
-
 TOML = 'database = "v.duckdb"\n[actions]\npersonalize = { file = "out.ndjson" }\n'
 
 
@@ -69,9 +68,7 @@ def test_what_cannot_be_done_is_one_line(shop, command, arguments, code, told):
 
 
 def test_a_protected_table_is_written_by_no_rule(shop, command):
-    (shop / "vibecli.toml").write_text(
-        'database = "v.duckdb"\n[policy]\nprotected = ["profile.city"]\n'
-    )
+    (shop / "vibecli.toml").write_text(TOML + '[policy]\nprotected = ["profile.city"]\n')
     done = command("stream", written(shop / "e", [event(1)]), "--rule", "purchases")
     assert (done.code, "covers profile.city" in done.err) == (4, True), done.err
 

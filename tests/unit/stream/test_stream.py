@@ -174,17 +174,19 @@ def test_many_persons_at_once_come_to_what_few_do(tmp_path):
         states.append(state(folder))
     assert states[0] == states[1]
     assert len(states[0]["vibecli_stream_review"]) == 70
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
         ({"when": "(SELECT count(*) FROM read_text('/etc/passwd')) > 0"}, "may not be read from"),
-        ({"when": "true); DROP TABLE profile; SELECT (1"}, "more than one statement"),
+        ({"when": "true); DROP TABLE profile; SELECT (1"}, "only a SELECT may stand"),
         ({"events": "vibecli_rules", "person_column": None}, "vibecli's own"),
         ({"survivorship": RULE.survivorship[:1] * 2}, "would be written twice"),
         ({"oldest": "yesterday"}, "is no moment"),
         ({"name": "other"}, "calls itself otherwise"),
         (
-            {"identifiers": [Identifier(field="e", role="email", columns=("gone.email",))]},
+            {"identifiers": (Identifier(field="e", role="email", columns=("gone.email",)),)},
             "known from gone.email, which is gone",
         ),
     ],

@@ -42,7 +42,7 @@ class World:
     values: Values
     answers: tuple[Answer, ...] = ()
     protected: tuple[str, ...] = ()  # globs of what no plan may write
-    streamed: tuple[str, ...] = ()  # globs of that to which streams may add
+    streamed: tuple[str, ...] = ()  # of it: to which streams may add
     asked: list[Question] = field(default_factory=list)  # every question any try came to
 
 
@@ -99,11 +99,8 @@ class Cursor:
         **kwargs: _P.kwargs,
     ) -> _T | None:
         """Give what the first of the rules that fits reads; a rule that fits not moves nothing."""
-        for rule in rules:
-            found = reads(rule)(self, *args, **kwargs)
-            if found:
-                return found
-        return None
+        found = (reads(rule)(self, *args, **kwargs) for rule in rules)
+        return next(filter(None, found), None)
 
     def whole(
         self,
