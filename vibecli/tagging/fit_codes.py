@@ -20,7 +20,10 @@ from vibecli.tagging.fit import (
 )
 
 _VALID = 0.7  # of distinct values that pass a check, at least
-_NO_PHONES = (shapes.CARD_GROUPS, shapes.IPV4, shapes.SSN_ANY)
+_NO_PHONES = (
+    *(shapes.CARD_GROUPS, shapes.IPV4, shapes.POSTCODE_DASH),
+    *(shapes.SSN_ANY, shapes.RRN, shapes.CNIC, shapes.RUT),
+)
 _MARKED = re.compile(r"[+(]|.*\d[ /-]+\d|(.*\d\.\d){2}").match
 _LONG = 7  # characters of a number that tells millions of persons apart
 _CARDS = 0.95  # of distinct values that begin as cards do

@@ -33,6 +33,7 @@ _LONGEST_NAME = 6  # words
 _HAN_NAME = 4  # characters
 _MANY_GENDERS, _CODED_GENDERS, _MANY_TITLES = 40, 6, 25
 _YES_NO = frozenset({"yes", "no", "true", "false"})
+_NAMED = (shapes.WORDS, shapes.ONE_NAME, shapes.NUMBERED, shapes.PERSON)
 _NO_GENDER = frozenset({"yes", "no", "true", "false", "t", "0", "1"})
 
 
@@ -84,7 +85,7 @@ def _worded(column: Evidence) -> bool:
     """Tell words of letters that are neither numbers nor yes and no."""
     if column.numeric or column.dated or column.known(FLAG_VALUES) >= SOME:
         return False
-    named = max(map(column.share, (shapes.WORDS, shapes.ONE_NAME, shapes.NUMBERED))) >= HALF
+    named = max(map(column.share, _NAMED)) >= HALF
     return named and column.share(_numbered_handle) < FEW
 
 
@@ -145,7 +146,8 @@ def _han_name(value: str) -> bool:
 def birthdate(column: Evidence) -> Told:
     """Tell dates; whether somebody was born on them only the name or the table can say."""
     share = 1.0 if column.dated else column.share(checks.date)
-    return told(share, "are dates", likely=share >= SOME)
+    short = not column.numeric and column.share(shapes.SHORT_DATE) >= NEARLY  # any six digits
+    return told(share, "are dates", likely=share >= SOME, possible=short)
 
 
 def gender(column: Evidence) -> Told:

@@ -17,7 +17,9 @@ PERSON_TABLES = words(
     "utenti utilisateur utilisateurs adherent adherents policyholder policyholders insured "
     "propietario propietarios kontakt kontakty osoba osoby musteri musteriler pelanggan "
     "pessoa pessoas persona personas "
-    "personnes mitarbeiter pracownicy empleado empleados employes dipendenti medewerkers"
+    "personnes mitarbeiter pracownicy empleado empleados employes dipendenti medewerkers "
+    "tenant tenants pasien asiakas asiakkaat klant felhasznalo felhasznalok ugyfel ugyfelek "
+    "zakaznik zakaznici khachhang nguoidung pengguna nasabah kupac kupci"
 )
 
 THING_TABLES = words(
@@ -45,7 +47,8 @@ HAPPENED = words(  # days on which something else than a birth happened, decades
 
 STATUS_VALUES = words(
     "active inactive open closed pending done new deleted archived enabled disabled cancelled "
-    "canceled complete completed failed paid draft"
+    "canceled complete completed failed paid draft activo activa inactivo inactiva ativo ativa "
+    "inativo inativa attivo inattivo actif inactif aktiv inaktiv pendiente pendente offen"
 )
 
 FLAG_VALUES = words("yes no y n true false t f 0 1 on off ja nein oui non si in out granted denied")

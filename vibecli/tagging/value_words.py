@@ -34,7 +34,10 @@ COMPANY = words(
     "bar grill market store shop plant warehouse depot "
     "factory office sp zoo spolka oo center centre team united city county state national global "
     "street avenue road park lake river mount island airport station and und et y of the for with "
-    "in on at to high elementary academy"
+    "in on at to high elementary academy bakery pharmacy boutique salon garage supermarket "
+    "panaderia farmacia tienda kiosco heladeria ferreteria peluqueria taller boulangerie pharmacie "
+    "pizzeria trattoria panificio ristorante padaria mercado oficina backerei apotheke werkstatt "
+    "praxis"
 )
 PLACEHOLDERS = frozenset(
     {"", "-", "--", "---", "?", ".", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "nil"}
