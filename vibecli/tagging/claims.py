@@ -53,7 +53,9 @@ class NameClaims:
         if _names_customer(table, self.words):
             if "citizen" in self._known:  # in a table of persons its key, not what a state gives
                 self._claims.pop(Tag.NATIONAL_ID, None)
-            if not self._claims.keys() - _PERSON_CLAIMS:
+            if (
+                not self._claims.keys() - _PERSON_CLAIMS - {Tag.IBAN}
+            ):  # which only an account may mean
                 self._claims[Tag.CUSTOMER_KEY] = Claim.STRONG
 
     def of(self, tag: Tag) -> Claim:

@@ -131,6 +131,7 @@ RULES: tuple[NameRule, ...] = (
         claim=Claim.HINT,
         whole=True,
     ),
+    NameRule(Tag.NATIONAL_ID, (words("ic"), words("number no"))),
     NameRule(Tag.NATIONAL_ID, (words("securite secu"), words("number sociale"))),
     NameRule(
         Tag.NATIONAL_ID, (words("personas asmens szemelyi taj"), words("kods kodas szam kod"))
@@ -193,6 +194,7 @@ RULES: tuple[NameRule, ...] = (
         ),
         words("reset hint"),
     ),
+    NameRule(Tag.PASSWORD, (words("pass"),), claim=Claim.HINT, whole=True),
     NameRule(Tag.PASSWORD, (words("mot mat kata"), words("passe khau sandi"))),
     NameRule(
         Tag.PASSWORD,
@@ -223,7 +225,8 @@ RULES: tuple[NameRule, ...] = (
         (
             words(
                 "created creation create inserted signup registered registration joined added "
-                "posting regisztracios utworzenia rejestracji erstellt angelegt erfasst creacion "
+                "iscrizione inscription inscripcion inscricao posting regisztracios utworzenia "
+                "rejestracji erstellt angelegt erfasst creacion "
                 "registro criacao cadastro creazione registrazione inserimento aangemaakt "
                 "opprettet skapad alta kayit"
             ),

@@ -14,6 +14,7 @@ from vibecli.tagging.fit import (
     NEARLY,
     ONE_WORD,
     SOME,
+    Fit,
     Told,
     told,
 )
@@ -23,6 +24,7 @@ from vibecli.tagging.value_words import (
     GENDER_LETTERS,
     GENDER_SURE,
     GENDERS,
+    KOREAN_SURNAMES,
     SUFFIXES,
     TITLES,
 )
@@ -44,6 +46,8 @@ def full_name(column: Evidence) -> Told:
     shaped, han = column.share(shapes.PERSON), column.share(_han_name)
     if han >= MOST:
         return told(han, "are names of East Asian form", likely=True)
+    if column.share(_hangul_name) >= MOST:  # many other words are written so as well
+        return Told(Fit.LIKELY, "its values are written as Korean names")
     person, given = column.split_share(_person), column.split_share(_given_first)
     if column.split_share(_company) > max(SOME, given):
         return AGAINST
@@ -141,6 +145,10 @@ def _han_name(value: str) -> bool:
     family = surnames()
     short = bool(shapes.HAN(value)) and len(value) <= _HAN_NAME
     return short and (value[:1] in family or value[:2] in family)
+
+
+def _hangul_name(value: str) -> bool:
+    return bool(shapes.HANGUL_NAME(value)) and value[0] in KOREAN_SURNAMES
 
 
 def birthdate(column: Evidence) -> Told:

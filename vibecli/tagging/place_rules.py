@@ -110,7 +110,7 @@ RULES: tuple[NameRule, ...] = (
     NameRule(
         Tag.STATE,
         (words("state states estado uf st kraj departement"),),
-        words("id time machine region"),
+        words("id time machine region civil"),
         claim=Claim.WEAK,
     ),
     NameRule(

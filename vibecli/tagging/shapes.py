@@ -74,6 +74,8 @@ ONE_NAME = _whole(r"[^\W\d_]+([\s.'\u2019`-]+[^\W\d_]+){0,2}\d{0,4}\.?")
 NUMBERED = _whole(r"[^\W\d_]+ \d{1,4}")  # as tests and demos name people
 HAN = _whole(r"[\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2,6}")
 
+HANGUL_NAME = _whole(r"[\uac00-\ud7af]{3}")
+
 _STREET_WORDS = (
     "street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|way|court|ct|circle|cir|"
     "place|pl|terrace|ter|trail|trl|highway|hwy|parkway|pkwy|square|sq|close|crescent|cres|"

@@ -31,7 +31,8 @@ tgllahir birth date | tanggallahir birth date | namalengkap full name | jeniskel
 nohp phone | notelp phone | notelepon phone | dogumtarihi birth date | adsoyad full name |
 cepno phone | ceptel phone | ceptelefonu phone | kullaniciadi username | csaladinev surname |
 szuletesiido birth date | szulido birth date | ddn birth date | fodselsdag birth date |
-fodelsedag birth date | sunniaeg birth date | urodzony birth date
+pswd password | tlp phone | notlp phone | fodelsedag birth date | sunniaeg birth date |
+urodzony birth date
 """
 OTHER_SCRIPTS = """
 τκ postcode | ім first name |

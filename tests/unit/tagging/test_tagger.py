@@ -67,6 +67,9 @@ def verdict(name, values, kind="VARCHAR", table="t", *others):
         ("rrn", ("280324-1809570", "850523-1738720"), "VARCHAR", Tag.NATIONAL_ID),
         ("KullaniciAdi", ("ayse.kaya", "burak.koc"), "VARCHAR", Tag.USERNAME),
         ("account", ("NL91BUNQ0123456789", "NL12ABNA0123456700"), "VARCHAR", Tag.IBAN),
+        ("Ime", PEOPLE, "VARCHAR", Tag.FULL_NAME),  # the whole, whatever it is called
+        ("user_name", ("김태영", "박은지", "홍명보"), "VARCHAR", Tag.FULL_NAME),
+        ("estado_civil", ("Soltera", "Casado"), "VARCHAR", None),
         ("mac", ("00:1b:44:11:3a:b7", "00:1b:44:11:3a:b8"), "VARCHAR", Tag.DEVICE_ID),
     ],
 )
@@ -108,7 +111,9 @@ def test_a_key_that_is_somebody_is_masked_and_its_extremes_are_not_kept():
 def test_what_names_a_column_of_the_base_is_no_code(tmp_path):
     with DuckEngine().write(tmp_path / "v.duckdb") as session:
         session.run("CREATE TABLE mails AS SELECT 'ann@x.example' AS c1, 'bob' AS c2")
-        told = "(SELECT unnest(['mails.c1', 'mails.c2']) AS named, unnest(['x-12', 'mails.c1']) AS t)"
+        told = (
+            "(SELECT unnest(['mails.c1', 'mails.c2']) AS named, unnest(['x-12', 'mails.c1']) AS t)"
+        )
         columns = session.describe(f"SELECT * FROM {told}")
         info = sampled_info(session, told, "listing", columns, read_catalog(session))
     assert [column.role for column in info.columns] == [Role.TEXT, Role.CODE]
