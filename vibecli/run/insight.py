@@ -42,6 +42,10 @@ def sampled_info(
         samples += [_sample(c, [row[place] for row in rows]) for place, c in enumerate(some)]
     tags = tag_columns(name, samples)
     roles = infer_roles(name, samples, tags)
+    names = _column_names(catalog)
+    for sample in samples:
+        if roles[sample.name] is Role.CODE and _names_columns(sample, names):
+            roles[sample.name] = Role.TEXT
     infos = [
         ColumnInfo(name=c.name, type=c.type, role=roles.get(c.name), tagged=tags.get(c.name))
         for c in columns
@@ -224,6 +228,16 @@ def _naming(catalog: Catalog) -> set[str]:
     known = {c.name.lower() for c in columns if c.role in roles}
     personal = {c.name.lower() for c in columns if c.personal and c.role is not Role.CODE}
     return (known | _OWN_IDS) - personal
+
+
+def _column_names(catalog: Catalog) -> set[str]:
+    return {f"{t.name}.{c.name}".lower() for t in catalog.tables for c in t.columns}
+
+
+def _names_columns(sample: ColumnSample, names: Collection[str]) -> bool:
+    """True for a whole column of `table.column` of the base: a schema says nothing of anybody."""
+    whole = sample.rows < _ROWS and len(sample.values) == sample.distinct
+    return bool(sample.values) and whole and all(v.lower() in names for v in sample.values)
 
 
 def _sample(column: Column, values: Sequence[str | None]) -> ColumnSample:

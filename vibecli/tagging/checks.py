@@ -183,6 +183,7 @@ def ip(value: str) -> bool:
 def _national_checks() -> Mapping[str, tuple[shapes.Test, Callable[[str], bool]]]:
     """Give for each national number its shape and its check."""
     from stdnum.br import cpf
+    from stdnum.cl import rut
     from stdnum.es import dni, nie
     from stdnum.fr import nir
     from stdnum.it import codicefiscale
@@ -219,6 +220,9 @@ def _national_checks() -> Mapping[str, tuple[shapes.Test, Callable[[str], bool]]
             ),
             "the Brazilian CPF": (shape(r"\d{3}\.\d{3}\.\d{3}-\d{2}").fullmatch, always),
             "the bare Brazilian CPF": (shape(r"\d{11}").fullmatch, cpf.is_valid),
+            "the Korean resident number": (shapes.RRN, always),
+            "the Pakistani identity number": (shapes.CNIC, always),
+            "the Chilean RUT": (shapes.RUT, rut.is_valid),
             "the Polish PESEL": (shape(r"\d{11}").fullmatch, pesel.is_valid),
             "the French NIR": (shape(r"[12]\d{12}( ?\d{2})?").fullmatch, nir.is_valid),
             "the Swedish personal number": (

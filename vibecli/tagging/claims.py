@@ -8,6 +8,7 @@ from vibecli.tagging.name_words import (
     ABOUT,
     ASKED,
     BARRED,
+    LANGUAGES,
     OTHER_PARTY,
     PERSONS,
     SIDES,
@@ -52,7 +53,9 @@ class NameClaims:
         if _names_customer(table, self.words):
             if "citizen" in self._known:  # in a table of persons its key, not what a state gives
                 self._claims.pop(Tag.NATIONAL_ID, None)
-            if not self._claims.keys() - _PERSON_CLAIMS:
+            if (
+                not self._claims.keys() - _PERSON_CLAIMS - {Tag.IBAN}
+            ):  # which only an account may mean
                 self._claims[Tag.CUSTOMER_KEY] = Claim.STRONG
 
     def of(self, tag: Tag) -> Claim:
@@ -70,11 +73,12 @@ class NameClaims:
     def _meets(self, rule: NameRule) -> bool:
         if self._known & rule.never or not all(self._known & group for group in rule.groups):
             return False
-        last = next((word for word in reversed(self.words) if not word.isdigit()), "")
+        said = (word for word in reversed(self.words) if len(word) > 1 and not word.isdigit())
+        last = next(said, "")  # `approver_n2` is about approvers
         if rule.last and not any(last in group for group in rule.groups):
             return False
         rest = self._known - frozenset().union(*rule.groups)
-        if rule.whole and rest - PERSONS - SIDES:
+        if rule.whole and rest - PERSONS - SIDES - LANGUAGES:
             return False
         return not rest & ABOUT
 

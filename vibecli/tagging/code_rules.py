@@ -17,7 +17,13 @@ RULES: tuple[NameRule, ...] = (
         claim=Claim.HINT,
         whole=True,
     ),
-    NameRule(Tag.PHONE, (words("hp wa sdt cep dien"),), claim=Claim.HINT),
+    NameRule(Tag.PHONE, (words("hp wa sdt cep dien"),), words("buu"), claim=Claim.HINT),
+    NameRule(
+        Tag.PHONE,
+        (words("contact contacto contato contatto kontakt"),),
+        claim=Claim.HINT,
+        whole=True,
+    ),
     NameRule(Tag.PHONE, (words("dien"), words("thoai"))),
     NameRule(Tag.NATIONAL_ID, (words("rodne"), words("cislo"))),
     NameRule(
@@ -25,7 +31,7 @@ RULES: tuple[NameRule, ...] = (
         (
             words(
                 "email emails mail courriel correo epost emailadresse mailadresse eposta "
-                "sahkoposti eletronico posta surel imel epasts"
+                "sahkoposti eletronico posta surel imel epasts emailova emailcim"
             ),
         ),
         words("postal mailing mailbox street city zip code"),
@@ -40,7 +46,8 @@ RULES: tuple[NameRule, ...] = (
                 "puhelin telephonenumber phonenumber telefoonnummer mobiltelefon festnetz "
                 "portable puhelinnumero telefonszam telefonu fone telf tlf matkapuhelin "
                 "telefoni telepon ponsel handphone dienthoai telefonni mobilni telemovel "
-                "telefoninumber talrunis telefonas simu mobilnr telefonnr mobiltlf tlfnr"
+                "telefoninumber talrunis telefonas simu mobilnr telefonnr mobiltlf tlfnr mobiel "
+                "mobilszam telp telefona"
             ),
         ),
         words("email mail address line bill"),
@@ -50,7 +57,13 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.USERNAME,
-        (words("username login handle handles userid usernames utilisateur benutzername"),),
+        (
+            words(
+                "username login handle handles userid usernames utilisateur benutzername "
+                "brukernavn anvandarnamn gebruikersnaam kayttajatunnus kasutajanimi "
+                "felhasznalonev bejelentkezes bejelentkezesi brugernavn"
+            ),
+        ),
         words("last first attempts"),
     ),
     NameRule(
@@ -65,6 +78,25 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(Tag.USERNAME, (_SOCIAL, words("username account profile name"))),
     NameRule(
+        Tag.USERNAME,
+        (
+            words(
+                "kullanici felhasznaloi uzytkownika gebruikers benutzer brukers uzivatelske "
+                "uzivatelsko korisnicko pengguna"
+            ),
+            words("name naam nev adi jmeno ime nama nazwa navn"),
+        ),
+    ),
+    NameRule(
+        Tag.USERNAME,
+        (
+            words("utente usuario utilizator utilisateur utilizador"),
+            words("nome nom nombre nume"),
+        ),
+        claim=Claim.WEAK,
+    ),
+    NameRule(Tag.USERNAME, (words("dang"), words("nhap"))),
+    NameRule(
         Tag.NATIONAL_ID,
         (
             words(
@@ -72,7 +104,9 @@ RULES: tuple[NameRule, ...] = (
                 "personnummer nric socialsecurity fiscale rut cedula nationalid sin tin itin "
                 "nin cpr hetu rfc fodselsnummer passeport pasaporte reisepass ausweis kimlik "
                 "personalausweis steuerid svnr cnp oib jmbg egn henkilotunnus cuit cuil nik "
-                "ktp rg cccd cmnd ahv avs iqama"
+                "ktp rg cccd cmnd ahv avs iqama emso tckn tcno nhs isikukood "
+                "burgerservicenummer sozialversicherungsnummer personalausweisnummer "
+                "reisepassnummer"
             ),
         ),
         words("country type issued office"),
@@ -91,10 +125,22 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(Tag.NATIONAL_ID, (words("driver drivers driving"), words("licence license"))),
     NameRule(Tag.NATIONAL_ID, (words("licence license"),), claim=Claim.HINT, whole=True),
+    NameRule(
+        Tag.NATIONAL_ID,
+        (words("licence license"), words("number no")),
+        claim=Claim.HINT,
+        whole=True,
+    ),
+    NameRule(Tag.NATIONAL_ID, (words("ic"), words("number no"))),
+    NameRule(Tag.NATIONAL_ID, (words("securite secu"), words("number sociale"))),
+    NameRule(
+        Tag.NATIONAL_ID, (words("personas asmens szemelyi taj"), words("kods kodas szam kod"))
+    ),
+    NameRule(Tag.NATIONAL_ID, (words("tc medicare medicaid ni"), words("number kimlik"))),
     NameRule(Tag.NATIONAL_ID, (words("document"), words("number no id")), claim=Claim.HINT),
     NameRule(
         Tag.NATIONAL_ID,
-        (words("pan drivers dl documento identificacion cf ci nuip"),),
+        (words("pan drivers dl documento identificacion cf ci nuip rrn dui cnic"),),
         claim=Claim.HINT,
     ),
     NameRule(
@@ -121,6 +167,12 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(Tag.IBAN, (words("iban ibans"),)),
     NameRule(
+        Tag.IBAN,
+        (words("account konto rekening conto compte cuenta conta bank"),),
+        words("name holder type balance"),
+        claim=Claim.HINT,
+    ),
+    NameRule(
         Tag.BANK_ACCOUNT,
         (words("bank konto cuenta compte conta rekening"), words("account konto number bank")),
         words("name holder id balance"),
@@ -136,12 +188,19 @@ RULES: tuple[NameRule, ...] = (
         (
             words(
                 "password passwd pwd passwort contrasena passphrase passwordhash senha "
-                "wachtwoord losenord haslo sifre"
+                "wachtwoord losenord haslo sifre kennwort mdp heslo passord adgangskode "
+                "salasana jelszo parola lozinka slaptazodis"
             ),
         ),
         words("reset hint"),
     ),
-    NameRule(Tag.PASSWORD, (words("mot"), words("passe"))),
+    NameRule(Tag.PASSWORD, (words("pass"),), claim=Claim.HINT, whole=True),
+    NameRule(Tag.PASSWORD, (words("mot mat kata"), words("passe khau sandi"))),
+    NameRule(
+        Tag.PASSWORD,
+        (words("password passwd pwd pass"), words("hash hashed digest encrypted")),
+        words("algorithm algo type reset"),
+    ),
     NameRule(
         Tag.DEVICE_ID,
         (
@@ -166,9 +225,10 @@ RULES: tuple[NameRule, ...] = (
         (
             words(
                 "created creation create inserted signup registered registration joined added "
-                "utworzenia rejestracji erstellt angelegt erfasst creacion registro criacao "
-                "cadastro creazione registrazione inserimento aangemaakt opprettet skapad alta "
-                "kayit"
+                "iscrizione inscription inscripcion inscricao posting regisztracios utworzenia "
+                "rejestracji erstellt angelegt erfasst creacion "
+                "registro criacao cadastro creazione registrazione inserimento aangemaakt "
+                "opprettet skapad alta kayit"
             ),
             words("at date time timestamp on datetime created data datum fecha dato dat am tarihi"),
         ),
@@ -178,7 +238,7 @@ RULES: tuple[NameRule, ...] = (
         Tag.UPDATED_AT,
         (
             words(
-                "updated update modified modification changed geaendert actualizacion "
+                "updated update updation modified modification changed geaendert actualizacion "
                 "modificacion atualizacao modifica aggiornamento modyfikacji"
             ),
             words(

@@ -36,6 +36,11 @@ class Evidence:
         return kind.startswith(NUMBERS) and not kind.endswith("]")
 
     @property
+    def fractional(self) -> bool:
+        """True for a type of numbers with fractions."""
+        return self.numeric and self.column.type.upper().startswith(("DOUBLE", "FLOAT", "DECIMAL"))
+
+    @property
     def opaque(self) -> bool:
         """True for a type whose values have no tag."""
         return self.column.opaque

@@ -18,9 +18,13 @@ from vibecli.tagging.fit import (
     proven,
     told,
 )
+from vibecli.tagging.table_words import FLAG_VALUES
 
 _VALID = 0.7  # of distinct values that pass a check, at least
-_NO_PHONES = (shapes.CARD_GROUPS, shapes.IPV4, shapes.SSN_ANY)
+_NO_PHONES = (
+    *(shapes.CARD_GROUPS, shapes.IPV4, shapes.POSTCODE_DASH),
+    *(shapes.SSN_ANY, shapes.RRN, shapes.CNIC, shapes.RUT),
+)
 _MARKED = re.compile(r"[+(]|.*\d[ /-]+\d|(.*\d\.\d){2}").match
 _LONG = 7  # characters of a number that tells millions of persons apart
 _CARDS = 0.95  # of distinct values that begin as cards do
@@ -102,6 +106,8 @@ def username(column: Evidence) -> Told:
     """Tell names people log in by: no numbers, no e-mails, and hardly plain first names."""
     if column.dated or column.share(shapes.NUMBER) >= MOST or column.share(shapes.EMAIL) >= HALF:
         return AGAINST
+    if column.share(shapes.HAN) >= MOST:  # names as East Asia writes them
+        return AGAINST
     share, named = column.share(shapes.HANDLE), column.known(given_names())
     return told(
         share,
@@ -116,7 +122,10 @@ def password(column: Evidence) -> Told:
     if column.dated:
         return AGAINST
     share = column.share(shapes.PASSWORD_HASH)
-    return told(share, "are hashed passwords", proof=share >= MOST, likely=True)
+    flagged = column.numeric or column.known(FLAG_VALUES) >= SOME
+    return told(
+        share, "are hashed passwords", proof=share >= MOST, likely=not flagged, possible=True
+    )
 
 
 def device_id(column: Evidence) -> Told:

@@ -14,6 +14,7 @@ from vibecli.tagging.fit import (
     NEARLY,
     ONE_WORD,
     SOME,
+    Fit,
     Told,
     told,
 )
@@ -23,6 +24,7 @@ from vibecli.tagging.value_words import (
     GENDER_LETTERS,
     GENDER_SURE,
     GENDERS,
+    KOREAN_SURNAMES,
     SUFFIXES,
     TITLES,
 )
@@ -33,6 +35,7 @@ _LONGEST_NAME = 6  # words
 _HAN_NAME = 4  # characters
 _MANY_GENDERS, _CODED_GENDERS, _MANY_TITLES = 40, 6, 25
 _YES_NO = frozenset({"yes", "no", "true", "false"})
+_NAMED = (shapes.WORDS, shapes.ONE_NAME, shapes.NUMBERED, shapes.PERSON)
 _NO_GENDER = frozenset({"yes", "no", "true", "false", "t", "0", "1"})
 
 
@@ -43,6 +46,8 @@ def full_name(column: Evidence) -> Told:
     shaped, han = column.share(shapes.PERSON), column.share(_han_name)
     if han >= MOST:
         return told(han, "are names of East Asian form", likely=True)
+    if column.share(_hangul_name) >= MOST:  # many other words are written so as well
+        return Told(Fit.LIKELY, "its values are written as Korean names")
     person, given = column.split_share(_person), column.split_share(_given_first)
     if column.split_share(_company) > max(SOME, given):
         return AGAINST
@@ -84,7 +89,7 @@ def _worded(column: Evidence) -> bool:
     """Tell words of letters that are neither numbers nor yes and no."""
     if column.numeric or column.dated or column.known(FLAG_VALUES) >= SOME:
         return False
-    named = max(map(column.share, (shapes.WORDS, shapes.ONE_NAME, shapes.NUMBERED))) >= HALF
+    named = max(map(column.share, _NAMED)) >= HALF
     return named and column.share(_numbered_handle) < FEW
 
 
@@ -142,10 +147,15 @@ def _han_name(value: str) -> bool:
     return short and (value[:1] in family or value[:2] in family)
 
 
+def _hangul_name(value: str) -> bool:
+    return bool(shapes.HANGUL_NAME(value)) and value[0] in KOREAN_SURNAMES
+
+
 def birthdate(column: Evidence) -> Told:
     """Tell dates; whether somebody was born on them only the name or the table can say."""
     share = 1.0 if column.dated else column.share(checks.date)
-    return told(share, "are dates", likely=share >= SOME)
+    short = not column.numeric and column.share(shapes.SHORT_DATE) >= NEARLY  # any six digits
+    return told(share, "are dates", likely=share >= SOME, possible=short)
 
 
 def gender(column: Evidence) -> Told:

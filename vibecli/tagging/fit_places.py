@@ -148,7 +148,7 @@ def postal(column: Evidence) -> Told:
         return AGAINST
     clear, share = column.share(shapes.POSTCODE_CLEAR), column.share(checks.postcode)
     longest = Counter(map(len, column.values)).most_common(1)[0][1]
-    short = column.share(checks.short_digits)
+    short = 0.0 if column.fractional else column.share(checks.short_digits)
     found = told(
         share,
         "are written as postcodes",

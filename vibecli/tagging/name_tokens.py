@@ -15,6 +15,7 @@ from vibecli.tagging.spellings import ABBREVIATIONS, OTHER_SCRIPTS
 from vibecli.tagging.table_words import ID_WORDS, PERSON_TABLES, THING_TABLES
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_SHORTEST = 4  # letters of an abbreviation that begins a compound
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 
@@ -72,7 +73,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
     """Give the words of a column or table name in lower case, abbreviations spelt out."""
     words = [word.lower() for word in _WORD.findall(unaccented(_INITIALS.sub(_joined, name)))]
     spelt = [part for word in words for part in _spelt(word)]
-    text = re.sub(r"\be mail\b", "email", " ".join(spelt))
+    text = re.sub(r"\be (mail|post|pasts)\b", "email", " ".join(spelt))
     text = re.sub(r"\bf name\b", "first name", text)
     return tuple(re.sub(r"\bl name\b", "last name", text).split())
 
@@ -84,6 +85,7 @@ def _spelt(word: str) -> tuple[str, ...]:
         return (word,)
     for cut in range(len(word) - 2, 2, -1):
         left, right = word[:cut], word[cut:]
-        if left in PARTS and (right in PARTS or right in _COMPOUNDS):
+        known = left in PARTS or (left in _COMPOUNDS and len(left) >= _SHORTEST)
+        if known and (right in PARTS or right in _COMPOUNDS):
             return (*_COMPOUNDS.get(left, (left,)), *_COMPOUNDS.get(right, (right,)))
     return (word,)

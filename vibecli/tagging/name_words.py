@@ -48,7 +48,8 @@ ABOUT = words(
     "list scenario version file path image icon logo url uri link website cost price fee color "
     "colour duration minutes calls usage plan model brand carrier network os platform bool "
     "boolean required attempts expiry expires expire expiration population delta diff hash "
-    "targeting target audience length limit privacy extension ext distance diversity"
+    "targeting target audience length limit privacy extension ext distance diversity size settore "
+    "dimensione tamano tamanho taille segmento livello"
 )
 # What has a name and is no person.
 ASKED = words(
@@ -96,7 +97,15 @@ PERSONS = words(  # nouns of persons: with `name`, or alone, they claim a person
     "artist performer narrator musician creator contributor signatory plaintiff defendant "
     "trustee guardian kontoinhaber inhaber ansprechpartner vendedor alumno profesor medico "
     "musteri aluno mae pai padre madre nasabah pelanggan pegawai siswa mahasiswa karyawan "
-    "insegnante docente paciente paziente eleve etudiant attn attention"
+    "insegnante docente paciente paziente eleve etudiant attn attention payer payee debtor "
+    "debiteur debitor schuldner zahler pagador responsavel responsabile verantwortlicher "
+    "verantwortliche contacto contato contatto pasien asiakas klant huurder mieter locataire "
+    "teachers professors instructors speakers drivers doctors inquilino inquilina arrendatario "
+    "medecin arzt dipendente lavoratore trabajador khach"
+)
+LANGUAGES = words(  # which of several spellings of one thing: name_en, name_local
+    "en ko kr ja jp zh cn de fr es it pt ru ar english korean japanese chinese arabic local "
+    "native latin roman romaji kana kanji hangul"
 )
 SIDES = words(  # which of several: of the bill, of the home
     "billing shipping bill ship delivery mailing home work office business personal primary "
@@ -112,4 +121,5 @@ BARRED = {
     Tag.COUNTRY: words("language lang currency"),
     Tag.CITY: words("team club college university school company brand file"),
     Tag.STATE: words("status language currency"),
+    Tag.ADDRESS2: words("id key code"),
 }

@@ -9,12 +9,14 @@ from vibecli.tagging.tag import Tag
 _NO_ADDRESS = words(
     "ip ipv web url id wallet email mail memory contract number no suffix type 2 3 line2 city "
     "state zip country county bitcoin ethereum btc eth internet hardware mac name network hash "
-    "postcode latitude longitude region district zone domain suburb town locality"
+    "postcode latitude longitude region district zone domain suburb town locality emailova epost"
 )
 _BEHIND = words("time machine area phone dial calling region")
 _SPOT = words("location coord coordinate coordinates geo gps position point map")
 RULES: tuple[NameRule, ...] = (
     NameRule(Tag.CITY, (words("by"),), claim=Claim.WEAK, whole=True),
+    NameRule(Tag.CITY, (words("thanh"), words("pho"))),
+    NameRule(Tag.POSTAL, (words("buu"), words("dien"))),
     NameRule(
         Tag.CITY,
         (
@@ -31,7 +33,7 @@ RULES: tuple[NameRule, ...] = (
             words(
                 "postcode zip zipcode plz pincode postleitzahl eircode postnummer postnr "
                 "codigopostal postalcode irsz psc postinumero zipplus pstlz iranyitoszam "
-                "kodepos postkod"
+                "kodepos postkod sihtnumber"
             ),
         ),
         words("archive size file"),
@@ -40,10 +42,13 @@ RULES: tuple[NameRule, ...] = (
     NameRule(
         Tag.POSTAL,
         (
-            words("post postal pocztowy postala postanski pos posta postni postna postinr"),
             words(
-                "code codigo number cp kod cod kode pos kodu broj cislo numar nummer stevilka "
-                "indeks indekss kodas"
+                "post postal postale pocztowy postala postanski pos posta postni postna postinr "
+                "pasta"
+            ),
+            words(
+                "code codigo codice number cp kod cod kode pos kodu broj cislo numar nummer "
+                "stevilka indeks indekss kodas"
             ),
         ),
     ),
@@ -57,7 +62,7 @@ RULES: tuple[NameRule, ...] = (
                 "sehir cities municipio poststed posttown municipi commune oras hometown "
                 "kaupunki borough kota postitoimipaikka telepules naselje bandar thanhpho "
                 "postort localidade linn pilseta miestas mjesto qytet poblacio lungsod "
-                "concelho"
+                "concelho miejscowosc localitate"
             ),
         ),
         words("id code council"),
@@ -94,7 +99,7 @@ RULES: tuple[NameRule, ...] = (
         Tag.STATE,
         (
             words(
-                "county province prefecture bundesland kanton departement provincia canton "
+                "county province prefecture bundesland kanton provincia canton "
                 "provincie wojewodztwo voivodeship fylke lan maakunta zupanija megye "
                 "judet eyalet oblast provinz landkreis regione parish provinsi tinh prov "
                 "autonomous comarca judetul negeri apskritis maakond"
@@ -104,8 +109,8 @@ RULES: tuple[NameRule, ...] = (
     ),
     NameRule(
         Tag.STATE,
-        (words("state states estado uf st kraj"),),
-        words("id time machine region"),
+        (words("state states estado uf st kraj departement"),),
+        words("id time machine region civil"),
         claim=Claim.WEAK,
     ),
     NameRule(
@@ -142,7 +147,7 @@ RULES: tuple[NameRule, ...] = (
                 "streetaddress adresi gatuadress straatnaam ulice logradouro alamat "
                 "katuosoite lakcim diachi adresse domicile postadresse besoksadresse "
                 "bostadsadress morada adreca naslov aadress adrese adresas domicili jalan "
-                "indirizzi"
+                "indirizzi wohnadresse utca rua strada"
             ),
         ),
         _NO_ADDRESS,

@@ -36,13 +36,17 @@ MONTH = _whole(r"(0?[1-9]|1[0-2])[-/.](19|20)\d{2}|(19|20)\d{2}[-/.](0?[1-9]|1[0
 PACKED_DATE = _whole(r"(1[89]|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
 NUMBER = _whole(r"[-+]?(\d+([.,]\d+)?|\d{1,3}(,\d{3})+(\.\d+)?)([eE][-+]?\d+)?%?")
 FLOAT = _whole(r"-?\d{1,3}[.,]\d{2,}")
+SHORT_DATE = _whole(  # as 310189, 890131
+    r"([0-2]\d|3[01])(0[1-9]|1[0-2])\d{2}|\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])"
+)
 YEAR = _whole(r"(1[89]|20)\d{2}(\.0)?")
 
 POSTCODE = _whole(r"([A-Z]{1,3}-\s?)?[A-Z0-9]{2,5}([\s-]?[A-Z0-9]{2,5})?(\.0)?")
 POSTCODE_CLEAR = _whole(
     r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{2}|\d{5}-\d{4}"
-    r"|\d{5}-\d{3}|\d{2}-\d{3}|\d{3}\s\d{2}"
+    r"|\d{4,5}-\d{3}|\d{2}-\d{3}|\d{3}\s\d{2}"
 )
+POSTCODE_DASH = _whole(r"\d{4,5}-\d{3}")
 POSTCODE_DIGITS = _whole(r"\d{4,6}")
 
 IPV4 = _whole(r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)(/\d{1,2}|:\d+)?")
@@ -51,6 +55,9 @@ MAC = _whole(r"([0-9a-f]{2}[:-]){5}[0-9a-f]{2}|([0-9a-f]{4}\.){2}[0-9a-f]{4}")
 
 SSN = _whole(r"(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}")
 SSN_ANY = _whole(r"\d{3}-\d{2}-\d{4}")
+RRN = _whole(r"\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])-[1-8]\d{6}")  # of Korea
+CNIC = _whole(r"\d{5}-\d{7}-\d")  # of Pakistan
+RUT = _whole(r"\d{1,2}\.?\d{3}\.?\d{3}-[\dK]")  # of Chile; others end with a check digit as well
 CARD = _whole(r"(?:\d[ -]?){11,18}\d(\.0)?")
 CARD_GROUPS = _whole(r"([3-6]\d{3}[ -]\d{4}[ -]\d{4}[ -]\d{4}|3[47]\d{2}[ -]\d{6}[ -]\d{5})")
 CARD_BEGIN = _whole(
@@ -66,6 +73,8 @@ PERSON = _whole(rf"{_NAME}(?:\s+{_NAME}){{1,5}}")
 ONE_NAME = _whole(r"[^\W\d_]+([\s.'\u2019`-]+[^\W\d_]+){0,2}\d{0,4}\.?")
 NUMBERED = _whole(r"[^\W\d_]+ \d{1,4}")  # as tests and demos name people
 HAN = _whole(r"[\u4e00-\u9fff\uac00-\ud7af\u3040-\u30ff]{2,6}")
+
+HANGUL_NAME = _whole(r"[\uac00-\ud7af]{3}")
 
 _STREET_WORDS = (
     "street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|way|court|ct|circle|cir|"
@@ -88,6 +97,8 @@ STREET = _whole(
     r"|(.*[\s,])?(\u0443\u043b|\u043f\u0440|\u043f\u0435\u0440|\u043d\u0430\u0431|\u0431\u0443\u043b|\u0448|\u0430\u043b\u043b|\u0432\u0443\u043b)\.\s.*\d.*"
     r"|\d+\s?(bis|ter)?,?\s+(rue|avenue|av\.?|bd\.?|boulevard|place|chemin|impasse|all\u00e9e|quai"
     r"|cours|route|calle|via)\s.*"
+    r"|.*[\u90fd\u9053\u5e9c\u770c\u5e02\u533a\u753a\u6751\u90e1\u7701\u8def\u8857\u5df7].*\d.*"
+    r"|.*[\uac00-\ud7af](\ub85c|\uae38|\ub3d9|\uba74|\uc74d|\ub9ac)(\s.*)?\d.*"
     r"|.*\b(p\.?\s?o\.?\s?box|postfach|apartado|bo\u00eete postale)\s*#?\d+.*"
 )
 HOUSE = _whole(

@@ -25,7 +25,14 @@ pat patient | pcode postcode | postcd postcode | latt lat | lats lat | lons lon 
 cellno mobile number | contactno contact number | fullnm full name | firstnm first name |
 lastnm last name | gname given name | streetno street number | strnr street number |
 hausnr house number | tfn phone | kdnr customer number | kunnr customer number |
-identifiant id | erdat created date | bname username
+identifiant id | erdat created date | bname username | ngaysinh birth date |
+sodienthoai phone | matkhau password | tendangnhap username | hovaten full name |
+tgllahir birth date | tanggallahir birth date | namalengkap full name | jeniskelamin gender |
+nohp phone | notelp phone | notelepon phone | dogumtarihi birth date | adsoyad full name |
+cepno phone | ceptel phone | ceptelefonu phone | kullaniciadi username | csaladinev surname |
+szuletesiido birth date | szulido birth date | ddn birth date | fodselsdag birth date |
+pswd password | tlp phone | notlp phone | fodelsedag birth date | sunniaeg birth date |
+urodzony birth date
 """
 OTHER_SCRIPTS = """
 τκ postcode | ім first name |
@@ -48,6 +55,7 @@ OTHER_SCRIPTS = """
 이메일 email | 주소 address | 도시 city | 시도 state | 우편번호 postcode | 국가 country |
 생년월일 birth date | 성별 gender | 나이 age | 주민등록번호 nationalid | 비밀번호 password |
 имя first name | фамилия surname | отчество middle name | фио full name | телефон phone |
+телефона phone |
 мобильный mobile | почта email | город city | адрес address | улица street | область province |
 регион region | страна country | индекс postcode | пол gender | возраст age | рождения birth |
 дата date | паспорт passport | инн taxid | снилс nationalid | логин login | пароль password |

@@ -17,13 +17,22 @@ PERSON_TABLES = words(
     "utenti utilisateur utilisateurs adherent adherents policyholder policyholders insured "
     "propietario propietarios kontakt kontakty osoba osoby musteri musteriler pelanggan "
     "pessoa pessoas persona personas "
-    "personnes mitarbeiter pracownicy empleado empleados employes dipendenti medewerkers"
+    "personnes mitarbeiter pracownicy empleado empleados employes dipendenti medewerkers "
+    "benutzer kupca klien klijent klijenti pokupec pacijent pacijenti tenant tenants pasien "
+    "asiakas asiakkaat klant felhasznalo felhasznalok ugyfel ugyfelek "
+    "zakaznik zakaznici khachhang nguoidung pengguna nasabah kupac kupci"
 )
 
 THING_TABLES = words(
     "product products item items store stores restaurant restaurants company companies "
     "merchant merchants campaign campaigns site sites supplier suppliers brand brands catalog "
-    "category categories event events asset assets venue venues hotel hotels"
+    "category categories event events asset assets venue venues hotel hotels publisher publishers "
+    "vendor vendors manufacturer manufacturers verlag verlage hersteller firma "
+    "firmen unternehmen filiale filialen produkt produkte kategorie empresa empresas producto "
+    "productos tienda tiendas editorial produto "
+    "produtos marca marcas entreprise entreprises produit produits magasin "
+    "magasins editeur azienda aziende prodotto prodotti negozio editore "
+    "bedrijf bedrijven winkel produkty firmy producent"
 )
 
 HAPPENED = words(  # days on which something else than a birth happened, decades back or not
@@ -45,7 +54,8 @@ HAPPENED = words(  # days on which something else than a birth happened, decades
 
 STATUS_VALUES = words(
     "active inactive open closed pending done new deleted archived enabled disabled cancelled "
-    "canceled complete completed failed paid draft"
+    "canceled complete completed failed paid draft activo activa inactivo inactiva ativo ativa "
+    "inativo inativa attivo inattivo actif inactif aktiv inaktiv pendiente pendente offen"
 )
 
 FLAG_VALUES = words("yes no y n true false t f 0 1 on off ja nein oui non si in out granted denied")

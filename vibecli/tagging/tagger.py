@@ -11,10 +11,10 @@ from types import MappingProxyType
 from vibecli.tagging.birth_dates import may_be_births
 from vibecli.tagging.claims import NAMES, NameClaims
 from vibecli.tagging.evidence import Evidence
-from vibecli.tagging.fit import Fit, Told
+from vibecli.tagging.fit import HALF, Fit, Told
 from vibecli.tagging.fits import fit
 from vibecli.tagging.name_tokens import name_tokens
-from vibecli.tagging.name_words import Claim
+from vibecli.tagging.name_words import PERSONS, Claim
 from vibecli.tagging.neighbours import COMPANY, HALVES, KIN, TELLING, other_half
 from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.table_words import PERSON_TABLES, THING_TABLES
@@ -102,6 +102,7 @@ class _Table:
                 self._found[name] = self._found[name] or hear(name)
         self._halve()
         self._part()
+        self._join()
         untold = [name for name in self._names if not self._found[name]]
         born = {name: ground for name in untold if (ground := self._born(name))}
         if len(born) == 1:
@@ -125,7 +126,8 @@ class _Table:
             few = evidence.count < _TELLING
             return few or ground.tag not in _MUTE_LIKELY or ground.told.share < _MOST
         if ground.claim in (Claim.WEAK, Claim.HINT) and ground.tag in NAMES:
-            return self._things and ground.told.fit is not Fit.PROOF
+            named = not PERSONS.isdisjoint(self._claims[name].words)  # the contact of a supplier
+            return self._things and not named and ground.told.fit is not Fit.PROOF
         if ground.claim is Claim.HINT and ground.tag is Tag.NATIONAL_ID:  # or any other number
             return ground.told.fit is not Fit.PROOF and not ground.told.share
         return ground.claim in _ELSEWHERE and ground.tag in _NEVER_BY_VALUES
@@ -184,6 +186,9 @@ class _Table:
             if taken or told.fit is Fit.POSSIBLE:
                 other = told.fit >= Fit.POSSIBLE and other_half(evidence, told.share)
                 return beside and not taken and ground.claim is Claim.MUTE and other
+            seldom = evidence.count < min(_TELLING, HALF * evidence.column.rows)
+            if seldom and ground.claim is Claim.UNKNOWN:
+                return False  # the same few again and again: grades, colours
         few = evidence.count < TELLING and ground.tag is not Tag.GENDER
         return not few and told.fit >= Fit.LIKELY and told.share >= COMPANY[ground.tag].share
 
@@ -230,6 +235,17 @@ class _Table:
             halves = [replace(self._grounds[name][t], claim=ground.claim) for t in HALVES]
             known = [half for half in halves if half.told.fit >= Fit.LIKELY]
             self._found[name] = known[0] if known else ground
+
+    def _join(self) -> None:
+        """Take what is called half of a name, alone in its table, for the whole its values are."""
+        halves = [name for name, g in self._found.items() if g and g.tag in HALVES]
+        if len(halves) != 1:
+            return
+        ground = self._found[halves[0]]
+        whole = self._grounds[halves[0]][Tag.FULL_NAME]
+        assert ground
+        if ground.told.fit is Fit.POSSIBLE and whole.told.fit >= Fit.LIKELY:
+            self._found[halves[0]] = replace(whole, claim=ground.claim)
 
     def _verdict(self, name: str) -> TagVerdict:
         ground = self._found[name]

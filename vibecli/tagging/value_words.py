@@ -34,7 +34,16 @@ COMPANY = words(
     "bar grill market store shop plant warehouse depot "
     "factory office sp zoo spolka oo center centre team united city county state national global "
     "street avenue road park lake river mount island airport station and und et y of the for with "
-    "in on at to high elementary academy"
+    "in on at to high elementary academy bakery pharmacy boutique salon garage supermarket "
+    "panaderia farmacia tienda kiosco heladeria ferreteria peluqueria taller boulangerie pharmacie "
+    "pizzeria trattoria panificio ristorante padaria mercado oficina backerei apotheke werkstatt "
+    "praxis"
+)
+KOREAN_SURNAMES = frozenset(
+    "\uae40\uc774\ubc15\ucd5c\uc815\uac15\uc870\uc724\uc7a5\uc784\ud55c\uc624\uc11c\uc2e0"
+    "\uad8c\ud669\uc548\uc1a1\ub958\uc720\uc804\ud64d\uace0\ubb38\uc591\uc190\ubc30\ubc31"
+    "\ud5c8\ub0a8\uc2ec\ub178\ud558\uacfd\uc131\ucc28\uc8fc\uc6b0\uad6c\ubbfc\uc9c4\uc9c0"
+    "\uc5c4\ucc44\uc6d0\ucc9c\ubc29\uacf5\ud604\ud568\ubcc0\uc5fc\uc5ec\ucd94\ub3c4\uc18c"
 )
 PLACEHOLDERS = frozenset(
     {"", "-", "--", "---", "?", ".", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "nil"}

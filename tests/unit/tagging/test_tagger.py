@@ -6,6 +6,7 @@ from vibecli.data.catalog import Role
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.run.discretion import Discretion
+from vibecli.run.insight import sampled_info
 from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.tag import Tag
 from vibecli.tagging.tagger import tag_columns
@@ -55,6 +56,20 @@ def verdict(name, values, kind="VARCHAR", table="t", *others):
         ("电话号码", ("13800138000", "13912345678"), "VARCHAR", Tag.PHONE),
         ("Дата рождения", ("12.03.1980", "02.11.1975"), "VARCHAR", Tag.BIRTHDATE),
         ("iban", ("DE89 3704 0044 0532 0130 00", "FR14 2004 1010"), "VARCHAR", Tag.IBAN),
+        ("nascimento", ("2003-05-15", "2002-10-20"), "DATE", Tag.BIRTHDATE),
+        ("date_of_birth", ("081290", "181292"), "VARCHAR", Tag.BIRTHDATE),
+        ("departement", ("Marketing", "Ventes"), "VARCHAR", None),
+        ("Contact", ("9876543210", "9876543212"), "VARCHAR", Tag.PHONE),
+        ("Contact", PEOPLE, "VARCHAR", Tag.FULL_NAME),
+        ("Responsável N2", PEOPLE, "VARCHAR", Tag.FULL_NAME),
+        ("DrawnBy", PEOPLE, "VARCHAR", Tag.FULL_NAME),
+        ("address", ("東京都港区芝公園4-2-8", "大阪市北区梅田1-1-1"), "VARCHAR", Tag.ADDRESS),
+        ("rrn", ("280324-1809570", "850523-1738720"), "VARCHAR", Tag.NATIONAL_ID),
+        ("KullaniciAdi", ("ayse.kaya", "burak.koc"), "VARCHAR", Tag.USERNAME),
+        ("account", ("NL91BUNQ0123456789", "NL12ABNA0123456700"), "VARCHAR", Tag.IBAN),
+        ("Ime", PEOPLE, "VARCHAR", Tag.FULL_NAME),  # the whole, whatever it is called
+        ("user_name", ("김태영", "박은지", "홍명보"), "VARCHAR", Tag.FULL_NAME),
+        ("estado_civil", ("Soltera", "Casado"), "VARCHAR", None),
         ("mac", ("00:1b:44:11:3a:b7", "00:1b:44:11:3a:b8"), "VARCHAR", Tag.DEVICE_ID),
     ],
 )
@@ -91,3 +106,14 @@ def test_a_key_that_is_somebody_is_masked_and_its_extremes_are_not_kept():
     shown = Discretion(tables=(table,))
     assert SSNS[0] not in shown.record("people", SSNS[0])
     assert shown.value("10.0.0.7", table, "ip") != "10.0.0.7"
+
+
+def test_what_names_a_column_of_the_base_is_no_code(tmp_path):
+    with DuckEngine().write(tmp_path / "v.duckdb") as session:
+        session.run("CREATE TABLE mails AS SELECT 'ann@x.example' AS c1, 'bob' AS c2")
+        told = (
+            "(SELECT unnest(['mails.c1', 'mails.c2']) AS named, unnest(['x-12', 'mails.c1']) AS t)"
+        )
+        columns = session.describe(f"SELECT * FROM {told}")
+        info = sampled_info(session, told, "listing", columns, read_catalog(session))
+    assert [column.role for column in info.columns] == [Role.TEXT, Role.CODE]
