@@ -22,6 +22,7 @@ from vibecli.stream.shape import Shape
 
 TOUCHED = "__live_touched"  # key: the persons whose features are wanted
 _ROWS = "__live_rows"
+_LARGE = 200_000  # events, from which it is worth having those of one person side by side
 LOCAL = 1 << 54  # row ids from here on are of the open transaction
 
 
@@ -35,6 +36,7 @@ class _Told:
     types: tuple[str, ...]  # of the links
     indices: list[RowIndex] | None  # None: a view, whose rows are found by their values
     end: int = 0  # the row id after the last one that is indexed
+    past: list[RowIndex] | None = None  # of the copy, in which the events of one value lie together
 
     @property
     def table(self) -> str:
@@ -45,6 +47,11 @@ class _Told:
     def events(self) -> str:
         """The table of the few events."""
         return f"__live_events_{self.name}"
+
+    @property
+    def copy(self) -> str:
+        """The copy of a large table as it was at the start."""
+        return f"__live_past_{self.name}"
 
     def bridge(self, number: int) -> str:
         """The table of the ways by one link."""
@@ -194,12 +201,18 @@ class Histories:
             )
             select = f"SELECT {told.named} FROM {told.table} o WHERE {wanted}"
         else:
-            rows = [index.find(hashes[told.name, n]) for n, index in enumerate(told.indices)]
-            self.session.register(_ROWS, {"rid": np.unique(np.concatenate(rows))})
-            select = (
-                f"SELECT {told.named} FROM {_ROWS} r JOIN {told.table} o ON o.rowid = r.rid"
-                f" UNION ALL SELECT {told.named} FROM {told.table} o WHERE o.rowid >= {told.end:d}"
-            )
+            wanted_ = [hashes[told.name, n] for n in range(len(told.source.links))]
+            parts = [f"SELECT {told.named} FROM {told.table} o WHERE o.rowid >= {told.end:d}"]
+            for at, (table, indices) in enumerate(
+                ((told.table, told.indices), (told.copy, told.past or []))
+            ):
+                rows = [i.find(h) for i, h in zip(indices, wanted_, strict=bool(indices))]
+                if rows and len(found := np.unique(np.concatenate(rows))):
+                    self.session.register(f"{_ROWS}_{at}", {"rid": found})
+                    parts.append(
+                        f"SELECT {told.named} FROM {_ROWS}_{at} r JOIN {table} o ON o.rowid = r.rid"
+                    )
+            select = " UNION ALL ".join(parts)
         self.session.run(f"CREATE OR REPLACE TEMP TABLE {told.events} AS {select}")
 
     def _hashes(self) -> dict[tuple[str, int], Array]:
@@ -298,10 +311,33 @@ def _learnt(session: Session, features: FeatureSet, source: EventSource, name: s
     )
     if "rowid" in types or not _is_table(session, source.table):
         return told
-    found = session.arrays(f"SELECT rowid AS rid, {told.hashes()} FROM {told.table}")
     told.indices = [RowIndex.empty() for _ in links]
-    _take_in(told, found)
+    if session.value(f"SELECT count(*) FROM {told.table}") > _LARGE:
+        _copy(session, told)
+    else:
+        _take_in(told, session.arrays(_indexed(told, told.table)))
     return told
+
+
+def _copy(session: Session, told: _Told) -> None:
+    """Copy what is read of a large table, the events of one value together.
+
+    Rows that lie apart are read at a hundredth of the speed.
+    """
+    columns = [quote(link.column) for link in told.source.links]
+    value = "CASE" + "".join(f" WHEN {c} IS NOT NULL THEN hash({c})" for c in columns) + " END"
+    session.run(
+        f"CREATE OR REPLACE TEMP TABLE {told.copy} AS SELECT {told.named} FROM {told.table} o"
+        f" ORDER BY {value}"
+    )
+    found = session.arrays(_indexed(told, told.copy))
+    rows = np.ma.getdata(found["rid"])
+    told.past = [RowIndex(np.ma.getdata(found[f"h{n}"]), rows) for n in range(len(columns))]
+    told.end = int(session.value(f"SELECT coalesce(max(rowid), -1) + 1 FROM {told.table}"))
+
+
+def _indexed(told: _Told, table: str) -> str:
+    return f"SELECT rowid AS rid, {told.hashes()} FROM {table}"
 
 
 def _take_in(told: _Told, found: dict[str, Array]) -> None:

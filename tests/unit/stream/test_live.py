@@ -12,6 +12,7 @@ from tests.unit.stream.foreseen import fitted, put_model
 from tests.unit.stream.shop import RULE, event, make, streamed, written
 from vibecli.errors import Stale
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Label, Link
+from vibecli.stream import histories
 
 PURCHASES = EventSource(
     table="purchases", time="bought_at", links=(Link(column="customer", bridge=None),), where=None
@@ -156,12 +157,14 @@ SCORES = "SELECT profile_id, leavers_score, leavers_segment, leavers_reason FROM
 
 
 @pytest.mark.slow
-def test_any_batches_give_the_scores_of_one_run(tmp_path, model):
+def test_any_batches_give_the_scores_of_one_run(tmp_path, model, monkeypatch):
     found = []
-    for batch in (1, 4, 1000):
+    for batch, large in ((1, 9), (4, 10**6), (1000, 1)):
+        monkeypatch.setattr(histories, "_LARGE", large)  # events of which a copy is made
         folder = tmp_path / str(batch)
         folder.mkdir()
         flow = scoring(folder, model, ACTIVE)
+        streamed(flow, written(folder / "e", SOME[:6]), batch=batch)
         streamed(flow, written(folder / "e", SOME[:12]), batch=batch)
         found.append(rows(folder, SCORES))
     step = {
