@@ -14,6 +14,7 @@ from vibecli.tagging.verdict import TagVerdict
 
 PERSONAL_ROLES: frozenset["Role"]
 KEPT = "vibecli_"  # begins the names of tables that vibecli itself keeps: models, rules
+FEATURED = frozenset({"as_of", "event_print"})  # columns of every table of features
 REJECTED = "_rejected"  # ends the name of a table of lines that did not fit
 REJECT_COLUMNS = {"file": "VARCHAR", "line": "BIGINT", "text": "VARCHAR", "error": "VARCHAR"}
 
@@ -142,6 +143,11 @@ class TableInfo(Model):
     def kept(self) -> bool:
         """True for a table that vibecli itself keeps: only its own step kinds write it."""
         return is_kept(self.name)
+
+    @property
+    def featured(self) -> bool:
+        """True for a table of features: made anew from events whenever asked."""
+        return all(self.column(name) for name in FEATURED)
 
     @property
     def key_roles(self) -> tuple[Role | None, ...]:

@@ -101,13 +101,15 @@ def _candidates(
         return
     for parent in tables:
         key = parent.column(parent.key[0]) if len(parent.key) == 1 else None
-        if parent is table or key is None or parent.kind == "view":
+        if parent is table or key is None or parent.kind == "view" or parent.featured:
             continue
         if not _same_family(column, key) or _too_many(column, key):
             continue
         name = _name(column, parent, key)
         if column.role not in _REFERRING and not _same_number(column, name):
             continue
+        if table.featured and name < _EXACT:
+            continue  # events_7d counts events, and names none
         own = table.key == (column.name,)
         if own and (name < _BY_TABLE or not _owns(column, parent, table, name)):
             continue

@@ -21,15 +21,14 @@ from vibecli.agent.catalogue.lexicon import (
 from vibecli.agent.catalogue.nearness import EXACT, MARGIN, SAME, column_score, table_score
 from vibecli.agent.catalogue.senses import qualifies, same
 from vibecli.agent.catalogue.words import Word, name_tokens, stem
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import FEATURED, Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.covering import writable
 from vibecli.plan.glossary import Glossary
 
 _IDENTITY = frozenset({"person_id", "source", "record_id", "probability"})
 _PROVENANCE = frozenset({"profile_key", "column_name", "source", "record_id", "rule"})
 _SCORES = frozenset({"score", "segment", "reason", "as_of", "model", "version"})
-_FEATURES = frozenset({"as_of", "event_print"})
-_MADE = (_IDENTITY, _PROVENANCE, _SCORES, _FEATURES)
+_MADE = (_IDENTITY, _PROVENANCE, _SCORES, FEATURED)
 _LOOSE = frozenset({Role.AMOUNT, Role.TIME})
 PERSON_ROLES = (
     Role.EMAIL,
