@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
-from vibecli.engine.base import Session, table_sql
+from vibecli.engine.base import Array, Session, table_sql
 from vibecli.engine.names import literal, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
@@ -208,10 +208,16 @@ def _kept(
     named = {name.lower() for name in (target, info.key[0], *ignore)}
     others = [column for column in info.columns if column.name.lower() not in named]
     word = target.lower().replace("_", "")
+    others = [column for column in others if not _is_taken(column.name)]
     kept = [c for c in others if _tells(c) and word not in c.name.lower().replace("_", "")]
     if not kept:
         raise StepFailed(f"{info.name} has no column to learn {target} from")
     return quote(info.key[0]), kept, [column.name for column in others if column not in kept]
+
+
+def _is_taken(name: str) -> bool:
+    """True for names that rows to learn from have for something else."""
+    return name.lower() in ("key", "cut") or name.startswith("__")
 
 
 def _tells(column: ColumnInfo) -> bool:
@@ -239,7 +245,7 @@ def fetched(
     from vibecli.learn.frame import Frame
 
     chosen = ", ".join(map(quote, (key, *names, *((cut,) if cut else ()))))
-    arrays = session.arrays(f"SELECT {chosen} FROM {relation} ORDER BY {quote(key)}")
+    arrays = _arrays(session, f"SELECT {chosen} FROM {relation}", quote(key))
     return Frame.of(arrays, key=key, cut=cut, features=names)
 
 
@@ -255,11 +261,19 @@ def _frame(
     from vibecli.learn.frame import Frame
 
     order = ", ".join([*([cut] if cut else []), key])
-    arrays = session.arrays(f"SELECT * FROM {relation} ORDER BY {order}")
+    arrays = _arrays(session, f"SELECT * FROM {relation}", order)
     places = [f"__g{n}" for n in range(len(segments))]
     frame = Frame.of(arrays, key=key, cut=cut, label=LABEL, segments=places, features=names)
     told = zip(frame.segments, segments, strict=True)
     return replace(frame, segments=tuple(replace(one, name=name) for one, name in told))
+
+
+def _arrays(session: Session, select: str, order: str) -> dict[str, Array]:
+    """Fetch rows in an order; the driver gives an ENUM only with a package of its own."""
+    texts = [c.name for c in session.describe(select) if c.type.startswith("ENUM")]
+    as_text = ", ".join(f"CAST({quote(n)} AS VARCHAR) AS {quote(n)}" for n in texts)
+    columns = f"* REPLACE ({as_text})" if texts else "*"
+    return session.arrays(f"SELECT {columns} FROM ({select}) ORDER BY {order}")
 
 
 def _print(session: Session, relation: str) -> str:

@@ -54,8 +54,11 @@ def opened_source(
         from vibecli.stream.kafka import Kafka
 
         return Kafka(options.source, known, from_start=options.from_start)
-    if Path(options.source).is_dir():
-        raise NotFound(f"{options.source} is a folder", hint="vibecli stream FILE --rule NAME")
+    path = Path(options.source)
+    if path.is_dir():
+        raise NotFound(f"{path} is a folder", hint="vibecli stream FILE --rule NAME")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is no file", hint="cat it | vibecli stream - --rule NAME")
     return File.going_on(
         Path(options.source),
         name,

@@ -6,6 +6,7 @@ database says. It never waits longer than it is told to.
 
 import os
 import select
+import stat
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -229,7 +230,9 @@ class File(Bytes):
         """Go over to another file that lies in the place of this one, or to its new beginning."""
         try:
             there, own = self._path.stat(), os.fstat(self._descriptor)
-        except FileNotFoundError:
+        except OSError:  # gone, or not to be seen for now
+            return False
+        if not stat.S_ISREG(there.st_mode):
             return False
         rotated = (there.st_dev, there.st_ino) != (own.st_dev, own.st_ino)
         if not rotated and own.st_size >= os.lseek(self._descriptor, 0, os.SEEK_CUR):
@@ -239,10 +242,13 @@ class File(Bytes):
         if self._ready:  # of the old file: written before its place is given up
             return True
         what = "is another file now" if rotated else "was cut short"
-        self.notices.append(f"{self._path.name} {what}: taken from its beginning")
         if rotated:
-            fresh = os.open(self._path, os.O_RDONLY)
+            try:
+                fresh = os.open(self._path, os.O_RDONLY)
+            except OSError:
+                return False
             os.dup2(fresh, self._descriptor)
             os.close(fresh)
+        self.notices.append(f"{self._path.name} {what}: taken from its beginning")
         self._begin(0, self.generation + 1)
         return True

@@ -96,3 +96,20 @@ def test_a_topic_is_taken_from_the_places_the_database_keeps(tmp_path):
 def test_a_url_of_no_topic_is_told():
     with pytest.raises(UsageError, match="no Kafka topic"):
         Kafka("kafka://localhost:9092", {0: Place(0, 0)})
+
+
+def test_what_lies_in_the_place_of_a_followed_file_and_is_none_is_waited_out(tmp_path):
+    path = tmp_path / "e"
+    path.write_bytes(b"1\n")
+    file = File(path, "e", 100, None, follow=True)
+    assert [line.text for line in file.poll(9, 0.0, 0.0)] == [b"1"]
+    path.unlink()
+    path.mkdir()
+    assert file.poll(9, 0.0, 0.0) == []
+    path.rmdir()
+    path.symlink_to("nowhere")
+    assert file.poll(9, 0.0, 0.0) == []
+    path.unlink()
+    path.write_bytes(b"2\n")
+    assert [line.text for line in [*file.poll(9, 0.2, 0.0), *file.poll(9, 0.2, 0.0)]] == [b"2"]
+    file.close()

@@ -180,7 +180,7 @@ def test_many_persons_at_once_come_to_what_few_do(tmp_path):
     ("changed", "said"),
     [
         ({"when": "(SELECT count(*) FROM read_text('/etc/passwd')) > 0"}, "may not be read from"),
-        ({"when": "true); DROP TABLE profile; SELECT (1"}, "only a SELECT may stand"),
+        ({"when": "true); DROP TABLE profile; SELECT (1"}, "only a SELECT may stand here"),
         ({"events": "vibecli_rules", "person_column": None}, "vibecli's own"),
         ({"survivorship": RULE.survivorship[:1] * 2}, "would be written twice"),
         ({"oldest": "yesterday"}, "is no moment"),
