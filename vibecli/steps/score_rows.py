@@ -122,14 +122,15 @@ def judged(
         arrays[f"n{rank}"] = np.isin(places, [reasons.names.index(one) for one in numeric])
     name = f"__score_{model.model}"
     session.register(name, arrays)
-    told = _told(model, reasons, numeric)
+    told, values = _told(model, reasons), _values(reasons, numeric)
     try:
         yield Judged(
             scores,
-            f"SELECT f.key, a.score, {_segment(segments)} AS segment, {told} AS reason,"
-            f" CAST(f.cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
+            f"SELECT a.key, a.score, {_segment(segments)} AS segment, {told} AS reason,"
+            f" CAST(a.cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
             f" CAST({model.version:d} AS INTEGER) AS version"
-            f" FROM {quote(name)} AS a JOIN {features} AS f ON f.key = a.key",
+            f" FROM (SELECT a.*, f.cut, {values} AS v FROM {quote(name)} AS a"
+            f" JOIN {features} AS f ON f.key = a.key) AS a",
         )
     finally:
         session.unregister(name)
@@ -190,24 +191,25 @@ def _segment(segments: Sequence[tuple[str, float]]) -> str:
     return f"CASE{cases} END"
 
 
-def _told(model: Registered, reasons: "Reasons", numeric: Sequence[str]) -> str:
+def _told(model: Registered, reasons: "Reasons") -> str:
     """Give the SQL of the reasons: what moved the score most, which way, and its value."""
     meanings = {name: name for name in feature_names(model)}
     if isinstance(model.features, FeatureSet):
         meanings |= {one.name: one.meaning for one in model.features.features}
     words = ", ".join(literal(meanings[name]) for name in reasons.names)
-    numbers = "".join(
-        f" WHEN {place:d} THEN CAST(f.{quote(name)} AS DOUBLE)"
-        for place, name in enumerate(reasons.names)
-        if name in numeric
-    )
-    parts = [_reason(rank, words, numbers) for rank in range(len(reasons.places))]
+    parts = [_reason(rank, words) for rank in range(len(reasons.places))]
     return f"nullif(concat_ws('; ', {', '.join(parts)}), '')" if parts else "CAST(NULL AS VARCHAR)"
 
 
-def _reason(rank: int, words: str, numbers: str) -> str:
+def _values(reasons: "Reasons", numeric: Sequence[str]) -> str:
+    """Give the SQL of the numbers of a row, null for words, in the order of the reasons."""
+    values = (f"CAST(f.{quote(n)} AS DOUBLE)" if n in numeric else "NULL" for n in reasons.names)
+    return f"CAST([{', '.join(values)}] AS DOUBLE[])"
+
+
+def _reason(rank: int, words: str) -> str:
     """Give the SQL of one reason; a column of words is told without its value."""
-    value = f"round(CASE a.p{rank}{numbers} END, 1)" if numbers else "NULL::DOUBLE"
+    value = f"round(a.v[a.p{rank} + 1], 1)"
     plain = f"regexp_replace(CAST({value} AS VARCHAR), '[.]0$', '')"
     return (
         f"CASE WHEN a.p{rank} >= 0 THEN"
