@@ -6,10 +6,11 @@ takes its row away, so the one before is champion again.
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
+from vibecli.errors import DataError
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.model import Model
 
@@ -32,6 +33,7 @@ COLUMNS = (
     Column("card", "VARCHAR"),  # Markdown
     Column("artefact", "BLOB"),
 )
+_ANEW = "train it anew, or vibecli undo the plan that changed it"
 _LISTED = (
     "model",
     "version",
@@ -100,6 +102,9 @@ class Registered(Listed):
         return tuple(self.reads.split(", "))
 
 
+Row = TypeVar("Row", bound=Listed)
+
+
 def is_there(session: Session) -> bool:
     """True when the database has a registry."""
     found = session.value(
@@ -117,7 +122,7 @@ def listed(session: Session, relation: str) -> tuple[Listed, ...]:
     found: list[Listed] = []
     for row in rows:
         champion = not found or found[-1].model != row[0]
-        found.append(Listed.model_validate(_shaped(dict(zip(_LISTED, row, strict=True)), champion)))
+        found.append(_read(Listed, dict(zip(_LISTED, row, strict=True)), champion=champion))
     return tuple(found)
 
 
@@ -134,7 +139,7 @@ def registered(
     for number, row in enumerate(rows):
         one = dict(zip(names, row, strict=True))
         if version in (None, one["version"]):
-            return Registered.model_validate(_shaped(one, number == 0))
+            return _read(Registered, one, champion=number == 0)
     return None
 
 
@@ -144,7 +149,9 @@ def artefact(session: Session, relation: str, model: str, version: int) -> bytes
         f"SELECT artefact FROM {relation} WHERE lower(model) = lower(?) AND version = ?",
         [model, version],
     )
-    return bytes(found)
+    if not isinstance(found, bytes):
+        raise DataError(f"{model} v{version} has no artefact", hint=_ANEW)
+    return found
 
 
 def _text(name: str) -> str:
@@ -152,9 +159,15 @@ def _text(name: str) -> str:
     return f"CAST({quote(name)} AS VARCHAR)" if name == "cut" else quote(name)
 
 
-def _shaped(row: Mapping[str, Any], champion: bool) -> dict[str, Any]:
-    told: dict[str, Any] = dict(row)
-    for name in ("metrics", "label", "features"):
-        if isinstance(told.get(name), str):
-            told[name] = json.loads(told[name])
-    return {**told, "champion": champion}
+def _read(kind: type[Row], row: Mapping[str, Any], *, champion: bool) -> Row:
+    """Read a row, which anyone may have written. Raises DataError where it is none."""
+    told: dict[str, Any] = {**row, "champion": champion}
+    try:
+        for name in ("metrics", "label", "features"):
+            if isinstance(told.get(name), str):
+                told[name] = json.loads(told[name])
+        return kind.model_validate(told)
+    except (ValueError, RecursionError) as error:
+        raise DataError(
+            f"model {row['model']} v{row['version']} in {MODELS} cannot be read", hint=_ANEW
+        ) from error

@@ -14,7 +14,7 @@ import numpy as np
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import literal, quote
-from vibecli.errors import StepFailed
+from vibecli.errors import DataError, StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
@@ -145,7 +145,14 @@ def score_columns(column: str) -> tuple[str, str, str]:
 def usual_segments(model: Registered) -> tuple[tuple[str, float], ...]:
     """Give the segments the training measured: the likeliest tenth, the fifth after it, others."""
     known = model.metrics.get("segments", {})
-    ats = sorted(((n, float(v)) for n, v in known.items()), key=lambda pair: -pair[1])
+    try:
+        ats = sorted(((n, float(v)) for n, v in known.items()), key=lambda pair: -pair[1])
+    except (AttributeError, TypeError, ValueError):
+        ats = [("", float("nan"))]
+    if not all(0 <= at <= 1 for _, at in ats):
+        raise DataError(
+            f"the segments of {model.model} v{model.version} are no shares", hint="train it anew"
+        )
     return (*ats, ("low", 0.0))
 
 

@@ -10,7 +10,7 @@ from tests import files
 from tests.integration.flows import approve, outcome, saved
 from tests.unit.stream.foreseen import fitted, put_model
 from tests.unit.stream.shop import RULE, event, make, streamed, written
-from vibecli.errors import Stale
+from vibecli.errors import DataError, Stale
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Label, Link
 from vibecli.stream import histories
 
@@ -208,3 +208,19 @@ def test_features_of_others_than_the_profiles_are_told(tmp_path):
     flow = shop(tmp_path, RULE.model_copy(update={"features": other}))
     with pytest.raises(Stale, match="are of visits, not of profile"):
         streamed(flow, written(tmp_path / "e", [event(1)]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "written_over",
+    [
+        "artefact = NULL", "features = '{'", "features = NULL", "label = '{}'", "metrics = '[]'",
+        "metrics = '{\"segments\": {\"a\": \"x\"}}'", "version = NULL", "artefact = 'abc'::BLOB",
+    ],
+)  # fmt: skip
+def test_a_model_that_somebody_wrote_over_is_told(tmp_path, model, written_over):
+    flow = scoring(tmp_path, model, None)
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run(f"UPDATE vibecli_models SET {written_over}")
+    with pytest.raises(DataError):
+        streamed(flow, written(tmp_path / "e", [event(1, email="a@y.example")]))
