@@ -32,7 +32,7 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     column = wanted.column or _said_by_column(wanted)
     if wanted.table and column:
         return _from_column(cursor, wanted, wanted.table, column)
-    features = history(cursor.world.catalog, wanted.table)
+    features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
         for table in own_tables(cursor.world.catalog) if wanted.table is None else ():
             if column := _said_by_column(wanted._replace(table=table)):
@@ -42,6 +42,19 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
             "a table of orders or app events with a time and a customer's key is needed",
         )
     return _from_events(cursor, wanted, features)
+
+
+def _named_events(cursor: Cursor, table: TableInfo | None) -> FeatureSet | None:
+    """Give the history by one table of events, where that is what was named: from orders."""
+    every = history(cursor.world.catalog, None) if table else None
+    if table is None or every is None:
+        return None
+    sources = tuple(one for one in every.sources if one.table == table.name)
+    features = tuple(one for one in every.features if one.source == table.name)
+    if not (sources and features):
+        return None
+    name = table.name.replace(".", "_").lower()
+    return every.model_copy(update={"name": name, "sources": sources, "features": features})
 
 
 def _learnt_before(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
