@@ -188,3 +188,8 @@ def test_more_features_take_none_away(base):
     (more,) = after.result.steps
     assert {feature.name for feature in more.features.features} >= {*names, "besuche_14d"}
     assert more.output == made.output
+
+
+def test_a_model_learns_from_the_events_that_are_named(base):
+    (step,) = result(base, "train a churn model from kaeufe").steps
+    assert {source.table for source in step.features.sources} == {"kaeufe"}

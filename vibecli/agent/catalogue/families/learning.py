@@ -47,9 +47,10 @@ def _about(cursor: Cursor) -> Draft | None:
 
 def _trained(cursor: Cursor) -> Draft | None:
     """Read `retrain the churn model on the last 24 hours of data`."""
+    forms = {word.form for word in cursor.rest}
     verb = cursor.take(*said.TRAIN)
-    if not verb:
-        return None
+    if not verb or (forms & {"score", "scores"} and "model" not in forms):
+        return None  # update the churn scores: no model changes
     target = cursor.first((_named_model, _model_that, _only_model))
     if target is None:
         return None
