@@ -11,7 +11,7 @@ from itertools import takewhile
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Label
-from vibecli.learn.reading import SPINE, called, entity_rows, event_rows
+from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, moment
 from vibecli.model import Model
 
 MOST_CUTS = 4  # moments a model is trained on, beside the one it is tested on
@@ -35,9 +35,9 @@ def moment_of(text: str) -> datetime | None:
     return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
-def moment_sql(moment: datetime) -> str:
+def moment_sql(at: datetime) -> str:
     """Give a moment as SQL."""
-    return f"TIMESTAMP '{moment.isoformat(sep=' ')}'"
+    return f"TIMESTAMP '{at.isoformat(sep=' ')}'"
 
 
 def reach(session: Session, source: EventSource) -> tuple[datetime, datetime] | None:
@@ -47,10 +47,12 @@ def reach(session: Session, source: EventSource) -> tuple[datetime, datetime] | 
 
 def reach_select(source: EventSource) -> str:
     """Give the SELECT of a source's oldest and newest moment."""
-    time = f"CAST({quote(source.time)} AS TIMESTAMP)"
+    time = moment(source.time)
     table = called(TableName.parse(source.table).sql, source.table)
     where = f" AND ({source.where}\n)" if source.where else ""
-    return f"SELECT min({time}), max({time}) FROM {table} WHERE isfinite({time}){where}"
+    return (
+        f"SELECT min({time}), max({time}) FROM {table} WHERE isfinite({quote(source.time)}){where}"
+    )
 
 
 def _ends(row: Sequence[datetime | None]) -> tuple[datetime, datetime] | None:
