@@ -13,58 +13,16 @@ from functools import cached_property
 
 import numpy as np
 
-from vibecli.engine.base import Array, Column, Session
+from vibecli.engine.base import Array, Session
 from vibecli.engine.names import TableName, key_of, quote
-from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet
+from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.steps.standing import StandingRule
-from vibecli.stream.rowindex import RowIndex
 from vibecli.stream.shape import Shape
+from vibecli.stream.told_source import ToldSource, expressions, learnt, needed, take_in
 
 TOUCHED = "__live_touched"  # key: the persons whose features are wanted
 _ROWS = "__live_rows"
-_LARGE = 200_000  # events, from which it is worth having those of one person side by side
 LOCAL = 1 << 54  # row ids from here on are of the open transaction
-
-
-@dataclass
-class _Told:
-    """A source: where the rows of each value of each link lie."""
-
-    source: EventSource
-    name: str  # of the source among all sets
-    columns: tuple[Column, ...]  # that are read
-    types: tuple[str, ...]  # of the links
-    indices: list[RowIndex] | None  # None: a view, whose rows are found by their values
-    end: int = 0  # the row id after the last one that is indexed
-    past: list[RowIndex] | None = None  # of the copy, in which the events of one value lie together
-
-    @property
-    def table(self) -> str:
-        """The whole table in SQL."""
-        return TableName.parse(self.source.table).sql
-
-    @property
-    def events(self) -> str:
-        """The table of the few events."""
-        return f"__live_events_{self.name}"
-
-    @property
-    def copy(self) -> str:
-        """The copy of a large table as it was at the start."""
-        return f"__live_past_{self.name}"
-
-    def bridge(self, number: int) -> str:
-        """The table of the ways by one link."""
-        return f"__live_bridge_{self.name}_{number}"
-
-    @property
-    def named(self) -> str:
-        return ", ".join(f"o.{quote(column.name)}" for column in self.columns)
-
-    def hashes(self) -> str:
-        """Give the SELECT list of the hash of each link's value."""
-        links = enumerate(self.source.links)
-        return ", ".join(f"hash({quote(link.column)})::UBIGINT AS h{n}" for n, link in links)
 
 
 @dataclass
@@ -76,7 +34,7 @@ class Histories:
     rule: StandingRule
     key_type: str
     name: str  # tells one set from others
-    told: list[_Told] = field(default_factory=list)
+    told: list[ToldSource] = field(default_factory=list)
 
     @classmethod
     def load(
@@ -91,7 +49,7 @@ class Histories:
         found = cls(session, features, shape.rule, shape.key_type, name)
         further = [source for source in more if source not in features.sources]
         for number, source in enumerate((*features.sources, *further)):
-            found.told.append(_learnt(session, features, source, f"{name}_{number}"))
+            found.told.append(learnt(session, features, source, f"{name}_{number}"))
         return found
 
     def gather(self, *, profile_end: int) -> FeatureSet:
@@ -170,7 +128,7 @@ class Histories:
     @cached_property
     def _names(self) -> list[str]:
         """The names the small tables are read by: those of the whole ones, where they are said."""
-        texts = [text for f in self.features.features for text in _texts(f)]
+        texts = [text for f in self.features.features for text in expressions(f)]
         texts += [told.source.where or "" for told in self.told]
         names: list[str] = []
         wholes = [*(told.source.table for told in self.told), self.features.entity]
@@ -190,9 +148,9 @@ class Histories:
                 f"SELECT rowid AS rid, {told.hashes()} FROM {told.table}"
                 f" WHERE rowid >= {told.end:d} AND rowid < {LOCAL:d}"
             )
-            _take_in(told, found)
+            take_in(told, found)
 
-    def _events(self, told: _Told, hashes: Mapping[tuple[str, int], Array]) -> None:
+    def _events(self, told: ToldSource, hashes: Mapping[tuple[str, int], Array]) -> None:
         """Make the table of the events that can lead to a touched person."""
         if told.indices is None:
             wanted = " OR ".join(
@@ -237,14 +195,14 @@ class Histories:
         return {(told.name, n): hashes[places == at] for at, (told, n) in enumerate(links)}
 
     @staticmethod
-    def _values(told: _Told, number: int) -> str:
+    def _values(told: ToldSource, number: int) -> str:
         """Give the SELECT of the values of a link that can lead to a touched person."""
         bridge = told.source.links[number].bridge
         if bridge is None:
             return f"SELECT key AS value FROM {TOUCHED}"
         return f"SELECT value FROM ({bridge}\n) WHERE key IN (SELECT key FROM {TOUCHED})"
 
-    def _bridge(self, told: _Told, number: int, bridge: str) -> None:
+    def _bridge(self, told: ToldSource, number: int, bridge: str) -> None:
         """Keep every way of the values of these events, to whomever it leads."""
         column = quote(told.source.links[number].column)
         self.session.run(
@@ -274,7 +232,7 @@ class Histories:
         table = TableName.parse(self.features.entity).sql
         texts = [f.column or "" for f in self.features.features if f.measure == "attribute"]
         whole = self.session.describe(f"SELECT * FROM {table}")
-        return tuple(one.name for one in _needed(whole, texts, [self.features.key]))
+        return tuple(one.name for one in needed(whole, texts, [self.features.key]))
 
     def has_others(self) -> bool:
         """True where an event can lead to somebody else."""
@@ -294,79 +252,3 @@ class Histories:
             )
             for told in self.told
         )
-
-
-def _learnt(session: Session, features: FeatureSet, source: EventSource, name: str) -> _Told:
-    whole = session.describe(f"SELECT * FROM {TableName.parse(source.table).sql}")
-    own = [f for f in features.features if key_of(f.source) == key_of(source.table)]
-    texts = [source.where or "", *(text for f in own for text in _texts(f))]
-    links = [link.column for link in source.links]
-    types = {column.name.lower(): column.type for column in whole}
-    told = _Told(
-        source,
-        name,
-        _needed(whole, texts, [source.time, *links]),
-        tuple(types[name.lower()] for name in links),
-        None,
-    )
-    if "rowid" in types or not _is_table(session, source.table):
-        return told
-    told.indices = [RowIndex.empty() for _ in links]
-    if session.value(f"SELECT count(*) FROM {told.table}") > _LARGE:
-        _copy(session, told)
-    else:
-        _take_in(told, session.arrays(_indexed(told, told.table)))
-    return told
-
-
-def _copy(session: Session, told: _Told) -> None:
-    """Copy what is read of a large table, the events of one value together.
-
-    Rows that lie apart are read at a hundredth of the speed.
-    """
-    columns = [quote(link.column) for link in told.source.links]
-    value = "CASE" + "".join(f" WHEN {c} IS NOT NULL THEN hash({c})" for c in columns) + " END"
-    session.run(
-        f"CREATE OR REPLACE TEMP TABLE {told.copy} AS SELECT {told.named} FROM {told.table} o"
-        f" ORDER BY {value}"
-    )
-    found = session.arrays(_indexed(told, told.copy))
-    rows = np.ma.getdata(found["rid"])
-    told.past = [RowIndex(np.ma.getdata(found[f"h{n}"]), rows) for n in range(len(columns))]
-    told.end = int(session.value(f"SELECT coalesce(max(rowid), -1) + 1 FROM {told.table}"))
-
-
-def _indexed(told: _Told, table: str) -> str:
-    return f"SELECT rowid AS rid, {told.hashes()} FROM {table}"
-
-
-def _take_in(told: _Told, found: dict[str, Array]) -> None:
-    rows = np.ma.getdata(found["rid"])
-    if not len(rows) or told.indices is None:
-        return
-    for number, index in enumerate(told.indices):
-        index.add(np.ma.getdata(found[f"h{number}"]), rows)
-    told.end = int(rows.max()) + 1
-
-
-def _texts(feature: FeatureColumn) -> tuple[str, str]:
-    return feature.column or "", feature.where or ""
-
-
-def _needed(
-    columns: Sequence[Column], texts: Sequence[str], names: Sequence[str]
-) -> tuple[Column, ...]:
-    """Give the columns that are named, or whose name stands anywhere in a text."""
-    said, wanted = "\0".join(texts).lower(), {name.lower() for name in names}
-    return tuple(c for c in columns if c.name.lower() in wanted or c.name.lower() in said)
-
-
-def _is_table(session: Session, table: str) -> bool:
-    name = TableName.parse(table)
-    return bool(
-        session.value(
-            "SELECT count(*) FROM duckdb_tables() WHERE lower(schema_name) = lower(?)"
-            " AND lower(table_name) = lower(?) AND database_name = current_database()",
-            [name.schema, name.name],
-        )
-    )
