@@ -53,6 +53,7 @@ def test_words_make_a_rule_that_a_stream_keeps_until_it_is_undone(command, gym):
     assert (ended.code, "no standing rule" in ended.err) == (2, True), ended.err
 
 
+@pytest.mark.slow
 def test_no_other_step_writes_rules_and_no_words_name_an_address(command, gym):
     assert command("ask", WORDS, "--yes").code == 0
     assert command("ask", "delete all rows of vibecli_rules", "--yes").code != 0

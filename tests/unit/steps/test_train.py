@@ -86,6 +86,7 @@ def test_a_worse_model_is_held_up_beside_the_champion_and_scores_tell_why(gym):
     assert scores.figures[0].value == written.added > 0
 
 
+@pytest.mark.slow
 def test_the_registry_says_all_of_a_model_and_nothing_of_a_clock(gym):
     first, again = (gym.dry_run(train().model_dump()) for _ in range(2))
     assert first.plan_id == again.plan_id

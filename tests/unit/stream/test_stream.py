@@ -159,6 +159,7 @@ def test_a_table_that_changed_is_told_before_anything_is_taken(flow, tmp_path):
         streamed(flow, written(tmp_path / "e", [event(1)]))
 
 
+@pytest.mark.slow
 def test_many_persons_at_once_come_to_what_few_do(tmp_path):
     first = [event(n, email=f"n{n}@y.example", phone=f"0151 20000{n:02}") for n in range(80)]
     mixed = [
