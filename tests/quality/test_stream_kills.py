@@ -46,6 +46,7 @@ def test_no_event_is_lost_or_taken_twice(tmp_path, kills):
     killed, calm = tmp_path / "killed", tmp_path / "calm"
     killed.mkdir(), calm.mkdir()
     make(killed)
+    (killed / "vibecli.toml").write_text('[actions]\npersonalize = { file = "out.ndjson" }\n')
     for _ in range(kills):
         more = [purchase(chance, number + n) for n in range(EACH)]
         number += EACH

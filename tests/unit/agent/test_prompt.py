@@ -270,7 +270,8 @@ def test_the_median_request_of_the_example_is_short(small):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_example_runs_and_does_something(kind, small):
     for example in examples(kind):
-        steps = [*examples("match"), example] if example["needs"] else [example]
+        first = examples("train" if kind == "score" else "match")
+        steps = [*first, example] if example["needs"] else [example]
         saved = SavedIntent(intent=kind, plan=plan(*steps), planner="prompt")
         review, _ = finish(small.rehearse(saved))
         assert review.steps[-1].kind == kind

@@ -234,7 +234,8 @@ def test_a_purpose_reads_only_those_who_consented(ask, shop):
 def test_a_match_and_a_merge_for_a_purpose_take_only_records_of_those_who_consented(ask, shop):
     with files.write(shop / "vibecli.duckdb") as session:
         session.run(
-            "CREATE TABLE twins AS SELECT id AS customer_id, email, name, 1 AS n FROM customers"
+            "CREATE TABLE twins AS SELECT 'T' || id AS twin_id, id AS customer_id, email, name,"
+            " 1 AS n FROM customers"
         )
         session.run("CREATE TABLE consent (customer_id VARCHAR PRIMARY KEY, marketing BOOLEAN)")
         session.run("INSERT INTO consent SELECT id, id < 'C-020' FROM customers")

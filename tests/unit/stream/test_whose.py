@@ -6,7 +6,7 @@ import pytest
 
 from tests import files
 from tests.integration.flows import finish, flow_in, load, outcome
-from tests.unit.stream.shop import RULE, event, make, state, streamed, written
+from tests.unit.stream.shop import RULE, event, into_file, make, state, streamed, written
 from vibecli.identity.arriving import ABSENT, SHARED, Arrivals
 from vibecli.steps.standing import Identifier, Taken
 from vibecli.streaming import StreamOptions
@@ -71,7 +71,8 @@ def test_identifiers_of_matched_records_lead_to_the_profile(tmp_path):
 @pytest.mark.slow
 def test_an_event_without_a_known_identifier_is_compared_with_matched_records(tmp_path):
     lines = (RETAIL / "crm.customers.csv").read_text("utf-8").splitlines()[:1500]
-    flow = flow_in(load(tmp_path, {"customers": lines}))
+    folder = load(tmp_path, {"customers": lines})
+    flow = flow_in(folder, actions={"personalize": into_file(folder)})
     review = outcome(flow.ask("build one golden record per person out of customers in a new table"))
     flow.applying.apply(review, flow.applying.decide(review, channel="command"))
     looks = {"first_name": "first", "last_name": "last", "street": "street", "birth_date": "born"}
