@@ -83,6 +83,7 @@ def test_saved_intents_are_checked_with_sockets_blocked(workspace):
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_whole_offline_job_runs_with_sockets_blocked(workspace):
     done = vibecli(
         workspace, "ask", "clean email in people", "--yes", "--confirm=people", site=NO_SOCKETS
