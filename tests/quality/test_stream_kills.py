@@ -47,17 +47,20 @@ def test_no_event_is_lost_or_taken_twice(tmp_path, kills):
     killed.mkdir(), calm.mkdir()
     make(killed)
     (killed / "vibecli.toml").write_text('[actions]\npersonalize = { file = "out.ndjson" }\n')
-    for _ in range(kills):
+    longest, tries = 1.2, 0  # seconds: a machine may have done with it before
+    while died < kills and tries < 6 * kills:
+        tries += 1
         more = [purchase(chance, number + n) for n in range(EACH)]
         number += EACH
         written(killed / "events", more, mode="a")
         process = nursery.Piped(partial(nursery.cli, *FLAGS), cwd=killed)
-        time.sleep(chance.uniform(0.02, 1.2))
+        time.sleep(chance.uniform(0.02, longest))
         process.kill()
         process.communicate()
         died += process.returncode != 0
+        longest *= 0.8 if process.returncode == 0 else 1
     assert nursery.run(*FLAGS, cwd=killed).returncode == 0
     (calm / "events").write_bytes((killed / "events").read_bytes())
     streamed(make(calm), calm / "events")
     assert state(killed) == state(calm)
-    assert died > kills // 3
+    assert died == kills
