@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
+from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
@@ -83,10 +84,6 @@ def _events(cursor: Cursor, wanted: Wanted) -> Wanted | None:
         if table is None:
             break
         found.append(table)
-        with cursor.attempt() as tried:
-            if cursor.take(*said.AND) and cursor.table():
-                tried.keep()
-                cursor.at = tried.at
         if not cursor.take(*said.AND):
             break
     if not found or not all(times(t) and entities(t.name, cursor.world.catalog) for t in found):
@@ -137,13 +134,8 @@ def _windows(cursor: Cursor, wanted: Wanted) -> Wanted | None:
 
 def _named(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     """Read `called app_usage`."""
-    if not cursor.take(*said.CALLED):
-        return None
-    count, name = cursor.phrase(longest=1)
-    if not count:
-        return None
-    cursor.move(count)
-    return wanted._replace(name=name)
+    name = one_word(cursor) if cursor.take(*said.CALLED) else ""
+    return wanted._replace(name=name) if name else None
 
 
 def _only(cursor: Cursor, wanted: Wanted) -> Wanted | None:

@@ -39,6 +39,13 @@ _WHOM = phrases(
 )
 
 
+def one_word(cursor: Cursor) -> str:
+    """Move past the word something is to be called, or nothing."""
+    count, name = cursor.phrase(longest=1)
+    cursor.move(count)
+    return name if count else ""
+
+
 @reads
 def named_new(cursor: Cursor) -> New | None:
     """Read `put it in one new table`, `into new table x`, `call it all_people`."""

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
+from vibecli.agent.catalogue.families.learning_wanted import known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.families.standing_rule import Acts, standing
 from vibecli.agent.catalogue.notes import Draft
 from vibecli.data.catalog import TableInfo
@@ -163,40 +165,24 @@ def _score(cursor: Cursor, acts: Acts) -> Acts | None:
 
 def _model(cursor: Cursor) -> str:
     """Read the name of a model, one there is or one that can be trained."""
+    there = known_models(cursor.world.catalog)
     known = {name: foreseen.model for foreseen, names in NAMES.items() for name in names}
-    known |= {name.replace("_", " "): name for name in models(cursor)}
+    known |= {name.replace("_", " "): name for name in there}
     name = cursor.take(*sorted(known, key=lambda one: (-len(one.split()), one)))
     noun = cursor.take(*said.MODEL)
     if name and (noun or cursor.at_end()):
         return known[name]
-    there = models(cursor)
     return there[0] if noun and not name and len(there) == 1 else ""
-
-
-def models(cursor: Cursor) -> tuple[str, ...]:
-    """Give the names of the models there are."""
-    table = cursor.world.catalog.table("vibecli_models")
-    column = table.column("model") if table else None
-    return tuple(top.value for top in column.top) if column else ()
 
 
 def _action(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `call the webhook welcome`, `run the action offer`."""
-    if not (cursor.take(*said.ACT) and cursor.take(*said.ACTION)):
-        return None
-    count, name = cursor.phrase(longest=1)
-    if not count:
-        return None
-    cursor.move(count)
-    return acts._replace(action=name)
+    told = cursor.take(*said.ACT) and cursor.take(*said.ACTION)
+    name = one_word(cursor) if told else ""
+    return acts._replace(action=name) if name else None
 
 
 def _name(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `called purchases`."""
-    if not cursor.take(*said.CALLED):
-        return None
-    count, name = cursor.phrase(longest=1)
-    if not count:
-        return None
-    cursor.move(count)
-    return acts._replace(name=name)
+    name = one_word(cursor) if cursor.take(*said.CALLED) else ""
+    return acts._replace(name=name) if name else None

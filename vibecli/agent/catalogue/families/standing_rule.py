@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learned import train_step
 from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_scores import score_step
-from vibecli.agent.catalogue.families.learning_wanted import Wanted
+from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.standing_person import (
     led,
@@ -66,7 +66,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
     if (acts.features or acts.model) and not _is_protected(cursor, events):
         person, noting = person_column(profile), noted(cursor, events, profile)
         steps += [noting] if noting else []
-    if acts.model and acts.model not in _models(cursor.world.catalog):
+    if acts.model and acts.model not in known_models(cursor.world.catalog):
         cursor.assume(f"no model is called {acts.model} yet: it is trained first", "schema")
         foreseen = next((one for one in NAMES if one.model == acts.model), None)
         if foreseen is None:
@@ -202,12 +202,6 @@ def _closed(cursor: Cursor, events: TableInfo) -> bool:
 
 def _identity(catalog: Catalog) -> str:
     return next((t.name for t in catalog.tables if t.table.name.lower() == IDENTITY), IDENTITY)
-
-
-def _models(catalog: Catalog) -> tuple[str, ...]:
-    table = catalog.table("vibecli_models")
-    column = table.column("model") if table else None
-    return tuple(top.value for top in column.top) if column else ()
 
 
 def _identifiers(cursor: Cursor, events: TableInfo, profile: TableInfo) -> Iterator[Identifier]:
