@@ -1,8 +1,8 @@
 """The commit: the reviewed change set, and nothing else, into the user's database, at once.
 
-The only module that writes to user tables, beside `undo`; a forget has it write a copy. It asks
-for a Decision bound to the plan, never runs a plan's SQL, and leaves the database untouched when
-anything is not as reviewed.
+The only module that writes to user tables for a plan, beside `undo`; a forget has it write a copy,
+and a stream writes by a standing rule that a plan approved. It asks for a Decision bound to the
+plan, never runs a plan's SQL, and leaves the database untouched when anything is not as reviewed.
 """
 
 from pathlib import Path
