@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from vibecli.document import block
 from vibecli.errors import NotFound, UsageError
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.printed import definition_print
@@ -53,15 +54,11 @@ def file_name(features: FeatureSet) -> str:
 
 def definition_text(defined: Defined) -> str:
     """Give the text of a file; what says nothing is left out."""
-    import yaml
-
     features = defined.features
     told = features.model_dump(exclude={"name", "version"}, exclude_defaults=True, mode="json")
     head = {"name": features.name, "version": features.version}
     where = {"table": defined.table, "as_of": defined.as_of}
-    return yaml.safe_dump(
-        {**head, **where, **_bare(told)}, sort_keys=False, allow_unicode=True, width=100
-    )
+    return block({**head, **where, **_bare(told)})
 
 
 def read_definition(text: str, file: str) -> Defined:

@@ -4,12 +4,13 @@ Owns which they are: a key held by the events, a table that holds both keys, an 
 a match, and what came with a key before, as the device of a login.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.learn.definition import Link
+from vibecli.learn.persons import IDENTITY, PERSON, is_matched, profiles
 from vibecli.tagging.name_tokens import name_tokens
 
 _CARRIED = frozenset(
@@ -19,7 +20,6 @@ _CARRIED = frozenset(
 )  # fmt: skip
 _JOINED = " JOIN ({}) AS __b ON __b.value = __v.{}"
 _UNIQUE = 0.95  # of the rows with a value: as many have one of their own where each row is one's
-_IDENTITY = ("person_id", "source", "record_id")
 
 
 class Path(NamedTuple):
@@ -33,7 +33,7 @@ class Path(NamedTuple):
 def paths(events: TableInfo, catalog: Catalog, *, time: str = "") -> tuple[Path, ...]:
     """Give the ways from events to each entity; with their time also what came with a key."""
     direct = tuple(_direct(events, catalog))
-    bridged = tuple(_bridged(events, catalog, direct))
+    bridged = tuple(_together(_bridged(events, catalog, direct)))
     carried = tuple(_carried(events, (*direct, *bridged), time)) if time else ()
     return (*direct, *bridged, *carried)
 
@@ -67,8 +67,19 @@ def _bridged(events: TableInfo, catalog: Catalog, direct: Sequence[Path]) -> Ite
         for one in _from(through, catalog):
             yield _through(held, through, through.key[0], one.column, one.to_table)
         for table in catalog.tables:
-            if all(table.column(name) for name in _IDENTITY):
+            if all(map(table.column, IDENTITY)) and is_matched(table, through):
                 yield from _identified(events, held, through, table, catalog)
+
+
+def _together(found: Iterable[Path]) -> Iterator[Path]:
+    """Give one way for all that lead from a column to an entity."""
+    ways: dict[tuple[str, str], list[Path]] = {}
+    for path in found:
+        ways.setdefault((path.entity, path.link.column), []).append(path)
+    for (entity, column), same in ways.items():
+        bridge = "\nUNION ".join(dict.fromkeys(path.link.bridge or "" for path in same))
+        covers = max(path.covers for path in same)
+        yield Path(entity, Link(column=column, bridge=bridge), covers)
 
 
 def _through(held: Path, table: TableInfo, value: str, key: str, entity: str) -> Path:
@@ -91,18 +102,14 @@ def _identified(
     """Give the ways through the persons of a match: to profiles of them, else to them alone."""
     column = events.column(held.link.column)
     kind = column.type if column else "VARCHAR"
-    bridge = (
-        f"SELECT CAST(record_id AS {kind}) AS value, person_id AS key FROM {identity.table.sql}"
-        f" WHERE source = {literal(through.name)}"
-    )
-    link = Link(column=held.link.column, bridge=bridge)
-    profiles = [
-        one.name
-        for one in catalog.tables
-        if one.key == ("person_id",) and key_of(one.name) != key_of(identity.name)
-    ]
-    for name in profiles or [identity.name]:
-        yield Path(name, link, held.covers * 0.8)
+    for name, persons in profiles(identity, catalog):
+        bridge = (
+            f"SELECT CAST(__i.record_id AS {kind}) AS value, __p.key"
+            f" FROM {identity.table.sql} AS __i"
+            f"\nJOIN ({persons}) AS __p\nON __p.{PERSON} = __i.{PERSON}"
+            f"\nWHERE lower(__i.source) = {literal(through.name.lower())}"
+        )
+        yield Path(name, Link(column=held.link.column, bridge=bridge), held.covers * 0.8)
 
 
 def _carried(events: TableInfo, found: Sequence[Path], time: str) -> Iterator[Path]:

@@ -1,0 +1,87 @@
+"""The profiles of the persons of a match: which tables have them, and which row is whose.
+
+A profile is of a person by what is known today: it was matched itself, a record of the person
+was written to it, or it names such a record.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from vibecli.data.catalog import Catalog, TableInfo
+from vibecli.engine.names import TableName, key_of, literal, quote
+
+PERSON = "person_id"
+IDENTITY = (PERSON, "source", "record_id")
+_WRITTEN = ("profile_key", "source", "record_id")  # of the provenance of a profile
+
+
+class Profiles(NamedTuple):
+    """A table with a row a person, and whose each row is: a SELECT of (person_id, key)."""
+
+    table: str
+    persons: str
+
+
+def profiles(identity: TableInfo, catalog: Catalog) -> Iterator[Profiles]:
+    """Give the tables that have the persons of an identity table; without one, itself."""
+    found = False
+    for table in catalog.tables:
+        if len(table.key) != 1 or key_of(table.name) == key_of(identity.name):
+            continue
+        if table.key == (PERSON,):
+            found = True
+            yield Profiles(table.name, _themselves(table))
+        elif (provenance := _provenance(table, catalog)) is not None:
+            found = True
+            yield Profiles(table.name, _tied(identity, table, provenance, catalog))
+    if not found:
+        yield Profiles(identity.name, _themselves(identity))
+
+
+def is_matched(identity: TableInfo, table: TableInfo) -> bool:
+    """True unless the identity table is known to have no record of a table."""
+    source = identity.column("source")
+    named = {key_of(one.value) for one in source.top} if source else set()
+    return not named or key_of(table.name) in named
+
+
+def _provenance(table: TableInfo, catalog: Catalog) -> TableInfo | None:
+    name = TableName(table.table.schema, f"{table.table.name}_provenance")
+    found = catalog.table(name.text)
+    return found if found and all(map(found.column, _WRITTEN)) else None
+
+
+def _themselves(table: TableInfo) -> str:
+    return f"SELECT {PERSON}, {PERSON} AS key FROM {table.table.sql}"
+
+
+def _tied(identity: TableInfo, profile: TableInfo, provenance: TableInfo, catalog: Catalog) -> str:
+    """Give the SELECT of the profiles of persons: each by the records that it is tied to."""
+    key, own = quote(profile.key[0]), profile.table.sql
+    column = profile.column(profile.key[0])
+    kind = column.type if column else "VARCHAR"
+    written = f"TRY_CAST(profile_key AS {kind})"
+    itself = f"{literal(profile.name.lower())} AS source, CAST({key} AS VARCHAR) AS record_id"
+    ties = [
+        f"SELECT {itself}, {key} AS key FROM {own}",
+        f"SELECT lower(source), record_id, {written} FROM {provenance.table.sql}",
+    ]
+    for one in catalog.relationships:
+        matched = catalog.table(one.to_table)
+        if (
+            key_of(one.table) == key_of(profile.name)
+            and matched is not None
+            and matched.key == (one.to_column,)
+            and is_matched(identity, matched)
+        ):
+            named = quote(one.column)
+            ties.append(
+                f"SELECT {literal(matched.name.lower())}, CAST({named} AS VARCHAR), {key}"
+                f" FROM {own} WHERE {named} IS NOT NULL"
+            )
+    joined = "\nUNION ".join(ties)
+    return (
+        f"SELECT __o.{PERSON}, __t.key FROM {identity.table.sql} AS __o"
+        f"\nJOIN ({joined}) AS __t"
+        "\nON __t.source = lower(__o.source) AND __t.record_id = __o.record_id"
+    )
