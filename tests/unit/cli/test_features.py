@@ -9,6 +9,7 @@ import yaml
 from tests import files
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
+from vibecli.learn.compile import feature_select
 from vibecli.learn.definition_file import (
     Defined,
     counted,
@@ -16,6 +17,7 @@ from vibecli.learn.definition_file import (
     read_definition,
 )
 from vibecli.learn.proposal import entities, propose
+from vibecli.learn.spine import spine_newest
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan
 
@@ -132,6 +134,36 @@ def test_features_are_proposed_from_events_alone(place):
     step = {"kind": "feature", "id": "s1", "why": "w", "features": found.features, "output": "f"}
     plan = Plan.model_validate({"title": "t", "steps": [step], "confidence": "high"})
     assert check_plan(plan, catalog, DuckEngine()) == []
+
+
+MATCHED = """
+    CREATE TABLE people AS SELECT 'C-' || i AS customer_no, 'n' || i AS name FROM range(60) AS r(i);
+    CREATE TABLE visits AS SELECT i AS visit_id, 'C-' || (i % 60) AS customer_no,
+        TIMESTAMP '2026-01-01' + to_hours(i) AS ts FROM range(300) AS r(i);
+    CREATE TABLE profile AS SELECT 'P-' || i AS profile_id, 'C-' || i AS customer_no FROM range(40) AS r(i);
+    CREATE TABLE identity AS SELECT 'p_' || (i % 50) AS person_id, 'people' AS source,
+        'C-' || i AS record_id, 0.99 AS probability FROM range(60) AS r(i);
+    CREATE TABLE profile_provenance AS SELECT 'P-' || (i + 1) AS profile_key, 'name' AS column_name,
+        'people' AS source, 'C-' || (i + 1) AS record_id FROM range(39) AS r(i);
+    INSERT INTO profile VALUES ('P-40', NULL);
+    INSERT INTO profile_provenance VALUES ('P-40', 'name', 'people', 'C-45');
+"""
+
+
+def test_events_of_all_records_of_a_person_are_those_of_the_profile(place):
+    with files.write("vibecli.duckdb") as session:
+        for statement in MATCHED.split(";")[:-1]:
+            session.run(statement)
+        features = propose("visits", read_catalog(session), entity="profile").features
+        (link,) = features.sources[0].links
+        ways = f"SELECT value, min(key), max(key) FROM ({link.bridge}) GROUP BY value"
+        led = {value: (first, last) for value, first, last in session.rows(ways)}
+        select = feature_select(features, spine_newest(features))
+        counts = dict(session.rows(f"SELECT key, visits_90d FROM ({select})"))
+    # C-50 to C-59 are second records of the persons of C-0 to C-9; C-45 was written to P-40.
+    mine = {f"C-{n}": f"P-{n}" for n in range(40)} | {f"C-{n + 50}": f"P-{n}" for n in range(10)}
+    assert led == {record: (key, key) for record, key in (mine | {"C-45": "P-40"}).items()}
+    assert counts == {f"P-{n}": 10 if n < 10 else 5 for n in range(41)}
 
 
 def test_a_definition_is_read_as_it_was_written_and_counted_up_when_it_means_something_else():
