@@ -222,6 +222,8 @@ class _Usual:
         self, name: str, meaning: str, measure: Measure, days: int | None = None,
         column: str | None = None,
     ) -> FeatureColumn:  # fmt: skip
+        if self._prefix and not meaning.startswith(self._noun):
+            meaning = f"{self._noun}: {meaning}"
         return FeatureColumn(
             name=name if name.startswith(self._prefix) else f"{self._prefix}{name}",
             meaning=meaning,
