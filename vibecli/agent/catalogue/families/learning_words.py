@@ -100,7 +100,8 @@ AT_RISK = phrases(
 )
 NOT = phrases(
     """not|never|no longer|stop|cease|not ever|fail to|quit|give up|cease to|stop to|not likely
-        |nt|does not|do not|doesn t|don t|won t|stops|most likely not|probably not|likely not|not come back to|no more"""
+        |nt|does not|do not|doesn t|don t|won t|stops|most likely not|probably not|likely not
+        |not come back to|no more"""
 )
 BUY = phrases(
     """buy|purchase|order|shop|reorder|repurchase|come back|return|buying|purchasing|ordering
