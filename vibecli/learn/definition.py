@@ -6,7 +6,9 @@ a person, a profile) as of a cut: it rests on what happened before the cut and o
 
 from typing import Literal
 
-from vibecli.model import Model
+from pydantic import Field
+
+from vibecli.model import OURS, Model
 from vibecli.sql_slot import Expression, Sql
 
 Measure = Literal[
@@ -93,3 +95,4 @@ class Label(Model):
     happens: bool  # true: an event within the horizon; false: none (churn)
     horizon: int  # days from the cut
     active: int | None  # days before the cut in which an entity had an event, to count at all
+    who: Expression | None = Field(None, json_schema_extra=OURS)  # `where` of the training

@@ -83,7 +83,17 @@ def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> st
         f"SELECT __k.key, __c.cut FROM ({entity_rows(features)}) AS __k,"
         f" (VALUES {moments}) AS __c(cut)"
     )
-    return counted(label, features, whole)
+    return counted(label, features, of_whom(whole, features.entity, features.key, label.who))
+
+
+def of_whom(spine: str, table: str, key: str, where: str | None) -> str:
+    """Give the rows of a spine whose key is of a row of the customers that meets a condition."""
+    if where is None:
+        return spine
+    own = called(TableName.parse(table).sql, table)
+    return (
+        f"SELECT * FROM ({spine}\n) WHERE key IN (SELECT {quote(key)} FROM {own} WHERE ({where}\n))"
+    )
 
 
 def counted(label: Label, features: FeatureSet, whole: str) -> str:

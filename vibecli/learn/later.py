@@ -30,6 +30,8 @@ _TOTALS = (
 _MOVING = "tier segment level plan grade loyalty active inactive stage class cluster rating"
 _BORN = "created joined signup signed registered registration since birth born opened first start"
 
+PREDICTED, MOVES = "looks like a label or a prediction", "moves as time goes by"
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -44,7 +46,7 @@ def of_event(table: TableInfo, column: ColumnInfo, time: str) -> str | None:
     if column.name.lower() == time.lower():
         return None
     if words & _words(_JUDGED):
-        return "looks like a label or a prediction"
+        return PREDICTED
     if words & _words(_CHANGED) or (words & _words("last latest") and _is_time(column)):
         return "tells when the row was changed, after the event"
     if words & _words(_ENDED):
@@ -70,10 +72,10 @@ def of_entity(column: ColumnInfo) -> str | None:
     """Tell whether a column of an entity's row changes as time goes by."""
     words = _parts(column.name)
     if words & _words(_JUDGED):
-        return "looks like a label or a prediction"
+        return PREDICTED
     if _is_time(column):
         born = column.role is Role.BIRTH_DATE or bool(words & _words(_BORN))
-        return None if born and not words & _AFTERWARDS else "moves as time goes by"
+        return None if born and not words & _AFTERWARDS else MOVES
     if words & (_words(_TOTALS) | _words(_MOVING) | _words(_STATES) | _AFTERWARDS):
         return "is as of now and moves with what happens"
     if column.role in (Role.AMOUNT, Role.FLAG):

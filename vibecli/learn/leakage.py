@@ -15,7 +15,7 @@ from vibecli.learn.clock import reads_clock
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.learn.guarded import Ground, unguarded
-from vibecli.learn.later import of_entity, of_event, of_time
+from vibecli.learn.later import MOVES, PREDICTED, of_entity, of_event, of_time
 
 _CUTS = "__cuts"
 _NO_BRIDGE = "SELECT NULL AS value, NULL AS key, NULL AS since"
@@ -121,6 +121,29 @@ class _Judge:
 
     def _table(self, name: str) -> TableInfo:
         return self._catalog.table(name) or TableInfo(name=name)
+
+
+def group_leaks(table: TableInfo, where: str, target: str | None) -> Iterator[str]:
+    """Give how a condition on customers, by their rows of now, tells what is to be foreseen.
+
+    With a `target` the table has no time, and only that column must not be read. A column that may
+    have changed since a moment of the past is told by the training and is no leak by itself.
+    """
+    from sqlglot import exp, parse_one
+
+    parsed: Any = parse_one(f"SELECT ({where}\n)", dialect="duckdb")
+    (tree,) = parsed.selects
+    columns = [one for one in _read(tree, table) if one is not None]
+    if target is not None:
+        if any(one.name.lower() == target.lower() for one in columns):
+            yield f"reads {target}, which is foreseen"
+        return
+    if any(tree.find_all(exp.Query)):
+        yield "reads another table as it is now: of a past moment that tells what came after"
+    for one in columns:
+        later = of_entity(one) or ""
+        if later in (PREDICTED, MOVES):
+            yield f"reads {column_text(table.name, one.name)}, which {later}"
 
 
 def _read(tree: Any, table: TableInfo) -> Iterator[ColumnInfo | None]:

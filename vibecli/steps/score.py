@@ -11,12 +11,14 @@ from vibecli.engine.names import key_of, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.extra import required
-from vibecli.learn.label import moment_of
+from vibecli.learn.label import moment_of, of_whom
 from vibecli.learn.registry import MODELS, Registered, artefact, registered
 from vibecli.model import Model
+from vibecli.sql_slot import Expression
 from vibecli.steps.alteration import Alteration
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.listing import listing
+from vibecli.steps.predicate import kept_rows, predicate_findings
 from vibecli.steps.score_rows import (
     OWN,
     REASON,
@@ -52,9 +54,16 @@ class Score(Step):
     sources: tuple[str, ...] = ()  # every table its features are made of
     target: str  # a table of scores; with `column` a table that gets them as columns
     column: str | None = None  # name_score: name_segment and name_reason come beside it
+    where: Expression | None = None  # of the customers: whom to score; others keep what they have
     # a timestamp; own: each just after the own newest event; null: just after the newest of all
     as_of: str | None = None
     segments: tuple[Threshold, ...] = ()  # highest first; empty: high, medium, low by the model
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Give the condition on the customers."""
+        if self.where is None:
+            return ()
+        return (Slot(name="where", sql=kept_rows(self.entity, self.where)),)
 
     def reads(self) -> tuple[str, ...]:
         """Give the registry, and what features are made of."""
@@ -76,7 +85,9 @@ class Score(Step):
         """Give what is scored and where it goes."""
         version = f" v{self.version}" if self.version else ""
         where = f"{self.target}.{self.column}" if self.column else self.target
-        return f"score every row of {self.entity} with {self.model}{version} into {where}"
+        rows = f"the rows of {self.entity} where {self.where}" if self.where else ""
+        rows = rows or f"every row of {self.entity}"
+        return f"score {rows} with {self.model}{version} into {where}"
 
     def check(self, bench: Bench) -> list[Finding]:
         """The model's table, the customers and the target are there and fit."""
@@ -88,6 +99,8 @@ class Score(Step):
         if columns is None:
             return [unknown_table(self, bench, self.entity)]
         found = [*unknown_columns(self, self.entity, [self.key], columns), *self._slots()]
+        if self.where is not None and not found:
+            found = predicate_findings(self, bench, self.entity, self.where)
         if found:
             return found
         key = by_name(columns)[self.key.lower()]
@@ -135,7 +148,7 @@ class Score(Step):
         data = artefact(shadow.session, table_sql(MODELS), model.model, model.version)
         chosen = tuple((one.segment, one.at) for one in self.segments) or usual_segments(model)
         with Scratch(shadow.session, f"score_{self.id}") as scratch:
-            found = scored(shadow, scratch, model, data, self.as_of, chosen)
+            found = scored(shadow, scratch, model, data, self.as_of, chosen, where=self.where)
             changed = (
                 self._into_columns(shadow, found) if self.column else self._into(shadow, found)
             )
@@ -171,6 +184,9 @@ class Score(Step):
             f"SELECT key AS {key}, score, segment, reason, as_of, model, version FROM {found.rows}"
         )
         gone = "no customer any more"
+        if self.where is not None and shadow.exists(self.target):
+            kept = f"SELECT * FROM {table_sql(self.target)} WHERE {key} NOT IN ({self._whom})"
+            select = f"{select} UNION ALL BY NAME {kept}"
         return shadow.replace(self.target, select, keys=(self.key,), gone=gone)
 
     def _into_columns(self, shadow: Shadow, found: Scored) -> int:
@@ -184,11 +200,19 @@ class Score(Step):
             for name, column in zip(self.names, (SCORE, SEGMENT, REASON), strict=True)
         )
         key = f"t.{quote(self.key)}"
+        whom = f" WHERE {key} IN ({self._whom})" if self.where is not None else ""
         return shadow.update(
             self.target,
             f"SELECT t.__rid, {values} FROM {shadow.numbered(self.target)} AS t"
-            f" LEFT JOIN {found.rows} AS s ON s.key = {key}",
+            f" LEFT JOIN {found.rows} AS s ON s.key = {key}{whom}",
         )
+
+    @property
+    def _whom(self) -> str:
+        """The keys of those who are scored."""
+        key = quote(self.key)
+        everyone = f"SELECT {key} AS key FROM {table_sql(self.entity)} WHERE {key} IS NOT NULL"
+        return of_whom(everyone, self.entity, self.key, self.where)
 
     def _told(
         self,
@@ -222,6 +246,9 @@ class Score(Step):
             yield f"as of {found.as_of}"
         everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
         if others := everyone - found.count:
+            if self.where is not None:
+                yield f"only {self.entity} where {self.where}: {others:,} others stay as they are"
+                return
             yield f"{others:,} others are not among those the model is about, and have no score"
 
 

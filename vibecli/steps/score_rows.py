@@ -18,7 +18,7 @@ from vibecli.errors import DataError, StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.label import counted, entities, moment_of
+from vibecli.learn.label import counted, entities, moment_of, of_whom
 from vibecli.learn.registry import Registered
 from vibecli.learn.spine import newest, spine_at, spine_own
 from vibecli.steps.base import Shadow
@@ -63,13 +63,15 @@ class Scored:
         return lines
 
 
-def scored(
+def scored(  # noqa: PLR0913 - a model, its bytes, and what is asked of it
     shadow: Shadow,
     scratch: Scratch,
     model: Registered,
     data: bytes,
     as_of: str | None,
     segments: Sequence[tuple[str, float]],
+    *,
+    where: str | None = None,
 ) -> Scored:
     """Score every customer. Raises DataError for what is no artefact, or does not fit."""
     from vibecli.learn.artefact import opened
@@ -78,7 +80,8 @@ def scored(
     scorer = opened(data)
     shadow.progress(0, 3, "features")
     moment = None if as_of == OWN else _moment(session, model, as_of)
-    features = scratch.table("features", _features(model, moment, own=as_of == OWN))
+    select = _features(model, moment, own=as_of == OWN)
+    features = scratch.table("features", of_whom(select, model.entity, model.key, where))
     shadow.progress(1, 3, "scores")
     with judged(session, model, scorer, features, segments) as found:
         shadow.progress(2, 3, "reasons")
@@ -178,6 +181,7 @@ def _features(model: Registered, moment: datetime | None, *, own: bool) -> str:
     if own and isinstance(model.features, FeatureSet):
         spine = spine_own(model.features)
         if model.label is not None:
+            spine = of_whom(spine, model.entity, model.key, model.label.who)
             spine = counted(model.label, model.features, spine)
         return feature_select(model.features, spine)
     if moment is None or not isinstance(model.features, FeatureSet):

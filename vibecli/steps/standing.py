@@ -103,6 +103,12 @@ class StandingRule(Model):
     score_column: str | None = None  # of the profile; null: the model's name and _score
     action: str | None = None  # named under [actions] of vibecli.toml
     when: Expression | None = None  # over the person's row after the event: whether to act
+    which: Expression | None = None  # over the event's own row, beside `when`: whether to act
+
+    @property
+    def acts_when(self) -> str:
+        """The conditions to act as one text, empty where there is none."""
+        return " and ".join(one for one in (self.which, self.when) if one)
 
     @property
     def features_into(self) -> str:

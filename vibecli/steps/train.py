@@ -25,7 +25,9 @@ from vibecli.learn.registry import (
     registered,
 )
 from vibecli.rulebook import WORSE_MODEL
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
+from vibecli.steps.predicate import kept_rows
 from vibecli.steps.train_check import TrainCheck, label_slots
 from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
 
@@ -46,13 +48,26 @@ class Train(Step):
     target: str | None = None  # its column that is to be foreseen
     positive: str | None = None  # the value of that column that means yes
     ignore: tuple[str, ...] = ()  # columns of the table not to learn from
+    where: Expression | None = None  # of the customers: whom it is about, by their rows of now
     as_of: str | None = None  # a timestamp that counts as now; null: the newest event
     windows: int = MOST_CUTS  # moments of the past to learn from, a horizon apart
     segments: tuple[str, ...] = ()  # columns of the customers by which metrics are told
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge of features and label as a SELECT."""
-        return label_slots(self.label, self.features)
+        if self.where is not None and self.table is not None:
+            return (Slot(name="where", sql=kept_rows(self.table, self.where)),)
+        return label_slots(self.foreseen, self.features)
+
+    @property
+    def customers(self) -> str | None:
+        """The table of the customers it is about."""
+        return self.features.entity if self.features else self.table
+
+    @property
+    def foreseen(self) -> Label | None:
+        """The label, with those it is about."""
+        return self.label and self.label.model_copy(update={"who": self.where})
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -76,8 +91,13 @@ class Train(Step):
 
     def summary(self) -> str:
         """Give what is learnt from what."""
+        return f"train {self.model} from {', '.join(self.tables)}: {self.meaning}"
+
+    @property
+    def meaning(self) -> str:
+        """What it foresees, and of whom."""
         foreseen = self.label.meaning if self.label else f"{self.target} = {self.positive}"
-        return f"train {self.model} from {', '.join(self.tables)}: {foreseen}"
+        return f"{foreseen}; only {self.customers} where {self.where}" if self.where else foreseen
 
     def check(self, bench: Bench) -> list[Finding]:
         """The definitions fit the schema, and nothing tells the label before its time."""
@@ -108,7 +128,7 @@ class Train(Step):
 
     def _rows(self, shadow: Shadow, scratch: Scratch) -> Rows:
         session = shadow.session
-        if self.label is None or self.features is None:
+        if self.foreseen is None or self.features is None:
             assert self.table is not None
             assert self.target is not None
             assert self.positive is not None
@@ -119,10 +139,11 @@ class Train(Step):
                 self.target,
                 self.positive,
                 ignore=self.ignore,
+                where=self.where,
                 segments=self.segments,
             )
         now = moment_of(self.as_of) if self.as_of else None
-        moments = Moments(self.features, self.label, now, self.windows, self.segments)
+        moments = Moments(self.features, self.foreseen, now, self.windows, self.segments)
         return moments.rows(session, scratch, moments.cuts(session))
 
     def _spec(self) -> "Spec":

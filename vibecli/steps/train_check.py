@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from vibecli.data.catalog import TableInfo
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.label import entities, labelled, moment_of
+from vibecli.learn.leakage import group_leaks
 from vibecli.learn.registry import COLUMNS, MODELS
 from vibecli.steps.base import Bench, Finding, Slot
 from vibecli.steps.feature_check import SetCheck, expression_slots
-from vibecli.steps.predicate import predicate_findings
+from vibecli.steps.predicate import kept_rows, predicate_findings
 from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def label_slots(label: Label | None, features: FeatureSet | None) -> tuple[Slot,
     found = {slot.sql: slot for slot in expression_slots(features)}
     for slot in expression_slots(event):
         found.setdefault(slot.sql, Slot(name=f"label.{slot.name}", sql=slot.sql))
+    if label.who is not None:
+        sql = kept_rows(features.entity, label.who)
+        found.setdefault(sql, Slot(name="where", sql=sql))
     return tuple(found.values())
 
 
@@ -52,7 +56,7 @@ class TrainCheck:
             found += [] if found else self._label(self._step.features, self._step.label)
         else:
             found = [*self._table()]
-        return found or [*self._segments()]
+        return found or [*self._segments()] or self._whom()
 
     def _slots(self) -> Iterator[Finding]:
         """Give what is not said, or said twice."""
@@ -113,6 +117,20 @@ class TrainCheck:
             return
         named = [self._step.target, *self._step.ignore]
         yield from unknown_columns(self._step, self._step.table, named, columns)
+
+    def _whom(self) -> list[Finding]:
+        """The condition on the customers holds for a row, and tells nothing of what is foreseen."""
+        step = self._step
+        if step.where is None or step.customers is None:
+            return []
+        found = predicate_findings(step, self._bench, step.customers, step.where)
+        if found:
+            return found
+        table = self._bench.catalog.table(step.customers) or TableInfo(name=step.customers)
+        return [
+            step.finding("leak", f"the condition on {step.customers} {why}", "leave it out")
+            for why in group_leaks(table, step.where, step.target)
+        ]
 
     def _segments(self) -> Iterator[Finding]:
         """Segments are columns of the customers that hold nothing personal."""

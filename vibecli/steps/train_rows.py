@@ -17,6 +17,7 @@ from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql, reach
+from vibecli.learn.reading import called
 from vibecli.learn.registry import TableFeatures
 from vibecli.learn.spine import spine_newest
 
@@ -89,6 +90,12 @@ class Moments:
         )
         made = scratch.table("rows", select)
         names = [feature.name for feature in self.features.features]
+        if self.label.who:
+            about = f"{self.features.entity} where {self.label.who}"
+            notes = (
+                *notes,
+                f"{about}, by its rows of now: as of a past moment it may have been others",
+            )
         return Rows(
             frame=_frame(session, made, "key", names, self.segments, "cut"),
             features=self.features,
@@ -161,6 +168,7 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     positive: str,
     *,
     ignore: Sequence[str],
+    where: str | None,
     segments: Sequence[str],
 ) -> Rows:
     """Fetch a table with a row a customer, one column of which says what is foreseen."""
@@ -169,9 +177,11 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     value = f"CAST({quote(target)} AS VARCHAR)"
     more = "".join(f", CAST({quote(s)} AS VARCHAR) AS __g{n}" for n, s in enumerate(segments))
     order = f"ORDER BY md5(CAST({key} AS VARCHAR)), {key}"
+    whom = called(table_sql(info.name), info.name)
+    whom = f"{whom} WHERE ({where}\n)" if where else f"{whom} WHERE true"
     select = (
         f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more}"
-        f" FROM {table_sql(info.name)} WHERE {quote(target)} IS NOT NULL"
+        f" FROM {whom} AND {quote(target)} IS NOT NULL"
         f" QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
     )
     made = scratch.table("rows", select)
@@ -188,10 +198,10 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
         frame=_frame(session, made, "__key", features.columns, segments),
         features=features,
         cuts=None,
-        sql=f"SELECT {key} AS key, {named} FROM {table_sql(info.name)}",
+        sql=f"SELECT {key} AS key, {named} FROM {whom}",
         fingerprint=_print(session, made),
         relation=made,
-        customers=int(session.value(f"SELECT count(*) FROM {table_sql(info.name)}")),
+        customers=int(session.value(f"SELECT count(*) FROM {whom}")),
         notes=(told,) if left else (),
     )
 

@@ -125,7 +125,7 @@ class Trained:
 
         step, card = self.step, self.fitted.card
         features = self.rows.features
-        label = to_json(step.label.model_dump()) if step.label else None
+        label = to_json(step.foreseen.model_dump()) if step.foreseen else None
         cuts = self.rows.cuts
         told: dict[str, str | None] = {
             "model": step.model,
@@ -149,8 +149,7 @@ class Trained:
     @property
     def meaning(self) -> str:
         """What it foresees."""
-        label = self.step.label
-        return label.meaning if label else f"{self.step.target} = {self.step.positive}"
+        return self.step.meaning
 
     def _data(self) -> Iterator[str]:
         card, cuts = self.fitted.card, self.rows.cuts

@@ -36,7 +36,7 @@ class Trigger(Step):
 
     def slots(self) -> tuple[Slot, ...]:
         """Give the SQL of its features, and of the condition to act."""
-        return rule_slots(self.rule)
+        return rule_slots(self.rule, self.like)
 
     def reads(self) -> tuple[str, ...]:
         """Give the tables that tell whose an event is."""
@@ -86,6 +86,8 @@ class Trigger(Step):
             found.append(self.finding("no-identifier", message, hint))
         if rule.when is not None:
             found += predicate_findings(self, bench, rule.profile, rule.when)
+        if rule.which is not None:
+            found += predicate_findings(self, bench, self.like or rule.events, rule.which)
         if not found:
             bench.declare(RULES_TABLE, RULE_COLUMNS)
             if self.like:
@@ -165,12 +167,14 @@ class Trigger(Step):
             shadow.session.unregister(relation)
 
 
-def rule_slots(rule: StandingRule) -> tuple[Slot, ...]:
-    """Give all SQL that a rule carries as SELECTs."""
-    features = expression_slots(rule.features) if rule.features else ()
-    if rule.when is None:
-        return features
-    return (*features, Slot(name="rule.when", sql=kept_rows(rule.profile, rule.when)))
+def rule_slots(rule: StandingRule, like: str | None = None) -> tuple[Slot, ...]:
+    """Give all SQL that a rule carries as SELECTs; `like`: of a table its events table is to be."""
+    found = [*(expression_slots(rule.features) if rule.features else ())]
+    if rule.when is not None:
+        found.append(Slot(name="rule.when", sql=kept_rows(rule.profile, rule.when)))
+    if rule.which is not None:
+        found.append(Slot(name="rule.which", sql=kept_rows(like or rule.events, rule.which)))
+    return tuple(found)
 
 
 def bounded(rule: StandingRule, trial: Trial) -> StandingRule:
@@ -200,7 +204,7 @@ def described(rule: StandingRule, trial: Trial) -> Iterator[tuple[str, str]]:
         where = ", ".join(rule.scores_into)
         yield "model", f"{rule.model} scores each person touched, into {rule.profile}: {where}"
     if rule.action:
-        when = f" for which {rule.when}" if rule.when else ""
+        when = f" for which {rule.acts_when}" if rule.acts_when else ""
         yield "action", f"{rule.action} of [actions] is told of each event of a person{when}"
     yield "bounds", ", ".join(_bounds(rule)) or "none"
 

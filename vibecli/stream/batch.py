@@ -311,7 +311,11 @@ class Batches:
         rule = self.shape.rule
         if rule.action is None:
             return
+        acting = self.shape.acting_sql
+        only = {n for (n,) in self.session.rows(acting)} if acting and intake.good else None
         for n, person in zip(intake.good, resolved.persons, strict=True):
+            if only is not None and n not in only:
+                continue
             who = self._key(resolved, person)
             if who is None or (self.live is not None and who not in self.live.told):
                 continue

@@ -12,6 +12,7 @@ from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import Stale
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.label import of_whom
 from vibecli.learn.reading import called
 from vibecli.steps.score_rows import judged
 from vibecli.steps.standing import StandingRule
@@ -173,7 +174,9 @@ class Live:
     def _rows(self, champion: Champion) -> str:
         """Give the SELECT of what is scored: key, cut, features."""
         if self.scored is not None:
-            return self.scored.rows
+            label, rule = champion.model.label, self.shape.rule
+            who = label.who if label else None
+            return of_whom(self.scored.rows, rule.profile, rule.key, who)
         return (
             f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({champion.model.sql})"
             f" WHERE key IN (SELECT key FROM {TOUCHED})"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal
+from vibecli.engine.names import TableName, literal, quote
 from vibecli.engine.types import WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import column_names, exists
+from vibecli.steps.predicate import called
 from vibecli.steps.standing import StandingRule, Survivor, misfits, of_table
 from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
 
@@ -147,6 +148,16 @@ class Shape:
     def event_slot(self, column: str, field: str) -> str:
         """Give the column of a batch for a column of the events table."""
         return self.slots[field, self.event_types[column.lower()]].name
+
+    @cached_property
+    def acting_sql(self) -> str | None:
+        """The SQL of the events of a batch that the action is told of; None for all."""
+        if self.rule.which is None or self.rule.action is None:
+            return None
+        told = [(t.column, f"b.{self.event_slot(t.column, t.field)}") for t in self.rule.columns]
+        row = ", ".join(f"{slot} AS {quote(column)}" for column, slot in told)
+        rows = called(f"(SELECT b.n AS __n, {row} FROM {BATCH} b)", self.rule.events)
+        return f"SELECT __n FROM {rows} WHERE ({self.rule.which}\n)"
 
     def survivor_slot(self, one: Survivor) -> str:
         """Give the column of a batch for a column of the profile; of a count without field none."""

@@ -45,7 +45,7 @@ consent einwilligung einwilligungen permission
 household haushalt haushalte hh
 address adresse adressen addr anschrift anschriften adr
 newsletter rundbrief mailing
-visit besuch besuche session sitzung check_in checkin
+visit besuch besuche session sitzung check_in checkin check_ins checkins
 complaint beschwerde beschwerden reklamation
 delivery lieferung lieferungen shipment sendung
 device gerät geräte

@@ -119,6 +119,7 @@ def _learning(
     leading = [t for t in events if profile and profile.name in entities(t.name, catalog)]
     for table in leading[:1]:
         yield "feature", f"add features for {table.name}"
+        yield "feature", f"add features: number of {table.name} in the last 30 days"
         if profile and len(profile.key) == 1 and _table(profile.name) == profile.name:
             yield "trigger", f"stream {table.name} into {profile.name}"
 

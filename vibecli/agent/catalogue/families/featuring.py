@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
+from vibecli.agent.catalogue.families.featuring_items import Item, items, made
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
-from vibecli.data.catalog import TableInfo
+from vibecli.data.catalog import Role, TableInfo
 from vibecli.errors import PlanError
 from vibecli.learn.definition import FeatureColumn, FeatureSet, Measure
 from vibecli.learn.proposal import Proposal, entities, propose, times
@@ -33,18 +34,46 @@ class Wanted(NamedTuple):
     measures: tuple[Measure, ...] = ()  # empty: the usual ones
     days: tuple[int, ...] = ()
     name: str = ""
+    items: tuple[Item, ...] = ()  # each as it was said
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to make features."""
-    return cursor.whole((_made, _extracted))
+    return cursor.whole((_listed, _made, _extracted))
+
+
+def _listed(cursor: Cursor) -> Draft | None:
+    """Read `add features: number of orders in the last 7 days and average basket over 90 days`."""
+    cursor.take(*said.MAKE)
+    cursor.take(*said.NEW)
+    noun = cursor.take(*said.FEATURES)
+    wanted = Wanted()
+    if noun:
+        while found := cursor.first((_per, _of, _whose), wanted):
+            wanted = found
+    cursor.take(":", "namely", "such as", "like", "with", "the")
+    asked = items(cursor, wanted.events or _tables_of_events(cursor))
+    if not asked:
+        return None
+    wanted = wanted._replace(items=asked)
+    while found := cursor.first((_named, _per, _whose), wanted):
+        wanted = found
+    cursor.take(",")
+    told = cursor.take(*said.AS_FEATURE)
+    while found := cursor.first((_named, _per, _whose), wanted):
+        wanted = found
+    if not (noun or told):
+        return None
+    tables = tuple(dict.fromkeys(one.table for one in asked if one.table))
+    return _draft(cursor, wanted._replace(events=tables))
 
 
 def _made(cursor: Cursor) -> Draft | None:
     """Read `add a new feature extraction for mobile app events`, `build rfm features of orders`."""
-    if not cursor.take(*said.MAKE):
-        return None
+    begun = cursor.take(*said.MAKE)
     cursor.take(*said.NEW)
+    if not (begun or cursor.sees(*said.FEATURES)):
+        return None
     wanted = Wanted(measures=_measures(cursor))
     before = _events(cursor, Wanted())
     noun = cursor.take(*said.FEATURES)
@@ -158,7 +187,10 @@ def _measures(cursor: Cursor) -> tuple[Measure, ...]:
 
 def _draft(cursor: Cursor, wanted: Wanted) -> Draft:
     proposal = _proposed(cursor, wanted)
-    chosen = _with_known(cursor, proposal, _chosen(proposal.features, wanted))
+    usual = proposal.features
+    picked = tuple(made(wanted.items, prefixed=len(usual.sources) > 1))
+    usual = usual.model_copy(update={"features": picked}) if picked else _chosen(usual, wanted)
+    chosen = _with_known(cursor, proposal, usual)
     for note in proposal.notes:
         cursor.assume(note, "schema")
     step = Feature(
@@ -181,7 +213,7 @@ def _tables(features: FeatureSet) -> str:
 
 def _proposed(cursor: Cursor, wanted: Wanted) -> Proposal:
     catalog = cursor.world.catalog
-    events = wanted.events or _told(cursor)
+    events = wanted.events or _told(cursor, wanted)
     entity = wanted.entity.name if wanted.entity else _entity(cursor, events)
     try:
         names = [table.name for table in events]
@@ -190,14 +222,18 @@ def _proposed(cursor: Cursor, wanted: Wanted) -> Proposal:
         raise Declined(error.message, error.hint) from None
 
 
-def _told(cursor: Cursor) -> tuple[TableInfo, ...]:
-    """Give the tables of events there are, when none is named."""
+def _tables_of_events(cursor: Cursor) -> list[TableInfo]:
+    """Give the tables of events that lead to customers."""
     catalog = cursor.world.catalog
-    found = [
-        t
-        for t in catalog.tables
-        if not made_by_us(t) and times(t) and t.kind == "table" and entities(t.name, catalog)
-    ]
+    tables = (t for t in catalog.tables if not made_by_us(t) and t.kind == "table" and times(t))
+    return [table for table in tables if entities(table.name, catalog)]
+
+
+def _told(cursor: Cursor, wanted: Wanted) -> tuple[TableInfo, ...]:
+    """Give the table of events that is meant when none is named: of money one with an amount."""
+    found = _tables_of_events(cursor)
+    if "sum" in wanted.measures:
+        found = [table for table in found if table.with_role(Role.AMOUNT)] or found
     if not found:
         raise Declined(
             "no table here has events of customers: a time, and a column that leads to whom",

@@ -69,3 +69,46 @@ MEASURES: dict[tuple[str, ...], tuple[Measure, ...]] = {
     phrases("distinct|distinct counts|variety|diversity"): ("distinct",),
     phrases("last values|latest values|newest values|first values"): ("last", "first"),
 }  # fmt: skip
+NUMBER_OF = phrases(
+    "number of|count of|how many|the number of|amount of|no of|total number of|nr of|# of|counts of"
+)
+MADE = phrases(
+    """they made|they had|made|had|done|placed|they placed|each customer made|each customer had|a
+        |customers made|each member made|each member had"""
+)
+THEY = phrases(
+    """they|each customer|a customer|customers|each member|members|every customer|he|she|people
+        |each client|each person|each user|users|every member|each"""
+)
+USED = phrases(
+    "used app|use app|opened app|logged in|log in|open app|used the app|use the app|opened the app"
+)
+BOUGHT = phrases("bought|buy|purchased|ordered|order|purchase|buys|orders|shopped|shop")
+SINCE_LAST = phrases(
+    """days since the last|days since last|days since the newest
+        |days since the latest|time since last|time since the last|days since their last
+        |days since its last|days since most recent
+        |days since the most recent|recency of|days from the last|how long since the last"""
+)
+SINCE_FIRST = phrases(
+    "days since the first|days since first|days since their first|time since the first|tenure by"
+)
+_AMOUNTS: tuple[tuple[Measure, str], ...] = (
+    ("average", "average|avg|mean|on average"),
+    ("sum", "total|sum of|sum|overall|how much|money|amount"),
+    ("maximum", "highest|maximum|max|largest|biggest|most"),
+    ("minimum", "lowest|minimum|min|smallest|least"),
+)
+AMOUNTS = {phrase: measure for measure, text in _AMOUNTS for phrase in phrases(text)}
+SPENDING = ("how much", "money")
+SPENT = phrases("spent|spend|spends|paid|pay|money spent|spending|expenses|amount spent")
+BASKET = phrases(
+    """basket|basket size|basket value|order value|purchase value|cart value|cart|spend|spending
+        |ticket|amount|value|revenue|money spent|sales|payment|transaction value|order amount
+        |basket sizes"""
+)
+UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "fortnight": 14}
+AS_FEATURE = phrases(
+    """as a feature|as features|as feature|as a new feature|as new features|as customer features
+        |as customer feature|as one feature|as a customer feature|into features"""
+)

@@ -18,30 +18,55 @@ from vibecli.agent.catalogue.families.learning_window import windowed
 from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
 from vibecli.steps.train import Train
 
 _YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
 _SEGMENT_LEVELS = 12
+WHOM = "Whom is it to score?"
 
 
 def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     """Give the step that trains: from a column that says it, else from events."""
     assert wanted.foreseen is not None
     wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
-    column = wanted.column or _said_by_column(wanted)
-    if wanted.table and column:
+    acts = wanted.deed or wanted.horizon is not None  # no column tells what is done, or until when
+    column = wanted.column or (None if acts else _said_by_column(wanted))
+    if wanted.table and column and not acts:
         return _from_column(cursor, wanted, wanted.table, column)
     features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
-        for table in own_tables(cursor.world.catalog) if wanted.table is None else ():
+        for table in own_tables(cursor.world.catalog) if not (wanted.table or acts) else ():
             if column := _said_by_column(wanted._replace(table=table)):
                 return _from_column(cursor, wanted, table, column)
         raise Declined(
             "no table here has events of customers over time to learn from",
-            "a table of orders or app events with a time and a customer's key is needed",
+            "load a table of orders or app events with a time and a customer's key, and one with a"
+            " row for each of these customers",
         )
     return _from_events(cursor, wanted, features)
+
+
+def customers_of(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
+    """Give the table of the customers that a model is, or would be, about."""
+    catalog = cursor.world.catalog
+    kinds = told(catalog, "customers")
+    if wanted.table is None and kinds and (wanted.scores or _is_known(cursor, wanted)):
+        chosen = pick(cursor, WHOM, "customers", kinds, "each of its rows")
+        return catalog.table(split_column(chosen)[0])
+    found = history(catalog, wanted.table) or _named_events(cursor, wanted.table)
+    if found is not None:
+        return catalog.table(found.entity)
+    if wanted.table is not None or wanted.foreseen is None:
+        return wanted.table
+    own = (t for t in own_tables(catalog) if _said_by_column(wanted._replace(table=t)))
+    return next(own, None)
+
+
+def _is_known(cursor: Cursor, wanted: Wanted) -> bool:
+    known = known_models(cursor.world.catalog)
+    return wanted.foreseen is not None and wanted.foreseen.model in known
 
 
 def _named_events(cursor: Cursor, table: TableInfo | None) -> FeatureSet | None:
@@ -61,7 +86,7 @@ def _learnt_before(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
     """Give the one table that a model there is learnt from, where that is told."""
     catalog = cursor.world.catalog
     reads = told(catalog, "reads")
-    known = wanted.foreseen is not None and wanted.foreseen.model in known_models(catalog)
+    known = _is_known(cursor, wanted) and not wanted.deed
     return catalog.table(reads[0]) if known and len(reads) == 1 else None
 
 
@@ -100,10 +125,11 @@ def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: Colum
     return Train(
         id="s1",
         why=f"learn {column.name} of {table.name}",
-        model=wanted.foreseen.model,
+        model=called(wanted),
         table=table.name,
         target=column.name,
         positive=positive,
+        where=wanted.whom and wanted.whom.where,
         segments=_segments(table, but=column.name),
     )
 
@@ -116,12 +142,16 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
     horizon = wanted.horizon or horizon_of(cursor, source)
     label = label_of(cursor, wanted.foreseen, source, horizon)
     entity = cursor.world.catalog.table(features.entity)
+    if wanted.whom is not None:
+        told_ = "at a past moment it may have been others"
+        cursor.assume(f"{wanted.whom.said} are so by their row of now: {told_}", "guess")
     step = Train(
         id="s1",
         why=label.meaning,
         model=called(wanted),
         label=label,
         features=features,
+        where=wanted.whom and wanted.whom.where,
         segments=_segments(entity) if entity else (),
     )
     return step.model_copy(update={"windows": windows}) if windows else step

@@ -5,6 +5,7 @@ Owns the kinds of intents. What the words come to as steps is decided in `learne
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learned import customers_of
 from vibecli.agent.catalogue.families.learning_scores import scoring, training
 from vibecli.agent.catalogue.families.learning_tails import tails
 from vibecli.agent.catalogue.families.learning_targets import (
@@ -13,19 +14,22 @@ from vibecli.agent.catalogue.families.learning_targets import (
     clause,
     column_said,
     how_likely,
+    model_named,
     name_of,
     plain,
     riskiest,
+    will,
 )
 from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
-from vibecli.agent.catalogue.families.learning_words import NAMES, Foreseen
+from vibecli.agent.catalogue.families.learning_whom import group, version
+from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.data.catalog import TableInfo
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
-    return cursor.whole((_trained, _predicted, _scored, _asked, _about))
+    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _about))
 
 
 def _about(cursor: Cursor) -> Draft | None:
@@ -89,8 +93,25 @@ def _scored(cursor: Cursor) -> Draft | None:
     return scoring(cursor, tails(cursor, wanted._replace(scores=True))) if wanted else None
 
 
+def _likely_of(cursor: Cursor) -> Draft | None:
+    """Read `which gold members will not buy again`: a question about some of the customers."""
+    cursor.take(*said.PREDICT, *said.LIST)
+    if not cursor.take("which", "what", "which of the", "which of our", "those", "the"):
+        return None
+    table = customers_of(cursor, Wanted(CHURN))
+    some = group(cursor, table) if table else None
+    if some is None:
+        return None
+    cursor.take("that", "who", "which")
+    target = cursor.first((will, at_risk))
+    if target is None:
+        return None
+    wanted = tails(cursor, _wanted(target)._replace(asked=True))
+    return scoring(cursor, wanted._replace(whom=some)) if wanted.whom is None else None
+
+
 def _wanted(target: Target) -> Wanted:
-    return Wanted(target.foreseen, table=target.table, column=target.column)
+    return Wanted(target.foreseen, table=target.table, column=target.column, deed=target.deed)
 
 
 def _named_model(cursor: Cursor) -> Target | None:
@@ -122,25 +143,43 @@ def _only_model(cursor: Cursor) -> Target | None:
 
 
 def _scored_people(cursor: Cursor, *, verb: str) -> Wanted | None:
-    """Read `all customers`, `all customers for churn`."""
-    if "score" not in verb or not cursor.take(*said.EVERYBODY):
+    """Read `all customers for churn`, `gold members with version 2 of churn`, `with churn`."""
+    if "score" not in verb:
         return None
-    by = cursor.take("for", "by", "on", "with", "using", "according to", "as to")
-    return (
-        _wanted(Target(found)) if by and (found := _by(cursor)) else (None if by else Wanted(None))
-    )
+    wanted = Wanted(None, scores=True)
+    table = customers_of(cursor, wanted)
+    some = group(cursor, table) if table else None
+    whom = bool(some) or cursor.take(*said.EVERYBODY) or (table and reads(_all_of)(cursor, table))
+    cursor.take(*said.AGAIN_SCORED)
+    wanted = reads(_by)(cursor, wanted) or wanted
+    return wanted._replace(whom=some) if whom or wanted.foreseen or wanted.version else None
 
 
-def _by(cursor: Cursor) -> Foreseen | None:
-    found = name_of(cursor)
-    cursor.take(*said.MODEL, *said.SCORES)
-    return found
+def _all_of(cursor: Cursor, table: TableInfo) -> bool:
+    """Read `all of telco`: the table of the customers."""
+    cursor.take("all", "every", "each", "of", "rows of")
+    return cursor.table() == table
+
+
+def _by(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `with the churn model`, `with version 2 of churn`, `by the model`."""
+    if not cursor.take(*said.WITH_MODEL):
+        return None
+    numbered = version(cursor)
+    if numbered:
+        cursor.take("of")
+    found = model_named(cursor)
+    noun = cursor.take(*said.MODEL, *said.SCORES)
+    numbered = numbered or version(cursor)
+    if not (found or noun or numbered):
+        return None
+    return wanted._replace(foreseen=found, version=numbered)
 
 
 def _scores_of(cursor: Cursor, *, verb: str) -> Wanted | None:
     """Read `churn scores for all customers`, `a churn score to unified_profile`."""
     del verb
-    found = name_of(cursor)
+    found = model_named(cursor)
     if found is None:
         return None
     cursor.take(*said.SCORES)
@@ -154,7 +193,7 @@ def _applied(cursor: Cursor, *, verb: str) -> Wanted | None:
     """Read `apply the churn model to all customers`, `run the churn model`."""
     if verb in said.TRAIN:
         return None
-    found = name_of(cursor)
+    found = model_named(cursor)
     if found is None or not cursor.take(*said.MODEL):
         return None
     if cursor.take("to", "on", "for", "over"):

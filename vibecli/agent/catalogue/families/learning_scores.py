@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
-from vibecli.agent.catalogue.families.learned import train_step
+from vibecli.agent.catalogue.families.learned import WHOM, train_step
 from vibecli.agent.catalogue.families.learning_wanted import (
+    HORIZON,
     Wanted,
     called,
+    days_of,
     known_models,
     pick,
     told,
     words_of,
 )
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.data.catalog import Catalog
+from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.names import TableName, quote, split_column
 from vibecli.learn.registry import MODELS
 from vibecli.steps.query import Query
 from vibecli.steps.registry import AnyStep
-from vibecli.steps.score import Score
+from vibecli.steps.score import Score, Threshold
 from vibecli.steps.train import Train
 
 
@@ -37,26 +39,69 @@ def training(cursor: Cursor, wanted: Wanted) -> Draft:
 
 
 def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
-    """Give the plan that scores all customers, trained first where a question has no model yet."""
+    """Give the plan that scores customers, trained first where a question has no model yet."""
     known = known_models(cursor.world.catalog)
     name = _model_of(cursor, wanted, known)
+    if name in known and not anew:
+        name = _fitting(cursor, wanted, name)
     steps: list[AnyStep] = []
     if anew or name not in known:
         if not (wanted.asked or anew):
             raise Declined(
                 f"there is no model called {name} yet", f"train a {words_of(name)} model"
             )
-        trained = train_step(cursor, wanted)
-        name = trained.model
+        everybody = wanted if anew else wanted._replace(whom=None)
+        trained = train_step(cursor, everybody)
+        name = trained.model if anew else name
         if name not in known:
             cursor.assume(f"no model is called {name} yet: it is trained first", "schema")
-        steps.append(trained)
-    score = score_step(cursor, name, steps, wanted.into.name if wanted.into else None)
+        steps.append(trained.model_copy(update={"model": name}))
+    into = wanted.into.name if wanted.into else None
+    score = _said_of(score_step(cursor, name, steps, into), wanted)
     steps.append(score)
     if wanted.asked:
         steps.append(_likeliest(score, f"s{len(steps) + 1}", wanted.most))
     said = "; then ".join(step.summary() for step in steps)
     return Draft(f"Score customers with {name}", said, tuple(steps))
+
+
+def _said_of(score: Score, wanted: Wanted) -> Score:
+    """Give the step with whom to score, by which version, and where scores and segments go."""
+    chosen = tuple(Threshold(segment=name, at=at) for name, at in wanted.segments)
+    told: dict[str, object] = {"version": wanted.version, "segments": chosen}
+    if wanted.whom is not None:
+        told |= {"where": wanted.whom.where, "why": f"score {wanted.whom.said} with {score.model}"}
+    if wanted.apart:
+        told["target"] = wanted.apart
+    return score.model_copy(update=told)
+
+
+def _fitting(cursor: Cursor, wanted: Wanted, name: str) -> str:
+    """Give the model of that name, or the name of one that foresees what is said.
+
+    Raises Declined for what is settled when a model is trained.
+    """
+    days = wanted.horizon or HORIZON
+    if wanted.window is not None or (wanted.scores and wanted.horizon is not None):
+        retrain = f"retrain the {words_of(name)} model"
+        raise Declined(
+            "how far a model looks, ahead and back, is settled when it is trained", retrain
+        )
+    if wanted.horizon is None and not wanted.deed:
+        return name
+    assert wanted.foreseen is not None
+    within = f"within {days_of(days)}," if wanted.horizon is not None else ""
+    begins = "an event" if wanted.foreseen.happens else "no event"
+    meant = [
+        m for m in told(cursor.world.catalog, "meaning") if m.startswith(begins) and within in m
+    ]
+    ends = f"_{days}d"
+    return name if meant else f"{name.removesuffix(ends)}{ends}"
+
+
+def is_scores(table: TableInfo) -> bool:
+    """True for a table of scores, as a scoring makes one."""
+    return all(table.column(name) for name in ("score", "segment", "reason", "model", "version"))
 
 
 def score_step(cursor: Cursor, name: str, before: Sequence[AnyStep], into: str | None) -> Score:
@@ -114,7 +159,7 @@ def _whom(cursor: Cursor) -> _Whom:
     kinds = told(catalog, "customers")
     if not kinds:
         raise Declined("what the models here are about is not known", f"show {MODELS}")
-    chosen = pick(cursor, "Whom is it to score?", "customers", kinds, "each of its rows")
+    chosen = pick(cursor, WHOM, "customers", kinds, "each of its rows")
     lists = (told.split(", ") for told in told(catalog, "reads"))
     reads = tuple(dict.fromkeys(name for names in lists for name in names))
     return _Whom(*split_column(chosen), reads)

@@ -2,8 +2,13 @@
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import learning_words as said
-from vibecli.agent.catalogue.families.learning_targets import clause
+from vibecli.agent.catalogue.families.golden import table_name
+from vibecli.agent.catalogue.families.learned import customers_of
+from vibecli.agent.catalogue.families.learning_levels import segments
+from vibecli.agent.catalogue.families.learning_scores import is_scores
+from vibecli.agent.catalogue.families.learning_targets import clause, model_named
 from vibecli.agent.catalogue.families.learning_wanted import Wanted
+from vibecli.agent.catalogue.families.learning_whom import group, others, version
 from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
 from vibecli.data.catalog import Role, TableInfo
 
@@ -11,7 +16,9 @@ from vibecli.data.catalog import Role, TableInfo
 def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
-    every = (_that, _means, _horizon, _window, _of_people, _where)
+    every = (
+        _that, _means, _horizon, _window, _version, segments, _where, _of_people,
+    )  # fmt: skip
     while more := cursor.first(every, wanted):
         wanted = more
     return wanted
@@ -98,16 +105,52 @@ def _where(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     cursor.take("scores", "them", "it", "result", "results", "score")
     word = cursor.take(*said.INTO, "from", "using")
     table = cursor.table() if word else None
+    goes = word in said.INTO_ONLY or (word == "in" and wanted.scores)
     if table is None:
-        return None
-    if word in said.INTO_ONLY or (word == "in" and wanted.scores):
+        made = cursor.first((_new_table,)) if goes and wanted.scores else ""
+        return wanted._replace(apart=made) if made else None
+    if goes and is_scores(table):
+        return wanted._replace(apart=table.name)
+    if goes:
         return wanted._replace(into=table)
     return wanted._replace(table=table)
 
 
+def _new_table(cursor: Cursor) -> str:
+    """Read `churn_scores`, `a new table called risk`: a name with a mark that it is one."""
+    said_so = cursor.take("new table", "table", "a new table", "a table")
+    called = cursor.take("called", "named")
+    marked = cursor.rest and (cursor.rest[0].glue == "_" or cursor.rest[0].kind == "quoted")
+    return table_name(cursor) if marked or (said_so and called) else ""
+
+
 def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
-    """Read `for all customers`, which says nothing more."""
-    return wanted if cursor.take("for", "of", "among") and cursor.take(*said.EVERYBODY) else None
+    """Read `for all customers`, which says nothing more, or for some of them."""
+    cursor.take(",", "and")
+    but = cursor.take(*said.EXCEPT)
+    only = "" if but else cursor.take(*said.ONLY)
+    if not (but or only or cursor.take("for", "of", "among", "from", "where")):
+        return None
+    table = customers_of(cursor, wanted) if wanted.whom is None else None
+    found = group(cursor, table, noun=not (but or only)) if table else None
+    if found:
+        return wanted._replace(whom=others(found) if but else found)
+    return wanted if not but and cursor.take(*said.EVERYBODY) else None
+
+
+def _version(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `with version 2 of the churn model`, `, version 2`."""
+    cursor.take(",", "but")
+    cursor.take(*said.WITH_MODEL)
+    found = version(cursor)
+    if found is None or not wanted.scores:
+        return None
+    if cursor.take("of"):
+        named = model_named(cursor)
+        if not (cursor.take(*said.MODEL) or named):
+            return None
+        wanted = wanted._replace(foreseen=named or wanted.foreseen)
+    return wanted._replace(version=found)
 
 
 def _length(cursor: Cursor) -> int | None:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learning_wanted import known_models, words_of
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, REPEAT, UPSELL, Foreseen
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
@@ -14,6 +15,7 @@ class Target(NamedTuple):
     foreseen: Foreseen
     table: TableInfo | None = None
     column: ColumnInfo | None = None
+    deed: bool = False  # told by what customers do, not by a name
 
 
 def plain(cursor: Cursor) -> Target | None:
@@ -26,6 +28,18 @@ def name_of(cursor: Cursor) -> Foreseen | None:
     """Read the name of what is foreseen: churn, repeat purchases, upsell."""
     longest = sorted(((p, f) for f, names in NAMES.items() for p in names), key=_longest)
     return next((foreseen for phrase, foreseen in longest if cursor.take(phrase)), None)
+
+
+def model_named(cursor: Cursor) -> Foreseen | None:
+    """Read the name of a model there is, or of what one is to foresee."""
+    there = known_models(cursor.world.catalog)
+    spoken = {words_of(name): name for name in there if not _usual(name)}
+    phrase = cursor.take(*spoken)
+    return Foreseen(spoken[phrase], happens=True) if phrase else name_of(cursor)
+
+
+def _usual(name: str) -> bool:
+    return any(foreseen.model == name for foreseen in NAMES)
 
 
 def _longest(pair: tuple[str, Foreseen]) -> int:
@@ -52,19 +66,22 @@ def clause(cursor: Cursor) -> Target | None:
     """Read `who will not buy again`, `which customers are likely to leave`."""
     if not cursor.take(*said.WHO):
         return None
-    return cursor.first((_will, at_risk))
+    return cursor.first((will, at_risk))
 
 
-def _will(cursor: Cursor) -> Target | None:
+def will(cursor: Cursor) -> Target | None:
+    """Read `will not buy again`, `are likely to leave`."""
     cursor.take("are the most likely to", "is the most likely to") or cursor.take(*said.WILL)
     cursor.take("soon", "probably", "likely", "most likely")
     away = bool(cursor.take(*said.NOT))
     cursor.take(*said.WILL)
     away = bool(cursor.take(*said.NOT)) or away
+    cursor.skip()
+    leaves = cursor.sees(*said.LEAVE)
     found = _doing(cursor, away=away)
     if found:
         cursor.take(*said.AGAIN_TOO)
-    return Target(found) if found else None
+    return Target(found, deed=not leaves) if found else None
 
 
 def _doing(cursor: Cursor, *, away: bool) -> Foreseen | None:
@@ -108,4 +125,4 @@ def how_likely(cursor: Cursor) -> Target | None:
     if not cursor.take("how likely is", "how likely are", "how probable is it that"):
         return None
     cursor.take(*said.EVERYBODY)
-    return _will(cursor)
+    return will(cursor)

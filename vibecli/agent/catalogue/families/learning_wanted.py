@@ -13,6 +13,14 @@ HORIZON = 90  # days, unless told
 MOST = 20
 
 
+class Group(NamedTuple):
+    """Some customers: a condition on their rows, what it was called, and as part of a name."""
+
+    where: str
+    said: str
+    name: str
+
+
 class Wanted(NamedTuple):
     """What was said of a model."""
 
@@ -23,17 +31,24 @@ class Wanted(NamedTuple):
     column: ColumnInfo | None = None  # of it, that says what is foreseen
     into: TableInfo | None = None  # gets the scores as columns
     again: bool = False  # said that there is one already
+    deed: bool = False  # told by what customers do, not by a name: will not buy again
     asked: bool = False  # asked who, so the first of them are shown
     events: TableInfo | None = None  # those it is about
     most: int = MOST  # customers shown of those asked for
     scores: bool = False  # only scores are wanted, of a model that is there
+    whom: Group | None = None  # the customers it is about, or that are scored; null: all
+    version: int | None = None  # of the model that scores; null: the newest
+    apart: str = ""  # a table of scores of its own
+    segments: tuple[tuple[str, float], ...] = ()  # of scores, the highest first
 
 
 def called(wanted: Wanted) -> str:
     """Give the name of a model; one told by what it foresees has an odd horizon in its name."""
     assert wanted.foreseen is not None
     odd = wanted.asked and wanted.horizon not in (None, HORIZON)
-    return f"{wanted.foreseen.model}_{wanted.horizon}d" if odd else wanted.foreseen.model
+    name = f"{wanted.foreseen.model}_{wanted.horizon}d" if odd else wanted.foreseen.model
+    some = wanted.whom is not None and not (wanted.scores or wanted.asked)
+    return f"{name}_{wanted.whom.name}" if wanted.whom and some else name
 
 
 def pick(cursor: Cursor, question: str, about: str, names: Sequence[str], means: str) -> str:

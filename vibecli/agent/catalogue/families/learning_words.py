@@ -100,14 +100,17 @@ AT_RISK = phrases(
 )
 NOT = phrases(
     """not|never|no longer|stop|cease|not ever|fail to|quit|give up|cease to|stop to|not likely
-        |nt|most likely not|probably not|likely not|not come back to|no more"""
+        |nt|does not|do not|doesn t|don t|won t|stops|most likely not|probably not|likely not
+        |not come back to|no more"""
 )
 BUY = phrases(
     """buy|purchase|order|shop|reorder|repurchase|come back|return|buying|purchasing|ordering
         |shopping|buy anything|order anything|purchase anything|buy something|order something
         |buy from us|order from us|shop with us|purchase from us|make a purchase|place an order
         |make another purchase|place another order|make a repeat purchase|spend|spend money
-        |make an order|buy one more time|come back to buy|be back|rebuy|buy more|spend anything"""
+        |buys|purchases|orders|shops|comes back|returns|buys something|places an order|reorders
+        |makes a purchase|spends|make an order|buy one more time
+        |come back to buy|be back|rebuy|buy more|spend anything"""
 )
 BUY_LARGER = phrases(
     "upgrade|buy larger|spend more|buy more expensive|make a larger purchase|make a bigger purchase"
@@ -116,12 +119,12 @@ USE = phrases(
     """use app|use the app|open app|open the app|log in|be active|use it|visit|come by|engage
         |login|using the app|using app|using it|visiting|engaging|use our app|using our app
         |open our app|use the product|use the service|use our service|visit us|interact|use us
-        |show up|sign in"""
+        |show up|sign in|visits|logs in|uses the app|opens the app|comes by|uses app|is active"""
 )
 LEAVE = phrases(
     """churn|leave|leave us|lapse|defect|be lost|cancel|drop off|go away|churn out|walk away
         |churning|leaving|leaving us|lapsing|go to a competitor|drop out|be gone|unsubscribe
-        |cancelling"""
+        |cancelling|leaves|churns|cancels|lapses|drops off|leaves us"""
 )
 AGAIN_TOO = phrases(
     "again|once more|another time|any more|anymore|with us|from us|anything|any longer|soon|next"
@@ -205,6 +208,20 @@ EVERYBODY = phrases(
         |each of our customers"""
 )
 INTO = ("into", "to", "in", "in the table", "as columns of", "onto", "on", "for", "of", "with")
+WITH_MODEL = phrases("with|by|using|through|via|on|for|but with|but by|according to|as to")
+PUT = phrases("write|put|store|save|add|call|name|label|mark")
+ONLY = phrases(
+    """only|just|but only|only for|just for|but only for|restricted to|limited to|and only|only on
+        |of only|for only|only with|but just|only of|only those|only for those|only among"""
+)
+EXCEPT = phrases(
+    """excluding|except|except for|without|other than|but not|leaving out|not for|but no|apart from
+        |but without"""
+)
+FROM_SCORE = phrases(
+    "from|above|over|at least|>=|>|at|starting at|from a score of|more than|of at least"
+)
+AGAIN_SCORED = phrases("again|anew|once more|afresh|but|now")
 INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
 UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0,

@@ -3,6 +3,7 @@
 Owns the grammar. What the words come to as a rule is decided in `standing_rule.py`.
 """
 
+import re
 from collections.abc import Iterator
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
@@ -10,15 +11,18 @@ from vibecli.agent.catalogue.families import standing_words as said
 from vibecli.agent.catalogue.families.learning_wanted import known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.naming import one_word
-from vibecli.agent.catalogue.families.standing_rule import Acts, standing
-from vibecli.agent.catalogue.notes import Draft
+from vibecli.agent.catalogue.families.standing_rule import Acts, profile_of, standing
+from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
+from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import TableInfo
 from vibecli.plan.model import Question
+
+_ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that is to stand: what is done whenever an event comes."""
-    return cursor.whole((_whenever, _each_matched, _streamed, _noun))
+    return cursor.whole((_whenever, _each_matched, _streamed, _synced, _noun))
 
 
 def _whenever(cursor: Cursor) -> Draft | None:
@@ -27,14 +31,21 @@ def _whenever(cursor: Cursor) -> Draft | None:
         return None
     new = cursor.take(*said.NEW)
     cursor.take(*said.ROW)
+    cursor.skip()
+    start = cursor.at
     events = cursor.table()
     if events is None:
         return None
+    noun = cursor.text.raw(start, cursor.at)
+    only = of_head(cursor, events) or When()
     comes = cursor.take(*said.COMES)
-    cursor.take("then")
-    if not (new or comes):
+    only = only.and_(of_head(cursor, events) or When())
+    if cursor.sees("from", "of", "by", "for"):
+        only = only.and_(of_whose(cursor, profile_of(cursor, Acts())) or When())
+    cursor.take("then", "to")
+    if not (new or comes or only.raw):
         return None
-    return _acted(cursor, events, Acts())
+    return _acted(cursor, events, Acts(when=only, noun=noun))
 
 
 def _each_matched(cursor: Cursor) -> Draft | None:
@@ -69,6 +80,19 @@ def _streamed(cursor: Cursor) -> Draft | None:
     return _acted(cursor, events, Acts(updated=True, profile=profile)) if profile else None
 
 
+def _synced(cursor: Cursor) -> Draft | None:
+    """Read `keep the profile in sync with purchases`."""
+    if not cursor.take("keep", "maintain", "hold"):
+        return None
+    profile = _profile(cursor)
+    if profile is None or not cursor.take(*said.SYNCED):
+        return None
+    cursor.take(*said.NEW, "all", "every", "each", "our", "the")
+    cursor.take(*said.NEW)
+    events = cursor.table()
+    return _acted(cursor, events, Acts(updated=True, profile=profile)) if events else None
+
+
 def _noun(cursor: Cursor) -> Draft | None:
     """Read `a new purchase that is matched, updates the profile and triggers a model`."""
     if not cursor.take(*said.NEW):
@@ -80,23 +104,63 @@ def _noun(cursor: Cursor) -> Draft | None:
 
 def _acted(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft | None:
     """Read what is done, one thing after the other, and what is said of the whole."""
-    for found in _acts(cursor, acts):
+    only = acts.when
+    for found in _acts(cursor, events, acts):
         acts = found
-    return standing(cursor, events, acts) if acts != Acts() else None
+    return standing(cursor, events, acts) if acts != Acts(when=only, noun=acts.noun) else None
 
 
-def _acts(cursor: Cursor, acts: Acts) -> Iterator[Acts]:
+def _acts(cursor: Cursor, events: TableInfo, acts: Acts) -> Iterator[Acts]:
+    """Give what is done, act by act; a condition is of the action beside it, or of all from here.
+
+    Raises Declined where it would be of more than an action.
+    """
+    whole, waiting, acted = bool(acts.when.raw), False, False
     while True:
         while cursor.take(*said.THEN):
             pass
         if cursor.take(*said.ALL_IN):
             yield acts
             continue
+        if more := _condition(cursor, events, acts):
+            acts = acts._replace(when=acts.when.and_(more))
+            waiting = not acted
+            yield acts
+            continue
         found = cursor.first((_match, _features, _score, _update, _action, _name), acts)
         if found is None:
-            return
+            break
+        acted = found.action != acts.action
+        if (waiting and not acted) or (whole and _changes(found)):
+            raise _not_only(cursor, events, found)
+        waiting = False
         acts = found
         yield acts
+    if waiting or (acts.when.raw and not acts.action):
+        raise _not_only(cursor, events, acts)
+
+
+def _condition(cursor: Cursor, events: TableInfo, acts: Acts) -> When | None:
+    """Read when there is an action: `if the amount is above 100`."""
+    cursor.skip()
+    if not cursor.sees(*said.IF, *said.ONLY_FOR):
+        return None
+    return led(cursor, Rows(events, profile_of(cursor, acts), acts.model))
+
+
+def _changes(acts: Acts) -> bool:
+    return acts.updated or acts.features or bool(acts.model)
+
+
+def _not_only(cursor: Cursor, events: TableInfo, acts: Acts) -> Declined:
+    """Give why a condition cannot be of what is done with every event, and what can be said."""
+    named = _ACTION.search(cursor.text.text)
+    action, noun = named[1] if named else "NAME", acts.noun or events.table.name
+    return Declined(
+        f"every row of {events.name} is taken in, whatever it is: only an action can be for some",
+        f"whenever a new {noun} arrives, match it to a customer and call the action {action}"
+        f" {acts.when.raw}",
+    )
 
 
 def _match(cursor: Cursor, acts: Acts) -> Acts | None:
@@ -127,6 +191,8 @@ def _update(cursor: Cursor, acts: Acts) -> Acts | None:
     profile = _profile(cursor)
     if profile is None:
         return None
+    if cursor.take("of", "for"):
+        cursor.take(*said.WHOM)
     cursor.take(*said.CURRENT)
     if cursor.take("with", "from", "by"):
         cursor.take(*said.IT)
@@ -170,7 +236,7 @@ def _model(cursor: Cursor) -> str:
     known |= {name.replace("_", " "): name for name in there}
     name = cursor.take(*sorted(known, key=lambda one: (-len(one.split()), one)))
     noun = cursor.take(*said.MODEL)
-    if name and (noun or cursor.at_end()):
+    if name and (noun or known[name] in there or cursor.at_end()):
         return known[name]
     return there[0] if noun and not name and len(there) == 1 else ""
 

@@ -20,6 +20,7 @@ from vibecli.agent.catalogue.families.standing_person import (
     noted,
     person_column,
 )
+from vibecli.agent.catalogue.families.standing_when import When
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft
@@ -53,6 +54,8 @@ class Acts(NamedTuple):
     model: str = ""
     action: str = ""
     name: str = ""
+    noun: str = ""  # what an event was called
+    when: When = When()  # of which events the action is told
 
 
 def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
@@ -60,7 +63,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
     time = next(iter(_moments(events)), None)
     if time is None:
         raise Declined(f"{events.name} has no time: which event comes first is not told")
-    profile = _profile(cursor, acts)
+    profile = profile_of(cursor, acts)
     steps: list[AnyStep] = []
     person = None
     if (acts.features or acts.model) and not _is_protected(cursor, events):
@@ -132,6 +135,7 @@ def _rule(
         model=acts.model or None,
         score_column=f"{acts.model}_score" if acts.model else None,
         action=acts.action or None,
+        **acts.when.slots,
     )
 
 
@@ -152,7 +156,7 @@ def _meaning(events: TableInfo, profile: TableInfo, acts: Acts) -> str:
     done += ["update it"] if acts.updated else []
     done += ["make its features anew"] if acts.features else []
     done += [f"score it with {acts.model}"] if acts.model else []
-    done += [f"tell {acts.action}"] if acts.action else []
+    done += [f"tell {acts.action} {acts.when.raw}".strip()] if acts.action else []
     return f"for each new row of {events.name} {', '.join(done)}"
 
 
@@ -162,7 +166,7 @@ def _moments(events: TableInfo) -> tuple[ColumnInfo, ...]:
     return tuple(sorted(times, key=lambda c: bool(_FRESH.search(c.name))))
 
 
-def _profile(cursor: Cursor, acts: Acts) -> TableInfo:
+def profile_of(cursor: Cursor, acts: Acts) -> TableInfo:
     """Give the table that is kept up to date: the one named, the profile, the customers."""
     catalog = cursor.world.catalog
     if isinstance(acts.profile, TableInfo):

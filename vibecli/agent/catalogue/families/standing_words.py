@@ -87,3 +87,18 @@ ALL_IN = phrases(
         |as a standing rule|streaming|in the stream|from now on"""
 )
 CALLED = phrases("called|named|as rule|under the name|and call it|and name it|call it|name it")
+IF = phrases(
+    """if|only if|when|only when|in case|provided|provided that|where|as long as|but only if
+        |but only when|whenever|once|only where"""
+)
+ONLY_FOR = phrases("only for|just for|for|but only for|only of|only with|only to|limited to|only")
+IS = phrases("is|are|was|being|be|gets|becomes|has|with")
+SCORE_NOUN = phrases(
+    """score|risk|probability|propensity|likelihood|risk score|prediction|scores|churn score"""
+)
+SCORE_ENDS = ("score", "risk", "probability", "propensity", "likelihood", "prediction", "scores")
+LEVELS = ("high", "medium", "low")
+SYNCED = phrases(
+    """in sync with|up to date with|current with|synchronized with|synchronised with|synced with
+        |fresh with|up to date from|in step with|aligned with|up to date by|updated with"""
+)

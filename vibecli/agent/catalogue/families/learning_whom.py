@@ -1,0 +1,98 @@
+"""Whom a model is about, or is to score: `for gold members`, `only customers in Germany`.
+
+Owns the grammar of a group of customers. What a condition may say is read as for rows of any table;
+what follows of models is left to the caller.
+"""
+
+import re
+
+from vibecli.agent.catalogue.adjectives import adjective
+from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learning_targets import model_named
+from vibecli.agent.catalogue.families.learning_wanted import Group
+from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
+from vibecli.agent.catalogue.predicates import Predicate, both, negated
+from vibecli.data.catalog import TableInfo
+
+_MOST_ADJECTIVES = 3
+_SHORT = re.compile(r"v([1-9]\d{0,4})")
+_LONGEST = 40  # letters of a group in the name of its model
+
+
+def group(cursor: Cursor, table: TableInfo, *, noun: bool = True) -> Group | None:
+    """Read `gold members in Berlin`; None for everybody, whose words are then not read.
+
+    Without a `noun` a condition alone will do: only where tier is gold.
+    """
+    start = cursor.at
+    found = reads(_group)(cursor, table, noun=noun)
+    raw = cursor.text.raw(start, cursor.at)
+    return Group(both(found), raw, _name(raw)) if found else None
+
+
+def others(found: Group) -> Group:
+    """Give those that are not of a group."""
+    opposite = negated(Predicate(f"({found.where})", found.said))
+    return Group(opposite.sql, f"not {found.said}", f"not_{found.name}")
+
+
+def _name(raw: str) -> str:
+    """Give what a group was called as part of the name of a model: gold, berlin."""
+    nouns = {word for phrase in said.EVERYBODY for word in phrase.split()}
+    tokens = re.findall(r"[a-z0-9]+", raw.lower())
+    kept = [one for one in tokens if one not in nouns and one not in FUNCTION_WORDS]
+    return "_".join(kept)[:_LONGEST].strip("_") or "some"
+
+
+def _group(cursor: Cursor, table: TableInfo, *, noun: bool) -> list[Predicate]:
+    before = _before(cursor, table)
+    named = cursor.take(*said.EVERYBODY) or reads(_own_noun)(cursor, table)
+    if noun and not (named or before):
+        return []
+    return [*before, *conditions(cursor, table, until=_of_the_model)]
+
+
+def _before(cursor: Cursor, table: TableInfo) -> list[Predicate]:
+    """Read the adjectives before the noun, which may be left out: gold, premium members."""
+    found: list[Predicate] = []
+    for _ in range(_MOST_ADJECTIVES):
+        if cursor.sees(*said.EVERYBODY):
+            return found
+        negative = bool(cursor.take("non", "not"))
+        one = reads(adjective)(cursor, table)
+        if one is None:
+            return [] if negative else found
+        found.append(negated(one) if negative else one)
+    return found
+
+
+def _own_noun(cursor: Cursor, table: TableInfo) -> bool:
+    return cursor.table() == table
+
+
+def _of_the_model(cursor: Cursor) -> bool:
+    """True for what ends a group: the model, the horizon, where scores go."""
+    with cursor.attempt():
+        cursor.take("and")
+        if cursor.sees(*said.PUT, *said.MEANS):
+            return True
+        if cursor.take(*said.WITH_MODEL):
+            cursor.first((version,))
+            return bool(cursor.first((model_named,)) or cursor.take(*said.MODEL))
+        return bool(cursor.take(*said.INTO_ONLY))
+
+
+def version(cursor: Cursor) -> int | None:
+    """Read `version 2`, `v2`, `the first version`."""
+    first = cursor.take("first version", "version one", "original version")
+    if not first and cursor.take("version"):
+        number = cursor.number()
+        return int(number) if number else None
+    cursor.skip()
+    short = _SHORT.fullmatch(cursor.rest[0].form) if cursor.rest and not first else None
+    if short:
+        cursor.move(1)
+        return int(short[1])
+    return 1 if first else None
