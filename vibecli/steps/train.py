@@ -24,7 +24,7 @@ from vibecli.learn.registry import (
     entity_of,
     registered,
 )
-from vibecli.rulebook import WORSE_MODEL
+from vibecli.rulebook import TELLING, WORSE_MODEL
 from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
 from vibecli.steps.train_check import TrainCheck, label_slots
 from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
@@ -32,6 +32,7 @@ from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
     from vibecli.learn.report import Spec
+    from vibecli.learn.telling import Telling
     from vibecli.steps.train_told import Trained
 
 
@@ -46,6 +47,7 @@ class Train(Step):
     target: str | None = None  # its column that is to be foreseen
     positive: str | None = None  # the value of that column that means yes
     ignore: tuple[str, ...] = ()  # columns of the table not to learn from
+    known: tuple[str, ...] = ()  # columns that tell it by themselves, but are said to be known before
     as_of: str | None = None  # a timestamp that counts as now; null: the newest event
     windows: int = MOST_CUTS  # moments of the past to learn from, a horizon apart
     segments: tuple[str, ...] = ()  # columns of the customers by which metrics are told
@@ -100,7 +102,7 @@ class Train(Step):
             fitted = fit(rows.frame, self._spec())
             champion = self._champion(shadow)
             shadow.progress(2, 3, "comparing")
-            told = Trained(self, rows, fitted, champion)
+            told = Trained(self, rows, fitted, champion, self._telling(rows))
             if champion is not None:
                 told = told.against(*self._rival(shadow, scratch, rows, champion))
             self._write(shadow, told)
@@ -138,6 +140,17 @@ class Train(Step):
         own = (f for f in self.features.features if f.source == self.label.source.table)
         found = [f.name for f in own if f.measure == "recency" and not f.where]
         return found[0] if found else None
+
+    def _telling(self, rows: Rows) -> "tuple[Telling, ...]":
+        """Give the columns of the customers' own rows that tell the label, but for those known."""
+        from vibecli.learn.telling import telling
+
+        if isinstance(rows.features, FeatureSet):
+            own = [f.name for f in rows.features.features if f.measure == "attribute"]
+        else:
+            own = list(rows.features.columns)
+        known = {name.lower() for name in self.known}
+        return telling(rows.frame, [name for name in own if name.lower() not in known])
 
     def _champion(self, shadow: Shadow) -> Registered | None:
         if not shadow.exists(MODELS):
@@ -182,15 +195,15 @@ class Train(Step):
         finally:
             shadow.session.unregister(name)
         if told.champion is not None:
-            shadow.gate(
-                GateResult(
-                    name=f"{told.verdict}; rule {WORSE_MODEL}",
-                    severity="block",
-                    failures=int(told.worse),
-                    rule=WORSE_MODEL,
-                ),
-                (),
-            )
+            shadow.gate(_held(told.verdict, WORSE_MODEL, told.worse), ())
+        for copy in told.copies:
+            shadow.gate(_held(copy, TELLING, True), ())
+
+
+def _held(told: str, rule: str, failed: bool) -> GateResult:
+    """Give what holds a training up by a rule."""
+    name = f"{told}; rule {rule}"
+    return GateResult(name=name, severity="block", failures=int(failed), rule=rule)
 
 
 def to_json(value: object) -> str:

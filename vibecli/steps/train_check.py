@@ -111,7 +111,7 @@ class TrainCheck:
         if columns is None:
             yield unknown_table(self._step, self._bench, self._step.table)
             return
-        named = [self._step.target, *self._step.ignore]
+        named = [self._step.target, *self._step.ignore, *self._step.known]
         yield from unknown_columns(self._step, self._step.table, named, columns)
 
     def _segments(self) -> Iterator[Finding]:

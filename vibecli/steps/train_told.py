@@ -25,6 +25,7 @@ from vibecli.steps.model_card import ALGORITHMS, BARS, CURVE, calibration_error,
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
     from vibecli.learn.registry import Registered
+    from vibecli.learn.telling import Telling
     from vibecli.steps.train import Train
     from vibecli.steps.train_rows import Rows
 
@@ -41,6 +42,7 @@ class Trained:
     rows: "Rows"
     fitted: Fitted
     champion: "Registered | None"
+    telling: "tuple[Telling, ...]" = ()  # columns that tell it by themselves
     rival: Contest | None = None
     apart: str = ""  # why they cannot be compared
 
@@ -95,11 +97,7 @@ class Trained:
         shadow.view(self.step.id, listing(self._heads(), list(self._lines())))
         if not self.worse:  # the rule tells it then
             shadow.notices.append(self.verdict)
-        if self.metrics.auc.value >= _TOO_GOOD:
-            first = self.fitted.card.importance[0].feature
-            shadow.notices.append(
-                f"{self.name} is almost never wrong: look whether {first} is known only afterwards"
-            )
+        shadow.notices.extend(self._doubts())
         card = self.fitted.card
         details = [
             *self._data(),
@@ -118,6 +116,34 @@ class Trained:
             figures=tuple(self._figures()),
             rows=tuple(self._evidence(shadow)),
         )
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The columns as good as the label itself, each with what can be done about it."""
+        return tuple(
+            f"{one.column} tells {self.meaning} by itself (AUC {share(one.area)}), as what is filled"
+            f" in afterwards does: train it without {one.column}, or say {one.column} is known before"
+            for one in self.telling
+            if one.copies
+        )
+
+    def _doubts(self) -> Iterator[str]:
+        """Give what may be known only afterwards, short of a copy of the label."""
+        for one in self.telling:
+            if not one.copies:
+                yield (
+                    f"{one.column} alone is sure of {one.sure:.0%} of the rarer outcome:"
+                    " look whether it is filled in only afterwards"
+                )
+        if self.step.known:
+            yield f"said to be known before: {', '.join(self.step.known)}"
+        elif self.metrics.auc.value >= _TOO_GOOD and not self.copies:
+            first = self.fitted.card.importance[0].feature
+            late = "is" if self.rows.cuts is None else "rests on events that are"
+            yield (
+                f"{self.name} is almost never wrong:"
+                f" look whether {first} {late} known only afterwards"
+            )
 
     def row(self) -> dict[str, str]:
         """Give the row of the registry as text, the artefact in base64."""

@@ -104,6 +104,8 @@ def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: Colum
         table=table.name,
         target=column.name,
         positive=positive,
+        ignore=wanted.without,
+        known=wanted.known,
         segments=_segments(table, but=column.name),
     )
 
@@ -122,6 +124,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         model=called(wanted),
         label=label,
         features=features,
+        as_of=wanted.as_of,
         segments=_segments(entity) if entity else (),
     )
     return step.model_copy(update={"windows": windows}) if windows else step

@@ -51,7 +51,7 @@ def _trained(cursor: Cursor) -> Draft | None:
     verb = cursor.take(*said.TRAIN)
     if not verb or (forms & {"score", "scores"} and "model" not in forms):
         return None  # update the churn scores: no model changes
-    target = cursor.first((_named_model, _model_that, _only_model))
+    target = cursor.first((_named_model, _model_that, _only_model, column_said))
     if target is None:
         return None
     return training(cursor, tails(cursor, _wanted(target), again=verb in said.AGAIN))

@@ -51,7 +51,8 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
         if name not in known:
             cursor.assume(f"no model is called {name} yet: it is trained first", "schema")
         steps.append(trained)
-    score = score_step(cursor, name, steps, wanted.into.name if wanted.into else None)
+    into = wanted.into.name if wanted.into else None
+    score = score_step(cursor, name, steps, into, wanted.as_of)
     steps.append(score)
     if wanted.asked:
         steps.append(_likeliest(score, f"s{len(steps) + 1}", wanted.most))
@@ -59,7 +60,9 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
     return Draft(f"Score customers with {name}", said, tuple(steps))
 
 
-def score_step(cursor: Cursor, name: str, before: Sequence[AnyStep], into: str | None) -> Score:
+def score_step(
+    cursor: Cursor, name: str, before: Sequence[AnyStep], into: str | None, as_of: str | None = None
+) -> Score:
     """Give the step that scores everybody with a model, there or trained by a step before."""
     trained = next((step for step in before if isinstance(step, Train)), None)
     if trained is not None:
@@ -76,6 +79,7 @@ def score_step(cursor: Cursor, name: str, before: Sequence[AnyStep], into: str |
         sources=whom.reads,
         target=into or f"{name}_scores",
         column=f"{name}_score" if into else None,
+        as_of=as_of,
     )
 
 

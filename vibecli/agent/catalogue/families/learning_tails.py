@@ -11,7 +11,7 @@ from vibecli.data.catalog import Role, TableInfo
 def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
-    every = (_that, _means, _horizon, _window, _of_people, _where)
+    every = (_that, _means, _as_of, _without, _known, _horizon, _window, _of_people, _where)
     while more := cursor.first(every, wanted):
         wanted = more
     return wanted
@@ -108,6 +108,43 @@ def _where(cursor: Cursor, wanted: Wanted) -> Wanted | None:
 def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     """Read `for all customers`, which says nothing more."""
     return wanted if cursor.take("for", "of", "among") and cursor.take(*said.EVERYBODY) else None
+
+
+def _as_of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `as of 2025-03-01`: the moment that counts as now."""
+    cursor.take(",")
+    at = cursor.moment() if cursor.take(*said.AS_OF) else None
+    return wanted._replace(as_of=at.first.isoformat()) if at else None
+
+
+def _without(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `without exit_survey and refund`: columns of the table not to learn from."""
+    cursor.take(",", "and")
+    named = _columns(cursor, wanted, *said.KNOWN) if cursor.take(*said.WITHOUT) else ()
+    return wanted._replace(without=(*wanted.without, *named)) if named else None
+
+
+def _known(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `exit_survey is known before`: said to be no copy of what is foreseen."""
+    cursor.take(",", "and", "where", "as")
+    named = _columns(cursor, wanted)
+    told = named and cursor.take(*said.KNOWN)
+    return wanted._replace(known=(*wanted.known, *named)) if told else None
+
+
+def _columns(cursor: Cursor, wanted: Wanted, *but: str) -> tuple[str, ...]:
+    """Read columns of the table that is learnt from, up to one of which something else is said."""
+    found: list[str] = []
+    while wanted.table is not None:
+        with cursor.attempt() as tried:
+            if found:
+                cursor.take(",", "and", "or")
+            column = cursor.column(wanted.table)
+            if column is None or (found and but and cursor.sees(*but)):
+                break
+            found.append(column.name)
+            tried.keep()
+    return tuple(found)
 
 
 def _length(cursor: Cursor) -> int | None:

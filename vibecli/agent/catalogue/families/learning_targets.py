@@ -33,14 +33,15 @@ def _longest(pair: tuple[str, Foreseen]) -> int:
 
 
 def column_said(cursor: Cursor) -> Target | None:
-    """Read `Churn of telco`, `the column churned in members`: a column that says it."""
+    """Read `Churn of telco`, `the column churned in members`, `quit model on subscribers`."""
     cursor.take("column", "field", "label")
     return cursor.of_tables(_column_of)
 
 
 def _column_of(cursor: Cursor, table: TableInfo) -> Target | None:
     column = cursor.column(table)
-    named = column is not None and cursor.take("of", "in", "from") and cursor.table() == table
+    cursor.take(*said.MODEL)
+    named = column is not None and cursor.take(*said.OF_TABLE) and cursor.table() == table
     return (
         Target(CHURN._replace(model=column.name.lower()), table, column)
         if named and column

@@ -26,6 +26,9 @@ class Wanted(NamedTuple):
     asked: bool = False  # asked who, so the first of them are shown
     events: TableInfo | None = None  # those it is about
     most: int = MOST  # customers shown of those asked for
+    without: tuple[str, ...] = ()  # columns of the table not to learn from
+    known: tuple[str, ...] = ()  # columns said to be known before
+    as_of: str | None = None  # a moment that counts as now
     scores: bool = False  # only scores are wanted, of a model that is there
 
 
