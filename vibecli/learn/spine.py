@@ -4,11 +4,14 @@ Owns the three usual ones: one moment for all, just after the newest event of al
 each entity's own newest event. A spine is a SELECT of `key` and `cut`.
 """
 
+from datetime import timedelta
+
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, moment
 
-_AFTER = "to_microseconds(1)"  # the first moment at which an event has happened
+AFTER = timedelta(microseconds=1)  # after an event: the first moment at which it has happened
+_AFTER = "to_microseconds(1)"
 
 
 def spine_at(features: FeatureSet, cut: str) -> str:

@@ -12,7 +12,8 @@ from vibecli.errors import PlanError, StepFailed
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.incremental import refreshed
 from vibecli.learn.printed import printed_select
-from vibecli.learn.spine import newest, spine_at, spine_newest, spine_own
+from vibecli.learn.reach import newest_of
+from vibecli.learn.spine import AFTER, spine_at, spine_newest, spine_own
 from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
 from vibecli.steps.feature_check import SetCheck, expression_slots, output_findings
 from vibecli.steps.feature_told import Told
@@ -109,11 +110,12 @@ class Feature(Step):
         """Give the spine, the newest event looked up once."""
         if self.as_of != NEWEST:
             return self.spine()
-        moment = shadow.session.value(newest(self.features))
-        if moment is None:
+        newest, told = newest_of(shadow.session, self.features.sources)
+        if newest is None:
             tables = ", ".join(source.table for source in self.features.sources)
             raise StepFailed(f"there is no event in {tables}", hint="load events, or give as_of")
-        return spine_at(self.features, str(moment))
+        shadow.notices.extend(told)
+        return spine_at(self.features, str(newest + AFTER))
 
     def _is_incremental(self, shadow: Shadow, spine: str) -> bool:
         """True when the table is one of these features and may be brought up to date."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,8 +19,9 @@ from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.label import counted, entities, moment_of
+from vibecli.learn.reach import newest_of
 from vibecli.learn.registry import Registered
-from vibecli.learn.spine import newest, spine_at, spine_own
+from vibecli.learn.spine import AFTER, spine_at, spine_own
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
 
@@ -77,7 +78,7 @@ def scored(
     session = shadow.session
     scorer = opened(data)
     shadow.progress(0, 3, "features")
-    moment = None if as_of == OWN else _moment(session, model, as_of)
+    moment = None if as_of == OWN else _moment(shadow, model, as_of)
     features = scratch.table("features", _features(model, moment, own=as_of == OWN))
     shadow.progress(1, 3, "scores")
     with judged(session, model, scorer, features, segments) as found:
@@ -163,14 +164,17 @@ def feature_names(model: Registered) -> list[str]:
     return list(model.features.columns)
 
 
-def _moment(session: Session, model: Registered, as_of: str | None) -> datetime | None:
+def _moment(shadow: Shadow, model: Registered, as_of: str | None) -> datetime | None:
     """Give the moment scores are as of, just after the newest event unless told."""
     if not isinstance(model.features, FeatureSet):
         return None
-    found = moment_of(as_of) if as_of else session.value(newest(model.features))
-    if found is None:
+    if as_of:
+        return moment_of(as_of)
+    newest, told = newest_of(shadow.session, model.features.sources)
+    if newest is None:
         raise StepFailed(f"{', '.join(model.tables)} have no event to score by")
-    return cast("datetime", found)
+    shadow.notices.extend(told)
+    return newest + AFTER
 
 
 def _features(model: Registered, moment: datetime | None, *, own: bool) -> str:

@@ -47,7 +47,7 @@ class Train(Step):
     target: str | None = None  # its column that is to be foreseen
     positive: str | None = None  # the value of that column that means yes
     ignore: tuple[str, ...] = ()  # columns of the table not to learn from
-    known: tuple[str, ...] = ()  # columns that tell it by themselves, but are said to be known before
+    known: tuple[str, ...] = ()  # columns said to be known before, though they tell much
     as_of: str | None = None  # a timestamp that counts as now; null: the newest event
     windows: int = MOST_CUTS  # moments of the past to learn from, a horizon apart
     segments: tuple[str, ...] = ()  # columns of the customers by which metrics are told

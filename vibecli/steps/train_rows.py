@@ -16,7 +16,8 @@ from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet, Label
-from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql, reach
+from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql
+from vibecli.learn.reach import reach
 from vibecli.learn.registry import TableFeatures
 from vibecli.learn.spine import spine_newest
 
@@ -65,16 +66,15 @@ class Moments:
         table, days = self.label.source.table, self.label.horizon
         if ends is None:
             raise StepFailed(f"{table} has no event to learn from", hint="vibecli load FILE")
-        oldest, newest = ends
-        now = newest if self.now is None else min(self.now, newest)
-        cuts = matured(oldest, now, days, self.windows)
+        now = ends.newest if self.now is None else min(self.now, ends.last)
+        cuts = matured(ends.oldest, now, days, self.windows)
         if cuts is None:
             raise StepFailed(
-                f"the events of {table} reach over {(now - oldest).days} days, and a horizon of"
-                f" {days} days takes more than {2 * days}: one to learn from, one to test on",
+                f"the events of {table} reach over {(now - ends.oldest).days} days, and a horizon"
+                f" of {days} days takes more than {2 * days}: one to learn from, one to test on",
                 hint="give a shorter horizon: within 30 days",
             )
-        return cuts
+        return cuts if self.now else cuts.model_copy(update={"strays": ends.told})
 
     def rows(self, session: Session, scratch: Scratch, cuts: Cuts) -> Rows:
         """Fetch features and labels at every cut."""

@@ -121,14 +121,17 @@ class Trained:
     def copies(self) -> tuple[str, ...]:
         """The columns as good as the label itself, each with what can be done about it."""
         return tuple(
-            f"{one.column} tells {self.meaning} by itself (AUC {share(one.area)}), as what is filled"
-            f" in afterwards does: train it without {one.column}, or say {one.column} is known before"
+            f"{one.column} tells {self.meaning} by itself (AUC {share(one.area)}), as what is"
+            f" filled in afterwards does: train it without {one.column}, or say that"
+            f" {one.column} is known before"
             for one in self.telling
             if one.copies
         )
 
     def _doubts(self) -> Iterator[str]:
-        """Give what may be known only afterwards, short of a copy of the label."""
+        """Give what may be wrong with the data, short of a copy of the label."""
+        if self.rows.cuts is not None and self.rows.cuts.strays:
+            yield self.rows.cuts.strays
         for one in self.telling:
             if not one.copies:
                 yield (

@@ -211,8 +211,8 @@ WITHOUT = phrases(
         |not using|do not use|do not learn from|drop"""
 )
 KNOWN = phrases(
-    """is known before|is known beforehand|are known before|are known beforehand|is known at the time
-        |is known|are known|is no leak|is not a leak|is fine"""
+    """is known before|is known beforehand|are known before|are known beforehand
+        |is known at the time|is known|are known|is no leak|is not a leak|is fine"""
 )
 AS_OF = ("as of", "as at", "as it was on", "as seen on", "as known on")
 INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
