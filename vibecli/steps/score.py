@@ -18,12 +18,14 @@ from vibecli.steps.alteration import Alteration
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
 from vibecli.steps.listing import listing
 from vibecli.steps.score_rows import (
+    KEPT,
     OWN,
     REASON,
     SCORE,
     SCORE_TYPES,
     SEGMENT,
     Scored,
+    kept_values,
     score_columns,
     scored,
     usual_segments,
@@ -32,6 +34,7 @@ from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 _SHOWN = ("segment", "from score", "customers", "share", "mean score")
 _MOVED = 0.25  # of the stability index of scores
+_MOST = 5  # features told that moved
 
 
 class Threshold(Model):
@@ -51,7 +54,8 @@ class Score(Step):
     key: str  # its column that names them
     sources: tuple[str, ...] = ()  # every table its features are made of
     target: str  # a table of scores; with `column` a table that gets them as columns
-    column: str | None = None  # name_score: name_segment and name_reason come beside it
+    # name_score: name_segment, name_reason, name_as_of and name_model come beside it
+    column: str | None = None
     # a timestamp; own: each just after the own newest event; null: just after the newest of all
     as_of: str | None = None
     segments: tuple[Threshold, ...] = ()  # highest first; empty: high, medium, low by the model
@@ -66,11 +70,9 @@ class Score(Step):
         return (self.target,)
 
     @property
-    def names(self) -> tuple[str, str, str]:
-        """The columns of score, segment and reason."""
-        if self.column is None:
-            return SCORE, SEGMENT, REASON
-        return score_columns(self.column)
+    def names(self) -> tuple[str, ...]:
+        """The columns of score, segment, reason, and of what they rest on."""
+        return tuple(KEPT) if self.column is None else score_columns(self.column)
 
     def summary(self) -> str:
         """Give what is scored and where it goes."""
@@ -179,10 +181,8 @@ class Score(Step):
         for name, kind in kinds:
             if name.lower() not in there:
                 shadow.alter(self.target, Alteration(change="add", column=name, type=kind))
-        values = ", ".join(
-            f"s.{column} AS {quote(name)}"
-            for name, column in zip(self.names, (SCORE, SEGMENT, REASON), strict=True)
-        )
+        kept = zip(self.names, kept_values("s"), strict=True)
+        values = ", ".join(f"{value} AS {quote(name)}" for name, value in kept)
         key = f"t.{quote(self.key)}"
         return shadow.update(
             self.target,
@@ -202,8 +202,9 @@ class Score(Step):
         shadow.view(self.id, listing(_SHOWN, lines))
         name = f"{model.model} v{model.version}"
         if found.drift >= _MOVED:
+            most = f", most of all {found.moved[0][0]}" if found.moved else ""
             shadow.notices.append(
-                f"the scores of {name} moved since it was trained (index {found.drift:.2f}):"
+                f"the scores of {name} moved since it was trained (index {found.drift:.2f}){most}:"
                 " train it again"
             )
         figures = {"scored": found.count, "changed": changed, "mean_score": found.mean}
@@ -220,6 +221,9 @@ class Score(Step):
         yield f"foreseen: {model.meaning}"
         if found.as_of:
             yield f"as of {found.as_of}"
+        if found.moved:
+            told = ", ".join(f"{name} {index:.2f}" for name, index in found.moved[:_MOST])
+            yield f"{len(found.moved)} features moved since the training: {told}"
         everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
         if others := everyone - found.count:
             yield f"{others:,} others are not among those the model is about, and have no score"

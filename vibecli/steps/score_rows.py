@@ -26,14 +26,18 @@ from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
 
 if TYPE_CHECKING:
-    from vibecli.learn.frame import Floats
+    from vibecli.learn.frame import Floats, Frame
     from vibecli.learn.scorer import Reasons, Scorer
 
 SCORE, SEGMENT, REASON = "score", "segment", "reason"
-SCORE_TYPES = ("DOUBLE", "VARCHAR", "VARCHAR")
+KEPT = {  # what a table gets beside its own columns: name's ending and type
+    SCORE: "DOUBLE", SEGMENT: "VARCHAR", REASON: "VARCHAR", "as_of": "TIMESTAMP", "model": "VARCHAR"
+}  # fmt: skip
+SCORE_TYPES = tuple(KEPT.values())
 OWN = "own"  # as of: each customer just after the own newest event
 _TOP = 3  # reasons of one customer
 _DIGITS = 4
+_SAMPLE = 20_000  # customers by which it is told that features moved
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Scored:
     count: int
     mean: float
     drift: float  # index of the scores against those of the training
+    moved: tuple[tuple[str, float], ...]  # features that moved since, with their index
     as_of: str
 
     def by_segment(
@@ -90,6 +95,7 @@ def scored(
         count=len(scores),
         mean=round(float(scores.mean()), 6) if len(scores) else 0.0,
         drift=scorer.score_drift(scores).psi if len(scores) else 0.0,
+        moved=found.moved(scorer),
         as_of=moment.isoformat(sep=" ") if moment else "",
     )
 
@@ -98,8 +104,17 @@ def scored(
 class Judged:
     """Scores of the customers of a relation of features."""
 
+    frame: "Frame"
     scores: "Floats"
     select: str  # key, score, segment, reason, as_of, model, version
+
+    def moved(self, scorer: "Scorer") -> tuple[tuple[str, float], ...]:
+        """Give the features that moved since the training, the furthest first, by a sample."""
+        if not len(self.scores):
+            return ()
+        some = self.frame.take(slice(None, None, len(self.frame) // _SAMPLE + 1))
+        found = [(one.name, one.psi) for one in scorer.drift(some) if one.drift == "shifted"]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
 @contextmanager
@@ -126,6 +141,7 @@ def judged(
     told, values = _told(model, reasons), _values(reasons, numeric)
     try:
         yield Judged(
+            frame,
             scores,
             f"SELECT a.key, a.score, {_segment(segments)} AS segment, {told} AS reason,"
             f" CAST(a.cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
@@ -137,10 +153,16 @@ def judged(
         session.unregister(name)
 
 
-def score_columns(column: str) -> tuple[str, str, str]:
-    """Give the names of the columns of score, segment and reason, for that of the score."""
+def score_columns(column: str) -> tuple[str, ...]:
+    """Give the names of the columns of a score and of what it rests on, for that of the score."""
     base = column.removesuffix(f"_{SCORE}")
-    return column, f"{base}_{SEGMENT}", f"{base}_{REASON}"
+    return column, *(f"{base}_{ending}" for ending in list(KEPT)[1:])
+
+
+def kept_values(rows: str) -> tuple[str, ...]:
+    """Give the SQL of those columns, of rows of scores under a name."""
+    *values, _ = (f"{rows}.{value}" for value in KEPT)
+    return *values, f"{rows}.model || ' v' || {rows}.version"
 
 
 def usual_segments(model: Registered) -> tuple[tuple[str, float], ...]:

@@ -130,6 +130,7 @@ def test_a_table_with_a_row_a_customer_is_learnt_without_what_tells_the_label(gy
         "ende_score",
         "ende_segment",
         "ende_reason",
+        "ende_model",
     ]
 
 

@@ -86,7 +86,7 @@ def score_step(
 def _likeliest(score: Score, step: str, most: int) -> Query:
     column, target = quote(score.names[0]), TableName.parse(score.target).sql
     key = quote(score.key)
-    named = ", ".join([key, *map(quote, score.names)])
+    named = ", ".join([key, *map(quote, score.names[:3])])  # as of and model are those of the step
     return Query(
         id=step,
         why=f"the {most} customers most likely to, by {score.model}",
