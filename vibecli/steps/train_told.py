@@ -4,6 +4,7 @@ Owns the words and the side tables. It fits nothing and reads no row of a custom
 """
 
 import base64
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 HIGH, MEDIUM = 0.9, 0.7  # shares of customers below these segments of scores
 _TOO_GOOD = 0.98  # AUC that real customers do not allow
+_EXACT = 10_000  # scores are kept to so many parts; the customer at the bound is in the segment
 _DRIFTED = 0.1  # of the stability index, from which on it is told
 
 
@@ -256,7 +258,8 @@ class Trained:
         scores, seen = self.fitted.scorer.unseen(self.rows.judged)
         known = np.sort(scores[seen] if seen.any() else scores)
         at = {"high": HIGH, "medium": MEDIUM}
-        return {name: round(float(known[int(q * (len(known) - 1))]), 3) for name, q in at.items()}
+        found = {name: float(known[int(q * (len(known) - 1))]) for name, q in at.items()}
+        return {name: math.floor(score * _EXACT) / _EXACT for name, score in found.items()}
 
     def _evidence(self, shadow: Shadow) -> Iterator[str]:
         """Keep candidates, segments, drift, importance and calibration beside the plan."""

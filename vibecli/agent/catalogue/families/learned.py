@@ -15,6 +15,7 @@ from vibecli.agent.catalogue.families.learning_wanted import (
     words_of,
 )
 from vibecli.agent.catalogue.families.learning_window import windowed
+from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -23,6 +24,8 @@ from vibecli.steps.train import Train
 
 _YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
 _SEGMENT_LEVELS = 12
+_NO_EVENTS = "no table here has events of customers over time to learn from"
+_WANTED = "a table of orders or app events with a time and a customer's key is needed"
 
 
 def train_step(cursor: Cursor, wanted: Wanted) -> Train:
@@ -32,16 +35,33 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     column = wanted.column or _said_by_column(wanted)
     if wanted.table and column:
         return _from_column(cursor, wanted, wanted.table, column)
+    if not wanted.foreseen.usual:
+        return _of_any_table(cursor, wanted)
     features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
-        for table in own_tables(cursor.world.catalog) if wanted.table is None else ():
-            if column := _said_by_column(wanted._replace(table=table)):
-                return _from_column(cursor, wanted, table, column)
-        raise Declined(
-            "no table here has events of customers over time to learn from",
-            "a table of orders or app events with a time and a customer's key is needed",
-        )
+        if wanted.table is None:
+            return _of_any_table(cursor, wanted)
+        raise Declined(_NO_EVENTS, _WANTED)
     return _from_events(cursor, wanted, features)
+
+
+def table_saying(cursor: Cursor, foreseen: Foreseen) -> TableInfo | None:
+    """Give the first table with a column that says what is foreseen."""
+    own = own_tables(cursor.world.catalog)
+    return next((t for t in own if _said_by_column(Wanted(foreseen, table=t))), None)
+
+
+def _of_any_table(cursor: Cursor, wanted: Wanted) -> Train:
+    """Give the training on a table with a column that says what is foreseen."""
+    foreseen = wanted.foreseen
+    assert foreseen is not None
+    table = table_saying(cursor, foreseen)
+    column = table and _said_by_column(wanted._replace(table=table))
+    if table and column:
+        return _from_column(cursor, wanted, table, column)
+    if foreseen.usual:
+        raise Declined(_NO_EVENTS, _WANTED)
+    raise Declined(f"no column here says what {foreseen.model} is", "predict COLUMN of TABLE")
 
 
 def _named_events(cursor: Cursor, table: TableInfo | None) -> FeatureSet | None:

@@ -5,6 +5,7 @@ Owns the kinds of intents. What the words come to as steps is decided in `learne
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learned import table_saying
 from vibecli.agent.catalogue.families.learning_scores import scoring, training
 from vibecli.agent.catalogue.families.learning_tails import tails
 from vibecli.agent.catalogue.families.learning_targets import (
@@ -54,7 +55,7 @@ def _trained(cursor: Cursor) -> Draft | None:
     target = cursor.first((_named_model, _model_that, _only_model, column_said))
     if target is None:
         return None
-    return training(cursor, tails(cursor, _wanted(target), again=verb in said.AGAIN))
+    return training(cursor, tails(cursor, _wanted(cursor, target), again=verb in said.AGAIN))
 
 
 def _predicted(cursor: Cursor) -> Draft | None:
@@ -64,7 +65,7 @@ def _predicted(cursor: Cursor) -> Draft | None:
     target = cursor.first((clause, plain, column_said))
     if target is None:
         return None
-    wanted = tails(cursor, _wanted(target))
+    wanted = tails(cursor, _wanted(cursor, target))
     return scoring(cursor, wanted._replace(asked=True))
 
 
@@ -76,7 +77,7 @@ def _asked(cursor: Cursor) -> Draft | None:
     target = cursor.first((clause, at_risk, riskiest, how_likely))
     if target is None:
         return None
-    wanted = tails(cursor, _wanted(target))._replace(asked=True)
+    wanted = tails(cursor, _wanted(cursor, target))._replace(asked=True)
     return scoring(cursor, wanted if most is None else wanted._replace(most=row_count(most)))
 
 
@@ -89,7 +90,9 @@ def _scored(cursor: Cursor) -> Draft | None:
     return scoring(cursor, tails(cursor, wanted._replace(scores=True))) if wanted else None
 
 
-def _wanted(target: Target) -> Wanted:
+def _wanted(cursor: Cursor, target: Target) -> Wanted:
+    if target.table is None and not target.foreseen.usual:
+        target = target._replace(table=table_saying(cursor, target.foreseen))
     return Wanted(target.foreseen, table=target.table, column=target.column)
 
 
@@ -127,7 +130,9 @@ def _scored_people(cursor: Cursor, *, verb: str) -> Wanted | None:
         return None
     by = cursor.take("for", "by", "on", "with", "using", "according to", "as to")
     return (
-        _wanted(Target(found)) if by and (found := _by(cursor)) else (None if by else Wanted(None))
+        _wanted(cursor, Target(found))
+        if by and (found := _by(cursor))
+        else (None if by else Wanted(None))
     )
 
 

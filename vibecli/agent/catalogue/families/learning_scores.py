@@ -68,7 +68,7 @@ def score_step(
     if trained is not None:
         whom = _Whom(*_customers(cursor.world.catalog, trained), trained.tables)
     else:
-        whom = _whom(cursor)
+        whom = _whom(cursor, into)
     return Score(
         id=f"s{len(before) + 1}",
         why=f"score every customer with {name}",
@@ -112,12 +112,16 @@ class _Whom(NamedTuple):
     reads: tuple[str, ...]
 
 
-def _whom(cursor: Cursor) -> _Whom:
-    """Give the customers the models there are about; asked where they are several kinds."""
+def _whom(cursor: Cursor, into: str | None) -> _Whom:
+    """Give the customers the models there are about; asked where they are several kinds.
+
+    Those whose table gets the scores are meant.
+    """
     catalog = cursor.world.catalog
     kinds = told(catalog, "customers")
     if not kinds:
         raise Declined("what the models here are about is not known", f"show {MODELS}")
+    kinds = tuple(kind for kind in kinds if split_column(kind)[0] == into) or kinds
     chosen = pick(cursor, "Whom is it to score?", "customers", kinds, "each of its rows")
     lists = (told.split(", ") for told in told(catalog, "reads"))
     reads = tuple(dict.fromkeys(name for names in lists for name in names))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.learning_wanted import known_models, words_of
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, REPEAT, UPSELL, Foreseen
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
@@ -23,9 +24,12 @@ def plain(cursor: Cursor) -> Target | None:
 
 
 def name_of(cursor: Cursor) -> Foreseen | None:
-    """Read the name of what is foreseen: churn, repeat purchases, upsell."""
+    """Read the name of what is foreseen: churn, repeat purchases, upsell, a model there is."""
     longest = sorted(((p, f) for f, names in NAMES.items() for p in names), key=_longest)
-    return next((foreseen for phrase, foreseen in longest if cursor.take(phrase)), None)
+    found = next((foreseen for phrase, foreseen in longest if cursor.take(phrase)), None)
+    known = () if found else known_models(cursor.world.catalog)
+    named = next((name for name in known if cursor.take(name, words_of(name))), None)
+    return Foreseen(named, happens=False, usual=False) if named else found
 
 
 def _longest(pair: tuple[str, Foreseen]) -> int:

@@ -12,6 +12,7 @@ class Foreseen(NamedTuple):
     happens: bool
     uses: bool = False  # events of use rather than purchases
     larger: bool = False  # only events above the usual amount
+    usual: bool = True  # else only the name of a model, which a column says
 
 
 CHURN = Foreseen("churn", happens=False)
