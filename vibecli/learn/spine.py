@@ -44,6 +44,14 @@ def spine_own(features: FeatureSet) -> str:
     )
 
 
+def of_those(spine: str, entity: str, key: str, where: str | None) -> str:
+    """Give a spine of only the entities for whose rows a condition holds."""
+    if where is None:
+        return spine
+    rows = f"{called(TableName.parse(entity).sql, entity)} WHERE ({where}\n)"
+    return f"SELECT * FROM ({spine}) WHERE key IN (SELECT {quote(key)} FROM {rows})"
+
+
 def _times(source: EventSource) -> str:
     where = f" AND ({source.where}\n)" if source.where else ""
     time = moment(source.time)

@@ -13,11 +13,13 @@ from vibecli.learn.definition import FeatureSet
 from vibecli.learn.incremental import refreshed
 from vibecli.learn.printed import printed_select
 from vibecli.learn.reach import newest_of
-from vibecli.learn.spine import AFTER, spine_at, spine_newest, spine_own
+from vibecli.learn.spine import AFTER, of_those, spine_at, spine_newest, spine_own
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
-from vibecli.steps.feature_check import SetCheck, expression_slots, output_findings
+from vibecli.steps.feature_check import SetCheck, expression_slots, output_findings, who_slots
 from vibecli.steps.feature_told import Told
 from vibecli.steps.listing import listing
+from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.targets import unknown_table
 
 NEWEST, OWN = "newest", "own"
@@ -35,12 +37,13 @@ class Feature(Step):
     # a timestamp (UTC); newest: just after the newest event; own: just after each entity's own
     as_of: str = NEWEST
     output: str
+    who: Expression | None = None  # condition on the rows of the entity: of those only
     # incremental: only entities whose features can have changed; auto: so where it can be
     mode: Literal["full", "incremental", "auto"] = "auto"
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge as a SELECT, each once."""
-        return expression_slots(self.features)
+        return (*expression_slots(self.features), *who_slots(self.features.entity, self.who))
 
     def reads(self) -> tuple[str, ...]:
         """Give the entity's table and the tables of events."""
@@ -62,6 +65,8 @@ class Feature(Step):
             *SetCheck(self, self.features, bench).findings(),
             *output_findings(self, self.features, bench, self.output),
         ]
+        if self.who and not found:
+            found += predicate_findings(self, bench, self.features.entity, self.who)
         if self.mode == "incremental" and bench.columns(self.output) is None:
             found.append(unknown_table(self, bench, self.output))
         if not found:
@@ -79,8 +84,12 @@ class Feature(Step):
     def spine(self) -> str:
         """Give the SELECT of the entities and the moment each is as of."""
         if self.as_of == NEWEST:
-            return spine_newest(self.features)
-        return spine_own(self.features) if self.as_of == OWN else spine_at(*self._at())
+            return self._of_those(spine_newest(self.features))
+        every = spine_own(self.features) if self.as_of == OWN else spine_at(*self._at())
+        return self._of_those(every)
+
+    def _of_those(self, spine: str) -> str:
+        return of_those(spine, self.features.entity, self.features.key, self.who)
 
     def run(self, shadow: Shadow) -> StepResult:
         """Compute the rows and hand them to the shadow, where equal ones stay."""
@@ -115,7 +124,7 @@ class Feature(Step):
             tables = ", ".join(source.table for source in self.features.sources)
             raise StepFailed(f"there is no event in {tables}", hint="load events, or give as_of")
         shadow.notices.extend(told)
-        return spine_at(self.features, str(newest + AFTER))
+        return self._of_those(spine_at(self.features, str(newest + AFTER)))
 
     def _is_incremental(self, shadow: Shadow, spine: str) -> bool:
         """True when the table is one of these features and may be brought up to date."""

@@ -47,6 +47,11 @@ def expression_slots(features: FeatureSet) -> tuple[Slot, ...]:
     return tuple(Slot(name=name, sql=sql) for sql, name in found.items())
 
 
+def who_slots(entity: str | None, who: str | None) -> tuple[Slot, ...]:
+    """Give the condition on the entities of a step as a SELECT."""
+    return (Slot(name="who", sql=kept_rows(entity, who)),) if entity and who else ()
+
+
 def _measured(table: str, column: str) -> str:
     return f"SELECT ({column}\n) AS value FROM {called(TableName.parse(table).sql, table)}"
 

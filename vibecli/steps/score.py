@@ -14,9 +14,12 @@ from vibecli.learn.extra import required
 from vibecli.learn.label import moment_of
 from vibecli.learn.registry import MODELS, Registered, artefact, registered
 from vibecli.model import Model
+from vibecli.sql_slot import Expression
 from vibecli.steps.alteration import Alteration
-from vibecli.steps.base import Bench, Figure, Finding, Shadow, Step, StepResult
+from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.feature_check import who_slots
 from vibecli.steps.listing import listing
+from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.score_rows import (
     KEPT,
     OWN,
@@ -24,6 +27,7 @@ from vibecli.steps.score_rows import (
     SCORE,
     SCORE_TYPES,
     SEGMENT,
+    Asked,
     Scored,
     kept_values,
     score_columns,
@@ -58,7 +62,12 @@ class Score(Step):
     column: str | None = None
     # a timestamp; own: each just after the own newest event; null: just after the newest of all
     as_of: str | None = None
+    who: Expression | None = None  # condition on the rows of the customers: of those only
     segments: tuple[Threshold, ...] = ()  # highest first; empty: high, medium, low by the model
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Give the condition on the customers as a SELECT."""
+        return who_slots(self.entity, self.who)
 
     def reads(self) -> tuple[str, ...]:
         """Give the registry, and what features are made of."""
@@ -90,6 +99,8 @@ class Score(Step):
         if columns is None:
             return [unknown_table(self, bench, self.entity)]
         found = [*unknown_columns(self, self.entity, [self.key], columns), *self._slots()]
+        if self.who and not found:
+            found += predicate_findings(self, bench, self.entity, self.who)
         if found:
             return found
         key = by_name(columns)[self.key.lower()]
@@ -137,7 +148,7 @@ class Score(Step):
         data = artefact(shadow.session, table_sql(MODELS), model.model, model.version)
         chosen = tuple((one.segment, one.at) for one in self.segments) or usual_segments(model)
         with Scratch(shadow.session, f"score_{self.id}") as scratch:
-            found = scored(shadow, scratch, model, data, self.as_of, chosen)
+            found = scored(shadow, scratch, model, data, Asked(self.as_of, self.who, chosen))
             changed = (
                 self._into_columns(shadow, found) if self.column else self._into(shadow, found)
             )

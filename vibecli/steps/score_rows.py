@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from vibecli.learn.definition import FeatureSet
 from vibecli.learn.label import counted, entities, moment_of
 from vibecli.learn.reach import newest_of
 from vibecli.learn.registry import Registered
-from vibecli.learn.spine import AFTER, spine_at, spine_own
+from vibecli.learn.spine import AFTER, of_those, spine_at, spine_own
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
 
@@ -38,6 +38,14 @@ OWN = "own"  # as of: each customer just after the own newest event
 _TOP = 3  # reasons of one customer
 _DIGITS = 4
 _SAMPLE = 20_000  # customers by which it is told that features moved
+
+
+class Asked(NamedTuple):
+    """Whose scores are wanted, as of when, and in which segments."""
+
+    as_of: str | None
+    who: str | None  # condition on the rows of the customers
+    segments: Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,7 @@ def scored(
     scratch: Scratch,
     model: Registered,
     data: bytes,
-    as_of: str | None,
-    segments: Sequence[tuple[str, float]],
+    asked: Asked,
 ) -> Scored:
     """Score every customer. Raises DataError for what is no artefact, or does not fit."""
     from vibecli.learn.artefact import opened
@@ -83,10 +90,11 @@ def scored(
     session = shadow.session
     scorer = opened(data)
     shadow.progress(0, 3, "features")
-    moment = None if as_of == OWN else _moment(shadow, model, as_of)
-    features = scratch.table("features", _features(model, moment, own=as_of == OWN))
+    own = asked.as_of == OWN
+    moment = None if own else _moment(shadow, model, asked.as_of)
+    features = scratch.table("features", _features(model, moment, asked.who, own=own))
     shadow.progress(1, 3, "scores")
-    with judged(session, model, scorer, features, segments) as found:
+    with judged(session, model, scorer, features, asked.segments) as found:
         shadow.progress(2, 3, "reasons")
         rows = scratch.table("scores", found.select)
     scores = found.scores
@@ -199,18 +207,20 @@ def _moment(shadow: Shadow, model: Registered, as_of: str | None) -> datetime | 
     return newest + AFTER
 
 
-def _features(model: Registered, moment: datetime | None, *, own: bool) -> str:
+def _features(model: Registered, moment: datetime | None, who: str | None, *, own: bool) -> str:
     """Give the SELECT of the features of every customer that counts: key, cut, what is known."""
-    if own and isinstance(model.features, FeatureSet):
-        spine = spine_own(model.features)
-        if model.label is not None:
-            spine = counted(model.label, model.features, spine)
-        return feature_select(model.features, spine)
-    if moment is None or not isinstance(model.features, FeatureSet):
-        return f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({model.sql})"
-    if model.label is None:
-        return feature_select(model.features, spine_at(model.features, moment.isoformat()))
-    return feature_select(model.features, entities(model.label, model.features, [moment]))
+    features, label = model.features, model.label
+    if not isinstance(features, FeatureSet):
+        those = of_those(model.sql, model.entity, model.key, who)
+        return f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({those})"
+    if own:
+        every = spine_own(features)
+        spine = every if label is None else counted(label, features, every)
+    else:
+        assert moment is not None
+        at = moment.isoformat()
+        spine = spine_at(features, at) if label is None else entities(label, features, [moment])
+    return feature_select(features, of_those(spine, model.entity, model.key, who))
 
 
 def _plain(column: object) -> bool:

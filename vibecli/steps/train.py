@@ -25,7 +25,9 @@ from vibecli.learn.registry import (
     registered,
 )
 from vibecli.rulebook import TELLING, WORSE_MODEL
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
+from vibecli.steps.feature_check import who_slots
 from vibecli.steps.train_check import TrainCheck, label_slots
 from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
 
@@ -50,11 +52,17 @@ class Train(Step):
     known: tuple[str, ...] = ()  # columns said to be known before, though they tell much
     as_of: str | None = None  # a timestamp that counts as now; null: the newest event
     windows: int = MOST_CUTS  # moments of the past to learn from, a horizon apart
+    who: Expression | None = None  # condition on the rows of the customers: of those only
     segments: tuple[str, ...] = ()  # columns of the customers by which metrics are told
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge of features and label as a SELECT."""
-        return label_slots(self.label, self.features)
+        return (*label_slots(self.label, self.features), *who_slots(self.entity, self.who))
+
+    @property
+    def entity(self) -> str:
+        """The table of the customers."""
+        return self.features.entity if self.features else self.table or ""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -122,9 +130,10 @@ class Train(Step):
                 self.positive,
                 ignore=self.ignore,
                 segments=self.segments,
+                who=self.who,
             )
         now = moment_of(self.as_of) if self.as_of else None
-        moments = Moments(self.features, self.label, now, self.windows, self.segments)
+        moments = Moments(self.features, self.label, now, self.windows, self.segments, self.who)
         return moments.rows(session, scratch, moments.cuts(session))
 
     def _spec(self) -> "Spec":

@@ -52,6 +52,9 @@ class TrainCheck:
             found += [] if found else self._label(self._step.features, self._step.label)
         else:
             found = [*self._table()]
+        step = self._step
+        if step.who and not found:
+            found = predicate_findings(step, self._bench, step.entity, step.who)
         return found or [*self._segments()]
 
     def _slots(self) -> Iterator[Finding]:
@@ -116,10 +119,10 @@ class TrainCheck:
 
     def _segments(self) -> Iterator[Finding]:
         """Segments are columns of the customers that hold nothing personal."""
-        table = self._step.features.entity if self._step.features else self._step.table
-        columns = self._bench.columns(table or "") or ()
-        yield from unknown_columns(self._step, table or "", self._step.segments, columns)
-        info = self._bench.catalog.table(table or "")
+        table = self._step.entity
+        columns = self._bench.columns(table) or ()
+        yield from unknown_columns(self._step, table, self._step.segments, columns)
+        info = self._bench.catalog.table(table)
         for name in _personal(info, self._step.segments):
             yield self._step.finding(
                 "personal-segment", f"{name} tells of persons and is no segment", "leave it out"

@@ -19,7 +19,8 @@ from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql
 from vibecli.learn.reach import reach
 from vibecli.learn.registry import TableFeatures
-from vibecli.learn.spine import spine_newest
+from vibecli.learn.spine import of_those, spine_newest
+from vibecli.steps.predicate import kept_rows
 
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
@@ -59,6 +60,7 @@ class Moments:
     now: datetime | None  # None: the newest event
     windows: int
     segments: tuple[str, ...]
+    who: str | None = None  # condition on the rows of the customers
 
     def cuts(self, session: Session) -> Cuts:
         """Give the moments to learn from. Raises StepFailed where events do not reach so far."""
@@ -104,7 +106,9 @@ class Moments:
         self, session: Session, scratch: Scratch, moments: Sequence[datetime]
     ) -> tuple[str, int, tuple[str, ...]]:
         """Keep the customers that count at each cut; of very many a sample, the same each time."""
-        spine = scratch.table("spine", entities(self.label, self.features, moments))
+        every = entities(self.label, self.features, moments)
+        those = of_those(every, self.features.entity, self.features.key, self.who)
+        spine = scratch.table("spine", those)
         customers = int(session.value(f"SELECT count(DISTINCT key) FROM {spine}"))
         most = MOST_ROWS // len(moments)
         if customers <= most:
@@ -162,6 +166,7 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     *,
     ignore: Sequence[str],
     segments: Sequence[str],
+    who: str | None,
 ) -> Rows:
     """Fetch a table with a row a customer, one column of which says what is foreseen."""
     key, kept, left = _kept(info, target, ignore)
@@ -171,7 +176,7 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     order = f"ORDER BY md5(CAST({key} AS VARCHAR)), {key}"
     select = (
         f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more}"
-        f" FROM {table_sql(info.name)} WHERE {quote(target)} IS NOT NULL"
+        f" FROM ({kept_rows(info.name, who or 'true')}) WHERE {quote(target)} IS NOT NULL"
         f" QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
     )
     made = scratch.table("rows", select)

@@ -30,12 +30,13 @@ _WANTED = "a table of orders or app events with a time and a customer's key is n
 
 def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     """Give the step that trains: from a column that says it, else from events."""
-    assert wanted.foreseen is not None
+    foreseen = wanted.foreseen
+    assert foreseen is not None
     wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
     column = wanted.column or _said_by_column(wanted)
     if wanted.table and column:
         return _from_column(cursor, wanted, wanted.table, column)
-    if not wanted.foreseen.usual:
+    if not foreseen.usual:
         return _of_any_table(cursor, wanted)
     features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
