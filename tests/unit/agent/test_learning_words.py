@@ -131,6 +131,16 @@ def test_a_column_that_says_it_is_learnt_from_the_table(base):
         "Yes",
         None,
     )
+    (step,) = result(base, "predict churn on vertraege without preis, laufzeit is known").steps[:1]
+    assert (step.target, step.ignore, step.known) == ("churn", ("preis",), ("laufzeit",))
+
+
+def test_a_moment_that_counts_as_now_is_said(base):
+    made, learnt = (
+        result(base, f"{what} as of 2025-03-01").steps[0]
+        for what in ("add features for besuche", "train a churn model")
+    )
+    assert (made.as_of, learnt.as_of) == ("2025-03-01", "2025-03-01")
 
 
 @pytest.mark.parametrize(("intent", "reason"), REFUSED)

@@ -6,7 +6,7 @@ from vibecli.agent.catalogue.families.golden import table_name
 from vibecli.agent.catalogue.families.learned import customers_of
 from vibecli.agent.catalogue.families.learning_levels import segments
 from vibecli.agent.catalogue.families.learning_scores import is_scores
-from vibecli.agent.catalogue.families.learning_targets import clause, model_named
+from vibecli.agent.catalogue.families.learning_targets import clause, name_of
 from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_whom import group, others, version
 from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
@@ -17,7 +17,8 @@ def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
     every = (
-        _that, _means, _horizon, _window, _version, segments, _where, _of_people,
+        _that, _means, _as_of, _without, _known, _horizon, _window, _version, segments, _where,
+        _of_people,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
         wanted = more
@@ -146,11 +147,48 @@ def _version(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     if found is None or not wanted.scores:
         return None
     if cursor.take("of"):
-        named = model_named(cursor)
+        named = name_of(cursor)
         if not (cursor.take(*said.MODEL) or named):
             return None
         wanted = wanted._replace(foreseen=named or wanted.foreseen)
     return wanted._replace(version=found)
+
+
+def _as_of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `as of 2025-03-01`: the moment that counts as now."""
+    cursor.take(",")
+    at = cursor.moment() if cursor.take(*said.AS_OF) else None
+    return wanted._replace(as_of=at.first.isoformat()) if at else None
+
+
+def _without(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `without exit_survey and refund`: columns of the table not to learn from."""
+    cursor.take(",", "and")
+    named = _columns(cursor, wanted, *said.KNOWN) if cursor.take(*said.WITHOUT) else ()
+    return wanted._replace(without=(*wanted.without, *named)) if named else None
+
+
+def _known(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `exit_survey is known before`: said to be no copy of what is foreseen."""
+    cursor.take(",", "and", "where", "as")
+    named = _columns(cursor, wanted)
+    told = named and cursor.take(*said.KNOWN)
+    return wanted._replace(known=(*wanted.known, *named)) if told else None
+
+
+def _columns(cursor: Cursor, wanted: Wanted, *but: str) -> tuple[str, ...]:
+    """Read columns of the table that is learnt from, up to one of which something else is said."""
+    found: list[str] = []
+    while wanted.table is not None:
+        with cursor.attempt() as tried:
+            if found:
+                cursor.take(",", "and", "or")
+            column = cursor.column(wanted.table)
+            if column is None or (found and but and cursor.sees(*but)):
+                break
+            found.append(column.name)
+            tried.keep()
+    return tuple(found)
 
 
 def _length(cursor: Cursor) -> int | None:

@@ -10,7 +10,7 @@ from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
-from vibecli.agent.catalogue.families.learning_targets import model_named
+from vibecli.agent.catalogue.families.learning_targets import name_of
 from vibecli.agent.catalogue.families.learning_wanted import Group
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.predicates import Predicate, both, negated
@@ -80,7 +80,7 @@ def _of_the_model(cursor: Cursor) -> bool:
             return True
         if cursor.take(*said.WITH_MODEL):
             cursor.first((version,))
-            return bool(cursor.first((model_named,)) or cursor.take(*said.MODEL))
+            return bool(cursor.first((name_of,)) or cursor.take(*said.MODEL))
         return bool(cursor.take(*said.INTO_ONLY))
 
 

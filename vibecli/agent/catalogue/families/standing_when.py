@@ -11,7 +11,7 @@ from vibecli.agent.catalogue.conditions import condition, conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
 from vibecli.agent.catalogue.families.learning_levels import share
-from vibecli.agent.catalogue.families.learning_targets import model_named
+from vibecli.agent.catalogue.families.learning_targets import name_of
 from vibecli.agent.catalogue.families.learning_whom import group
 from vibecli.agent.catalogue.families.learning_words import FROM_SCORE
 from vibecli.agent.catalogue.notes import one_of_these
@@ -115,7 +115,7 @@ def _comes(cursor: Cursor) -> bool:
 def _score(cursor: Cursor, rows: Rows) -> When | None:
     """Read `the churn score is above 0.8`."""
     cursor.take("its", "their", "his")
-    named = cursor.first((model_named,))
+    named = cursor.first((name_of,))
     cursor.take(*said.SCORE_NOUN)
     noun = cursor.text.words[cursor.at - 1].form if cursor.at else ""
     if not rows.model or noun not in said.SCORE_ENDS or (named and named.model != rows.model):
@@ -137,7 +137,7 @@ def _segment(cursor: Cursor, rows: Rows) -> When | None:
         return None
     if cursor.take(*said.WHOM):
         cursor.take("in", "of", "with", "whose", "who are in", "at", "are in", "is in", "is at")
-    named = cursor.first((model_named,))
+    named = cursor.first((name_of,))
     if named and named.model != rows.model:
         return None
     before = cursor.take("segment", "risk segment", "risk") or named
