@@ -61,7 +61,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
     shell: Shell = context.obj
     if shell.globals.dry_run:
         raise UsageError(
-            "a stream has no dry run", hint="vibecli show tells what a rule was approved on"
+            "a stream has no dry run", hint=f"vibecli rules show {rule} tells what it does"
         )
     if once and follow:
         raise UsageError("--once ends where --follow waits", hint="give one of them")

@@ -87,3 +87,9 @@ ALL_IN = phrases(
         |as a standing rule|streaming|in the stream|from now on"""
 )
 CALLED = phrases("called|named|as rule|under the name|and call it|and name it|call it|name it")
+RETIRE = phrases(
+    """retire|stop|end|remove|delete|drop|cancel|disable|deactivate|switch off|turn off|get rid of
+        |discontinue|terminate|take away|beende|stoppe|entferne"""
+)
+STANDING = phrases("standing rule|stream rule|streaming rule|rule of the stream|stehende regel")
+A_RULE = phrases("rule|regel")
