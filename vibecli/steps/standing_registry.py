@@ -47,6 +47,9 @@ def kept_text(shadow: Shadow, name: str) -> str | None:
 
 def keep(shadow: Shadow, name: str, meaning: str | None, text: str) -> None:
     """Write a rule under its name, in place of one that is there; its meaning where one is told."""
+    known = kept_text(shadow, name)
+    if known is not None and read_kept(known) == read_kept(text) is not None:
+        return
     row = {"name": name, "meaning": meaning or "", "rule": text}
     shadow.session.register(
         _NEW, {key: np.array([value], dtype=object) for key, value in row.items()}
@@ -56,12 +59,12 @@ def keep(shadow: Shadow, name: str, meaning: str | None, text: str) -> None:
     try:
         if not shadow.exists(RULES_TABLE):
             shadow.create(RULES_TABLE, select, keys=RULE_KEYS)
-        elif kept_text(shadow, name) is None:
+        elif known is None:
             shadow.insert(RULES_TABLE, select)
         else:
-            known = f"{shadow.numbered(RULES_TABLE)} AS k JOIN ({select}) AS n ON k.name = n.name"
+            rows = f"{shadow.numbered(RULES_TABLE)} AS k JOIN ({select}) AS n ON k.name = n.name"
             told = ", n.meaning" if meaning is not None else ""
-            shadow.update(RULES_TABLE, f"SELECT k.__rid, n.rule{told} FROM {known}")
+            shadow.update(RULES_TABLE, f"SELECT k.__rid, n.rule{told} FROM {rows}")
     finally:
         shadow.session.unregister(_NEW)
 

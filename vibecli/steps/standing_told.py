@@ -53,8 +53,15 @@ def tried_parts(rule: StandingRule, trial: Trial) -> Iterator[tuple[Part, str]]:
 
 def compared(
     rule: StandingRule, before: StandingRule, trial: Trial
+) -> list[tuple[str, str, str]]:
+    """Give part, what the rule does, and what the one of before did; first what differs."""
+    rows = [*_compared(rule, before, trial)]
+    return sorted(rows, key=lambda row: row[2] == SAME)
+
+
+def _compared(
+    rule: StandingRule, before: StandingRule, trial: Trial
 ) -> Iterator[tuple[str, str, str]]:
-    """Give part, what the rule does, and what the one of before did."""
     now, then = dict(parts(rule)), dict(parts(before))
     for part, told in tried_parts(rule, trial):
         yield part[0], told, SAME if then.get(part) == now[part] else then.get(part, NONE)
@@ -79,7 +86,7 @@ def _others(rule: StandingRule) -> Iterator[tuple[str, str]]:
         for one in rule.features.features:
             yield f"feature {one.name}", one.model_dump_json()
     for name, value in rule.model_dump(mode="json", exclude=_TOLD).items():
-        yield name.replace("_", " "), str(value)
+        yield name.replace("_", " "), NONE if value is None else str(value)
 
 
 def _bounds(rule: StandingRule) -> Iterator[str]:

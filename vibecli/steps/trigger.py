@@ -125,9 +125,8 @@ class Trigger(Step):
             listed = ", ".join([*(quote(c.name) for c in columns), *typed])
             shadow.create(rule.events, f"SELECT {listed} FROM {table_sql(self.like)} LIMIT 0")
         keep_places(shadow, rule)
-        before = kept_text(shadow, rule.name)
+        change = self._shown(shadow, rule, trial)
         keep(shadow, rule.name, rule.meaning, rule.model_dump_json())
-        change = self._shown(shadow, rule, before, trial)
         return StepResult(
             step=self.id,
             kind=self.kind,
@@ -141,14 +140,15 @@ class Trigger(Step):
             ),
         )
 
-    def _shown(self, shadow: Shadow, rule: StandingRule, before: str | None, trial: Trial) -> str:
+    def _shown(self, shadow: Shadow, rule: StandingRule, trial: Trial) -> str:
         """Show the rule, beside the one of before where there was one; tells what becomes of it."""
+        before = kept_text(shadow, rule.name)
         old = read_kept(before) if before is not None else None
         if old is None:
             lines = [(part[0], told) for part, told in tried_parts(rule, trial)]
             shadow.view(self.id, listing(_SHOWN, lines))
             return "made" if before is None else "made anew: the one of before cannot be read"
-        rows = [*compared(rule, old, trial)]
+        rows = compared(rule, old, trial)
         shadow.view(self.id, listing((*_SHOWN, "before"), rows))
         return "changed" if any(row[2] != SAME for row in rows) else "stays as it is"
 

@@ -85,6 +85,17 @@ def rule_card(session: Session, name: str) -> RuleCard:
     return card
 
 
+def ended_otherwise(session: Session, run: journal.JournalRun, hint: str) -> str:
+    """Give the hint of an undo that is refused, with the way to end the rules of the plan alone."""
+    made = [name for kind, name in _steps(session, run) if kind == "trigger"]
+    kept = kept_rules(session) if made else {}
+    standing = [name for name in made if name in kept and not is_retired(kept[name].text)]
+    if not standing:
+        return hint
+    said = f"vibecli ask 'retire the standing rule {standing[0]}'"
+    return f"{hint}; {said} ends the rule alone, and leaves what came by it"
+
+
 def _cards(session: Session) -> Iterator[RuleCard]:
     kept = kept_rules(session)
     versions = _versions(session) if kept else {}
