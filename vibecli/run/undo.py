@@ -199,10 +199,12 @@ def _shaped_back(
 
 
 def _models_of_rules(left: Sequence[Leftover]) -> list[Leftover]:
-    """Give what stays: models stay where rules do that others were added to, as they go by them."""
+    """Give what stays: models stay where the rules do, as rules made since may go by them."""
     rules = any(part.rows and part.entry.table == RULES_TABLE for part in left)
     return [
-        whole_left(part.entry) if rules and part.entry.table == MODELS and part.entry.whole else part
+        whole_left(part.entry)
+        if rules and part.entry.table == MODELS and part.entry.whole
+        else part
         for part in left
     ]
 

@@ -15,7 +15,7 @@ from vibecli.engine.names import literal, quote
 from vibecli.steps.base import Bench, Finding, Shadow, Step
 from vibecli.steps.standing import RULE_COLUMNS, RULE_KEYS, RULES_TABLE, StandingRule
 
-RENAME = "rename it; the next plan that makes a rule makes its own"
+RENAME = f"in DuckDB: ALTER TABLE {RULES_TABLE} RENAME TO old_rules; the next rule makes its own"
 _NEW = "__rule"
 _MARK = {"retired": True}  # first in the JSON, so that a diff shows it
 
@@ -24,7 +24,7 @@ def not_the_registry(columns: Sequence[Column]) -> str:
     """Tell what of the table of rules is not as plans write it, or nothing."""
     there = {column.name.lower(): column.type for column in columns}
     other = next((c.name for c in RULE_COLUMNS if there.get(c.name) != c.type), None)
-    return f"{RULES_TABLE} is not the table of standing rules: no text {other}" if other else ""
+    return f"{RULES_TABLE} is not the table of standing rules: no {other} VARCHAR" if other else ""
 
 
 def registry_findings(step: Step, bench: Bench) -> list[Finding]:

@@ -51,9 +51,7 @@ def tried_parts(rule: StandingRule, trial: Trial) -> Iterator[tuple[Part, str]]:
         yield part, f"{told}: {next(found).told}" if part[0] == IDENTIFIER else told
 
 
-def compared(
-    rule: StandingRule, before: StandingRule, trial: Trial
-) -> list[tuple[str, str, str]]:
+def compared(rule: StandingRule, before: StandingRule, trial: Trial) -> list[tuple[str, str, str]]:
     """Give part, what the rule does, and what the one of before did; first what differs."""
     rows = [*_compared(rule, before, trial)]
     return sorted(rows, key=lambda row: row[2] == SAME)
@@ -65,9 +63,9 @@ def _compared(
     now, then = dict(parts(rule)), dict(parts(before))
     for part, told in tried_parts(rule, trial):
         yield part[0], told, SAME if then.get(part) == now[part] else then.get(part, NONE)
-    for part in then:
+    for part, told in then.items():
         if part not in now:
-            yield part[0], NONE, then[part]
+            yield part[0], NONE, told
     more, less = dict(_others(rule)), dict(_others(before))
     for name in dict.fromkeys((*more, *less)):
         if more.get(name) != less.get(name):

@@ -38,7 +38,7 @@ def read_rule(session: Session, name: str) -> StandingRule:
     if is_retired(kept[name].text):
         raise NotFound(
             f"standing rule {name} was retired: it takes no events any more",
-            hint=f"vibecli rules show {name} tells by which plan; vibecli undo of it brings it back",
+            hint=f"vibecli rules show {name} tells by which plan; its undo brings it back",
         )
     return parsed_rule(name, kept[name].text)
 

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from vibecli.engine.base import Session
-from vibecli.engine.names import TableName
 from vibecli.errors import NotFound, Stale
 from vibecli.model import Model
 from vibecli.run import journal
-from vibecli.run.definition import exists
 from vibecli.steps.standing import RULES_TABLE, Bounds, StandingRule
 from vibecli.steps.standing_registry import is_retired
 from vibecli.steps.trigger import Trigger
@@ -20,7 +18,7 @@ from vibecli.steps.unify_provenance import provenance_table
 from vibecli.stream.ledger import place_text
 from vibecli.stream.place import places_by_source
 from vibecli.stream.rule import Kept, kept_rules, parsed_rule
-from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, stream_runs
+from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, is_there, stream_runs
 
 
 class RulePlace(Model):
@@ -150,11 +148,9 @@ def _writes(rule: StandingRule) -> Iterator[str]:
 
 
 def _rows(session: Session, table: str, rule: str, more: str = "") -> int:
-    name = TableName.parse(table)
-    if not exists(session, name):
+    if not is_there(session, table):
         return 0
-    told = f"SELECT count(*) FROM {name.sql} WHERE rule = ?{more}"
-    return int(session.value(told, [rule]))
+    return int(session.value(f"SELECT count(*) FROM {table} WHERE rule = ?{more}", [rule]))
 
 
 def _versions(session: Session) -> dict[str, list[RuleVersion]]:

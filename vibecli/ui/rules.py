@@ -67,7 +67,10 @@ def _facts(card: "RuleCard") -> Iterator[tuple[str, str]]:
         if count:
             yield "open", f"{count:,} {where}"
     for one in card.versions:
-        yield f"version {one.number}", f"{one.did} by plan {one.plan_id[:_SHORT]}, {one.at[:16]}, {one.by}"
+        yield (
+            f"version {one.number}",
+            f"{one.did} by plan {one.plan_id[:_SHORT]}, {one.at[:16]}, {one.by}",
+        )
 
 
 def _state(rule: "RuleLine") -> str:

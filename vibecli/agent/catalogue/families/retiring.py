@@ -13,7 +13,7 @@ _LONGEST = 4
 
 
 def read(cursor: Cursor) -> Draft | None:
-    """Read an order that ends a rule there is; of one there is not, only where it is surely meant."""
+    """Read an order that ends a rule there is."""
     verb = cursor.take(*said.RETIRE)
     known = known_rules(cursor.world.catalog)
     if not verb or not known:
