@@ -50,6 +50,7 @@ class RuleLine(Model):
     plan_id: str  # which approved it as it is; empty where no plan did
     approved_at: str
     approved_by: str
+    events_table: str = ""  # that events are added to
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     action: str | None = None
@@ -123,6 +124,7 @@ def _card(
         plan_id=newest.plan_id if newest else "",
         approved_at=newest.at if newest else "",
         approved_by=newest.by if newest else "",
+        events_table=rule.events if rule else "",
         reads=Trigger(id="s1", why="", rule=rule).reads() if rule else (),
         writes=tuple(_writes(rule)) if rule else (),
         action=rule.action if rule else None,
