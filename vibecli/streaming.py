@@ -104,12 +104,12 @@ class Streaming:
             return stream_runs(session)
 
     def rules(self) -> tuple[RuleLine, ...]:
-        """Give the standing rules. Raises Stale."""
+        """Give the standing rules. Raises DataError."""
         with self.workspace.own() as session:
             return listed_rules(session)
 
     def rule(self, name: str) -> RuleCard:
-        """Give all that is known of one standing rule. Raises NotFound, Stale."""
+        """Give all that is known of one standing rule. Raises NotFound, DataError."""
         with self.workspace.own() as session:
             return rule_card(session, name)
 

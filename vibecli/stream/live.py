@@ -34,6 +34,7 @@ class Live:
     champion: Champion | None = None
     scored: Measured | None = None  # the features of the champion; may be the ones that are kept
     told: dict[str, str | None] = field(default_factory=dict)  # payloads by person, of whom to act
+    untold: str = ""  # why the condition is not asked and the action not told: of one event
 
     @classmethod
     def load(cls, engine: Engine, session: Session, shape: Shape) -> "Live | None":
@@ -190,7 +191,7 @@ class Live:
         )
         names = rule.scores_into if rule.model else ()
         scores = "".join(f", {quote(name)}" for name in names)
-        where = f" WHERE ({rule.when}\n)" if rule.when else ""
+        where = f" WHERE ({rule.when}\n)" if rule.when and not self.untold else ""
         rows = self.session.rows(
             f"SELECT CAST({quote(shape.key)} AS VARCHAR){scores}"
             f" FROM {called(f'({own})', rule.profile)}{where}"

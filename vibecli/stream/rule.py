@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName
-from vibecli.errors import NotFound, Stale
+from vibecli.errors import DataError, NotFound, Stale
 from vibecli.plan.guard import breaches
 from vibecli.run.definition import exists
 from vibecli.steps.base import Slot
@@ -44,13 +44,13 @@ def read_rule(session: Session, name: str) -> StandingRule:
 
 
 def kept_rules(session: Session) -> dict[str, Kept]:
-    """Give what is kept of each rule, by name. Raises Stale where that table is another one."""
+    """Give what is kept of each rule, by name. Raises DataError where that is another table."""
     table = TableName.parse(RULES_TABLE)
     if not exists(session, table):
         return {}
     columns = session.describe(f"SELECT * FROM {table.sql}")
     if problem := not_the_registry(columns):
-        raise Stale(problem, hint=RENAME)
+        raise DataError(problem, hint=RENAME)
     rows = session.rows(f"SELECT name, meaning, rule FROM {table.sql} ORDER BY rowid")
     return {str(row[0]): Kept(row[1] or "", row[2] or "") for row in rows}
 

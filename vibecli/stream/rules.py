@@ -71,13 +71,13 @@ class RuleCard(RuleLine):
 
 
 def listed_rules(session: Session) -> tuple[RuleLine, ...]:
-    """Give every standing rule in short, by name. Raises Stale where their table is another one."""
+    """Give every standing rule in short, by name. Raises DataError where that is another table."""
     names = RuleLine.model_fields
     return tuple(RuleLine(**{n: getattr(one, n) for n in names}) for one in _cards(session))
 
 
 def rule_card(session: Session, name: str) -> RuleCard:
-    """Give one standing rule. Raises NotFound, Stale."""
+    """Give one standing rule. Raises NotFound, DataError."""
     card = next((one for one in _cards(session) if one.name == name), None)
     if card is None:
         raise NotFound(f"there is no standing rule {name}", hint="vibecli rules lists them")
