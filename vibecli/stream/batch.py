@@ -105,7 +105,7 @@ class Batches:
                 if not _refused(error):
                     raise
             finally:
-                self.live.untold = ""
+                self.live.untold = None
         return self._take(lines, refused=f"the database refuses it: {reason}")
 
     def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
@@ -329,10 +329,9 @@ class Batches:
                 continue
             event = self._event_id(intake.events[n])
             key = f"{rule.name}:{rule.action}:{event}"
-            payload = self.live.told[who] if self.live else None
-            untold = self.live.untold if self.live else ""
-            state = "failed" if untold else "open"
-            yield key, rule.name, rule.action, event, who, payload, state, 0, untold or None
+            payload, why = (self.live.told[who], self.live.untold) if self.live else (None, None)
+            state = "failed" if why else "open"
+            yield key, rule.name, rule.action, event, who, payload, state, 0, why
 
 
 def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Live:
     champion: Champion | None = None
     scored: Measured | None = None  # the features of the champion; may be the ones that are kept
     told: dict[str, str | None] = field(default_factory=dict)  # payloads by person, of whom to act
-    untold: str = ""  # why the condition is not asked and the action not told: of one event
+    untold: str | None = None  # why the condition is not asked and the action not told: one event
 
     @classmethod
     def load(cls, engine: Engine, session: Session, shape: Shape) -> "Live | None":
