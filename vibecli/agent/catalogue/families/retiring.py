@@ -18,13 +18,16 @@ def read(cursor: Cursor) -> Draft | None:
     known = known_rules(cursor.world.catalog)
     if not verb or not known:
         return None
+    cursor.take("all", "every", "each")
     name = _name(cursor, known)
     noun = cursor.take(*said.STANDING, *said.A_RULE)
     if not noun:
         return None
     cursor.take(*said.CALLED)
-    name = name or _name(cursor, known) or (known[0] if len(known) == 1 and cursor.at_end() else "")
-    if not name and noun in said.STANDING:
+    surely = noun in said.STANDING
+    only = known[0] if surely and len(known) == 1 and cursor.at_end() else ""
+    name = name or _name(cursor, known) or only
+    if not name and surely:
         raise Declined(
             "which standing rule is meant", *(f"retire the standing rule {one}" for one in known)
         )

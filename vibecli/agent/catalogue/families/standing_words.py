@@ -89,7 +89,7 @@ ALL_IN = phrases(
 CALLED = phrases("called|named|as rule|under the name|and call it|and name it|call it|name it")
 RETIRE = phrases(
     """retire|stop|end|remove|delete|drop|cancel|disable|deactivate|switch off|turn off|get rid of
-        |discontinue|terminate|take away|beende|stoppe|entferne"""
+        |discontinue|terminate|take away"""
 )
-STANDING = phrases("standing rule|stream rule|streaming rule|rule of the stream|stehende regel")
-A_RULE = phrases("rule|regel")
+STANDING = phrases("standing rule|standing rules|stream rule|streaming rule|rule of the stream")
+A_RULE = phrases("rule|stream|streaming|rule for|rule of|standing rule for|stream of")
