@@ -51,7 +51,9 @@ def kept_rules(session: Session) -> dict[str, Kept]:
     columns = session.describe(f"SELECT * FROM {table.sql}")
     if problem := not_the_registry(columns):
         raise DataError(problem, hint=RENAME)
-    rows = session.rows(f"SELECT name, meaning, rule FROM {table.sql} ORDER BY rowid")
+    rows = session.rows(
+        f"SELECT name, meaning, rule FROM {table.sql} WHERE name IS NOT NULL ORDER BY rowid"
+    )
     return {str(row[0]): Kept(row[1] or "", row[2] or "") for row in rows}
 
 
