@@ -2,7 +2,7 @@
 
 Nothing of it is written without all of it. A batch that the database refuses for one of its
 values is halved until that event is alone, which becomes a dead letter: halves come to the same as
-a whole.
+a whole. Where only the condition of the action is refused, the event is kept and its action failed.
 """
 
 import re
@@ -67,6 +67,7 @@ class Batches:
     likeness: Likeness | None
     written: Written  # writes place and run, inside each transaction
     live: Live | None = None  # features and scores of the persons of a batch
+    untold: str | None = None  # why no condition is asked and the action not told: of one event
 
     def take(self, lines: Sequence[Line]) -> Iterator[Counts]:
         """Write the lines as one batch, or as several where the database refuses one of them.
@@ -93,8 +94,20 @@ class Batches:
             return
         cause = problem.__cause__
         assert isinstance(cause, EngineError)
-        reason = f"the database refuses it: {mask_error(cause.message)}"
-        yield self._take(lines, refused=reason)
+        yield self._alone(lines, mask_error(cause.message))
+
+    def _alone(self, lines: Sequence[Line], reason: str) -> Counts:
+        """Write an event that is refused: kept where only its action is, else a dead letter."""
+        if self.shape.rule.acts_when:
+            self.untold = f"whether to act cannot be told: {reason}"
+            try:
+                return self._take(lines)
+            except VibeError as error:
+                if not _refused(error):
+                    raise
+            finally:
+                self.untold = None
+        return self._take(lines, refused=f"the database refuses it: {reason}")
 
     def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
         parsed = [*self.taking.reader.read(lines)]
@@ -141,7 +154,8 @@ class Batches:
         append(self.session, DEAD_LETTERS, [*self._letters(intake)])
         work.check()
         if self.live is not None and intake.good:
-            self.live.take(self.people.ends[self.shape.profile], fresh=bool(resolved.keys))
+            ends = self.people.ends[self.shape.profile]
+            self.live.take(ends, fresh=bool(resolved.keys), untold=bool(self.untold))
         append(self.session, OUTBOX, [*self._outbox(intake, resolved)])
         anonymous = resolved.persons.count(ABSENT)
         done.counts = Counts(
@@ -312,7 +326,8 @@ class Batches:
         if rule.action is None:
             return
         acting = self.shape.acting_sql
-        only = {n for (n,) in self.session.rows(acting)} if acting and intake.good else None
+        acting = acting if intake.good and not self.untold else None
+        only = {n for (n,) in self.session.rows(acting)} if acting else None
         for n, person in zip(intake.good, resolved.persons, strict=True):
             if only is not None and n not in only:
                 continue
@@ -322,7 +337,8 @@ class Batches:
             event = self._event_id(intake.events[n])
             key = f"{rule.name}:{rule.action}:{event}"
             payload = self.live.told[who] if self.live else None
-            yield key, rule.name, rule.action, event, who, payload, "open", 0, None
+            state = "failed" if self.untold else "open"
+            yield key, rule.name, rule.action, event, who, payload, state, 0, self.untold
 
 
 def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:

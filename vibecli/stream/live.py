@@ -69,11 +69,11 @@ class Live:
         rule = self.shape.rule
         return rule.action is not None and (rule.model is not None or rule.when is not None)
 
-    def take(self, profile_end: int, *, fresh: bool) -> None:
+    def take(self, profile_end: int, *, fresh: bool, untold: bool = False) -> None:
         """Compute and write what is of the batch's persons; inside its transaction.
 
         `profile_end` is the row id after the last row of the profile that was there before;
-        `fresh`: there are new ones.
+        `fresh`: there are new ones; `untold`: the condition to act is not asked.
         """
         if self.champion is not None and not self.champion.is_newest(self.session):
             self._take(Champion.of(self.engine, self.session, self.champion.model.model))
@@ -87,7 +87,7 @@ class Live:
         if self.champion is not None:
             self._score(self.champion, profile_end, fresh=fresh, echoed=echoed)
         if self.shape.rule.action is not None:
-            self._tell(profile_end)
+            self._tell(profile_end, asked=not untold)
 
     # Features
 
@@ -185,7 +185,7 @@ class Live:
 
     # Actions
 
-    def _tell(self, profile_end: int) -> None:
+    def _tell(self, profile_end: int, *, asked: bool) -> None:
         """Note of whom the action is told, and what beside the event."""
         shape, rule = self.shape, self.shape.rule
         own = (
@@ -194,7 +194,7 @@ class Live:
         )
         names = rule.scores_into[: len(_TOLD)] if rule.model else ()
         scores = "".join(f", {quote(name)}" for name in names)
-        where = f" WHERE ({rule.when}\n)" if rule.when else ""
+        where = f" WHERE ({rule.when}\n)" if rule.when and asked else ""
         rows = self.session.rows(
             f"SELECT CAST({quote(shape.key)} AS VARCHAR){scores}"
             f" FROM {called(f'({own})', rule.profile)}{where}"
