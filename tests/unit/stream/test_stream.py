@@ -234,7 +234,10 @@ def test_tables_that_became_others_are_told_and_nothing_is_taken(flow, tmp_path,
 
 
 def test_small_runs_are_judged_together(tmp_path):
-    flow, file = make(tmp_path, RULE.model_copy(update={"bounds": Bounds(dead=0.4)})), tmp_path / "e"
+    flow, file = (
+        make(tmp_path, RULE.model_copy(update={"bounds": Bounds(dead=0.4)})),
+        tmp_path / "e",
+    )
     streamed(flow, written(file, [*map(event, range(50)), *["no event"] * 30]))
     written(file, ["no event"] * 25, mode="a")
     with pytest.raises(Blocked, match="55 of 105 events are no good"):
