@@ -60,7 +60,9 @@ from vibecli.stream.tables import (
 from vibecli.workspace import Workspace
 
 _WAIT = 0.5  # seconds between two looks at a source that has nothing
-_LOG = 256 << 20  # bytes of the engine's log from which it is taken into the file
+# Bytes of the engine's log from which it is taken into the file: its rows are in memory until then,
+# and all of a large profile is rewritten then. Sooner where the source has nothing.
+_LOG, _IDLE_LOG = 128 << 20, 16 << 20
 _SHOWN_ID = 12
 
 
@@ -228,6 +230,7 @@ class Streaming:
                     return "end of the source"
                 if options.once and not source.lag():
                     return "nothing more now"
+                self._checkpoint(opened.session, _IDLE_LOG)
                 yield StreamProgress(event="idle", run=opened.ledger.run, lag=source.lag())
                 continue
             began = time.monotonic()
@@ -244,7 +247,7 @@ class Streaming:
                     p99=pace.p99,
                 )
                 began = time.monotonic()
-            self._checkpoint(opened.session)
+            self._checkpoint(opened.session, _LOG)
 
     def _notes(self, opened: _Open) -> Generator[StreamProgress, None, None]:
         """Tell each notice, and each new field of the events, once."""
@@ -256,11 +259,10 @@ class Streaming:
                 yield StreamProgress(event="note", run=opened.ledger.run, note=note)
         opened.source.notices.clear()
 
-    def _checkpoint(self, session: Session) -> None:
-        """Take the engine's log into the file once it is long: it is kept in memory until then."""
-        database = self.runtime.settings.database
+    def _checkpoint(self, session: Session, most: int) -> None:
+        """Take the engine's log into the file once it is that long."""
         with suppress(OSError):
-            if Path(f"{database}.wal").stat().st_size > _LOG:
+            if Path(f"{self.runtime.settings.database}.wal").stat().st_size > most:
                 session.run("CHECKPOINT")
 
     # Opening
@@ -290,7 +292,7 @@ class Streaming:
             taking=Taking(
                 session, shape, Reader(rule), screen, lambda: self.runtime.now().timestamp()
             ),
-            limits=Limits(rule),
+            limits=Limits(rule, stream_runs(session, rule.name)),
             source=ledger.source.name,
             people=people,
             likeness=Likeness.opened(session, shape, catalog.table, people.keys),

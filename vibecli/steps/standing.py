@@ -155,6 +155,9 @@ def misfits(
     key = profile[rule.key.lower()]
     if not key.startswith((*_KEYS, *WHOLE)):
         yield f"{rule.profile}.{rule.key} is {key}: no new key can be made of it"
+    person = events[rule.person_column.lower()] if rule.person_column else key
+    if person not in (key, "VARCHAR") and not (person.startswith(WHOLE) and key.startswith(WHOLE)):
+        yield f"{rule.events}.{rule.person_column} is {person}, {rule.profile}.{rule.key} is {key}"
     for one in rule.survivorship:
         yield from _survivor(rule, one, profile[one.column.lower()])
 

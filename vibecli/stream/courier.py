@@ -151,6 +151,8 @@ class Courier:
             return
         groups = [[p] for p in parcels] if action.kind == "webhook" else [list(parcels)]
         for number, group in enumerate(groups):
+            if self._ended:  # what is left stays in the outbox
+                return
             try:
                 self._carry(action, group)
                 done = [Outcome(p.id, "done", p.attempts + 1) for p in group]

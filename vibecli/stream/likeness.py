@@ -5,7 +5,7 @@ them, so that the answer on an event does not depend on when the stream was star
 itself is left out for the same reason.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
@@ -51,7 +51,7 @@ class Likeness:
 
     @classmethod
     def opened(
-        cls, session: Session, shape: Shape, tables: Tables, keys: Sequence[str]
+        cls, session: Session, shape: Shape, tables: Tables, keys: Iterable[str]
     ) -> Self | None:
         """Make it, where the rule asks for it. Raises Stale where the match does not allow it."""
         rule = shape.rule
@@ -81,7 +81,7 @@ class Likeness:
             numbers={},
         ).numbered(keys)
 
-    def numbered(self, keys: Sequence[str]) -> Self:
+    def numbered(self, keys: Iterable[str]) -> Self:
         """Give it for the persons of a stream as they are numbered now."""
         return replace(self, numbers={key: number for number, key in enumerate(keys)})
 

@@ -1,9 +1,13 @@
 """The bounds of a rule: a batch that goes beyond one is not written.
 
-Shares are measured on the last thousand events of the run, so that a small batch is judged fairly.
+Shares are measured on the last thousand events of the rule, those of its earlier runs among them,
+so that a small batch, or a small run, is judged fairly. A batch that is within a share by itself
+passes: stopping would not mend what was written before it.
 """
 
 from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from vibecli.errors import Blocked
 from vibecli.steps.standing import StandingRule
@@ -12,30 +16,38 @@ from vibecli.stream.run import Counts
 _WINDOW, _LEAST = 1_000, 100
 
 
-class Limits:
-    """Measures the batches of one run."""
+class _Share(NamedTuple):
+    part: int
+    whole: int
 
-    def __init__(self, rule: StandingRule) -> None:
+    def is_beyond(self, most: float) -> bool:
+        return self.part > most * self.whole
+
+
+class Limits:
+    """Measures the batches of one run; `earlier` has the counts of those before, newest first."""
+
+    def __init__(self, rule: StandingRule, earlier: Iterable[Counts] = ()) -> None:
         self._rule = rule
         self._before: deque[Counts] = deque()
+        for run in earlier:
+            if _size(self._total()) >= _WINDOW:
+                break
+            self._before.appendleft(_lately(run))
 
     def check(self, counts: Counts) -> None:
         """Raise Blocked, naming the bound, for a batch that goes beyond one."""
         bounds, lately = self._rule.bounds, self._with(counts)
-        told = lately.matched + lately.new
-        if bounds.unmatched is not None and told >= _LEAST and lately.new > bounds.unmatched * told:
-            self._stop(
-                "unmatched",
-                f"{lately.new:,} of {told:,} events are of new persons"
-                f" ({lately.new / told:.0%}, at most {bounds.unmatched:.0%})",
-            )
-        lines = lately.events + lately.dead
-        if bounds.dead is not None and lines >= _LEAST and lately.dead > bounds.dead * lines:
-            self._stop(
-                "dead",
-                f"{lately.dead:,} of {lines:,} events are no good"
-                f" ({lately.dead / lines:.0%}, at most {bounds.dead:.0%})",
-            )
+        for name, most, share, what in (
+            ("unmatched", bounds.unmatched, _unmatched, "are of new persons"),
+            ("dead", bounds.dead, _dead, "are no good"),
+        ):
+            part, whole = found = share(lately)
+            if most is None or whole < _LEAST:
+                continue
+            if found.is_beyond(most) and share(counts).is_beyond(most):
+                told = f"({part / whole:.0%}, at most {most:.0%})"
+                self._stop(name, f"{part:,} of {whole:,} events {what} {told}")
         for name, most, there in (
             ("rows", bounds.rows, counts.persons + counts.changed),
             ("review", bounds.review, counts.review),
@@ -67,5 +79,20 @@ class Limits:
         )
 
 
+def _unmatched(counts: Counts) -> _Share:
+    return _Share(counts.new, counts.matched + counts.new)
+
+
+def _dead(counts: Counts) -> _Share:
+    return _Share(counts.dead, _size(counts))
+
+
 def _size(counts: Counts) -> int:
     return counts.events + counts.dead
+
+
+def _lately(run: Counts) -> Counts:
+    """Give the counts of a run, those of a long one as if it had had a thousand events."""
+    share = min(1.0, _WINDOW / max(_size(run), 1))
+    names = Counts.model_fields
+    return Counts(**{name: round(getattr(run, name) * share) for name in names})

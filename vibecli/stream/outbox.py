@@ -5,6 +5,7 @@ open, for the next run or `vibecli outbox --deliver`.
 """
 
 import json
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
@@ -16,7 +17,7 @@ from vibecli.engine.names import quote
 from vibecli.model import Model
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream.courier import Courier, Outcome, Parcel
-from vibecli.stream.tables import OUTBOX, is_there
+from vibecli.stream.tables import OUTBOX, has_table
 
 _ROOM = 2_000  # rows with the courier at once
 _MARKS = "__stream_marks"
@@ -48,13 +49,11 @@ class Outbox:
 
     def finish(self, seconds: float) -> None:
         """Bring what there is, for so long; the rest stays open."""
+        end = time.monotonic() + seconds
         self.pump()
-        while self._courier.held():
-            self._courier.wait(seconds)
-            left = self._courier.held()
+        while self._courier.held() and (left := end - time.monotonic()) > 0:
+            self._courier.wait(left)
             self.pump()
-            if left:
-                break
         self._courier.close()
         self._mark(self._courier.outcomes())
 
@@ -91,8 +90,8 @@ class Outbox:
 
 
 def waiting(session: Session) -> tuple[Waiting, ...]:
-    """Give the rows of each action by state."""
-    if not is_there(session, OUTBOX):
+    """Give the rows of each action by state. Raises Stale where their table is another one."""
+    if not has_table(session, OUTBOX):
         return ()
     rows = session.rows(
         "SELECT rule, action, state, count(*), coalesce(max(nullif(reason, '')), '')"

@@ -5,7 +5,7 @@ session writes; each use compares the key, and where it is another one all is re
 here is changed before the batch it came with is committed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -43,11 +43,35 @@ class _Rows:
         self._all[places] = rids
 
 
+class _Keys:
+    """Keys by person, sixteen bytes a short one; grows by a quarter."""
+
+    def __init__(self, keys: Array) -> None:
+        self._all, self._size = keys.astype(np.dtypes.StringDType()), len(keys)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, person: int) -> str:
+        return str(self._all[person])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self._all[: self._size])
+
+    def extend(self, keys: Sequence[str]) -> None:
+        """Take in further persons."""
+        size = self._size + len(keys)
+        if size > len(self._all):
+            room = np.zeros(max(_ROOM, size // 4), self._all.dtype)
+            self._all = np.concatenate([self._all, room])
+        self._all[self._size : size], self._size = keys, size
+
+
 @dataclass
 class People:
     """The state of one stream."""
 
-    keys: list[str]  # of the profile, by person
+    keys: _Keys  # of the profile, by person
     rows: _Rows  # of the profile
     told: _Rows  # of the provenance, a column each of the rule's
     known: Hashes  # identifier -> person
@@ -74,7 +98,7 @@ class People:
         told = _provenance(session, shape, len(found["key"]))
         number = f"max({key})" if shape.numbered else "0"
         people = cls(
-            keys=found["key"].tolist(),
+            keys=_Keys(np.ma.getdata(found["key"])),
             rows=_Rows(np.ma.getdata(found["rid"]).astype(np.int64)),
             told=_Rows(told),
             known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),

@@ -18,7 +18,7 @@ from vibecli.steps.unify_provenance import provenance_table
 from vibecli.stream.ledger import place_text
 from vibecli.stream.place import places_by_source
 from vibecli.stream.rule import Kept, kept_rules, parsed_rule
-from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, is_there, stream_runs
+from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, has_table, stream_runs
 
 
 class RulePlace(Model):
@@ -150,7 +150,7 @@ def _writes(rule: StandingRule) -> Iterator[str]:
 
 
 def _rows(session: Session, table: str, rule: str, more: str = "") -> int:
-    if not is_there(session, table):
+    if not has_table(session, table):
         return 0
     return int(session.value(f"SELECT count(*) FROM {table} WHERE rule = ?{more}", [rule]))
 

@@ -11,7 +11,7 @@ from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.engine.types import WHOLE
 from vibecli.errors import Stale
-from vibecli.run.definition import column_names, exists
+from vibecli.run.definition import exists
 from vibecli.steps.predicate import called
 from vibecli.steps.standing import StandingRule, Survivor, misfits, of_table
 from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
@@ -53,12 +53,16 @@ class Shape:
         return misfits(self.rule, self.event_types, self.profile_types)
 
     def provenance_problems(self, session: Session) -> Iterator[str]:
-        """Give what a provenance table of before lacks."""
+        """Give what a provenance table of before lacks, or has otherwise."""
         name = TableName.parse(provenance_table(self.rule.profile))
-        there = {column.lower() for column in column_names(session, name)}
-        if there and not set(PROVENANCE_TYPES) <= there:
-            lacking = ", ".join(sorted(set(PROVENANCE_TYPES) - there))
+        if not exists(session, name):
+            return
+        there = {c.name.lower(): c.type for c in session.describe(f"SELECT * FROM {name.sql}")}
+        if lacking := ", ".join(sorted(set(PROVENANCE_TYPES) - set(there))):
             yield f"{name.text} has no {lacking}: it was made by an earlier version"
+        for column, kind in PROVENANCE_TYPES.items():
+            if there.get(column, kind) != kind:
+                yield f"{name.text}.{column} is {there[column]}, not {kind}"
 
     def make_provenance(self, session: Session) -> None:
         """Make the provenance table if it is not there."""

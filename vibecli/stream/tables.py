@@ -37,8 +37,11 @@ _COLUMNS = {
 _TEXT = "VARCHAR"
 _SHORT = 8
 _FIELDS = tuple(StreamRun.model_fields)
-_NUMBERS = {name for name, one in StreamRun.model_fields.items() if one.annotation is int}
-_KINDS = {field: "BIGINT" if field in _NUMBERS else _TEXT for field in _FIELDS}
+_KINDS = {
+    name: "BIGINT" if one.annotation is int else _TEXT
+    for name, one in StreamRun.model_fields.items()
+}
+_LAST = 1_000  # runs of a rule that are looked at for its shares
 
 
 def ensure_tables(session: Session, names: Iterable[str]) -> None:
@@ -46,20 +49,20 @@ def ensure_tables(session: Session, names: Iterable[str]) -> None:
     for name in names:
         columns = ", ".join(f"{quote(c)} {kind}" for c, kind in _COLUMNS[name])
         session.run(f"CREATE TABLE IF NOT EXISTS {quote(name)} ({columns})")
-        check_columns(session, TableName.parse(name), dict(_COLUMNS[name]))
+        has_table(session, name)
     session.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
     columns = ", ".join(f"{quote(field)} {kind}" for field, kind in _KINDS.items())
     session.run(f"CREATE TABLE IF NOT EXISTS {_RUNS.sql} ({columns})")
     check_columns(session, _RUNS, _KINDS)
 
 
-def is_there(session: Session, name: str) -> bool:
-    """True when one of those tables is there. Raises Stale where it is something else."""
+def has_table(session: Session, name: str) -> bool:
+    """True where a table that people look into is there. Raises Stale where it is another one."""
     table = TableName.parse(name)
-    if not exists(session, table):
-        return False
-    check_columns(session, table, dict(_COLUMNS[name]))
-    return True
+    if exists(session, table):
+        check_columns(session, table, dict(_COLUMNS[name]))
+        return True
+    return False
 
 
 def check_columns(session: Session, table: TableName, wanted: Mapping[str, str]) -> None:
@@ -92,8 +95,8 @@ def write_run(session: Session, run: StreamRun) -> None:
     values = [getattr(run, name) for name in _FIELDS]
     told = ", ".join(f"{quote(name)} = ?" for name in _FIELDS)
     if not session.value(f"UPDATE {_RUNS.sql} SET {told} WHERE id = ?", [*values, run.id]):
-        marks = ", ".join("?" for _ in _FIELDS)
-        session.run(f"INSERT INTO {_RUNS.sql} VALUES ({marks})", values)
+        names, marks = ", ".join(map(quote, _FIELDS)), ", ".join("?" for _ in _FIELDS)
+        session.run(f"INSERT INTO {_RUNS.sql} ({names}) VALUES ({marks})", values)
 
 
 def end_run(session: Session, run: StreamRun) -> None:
@@ -120,13 +123,20 @@ def check_undoable(session: Session, wanted: str) -> None:
         )
 
 
-def stream_runs(session: Session) -> tuple[StreamRun, ...]:
-    """Give every run of a stream, newest first."""
+def stream_runs(session: Session, rule: str | None = None) -> tuple[StreamRun, ...]:
+    """Give the runs of streams, newest first: every one, or the last ones of a rule with events.
+
+    Raises Stale where their table is something else.
+    """
     if not exists(session, _RUNS):
         return ()
     check_columns(session, _RUNS, _KINDS)
     names = ", ".join(map(quote, _FIELDS))
-    rows = session.rows(f"SELECT {names} FROM {_RUNS.sql} ORDER BY number DESC")
+    few = f" WHERE rule = ? AND events + dead > 0 ORDER BY number DESC LIMIT {_LAST:d}"
+    rows = session.rows(
+        f"SELECT {names} FROM {_RUNS.sql}{' ORDER BY number DESC' if rule is None else few}",
+        [] if rule is None else [rule],
+    )
     return tuple(StreamRun(**dict(zip(_FIELDS, row, strict=True))) for row in rows)
 
 

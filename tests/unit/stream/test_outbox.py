@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from tests import files
 from tests.unit.stream.shop import event, into_file, make, streamed, written
 from vibecli.actionbook import Action, actions
-from vibecli.stream import courier
+from vibecli.stream import courier, outbox
 
 EVENTS = [event(number, email=f"e{number}@y.example") for number in range(3)]
 
@@ -94,6 +95,20 @@ def test_a_server_that_hangs_or_refuses_holds_up_nothing(tmp_path):
     found = {event: (state, reason) for event, state, _, reason in states(tmp_path)}
     assert ("failed", "127.0.0.1 answers 400") in found.values()
     assert sorted(state for state, _ in found.values()) == ["done", "done", "failed"]
+
+
+def test_waiting_ends_at_its_limit_however_many_rows_move(tmp_path, monkeypatch):
+    monkeypatch.setattr(outbox, "_ROOM", 4)
+    with hook(lambda _: time.sleep(0.05) or 204) as (address, _):
+        action = Action("personalize", "webhook", address, tmp_path)
+        flow = make(tmp_path, action=action)
+        events = [event(n, email=f"e{n}@y.example") for n in range(60)]
+        streamed(flow, written(tmp_path / "e", events), deliver=0.0)
+        began = time.monotonic()
+        found = {one.state: one.rows for one in flow.streaming.deliver(0.6, again=False)}
+        assert time.monotonic() - began < 2
+    assert found["done"] > 4
+    assert found["open"] > 30
 
 
 def test_what_nobody_takes_stays_open_and_is_brought_later(tmp_path):

@@ -1,6 +1,7 @@
 """A stream comes to what its events one by one do: in any batches, after any stop, replayed or not."""
 
 import json
+from contextlib import nullcontext
 from decimal import Decimal
 
 import pytest
@@ -220,21 +221,42 @@ def state_of_profile(folder):
         return session.rows("SELECT * FROM profile ORDER BY 1")
 
 
+OTHER = "is not the table that a stream writes"
+
+
 @pytest.mark.parametrize(
-    "made",
+    ("made", "said"),
     [
-        "CREATE OR REPLACE TABLE vibecli_outbox (a INTEGER)",
-        "ALTER TABLE vibecli.stream_offsets ALTER position TYPE VARCHAR",
-        "ALTER TABLE vibecli.stream_keys DROP hash",
+        ("CREATE OR REPLACE TABLE vibecli_outbox (a INTEGER)", OTHER),
+        ("ALTER TABLE vibecli.stream_offsets ALTER position TYPE VARCHAR", OTHER),
+        ("ALTER TABLE vibecli.stream_keys DROP hash", OTHER),
+        ("ALTER TABLE profile_provenance ALTER recorded_at TYPE VARCHAR", "VARCHAR, not TIMESTAMP"),
+        ("ALTER TABLE purchases ALTER customer TYPE INTEGER USING 1", "customer is INTEGER"),
     ],
 )
-def test_tables_of_its_own_that_became_others_are_told(flow, tmp_path, made):
+def test_tables_that_became_others_are_told_and_nothing_is_taken(flow, tmp_path, made, said):
     path = written(tmp_path / "e", [event(1, email="a@y.example")])
     streamed(flow, path)
     with files.write(tmp_path / "v.duckdb") as session:
         session.run(made)
-    with pytest.raises(Stale, match="is not the table that a stream writes"):
+    written(path, [event(2)], mode="a")
+    with pytest.raises(Stale, match=said):
         streamed(flow, path)
+    with pytest.raises(Stale, match=OTHER) if "outbox" in made else nullcontext():
+        flow.streaming.outbox()
+
+
+def test_small_runs_are_judged_together(tmp_path):
+    flow, file = (
+        make(tmp_path, RULE.model_copy(update={"bounds": Bounds(dead=0.4)})),
+        tmp_path / "e",
+    )
+    streamed(flow, written(file, [*map(event, range(50)), *["no event"] * 30]))
+    written(file, ["no event"] * 25, mode="a")
+    with pytest.raises(Blocked, match="55 of 105 events are no good"):
+        streamed(flow, file)
+    written(file, map(event, range(50, 100)), mode="a")
+    assert streamed(flow, file).dead == 25  # a third of these
 
 
 def test_a_place_that_cannot_be_is_read_as_another_file(flow, tmp_path):
