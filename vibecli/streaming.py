@@ -165,7 +165,7 @@ class Streaming:
             known = {} if options.source == STDIN else places.read(session)
             head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
             run = self._run(session, rule, source.name, place_text([*known.values()]) or "0")
-            ledger = Ledger(run, places, source)
+            ledger = Ledger(run, places, source, known.values())
             yield StreamProgress(event="note", run=run, note="learning whom identifiers name")
             return (yield from self._until_end(session, shape, catalog, ledger, head, options))
         finally:

@@ -90,7 +90,7 @@ class Brokers:
     def __init__(self, address: Address, settings: Mapping[str, str]) -> None:
         self._topic = address.topic
         self.is_away = False  # no broker answers now
-        self.reason = ""  # what the client told last of why
+        self._reason = ""  # what the client told last of why
         self._refused = False  # waiting does not help: who we are, or how we speak
         self.consumer = self._consumer(address, settings)
 
@@ -115,7 +115,7 @@ class Brokers:
             raise self.unreachable(error.args[0].str()) from error
         topic = told.topics[self._topic]
         if topic.error is None:
-            self.is_away = False
+            self.is_away, self._reason, self._refused = False, "", False
             return told.cluster_id or "", sorted(topic.partitions)
         if topic.error.code() == topic.error.UNKNOWN_TOPIC_OR_PART:
             raise NotFound(f"Kafka has no topic {self._topic}", hint=_FORM)
@@ -132,18 +132,21 @@ class Brokers:
             raise self.unreachable(error.args[0].str()) from error
         return int(low)
 
-    def unreachable(self, reason: str = "") -> Unreachable:
+    def unreachable(self, reason: str = "no answer") -> Unreachable:
         """Give the error of brokers that do not answer."""
-        told = re.sub(r"^\S+/(\d+|bootstrap): | \(after .*\)$", "", self.reason) or reason
+        told = re.sub(r"^\S+/(\d+|bootstrap): | \(after .*\)$", "", self._reason)
+        if self.is_away and not told:  # all that is heard of a server that hangs up at once
+            told = "the connection is closed at once; it may want another security.protocol"
         hint = _SECURE if self._refused else "the same command goes on"
-        return Unreachable(f"Kafka cannot be reached: {told}", hint=hint)
+        return Unreachable(f"Kafka cannot be reached: {told or reason}", hint=hint)
 
     def _heard(self, error: "KafkaError") -> None:
         """Take what the client tells of itself."""
         if error.code() == error._ALL_BROKERS_DOWN:  # noqa: SLF001
             self.is_away = True
+            self._refused = self._refused or not self._reason
             return
-        self.reason = error.str()
+        self._reason = error.str()
         self._refused = error.code() in (error._AUTHENTICATION, error._SSL)  # noqa: SLF001
 
     def _consumer(self, address: Address, settings: Mapping[str, str]) -> "Consumer":
@@ -157,7 +160,8 @@ class Brokers:
         try:
             return Consumer({**_USUAL, **settings, **own, **_FIXED})
         except KafkaException as error:
+            told = re.sub(r'Invalid value ".*?"', "Invalid value", error.args[0].str())
             raise UsageError(
-                f"kafka_properties: {error.args[0].str()}",
+                f"kafka_properties: {told}",
                 hint="names and values are those of librdkafka, as kcat takes them",
             ) from error

@@ -46,8 +46,8 @@ class Kafka:
             raise
         # Other hosts of one cluster are the same source.
         self.key = f"kafka {cluster}/{self._topic}" if cluster else address.url
-        self._heard = time.monotonic()  # when anything was
-        self._look_at = self._heard + _SELDOM
+        self._silence = 0.0  # seconds of waiting since anything was heard
+        self._look_at = time.monotonic() + _SELDOM
 
     def begin(self, places: Mapping[int, Place], *, anew: bool, skip_lost: bool) -> None:
         """Take every partition from its place, a new one from its beginning. Raises Stale."""
@@ -55,6 +55,7 @@ class Kafka:
 
         self._skip_lost = skip_lost
         newest = max((place.generation for place in places.values()), default=1)
+        places = {part: place for part, place in places.items() if place.generation == newest}
         self.generation = newest + (anew and bool(places))
         if self.generation > 1:
             self._label = f"{self._topic}#{self.generation}"
@@ -79,16 +80,19 @@ class Kafka:
     def poll(self, most: int, wait: float, gather: float) -> list[Line]:
         """Give the next messages."""
         lines: list[Line] = []
-        until = time.monotonic() + (0.0 if self.ended else wait)
+        began = time.monotonic()
+        until = began + wait
         while len(lines) < most and not self.ended:
             left = until - time.monotonic()
             messages = self._brokers.consumer.consume(most - len(lines), max(0, min(left, _WAIT)))
             lines += self._lines(messages)
             if messages:
-                self._heard, until = time.monotonic(), min(until, time.monotonic() + gather)
+                began, self._silence = time.monotonic(), 0.0
+                until = min(until, began + gather)
             elif lines or left <= 0:
                 break
             self.ended = self._once and self._ended >= self._next.keys()
+        self._silence += time.monotonic() - began
         self._look()
         return lines
 
@@ -170,7 +174,7 @@ class Kafka:
     def _look(self) -> None:
         """See, from time to time, whether brokers are there, and whether partitions are new."""
         now = time.monotonic()
-        if self._once and now - self._heard > _PATIENCE:
+        if self._once and self._silence > _PATIENCE and not self.ended:
             raise self._brokers.unreachable(f"it says nothing of topic {self._topic}")
         if now < self._look_at and not (self._brokers.is_away and self._away_since is None):
             return
