@@ -153,7 +153,8 @@ class Kafka:
         self._lost(low - position)
         self._next[part] = low
         self._before.pop(part, None)
-        self._brokers.consumer.seek(TopicPartition(self._topic, part, low))
+        self._brokers.consumer.incremental_unassign([TopicPartition(self._topic, part)])
+        self._brokers.consumer.incremental_assign([TopicPartition(self._topic, part, low)])
 
     def _lost(self, gone: int) -> None:
         if not gone:
