@@ -7,7 +7,7 @@ or in a key file).
 Both files have the same keys; paths in a file are relative to its folder:
 
     database, state, planner, glossary, contracts, region, limit, timeout, lock_timeout, memory_mb,
-    disk_mb, threads
+    disk_mb, threads, kafka_properties
     [actions] see `actionbook`
     [attach]  NAME = "FILE": a database whose tables every plan may read as NAME.table
     [model]   name, base_url, key_file, timeout, run_tokens, session_tokens, run_cost, session_cost,
@@ -80,6 +80,7 @@ class Settings:
     memory_mb: int = 0  # 0: half of this machine's memory
     disk_mb: int = 0  # of temporary files of a plan; 0: most of what is free
     threads: int = 0  # 0: all cores
+    kafka_properties: Path | None = None  # file of the Kafka client's settings, secrets too
     actions: Mapping[str, Action] = field(default_factory=dict)  # by name
     policy: Policy = field(default_factory=Policy)
     retention: Retention = field(default_factory=Retention)
@@ -334,6 +335,7 @@ _SETTINGS = (
     _Setting("memory_mb", number(0, 10**9, whole=True), "memory_mb", ("VIBECLI_MEMORY_MB",)),
     _Setting("disk_mb", number(0, 10**9, whole=True), "disk_mb", ("VIBECLI_DISK_MB",)),
     _Setting("threads", number(0, 1_000, whole=True), "threads", ("VIBECLI_THREADS",)),
+    _Setting("kafka_properties", path_in, "kafka_properties", ("VIBECLI_KAFKA_PROPERTIES",)),
     *(_Setting(f"policy.{name}", read, f"policy.{name}") for name, read in POLICY_READERS.items()),
     _Setting("retention.keep", number(0, whole=True), "retention.keep"),
     _Setting("retention.days", number(0, 10**6), "retention.days"),

@@ -35,7 +35,7 @@ from vibecli.stream.likeness import Likeness
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
 from vibecli.stream.live import Live
-from vibecli.stream.opening import STDIN, StreamOptions, opened_source, source_name
+from vibecli.stream.opening import STDIN, StreamOptions, opened_source
 from vibecli.stream.outbox import Outbox, Waiting, reopen, waiting
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
@@ -172,14 +172,13 @@ class Streaming:
         self, session: Session, rule: StandingRule, catalog: Catalog, options: StreamOptions
     ) -> Generator[StreamProgress, None, StreamRun]:
         shape = Shape.of(session, rule)
-        name = source_name(options.source, self.runtime.settings.workspace)
-        places = Places(rule.name, name)
-        known = {} if options.source == STDIN else places.read(session)
-        source = opened_source(options, rule, name, known, self._at())
+        source = opened_source(options, rule, session, self.runtime.settings, self._at())
         try:
+            places = Places(rule.name, source.key)
+            known = {} if options.source == STDIN else places.read(session)
             head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
-            run = self._run(session, rule, name, place_text([*known.values()]) or "0")
-            ledger = Ledger(run, places, source)
+            run = self._run(session, rule, source.name, place_text([*known.values()]) or "0")
+            ledger = Ledger(run, places, source, known.values())
             yield StreamProgress(event="note", run=run, note="learning whom identifiers name")
             return (yield from self._until_end(session, shape, catalog, ledger, head, options))
         finally:
@@ -227,9 +226,7 @@ class Streaming:
                 opened.outbox.pump()
             if not lines:
                 if source.ended:
-                    return "end of the source"
-                if options.once and not source.lag():
-                    return "nothing more now"
+                    return "nothing more now" if options.once else "end of the source"
                 self._checkpoint(opened.session, _IDLE_LOG)
                 yield StreamProgress(event="idle", run=opened.ledger.run, lag=source.lag())
                 continue
@@ -253,10 +250,9 @@ class Streaming:
         """Tell each notice, and each new field of the events, once."""
         reader = opened.batches.taking.reader
         new = [f"new field {name}, which the rule does not read" for name in sorted(reader.unknown)]
-        for note in (*opened.source.notices, *new):
-            if note not in opened.told:
-                opened.told.add(note)
-                yield StreamProgress(event="note", run=opened.ledger.run, note=note)
+        for note in (*opened.source.notices, *(one for one in new if one not in opened.told)):
+            yield StreamProgress(event="note", run=opened.ledger.run, note=note)
+        opened.told.update(new)
         opened.source.notices.clear()
 
     def _checkpoint(self, session: Session, most: int) -> None:
@@ -277,6 +273,7 @@ class Streaming:
             ensure_tables(work.session, tables)
             ensure_keys(work.session)
             ledger.places.ensure(work.session)
+            ledger.places.write(work.session, ledger.source.begun)
             shape.make_provenance(work.session)
             seed(work.session, shape, catalog.table, lambda _: None)
             write_run(work.session, ledger.run)

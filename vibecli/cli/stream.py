@@ -25,6 +25,9 @@ Interval = Annotated[
 FromStart = Annotated[
     bool, typer.Option("--from-start", help="Take the source from its beginning once more.")
 ]
+SkipLost = Annotated[
+    bool, typer.Option("--skip-lost", help="Go on though a topic dropped messages not taken yet.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +45,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
     batch: Batch = 1_000,
     interval: Interval = 0.0,
     from_start: FromStart = False,
+    skip_lost: SkipLost = False,
 ) -> int:
     """Take events as they come: match each to a person, keep the profile up to date.
 
@@ -67,7 +71,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
         )
     if once and follow:
         raise UsageError("--once ends where --follow waits", hint="give one of them")
-    options = StreamOptions(source, rule, once, follow, batch, interval, from_start)
+    options = StreamOptions(source, rule, once, follow, batch, interval, from_start, skip_lost)
     run = _watched(shell, shell.flow.streaming.stream(options))
     if shell.globals.output == "text":
         draw_run(shell.terminal, run)

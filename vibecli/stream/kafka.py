@@ -1,150 +1,206 @@
-"""Events of a Kafka topic, through confluent-kafka; how far they were taken the database says.
+"""Events of a Kafka topic; how far they were taken the database says.
 
 Nothing is committed to the broker. Order holds within a partition; between partitions events are
-taken as they arrive.
+taken as they arrive. No message is passed over in silence: what the broker dropped before it was
+taken, and a topic that was made anew, are told and end the stream.
 """
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from vibecli.errors import Stale, Unreachable, UsageError
-from vibecli.stream.line import Line
-from vibecli.stream.place import Place
+from vibecli.errors import Stale, Unreachable
+from vibecli.stream.broker import Address, Brokers
+from vibecli.stream.line import KEPT, Line
+from vibecli.stream.place import Place, mark
 
 if TYPE_CHECKING:
-    from confluent_kafka import Consumer, Message
+    from confluent_kafka import Message
 
-_PATIENCE = 10.0  # seconds a broker may take to tell of a topic
-_HINT = "kafka://HOST:PORT/TOPIC, several hosts with commas between them"
-_LOOK = 0.1
+_PATIENCE = 10.0  # seconds a broker may take to say anything
+_WAIT = 0.1  # seconds in which Ctrl-C is not heard
+_OFTEN, _SELDOM = 1.0, 30.0  # seconds between two looks: while brokers are away, and else
+_NOTHING = b"null"  # what a message without a value holds
 
 
 class Kafka:
     """A source of messages, each a JSON object."""
 
-    generation = 1
-
     def __init__(
-        self,
-        url: str,
-        places: Mapping[int, Place],
-        *,
-        from_start: bool = False,
-        settings: Mapping[str, Any] | None = None,
+        self, address: Address, settings: Mapping[str, str], longest: int, *, once: bool
     ) -> None:
-        brokers, self._topic = _parts(url)
-        self.name, self.ended = url, False
+        self.name, self.ended, self.generation = address.url, False, 1
         self.notices: list[str] = []
-        self._ended: set[int] = set()  # parts of which nothing more is there now
-        self._consumer = _consumer(brokers, settings or {})
+        self.begun: list[Place] = []
+        self._topic, self._longest, self._once = address.topic, longest, once
+        self._next: dict[int, int] = {}  # offset by partition
+        self._before: dict[int, str] = {}  # print of the message before, while not compared yet
+        self._ended: set[int] = set()  # partitions that were seen to have nothing more
+        self._skip_lost, self._label = False, self._topic
+        self._away_since: float | None = None
+        self._brokers = Brokers(address, settings)
         try:
-            self._ends = self._assigned({} if from_start else places)
+            cluster, self._parts = self._brokers.connect()
         except BaseException:
-            self._consumer.close()
+            self.close()
             raise
+        # Other hosts of one cluster are the same source.
+        self.key = f"kafka {cluster}/{self._topic}" if cluster else address.url
+        self._silence = 0.0  # seconds of waiting since anything was heard
+        self._look_at = time.monotonic() + _SELDOM
+
+    def begin(self, places: Mapping[int, Place], *, anew: bool, skip_lost: bool) -> None:
+        """Take every partition from its place, a new one from its beginning. Raises Stale."""
+        from confluent_kafka import TopicPartition
+
+        self._skip_lost = skip_lost
+        newest = max((place.generation for place in places.values()), default=1)
+        places = {part: place for part, place in places.items() if place.generation == newest}
+        self.generation = newest + (anew and bool(places))
+        if self.generation > 1:
+            self._label = f"{self._topic}#{self.generation}"
+        known = {} if anew else places
+        if known.keys() - set(self._parts):
+            raise self._made_anew("it has fewer partitions")
+        gone = 0
+        for part in self._parts:
+            low, place = self._brokers.kept(part), known.get(part)
+            position = place.position if place else 0 if known else low
+            gone += max(0, low - position)
+            self._next[part] = max(low, position)
+            if place is None:
+                self.begun.append(Place(part, self._next[part], generation=self.generation))
+            elif place.mark and low < position:
+                self._before[part] = place.mark
+        self._lost(gone)
+        self._brokers.consumer.assign(
+            [TopicPartition(self._topic, p, n - (p in self._before)) for p, n in self._next.items()]
+        )
 
     def poll(self, most: int, wait: float, gather: float) -> list[Line]:
         """Give the next messages."""
         lines: list[Line] = []
-        until = time.monotonic() + wait
-        while len(lines) < most:
+        began = time.monotonic()
+        until = began + wait
+        while len(lines) < most and not self.ended:
             left = until - time.monotonic()
-            messages = self._consumer.consume(most - len(lines), max(0.0, min(left, _LOOK)))
+            messages = self._brokers.consumer.consume(most - len(lines), max(0, min(left, _WAIT)))
             lines += self._lines(messages)
-            if lines and not messages:
-                break
             if messages:
-                until = min(until, time.monotonic() + gather)
-            elif left <= 0:
+                began, self._silence = time.monotonic(), 0.0
+                until = min(until, began + gather)
+            elif lines or left <= 0:
                 break
+            self.ended = self._once and self._ended >= self._next.keys()
+        self._silence += time.monotonic() - began
+        self._look()
         return lines
 
     def lag(self) -> int | None:
-        """Give the messages that were not given yet, as far as the client knows; 0 at the end."""
+        """Give the messages that were not given yet, as far as the client knows."""
         from confluent_kafka import TopicPartition
 
-        if self._ended >= self._ends.keys():
-            return 0
         left = 0
-        for part, after in self._ends.items():
+        for part, after in self._next.items():
             where = TopicPartition(self._topic, part)
-            _, high = self._consumer.get_watermark_offsets(where, cached=True)
-            left += max(0, high - after) if high >= 0 else 0
-        return max(1, left)
+            _, high = self._brokers.consumer.get_watermark_offsets(where, cached=True)
+            left += 0 if part in self._ended else max(0, high - after)
+        return left
 
     def close(self) -> None:
         """Leave the broker."""
-        self._consumer.close()
+        self._brokers.consumer.close()
 
     def _lines(self, messages: "Sequence[Message]") -> Iterator[Line]:
-        from confluent_kafka import KafkaError
+        from confluent_kafka import KafkaError as Error
 
         for message in messages:
-            error = message.error()
+            error, part = message.error(), message.partition() or 0
             if error is None:
-                at, part = message.offset() or 0, message.partition() or 0
-                text = message.value() or b""
-                raw = text if isinstance(text, bytes) else str(text).encode()
-                self._ends[part] = at + 1
-                self._ended.discard(part)
-                name = f"{self._topic}/{part}:{at}"
-                yield Line(raw, part, at, at + 1, name, len(raw))
-            elif error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001
-                self._ended.add(message.partition() or 0)
-            elif error.code() in (KafkaError._AUTO_OFFSET_RESET, KafkaError.OFFSET_OUT_OF_RANGE):  # noqa: SLF001
-                raise Stale(
-                    f"the broker no longer has what comes next in topic {self._topic}",
-                    hint="--from-start takes what it still has",
-                )
-            elif error.fatal() or error.code() == KafkaError._ALL_BROKERS_DOWN:  # noqa: SLF001
+                if (line := self._line(message, part)) is not None:
+                    yield line
+            elif error.code() == Error._PARTITION_EOF:  # noqa: SLF001
+                self._ended.add(part)
+            elif error.code() in (Error._AUTO_OFFSET_RESET, Error.OFFSET_OUT_OF_RANGE):  # noqa: SLF001
+                self._gone(part)
+            elif not error.retriable():
                 raise Unreachable(f"Kafka: {error.str()}", hint="the same command goes on")
 
-    def _assigned(self, places: Mapping[int, Place]) -> dict[int, int]:
-        """Take every partition, each from its place or from its beginning."""
-        from confluent_kafka import OFFSET_BEGINNING, KafkaException, TopicPartition
+    def _line(self, message: "Message", part: int) -> Line | None:
+        """Give a message as a line; None for the one before the place, which must be the same."""
+        at, value = message.offset() or 0, message.value()
+        raw = value if isinstance(value, bytes) else str(value).encode() if value else b""
+        text = (raw if len(raw) <= self._longest else raw[:KEPT]) or _NOTHING
+        before = self._before.pop(part, "")
+        if at < self._next[part]:
+            if before not in ("", mark(text)):
+                raise self._made_anew(f"message {at:,} of partition {part} is another one")
+            return None
+        self._next[part] = at + 1
+        if not self._once:
+            self._ended.discard(part)
+        return Line(text, part, at, at + 1, f"{self._label}/{part}:{at}", len(raw) or len(text))
 
-        try:
-            told = self._consumer.list_topics(self._topic, timeout=_PATIENCE)
-        except KafkaException as error:
-            reason = error.args[0].str()
-            raise Unreachable(f"Kafka cannot be reached: {reason}", hint=_HINT) from error
-        topic = told.topics[self._topic]
-        if topic.error is not None:
-            raise Unreachable(f"Kafka has no topic {self._topic}", hint=_HINT)
-        parts = sorted(topic.partitions)
-        begin = {part: places[part].position for part in parts if part in places}
-        self._consumer.assign(
-            [TopicPartition(self._topic, p, begin.get(p, OFFSET_BEGINNING)) for p in parts]
+    # What a broker no longer has
+
+    def _gone(self, part: int) -> None:
+        """Tell of a partition that no longer has what comes next; go on where it may be."""
+        from confluent_kafka import TopicPartition
+
+        low, position = self._brokers.kept(part), self._next[part]
+        if low <= position:
+            raise self._made_anew(f"partition {part} ends before message {position:,}")
+        self._lost(low - position)
+        self._next[part] = low
+        self._before.pop(part, None)
+        self._brokers.consumer.incremental_unassign([TopicPartition(self._topic, part)])
+        self._brokers.consumer.incremental_assign([TopicPartition(self._topic, part, low)])
+
+    def _lost(self, gone: int) -> None:
+        if not gone:
+            return
+        what = f"topic {self._topic} no longer has up to {gone:,} messages that were not taken"
+        if not self._skip_lost:
+            raise Stale(what, hint="--skip-lost goes on with those it has")
+        self.notices.append(f"{what}: skipped")
+
+    def _made_anew(self, why: str) -> Stale:
+        return Stale(
+            f"topic {self._topic} is not the one that was read before: {why}",
+            hint="--from-start takes it from its beginning, every message as a new event",
         )
-        return {part: begin.get(part, 0) for part in parts}
 
+    # What becomes of brokers and partitions meanwhile
 
-def _parts(url: str) -> tuple[str, str]:
-    """Give brokers and topic. Raises UsageError."""
-    brokers, topic = urlsplit(url).netloc, urlsplit(url).path.strip("/")
-    if not brokers or not topic or "@" in brokers or "/" in topic:
-        raise UsageError(f"no Kafka topic: {url}", hint=_HINT)
-    return brokers, topic
+    def _look(self) -> None:
+        """See, from time to time, whether brokers are there, and whether partitions are new."""
+        now = time.monotonic()
+        if self._once and self._silence > _PATIENCE and not self.ended:
+            raise self._brokers.unreachable(f"it says nothing of topic {self._topic}")
+        if now < self._look_at and not (self._brokers.is_away and self._away_since is None):
+            return
+        try:
+            _, parts = self._brokers.partitions()
+        except Unreachable as error:
+            self._look_at = now + _OFTEN
+            if self._away_since is None:
+                self._away_since = now
+                self.notices.append(f"{error}; waiting for it")
+            return
+        self._look_at = now + _SELDOM
+        if self._away_since is not None:
+            self.notices.append(f"Kafka is back after {now - self._away_since:.0f} s")
+            self._away_since = None
+        self._take_in([part for part in parts if part not in self._next])
 
+    def _take_in(self, new: list[int]) -> None:
+        """Take partitions that were added, from their beginning."""
+        from confluent_kafka import OFFSET_BEGINNING, TopicPartition
 
-def _consumer(brokers: str, settings: Mapping[str, Any]) -> "Consumer":
-    try:
-        from confluent_kafka import Consumer
-    except ImportError:
-        raise UsageError(
-            "Kafka needs the package confluent-kafka", hint="pip install 'vibecli[kafka]'"
-        ) from None
-    return Consumer(
-        {
-            "bootstrap.servers": brokers,
-            "group.id": "vibecli",
-            "enable.auto.commit": False,
-            "enable.auto.offset.store": False,
-            "enable.partition.eof": True,
-            "auto.offset.reset": "error",
-            "log_level": 0,
-            **settings,
-        }
-    )
+        if not new:
+            return
+        self._next.update(dict.fromkeys(new, 0))
+        self._brokers.consumer.incremental_assign(
+            [TopicPartition(self._topic, part, OFFSET_BEGINNING) for part in new]
+        )
+        self.notices.append(f"topic {self._topic} has {len(new)} more partitions, taken as well")

@@ -3,7 +3,7 @@
 What a batch adds counts only once it is committed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vibecli.engine.base import Session
 from vibecli.stream.line import Line
@@ -16,16 +16,20 @@ from vibecli.stream.tables import write_run
 class Ledger:
     """The book of one run."""
 
-    def __init__(self, run: StreamRun, places: Places, source: Source) -> None:
+    def __init__(
+        self, run: StreamRun, places: Places, source: Source, known: Iterable[Place]
+    ) -> None:
         self.run, self.places, self.source = run, places, source
         self._next = run
+        self._at = {place.part: place for place in [*known, *source.begun]}
 
     def write(self, session: Session, counts: Counts, lines: Sequence[Line]) -> None:
         """Write what a batch adds; inside its transaction."""
         moved = places_after(lines, self.source.generation)
         self.places.write(session, moved)
         sums = dict(self.run.and_(counts))
-        here = {"to_place": place_text(moved) or self.run.to_place}
+        self._at |= {place.part: place for place in moved}
+        here = {"to_place": place_text([*self._at.values()])}
         batches = {"batches": self.run.batches + 1}
         self._next = self.run.model_copy(update={**sums, **here, **batches})
         write_run(session, self._next)

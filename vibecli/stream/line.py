@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, Self
 
 from vibecli.steps.standing import StandingRule
 
-_SHOWN = 2_000  # signs kept of a line that is too long
+KEPT = 4_000  # bytes that a source keeps of a line that is too long
+_SHOWN = 2_000  # of them, those a dead letter tells
 _SURROGATE = b"\\ud"
 
 

@@ -1,17 +1,18 @@
 """Which source a stream takes: a file, standard input, a topic; and from where in it."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from vibecli.config import Settings
+from vibecli.engine.base import Session
 from vibecli.errors import NotFound, UsageError
 from vibecli.steps.standing import StandingRule
-from vibecli.stream.place import Place
+from vibecli.stream.broker import Address, client_settings, is_topic
+from vibecli.stream.place import Places
 from vibecli.stream.source import Bytes, File, Source
 
 STDIN = "-"
-_KAFKA = "kafka://"
 
 
 @dataclass(frozen=True)
@@ -25,46 +26,71 @@ class StreamOptions:
     batch: int = 1_000
     interval: float = 0.0  # seconds to wait for a fuller batch
     from_start: bool = False
+    skip_lost: bool = False  # go on where the broker no longer has what comes next
     deliver: float = 10.0  # seconds that actions are waited for at the end
 
 
-def source_name(source: str, workspace: Path) -> str:
-    """Give a source as the database knows it: a file by its way from the workspace."""
-    if source == STDIN or source.startswith(_KAFKA):
-        return source
-    path, root = Path(source).resolve(), workspace.resolve()
-    return str(path.relative_to(root) if path.is_relative_to(root) else path)
-
-
 def opened_source(
-    options: StreamOptions, rule: StandingRule, name: str, known: Mapping[int, Place], at: str
+    options: StreamOptions, rule: StandingRule, session: Session, settings: Settings, at: str
 ) -> Source:
-    """Open the source; `at` tells one run of standard input from others.
+    """Open the source where the rule left it; `at` tells one run of standard input from others.
 
-    Raises NotFound, UsageError, Stale.
+    Raises NotFound, UsageError, Stale, Unreachable.
     """
+    if options.skip_lost and not is_topic(options.source):
+        raise UsageError("--skip-lost is for a Kafka topic; a file loses nothing")
     if options.source == STDIN:
-        if options.follow:
-            raise UsageError("--follow is for a file; standard input is followed anyway")
-        if sys.stdin is None:
-            raise UsageError("standard input is closed", hint="vibecli stream FILE --rule NAME")
-        label = f"-{at}" if rule.id_field is None else "-"
-        return Bytes(sys.stdin.fileno(), name, rule.longest, label)
-    if options.source.startswith(_KAFKA):
-        from vibecli.stream.kafka import Kafka
+        return _stdin(options, rule, at)
+    if is_topic(options.source):
+        return _topic(options, rule, session, settings.kafka_properties)
+    return _file(options, rule, session, settings.workspace)
 
-        return Kafka(options.source, known, from_start=options.from_start)
+
+def _stdin(options: StreamOptions, rule: StandingRule, at: str) -> Source:
+    if options.follow:
+        raise UsageError("--follow is for a file; standard input is followed anyway")
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", hint="vibecli stream FILE --rule NAME")
+    label = f"-{at}" if rule.id_field is None else "-"
+    return Bytes(sys.stdin.fileno(), STDIN, rule.longest, label)
+
+
+def _topic(
+    options: StreamOptions, rule: StandingRule, session: Session, properties: Path | None
+) -> Source:
+    from vibecli.stream.kafka import Kafka
+
+    address = Address.parse(options.source)
+    settings = client_settings(properties) if properties else {}
+    topic = Kafka(address, settings, rule.longest, once=options.once)
+    try:
+        known = Places(rule.name, topic.key).read(session)
+        topic.begin(known, anew=options.from_start, skip_lost=options.skip_lost)
+    except BaseException:
+        topic.close()
+        raise
+    return topic
+
+
+def _file(options: StreamOptions, rule: StandingRule, session: Session, workspace: Path) -> Source:
     path = Path(options.source)
     if path.is_dir():
         raise NotFound(f"{path} is a folder", hint="vibecli stream FILE --rule NAME")
     if path.exists() and not path.is_file():
-        raise UsageError(f"{path} is no file", hint="cat it | vibecli stream - --rule NAME")
+        raise UsageError(f"{path} is no file", hint=f"cat {path} | vibecli stream - --rule NAME")
+    name = _file_name(path, workspace)
     return File.going_on(
-        Path(options.source),
+        path,
         name,
         rule.longest,
-        known.get(0),
+        Places(rule.name, name).read(session).get(0),
         follow=options.follow,
         anew=options.from_start,
         known_by_id=rule.id_field is not None,
     )
+
+
+def _file_name(path: Path, workspace: Path) -> str:
+    """Give a file as the database knows it: by its way from the workspace."""
+    there, root = path.resolve(), workspace.resolve()
+    return str(there.relative_to(root) if there.is_relative_to(root) else there)

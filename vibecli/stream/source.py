@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import Protocol
 
 from vibecli.errors import DataError, NotFound, Stale
-from vibecli.stream.line import Line, is_json
+from vibecli.stream.line import KEPT, Line, is_json
 from vibecli.stream.place import Place, mark
 
 _CHUNK = 1 << 20
 _LOOK = 0.1  # seconds between two looks at a file that may have grown
-_KEPT = 4_000  # bytes kept of a line that is too long
 
 
 class Source(Protocol):
     """A source of lines."""
 
-    name: str  # as the database knows it
+    name: str  # as it is told
+    key: str  # as the database keeps places of it
+    begun: list[Place]  # places to note before anything is taken
     generation: int
     ended: bool  # nothing more will come
     notices: list[str]  # what a person should hear of
@@ -58,14 +59,14 @@ class _Splitter:
         for part in whole:
             text, length = self._rest + part, len(self._rest) + self._dropped + len(part)
             if length > self._longest:
-                text = text[:_KEPT]
+                text = text[:KEPT]
             self._rest, self._dropped = b"", 0
             at, self.position = self.position, self.position + length + 1
             yield text, at, length
         self._rest += last
-        if len(self._rest) > self._longest + _KEPT:
-            self._dropped += len(self._rest) - _KEPT
-            self._rest = self._rest[:_KEPT]
+        if len(self._rest) > self._longest + KEPT:
+            self._dropped += len(self._rest) - KEPT
+            self._rest = self._rest[:KEPT]
 
     def end(self) -> tuple[bytes, int, int] | None:
         """Give what is left without an end, if anything."""
@@ -83,8 +84,10 @@ class Bytes:
     generation = 1
 
     def __init__(self, descriptor: int, name: str, longest: int, label: str) -> None:
-        self.name, self.ended = name, False
+        self.name = self.key = name
+        self.ended = False
         self.notices: list[str] = []
+        self.begun: list[Place] = []
         self._descriptor, self._label = descriptor, label
         self._ready: deque[Line] = deque()
         self._since: float | None = None  # when the first line of a batch lay ready
