@@ -141,7 +141,7 @@ class Batches:
         append(self.session, DEAD_LETTERS, [*self._letters(intake)])
         work.check()
         if self.live is not None and intake.good:
-            self.live.take(self.people.ends[self.shape.profile], fresh=bool(resolved.keys))
+            self.live.take(self.people.ends[self.shape.profile])
         append(self.session, OUTBOX, [*self._outbox(intake, resolved)])
         anonymous = resolved.persons.count(ABSENT)
         done.counts = Counts(
