@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +30,7 @@ from vibecli.errors import (
 )
 
 _RETRY_SECONDS = 0.2
+_PARSED = 128  # statements of a connection that need not be parsed again
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
 _RESTORE = "put a backup of the file in its place"
@@ -51,6 +52,7 @@ class DuckSession:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._parsed = lru_cache(_PARSED)(self._parse)
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +68,7 @@ class DuckSession:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and fetch every row."""
         with _named_errors(sql):
-            return self._connection.execute(sql, list(parameters)).fetchall()
+            return self._connection.execute(self._parsed(sql), list(parameters)).fetchall()
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> None:
         """Run one statement for its effect."""
@@ -84,7 +86,7 @@ class DuckSession:
     def arrays(self, sql: str, parameters: Sequence[object] = ()) -> dict[str, Array]:
         """Fetch the result as one numpy array a column; NULLs make masked arrays."""
         with _named_errors(sql):
-            return self._connection.execute(sql, list(parameters)).fetchnumpy()
+            return self._connection.execute(self._parsed(sql), list(parameters)).fetchnumpy()
 
     def register(self, name: str, arrays: Mapping[str, Array]) -> None:
         """Make numpy arrays readable as a temporary view; object arrays hold str or None."""
@@ -103,6 +105,11 @@ class DuckSession:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def _parse(self, sql: str) -> Any:
+        """Give a statement as the driver keeps it, or the text where it holds several or none."""
+        found = self._connection.extract_statements(sql)
+        return found[0] if len(found) == 1 else sql
 
 
 class DuckEngine:

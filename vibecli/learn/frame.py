@@ -104,7 +104,7 @@ class Frame:
             keys=np.ma.getdata(arrays[key]),
             columns=tuple(_column(name, arrays[name]) for name in names),
             label=None if label is None else _truth(label, arrays[label]),
-            cuts=None if cut is None else np.ma.getdata(arrays[cut]).astype("datetime64[us]"),
+            cuts=None if cut is None else _moments(arrays[cut]),
             weights=None if weight is None else _numbers(arrays[weight]),
             segments=tuple(_choices(name, arrays[name]) for name in segments),
         )
@@ -220,6 +220,12 @@ def _choices(name: str, values: Array) -> Choices:
     places = {level: place for place, level in enumerate(levels)}
     table = np.array([*(places[word] for word in words), MISSING], np.int32)
     return Choices(name, table[codes], levels)
+
+
+def _moments(values: Array) -> NDArray[np.datetime64]:
+    moments = np.ma.getdata(values).astype("datetime64[us]")
+    moments[np.ma.getmaskarray(values)] = np.datetime64("NaT")
+    return moments
 
 
 def _truth(name: str, values: Array) -> Bools:

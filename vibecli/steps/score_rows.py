@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from vibecli.engine.base import Session
+from vibecli.engine.base import Array, Session
 from vibecli.engine.names import literal, quote
 from vibecli.errors import DataError, StepFailed
 from vibecli.identity.scratch import Scratch
@@ -141,28 +141,22 @@ def judged(
     segments: Sequence[tuple[str, float]],
 ) -> Iterator[Judged]:
     """Score the rows of a relation (key, cut, features); the SELECT holds as long as this does."""
-    frame = fetched(session, features, "key", feature_names(model))
+    frame = fetched(session, features, "key", feature_names(model), cut="cut")
     scores = scorer.score(frame)
     reasons = scorer.reasons(frame, _TOP)
-    there = {column.name for column in frame.columns if _plain(column)}
-    numeric = [name for name in reasons.names if name in there]
-    arrays = {"key": frame.keys, "score": scores.round(_DIGITS)}
-    for rank in range(len(reasons.places)):
-        places = reasons.places[rank]
-        arrays |= {f"p{rank}": places, f"e{rank}": reasons.effects[rank]}
-        arrays[f"n{rank}"] = np.isin(places, [reasons.names.index(one) for one in numeric])
+    arrays = {"key": frame.keys, "cut": frame.cuts, "score": scores.round(_DIGITS)}
+    arrays |= _reasons(model, frame, reasons)
     name = f"__score_{model.model}"
-    session.register(name, arrays)
-    told, values = _told(model, reasons), _values(reasons, numeric)
+    session.register(name, {n: array for n, array in arrays.items() if array is not None})
+    told = ", ".join(_reason(rank) for rank in range(len(reasons.places)))
+    reason = f"nullif(concat_ws('; ', {told}), '')" if told else "CAST(NULL AS VARCHAR)"
     try:
         yield Judged(
             frame,
             scores,
-            f"SELECT a.key, a.score, {_segment(segments)} AS segment, {told} AS reason,"
-            f" CAST(a.cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
-            f" CAST({model.version:d} AS INTEGER) AS version"
-            f" FROM (SELECT a.*, f.cut, {values} AS v FROM {quote(name)} AS a"
-            f" JOIN {features} AS f ON f.key = a.key) AS a",
+            f"SELECT key, score, {_segment(segments)} AS segment, {reason} AS reason,"
+            f" CAST(cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
+            f" CAST({model.version:d} AS INTEGER) AS version FROM {quote(name)}",
         )
     finally:
         session.unregister(name)
@@ -231,40 +225,41 @@ def _features(model: Registered, moment: datetime | None, asked: Asked, *, own: 
     return feature_select(features, asked.of(model, every))
 
 
-def _plain(column: object) -> bool:
-    from vibecli.learn.frame import Numbers
-
-    return isinstance(column, Numbers)
-
-
 def _segment(segments: Sequence[tuple[str, float]]) -> str:
-    cases = "".join(f" WHEN a.score >= {at!r} THEN {literal(name)}" for name, at in segments)
+    cases = "".join(f" WHEN score >= {at!r} THEN {literal(name)}" for name, at in segments)
     return f"CASE{cases} END"
 
 
-def _told(model: Registered, reasons: "Reasons") -> str:
-    """Give the SQL of the reasons: what moved the score most, which way, and its value."""
+def _reasons(model: Registered, frame: "Frame", reasons: "Reasons") -> dict[str, Array]:
+    """Give for each rank in words what moved the score, its value, and whether it is a number."""
+    from vibecli.learn.frame import Numbers
+
     meanings = {name: name for name in feature_names(model)}
     if isinstance(model.features, FeatureSet):
         meanings |= {one.name: one.meaning for one in model.features.features}
-    words = ", ".join(literal(meanings[name]) for name in reasons.names)
-    parts = [_reason(rank, words) for rank in range(len(reasons.places))]
-    return f"nullif(concat_ws('; ', {', '.join(parts)}), '')" if parts else "CAST(NULL AS VARCHAR)"
+    told = [meanings[name] for name in reasons.names]
+    words = [*(f"raised by {one}" for one in told), *(f"lowered by {one}" for one in told), None]
+    phrases = np.array(words, dtype=object)
+    numbers = {
+        column.name: column.values for column in frame.columns if isinstance(column, Numbers)
+    }
+    arrays: dict[str, Array] = {}
+    for rank, places in enumerate(reasons.places):
+        values = np.full(len(frame), np.nan)
+        number = np.zeros(len(frame), bool)
+        for place, name in enumerate(reasons.names):
+            if name in numbers:
+                rows = places == place
+                number |= rows
+                values[rows] = numbers[name][rows]
+        at = np.where(reasons.effects[rank] > 0, places, places + len(told))
+        at = np.where(places < 0, len(words) - 1, at)
+        arrays |= {f"w{rank}": phrases[at], f"v{rank}": values, f"n{rank}": number}
+    return arrays
 
 
-def _values(reasons: "Reasons", numeric: Sequence[str]) -> str:
-    """Give the SQL of the numbers of a row, null for words, in the order of the reasons."""
-    values = (f"CAST(f.{quote(n)} AS DOUBLE)" if n in numeric else "NULL" for n in reasons.names)
-    return f"CAST([{', '.join(values)}] AS DOUBLE[])"
-
-
-def _reason(rank: int, words: str) -> str:
+def _reason(rank: int) -> str:
     """Give the SQL of one reason; a column of words is told without its value."""
-    value = f"round(a.v[a.p{rank} + 1], 1)"
-    plain = f"regexp_replace(CAST({value} AS VARCHAR), '[.]0$', '')"
-    return (
-        f"CASE WHEN a.p{rank} >= 0 THEN"
-        f" CASE WHEN a.e{rank} > 0 THEN 'raised by ' ELSE 'lowered by ' END"
-        f" || [{words}][a.p{rank} + 1] || CASE WHEN a.n{rank}"
-        f" THEN coalesce(' (' || {plain} || ')', ' (none)') ELSE '' END END"
-    )
+    plain = f"regexp_replace(CAST(round(v{rank}, 1) AS VARCHAR), '[.]0$', '')"
+    value = f"CASE WHEN n{rank} THEN coalesce(' (' || {plain} || ')', ' (none)') ELSE '' END"
+    return f"w{rank} || {value}"

@@ -154,8 +154,7 @@ class Batches:
         append(self.session, DEAD_LETTERS, [*self._letters(intake)])
         work.check()
         if self.live is not None and intake.good:
-            ends = self.people.ends[self.shape.profile]
-            self.live.take(ends, fresh=bool(resolved.keys), untold=bool(self.untold))
+            self.live.take(self.people.ends[self.shape.profile], untold=bool(self.untold))
         append(self.session, OUTBOX, [*self._outbox(intake, resolved)])
         anonymous = resolved.persons.count(ABSENT)
         done.counts = Counts(

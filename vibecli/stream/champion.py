@@ -43,14 +43,6 @@ class Champion:
         data = artefact(session, _TABLE.sql, model.model, model.version)
         return cls(model, opened(data), usual_segments(model))
 
-    def is_newest(self, session: Session) -> bool:
-        """True while no other version has taken its place."""
-        newest = session.value(
-            f"SELECT max(version) FROM {_TABLE.sql} WHERE lower(model) = lower(?)",
-            [self.model.model],
-        )
-        return bool(newest == self.model.version)
-
     @property
     def more(self) -> Sequence[EventSource]:
         """The source that tells who counts."""

@@ -15,12 +15,13 @@ import numpy as np
 
 from vibecli.engine.base import Array, Session
 from vibecli.engine.names import TableName, key_of, quote
+from vibecli.identity.arriving import ABSENT
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.steps.standing import StandingRule
 from vibecli.stream.shape import Shape
 from vibecli.stream.told_source import ToldSource, expressions, learnt, needed, take_in
 
-TOUCHED = "__live_touched"  # key: the persons whose features are wanted
+TOUCHED = "__live_touched"  # key, rid of the profile: the persons whose features are wanted
 _ROWS = "__live_rows"
 LOCAL = 1 << 54  # row ids from here on are of the open transaction
 
@@ -35,6 +36,7 @@ class Histories:
     key_type: str
     name: str  # tells one set from others
     told: list[ToldSource] = field(default_factory=list)
+    keys: Array = field(default_factory=lambda: np.empty(0, np.uint64))  # hashes of TOUCHED
 
     @classmethod
     def load(
@@ -52,11 +54,8 @@ class Histories:
             found.told.append(learnt(session, features, source, f"{name}_{number}"))
         return found
 
-    def gather(self, *, profile_end: int) -> FeatureSet:
-        """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`.
-
-        `profile_end` is the row id after the last row of the profile before this batch.
-        """
+    def gather(self) -> FeatureSet:
+        """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`."""
         self._catch_up()
         hashes = self._hashes()
         for told in self.told:
@@ -65,11 +64,13 @@ class Histories:
             for number, link in enumerate(told.source.links):
                 if link.bridge is not None:
                     self._bridge(told, number, link.bridge)
-        self._entities(profile_end)
         sources = tuple(self.local(number) for number in range(len(self.features.sources)))
-        return self.features.model_copy(
-            update={"entity": f"temp.{quote(self._names[-1])}", "sources": sources}
-        )
+        if self.touched_alone:
+            entity = {"entity": f"temp.{TOUCHED}", "key": "key"}
+        else:
+            self._entities()
+            entity = {"entity": f"temp.{quote(self._names[-1])}"}
+        return self.features.model_copy(update={**entity, "sources": sources})
 
     def near(self, source: EventSource) -> EventSource:
         """Give a source as it reads the small tables."""
@@ -146,12 +147,14 @@ class Histories:
                 continue
             found = self.session.arrays(
                 f"SELECT rowid AS rid, {told.hashes()} FROM {told.table}"
-                f" WHERE rowid >= {told.end:d} AND rowid < {LOCAL:d}"
+                f" WHERE rowid >= ? AND rowid < {LOCAL:d}",
+                [told.end],
             )
             take_in(told, found)
 
     def _events(self, told: ToldSource, hashes: Mapping[tuple[str, int], Array]) -> None:
         """Make the table of the events that can lead to a touched person."""
+        end = []
         if told.indices is None:
             wanted = " OR ".join(
                 f"o.{quote(link.column)} IN ({self._values(told, n)})"
@@ -160,7 +163,8 @@ class Histories:
             select = f"SELECT {told.named} FROM {told.table} o WHERE {wanted}"
         else:
             wanted_ = [hashes[told.name, n] for n in range(len(told.source.links))]
-            parts = [f"SELECT {told.named} FROM {told.table} o WHERE o.rowid >= {told.end:d}"]
+            parts = [f"SELECT {told.named} FROM {told.table} o WHERE o.rowid >= ?"]
+            end.append(told.end)
             for at, (table, indices) in enumerate(
                 ((told.table, told.indices), (told.copy, told.past or []))
             ):
@@ -171,7 +175,7 @@ class Histories:
                         f"SELECT {told.named} FROM {_ROWS}_{at} r JOIN {table} o ON o.rowid = r.rid"
                     )
             select = " UNION ALL ".join(parts)
-        self.session.run(f"CREATE OR REPLACE TEMP TABLE {told.events} AS {select}")
+        self.session.run(f"CREATE OR REPLACE TEMP TABLE {told.events} AS {select}", end)
 
     def _hashes(self) -> dict[tuple[str, int], Array]:
         """Give the hashes of the values that can lead to a touched person, by source and link."""
@@ -181,18 +185,22 @@ class Histories:
             if told.indices is not None
             for number in range(len(told.source.links))
         ]
-        if not links:
-            return {}
-        parts = []
+        parts = [f"SELECT {ABSENT} AS at, hash(key)::UBIGINT AS h FROM {TOUCHED}"]
+        places = [ABSENT] * len(links)
         for at, (told, number) in enumerate(links):
+            if told.source.links[number].bridge is None and told.types[number] == self.key_type:
+                continue
+            places[at] = at
             value = f"TRY_CAST(value AS {told.types[number]})"
             parts.append(
                 f"SELECT {at} AS at, hash({value})::UBIGINT AS h"
                 f" FROM ({self._values(told, number)}) WHERE {value} IS NOT NULL"
             )
         found = self.session.arrays(" UNION ALL ".join(parts))
-        places, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
-        return {(told.name, n): hashes[places == at] for at, (told, n) in enumerate(links)}
+        at_, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
+        self.keys = hashes[at_ == ABSENT]
+        pairs = zip(links, places, strict=True)
+        return {(told.name, number): hashes[at_ == at] for (told, number), at in pairs}
 
     @staticmethod
     def _values(told: ToldSource, number: int) -> str:
@@ -210,19 +218,23 @@ class Histories:
             f" WHERE value IN (SELECT {column} FROM {told.events})"
         )
 
-    def _entities(self, profile_end: int) -> None:
+    @cached_property
+    def touched_alone(self) -> bool:
+        """True where of the entities nothing is wanted but who is touched."""
+        return len(self._attributes) == 1 and not self._may_lead_elsewhere
+
+    def _entities(self) -> None:
         """Make the table of the entities: the touched ones, and others an event can lead to."""
         key, table = quote(self.features.key), TableName.parse(self.features.entity).sql
         named = ", ".join(f"o.{quote(name)}" for name in self._attributes)
         self.session.run(
-            f"CREATE OR REPLACE TEMP TABLE {self._entity} AS SELECT {named} FROM __stream_people p"
-            f" JOIN {table} o ON o.rowid = p.rid"
-            f" UNION ALL SELECT {named} FROM {table} o WHERE o.rowid >= {profile_end:d}"
+            f"CREATE OR REPLACE TEMP TABLE {self._entity} AS SELECT {named} FROM {TOUCHED} t"
+            f" JOIN {table} o ON o.rowid = t.rid"
         )
         if self.has_others():
             self.session.run(
                 f"INSERT INTO {self._entity} SELECT {named} FROM {table} o WHERE o.{key} IN"
-                f" (SELECT key FROM ({self.others()}) UNION SELECT key FROM {TOUCHED})"
+                f" (SELECT key FROM ({self.others()}))"
                 f" AND o.{key} NOT IN (SELECT {key} FROM {self._entity})"
             )
 

@@ -21,7 +21,6 @@ from vibecli.stream.histories import TOUCHED, Histories
 from vibecli.stream.measured import Measured
 from vibecli.stream.shape import Shape
 
-_SCORES = "__live_scores"
 _TOLD = (SCORE, SEGMENT, REASON)  # an action
 
 
@@ -69,25 +68,30 @@ class Live:
         rule = self.shape.rule
         return rule.action is not None and (rule.model is not None or rule.when is not None)
 
-    def take(self, profile_end: int, *, fresh: bool, untold: bool = False) -> None:
+    def take(self, profile_end: int, *, untold: bool = False) -> None:
         """Compute and write what is of the batch's persons; inside its transaction.
 
         `profile_end` is the row id after the last row of the profile that was there before;
-        `fresh`: there are new ones; `untold`: the condition to act is not asked.
+        `untold`: the condition to act is not asked.
         """
-        if self.champion is not None and not self.champion.is_newest(self.session):
-            self._take(Champion.of(self.engine, self.session, self.champion.model.model))
-        self.session.run(
-            f"CREATE OR REPLACE TEMP TABLE {TOUCHED} AS SELECT CAST(key AS {self.shape.key_type})"
-            " AS key FROM __stream_people"
-        )
-        echoed = self._measure(profile_end)
+        self._touch(profile_end)
+        self._measure()
         if self.measured is not None:
             self.measured.keep(self.shape.rule.features_into)
         if self.champion is not None:
-            self._score(self.champion, profile_end, fresh=fresh, echoed=echoed)
+            self._score(self.champion)
         if self.shape.rule.action is not None:
-            self._tell(profile_end, asked=not untold)
+            self._tell(asked=not untold)
+
+    def _touch(self, profile_end: int) -> None:
+        """Make TOUCHED; new rows are found at the end of the profile."""
+        key, shape = quote(self.shape.key), self.shape
+        self.session.run(
+            f"CREATE OR REPLACE TEMP TABLE {TOUCHED} AS"
+            f" SELECT CAST(key AS {shape.key_type}) AS key, rid FROM __stream_people WHERE rid >= 0"
+            f" UNION ALL SELECT {key}, rowid FROM {shape.profile} WHERE rowid >= ?",
+            [profile_end],
+        )
 
     # Features
 
@@ -104,73 +108,54 @@ class Live:
         return Measured(self.session, histories, champion.model.label if champion else None)
 
     def _take(self, champion: Champion) -> None:
-        """Score with this champion from now on."""
-        before, self.champion = self.champion, champion
+        """Score with this champion."""
+        self.champion = champion
         features, rule = champion.model.features, self.shape.rule
-        if before is not None and (before.model.features, before.model.label) == (
-            features,
-            champion.model.label,
-        ):
-            return
-        if not isinstance(features, FeatureSet):
-            self.scored = None
-        elif self.measured is not None and features == rule.features:
-            if before is not None:
-                self.measured = self._of(features, "kept", champion)
-            self.scored = self.measured
-        else:
-            self.scored = self._of(features, "scored", champion)
+        if isinstance(features, FeatureSet):
+            same = self.measured is not None and features == rule.features
+            self.scored = self.measured if same else self._of(features, "scored", champion)
 
-    def _measure(self, profile_end: int) -> bool:
-        """Compute all sets; true where the batch changed to whom events of others lead, too."""
+    def _measure(self) -> None:
+        """Compute all sets."""
         sets = [one for one in (self.measured, self.scored) if one is not None]
         sets = sets[:1] if self.measured is self.scored else sets
-        local = [one.histories.gather(profile_end=profile_end) for one in sets]
-        echoed = sum(self._echoed(one) for one in sets) > 0  # each of them is asked
-        if echoed:
-            local = [one.histories.gather(profile_end=profile_end) for one in sets]
+        local = [one.histories.gather() for one in sets]
+        if sum(self._echoed(one) for one in sets):  # each of them is asked
+            local = [one.histories.gather() for one in sets]
         for one, features in zip(sets, local, strict=True):
             one.make(features)
-        return echoed
 
     def _echoed(self, one: Measured) -> bool:
         """Take further persons whom these events lead to, if there is a row of theirs already."""
         if not one.histories.has_others():
             return False
-        rule = self.shape.rule
+        rule, key = self.shape.rule, quote(self.shape.key)
         if one is self.measured:
             kept = TableName.parse(rule.features_into).sql
             there = f"SELECT {quote(one.features.key)} FROM {kept}"
         else:
             score = quote(rule.scores_into[0])
-            there = f"SELECT {quote(rule.key)} FROM {self.shape.profile} WHERE {score} IS NOT NULL"
-        others = f"SELECT key FROM ({one.histories.others()}) WHERE key IN ({there})"
+            there = f"SELECT {key} FROM {self.shape.profile} WHERE {score} IS NOT NULL"
+        others = (
+            f"SELECT {key}, rowid FROM {self.shape.profile} WHERE {key} IN"
+            f" (SELECT key FROM ({one.histories.others()}) WHERE key IN ({there}))"
+        )
         return bool(self.session.value(f"INSERT INTO {TOUCHED} {others}"))
 
     # Scores
 
-    def _score(self, champion: Champion, profile_end: int, *, fresh: bool, echoed: bool) -> None:
+    def _score(self, champion: Champion) -> None:
         """Write scores and what they rest on of the persons touched; null where not counted."""
-        session, shape = self.session, self.shape
-        model, scorer = champion.model, champion.scorer
-        with judged(
-            session, model, scorer, f"({self._rows(champion)})", champion.segments
-        ) as found:
-            session.run(
-                f"CREATE OR REPLACE TEMP TABLE {_SCORES} AS SELECT t.key, p.rid, s.score,"
-                f" s.segment, s.reason, s.as_of, s.model, s.version FROM {TOUCHED} t"
-                f" LEFT JOIN ({found.select}) s ON s.key = t.key"
-                f" LEFT JOIN __stream_people p ON CAST(p.key AS {shape.key_type}) = t.key"
-            )
+        model, shape = champion.model, self.shape
         kept = zip(shape.rule.scores_into, kept_values("s"), strict=True)
         told = ", ".join(f"{quote(name)} = {value}" for name, value in kept)
-        update = f"UPDATE {shape.profile} AS o SET {told} FROM {_SCORES} s WHERE "
-        session.run(f"{update} o.rowid = s.rid")
-        own = f"o.{quote(shape.key)} = s.key"
-        if fresh:
-            session.run(f"{update} {own} AND s.rid < 0 AND o.rowid >= {profile_end:d}")
-        if echoed:
-            session.run(f"{update} {own} AND s.rid IS NULL")
+        rows = f"({self._rows(champion)})"
+        with judged(self.session, model, champion.scorer, rows, champion.segments) as found:
+            self.session.run(
+                f"UPDATE {shape.profile} AS o SET {told} FROM (SELECT t.rid, f.score, f.segment,"
+                f" f.reason, f.as_of, f.model, f.version FROM {TOUCHED} t"
+                f" LEFT JOIN ({found.select}) f ON f.key = t.key) s WHERE o.rowid = s.rid"
+            )
 
     def _rows(self, champion: Champion) -> str:
         """Give the SELECT of what is scored: key, cut, features."""
@@ -185,13 +170,10 @@ class Live:
 
     # Actions
 
-    def _tell(self, profile_end: int, *, asked: bool) -> None:
+    def _tell(self, *, asked: bool) -> None:
         """Note of whom the action is told, and what beside the event."""
         shape, rule = self.shape, self.shape.rule
-        own = (
-            f"SELECT o.* FROM __stream_people p JOIN {shape.profile} o ON o.rowid = p.rid"
-            f" UNION ALL SELECT o.* FROM {shape.profile} o WHERE o.rowid >= {profile_end:d}"
-        )
+        own = f"SELECT o.* FROM {TOUCHED} t JOIN {shape.profile} o ON o.rowid = t.rid"
         names = rule.scores_into[: len(_TOLD)] if rule.model else ()
         scores = "".join(f", {quote(name)}" for name in names)
         where = f" WHERE ({rule.when}\n)" if rule.when and asked else ""

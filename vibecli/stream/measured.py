@@ -17,7 +17,7 @@ from vibecli.stream.histories import LOCAL, TOUCHED, Histories
 from vibecli.stream.rowindex import RowIndex
 
 AS_OF = "as_of"
-_ROWS, _KNOWN = "__live_places", "__live_known"
+_ROWS = "__live_places"
 
 
 @dataclass
@@ -29,6 +29,8 @@ class Measured:
     label: Label | None = None  # of a model: it tells who counts
     places: RowIndex = field(default_factory=RowIndex.empty)  # of the table that keeps the rows
     end: int = 0  # the row id after the last one of it that is known
+    grown: bool = False  # rows were added that are not known
+    count: int = 0  # the persons of a batch
 
     @property
     def features(self) -> FeatureSet:
@@ -50,10 +52,13 @@ class Measured:
         compiled = Compiled(self.features)
         columns = {**compiled.columns, PRINT: print_column(compiled)}
         compiled.features = local  # the print is of the set as it was defined
-        own = f"SELECT * FROM ({spine_own(local)}) WHERE key IN (SELECT key FROM {TOUCHED})"
+        own = spine_own(local)
+        if not self.histories.touched_alone:
+            own = f"SELECT * FROM ({own}) WHERE key IN (SELECT key FROM {TOUCHED})"
         with self.histories.named():
             select = self._shown(compiled.select(own, columns))
-            self.session.run(f"CREATE OR REPLACE TEMP TABLE {self.table} AS {select}")
+            made = self.session.value(f"CREATE OR REPLACE TEMP TABLE {self.table} AS {select}")
+            self.count = int(made)
             if self.label is not None and self.label.active is not None:
                 near = self.histories.near(self.label.source)
                 label = self.label.model_copy(update={"source": near})
@@ -100,39 +105,50 @@ class Measured:
     def keep(self, name: str) -> None:
         """Bring the table of features up to date."""
         table, key = TableName.parse(name).sql, quote(self.features.key)
-        self._catch_up(table, key)
-        if not self._find(table, key):
-            self.learn(name)
-            self._find(table, key)
-        names = [AS_OF, *(feature.name for feature in self.features.features), PRINT]
-        told = ", ".join(f"{quote(one)} = s.{quote(one)}" for one in names)
-        columns = ", ".join([key, *map(quote, names)])
-        self.session.run(f"UPDATE {table} AS o SET {told} FROM {_KNOWN} s WHERE o.rowid = s.rid")
-        self.session.run(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table}"
-            f" WHERE {key} NOT IN (SELECT {key} FROM {_KNOWN})"
-        )
+        if self.grown:
+            self._catch_up(table, key)
+        known, there = self._update(table, key)
+        if known != there:
+            self.learn(name)  # rows lie elsewhere by now
+            known, there = self._update(table, key)
+        if known == self.count:
+            return
+        columns = ", ".join([key, *map(quote, self._columns)])
+        kept = f"SELECT o.{key} FROM {_ROWS} r JOIN {table} o ON o.rowid = r.rid"
+        new = f" WHERE {key} NOT IN ({kept})" if known else ""
+        self.session.run(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table}{new}")
+        self.grown = True
 
-    def _find(self, table: str, key: str) -> bool:
-        """Find the rows there are; false where they lie elsewhere by now."""
-        hashes = self.session.arrays(f"SELECT hash({key})::UBIGINT AS h FROM {self.table}")["h"]
-        rows = self.places.find(np.ma.getdata(hashes))
-        self.session.register(_ROWS, {"rid": rows})
+    @property
+    def _columns(self) -> list[str]:
+        """The columns beside the key."""
+        return [AS_OF, *(feature.name for feature in self.features.features), PRINT]
+
+    def _update(self, table: str, key: str) -> tuple[int, int]:
+        """Update the rows there are; gives how many were found, and how many ought to be."""
+        hashes, rows = self.places.find_each(self.histories.keys)
+        if not len(rows):
+            return 0, 0
+        self.session.register(_ROWS, {"hash": hashes, "rid": rows})
+        told = ", ".join(f"{quote(one)} = s.{quote(one)}" for one in self._columns)
         found = self.session.value(
-            f"CREATE OR REPLACE TEMP TABLE {_KNOWN} AS SELECT s.*, o.rowid AS rid FROM {_ROWS} r"
-            f" JOIN {table} o ON o.rowid = r.rid JOIN {self.table} s ON s.{key} = o.{key}"
+            f"UPDATE {table} AS o SET {told} FROM (SELECT s.*, r.rid AS __rid FROM {self.table} s"
+            f" JOIN {_ROWS} r ON r.hash = hash(s.{key})::UBIGINT) s"
+            f" WHERE o.rowid = s.__rid AND o.{key} = s.{key}"
         )
-        return bool(found == len(rows))
+        return int(found), len(rows)
 
     def _catch_up(self, table: str, key: str) -> None:
         """Take in the rows that committed batches added."""
         found = self.session.arrays(
             f"SELECT hash({key})::UBIGINT AS h, rowid AS rid FROM {table}"
-            f" WHERE rowid >= {self.end:d} AND rowid < {LOCAL:d}"
+            f" WHERE rowid >= ? AND rowid < {LOCAL:d}",
+            [self.end],
         )
         hashes, rows = (np.ma.getdata(found[one]) for one in ("h", "rid"))
         self.places.add(hashes, rows)
         self.end = int(rows.max(initial=self.end - 1)) + 1
+        self.grown = False
 
     @property
     def rows(self) -> str:

@@ -36,15 +36,15 @@ class _Part:
         rows: Array = np.repeat(self.hashes, np.diff(self.starts))
         return rows
 
-    def find(self, wanted: Array) -> Array:
+    def find(self, wanted: Array) -> tuple[Array, Array]:
         if not len(self.hashes):
-            return self.rows
+            return self.hashes, self.rows
         at = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
         at = at[self.hashes[at] == wanted]
         begins, counts = self.starts[at], self.starts[at + 1] - self.starts[at]
         before = np.cumsum(counts) - counts
-        found: Array = self.rows[np.repeat(begins - before, counts) + np.arange(counts.sum())]
-        return found
+        found = self.rows[np.repeat(begins - before, counts) + np.arange(counts.sum())]
+        return np.repeat(self.hashes[at], counts), found
 
 
 class RowIndex:
@@ -60,8 +60,13 @@ class RowIndex:
 
     def find(self, wanted: Array) -> Array:
         """Give the rows of these hashes, the oldest part first."""
+        return self.find_each(wanted)[1]
+
+    def find_each(self, wanted: Array) -> tuple[Array, Array]:
+        """Give hash and row of all rows of these hashes."""
         asked = np.unique(wanted.astype(np.uint64))
-        return np.concatenate([part.find(asked) for part in self._parts])
+        hashes, rows = zip(*(part.find(asked) for part in self._parts), strict=True)
+        return np.concatenate(hashes), np.concatenate(rows)
 
     def add(self, hashes: Array, rows: Array) -> None:
         """Take in further rows."""
