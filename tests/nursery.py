@@ -236,10 +236,14 @@ def _warm_up():
     from vibecli.engine.duckdb import DuckEngine, DuckSession
     from vibecli.plan.vocabulary import allowed_functions
 
-    before = len(os.listdir("/proc/self/task"))
+    before = _threads()
     with DuckSession(duckdb.connect()) as session:
         allowed_functions(DuckEngine(), session)
-    assert len(os.listdir("/proc/self/task")) == before, "no engine may run when the nursery forks"
+    assert _threads() == before, "no engine may run when the nursery forks"
+
+
+def _threads():
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def _receive(orders):
