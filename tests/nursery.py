@@ -211,6 +211,7 @@ def serve(address):
     global _address  # noqa: PLW0603 - a child orders where it was ordered itself
     for module in pkgutil.walk_packages(vibecli.__path__, "vibecli."):
         importlib.import_module(module.name)
+    _warm_up()
     _address = partial(str, address)
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
@@ -226,6 +227,23 @@ def serve(address):
             for fd in fds:
                 os.close(fd)
     os._exit(0)
+
+
+def _warm_up():
+    """Do once what every process with an engine would do again: half of a small worker's work."""
+    import duckdb
+
+    from vibecli.engine.duckdb import DuckEngine, DuckSession
+    from vibecli.plan.vocabulary import allowed_functions
+
+    before = _threads()
+    with DuckSession(duckdb.connect()) as session:
+        allowed_functions(DuckEngine(), session)
+    assert _threads() == before, "no engine may run when the nursery forks"
+
+
+def _threads():
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def _receive(orders):

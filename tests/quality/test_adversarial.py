@@ -145,16 +145,18 @@ def test_no_flag_lets_a_large_change_through_unconfirmed(shop, tmp_path, capsys,
         assert session.value("SELECT count(*) FROM customers") == 200
 
 
-@pytest.mark.parametrize(
-    "text", sorted({one.case.text for one in ATTACKS}), ids=lambda t: repr(t)[:30]
-)
-def test_a_hostile_text_stays_one_line_of_data(text):
-    told, plain = _context(text), _context("harmless")
-    assert all(char.isprintable() for char in told.replace("\n", ""))
-    assert told.count("\n") == plain.count("\n")
-    marks = [[line for line in one.split("\n") if line.startswith("#")] for one in (told, plain)]
-    assert marks[0] == marks[1]
-    assert safe(text).replace("\n", "").isprintable()
+def test_a_hostile_text_stays_one_line_of_data():
+    plain = _context("harmless")
+    for text in sorted({one.case.text for one in ATTACKS}):
+        told = _context(text)
+        assert all(char.isprintable() for char in told.replace("\n", "")), text
+        assert told.count("\n") == plain.count("\n"), text
+        assert _headings(told) == _headings(plain), text
+        assert safe(text).replace("\n", "").isprintable(), text
+
+
+def _headings(told):
+    return [line for line in told.split("\n") if line.startswith("#")]
 
 
 def _context(text):
