@@ -27,7 +27,8 @@ from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
 from vibecli.steps.trigger import rule_slots
-from vibecli.stream.batch import AGAIN, Batches, question
+from vibecli.stream.asking import question
+from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text

@@ -238,8 +238,8 @@ def _reasons(model: Registered, frame: "Frame", reasons: "Reasons") -> dict[str,
     if isinstance(model.features, FeatureSet):
         meanings |= {one.name: one.meaning for one in model.features.features}
     told = [meanings[name] for name in reasons.names]
-    words = [*(f"raised by {one}" for one in told), *(f"lowered by {one}" for one in told), None]
-    phrases = np.array(words, dtype=object)
+    words = [f"{way} by {one}" for way in ("raised", "lowered") for one in told]
+    phrases = np.array([*words, None], dtype=object)
     numbers = {
         column.name: column.values for column in frame.columns if isinstance(column, Numbers)
     }

@@ -17,10 +17,11 @@ from vibecli.data.mask import mask_error
 from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.errors import EngineError, VibeError
-from vibecli.identity.arriving import ABSENT, LOOKS, SHARED, Arrivals, Ask, Resolved, minting
+from vibecli.identity.arriving import ABSENT, Arrivals, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream import survival
+from vibecli.stream.asking import identifier, question, why
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.likeness import Likely, Likeness
 from vibecli.stream.limits import Limits
@@ -301,15 +302,12 @@ class Batches:
         rows: list[tuple[object, ...]] = []
         for ask in resolved.asks:
             one, other = self._key(resolved, ask.person), self._key(resolved, ask.other)
-            print_ = question((one, other), _identifier(ask))
+            print_ = question((one, other), identifier(ask))
             if print_ in self.asked or print_ in fresh:
                 continue
             fresh.add(print_)
-            why = "several persons share it" if ask.other == SHARED else "it is known of another"
-            if ask.role == LOOKS:
-                why = "it looks like this person"
             name = self.shape.rule.name
-            rows.append((name, ask.event_id, one, other, ask.role, _identifier(ask), why))
+            rows.append((name, ask.event_id, one, other, ask.role, identifier(ask), why(ask)))
         return rows
 
     def _letters(self, intake: Intake) -> Iterator[tuple[object, ...]]:
@@ -338,16 +336,6 @@ class Batches:
             payload = self.live.told[who] if self.live else None
             state = "failed" if self.untold else "open"
             yield key, rule.name, rule.action, event, who, payload, state, 0, self.untold
-
-
-def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:
-    """Give what tells a question from others, whichever person comes first."""
-    named = sorted(person for person in persons if person is not None)
-    return tuple(named) if len(named) > 1 else (*named, identifier)
-
-
-def _identifier(ask: Ask) -> str:
-    return f"{ask.hash:016x}"
 
 
 def _refused(error: VibeError) -> bool:
