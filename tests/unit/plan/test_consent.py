@@ -90,7 +90,7 @@ def test_features_are_of_entities_who_consented(entity, who):
             consenting(plan, [RULE], more, DuckEngine(), None)
         return
     once = consenting(plan, [RULE], more, DuckEngine(), None)
-    assert once.steps[0].who.count("agreed") == who
+    assert once.steps[0].consent.count("agreed") == who
     assert consenting(once, [RULE], more, DuckEngine(), None) == once
 
 
