@@ -129,10 +129,11 @@ def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     cursor.take(",", "and")
     but = cursor.take(*said.EXCEPT)
     only = "" if but else cursor.take(*said.ONLY)
-    if not (but or only or cursor.take("for", "of", "among", "from", "where")):
+    lead = "" if but or only else cursor.take("for", "of", "among", "from", "where")
+    if not (but or only or lead):
         return None
     table = customers_of(cursor, wanted) if wanted.whom is None else None
-    found = group(cursor, table, noun=not (but or only)) if table else None
+    found = group(cursor, table, noun=lead not in ("", "where")) if table else None
     if found:
         return wanted._replace(whom=others(found) if but else found)
     return wanted if not but and cursor.take(*said.EVERYBODY) else None
