@@ -17,7 +17,7 @@ def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
     every = (
-        _that, _means, _horizon, _window, _version, segments, _where, _of_people,
+        _that, _means, _horizon, _window, _version, segments, _of_people, _where,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
         wanted = more

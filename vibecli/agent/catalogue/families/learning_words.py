@@ -221,6 +221,7 @@ EXCEPT = phrases(
 FROM_SCORE = phrases(
     "from|above|over|at least|>=|>|at|starting at|from a score of|more than|of at least"
 )
+NEWEST = phrases("newest version|latest version|current version|champion|newest|latest")
 AGAIN_SCORED = phrases("again|anew|once more|afresh|but|now")
 INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
 UNITS = {
