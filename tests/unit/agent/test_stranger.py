@@ -87,7 +87,7 @@ def test_what_is_open_is_asked_and_any_way_to_answer_counts(base, intent, labels
     ("intent", "reason"),
     [
         ("predict the fare of the next voyage", "models foresee what each customer will do"),
-        ("add a feature number of voyages per vessel", "features are made of tables of events"),
+        ("add a feature mood of every vessel", "features are made of tables of events"),
         ("when new crew arrive, match them with crew_profile", "with a key of one column"),
         ("find bad values in vessels", "nothing tells which values of vessels are bad"),
         ("find duplicates in crew and create crew_doubles", "some words fit no intent"),

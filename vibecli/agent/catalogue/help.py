@@ -87,8 +87,12 @@ def _matching(people: list[TableInfo], profile: TableInfo | None) -> list[tuple[
 
 def _foreseeing(catalog: Catalog, people: list[TableInfo]) -> Iterator[tuple[str, str]]:
     """Give the forms of models, where people have events to learn from."""
-    if people and history(catalog, None) is not None:
+    told = history(catalog, None) if people else None
+    if told is not None:
         yield "train", "train a churn model"
+        whose = catalog.table(told.entity)
+        for column, value in list(_values(whose) if whose else ())[:1]:
+            yield "train", f'train a churn model only where {_said(column.name)} is "{value}"'
         yield "score", "predict who will not buy again within 90 days"
 
 
@@ -123,6 +127,7 @@ def _learning(
         yield "feature", f"add features: number of {table.name} in the last 30 days"
         if profile and len(profile.key) == 1 and _table(profile.name) == profile.name:
             yield "trigger", f"stream {table.name} into {profile.name}"
+            yield "trigger", f"for every new {table.name} match it and update {profile.name}"
     for rule in known_rules(catalog)[:1]:
         yield "retire", f"retire the standing rule {rule}"
 

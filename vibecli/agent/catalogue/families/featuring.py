@@ -11,12 +11,13 @@ from typing import NamedTuple
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
 from vibecli.agent.catalogue.families.featuring_items import Item, items, made
+from vibecli.agent.catalogue.families.learning_label import is_money
 from vibecli.agent.catalogue.families.learning_words import AS_OF
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import made_by_us
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
-from vibecli.data.catalog import Role, TableInfo
+from vibecli.data.catalog import TableInfo
 from vibecli.errors import PlanError
 from vibecli.learn.definition import FeatureColumn, FeatureSet, Measure
 from vibecli.learn.proposal import Proposal, entities, propose, times
@@ -74,12 +75,12 @@ def _made(cursor: Cursor) -> Draft | None:
     """Read `add a new feature extraction for mobile app events`, `build rfm features of orders`."""
     begun = cursor.take(*said.MAKE)
     cursor.take(*said.NEW)
+    wanted = Wanted(measures=_measures(cursor))
     if not (begun or cursor.sees(*said.FEATURES)):
         return None
-    wanted = Wanted(measures=_measures(cursor))
     before = _events(cursor, Wanted())
     noun = cursor.take(*said.FEATURES)
-    if not (noun or wanted.measures):
+    if not (noun or (begun and wanted.measures)):
         return None
     wanted = wanted._replace(events=before.events if before else ())
     return _drafted(cursor, wanted)
@@ -242,7 +243,7 @@ def _told(cursor: Cursor, wanted: Wanted) -> tuple[TableInfo, ...]:
     """Give the table of events that is meant when none is named: of money one with an amount."""
     found = _tables_of_events(cursor)
     if "sum" in wanted.measures:
-        found = [table for table in found if table.with_role(Role.AMOUNT)] or found
+        found = [table for table in found if is_money(table)] or found
     if not found:
         raise Declined(
             "no table here has events of customers: a time, and a column that leads to whom",

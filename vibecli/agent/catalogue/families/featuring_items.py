@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
-from vibecli.agent.catalogue.families.learning_label import is_activity
+from vibecli.agent.catalogue.families.featuring_words import WHOM
+from vibecli.agent.catalogue.families.learning_label import amounts, is_activity, is_money
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, one_of_these
 from vibecli.agent.catalogue.predicates import both, family
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -78,7 +80,7 @@ def _frequency(cursor: Cursor, sources: Sequence[TableInfo]) -> Item | None:
     """Read `how often they used the app`, `how often each customer bought`."""
     if not cursor.take("how often", "how many times", "how frequently", "frequency of"):
         return None
-    cursor.take(*said.THEY)
+    _they(cursor)
     if cursor.take(*said.USED):
         table = _of_kind(sources, money=False)
     elif cursor.take(*said.BOUGHT):
@@ -104,7 +106,7 @@ def _amount(cursor: Cursor, sources: Sequence[TableInfo]) -> Item | None:
         return None
     measure = said.AMOUNTS[lead]
     if lead in said.SPENDING:
-        cursor.take(*said.THEY)
+        _they(cursor)
         found = _money(cursor, sources) if cursor.take(*said.SPENT) else None
         return Item(measure, *found) if found else None
     cursor.take("of", "number of", "amount of", "value of", "the")
@@ -120,7 +122,7 @@ def _distinct(cursor: Cursor, sources: Sequence[TableInfo]) -> Item | None:
     if not cursor.take("different", "distinct", "unique"):
         return None
     found = _column(cursor, sources)
-    cursor.take(*said.THEY)
+    _they(cursor)
     cursor.take("visited", "bought", "used", "ordered", "saw", "went to", *said.MADE)
     return Item("distinct", *found) if found else None
 
@@ -180,6 +182,8 @@ def _some(cursor: Cursor, item: Item) -> Item | None:
         return None
     start = cursor.at
     found = conditions(cursor, item.table, until=_no_condition)
+    if not found and not _no_condition(cursor) and (bare := reads(adjective)(cursor, item.table)):
+        found = [bare]
     raw = cursor.text.raw(start, cursor.at)
     return item._replace(where=both(found), about=_snake(raw)) if found else None
 
@@ -201,6 +205,13 @@ def _whose(cursor: Cursor, item: Item) -> Item | None:
     return item if item.table else item._replace(table=table)
 
 
+def _they(cursor: Cursor) -> None:
+    """Move past who does it: they, each patient."""
+    if cursor.take("each", "every", "a", "one") and (cursor.take(*WHOM) or cursor.table()):
+        return
+    cursor.take(*said.THEY)
+
+
 # Tables and columns
 
 
@@ -216,13 +227,8 @@ def _events(cursor: Cursor, sources: Sequence[TableInfo]) -> TableInfo | None:
 
 def _of_kind(sources: Sequence[TableInfo], *, money: bool) -> TableInfo | None:
     """Give the one table of purchases, or the one of use."""
-    found = [t for t in sources if bool(_amounts(t)) == money and (money or is_activity(t.name))]
+    found = [t for t in sources if is_money(t) == money and (money or is_activity(t.name))]
     return found[0] if len(found) == 1 else None
-
-
-def _amounts(table: TableInfo) -> list[ColumnInfo]:
-    amounts = [c for c in table.with_role(Role.AMOUNT) if family(c) == "number"]
-    return sorted(amounts, key=lambda column: "INT" in column.type.upper())
 
 
 def _spent(cursor: Cursor, sources: Sequence[TableInfo]) -> tuple[TableInfo, ColumnInfo] | None:
@@ -232,7 +238,7 @@ def _spent(cursor: Cursor, sources: Sequence[TableInfo]) -> tuple[TableInfo, Col
 
 def _money(cursor: Cursor, sources: Sequence[TableInfo]) -> tuple[TableInfo, ColumnInfo] | None:
     """Give what was spent: the one amount of the one table that has any."""
-    found = [(table, amounts[0]) for table in sources if (amounts := _amounts(table))]
+    found = [(table, amounts(table)[0]) for table in sources if is_money(table)]
     if len(found) != 1:
         return None
     table, column = found[0]

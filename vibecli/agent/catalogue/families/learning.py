@@ -52,7 +52,10 @@ def _trained(cursor: Cursor) -> Draft | None:
     """Read `retrain the churn model on the last 24 hours of data`."""
     forms = {word.form for word in cursor.rest}
     verb = cursor.take(*said.TRAIN)
-    if not verb or (forms & {"score", "scores"} and "model" not in forms):
+    if not verb:
+        target = cursor.first((_model_that,))
+        return training(cursor, tails(cursor, _wanted(target))) if target and target.deed else None
+    if forms & {"score", "scores"} and "model" not in forms:
         return None  # update the churn scores: no model changes
     target = cursor.first((_named_model, _model_that, _only_model, column_said))
     if target is None:
@@ -118,7 +121,8 @@ def _wanted(cursor: Cursor, target: Target) -> Wanted:
 def _named_model(cursor: Cursor) -> Target | None:
     """Read `churn model`, `model churn`, `model for churn`."""
     found = name_of(cursor)
-    if found and (cursor.take(*said.MODEL) or cursor.at_end()):
+    known = found is not None and found.model in known_models(cursor.world.catalog)
+    if found and (cursor.take(*said.MODEL) or cursor.at_end() or known):
         return Target(found)
     return None
 
@@ -167,12 +171,13 @@ def _by(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     if not cursor.take(*said.WITH_MODEL):
         return None
     numbered = version(cursor)
-    if numbered:
+    newest = not numbered and cursor.take(*said.NEWEST)
+    if numbered or newest:
         cursor.take("of")
     found = name_of(cursor)
     noun = cursor.take(*said.MODEL, *said.SCORES)
     numbered = numbered or version(cursor)
-    if not (found or noun or numbered):
+    if not (found or noun or numbered or newest):
         return None
     named = _wanted(cursor, Target(found)) if found else wanted
     return named._replace(version=numbered, scores=True)
@@ -184,7 +189,8 @@ def _scores_of(cursor: Cursor, *, verb: str) -> Wanted | None:
     found = name_of(cursor)
     if found is None:
         return None
-    cursor.take(*said.SCORES)
+    if cursor.take(*said.SCORES) or cursor.text.words[cursor.at - 1].form in said.SCORES:
+        return Wanted(found)
     if not (cursor.take("for", "of") and cursor.take(*said.EVERYBODY)):
         into = reads(_into)(cursor)
         return Wanted(found, into=into) if into else (Wanted(found) if cursor.at_end() else None)

@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.senses import same
 from vibecli.agent.catalogue.words import name_tokens
-from vibecli.data.catalog import Catalog, ColumnInfo, Role
+from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Label
 
@@ -37,14 +37,16 @@ def source_of(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> EventSour
             raise Declined(f"{named} is not tied to {features.entity}", "name its key column alike")
         return found
     uses, catalog = wanted.foreseen.uses, cursor.world.catalog
-    telling = [s for s in features.sources if _is_money(catalog, s) or is_activity(s.table)]
+    telling = [
+        s for s in features.sources if is_money(catalog.table(s.table)) or is_activity(s.table)
+    ]
     if not telling:
         first = features.sources[0].table
         raise Declined(
             "which events tell that a customer stays is not known here",
             f"train a {words_of(wanted.foreseen.model)} model: no {first} within {HORIZON} days",
         )
-    return min(telling, key=lambda source: _is_money(catalog, source) == uses)
+    return min(telling, key=lambda source: is_money(catalog.table(source.table)) == uses)
 
 
 def is_activity(table: str) -> bool:
@@ -53,13 +55,13 @@ def is_activity(table: str) -> bool:
     return any(token == word or same(token, word) for token in tokens for word in _ACTIVITY)
 
 
-def _is_money(catalog: Catalog, source: EventSource) -> bool:
-    return any("INT" not in column.type.upper() for column in _amounts(catalog, source))
+def is_money(table: TableInfo | None) -> bool:
+    """True for a table of what is paid for: with an amount that has decimals."""
+    return any("INT" not in column.type.upper() for column in amounts(table))
 
 
-def _amounts(catalog: Catalog, source: EventSource) -> tuple[ColumnInfo, ...]:
+def amounts(table: TableInfo | None) -> tuple[ColumnInfo, ...]:
     """Give the columns of amounts, those with decimals first."""
-    table = catalog.table(source.table)
     columns = table.with_role(Role.AMOUNT) if table else ()
     return tuple(sorted(columns, key=lambda column: "INT" in column.type.upper()))
 
@@ -98,7 +100,7 @@ def _counted(cursor: Cursor, source: EventSource) -> tuple[EventSource, str]:
 
 
 def _larger(cursor: Cursor, source: EventSource) -> EventSource:
-    amount = next(iter(_amounts(cursor.world.catalog, source)), None)
+    amount = next(iter(amounts(cursor.world.catalog.table(source.table))), None)
     if amount is None:
         raise Declined(f"{source.table} has no amount by which a purchase would be a larger one")
     table, name = TableName.parse(source.table), quote(amount.name)

@@ -17,8 +17,8 @@ def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
     every = (
-        _that, _means, _as_of, _without, _known, _horizon, _window, _version, segments, _where,
-        _of_people,
+        _that, _means, _as_of, _without, _known, _horizon, _window, _version, segments,
+        _of_people, _where,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
         wanted = more
@@ -130,10 +130,11 @@ def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     cursor.take(",", "and")
     but = cursor.take(*said.EXCEPT)
     only = "" if but else cursor.take(*said.ONLY)
-    if not (but or only or cursor.take("for", "of", "among", "from", "where")):
+    lead = "" if but or only else cursor.take("for", "of", "among", "from", "where")
+    if not (but or only or lead):
         return None
     table = customers_of(cursor, wanted) if wanted.whom is None else None
-    found = group(cursor, table, noun=not (but or only)) if table else None
+    found = group(cursor, table, noun=lead not in ("", "where")) if table else None
     if found:
         return wanted._replace(whom=others(found) if but else found)
     return wanted if not but and cursor.take(*said.EVERYBODY) else None

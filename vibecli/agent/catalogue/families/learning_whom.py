@@ -5,31 +5,59 @@ what follows of models is left to the caller.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 from vibecli.agent.catalogue.adjectives import adjective
-from vibecli.agent.catalogue.conditions import conditions
+from vibecli.agent.catalogue.conditions import condition, conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
 from vibecli.agent.catalogue.families.learning_targets import name_of
 from vibecli.agent.catalogue.families.learning_wanted import Group
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
+from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.predicates import Predicate, both, negated
-from vibecli.data.catalog import TableInfo
+from vibecli.data.catalog import ColumnInfo, TableInfo
 
 _MOST_ADJECTIVES = 3
 _SHORT = re.compile(r"v([1-9]\d{0,4})")
+_FEW = 4
 _LONGEST = 40  # letters of a group in the name of its model
 
 
 def group(cursor: Cursor, table: TableInfo, *, noun: bool = True) -> Group | None:
-    """Read `gold members in Berlin`; None for everybody, whose words are then not read.
+    """Read `gold members in Berlin`, `the premier segment`; None for everybody, which is not read.
 
     Without a `noun` a condition alone will do: only where tier is gold.
     """
     start = cursor.at
-    found = reads(_group)(cursor, table, noun=noun)
+    found = reads(_group)(cursor, table, noun=noun) or reads(_segment)(cursor, table)
+    if not found:
+        return None
+    _check_some(table, found)
     raw = cursor.text.raw(start, cursor.at)
-    return Group(both(found), raw, _name(raw)) if found else None
+    return Group(both(found), raw, _name(raw))
+
+
+def _segment(cursor: Cursor, table: TableInfo) -> list[Predicate]:
+    """Read `the premier segment`, `nivel oro`: a column and its value, and no noun."""
+    one = condition(cursor, table, bare=True)
+    return [one, *conditions(cursor, table, until=_of_the_model)] if one else []
+
+
+def _check_some(table: TableInfo, found: Sequence[Predicate]) -> None:
+    """Raise Declined where something is to be missing that no row is without."""
+    for one in found:
+        column = table.column(one.said.removesuffix(" is missing"))
+        if one.said.endswith(" is missing") and column is not None and column.null_share == 0:
+            values = ", ".join(top.value for top in column.top[:_FEW])
+            raise Declined(
+                f"{table.name} has {column.name} in every row: {values}", *_instead(column)
+            )
+
+
+def _instead(column: ColumnInfo) -> Iterator[str]:
+    for top in column.top[:1]:
+        yield f'train a churn model only where {column.name} is "{top.value}"'
 
 
 def others(found: Group) -> Group:
@@ -49,7 +77,7 @@ def _name(raw: str) -> str:
 def _group(cursor: Cursor, table: TableInfo, *, noun: bool) -> list[Predicate]:
     before = _before(cursor, table)
     named = cursor.take(*said.EVERYBODY) or reads(_own_noun)(cursor, table)
-    if noun and not (named or before):
+    if noun and not named:
         return []
     return [*before, *conditions(cursor, table, until=_of_the_model)]
 

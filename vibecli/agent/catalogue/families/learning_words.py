@@ -222,6 +222,7 @@ EXCEPT = phrases(
 FROM_SCORE = phrases(
     "from|above|over|at least|>=|>|at|starting at|from a score of|more than|of at least"
 )
+NEWEST = phrases("newest version|latest version|current version|champion|newest|latest")
 AGAIN_SCORED = phrases("again|anew|once more|afresh|but|now")
 OF_TABLE = ("of", "in", "from", "on", "for", "using", "with")
 WITHOUT = phrases(

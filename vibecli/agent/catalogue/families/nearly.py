@@ -4,6 +4,7 @@ Tried last: it plans nothing, and a database whose own names are these words is 
 """
 
 from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.help import intents_help
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.phrases import phrases, words
 
@@ -16,6 +17,7 @@ _CLOCK = phrases("every night|every morning|every hour|schedule|every day|every 
 _SCHEDULE = phrases(
     """whenever|as soon as|every time|each time|trigger|on every load|on each load|automatically"""
 )
+_FEW = 3
 _EVENT = words("new arrives arrive changes change changed comes come added inserted loaded appears")
 
 
@@ -31,17 +33,22 @@ def read(cursor: Cursor) -> Draft | None:
         raise Declined(
             "a standing rule says what each new row of a table of events does: match it, update a"
             " profile, score it with a model, call an action",
-            "whenever a new order arrives, match it to a customer and update the unified profile",
+            *_examples(cursor, "trigger"),
         )
     if cursor.take(*_MODEL):
         raise Declined(
             "models foresee what each customer will do (churn, repeat purchase, upsell), on demand",
-            "train a churn model",
-            "predict who will not buy again within 90 days",
+            *_examples(cursor, "train", "score"),
         )
     if cursor.take(*_MAKE) and any(form in _FEATURE for form in forms):
         raise Declined(
             "features are made of tables of events, which have a time and lead to a customer",
-            "add rfm features of orders for each customer over the last 30 and 90 days",
+            *_examples(cursor, "feature"),
         )
     return None
+
+
+def _examples(cursor: Cursor, *kinds: str) -> tuple[str, ...]:
+    """Give what can be said of these kinds about the tables there are."""
+    pairs = intents_help(cursor.world.catalog)
+    return tuple(text for kind, text in pairs if kind in kinds)[:_FEW]

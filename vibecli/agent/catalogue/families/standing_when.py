@@ -7,6 +7,7 @@ person after it. A column that both have is asked about.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import condition, conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
@@ -20,6 +21,7 @@ from vibecli.agent.catalogue.tails import SIGNS
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import literal, quote
 
+_OF_IT = {word.split()[0] for word in SIGNS} | {"in", "from", "by", "of", "via", "between", "for"}
 _EVENT, _PERSON = "the event", "the person"
 
 
@@ -85,16 +87,26 @@ def _more(cursor: Cursor, rows: Rows) -> When | None:
 
 @reads
 def of_head(cursor: Cursor, events: TableInfo) -> When | None:
-    """Read what is said of the event itself: a purchase `over 100 euro`."""
-    start = cursor.at
+    """Read what is said of the event itself: a purchase `over 100 euro`, `from the app channel`."""
+    cursor.skip()
+    start, first = cursor.at, cursor.rest[0].form if cursor.rest else ""
     found = conditions(cursor, events, until=_comes)
     if not found:
+        by = cursor.take("by")
         cursor.take(*said.IS)
-        one = condition(cursor, events, bare=True)
+        one = adjective(cursor, events) if by else condition(cursor, events, bare=True)
         found = [one] if one else []
-    return (
-        When(tuple(found), (), f"if it is {cursor.text.raw(start, cursor.at)}") if found else None
-    )
+    if not found:
+        return None
+    reads(_own_column)(cursor, events, found[-1])
+    lead = "if it is" if first in _OF_IT else "if it"
+    return When(tuple(found), (), f"{lead} {cursor.text.raw(start, cursor.at)}")
+
+
+def _own_column(cursor: Cursor, events: TableInfo, said_of: Predicate) -> bool:
+    """Read the column after its value, which says nothing more: the app `channel`."""
+    column = cursor.column(events)
+    return column is not None and quote(column.name) in said_of.sql
 
 
 @reads

@@ -18,7 +18,8 @@ COMES = phrases(
         |happens|happen|is loaded|are loaded|is added|are added|appears|appear|is received
         |are received|lands|land|occurs|occur|gets in|is recorded|are recorded|is inserted
         |shows up|is created|that arrives|that comes in|that is made|that is placed
-        |streams in|flows in|is seen"""
+        |streams in|flows in|is seen|is booked|are booked|is posted|is sent|is registered
+        |is logged|is submitted|goes through|is completed|is received|was made|is paid|is opened"""
 )
 THEN = phrases(
     """and then|and also|and|then|,|after that|afterwards|as well as|and finally|finally
