@@ -122,7 +122,7 @@ def _source(table: TableInfo, entity: str, catalog: Catalog) -> EventSource:
 
 
 def _nearness(path: Path) -> tuple[bool, bool, float]:
-    """Order links: the key itself, then what leads to it, then what leads there since some time."""
+    """Order links: whom an event was matched to, the key itself, then what leads to it."""
     return path.link.bridge is not None, path.link.since, -path.covers
 
 
