@@ -256,13 +256,9 @@ class Workspace:
         if found is None:
             wanted = f"{name} v{version}" if version else name
             known = [one for one in self.models() if one.model.lower() == name.lower()]
-            versions = ", ".join(f"v{one.version}" for one in known)
-            names = (one.model for one in self.models())
-            hint = (
-                f"versions there are: {versions}"
-                if known
-                else nearest_hint(name, names, noun="model")
-            )
+            hint = f"versions there are: {', '.join(f'v{one.version}' for one in known)}"
+            if not known:
+                hint = nearest_hint(name, (one.model for one in self.models()), noun="model")
             raise NotFound(f"there is no model {wanted}", hint=hint)
         return found
 
