@@ -35,6 +35,7 @@ from vibecli.steps.score_rows import (
     kept_values,
     score_columns,
     scored,
+    unread_told,
     usual_segments,
 )
 from vibecli.steps.targets import by_name, unknown_columns, unknown_table
@@ -231,6 +232,7 @@ class Score(Step):
     ) -> StepResult:
         lines = found.by_segment(shadow.session, chosen)
         shadow.view(self.id, listing(_SHOWN, lines))
+        shadow.notices.extend(unread_told(shadow, model))
         name = f"{model.model} v{model.version}"
         if found.drift >= _MOVED:
             most = f", most of all {found.moved[0][0]}" if found.moved else ""

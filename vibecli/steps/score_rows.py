@@ -19,8 +19,9 @@ from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.label import counted, entities, moment_of
+from vibecli.learn.paths import noted, unread
 from vibecli.learn.reach import newest_of
-from vibecli.learn.registry import Registered
+from vibecli.learn.registry import SCORED, Registered
 from vibecli.learn.spine import AFTER, of_those, spine_at, spine_own
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
@@ -29,10 +30,8 @@ if TYPE_CHECKING:
     from vibecli.learn.frame import Floats, Frame
     from vibecli.learn.scorer import Reasons, Scorer
 
-SCORE, SEGMENT, REASON = "score", "segment", "reason"
-KEPT = {  # what a table gets beside its own columns: name's ending and type
-    SCORE: "DOUBLE", SEGMENT: "VARCHAR", REASON: "VARCHAR", "as_of": "TIMESTAMP", "model": "VARCHAR"
-}  # fmt: skip
+SCORE, SEGMENT, REASON, *_ = SCORED
+KEPT = dict(zip(SCORED, ("DOUBLE", "VARCHAR", "VARCHAR", "TIMESTAMP", "VARCHAR"), strict=True))
 SCORE_TYPES = tuple(KEPT.values())
 OWN = "own"  # as of: each customer just after the own newest event
 _TOP = 3  # reasons of one customer
@@ -172,6 +171,18 @@ def kept_values(rows: str) -> tuple[str, ...]:
     """Give the SQL of those columns, of rows of scores under a name."""
     *values, _ = (f"{rows}.{value}" for value in KEPT)
     return *values, f"{rows}.model || ' v' || {rows}.version"
+
+
+def unread_told(shadow: Shadow, model: Registered) -> Iterator[str]:
+    """Tell of events whose match came after the model: they count by their own keys alone."""
+    if isinstance(model.features, FeatureSet):
+        for table in unread(
+            model.features, lambda name: [column.name for column in shadow.columns(name)]
+        ):
+            yield (
+                f"{model.model} v{model.version} does not know whom events of {table} were matched"
+                f" to, as {table}.{noted(model.key)} came after it: train it again"
+            )
 
 
 def usual_segments(model: Registered) -> tuple[tuple[str, float], ...]:

@@ -200,6 +200,17 @@ def test_more_features_take_none_away(base):
     assert more.output == made.output
 
 
+def test_events_go_by_whom_a_stream_matched_them_to(base):
+    tables = {table.name: table for table in base[1].tables}
+    own = tables["besuche"]
+    matched = ColumnInfo(name="matched_mnr", type="INTEGER")
+    tables["besuche"] = own.model_copy(update={"columns": (*own.columns, matched)})
+    catalog = base[1].model_copy(update={"tables": tuple(tables.values())})
+    (step,) = reply(catalog, "add features for besuche").result.steps
+    (source,) = step.features.sources
+    assert [link.column for link in source.links] == ["matched_mnr", "mnr"]
+
+
 def test_a_model_learns_from_the_events_that_are_named(base):
     (step,) = result(base, "train a churn model from kaeufe").steps
     assert {source.table for source in step.features.sources} == {"kaeufe"}
