@@ -6,7 +6,7 @@ did. What a batch does is `stream.batch`.
 
 import hashlib
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +71,7 @@ class StreamProgress(Model):
     note: str = ""
     seconds: float = 0.0
     lag: int | None = None
+    lag_in: Literal["bytes", "messages"] = "bytes"
     rate: float = 0.0
     p50: float = 0.0
     p99: float = 0.0
@@ -96,6 +97,7 @@ class Streaming:
     workspace: Workspace
     store: PlanStore
     runtime: Runtime
+    tell: Callable[[str], None] = field(default=lambda _: None)  # what is done while nothing comes
 
     def runs(self) -> tuple[StreamRun, ...]:
         """Give the runs of streams, newest first."""
@@ -159,6 +161,7 @@ class Streaming:
         self, session: Session, rule: StandingRule, catalog: Catalog, options: StreamOptions
     ) -> Generator[StreamProgress, None, StreamRun]:
         shape = Shape.of(session, rule)
+        self.tell(f"opening {options.source}")
         source = opened_source(options, rule, session, self.runtime.settings, self._at())
         try:
             places = Places(rule.name, source.key)
@@ -166,7 +169,6 @@ class Streaming:
             head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
             run = self._run(session, rule, source.name, place_text([*known.values()]) or "0")
             ledger = Ledger(run, places, source, known.values())
-            yield StreamProgress(event="note", run=run, note="learning whom identifiers name")
             return (yield from self._until_end(session, shape, catalog, ledger, head, options))
         finally:
             source.close()
@@ -186,6 +188,7 @@ class Streaming:
             opened = self._opened(session, shape, catalog, ledger, head)
             why = yield from self._batches(opened, options)
             if opened.outbox:
+                self.tell("delivering what the events set off")
                 opened.outbox.finish(options.deliver)
         except Interrupted:
             raise
@@ -214,7 +217,9 @@ class Streaming:
             if not lines:
                 if source.ended:
                     return "nothing more now" if options.once else "end of the source"
-                yield StreamProgress(event="idle", run=opened.ledger.run, lag=source.lag())
+                yield StreamProgress(
+                    event="idle", run=opened.ledger.run, lag=source.lag(), lag_in=source.lag_in
+                )
                 continue
             began = time.monotonic()
             for counts in opened.batches.take(lines):
@@ -225,6 +230,7 @@ class Streaming:
                     run=opened.ledger.run,
                     seconds=now - began,
                     lag=source.lag(),
+                    lag_in=source.lag_in,
                     rate=pace.rate,
                     p50=pace.p50,
                     p99=pace.p99,
@@ -262,14 +268,18 @@ class Streaming:
             ledger.places.ensure(work.session)
             ledger.places.write(work.session, ledger.source.begun)
             shape.make_provenance(work.session)
-            seed(work.session, shape, catalog.table, lambda _: None)
+            self.tell("learning whom identifiers name")
+            seed(work.session, shape, catalog.table, self.tell)
             write_run(work.session, ledger.run)
             keep_head(work.session, head)
 
         transact(session, begin, AGAIN)
         settings = self.runtime.settings
+        self.tell(f"reading the persons of {rule.profile}")
         screen = read_suppressed(session, known_seal(settings.state, self.runtime.environment))
         people = People.load(session, shape)
+        likeness = Likeness.opened(session, shape, catalog.table, people.keys)
+        self.tell("reading features, models and events")
         batches = Batches(
             session=session,
             shape=shape,
@@ -279,7 +289,7 @@ class Streaming:
             limits=Limits(rule),
             source=ledger.source.name,
             people=people,
-            likeness=Likeness.opened(session, shape, catalog.table, people.keys),
+            likeness=likeness,
             asked=_asked(session, rule),
             written=ledger.write,
             live=Live.load(self.workspace.engine, session, shape),

@@ -7,7 +7,7 @@ taken, and a topic that was made anew, are told and end the stream.
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vibecli.errors import Stale, Unreachable
 from vibecli.stream.broker import Address, Brokers
@@ -25,6 +25,8 @@ _NOTHING = b"null"  # what a message without a value holds
 
 class Kafka:
     """A source of messages, each a JSON object."""
+
+    lag_in: Literal["bytes", "messages"] = "messages"
 
     def __init__(
         self, address: Address, settings: Mapping[str, str], longest: int, *, once: bool

@@ -47,7 +47,7 @@ def test_a_followed_file_that_is_cut_short_is_taken_from_its_beginning(tmp_path)
     texts(source)
     path.write_text("x\n")
     assert texts(source) == [("x", 0)]
-    assert source.notices == ["log was cut short: taken from its beginning"]
+    assert source.notices == ["log was cut short or written anew: taken from its beginning"]
     source.close()
 
 
