@@ -216,7 +216,7 @@ class Streaming:
                 opened.outbox.pump()
             if not lines:
                 if source.ended:
-                    return "nothing more now" if options.once else "end of the source"
+                    return "end of the source" if source.lag_in == "bytes" else "nothing more now"
                 yield StreamProgress(
                     event="idle", run=opened.ledger.run, lag=source.lag(), lag_in=source.lag_in
                 )

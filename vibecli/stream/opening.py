@@ -8,7 +8,7 @@ from vibecli.config import Settings
 from vibecli.engine.base import Session
 from vibecli.errors import NotFound, UsageError
 from vibecli.steps.standing import StandingRule
-from vibecli.stream.broker import Address, client_settings, is_topic
+from vibecli.stream.broker import Address, Brokers, client_settings, is_topic
 from vibecli.stream.place import Places
 from vibecli.stream.source import Bytes, File, Source
 
@@ -64,8 +64,8 @@ def _topic(
     from vibecli.stream.kafka import Kafka
 
     address = Address.parse(options.source)
-    settings = client_settings(properties) if properties else {}
-    topic = Kafka(address, settings, rule.longest, once=options.once)
+    brokers = Brokers(address, client_settings(properties) if properties else {})
+    topic = Kafka(address, brokers, rule.longest, once=options.once)
     try:
         known = Places(rule.name, topic.key).read(session)
         topic.begin(known, anew=options.from_start, skip_lost=options.skip_lost)
