@@ -6,7 +6,7 @@ did. What a batch does is `stream.batch`.
 
 import hashlib
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +75,7 @@ class StreamProgress(Model):
     note: str = ""
     seconds: float = 0.0
     lag: int | None = None
+    lag_in: Literal["bytes", "messages"] = "bytes"
     rate: float = 0.0
     p50: float = 0.0
     p99: float = 0.0
@@ -100,6 +101,7 @@ class Streaming:
     workspace: Workspace
     store: PlanStore
     runtime: Runtime
+    tell: Callable[[str], None] = field(default=lambda _: None)  # what is done while nothing comes
 
     def runs(self) -> tuple[StreamRun, ...]:
         """Give the runs of streams, newest first."""
@@ -173,6 +175,7 @@ class Streaming:
         self, session: Session, rule: StandingRule, catalog: Catalog, options: StreamOptions
     ) -> Generator[StreamProgress, None, StreamRun]:
         shape = Shape.of(session, rule)
+        self.tell(f"opening {options.source}")
         source = opened_source(options, rule, session, self.runtime.settings, self._at())
         try:
             places = Places(rule.name, source.key)
@@ -180,7 +183,6 @@ class Streaming:
             head = Trail(self.runtime).streaming(f"rule {rule.name} from {_shown(known)}")
             run = self._run(session, rule, source.name, place_text([*known.values()]) or "0")
             ledger = Ledger(run, places, source, known.values())
-            yield StreamProgress(event="note", run=run, note="learning whom identifiers name")
             return (yield from self._until_end(session, shape, catalog, ledger, head, options))
         finally:
             source.close()
@@ -200,6 +202,7 @@ class Streaming:
             opened = self._opened(session, shape, catalog, ledger, head)
             why = yield from self._batches(opened, options)
             if opened.outbox:
+                self.tell("delivering what the events set off")
                 opened.outbox.finish(options.deliver)
         except Interrupted:
             raise
@@ -227,9 +230,11 @@ class Streaming:
                 opened.outbox.pump()
             if not lines:
                 if source.ended:
-                    return "nothing more now" if options.once else "end of the source"
+                    return "end of the source" if source.lag_in == "bytes" else "nothing more now"
                 self._checkpoint(opened.session, _IDLE_LOG)
-                yield StreamProgress(event="idle", run=opened.ledger.run, lag=source.lag())
+                yield StreamProgress(
+                    event="idle", run=opened.ledger.run, lag=source.lag(), lag_in=source.lag_in
+                )
                 continue
             began = time.monotonic()
             for counts in opened.batches.take(lines):
@@ -240,6 +245,7 @@ class Streaming:
                     run=opened.ledger.run,
                     seconds=now - began,
                     lag=source.lag(),
+                    lag_in=source.lag_in,
                     rate=pace.rate,
                     p50=pace.p50,
                     p99=pace.p99,
@@ -276,14 +282,18 @@ class Streaming:
             ledger.places.ensure(work.session)
             ledger.places.write(work.session, ledger.source.begun)
             shape.make_provenance(work.session)
-            seed(work.session, shape, catalog.table, lambda _: None)
+            self.tell("learning whom identifiers name")
+            seed(work.session, shape, catalog.table, self.tell)
             write_run(work.session, ledger.run)
             keep_head(work.session, head)
 
         transact(session, begin, AGAIN)
         settings = self.runtime.settings
+        self.tell(f"reading the persons of {rule.profile}")
         screen = read_suppressed(session, known_seal(settings.state, self.runtime.environment))
         people = People.load(session, shape)
+        likeness = Likeness.opened(session, shape, catalog.table, people.keys)
+        self.tell("reading features, models and events")
         batches = Batches(
             session=session,
             shape=shape,
@@ -293,7 +303,7 @@ class Streaming:
             limits=Limits(rule, stream_runs(session, rule.name)),
             source=ledger.source.name,
             people=people,
-            likeness=Likeness.opened(session, shape, catalog.table, people.keys),
+            likeness=likeness,
             asked=_asked(session, rule),
             written=ledger.write,
             live=Live.load(self.workspace.engine, session, shape),

@@ -1,6 +1,6 @@
 """`stream`: take events by a standing rule, as they come."""
 
-from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -10,7 +10,7 @@ from vibecli.errors import Interrupted, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.stream.run import StreamRun
-    from vibecli.streaming import StreamProgress
+    from vibecli.streaming import StreamOptions, StreamProgress
 
 Source = Annotated[
     str, typer.Argument(help="FILE of JSON lines, - for stdin, or kafka://HOST:PORT/TOPIC.")
@@ -72,7 +72,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
     if once and follow:
         raise UsageError("--once ends where --follow waits", hint="give one of them")
     options = StreamOptions(source, rule, once, follow, batch, interval, from_start, skip_lost)
-    run = _watched(shell, shell.flow.streaming.stream(options))
+    run = _watched(shell, options)
     if shell.globals.output == "text":
         draw_run(shell.terminal, run)
     else:
@@ -80,20 +80,23 @@ def stream(  # noqa: PLR0913 - the flags of one command
     return 0
 
 
-def _watched(shell: Shell, work: "Generator[StreamProgress, None, StreamRun]") -> "StreamRun":
+def _watched(shell: Shell, options: "StreamOptions") -> "StreamRun":
     """Draw a stream while it runs; however it ends, tell how many events were taken."""
-    from vibecli.ui.stream import status
+    from vibecli.ui.formats import write
+    from vibecli.ui.stream import StreamScreen
 
+    is_lines = shell.globals.output == "jsonl"
+    screen = StreamScreen(shell.terminal, quiet=shell.globals.quiet, is_counted=is_lines)
+    work = replace(shell.flow.streaming, tell=screen.tell).stream(options)
     last: StreamProgress | None = None
     try:
-        while True:
-            try:
-                last = next(work)
-            except StopIteration as stop:
-                return cast("StreamRun", stop.value)
-            _told(shell, last)
-            if not shell.globals.quiet:
-                status(shell.terminal, last)
+        while not (is_lines and shell.terminal.closed and last):
+            last = next(work)
+            if is_lines and last.event == "batch":
+                write(shell.terminal, "jsonl", last)
+            screen.show(last)
+    except StopIteration as stop:
+        return cast("StreamRun", stop.value)
     except (KeyboardInterrupt, Interrupted) as error:
         taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
         raise Interrupted(
@@ -106,14 +109,5 @@ def _watched(shell: Shell, work: "Generator[StreamProgress, None, StreamRun]") -
         raise
     finally:
         work.close()
-        shell.terminal.status(None)
-
-
-def _told(shell: Shell, progress: "StreamProgress") -> None:
-    """Tell a note to a person, and a batch to a script that reads lines."""
-    if progress.event == "note" and not shell.globals.quiet:
-        shell.terminal.err(progress.note)
-    if progress.event == "batch" and shell.globals.output == "jsonl":
-        from vibecli.ui.formats import write
-
-        write(shell.terminal, "jsonl", progress)
+        screen.close()
+    return last.run  # whoever read the lines went away: `| head`

@@ -7,7 +7,7 @@ taken, and a topic that was made anew, are told and end the stream.
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from vibecli.errors import Stale, Unreachable
 from vibecli.stream.broker import Address, Brokers
@@ -26,9 +26,9 @@ _NOTHING = b"null"  # what a message without a value holds
 class Kafka:
     """A source of messages, each a JSON object."""
 
-    def __init__(
-        self, address: Address, settings: Mapping[str, str], longest: int, *, once: bool
-    ) -> None:
+    lag_in: Literal["bytes", "messages"] = "messages"
+
+    def __init__(self, address: Address, brokers: Brokers, longest: int, *, once: bool) -> None:
         self.name, self.ended, self.generation = address.url, False, 1
         self.notices: list[str] = []
         self.begun: list[Place] = []
@@ -38,9 +38,9 @@ class Kafka:
         self._ended: set[int] = set()  # partitions that were seen to have nothing more
         self._skip_lost, self._label = False, self._topic
         self._away_since: float | None = None
-        self._brokers = Brokers(address, settings)
+        self._brokers = brokers
         try:
-            cluster, self._parts = self._brokers.connect()
+            cluster, self._parts = brokers.connect()
         except BaseException:
             self.close()
             raise
@@ -83,13 +83,16 @@ class Kafka:
         began = time.monotonic()
         until = began + wait
         while len(lines) < most and not self.ended:
-            left = until - time.monotonic()
-            messages = self._brokers.consumer.consume(most - len(lines), max(0, min(left, _WAIT)))
+            left = max(0.0, until - time.monotonic())
+            few = most - len(lines) if lines else 1  # the client waits until it has as many
+            messages = self._brokers.consumer.consume(few, min(left, _WAIT))
+            is_first = not lines
             lines += self._lines(messages)
             if messages:
                 began, self._silence = time.monotonic(), 0.0
+            if lines and is_first:
                 until = min(until, began + gather)
-            elif lines or left <= 0:
+            elif not left and not (lines and messages):
                 break
             self.ended = self._once and self._ended >= self._next.keys()
         self._silence += time.monotonic() - began

@@ -91,8 +91,11 @@ class Reader:
             made = _DECODER.decode(line.text.decode().strip("\ufeff \t\r\n"))
         except UnicodeDecodeError:
             return Bad(line, "the line is not UTF-8")
-        except (ValueError, RecursionError) as error:
-            return Bad(line, f"no JSON: {str(error) or 'too deep'}"[:200])
+        except RecursionError:
+            return Bad(line, "no JSON: too deep")
+        except ValueError as error:
+            told = "a number is too long" if "string conversion" in str(error) else str(error)
+            return Bad(line, f"no JSON: {told}"[:200])
         if not isinstance(made, dict):
             return Bad(line, "the line is no JSON object")
         return self._event(line, made)

@@ -8,7 +8,7 @@ from vibecli.config import Settings
 from vibecli.engine.base import Session
 from vibecli.errors import NotFound, UsageError
 from vibecli.steps.standing import StandingRule
-from vibecli.stream.broker import Address, client_settings, is_topic
+from vibecli.stream.broker import Address, Brokers, client_settings, is_topic
 from vibecli.stream.place import Places
 from vibecli.stream.source import Bytes, File, Source
 
@@ -52,7 +52,10 @@ def _stdin(options: StreamOptions, rule: StandingRule, at: str) -> Source:
     if sys.stdin is None:
         raise UsageError("standard input is closed", hint="vibecli stream FILE --rule NAME")
     label = f"-{at}" if rule.id_field is None else "-"
-    return Bytes(sys.stdin.fileno(), STDIN, rule.longest, label)
+    source = Bytes(sys.stdin.fileno(), STDIN, rule.longest, label)
+    if sys.stdin.isatty():
+        source.notices.append("events are read from the terminal: one a line, Ctrl-D ends")
+    return source
 
 
 def _topic(
@@ -61,8 +64,8 @@ def _topic(
     from vibecli.stream.kafka import Kafka
 
     address = Address.parse(options.source)
-    settings = client_settings(properties) if properties else {}
-    topic = Kafka(address, settings, rule.longest, once=options.once)
+    brokers = Brokers(address, client_settings(properties) if properties else {})
+    topic = Kafka(address, brokers, rule.longest, once=options.once)
     try:
         known = Places(rule.name, topic.key).read(session)
         topic.begin(known, anew=options.from_start, skip_lost=options.skip_lost)
@@ -91,6 +94,9 @@ def _file(options: StreamOptions, rule: StandingRule, session: Session, workspac
 
 
 def _file_name(path: Path, workspace: Path) -> str:
-    """Give a file as the database knows it: by its way from the workspace."""
-    there, root = path.resolve(), workspace.resolve()
+    """Give a file as the database knows it: by its way from the workspace.
+
+    A link keeps its own name, whichever file it leads to today.
+    """
+    there, root = path.parent.resolve() / path.name, workspace.resolve()
     return str(there.relative_to(root) if there.is_relative_to(root) else there)

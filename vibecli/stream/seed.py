@@ -64,6 +64,7 @@ def seed(
     for identifier in shape.rule.identifiers:
         for place, select in _places(session, shape, identifier, tables):
             _claim(session, (profile, place), identifier.role, select, progress)
+    progress("noting whom identifiers name")
     fresh = (
         "SELECT ?, role, hash, CASE WHEN min(person) = max(person) THEN min(person) END AS person"
         f" FROM __stream_claims WHERE hash NOT IN (SELECT hash FROM {KEYS} WHERE profile = ?)"

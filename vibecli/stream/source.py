@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from vibecli.errors import DataError, NotFound, Stale
 from vibecli.stream.line import KEPT, Line, is_json
@@ -19,6 +19,16 @@ from vibecli.stream.place import Place, mark
 
 _CHUNK = 1 << 20
 _LOOK = 0.1  # seconds between two looks at a file that may have grown
+_TAIL = 64  # bytes before a place in a followed file, by which it is known again
+_PACKED = {  # how a file begins that holds no lines as they are, and what gives them
+    b"\x1f\x8b": "gzip -dc",
+    b"\x28\xb5\x2f\xfd": "zstd -dc",
+    b"\xfd7zXZ": "xz -dc",
+    b"BZh": "bzip2 -dc",
+    b"PK\x03\x04": "unzip -p",
+    b"\xff\xfe": "iconv -f UTF-16 -t UTF-8",
+    b"\xfe\xff": "iconv -f UTF-16 -t UTF-8",
+}
 
 
 class Source(Protocol):
@@ -28,6 +38,7 @@ class Source(Protocol):
     key: str  # as the database keeps places of it
     begun: list[Place]  # places to note before anything is taken
     generation: int
+    lag_in: Literal["bytes", "messages"]
     ended: bool  # nothing more will come
     notices: list[str]  # what a person should hear of
 
@@ -78,10 +89,22 @@ class _Splitter:
         return text, at, length
 
 
+def check_plain(head: bytes, name: str) -> None:
+    """Raise DataError for what begins as no lines of UTF-8 do."""
+    for begin, program in _PACKED.items():
+        if head.startswith(begin):
+            told = program.split()[0]
+            what = "is UTF-16, not UTF-8" if told == "iconv" else f"is packed: a file of {told}"
+            file = "FILE" if name == "-" else name
+            hint = f"{program} {file} | vibecli stream - --rule NAME"
+            raise DataError(f"{'standard input' if name == '-' else name} {what}", hint=hint)
+
+
 class Bytes:
     """Lines from a stream of bytes that someone else opened: standard input."""
 
     generation = 1
+    lag_in: Literal["bytes", "messages"] = "bytes"
 
     def __init__(self, descriptor: int, name: str, longest: int, label: str) -> None:
         self.name = self.key = name
@@ -90,6 +113,7 @@ class Bytes:
         self.begun: list[Place] = []
         self._descriptor, self._label = descriptor, label
         self._ready: deque[Line] = deque()
+        self._is_fresh = True  # nothing was read yet
         self._since: float | None = None  # when the first line of a batch lay ready
         self._split = _Splitter(longest, 0)
 
@@ -121,13 +145,22 @@ class Bytes:
         ready, _, _ = select.select([self._descriptor], [], [], wait)
         if not ready:
             return False
-        chunk = os.read(self._descriptor, _CHUNK)
+        chunk = self._read()
+        if self._is_fresh:
+            check_plain(chunk, self.name)
+            self._is_fresh = False
         if not chunk:
             self.ended = True
             self._take(self._split.end())
         for part in self._split.feed(chunk):
             self._take(part, 1)
         return True
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self._descriptor, _CHUNK)
+        except OSError as error:
+            raise DataError(f"{self.name} cannot be read: {error.strerror}") from error
 
     def _take(self, part: tuple[bytes, int, int] | None, end: int = 0) -> None:
         if part is not None:
@@ -150,6 +183,12 @@ class File(Bytes):
             raise DataError(f"{path} cannot be read: {error.strerror}") from error
         super().__init__(descriptor, name, longest, name)
         self._path, self._follow, self._longest = path, follow, longest
+        self._is_gone = False
+        try:
+            check_plain(os.pread(descriptor, _TAIL, 0), str(path))
+        except BaseException:
+            os.close(descriptor)
+            raise
         fits = place is not None and 0 <= place.position <= os.fstat(descriptor).st_size
         self._begin(place.position if place and fits else 0, place.generation if place else 1)
 
@@ -179,7 +218,8 @@ class File(Bytes):
                 hint="--from-start takes it from its beginning, every line as a new event",
             )
         file._begin(0, place.generation + 1)
-        file.notices.append(f"{path.name} is taken from its beginning")
+        former = f"; what the former one got after byte {place.position:,} is not taken"
+        file.notices.append(f"{path.name} is taken from its beginning{'' if anew else former}")
         return file
 
     def is_as_left(self, place: Place) -> bool:
@@ -203,14 +243,19 @@ class File(Bytes):
         self.generation = generation
         self._label = self.name if generation == 1 else f"{self.name}#{generation}"
         os.lseek(self._descriptor, position, os.SEEK_SET)
+        kept = min(_TAIL, position)
+        self._tail = os.pread(self._descriptor, kept, position - kept)
+        self._is_at_end = False
         self._split = _Splitter(self._longest, position)
 
     def _more(self, wait: float) -> bool:
-        chunk = os.read(self._descriptor, _CHUNK)
+        chunk = self._read() if not self._is_at_end or self._goes_on() else b""
         for part in self._split.feed(chunk):
             self._take(part, 1)
         if chunk:
+            self._tail, self._is_at_end = (self._tail + chunk)[-_TAIL:], False
             return True
+        self._is_at_end = True
         if not self._follow:
             self._finish()
             return True
@@ -229,22 +274,32 @@ class File(Bytes):
         elif last is not None and not last[0].isspace():
             self.notices.append(f"{self._path.name} ends in half a line, which is left for later")
 
+    def _goes_on(self) -> bool:
+        """True while what was read last still lies before the place: else it was written anew."""
+        position = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+        tail = self._tail
+        return os.pread(self._descriptor, len(tail), position - len(tail)) == tail
+
     def _replaced(self) -> bool:
         """Go over to another file that lies in the place of this one, or to its new beginning."""
         try:
             there, own = self._path.stat(), os.fstat(self._descriptor)
         except OSError:  # gone, or not to be seen for now
+            if not self._is_gone:
+                self.notices.append(f"{self._path.name} is gone: waiting for another one")
+            self._is_gone = True
             return False
         if not stat.S_ISREG(there.st_mode):
             return False
+        self._is_gone = False
         rotated = (there.st_dev, there.st_ino) != (own.st_dev, own.st_ino)
-        if not rotated and own.st_size >= os.lseek(self._descriptor, 0, os.SEEK_CUR):
+        if not rotated and self._goes_on():
             return False
         if rotated:
             self._take(self._split.end())
         if self._ready:  # of the old file: written before its place is given up
             return True
-        what = "is another file now" if rotated else "was cut short"
+        what = "is another file now" if rotated else "was cut short or written anew"
         if rotated:
             try:
                 fresh = os.open(self._path, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""Sources: a file that grows, is rotated or cut, long lines, and a Kafka topic."""
+"""Sources: a file that grows, is rotated, cut or packed, long lines, and a Kafka topic."""
 
 import json
 
@@ -6,9 +6,8 @@ import pytest
 
 from tests.integration.flows import finish
 from tests.unit.stream.shop import RULE, event, make, state
-from vibecli.errors import UsageError
-from vibecli.stream.kafka import Kafka
-from vibecli.stream.place import Place, places_after
+from vibecli.errors import DataError
+from vibecli.stream.place import places_after
 from vibecli.stream.source import File
 from vibecli.streaming import StreamOptions
 
@@ -40,14 +39,15 @@ def test_a_followed_file_gives_what_is_added_then_its_successor(tmp_path):
     source.close()
 
 
-def test_a_followed_file_that_is_cut_short_is_taken_from_its_beginning(tmp_path):
+@pytest.mark.parametrize("later", [["x"], ["longer", "than", "it", "was"]])
+def test_a_followed_file_that_is_cut_short_is_taken_from_its_beginning(tmp_path, later):
     path = tmp_path / "log"
     path.write_text("one\ntwo\n")
     source = opened(path)
-    texts(source)
-    path.write_text("x\n")
-    assert texts(source) == [("x", 0)]
-    assert source.notices == ["log was cut short: taken from its beginning"]
+    assert [*texts(source), *texts(source)] == [("one", 0), ("two", 4)]
+    path.write_text("".join(f"{one}\n" for one in later))
+    assert [text for text, _ in texts(source)] == later
+    assert source.notices == ["log was cut short or written anew: taken from its beginning"]
     source.close()
 
 
@@ -88,14 +88,20 @@ def test_a_topic_is_taken_from_the_places_the_database_keeps(tmp_path):
     send(event(1, card="L1"), event(2, card="L1"), event(3, email="anna@x.example"))
     assert (take().events, take().events) == (3, 0)
     send(event(4, card="L1"), event(4, card="L1"))
+    producer.produce("buys", None, partition=0)
     run = take()
-    assert (run.events, run.duplicates, run.to_place) == (1, 1, "5")
+    assert (run.events, run.duplicates, run.dead) == (1, 1, 1)
+    assert run.to_place == "0:6 1:0 2:0 3:0"
     assert len(state(tmp_path)["purchases"]) == 4
 
 
-def test_a_url_of_no_topic_is_told():
-    with pytest.raises(UsageError, match="no Kafka topic"):
-        Kafka("kafka://localhost:9092", {0: Place(0, 0)})
+@pytest.mark.parametrize(("head", "hint"), [(b"\x1f\x8b\x08", "gzip -dc"), (b"\xff\xfe{", "iconv")])
+def test_a_packed_file_is_refused_with_the_program_that_unpacks_it(tmp_path, head, hint):
+    path = tmp_path / "e.gz"
+    path.write_bytes(head)
+    with pytest.raises(DataError) as refused:
+        opened(path)
+    assert refused.value.hint.startswith(f"{hint} ") or hint in refused.value.hint
 
 
 def test_what_lies_in_the_place_of_a_followed_file_and_is_none_is_waited_out(tmp_path):
@@ -104,8 +110,10 @@ def test_what_lies_in_the_place_of_a_followed_file_and_is_none_is_waited_out(tmp
     file = File(path, "e", 100, None, follow=True)
     assert [line.text for line in file.poll(9, 0.0, 0.0)] == [b"1"]
     path.unlink()
+    assert file.poll(9, 0.0, 0.0) == []
     path.mkdir()
     assert file.poll(9, 0.0, 0.0) == []
+    assert file.notices == ["e is gone: waiting for another one"]
     path.rmdir()
     path.symlink_to("nowhere")
     assert file.poll(9, 0.0, 0.0) == []
