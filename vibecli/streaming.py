@@ -27,7 +27,7 @@ from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
 from vibecli.steps.trigger import rule_slots
-from vibecli.stream.batch import AGAIN, Batches, question
+from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
@@ -41,6 +41,7 @@ from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
 from vibecli.stream.protection import check_protected
+from vibecli.stream.questions import question
 from vibecli.stream.rule import check_sql, read_rule
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
@@ -233,7 +234,7 @@ class Streaming:
                     p99=pace.p99,
                 )
                 began = time.monotonic()
-            self._checkpoint(opened.session)
+            self._checkpoint(opened)
 
     def _notes(self, opened: _Open) -> Generator[StreamProgress, None, None]:
         """Tell each notice, and each new field of the events, once."""
@@ -245,12 +246,13 @@ class Streaming:
                 yield StreamProgress(event="note", run=opened.ledger.run, note=note)
         opened.source.notices.clear()
 
-    def _checkpoint(self, session: Session) -> None:
+    def _checkpoint(self, opened: _Open) -> None:
         """Take the engine's log into the file once it is long: it is kept in memory until then."""
         database = self.runtime.settings.database
         with suppress(OSError):
             if Path(f"{database}.wal").stat().st_size > _LOG:
-                session.run("CHECKPOINT")
+                opened.session.run("CHECKPOINT")
+                opened.batches.checkpointed()
 
     # Opening
 
@@ -286,6 +288,7 @@ class Streaming:
             asked=_asked(session, rule),
             written=ledger.write,
             live=Live.load(self.workspace.engine, session, shape),
+            threads=int(session.value("SELECT current_setting('threads')")),
         )
         courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
         outbox = Outbox(session, courier, AGAIN) if courier else None

@@ -116,9 +116,7 @@ class Measured:
         columns = ", ".join([key, *map(quote, self._columns)])
         kept = f"SELECT o.{key} FROM {_ROWS} r JOIN {table} o ON o.rowid = r.rid"
         new = f" WHERE {key} NOT IN ({kept})" if known else ""
-        self.session.run(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table}{new}"
-        )
+        self.session.run(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {self.table}{new}")
         self.grown = True
 
     @property
