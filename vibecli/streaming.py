@@ -27,7 +27,6 @@ from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
 from vibecli.steps.trigger import rule_slots
-from vibecli.stream.asking import question
 from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
 from vibecli.stream.intake import Taking
@@ -42,6 +41,7 @@ from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
 from vibecli.stream.protection import check_protected
+from vibecli.stream.questions import asked_before
 from vibecli.stream.rule import check_sql, read_rule
 from vibecli.stream.rules import RuleCard, RuleLine, listed_rules, rule_card
 from vibecli.stream.run import StreamRun
@@ -231,7 +231,7 @@ class Streaming:
             if not lines:
                 if source.ended:
                     return "end of the source" if source.lag_in == "bytes" else "nothing more now"
-                self._checkpoint(opened.session, _IDLE_LOG)
+                self._checkpoint(opened, _IDLE_LOG)
                 yield StreamProgress(
                     event="idle", run=opened.ledger.run, lag=source.lag(), lag_in=source.lag_in
                 )
@@ -251,7 +251,7 @@ class Streaming:
                     p99=pace.p99,
                 )
                 began = time.monotonic()
-            self._checkpoint(opened.session, _LOG)
+            self._checkpoint(opened, _LOG)
 
     def _notes(self, opened: _Open) -> Generator[StreamProgress, None, None]:
         """Tell each notice, and each new field of the events, once."""
@@ -262,11 +262,12 @@ class Streaming:
         opened.told.update(new)
         opened.source.notices.clear()
 
-    def _checkpoint(self, session: Session, most: int) -> None:
+    def _checkpoint(self, opened: _Open, most: int) -> None:
         """Take the engine's log into the file once it is that long."""
         with suppress(OSError):
             if Path(f"{self.runtime.settings.database}.wal").stat().st_size > most:
-                session.run("CHECKPOINT")
+                opened.session.run("CHECKPOINT")
+                opened.batches.checkpointed()
 
     # Opening
 
@@ -304,9 +305,10 @@ class Streaming:
             source=ledger.source.name,
             people=people,
             likeness=likeness,
-            asked=_asked(session, rule),
+            asked=asked_before(session, rule.name),
             written=ledger.write,
             live=Live.load(self.workspace.engine, session, shape),
+            threads=int(session.value("SELECT current_setting('threads')")),
         )
         courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
         outbox = Outbox(session, courier, AGAIN) if courier else None
@@ -343,13 +345,6 @@ class Streaming:
 
 def _shown(known: Mapping[int, Place]) -> str:
     return place_text([*known.values()]) or "the beginning"
-
-
-def _asked(session: Session, rule: StandingRule) -> set[tuple[str, ...]]:
-    rows = session.rows(
-        f"SELECT person, other, identifier FROM {REVIEW} WHERE rule = ?", [rule.name]
-    )
-    return {question((person, other), identifier) for person, other, identifier in rows}
 
 
 __all__ = ["StreamOptions", "StreamProgress", "Streaming"]

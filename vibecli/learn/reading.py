@@ -44,6 +44,13 @@ def event_rows(features: FeatureSet, source: EventSource, columns: Sequence[str]
     )
 
 
+def keyed_rows(source: EventSource) -> str:
+    """Give the SELECT of key and time of all events that hold the key themselves, or nothing."""
+    if len(source.links) != 1 or source.links[0].bridge is not None:
+        return ""
+    return f"SELECT l0 AS key, t FROM ({_events(source, ())})"
+
+
 def _events(source: EventSource, columns: Sequence[str]) -> str:
     """Give the SELECT of the events: time, values of the links, what is measured of them."""
     links = [f"{quote(link.column)} AS l{n}" for n, link in enumerate(source.links)]

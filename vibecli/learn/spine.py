@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet
-from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, moment
+from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, keyed_rows, moment
 
 AFTER = timedelta(microseconds=1)  # after an event: the first moment at which it has happened
 _AFTER = "to_microseconds(1)"
@@ -32,15 +32,19 @@ def newest(features: FeatureSet) -> str:
 
 def spine_own(features: FeatureSet) -> str:
     """Give the spine of all entities, each just after its own newest event; null without one."""
+    entities = entity_rows(features)
+    newest = f"SELECT __k.key, max(__e.t) + {_AFTER} AS cut FROM"
+    by_key = "AS __e ON __e.key = __k.key GROUP BY __k.key"
+    if len(features.sources) == 1 and (rows := keyed_rows(features.sources[0])):
+        return f"{newest} ({entities}) AS __k LEFT JOIN ({rows}) {by_key}"
     rows = " UNION ALL ".join(
         f"SELECT __p.key, __e.t FROM {event_rows(features, source, ())}"
         for source in features.sources
     )
-    everyone = f"SELECT key, CAST('infinity' AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
+    everyone = f"SELECT key, CAST('infinity' AS TIMESTAMP) AS cut FROM ({entities})"
     return (
         f"WITH {SPINE} AS MATERIALIZED ({everyone})"
-        f" SELECT __k.key, max(__e.t) + {_AFTER} AS cut FROM {SPINE} AS __k"
-        f" LEFT JOIN ({rows}) AS __e ON __e.key = __k.key GROUP BY __k.key"
+        f" {newest} {SPINE} AS __k LEFT JOIN ({rows}) {by_key}"
     )
 
 

@@ -123,8 +123,8 @@ def _data(told: "Trained") -> Iterator[str]:
         yield f"Moments learnt from: {days}. Tested at {cuts.test.isoformat(sep=' ')}."
         yield f"Who is no longer in {told.step.entity} is not among them."
         yield f"Only labels known by {cuts.now.isoformat(sep=' ')}, the newest event, count."
-    if told.step.who:
-        yield f"Only customers for whom {told.step.who}."
+    for condition in filter(None, (told.step.where, told.step.consent)):
+        yield f"Only customers for whom {condition}."
     if told.step.ignore:
         yield f"Left out as asked: {', '.join(told.step.ignore)}."
     if told.step.known:

@@ -251,9 +251,7 @@ def _reasons(model: Registered, frame: "Frame", reasons: "Reasons") -> dict[str,
     told = [meanings[name] for name in reasons.names]
     words = [f"{way} by {one}" for way in ("raised", "lowered") for one in told]
     phrases = np.array([*words, None], dtype=object)
-    numbers = {
-        column.name: column.values for column in frame.columns if isinstance(column, Numbers)
-    }
+    numbers = {one.name: one.values for one in frame.columns if isinstance(one, Numbers)}
     arrays: dict[str, Array] = {}
     for rank, places in enumerate(reasons.places):
         values = np.full(len(frame), np.nan)

@@ -7,7 +7,7 @@ a whole. Where only the condition of the action is refused, the event is kept an
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -21,13 +21,14 @@ from vibecli.identity.arriving import ABSENT, Arrivals, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream import survival
-from vibecli.stream.asking import identifier, question, why
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.likeness import Likely, Likeness
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
 from vibecli.stream.live import Live
-from vibecli.stream.people import People
+from vibecli.stream.people import People, Wrote, end_of
+from vibecli.stream.profile import Links, Moved, write_profile
+from vibecli.stream.questions import questions
 from vibecli.stream.repeated import Repeated, check_once
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
@@ -36,12 +37,8 @@ from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append, texts
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"
-_FEW = 50  # persons whose rows are read along with the rest
+_SHORT = 100  # lines that one thread takes
 Written = Callable[[Session, Counts, Sequence[Line]], None]
-
-
-class _Moved(Exception):
-    """Rows lie elsewhere than they were known to: all must be read again."""
 
 
 @dataclass
@@ -51,7 +48,7 @@ class _Done:
     counts: Counts
     resolved: Resolved
     asked: set[tuple[str, ...]]
-    numbers: dict[str, int] = field(default_factory=dict)
+    wrote: Wrote
 
 
 @dataclass
@@ -69,6 +66,8 @@ class Batches:
     written: Written  # writes place and run, inside each transaction
     live: Live | None = None  # features and scores of the persons of a batch
     untold: str | None = None  # why no condition is asked and the action not told: of one event
+    threads: int = 1  # of a batch of many lines
+    shared: int = 0  # threads there are now; 0: not known
 
     def take(self, lines: Sequence[Line]) -> Iterator[Counts]:
         """Write the lines as one batch, or as several where the database refuses one of them.
@@ -110,22 +109,44 @@ class Batches:
                 self.untold = None
         return self._take(lines, refused=f"the database refuses it: {reason}")
 
+    def checkpointed(self) -> None:
+        """Learn anew where rows lie if the engine closed gaps: no table ends earlier otherwise."""
+        ends = [*self.people.ends.items(), *(self.live.ends() if self.live else ())]
+        if any(end_of(self.session, table) < end for table, end in ends):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        self.people = People.load(self.session, self.shape)
+        self.likeness = self.likeness and self.likeness.numbered(self.people.keys)
+        if self.live is not None:
+            self.live = Live.load(self.live.engine, self.session, self.shape)
+
+    def _share(self, lines: int) -> None:
+        """Give few lines one thread: handing them about costs more than it gains."""
+        threads = 1 if lines <= _SHORT else self.threads
+        if threads != self.shared:
+            self.session.run(f"SET threads = {threads:d}")
+            self.shared = threads
+
     def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
         parsed = [*self.taking.reader.read(lines)]
         if refused:
             parsed = [Bad(one.line, refused) for one in parsed]
+        self._share(len(lines))
         try:
             done = self._transact(parsed, lines)
-        except _Moved:
-            self.people = People.load(self.session, self.shape)
-            self.likeness = self.likeness and self.likeness.numbered(self.people.keys)
+        except Moved:
+            self._look_again()
             done = self._transact(parsed, lines)
         self.people.take(
             done.resolved.keys,
             {h: person for h, (_, person) in done.resolved.learnt.items()},
             done.resolved.last,
         )
-        self.people.find_rows(self.session, self.shape, done.numbers)
+        more = self.live.followed() if self.live else ()
+        events = self.people.find_rows(self.session, self.shape, done.wrote, more)
+        if self.live:
+            self.live.follow(events)
         self.asked |= done.asked
         self.limits.take(done.counts)
         return done.counts
@@ -144,13 +165,17 @@ class Batches:
         resolved = self._resolved(intake)
         if self.live is not None and self.live.is_told_each:
             check_once(intake, resolved, parsed)
-        done = _Done(Counts(), resolved, set())
-        done.numbers, links = self._register(intake, resolved)
+        done = _Done(Counts(), resolved, set(), Wrote({}))
+        numbers, links = self._register(intake, resolved)
         if intake.good:
             work.run(self._events_sql)
-        changed = self._profile(work, resolved, links) if done.numbers else 0
+        wrote = Wrote(numbers, fresh=bool(resolved.keys))
+        if numbers:
+            events = sum(person >= 0 for person in resolved.persons)
+            wrote = write_profile(work, self.shape, wrote, links, alone=events == len(numbers))
         self._learn(resolved)
-        asks = self._asks(resolved, done.asked)
+        keyed = partial(self._key, resolved)
+        asks = [*questions(self.shape.rule.name, resolved, keyed, self.asked, done.asked)]
         append(self.session, REVIEW, asks)
         append(self.session, DEAD_LETTERS, [*self._letters(intake)])
         work.check()
@@ -168,8 +193,9 @@ class Batches:
             dead=len(intake.dead),
             review=len(asks),
             persons=len(resolved.keys),
-            changed=changed,
+            changed=wrote.changed,
         )
+        done.wrote = wrote
         return done
 
     # Whose
@@ -209,10 +235,10 @@ class Batches:
         first = len(self.people.keys)
         return self.people.keys[person] if person < first else resolved.keys[person - first]
 
-    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], int]:
+    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], Links]:
         """Make known to the engine whose each event is, and where the rows of persons lie.
 
-        Gives the persons of the batch by key, and how many provenance rows are asked for.
+        Gives the persons of the batch by key, and what provenance there is of them.
         """
         self._arrays(
             "__stream_who",
@@ -220,6 +246,7 @@ class Batches:
                 "n": np.array(intake.good, dtype=np.int64),
                 "number": np.array(resolved.persons, dtype=np.int64),
                 "event_id": texts(self._event_id(intake.events[n]) for n in intake.good),
+                "key": texts(self._key(resolved, number) for number in resolved.persons),
             },
         )
         numbers = np.unique(np.array(resolved.persons, dtype=np.int64))
@@ -232,12 +259,19 @@ class Batches:
         self._arrays("__stream_people", {"number": numbers, "key": texts(keys), "rid": rids})
         told_ = self.people.told[old]
         rows, at = np.nonzero(told_ != ABSENT)
+        ours = self.people.ours[old][rows, at]
         self._arrays(
             "__stream_links",
-            {"number": old[rows], "spot": at.astype(np.int64), "rid": told_[rows, at]},
+            {
+                "number": old[rows],
+                "spot": at.astype(np.int64),
+                "rid": told_[rows, at],
+                "ours": ours.astype(bool),
+            },
         )
         asked = int(np.isin(at, survival.dated(self.shape)).sum())
-        return dict(zip(keys, numbers.tolist(), strict=True)), asked
+        links = Links(asked, len(rows), foreign=not ours.all())
+        return dict(zip(keys, numbers.tolist(), strict=True)), links
 
     def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.session.register(name, arrays)
@@ -251,34 +285,11 @@ class Batches:
         values = [f"b.{shape.event_slot(taken.column, taken.field)}" for taken in rule.columns]
         if rule.person_column:
             columns.append(quote(rule.person_column))
-            values.append(f"CAST(p.key AS {shape.event_types[rule.person_column.lower()]})")
+            values.append(f"CAST(w.key AS {shape.event_types[rule.person_column.lower()]})")
         return (
             f"INSERT INTO {shape.events} ({', '.join(columns)}) SELECT {', '.join(values)}"
-            f" FROM {BATCH} b JOIN __stream_who w USING (n) LEFT JOIN __stream_people p"
-            " USING (number) ORDER BY b.n"
+            f" FROM {BATCH} b JOIN __stream_who w USING (n) ORDER BY b.n"
         )
-
-    def _profile(self, work: Transaction, resolved: Resolved, links: int) -> int:
-        """Change and add profile rows with their provenance; gives how many were changed."""
-        shape, session = self.shape, self.session
-        own = [person for person in resolved.persons if person >= 0]
-        persons = len(set(own))
-        alone, apart = persons == len(own), persons > _FEW
-        for statement in survival.decided(shape, alone=alone, apart=apart):
-            session.run(statement)
-        lost, found, *moved, changed = map(int, session.rows(survival.CHECK)[0])
-        if lost or found != links:
-            raise _Moved
-        for group, rows in enumerate(moved):
-            if rows:
-                work.run(survival.updated(shape, group))
-        if resolved.keys:
-            work.run(survival.inserted(shape))
-        if any(map(survival.is_told, shape.rule.survivorship)):
-            session.run(survival.told(shape))
-            work.run(survival.known_provenance(shape))
-            work.run(survival.new_provenance(shape))
-        return changed
 
     def _learn(self, resolved: Resolved) -> None:
         if not resolved.learnt:
@@ -296,19 +307,6 @@ class Batches:
             f"INSERT INTO {KEYS} SELECT ?, role, hash, person FROM __stream_learnt",
             [self.shape.rule.profile.lower()],
         )
-
-    def _asks(self, resolved: Resolved, fresh: set[tuple[str, ...]]) -> list[tuple[object, ...]]:
-        """Give the questions that were not asked before."""
-        rows: list[tuple[object, ...]] = []
-        for ask in resolved.asks:
-            one, other = self._key(resolved, ask.person), self._key(resolved, ask.other)
-            print_ = question((one, other), identifier(ask))
-            if print_ in self.asked or print_ in fresh:
-                continue
-            fresh.add(print_)
-            name = self.shape.rule.name
-            rows.append((name, ask.event_id, one, other, ask.role, identifier(ask), why(ask)))
-        return rows
 
     def _letters(self, intake: Intake) -> Iterator[tuple[object, ...]]:
         for one, reason in intake.dead:

@@ -140,10 +140,17 @@ class Histories:
             names.append(name if free and any(map(said.search, texts)) else table)
         return names
 
+    def followed(self) -> list[ToldSource]:
+        """Give the sources that the stream itself adds to, and tells the rows of."""
+        return [told for told in self.told if told.indices is not None and self._is_own(told)]
+
+    def _is_own(self, told: ToldSource) -> bool:
+        return key_of(told.source.table) == key_of(self.rule.events)
+
     def _catch_up(self) -> None:
         """Index the events of the batches that were committed since."""
         for told in self.told:
-            if told.indices is None:
+            if told.indices is None or self._is_own(told):
                 continue
             found = self.session.arrays(
                 f"SELECT rowid AS rid, {told.hashes()} FROM {told.table}"

@@ -6,9 +6,10 @@ event, so that neither the clock nor the size of a batch shows.
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from vibecli.engine.base import Engine, Session
+from vibecli.engine.base import Array, Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import Stale
 from vibecli.learn.definition import FeatureSet
@@ -20,6 +21,7 @@ from vibecli.stream.champion import Champion
 from vibecli.stream.histories import TOUCHED, Histories
 from vibecli.stream.measured import Measured
 from vibecli.stream.shape import Shape
+from vibecli.stream.told_source import ToldSource, take_in
 
 _TOLD = (SCORE, SEGMENT, REASON)  # an action
 
@@ -83,6 +85,37 @@ class Live:
         if self.shape.rule.action is not None:
             self._tell(asked=not untold)
 
+    # Events of the rule's own table
+
+    def followed(self) -> list[str]:
+        """Give what is asked of each event that a batch has added."""
+        return [
+            f"hash({quote(link.column)})::UBIGINT AS {told.name}_{n}"
+            for told in self._own()
+            for n, link in enumerate(told.source.links)
+        ]
+
+    def follow(self, events: Mapping[str, Array]) -> None:
+        """Take in the events of a batch that is committed."""
+        for told in self._own():
+            hashes = {f"h{n}": events[f"{told.name}_{n}"] for n in range(len(told.source.links))}
+            take_in(told, {"rid": events["rid"], **hashes})
+
+    def ends(self) -> Iterator[tuple[str, int]]:
+        """Give the tables whose rows are known by row id, each with the id after the last one."""
+        for one in self._sets():
+            yield from ((t.table, t.end) for t in one.histories.told if t.indices is not None)
+
+    def _own(self) -> Iterator[ToldSource]:
+        for one in self._sets():
+            yield from one.histories.followed()
+
+    def _sets(self) -> list[Measured]:
+        sets = [one for one in (self.measured, self.scored) if one is not None]
+        return sets[:1] if self.measured is self.scored else sets
+
+    # A batch
+
     def _touch(self, profile_end: int) -> None:
         """Make TOUCHED; new rows are found at the end of the profile."""
         key, shape = quote(self.shape.key), self.shape
@@ -117,8 +150,7 @@ class Live:
 
     def _measure(self) -> None:
         """Compute all sets."""
-        sets = [one for one in (self.measured, self.scored) if one is not None]
-        sets = sets[:1] if self.measured is self.scored else sets
+        sets = self._sets()
         local = [one.histories.gather() for one in sets]
         if sum(self._echoed(one) for one in sets):  # each of them is asked
             local = [one.histories.gather() for one in sets]

@@ -7,13 +7,14 @@ here is changed before the batch it came with is committed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from vibecli.engine.base import Array, Session
 from vibecli.engine.names import quote
 from vibecli.identity.arriving import ABSENT, SHARED
+from vibecli.stream import survival
 from vibecli.stream.hashes import Hashes
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import Shape
@@ -35,7 +36,8 @@ class _Rows:
         """Make room for further persons, whose rows are unknown."""
         if size > len(self._all):
             shape = (max(size + _ROOM, size * 5 // 4) - len(self._all), *self._all.shape[1:])
-            self._all = np.concatenate([self._all, np.full(shape, ABSENT, dtype=np.int64)])
+            more = np.full(shape, ABSENT, dtype=self._all.dtype)
+            self._all = np.concatenate([self._all, more])
         self._size = size
 
     def put(self, places: tuple[Array, ...], rids: Array) -> None:
@@ -67,6 +69,16 @@ class _Keys:
         self._all[self._size : size], self._size = keys, size
 
 
+class Wrote(NamedTuple):
+    """What a batch wrote: whose rows are to be looked for once it is committed."""
+
+    numbers: Mapping[str, int]  # its persons, by key
+    changed: int = 0  # profile rows
+    fresh: bool = False  # new profile rows
+    told: bool = False  # new provenance
+    taken_over: bool = False  # provenance that was of another source or rule
+
+
 @dataclass
 class People:
     """The state of one stream."""
@@ -74,6 +86,7 @@ class People:
     keys: _Keys  # of the profile, by person
     rows: _Rows  # of the profile
     told: _Rows  # of the provenance, a column each of the rule's
+    ours: _Rows  # whether its source and rule are those of this stream: 1, or 0
     known: Hashes  # identifier -> person
     seen: Hashes  # id of an event -> its row
     ends: dict[str, int]  # the row id after the last one, by table
@@ -95,15 +108,16 @@ class People:
             " __stream_all a ON a.key = k.person WHERE k.profile = ?",
             [rule.profile.lower()],
         )
-        told = _provenance(session, shape, len(found["key"]))
+        told, ours = _provenance(session, shape, len(found["key"]))
         number = f"max({key})" if shape.numbered else "0"
         people = cls(
             keys=_Keys(np.ma.getdata(found["key"])),
             rows=_Rows(np.ma.getdata(found["rid"]).astype(np.int64)),
             told=_Rows(told),
+            ours=_Rows(ours),
             known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),
             seen=_seen(session, shape),
-            ends={table: _end(session, table) for table in shape.written},
+            ends={table: end_of(session, table) for table in shape.written},
             last=int(session.value(f"SELECT {number} FROM {shape.profile}") or 0),
         )
         session.run("DROP TABLE __stream_all")
@@ -116,21 +130,42 @@ class People:
         self.last = last
         self.rows.grow(len(self.keys))
         self.told.grow(len(self.keys))
+        self.ours.grow(len(self.keys))
 
-    def find_rows(self, session: Session, shape: Shape, numbers: Mapping[str, int]) -> None:
-        """Note where the rows lie that a committed batch wrote; `numbers` has its persons."""
-        new = self._after(session, shape.profile, f"CAST({quote(shape.key)} AS VARCHAR) AS key")
-        self.rows.put((_numbers(new["key"], numbers),), new["rid"])
+    def find_rows(
+        self, session: Session, shape: Shape, wrote: Wrote, more: Sequence[str] = ()
+    ) -> dict[str, Array]:
+        """Note where the rows lie that a committed batch wrote.
+
+        Gives the row ids `rid` of its events and `more` expressions over them, by their names.
+        """
+        if wrote.fresh:
+            new = self._after(session, shape.profile, f"CAST({quote(shape.key)} AS VARCHAR) AS key")
+            self.rows.put((_numbers(new["key"], wrote.numbers),), new["rid"])
+        if wrote.told:
+            self._find_told(session, shape, wrote.numbers)
+        if wrote.taken_over:
+            found = session.arrays("SELECT number, spot FROM __stream_told WHERE NOT ours")
+            number, at = (np.ma.getdata(found[name]) for name in ("number", "spot"))
+            self.ours.put((number, at), np.ones(len(at), dtype=np.int8))
+        columns = [*more]
+        if shape.id_column:
+            columns.append(f"hash({quote(shape.id_column)})::UBIGINT AS hash")
+        if not columns:
+            return {}
+        new = self._after(session, shape.events, ", ".join(columns))
+        if shape.id_column:
+            self.seen.add(dict(zip(new["hash"].tolist(), new["rid"].tolist(), strict=True)))
+        return new
+
+    def _find_told(self, session: Session, shape: Shape, numbers: Mapping[str, int]) -> None:
         new = self._after(session, shape.provenance, "profile_key, column_name")
         places = shape.places
         at = np.array([places.get(str(c).lower(), ABSENT) for c in new["column_name"]], dtype=int)
-        ours = at >= 0
-        persons = _numbers(new["profile_key"][ours], numbers)
-        self.told.put((persons, at[ours]), new["rid"][ours])
-        if shape.id_column:
-            own = f"hash({quote(shape.id_column)})::UBIGINT AS hash"
-            new = self._after(session, shape.events, own)
-            self.seen.add(dict(zip(new["hash"].tolist(), new["rid"].tolist(), strict=True)))
+        own = at >= 0
+        persons = _numbers(new["profile_key"][own], numbers)
+        self.told.put((persons, at[own]), new["rid"][own])
+        self.ours.put((persons, at[own]), np.ones(int(own.sum()), dtype=np.int8))
 
     def _after(self, session: Session, table: str, columns: str) -> dict[str, Array]:
         sql = f"SELECT rowid AS rid, {columns} FROM {table} WHERE rowid >= ?"
@@ -144,8 +179,9 @@ def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
     return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
 
 
-def _provenance(session: Session, shape: Shape, size: int) -> Array:
+def _provenance(session: Session, shape: Shape, size: int) -> tuple[Array, Array]:
     rids = np.full((size, max(1, len(shape.places))), ABSENT, dtype=np.int64)
+    ours = np.zeros(rids.shape, dtype=np.int8)
     session.register(
         "__stream_columns",
         {
@@ -154,14 +190,15 @@ def _provenance(session: Session, shape: Shape, size: int) -> Array:
         },
     )
     found = session.arrays(
-        "SELECT a.number, c.spot, min(p.rowid) AS rid"
+        "SELECT a.number, c.spot, min(p.rowid) AS rid,"
+        f" bool_and({survival.ours(shape, 'c')}) AS ours"
         f" FROM {shape.provenance} p JOIN __stream_all a ON a.key = p.profile_key"
         " JOIN __stream_columns c ON c.name = lower(p.column_name) GROUP BY 1, 2"
     )
     session.unregister("__stream_columns")
-    number, at, rid = (np.ma.getdata(found[name]) for name in ("number", "spot", "rid"))
-    rids[number, at] = rid
-    return rids
+    number, at, rid, own = (np.ma.getdata(found[n]) for n in ("number", "spot", "rid", "ours"))
+    rids[number, at], ours[number, at] = rid, own
+    return rids, ours
 
 
 def _seen(session: Session, shape: Shape) -> Hashes:
@@ -175,5 +212,6 @@ def _seen(session: Session, shape: Shape) -> Hashes:
     return Hashes(np.ma.getdata(found["hash"]), np.ma.getdata(found["rid"]))
 
 
-def _end(session: Session, table: str) -> int:
+def end_of(session: Session, table: str) -> int:
+    """Give the row id after the last one of a table."""
     return int(session.value(f"SELECT coalesce(max(rowid), -1) + 1 FROM {table}"))

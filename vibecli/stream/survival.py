@@ -233,7 +233,7 @@ def told(shape: Shape) -> str:
         if is_told(one)
     ]
     return (
-        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid FROM"
+        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid, l.ours FROM"
         f" (SELECT number, key, unnest([{', '.join(values)}], recursive := true) FROM __stream_now)"
         " s LEFT JOIN __stream_links l USING (number, spot) WHERE s.taken"
     )
@@ -246,11 +246,30 @@ def is_told(one: Survivor) -> bool:
 
 def known_provenance(shape: Shape) -> str:
     """Give the SQL that brings the provenance up to date where there is some."""
-    told = ", ".join(f"{c} = s.{v}" for c, v in _PROVENANCE if c != "source")
+    told = ", ".join(f"{column} = s.{value}" for column, value in _PROVENANCE if value != "rule")
     return (
-        f"UPDATE {shape.provenance} AS own SET source = {_source(shape)}, {told}"
-        " FROM __stream_told s WHERE own.rowid = s.rid"
+        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s WHERE own.rowid = s.rid"
     )
+
+
+def foreign_provenance(shape: Shape) -> str:
+    """Give the SQL that makes provenance of another source or rule that of this one.
+
+    Apart from the rest, as it is so once a value: each column that is written takes its time.
+    """
+    return (
+        f"UPDATE {shape.provenance} AS own SET source = {_source(shape)}, rule = s.rule"
+        " FROM __stream_told s WHERE own.rowid = s.rid AND NOT s.ours"
+    )
+
+
+def ours(shape: Shape, columns: str) -> str:
+    """Give the SQL of whether a row of provenance, and its column by number, is of this rule."""
+    rules = "".join(
+        f" WHEN {at} THEN {literal(one.rule)}" for at, one in enumerate(shape.rule.survivorship)
+    )
+    rule = f"CASE {columns}.spot{rules} END" if rules else "NULL"
+    return f"coalesce(p.source = {_source(shape)} AND p.rule = {rule}, false)"
 
 
 def new_provenance(shape: Shape) -> str:

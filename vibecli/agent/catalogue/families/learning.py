@@ -54,7 +54,11 @@ def _trained(cursor: Cursor) -> Draft | None:
     verb = cursor.take(*said.TRAIN)
     if not verb:
         target = cursor.first((_model_that,))
-        return training(cursor, tails(cursor, _wanted(target))) if target and target.deed else None
+        return (
+            training(cursor, tails(cursor, _wanted(cursor, target)))
+            if target and target.deed
+            else None
+        )
     if forms & {"score", "scores"} and "model" not in forms:
         return None  # update the churn scores: no model changes
     target = cursor.first((_named_model, _model_that, _only_model, column_said))
