@@ -6,7 +6,7 @@ open, for the next run or `vibecli outbox --deliver`.
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -101,6 +101,16 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
         Waiting(rule=rule, action=action, state=state, rows=int(count), reason=reason)
         for rule, action, state, count, reason in rows
     )
+
+
+def left_over(found: Iterable[Waiting], rule: str) -> Iterator[str]:
+    """Tell what of a rule was not brought, a line each."""
+    for one in found:
+        if one.rule == rule and one.state != "done":
+            what = "were given up" if one.state == "failed" else "wait"
+            again = "--deliver --again" if one.state == "failed" else "--deliver"
+            why = f" ({one.reason})" if one.reason else ""
+            yield f"{one.rows:,} {one.action} {what}{why}: vibecli outbox {again}"
 
 
 def reopen(session: Session, again: str) -> int:

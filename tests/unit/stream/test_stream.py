@@ -209,6 +209,7 @@ def state_of_profile(folder):
 
 
 OTHER = "is not the table that a stream writes"
+MORE = "ALTER TABLE purchases ADD IF NOT EXISTS shop INTEGER DEFAULT 1; ALTER TABLE purchases ALTER shop"
 
 
 @pytest.mark.parametrize(
@@ -219,13 +220,15 @@ OTHER = "is not the table that a stream writes"
         ("ALTER TABLE vibecli.stream_keys DROP hash", OTHER),
         ("ALTER TABLE profile_provenance ALTER recorded_at TYPE VARCHAR", "VARCHAR, not TIMESTAMP"),
         ("ALTER TABLE purchases ALTER customer TYPE INTEGER USING 1", "customer is INTEGER"),
+        (f"{MORE} SET NOT NULL; {MORE} DROP DEFAULT", "shop may not be NULL"),
     ],
 )
 def test_tables_that_became_others_are_told_and_nothing_is_taken(flow, tmp_path, made, said):
     path = written(tmp_path / "e", [event(1, email="a@y.example")])
     streamed(flow, path)
     with files.write(tmp_path / "v.duckdb") as session:
-        session.run(made)
+        for statement in made.split(";"):
+            session.run(statement)
     written(path, [event(2)], mode="a")
     with pytest.raises(Stale, match=said):
         streamed(flow, path)
