@@ -71,6 +71,8 @@ class Live:
             self.measured.ensure(rule.features_into)
         if champion is not None:
             self._take(champion)
+            if self.scored is None:
+                self.session.describe(champion.model.sql)  # of a table that may be another by now
 
     @property
     def is_told_each(self) -> bool:
@@ -124,7 +126,6 @@ class Live:
         ):
             return
         if not isinstance(features, FeatureSet):
-            self.session.describe(champion.model.sql)  # of a table that may be another by now
             self.scored = None
         elif self.measured is not None and features == rule.features:
             if before is not None:
