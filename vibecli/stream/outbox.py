@@ -107,10 +107,11 @@ def left_over(found: Iterable[Waiting], rule: str) -> Iterator[str]:
     """Tell what of a rule was not brought, a line each."""
     for one in found:
         if one.rule == rule and one.state != "done":
-            what = "were given up" if one.state == "failed" else "wait"
-            again = "--deliver --again" if one.state == "failed" else "--deliver"
+            given_up = one.state == "failed"
+            what = f"{one.rows:,} {'given up' if given_up else 'still open'}"
             why = f" ({one.reason})" if one.reason else ""
-            yield f"{one.rows:,} {one.action} {what}{why}: vibecli outbox {again}"
+            again = " --again" if given_up else ""
+            yield f"action {one.action}: {what}{why}; vibecli outbox --deliver{again} tries again"
 
 
 def reopen(session: Session, again: str) -> int:

@@ -119,7 +119,7 @@ def test_what_nobody_takes_stays_open_and_is_brought_later(tmp_path):
     flow = make(tmp_path, action=action)
     options = StreamOptions(str(written(tmp_path / "e", EVENTS)), "purchases", deliver=0.3)
     *_, last = flow.streaming.stream(options)
-    assert "ended with 1: no): vibecli outbox --deliver" in last.note
+    assert "ended with 1: no); vibecli outbox --deliver" in last.note
     assert {state for _, state, *_ in states(tmp_path)} <= {"open", "failed"}
     assert "ended with 1: no" in states(tmp_path)[0][3]
     flow.runtime.settings.actions["personalize"] = into_file(tmp_path)
