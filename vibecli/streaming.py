@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from vibecli.data.catalog import Catalog
@@ -29,6 +28,7 @@ from vibecli.steps.standing import StandingRule
 from vibecli.steps.trigger import rule_slots
 from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
+from vibecli.stream.engine_log import take_in
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
 from vibecli.stream.likeness import Likeness
@@ -36,7 +36,7 @@ from vibecli.stream.limits import Limits
 from vibecli.stream.line import Reader
 from vibecli.stream.live import Live
 from vibecli.stream.opening import STDIN, StreamOptions, opened_source
-from vibecli.stream.outbox import Outbox, Waiting, reopen, waiting
+from vibecli.stream.outbox import Outbox, Waiting, left_over, reopen, waiting
 from vibecli.stream.pace import PaceMeter
 from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
@@ -61,9 +61,6 @@ from vibecli.stream.tables import (
 from vibecli.workspace import Workspace
 
 _WAIT = 0.5  # seconds between two looks at a source that has nothing
-# Bytes of the engine's log from which it is taken into the file: its rows are in memory until then,
-# and all of a large profile is rewritten then. Sooner where the source has nothing.
-_LOG, _IDLE_LOG = 128 << 20, 16 << 20
 _SHOWN_ID = 12
 
 
@@ -204,6 +201,8 @@ class Streaming:
             if opened.outbox:
                 self.tell("delivering what the events set off")
                 opened.outbox.finish(options.deliver)
+                for note in left_over(waiting(session), shape.rule.name):
+                    yield StreamProgress(event="note", run=ledger.run, note=note)
         except Interrupted:
             raise
         except VibeError as error:
@@ -231,7 +230,7 @@ class Streaming:
             if not lines:
                 if source.ended:
                     return "end of the source" if source.lag_in == "bytes" else "nothing more now"
-                self._checkpoint(opened, _IDLE_LOG)
+                self._take_in_log(opened, idle=True)
                 yield StreamProgress(
                     event="idle", run=opened.ledger.run, lag=source.lag(), lag_in=source.lag_in
                 )
@@ -251,7 +250,7 @@ class Streaming:
                     p99=pace.p99,
                 )
                 began = time.monotonic()
-            self._checkpoint(opened, _LOG)
+            self._take_in_log(opened, idle=False)
 
     def _notes(self, opened: _Open) -> Generator[StreamProgress, None, None]:
         """Tell each notice, and each new field of the events, once."""
@@ -262,12 +261,9 @@ class Streaming:
         opened.told.update(new)
         opened.source.notices.clear()
 
-    def _checkpoint(self, opened: _Open, most: int) -> None:
-        """Take the engine's log into the file once it is that long."""
-        with suppress(OSError):
-            if Path(f"{self.runtime.settings.database}.wal").stat().st_size > most:
-                opened.session.run("CHECKPOINT")
-                opened.batches.checkpointed()
+    def _take_in_log(self, opened: _Open, *, idle: bool) -> None:
+        if take_in(opened.session, self.runtime.settings.database, idle=idle):
+            opened.batches.checkpointed()
 
     # Opening
 

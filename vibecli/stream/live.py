@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vibecli.engine.base import Array, Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
-from vibecli.errors import Stale
+from vibecli.errors import SqlError, Stale
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.reading import called
 from vibecli.learn.spine import of_those
@@ -56,13 +56,26 @@ class Live:
                 hint="make the rule anew; nothing was taken",
             )
         live = cls(engine, session, shape, None)
+        try:
+            live._open(champion)
+        except SqlError as error:
+            raise Stale(
+                f"features or model of standing rule {rule.name} do not fit the tables:"
+                f" {error.message.partition(' Error: ')[2] or error.message}",
+                hint="make the rule anew; nothing was taken",
+            ) from error
+        return live
+
+    def _open(self, champion: Champion | None) -> None:
+        rule = self.shape.rule
         if rule.features is not None:
             same = champion is not None and champion.model.features == rule.features
-            live.measured = live._of(rule.features, "kept", champion if same else None)
-            live.measured.ensure(rule.features_into)
+            self.measured = self._of(rule.features, "kept", champion if same else None)
+            self.measured.ensure(rule.features_into)
         if champion is not None:
-            live._take(champion)
-        return live
+            self._take(champion)
+            if self.scored is None:
+                self.session.describe(champion.model.sql)  # of a table that may be another by now
 
     @property
     def is_told_each(self) -> bool:
@@ -138,7 +151,9 @@ class Live:
             )
         more = champion.more if champion else ()
         histories = Histories.load(self.session, features, self.shape, name, more)
-        return Measured(self.session, histories, champion.model.label if champion else None)
+        made = Measured(self.session, histories, champion.model.label if champion else None)
+        made.columns()
+        return made
 
     def _take(self, champion: Champion) -> None:
         """Score with this champion."""

@@ -10,7 +10,7 @@ from vibecli.errors import Stale
 from vibecli.learn.compile import Compiled
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.label import counted
-from vibecli.learn.printed import PRINT, print_column
+from vibecli.learn.printed import PRINT, print_column, printed_select
 from vibecli.learn.spine import spine_own
 from vibecli.run.definition import exists
 from vibecli.stream.histories import LOCAL, TOUCHED, Histories
@@ -74,15 +74,20 @@ class Measured:
         key = quote(self.features.key)
         return f"SELECT key AS {key}, cut AS {AS_OF}, * EXCLUDE (key, cut) FROM ({select})"
 
+    @property
+    def _whole(self) -> str:
+        """The SELECT of the rows of everybody."""
+        return self._shown(printed_select(self.features, spine_own(self.features)))
+
+    def columns(self) -> dict[str, str]:
+        """Give the types of the rows by column. Raises SqlError where the tables do not fit."""
+        return {column.name.lower(): column.type for column in self.session.describe(self._whole)}
+
     def ensure(self, name: str) -> None:
         """Make the table that keeps the rows; raise Stale where another one lies there."""
-        from vibecli.learn.printed import printed_select
-
-        table = TableName.parse(name)
-        select = self._shown(printed_select(self.features, spine_own(self.features)))
+        table, wanted = TableName.parse(name), self.columns()
         if not exists(self.session, table):
-            self.session.run(f"CREATE TABLE {table.sql} AS SELECT * FROM ({select}) LIMIT 0")
-        wanted = {c.name.lower(): c.type for c in self.session.describe(select)}
+            self.session.run(f"CREATE TABLE {table.sql} AS SELECT * FROM ({self._whole}) LIMIT 0")
         there = {
             c.name.lower(): c.type for c in self.session.describe(f"SELECT * FROM {table.sql}")
         }

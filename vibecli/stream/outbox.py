@@ -6,7 +6,7 @@ open, for the next run or `vibecli outbox --deliver`.
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -101,6 +101,17 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
         Waiting(rule=rule, action=action, state=state, rows=int(count), reason=reason)
         for rule, action, state, count, reason in rows
     )
+
+
+def left_over(found: Iterable[Waiting], rule: str) -> Iterator[str]:
+    """Tell what of a rule was not brought, a line each."""
+    for one in found:
+        if one.rule == rule and one.state != "done":
+            given_up = one.state == "failed"
+            what = f"{one.rows:,} {'given up' if given_up else 'still open'}"
+            why = f" ({one.reason})" if one.reason else ""
+            again = " --again" if given_up else ""
+            yield f"action {one.action}: {what}{why}; vibecli outbox --deliver{again} tries again"
 
 
 def reopen(session: Session, again: str) -> int:

@@ -41,7 +41,8 @@ class Shape:
     def of(cls, session: Session, rule: StandingRule) -> "Shape":
         """Read the tables. Raises Stale where the rule does not fit them."""
         shape = cls(rule, _types(session, rule.events, rule), _types(session, rule.profile, rule))
-        for problem in (*shape.problems(), *shape.provenance_problems(session)):
+        more = (*shape.provenance_problems(session), *shape.required_problems(session))
+        for problem in (*shape.problems(), *more):
             raise Stale(
                 f"standing rule {rule.name} does not fit the tables: {problem}",
                 hint="make the rule anew; nothing was taken",
@@ -63,6 +64,20 @@ class Shape:
         for column, kind in PROVENANCE_TYPES.items():
             if there.get(column, kind) != kind:
                 yield f"{name.text}.{column} is {there[column]}, not {kind}"
+
+    def required_problems(self, session: Session) -> Iterator[str]:
+        """Give the columns that every event must have and that the rule gives nothing."""
+        rule = self.rule
+        given = {one.column.lower() for one in rule.columns} | {(rule.person_column or "").lower()}
+        rows = session.rows(
+            "SELECT column_name FROM duckdb_columns() WHERE schema_name = ? AND table_name = ?"
+            " AND database_name = current_database() AND NOT is_nullable"
+            " AND column_default IS NULL ORDER BY column_index",
+            TableName.parse(rule.events)[:2],
+        )
+        for (name,) in rows:
+            if name.lower() not in given:
+                yield f"{rule.events}.{name} may not be NULL, and no field of an event fills it"
 
     def make_provenance(self, session: Session) -> None:
         """Make the provenance table if it is not there."""

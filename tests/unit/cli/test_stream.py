@@ -1,6 +1,7 @@
 """`vibecli stream` as a person or a script meets it."""
 
 import json
+import resource
 import signal
 import time
 from functools import partial
@@ -101,6 +102,25 @@ def test_a_database_that_is_held_is_told(shop, command):
     holder.kill()
     holder.communicate()
     assert done.code == 5, done.err
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_is_told_and_nothing_is_lost(shop, command):
+    events = [event(n, email=f"n{n}@y.example", city="x" * 100) for n in range(2_000)]
+    file = written(shop / "e", events)
+    arguments = ("-q", "stream", str(file), "--rule", RULE.name, "--batch", "100")
+    child = nursery.Piped(partial(_on_a_small_disk, 500_000, arguments))
+    _, err = child.communicate()
+    assert (child.returncode, "free some space" in err) == (1, True), err
+    assert 0 < len(state(shop)["purchases"]) < 2_000
+    assert command(*arguments).code == 0
+    assert len(state(shop)["purchases"]) == 2_000
+
+
+def _on_a_small_disk(size, arguments):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    return nursery.cli(*arguments)
 
 
 def _hold(folder):

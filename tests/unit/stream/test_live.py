@@ -211,6 +211,17 @@ def test_features_of_others_than_the_profiles_are_told(tmp_path):
         streamed(flow, written(tmp_path / "e", [event(1)]))
 
 
+def test_a_source_that_lost_a_column_is_told_and_the_stream_goes_on_with_it(tmp_path):
+    flow = shop(tmp_path)
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run("ALTER TABLE visits RENAME page TO site")
+    with pytest.raises(Stale, match='do not fit the tables: Referenced column "page" not found'):
+        streamed(flow, written(tmp_path / "e", SOME[:1]))
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run("ALTER TABLE visits RENAME site TO page")
+    assert streamed(flow, tmp_path / "e").events == 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "written_over",

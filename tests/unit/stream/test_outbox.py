@@ -15,6 +15,7 @@ from tests import files
 from tests.unit.stream.shop import event, into_file, make, streamed, written
 from vibecli.actionbook import Action, actions
 from vibecli.stream import courier, outbox
+from vibecli.streaming import StreamOptions
 
 EVENTS = [event(number, email=f"e{number}@y.example") for number in range(3)]
 
@@ -116,7 +117,9 @@ def test_what_nobody_takes_stays_open_and_is_brought_later(tmp_path):
         "personalize", "command", (sys.executable, "-c", "raise SystemExit('no')"), tmp_path
     )
     flow = make(tmp_path, action=action)
-    streamed(flow, written(tmp_path / "e", EVENTS), deliver=0.3)
+    options = StreamOptions(str(written(tmp_path / "e", EVENTS)), "purchases", deliver=0.3)
+    *_, last = flow.streaming.stream(options)
+    assert "ended with 1: no); vibecli outbox --deliver" in last.note
     assert {state for _, state, *_ in states(tmp_path)} <= {"open", "failed"}
     assert "ended with 1: no" in states(tmp_path)[0][3]
     flow.runtime.settings.actions["personalize"] = into_file(tmp_path)
