@@ -19,10 +19,10 @@ _start, _start_locked = engine._connect, engine.DuckEngine.empty
 _idle = []
 _numbers = count()
 _KEPT = re.compile(r"memory|bench\d+")
+LOCKED = "SELECT current_setting('lock_configuration')"
 STATE = """
 SELECT (SELECT list(database_name) FROM duckdb_databases() WHERE NOT internal),
-    NOT current_setting('lock_configuration')
-    AND NOT EXISTS (FROM duckdb_tables() WHERE database_name = 'memory')
+    NOT EXISTS (FROM duckdb_tables() WHERE database_name = 'memory')
     AND NOT EXISTS (FROM duckdb_views() WHERE NOT internal AND database_name = 'memory')
 """
 
@@ -59,13 +59,14 @@ def connect(target):
 def _take_back(host):
     """Keep an engine as it was when it started; let go of one that cannot be made so."""
     with suppress(duckdb.Error):
-        attached, as_started = host.execute(STATE).fetchone()
-        for name in set(attached) - {"memory"}:
-            host.execute(f"DETACH {engine.quote(name)}")
-        if as_started:
-            host.execute("RESET GLOBAL checkpoint_threshold")
-            _idle.append(host)
-            return
+        if not host.execute(LOCKED).fetchone()[0]:
+            attached, as_started = host.execute(STATE).fetchone()
+            for name in set(attached) - {"memory"}:
+                host.execute(f"DETACH {engine.quote(name)}")
+            if as_started:
+                host.execute("RESET GLOBAL checkpoint_threshold")
+                _idle.append(host)
+                return
     host.close()
 
 

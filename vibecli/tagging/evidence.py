@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
+from operator import truth
 from typing import TypeVar
 
 from vibecli.engine.types import NUMBERS
@@ -80,7 +81,8 @@ class Evidence:
     def _share(self, key: object, test: Callable[[_Form], object], forms: Sequence[_Form]) -> float:
         found = self._shares.get(key)
         if found is None:
-            found = self._shares[key] = sum(bool(test(f)) for f in forms) / max(self.count, 1)
+            found = sum(map(truth, map(test, forms))) / max(self.count, 1)
+            self._shares[key] = found
         return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import truth
 
 _OPAQUE = (
     *("BOOLEAN", "STRUCT", "MAP", "UNION", "BLOB", "BIT", "INTERVAL", "GEOMETRY", "VARIANT"),
@@ -44,7 +45,7 @@ class ColumnSample:
 
     def share(self, test: Callable[[str], object]) -> float:
         """Give the share of sampled values that pass a test."""
-        return sum(bool(test(v)) for v in self.trimmed) / max(len(self.trimmed), 1)
+        return sum(map(truth, map(test, self.trimmed))) / max(len(self.trimmed), 1)
 
     @property
     def words(self) -> float:

@@ -1,6 +1,7 @@
 """A small shadow over real DuckDB: plain statements on in-memory tables, for tests of single steps."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
 from vibecli.data.roles import infer_roles
@@ -99,11 +100,11 @@ class FakeShadow:
     def table(self, name):
         described = self.session.rows(f"DESCRIBE {_sql(name)}")
         texts = self.session.rows(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {_sql(name)}")
-        samples = [
+        samples = tuple(
             _sample(column, kind, [row[n] for row in texts])
             for n, (column, kind, *_) in enumerate(described)
-        ]
-        roles = infer_roles(name, samples) | self.roles.get(name, {})
+        )
+        roles = _roles(name, samples) | self.roles.get(name, {})
         nullable = {column: null == "YES" for column, _, null, *_ in described}
         columns = tuple(
             ColumnInfo(name=s.name, type=s.type, role=roles[s.name], nullable=nullable[s.name])
@@ -193,6 +194,11 @@ class FakeShadow:
     def progress(self, done, total, what):
         assert 0 <= done <= total
         assert what
+
+
+@cache
+def _roles(name, samples):
+    return infer_roles(name, samples)
 
 
 def _sample(name, kind, values):
