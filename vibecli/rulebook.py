@@ -20,7 +20,8 @@ from vibecli.setting import Reader, number, texts
 Level = Literal["warn", "confirm", "block"]
 Declared = tuple[tuple[str, tuple[str, ...]], ...]  # a name, and what is declared of it
 Bands = tuple[tuple[str, tuple[int, int]], ...]
-WORSE_MODEL = "worse_model"
+WORSE_MODEL, TELLING = "worse_model", "telling_column"
+OF_MODELS = (WORSE_MODEL, TELLING)  # rules that a training measures itself
 CANNOT_UNDO = "cannot_be_undone"  # of a forget; what is typed to confirm it is no table
 _ENDS = 2  # of a band
 
@@ -50,6 +51,7 @@ class Rules:
     tagged_column: Level = "confirm"
     personal_column: Level = "warn"
     worse_model: Level = "block"  # of a training that is worse than the model it would follow
+    telling_column: Level = "block"  # of a training on a column that tells the label by itself
     overridable: tuple[str, ...] = ()  # a person may override their block with a reason
     tagged: tuple[str, ...] = ()  # roles of columns that a plan writes to only when confirmed
     null_points: float = 0.01  # growth of a column's share of empty values

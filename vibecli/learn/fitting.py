@@ -83,6 +83,7 @@ class _Made:
     learnt: Frame
     reference: Floats  # scores of training rows, by members that had not seen them
     scores: Floats  # of the judged rows
+    final_scores: Floats  # by the final member, which later scores of it are compared with
 
 
 def _choice(frame: Frame, spec: Spec) -> _Choice:
@@ -103,12 +104,14 @@ def _by_time(choice: _Choice) -> _Made:
     truth, parts = learnt.truth[inner.judged], _parts(learnt, inner)
     kind = calibration.best_kind(again.margin, truth, parts)
     curve = calibration.fitted(again.margin, truth, kind)
+    scores = curve.probabilities(choice.trial.margin)
     return _Made(
         final=Member(choice.trial.predictors[0], curve),
         folds={},
         learnt=learnt,
         reference=calibration.crossed(again.margin, truth, parts, kind),
-        scores=curve.probabilities(choice.trial.margin),
+        scores=scores,
+        final_scores=scores,
     )
 
 
@@ -127,7 +130,7 @@ def _by_customer(choice: _Choice) -> _Made:
         folds[one.fold] = Member(predictor, apart)
     scores = calibration.crossed(trial.margin, truth, parts, kind)
     final = Member(trial.recipe.fit(frame, choice.spec), curve)
-    return _Made(final, folds, frame, scores, scores)
+    return _Made(final, folds, frame, scores, scores, final.score(frame))
 
 
 def _parts(frame: Frame, rounds: Rounds) -> Whole:
@@ -149,7 +152,7 @@ def _told(choice: _Choice, made: _Made) -> Fitted:
         split=choice.rounds.split,
         folds=choice.rounds.folds,
         features=profiles,
-        scores=reference,
+        scores=profiled(Numbers("score", made.final_scores)),
         candidates=choice.candidates,
         calibration=made.final.calibrator.kind,
         metrics=judged(made.scores, window.truth, choice.rounds.fold_of),

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from vibecli.engine.base import Session
-from vibecli.engine.names import TableName, quote
-from vibecli.learn.definition import EventSource, FeatureSet, Label
-from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, moment
+from vibecli.learn.definition import FeatureSet, Label
+from vibecli.learn.reading import SPINE, entity_rows, event_rows
+from vibecli.learn.spine import of_those
 from vibecli.model import Model
 
 MOST_CUTS = 4  # moments a model is trained on, beside the one it is tested on
@@ -24,6 +23,7 @@ class Cuts(Model):
     train: tuple[datetime, ...]  # newest first
     test: datetime
     now: datetime  # the newest event
+    strays: str = ""  # what is told of events far after it
 
 
 def moment_of(text: str) -> datetime | None:
@@ -38,26 +38,6 @@ def moment_of(text: str) -> datetime | None:
 def moment_sql(at: datetime) -> str:
     """Give a moment as SQL."""
     return f"TIMESTAMP '{at.isoformat(sep=' ')}'"
-
-
-def reach(session: Session, source: EventSource) -> tuple[datetime, datetime] | None:
-    """Give the oldest and the newest event of a source; None without events."""
-    return _ends(session.rows(reach_select(source))[0])
-
-
-def reach_select(source: EventSource) -> str:
-    """Give the SELECT of a source's oldest and newest moment."""
-    time = moment(source.time)
-    table = called(TableName.parse(source.table).sql, source.table)
-    where = f" AND ({source.where}\n)" if source.where else ""
-    return (
-        f"SELECT min({time}), max({time}) FROM {table} WHERE isfinite({quote(source.time)}){where}"
-    )
-
-
-def _ends(row: Sequence[datetime | None]) -> tuple[datetime, datetime] | None:
-    oldest, newest = row
-    return (oldest, newest) if oldest and newest else None
 
 
 def matured(
@@ -83,17 +63,7 @@ def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> st
         f"SELECT __k.key, __c.cut FROM ({entity_rows(features)}) AS __k,"
         f" (VALUES {moments}) AS __c(cut)"
     )
-    return counted(label, features, of_whom(whole, features.entity, features.key, label.who))
-
-
-def of_whom(spine: str, table: str, key: str, where: str | None) -> str:
-    """Give the rows of a spine whose key is of a row of the customers that meets a condition."""
-    if where is None:
-        return spine
-    own = called(TableName.parse(table).sql, table)
-    return (
-        f"SELECT * FROM ({spine}\n) WHERE key IN (SELECT {quote(key)} FROM {own} WHERE ({where}\n))"
-    )
+    return counted(label, features, of_those(whole, features.entity, features.key, label.who))
 
 
 def counted(label: Label, features: FeatureSet, whole: str) -> str:

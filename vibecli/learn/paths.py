@@ -4,12 +4,12 @@ Owns which they are: a key held by the events, a table that holds both keys, an 
 a match, and what came with a key before, as the device of a login.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, TableInfo
 from vibecli.engine.names import TableName, key_of, literal, quote
-from vibecli.learn.definition import Link
+from vibecli.learn.definition import FeatureSet, Link
 from vibecli.tagging.name_tokens import name_tokens
 
 _CARRIED = frozenset(
@@ -38,11 +38,31 @@ def paths(events: TableInfo, catalog: Catalog, *, time: str = "") -> tuple[Path,
     return (*direct, *bridged, *carried)
 
 
+def noted(key: str) -> str:
+    """Give the name of the column in which a stream notes whom it matched an event to."""
+    return f"matched_{key}"
+
+
+def unread(features: FeatureSet, columns: Callable[[str], Collection[str]]) -> Iterator[str]:
+    """Give the tables whose events note whom they were matched to, which a set does not go by."""
+    name = noted(features.key).lower()
+    for source in features.sources:
+        there = {column.lower() for column in columns(source.table)}
+        if name in there - {link.column.lower() for link in source.links}:
+            yield source.table
+
+
 def _direct(events: TableInfo, catalog: Catalog) -> Iterator[Path]:
-    """Give the columns of the events that hold a key."""
+    """Give the columns of the events that hold a key: first the one a stream wrote."""
+    written = set()
+    for table in catalog.tables:
+        found = events.column(noted(table.key[0])) if len(table.key) == 1 else None
+        if found is not None and found.type == _type(table):
+            written.add(found.name)
+            yield Path(table.name, Link(column=found.name, bridge=None), 1.0)
     for one in _from(events, catalog):
         column, entity = events.column(one.column), catalog.table(one.to_table)
-        if column and entity and entity.key == (one.to_column,):
+        if column and entity and entity.key == (one.to_column,) and column.name not in written:
             yield Path(entity.name, Link(column=column.name, bridge=None), _filled(column))
 
 
@@ -122,6 +142,11 @@ def _carried(events: TableInfo, found: Sequence[Path], time: str) -> Iterator[Pa
             )
             link = Link(column=column.name, bridge=bridge, since=True)
             yield Path(held.entity, link, held.covers * 0.7)
+
+
+def _type(entity: TableInfo) -> str:
+    key = entity.column(entity.key[0])
+    return key.type if key else ""
 
 
 def _one_each(table: TableInfo, one: Relationship) -> bool:

@@ -122,7 +122,7 @@ def _source(table: TableInfo, entity: str, catalog: Catalog) -> EventSource:
 
 
 def _nearness(path: Path) -> tuple[bool, bool, float]:
-    """Order links: the key itself, then what leads to it, then what leads there since some time."""
+    """Order links: whom an event was matched to, the key itself, then what leads to it."""
     return path.link.bridge is not None, path.link.since, -path.covers
 
 
@@ -179,7 +179,7 @@ class _Usual:
         )
         start, stop = _NIGHT
         night = self._made(
-            f"night_share_{end}", f"share of events from {start} to {stop} o'clock {last}",
+            f"night_share_{end}", f"share of events from {start} to {stop} o'clock{self._zone} {last}",
             "hour_share", _MONTH,
         )  # fmt: skip
         yield night.model_copy(update={"from_hour": start, "to_hour": stop})
@@ -237,6 +237,12 @@ class _Usual:
         few = [c for c in self._columns if c.role is Role.CATEGORY and c.top]
         few = [c for c in few if len(c.top) > 1 and (c.distinct or 0) <= _MOST_KINDS]
         return next((c for c in few if _KINDS & set(name_tokens(c.name))), None)
+
+    @property
+    def _zone(self) -> str:
+        """What is said of hours: those of moments with a zone are told in UTC."""
+        time = self._table.column(self._source.time)
+        return " UTC" if time is not None and "ZONE" in time.type else ""
 
     @property
     def _clocked(self) -> bool:

@@ -117,7 +117,7 @@ class Card(Model):
     split: Split
     folds: int  # the judged ones
     features: tuple[Profile, ...]
-    scores: Profile  # of rows not seen
+    scores: Profile  # of the model as it is used
     candidates: tuple[Candidate, ...]
     calibration: Calibration
     metrics: Metrics

@@ -105,7 +105,7 @@ class Scorer:
         return all_drifted(self.card.features, self._known(frame).columns)
 
     def score_drift(self, scores: Floats) -> Drifted:
-        """Give how far scores have moved from those of rows not seen in training."""
+        """Give how far scores have moved from those when it was trained."""
         return drifted(self.card.scores, Numbers(self.card.scores.name, scores))
 
     def _known(self, frame: Frame) -> Frame:

@@ -4,11 +4,14 @@ Owns the three usual ones: one moment for all, just after the newest event of al
 each entity's own newest event. A spine is a SELECT of `key` and `cut`.
 """
 
+from datetime import timedelta
+
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, moment
 
-_AFTER = "to_microseconds(1)"  # the first moment at which an event has happened
+AFTER = timedelta(microseconds=1)  # after an event: the first moment at which it has happened
+_AFTER = "to_microseconds(1)"
 
 
 def spine_at(features: FeatureSet, cut: str) -> str:
@@ -39,6 +42,14 @@ def spine_own(features: FeatureSet) -> str:
         f" SELECT __k.key, max(__e.t) + {_AFTER} AS cut FROM {SPINE} AS __k"
         f" LEFT JOIN ({rows}) AS __e ON __e.key = __k.key GROUP BY __k.key"
     )
+
+
+def of_those(spine: str, entity: str, key: str, where: str | None) -> str:
+    """Give a spine of only the entities for whose rows a condition holds."""
+    if where is None:
+        return spine
+    rows = f"{called(TableName.parse(entity).sql, entity)} WHERE ({where}\n)"
+    return f"SELECT * FROM ({spine}) WHERE key IN (SELECT {quote(key)} FROM {rows})"
 
 
 def _times(source: EventSource) -> str:

@@ -18,7 +18,10 @@ from vibecli.plan.model import Assumption, Plan
 from vibecli.plan.reads import table_refs
 from vibecli.policybook import Consent
 from vibecli.steps.base import Step
+from vibecli.steps.feature import Feature
 from vibecli.steps.match import Match, MatchInput
+from vibecli.steps.score import Score
+from vibecli.steps.train import Train
 from vibecli.steps.unify import PersonFilter, Unify
 
 _IN_PLACE = frozenset(
@@ -59,7 +62,12 @@ def consenting(
     for rule in rules:
         guarded = {key_of(one.info.name): one for one in _guarded(rule, catalog)}
         used: set[str] = set()
-        steps = [_restricted(s, rule, guarded, engine, session, used) for s in plan.steps]
+        steps = [
+            _of_entities(step, rule, guarded, catalog, used)
+            if isinstance(step, Feature | Train | Score)
+            else _restricted(step, rule, guarded, engine, session, used)
+            for step in plan.steps
+        ]
         if used:
             who = f"persons of {', '.join(sorted(used))} with {rule.where} in {rule.table}"
             told = Assumption(text=f"{rule.name}: only {who}", basis="schema")
@@ -87,7 +95,7 @@ def _guarded(rule: Consent, catalog: Catalog) -> Iterator[_Guarded]:
             f"{rule.name}: there is no {rule.table}.{rule.key} to tell who consented",
             hint="correct [policy.consent] in vibecli.toml",
         )
-    given = f"SELECT {quote(rule.key)} FROM {source.table.sql} WHERE {_condition(rule)}"
+    given = _given(rule, source)
     for info in catalog.tables:
         if info.name == source.name:
             continue
@@ -181,6 +189,43 @@ def _records_restricted(
             records = tuple(dict.fromkeys((*step.records, *own)))
             return step.model_copy(update={"records": records})
     return step
+
+
+def _of_entities(
+    step: Feature | Train | Score,
+    rule: Consent,
+    guarded: dict[str, _Guarded],
+    catalog: Catalog,
+    used: set[str],
+) -> Step:
+    """Give features, a training or scores of those entities only who consented."""
+    read = [guarded[name] for name in map(key_of, step.reads()) if name in guarded]
+    entity = catalog.table(step.features.entity if isinstance(step, Feature) else step.entity)
+    if not read or entity is None:
+        return step
+    condition = _of_entity(rule, entity, catalog)
+    if not condition:
+        raise _refused(
+            rule, read[0], f"nothing leads from {entity.name} to {rule.table}.{rule.key}"
+        )
+    used.add(entity.name)
+    if step.consent is not None and _holds(step.consent, condition):
+        return step
+    where = f"{condition} AND ({step.consent}\n)" if step.consent else condition
+    return step.model_copy(update={"consent": where})
+
+
+def _of_entity(rule: Consent, entity: TableInfo, catalog: Catalog) -> str:
+    """Give the condition on rows of a table that the person consented; empty where none leads."""
+    source = catalog.table(rule.table)
+    if source is None or key_of(source.name) == key_of(entity.name):
+        return _condition(rule)
+    person = _person_column(rule, source, entity, catalog)
+    return f"{quote(person)} IN ({_given(rule, source)})" if person else ""
+
+
+def _given(rule: Consent, source: TableInfo) -> str:
+    return f"SELECT {quote(rule.key)} FROM {source.table.sql} WHERE {_condition(rule)}"
 
 
 def _inputs(step: Step) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import BASE, Column, table_sql
 from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.errors import Stale, StepFailed
-from vibecli.rulebook import WORSE_MODEL
+from vibecli.rulebook import OF_MODELS
 from vibecli.run.change_file import changes_in
 from vibecli.run.changeset import PlanRecord, TableChange
 from vibecli.run.delta import Change, Delta, DeltaState
@@ -97,7 +97,7 @@ class _Source:
         for step in self.record.plan.steps:
             if isinstance(step, Check):
                 shadow.gates.append(_gate(step, results[step.id]))
-        shadow.gates += [_held(rule) for rule in self.review.rules if rule.rule == WORSE_MODEL]
+        shadow.gates += [_held(rule) for rule in self.review.rules if rule.rule in OF_MODELS]
         return self.review.steps
 
     def _take(self, change: TableChange) -> None:

@@ -7,16 +7,22 @@ what came after the cut, and tells which rows can have changed.
 from datetime import UTC, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from vibecli.engine.names import quote
 from vibecli.errors import PlanError, StepFailed
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.incremental import refreshed
 from vibecli.learn.printed import printed_select
-from vibecli.learn.spine import newest, spine_at, spine_newest, spine_own
+from vibecli.learn.reach import newest_of
+from vibecli.learn.spine import AFTER, of_those, spine_at, spine_newest, spine_own
+from vibecli.model import OURS
+from vibecli.sql_slot import Expression
 from vibecli.steps.base import Bench, Finding, Shadow, Slot, Step, StepResult
-from vibecli.steps.feature_check import SetCheck, expression_slots, output_findings
+from vibecli.steps.feature_check import SetCheck, consent_slots, expression_slots, output_findings
 from vibecli.steps.feature_told import Told
 from vibecli.steps.listing import listing
+from vibecli.steps.predicate import predicate_findings
 from vibecli.steps.targets import unknown_table
 
 NEWEST, OWN = "newest", "own"
@@ -34,12 +40,16 @@ class Feature(Step):
     # a timestamp (UTC); newest: just after the newest event; own: just after each entity's own
     as_of: str = NEWEST
     output: str
+    consent: Expression | None = Field(None, json_schema_extra=OURS)  # of a purpose: of those only
     # incremental: only entities whose features can have changed; auto: so where it can be
     mode: Literal["full", "incremental", "auto"] = "auto"
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge as a SELECT, each once."""
-        return expression_slots(self.features)
+        return (
+            *expression_slots(self.features),
+            *consent_slots(self.features.entity, self.consent),
+        )
 
     def reads(self) -> tuple[str, ...]:
         """Give the entity's table and the tables of events."""
@@ -61,6 +71,8 @@ class Feature(Step):
             *SetCheck(self, self.features, bench).findings(),
             *output_findings(self, self.features, bench, self.output),
         ]
+        if self.consent and not found:
+            found += predicate_findings(self, bench, self.features.entity, self.consent)
         if self.mode == "incremental" and bench.columns(self.output) is None:
             found.append(unknown_table(self, bench, self.output))
         if not found:
@@ -78,8 +90,12 @@ class Feature(Step):
     def spine(self) -> str:
         """Give the SELECT of the entities and the moment each is as of."""
         if self.as_of == NEWEST:
-            return spine_newest(self.features)
-        return spine_own(self.features) if self.as_of == OWN else spine_at(*self._at())
+            return self._of_those(spine_newest(self.features))
+        every = spine_own(self.features) if self.as_of == OWN else spine_at(*self._at())
+        return self._of_those(every)
+
+    def _of_those(self, spine: str) -> str:
+        return of_those(spine, self.features.entity, self.features.key, self.consent)
 
     def run(self, shadow: Shadow) -> StepResult:
         """Compute the rows and hand them to the shadow, where equal ones stay."""
@@ -109,11 +125,12 @@ class Feature(Step):
         """Give the spine, the newest event looked up once."""
         if self.as_of != NEWEST:
             return self.spine()
-        moment = shadow.session.value(newest(self.features))
-        if moment is None:
+        newest, told = newest_of(shadow.session, self.features.sources)
+        if newest is None:
             tables = ", ".join(source.table for source in self.features.sources)
             raise StepFailed(f"there is no event in {tables}", hint="load events, or give as_of")
-        return spine_at(self.features, str(moment))
+        shadow.notices.extend(told)
+        return self._of_those(spine_at(self.features, str(newest + AFTER)))
 
     def _is_incremental(self, shadow: Shadow, spine: str) -> bool:
         """True when the table is one of these features and may be brought up to date."""

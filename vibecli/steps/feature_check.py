@@ -47,6 +47,11 @@ def expression_slots(features: FeatureSet) -> tuple[Slot, ...]:
     return tuple(Slot(name=name, sql=sql) for sql, name in found.items())
 
 
+def consent_slots(entity: str, consent: str | None) -> tuple[Slot, ...]:
+    """Give the condition of a purpose on the entities of a step as a SELECT."""
+    return (Slot(name="consent", sql=kept_rows(entity, consent)),) if consent else ()
+
+
 def _measured(table: str, column: str) -> str:
     return f"SELECT ({column}\n) AS value FROM {called(TableName.parse(table).sql, table)}"
 

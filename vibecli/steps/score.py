@@ -6,34 +6,43 @@ Owns how the step meets bench and shadow. The artefact is opened by its allow-li
 from collections.abc import Iterator
 from typing import Literal
 
+from pydantic import Field
+
 from vibecli.engine.base import Column, table_sql
 from vibecli.engine.names import key_of, quote
 from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.extra import required
-from vibecli.learn.label import moment_of, of_whom
+from vibecli.learn.label import moment_of
 from vibecli.learn.registry import MODELS, Registered, artefact, registered
-from vibecli.model import Model
+from vibecli.learn.spine import of_those
+from vibecli.model import OURS, Model
 from vibecli.sql_slot import Expression
 from vibecli.steps.alteration import Alteration
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepResult
+from vibecli.steps.feature_check import consent_slots
 from vibecli.steps.listing import listing
 from vibecli.steps.predicate import kept_rows, predicate_findings
 from vibecli.steps.score_rows import (
+    KEPT,
     OWN,
     REASON,
     SCORE,
     SCORE_TYPES,
     SEGMENT,
+    Asked,
     Scored,
+    kept_values,
     score_columns,
     scored,
+    unread_told,
     usual_segments,
 )
 from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 _SHOWN = ("segment", "from score", "customers", "share", "mean score")
 _MOVED = 0.25  # of the stability index of scores
+_MOST = 5  # features told that moved
 
 
 class Threshold(Model):
@@ -53,17 +62,18 @@ class Score(Step):
     key: str  # its column that names them
     sources: tuple[str, ...] = ()  # every table its features are made of
     target: str  # a table of scores; with `column` a table that gets them as columns
-    column: str | None = None  # name_score: name_segment and name_reason come beside it
+    # name_score: name_segment, name_reason, name_as_of and name_model come beside it
+    column: str | None = None
     where: Expression | None = None  # of the customers: whom to score; others keep what they have
     # a timestamp; own: each just after the own newest event; null: just after the newest of all
     as_of: str | None = None
+    consent: Expression | None = Field(None, json_schema_extra=OURS)  # of a purpose
     segments: tuple[Threshold, ...] = ()  # highest first; empty: high, medium, low by the model
 
     def slots(self) -> tuple[Slot, ...]:
-        """Give the condition on the customers."""
-        if self.where is None:
-            return ()
-        return (Slot(name="where", sql=kept_rows(self.entity, self.where)),)
+        """Give the conditions on the customers as SELECTs."""
+        where = Slot(name="where", sql=kept_rows(self.entity, self.where or "true"))
+        return (*([where] if self.where else ()), *consent_slots(self.entity, self.consent))
 
     def reads(self) -> tuple[str, ...]:
         """Give the registry, and what features are made of."""
@@ -75,11 +85,9 @@ class Score(Step):
         return (self.target,)
 
     @property
-    def names(self) -> tuple[str, str, str]:
-        """The columns of score, segment and reason."""
-        if self.column is None:
-            return SCORE, SEGMENT, REASON
-        return score_columns(self.column)
+    def names(self) -> tuple[str, ...]:
+        """The columns of score, segment, reason, and of what they rest on."""
+        return tuple(KEPT) if self.column is None else score_columns(self.column)
 
     def summary(self) -> str:
         """Give what is scored and where it goes."""
@@ -99,8 +107,9 @@ class Score(Step):
         if columns is None:
             return [unknown_table(self, bench, self.entity)]
         found = [*unknown_columns(self, self.entity, [self.key], columns), *self._slots()]
-        if self.where is not None and not found:
-            found = predicate_findings(self, bench, self.entity, self.where)
+        for condition in (self.where, self.consent):
+            if condition is not None and not found:
+                found = predicate_findings(self, bench, self.entity, condition)
         if found:
             return found
         key = by_name(columns)[self.key.lower()]
@@ -148,7 +157,8 @@ class Score(Step):
         data = artefact(shadow.session, table_sql(MODELS), model.model, model.version)
         chosen = tuple((one.segment, one.at) for one in self.segments) or usual_segments(model)
         with Scratch(shadow.session, f"score_{self.id}") as scratch:
-            found = scored(shadow, scratch, model, data, self.as_of, chosen, where=self.where)
+            asked = Asked(self.as_of, chosen, self.where, self.consent)
+            found = scored(shadow, scratch, model, data, asked)
             changed = (
                 self._into_columns(shadow, found) if self.column else self._into(shadow, found)
             )
@@ -195,10 +205,8 @@ class Score(Step):
         for name, kind in kinds:
             if name.lower() not in there:
                 shadow.alter(self.target, Alteration(change="add", column=name, type=kind))
-        values = ", ".join(
-            f"s.{column} AS {quote(name)}"
-            for name, column in zip(self.names, (SCORE, SEGMENT, REASON), strict=True)
-        )
+        kept = zip(self.names, kept_values("s"), strict=True)
+        values = ", ".join(f"{value} AS {quote(name)}" for name, value in kept)
         key = f"t.{quote(self.key)}"
         whom = f" WHERE {key} IN ({self._whom})" if self.where is not None else ""
         return shadow.update(
@@ -212,7 +220,7 @@ class Score(Step):
         """The keys of those who are scored."""
         key = quote(self.key)
         everyone = f"SELECT {key} AS key FROM {table_sql(self.entity)} WHERE {key} IS NOT NULL"
-        return of_whom(everyone, self.entity, self.key, self.where)
+        return of_those(everyone, self.entity, self.key, self.where)
 
     def _told(
         self,
@@ -224,10 +232,12 @@ class Score(Step):
     ) -> StepResult:
         lines = found.by_segment(shadow.session, chosen)
         shadow.view(self.id, listing(_SHOWN, lines))
+        shadow.notices.extend(unread_told(shadow, model))
         name = f"{model.model} v{model.version}"
         if found.drift >= _MOVED:
+            most = f", most of all {found.moved[0][0]}" if found.moved else ""
             shadow.notices.append(
-                f"the scores of {name} moved since it was trained (index {found.drift:.2f}):"
+                f"the scores of {name} moved since it was trained (index {found.drift:.2f}){most}:"
                 " train it again"
             )
         figures = {"scored": found.count, "changed": changed, "mean_score": found.mean}
@@ -244,6 +254,9 @@ class Score(Step):
         yield f"foreseen: {model.meaning}"
         if found.as_of:
             yield f"as of {found.as_of}"
+        if found.moved:
+            told = ", ".join(f"{name} {index:.2f}" for name, index in found.moved[:_MOST])
+            yield f"{len(found.moved)} features moved since the training: {told}"
         everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
         if others := everyone - found.count:
             if self.where is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,21 +18,36 @@ from vibecli.errors import DataError, StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.label import counted, entities, moment_of, of_whom
+from vibecli.learn.label import counted, entities, moment_of
+from vibecli.learn.paths import noted, unread
+from vibecli.learn.reach import newest_of
 from vibecli.learn.registry import Registered
-from vibecli.learn.spine import newest, spine_at, spine_own
+from vibecli.learn.spine import AFTER, of_those, spine_at, spine_own
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
 
 if TYPE_CHECKING:
-    from vibecli.learn.frame import Floats
+    from vibecli.learn.frame import Floats, Frame
     from vibecli.learn.scorer import Reasons, Scorer
 
 SCORE, SEGMENT, REASON = "score", "segment", "reason"
-SCORE_TYPES = ("DOUBLE", "VARCHAR", "VARCHAR")
+KEPT = {  # what a table gets beside its own columns: name's ending and type
+    SCORE: "DOUBLE", SEGMENT: "VARCHAR", REASON: "VARCHAR", "as_of": "TIMESTAMP", "model": "VARCHAR"
+}  # fmt: skip
+SCORE_TYPES = tuple(KEPT.values())
 OWN = "own"  # as of: each customer just after the own newest event
 _TOP = 3  # reasons of one customer
 _DIGITS = 4
+_SAMPLE = 20_000  # customers by which it is told that features moved
+
+
+class Asked(NamedTuple):
+    """Whose scores are wanted, as of when, and in which segments."""
+
+    as_of: str | None
+    segments: Sequence[tuple[str, float]]
+    where: str | None  # conditions on the rows of the customers: of those asked for,
+    consent: str | None  # and of those who consented
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class Scored:
     count: int
     mean: float
     drift: float  # index of the scores against those of the training
+    moved: tuple[tuple[str, float], ...]  # features that moved since, with their index
     as_of: str
 
     def by_segment(
@@ -63,15 +79,12 @@ class Scored:
         return lines
 
 
-def scored(  # noqa: PLR0913 - a model, its bytes, and what is asked of it
+def scored(
     shadow: Shadow,
     scratch: Scratch,
     model: Registered,
     data: bytes,
-    as_of: str | None,
-    segments: Sequence[tuple[str, float]],
-    *,
-    where: str | None = None,
+    asked: Asked,
 ) -> Scored:
     """Score every customer. Raises DataError for what is no artefact, or does not fit."""
     from vibecli.learn.artefact import opened
@@ -79,11 +92,11 @@ def scored(  # noqa: PLR0913 - a model, its bytes, and what is asked of it
     session = shadow.session
     scorer = opened(data)
     shadow.progress(0, 3, "features")
-    moment = None if as_of == OWN else _moment(session, model, as_of)
-    select = _features(model, moment, own=as_of == OWN)
-    features = scratch.table("features", of_whom(select, model.entity, model.key, where))
+    own = asked.as_of == OWN
+    moment = None if own else _moment(shadow, model, asked.as_of)
+    features = scratch.table("features", _features(model, moment, asked, own=own))
     shadow.progress(1, 3, "scores")
-    with judged(session, model, scorer, features, segments) as found:
+    with judged(session, model, scorer, features, asked.segments) as found:
         shadow.progress(2, 3, "reasons")
         rows = scratch.table("scores", found.select)
     scores = found.scores
@@ -92,6 +105,7 @@ def scored(  # noqa: PLR0913 - a model, its bytes, and what is asked of it
         count=len(scores),
         mean=round(float(scores.mean()), 6) if len(scores) else 0.0,
         drift=scorer.score_drift(scores).psi if len(scores) else 0.0,
+        moved=found.moved(scorer),
         as_of=moment.isoformat(sep=" ") if moment else "",
     )
 
@@ -100,8 +114,17 @@ def scored(  # noqa: PLR0913 - a model, its bytes, and what is asked of it
 class Judged:
     """Scores of the customers of a relation of features."""
 
+    frame: "Frame"
     scores: "Floats"
     select: str  # key, score, segment, reason, as_of, model, version
+
+    def moved(self, scorer: "Scorer") -> tuple[tuple[str, float], ...]:
+        """Give the features that moved since the training, the furthest first, by a sample."""
+        if not len(self.scores):
+            return ()
+        some = self.frame.take(slice(None, None, len(self.frame) // _SAMPLE + 1))
+        found = [(one.name, one.psi) for one in scorer.drift(some) if one.drift == "shifted"]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
 @contextmanager
@@ -128,6 +151,7 @@ def judged(
     told, values = _told(model, reasons), _values(reasons, numeric)
     try:
         yield Judged(
+            frame,
             scores,
             f"SELECT a.key, a.score, {_segment(segments)} AS segment, {told} AS reason,"
             f" CAST(a.cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
@@ -139,10 +163,28 @@ def judged(
         session.unregister(name)
 
 
-def score_columns(column: str) -> tuple[str, str, str]:
-    """Give the names of the columns of score, segment and reason, for that of the score."""
+def score_columns(column: str) -> tuple[str, ...]:
+    """Give the names of the columns of a score and of what it rests on, for that of the score."""
     base = column.removesuffix(f"_{SCORE}")
-    return column, f"{base}_{SEGMENT}", f"{base}_{REASON}"
+    return column, *(f"{base}_{ending}" for ending in list(KEPT)[1:])
+
+
+def kept_values(rows: str) -> tuple[str, ...]:
+    """Give the SQL of those columns, of rows of scores under a name."""
+    *values, _ = (f"{rows}.{value}" for value in KEPT)
+    return *values, f"{rows}.model || ' v' || {rows}.version"
+
+
+def unread_told(shadow: Shadow, model: Registered) -> Iterator[str]:
+    """Tell of events whose match came after the model: they count by their own keys alone."""
+    if isinstance(model.features, FeatureSet):
+        for table in unread(
+            model.features, lambda name: [column.name for column in shadow.columns(name)]
+        ):
+            yield (
+                f"{model.model} v{model.version} does not know whom events of {table} were matched"
+                f" to, as {table}.{noted(model.key)} came after it: train it again"
+            )
 
 
 def usual_segments(model: Registered) -> tuple[tuple[str, float], ...]:
@@ -166,29 +208,41 @@ def feature_names(model: Registered) -> list[str]:
     return list(model.features.columns)
 
 
-def _moment(session: Session, model: Registered, as_of: str | None) -> datetime | None:
+def _moment(shadow: Shadow, model: Registered, as_of: str | None) -> datetime | None:
     """Give the moment scores are as of, just after the newest event unless told."""
     if not isinstance(model.features, FeatureSet):
         return None
-    found = moment_of(as_of) if as_of else session.value(newest(model.features))
-    if found is None:
+    if as_of:
+        return moment_of(as_of)
+    newest, told = newest_of(shadow.session, model.features.sources)
+    if newest is None:
         raise StepFailed(f"{', '.join(model.tables)} have no event to score by")
-    return cast("datetime", found)
+    shadow.notices.extend(told)
+    return newest + AFTER
 
 
-def _features(model: Registered, moment: datetime | None, *, own: bool) -> str:
+def _features(model: Registered, moment: datetime | None, asked: Asked, *, own: bool) -> str:
     """Give the SELECT of the features of every customer that counts: key, cut, what is known."""
-    if own and isinstance(model.features, FeatureSet):
-        spine = spine_own(model.features)
-        if model.label is not None:
-            spine = of_whom(spine, model.entity, model.key, model.label.who)
-            spine = counted(model.label, model.features, spine)
-        return feature_select(model.features, spine)
-    if moment is None or not isinstance(model.features, FeatureSet):
-        return f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({model.sql})"
-    if model.label is None:
-        return feature_select(model.features, spine_at(model.features, moment.isoformat()))
-    return feature_select(model.features, entities(model.label, model.features, [moment]))
+    features, label = model.features, model.label
+    if not isinstance(features, FeatureSet):
+        those = _of_those(model, model.sql, asked)
+        return f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({those})"
+    if own:
+        every = spine_own(features)
+        who = label.who if label else None
+        every = of_those(every, model.entity, model.key, who)
+        spine = every if label is None else counted(label, features, every)
+    else:
+        assert moment is not None
+        at = moment.isoformat()
+        spine = spine_at(features, at) if label is None else entities(label, features, [moment])
+    return feature_select(features, _of_those(model, spine, asked))
+
+
+def _of_those(model: Registered, spine: str, asked: Asked) -> str:
+    for condition in (asked.where, asked.consent):
+        spine = of_those(spine, model.entity, model.key, condition)
+    return spine
 
 
 def _plain(column: object) -> bool:

@@ -119,8 +119,8 @@ class StandingRule(Model):
         return profile._replace(name=f"{profile.name}_features").text
 
     @property
-    def scores_into(self) -> tuple[str, str, str]:
-        """The columns of the profile that keep score, segment and reason."""
+    def scores_into(self) -> tuple[str, ...]:
+        """The columns of the profile that keep score, segment, reason, and what they rest on."""
         return score_columns(self.score_column or f"{self.model}_score")
 
     @property

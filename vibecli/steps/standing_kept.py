@@ -16,7 +16,7 @@ from vibecli.steps.alteration import Alteration
 from vibecli.steps.base import Bench, Finding, Shadow, Step
 from vibecli.steps.feature_check import SetCheck, output_findings
 from vibecli.steps.predicate import predicate_findings
-from vibecli.steps.score_rows import SCORE_TYPES
+from vibecli.steps.score_rows import SCORE_TYPES, unread_told
 from vibecli.steps.standing import StandingRule
 from vibecli.steps.targets import by_name
 
@@ -72,6 +72,7 @@ def keep_places(shadow: Shadow, rule: StandingRule) -> None:
             f"the model {rule.model} is about {model.customers}, not {rule.profile}.{rule.key}",
             hint=f"train a model of {rule.profile}",
         )
+    shadow.notices.extend(unread_told(shadow, model))
     for column in _lacking(rule, shadow.columns(rule.profile)):
         change = Alteration(change="add", column=column.name, type=column.type)
         shadow.alter(rule.profile, change)

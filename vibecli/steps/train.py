@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from pydantic import Field
 
 from vibecli.engine.base import table_sql
 from vibecli.engine.names import key_of, quote
@@ -24,9 +25,11 @@ from vibecli.learn.registry import (
     entity_of,
     registered,
 )
-from vibecli.rulebook import WORSE_MODEL
+from vibecli.model import OURS
+from vibecli.rulebook import TELLING, WORSE_MODEL
 from vibecli.sql_slot import Expression
 from vibecli.steps.base import Bench, Finding, GateResult, Shadow, Slot, Step, StepResult
+from vibecli.steps.feature_check import consent_slots
 from vibecli.steps.predicate import kept_rows
 from vibecli.steps.train_check import TrainCheck, label_slots
 from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
@@ -34,6 +37,7 @@ from vibecli.steps.train_rows import Moments, Rows, judged_by, rows_of_table
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
     from vibecli.learn.report import Spec
+    from vibecli.learn.telling import Telling
     from vibecli.steps.train_told import Trained
 
 
@@ -49,20 +53,24 @@ class Train(Step):
     positive: str | None = None  # the value of that column that means yes
     ignore: tuple[str, ...] = ()  # columns of the table not to learn from
     where: Expression | None = None  # of the customers: whom it is about, by their rows of now
+    known: tuple[str, ...] = ()  # columns said to be known before, though they tell much
     as_of: str | None = None  # a timestamp that counts as now; null: the newest event
     windows: int = MOST_CUTS  # moments of the past to learn from, a horizon apart
+    consent: Expression | None = Field(None, json_schema_extra=OURS)  # of a purpose
     segments: tuple[str, ...] = ()  # columns of the customers by which metrics are told
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge of features and label as a SELECT."""
-        if self.where is not None and self.table is not None:
-            return (Slot(name="where", sql=kept_rows(self.table, self.where)),)
-        return label_slots(self.foreseen, self.features)
+        if self.label is None and self.where is not None:
+            told: tuple[Slot, ...] = (Slot(name="where", sql=kept_rows(self.entity, self.where)),)
+        else:
+            told = label_slots(self.foreseen, self.features)
+        return (*told, *consent_slots(self.entity, self.consent))
 
     @property
-    def customers(self) -> str | None:
-        """The table of the customers it is about."""
-        return self.features.entity if self.features else self.table
+    def entity(self) -> str:
+        """The table of the customers."""
+        return self.features.entity if self.features else self.table or ""
 
     @property
     def foreseen(self) -> Label | None:
@@ -97,7 +105,7 @@ class Train(Step):
     def meaning(self) -> str:
         """What it foresees, and of whom."""
         foreseen = self.label.meaning if self.label else f"{self.target} = {self.positive}"
-        return f"{foreseen}; only {self.customers} where {self.where}" if self.where else foreseen
+        return f"{foreseen}; only {self.entity} where {self.where}" if self.where else foreseen
 
     def check(self, bench: Bench) -> list[Finding]:
         """The definitions fit the schema, and nothing tells the label before its time."""
@@ -120,7 +128,7 @@ class Train(Step):
             fitted = fit(rows.frame, self._spec())
             champion = self._champion(shadow)
             shadow.progress(2, 3, "comparing")
-            told = Trained(self, rows, fitted, champion)
+            told = Trained(self, rows, fitted, champion, self._telling(rows))
             if champion is not None:
                 told = told.against(*self._rival(shadow, scratch, rows, champion))
             self._write(shadow, told)
@@ -140,10 +148,13 @@ class Train(Step):
                 self.positive,
                 ignore=self.ignore,
                 where=self.where,
+                consent=self.consent,
                 segments=self.segments,
             )
         now = moment_of(self.as_of) if self.as_of else None
-        moments = Moments(self.features, self.foreseen, now, self.windows, self.segments)
+        moments = Moments(
+            self.features, self.foreseen, now, self.windows, self.segments, self.consent
+        )
         return moments.rows(session, scratch, moments.cuts(session))
 
     def _spec(self) -> "Spec":
@@ -159,6 +170,17 @@ class Train(Step):
         own = (f for f in self.features.features if f.source == self.label.source.table)
         found = [f.name for f in own if f.measure == "recency" and not f.where]
         return found[0] if found else None
+
+    def _telling(self, rows: Rows) -> "tuple[Telling, ...]":
+        """Give the columns of the customers' own rows that tell the label, but for those known."""
+        from vibecli.learn.telling import telling
+
+        if isinstance(rows.features, FeatureSet):
+            own = [f.name for f in rows.features.features if f.measure == "attribute"]
+        else:
+            own = list(rows.features.columns)
+        known = {name.lower() for name in self.known}
+        return telling(rows.frame, [name for name in own if name.lower() not in known])
 
     def _champion(self, shadow: Shadow) -> Registered | None:
         if not shadow.exists(MODELS):
@@ -203,15 +225,15 @@ class Train(Step):
         finally:
             shadow.session.unregister(name)
         if told.champion is not None:
-            shadow.gate(
-                GateResult(
-                    name=f"{told.verdict}; rule {WORSE_MODEL}",
-                    severity="block",
-                    failures=int(told.worse),
-                    rule=WORSE_MODEL,
-                ),
-                (),
-            )
+            shadow.gate(_held(told.verdict, WORSE_MODEL, told.worse), ())
+        for copy in told.copies:
+            shadow.gate(_held(copy, TELLING, True), ())
+
+
+def _held(told: str, rule: str, failed: bool) -> GateResult:
+    """Give what holds a training up by a rule."""
+    name = f"{told}; rule {rule}"
+    return GateResult(name=name, severity="block", failures=int(failed), rule=rule)
 
 
 def to_json(value: object) -> str:

@@ -56,6 +56,9 @@ class TrainCheck:
             found += [] if found else self._label(self._step.features, self._step.label)
         else:
             found = [*self._table()]
+        step = self._step
+        if step.consent and not found:
+            found = predicate_findings(step, self._bench, step.entity, step.consent)
         return found or [*self._segments()] or self._whom()
 
     def _slots(self) -> Iterator[Finding]:
@@ -115,29 +118,29 @@ class TrainCheck:
         if columns is None:
             yield unknown_table(self._step, self._bench, self._step.table)
             return
-        named = [self._step.target, *self._step.ignore]
+        named = [self._step.target, *self._step.ignore, *self._step.known]
         yield from unknown_columns(self._step, self._step.table, named, columns)
 
     def _whom(self) -> list[Finding]:
         """The condition on the customers holds for a row, and tells nothing of what is foreseen."""
         step = self._step
-        if step.where is None or step.customers is None:
+        if step.where is None:
             return []
-        found = predicate_findings(step, self._bench, step.customers, step.where)
+        found = predicate_findings(step, self._bench, step.entity, step.where)
         if found:
             return found
-        table = self._bench.catalog.table(step.customers) or TableInfo(name=step.customers)
+        table = self._bench.catalog.table(step.entity) or TableInfo(name=step.entity)
         return [
-            step.finding("leak", f"the condition on {step.customers} {why}", "leave it out")
+            step.finding("leak", f"the condition on {step.entity} {why}", "leave it out")
             for why in group_leaks(table, step.where, step.target)
         ]
 
     def _segments(self) -> Iterator[Finding]:
         """Segments are columns of the customers that hold nothing personal."""
-        table = self._step.features.entity if self._step.features else self._step.table
-        columns = self._bench.columns(table or "") or ()
-        yield from unknown_columns(self._step, table or "", self._step.segments, columns)
-        info = self._bench.catalog.table(table or "")
+        table = self._step.entity
+        columns = self._bench.columns(table) or ()
+        yield from unknown_columns(self._step, table, self._step.segments, columns)
+        info = self._bench.catalog.table(table)
         for name in _personal(info, self._step.segments):
             yield self._step.finding(
                 "personal-segment", f"{name} tells of persons and is no segment", "leave it out"

@@ -16,10 +16,11 @@ from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet, Label
-from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql, reach
-from vibecli.learn.reading import called
+from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql
+from vibecli.learn.reach import reach
 from vibecli.learn.registry import TableFeatures
-from vibecli.learn.spine import spine_newest
+from vibecli.learn.spine import of_those, spine_newest
+from vibecli.steps.predicate import kept_rows
 
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
@@ -59,6 +60,7 @@ class Moments:
     now: datetime | None  # None: the newest event
     windows: int
     segments: tuple[str, ...]
+    consent: str | None = None  # condition of a purpose on the rows of the customers
 
     def cuts(self, session: Session) -> Cuts:
         """Give the moments to learn from. Raises StepFailed where events do not reach so far."""
@@ -66,16 +68,15 @@ class Moments:
         table, days = self.label.source.table, self.label.horizon
         if ends is None:
             raise StepFailed(f"{table} has no event to learn from", hint="vibecli load FILE")
-        oldest, newest = ends
-        now = newest if self.now is None else min(self.now, newest)
-        cuts = matured(oldest, now, days, self.windows)
+        now = ends.newest if self.now is None else min(self.now, ends.last)
+        cuts = matured(ends.oldest, now, days, self.windows)
         if cuts is None:
             raise StepFailed(
-                f"the events of {table} reach over {(now - oldest).days} days, and a horizon of"
-                f" {days} days takes more than {2 * days}: one to learn from, one to test on",
+                f"the events of {table} reach over {(now - ends.oldest).days} days, and a horizon"
+                f" of {days} days takes more than {2 * days}: one to learn from, one to test on",
                 hint="give a shorter horizon: within 30 days",
             )
-        return cuts
+        return cuts if self.now else cuts.model_copy(update={"strays": ends.told})
 
     def rows(self, session: Session, scratch: Scratch, cuts: Cuts) -> Rows:
         """Fetch features and labels at every cut."""
@@ -111,7 +112,9 @@ class Moments:
         self, session: Session, scratch: Scratch, moments: Sequence[datetime]
     ) -> tuple[str, int, tuple[str, ...]]:
         """Keep the customers that count at each cut; of very many a sample, the same each time."""
-        spine = scratch.table("spine", entities(self.label, self.features, moments))
+        every = entities(self.label, self.features, moments)
+        those = of_those(every, self.features.entity, self.features.key, self.consent)
+        spine = scratch.table("spine", those)
         customers = int(session.value(f"SELECT count(DISTINCT key) FROM {spine}"))
         most = MOST_ROWS // len(moments)
         if customers <= most:
@@ -169,6 +172,7 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     *,
     ignore: Sequence[str],
     where: str | None,
+    consent: str | None,
     segments: Sequence[str],
 ) -> Rows:
     """Fetch a table with a row a customer, one column of which says what is foreseen."""
@@ -177,11 +181,12 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
     value = f"CAST({quote(target)} AS VARCHAR)"
     more = "".join(f", CAST({quote(s)} AS VARCHAR) AS __g{n}" for n, s in enumerate(segments))
     order = f"ORDER BY md5(CAST({key} AS VARCHAR)), {key}"
-    whom = called(table_sql(info.name), info.name)
-    whom = f"{whom} WHERE ({where}\n)" if where else f"{whom} WHERE true"
+    whom = f"({kept_rows(info.name, where or 'true')})"  # whom the model is about
+    both = [f"({one}\n)" for one in (where, consent) if one]
+    those = kept_rows(info.name, " AND ".join(both) or "true")
     select = (
         f"SELECT {key} AS __key, {named}, {value} = {literal(positive)} AS {LABEL}{more}"
-        f" FROM {whom} AND {quote(target)} IS NOT NULL"
+        f" FROM ({those}) WHERE {quote(target)} IS NOT NULL"
         f" QUALIFY row_number() OVER ({order}) <= {MOST_ROWS:d}"
     )
     made = scratch.table("rows", select)
@@ -201,7 +206,7 @@ def rows_of_table(  # noqa: PLR0913 - what a table of features is described by
         sql=f"SELECT {key} AS key, {named} FROM {whom}",
         fingerprint=_print(session, made),
         relation=made,
-        customers=int(session.value(f"SELECT count(*) FROM {whom}")),
+        customers=int(session.value(f"SELECT count(*) FROM ({those})")),
         notes=(told,) if left else (),
     )
 

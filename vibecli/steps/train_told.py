@@ -4,6 +4,7 @@ Owns the words and the side tables. It fits nothing and reads no row of a custom
 """
 
 import base64
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,11 +26,13 @@ from vibecli.steps.model_card import ALGORITHMS, BARS, CURVE, calibration_error,
 if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
     from vibecli.learn.registry import Registered
+    from vibecli.learn.telling import Telling
     from vibecli.steps.train import Train
     from vibecli.steps.train_rows import Rows
 
 HIGH, MEDIUM = 0.9, 0.7  # shares of customers below these segments of scores
 _TOO_GOOD = 0.98  # AUC that real customers do not allow
+_EXACT = 10_000  # scores are kept to so many parts; the customer at the bound is in the segment
 _DRIFTED = 0.1  # of the stability index, from which on it is told
 
 
@@ -41,6 +44,7 @@ class Trained:
     rows: "Rows"
     fitted: Fitted
     champion: "Registered | None"
+    telling: "tuple[Telling, ...]" = ()  # columns that tell it by themselves
     rival: Contest | None = None
     apart: str = ""  # why they cannot be compared
 
@@ -95,11 +99,7 @@ class Trained:
         shadow.view(self.step.id, listing(self._heads(), list(self._lines())))
         if not self.worse:  # the rule tells it then
             shadow.notices.append(self.verdict)
-        if self.metrics.auc.value >= _TOO_GOOD:
-            first = self.fitted.card.importance[0].feature
-            shadow.notices.append(
-                f"{self.name} is almost never wrong: look whether {first} is known only afterwards"
-            )
+        shadow.notices.extend(self._doubts())
         card = self.fitted.card
         details = [
             *self._data(),
@@ -118,6 +118,37 @@ class Trained:
             figures=tuple(self._figures()),
             rows=tuple(self._evidence(shadow)),
         )
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The columns as good as the label itself, each with what can be done about it."""
+        return tuple(
+            f"{one.column} tells {self.meaning} by itself (AUC {share(one.area)}), as what is"
+            f" filled in afterwards does: train it without {one.column}, or say that"
+            f" {one.column} is known before"
+            for one in self.telling
+            if one.copies
+        )
+
+    def _doubts(self) -> Iterator[str]:
+        """Give what may be wrong with the data, short of a copy of the label."""
+        if self.rows.cuts is not None and self.rows.cuts.strays:
+            yield self.rows.cuts.strays
+        for one in self.telling:
+            if not one.copies:
+                yield (
+                    f"{one.column} alone is sure of {one.sure:.0%} of the rarer outcome:"
+                    " look whether it is filled in only afterwards"
+                )
+        if self.step.known:
+            yield f"said to be known before: {', '.join(self.step.known)}"
+        elif self.metrics.auc.value >= _TOO_GOOD and not self.copies:
+            first = self.fitted.card.importance[0].feature
+            late = "is" if self.rows.cuts is None else "rests on events that are"
+            yield (
+                f"{self.name} is almost never wrong:"
+                f" look whether {first} {late} known only afterwards"
+            )
 
     def row(self) -> dict[str, str]:
         """Give the row of the registry as text, the artefact in base64."""
@@ -226,7 +257,8 @@ class Trained:
         scores, seen = self.fitted.scorer.unseen(self.rows.judged)
         known = np.sort(scores[seen] if seen.any() else scores)
         at = {"high": HIGH, "medium": MEDIUM}
-        return {name: round(float(known[int(q * (len(known) - 1))]), 3) for name, q in at.items()}
+        found = {name: float(known[int(q * (len(known) - 1))]) for name, q in at.items()}
+        return {name: math.floor(score * _EXACT) / _EXACT for name, score in found.items()}
 
     def _evidence(self, shadow: Shadow) -> Iterator[str]:
         """Keep candidates, segments, drift, importance and calibration beside the plan."""

@@ -12,9 +12,9 @@ from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.errors import Stale
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.label import of_whom
 from vibecli.learn.reading import called
-from vibecli.steps.score_rows import judged
+from vibecli.learn.spine import of_those
+from vibecli.steps.score_rows import REASON, SCORE, SEGMENT, judged, kept_values
 from vibecli.steps.standing import StandingRule
 from vibecli.stream.champion import Champion
 from vibecli.stream.histories import TOUCHED, Histories
@@ -22,6 +22,7 @@ from vibecli.stream.measured import Measured
 from vibecli.stream.shape import Shape
 
 _SCORES = "__live_scores"
+_TOLD = (SCORE, SEGMENT, REASON)  # an action
 
 
 @dataclass
@@ -149,7 +150,7 @@ class Live:
     # Scores
 
     def _score(self, champion: Champion, profile_end: int, *, fresh: bool, echoed: bool) -> None:
-        """Write score, segment and reasons of the persons touched; null for who does not count."""
+        """Write scores and what they rest on of the persons touched; null where not counted."""
         session, shape = self.session, self.shape
         model, scorer = champion.model, champion.scorer
         with judged(
@@ -157,12 +158,12 @@ class Live:
         ) as found:
             session.run(
                 f"CREATE OR REPLACE TEMP TABLE {_SCORES} AS SELECT t.key, p.rid, s.score,"
-                f" s.segment, s.reason FROM {TOUCHED} t"
+                f" s.segment, s.reason, s.as_of, s.model, s.version FROM {TOUCHED} t"
                 f" LEFT JOIN ({found.select}) s ON s.key = t.key"
                 f" LEFT JOIN __stream_people p ON CAST(p.key AS {shape.key_type}) = t.key"
             )
-        kept = zip(shape.rule.scores_into, ("score", "segment", "reason"), strict=True)
-        told = ", ".join(f"{quote(name)} = s.{value}" for name, value in kept)
+        kept = zip(shape.rule.scores_into, kept_values("s"), strict=True)
+        told = ", ".join(f"{quote(name)} = {value}" for name, value in kept)
         update = f"UPDATE {shape.profile} AS o SET {told} FROM {_SCORES} s WHERE "
         session.run(f"{update} o.rowid = s.rid")
         own = f"o.{quote(shape.key)} = s.key"
@@ -176,7 +177,7 @@ class Live:
         if self.scored is not None:
             label, rule = champion.model.label, self.shape.rule
             who = label.who if label else None
-            return of_whom(self.scored.rows, rule.profile, rule.key, who)
+            return of_those(self.scored.rows, rule.profile, rule.key, who)
         return (
             f"SELECT *, CAST(NULL AS TIMESTAMP) AS cut FROM ({champion.model.sql})"
             f" WHERE key IN (SELECT key FROM {TOUCHED})"
@@ -191,7 +192,7 @@ class Live:
             f"SELECT o.* FROM __stream_people p JOIN {shape.profile} o ON o.rowid = p.rid"
             f" UNION ALL SELECT o.* FROM {shape.profile} o WHERE o.rowid >= {profile_end:d}"
         )
-        names = rule.scores_into if rule.model else ()
+        names = rule.scores_into[: len(_TOLD)] if rule.model else ()
         scores = "".join(f", {quote(name)}" for name in names)
         where = f" WHERE ({rule.when}\n)" if rule.when else ""
         rows = self.session.rows(
@@ -203,9 +204,8 @@ class Live:
     def _payload(self, values: list[object]) -> str | None:
         if self.champion is None:
             return None
-        names = ("score", "segment", "reason")
         model = self.champion.model
-        told = dict(zip(names, values, strict=True))
+        told = dict(zip(_TOLD, values, strict=True))
         return json.dumps({**told, "model": model.model, "version": model.version})
 
 

@@ -131,6 +131,16 @@ def test_a_column_that_says_it_is_learnt_from_the_table(base):
         "Yes",
         None,
     )
+    (step,) = result(base, "predict churn on vertraege without preis, laufzeit is known").steps[:1]
+    assert (step.target, step.ignore, step.known) == ("churn", ("preis",), ("laufzeit",))
+
+
+def test_a_moment_that_counts_as_now_is_said(base):
+    made, learnt = (
+        result(base, f"{what} as of 2025-03-01").steps[0]
+        for what in ("add features for besuche", "train a churn model")
+    )
+    assert (made.as_of, learnt.as_of) == ("2025-03-01", "2025-03-01")
 
 
 @pytest.mark.parametrize(("intent", "reason"), REFUSED)
@@ -188,6 +198,17 @@ def test_more_features_take_none_away(base):
     (more,) = after.result.steps
     assert {feature.name for feature in more.features.features} >= {*names, "besuche_14d"}
     assert more.output == made.output
+
+
+def test_events_go_by_whom_a_stream_matched_them_to(base):
+    tables = {table.name: table for table in base[1].tables}
+    own = tables["besuche"]
+    matched = ColumnInfo(name="matched_mnr", type="INTEGER")
+    tables["besuche"] = own.model_copy(update={"columns": (*own.columns, matched)})
+    catalog = base[1].model_copy(update={"tables": tuple(tables.values())})
+    (step,) = reply(catalog, "add features for besuche").result.steps
+    (source,) = step.features.sources
+    assert [link.column for link in source.links] == ["matched_mnr", "mnr"]
 
 
 def test_a_model_learns_from_the_events_that_are_named(base):

@@ -29,7 +29,7 @@ planner: file
 """
 VISITS = """
 CREATE TABLE visits (vid INTEGER PRIMARY KEY, distance INTEGER, weight INTEGER, came VARCHAR);
-INSERT INTO visits SELECT i, i * 7 % 90, i * 11 % 37, CASE WHEN i * 7 % 90 + i % 13 < 45 THEN 'yes' ELSE 'no' END
+INSERT INTO visits SELECT i, i * 7 % 90, i * 11 % 37, CASE WHEN i * 7 % 90 + i * 31 % 61 < 75 THEN 'yes' ELSE 'no' END
 FROM range(400) r(i)
 """
 

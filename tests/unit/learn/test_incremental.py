@@ -1,5 +1,7 @@
 """A table of features brought up to date equals one computed anew, whatever happened meanwhile."""
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ MEANWHILE = {
     "lost": st.sampled_from([0, 0, 0, 1]),
     "cuts": st.tuples(CUTS, CUTS),
     "features": sets(),
+    "odd": st.sampled_from([0.7, math.nan, -math.inf, 1e300]),  # an amount
+    "kind": st.sampled_from(["TIMESTAMP", "TIMESTAMPTZ", "DATE", "TIMESTAMP_NS"]),  # of times
 }
 
 
@@ -32,18 +36,26 @@ def spine(features, cut):
     return spine_own(features) if cut is None else spine_at(features, str(cut))
 
 
-def updated_and_full(session, world, more, lost, cuts, features):
+def filled(session, world, odd, kind):
+    """Make the tables of a world whose times are of a kind, one of its amounts an odd one."""
+    rows = [(*row[:-1], odd if row[-1] == 0.7 else row[-1]) for row in world["events"]]
+    put(session, world | {"events": rows})
+    session.run(f"ALTER TABLE events ALTER ts TYPE {kind}")
+
+
+def updated_and_full(session, world, more, lost, cuts, features, **forms):
     """Rows and columns of an update after something happened, and of all computed anew."""
-    put(session, world)
+    filled(session, world, **forms)
     before, after = (spine(features, cut) for cut in cuts)
     made = printed_select(features, before)
     session.run(
         "CREATE OR REPLACE TABLE done AS"
         f" SELECT key AS id, cut AS as_of, * EXCLUDE (key, cut) FROM ({made})"
     )
-    put(session, world | {name: [*more[name], *world[name][lost:]] for name in more})
+    filled(session, world | {name: [*more[name], *world[name][lost:]] for name in more}, **forms)
     selects = refreshed(features, after, "done", "as_of"), printed_select(features, after)
-    return [(session.rows(f"{one} ORDER BY key"), session.describe(one)) for one in selects]
+    rows = (session.rows(f"{one} ORDER BY key") for one in selects)
+    return [repr((found, session.describe(one))) for found, one in zip(rows, selects, strict=True)]
 
 
 @settings(max_examples=3)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.unit.learn.sets import START, made, put, worlds
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.learn.definition import Label
-from vibecli.learn.label import entities, labelled, matured, reach
+from vibecli.learn.label import entities, labelled, matured
+from vibecli.learn.reach import reach
 
 CUTS = [START + timedelta(days=10), START + timedelta(days=20, hours=5)]
 DAY = timedelta(days=1)
@@ -96,4 +97,15 @@ def test_now_is_the_newest_event_that_counts(session):
     put(session, {"people": [(1, "DE")], "events": events, "logins": []})
     session.run("INSERT INTO events VALUES (1, NULL, 'infinity', 'buy', 1.0)")
     source = made(()).sources[0].model_copy(update={"where": "kind IS NOT NULL"})
-    assert reach(session, source) == (START, late)
+    found = reach(session, source)
+    assert (found.oldest, found.newest, found.later) == (START, late, 0)
+
+
+def test_events_dated_far_from_all_others_are_not_what_now_is(session):
+    days = [START + hour * DAY / 24 for hour in range(2000)]
+    strays = [EARLY - 9000 * DAY, START + 500 * DAY, START + 25_000 * DAY]
+    events = [(1, None, at, "buy", 1.0) for at in (*days, *strays)]
+    put(session, {"people": [(1, "DE")], "events": events, "logins": []})
+    found = reach(session, made(()).sources[0])
+    assert (found.oldest, found.newest, found.later) == (days[0], days[-1], 2)
+    assert found.told.startswith("2 events lie far after the others in events, up to 20")

@@ -23,6 +23,7 @@ from vibecli.learn.judging import judged
 from vibecli.learn.linear import logistic, rule
 from vibecli.learn.predictor import Blend
 from vibecli.learn.report import Spec
+from vibecli.learn.telling import telling
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,6 +69,27 @@ def test_metrics_are_those_of_scikit_learn(rows):
     assert found.average_precision == pytest.approx(average)
     assert found.brier == pytest.approx(theirs.brier_score_loss(truth, score))
     assert found.log_loss == pytest.approx(theirs.log_loss(truth, score))
+
+
+def test_a_copy_of_the_label_is_told_from_an_honest_column_in_whatever_form_it_comes():
+    frame = customers(400, cuts=CUTS[:1])
+    draw = np.random.default_rng(1)
+    told, some = frame.truth, draw.random(400) < 0.6
+    forms = {
+        "filled": np.where(told, draw.integers(1, 6, 400), np.nan),  # only of those who left
+        "sized": told + draw.random(400),  # any number, but never the same
+        "middle": np.where(told, 2, draw.choice([1, 3], 400)),
+        "word": np.where(told, "gone", "here").astype(object),
+        "survey": np.where(told & some, 1.0, np.nan),  # of many who left, and of none who stayed
+    }
+    columns = Frame.of({"key": frame.keys, **forms}, key="key").columns
+    found = telling(
+        replace(frame, columns=(*frame.columns, *columns)), {*frame.names, *forms} - {"word"}
+    )
+    assert {one.column: one.copies for one in found} == {
+        "filled": True, "sized": True, "middle": True, "survey": False,
+    }  # fmt: skip
+    assert found[-1].sure > 0.5
 
 
 def test_a_model_is_judged_at_the_newest_cut_and_learns_from_the_others(frame, model):

@@ -75,6 +75,25 @@ def test_what_cannot_be_restricted_is_refused(select):
         restricted(select)
 
 
+@pytest.mark.parametrize(("entity", "who"), [("people", 1), ("consent", 1), ("towns", None)])
+def test_features_are_of_entities_who_consented(entity, who):
+    source = {"table": "mails", "time": "at", "links": [{"column": "of", "bridge": None}]}
+    features = {"name": "f", "entity": entity, "key": "id", "features": []}
+    features["sources"] = [{**source, "where": None}]
+    step = {"kind": "feature", "id": "s1", "why": "w", "features": features, "output": "o"}
+    plan = Plan.model_validate({"title": "t", "confidence": "high", "steps": [step]})
+    more = Catalog(
+        tables=(*CATALOG.tables, table("towns", "id")), relationships=CATALOG.relationships
+    )
+    if who is None:
+        with pytest.raises(Blocked, match="leads from towns"):
+            consenting(plan, [RULE], more, DuckEngine(), None)
+        return
+    once = consenting(plan, [RULE], more, DuckEngine(), None)
+    assert once.steps[0].consent.count("agreed") == who
+    assert consenting(once, [RULE], more, DuckEngine(), None) == once
+
+
 @pytest.mark.parametrize(
     ("where", "filters"),
     [(None, 1), ("city = 'x'", 1), ("{} AND city = 'x'", 1), ("{} OR true", 2), ("{}", 1)],

@@ -32,8 +32,9 @@ CREATE TABLE besuche (mnr INTEGER, zeit TIMESTAMP);
 INSERT INTO besuche SELECT i, TIMESTAMP '2025-01-01 09:00' + INTERVAL (tag) DAY + INTERVAL (i) MINUTE
 FROM range(1, 161) r(i), range(0, 170) d(tag)
 WHERE (tag * 7 + i * 13) % (3 + i % 12) = 0 AND (i % 5 > 1 OR tag < 30 + (i * 37) % 150);
-CREATE TABLE verbrauch (mnr INTEGER PRIMARY KEY, alter_jahre INTEGER, besuche INTEGER, ende VARCHAR);
-INSERT INTO verbrauch SELECT i, 20 + i % 40, i * 7 % 30, CASE WHEN i * 7 % 30 + i % 9 < 16 THEN 'ja' ELSE 'nein' END
+CREATE TABLE verbrauch (mnr INTEGER PRIMARY KEY, alter_jahre INTEGER, besuche INTEGER, ende VARCHAR, grund INTEGER);
+INSERT INTO verbrauch SELECT i, 20 + i % 40, i * 7 % 30, CASE WHEN i * 7 % 30 + i % 9 < 16 THEN 'ja' ELSE 'nein' END,
+  CASE WHEN i * 7 % 30 + i % 9 < 16 THEN i % 3 END
 FROM range(1, 161) r(i)
 """
 
@@ -113,18 +114,23 @@ def test_a_table_with_a_row_a_customer_is_learnt_without_what_tells_the_label(gy
         positive="ja",
         windows=1,
     )
+    copied = gym.dry_run(step.model_dump())
+    (rule,) = [rule for rule in copied.rules if rule.status == "block"]
+    assert (rule.rule, rule.message[:5], copied.verdict) == ("telling_column", "grund", "blocked")
+    step = step.model_copy(update={"known": ("grund",)})
     score = SCORES.model_copy(
         update={"id": "s2", "model": "ende", "entity": "verbrauch", "sources": (), "segments": (),
                 "target": "mitglieder", "column": "ende_score"}
     )  # fmt: skip
     review = gym.dry_run(step.model_dump(), score.model_dump())
-    assert "the table has no time" not in review.steps[0].headline
+    assert "said to be known before: grund" in review.notices
     tables = {table.table: table for table in review.diff.tables}
     assert tables["mitglieder"].changed == 160
     assert [c.column for c in tables["mitglieder"].columns] == [
         "ende_score",
         "ende_segment",
         "ende_reason",
+        "ende_model",
     ]
 
 

@@ -12,6 +12,7 @@ from tests.unit.stream.foreseen import fitted, put_model
 from tests.unit.stream.shop import RULE, event, make, streamed, written
 from vibecli.errors import DataError, Stale
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Label, Link
+from vibecli.steps.score_rows import SCORE_TYPES
 from vibecli.stream import told_source
 
 PURCHASES = EventSource(
@@ -146,14 +147,14 @@ ACTIVE = Label(
 def scoring(folder, model, label, **more):
     """Make a shop whose rule scores."""
     rule = KEPT.model_copy(update={"model": "leavers", **more})
-    columns = zip(rule.scores_into, ("DOUBLE", "VARCHAR", "VARCHAR"), strict=True)
+    columns = zip(rule.scores_into, SCORE_TYPES, strict=True)
     flow = shop(folder, rule, "; ".join(f"ALTER TABLE profile ADD {n} {k}" for n, k in columns))
     with files.write(folder / "v.duckdb") as session:
         put_model(session, FEATURES, model, label=label)
     return flow
 
 
-SCORES = "SELECT profile_id, leavers_score, leavers_segment, leavers_reason FROM profile"
+SCORES = "SELECT profile_id, COLUMNS('^leavers_') FROM profile"
 
 
 @pytest.mark.slow
@@ -172,7 +173,7 @@ def test_any_batches_give_the_scores_of_one_run(tmp_path, model, monkeypatch):
         "sources": ["purchases", "visits"], "target": "profile", "column": "leavers_score",
     }  # fmt: skip
     assert found[0] == found[1] == found[2]
-    assert {segment for _, _, segment, _ in found[0]} > {None}
+    assert {segment for _, _, segment, *_ in found[0]} > {None}
     assert outcome(flow.rehearse(saved(step))).diff.empty  # all scores are as they would be
 
 

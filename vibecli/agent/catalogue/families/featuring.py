@@ -12,6 +12,7 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
 from vibecli.agent.catalogue.families.featuring_items import Item, items, made
 from vibecli.agent.catalogue.families.learning_label import is_money
+from vibecli.agent.catalogue.families.learning_words import AS_OF
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import made_by_us
@@ -36,6 +37,7 @@ class Wanted(NamedTuple):
     days: tuple[int, ...] = ()
     name: str = ""
     items: tuple[Item, ...] = ()  # each as it was said
+    as_of: str = ""  # a moment; empty: just after the newest event
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -95,9 +97,15 @@ def _extracted(cursor: Cursor) -> Draft | None:
 
 
 def _drafted(cursor: Cursor, wanted: Wanted) -> Draft | None:
-    while found := cursor.first((_windows, _named, _per, _of, _whose, _only), wanted):
+    while found := cursor.first((_as_of, _windows, _named, _per, _of, _whose, _only), wanted):
         wanted = found
     return _draft(cursor, wanted)
+
+
+def _as_of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `as of 2025-03-01`."""
+    at = cursor.moment() if cursor.take(*AS_OF) else None
+    return wanted._replace(as_of=at.first.isoformat()) if at else None
 
 
 def _of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
@@ -198,11 +206,12 @@ def _draft(cursor: Cursor, wanted: Wanted) -> Draft:
         id="s1",
         why=f"describe each row of {chosen.entity} by its events in {_tables(chosen)}",
         features=chosen,
-        as_of="newest",
+        as_of=wanted.as_of or "newest",
         output=proposal.output,
         mode="auto",
     )
-    cursor.assume("features are as of just after the newest event", "guess")
+    if not wanted.as_of:
+        cursor.assume("features are as of just after the newest event", "guess")
     count = len(chosen.features)
     understood = f"{count} features of {_tables(chosen)} for each row of {chosen.entity}"
     return Draft(f"Features {chosen.name}", f"{understood}, into {proposal.output}", (step,))

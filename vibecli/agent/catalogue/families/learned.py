@@ -15,6 +15,7 @@ from vibecli.agent.catalogue.families.learning_wanted import (
     words_of,
 )
 from vibecli.agent.catalogue.families.learning_window import windowed
+from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
@@ -25,26 +26,29 @@ from vibecli.steps.train import Train
 _YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
 _SEGMENT_LEVELS = 12
 WHOM = "Whom is it to score?"
+_NO_EVENTS = "no table here has events of customers over time to learn from"
+_WANTED = (
+    "load a table of orders or app events with a time and a customer's key, and one with a row for"
+    " each of these customers"
+)
 
 
 def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     """Give the step that trains: from a column that says it, else from events."""
-    assert wanted.foreseen is not None
+    foreseen = wanted.foreseen
+    assert foreseen is not None
     wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
     acts = wanted.deed or wanted.horizon is not None  # no column tells what is done, or until when
     column = wanted.column or (None if acts else _said_by_column(wanted))
     if wanted.table and column and not acts:
         return _from_column(cursor, wanted, wanted.table, column)
+    if not foreseen.usual:
+        return _of_any_table(cursor, wanted)
     features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
-        for table in own_tables(cursor.world.catalog) if not (wanted.table or acts) else ():
-            if column := _said_by_column(wanted._replace(table=table)):
-                return _from_column(cursor, wanted, table, column)
-        raise Declined(
-            "no table here has events of customers over time to learn from",
-            "load a table of orders or app events with a time and a customer's key, and one with a"
-            " row for each of these customers",
-        )
+        if wanted.table is None and not acts:
+            return _of_any_table(cursor, wanted)
+        raise Declined(_NO_EVENTS, _WANTED)
     return _from_events(cursor, wanted, features)
 
 
@@ -60,13 +64,31 @@ def customers_of(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
         return catalog.table(found.entity)
     if wanted.table is not None or wanted.foreseen is None:
         return wanted.table
-    own = (t for t in own_tables(catalog) if _said_by_column(wanted._replace(table=t)))
-    return next(own, None)
+    return table_saying(cursor, wanted.foreseen)
 
 
 def _is_known(cursor: Cursor, wanted: Wanted) -> bool:
     known = known_models(cursor.world.catalog)
     return wanted.foreseen is not None and wanted.foreseen.model in known
+
+
+def table_saying(cursor: Cursor, foreseen: Foreseen) -> TableInfo | None:
+    """Give the first table with a column that says what is foreseen."""
+    own = own_tables(cursor.world.catalog)
+    return next((t for t in own if _said_by_column(Wanted(foreseen, table=t))), None)
+
+
+def _of_any_table(cursor: Cursor, wanted: Wanted) -> Train:
+    """Give the training on a table with a column that says what is foreseen."""
+    foreseen = wanted.foreseen
+    assert foreseen is not None
+    table = table_saying(cursor, foreseen)
+    column = table and _said_by_column(wanted._replace(table=table))
+    if table and column:
+        return _from_column(cursor, wanted, table, column)
+    if foreseen.usual:
+        raise Declined(_NO_EVENTS, _WANTED)
+    raise Declined(f"no column here says what {foreseen.model} is", "predict COLUMN of TABLE")
 
 
 def _named_events(cursor: Cursor, table: TableInfo | None) -> FeatureSet | None:
@@ -130,6 +152,8 @@ def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: Colum
         target=column.name,
         positive=positive,
         where=wanted.whom and wanted.whom.where,
+        ignore=wanted.without,
+        known=wanted.known,
         segments=_segments(table, but=column.name),
     )
 
@@ -152,6 +176,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         label=label,
         features=features,
         where=wanted.whom and wanted.whom.where,
+        as_of=wanted.as_of,
         segments=_segments(entity) if entity else (),
     )
     return step.model_copy(update={"windows": windows}) if windows else step

@@ -5,7 +5,7 @@ Owns the kinds of intents. What the words come to as steps is decided in `learne
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
-from vibecli.agent.catalogue.families.learned import customers_of
+from vibecli.agent.catalogue.families.learned import customers_of, table_saying
 from vibecli.agent.catalogue.families.learning_scores import scoring, training
 from vibecli.agent.catalogue.families.learning_tails import tails
 from vibecli.agent.catalogue.families.learning_targets import (
@@ -14,7 +14,6 @@ from vibecli.agent.catalogue.families.learning_targets import (
     clause,
     column_said,
     how_likely,
-    model_named,
     name_of,
     plain,
     riskiest,
@@ -55,13 +54,17 @@ def _trained(cursor: Cursor) -> Draft | None:
     verb = cursor.take(*said.TRAIN)
     if not verb:
         target = cursor.first((_model_that,))
-        return training(cursor, tails(cursor, _wanted(target))) if target and target.deed else None
+        return (
+            training(cursor, tails(cursor, _wanted(cursor, target)))
+            if target and target.deed
+            else None
+        )
     if forms & {"score", "scores"} and "model" not in forms:
         return None  # update the churn scores: no model changes
-    target = cursor.first((_named_model, _model_that, _only_model))
+    target = cursor.first((_named_model, _model_that, _only_model, column_said))
     if target is None:
         return None
-    return training(cursor, tails(cursor, _wanted(target), again=verb in said.AGAIN))
+    return training(cursor, tails(cursor, _wanted(cursor, target), again=verb in said.AGAIN))
 
 
 def _predicted(cursor: Cursor) -> Draft | None:
@@ -71,7 +74,7 @@ def _predicted(cursor: Cursor) -> Draft | None:
     target = cursor.first((clause, plain, column_said))
     if target is None:
         return None
-    wanted = tails(cursor, _wanted(target))
+    wanted = tails(cursor, _wanted(cursor, target))
     return scoring(cursor, wanted._replace(asked=True))
 
 
@@ -83,7 +86,7 @@ def _asked(cursor: Cursor) -> Draft | None:
     target = cursor.first((clause, at_risk, riskiest, how_likely))
     if target is None:
         return None
-    wanted = tails(cursor, _wanted(target))._replace(asked=True)
+    wanted = tails(cursor, _wanted(cursor, target))._replace(asked=True)
     return scoring(cursor, wanted if most is None else wanted._replace(most=row_count(most)))
 
 
@@ -109,11 +112,13 @@ def _likely_of(cursor: Cursor) -> Draft | None:
     target = cursor.first((will, at_risk))
     if target is None:
         return None
-    wanted = tails(cursor, _wanted(target)._replace(asked=True))
+    wanted = tails(cursor, _wanted(cursor, target)._replace(asked=True))
     return scoring(cursor, wanted._replace(whom=some)) if wanted.whom is None else None
 
 
-def _wanted(target: Target) -> Wanted:
+def _wanted(cursor: Cursor, target: Target) -> Wanted:
+    if target.table is None and not target.foreseen.usual:
+        target = target._replace(table=table_saying(cursor, target.foreseen))
     return Wanted(target.foreseen, table=target.table, column=target.column, deed=target.deed)
 
 
@@ -173,18 +178,19 @@ def _by(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     newest = not numbered and cursor.take(*said.NEWEST)
     if numbered or newest:
         cursor.take("of")
-    found = model_named(cursor)
+    found = name_of(cursor)
     noun = cursor.take(*said.MODEL, *said.SCORES)
     numbered = numbered or version(cursor)
     if not (found or noun or numbered or newest):
         return None
-    return wanted._replace(foreseen=found, version=numbered)
+    named = _wanted(cursor, Target(found)) if found else wanted
+    return named._replace(version=numbered, scores=True)
 
 
 def _scores_of(cursor: Cursor, *, verb: str) -> Wanted | None:
     """Read `churn scores for all customers`, `a churn score to unified_profile`."""
     del verb
-    found = model_named(cursor)
+    found = name_of(cursor)
     if found is None:
         return None
     if cursor.take(*said.SCORES) or cursor.text.words[cursor.at - 1].form in said.SCORES:
@@ -199,7 +205,7 @@ def _applied(cursor: Cursor, *, verb: str) -> Wanted | None:
     """Read `apply the churn model to all customers`, `run the churn model`."""
     if verb in said.TRAIN:
         return None
-    found = model_named(cursor)
+    found = name_of(cursor)
     if found is None or not cursor.take(*said.MODEL):
         return None
     if cursor.take("to", "on", "for", "over"):

@@ -57,7 +57,7 @@ def scoring(cursor: Cursor, wanted: Wanted, *, anew: bool = False) -> Draft:
             cursor.assume(f"no model is called {name} yet: it is trained first", "schema")
         steps.append(trained.model_copy(update={"model": name}))
     into = wanted.into.name if wanted.into else None
-    score = _said_of(score_step(cursor, name, steps, into), wanted)
+    score = _said_of(score_step(cursor, name, steps, into, wanted.as_of), wanted)
     steps.append(score)
     if wanted.asked:
         steps.append(_likeliest(score, f"s{len(steps) + 1}", wanted.most))
@@ -104,13 +104,15 @@ def is_scores(table: TableInfo) -> bool:
     return all(table.column(name) for name in ("score", "segment", "reason", "model", "version"))
 
 
-def score_step(cursor: Cursor, name: str, before: Sequence[AnyStep], into: str | None) -> Score:
+def score_step(
+    cursor: Cursor, name: str, before: Sequence[AnyStep], into: str | None, as_of: str | None = None
+) -> Score:
     """Give the step that scores everybody with a model, there or trained by a step before."""
     trained = next((step for step in before if isinstance(step, Train)), None)
     if trained is not None:
         whom = _Whom(*_customers(cursor.world.catalog, trained), trained.tables)
     else:
-        whom = _whom(cursor)
+        whom = _whom(cursor, into)
     return Score(
         id=f"s{len(before) + 1}",
         why=f"score every customer with {name}",
@@ -121,13 +123,14 @@ def score_step(cursor: Cursor, name: str, before: Sequence[AnyStep], into: str |
         sources=whom.reads,
         target=into or f"{name}_scores",
         column=f"{name}_score" if into else None,
+        as_of=as_of,
     )
 
 
 def _likeliest(score: Score, step: str, most: int) -> Query:
     column, target = quote(score.names[0]), TableName.parse(score.target).sql
     key = quote(score.key)
-    named = ", ".join([key, *map(quote, score.names)])
+    named = ", ".join([key, *map(quote, score.names[:3])])  # as of and model are those of the step
     return Query(
         id=step,
         why=f"the {most} customers most likely to, by {score.model}",
@@ -153,12 +156,16 @@ class _Whom(NamedTuple):
     reads: tuple[str, ...]
 
 
-def _whom(cursor: Cursor) -> _Whom:
-    """Give the customers the models there are about; asked where they are several kinds."""
+def _whom(cursor: Cursor, into: str | None) -> _Whom:
+    """Give the customers the models there are about; asked where they are several kinds.
+
+    Those whose table gets the scores are meant.
+    """
     catalog = cursor.world.catalog
     kinds = told(catalog, "customers")
     if not kinds:
         raise Declined("what the models here are about is not known", f"show {MODELS}")
+    kinds = tuple(kind for kind in kinds if split_column(kind)[0] == into) or kinds
     chosen = pick(cursor, WHOM, "customers", kinds, "each of its rows")
     lists = (told.split(", ") for told in told(catalog, "reads"))
     reads = tuple(dict.fromkeys(name for names in lists for name in names))

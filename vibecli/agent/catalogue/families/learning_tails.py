@@ -17,7 +17,8 @@ def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
     every = (
-        _that, _means, _horizon, _window, _version, segments, _of_people, _where,
+        _that, _means, _as_of, _without, _known, _horizon, _window, _version, segments,
+        _of_people, _where,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
         wanted = more
@@ -152,6 +153,53 @@ def _version(cursor: Cursor, wanted: Wanted) -> Wanted | None:
             return None
         wanted = wanted._replace(foreseen=named or wanted.foreseen)
     return wanted._replace(version=found)
+
+
+def _as_of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `as of 2025-03-01`: the moment that counts as now."""
+    cursor.take(",")
+    at = cursor.moment() if cursor.take(*said.AS_OF) else None
+    return wanted._replace(as_of=at.first.isoformat()) if at else None
+
+
+def _without(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `without exit_survey and refund`: columns of the table not to learn from."""
+    cursor.take(",", "and")
+    named = _columns(cursor, wanted, *said.KNOWN) if cursor.take(*said.WITHOUT) else ()
+    return wanted._replace(without=(*wanted.without, *named)) if named else None
+
+
+def _known(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+    """Read `exit_survey is known before`: said to be no copy of what is foreseen."""
+    cursor.take(",", "and", "where", "as")
+    named = _columns(cursor, wanted)
+    told = named and cursor.take(*said.KNOWN)
+    return wanted._replace(known=(*wanted.known, *named)) if told else None
+
+
+def _columns(cursor: Cursor, wanted: Wanted, *but: str) -> tuple[str, ...]:
+    """Read columns of the table that is learnt from, up to one of which something else is said."""
+    found: list[str] = []
+    while wanted.table is not None:
+        with cursor.attempt() as tried:
+            if found:
+                cursor.take(",", "and", "or")
+            cursor.skip()
+            start = cursor.at
+            column = cursor.column(wanted.table)
+            if column is None or (found and but and cursor.sees(*but)):
+                break
+            if but and not _is_name(cursor.text.raw(start, cursor.at), column.name):
+                break  # senior citizens are customers, the column is senior_citizen
+            found.append(column.name)
+            tried.keep()
+    return tuple(found)
+
+
+def _is_name(text: str, name: str) -> bool:
+    """True for the name of a column as it is, but for signs and case."""
+    one, two = ("".join(filter(str.isalnum, each.lower())) for each in (text, name))
+    return one == two
 
 
 def _length(cursor: Cursor) -> int | None:

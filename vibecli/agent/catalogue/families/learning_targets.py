@@ -25,9 +25,12 @@ def plain(cursor: Cursor) -> Target | None:
 
 
 def name_of(cursor: Cursor) -> Foreseen | None:
-    """Read the name of what is foreseen: churn, repeat purchases, upsell."""
+    """Read the name of what is foreseen: churn, repeat purchases, upsell, a model there is."""
     longest = sorted(((p, f) for f, names in NAMES.items() for p in names), key=_longest)
-    return next((foreseen for phrase, foreseen in longest if cursor.take(phrase)), None)
+    found = next((foreseen for phrase, foreseen in longest if cursor.take(phrase)), None)
+    known = () if found else known_models(cursor.world.catalog)
+    named = next((name for name in known if cursor.take(name, words_of(name))), None)
+    return Foreseen(named, happens=False, usual=False) if named else found
 
 
 def model_named(cursor: Cursor) -> Foreseen | None:
@@ -47,14 +50,15 @@ def _longest(pair: tuple[str, Foreseen]) -> int:
 
 
 def column_said(cursor: Cursor) -> Target | None:
-    """Read `Churn of telco`, `the column churned in members`: a column that says it."""
+    """Read `Churn of telco`, `the column churned in members`, `quit model on subscribers`."""
     cursor.take("column", "field", "label")
     return cursor.of_tables(_column_of)
 
 
 def _column_of(cursor: Cursor, table: TableInfo) -> Target | None:
     column = cursor.column(table)
-    named = column is not None and cursor.take("of", "in", "from") and cursor.table() == table
+    cursor.take(*said.MODEL)
+    named = column is not None and cursor.take(*said.OF_TABLE) and cursor.table() == table
     return (
         Target(CHURN._replace(model=column.name.lower()), table, column)
         if named and column

@@ -35,6 +35,9 @@ class Wanted(NamedTuple):
     asked: bool = False  # asked who, so the first of them are shown
     events: TableInfo | None = None  # those it is about
     most: int = MOST  # customers shown of those asked for
+    without: tuple[str, ...] = ()  # columns of the table not to learn from
+    known: tuple[str, ...] = ()  # columns said to be known before
+    as_of: str | None = None  # a moment that counts as now
     scores: bool = False  # only scores are wanted, of a model that is there
     whom: Group | None = None  # the customers it is about, or that are scored; null: all
     version: int | None = None  # of the model that scores; null: the newest

@@ -12,6 +12,7 @@ class Foreseen(NamedTuple):
     happens: bool
     uses: bool = False  # events of use rather than purchases
     larger: bool = False  # only events above the usual amount
+    usual: bool = True  # else only the name of a model, which a column says
 
 
 CHURN = Foreseen("churn", happens=False)
@@ -223,6 +224,16 @@ FROM_SCORE = phrases(
 )
 NEWEST = phrases("newest version|latest version|current version|champion|newest|latest")
 AGAIN_SCORED = phrases("again|anew|once more|afresh|but|now")
+OF_TABLE = ("of", "in", "from", "on", "for", "using", "with")
+WITHOUT = phrases(
+    """without|ignoring|ignore|leaving out|leave out|except|excluding|exclude|but not|but without
+        |not using|do not use|do not learn from|drop"""
+)
+KNOWN = phrases(
+    """is known before|is known beforehand|are known before|are known beforehand
+        |is known at the time|is known|are known|is no leak|is not a leak|is fine"""
+)
+AS_OF = ("as of", "as at", "as it was on", "as seen on", "as known on")
 INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
 UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0,

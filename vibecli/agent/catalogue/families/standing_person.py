@@ -7,6 +7,7 @@ have nothing there and go by the links they have. Owns the column's name and the
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.data.catalog import TableInfo
 from vibecli.engine.names import key_of
+from vibecli.learn import paths
 from vibecli.learn.definition import EventSource, FeatureSet, Link
 from vibecli.steps.alter import Alter
 from vibecli.steps.alteration import Alteration
@@ -15,7 +16,7 @@ from vibecli.steps.train import Train
 
 def person_column(profile: TableInfo) -> str:
     """Give the name of the column."""
-    return f"matched_{profile.key[0]}"
+    return paths.noted(profile.key[0])
 
 
 def noted(cursor: Cursor, events: TableInfo, profile: TableInfo) -> Alter | None:
