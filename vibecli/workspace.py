@@ -21,6 +21,7 @@ from vibecli.data.load import Mode, Progress, load
 from vibecli.data.load_report import LoadReport
 from vibecli.data.lookup import find_value, with_shape
 from vibecli.data.named_table import named_table
+from vibecli.data.nearest import nearest_hint
 from vibecli.data.sources import sources
 from vibecli.data.survey import database_stamp, is_small, known_catalog, read_catalog
 from vibecli.data.value_index import ValueIndex, value_index
@@ -254,7 +255,11 @@ class Workspace:
             found = registered(session, table, name, version) if is_there(session) else None
         if found is None:
             wanted = f"{name} v{version}" if version else name
-            raise NotFound(f"there is no model {wanted}", hint="vibecli models lists them")
+            known = [one for one in self.models() if one.model.lower() == name.lower()]
+            hint = f"versions there are: {', '.join(f'v{one.version}' for one in known)}"
+            if not known:
+                hint = nearest_hint(name, (one.model for one in self.models()), noun="model")
+            raise NotFound(f"there is no model {wanted}", hint=hint)
         return found
 
     def content_hash(self) -> str:

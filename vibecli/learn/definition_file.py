@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from vibecli.data.nearest import nearest_hint
 from vibecli.errors import NotFound, UsageError
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.printed import definition_print
@@ -109,9 +110,11 @@ def definition_texts(folder: Path) -> dict[str, str]:
 def named_definition(folder: Path, name: str) -> Defined:
     """Give one set by name. Raises NotFound."""
     file = f"{name.removesuffix(ENDING)}{ENDING}"
-    text = definition_texts(folder).get(file)
+    texts = definition_texts(folder)
+    text = texts.get(file)
     if text is None:
-        raise NotFound(f"there is no set of features {name}", hint="vibecli features lists them")
+        hint = nearest_hint(name, [one.removesuffix(ENDING) for one in texts], noun="set")
+        raise NotFound(f"there is no set of features {name}", hint=hint)
     return read_definition(text, file)
 
 

@@ -179,9 +179,11 @@ class _Usual:
         )
         start, stop = _NIGHT
         night = self._made(
-            f"night_share_{end}", f"share of events from {start} to {stop} o'clock{self._zone} {last}",
-            "hour_share", _MONTH,
-        )  # fmt: skip
+            f"night_share_{end}",
+            f"share of events from {start} to {stop} o'clock{self._zone} {last}",
+            "hour_share",
+            _MONTH,
+        )
         yield night.model_copy(update={"from_hour": start, "to_hour": stop})
 
     def _kinds(self, kind: ColumnInfo) -> Iterator[FeatureColumn]:

@@ -5,7 +5,7 @@ takes its row away, so the one before is champion again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from vibecli.engine.base import Column, Session
@@ -45,6 +45,17 @@ _LISTED = (
     "rows",
     "metrics",
 )
+
+
+SCORED = ("score", "segment", "reason", "as_of", "model")  # endings of columns beside each other
+
+
+def scores_among(columns: Iterable[str]) -> frozenset[str]:
+    """Give those of a table's columns, in lower case, that scores of a model were written to."""
+    names = {name.lower() for name in columns}
+    bases = {name.removesuffix("_score") for name in names if name.endswith("_score")}
+    of_ours = {base for base in bases if {f"{base}_segment", f"{base}_reason"} <= names}
+    return frozenset(f"{base}_{ending}" for base in of_ours for ending in SCORED) & names
 
 
 class TableFeatures(Model):

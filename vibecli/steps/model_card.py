@@ -59,9 +59,24 @@ def _parts(told: "Trained") -> Iterator[str]:
             ("calibration error", f"{calibration_error(metrics):.4f}"),
         ],
     )
+    yield "The same customers chose among what was tried, so these figures lean to the good side."
+    yield ""
     if told.champion is not None:
         yield told.verdict + "."
         yield ""
+    yield from _table(
+        "What was tried",
+        ("model", "AUC", "short of the best", ""),
+        [
+            (
+                ALGORITHMS[one.algorithm],
+                f"{one.auc:.4f}",
+                f"{one.shortfall:.4f} (standard error {one.shortfall_error:.4f})",
+                "chosen" if one.chosen else "",
+            )
+            for one in card.candidates
+        ],
+    )
     yield from _table(
         "What tells most",
         ("feature", "AUC lost without it", "meaning"),
@@ -106,7 +121,14 @@ def _data(told: "Trained") -> Iterator[str]:
     else:
         days = ", ".join(cut.isoformat(sep=" ") for cut in cuts.train)
         yield f"Moments learnt from: {days}. Tested at {cuts.test.isoformat(sep=' ')}."
+        yield f"Who is no longer in {told.step.entity} is not among them."
         yield f"Only labels known by {cuts.now.isoformat(sep=' ')}, the newest event, count."
+    for condition in filter(None, (told.step.where, told.step.consent)):
+        yield f"Only customers for whom {condition}."
+    if told.step.ignore:
+        yield f"Left out as asked: {', '.join(told.step.ignore)}."
+    if told.step.known:
+        yield f"Said to be known before: {', '.join(told.step.known)}."
     for note in told.rows.notes:
         yield f"{note[:1].upper()}{note[1:]}."
     yield ""

@@ -21,7 +21,7 @@ from vibecli.learn.definition import FeatureSet
 from vibecli.learn.label import counted, entities, moment_of
 from vibecli.learn.paths import noted, unread
 from vibecli.learn.reach import newest_of
-from vibecli.learn.registry import Registered
+from vibecli.learn.registry import SCORED, Registered
 from vibecli.learn.spine import AFTER, of_those, spine_at, spine_own
 from vibecli.steps.base import Shadow
 from vibecli.steps.train_rows import fetched
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
     from vibecli.learn.frame import Floats, Frame
     from vibecli.learn.scorer import Reasons, Scorer
 
-SCORE, SEGMENT, REASON = "score", "segment", "reason"
-KEPT = {  # what a table gets beside its own columns: name's ending and type
-    SCORE: "DOUBLE", SEGMENT: "VARCHAR", REASON: "VARCHAR", "as_of": "TIMESTAMP", "model": "VARCHAR"
-}  # fmt: skip
+SCORE, SEGMENT, REASON, *_ = SCORED
+KEPT = dict(zip(SCORED, ("DOUBLE", "VARCHAR", "VARCHAR", "TIMESTAMP", "VARCHAR"), strict=True))
 SCORE_TYPES = tuple(KEPT.values())
 OWN = "own"  # as of: each customer just after the own newest event
 _TOP = 3  # reasons of one customer

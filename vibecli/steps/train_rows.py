@@ -18,7 +18,7 @@ from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.label import MOST_ROWS, Cuts, entities, labelled, matured, moment_sql
 from vibecli.learn.reach import reach
-from vibecli.learn.registry import TableFeatures
+from vibecli.learn.registry import TableFeatures, scores_among
 from vibecli.learn.spine import of_those, spine_newest
 from vibecli.steps.predicate import kept_rows
 
@@ -224,6 +224,8 @@ def _kept(
     others = [column for column in info.columns if column.name.lower() not in named]
     word = target.lower().replace("_", "")
     others = [column for column in others if not _is_taken(column.name)]
+    ours = scores_among(column.name for column in info.columns)
+    others = [column for column in others if column.name.lower() not in ours]
     kept = [c for c in others if _tells(c) and word not in c.name.lower().replace("_", "")]
     if not kept:
         raise StepFailed(f"{info.name} has no column to learn {target} from")

@@ -15,7 +15,7 @@ from vibecli.agent.catalogue.families.learning_label import is_money
 from vibecli.agent.catalogue.families.learning_words import AS_OF
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
-from vibecli.agent.catalogue.links import made_by_us
+from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
 from vibecli.data.catalog import TableInfo
 from vibecli.errors import PlanError
@@ -224,7 +224,7 @@ def _tables(features: FeatureSet) -> str:
 def _proposed(cursor: Cursor, wanted: Wanted) -> Proposal:
     catalog = cursor.world.catalog
     events = wanted.events or _told(cursor, wanted)
-    entity = wanted.entity.name if wanted.entity else _entity(cursor, events)
+    entity = wanted.entity.name if wanted.entity else _entity(cursor, events, wanted.name)
     try:
         names = [table.name for table in events]
         return propose(names, catalog, entity=entity, name=wanted.name)
@@ -257,13 +257,19 @@ def _told(cursor: Cursor, wanted: Wanted) -> tuple[TableInfo, ...]:
     return (cursor.choose(asked, names),)
 
 
-def _entity(cursor: Cursor, events: Sequence[TableInfo]) -> str | None:
-    """Give the profile where all events lead to it; else whom they lead to is proposed."""
-    profile = _profile(cursor)
+def _entity(cursor: Cursor, events: Sequence[TableInfo], name: str) -> str | None:
+    """Give whom a set is of already, else the profile or people that all events lead to."""
     catalog = cursor.world.catalog
-    if profile and all(profile.name in entities(table.name, catalog) for table in events):
-        return profile.name
-    return None
+    reached = [entities(table.name, catalog) for table in events]
+    shared = [t for n in reached[0] if all(n in one for one in reached) and (t := catalog.table(n))]
+    before = catalog.table(f"{name}_features") if name else None
+    kept = [t for t in shared if before and made_by_us(before) and before.column(t.key[0])]
+    found = max(kept or shared, key=_tells_people, default=None)
+    return found.name if found else None
+
+
+def _tells_people(table: TableInfo) -> tuple[bool, int]:
+    return is_profile(table), len({column.role for column in table.with_role(*PERSON_ROLES)})
 
 
 def _chosen(features: FeatureSet, wanted: Wanted) -> FeatureSet:

@@ -21,6 +21,7 @@ from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
 _YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
@@ -186,4 +187,5 @@ def _segments(table: TableInfo, but: str = "") -> tuple[str, ...]:
     """Give columns of few values by which metrics are told: tier, country."""
     kinds = table.with_role(Role.CATEGORY, Role.REGION)
     few = [c for c in kinds if 1 < (c.distinct or 0) <= _SEGMENT_LEVELS and not c.personal]
-    return tuple(c.name for c in few if c.name != but)[:2]
+    none = {but, *scores_among(column.name for column in table.columns)}
+    return tuple(c.name for c in few if not {c.name, c.name.lower()} & none)[:2]
