@@ -174,6 +174,11 @@ def _why(candidates: Sequence[Candidate], chosen: Candidate) -> str:
     best = min(candidates, key=lambda candidate: candidate.shortfall)
     if best.algorithm == chosen.algorithm:
         return f"AUC {best.auc:.4f}, the best; none simpler comes within one standard error"
+    if chosen.shortfall > chosen.shortfall_error:
+        return (
+            f"AUC {chosen.auc:.4f}, simpler and no worse than those within one standard error "
+            f"of the best, {best.algorithm} with {best.auc:.4f}"
+        )
     return (
         f"AUC {chosen.auc:.4f}, the simplest within one standard error "
         f"({chosen.shortfall_error:.4f}) of the best, {best.algorithm} with {best.auc:.4f}"

@@ -118,7 +118,7 @@ def compared(frame: Frame, rounds: Rounds, trials: Sequence[Trial]) -> tuple[Can
     """Choose the simplest candidate within one standard error of the best.
 
     The error is that of the difference on the same rows, so that what makes rows hard for all of
-    them does not hide which one is better.
+    them does not hide which one is better. One simpler still that does better than that is taken.
     """
     truth = frame.truth[rounds.judged]
     lines = np.array([trial.margin for trial in trials])
@@ -126,9 +126,10 @@ def compared(frame: Frame, rounds: Rounds, trials: Sequence[Trial]) -> tuple[Can
     best = int(np.argmax(measured.areas))
     shortfalls = measured.areas[best] - measured.areas
     errors = [measured.error_between(best, place) for place in range(len(trials))]
-    chosen = next(
+    near = next(
         p for p, (short, error) in enumerate(zip(shortfalls, errors, strict=True)) if short <= error
     )
+    chosen = int(np.argmax(measured.areas >= measured.areas[near]))
     return tuple(
         Candidate(
             algorithm=trial.recipe.algorithm,

@@ -40,14 +40,16 @@ class Feature(Step):
     # a timestamp (UTC); newest: just after the newest event; own: just after each entity's own
     as_of: str = NEWEST
     output: str
-    consent: Expression | None = Field(None, json_schema_extra=OURS)  # of a purpose, on entities
+    consent: Expression | None = Field(None, json_schema_extra=OURS)  # of a purpose: of those only
     # incremental: only entities whose features can have changed; auto: so where it can be
     mode: Literal["full", "incremental", "auto"] = "auto"
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge as a SELECT, each once."""
-        consent = consent_slots(self.features.entity, self.consent)
-        return (*expression_slots(self.features), *consent)
+        return (
+            *expression_slots(self.features),
+            *consent_slots(self.features.entity, self.consent),
+        )
 
     def reads(self) -> tuple[str, ...]:
         """Give the entity's table and the tables of events."""

@@ -134,7 +134,23 @@ def test_a_table_with_a_row_a_customer_is_learnt_without_what_tells_the_label(gy
     ]
 
 
+@pytest.mark.slow
+def test_a_group_is_learnt_of_alone_and_its_scores_leave_the_others_as_they_are(gym):
+    gold = "tarif = 'gold'"
+    other = SCORES.model_copy(update={"id": "s4", "where": gold, "segments": (), "version": None})
+    steps = (train(), SCORES.model_copy(update={"id": "s2"}), train("s3"), other)
+    review = gym.dry_run(*(step.model_dump() for step in steps))
+    everybody, again = review.steps[1], review.steps[3]
+    assert 0 < again.figures[0].value < everybody.figures[0].value
+    assert review.diff.tables[-1].added == everybody.figures[0].value
+    alone = gym.dry_run(train(where=gold).model_dump(), SCORES.model_dump())
+    assert "it may have been others" in " ".join(alone.steps[0].details)
+    assert alone.steps[1].figures[0].value == again.figures[0].value
+
+
 WRONG = [
+    (train(where="mnr IN (SELECT mnr FROM besuche)"), "leak"),
+    (train(where="nobody"), "bad-predicate"),
     (train(label=None), "slot-missing"),
     (train(windows=0), "bad-window"),
     (train(as_of="yesterday"), "bad-moment"),

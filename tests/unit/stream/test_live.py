@@ -192,6 +192,16 @@ def test_an_action_is_told_of_the_state_after_its_event_whatever_the_batch(tmp_p
     assert set(payload) == {"score", "segment", "reason", "model", "version"}
 
 
+def test_an_action_is_told_of_the_events_a_condition_on_them_holds_for(tmp_path):
+    rule = RULE.model_copy(update={"action": "personalize", "which": "amount > 3"})
+    flow = shop(tmp_path, rule)
+    events = [event(n, amount=str(n), email=EMAILS[0]) for n in range(1, 6)]
+    run = streamed(flow, written(tmp_path / "e", events))
+    assert run.events == 5
+    told = rows(tmp_path, "SELECT event_id FROM vibecli_outbox")
+    assert len(told) == 2
+
+
 @pytest.mark.slow
 def test_a_newer_champion_is_taken_up(tmp_path, model):
     flow = scoring(tmp_path, model, ACTIVE)

@@ -9,7 +9,6 @@ from vibecli.agent.catalogue.families.learning_wanted import (
     HORIZON,
     Wanted,
     called,
-    days_of,
     known_models,
     pick,
     told,
@@ -77,26 +76,19 @@ def _said_of(score: Score, wanted: Wanted) -> Score:
 
 
 def _fitting(cursor: Cursor, wanted: Wanted, name: str) -> str:
-    """Give the model of that name, or the name of one that foresees what is said.
+    """Give the model of that name; one of events where a column cannot say what is foreseen.
 
     Raises Declined for what is settled when a model is trained.
     """
-    days = wanted.horizon or HORIZON
     if wanted.window is not None or (wanted.scores and wanted.horizon is not None):
         retrain = f"retrain the {words_of(name)} model"
         raise Declined(
             "how far a model looks, ahead and back, is settled when it is trained", retrain
         )
-    if wanted.horizon is None and not wanted.deed:
-        return name
-    assert wanted.foreseen is not None
-    within = f"within {days_of(days)}," if wanted.horizon is not None else ""
-    begins = "an event" if wanted.foreseen.happens else "no event"
-    meant = [
-        m for m in told(cursor.world.catalog, "meaning") if m.startswith(begins) and within in m
-    ]
-    ends = f"_{days}d"
-    return name if meant else f"{name.removesuffix(ends)}{ends}"
+    catalog = cursor.world.catalog
+    whose = {split_column(kind)[0] for kind in told(catalog, "customers")}
+    of_events = any(set(reads.split(", ")) - whose for reads in told(catalog, "reads"))
+    return name if of_events or not wanted.deed else f"{name}_{wanted.horizon or HORIZON}d"
 
 
 def is_scores(table: TableInfo) -> bool:

@@ -184,12 +184,22 @@ def _columns(cursor: Cursor, wanted: Wanted, *but: str) -> tuple[str, ...]:
         with cursor.attempt() as tried:
             if found:
                 cursor.take(",", "and", "or")
+            cursor.skip()
+            start = cursor.at
             column = cursor.column(wanted.table)
             if column is None or (found and but and cursor.sees(*but)):
                 break
+            if but and not _is_name(cursor.text.raw(start, cursor.at), column.name):
+                break  # senior citizens are customers, the column is senior_citizen
             found.append(column.name)
             tried.keep()
     return tuple(found)
+
+
+def _is_name(text: str, name: str) -> bool:
+    """True for the name of a column as it is, but for signs and case."""
+    one, two = ("".join(filter(str.isalnum, each.lower())) for each in (text, name))
+    return one == two
 
 
 def _length(cursor: Cursor) -> int | None:
