@@ -40,43 +40,13 @@ def card_text(told: "Trained") -> str:
 
 
 def _parts(told: "Trained") -> Iterator[str]:
-    card, metrics = told.fitted.card, told.metrics
+    card = told.fitted.card
     yield f"Foresees: {told.meaning}."
     yield ""
     yield f"{ALGORITHMS[card.algorithm].capitalize()}, {card.words}. Chosen: {card.why}."
     yield f"Calibration: {card.calibration}."
     yield from _data(told)
-    yield from _table(
-        "How good it is",
-        ("measure", "value"),
-        [
-            ("customers tested on", f"{metrics.rows:,}"),
-            ("true of", f"{metrics.rate:.1%}"),
-            ("AUC", f"{metrics.auc.value:.4f} ({metrics.auc.low:.4f} to {metrics.auc.high:.4f})"),
-            ("average precision", f"{metrics.average_precision:.4f}"),
-            ("Brier score", f"{metrics.brier:.4f}"),
-            ("lift at 10 %", f"{metrics.lift:.2f}"),
-            ("calibration error", f"{calibration_error(metrics):.4f}"),
-        ],
-    )
-    yield "The same customers chose among what was tried, so these figures lean to the good side."
-    yield ""
-    if told.champion is not None:
-        yield told.verdict + "."
-        yield ""
-    yield from _table(
-        "What was tried",
-        ("model", "AUC", "short of the best", ""),
-        [
-            (
-                ALGORITHMS[one.algorithm],
-                f"{one.auc:.4f}",
-                f"{one.shortfall:.4f} (standard error {one.shortfall_error:.4f})",
-                "chosen" if one.chosen else "",
-            )
-            for one in card.candidates
-        ],
-    )
+    yield from _quality(told)
     yield from _table(
         "What tells most",
         ("feature", "AUC lost without it", "meaning"),
@@ -107,6 +77,41 @@ def _parts(told: "Trained") -> Iterator[str]:
     yield from _features(told)
     yield "Packages: " + ", ".join(
         f"{name} {card.packages[name]}" for name in sorted(card.packages)
+    )
+
+
+def _quality(told: "Trained") -> Iterator[str]:
+    card, metrics = told.fitted.card, told.metrics
+    yield from _table(
+        "How good it is",
+        ("measure", "value"),
+        [
+            ("customers tested on", f"{metrics.rows:,}"),
+            ("true of", f"{metrics.rate:.1%}"),
+            ("AUC", f"{metrics.auc.value:.4f} ({metrics.auc.low:.4f} to {metrics.auc.high:.4f})"),
+            ("average precision", f"{metrics.average_precision:.4f}"),
+            ("Brier score", f"{metrics.brier:.4f}"),
+            ("lift at 10 %", f"{metrics.lift:.2f}"),
+            ("calibration error", f"{calibration_error(metrics):.4f}"),
+        ],
+    )
+    yield "The same customers chose among what was tried, so these figures lean to the good side."
+    yield ""
+    if told.champion is not None:
+        yield told.verdict + "."
+        yield ""
+    yield from _table(
+        "What was tried",
+        ("model", "AUC", "short of the best", ""),
+        [
+            (
+                ALGORITHMS[one.algorithm],
+                f"{one.auc:.4f}",
+                f"{one.shortfall:.4f} (standard error {one.shortfall_error:.4f})",
+                "chosen" if one.chosen else "",
+            )
+            for one in card.candidates
+        ],
     )
 
 

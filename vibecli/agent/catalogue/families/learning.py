@@ -12,6 +12,7 @@ from vibecli.agent.catalogue.families.learning_targets import (
     Target,
     at_risk,
     clause,
+    column_model,
     column_said,
     how_likely,
     name_of,
@@ -61,7 +62,7 @@ def _trained(cursor: Cursor) -> Draft | None:
         )
     if forms & {"score", "scores"} and "model" not in forms:
         return None  # update the churn scores: no model changes
-    target = cursor.first((_named_model, _model_that, _only_model, column_said))
+    target = cursor.first((_named_model, _model_that, _only_model, column_model))
     if target is None:
         return None
     return training(cursor, tails(cursor, _wanted(cursor, target), again=verb in said.AGAIN))

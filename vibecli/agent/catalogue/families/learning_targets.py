@@ -40,14 +40,26 @@ def _longest(pair: tuple[str, Foreseen]) -> int:
 
 
 def column_said(cursor: Cursor) -> Target | None:
-    """Read `Churn of telco`, `the column churned in members`, `quit model on subscribers`."""
+    """Read `Churn of telco`, `the column churned in members`: a column that says it."""
     cursor.take("column", "field", "label")
     return cursor.of_tables(_column_of)
 
 
+def column_model(cursor: Cursor) -> Target | None:
+    """Read `quit model on subscribers`."""
+    return cursor.of_tables(_model_of)
+
+
 def _column_of(cursor: Cursor, table: TableInfo) -> Target | None:
+    return _saying(cursor.column(table), cursor, table)
+
+
+def _model_of(cursor: Cursor, table: TableInfo) -> Target | None:
     column = cursor.column(table)
-    cursor.take(*said.MODEL)
+    return _saying(column, cursor, table) if column and cursor.take(*said.MODEL) else None
+
+
+def _saying(column: ColumnInfo | None, cursor: Cursor, table: TableInfo) -> Target | None:
     named = column is not None and cursor.take(*said.OF_TABLE) and cursor.table() == table
     return (
         Target(CHURN._replace(model=column.name.lower()), table, column)
