@@ -91,6 +91,7 @@ class Brokers:
         self._topic = address.topic
         self.is_away = False  # no broker answers now
         self._reason = ""  # what the client told last of why
+        self._was_there = False  # a broker has answered
         self._refused = False  # waiting does not help: who we are, or how we speak
         self.consumer = self._consumer(address, settings)
 
@@ -116,6 +117,7 @@ class Brokers:
         topic = told.topics[self._topic]
         if topic.error is None:
             self.is_away, self._reason, self._refused = False, "", False
+            self._was_there = True
             return told.cluster_id or "", sorted(topic.partitions)
         if topic.error.code() == topic.error.UNKNOWN_TOPIC_OR_PART:
             raise NotFound(f"Kafka has no topic {self._topic}", hint=_FORM)
@@ -135,7 +137,9 @@ class Brokers:
     def unreachable(self, reason: str = "no answer") -> Unreachable:
         """Give the error of brokers that do not answer."""
         told = re.sub(r"^\S+/(\d+|bootstrap): | \(after .*\)$", "", self._reason)
-        if self.is_away and not told:  # all that is heard of a server that hangs up at once
+        if (
+            self.is_away and not told and not self._was_there
+        ):  # all that is heard of a server that hangs up at once
             told = "the connection is closed at once; it may want another security.protocol"
         hint = _SECURE if self._refused else "the same command goes on"
         return Unreachable(f"Kafka cannot be reached: {told or reason}", hint=hint)
@@ -144,7 +148,7 @@ class Brokers:
         """Take what the client tells of itself."""
         if error.code() == error._ALL_BROKERS_DOWN:  # noqa: SLF001
             self.is_away = True
-            self._refused = self._refused or not self._reason
+            self._refused = self._refused or not (self._reason or self._was_there)
             return
         self._reason = error.str()
         self._refused = error.code() in (error._AUTHENTICATION, error._SSL)  # noqa: SLF001

@@ -236,9 +236,9 @@ def _typed(text: str, kind: str) -> str:
     if kind in _TIMES:
         # An offset counts; ten or thirteen digits are seconds or milliseconds since 1970.
         return (
-            f"CAST(CASE WHEN regexp_full_match({text}, '\\d{{10}}|\\d{{13}}') THEN"
-            f" epoch_ms(TRY_CAST({text} AS BIGINT)"
-            f" * CASE WHEN length({text}) = 10 THEN 1000 ELSE 1 END)"
+            f"CAST(CASE WHEN regexp_full_match({text}, '(\\d{{10}}|\\d{{13}})(\\.\\d+)?') THEN"
+            f" make_timestamp(CAST(TRY_CAST({text} AS DECIMAL(24, 6))"
+            f" * CASE WHEN {text}[11:11] IN ('', '.') THEN 1000000 ELSE 1000 END AS BIGINT))"
             f" ELSE CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END AS {kind})"
         )
     return f"TRY_CAST({text} AS {kind})"

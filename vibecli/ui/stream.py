@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vibecli.ui.terminal import Terminal
 
 _DRAWN, _TOLD = 0.1, 10.0  # seconds between two looks of the line: on a screen, and elsewhere
-_LONG = 2.0  # seconds after which it is worth a line that something is still being done
+_LONG = 5.0  # seconds after which it is worth a line that something is still being done
 _EXACT = 10_000  # up to here numbers are told to the last digit
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
 
