@@ -29,6 +29,7 @@ import vibecli
 
 ROOT = Path(__file__).parents[1]
 CAN_FORK = sys.platform == "linux"
+LATE = ("platformdirs.unix", "prompt_toolkit", "sqlglot", "stdnum.iban", "stdnum.luhn", "tomllib")
 WORKER = "vibecli.worker"  # what a forked worker is called among the processes
 SERVE = "import sys; from tests.nursery import serve; serve(sys.argv[1])"
 LIVE = "import sys; from tests.nursery import live, read; sys.exit(live(*read(sys.argv[1])))"
@@ -230,12 +231,14 @@ def serve(address):
 
 
 def _warm_up():
-    """Do once what every process with an engine would do again: half of a small worker's work."""
+    """Do once what every child would do again: import what vibecli does late, start an engine."""
     import duckdb
 
     from vibecli.engine.duckdb import DuckEngine, DuckSession
     from vibecli.plan.vocabulary import allowed_functions
 
+    for name in LATE:
+        importlib.import_module(name)
     before = _threads()
     with DuckSession(duckdb.connect()) as session:
         allowed_functions(DuckEngine(), session)
