@@ -5,7 +5,7 @@
 Made-up events: of ten, eight are of a known e-mail, one of a known phone, one of a new person; two
 change the spelling the profile has. Times are of the whole way of a batch: from the bytes of its lines to the commit. Money is DECIMAL.
 With HISTORY, so many events a profile are there before (20 makes 20 million), and features of each
-person touched are kept and scored by a model.
+person touched are kept and scored by a model. What was made is kept in FOLDER for the next run.
 """
 
 import json
@@ -177,7 +177,12 @@ def main() -> None:
     parent = sys.argv[3] if len(sys.argv) > 3 else None
     folder = Path(tempfile.mkdtemp(prefix="stream-", dir=parent))
     try:
-        make(folder, profiles, int(sys.argv[4]) if len(sys.argv) > 4 else 0)
+        history = int(sys.argv[4]) if len(sys.argv) > 4 else 0
+        kept = Path(parent or folder) / f"made-{profiles}-{history}.duckdb"
+        if not kept.exists():
+            make(folder, profiles, history)
+            shutil.move(folder / "b.duckdb", kept)
+        shutil.copy(kept, folder / "b.duckdb")
         flags = {"database": folder / "b.duckdb", "workspace": folder}
         settings, _ = load_settings(flags, {}, folder)
         runtime = Runtime(settings)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vibecli.engine.base import Array
+from vibecli.stream.hashes import order_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class _Part:
     @classmethod
     def of(cls, hashes: Array, rows: Array) -> "_Part":
         if len(hashes) > 1 and not (hashes[1:] >= hashes[:-1]).all():
-            order = np.argsort(hashes, kind="stable")
+            order = order_of(hashes)
             hashes, rows = hashes[order], rows[order]
         first = np.ones(len(hashes), bool)
         first[1:] = hashes[1:] != hashes[:-1]
