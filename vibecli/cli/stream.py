@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from vibecli.console.shell import Shell
+from vibecli.console.stopping import stop_noted
 from vibecli.errors import Interrupted, UsageError, VibeError
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ def stream(  # noqa: PLR0913 - the flags of one command
 
     \b
     vibecli stream purchases.ndjson --rule purchases
-    tail -f app.log | vibecli stream - --rule "app events"
+    tail -f app.log | vibecli stream - --rule app_events
     vibecli stream kafka://localhost:9092/purchases --rule purchases --once
     """
     from vibecli.streaming import StreamOptions
     from vibecli.ui.formats import write
-    from vibecli.ui.stream import draw_run
+    from vibecli.ui.stream import draw_run, draw_unsent
 
     shell: Shell = context.obj
     if shell.globals.dry_run:
@@ -69,6 +70,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
     run = _watched(shell, shell.flow.streaming.stream(options))
     if shell.globals.output == "text":
         draw_run(shell.terminal, run)
+        draw_unsent(shell.terminal, shell.flow.streaming.outbox(), run.rule)
     else:
         write(shell.terminal, shell.globals.output, run)
     return 0
@@ -80,14 +82,16 @@ def _watched(shell: Shell, work: "Generator[StreamProgress, None, StreamRun]") -
 
     last: StreamProgress | None = None
     try:
-        while True:
-            try:
-                last = next(work)
-            except StopIteration as stop:
-                return cast("StreamRun", stop.value)
-            _told(shell, last)
-            if not shell.globals.quiet:
-                status(shell.terminal, last)
+        with stop_noted(shell) as check:
+            while True:
+                try:
+                    last = next(work)
+                except StopIteration as stop:
+                    return cast("StreamRun", stop.value)
+                _told(shell, last)
+                if not shell.globals.quiet:
+                    status(shell.terminal, last)
+                check()
     except (KeyboardInterrupt, Interrupted) as error:
         taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
         raise Interrupted(

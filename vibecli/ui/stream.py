@@ -37,10 +37,23 @@ def status(terminal: "Terminal", progress: "StreamProgress") -> None:
 
 def draw_run(terminal: "Terminal", run: "StreamRun") -> None:
     """Show what became of the events of a run."""
-    said = f"{run.events:,} events taken by {run.rule} in {run.batches:,} batches: {run.ended}"
+    batches = "1 batch" if run.batches == 1 else f"{run.batches:,} batches"
+    events = "1 event" if run.events == 1 else f"{run.events:,} events"
+    said = f"{events} taken by {run.rule} in {batches}: {run.ended}"
     terminal.out(list(marked("ok", said, "", terminal.canvas)))
     rows = [["", *row] for row in _rows(run)]
     draw_grid(terminal, ["", "", ""], rows, right=(1,))
+
+
+def draw_unsent(terminal: "Terminal", found: "Sequence[Waiting]", rule: str) -> None:
+    """Tell a person of actions of a rule that their receiver has not taken."""
+    for one in found:
+        if one.rule == rule and one.state != "done":
+            state = "given up" if one.state == "failed" else one.state
+            said = f"{one.rows:,} of action {one.action} {state}: {one.reason or 'not tried yet'}"
+            again = "--deliver --again" if one.state == "failed" else "--deliver"
+            terminal.err(list(marked("!", said, "", terminal.canvas)))
+            terminal.err(f"    vibecli outbox {again}")
 
 
 def _rows(run: "StreamRun") -> list[list[str]]:
