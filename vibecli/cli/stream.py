@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from vibecli.console.shell import Shell
+from vibecli.console.stopping import stop_noted
 from vibecli.errors import Interrupted, UsageError, VibeError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
 
     \b
     vibecli stream purchases.ndjson --rule purchases
-    tail -f app.log | vibecli stream - --rule "app events"
+    tail -f app.log | vibecli stream - --rule app_events
     vibecli stream kafka://localhost:9092/purchases --rule purchases --once
     """
     from vibecli.streaming import StreamOptions
@@ -90,13 +91,16 @@ def _watched(shell: Shell, options: "StreamOptions") -> "StreamRun":
     work = replace(shell.flow.streaming, tell=screen.tell).stream(options)
     last: StreamProgress | None = None
     try:
-        while not (is_lines and shell.terminal.closed and last):
-            last = next(work)
-            if is_lines and last.event == "batch":
-                write(shell.terminal, "jsonl", last)
-            screen.show(last)
-    except StopIteration as stop:
-        return cast("StreamRun", stop.value)
+        with stop_noted(shell) as check:
+            while not (is_lines and shell.terminal.closed and last):
+                try:
+                    last = next(work)
+                except StopIteration as stop:
+                    return cast("StreamRun", stop.value)
+                if is_lines and last.event == "batch":
+                    write(shell.terminal, "jsonl", last)
+                screen.show(last)
+                check()
     except (KeyboardInterrupt, Interrupted) as error:
         taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
         raise Interrupted(

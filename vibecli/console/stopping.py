@@ -7,7 +7,7 @@ process leaves. It decides no wording and writes nothing.
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -50,6 +50,35 @@ def stopping_softly(shell: Shell) -> Iterator[None]:
         sys.unraisablehook = before
         for one in wanted:
             signal.signal(one, signal.SIG_DFL)
+
+
+@contextmanager
+def stop_noted(shell: Shell) -> Iterator[Callable[[], None]]:
+    """Give what raises KeyboardInterrupt where a signal to stop came, to be asked between commits.
+
+    One that comes while a commit runs raises nothing (what was written is told truly), and work of
+    many commits would go on.
+    """
+    noted: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del frame
+        noted.append(number)
+        raise KeyboardInterrupt
+
+    def check() -> None:
+        if noted or shell.stopped_by:
+            raise KeyboardInterrupt
+
+    is_main = threading.current_thread() is threading.main_thread()
+    is_usual = is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_usual:
+        signal.signal(signal.SIGINT, stop)
+    try:
+        yield check
+    finally:
+        if is_usual:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def stopped_code(shell: Shell, interrupted: int) -> int:

@@ -30,7 +30,6 @@ from vibecli.errors import (
 )
 
 _RETRY_SECONDS = 0.2
-_PARSED = 128  # statements of a connection that need not be parsed again
 _STOPPED = "Query interrupted"  # what the driver makes of a Ctrl-C while a statement runs
 _DAMAGE = ("Corrupt database file", "Could not read enough bytes")
 _RESTORE = "put a backup of the file in its place"
@@ -52,7 +51,7 @@ class DuckSession:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._parsed = lru_cache(_PARSED)(self._parse)
+        self._parsed = lru_cache(128)(self._parse)  # statements that come again
 
     def __enter__(self) -> Self:
         return self
@@ -76,8 +75,7 @@ class DuckSession:
 
     def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
         """Give the first column of the first row, or None when there is no row."""
-        rows = self.rows(sql, parameters)
-        return rows[0][0] if rows else None
+        return rows[0][0] if (rows := self.rows(sql, parameters)) else None
 
     def describe(self, select: str) -> tuple[Column, ...]:
         """Bind a SELECT and give its result columns, without running it."""
@@ -107,9 +105,8 @@ class DuckSession:
         self._connection.close()
 
     def _parse(self, sql: str) -> Any:
-        """Give a statement as the driver keeps it, or the text where it holds several or none."""
-        found = self._connection.extract_statements(sql)
-        return found[0] if len(found) == 1 else sql
+        """Give a statement as the driver keeps it, or the text where it is not one."""
+        return found[0] if len(found := self._connection.extract_statements(sql)) == 1 else sql
 
 
 class DuckEngine:

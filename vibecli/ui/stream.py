@@ -118,7 +118,9 @@ def _short(number: int) -> str:
 
 def draw_run(terminal: "Terminal", run: "StreamRun") -> None:
     """Show what became of the events of a run."""
-    said = f"{run.events:,} events taken by {run.rule} in {run.batches:,} batches: {run.ended}"
+    batches = "1 batch" if run.batches == 1 else f"{run.batches:,} batches"
+    events = "1 event" if run.events == 1 else f"{run.events:,} events"
+    said = f"{events} taken by {run.rule} in {batches}: {run.ended}"
     terminal.out(list(marked("ok", said, "", terminal.canvas)))
     rows = [["", *row] for row in _rows(run)]
     draw_grid(terminal, ["", "", ""], rows, right=(1,))
