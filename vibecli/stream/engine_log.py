@@ -14,13 +14,13 @@ from vibecli.run.transaction import is_full
 _LONG, _LONG_WHEN_IDLE = 128 << 20, 16 << 20  # bytes
 
 
-def take_in(session: Session, database: Path, *, idle: bool) -> None:
-    """Take a long log into the file. Raises DataError where that cannot be written."""
+def take_in(session: Session, database: Path, *, idle: bool) -> bool:
+    """Take a long log into the file; true where it was. Raises DataError where it cannot be."""
     size = 0
     with suppress(OSError):
         size = Path(f"{database}.wal").stat().st_size
     if size <= (_LONG_WHEN_IDLE if idle else _LONG):
-        return
+        return False
     try:
         session.run("CHECKPOINT")
     except EngineError as error:
@@ -29,3 +29,4 @@ def take_in(session: Session, database: Path, *, idle: bool) -> None:
             f"the engine's log was not taken into {database.name}: {why}; nothing is lost",
             hint="free some space on the disk and try again" if is_full(error) else error.hint,
         ) from error
+    return True
