@@ -15,7 +15,7 @@ _LONG, _LONG_WHEN_IDLE = 128 << 20, 16 << 20  # bytes
 
 
 def take_in(session: Session, database: Path, *, idle: bool) -> bool:
-    """Take a long log into the file; true where it was long. Raises DataError where it cannot."""
+    """Take a long log into the file; true where it was. Raises DataError where it cannot be."""
     size = 0
     with suppress(OSError):
         size = Path(f"{database}.wal").stat().st_size
