@@ -31,6 +31,7 @@ from vibecli.run.store import PlanStore
 from vibecli.run.trail import Trail
 from vibecli.run.undo import undo
 from vibecli.runtime import Runtime
+from vibecli.stream.rules import ended_otherwise
 from vibecli.stream.tables import check_undoable
 from vibecli.workspace import Workspace
 
@@ -203,7 +204,10 @@ class Applying:
                 )
         except Stale as error:
             left = self._shown(error.details.get("left", ()), unmask=unmask)
-            raise naming_left(error, left) from error
+            with self.workspace.own() as session:
+                hint = ended_otherwise(session, run, error.hint)
+            told = Stale(error.message, hint=hint, details=error.details)
+            raise naming_left(told, left) from error
         receipt = self.trail.done("undone", _with_files(receipt, followed), run.intent)
         return receipt.model_copy(update={"left": self._shown(receipt.left, unmask=unmask)})
 

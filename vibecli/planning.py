@@ -38,6 +38,7 @@ from vibecli.steps.tag import TagColumns
 from vibecli.workspace import Workspace
 
 VERIFIED = "verified intent"  # the planner's name of a plan that is reused
+_PASSING = re.compile(r"\d|\b(?:last|past|next|now|today|yesterday)\b", re.IGNORECASE)
 _MOST_SETTLED = 5  # questions one intent may have answered by the glossary
 
 
@@ -296,13 +297,14 @@ class Planning:
 def growth(glossary: Glossary, intent: str, question: Question, choice: str) -> Term | None:
     """Give the entry that an answer would be in the glossary; None where it says nothing lasting.
 
-    It must be about words of the intent that the glossary does not know yet.
+    It must be about words of the intent that the glossary does not know yet. A span of time, or a
+    number, is of this plan alone.
     """
     term = Term(name=" ".join(question.about.split()), meaning=f"{question.question} {choice}")
     known = any(says(term.name, one) for one in (*glossary.terms, *glossary.metrics))
     if not says(intent, term) and (form := _form(term.name, intent)):
         term = term.model_copy(update={"synonyms": (form,)})
-    if known or not says(intent, term) or gave_up(question):
+    if known or _PASSING.search(term.name) or not says(intent, term) or gave_up(question):
         return None
     option = next((one for one in question.options if one.label == choice), None)
     if option is None:

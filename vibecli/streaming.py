@@ -42,6 +42,7 @@ from vibecli.stream.people import People
 from vibecli.stream.place import Place, Places
 from vibecli.stream.protection import check_protected
 from vibecli.stream.rule import check_sql, read_rule
+from vibecli.stream.rules import RuleCard, RuleLine, listed_rules, rule_card
 from vibecli.stream.run import StreamRun
 from vibecli.stream.seed import ensure_keys, seed
 from vibecli.stream.shape import Shape
@@ -101,6 +102,16 @@ class Streaming:
         """Give the runs of streams, newest first."""
         with self.workspace.own() as session:
             return stream_runs(session)
+
+    def rules(self) -> tuple[RuleLine, ...]:
+        """Give the standing rules. Raises DataError."""
+        with self.workspace.own() as session:
+            return listed_rules(session)
+
+    def rule(self, name: str) -> RuleCard:
+        """Give all that is known of one standing rule. Raises NotFound, DataError."""
+        with self.workspace.own() as session:
+            return rule_card(session, name)
 
     def outbox(self) -> tuple[Waiting, ...]:
         """Give what standing rules set off, by state."""

@@ -103,8 +103,11 @@ def make(folder: Path, profiles: int, history: int) -> None:
             "CREATE TABLE purchases (purchase_id VARCHAR, bought_at TIMESTAMP,"
             " amount DECIMAL(18,2), channel VARCHAR, customer VARCHAR)"
         )
-        c.execute("CREATE TABLE vibecli_rules (name VARCHAR, rule VARCHAR)")
-        c.execute("INSERT INTO vibecli_rules VALUES (?, ?)", [rule.name, rule.model_dump_json()])
+        c.execute("CREATE TABLE vibecli_rules (name VARCHAR, meaning VARCHAR, rule VARCHAR)")
+        c.execute(
+            "INSERT INTO vibecli_rules BY NAME SELECT ? AS name, ? AS rule",
+            [rule.name, rule.model_dump_json()],
+        )
         if history:
             _past(c, profiles, history)
 

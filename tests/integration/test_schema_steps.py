@@ -170,13 +170,20 @@ def test_a_shape_the_rows_forbid_is_refused(flow, table, change, told):
 
 @pytest.mark.slow
 def test_an_added_column_that_was_filled_since_is_not_lost(flow):
-    apply(flow, rehearse(flow, alter("plain", ADD)))
+    before = dump(flow)
+    made = {"kind": "write", "target": "made", "mode": "create", "select": "SELECT 1 AS one"}
+    apply(flow, rehearse(flow, alter("plain", ADD), made))
     apply(flow, rehearse(flow, {"kind": "write", "target": "plain", "mode": "update", "keys": ["a"], "select": "SELECT 5 AS a, 8 AS n"}))  # fmt: skip
     newest, first = (run.plan_id for run in flow.applying.history())
     with pytest.raises(Stale, match="got a value of n since"):
         flow.applying.undo(first)
+    filled = dump(flow)[0]
+    receipt = flow.applying.undo(first, partial=True)
+    assert [one.table for one in receipt.left] == ["plain"]
+    assert dump(flow)[0] == {name: rows for name, rows in filled.items() if name != "made"}
     flow.applying.undo(newest)
     flow.applying.undo(first)
+    assert dump(flow) == before
 
 
 def test_a_replaced_table_keeps_what_fits_and_names_what_is_lost(flow):

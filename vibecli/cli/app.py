@@ -4,6 +4,7 @@ Nothing heavy is imported here: help must come up in an instant.
 """
 
 import os
+import shlex
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Annotated
@@ -35,6 +36,7 @@ from vibecli.cli import (
     quality,
     report,
     review,
+    rules,
     saved,
     sessions,
     setup,
@@ -54,6 +56,7 @@ from vibecli.ui.errors import draw_error, draw_note, draw_unexpected
 from vibecli.ui.terminal import Terminal
 
 FAILED = 1
+_UNKNOWN = "No such command"
 FORMATS = ("text", "json", "jsonl", "csv", "md")
 EPILOG = "The global flags (--db, --output, --yes, --dry-run ...) work here too: vibecli --help"
 LockTimeout = Annotated[
@@ -86,13 +89,13 @@ def run(arguments: Sequence[str]) -> int:
                 hoist(arguments), prog_name="vibecli", standalone_mode=False, obj=shell
             )
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing may reach a person raw
-            return _failed(shell, error)
+            return _failed(shell, error, arguments)
         if outcome == Interrupted.exit_code:  # so typer tells of a Ctrl-C it caught
             return _failed(shell, KeyboardInterrupt())
     return outcome if isinstance(outcome, int) else 0
 
 
-def _failed(shell: Shell, error: BaseException) -> int:
+def _failed(shell: Shell, error: BaseException, arguments: Sequence[str] = ()) -> int:
     """Tell an error in one line and a hint, and give its exit code."""
     terminal = shell.terminal
     if isinstance(error, Interrupted | KeyboardInterrupt):
@@ -110,7 +113,7 @@ def _failed(shell: Shell, error: BaseException) -> int:
             draw_error(terminal, error, verbose=shell.globals.verbose)
             return error.exit_code
         case typer.TyperException():
-            usage = _usage(error)
+            usage = _usage(error, arguments)
             draw_error(terminal, usage)
             return usage.exit_code
         case BrokenPipeError():
@@ -245,6 +248,7 @@ def _application() -> typer.Typer:
         sessions,
         setup,
         outbox,
+        rules,
         stream,
         words,
         trials,
@@ -274,11 +278,23 @@ def _bare(context: typer.Context, shell: Shell) -> int:
     return 0
 
 
-def _usage(error: typer.TyperException) -> UsageError:
+def _usage(error: typer.TyperException, arguments: Sequence[str]) -> UsageError:
     """Turn the parser's complaint into ours: one line, and where to look."""
     message = getattr(error, "format_message", lambda: str(error))()
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "vibecli"
     text = " ".join(message.split()).rstrip(".").partition(", unable to parse")[0]
     text = text.replace("Input should be", "it should be")
+    if text.startswith(_UNKNOWN) and (said := _words(text, arguments)):
+        told = f"{said.split()[0]} is no command"
+        return UsageError(told, hint=shlex.join(["vibecli", "ask", said]))
     return UsageError(text[:1].lower() + text[1:], hint=f"{command} --help")
+
+
+def _words(complaint: str, arguments: Sequence[str]) -> str:
+    """Give the words that were typed in place of a command, where they are several."""
+    told = (one for one in arguments if f"{_UNKNOWN} '{' '.join(one.split())}'" in complaint)
+    name = next(told, "")
+    after = arguments[arguments.index(name) :] if name else ()
+    said = " ".join(word for one in after if not one.startswith("-") for word in one.split())
+    return said if " " in said else ""

@@ -36,7 +36,7 @@ def stream(  # noqa: PLR0913 - the flags of one command
     context: typer.Context,
     source: Source,
     *,
-    rule: Rule,
+    rule: Rule = "",
     once: Once = False,
     follow: Follow = False,
     batch: Batch = 1_000,
@@ -59,9 +59,11 @@ def stream(  # noqa: PLR0913 - the flags of one command
     from vibecli.ui.stream import draw_run
 
     shell: Shell = context.obj
+    if not rule:
+        raise UsageError("a stream takes events by a standing rule: --rule", hint="vibecli rules")
     if shell.globals.dry_run:
         raise UsageError(
-            "a stream has no dry run", hint="vibecli show tells what a rule was approved on"
+            "a stream has no dry run", hint=f"vibecli rules show {rule} tells what it does"
         )
     if once and follow:
         raise UsageError("--once ends where --follow waits", hint="give one of them")

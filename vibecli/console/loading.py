@@ -1,11 +1,12 @@
 """Bringing files in, for the command and the conversation: what is there first, then one by one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vibecli.console.shell import Shell
-from vibecli.errors import Interrupted, VibeError
+from vibecli.errors import Blocked, DataError, Interrupted, UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.data.load_report import LoadReport
@@ -50,8 +51,24 @@ def load_paths(
                 raise Interrupted(stopped) from error
             except VibeError as error:
                 error.message += _before(reports)
+                if isinstance(error, Blocked | DataError | UsageError):
+                    error.hint += _streamed(shell, path, table, schema)
                 raise
     return reports
+
+
+def _streamed(shell: Shell, path: Path, table: str | None, schema: str | None) -> str:
+    """Say which standing rule adds such rows to a table that took them from no file."""
+    from vibecli.data.sources import sources
+    from vibecli.engine.names import key_of
+
+    with suppress(VibeError):
+        rules = [rule for rule in shell.flow.streaming.rules() if rule.state == "stands"]
+        taken = {key_of(rule.events_table): rule.name for rule in rules}
+        for source in sources(path, table=table, schema=schema) if taken else ():
+            if rule := taken.get(key_of(source.table)):
+                return f"; vibecli stream FILE --rule {rule} adds events of JSON lines"
+    return ""
 
 
 def _before(reports: "Sequence[LoadReport]") -> str:

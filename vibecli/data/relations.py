@@ -198,7 +198,8 @@ def _contained(session: Session, candidate: _Candidate) -> float | None:
         f"ORDER BY hash(v), v LIMIT {_VALUES:d}"
     )
     total, inside = session.rows(
-        f"SELECT count(*), count_if(v IN (SELECT {key} FROM {parent})) FROM ({values})"
+        f"SELECT count(*), count_if(v IN (SELECT {key} FROM {parent} WHERE {key} IS NOT NULL))"
+        f" FROM ({values})"
     )[0]
     return inside / total if total else None
 

@@ -5,7 +5,7 @@ takes its row away, so the one before is champion again.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from vibecli.engine.base import Column, Session
@@ -33,6 +33,7 @@ COLUMNS = (
     Column("card", "VARCHAR"),  # Markdown
     Column("artefact", "BLOB"),
 )
+RENAME = f"in DuckDB: ALTER TABLE {MODELS} RENAME TO old_models; a training makes its own"
 _ANEW = "train it anew, or vibecli undo the plan that changed it"
 _LISTED = (
     "model",
@@ -120,14 +121,24 @@ def is_there(session: Session) -> bool:
     """True when the database has a registry."""
     found = session.value(
         "SELECT count(*) FROM information_schema.columns WHERE table_catalog = current_database()"
-        " AND table_schema = 'main' AND table_name = ? AND column_name = 'artefact'",
+        " AND table_schema = 'main' AND table_name = ?",
         [MODELS],
     )
     return bool(found)
 
 
+def check_registry(columns: Sequence[Column]) -> None:
+    """Raise DataError where a table of that name is no registry: made by hand, or of before."""
+    there = {column.name.lower(): column.type for column in columns}
+    other = next((c for c in COLUMNS if there.get(c.name) != c.type), None)
+    if other:
+        told = f"{MODELS} is not the registry of models: no {other.name} {other.type}"
+        raise DataError(told, hint=RENAME)
+
+
 def listed(session: Session, relation: str) -> tuple[Listed, ...]:
-    """Give every version of every model, the champion of each first."""
+    """Give every version of every model, the champion of each first. Raises DataError."""
+    check_registry(session.describe(f"FROM {relation}"))
     names = ", ".join(_text(name) for name in _LISTED)
     rows = session.rows(f"SELECT {names} FROM {relation} ORDER BY model, version DESC")
     found: list[Listed] = []
@@ -140,7 +151,11 @@ def listed(session: Session, relation: str) -> tuple[Listed, ...]:
 def registered(
     session: Session, relation: str, model: str, version: int | None = None
 ) -> Registered | None:
-    """Give one version of a model, the champion unless told; None where there is none."""
+    """Give one version of a model, the champion unless told; None where there is none.
+
+    Raises DataError where the relation is no registry.
+    """
+    check_registry(session.describe(f"FROM {relation}"))
     names = [column.name for column in COLUMNS if column.name != "artefact"]
     rows = session.rows(
         f"SELECT {', '.join(map(_text, names))} FROM {relation}"

@@ -46,6 +46,11 @@ class Leftover:
         return 0 < self.rows >= entry.added + entry.changed + entry.removed
 
     @property
+    def whole(self) -> bool:
+        """True when nothing of the table could be put back in part: its shape changed as well."""
+        return self.all_of_it or bool(self.entry.inverse)
+
+    @property
     def put_back(self) -> Entry:
         """The entry with the rows that the undo takes back."""
         entry = self.entry
@@ -149,7 +154,7 @@ def _named(
 
 
 def whole_left(entry: Entry) -> Leftover:
-    """Give the leftover of a table made, replaced or dropped: all of it, or nothing."""
+    """Give the leftover of a table that stays whole: made, replaced, dropped, or reshaped."""
     named = (LeftRow(table=entry.table, row="", why="changed"),)
     return Leftover(entry, entry.added, entry.changed, entry.removed, named)
 

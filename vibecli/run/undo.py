@@ -12,6 +12,7 @@ from pathlib import Path
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName
 from vibecli.errors import Stale, UsageError
+from vibecli.learn.registry import MODELS
 from vibecli.run import journal
 from vibecli.run.audit import Head, keep_head
 from vibecli.run.definition import collated, exists
@@ -27,6 +28,7 @@ from vibecli.run.swapping import swap_rows
 from vibecli.run.transaction import Referenced, Transaction, transact, writing
 from vibecli.run.undo_policy import UndoPolicy
 from vibecli.run.whole import check_whole, restore_whole
+from vibecli.steps.standing import RULES_TABLE
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
         undo.policy.check(session, run)
     standing = [entry for entry in run.entries if not entry.undone]
     left = [_whole(work, undo, entry) for entry in standing if entry.whole]
-    pairs = [_pair(work, undo, entry) for entry in standing if not entry.whole]
-    left += [part for _, part in pairs]
+    found = [_pair(work, undo, entry) for entry in standing if not entry.whole]
+    left = _models_of_rules([*left, *(part for _, part in found)])
+    pairs = [(swap, part) for swap, part in found if swap is not None]
     rows = sum(part.rows for part in left)
     if rows and all(part.all_of_it for part in left):
         raise _stale(session, undo, left[-1], "every row it changed was changed since", all_of=True)
@@ -149,8 +152,11 @@ def _whole(work: Transaction, undo: _Undo, entry: Entry) -> Leftover:
     return whole_left(entry) if in_way else Leftover(entry)
 
 
-def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap, Leftover]:
-    """Find the rows of the table that are the plan's after-images; refuse when one is missing."""
+def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap | None, Leftover]:
+    """Find the rows of the table that are the plan's after-images; refuse when one is missing.
+
+    No swap: the table stays as it is.
+    """
     session, images = work.session, TableName.parse(entry.images)
     if not exists(session, entry.name):
         raise _stale(session, undo, Leftover(entry), f"{entry.table} is gone since", all_of=True)
@@ -165,23 +171,42 @@ def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap, Leftover]
     work.check()
     pair_rows(session, swap, images, entry.key)
     left = in_the_way(session, swap, images, entry)
+    if entry.inverse:
+        return _shaped_back(work, undo, swap, left)
     if not left.rows:
-        return _shaped_back(work, undo, swap, entry), left
-    if undo.partial and not entry.inverse:
+        return swap, left
+    if undo.partial:
         return swap, set_aside(session, swap, images, entry)
-    raise _stale(session, undo, left, told(left), all_of=bool(entry.inverse))
+    raise _stale(session, undo, left, told(left))
 
 
-def _shaped_back(work: Transaction, undo: _Undo, swap: Swap, entry: Entry) -> Swap:
-    """Take a table's change of shape back, and give the swap in the shape it has again."""
-    if not entry.inverse:
-        return swap
-    if edited := edited_comment(work.session, entry):
-        raise _stale(work.session, undo, Leftover(entry), edited, all_of=True)
-    in_way = check_shape(work.session, swap, entry)
-    if in_way:
-        raise _stale(work.session, undo, Leftover(entry), in_way, all_of=True)
-    return take_shape_back(work, swap, entry)
+def _shaped_back(
+    work: Transaction, undo: _Undo, swap: Swap, left: Leftover
+) -> tuple[Swap | None, Leftover]:
+    """Take a table's change of shape back, and give the swap in the shape it has again.
+
+    A table whose rows or shape moved since stays whole: its old shape has no place for them.
+    """
+    entry = left.entry
+    in_way = told(left) if left.rows else edited_comment(work.session, entry)
+    in_way = in_way or check_shape(work.session, swap, entry)
+    if not in_way:
+        return take_shape_back(work, swap, entry), left
+    if not undo.partial:
+        raise _stale(work.session, undo, left if left.rows else whole_left(entry), in_way)
+    work.run(f"DROP TABLE {swap.relation}")
+    return None, whole_left(entry)
+
+
+def _models_of_rules(left: Sequence[Leftover]) -> list[Leftover]:
+    """Give what stays: models stay where the rules do, as rules made since may go by them."""
+    rules = any(part.rows and part.entry.table == RULES_TABLE for part in left)
+    return [
+        whole_left(part.entry)
+        if rules and part.entry.table == MODELS and part.entry.whole
+        else part
+        for part in left
+    ]
 
 
 def _swap(work: Transaction, pairs: Sequence[tuple[Swap, Leftover]]) -> None:
@@ -204,7 +229,7 @@ def _stale(
 ) -> Stale:
     """Say what is in the way, and which later plan put it there when the journal knows.
 
-    `all_of`: nothing of the plan, or of its shape, can be taken back in part either.
+    `all_of`: nothing of the plan can be taken back in part either.
     """
     run, table = undo.run, left.entry.table
     later = [
@@ -217,7 +242,7 @@ def _stale(
     standing = [entry for entry in run.entries if not entry.undone]
     if later:
         hint = f"vibecli undo {later[0].short_id} first: it changed {table} later"
-    elif undo.partial or all_of or (left.all_of_it and len(standing) == 1):
+    elif undo.partial or all_of or (left.whole and len(standing) == 1):
         hint = f"vibecli show {run.short_id} tells what it changed; no part of it can be put back"
     else:
         hint = f"vibecli undo {run.short_id} --partial puts back the rest and leaves those"

@@ -20,6 +20,7 @@ from vibecli.steps.match import Match
 from vibecli.steps.quality import MeasureQuality
 from vibecli.steps.query import Query
 from vibecli.steps.remove import Remove
+from vibecli.steps.retire import Retire
 from vibecli.steps.score import Score
 from vibecli.steps.suppress import Suppress
 from vibecli.steps.tag import TagColumns
@@ -31,7 +32,7 @@ from vibecli.steps.write import Write
 BUILT_IN: tuple[type[Step], ...] = (
     Query, Write, Remove, Match, Unify, Clean, Check, Alter, Drop, Forget,
     Suppress, ExportSubject, TagColumns, MeasureQuality, AgreeRules, Feature,
-    Train, Score, Trigger,
+    Train, Score, Trigger, Retire,
 )  # fmt: skip
 GROUP = "vibecli.steps"
 
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     AnyStep = (
         Query | Write | Remove | Match | Unify | Clean | Check | Alter | Drop | Forget
         | Suppress | ExportSubject | TagColumns | MeasureQuality | AgreeRules | Feature
-        | Train | Score | Trigger
+        | Train | Score | Trigger | Retire
     )  # fmt: skip
 else:
     AnyStep = _union()

@@ -15,7 +15,7 @@ from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, split_column
 from vibecli.engine.types import NUMBERS, WHOLE
 from vibecli.learn.definition import FeatureSet
-from vibecli.model import Model
+from vibecli.model import OURS, Model
 from vibecli.sql_slot import Expression
 from vibecli.steps.score_rows import score_columns
 
@@ -104,6 +104,7 @@ class StandingRule(Model):
     action: str | None = None  # named under [actions] of vibecli.toml
     when: Expression | None = None  # over the person's row after the event: whether to act
     which: Expression | None = None  # over the event's own row, beside `when`: whether to act
+    retired: bool = Field(False, json_schema_extra=OURS)  # by a `retire`: takes no events
 
     @property
     def acts_when(self) -> str:

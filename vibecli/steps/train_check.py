@@ -12,7 +12,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.learn.label import entities, labelled, moment_of
 from vibecli.learn.leakage import group_leaks
-from vibecli.learn.registry import COLUMNS, MODELS
+from vibecli.learn.registry import COLUMNS, MODELS, RENAME
 from vibecli.steps.base import Bench, Finding, Slot
 from vibecli.steps.feature_check import SetCheck, expression_slots
 from vibecli.steps.predicate import kept_rows, predicate_findings
@@ -92,7 +92,7 @@ class TrainCheck:
             yield self._step.finding(
                 "table-exists",
                 f"{MODELS} is there, and is not the registry of models",
-                f"rename it: vibecli ask 'rename {MODELS} to old_models'",
+                RENAME,
             )
 
     def _label(self, features: FeatureSet, label: Label) -> list[Finding]:

@@ -4,10 +4,8 @@ Owns how the step meets bench and shadow. What it approves is carried out by `vi
 trial here counts, on events of before, whose they would be.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
-
-import numpy as np
 
 from vibecli.engine.base import Column, table_sql
 from vibecli.engine.names import key_of, quote, split_column
@@ -16,15 +14,16 @@ from vibecli.steps.base import Bench, Figure, Finding, Shadow, Slot, Step, StepR
 from vibecli.steps.feature_check import expression_slots
 from vibecli.steps.listing import listing
 from vibecli.steps.predicate import kept_rows, predicate_findings
-from vibecli.steps.standing import RULE_COLUMNS, RULE_KEYS, RULES_TABLE, StandingRule, misfits
+from vibecli.steps.standing import RULE_COLUMNS, RULES_TABLE, StandingRule, misfits
 from vibecli.steps.standing_kept import keep_places, kept_findings, no_model
+from vibecli.steps.standing_registry import keep, kept_text, read_kept, registry_findings
+from vibecli.steps.standing_told import SAME, compared, tried_parts
 from vibecli.steps.standing_trial import Trial, tried
 from vibecli.steps.targets import by_name, unknown_columns, unknown_table
 
 _SHOWN = ("part", "what it does")
 _LEAST, _ROOM = 0.05, 3  # of bounds that are learnt: the least, and times what the trial showed
 _ENOUGH = 100  # events a bound is learnt from
-_NAME = "__rule"
 
 
 class Trigger(Step):
@@ -74,7 +73,7 @@ class Trigger(Step):
                 return [
                     no_model(self, rule) if name == MODELS else unknown_table(self, bench, name)
                 ]
-        found = list(self._places(bench))
+        found = [*registry_findings(self, bench), *self._places(bench)]
         profile = bench.columns(rule.profile) or ()
         if rule.key.lower() not in by_name(profile):
             return [*found, *unknown_columns(self, rule.profile, [rule.key], profile)]
@@ -128,12 +127,12 @@ class Trigger(Step):
             listed = ", ".join([*(quote(c.name) for c in columns), *typed])
             shadow.create(rule.events, f"SELECT {listed} FROM {table_sql(self.like)} LIMIT 0")
         keep_places(shadow, rule)
-        again = self._keep(shadow, rule)
-        shadow.view(self.id, listing(_SHOWN, [*described(rule, trial)]))
+        change = self._shown(shadow, rule, trial)
+        keep(shadow, rule.name, rule.meaning, rule.model_dump_json())
         return StepResult(
             step=self.id,
             kind=self.kind,
-            headline=f"rule {rule.name} {'changed' if again else 'made'}: {trial.told}",
+            headline=f"rule {rule.name} {change}: {trial.told}",
             figures=(
                 Figure(name="events", value=trial.events),
                 Figure(name="matched", value=trial.matched),
@@ -143,28 +142,17 @@ class Trigger(Step):
             ),
         )
 
-    def _keep(self, shadow: Shadow, rule: StandingRule) -> bool:
-        """Write the rule under its name; true where there was one."""
-        row = {"name": rule.name, "meaning": rule.meaning, "rule": rule.model_dump_json()}
-        relation = f"{_NAME}_{self.id}"
-        shadow.session.register(
-            relation, {name: np.array([value], dtype=object) for name, value in row.items()}
-        )
-        columns = ", ".join(quote(c.name) for c in RULE_COLUMNS)
-        select = f"SELECT {columns} FROM {quote(relation)}"
-        try:
-            if not shadow.exists(RULES_TABLE):
-                shadow.create(RULES_TABLE, select, keys=RULE_KEYS)
-                return False
-            known = shadow.numbered(RULES_TABLE)
-            same = f"{known} AS k JOIN ({select}) AS n ON k.name = n.name"
-            if shadow.session.value(f"SELECT count(*) FROM {same}"):
-                shadow.update(RULES_TABLE, f"SELECT k.__rid, n.meaning, n.rule FROM {same}")
-                return True
-            shadow.insert(RULES_TABLE, select)
-            return False
-        finally:
-            shadow.session.unregister(relation)
+    def _shown(self, shadow: Shadow, rule: StandingRule, trial: Trial) -> str:
+        """Show the rule, beside the one of before where there was one; tells what becomes of it."""
+        before = kept_text(shadow, rule.name)
+        old = read_kept(before) if before is not None else None
+        if old is None:
+            lines = [(part[0], told) for part, told in tried_parts(rule, trial)]
+            shadow.view(self.id, listing(_SHOWN, lines))
+            return "made" if before is None else "made anew: the one of before cannot be read"
+        rows = compared(rule, old, trial)
+        shadow.view(self.id, listing((*_SHOWN, "before"), rows))
+        return "changed" if any(row[2] != SAME for row in rows) else "stays as it is"
 
 
 def rule_slots(rule: StandingRule, like: str | None = None) -> tuple[Slot, ...]:
@@ -184,39 +172,6 @@ def bounded(rule: StandingRule, trial: Trial) -> StandingRule:
     usual = trial.new / trial.told_of
     most = round(min(1.0, max(_LEAST, _ROOM * usual)), 2)
     return rule.model_copy(update={"bounds": rule.bounds.model_copy(update={"unmatched": most})})
-
-
-def described(rule: StandingRule, trial: Trial) -> Iterator[tuple[str, str]]:
-    """Give what a rule does, a line a part, with what the trial found of each identifier."""
-    yield "events", f"go to {rule.events}, told apart by {rule.id_field or 'their place'}"
-    for one, line in zip(rule.identifiers, trial.lines, strict=True):
-        yield "identifier", f"{one.field} in {', '.join(one.columns)}: {line.told}"
-    for kept in rule.survivorship:
-        of = f" of {kept.field}" if kept.field else ""
-        yield "profile", f"{rule.profile}.{kept.column}: {kept.rule.replace('_', ' ')}{of}"
-    if rule.features:
-        count = len(rule.features.features)
-        yield (
-            "features",
-            f"{count} of {rule.features.name} of each person touched, into {rule.features_into}",
-        )
-    if rule.model:
-        where = ", ".join(rule.scores_into)
-        yield "model", f"{rule.model} scores each person touched, into {rule.profile}: {where}"
-    if rule.action:
-        when = f" for which {rule.acts_when}" if rule.acts_when else ""
-        yield "action", f"{rule.action} of [actions] is told of each event of a person{when}"
-    yield "bounds", ", ".join(_bounds(rule)) or "none"
-
-
-def _bounds(rule: StandingRule) -> Iterator[str]:
-    bounds = rule.bounds
-    for share, what in ((bounds.unmatched, "events of new persons"), (bounds.dead, "bad events")):
-        if share is not None:
-            yield f"at most {share:.0%} {what}"
-    for most, what in ((bounds.rows, "profile rows"), (bounds.review, "questions")):
-        if most is not None:
-            yield f"at most {most:,} {what} a batch"
 
 
 def _types(columns: tuple[Column, ...]) -> Mapping[str, str]:

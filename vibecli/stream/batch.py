@@ -2,7 +2,7 @@
 
 Nothing of it is written without all of it. A batch that the database refuses for one of its
 values is halved until that event is alone, which becomes a dead letter: halves come to the same as
-a whole.
+a whole. Where only the condition of the action is refused, the event is kept and its action failed.
 """
 
 import re
@@ -93,8 +93,20 @@ class Batches:
             return
         cause = problem.__cause__
         assert isinstance(cause, EngineError)
-        reason = f"the database refuses it: {mask_error(cause.message)}"
-        yield self._take(lines, refused=reason)
+        yield self._alone(lines, mask_error(cause.message))
+
+    def _alone(self, lines: Sequence[Line], reason: str) -> Counts:
+        """Write an event that is refused: kept where only its action is, else a dead letter."""
+        if self.live is not None and self.shape.rule.acts_when:
+            self.live.untold = f"whether to act cannot be told: {reason}"
+            try:
+                return self._take(lines)
+            except VibeError as error:
+                if not _refused(error):
+                    raise
+            finally:
+                self.live.untold = None
+        return self._take(lines, refused=f"the database refuses it: {reason}")
 
     def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
         parsed = [*self.taking.reader.read(lines)]
@@ -311,18 +323,17 @@ class Batches:
         rule = self.shape.rule
         if rule.action is None:
             return
-        acting = self.shape.acting_sql
-        only = {n for (n,) in self.session.rows(acting)} if acting and intake.good else None
+        told, untold = (self.live.told, self.live.untold) if self.live else (None, None)
+        state = "failed" if untold else "open"
+        acting = self.shape.acting(self.session) if intake.good and not untold else None
         for n, person in zip(intake.good, resolved.persons, strict=True):
-            if only is not None and n not in only:
-                continue
             who = self._key(resolved, person)
-            if who is None or (self.live is not None and who not in self.live.told):
+            if who is None or (told is not None and who not in told):
                 continue
-            event = self._event_id(intake.events[n])
-            key = f"{rule.name}:{rule.action}:{event}"
-            payload = self.live.told[who] if self.live else None
-            yield key, rule.name, rule.action, event, who, payload, "open", 0, None
+            if acting is None or n in acting:
+                event, payload = self._event_id(intake.events[n]), told and told[who]
+                key = f"{rule.name}:{rule.action}:{event}"
+                yield key, rule.name, rule.action, event, who, payload, state, 0, untold
 
 
 def question(persons: tuple[str | None, str | None], identifier: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class Live:
     champion: Champion | None = None
     scored: Measured | None = None  # the features of the champion; may be the ones that are kept
     told: dict[str, str | None] = field(default_factory=dict)  # payloads by person, of whom to act
+    untold: str | None = None  # why the condition is not asked and the action not told: one event
 
     @classmethod
     def load(cls, engine: Engine, session: Session, shape: Shape) -> "Live | None":
@@ -44,7 +45,7 @@ class Live:
         Raises UsageError without the extra, Stale, DataError.
         """
         rule = shape.rule
-        if rule.features is None and rule.model is None and rule.when is None:
+        if rule.features is None and rule.model is None and not rule.acts_when:
             return None
         champion = Champion.of(engine, session, rule.model) if rule.model else None
         lacking = [name for name in live_columns(rule) if name.lower() not in shape.profile_types]
@@ -194,7 +195,7 @@ class Live:
         )
         names = rule.scores_into[: len(_TOLD)] if rule.model else ()
         scores = "".join(f", {quote(name)}" for name in names)
-        where = f" WHERE ({rule.when}\n)" if rule.when else ""
+        where = f" WHERE ({rule.when}\n)" if rule.when and not self.untold else ""
         rows = self.session.rows(
             f"SELECT CAST({quote(shape.key)} AS VARCHAR){scores}"
             f" FROM {called(f'({own})', rule.profile)}{where}"

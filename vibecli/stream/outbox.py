@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 
 from vibecli.engine.base import Session
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import quote
 from vibecli.model import Model
-from vibecli.run.definition import exists
 from vibecli.run.transaction import Transaction, transact
 from vibecli.stream.courier import Courier, Outcome, Parcel
-from vibecli.stream.tables import OUTBOX
+from vibecli.stream.tables import OUTBOX, is_there
 
 _ROOM = 2_000  # rows with the courier at once
 _MARKS = "__stream_marks"
@@ -93,7 +92,7 @@ class Outbox:
 
 def waiting(session: Session) -> tuple[Waiting, ...]:
     """Give the rows of each action by state."""
-    if not exists(session, TableName.parse(OUTBOX)):
+    if not is_there(session, OUTBOX):
         return ()
     rows = session.rows(
         "SELECT rule, action, state, count(*), coalesce(max(nullif(reason, '')), '')"

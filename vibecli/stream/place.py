@@ -52,15 +52,8 @@ class Places:
 
     def read(self, session: Session) -> dict[int, Place]:
         """Give the place of each part."""
-        if not exists(session, _OFFSETS):
-            return {}
-        check_columns(session, _OFFSETS, _KINDS)
-        rows = session.rows(
-            f"SELECT part, position, length, mark, generation FROM {_OFFSETS.sql}"
-            " WHERE rule = ? AND source = ? ORDER BY part",
-            self._where,
-        )
-        return {row[0]: Place(*row) for row in rows}
+        found = places_by_source(session, self._where[0]).get(self._where[1], [])
+        return {place.part: place for place in found}
 
     def write(self, session: Session, places: Iterable[Place]) -> None:
         """Move on; inside the transaction that writes what was taken."""
@@ -90,3 +83,18 @@ def places_after(lines: Iterable[Line], generation: int) -> list[Place]:
 def mark(text: bytes) -> str:
     """Give the print of a line."""
     return hashlib.blake2b(text.rstrip(b"\r\n"), digest_size=_PRINT // 2).hexdigest()
+
+
+def places_by_source(session: Session, rule: str) -> dict[str, list[Place]]:
+    """Give how far a rule has come in each source it ever took."""
+    if not exists(session, _OFFSETS):
+        return {}
+    check_columns(session, _OFFSETS, _KINDS)
+    found: dict[str, list[Place]] = {}
+    for source, *row in session.rows(
+        f"SELECT source, part, position, length, mark, generation FROM {_OFFSETS.sql}"
+        " WHERE rule = ? ORDER BY source, part",
+        [rule],
+    ):
+        found.setdefault(source, []).append(Place(*row))
+    return found

@@ -1,39 +1,66 @@
-"""A standing rule as a stream reads it: by its name, from table `vibecli_rules`."""
+"""Standing rules as a stream reads them: by name, from table `vibecli_rules`."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from vibecli.engine.base import Engine, Session
-from vibecli.engine.names import TableName, quote
-from vibecli.errors import NotFound, Stale
+from vibecli.engine.names import TableName
+from vibecli.errors import DataError, NotFound, Stale
 from vibecli.plan.guard import breaches
-from vibecli.run.definition import column_names, exists
+from vibecli.run.definition import exists
 from vibecli.steps.base import Slot
 from vibecli.steps.standing import RULES_TABLE, StandingRule
+from vibecli.steps.standing_registry import RENAME, is_retired, not_the_registry
 
-_READ = {"name", "rule"}
 _ANEW = "make it anew with this version of vibecli"
 _HINT = 'vibecli ask "for every new purchase ..." makes one'
 
 
+class Kept(NamedTuple):
+    """What the table of rules has of one."""
+
+    meaning: str
+    text: str  # JSON
+
+
 def read_rule(session: Session, name: str) -> StandingRule:
-    """Give the standing rule of this name. Raises NotFound, Stale for one that cannot be read."""
-    table = TableName.parse(RULES_TABLE)
-    known = {column.lower() for column in column_names(session, table)}
-    if not (known >= _READ and exists(session, table)):
+    """Give the standing rule of this name.
+
+    Raises NotFound where it is not there or was retired, Stale for one that cannot be read.
+    """
+    kept = kept_rules(session)
+    if not kept:
         raise NotFound("there is no standing rule yet", hint=_HINT)
+    if name not in kept:
+        raise NotFound(f"no standing rule {name}", hint=f"there are: {', '.join(sorted(kept))}")
+    if is_retired(kept[name].text):
+        raise NotFound(
+            f"standing rule {name} was retired: it takes no events any more",
+            hint=f"vibecli rules show {name} tells by which plan; its undo brings it back",
+        )
+    return parsed_rule(name, kept[name].text)
+
+
+def kept_rules(session: Session) -> dict[str, Kept]:
+    """Give what is kept of each rule, by name. Raises DataError where that is another table."""
+    table = TableName.parse(RULES_TABLE)
+    if not exists(session, table):
+        return {}
+    columns = session.describe(f"SELECT * FROM {table.sql}")
+    if problem := not_the_registry(columns):
+        raise DataError(problem, hint=RENAME)
     rows = session.rows(
-        f"SELECT rule FROM {table.sql} WHERE CAST({quote('name')} AS VARCHAR) = ?"
-        " ORDER BY rowid DESC LIMIT 1",
-        [name],
+        f"SELECT name, meaning, rule FROM {table.sql} WHERE name IS NOT NULL ORDER BY rowid"
     )
-    if not rows:
-        names = session.rows(f"SELECT DISTINCT {quote('name')} FROM {table.sql} ORDER BY 1")
-        told = ", ".join(str(one) for (one,) in names)
-        raise NotFound(f"no standing rule {name}", hint=f"there are: {told}" if told else _HINT)
+    return {str(row[0]): Kept(row[1] or "", row[2] or "") for row in rows}
+
+
+def parsed_rule(name: str, text: str) -> StandingRule:
+    """Give a rule of its JSON. Raises Stale for one that cannot be read."""
     try:
-        rule = StandingRule.model_validate_json(rows[0][0])
+        rule = StandingRule.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         where = "".join(f"{part}: " for part in (".".join(map(str, first["loc"])),) if part)

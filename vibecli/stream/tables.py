@@ -38,6 +38,7 @@ _TEXT = "VARCHAR"
 _SHORT = 8
 _FIELDS = tuple(StreamRun.model_fields)
 _NUMBERS = {name for name, one in StreamRun.model_fields.items() if one.annotation is int}
+_KINDS = {field: "BIGINT" if field in _NUMBERS else _TEXT for field in _FIELDS}
 
 
 def ensure_tables(session: Session, names: Iterable[str]) -> None:
@@ -47,10 +48,18 @@ def ensure_tables(session: Session, names: Iterable[str]) -> None:
         session.run(f"CREATE TABLE IF NOT EXISTS {quote(name)} ({columns})")
         check_columns(session, TableName.parse(name), dict(_COLUMNS[name]))
     session.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-    kinds = {field: "BIGINT" if field in _NUMBERS else _TEXT for field in _FIELDS}
-    columns = ", ".join(f"{quote(field)} {kind}" for field, kind in kinds.items())
+    columns = ", ".join(f"{quote(field)} {kind}" for field, kind in _KINDS.items())
     session.run(f"CREATE TABLE IF NOT EXISTS {_RUNS.sql} ({columns})")
-    check_columns(session, _RUNS, kinds)
+    check_columns(session, _RUNS, _KINDS)
+
+
+def is_there(session: Session, name: str) -> bool:
+    """True when one of those tables is there. Raises Stale where it is something else."""
+    table = TableName.parse(name)
+    if not exists(session, table):
+        return False
+    check_columns(session, table, dict(_COLUMNS[name]))
+    return True
 
 
 def check_columns(session: Session, table: TableName, wanted: Mapping[str, str]) -> None:
@@ -115,6 +124,7 @@ def stream_runs(session: Session) -> tuple[StreamRun, ...]:
     """Give every run of a stream, newest first."""
     if not exists(session, _RUNS):
         return ()
+    check_columns(session, _RUNS, _KINDS)
     names = ", ".join(map(quote, _FIELDS))
     rows = session.rows(f"SELECT {names} FROM {_RUNS.sql} ORDER BY number DESC")
     return tuple(StreamRun(**dict(zip(_FIELDS, row, strict=True))) for row in rows)

@@ -36,7 +36,9 @@ UNSURE = "review"  # the figure of a match step
 _STATUS_WORDS = {"warn": "warns", "confirm": "asks you to confirm", "block": "blocks"}
 _QUERY_ROWS, _TAG_ROWS = 10, 60
 # steps whose rows are read as a whole
-_LISTING = frozenset({"tag", "quality", "contract", "feature", "train", "score", "trigger"})
+_LISTING = frozenset(
+    {"tag", "quality", "contract", "feature", "train", "score", "trigger", "retire"}
+)
 _NOTICES = 3
 _OF_A_RULE = 3  # results told of a rule with many
 _HEAD = 40  # where the second text of a result line begins

@@ -105,6 +105,8 @@ def test_a_question_by_code_is_answered_and_the_answer_told_to_the_model(tmp_pat
         assert outcome.question.about == "phone"
         term = growth(Glossary(), "list phones of people", outcome.question, "work_phone")
         assert (term.synonyms, term.answer) == (("phones",), "work_phone")
+        passing = outcome.question.model_copy(update={"about": "the last 24 hours"})
+        assert growth(Glossary(), "phones of the last 24 hours", passing, "work_phone") is None
         kept = flow.planning.questions.find(outcome.id)
         review, _ = finish(flow.ask(kept.intent, answers=kept.answered("work_phone")))
     assert review.queries[0].columns == ("work_phone",)

@@ -15,7 +15,7 @@ from vibecli.steps.base import Finding
 NOWHERE = Path("/nowhere")
 FAR = {
     "alter", "drop", "tag", "quality", "contract", "forget", "suppress", "export_subject", "feature",
-    "train", "score", "trigger",
+    "train", "score", "trigger", "retire",
 }  # fmt: skip
 OUT = {"match", "unify", *FAR}
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.agent.planning import database, errors, reply, result
 from vibecli.agent.planner import Answer
-from vibecli.data.catalog import ColumnInfo, TableInfo
+from vibecli.data.catalog import ColumnInfo, TableInfo, TopValue
 from vibecli.data.survey import read_catalog
 
 base = database("""
@@ -214,3 +214,33 @@ def test_events_go_by_whom_a_stream_matched_them_to(base):
 def test_a_model_learns_from_the_events_that_are_named(base):
     (step,) = result(base, "train a churn model from kaeufe").steps
     assert {source.table for source in step.features.sources} == {"kaeufe"}
+
+
+def test_a_standing_rule_ends_by_words_that_name_it(base):
+    top = tuple(TopValue(value=name, rows=1) for name in ("orders", "app_events"))
+    column = ColumnInfo(name="name", type="VARCHAR", top=top)
+    kept = TableInfo(name="vibecli_rules", rows=2, columns=(column,))
+    catalog = base[1].model_copy(update={"tables": (*base[1].tables, kept)})
+    for words, rule in (
+        ("stop the rule orders", "orders"),
+        ("retire the standing rule app events", "app_events"),
+        ("Please remove rule app_events", "app_events"),
+        ('end the rule called "orders"', "orders"),
+        ("turn off the orders rule", "orders"),
+        ("stop the stream of orders", "orders"),
+        ("stop streaming app events", "app_events"),
+        ("retire the standing rule", None),
+        ("stop all standing rules", None),
+        ("remove rule shoes", None),
+        ("stop the rule orders from updating mitglieder", None),
+        ("do not retire the rule orders", None),
+        ("remove the rule", None),
+    ):
+        found = reply(catalog, words).result
+        steps = getattr(found, "steps", ())
+        assert [(one.kind, one.rule) for one in steps] == ([("retire", rule)] if rule else []), (
+            words
+        )
+    assert (
+        "retire the standing rule orders" in reply(catalog, "retire a standing rule").result.nearest
+    )

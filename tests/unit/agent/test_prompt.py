@@ -75,8 +75,9 @@ def test_every_step_kind_has_a_prompt_with_an_example():
 def test_every_example_is_a_step_that_binds_on_the_retail_schema(kind, retail):
     for example in examples(kind):
         steps = [example]
-        if example["needs"]:
-            steps = [*examples("train" if kind == "score" else "match"), example]
+        if example["needs"] or kind == "retire":
+            before = {"score": "train", "retire": "trigger"}.get(kind, "match")
+            steps = [*examples(before), {**example, "id": "s2", "needs": ["s1"]}]
         assert steps[-1]["kind"] == kind
         assert check_plan(plan(*steps), retail, DuckEngine()) == []
         assert set(example) == set(type(plan(*steps).steps[-1]).strict_schema()["properties"])

@@ -22,6 +22,7 @@ def database(folder, *statements):
     ("words", "code", "said"),
     [
         (["asc"], 2, "no such command 'asc'"),
+        (["-o", "json", "find  duplicates", "--yes"], 2, "vibecli ask 'find duplicates'"),
         (["ask"], 2, "missing argument 'intent'"),
         (["ask", "  "], 2, "the intent is empty"),
         (["ask", "count \udcff"], 2, "not valid UTF-8"),

@@ -1,4 +1,4 @@
-"""A standing rule is made by words, approved once, kept by a stream, and goes by undo."""
+"""A standing rule is made by words, approved once, kept by a stream, and ends by words or undo."""
 
 import json
 
@@ -48,9 +48,54 @@ def test_words_make_a_rule_that_a_stream_keeps_until_it_is_undone(command, gym):
     assert (run["events"], run["matched"], run["persons"]) == (3, 2, 1)
     visits = "SELECT total_visits, last_visit::DATE::VARCHAR FROM members WHERE member_no = 'M7'"
     assert rows(gym, visits) == [(2, "2026-03-02")]
-    assert command("undo", "--yes").code == 0
+    told = command("rules").out
+    assert all(one in told for one in ("stands v1", "new.ndjson", "for each new row of visits"))
+    ended = command("ask", "stop the rule visits", "--yes")
+    assert ended.code == 0, ended.err
+    card = json.loads(command("rules", "show", "visits", "-o", "json").out)
+    assert (card["state"], card["events"]) == ("retired", 3)
+    assert [one["did"] for one in card["versions"]] == ["retired", "made"]
+    ended = command("stream", str(gym / "new.ndjson"), "--rule", "visits")
+    assert (ended.code, "visits was retired" in ended.err) == (2, True), ended.err
+    assert command("undo").code == 0
+    assert command("undo").code == 0
     ended = command("stream", str(gym / "new.ndjson"), "--rule", "visits")
     assert (ended.code, "no standing rule" in ended.err) == (2, True), ended.err
+
+
+@pytest.mark.slow
+def test_a_rule_is_changed_beside_the_one_before_and_goes_though_a_stream_filled_its_columns(
+    command, gym
+):
+    made = command("ask", f"{WORDS} and refresh the features", "--yes")
+    assert made.code == 0, made.err
+    event = {"visit_id": 100, "email": "M7@x.example", "visited_at": "2026-03-01T08:00:00Z"}
+    (gym / "new.ndjson").write_text(json.dumps(event))
+    assert command("stream", str(gym / "new.ndjson"), "--rule", "visits").code == 0
+    (gym / "more.csv").write_text("visit_id,nothing\n7,8\n")
+    loaded = command("load", str(gym / "more.csv"), "--table", "visits", "--append")
+    assert (loaded.code, "vibecli stream FILE --rule visits" in loaded.err) == (1, True)
+    asked = command("-o", "json", "ask", WORDS, "--dry-run")
+    (shown,) = json.loads(asked.out)["queries"]
+    assert shown["columns"] == ["part", "what it does", "before"]
+    assert shown["rows"][0][:2] == ["features", "nothing"]
+    assert ["events", "the same"] in [[row[0], row[2]] for row in shown["rows"]]
+    refused = command("undo")
+    assert refused.code == 7
+    assert "vibecli ask 'retire the standing rule visits' ends the rule alone" in refused.err
+    before = rows(gym, "FROM visits WHERE matched_member_no = 'M7'")
+    assert command("undo", "--partial").code == 0
+    assert "no standing rule yet" in command("rules").err
+    assert rows(gym, "FROM visits WHERE matched_member_no = 'M7'") == before != []
+
+
+def test_a_registry_that_is_another_table_is_one_line(command, gym):
+    with files.write(gym / "vibecli.duckdb") as session:
+        for table in ("vibecli_rules", "vibecli_models"):
+            session.run(f"CREATE TABLE {table} (name VARCHAR, version INTEGER, artefact BLOB)")
+    for *arguments, table in (("rules", "rules"), ("models", "models"), ("ask", WORDS, "rules")):
+        ran = command(*arguments)
+        assert (ran.code, f"ALTER TABLE vibecli_{table} RENAME" in ran.err) == (1, True), ran.err
 
 
 @pytest.mark.slow

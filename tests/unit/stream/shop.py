@@ -77,8 +77,11 @@ def make(folder, rule=RULE, people=PEOPLE, action=None):
             "CREATE TABLE purchases (purchase_id VARCHAR, bought_at TIMESTAMP,"
             " amount DECIMAL(18,2), customer VARCHAR, CHECK (amount <> 666))"
         )
-        session.run("CREATE TABLE vibecli_rules (name VARCHAR, rule VARCHAR)")
-        session.run("INSERT INTO vibecli_rules VALUES (?, ?)", [rule.name, rule.model_dump_json()])
+        session.run("CREATE TABLE vibecli_rules (name VARCHAR, meaning VARCHAR, rule VARCHAR)")
+        session.run(
+            "INSERT INTO vibecli_rules BY NAME SELECT ? AS name, ? AS rule",
+            [rule.name, rule.model_dump_json()],
+        )
     return flow_in(folder, actions={"personalize": action or into_file(folder)})
 
 

@@ -106,6 +106,19 @@ def test_what_is_no_event_is_a_dead_letter_with_its_reason(flow, tmp_path):
     )
 
 
+def test_an_event_whose_condition_to_act_fails_is_kept_and_its_action_is_not(tmp_path):
+    flow = make(tmp_path, RULE.model_copy(update={"when": "CAST(city AS INTEGER) > 5"}))
+    good, odd = event(1, email="bob@x.example", city="7"), event(2, email="anna@x.example")
+    bad = event(3, amount="666", email="bob@x.example")
+    run = streamed(flow, written(tmp_path / "e", [good, odd, bad]))
+    assert (run.events, run.matched, run.dead) == (2, 2, 1)
+    assert [row[0] for row in state(tmp_path)["purchases"]] == ["e1", "e2"]
+    told = {one.state: (one.rows, one.reason) for one in flow.streaming.outbox()}
+    assert told["done"] == (1, "")
+    assert told["failed"][0] == 1
+    assert "Conversion Error" in told["failed"][1]
+
+
 def test_half_a_line_is_taken_when_it_is_whole(flow, tmp_path):
     text = json.dumps(event(1, email="anna@x.example"))
     (tmp_path / "e").write_text(text[:20])

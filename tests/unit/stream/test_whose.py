@@ -91,8 +91,11 @@ def test_an_event_without_a_known_identifier_is_compared_with_matched_records(tm
             "CREATE TABLE purchases (purchase_id VARCHAR, bought_at TIMESTAMP,"
             " amount DECIMAL(18,2), customer VARCHAR)"
         )
-        session.run("CREATE TABLE vibecli_rules (name VARCHAR, rule VARCHAR)")
-        session.run("INSERT INTO vibecli_rules VALUES (?, ?)", [rule.name, rule.model_dump_json()])
+        session.run("CREATE TABLE vibecli_rules (name VARCHAR, meaning VARCHAR, rule VARCHAR)")
+        session.run(
+            "INSERT INTO vibecli_rules BY NAME SELECT ? AS name, ? AS rule",
+            [rule.name, rule.model_dump_json()],
+        )
         rows = session.rows(
             f"SELECT {', '.join(looks)}, person_id FROM customers c JOIN customer_identity i"
             " ON i.record_id = c.customer_id WHERE street IS NOT NULL AND birth_date IS NOT NULL"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from vibecli.agent.catalogue.families.learning_history import history
+from vibecli.agent.catalogue.families.retiring import known_rules
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
 from vibecli.agent.catalogue.links import Linker, made_by_us
@@ -127,6 +128,8 @@ def _learning(
         if profile and len(profile.key) == 1 and _table(profile.name) == profile.name:
             yield "trigger", f"stream {table.name} into {profile.name}"
             yield "trigger", f"for every new {table.name} match it and update {profile.name}"
+    for rule in known_rules(catalog)[:1]:
+        yield "retire", f"retire the standing rule {rule}"
 
 
 def _forgetting(people: list[TableInfo]) -> Iterator[tuple[str, str]]:

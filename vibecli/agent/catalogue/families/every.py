@@ -27,6 +27,7 @@ from vibecli.agent.catalogue.families import (
     people,
     person,
     repeats,
+    retiring,
     rules,
     sensitive,
     share,
@@ -44,6 +45,7 @@ Family = Callable[[Cursor], Draft | None]
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("forget", person.read),
     ("trigger", standing.read),
+    ("retire", retiring.read),
     ("feature", featuring.read),
     ("train", learning.read),
     ("dedupe", copies.read),

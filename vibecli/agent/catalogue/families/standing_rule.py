@@ -5,7 +5,7 @@ an event keeps up to date by role and name. Each is told.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vibecli.agent.catalogue.cursor import Cursor
@@ -65,9 +65,10 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
         raise Declined(f"{events.name} has no time: which event comes first is not told")
     profile = profile_of(cursor, acts)
     steps: list[AnyStep] = []
-    person = None
+    name = person_column(profile)
+    person = name if events.column(name) else None  # there from a rule of before
     if (acts.features or acts.model) and not _is_protected(cursor, events):
-        person, noting = person_column(profile), noted(cursor, events, profile)
+        person, noting = name, noted(cursor, events, profile)
         steps += [noting] if noting else []
     if acts.model and acts.model not in known_models(cursor.world.catalog):
         cursor.assume(f"no model is called {acts.model} yet: it is trained first", "schema")
@@ -108,7 +109,8 @@ def _rule(
         cursor.assume(
             f"{events.name} is protected, so events go to {target.text}, made like it", "glossary"
         )
-    columns = tuple(Taken(column=c.name, field=c.name) for c in events.columns if not c.generated)
+    told = [c for c in events.columns if c.name != person]
+    columns = tuple(Taken(column=c.name, field=c.name) for c in told if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
     if acts.updated and not survivorship:
         cursor.assume(
@@ -126,7 +128,7 @@ def _rule(
         id_field=key,
         time_field=time.name,
         person_column=person,
-        identifiers=tuple(_identifiers(cursor, events, profile)),
+        identifiers=tuple(_identifiers(cursor, events, told, profile)),
         profile=profile.name,
         key=_key(profile),
         survivorship=survivorship,
@@ -208,14 +210,16 @@ def _identity(catalog: Catalog) -> str:
     return next((t.name for t in catalog.tables if t.table.name.lower() == IDENTITY), IDENTITY)
 
 
-def _identifiers(cursor: Cursor, events: TableInfo, profile: TableInfo) -> Iterator[Identifier]:
+def _identifiers(
+    cursor: Cursor, events: TableInfo, columns: Iterable[ColumnInfo], profile: TableInfo
+) -> Iterator[Identifier]:
     """Give the columns of an event that tell whose it is, the strongest first.
 
     Those of the profile itself first, then keys of tables both refer to, then e-mail and phone.
     """
     catalog = cursor.world.catalog
     found: list[Identifier] = []
-    for column in events.columns:
+    for column in columns:
         if column.name in events.key:
             continue
         role, places = _known(catalog, events, column, profile)

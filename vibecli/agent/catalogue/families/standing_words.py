@@ -103,3 +103,9 @@ SYNCED = phrases(
     """in sync with|up to date with|current with|synchronized with|synchronised with|synced with
         |fresh with|up to date from|in step with|aligned with|up to date by|updated with"""
 )
+RETIRE = phrases(
+    """retire|stop|end|remove|delete|drop|cancel|disable|deactivate|switch off|turn off|get rid of
+        |discontinue|terminate|take away"""
+)
+STANDING = phrases("standing rule|standing rules|stream rule|streaming rule|rule of the stream")
+A_RULE = phrases("rule|stream|streaming|rule for|rule of|standing rule for|stream of")

@@ -1,0 +1,60 @@
+"""The end of a standing rule in words: `stop the rule purchases`, `retire the purchases rule`."""
+
+import re
+
+from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.families import standing_words as said
+from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.data.catalog import Catalog
+from vibecli.steps.retire import Retire
+from vibecli.steps.standing import RULES_TABLE
+
+_LONGEST = 4
+
+
+def read(cursor: Cursor) -> Draft | None:
+    """Read an order that ends a rule there is."""
+    verb = cursor.take(*said.RETIRE)
+    known = known_rules(cursor.world.catalog)
+    if not verb or not known:
+        return None
+    cursor.take("all", "every", "each")
+    name = _name(cursor, known)
+    noun = cursor.take(*said.STANDING, *said.A_RULE)
+    if not noun:
+        return None
+    cursor.take(*said.CALLED)
+    surely = noun in said.STANDING
+    only = known[0] if surely and len(known) == 1 and cursor.at_end() else ""
+    name = name or _name(cursor, known) or only
+    if not name and surely:
+        raise Declined(
+            "which standing rule is meant", *(f"retire the standing rule {one}" for one in known)
+        )
+    if not (name and cursor.at_end()):
+        return None
+    step = Retire(id="s1", why=f"end the standing rule {name}", rule=name)
+    return Draft(f"Retire {name}", step.summary(), (step,))
+
+
+def known_rules(catalog: Catalog) -> tuple[str, ...]:
+    """Give the names of the standing rules, as far as the catalog tells."""
+    table = catalog.table(RULES_TABLE)
+    names = table.column("name") if table else None
+    return tuple(top.value for top in names.top) if names else ()
+
+
+def _name(cursor: Cursor, known: tuple[str, ...]) -> str:
+    """Move past the name of a rule, however its words are put together."""
+    cursor.skip()
+    forms = {_form(name): name for name in known}
+    for count in range(min(_LONGEST, len(cursor.rest)), 0, -1):
+        name = forms.get(_form(cursor.text.raw(cursor.at, cursor.at + count)), "")
+        if name:
+            cursor.move(count)
+            return name
+    return ""
+
+
+def _form(text: str) -> str:
+    return re.sub(r"\W+", "_", text.casefold()).strip("_")
