@@ -325,12 +325,10 @@ class Batches:
             return
         told, untold = (self.live.told, self.live.untold) if self.live else (None, None)
         state = "failed" if untold else "open"
-        acting = self.shape.acting(self.session) if intake.good and not untold else None
+        acting = self.shape.acting(self.session, frozenset(intake.good), every=bool(untold))
         for n, person in zip(intake.good, resolved.persons, strict=True):
             who = self._key(resolved, person)
-            if who is None or (told is not None and who not in told):
-                continue
-            if acting is None or n in acting:
+            if who is not None and n in acting and (told is None or who in told):
                 event, payload = self._event_id(intake.events[n]), told and told[who]
                 key = f"{rule.name}:{rule.action}:{event}"
                 yield key, rule.name, rule.action, event, who, payload, state, 0, untold

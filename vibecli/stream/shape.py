@@ -149,10 +149,10 @@ class Shape:
         """Give the column of a batch for a column of the events table."""
         return self.slots[field, self.event_types[column.lower()]].name
 
-    def acting(self, session: Session) -> frozenset[int] | None:
-        """Give which events of a batch the action is told of, by their own rows; None for all."""
-        if self.rule.which is None:
-            return None
+    def acting(self, session: Session, good: frozenset[int], *, every: bool) -> frozenset[int]:
+        """Give which events of a batch the action is told of, by their own rows."""
+        if self.rule.which is None or every or not good:
+            return good
         told = [(t.column, f"b.{self.event_slot(t.column, t.field)}") for t in self.rule.columns]
         row = ", ".join(f"{slot} AS {quote(column)}" for column, slot in told)
         rows = called(f"(SELECT b.n AS __n, {row} FROM {BATCH} b)", self.rule.events)
