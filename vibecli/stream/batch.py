@@ -320,20 +320,15 @@ class Batches:
         rule = self.shape.rule
         if rule.action is None:
             return
-        acting = self.shape.acting_sql
-        acting = acting if intake.good and not self.untold else None
-        only = {n for (n,) in self.session.rows(acting)} if acting else None
+        told = self.live.told if self.live else None
+        state = "failed" if self.untold else "open"
+        acting = self.shape.acting(self.session, frozenset(intake.good), every=bool(self.untold))
         for n, person in zip(intake.good, resolved.persons, strict=True):
-            if only is not None and n not in only:
-                continue
             who = self._key(resolved, person)
-            if who is None or (self.live is not None and who not in self.live.told):
-                continue
-            event = self._event_id(intake.events[n])
-            key = f"{rule.name}:{rule.action}:{event}"
-            payload = self.live.told[who] if self.live else None
-            state = "failed" if self.untold else "open"
-            yield key, rule.name, rule.action, event, who, payload, state, 0, self.untold
+            if who is not None and n in acting and (told is None or who in told):
+                event, payload = self._event_id(intake.events[n]), told and told[who]
+                key = f"{rule.name}:{rule.action}:{event}"
+                yield key, rule.name, rule.action, event, who, payload, state, 0, self.untold
 
 
 def _refused(error: VibeError) -> bool:

@@ -45,7 +45,7 @@ class Live:
         Raises UsageError without the extra, Stale, DataError.
         """
         rule = shape.rule
-        if rule.features is None and rule.model is None and rule.when is None:
+        if rule.features is None and rule.model is None and not rule.acts_when:
             return None
         champion = Champion.of(engine, session, rule.model) if rule.model else None
         lacking = [name for name in live_columns(rule) if name.lower() not in shape.profile_types]

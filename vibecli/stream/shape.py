@@ -168,15 +168,15 @@ class Shape:
         """Give the column of a batch for a column of the events table."""
         return self.slots[field, self.event_types[column.lower()]].name
 
-    @cached_property
-    def acting_sql(self) -> str | None:
-        """The SQL of the events of a batch that the action is told of; None for all."""
-        if self.rule.which is None or self.rule.action is None:
-            return None
+    def acting(self, session: Session, good: frozenset[int], *, every: bool) -> frozenset[int]:
+        """Give which events of a batch the action is told of, by their own rows."""
+        if self.rule.which is None or every or not good:
+            return good
         told = [(t.column, f"b.{self.event_slot(t.column, t.field)}") for t in self.rule.columns]
         row = ", ".join(f"{slot} AS {quote(column)}" for column, slot in told)
         rows = called(f"(SELECT b.n AS __n, {row} FROM {BATCH} b)", self.rule.events)
-        return f"SELECT __n FROM {rows} WHERE ({self.rule.which}\n)"
+        found = session.rows(f"SELECT __n FROM {rows} WHERE ({self.rule.which}\n)")
+        return frozenset(n for (n,) in found)
 
     def survivor_slot(self, one: Survivor) -> str:
         """Give the column of a batch for a column of the profile; of a count without field none."""
