@@ -25,6 +25,7 @@ from vibecli.run.trail import Trail
 from vibecli.run.transaction import Transaction, transact
 from vibecli.runtime import Runtime
 from vibecli.steps.standing import StandingRule
+from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.steps.trigger import rule_slots
 from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
@@ -49,9 +50,6 @@ from vibecli.stream.seed import ensure_keys, seed
 from vibecli.stream.shape import Shape
 from vibecli.stream.source import Source
 from vibecli.stream.tables import (
-    DEAD_LETTERS,
-    OUTBOX,
-    REVIEW,
     end_run,
     ensure_tables,
     next_number,

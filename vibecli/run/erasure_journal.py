@@ -13,6 +13,7 @@ from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.errors import VibeError
 from vibecli.run import journal
 from vibecli.run.definition import digest, exists
+from vibecli.run.erasure_stream import forget_identifiers
 from vibecli.run.erasure_values import REMOVED, Taken, Traces
 from vibecli.run.images import AFTER, BEFORE
 from vibecli.run.journal import SCHEMA, Entry, JournalRun
@@ -40,6 +41,8 @@ class Scrubbing:
                 self._own(run)
             elif rows := self._earlier(run, digests):
                 told.append(f"{rows:,} rows before and after of plan {run.short_id}")
+        if known := forget_identifiers(self.session, self.taken):
+            told.append(f"{known:,} identifiers that streams knew this person by")
         words = self._words()
         if words:
             told.append(f"{words:,} lines of the journal that named this person")

@@ -19,7 +19,9 @@ from vibecli.identity.scratch import Scratch
 from vibecli.identity.seal import Seal
 from vibecli.identity.subject import Subject
 from vibecli.steps.base import Bench, Figure, Finding, Shadow, StepResult
+from vibecli.steps.forget_stream import take_streamed
 from vibecli.steps.person import PersonStep
+from vibecli.steps.standing_tables import STREAM_TABLES
 from vibecli.steps.targets import unknown_table
 
 ForgetMode = Literal["delete", "pseudonymise"]
@@ -66,6 +68,7 @@ class Forget(PersonStep):
     def run(self, shadow: Shadow) -> StepResult:
         """Find every row of the person and hand its end to the shadow."""
         seal, subject = shadow.seal, self.subject(shadow)
+        take_streamed(shadow, subject)
         with Scratch(shadow.session, f"forget_{self.id}") as scratch:
             counts = dict(_Forgetting(self, shadow, scratch, subject, seal).counts())
         return self._result(shadow, subject, counts)
@@ -108,7 +111,7 @@ class _Forgetting:
                 continue
             rows = self._subject.rows.get(table.name, {})
             done = 0
-            goes = self._step.mode == "delete" or all(map(table.column, _PRINTS))
+            goes = self._goes(table)
             if rows and not goes:
                 done += self._pseudonymise(table, rows)
             done += self._loosen(table) + self._redact(table, {} if goes else rows, {*rows})
@@ -118,6 +121,11 @@ class _Forgetting:
                     table.name, f"SELECT CAST(rid AS BIGINT) AS __rid, why AS __why FROM {kept}"
                 )
             yield table.name, done
+
+    def _goes(self, table: TableInfo) -> bool:
+        """True where rows of the person are removed: also those a pseudonym cannot stand in."""
+        prints = all(map(table.column, _PRINTS))
+        return self._step.mode == "delete" or prints or table.name in STREAM_TABLES
 
     def _pseudonymise(self, table: TableInfo, rows: Mapping[int, str]) -> int:
         tied = _tying(self._shadow.catalog, table)

@@ -20,6 +20,7 @@ from vibecli.errors import EngineError, VibeError
 from vibecli.identity.arriving import ABSENT, Arrivals, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
+from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.stream import survival
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.likeness import Likely, Likeness
@@ -33,7 +34,7 @@ from vibecli.stream.repeated import Repeated, check_once
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import BATCH, Shape
-from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, append, texts
+from vibecli.stream.tables import append, texts
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"

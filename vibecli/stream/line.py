@@ -1,14 +1,13 @@
 """One line of a source, and the event it holds: JSON read into texts by field, or why it is none.
 
-Pure functions. Numbers keep their digits as they stand; a field inside fields is named with dots.
+Pure functions.
 """
 
-import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
+from vibecli.data.event_text import DECODER, field_at, field_text
 from vibecli.steps.standing import StandingRule
 
 KEPT = 4_000  # bytes that a source keeps of a line that is too long
@@ -47,27 +46,6 @@ class Bad(NamedTuple):
         return told(self.line)
 
 
-class _Number(float):
-    """A number that remembers how it was written."""
-
-    text: str
-
-    def __new__(cls, text: str) -> Self:
-        """Read it. Raises ValueError for one beyond all bounds."""
-        made = super().__new__(cls, text)
-        if not math.isfinite(made):
-            raise ValueError("a number is too large")
-        made.text = text
-        return made
-
-
-def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number of JSON")
-
-
-_DECODER = json.JSONDecoder(parse_float=_Number, parse_constant=_no_number)
-
-
 class Reader:
     """Reads the lines of one rule."""
 
@@ -88,7 +66,7 @@ class Reader:
         if line.length > self._rule.longest:
             return Bad(line, f"the line is {line.length:,} bytes long")
         try:
-            made = _DECODER.decode(line.text.decode().strip("\ufeff \t\r\n"))
+            made = DECODER.decode(line.text.decode().strip("\ufeff \t\r\n"))
         except UnicodeDecodeError:
             return Bad(line, "the line is not UTF-8")
         except RecursionError:
@@ -106,7 +84,7 @@ class Reader:
             if self._rule.unknown_fields == "dead_letter":
                 told = ", ".join(sorted(new))
                 return Bad(line, f"a field the rule does not know: {told}"[:200])
-        values = tuple(_text(_at(made, path)) for path in self._paths)
+        values = tuple(field_text(field_at(made, path)) for path in self._paths)
         if _SURROGATE in line.text.lower() and not all(map(_encodable, values)):
             return Bad(line, "a text has half a character")
         return Event(line, values)
@@ -115,7 +93,7 @@ class Reader:
 def is_json(text: bytes) -> bool:
     """True for a whole JSON object, not half a one."""
     try:
-        return isinstance(_DECODER.decode(text.decode().strip()), dict)
+        return isinstance(DECODER.decode(text.decode().strip()), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -124,31 +102,6 @@ def told(line: Line) -> str:
     """Give a line as a dead letter keeps it."""
     text = line.text if line.length == len(line.text) else line.text[:_SHOWN]
     return text.decode("utf-8", "replace").rstrip("\r\n")
-
-
-def _at(made: dict[str, Any], path: tuple[str, ...]) -> object:
-    """Give what is at a path; a field whose own name has dots is found as well."""
-    if len(path) == 1:
-        return made.get(path[0])
-    found: Any = made.get(".".join(path))
-    if found is not None:
-        return found
-    found = made
-    for name in path:
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
-
-
-def _text(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value or None
-    if isinstance(value, _Number):
-        return value.text
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _encodable(value: str | None) -> bool:

@@ -16,8 +16,9 @@ from vibecli.engine.base import Session
 from vibecli.engine.names import quote
 from vibecli.model import Model
 from vibecli.run.transaction import Transaction, transact
+from vibecli.steps.standing_tables import OUTBOX
 from vibecli.stream.courier import Courier, Outcome, Parcel
-from vibecli.stream.tables import OUTBOX, has_table
+from vibecli.stream.tables import has_table
 
 _ROOM = 2_000  # rows with the courier at once
 _MARKS = "__stream_marks"

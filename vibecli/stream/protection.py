@@ -8,8 +8,8 @@ from vibecli.errors import Blocked
 from vibecli.plan.policy import said
 from vibecli.policybook import Policy
 from vibecli.steps.standing import StandingRule
+from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.steps.unify_provenance import provenance_table
-from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW
 
 
 def check_protected(rule: StandingRule, policy: Policy, catalog: Catalog) -> None:

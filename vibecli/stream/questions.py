@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from vibecli.engine.base import Session
 from vibecli.identity.arriving import LOOKS, SHARED, Ask, Resolved
-from vibecli.stream.tables import REVIEW
+from vibecli.steps.standing_tables import REVIEW
 
 Asked = tuple[str, ...]  # what tells a question from others
 

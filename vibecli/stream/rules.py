@@ -13,12 +13,13 @@ from vibecli.model import Model
 from vibecli.run import journal
 from vibecli.steps.standing import RULES_TABLE, Bounds, StandingRule
 from vibecli.steps.standing_registry import is_retired
+from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.steps.trigger import Trigger
 from vibecli.steps.unify_provenance import provenance_table
 from vibecli.stream.ledger import place_text
 from vibecli.stream.place import places_by_source
 from vibecli.stream.rule import Kept, kept_rules, parsed_rule
-from vibecli.stream.tables import DEAD_LETTERS, OUTBOX, REVIEW, has_table, stream_runs
+from vibecli.stream.tables import has_table, stream_runs
 
 
 class RulePlace(Model):

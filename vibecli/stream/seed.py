@@ -15,15 +15,14 @@ from vibecli.engine.names import TableName, quote, split_column
 from vibecli.errors import Stale
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.definition import exists
-from vibecli.run.journal import SCHEMA
 from vibecli.steps.standing import Identifier
 from vibecli.steps.standing_known import known_by_match, known_in_profile
+from vibecli.steps.standing_tables import STREAM_KEYS, STREAM_SEEDS
 from vibecli.stream.shape import Shape
 from vibecli.stream.tables import check_columns
 
-_KEYS, _SEEN = TableName(SCHEMA, "stream_keys"), TableName(SCHEMA, "stream_seeds")
 _TEXT, _HASH = "VARCHAR", "UBIGINT"
-KEYS, _SEEDS = _KEYS.sql, _SEEN.sql
+KEYS, _SEEDS = STREAM_KEYS.sql, STREAM_SEEDS.sql
 _CREATE = f"""
 CREATE TABLE IF NOT EXISTS {KEYS} (
     profile VARCHAR NOT NULL, role VARCHAR NOT NULL, hash UBIGINT NOT NULL,
@@ -40,8 +39,10 @@ def ensure_keys(session: Session) -> None:
     """Make the tables if they are not there."""
     for statement in _CREATE.split(";"):
         session.run(statement)
-    check_columns(session, _KEYS, {"profile": _TEXT, "role": _TEXT, "hash": _HASH, "person": _TEXT})
-    check_columns(session, _SEEN, {"profile": _TEXT, "place": _TEXT, "mark": _HASH})
+    check_columns(
+        session, STREAM_KEYS, {"profile": _TEXT, "role": _TEXT, "hash": _HASH, "person": _TEXT}
+    )
+    check_columns(session, STREAM_SEEDS, {"profile": _TEXT, "place": _TEXT, "mark": _HASH})
 
 
 def seed(

@@ -13,11 +13,9 @@ from vibecli.engine.names import TableName, quote
 from vibecli.errors import Stale, UsageError
 from vibecli.run.definition import exists
 from vibecli.run.journal import SCHEMA
+from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.stream.run import StreamRun
 
-DEAD_LETTERS = "vibecli_dead_letters"
-REVIEW = "vibecli_stream_review"
-OUTBOX = "vibecli_outbox"
 _RUNS = TableName(SCHEMA, "stream_runs")
 _COLUMNS = {
     DEAD_LETTERS: (

@@ -1,0 +1,177 @@
+"""What streams keep of one person: open and done actions, questions, dead letters.
+
+Owns which rows of the streams' own tables are the person's. A row is found by the key of their
+profile; a dead letter by an identifier in its event, or where it names them in words. It reads
+only.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from vibecli.data.event_text import DECODER, field_at, field_text
+from vibecli.engine.base import BASE, Row
+from vibecli.engine.names import quote
+from vibecli.identity.ground import Ground
+from vibecli.identity.identifier_hash import hashed
+from vibecli.identity.identifying import PERSON_ROLES
+from vibecli.identity.needles import NEEDLE, whole_needles
+from vibecli.identity.subject import Subject
+from vibecli.steps.base import Shadow
+from vibecli.steps.standing import RULES_TABLE, StandingRule
+from vibecli.steps.standing_registry import read_kept
+from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW, STREAM_KEYS
+
+_ACTION = "an action about this person"
+_QUESTION = "a question about this person"
+_LETTER = "the line names this person"
+_LONG_NUMBER = 8  # digits from which on a number in a text is told from others
+_PART = 20_000  # letters that are read at once
+
+
+def take_streamed(shadow: Shadow, subject: Subject) -> None:
+    """Take in the rows that streams keep of the person."""
+    streamed = _Streamed(shadow, subject, Ground(shadow))
+    for table, columns, why in (
+        (OUTBOX, ("person",), _ACTION),
+        (REVIEW, ("person", "other"), _QUESTION),
+    ):
+        if streamed.there(table, ("rule", *columns)):
+            subject.add(table, [*streamed.of_person(table, columns)], why)
+    if streamed.there(DEAD_LETTERS, ("rule", "reason", "line")):
+        subject.add(DEAD_LETTERS, [*streamed.letters()], _LETTER)
+
+
+@dataclass(frozen=True)
+class _Streamed:
+    shadow: Shadow
+    subject: Subject
+    ground: Ground
+
+    def there(self, table: str, columns: tuple[str, ...]) -> bool:
+        """True where a stream's table is there, and no other one of its name."""
+        info = self.shadow.catalog.table(table)
+        return info is not None and info.kind == "table" and all(map(info.column, columns))
+
+    def of_person(self, table: str, columns: tuple[str, ...]) -> Iterator[int]:
+        """Give the rows that name the person by the key of a profile."""
+        names = ", ".join(f"CAST({quote(column)} AS VARCHAR)" for column in columns)
+        for rid, rule, *named in self._rows(table, f"CAST(rule AS VARCHAR), {names}"):
+            if not self._persons(rule).isdisjoint(named):
+                yield int(rid)
+
+    def letters(self) -> Iterator[int]:
+        """Give the dead letters that name the person."""
+        texts = "CAST(rule AS VARCHAR), CAST(reason AS VARCHAR), CAST(line AS VARCHAR)"
+        for rid, rule, reason, line in self._rows(DEAD_LETTERS, texts):
+            event = _event(line or "")
+            told = f"{reason}\n{line}\n{json.dumps(event, ensure_ascii=False) if event else ''}"
+            if self._identified(self._rules.get(rule), event) or self._pattern.search(told):
+                yield int(rid)
+
+    def _rows(self, table: str, select: str) -> Iterator[Row]:
+        rows, last = self.shadow.numbered(table), -1
+        while True:
+            found = self.shadow.session.rows(
+                f"SELECT __rid, {select} FROM {rows} AS t WHERE __rid > {last:d}"
+                f" ORDER BY __rid LIMIT {_PART:d}"
+            )
+            yield from found
+            if len(found) < _PART:
+                return
+            last = int(found[-1][0])
+
+    # Who it is
+
+    @cached_property
+    def _rules(self) -> Mapping[str, StandingRule]:
+        """The rules there are, by name."""
+        if not self.shadow.exists(RULES_TABLE):
+            return {}
+        texts = self.ground.distinct(RULES_TABLE, "rule")
+        return {rule.name: rule for rule in map(read_kept, texts) if rule}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, frozenset[str]]:
+        """The keys of the person in each profile that a rule keeps."""
+        found = dict[str, frozenset[str]]()
+        for rule in self._rules.values():
+            info = self.shadow.catalog.table(rule.profile)
+            rows = self.subject.rows.get(info.name, {}) if info else {}
+            if info and rows and info.column(rule.key):
+                keys = self.ground.distinct(info.name, rule.key, rows)
+                found[rule.profile.lower()] = frozenset(keys)
+        return found
+
+    def _persons(self, name: str) -> frozenset[str]:
+        """Give the keys that are the person's in what a rule wrote; of one that is gone, all."""
+        rule = self._rules.get(name)
+        if rule is None:
+            return frozenset().union(*self._keys.values())
+        return self._keys.get(rule.profile.lower(), frozenset())
+
+    @cached_property
+    def _hashes(self) -> Mapping[str, frozenset[int]]:
+        """What names the person alone to streams of a profile: identifiers as hashes."""
+        session = self.shadow.session
+        if not session.value(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?"
+            " AND table_name = ?",
+            [BASE, STREAM_KEYS.schema, STREAM_KEYS.name],
+        ):
+            return {}
+        select = (
+            f"SELECT hash FROM {quote(BASE)}.{STREAM_KEYS.sql} WHERE profile = ?"
+            " AND list_contains(?, person)"
+        )
+        return {
+            profile: frozenset(int(one) for (one,) in session.rows(select, [profile, sorted(keys)]))
+            for profile, keys in self._keys.items()
+        }
+
+    def _identified(self, rule: StandingRule | None, event: dict[str, object]) -> bool:
+        """True where an identifier of an event names the person."""
+        known = self._hashes.get(rule.profile.lower()) if rule else None
+        for one in rule.identifiers if rule and known else ():
+            value = field_text(field_at(event, tuple(one.field.split("."))))
+            if value and known and not known.isdisjoint(hashed(one.role, [value]).values()):
+                return True
+        return False
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """What names the person in words: values of theirs alone, and keys of their records."""
+        keys = {key for key in self._record_keys() if _tells(key)}
+        needles = sorted({*self.subject.needles, *keys})
+        return whole_needles(needles, self.subject.phones)
+
+    def _record_keys(self) -> Iterator[str]:
+        """Give the keys of the person's records that are no other record's key."""
+        people = [t for t in self.shadow.catalog.tables if t.kind == "table" and len(t.key) == 1]
+        people = [t for t in people if t.with_role(*PERSON_ROLES)]
+        keys = {
+            key
+            for table in people
+            if table.name in self.subject.rows
+            for key in self.ground.distinct(table.name, table.key[0], self.subject.rows[table.name])
+        }
+        for key in keys:
+            rows = ((t.name, self.ground.holding(t.name, t.key[0], [key])) for t in people)
+            if all({*held} <= {*self.subject.rows.get(name, {})} for name, held in rows):
+                yield key
+
+
+def _event(line: str) -> dict[str, object]:
+    """Give the event of a line, empty where it holds none."""
+    try:
+        made = DECODER.decode(line.strip("\ufeff \t\r\n"))
+    except (ValueError, RecursionError):
+        return {}
+    return made if isinstance(made, dict) else {}
+
+
+def _tells(key: str) -> bool:
+    """True for a key that is told in a text; short numbers stand for anything."""
+    return len(key) >= (_LONG_NUMBER if key.isdigit() else NEEDLE)
