@@ -61,8 +61,13 @@ class Forgetting:
             )
 
     def verify(self, words: str) -> "Certificate":
-        """Look again for a person who was forgotten, by plan id or by what they were known by."""
-        from vibecli.run.erasure_verify import Verifying
+        """Look again for a person who was forgotten, by plan id or by what they were known by.
+
+        Raises NotFound, and UsageError for a key that too much has in it.
+        """
+        from vibecli.data.named_table import named_table
+        from vibecli.run.erasure_verify import Verifying, check_key
+        from vibecli.steps.person import placed
 
         settings = self.runtime.settings
         looking = Verifying(
@@ -75,7 +80,11 @@ class Forgetting:
         known = looking.certificate(words)
         if known is not None:
             return looking.by_marks(known, self._at())
-        return looking.by_value(words, self._at())
+        place, key = placed(words)
+        if place:
+            named_table(self.workspace.catalog(), place)
+            check_key(key)
+        return looking.by_value(key, self._at())
 
     def cut_off(self, applied: "Callable[[Review], bool]") -> list[str]:
         """Give the forgets that are applied and whose traces are not all cleaned yet."""

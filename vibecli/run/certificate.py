@@ -6,6 +6,7 @@ It holds no value: each stands as its keyed hash, so that the same scan can be m
 from vibecli.model import Model
 
 FOLDER = "certificates"  # in the state folder
+STAYS = "in rows of others, or tables left out"
 
 
 class SoughtValue(Model):
@@ -47,8 +48,15 @@ class Certificate(Model):
         return not (self.found or self.unread)
 
     @property
+    def hits(self) -> str:
+        """How often the values are in what vibecli holds and in tables, told as a count."""
+        stay = sum(hit.hits for hit in self.stays)
+        count = sum(hit.hits for hit in self.found) + stay
+        told = "1 hit" if count == 1 else f"{count:,} hits"
+        return f"{told}, {stay:,} of them {STAYS}" if stay else told
+
+    @property
     def told(self) -> str:
         """The outcome in one line."""
-        hits = sum(hit.hits for hit in self.found)
         where = f" in {', '.join(hit.place for hit in self.found)}" if self.found else ""
-        return f"{len(self.sought):,} values sought in {self.files:,} files: {hits:,} hits{where}"
+        return f"{len(self.sought):,} values sought in {self.files:,} files: {self.hits}{where}"

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from vibecli.data.catalog import Role
 from vibecli.engine.base import Engine, Session
 from vibecli.engine.names import TableName, quote
-from vibecli.errors import DataError
+from vibecli.errors import DataError, UsageError
 from vibecli.identity.seal import Seal, normal_forms
 from vibecli.run.certificate import FOLDER, Certificate, Hit
 from vibecli.run.erasure_scan import Scan, files_of, workspace_files
-from vibecli.run.erasure_values import Traces, Value, remaining
+from vibecli.run.erasure_values import Traces, Value, remaining, tells
 
 _TOKENS = re.compile(r"[^\s\"',;|<>\[\]{}()=]{5,}")
 _FIELDS = re.compile(r"[^\",;|\t\r\n]{5,}")
@@ -125,6 +125,15 @@ class Verifying:
 
     def _known(self, values: Iterable[str], marks: set[str]) -> int:
         return sum(self.seal.mark("value", value.lower()) in marks for value in values)
+
+
+def check_key(key: str) -> None:
+    """Raise UsageError for the key of a record that is in too many other values."""
+    if not tells(Value(key, Role.KEY, strong=True)):
+        raise UsageError(
+            "that key is too short to be told from other values in files and tables",
+            hint="vibecli forget --verify PLAN, the plan that forgot the person",
+        )
 
 
 def _read(path: Path) -> Certificate:

@@ -40,9 +40,15 @@ def sealed_one(text: str, seal: Seal) -> Sealed:
     known = read_sealed(text)
     if known is not None:
         return known
+    place, key = placed(text)
+    return seal.sealed(key, place)
+
+
+def placed(text: str) -> tuple[str, str]:
+    """Give the table and the key of TABLE:KEY; any other identifier has no table."""
     place, colon, rest = text.rpartition(":")
     named = bool(colon) and _PLACE.fullmatch(place) and bool(rest.strip())
-    return seal.sealed(rest, place.strip()) if named else seal.sealed(text)
+    return (place.strip(), rest) if named else ("", text)
 
 
 def labels(identifiers: Sequence[str]) -> list[str]:

@@ -27,9 +27,10 @@ def certificate_lines(certificate: "Certificate", canvas: Canvas) -> Iterator[Li
     one = certificate
     told = (
         f"certificate: {len(one.sought):,} values of this person sought in {one.files:,} files"
-        f" ({one.bytes:,} bytes) and {one.tables:,} tables: {_hits(one.found)}"
+        f" ({one.bytes:,} bytes) and {one.tables:,} tables: {one.hits}"
     )
-    yield from marked("ok" if one.clean else "!", told, "", canvas)
+    sign = "!" if not one.clean else "*" if one.stays else "ok"
+    yield from marked(sign, told, "", canvas)
     yield from _places("!", "found in", one.found, canvas)
     for name in one.unread[:_SHOWN]:
         yield from marked("!", f"{name} could not be read", "", canvas)
@@ -50,8 +51,3 @@ def _places(sign: str, what: str, found: "Sequence[Hit]", canvas: Canvas) -> Ite
         yield from marked(sign, f"{what} {hit.place}: {hit.hits:,}", "", canvas)
     if len(found) > _SHOWN:
         yield from marked(sign, f"{what} {len(found) - _SHOWN:,} more places", "", canvas)
-
-
-def _hits(found: "Sequence[Hit]") -> str:
-    count = sum(hit.hits for hit in found)
-    return "1 hit" if count == 1 else f"{count:,} hits"
