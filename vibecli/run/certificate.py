@@ -53,7 +53,7 @@ class Certificate(Model):
         stay = sum(hit.hits for hit in self.stays)
         count = sum(hit.hits for hit in self.found) + stay
         told = "1 hit" if count == 1 else f"{count:,} hits"
-        return f"{told}, {stay:,} of them {STAYS}" if stay else told
+        return f"{told}, {f'{stay:,} of them' if self.found else 'all'} {STAYS}" if stay else told
 
     @property
     def told(self) -> str:
