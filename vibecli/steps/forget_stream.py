@@ -57,25 +57,30 @@ class _Streamed:
 
     def of_person(self, table: str, columns: tuple[str, ...]) -> Iterator[int]:
         """Give the rows that name the person by the key of a profile."""
-        names = ", ".join(f"CAST({quote(column)} AS VARCHAR)" for column in columns)
-        for rid, rule, *named in self._rows(table, f"CAST(rule AS VARCHAR), {names}"):
+        texts = [f"CAST({quote(column)} AS VARCHAR)" for column in columns]
+        keys = sorted(frozenset().union(*self._keys.values()))
+        where = " OR ".join(f"list_contains(?, {text})" for text in texts)
+        select = f"SELECT __rid, CAST(rule AS VARCHAR), {', '.join(texts)}"
+        rows = f"{select} FROM {self.shadow.numbered(table)} AS t WHERE {where}"
+        for rid, rule, *named in self.shadow.session.rows(rows, [keys] * len(texts)):
             if not self._persons(rule).isdisjoint(named):
                 yield int(rid)
 
     def letters(self) -> Iterator[int]:
         """Give the dead letters that name the person."""
-        texts = "CAST(rule AS VARCHAR), CAST(reason AS VARCHAR), CAST(line AS VARCHAR)"
-        for rid, rule, reason, line in self._rows(DEAD_LETTERS, texts):
+        for rid, rule, reason, line in self._letters():
             event = _event(line or "")
             told = f"{reason}\n{line}\n{json.dumps(event, ensure_ascii=False) if event else ''}"
             if self._identified(self._rules.get(rule), event) or self._pattern.search(told):
                 yield int(rid)
 
-    def _rows(self, table: str, select: str) -> Iterator[Row]:
-        rows, last = self.shadow.numbered(table), -1
+    def _letters(self) -> Iterator[Row]:
+        """Give the dead letters, some at once: there may be many."""
+        texts = "CAST(rule AS VARCHAR), CAST(reason AS VARCHAR), CAST(line AS VARCHAR)"
+        rows, last = self.shadow.numbered(DEAD_LETTERS), -1
         while True:
             found = self.shadow.session.rows(
-                f"SELECT __rid, {select} FROM {rows} AS t WHERE __rid > {last:d}"
+                f"SELECT __rid, {texts} FROM {rows} AS t WHERE __rid > {last:d}"
                 f" ORDER BY __rid LIMIT {_PART:d}"
             )
             yield from found
@@ -95,14 +100,24 @@ class _Streamed:
 
     @cached_property
     def _keys(self) -> Mapping[str, frozenset[str]]:
-        """The keys of the person in each profile that a rule keeps."""
+        """The keys of the person in each profile that a stream writes."""
         found = dict[str, frozenset[str]]()
-        for rule in self._rules.values():
-            info = self.shadow.catalog.table(rule.profile)
+        for profile, key in self._profiles().items():
+            info = self.shadow.catalog.table(profile)
             rows = self.subject.rows.get(info.name, {}) if info else {}
-            if info and rows and info.column(rule.key):
-                keys = self.ground.distinct(info.name, rule.key, rows)
-                found[rule.profile.lower()] = frozenset(keys)
+            if info and rows and info.column(key):
+                found[profile] = frozenset(self.ground.distinct(info.name, key, rows))
+        return found
+
+    def _profiles(self) -> dict[str, str]:
+        """Give the profiles, in lower case, each with its key: also those of rules that are gone."""
+        found = {rule.profile.lower(): rule.key for rule in self._rules.values()}
+        if self._known:
+            select = f"SELECT DISTINCT profile FROM {self._known}"
+            for (profile,) in self.shadow.session.rows(select):
+                info = self.shadow.catalog.table(profile)
+                if info is not None and len(info.key) == 1:
+                    found.setdefault(profile, info.key[0])
         return found
 
     def _persons(self, name: str) -> frozenset[str]:
@@ -113,21 +128,25 @@ class _Streamed:
         return self._keys.get(rule.profile.lower(), frozenset())
 
     @cached_property
-    def _hashes(self) -> Mapping[str, frozenset[int]]:
-        """What names the person alone to streams of a profile: identifiers as hashes."""
-        session = self.shadow.session
-        if not session.value(
+    def _known(self) -> str:
+        """The table of what identifiers name, in SQL; empty where no stream has run."""
+        found = self.shadow.session.value(
             "SELECT count(*) FROM duckdb_tables() WHERE database_name = ? AND schema_name = ?"
             " AND table_name = ?",
             [BASE, STREAM_KEYS.schema, STREAM_KEYS.name],
-        ):
-            return {}
-        select = (
-            f"SELECT hash FROM {quote(BASE)}.{STREAM_KEYS.sql} WHERE profile = ?"
-            " AND list_contains(?, person)"
         )
+        return f"{quote(BASE)}.{STREAM_KEYS.sql}" if found else ""
+
+    @cached_property
+    def _hashes(self) -> Mapping[str, frozenset[int]]:
+        """What names the person alone to streams of a profile: identifiers as hashes."""
+        if not self._known:
+            return {}
+        select = f"SELECT hash FROM {self._known} WHERE profile = ? AND list_contains(?, person)"
         return {
-            profile: frozenset(int(one) for (one,) in session.rows(select, [profile, sorted(keys)]))
+            profile: frozenset(
+                int(one) for (one,) in self.shadow.session.rows(select, [profile, sorted(keys)])
+            )
             for profile, keys in self._keys.items()
         }
 
