@@ -7,7 +7,7 @@ only.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,13 +68,16 @@ class _Streamed:
 
     def letters(self) -> Iterator[int]:
         """Give the dead letters that name the person."""
-        for rid, rule, reason, line in self._letters():
-            event = _event(line or "")
-            told = f"{reason}\n{line}\n{json.dumps(event, ensure_ascii=False) if event else ''}"
-            if self._identified(self._rules.get(rule), event) or self._pattern.search(told):
-                yield int(rid)
+        for part in self._letters():
+            events = [_event(line or "") for _, _, _, line in part]
+            identified = self._identified([rule for _, rule, _, _ in part], events)
+            for at, (rid, _, reason, line) in enumerate(part):
+                escaped = "\\u" in (line or "")
+                plain = json.dumps(events[at], ensure_ascii=False) if escaped else ""
+                if at in identified or self._pattern.search(f"{reason}\n{line}\n{plain}"):
+                    yield int(rid)
 
-    def _letters(self) -> Iterator[Row]:
+    def _letters(self) -> Iterator[list[Row]]:
         """Give the dead letters, some at once: there may be many."""
         texts = "CAST(rule AS VARCHAR), CAST(reason AS VARCHAR), CAST(line AS VARCHAR)"
         rows, last = self.shadow.numbered(DEAD_LETTERS), -1
@@ -83,7 +86,7 @@ class _Streamed:
                 f"SELECT __rid, {texts} FROM {rows} AS t WHERE __rid > {last:d}"
                 f" ORDER BY __rid LIMIT {_PART:d}"
             )
-            yield from found
+            yield found
             if len(found) < _PART:
                 return
             last = int(found[-1][0])
@@ -110,7 +113,7 @@ class _Streamed:
         return found
 
     def _profiles(self) -> dict[str, str]:
-        """Give the profiles, in lower case, each with its key: also those of rules that are gone."""
+        """Give the profiles, in lower case, with their keys: also those of rules that are gone."""
         found = {rule.profile.lower(): rule.key for rule in self._rules.values()}
         if self._known:
             select = f"SELECT DISTINCT profile FROM {self._known}"
@@ -150,14 +153,21 @@ class _Streamed:
             for profile, keys in self._keys.items()
         }
 
-    def _identified(self, rule: StandingRule | None, event: dict[str, object]) -> bool:
-        """True where an identifier of an event names the person."""
-        known = self._hashes.get(rule.profile.lower()) if rule else None
-        for one in rule.identifiers if rule and known else ():
-            value = field_text(field_at(event, tuple(one.field.split("."))))
-            if value and known and not known.isdisjoint(hashed(one.role, [value]).values()):
-                return True
-        return False
+    def _identified(self, names: Sequence[str], events: Sequence[dict[str, object]]) -> set[int]:
+        """Give the events, by number, in which an identifier of their rule names the person."""
+        found = set[int]()
+        for rule in self._rules.values():
+            known = self._hashes.get(rule.profile.lower(), frozenset())
+            for one in rule.identifiers if known else ():
+                path = tuple(one.field.split("."))
+                said = {
+                    at: text
+                    for at, event in enumerate(events)
+                    if names[at] == rule.name and (text := field_text(field_at(event, path)))
+                }
+                hashes = hashed(one.role, {*said.values()})
+                found |= {at for at, text in said.items() if hashes.get(text) in known}
+        return found
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
