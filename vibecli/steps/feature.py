@@ -107,7 +107,9 @@ class Feature(Step):
         incremental = self._is_incremental(shadow, spine)
         select = self.select(spine, incremental=incremental)
         changed = shadow.replace(self.output, select, keys=(self.features.key,))
-        shadow.view(self.id, listing(Told.COLUMNS, told.lines()), words=("feature",))
+        lines = told.lines()
+        if changed or not told.is_same(lines):
+            shadow.view(self.id, listing(Told.COLUMNS, lines), words=("feature",))
         return told.result(changed, version=defined.version, incremental=incremental)
 
     def _at(self) -> tuple[FeatureSet, str]:
