@@ -47,6 +47,11 @@ class Told:
         gone = [name for name in self._before if name not in now]
         return [*lines, *((name, None, None, None, "removed") for name in gone)]
 
+    @staticmethod
+    def is_same(lines: Sequence[tuple[str | None, ...]]) -> bool:
+        """True when every feature is as it was."""
+        return all(line[-1] == _SAME for line in lines)
+
     def result(self, changed: int, *, version: int, incremental: bool) -> StepResult:
         """Give the result: counts, the moment, what came and went."""
         rows, silent, newest = self._counts()
@@ -61,6 +66,7 @@ class Told:
         details += [f"new: {', '.join(new)}"] if new else []
         details += [f"removed: {', '.join(gone)}"] if gone else []
         details += ["only what can have changed was computed"] if incremental else []
+        details += ["nothing to change"] if not changed and self._standing else []
         details += [f"{self._step.features.name} version {version}"]
         counts = {
             "features": len(names),
