@@ -66,7 +66,6 @@ class Told:
         details += [f"new: {', '.join(new)}"] if new else []
         details += [f"removed: {', '.join(gone)}"] if gone else []
         details += ["only what can have changed was computed"] if incremental else []
-        details += ["nothing to change"] if not changed and self._standing else []
         details += [f"{self._step.features.name} version {version}"]
         counts = {
             "features": len(names),

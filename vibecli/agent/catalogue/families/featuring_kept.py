@@ -4,7 +4,6 @@ Owns what words may do with a file: no feature of it is left out or made otherwi
 """
 
 import re
-from collections.abc import Iterable
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import featuring_words as said
@@ -16,15 +15,19 @@ from vibecli.learn.definition import FeatureColumn, FeatureSet
 from vibecli.learn.definition_file import ENDING, Defined, read_definition
 from vibecli.steps.feature import Feature
 
+_PARTS = re.compile(r"[\W_]+")
+
 
 def updated(cursor: Cursor) -> Draft | None:
     """Read `bring the app_events features up to date`, `compute features/app_events.yaml`."""
-    if not cursor.take(*said.UPDATE):
+    if not (cursor.world.definitions and cursor.take(*said.UPDATE)):
         return None
     told = _noun(cursor)
-    kept = _named(cursor)
-    if kept is None or not (_noun(cursor) or told):
+    kept = cursor.first((_by_name, _by_table, _by_its_own)) if told else None
+    kept = kept or cursor.first((_called, _by_its_own))
+    if kept is None:
         return None
+    _noun(cursor)
     cursor.take(*said.UP_TO_DATE)
     at = cursor.moment() if cursor.take(*AS_OF) else None
     return standing(cursor, kept, at.first.isoformat() if at else "")
@@ -90,23 +93,46 @@ def _noun(cursor: Cursor) -> bool:
     return cursor.at > start
 
 
-def _named(cursor: Cursor) -> Defined | None:
-    """Read the name of a file; of words that name its table of events, the one file of that."""
+def _called(cursor: Cursor) -> Defined | None:
+    """Read `app_events features`."""
+    kept = cursor.first((_by_name, _by_table))
+    return kept if _noun(cursor) else None
+
+
+def _by_name(cursor: Cursor) -> Defined | None:
+    """Read the name of a file."""
     texts = cursor.world.definitions
-    names = {
-        " ".join(re.split(r"[\W_]+", file.removesuffix(ENDING).lower())): file for file in texts
-    }
-    if found := cursor.take(*names):
-        return _read(texts[names[found]], names[found])
-    table = cursor.table() if texts else None
+    names = {" ".join(_PARTS.split(file.removesuffix(ENDING).lower())): file for file in texts}
+    found = cursor.take(*names)
+    return _read(texts[names[found]], names[found]) if found else None
+
+
+def _by_table(cursor: Cursor) -> Defined | None:
+    """Read the table of events, or the entity, that one file alone is of."""
+    table = cursor.table()
+    sets = [_read(text, file) for file, text in cursor.world.definitions.items()]
     if table is None:
-        return None
-    return _only((_read(text, file) for file, text in texts.items()), table)
+        return sets[0] if cursor.at_end() and len(sets) == 1 else None
+    for tables in (_events, _entity):
+        found = [one for one in sets if tables(one.features) == [table.name]]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
-def _only(sets: Iterable[Defined], table: TableInfo) -> Defined | None:
-    found = [one for one in sets if [s.table for s in one.features.sources] == [table.name]]
-    return found[0] if len(found) == 1 else None
+def _by_its_own(cursor: Cursor) -> Defined | None:
+    """Read the table that the features of a file are in."""
+    table = cursor.table()
+    sets = (_read(text, file) for file, text in cursor.world.definitions.items())
+    return next((one for one in sets if table and one.table == table.name), None)
+
+
+def _events(features: FeatureSet) -> list[str]:
+    return [source.table for source in features.sources]
+
+
+def _entity(features: FeatureSet) -> list[str]:
+    return [features.entity]
 
 
 def _read(text: str, file: str) -> Defined:
