@@ -80,6 +80,7 @@ def test_features_are_written_with_their_definition_brought_up_to_date_and_taken
         session.run("INSERT INTO app_events VALUES (900, 7, 'x', '2026-01-09', 'buy', 5, NULL)")
     again = command("run", intent(), "-n")
     assert "~1 changed" in again.out
+    assert "@mail" not in again.out
     listed = json.loads(command("features", "-o", "json").out)["features"]
     assert [(one["name"], one["version"], one["table"]) for one in listed] == [
         ("app_use", 1, "app_features")
@@ -87,6 +88,26 @@ def test_features_are_written_with_their_definition_brought_up_to_date_and_taken
     assert "GROUP BY" in command("features", "show", "app_use").out
     assert command("undo").code == 0
     assert not (place / "features" / "app_use.yaml").exists()
+
+
+def test_a_file_is_computed_as_it_stands_and_words_leave_none_of_it_out(place, command):
+    file = place / "features" / "app_use.yaml"
+    file.parent.mkdir()
+    file.write_text(f"# ours\n{FEATURES}", encoding="utf-8")
+    assert command("features", "compute", "app_use", "--yes").code == 0
+    assert file.read_text(encoding="utf-8").startswith("# ours")
+    same = command("ask", "bring the app_events features up to date", "-n").out
+    assert "features/app_use.yaml is taken as it stands" in same
+    assert "Nothing would change" in same
+    assert "money spent" not in same
+    words = "add features: number of app_events in the last 9 days, called app_use"
+    step = json.loads(command("ask", words, "-n", "-o", "json").out)["plan"]["steps"][0]
+    names = [one["name"] for one in step["features"]["features"]]
+    assert names == ["events", "buys_7d", "spent", "last_contact", "app_events_9d"]
+    file.write_text(FEATURES.replace("measure: sum", "measure: summe"), encoding="utf-8")
+    wrong = command("features", "compute", "app_use")
+    assert (wrong.code, wrong.err.count("\n")) == (2, 2)
+    assert "features/app_use.yaml: features.2.measure" in wrong.err
 
 
 @pytest.mark.parametrize(
