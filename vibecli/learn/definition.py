@@ -95,4 +95,4 @@ class Label(Model):
     happens: bool  # true: an event within the horizon; false: none (churn)
     horizon: int  # days from the cut
     active: int | None  # days before the cut in which an entity had an event, to count at all
-    who: Expression | None = Field(None, json_schema_extra=OURS)  # `where` of the training
+    who: str | None = Field(None, json_schema_extra=OURS)  # `where` of the training, set by it

@@ -40,6 +40,11 @@ class Numbers:
         """Whether no row has a value."""
         return bool(np.isnan(self.values).all())
 
+    @property
+    def still(self) -> bool:
+        """Whether all rows say the same, or none says anything."""
+        return self.empty or bool((self.values == self.values[0]).all())
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -57,6 +62,11 @@ class Choices:
     def empty(self) -> bool:
         """Whether no row has a value."""
         return bool((self.codes == MISSING).all())
+
+    @property
+    def still(self) -> bool:
+        """Whether all rows say the same, or none says anything."""
+        return self.empty or bool((self.codes == self.codes[0]).all())
 
     def recoded(self, levels: Sequence[str], other: int) -> NDArray[np.int32]:
         """Give the codes in terms of other levels; those that are not among them are `other`."""

@@ -272,11 +272,15 @@ def _notes(table: TableInfo, source: EventSource) -> Iterator[str]:
     later = [c.name for c in table.columns if of_event(table, c, source.time)]
     if later:
         yield f"{table.name}: {', '.join(later)} left out, set after the event"
-    units = [
-        c for c in table.columns if "currency" in name_tokens(c.name) and (c.distinct or 0) > 1
-    ]
-    if units and table.with_role(Role.AMOUNT):
-        yield f"{table.name}: amounts are added up whatever their {units[0].name}"
+    yield from mixed(table)
+
+
+def mixed(table: TableInfo) -> Iterator[str]:
+    """Tell that amounts of a table are added up though they are in several currencies."""
+    units = (c for c in table.columns if "currency" in name_tokens(c.name))
+    several = next((c for c in units if (c.distinct or 0) > 1), None)
+    if several and table.with_role(Role.AMOUNT):
+        yield f"{table.name}: amounts are added up whatever their {several.name}"
 
 
 def _snake(text: str) -> str:

@@ -16,6 +16,7 @@ from vibecli.identity.normal import street as street_line
 from vibecli.identity.persons import is_minted
 from vibecli.identity.verdicts import Side, Verdict, standing
 from vibecli.identity.whereabouts import Values
+from vibecli.learn.printed import PRINT
 from vibecli.run.customer import (
     AS_LOADED,
     Customer,
@@ -30,6 +31,7 @@ from vibecli.run.customer import (
 from vibecli.run.customer_finder import CustomerFinder, Found, Row, names_records
 from vibecli.run.discretion import Discretion
 from vibecli.run.named_records import content_print
+from vibecli.steps.score_rows import KEPT, SCORE, score_columns
 from vibecli.tagging.name_tokens import name_tokens
 
 NEWEST = 5  # rows of events shown a table
@@ -174,8 +176,9 @@ class CustomerStory:
         value = values[column.name]
         shown = self._shown(info, column, values)
         if origin is None:
-            told = None if value is None else AS_LOADED
-            return ProfileField(column=column.name, value=shown, rule=told)
+            model, moment = _scored(info, column, values)
+            rule = None if value is None else model or AS_LOADED
+            return ProfileField(column=column.name, value=shown, recorded_at=moment, rule=rule)
         source, record, printed = origin["source"], origin["record_id"], origin.get("written")
         return ProfileField(
             column=column.name,
@@ -226,7 +229,7 @@ class CustomerStory:
             links = [one for one in known if one.table == table.name and one.to_table in tables]
             yield from links
             told = {link.column.lower() for link in links}
-            for to_table in sorted(tables):
+            for to_table in sorted(tables - {table.name}):
                 person = self._info(to_table)
                 column = number_of(person, table)
                 if column and column.name.lower() not in told:
@@ -243,7 +246,8 @@ class CustomerStory:
         moments = {rid: (rows[rid][time.name] or "") if time else "" for rid in rids}
         order = sorted(rids, key=lambda rid: (moments[rid], rid), reverse=True)
         kind = _kind(info, by, time)
-        columns = tuple(c.name for c in info.columns if c.name != by)
+        left = {by, PRINT} if info.featured else {by}
+        columns = tuple(c.name for c in info.columns if c.name not in left)
         dated = sorted(moment for moment in moments.values() if moment)
         return Tied(
             table=info.name,
@@ -301,6 +305,17 @@ class CustomerStory:
         info = self.finder.catalog.table(name)
         assert info is not None, "rows are found in tables of the catalog"
         return info
+
+
+def _scored(info: TableInfo, column: ColumnInfo, values: Values) -> tuple[str | None, str | None]:
+    """Give the model that wrote a score or what goes with it, and the moment it is of."""
+    name = column.name
+    stems = [name.removesuffix(f"_{end}") for end in KEPT if name.endswith(f"_{end}")]
+    names = score_columns(f"{stems[0]}_{SCORE}") if stems else ()
+    if not names or not all(map(info.column, names)):
+        return None, None
+    *_, moment, model = names
+    return values[model], values[moment]
 
 
 def _kind(info: TableInfo, by: str, time: ColumnInfo | None) -> Kind:

@@ -4,7 +4,7 @@ Owns which customers and moments they are, and the print of their data. All of i
 shadow; nothing here learns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vibecli.learn.frame import Frame
 
 LABEL = "__label"
+_TOLD = 4  # names of features told
 _FEW = 12  # values that tell nobody apart
 _MOST_LEVELS = 1_000  # of a column of words, above which it tells customers apart
 
@@ -97,15 +98,16 @@ class Moments:
                 *notes,
                 f"{about}, by its rows of now: as of a past moment it may have been others",
             )
+        frame = _frame(session, made, "key", names, self.segments, "cut")
         return Rows(
-            frame=_frame(session, made, "key", names, self.segments, "cut"),
+            frame=frame,
             features=self.features,
             cuts=cuts,
             sql=feature_select(self.features, spine_newest(self.features)),
             fingerprint=_print(session, made),
             relation=made,
             customers=customers,
-            notes=notes,
+            notes=(*notes, *_still(frame)),
         )
 
     def _spine(
@@ -140,6 +142,19 @@ class Moments:
         table = table_sql(self.features.entity)
         grouped = f"SELECT {key} AS key, {chosen} FROM {table} GROUP BY 1"
         return f" LEFT JOIN ({grouped}) AS __g ON __g.key = __f.key"
+
+
+def _still(frame: "Frame") -> Iterator[str]:
+    """Tell features that say the same of everybody at the moments learnt from."""
+    assert frame.cuts is not None
+    learnt = frame.take(frame.cuts < frame.cuts.max())
+    names = [column.name for column in learnt.columns if column.still]
+    if names:
+        some = ", ".join(names[:_TOLD]) + ", ..." * (len(names) > _TOLD)
+        yield (
+            f"{len(names)} features say the same of everybody at the moments learnt from, so that"
+            f" nothing was learnt of them: {some}"
+        )
 
 
 def judged_by(

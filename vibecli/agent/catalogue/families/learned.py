@@ -21,6 +21,7 @@ from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.proposal import mixed
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
@@ -167,6 +168,9 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
     horizon = wanted.horizon or horizon_of(cursor, source)
     label = label_of(cursor, wanted.foreseen, source, horizon)
     entity = cursor.world.catalog.table(features.entity)
+    for table in filter(None, map(cursor.world.catalog.table, (s.table for s in features.sources))):
+        for note in mixed(table):
+            cursor.assume(note, "schema")
     if wanted.whom is not None:
         told_ = "at a past moment it may have been others"
         cursor.assume(f"{wanted.whom.said} are so by their row of now: {told_}", "guess")
