@@ -129,6 +129,13 @@ def counted(features: FeatureSet, before: str | None) -> FeatureSet:
     return features.model_copy(update={"version": known.version + (not same)})
 
 
+def left_out(before: str, after: str, file: str) -> tuple[str, ...]:
+    """Give the features that one text of a file has and a later one has not."""
+    there, kept = (read_definition(text, file).features.features for text in (before, after))
+    names = {one.name.lower() for one in kept}
+    return tuple(one.name for one in there if one.name.lower() not in names)
+
+
 def _bare(told: Mapping[str, Any]) -> dict[str, Any]:
     """Give a value without what is null."""
     return {

@@ -16,6 +16,7 @@ from vibecli.learn.definition_file import (
     Defined,
     counted,
     definition_text,
+    left_out,
     read_definition,
 )
 from vibecli.learn.proposal import entities, propose
@@ -205,5 +206,7 @@ def test_a_definition_is_read_as_it_was_written_and_counted_up_when_it_means_som
     changed = read_definition(FEATURES.replace("days: 7", "days: 9"), "app_use.yaml").features
     words = read_definition(FEATURES.replace("events ever", "all events"), "app_use.yaml").features
     assert [counted(one, FEATURES).version for one in (features, words, changed)] == [1, 1, 2]
+    fewer = FEATURES.partition("- {name: spent")[0]
+    assert left_out(FEATURES, fewer, "app_use.yaml") == ("spent", "last_contact")
     text = definition_text(Defined(features=features, table="t", as_of="newest"))
     assert read_definition(text, "app_use.yaml").features == features
