@@ -71,7 +71,7 @@ def read_definition(text: str, file: str) -> Defined:
         told = yaml.safe_load(text)
         if not isinstance(told, dict):
             raise UsageError(f"features/{file} is no set of features", hint=f"edit features/{file}")
-        table, as_of = str(told.pop("table", "")), str(told.pop("as_of", ""))
+        table, as_of = (str(told.pop(name, None) or "") for name in ("table", "as_of"))
         features = FeatureSet.model_validate(_filled(told))
         if file_name(features) != file:
             hint = f"name the file {file_name(features)}, or the set {file.removesuffix(ENDING)}"
