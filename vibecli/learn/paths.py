@@ -74,7 +74,9 @@ def _bridged(events: TableInfo, catalog: Catalog, direct: Sequence[Path]) -> Ite
             continue
         for one in catalog.relationships:
             other = catalog.table(one.table)
-            if other is None or key_of(one.table) in map(key_of, (events.name, held.entity)):
+            if other is None or other.featured or other.kept:
+                continue
+            if key_of(one.table) in map(key_of, (events.name, held.entity)):
                 continue
             same = key_of(one.to_table) == key_of(held.entity)
             if (

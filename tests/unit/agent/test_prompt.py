@@ -271,8 +271,9 @@ def test_the_median_request_of_the_example_is_short(small):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_example_runs_and_does_something(kind, small):
     for example in examples(kind):
-        first = examples("train" if kind == "score" else "match")
-        steps = [*first, example] if example["needs"] else [example]
+        first = examples({"score": "train", "retire": "trigger"}.get(kind, "match"))
+        after = example["needs"] or kind == "retire"
+        steps = [*first, {**example, "id": "last", "needs": ["s1"]}] if after else [example]
         saved = SavedIntent(intent=kind, plan=plan(*steps), planner="prompt")
         review, _ = finish(small.rehearse(saved))
         assert review.steps[-1].kind == kind
