@@ -21,6 +21,7 @@ from vibecli.agent.second_opinion import advised
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.data.named_table import named_table
 from vibecli.errors import UsageError
+from vibecli.learn.definition_file import definition_texts
 from vibecli.plan.binding import with_values
 from vibecli.plan.check import check_plan, refused
 from vibecli.plan.citation import cited, passed_over, says
@@ -131,6 +132,7 @@ class Planning:
             answers=tuple(answers),
             protected=self.runtime.settings.policy.protected,
             streamed=self.runtime.settings.policy.streamed,
+            definitions=definition_texts(self.workspace.feature_folder),
         )
 
     def findings(self, plan: Plan, catalog: Catalog) -> list[Finding]:

@@ -1,6 +1,6 @@
 """The Planner protocol: a request in words and context goes in, a Reply comes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 from vibecli.agent.link import Link
@@ -34,6 +34,7 @@ class PlanRequest(Model):
     findings: tuple[Finding, ...] = ()
     protected: tuple[str, ...] = ()  # globs of the policy that no plan may write
     streamed: tuple[str, ...] = ()  # globs of those a stream may add events to nonetheless
+    definitions: Mapping[str, str] = {}  # the files of feature sets by name, as they are
 
 
 class BadReply(PlanError):

@@ -1,17 +1,20 @@
-"""`features`: the sets of features of a workspace, and one of them with its SQL."""
+"""`features`: the sets of features of a workspace, one with its SQL, one computed."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vibecli.cli.ask import Confirm, ExitCode, Save, keep
+from vibecli.console.outcome import conclude, watch
 from vibecli.console.shell import Shell
 from vibecli.errors import UsageError, VibeError
 
 if TYPE_CHECKING:
     from vibecli.learn.definition_file import Defined, Listed
 
-_USAGE = "vibecli features, or vibecli features show NAME"
+_USAGE = "vibecli features, vibecli features show NAME, or vibecli features compute NAME"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,14 +24,21 @@ def register(app: typer.Typer) -> None:
 
 def features(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(help='"list" or "show".')] = "list",
+    action: Annotated[str, typer.Argument(help='"list", "show" or "compute".')] = "list",
     name: Annotated[str, typer.Argument(help="Of a set: the name of its file.")] = "",
+    *,
+    save: Save = None,
+    confirm: Confirm = None,
+    exit_code: ExitCode = False,
 ) -> int:
-    """List the sets of features in features/*.yaml, or show one with its SQL.
+    """List the sets of features in features/*.yaml, show one with its SQL, or compute one.
+
+    Computing takes the file as it stands, what was written by hand included, and is reviewed.
 
     \b
     vibecli features
     vibecli features show mobile_activity
+    vibecli features compute mobile_activity --dry-run
     """
     from vibecli.console.pages import show_as_asked
     from vibecli.ui.features import draw_definition, draw_definitions
@@ -38,11 +48,26 @@ def features(
         found = [_listed(shell, one) for one in _all(shell)]
         show_as_asked(shell, {"features": found}, lambda: draw_definitions(shell.terminal, found))
         return 0
+    if action == "compute" and name:
+        return _computed(shell, name, save, confirm or (), exit_code=exit_code)
     if action != "show" or not name:
-        raise UsageError("say which set to show", hint=_USAGE)
+        raise UsageError("say which set to show or compute", hint=_USAGE)
     one = _listed(shell, _named(shell, name), sql=True)
     show_as_asked(shell, one, lambda: draw_definition(shell.terminal, one))
     return 0
+
+
+def _computed(
+    shell: Shell, name: str, save: Path | None, confirmed: Sequence[str], *, exit_code: bool
+) -> int:
+    """Rehearse the set of a file, and review what that writes."""
+    from vibecli.agent.feature_flags import feature_intent
+
+    file = shell.flow.intent_file(save) if save else None
+    outcome = watch(shell, shell.flow.rehearse(feature_intent(_named(shell, name))))
+    if file:
+        keep(shell, outcome, file)
+    return conclude(shell, outcome, exit_code=exit_code, confirmed=confirmed)
 
 
 def _all(shell: Shell) -> "Sequence[Defined]":

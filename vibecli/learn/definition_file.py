@@ -22,7 +22,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {  # null where nothing is said
 
 
 class Defined(Model):
-    """A set as a file keeps it: with the table its features were last written to."""
+    """A set as a file keeps it: with the table of its features, NAME_features if none is told."""
 
     features: FeatureSet
     table: str
@@ -71,8 +71,11 @@ def read_definition(text: str, file: str) -> Defined:
         told = yaml.safe_load(text)
         if not isinstance(told, dict):
             raise UsageError(f"features/{file} is no set of features", hint=f"edit features/{file}")
-        table, as_of = str(told.pop("table", "")), str(told.pop("as_of", ""))
+        table, as_of = (str(told.pop(name, None) or "") for name in ("table", "as_of"))
         features = FeatureSet.model_validate(_filled(told))
+        if file_name(features) != file:
+            hint = f"name the file {file_name(features)}, or the set {file.removesuffix(ENDING)}"
+            raise UsageError(f"features/{file} has the set {features.name}", hint=hint)
     except yaml.YAMLError as error:
         place = str(error).splitlines()[0]
         raise UsageError(f"features/{file}: {place}", hint=f"edit features/{file}") from error
@@ -81,7 +84,9 @@ def read_definition(text: str, file: str) -> Defined:
         at = ".".join(map(str, first["loc"]))
         message = f"features/{file}: {at}: {first['msg'].lower()}"
         raise UsageError(message, hint=f"edit features/{file}") from error
-    return Defined(features=features, table=table, as_of=as_of)
+    return Defined(
+        features=features, table=table or f"{features.name}_features", as_of=as_of or "newest"
+    )
 
 
 def read_definitions(folder: Path) -> Iterator[Defined]:
@@ -106,7 +111,7 @@ def definition_texts(folder: Path) -> dict[str, str]:
 
 def named_definition(folder: Path, name: str) -> Defined:
     """Give one set by name. Raises NotFound."""
-    file = f"{name.removesuffix(ENDING)}{ENDING}"
+    file = f"{name.removeprefix('features/').removesuffix(ENDING)}{ENDING}"
     texts = definition_texts(folder)
     text = texts.get(file)
     if text is None:
@@ -122,6 +127,13 @@ def counted(features: FeatureSet, before: str | None) -> FeatureSet:
     known = read_definition(before, file_name(features)).features
     same = definition_print(known) == definition_print(features)
     return features.model_copy(update={"version": known.version + (not same)})
+
+
+def left_out(before: str, after: str, file: str) -> tuple[str, ...]:
+    """Give the features that one text of a file has and a later one has not."""
+    there, kept = (read_definition(text, file).features.features for text in (before, after))
+    names = {one.name.lower() for one in kept}
+    return tuple(one.name for one in there if one.name.lower() not in names)
 
 
 def _bare(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def propose(
     """Give the usual features of tables of events. Raises PlanError where they lead nowhere."""
     tables = [_known(catalog, one) for one in ([events] if isinstance(events, str) else events)]
     entity = _entity(tables, catalog, entity)
-    name = name or "_".join(_snake(TableName.parse(table.name).text) for table in tables)
+    name = name or set_name([table.name for table in tables])
     sources = [_source(table, entity, catalog) for table in tables]
     made: dict[str, FeatureColumn] = {}
     for table, source in zip(tables, sources, strict=True):
@@ -84,6 +84,11 @@ def propose(
     )
     notes = tuple(note for pair in zip(tables, sources, strict=True) for note in _notes(*pair))
     return Proposal(features=features, output=f"{name}_features", notes=notes)
+
+
+def set_name(events: Sequence[str]) -> str:
+    """Give the name of the set of tables of events."""
+    return "_".join(_snake(TableName.parse(name).text) for name in events)
 
 
 def _known(catalog: Catalog, name: str) -> TableInfo:
@@ -193,12 +198,11 @@ class _Usual:
             text = f"{top.value} events in the last {_MONTH} days"
             feature = self._made(f"{_snake(top.value)}_{_MONTH}d", text, "count", _MONTH)
             yield feature.model_copy(update={"where": where})
-        column = quote(kind.name)
+        name, column = _snake(kind.name), quote(kind.name)
+        name = "kind" if name == "name" else name  # last_name is a surname
         text = f"different kinds of events in the last {_LONG} days"
         yield self._made(f"kinds_{_LONG}d", text, "distinct", _LONG, column)
-        yield self._made(
-            f"last_{_snake(kind.name)}", "kind of the newest event", "last", None, column
-        )
+        yield self._made(f"last_{name}", "kind of the newest event", "last", None, column)
 
     def _amount(self, of: ColumnInfo) -> Iterator[FeatureColumn]:
         """Give what is told of a number: how much, on average, at most."""
@@ -218,7 +222,8 @@ class _Usual:
         text = f"different values of {of.name} in the last {_LONG} days"
         yield self._made(f"{name}_different_{_LONG}d", text, "distinct", _LONG, column)
         if of.role is Role.CATEGORY:
-            yield self._made(f"last_{name}", f"{of.name} of the newest event", "last", None, column)
+            last = self._noun if name == "name" else name  # last_name is a surname
+            yield self._made(f"last_{last}", f"{of.name} of the newest event", "last", None, column)
 
     def _made(
         self, name: str, meaning: str, measure: Measure, days: int | None = None,

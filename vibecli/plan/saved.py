@@ -89,6 +89,9 @@ def parse_saved(text: str, name: str) -> SavedIntent:
     data, node = parse(text, name, _HINT, empty=_WRITES)
     if not isinstance(data, dict):
         raise UsageError(f"{name}: this is no saved intent and no plan", hint=_HINT)
+    if {"entity", "features"} <= set(data):
+        hint = f"vibecli features compute {Path(name).stem}"
+        raise UsageError(f"{name} is a set of features, not a saved intent", hint=hint)
     version = data.get("version", VERSION)
     if isinstance(version, int) and version > VERSION:
         raise UsageError(

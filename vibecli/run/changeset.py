@@ -25,6 +25,7 @@ Columns whose type parquet cannot hold exactly are stored as VARCHAR (`StoredCol
 from typing import Literal
 
 from vibecli.identity.trained import Trained
+from vibecli.learn.definition_file import left_out
 from vibecli.model import Model
 from vibecli.plan.expectation import Expectation
 from vibecli.plan.hash import identity
@@ -148,7 +149,15 @@ class FileChange(Model):
         """The change in words."""
         verb = "makes" if self.before is None else "changes"
         what = "contract" if self.folder == "contracts" else "definition"
-        return f"{verb} the {what} {self.name} of {', '.join(self.tables)}"
+        gone = self._gone()
+        without = f", without its {', '.join(gone)}" if gone else ""
+        return f"{verb} the {what} {self.name} of {', '.join(self.tables)}{without}"
+
+    def _gone(self) -> tuple[str, ...]:
+        """Give the features that the file had, and has no more."""
+        if self.folder == "contracts" or self.before is None:
+            return ()
+        return left_out(self.before, self.after, self.file)
 
 
 class PlanRecord(Model):

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from vibecli.engine.names import key_of
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.definition_file import Defined, counted, definition_text, file_name
+from vibecli.learn.definition_file import (
+    Defined,
+    counted,
+    definition_text,
+    file_name,
+    read_definition,
+)
 from vibecli.run.changeset import FileChange
 from vibecli.run.tagging import Tagging
 
@@ -29,7 +35,7 @@ class Defining:
         found, left = [*self._tagging.files()], self._tagging.left
         for file, defined in sorted(self._defined.items()):
             before, after = self.texts.get(file), definition_text(defined)
-            if before != after and key_of(defined.table) not in left.tables:
+            if not _says(file, before, defined) and key_of(defined.table) not in left.tables:
                 found.append(
                     FileChange(
                         file=file,
@@ -40,3 +46,8 @@ class Defining:
                     )
                 )
         return tuple(found)
+
+
+def _says(file: str, before: str | None, defined: Defined) -> bool:
+    """True when a file has the set already, in whatever form a person gave it."""
+    return before is not None and read_definition(before, file) == defined

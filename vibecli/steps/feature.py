@@ -5,13 +5,14 @@ what came after the cut, and tells which rows can have changed.
 """
 
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from vibecli.engine.names import quote
 from vibecli.errors import PlanError, StepFailed
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.definition_file import Defined
 from vibecli.learn.incremental import refreshed
 from vibecli.learn.printed import printed_select
 from vibecli.learn.reach import newest_of
@@ -43,6 +44,19 @@ class Feature(Step):
     consent: Expression | None = Field(None, json_schema_extra=OURS)  # of a purpose: of those only
     # incremental: only entities whose features can have changed; auto: so where it can be
     mode: Literal["full", "incremental", "auto"] = "auto"
+
+    @classmethod
+    def of(cls, defined: Defined) -> Self:
+        """Give the step that computes a set as its file has it."""
+        features = defined.features
+        tables = " and ".join(source.table for source in features.sources)
+        return cls(
+            id="s1",
+            why=f"describe each row of {features.entity} by its events in {tables}",
+            features=features,
+            as_of=defined.as_of,
+            output=defined.table,
+        )
 
     def slots(self) -> tuple[Slot, ...]:
         """Give every expression and bridge as a SELECT, each once."""
@@ -107,7 +121,9 @@ class Feature(Step):
         incremental = self._is_incremental(shadow, spine)
         select = self.select(spine, incremental=incremental)
         changed = shadow.replace(self.output, select, keys=(self.features.key,))
-        shadow.view(self.id, listing(Told.COLUMNS, told.lines()), words=("feature",))
+        lines = told.lines()
+        if changed or not told.is_same(lines):
+            shadow.view(self.id, listing(Told.COLUMNS, lines), words=("feature",))
         return told.result(changed, version=defined.version, incremental=incremental)
 
     def _at(self) -> tuple[FeatureSet, str]:

@@ -16,6 +16,8 @@ from vibecli.steps.targets import by_name
 if TYPE_CHECKING:
     from vibecli.steps.feature import Feature
 
+_PERSONAL = "personal"  # told of a feature whose values are masked
+_SAME = "same"
 _TOP = 3  # values told of a feature that is no number
 
 
@@ -44,6 +46,11 @@ class Told:
         now = {feature.name.lower() for feature in self._step.features.features}
         gone = [name for name in self._before if name not in now]
         return [*lines, *((name, None, None, None, "removed") for name in gone)]
+
+    @staticmethod
+    def is_same(lines: Sequence[tuple[str | None, ...]]) -> bool:
+        """True when every feature is as it was."""
+        return all(line[-1] == _SAME for line in lines)
 
     def result(self, changed: int, *, version: int, incremental: bool) -> StepResult:
         """Give the result: counts, the moment, what came and went."""
@@ -77,22 +84,11 @@ class Told:
 
     def _line(self, feature: FeatureColumn, after: dict[str, Spread]) -> tuple[str | None, ...]:
         now = after[feature.name.lower()]
-        change = self._change(feature.name, now)
+        before = self._before.get(feature.name.lower())
+        if before is not None and _PERSONAL in (before.told, now.told):  # masked before and after
+            before, now = before._replace(told=_PERSONAL), now._replace(told=_PERSONAL)
+        change = "new" if before is None else _change(before, now)
         return feature.name, feature.meaning, f"{now.nulls:.1%}", now.told, change
-
-    def _change(self, name: str, now: Spread) -> str | None:
-        """Give what became of a feature since the table was written before."""
-        before = self._before.get(name.lower())
-        if before is None:
-            return "new"
-        parts = []
-        if f"{before.nulls:.1%}" != f"{now.nulls:.1%}":
-            parts.append(f"null {before.nulls:.1%} -> {now.nulls:.1%}")
-        if before.mean != now.mean:
-            parts.append(f"mean {before.mean or 'none'} -> {now.mean or 'none'}")
-        elif before.told != now.told:
-            parts.append(f"was {before.told}")
-        return ", ".join(parts) or "same"
 
     def _spreads(self) -> dict[str, Spread]:
         """Give the values of every feature there is in the table, by name in lower case."""
@@ -119,7 +115,7 @@ class Told:
         """Give the most frequent values of a feature that is no number, if they may be shown."""
         info = self._shadow.table(self._step.output).column(column.name)
         if info is not None and info.personal:
-            return "personal"
+            return _PERSONAL
         name, table = quote(column.name), TableName.parse(self._step.output).sql
         rows = self._shadow.session.rows(
             f"SELECT CAST({name} AS VARCHAR) AS value, count(*) AS n FROM {table}"
@@ -147,6 +143,18 @@ class Told:
         """Give the columns of the table that are features."""
         kept = {self._step.features.key.lower(), "as_of", "event_print"}
         return [c for c in self._shadow.columns(self._step.output) if c.name.lower() not in kept]
+
+
+def _change(before: Spread, now: Spread) -> str:
+    """Give what became of a feature since the table was written before."""
+    parts = []
+    if f"{before.nulls:.1%}" != f"{now.nulls:.1%}":
+        parts.append(f"null {before.nulls:.1%} -> {now.nulls:.1%}")
+    if before.mean != now.mean:
+        parts.append(f"mean {before.mean or 'none'} -> {now.mean or 'none'}")
+    elif before.told != now.told:
+        parts.append(f"was {before.told}")
+    return ", ".join(parts) or _SAME
 
 
 def _short(value: float | None) -> str | None:

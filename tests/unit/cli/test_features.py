@@ -7,6 +7,8 @@ import pytest
 import yaml
 
 from tests import files
+from vibecli.agent.catalogue.planner import CataloguePlanner
+from vibecli.agent.planner import PlanRequest
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.learn.compile import feature_select
@@ -14,6 +16,7 @@ from vibecli.learn.definition_file import (
     Defined,
     counted,
     definition_text,
+    left_out,
     read_definition,
 )
 from vibecli.learn.proposal import entities, propose
@@ -76,17 +79,49 @@ def test_features_are_written_with_their_definition_brought_up_to_date_and_taken
     assert "makes the definition features/app_use.yaml" in first.out
     assert "personal" in first.out
     assert "@mail" not in first.out
+    file = place / "features" / "app_use.yaml"
+    written = file.read_text(encoding="utf-8")
+    file.write_text(f"# ours\n{written}", encoding="utf-8")
+    same = command("features", "compute", "app_use", "-n").out
+    assert "Nothing would change" in same
+    assert "money spent" not in same
+    file.write_text(written, encoding="utf-8")
     with files.write("vibecli.duckdb") as session:
         session.run("INSERT INTO app_events VALUES (900, 7, 'x', '2026-01-09', 'buy', 5, NULL)")
-    again = command("run", intent(), "-n")
+    again = command("features", "compute", "app_use", "-n")
     assert "~1 changed" in again.out
+    assert "@mail" not in again.out
     listed = json.loads(command("features", "-o", "json").out)["features"]
     assert [(one["name"], one["version"], one["table"]) for one in listed] == [
         ("app_use", 1, "app_features")
     ]
     assert "GROUP BY" in command("features", "show", "app_use").out
     assert command("undo").code == 0
-    assert not (place / "features" / "app_use.yaml").exists()
+    assert not file.exists()
+
+
+def test_words_take_the_file_of_a_set_as_it_stands_and_leave_none_of_it_out(place, command):
+    file = place / "features" / "app_use.yaml"
+    with files.read("vibecli.duckdb") as session:
+        catalog = read_catalog(session)
+
+    def named(words):
+        asked = PlanRequest(intent=words, catalog=catalog, definitions={file.name: FEATURES})
+        plan = CataloguePlanner().reply(asked).result
+        return [feature.name for feature in plan.steps[0].features.features]
+
+    own = ["events", "buys_7d", "spent", "last_contact"]
+    assert named("bring the app_events features up to date") == own
+    assert named("compute the features in features/app_use.yaml as of 2026-02-01") == own
+    assert named("add features: number of app_events in the last 9 days, called app_use") == [
+        *own,
+        "app_events_9d",
+    ]
+    file.parent.mkdir()
+    file.write_text(FEATURES.replace("measure: sum", "measure: summe"), encoding="utf-8")
+    wrong = command("features", "compute", "app_use")
+    assert (wrong.code, wrong.err.count("\n")) == (2, 2)
+    assert "features/app_use.yaml: features.2.measure" in wrong.err
 
 
 @pytest.mark.parametrize(
@@ -171,5 +206,7 @@ def test_a_definition_is_read_as_it_was_written_and_counted_up_when_it_means_som
     changed = read_definition(FEATURES.replace("days: 7", "days: 9"), "app_use.yaml").features
     words = read_definition(FEATURES.replace("events ever", "all events"), "app_use.yaml").features
     assert [counted(one, FEATURES).version for one in (features, words, changed)] == [1, 1, 2]
+    fewer = FEATURES.partition("- {name: spent")[0]
+    assert left_out(FEATURES, fewer, "app_use.yaml") == ("spent", "last_contact")
     text = definition_text(Defined(features=features, table="t", as_of="newest"))
     assert read_definition(text, "app_use.yaml").features == features

@@ -4,7 +4,7 @@ Every `take` either moves past what it read or leaves the place as it was. What 
 be asked on the way is noted, and forgotten when the reading goes back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -43,6 +43,7 @@ class World:
     answers: tuple[Answer, ...] = ()
     protected: tuple[str, ...] = ()  # globs of what no plan may write
     streamed: tuple[str, ...] = ()  # of it: to which streams may add
+    definitions: Mapping[str, str] = field(default_factory=dict)  # files of feature sets by name
     asked: list[Question] = field(default_factory=list)  # every question any try came to
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
 from vibecli.agent.catalogue.families.featuring_items import Item, items, made
+from vibecli.agent.catalogue.families.featuring_kept import added, kept_set, standing, updated
 from vibecli.agent.catalogue.families.learning_label import is_money
 from vibecli.agent.catalogue.families.learning_words import AS_OF
 from vibecli.agent.catalogue.families.naming import one_word
@@ -20,7 +21,8 @@ from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_t
 from vibecli.data.catalog import TableInfo
 from vibecli.errors import PlanError
 from vibecli.learn.definition import FeatureColumn, FeatureSet, Measure
-from vibecli.learn.proposal import Proposal, entities, propose, times
+from vibecli.learn.definition_file import Defined
+from vibecli.learn.proposal import Proposal, entities, propose, set_name, times
 from vibecli.plan.model import Question
 from vibecli.steps.feature import Feature
 
@@ -42,7 +44,7 @@ class Wanted(NamedTuple):
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to make features."""
-    return cursor.whole((_listed, _made, _extracted))
+    return cursor.whole((updated, _listed, _made, _extracted))
 
 
 def _listed(cursor: Cursor) -> Draft | None:
@@ -195,36 +197,55 @@ def _measures(cursor: Cursor) -> tuple[Measure, ...]:
 
 
 def _draft(cursor: Cursor, wanted: Wanted) -> Draft:
-    proposal = _proposed(cursor, wanted)
+    kept = kept_set(cursor, wanted.name, wanted.entity) if wanted.name else None
+    if kept is None or wanted.events:
+        wanted = wanted._replace(events=wanted.events or _told(cursor, wanted))
+        name = wanted.name or set_name([table.name for table in wanted.events])
+        kept = kept_set(cursor, name, wanted.entity)
+    if kept is not None and _says_no_more(wanted, kept):
+        return standing(cursor, kept, wanted.as_of)
+    proposal = _proposed(cursor, wanted, kept)
     usual = proposal.features
     picked = tuple(made(wanted.items, prefixed=len(usual.sources) > 1))
     usual = usual.model_copy(update={"features": picked}) if picked else _chosen(usual, wanted)
-    chosen = _with_known(cursor, proposal, usual)
+    chosen = added(cursor, kept, usual) if kept else _with_known(cursor, proposal, usual)
+    output = kept.table if kept else proposal.output
     for note in proposal.notes:
         cursor.assume(note, "schema")
     step = Feature(
         id="s1",
         why=f"describe each row of {chosen.entity} by its events in {_tables(chosen)}",
         features=chosen,
-        as_of=wanted.as_of or "newest",
-        output=proposal.output,
+        as_of=wanted.as_of or (kept.as_of if kept else "newest"),
+        output=output,
         mode="auto",
     )
-    if not wanted.as_of:
+    if not (wanted.as_of or kept):
         cursor.assume("features are as of just after the newest event", "guess")
     count = len(chosen.features)
     understood = f"{count} features of {_tables(chosen)} for each row of {chosen.entity}"
-    return Draft(f"Features {chosen.name}", f"{understood}, into {proposal.output}", (step,))
+    return Draft(f"Features {chosen.name}", f"{understood}, into {output}", (step,))
+
+
+def _says_no_more(wanted: Wanted, kept: Defined) -> bool:
+    """True when words name a set that is there, and no feature or events beside."""
+    read = {source.table for source in kept.features.sources}
+    more = wanted.items or wanted.measures or wanted.days
+    return not more and all(table.name in read for table in wanted.events)
 
 
 def _tables(features: FeatureSet) -> str:
     return " and ".join(source.table for source in features.sources)
 
 
-def _proposed(cursor: Cursor, wanted: Wanted) -> Proposal:
+def _proposed(cursor: Cursor, wanted: Wanted, kept: Defined | None) -> Proposal:
+    """Give the usual features of the events said, else of those of the set there is."""
     catalog = cursor.world.catalog
-    events = wanted.events or _told(cursor, wanted)
-    entity = wanted.entity.name if wanted.entity else _entity(cursor, events, wanted.name)
+    events = wanted.events
+    if kept and not events:
+        events = tuple(t for s in kept.features.sources if (t := catalog.table(s.table)))
+    entity = wanted.entity.name if wanted.entity else kept.features.entity if kept else None
+    entity = entity or _entity(cursor, events, wanted.name)
     try:
         names = [table.name for table in events]
         return propose(names, catalog, entity=entity, name=wanted.name)

@@ -8,6 +8,15 @@ MAKE = phrases(
         |extract|define|update|refresh|recompute|rebuild|get|produce|develop|design
         |bring up to date|construct|implement|give me|introduce|include|work out"""
 )
+UPDATE = phrases(
+    """update|refresh|recompute|rebuild|compute|calculate|bring|bring up to date|run|recalculate
+        |renew|redo|compute again"""
+)
+UP_TO_DATE = phrases("up to date|to date|again|anew|now|as it stands|as they stand")
+OF_FILE = phrases(
+    """in|of|from|for|by|file|the file|yaml|set|definition|definitions|called|named|in file|as in
+        |in the file|from the file|defined in|table"""
+)
 EXTRACT = phrases("extract|featurize|featurise|turn|mine")
 FEATURES = phrases(
     """feature extraction|features|feature|feature table|feature set|customer features

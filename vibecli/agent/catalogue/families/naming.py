@@ -40,8 +40,12 @@ _WHOM = phrases(
 
 
 def one_word(cursor: Cursor) -> str:
-    """Move past the word something is to be called, or nothing."""
+    """Move past the word something is to be called, or nothing; app_use is one."""
     count, name = cursor.phrase(longest=1)
+    if count:
+        while count < len(cursor.rest) and cursor.rest[count - 1].glue == "_":
+            count += 1
+        name = cursor.text.raw(cursor.at, cursor.at + count)
     cursor.move(count)
     return name if count else ""
 
