@@ -30,6 +30,7 @@ class Certificate(Model):
     plan_id: str
     at: str
     sought: tuple[SoughtValue, ...]
+    staying: tuple[SoughtValue, ...] = ()  # that stay in tables
     common: int = 0  # values that others hold too: told apart by row, not by bytes
     short: int = 0  # values too short to be told among bytes
     parts: int = 0  # values that stand inside longer ones of others, as ana@x.io in banana@x.io

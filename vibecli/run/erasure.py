@@ -15,7 +15,7 @@ from vibecli.engine.base import Engine, Others, Session
 from vibecli.identity.seal import Seal
 from vibecli.run import journal
 from vibecli.run.audit import Head
-from vibecli.run.certificate import FOLDER, Certificate, Hit
+from vibecli.run.certificate import FOLDER, Certificate, Hit, SoughtValue
 from vibecli.run.changeset import PlanRecord
 from vibecli.run.commit import check_decision, commit
 from vibecli.run.compaction import Held, held, sweep
@@ -170,6 +170,9 @@ class Erasure:
             plan_id=receipt.plan_id,
             at=at,
             sought=sought.sought(self.seal),
+            staying=tuple(
+                SoughtValue(what="", mark=self.seal.mark("value", text)) for text in sorted(stays)
+            ),
             common=sought.common,
             short=sought.short,
             parts=sought.parts,

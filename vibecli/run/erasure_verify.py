@@ -53,13 +53,14 @@ class Verifying:
         marks = {value.mark for value in before.sought}
         with self.engine.read(self.database) as session:
             found = list(self._cells(session, marks))
+            stays = [*self._cells(session, {value.mark for value in before.staying})]
         state, outside = self._files(marks, self._own()), self._files(marks, self._others())
         return before.model_copy(
             update={
                 "at": at,
                 "found": (*found, *state),
                 "outside": tuple(outside),
-                "stays": (),
+                "stays": tuple(stays),
                 "purged": (),
                 "files": sum(1 for _ in (*self._own(), *self._others())),
                 "bytes": sum(p.stat().st_size for p in (*self._own(), *self._others())),
@@ -107,7 +108,7 @@ class Verifying:
             " JOIN duckdb_tables() USING (database_name, schema_name, table_name)"
             " WHERE database_name = current_database() ORDER BY ALL"
         )
-        for schema, table, column in columns:
+        for schema, table, column in columns if marks else ():
             name = TableName(schema, table)
             values = session.rows(
                 f"SELECT DISTINCT CAST({quote(column)} AS VARCHAR) FROM {name.sql}"

@@ -10,7 +10,8 @@ from vibecli.agent.subject_flags import ForgetFlags
 from vibecli.engine.base import Room
 from vibecli.errors import NotFound, UsageError
 from vibecli.identity.seal import Seal
-from vibecli.run.certificate import Certificate, Hit
+from vibecli.run.certificate import FOLDER, Certificate, Hit, SoughtValue
+from vibecli.run.seal_key import made_seal
 from vibecli.run.shadow import PlanShadow
 from vibecli.steps.forget import Forget
 
@@ -47,6 +48,14 @@ def test_what_streams_keep_of_a_person_is_found_and_of_nobody_else(flow, tmp_pat
         flow.forgetting.verify("people:P2")
     with pytest.raises(UsageError, match="too short"):
         flow.forgetting.verify("profile:P2")
+    mark = made_seal(tmp_path / ".vibecli", {}).mark("value", ANNA)
+    kept = Certificate(
+        plan_id="f" * 64, at="now", sought=(), staying=(SoughtValue(what="", mark=mark),)
+    )
+    place = tmp_path / ".vibecli" / FOLDER / "f.json"
+    place.parent.mkdir()
+    place.write_text(kept.model_dump_json())
+    assert flow.forgetting.verify("ffff").hits.startswith("1 hit, all")
 
 
 @pytest.mark.slow
