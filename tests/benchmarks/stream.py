@@ -23,6 +23,7 @@ from vibecli.config import load_settings
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
+from vibecli.steps.score_rows import KEPT
 from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
 from vibecli.streaming import Streaming, StreamOptions
 from vibecli.workspace import Workspace
@@ -123,7 +124,7 @@ def _past(c: duckdb.DuckDBPyConnection, profiles: int, history: int) -> None:
         f" 'P-' || lpad(CAST(hash(i + 7) % {profiles} AS VARCHAR), 8, '0')"
         f" FROM range({profiles * history}) r(i)"
     )
-    for name, kind in (("score", "DOUBLE"), ("segment", "VARCHAR"), ("reason", "VARCHAR")):
+    for name, kind in KEPT.items():
         c.execute(f"ALTER TABLE profile ADD COLUMN leavers_{name} {kind}")
 
     class Session:
