@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vibecli.data.nearest import nearest_hint
-from vibecli.document import block
+from vibecli.document import block, misfit, parse
 from vibecli.errors import NotFound, UsageError
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.printed import definition_print
@@ -64,26 +64,20 @@ def definition_text(defined: Defined) -> str:
 
 def read_definition(text: str, file: str) -> Defined:
     """Read a file. Raises UsageError with what is wrong in it."""
-    import yaml
     from pydantic import ValidationError
 
+    name, hint = f"features/{file}", f"edit features/{file}"
+    told, node = parse(text, name, hint)
+    if not isinstance(told, dict):
+        raise UsageError(f"{name} is no set of features", hint=hint)
+    table, as_of = (str(told.pop(part, None) or "") for part in ("table", "as_of"))
     try:
-        told = yaml.safe_load(text)
-        if not isinstance(told, dict):
-            raise UsageError(f"features/{file} is no set of features", hint=f"edit features/{file}")
-        table, as_of = (str(told.pop(name, None) or "") for name in ("table", "as_of"))
         features = FeatureSet.model_validate(_filled(told))
-        if file_name(features) != file:
-            hint = f"name the file {file_name(features)}, or the set {file.removesuffix(ENDING)}"
-            raise UsageError(f"features/{file} has the set {features.name}", hint=hint)
-    except yaml.YAMLError as error:
-        place = str(error).splitlines()[0]
-        raise UsageError(f"features/{file}: {place}", hint=f"edit features/{file}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        at = ".".join(map(str, first["loc"]))
-        message = f"features/{file}: {at}: {first['msg'].lower()}"
-        raise UsageError(message, hint=f"edit features/{file}") from error
+        raise misfit(error, node, name, hint) from error
+    if file_name(features) != file:
+        hint = f"name the file {file_name(features)}, or the set {file.removesuffix(ENDING)}"
+        raise UsageError(f"{name} has the set {features.name}", hint=hint)
     return Defined(
         features=features, table=table or f"{features.name}_features", as_of=as_of or "newest"
     )

@@ -121,7 +121,7 @@ def test_words_take_the_file_of_a_set_as_it_stands_and_leave_none_of_it_out(plac
     file.write_text(FEATURES.replace("measure: sum", "measure: summe"), encoding="utf-8")
     wrong = command("features", "compute", "app_use")
     assert (wrong.code, wrong.err.count("\n")) == (2, 2)
-    assert "features/app_use.yaml: features.2.measure" in wrong.err
+    assert "features/app_use.yaml:10:59: features[2].measure" in wrong.err
 
 
 @pytest.mark.parametrize(
