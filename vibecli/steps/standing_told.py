@@ -11,7 +11,8 @@ Part = tuple[str, str]  # what it is, and of which field or column
 # told otherwise; any other field is told where it differs
 _TOLD = {
     "name", "meaning", "events", "columns", "id_field", "identifiers", "looks", "survivorship",
-    "features", "features_table", "model", "score_column", "action", "when", "bounds", "retired",
+    "features", "features_table", "model", "score_column", "action", "when", "which", "bounds",
+    "retired",
 }  # fmt: skip
 
 
