@@ -126,7 +126,7 @@ def _identified(
     kind = column.type if column else "VARCHAR"
     for name, persons in profiles(identity, catalog):
         bridge = (
-            f"SELECT CAST(__i.record_id AS {kind}) AS value, __p.key"
+            f"SELECT TRY_CAST(__i.record_id AS {kind}) AS value, __p.key"
             f" FROM {identity.table.sql} AS __i"
             f"\nJOIN ({persons}) AS __p\nON __p.{PERSON} = __i.{PERSON}"
             f"\nWHERE lower(__i.source) = {literal(through.name.lower())}"

@@ -4,7 +4,7 @@ A profile is of a person by what is known today: it was matched itself, a record
 was written to it, or it names such a record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from vibecli.data.catalog import Catalog, TableInfo
@@ -59,13 +59,7 @@ def _tied(identity: TableInfo, profile: TableInfo, provenance: TableInfo, catalo
     """Give the SELECT of the profiles of persons: each by the records that it is tied to."""
     key, own = quote(profile.key[0]), profile.table.sql
     column = profile.column(profile.key[0])
-    kind = column.type if column else "VARCHAR"
-    written = f"TRY_CAST(profile_key AS {kind})"
-    itself = f"{literal(profile.name.lower())} AS source, CAST({key} AS VARCHAR) AS record_id"
-    ties = [
-        f"SELECT {itself}, {key} AS key FROM {own}",
-        f"SELECT lower(source), record_id, {written} FROM {provenance.table.sql}",
-    ]
+    names = []
     for one in catalog.relationships:
         matched = catalog.table(one.to_table)
         if (
@@ -75,13 +69,37 @@ def _tied(identity: TableInfo, profile: TableInfo, provenance: TableInfo, catalo
             and is_matched(identity, matched)
         ):
             named = quote(one.column)
-            ties.append(
+            names.append(
                 f"SELECT {literal(matched.name.lower())}, CAST({named} AS VARCHAR), {key}"
                 f" FROM {own} WHERE {named} IS NOT NULL"
             )
+    return tied_persons(
+        f"SELECT {literal(profile.name.lower())} AS source, CAST({key} AS VARCHAR) AS record_id,"
+        f" {key} AS key FROM {own}",
+        identity=identity.table.sql,
+        provenance=provenance.table.sql,
+        kind=column.type if column else "VARCHAR",
+        names=names,
+    )
+
+
+def tied_persons(
+    own: str, *, identity: str, provenance: str | None, kind: str, names: Sequence[str] = ()
+) -> str:
+    """Give the SELECT of (person_id, key) of profiles by the records that tie them to persons.
+
+    `own` and `names` are SELECTs of (source, record_id, key): the profiles as records themselves,
+    and records that they name. Identity and provenance are tables in SQL; a key is of type `kind`.
+    """
+    ties = [own, *names]
+    if provenance:
+        written = f"TRY_CAST(profile_key AS {kind})"
+        ties.append(
+            f"SELECT lower(source), CAST(record_id AS VARCHAR), {written} FROM {provenance}"
+        )
     joined = "\nUNION ".join(ties)
     return (
-        f"SELECT __o.{PERSON}, __t.key FROM {identity.table.sql} AS __o"
+        f"SELECT __o.{PERSON}, __t.key FROM {identity} AS __o"
         f"\nJOIN ({joined}) AS __t"
-        "\nON __t.source = lower(__o.source) AND __t.record_id = __o.record_id"
+        "\nON __t.source = lower(__o.source) AND __t.record_id = CAST(__o.record_id AS VARCHAR)"
     )

@@ -7,6 +7,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, literal, quote, split_column
 from vibecli.identity.records import record_ids
+from vibecli.learn.persons import tied_persons
 from vibecli.steps.standing import StandingRule, of_table
 
 
@@ -51,17 +52,16 @@ def known_by_match(  # noqa: PLR0913 - the tables that lead from a record to a p
 
 def person_profiles(rule: StandingRule, profile: str, identity: str, provenance: str | None) -> str:
     """Give the SQL of the profile of each person: matched itself, or written from their records."""
-    own = literal(TableName.parse(rule.profile).text.lower())
-    written = (
-        " UNION SELECT lower(source), CAST(record_id AS VARCHAR), profile_key AS key"
-        f" FROM {provenance} WHERE profile_key IN (SELECT key FROM own)"
+    key, own = _key(rule), literal(TableName.parse(rule.profile).text.lower())
+    tied = tied_persons(
+        f"SELECT {own} AS source, {key} AS record_id, {key} AS key FROM {profile}",
+        identity=identity,
+        provenance=provenance,
+        kind="VARCHAR",
     )
     return (
-        f"WITH own AS (SELECT {_key(rule)} AS key FROM {profile}),"
-        f" ties AS (SELECT {own} AS source, key AS record, key FROM own"
-        f"{written if provenance else ''})"
-        f" SELECT i.person_id, min(t.key) AS key FROM {identity} i JOIN ties t"
-        " ON t.source = lower(i.source) AND t.record = CAST(i.record_id AS VARCHAR) GROUP BY 1"
+        f"SELECT person_id, min(key) AS key FROM ({tied})"
+        f" WHERE key IN (SELECT {key} FROM {profile}) GROUP BY 1"
     )
 
 

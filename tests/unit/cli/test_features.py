@@ -56,7 +56,8 @@ def place(tmp_path, monkeypatch):
 
 def intent(text=FEATURES, **more):
     """Write the file of an intent with one feature step."""
-    features = read_definition(text, "app_use.yaml").features.model_dump(mode="json")
+    file = f"{yaml.safe_load(text)['name']}.yaml"
+    features = read_definition(text, file).features.model_dump(mode="json")
     step = {"kind": "feature", "id": "s1", "why": "w", "as_of": "newest", "output": "app_features"}
     step |= {"mode": "auto", "features": features} | more
     file = Path("app.yaml")
