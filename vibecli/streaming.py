@@ -30,6 +30,7 @@ from vibecli.steps.trigger import rule_slots
 from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
 from vibecli.stream.engine_log import take_in
+from vibecli.stream.garbage import left_alone
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
 from vibecli.stream.likeness import Likeness
@@ -195,7 +196,8 @@ class Streaming:
         why = "stopped"
         try:
             opened = self._opened(session, shape, catalog, ledger, head)
-            why = yield from self._batches(opened, options)
+            with left_alone():
+                why = yield from self._batches(opened, options)
             if opened.outbox:
                 self.tell("delivering what the events set off")
                 opened.outbox.finish(options.deliver)
