@@ -6,6 +6,7 @@ Owns those figures. It reads the table as it was before the step and as it is af
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vibecli.counting import counted
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, quote
 from vibecli.engine.types import NUMBERS
@@ -77,7 +78,7 @@ class Told:
         return StepResult(
             step=self._step.id,
             kind=self._step.kind,
-            headline=f"{len(names)} features of {rows:,} {self._step.features.entity}, {moment}",
+            headline=f"{counted(len(names), 'feature')} of {rows:,} {self._step.features.entity}, {moment}",
             details=tuple(details),
             figures=tuple(Figure(name=name, value=value) for name, value in counts.items()),
         )

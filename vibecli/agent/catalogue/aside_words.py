@@ -36,6 +36,12 @@ POLITE = frozenset(
         |we d love to see|we would love to see|it would be great to see|it would be nice to see"""
     )
 )
+# What one says to begin: in the middle of a sentence it is a name.
+GREETINGS = frozenset(
+    phrases("hi|hello|hey|hi there|hello there|dear all|dear team|hi all|hi team|hello team")
+)
+# After these a word is a name, whatever it says elsewhere.
+NAMING = words("action webhook hook called named")
 REMARKS = frozenset(
     phrases(
         """that sort of thing|that kind of thing|this sort of thing|and so on|etc|and such

@@ -18,8 +18,17 @@ from vibecli.agent.catalogue.predicates import (
     family,
     negated,
 )
-from vibecli.agent.catalogue.presence import HAVE, did, filled, having_rows, lacking, never
+from vibecli.agent.catalogue.presence import (
+    HAVE,
+    agreed,
+    did,
+    filled,
+    having_rows,
+    lacking,
+    never,
+)
 from vibecli.agent.catalogue.spans import time_span
+from vibecli.agent.catalogue.spending import spent
 from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.timing import aged, timed
@@ -97,7 +106,9 @@ def _next_condition(
 def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
     """Read one condition; `bare` allows one without a leading word, after an `and`."""
     return (
-        cursor.first((never,), table, _inner)
+        cursor.first((agreed,), table)
+        or cursor.first((spent,), table, _inner)
+        or cursor.first((never,), table, _inner)
         or cursor.first((lacking,), table, _inner, bare=bare)
         or cursor.first((aged, timed), table)
         or cursor.first((did, having_rows), table, _inner)

@@ -6,7 +6,14 @@ that they were set aside, and a plan that changes rows does not pass when the wo
 
 from collections.abc import Sequence
 
-from vibecli.agent.catalogue.aside_words import HANDS_OFF, POLITE, REASONS, REMARKS
+from vibecli.agent.catalogue.aside_words import (
+    GREETINGS,
+    HANDS_OFF,
+    NAMING,
+    POLITE,
+    REASONS,
+    REMARKS,
+)
 from vibecli.agent.catalogue.phrases import words
 
 _ASKED = words("which who whether if how what where when")
@@ -16,14 +23,21 @@ _LONGEST = max(len(phrase.split()) for phrase in POLITE | _LATER)
 _FEWEST = 3  # words of an intent before a remark on it
 
 
-def aside(forms: Sequence[str], at: int) -> int:
-    """Give how many words from a place on are said beside the intent."""
+def aside(forms: Sequence[str], at: int, *, inside: bool = False) -> int:
+    """Give how many words from a place on are said beside the intent.
+
+    `inside`: words of the same sentence stand before them, so that no greeting does.
+    """
+    before = forms[at - 1] if at else ""
+    if before in NAMING:
+        return 0
     reason = _reason(forms, at) if at >= _FEWEST else 0
     if reason:
         return reason
     for count in range(min(_LONGEST, len(forms) - at), 0, -1):
         said = " ".join(forms[at : at + count])
         meant = said in _ADVERBS and at > 0 and forms[at - 1] in _MEASURES
+        meant = meant or (inside and said in GREETINGS)
         if not meant and (said in POLITE or (at >= _FEWEST and said in _LATER)):
             return count
     return 0

@@ -191,7 +191,8 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
     ignored: list[str] = []
     i = 0
     while i < len(words):
-        length = _aside(words, forms, i)
+        inside = bool(kept) and kept[-1].kind == "word" and words[i].start == kept[-1].end + 1
+        length = _aside(words, forms, i, inside=inside)
         if length:
             ignored.append(" ".join(word.text for word in words[i : i + length]))
             i += length
@@ -202,9 +203,9 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
     return kept, ignored
 
 
-def _aside(words: list[Word], forms: list[str], at: int) -> int:
+def _aside(words: list[Word], forms: list[str], at: int, *, inside: bool) -> int:
     """Give how many words are said beside the intent; US is a country, `vibecli_rules` a table."""
-    length = remarks.aside(forms, at)
+    length = remarks.aside(forms, at, inside=inside)
     last = words[at + length - 1]
     name = length and (last.text in ("US", "PLZ") or last.glue == "_")
     return 0 if name or words[at].kind != "word" else length

@@ -16,8 +16,10 @@ from vibecli.agent.catalogue.families.learning_wanted import (
 )
 from vibecli.agent.catalogue.families.learning_window import windowed
 from vibecli.agent.catalogue.families.learning_words import Foreseen
+from vibecli.agent.catalogue.lexicon import YES
 from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.phrases import words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
@@ -25,7 +27,7 @@ from vibecli.learn.proposal import mixed
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
-_YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
+_YES = YES | words("churned left lost positive")
 _SEGMENT_LEVELS = 12
 WHOM = "Whom is it to score?"
 _NO_EVENTS = "no table here has events of customers over time to learn from"
@@ -126,7 +128,7 @@ def _said_by_column(wanted: Wanted) -> ColumnInfo | None:
 
 
 def _two(column: ColumnInfo) -> bool:
-    return column.type.upper() == "BOOLEAN" or column.distinct == len(_YES[:2])
+    return column.type.upper() == "BOOLEAN" or column.distinct == 2  # noqa: PLR2004 - yes and no
 
 
 def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: ColumnInfo) -> Train:

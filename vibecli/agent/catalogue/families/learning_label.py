@@ -11,8 +11,9 @@ from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.senses import same
+from vibecli.agent.catalogue.spending import amounts, is_money
 from vibecli.agent.catalogue.words import name_tokens
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import Catalog
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Label
 
@@ -53,17 +54,6 @@ def is_activity(table: str) -> bool:
     """True for a table named for what customers do of their own: orders, visits, logins."""
     tokens = name_tokens(TableName.parse(table).name)
     return any(token == word or same(token, word) for token in tokens for word in _ACTIVITY)
-
-
-def is_money(table: TableInfo | None) -> bool:
-    """True for a table of what is paid for: with an amount that has decimals."""
-    return any("INT" not in column.type.upper() for column in amounts(table))
-
-
-def amounts(table: TableInfo | None) -> tuple[ColumnInfo, ...]:
-    """Give the columns of amounts, those with decimals first."""
-    columns = table.with_role(Role.AMOUNT) if table else ()
-    return tuple(sorted(columns, key=lambda column: "INT" in column.type.upper()))
 
 
 def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int) -> Label:

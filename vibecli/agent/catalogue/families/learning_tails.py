@@ -2,6 +2,7 @@
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.as_of import as_of
 from vibecli.agent.catalogue.families.golden import table_name
 from vibecli.agent.catalogue.families.learned import customers_of
 from vibecli.agent.catalogue.families.learning_levels import segments
@@ -156,10 +157,10 @@ def _version(cursor: Cursor, wanted: Wanted) -> Wanted | None:
 
 
 def _as_of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
-    """Read `as of 2025-03-01`: the moment that counts as now."""
+    """Read `as of 1 March`, `as of last month`: the moment that counts as now."""
     cursor.take(",")
-    at = cursor.moment() if cursor.take(*said.AS_OF) else None
-    return wanted._replace(as_of=at.first.isoformat()) if at else None
+    at = as_of(cursor, own=wanted.scores)
+    return wanted._replace(as_of=at.at) if at else None
 
 
 def _without(cursor: Cursor, wanted: Wanted) -> Wanted | None:

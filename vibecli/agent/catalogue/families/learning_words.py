@@ -233,7 +233,6 @@ KNOWN = phrases(
     """is known before|is known beforehand|are known before|are known beforehand
         |is known at the time|is known|are known|is no leak|is not a leak|is fine"""
 )
-AS_OF = ("as of", "as at", "as it was on", "as seen on", "as known on")
 INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
 UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0,
