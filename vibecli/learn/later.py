@@ -28,7 +28,11 @@ _TOTALS = (
     " number visits sessions orders purchases avg average sum mean max spent revenue streak rank"
 )
 _MOVING = "tier segment level plan grade loyalty active inactive stage class cluster rating"
-_BORN = "created joined signup signed registered registration since birth born opened first start"
+_BORN = (
+    "created joined signup signed registered registration since birth born opened first start"
+    " angelegt erstellt angemeldet registriert anmeldung eintritt beitritt eingetreten seit"
+    " inscrit inscription adhesion alta registro iscritto iscrizione geboren"
+)
 
 PREDICTED, MOVES = "looks like a label or a prediction", "moves as time goes by"
 

@@ -132,7 +132,11 @@ class Cursor:
     def furthest(
         self, rule: Callable[["Cursor", TableInfo], _T], tables: Iterable[TableInfo]
     ) -> list[tuple[TableInfo, _T]]:
-        """Give the tables about which a rule reads most words, with what it read; moves there."""
+        """Give the tables about which a rule reads most words, with what it read; moves there.
+
+        What had to be assumed or asked of the one table there is stays noted.
+        """
+        start = self.at
         reached: dict[int, list[tuple[TableInfo, _T]]] = {}
         for table in tables:
             with self.attempt():
@@ -142,7 +146,10 @@ class Cursor:
         if not reached:
             return []
         end = max(reached)
-        self.move(end - self.at)
+        if len(reached[end]) == 1:
+            table, _ = reached[end][0]
+            return [(table, rule(self, table))]
+        self.move(end - start)
         return reached[end]
 
     def take(self, *phrases: str) -> str:

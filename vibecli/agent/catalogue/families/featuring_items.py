@@ -3,6 +3,8 @@
 Owns the grammar of one feature and of a list of them.
 """
 
+from collections.abc import Sequence
+
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import featuring_words as said
 from vibecli.agent.catalogue.families.featuring_item import (
@@ -26,9 +28,11 @@ from vibecli.agent.catalogue.families.featuring_measures import (
     trend,
 )
 from vibecli.agent.catalogue.families.featuring_tails import daytime, ended, window
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.words import name_tokens
 
-_USED = ("visited", "bought", "used", "ordered", "saw", "went to")
+_TIMELESS = ("recency", "tenure", "first", "last", "ratio")  # of all time unless it is said
+_USED = phrases("visited|bought|used|ordered|saw|went to|visit|buy|use|order|see|go to")
 
 
 def items(cursor: Cursor, sources: Sources) -> tuple[Item, ...]:
@@ -40,9 +44,20 @@ def items(cursor: Cursor, sources: Sources) -> tuple[Item, ...]:
                 pass
             more = cursor.first((_ratio, _ended), sources)
             if not more:
-                return tuple(found)
+                return _over_all(cursor, found)
             found.extend(more)
             tried.keep()
+
+
+def _over_all(cursor: Cursor, found: Sequence[Item]) -> tuple[Item, ...]:
+    """Give a window said once, after the last of a list, to all that can have one."""
+    *before, last = found or (None,)
+    timed = [one for one in before if one is not None and one.measure not in _TIMELESS]
+    if last is None or not (timed and last.days) or any(one.days is not None for one in timed):
+        return tuple(found)
+    cursor.assume(f"the window of {last.days} days is said of all of them", "guess")
+    spread = [one._replace(days=last.days) if one in timed else one for one in found]
+    return tuple(spread)
 
 
 def _ended(cursor: Cursor, sources: Sources) -> tuple[Item, ...]:

@@ -121,7 +121,9 @@ BASKET = phrases(
 UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "fortnight": 14}
 ALL_TIME = phrases("of all time|in total|ever|overall|all time|so far|since ever|of all times")
 OWN_MOMENT = phrases(", as of|as of|as at|, as at|at the moment of|at the time of")
-NAMELY = phrases(":|namely|such as|like|with|the|with the|containing|that has|which has|being")
+NAMELY = phrases(
+    "for the|for|on the|about the|called the|on|:|namely|such as|like|with|the|with the|containing|that has|which has|being"
+)
 STREAK = phrases(
     """longest streak of days with|longest streak of|longest streak with|streak of days with
         |streak of|most days in a row with|longest run of days with|days in a row with
