@@ -36,12 +36,10 @@ POLITE = frozenset(
         |we d love to see|we would love to see|it would be great to see|it would be nice to see"""
     )
 )
-# What one says to begin: in the middle of a sentence it is a name.
-GREETINGS = frozenset(
-    phrases("hi|hello|hey|hi there|hello there|dear all|dear team|hi all|hi team|hello team")
-)
-# After these a word is a name, whatever it says elsewhere.
+# After these a word is a name, whatever it says elsewhere; a greeting is one after a verb too.
 NAMING = words("action webhook hook called named")
+CALLING = words("call run trigger notify fire say do invoke start send")
+GREETINGS = words("hi hello hey")
 REMARKS = frozenset(
     phrases(
         """that sort of thing|that kind of thing|this sort of thing|and so on|etc|and such

@@ -43,6 +43,7 @@ class World:
     answers: tuple[Answer, ...] = ()
     protected: tuple[str, ...] = ()  # globs of what no plan may write
     streamed: tuple[str, ...] = ()  # of it: to which streams may add
+    actions: tuple[str, ...] | None = None  # that a standing rule may set off; null: not known
     definitions: Mapping[str, str] = field(default_factory=dict)  # files of feature sets by name
     asked: list[Question] = field(default_factory=list)  # every question any try came to
 

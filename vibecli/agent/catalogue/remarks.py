@@ -7,6 +7,7 @@ that they were set aside, and a plan that changes rows does not pass when the wo
 from collections.abc import Sequence
 
 from vibecli.agent.catalogue.aside_words import (
+    CALLING,
     GREETINGS,
     HANDS_OFF,
     NAMING,
@@ -23,13 +24,10 @@ _LONGEST = max(len(phrase.split()) for phrase in POLITE | _LATER)
 _FEWEST = 3  # words of an intent before a remark on it
 
 
-def aside(forms: Sequence[str], at: int, *, inside: bool = False) -> int:
-    """Give how many words from a place on are said beside the intent.
-
-    `inside`: words of the same sentence stand before them, so that no greeting does.
-    """
+def aside(forms: Sequence[str], at: int) -> int:
+    """Give how many words from a place on are said beside the intent."""
     before = forms[at - 1] if at else ""
-    if before in NAMING:
+    if before in NAMING or (before in CALLING and forms[at] in GREETINGS):
         return 0
     reason = _reason(forms, at) if at >= _FEWEST else 0
     if reason:
@@ -37,7 +35,6 @@ def aside(forms: Sequence[str], at: int, *, inside: bool = False) -> int:
     for count in range(min(_LONGEST, len(forms) - at), 0, -1):
         said = " ".join(forms[at : at + count])
         meant = said in _ADVERBS and at > 0 and forms[at - 1] in _MEASURES
-        meant = meant or (inside and said in GREETINGS)
         if not meant and (said in POLITE or (at >= _FEWEST and said in _LATER)):
             return count
     return 0

@@ -191,8 +191,7 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
     ignored: list[str] = []
     i = 0
     while i < len(words):
-        inside = bool(kept) and kept[-1].kind == "word" and words[i].start == kept[-1].end + 1
-        length = _aside(words, forms, i, inside=inside)
+        length = _aside(words, forms, i)
         if length:
             ignored.append(" ".join(word.text for word in words[i : i + length]))
             i += length
@@ -203,9 +202,9 @@ def _without_asides(words: list[Word]) -> tuple[list[Word], list[str]]:
     return kept, ignored
 
 
-def _aside(words: list[Word], forms: list[str], at: int, *, inside: bool) -> int:
+def _aside(words: list[Word], forms: list[str], at: int) -> int:
     """Give how many words are said beside the intent; US is a country, `vibecli_rules` a table."""
-    length = remarks.aside(forms, at, inside=inside)
+    length = remarks.aside(forms, at)
     last = words[at + length - 1]
     name = length and (last.text in ("US", "PLZ") or last.glue == "_")
     return 0 if name or words[at].kind != "word" else length

@@ -18,7 +18,7 @@ from vibecli.data.catalog import TableInfo
 from vibecli.learn.proposal import times
 from vibecli.steps.feature import OWN
 
-_AS_OF = phrases(
+AS_OF = phrases(
     """as of|as at|as it was on|as seen on|as known on|as they were on|as of the|at the moment of
         |at the time of|as it stood on|as things stood on|as they stood on"""
 )
@@ -44,7 +44,7 @@ class AsOf(NamedTuple):
 @reads
 def as_of(cursor: Cursor, own: bool = False) -> AsOf | None:
     """Read a moment; each one's `own` only where rows of features are made."""
-    if not cursor.take(*_AS_OF):
+    if not cursor.take(*AS_OF):
         return None
     if own and (found := cursor.first((_own,))):
         return found

@@ -14,6 +14,7 @@ from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_scores import score_step
 from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.standing_action import known_action
 from vibecli.agent.catalogue.families.standing_person import (
     led,
     led_training,
@@ -29,7 +30,7 @@ from vibecli.data.covering import covers_table
 from vibecli.engine.names import TableName, column_text, key_of
 from vibecli.learn.definition import FeatureSet
 from vibecli.steps.registry import AnyStep
-from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
+from vibecli.steps.standing import Bounds, Identifier, StandingRule, Survivor, Taken
 from vibecli.steps.trigger import Trigger
 
 IDENTITY = "customer_identity"
@@ -56,6 +57,7 @@ class Acts(NamedTuple):
     name: str = ""
     noun: str = ""  # what an event was called
     when: When = When()  # of which events the action is told
+    bounds: Bounds = Bounds()  # those that were said
 
 
 def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
@@ -64,6 +66,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
     if time is None:
         raise Declined(f"{events.name} has no time: which event comes first is not told")
     profile = profile_of(cursor, acts)
+    acts = acts._replace(action=known_action(cursor, acts.action))
     steps: list[AnyStep] = []
     name = person_column(profile)
     person = name if events.column(name) else None  # there from a rule of before
@@ -137,6 +140,7 @@ def _rule(
         model=acts.model or None,
         score_column=f"{acts.model}_score" if acts.model else None,
         action=acts.action or None,
+        bounds=acts.bounds,
         **acts.when.slots,
     )
 
