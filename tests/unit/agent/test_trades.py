@@ -46,9 +46,10 @@ INSERT INTO rechnungen SELECT i, 1 + i % 240, TIMESTAMP '2024-01-01' + INTERVAL 
         {"customers": "drivers.driverId", "reads": "drivers, chargeSessions", "rule": "chargeSessions"},
         """
 CREATE TABLE drivers ("driverId" VARCHAR PRIMARY KEY, "fullName" VARCHAR, "emailAddress" VARCHAR, "homeCity" VARCHAR,
-  "planName" VARCHAR, "signedUpAt" TIMESTAMP, "marketingOptIn" BOOLEAN, blocked BOOLEAN);
+  "planName" VARCHAR, "signedUpAt" TIMESTAMP, "marketingOptIn" BOOLEAN, blocked BOOLEAN, "lastSeenAt" TIMESTAMP);
 INSERT INTO drivers SELECT 'D' || i, 'Jo Marsh' || i, 'd' || i || '@x.example', ['Berlin', 'Hamburg', 'Munich', 'Vienna'][1 + i % 4],
-  ['Flex', 'Pro', 'Fleet'][1 + i % 3], TIMESTAMP '2021-01-01' + INTERVAL (i * 6) DAY, i % 3 = 0, i % 11 = 0 FROM range(1, 241) r(i);
+  ['Flex', 'Pro', 'Fleet'][1 + i % 3], TIMESTAMP '2021-01-01' + INTERVAL (i * 6) DAY, i % 3 = 0, i % 11 = 0,
+  NULL FROM range(1, 241) r(i);
 CREATE TABLE "chargeSessions" ("sessionId" INTEGER PRIMARY KEY, "driverId" VARCHAR REFERENCES drivers, "startedAt" TIMESTAMP,
   "energyKwh" DECIMAL(8, 2), "costEur" DECIMAL(8, 2), "stationId" VARCHAR, "connectorType" VARCHAR);
 INSERT INTO "chargeSessions" SELECT i, 'D' || (1 + i % 240), TIMESTAMP '2024-01-01' + INTERVAL (i * 7) HOUR, 5 + i % 60, (i % 60) * 0.5,

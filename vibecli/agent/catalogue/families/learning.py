@@ -3,11 +3,13 @@
 Owns the kinds of intents. What the words come to as steps is decided in `learned`.
 """
 
+import re
+
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
 from vibecli.agent.catalogue.families.learned import customers_of, table_saying
 from vibecli.agent.catalogue.families.learning_scores import scoring, training
-from vibecli.agent.catalogue.families.learning_tails import tails
+from vibecli.agent.catalogue.families.learning_tails import means, tails
 from vibecli.agent.catalogue.families.learning_targets import (
     Target,
     at_risk,
@@ -22,7 +24,8 @@ from vibecli.agent.catalogue.families.learning_targets import (
 )
 from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_whom import group, version
-from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES
+from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, Foreseen
+from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.data.catalog import TableInfo
 
@@ -64,7 +67,8 @@ def _trained(cursor: Cursor) -> Draft | None:
         return None  # update the churn scores: no model changes
     target = cursor.first((_named_model, _model_that, _only_model, column_model))
     if target is None:
-        return None
+        some = cursor.first((_model_for, _defined))
+        return training(cursor, tails(cursor, some)) if some else None
     return training(cursor, tails(cursor, _wanted(cursor, target), again=verb in said.AGAIN))
 
 
@@ -106,7 +110,7 @@ def _likely_of(cursor: Cursor) -> Draft | None:
     if not cursor.take("which", "what", "which of the", "which of our", "those", "the"):
         return None
     table = customers_of(cursor, Wanted(CHURN))
-    some = group(cursor, table) if table else None
+    some = group(cursor, table, until=_will_do) if table else None
     if some is None:
         return None
     cursor.take("that", "who", "which")
@@ -117,10 +121,22 @@ def _likely_of(cursor: Cursor) -> Draft | None:
     return scoring(cursor, wanted._replace(whom=some)) if wanted.whom is None else None
 
 
+def _will_do(cursor: Cursor) -> bool:
+    """True where it is told next what customers will do."""
+    with cursor.attempt():
+        return cursor.first((will, at_risk)) is not None
+
+
 def _wanted(cursor: Cursor, target: Target) -> Wanted:
     if target.table is None and not target.foreseen.usual:
         target = target._replace(table=table_saying(cursor, target.foreseen))
-    return Wanted(target.foreseen, table=target.table, column=target.column, deed=target.deed)
+    return Wanted(
+        target.foreseen,
+        table=target.table,
+        column=target.column,
+        deed=target.deed,
+        events=target.events,
+    )
 
 
 def _named_model(cursor: Cursor) -> Target | None:
@@ -141,6 +157,31 @@ def _model_that(cursor: Cursor) -> Target | None:
     if not cursor.take(*said.THAT_PREDICTS):
         return None
     return cursor.first((clause, plain, column_said))
+
+
+def _model_for(cursor: Cursor) -> Wanted | None:
+    """Read `a model for gold members that tells who will leave`."""
+    if not (cursor.take(*said.MODEL) and cursor.take("for", "of", "about", "on")):
+        return None
+    table = customers_of(cursor, Wanted(CHURN))
+    some = group(cursor, table, until=_tells) if table else None
+    if some is None or not cursor.take(*said.THAT_PREDICTS):
+        return None
+    target = cursor.first((clause,))
+    return _wanted(cursor, target)._replace(whom=some) if target else None
+
+
+def _tells(cursor: Cursor) -> bool:
+    return cursor.sees(*said.THAT_PREDICTS)
+
+
+def _defined(cursor: Cursor) -> Wanted | None:
+    """Read `an escalation model: a support ticket within 14 days`: named, and told by events."""
+    name = re.sub(r"\W+", "_", one_word(cursor)).lower()
+    if not name[:1].isalpha() or not cursor.take(*said.MODEL):
+        return None
+    wanted = cursor.first((means,), Wanted(Foreseen(name, happens=True)))
+    return wanted._replace(deed=True) if wanted and wanted.events else None
 
 
 def _only_model(cursor: Cursor) -> Target | None:

@@ -18,7 +18,7 @@ def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
     every = (
-        _that, _means, _as_of, _without, _known, _horizon, _window, _version, segments,
+        _that, means, _as_of, _without, _known, _horizon, _window, _version, segments,
         _of_people, _where,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
@@ -35,10 +35,11 @@ def _that(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     if target is None:
         return None
     named = wanted.foreseen or target.foreseen
-    return wanted._replace(foreseen=target.foreseen._replace(model=named.model))
+    foreseen = target.foreseen._replace(model=named.model)
+    return wanted._replace(foreseen=foreseen, events=target.events or wanted.events)
 
 
-def _means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+def means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     """Read a definition in words: `where churn means no order within 60 days`."""
     cursor.take(",")
     cursor.take(*said.MEANS)

@@ -122,6 +122,12 @@ USE = phrases(
         |open our app|use the product|use the service|use our service|visit us|interact|use us
         |show up|sign in|visits|logs in|uses the app|opens the app|comes by|uses app|is active"""
 )
+DO = phrases(
+    """have|make|place|book|open|file|come to|come for|come in for|return for|get|create|send|start
+        |attend|raise|submit|log|need|ask for|show up for|show up to|report|do|be seen in|appear in
+        |come back for|turn up for|turn up to|write|having|making|booking|opening|coming to|take
+        |complete|begin|visit for|rent|use|request|want|pay|be in"""
+)
 LEAVE = phrases(
     """churn|leave|leave us|lapse|defect|be lost|cancel|drop off|go away|churn out|walk away
         |churning|leaving|leaving us|lapsing|go to a competitor|drop out|be gone|unsubscribe
@@ -146,7 +152,10 @@ MEANS = phrases(
         |where lost means|i.e.|with churn as|churn defined as|where churned means
         |a churned customer has|churned is"""
 )
-NO_EVENT = phrases("no|no more|no further|no new|not a single|zero|without any|without an|without")
+NO_EVENT = phrases(
+    "nobody seen in|not seen in|nothing in|no activity in|no entry in|no row in|unseen in|absent from"
+    "|nobody in|no sign in|no trace in|not a row in|no|no more|no further|no new|not a single|zero|without any|without an|without"
+)
 AN_EVENT = phrases("an|a|one|at least one|one more|another|any|some|at least an|a further")
 ORDERS = phrases(
     """order|orders|purchase|purchases|sale|sales|transaction|transactions|repeat purchase|buy

@@ -40,7 +40,9 @@ _SPENT = re.compile(r"life.?time|total|spent|ltv|clv|revenue|umsatz", re.IGNOREC
 _COUNTED = re.compile(
     r"(orders|purchases|events|visits|bookings).?(count|total)?$|^(n|num|number)_", re.IGNORECASE
 )
-_FRESH = re.compile(r"updat|last|recent|modified|letzt|activ", re.IGNORECASE)
+_FRESH = re.compile(
+    r"updat|last|recent|modified|letzt|neuest|activ|aktiv|derni|ultim", re.IGNORECASE
+)
 _SAME = (Role.EMAIL, Role.PHONE, Role.FULL_NAME, Role.STREET, Role.CITY, Role.POSTCODE, Role.REGION)
 
 
