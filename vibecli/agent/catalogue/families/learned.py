@@ -23,6 +23,7 @@ from vibecli.agent.catalogue.phrases import words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.leakage import group_leaks
 from vibecli.learn.proposal import mixed
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
@@ -174,6 +175,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         for note in mixed(table):
             cursor.assume(note, "schema")
     if wanted.whom is not None:
+        _check_whom(wanted, entity or TableInfo(name=features.entity))
         told_ = "at a past moment it may have been others"
         cursor.assume(f"{wanted.whom.said} are so by their row of now: {told_}", "guess")
     step = Train(
@@ -187,6 +189,18 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         segments=_segments(entity) if entity else (),
     )
     return step.model_copy(update={"windows": windows}) if windows else step
+
+
+def _check_whom(wanted: Wanted, entity: TableInfo) -> None:
+    """Raise Declined for a group by which a moment of the past would know what came after."""
+    assert wanted.whom is not None
+    assert wanted.foreseen is not None
+    why = next(group_leaks(entity, wanted.whom.where, None), None)
+    if why is not None:
+        name = words_of(wanted.foreseen.model)
+        raise Declined(
+            f"a model cannot be about those alone: the condition {why}", f"train a {name} model"
+        )
 
 
 def _segments(table: TableInfo, but: str = "") -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from vibecli.agent.catalogue.families.learning_targets import (
     riskiest,
     will,
 )
-from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
+from vibecli.agent.catalogue.families.learning_wanted import MOST, Wanted, known_models
 from vibecli.agent.catalogue.families.learning_whom import group, version
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, Foreseen
 from vibecli.agent.catalogue.families.naming import one_word
@@ -32,7 +32,7 @@ from vibecli.data.catalog import TableInfo
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
-    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _about))
+    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _of_group, _about))
 
 
 def _about(cursor: Cursor) -> Draft | None:
@@ -74,12 +74,15 @@ def _trained(cursor: Cursor) -> Draft | None:
 
 def _predicted(cursor: Cursor) -> Draft | None:
     """Read `predict who will not buy again within 90 days`, `predict churn`."""
-    if not cursor.take(*said.PREDICT):
+    verb = cursor.take(*said.PREDICT)
+    if not verb:
         return None
     target = cursor.first((clause, plain, column_said))
     if target is None:
         return None
     wanted = tails(cursor, _wanted(cursor, target))
+    if verb in said.LEARN_TO:
+        return training(cursor, wanted)
     return scoring(cursor, wanted._replace(asked=True))
 
 
@@ -106,7 +109,7 @@ def _scored(cursor: Cursor) -> Draft | None:
 
 def _likely_of(cursor: Cursor) -> Draft | None:
     """Read `which gold members will not buy again`: a question about some of the customers."""
-    cursor.take(*said.PREDICT, *said.LIST)
+    verb = cursor.take(*said.PREDICT, *said.LIST)
     if not cursor.take("which", "what", "which of the", "which of our", "those", "the"):
         return None
     table = customers_of(cursor, Wanted(CHURN))
@@ -117,8 +120,52 @@ def _likely_of(cursor: Cursor) -> Draft | None:
     target = cursor.first((will, at_risk))
     if target is None:
         return None
+    if verb in said.LEARN_TO:
+        wanted = tails(cursor, _wanted(cursor, target)._replace(whom=some))
+        return training(cursor, wanted) if wanted.whom == some else None
     wanted = tails(cursor, _wanted(cursor, target)._replace(asked=True))
     return scoring(cursor, wanted._replace(whom=some)) if wanted.whom is None else None
+
+
+def _of_group(cursor: Cursor) -> Draft | None:
+    """Read `give every gold member without an order a churn score`, `the 10 of Paris at risk`."""
+    verb = cursor.take(*said.SCORE, *said.LIST)
+    if not verb:
+        return None
+    cursor.take("top", "first", "best")
+    most = cursor.number()
+    cursor.take("every", "each", "all")
+    table = customers_of(cursor, Wanted(None, scores=True))
+    some = group(cursor, table, until=_a_score) if table else None
+    if some is None:
+        return None
+    led = cursor.take(*said.BY_RISK)
+    cursor.take("a", "an", "their", "its")
+    target = cursor.first((plain,))
+    if target is None or not (led or cursor.take(*said.SCORES) or _ends_with_score(cursor)):
+        return None
+    cursor.take(*said.SCORES)
+    wanted = _wanted(cursor, target)._replace(whom=some)
+    if led or most is not None:
+        wanted = wanted._replace(asked=True, most=MOST if most is None else row_count(most))
+    elif verb in said.LIST and verb not in said.SCORE:
+        return None
+    else:
+        wanted = wanted._replace(scores=True)
+    return scoring(cursor, tails(cursor, wanted))
+
+
+def _ends_with_score(cursor: Cursor) -> bool:
+    return cursor.text.words[cursor.at - 1].form in said.SCORES
+
+
+def _a_score(cursor: Cursor) -> bool:
+    """True where a score is told next: a churn score, with the highest churn risk."""
+    with cursor.attempt():
+        led = cursor.take(*said.BY_RISK)
+        cursor.take("a", "an", "their", "its")
+        found = name_of(cursor) is not None
+        return found and bool(led or cursor.take(*said.SCORES) or _ends_with_score(cursor))
 
 
 def _will_do(cursor: Cursor) -> bool:

@@ -71,6 +71,11 @@ PREDICT = phrases(
         |make a prediction of|learn|learn to foresee|give me a prediction of|anticipate
         |prognosticate|work out|find out"""
 )
+LEARN_TO = ("learn to predict", "learn to foresee")
+BY_RISK = phrases(
+    """with the highest|with highest|with the biggest|with the greatest|with the largest|by
+        |with the top|at the highest|in order of|sorted by|ranked by|with the strongest"""
+)
 LIST = phrases(
     """show|show me|list|list me|find|give me|tell me|get|which are|who are|identify|what are
         |name|find out|rank|select|display|pick|i want to see|i need|surface|flag|report"""

@@ -118,4 +118,15 @@ RETIRE = phrases(
         |discontinue|terminate|take away"""
 )
 STANDING = phrases("standing rule|standing rules|stream rule|streaming rule|rule of the stream")
+NO_NEED = phrases(
+    """we do not need|we no longer need|i no longer need|i do not need|nobody needs|do not run
+        |we are done with|i am done with|no need for|there is no need for"""
+)
+ANY_MORE = phrases("any more|anymore|any longer|from now on|now")
+IS_OVER = phrases(
+    """is no longer needed|is not needed any more|is not needed anymore|is not needed any longer
+        |is not needed|can go|is obsolete|should stop|must stop|should end|must end|is over
+        |has to go|is no longer used|is not used any more|can be retired|can be stopped
+        |should be retired|should be stopped|is done|shall end|shall stop|has done its work"""
+)
 A_RULE = phrases("rule|stream|streaming|rule for|rule of|standing rule for|stream of")
