@@ -234,7 +234,7 @@ class Score(Step):
         lines = found.by_segment(shadow.session, chosen)
         shadow.view(self.id, listing(_SHOWN, lines))
         shadow.notices.extend(unread_told(shadow, model))
-        name = f"{model.model} v{model.version}"
+        name, whom = f"{model.model} v{model.version}", counted(found.count, "customer")
         if found.drift >= _MOVED:
             most = f", most of all {found.moved[0][0]}" if found.moved else ""
             shadow.notices.append(
@@ -246,7 +246,7 @@ class Score(Step):
         return StepResult(
             step=self.id,
             kind=self.kind,
-            headline=f"{counted(found.count, 'customer')} scored with {name}, {changed:,} rows change",
+            headline=f"{whom} scored with {name}, {changed:,} rows change",
             details=tuple(self._details(shadow, model, found)),
             figures=tuple(Figure(name=key, value=value) for key, value in figures.items()),
         )

@@ -154,8 +154,9 @@ def _still(frame: "Frame") -> Iterator[str]:
         some = ", ".join(names[:_TOLD]) + ", ..." * (len(names) > _TOLD)
         one = len(names) == 1
         yield (
-            f"{counted(len(names), 'feature')} {'says' if one else 'say'} the same of everybody at the"
-            f" moments learnt from, so that nothing was learnt of {'it' if one else 'them'}: {some}"
+            f"{counted(len(names), 'feature')} {'says' if one else 'say'} the same of everybody at"
+            f" the moments learnt from, so that nothing was learnt of {'it' if one else 'them'}:"
+            f" {some}"
         )
 
 

@@ -165,6 +165,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
     columns = cursor.columns(table)
     if len(columns) == 1:
         said = tail(cursor, table, columns[0]) or equals_plain(cursor, table, columns[0])
+        said = said or cursor.first((_number_after,), columns[0])
         if said:
             return said
     return None
@@ -179,6 +180,12 @@ def equals_plain(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predic
         if hits:
             return equals(cursor, table, column)
     return None
+
+
+def _number_after(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    """A number right after its column: with severity 5."""
+    value = cursor.number() if family(column) == "number" else None
+    return compare(column, "=", value) if value is not None else None
 
 
 @reads

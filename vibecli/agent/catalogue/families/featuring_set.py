@@ -72,7 +72,7 @@ def draft(cursor: Cursor, wanted: Wanted) -> Draft:
 
 
 def _moment(wanted: Wanted, chosen: FeatureSet, kept: Defined | None) -> str:
-    """Give what the rows are as of. Raises Declined for the newest event of one table of several."""
+    """Give what the rows are as of. Declines the newest event of one table of several."""
     if wanted.as_of is None:
         return kept.as_of if kept else NEWEST
     named, read = wanted.as_of.events, [source.table for source in chosen.sources]

@@ -122,7 +122,8 @@ UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "fortnigh
 ALL_TIME = phrases("of all time|in total|ever|overall|all time|so far|since ever|of all times")
 OWN_MOMENT = phrases(", as of|as of|as at|, as at|at the moment of|at the time of")
 NAMELY = phrases(
-    "for the|for|on the|about the|called the|on|:|namely|such as|like|with|the|with the|containing|that has|which has|being"
+    """for the|for|on the|about the|called the|on|namely|such as|like|with|the|with the|containing
+        |that has|which has|being"""
 )
 STREAK = phrases(
     """longest streak of days with|longest streak of|longest streak with|streak of days with

@@ -224,6 +224,7 @@ def _tells(cursor: Cursor) -> bool:
 
 def _defined(cursor: Cursor) -> Wanted | None:
     """Read `an escalation model: a support ticket within 14 days`: named, and told by events."""
+    cursor.skip()
     name = re.sub(r"\W+", "_", one_word(cursor)).lower()
     if not name[:1].isalpha() or not cursor.take(*said.MODEL):
         return None

@@ -6,7 +6,6 @@ from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.phrases import phrases
 
-
 _IS = ("is called", "are called", "is", "are", "=", "means", "counts as", "they are", "being", "as")
 _OTHERS = phrases(
     """the rest|rest|all others|others|everything else|everybody else|everyone else|the others

@@ -158,8 +158,9 @@ MEANS = phrases(
         |a churned customer has|churned is"""
 )
 NO_EVENT = phrases(
-    "nobody seen in|not seen in|nothing in|no activity in|no entry in|no row in|unseen in|absent from"
-    "|nobody in|no sign in|no trace in|not a row in|no|no more|no further|no new|not a single|zero|without any|without an|without"
+    """nobody seen in|not seen in|nothing in|no activity in|no entry in|no row in|unseen in
+        |absent from|nobody in|no sign in|no trace in|not a row in|no|no more|no further|no new
+        |not a single|zero|without any|without an|without"""
 )
 AN_EVENT = phrases("an|a|one|at least one|one more|another|any|some|at least an|a further")
 ORDERS = phrases(

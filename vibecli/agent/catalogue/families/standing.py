@@ -27,7 +27,7 @@ _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that is to stand: what is done whenever an event comes."""
-    return cursor.whole((_whenever, _whose_event, _each_matched, _streamed, _synced, _noun))
+    return cursor.whole((_whose_event, _whenever, _each_matched, _streamed, _synced, _noun))
 
 
 def _whenever(cursor: Cursor) -> Draft | None:

@@ -95,7 +95,7 @@ def of_head(cursor: Cursor, events: TableInfo, persons: TableInfo) -> When | Non
         by = cursor.take("by")
         cursor.take(*said.IS)
         one = adjective(cursor, events) if by else condition(cursor, events, bare=True)
-        found = [one, *_until_whose(cursor, events, persons)] if one else []
+        found = [one, *reads(_and_more)(cursor, events, persons)] if one else []
     if not found:
         return None
     reads(_own_column)(cursor, events, found[-1])
@@ -106,6 +106,12 @@ def of_head(cursor: Cursor, events: TableInfo, persons: TableInfo) -> When | Non
 def _until_whose(cursor: Cursor, events: TableInfo, persons: TableInfo) -> list[Predicate]:
     """Read conditions on the event, up to whose it is: over 100 euro from a gold member."""
     return conditions(cursor, events, until=lambda c: _comes(c) or of_somebody(c, persons))
+
+
+def _and_more(cursor: Cursor, events: TableInfo, persons: TableInfo) -> list[Predicate]:
+    cursor.take(",")
+    cursor.take("and", "but")
+    return _until_whose(cursor, events, persons)
 
 
 def of_somebody(cursor: Cursor, persons: TableInfo) -> bool:

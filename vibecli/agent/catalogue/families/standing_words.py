@@ -22,7 +22,7 @@ COMES = phrases(
         |is logged|is submitted|goes through|is completed|is received|was made|is paid|is opened"""
 )
 THEN = phrases(
-    """and then|and also|and|then|,|after that|afterwards|as well as|and finally|finally
+    """and then|and also|and|then|,|;|after that|afterwards|as well as|and finally|finally
         |which|that|also|next|, and|followed by"""
 )
 MATCH = phrases(
@@ -44,7 +44,8 @@ WHOM = phrases(
 UPDATE = phrases(
     """update|updates|refresh|refreshes|maintain|maintains|enrich|enriches|is merged into
         |merge into|keep|goes into|flows into|updates of|updating|merge it into|put it into
-        |write it to|merge them into|should update|must update|is added to|bring up to date|bring|brings"""
+        |write it to|merge them into|should update|must update|is added to|bring up to date
+        |bring|brings"""
 )
 BRING = ("bring", "brings")
 WHOLE = phrases(
