@@ -113,7 +113,7 @@ def judged(base, case):
     if "ask" in case or "refuse" in case:
         return ["planned what cannot be, or is to be asked"], answer
     wrong = [f"check: {one.message}" for one in errors(answer, catalog)]
-    return wrong + [*_Wanted(session, answer.steps, case).misses()], answer
+    return [*wrong, *_Wanted(session, answer.steps, case).misses()], answer
 
 
 class _Wanted:

@@ -133,11 +133,7 @@ class Cursor:
     def furthest(
         self, rule: Callable[["Cursor", TableInfo], _T], tables: Iterable[TableInfo]
     ) -> list[tuple[TableInfo, _T]]:
-        """Give the tables about which a rule reads most words, with what it read; moves there.
-
-        What had to be assumed or asked of the one table there is stays noted.
-        """
-        start = self.at
+        """Give the tables about which a rule reads most words, with what it read; moves there."""
         reached: dict[int, list[tuple[TableInfo, _T]]] = {}
         for table in tables:
             with self.attempt():
@@ -147,16 +143,15 @@ class Cursor:
         if not reached:
             return []
         end = max(reached)
-        if len(reached[end]) == 1:
+        if len(reached[end]) == 1:  # what it had to assume or to ask stays noted
             table, _ = reached[end][0]
             return [(table, rule(self, table))]
-        self.move(end - start)
+        self.move(end - self.at)
         return reached[end]
 
     def take(self, *phrases: str) -> str:
         """Move past one of these phrases, longest first; gives it, or an empty text."""
-        start, fillers = self.at, self._fillers()
-        for at in range(start, fillers + 1):
+        for at in range(self.at, self._fillers() + 1):
             for phrase, forms in longest_first(phrases):
                 if self._starts_with(forms, at):
                     self.at = at
@@ -180,9 +175,8 @@ class Cursor:
         """Move past a number."""
         at = self._fillers()
         word = self.text.words[at] if at < len(self.text.words) else None
-        if word is None:
-            return None
-        value = word.number if word.kind == "number" else NUMBER_WORDS.get(word.form)
+        told = word is not None and word.kind == "number"
+        value = word.number if told else NUMBER_WORDS.get(word.form) if word else None
         if value is not None:
             self.at = at
             self.move(1)

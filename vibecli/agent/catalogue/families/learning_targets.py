@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from vibecli.agent.catalogue.cursor import Cursor
+from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
 from vibecli.agent.catalogue.families.learning_wanted import known_models, words_of
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, REPEAT, UPSELL, Foreseen
@@ -77,7 +77,7 @@ def _saying(column: ColumnInfo | None, cursor: Cursor, table: TableInfo) -> Targ
 
 def clause(cursor: Cursor) -> Target | None:
     """Read `who will not buy again`, `which customers are likely to leave`."""
-    if not (cursor.take(*said.WHO) or cursor.first((_which,))):
+    if not (cursor.take(*said.WHO) or reads(_which)(cursor)):
         return None
     return cursor.first((will, at_risk))
 
@@ -85,7 +85,9 @@ def clause(cursor: Cursor) -> Target | None:
 def _which(cursor: Cursor) -> bool:
     """Read `which patients`, `whether a driver`: by the name of their table."""
     led = cursor.take("which", "what", "which of our", "which of the", "whether a", "if a", "those")
-    return bool(led) and cursor.table() is not None and bool(cursor.take("that", "who") or True)
+    found = bool(led) and cursor.table() is not None
+    cursor.take("that", "who")
+    return found
 
 
 def will(cursor: Cursor) -> Target | None:

@@ -13,8 +13,8 @@ from vibecli.data.catalog import TableInfo
 from vibecli.steps.standing import Bounds
 
 _MOST = phrases(
-    """at most|no more than|not more than|up to|a maximum of|maximum|max|with at most
-        |with no more than|never more than|but at most|but no more than|limited to|with a limit of"""
+    """at most|no more than|not more than|up to|a maximum of|maximum|max
+        |with at most|with no more than|never more than|but at most|but no more than|limited to|with a limit of"""
 )
 _STOP = phrases(
     """stop if more than|stop when more than|stop it if more than|stop the stream if more than
