@@ -18,9 +18,22 @@ _IN = phrases(
     """in|from|live in|lives in|are located in|living in|based in|located in|who live in
         |that live in|came from|come from|coming from|that came from|of type|of kind|of the type
         |with type|of status|at|of|for|who are from|that are in|who are in|that are from
-        |resident in|via|through|using|over the|by way of|on the"""
+        |resident in|via|through|using|over the|by way of|on the|about|regarding|concerning"""
 )
-_NO_PLACE = ("of", "for", "at", "via", "through", "using", "over the", "by way of", "on the")
+_NO_PLACE = (
+    "about",
+    "regarding",
+    "concerning",
+    "of",
+    "for",
+    "at",
+    "via",
+    "through",
+    "using",
+    "over the",
+    "by way of",
+    "on the",
+)
 
 _NOT_IN = phrases(
     """not in|not from|outside|outside of|not living in|who are not in|that are not in"""

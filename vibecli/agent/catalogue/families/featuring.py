@@ -34,7 +34,7 @@ def _listed(cursor: Cursor) -> Draft | None:
     cursor.take(*said.NEW)
     noun = cursor.take(*said.FEATURES)
     if noun:
-        while found := cursor.first((_per, _of, _whose), wanted):
+        while found := cursor.first((_as_of, _per, _of, _whose), wanted):
             wanted = found
     cursor.take(*said.NAMELY)
     asked = items(cursor, wanted.events or tables_of_events(cursor))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from vibecli.agent.catalogue.adjectives import known_value
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import featuring_words as said
 from vibecli.agent.catalogue.families.learning_label import is_activity
@@ -62,6 +63,17 @@ def described(cursor: Cursor, sources: Sources) -> Item | None:
     noun = len(name_tokens(head.table.table.name))
     about = snake(cursor.text.raw(start, max(cursor.at - noun, start + 1)))
     return Item("count", head.table, where=head.where, about=about) if times(head.table) else None
+
+
+def valued(cursor: Cursor, sources: Sources) -> Item | None:
+    """Read a value that stands for the events that have it: how many OPs; of one table alone."""
+    start = cursor.at
+    found = cursor.furthest(known_value, sources)
+    if len(found) != 1:
+        return None
+    table, one = found[0]
+    about = snake(cursor.text.raw(start, cursor.at))
+    return Item("count", table, where=one.sql, about=about) if one else None
 
 
 def of_kind(sources: Sources, *, money: bool) -> TableInfo | None:

@@ -19,6 +19,7 @@ from vibecli.agent.catalogue.families.featuring_item import (
     paid,
     spent,
     they,
+    valued,
 )
 from vibecli.agent.catalogue.families.featuring_measures import (
     end_of_time,
@@ -42,6 +43,7 @@ def items(cursor: Cursor, sources: Sources) -> tuple[Item, ...]:
         with cursor.attempt() as tried:
             while found and cursor.take(*said.AND):
                 pass
+            cursor.take(*said.ASKED)
             more = cursor.first((_ratio, _ended), sources)
             if not more:
                 return _over_all(cursor, found)
@@ -98,7 +100,8 @@ def _counted(cursor: Cursor, sources: Sources) -> Item | None:
     """Read `number of orders`, `how many visits they made`, `visits in the last 30 days`."""
     led = cursor.take(*said.NUMBER_OF)
     table = events(cursor, sources)
-    item = Item("count", table) if table else described(cursor, sources) if led else None
+    item = Item("count", table) if table else None
+    item = item or (cursor.first((described, valued), sources) if led else None)
     if item is None:
         return None
     cursor.take(*said.MADE)
@@ -156,9 +159,10 @@ def _summed(cursor: Cursor, sources: Sources) -> Item | None:
         found = number(cursor, sources)
         if found is None:
             return None
+        did = cursor.take("did", "do", "does", "have")
         they(cursor)
         verb = cursor.rest[0] if cursor.rest else None
-        told = verb is not None and verb.kind == "word" and verb.form.endswith("ed")
+        told = verb is not None and verb.kind == "word" and (did or verb.form.endswith("ed"))
         noun = cursor.world.link.tables((verb,)) if verb is not None else None
         about = verb is not None and _is_about(verb.form, found)
         if not told or not (about or noun):

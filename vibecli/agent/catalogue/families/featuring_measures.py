@@ -38,14 +38,24 @@ def plain_measure(cursor: Cursor, sources: Sources) -> Item | None:
 def _measured(
     cursor: Cursor, sources: Sources, phrases: tuple[str, ...], measure: Measure
 ) -> Item | None:
+    if measure == "sessions" and _is_noun(cursor, sources):
+        return None
     if not cursor.take(*phrases):
         return None
+    cursor.take("in", "of", "from", "on", "for", "between")
     cursor.take("a", "an", "any", "their", "two")
     table = events(cursor, sources)
     if table is None and measure in _ALONE and len(sources) == 1:
         table = sources[0]
     cursor.take(*said.AVERAGED)
     return Item(measure, table) if table else None
+
+
+def _is_noun(cursor: Cursor, sources: Sources) -> bool:
+    """True where the words are the name of a table of events: sessions of charge_sessions."""
+    with cursor.attempt():
+        cursor.take(*said.NUMBER_OF)
+        return events(cursor, sources) is not None
 
 
 def per_session(cursor: Cursor, sources: Sources) -> Item | None:

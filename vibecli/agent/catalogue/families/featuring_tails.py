@@ -139,7 +139,10 @@ def _some(cursor: Cursor, item: Item) -> Item | None:
         return None
     cursor.take(",")
     only = cursor.take("only", "just", "only for", "counting only", "but only")
-    start = cursor.at
+    paid, start = cursor.take(*said.PAID_BY), cursor.at
+    one = reads(adjective)(cursor, item.table) if paid else None
+    if one is not None:
+        return _held(item, one.sql, cursor.text.raw(start, cursor.at))
     found = conditions(cursor, item.table, until=_no_condition)
     ends = found or _no_condition(cursor)
     sql = both(found) if ends else reads(_bare)(cursor, item.table, only=bool(only))

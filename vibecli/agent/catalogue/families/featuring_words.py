@@ -79,7 +79,7 @@ MEASURES: dict[tuple[str, ...], tuple[Measure, ...]] = {
     phrases("last values|latest values|newest values|first values"): ("last", "first"),
 }  # fmt: skip
 NUMBER_OF = phrases(
-    "number of|count of|how many|the number of|amount of|no of|total number of|nr of|# of|counts of"
+    "number of|count of|count the|count|how many|the number of|amount of|no of|total number of|nr of|# of|counts of"
 )
 MADE = phrases(
     """they made|they had|made|had|done|placed|they placed|each customer made|each customer had|a
@@ -124,6 +124,12 @@ OWN_MOMENT = phrases(", as of|as of|as at|, as at|at the moment of|at the time o
 NAMELY = phrases(
     """for the|for|on the|about the|called the|on|namely|such as|like|with|the|with the|containing
         |that has|which has|being"""
+)
+ASKED = phrases("what was|what is|what were|which was|which is|the")
+PAID_BY = phrases(
+    """paid by|paid with|paid in|made via|made by|made through|made in|bought via|bought by
+        |placed via|placed by|done via|done by|ordered via|sent via|booked via|that were paid by
+        |that were made via|coming via|via|by means of|of the kind|of kind"""
 )
 STREAK = phrases(
     """longest streak of days with|longest streak of|longest streak with|streak of days with

@@ -169,7 +169,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
     assert wanted.foreseen is not None
     source = source_of(cursor, wanted, features)
     horizon = wanted.horizon or horizon_of(cursor, source)
-    label = label_of(cursor, wanted.foreseen, source, horizon)
+    label = label_of(cursor, wanted.foreseen, source, horizon, anybody=wanted.anybody)
     entity = cursor.world.catalog.table(features.entity)
     for table in filter(None, map(cursor.world.catalog.table, (s.table for s in features.sources))):
         for note in mixed(table):

@@ -65,11 +65,12 @@ def _trained(cursor: Cursor) -> Draft | None:
         )
     if forms & {"score", "scores"} and "model" not in forms:
         return None  # update the churn scores: no model changes
-    target = cursor.first((_named_model, _model_that, _only_model, column_model))
-    if target is None:
-        some = cursor.first((_model_for, _defined))
-        return training(cursor, tails(cursor, some)) if some else None
-    return training(cursor, tails(cursor, _wanted(cursor, target), again=verb in said.AGAIN))
+    target = cursor.first((_named_model, _model_that))
+    some = _wanted(cursor, target) if target else cursor.first((_model_for,))
+    if some is None:
+        target = cursor.first((_only_model, column_model))
+        some = _wanted(cursor, target) if target else cursor.first((_defined,))
+    return training(cursor, tails(cursor, some, again=verb in said.AGAIN)) if some else None
 
 
 def _predicted(cursor: Cursor) -> Draft | None:
@@ -130,9 +131,8 @@ def _likely_of(cursor: Cursor) -> Draft | None:
 def _of_group(cursor: Cursor) -> Draft | None:
     """Read `give every gold member without an order a churn score`, `the 10 of Paris at risk`."""
     verb = cursor.take(*said.SCORE, *said.LIST)
-    if not verb:
+    if not (cursor.take("top", "first", "best") or verb):
         return None
-    cursor.take("top", "first", "best")
     most = cursor.number()
     cursor.take("every", "each", "all")
     table = customers_of(cursor, Wanted(None, scores=True))
@@ -183,6 +183,7 @@ def _wanted(cursor: Cursor, target: Target) -> Wanted:
         column=target.column,
         deed=target.deed,
         events=target.events,
+        anybody=target.anybody,
     )
 
 

@@ -56,15 +56,18 @@ def is_activity(table: str) -> bool:
     return any(token == word or same(token, word) for token in tokens for word in _ACTIVITY)
 
 
-def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int) -> Label:
-    """Give the definition, told in one line."""
+def label_of(
+    cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int, *, anybody: bool = False
+) -> Label:
+    """Give the definition, told in one line; of those who were active, or of `anybody`."""
     source, event = _counted(cursor, source)
     if foreseen.larger:
         source = _larger(cursor, source)
         event = f"{event} above the median amount"
-    active = _ACTIVE * horizon
+    active = None if anybody else _ACTIVE * horizon
     what = f"an {event}" if foreseen.happens else f"no {event}"
-    meaning = f"{what} within {days_of(horizon)}, of those with one in the {days_of(active)} before"
+    whom = "everybody" if active is None else f"those with one in the {days_of(active)} before"
+    meaning = f"{what} within {days_of(horizon)}, of {whom}"
     cursor.assume(f"{words_of(foreseen.model)} means {meaning}", "guess")
     return Label(
         name=foreseen.model,

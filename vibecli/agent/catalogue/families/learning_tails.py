@@ -13,6 +13,8 @@ from vibecli.agent.catalogue.families.learning_whom import group, others, versio
 from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
 from vibecli.data.catalog import Role, TableInfo
 
+_NAMED = ("model", "classifier", "predictor", "churn")  # after which a definition may follow
+
 
 def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
@@ -41,8 +43,10 @@ def _that(cursor: Cursor, wanted: Wanted) -> Wanted | None:
 
 def means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     """Read a definition in words: `where churn means no order within 60 days`."""
-    cursor.take(",")
-    cursor.take(*said.MEANS)
+    named = cursor.text.words[cursor.at - 1].form in _NAMED if cursor.at else False
+    comma = cursor.take(",")
+    if not (cursor.take(*said.MEANS) or comma or named):
+        return None
     away = bool(cursor.take(*said.NO_EVENT))
     if wanted.foreseen is None or not (away or cursor.take(*said.AN_EVENT)):
         return None
@@ -132,7 +136,7 @@ def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     cursor.take(",", "and")
     but = cursor.take(*said.EXCEPT)
     only = "" if but else cursor.take(*said.ONLY)
-    lead = "" if but or only else cursor.take("for", "of", "among", "from", "where")
+    lead = "" if but or only else cursor.take(*said.AMONG)
     if not (but or only or lead):
         return None
     table = customers_of(cursor, wanted) if wanted.whom is None else None
@@ -213,6 +217,11 @@ def _exact(cursor: Cursor) -> float | None:
     """Read a length of time, in days."""
     cursor.skip()
     words = cursor.rest
+    if words and words[0].form == "half":
+        cursor.move(1)
+        cursor.take("a", "an")
+        whole = _exact(cursor)
+        return whole / 2 if whole else None
     number = words[0].number if words and words[0].kind == "number" else None
     if words and number is None:
         number = NUMBER_WORDS.get(words[0].form)

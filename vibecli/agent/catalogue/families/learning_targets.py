@@ -23,6 +23,7 @@ class Target(NamedTuple):
     column: ColumnInfo | None = None
     deed: bool = False  # told by what customers do, not by a name
     events: TableInfo | None = None  # that are what they do
+    anybody: bool = False  # may be the first time
 
 
 def plain(cursor: Cursor) -> Target | None:
@@ -108,13 +109,15 @@ def will(cursor: Cursor) -> Target | None:
 
 def deed(cursor: Cursor, *, away: bool) -> Target | None:
     """Read `open a support ticket`, `come to a visit`, `stop charging`: by the table of events."""
+    start = cursor.at
     table = cursor.first((_done_with, _verb_of))
     if table is None:
         return None
-    cursor.take(*said.AGAIN_TOO)
+    again = bool(cursor.take(*said.AGAIN_TOO))
+    again = again or "another" in (word.form for word in cursor.text.words[start : cursor.at])
     name = re.sub(r"\W+", "_", table.table.name)
     foreseen = Foreseen(f"no_{name}" if away else name, happens=not away)
-    return Target(foreseen, deed=True, events=table)
+    return Target(foreseen, deed=True, events=table, anybody=not (away or again))
 
 
 def _done_with(cursor: Cursor) -> TableInfo | None:

@@ -226,6 +226,9 @@ EVERYBODY = phrases(
 INTO = ("into", "to", "in", "in the table", "as columns of", "onto", "on", "for", "of", "with")
 WITH_MODEL = phrases("with|by|using|through|via|on|for|but with|but by|according to|as to")
 PUT = phrases("write|put|store|save|add|call|name|label|mark")
+AMONG = phrases(
+    "for|of|among|from|where|on all|on the|on|across|over all|over|using all|using only"
+)
 ONLY = phrases(
     """only|just|but only|only for|just for|but only for|restricted to|limited to|and only|only on
         |of only|for only|only with|but just|only of|only those|only for those|only among"""

@@ -6,9 +6,10 @@ Owns the grammar. What the words come to as a rule is decided in `standing_rule.
 import re
 from collections.abc import Iterator
 
+from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
-from vibecli.agent.catalogue.families.learning_wanted import known_models
+from vibecli.agent.catalogue.families.learning_wanted import Group, known_models
 from vibecli.agent.catalogue.families.learning_whom import group
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.naming import one_word
@@ -17,7 +18,7 @@ from vibecli.agent.catalogue.families.standing_bounds import bounds
 from vibecli.agent.catalogue.families.standing_rule import Acts, profile_of, standing
 from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.agent.catalogue.predicates import Predicate
+from vibecli.agent.catalogue.predicates import Predicate, both
 from vibecli.data.catalog import TableInfo
 from vibecli.learn.proposal import times
 from vibecli.plan.model import Question
@@ -63,7 +64,7 @@ def _whose_event(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.EVERY):
         return None
     persons = profile_of(cursor, Acts())
-    some = group(cursor, persons, until=_does)
+    some = group(cursor, persons, until=_does) or cursor.first((_anybody,), persons)
     if some is None and not cursor.take(*said.WHOM, *said.ANYBODY) and cursor.table() != persons:
         return None
     if not cursor.take(*said.DOES):
@@ -82,6 +83,13 @@ def _whose_event(cursor: Cursor) -> Draft | None:
     only = only.and_(of_head(cursor, events, persons) or When())
     cursor.take("then", "to")
     return _acted(cursor, events, Acts(when=only, noun=noun))
+
+
+def _anybody(cursor: Cursor, persons: TableInfo) -> Group | None:
+    """Read `someone from Berlin`."""
+    start = cursor.at
+    found = conditions(cursor, persons, until=_does) if cursor.take(*said.ANYBODY) else []
+    return Group(both(found), cursor.text.raw(start, cursor.at), "") if found else None
 
 
 def _does(cursor: Cursor) -> bool:
@@ -133,7 +141,8 @@ def _streamed(cursor: Cursor) -> Draft | None:
     events = cursor.table()
     if events is None:
         return None
-    if cursor.at_end() or cursor.take(*said.ALL_IN) or not cursor.take("into", "to", "in"):
+    cursor.take(*said.ALL_IN)
+    if cursor.at_end() or not cursor.take("into", "to", "in"):
         return _acted(cursor, events, Acts(matched=bool(rule or new)))
     profile = _profile(cursor)
     return _acted(cursor, events, Acts(updated=True, profile=profile)) if profile else None
@@ -294,8 +303,7 @@ def _score(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `score the customer with the churn model`, `triggers a personalization model`."""
     if not cursor.take(*said.SCORE):
         return None
-    cursor.take(*said.IT)
-    cursor.take(*said.WHOM)
+    _whom(cursor)
     cursor.take(*said.WITH)
     model = _model(cursor)
     if not model:

@@ -116,7 +116,7 @@ SYNCED = phrases(
 )
 RETIRE = phrases(
     """retire|stop|end|remove|delete|drop|cancel|disable|deactivate|switch off|turn off|get rid of
-        |discontinue|terminate|take away"""
+        |discontinue|terminate|take away|shut down|shut off|kill|cease|finish|close"""
 )
 STANDING = phrases("standing rule|standing rules|stream rule|streaming rule|rule of the stream")
 NO_NEED = phrases(
