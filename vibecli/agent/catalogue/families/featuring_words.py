@@ -79,7 +79,8 @@ MEASURES: dict[tuple[str, ...], tuple[Measure, ...]] = {
     phrases("last values|latest values|newest values|first values"): ("last", "first"),
 }  # fmt: skip
 NUMBER_OF = phrases(
-    "number of|count of|count the|count|how many|the number of|amount of|no of|total number of|nr of|# of|counts of"
+    """number of|count of|count the|count|how many|the number of|amount of|no of|total number of
+        |nr of|# of|counts of"""
 )
 MADE = phrases(
     """they made|they had|made|had|done|placed|they placed|each customer made|each customer had|a

@@ -14,7 +14,8 @@ from vibecli.steps.standing import Bounds
 
 _MOST = phrases(
     """at most|no more than|not more than|up to|a maximum of|maximum|max
-        |with at most|with no more than|never more than|but at most|but no more than|limited to|with a limit of"""
+        |with at most|with no more than|never more than|but at most|but no more than|limited to
+        |with a limit of"""
 )
 _STOP = phrases(
     """stop if more than|stop when more than|stop it if more than|stop the stream if more than
