@@ -93,16 +93,17 @@ def _which(cursor: Cursor) -> bool:
 
 def will(cursor: Cursor) -> Target | None:
     """Read `will not buy again`, `are likely to leave`."""
-    cursor.take("are the most likely to", "is the most likely to") or cursor.take(*said.WILL)
+    ahead = cursor.take("are the most likely to", "is the most likely to")
+    ahead = ahead or cursor.take(*said.WILL)
     cursor.take("soon", "probably", "likely", "most likely")
     away = bool(cursor.take(*said.NOT))
-    cursor.take(*said.WILL)
+    ahead = cursor.take(*said.WILL) or ahead
     away = bool(cursor.take(*said.NOT)) or away
     cursor.skip()
     leaves = cursor.sees(*said.LEAVE)
     found = _doing(cursor, away=away)
-    if found is None:
-        return cursor.first((deed,), away=away)
+    if found is None:  # who never ordered is no question of what will be
+        return cursor.first((deed,), away=away) if ahead else None
     cursor.take(*said.AGAIN_TOO)
     return Target(found, deed=not leaves)
 
