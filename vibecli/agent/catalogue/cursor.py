@@ -174,9 +174,10 @@ class Cursor:
     def number(self) -> float | None:
         """Move past a number."""
         at = self._fillers()
-        word = self.text.words[at] if at < len(self.text.words) else None
-        told = word is not None and word.kind == "number"
-        value = word.number if told else NUMBER_WORDS.get(word.form) if word else None
+        if at == len(self.text.words):
+            return None
+        word = self.text.words[at]
+        value = word.number if word.kind == "number" else NUMBER_WORDS.get(word.form)
         if value is not None:
             self.at = at
             self.move(1)
@@ -198,10 +199,9 @@ class Cursor:
         return self._past(calendar.relative(self.rest))
 
     def _past(self, found: tuple[_T, int] | None) -> _T | None:
-        if found is None:
-            return None
-        self.move(found[1])
-        return found[0]
+        if found:
+            self.move(found[1])
+        return found[0] if found else None
 
     def table(self) -> TableInfo | None:
         """Move past a table's name, or the words people use for it; asks when two fit alike."""
@@ -238,8 +238,7 @@ class Cursor:
 
     def _one_table(self, hit: TableHit, said: str) -> TableInfo:
         if len(hit.tables) > 1:
-            question = table_question(said, hit.tables)
-            return self.choose(question, {t.name: t for t in hit.tables})
+            return self.choose(table_question(said, hit.tables), {t.name: t for t in hit.tables})
         table = hit.tables[0]
         if not hit.exact:
             self.assume(

@@ -137,7 +137,7 @@ def _back(cursor: Cursor) -> str:
     if ends or starts:
         return _told(cursor, said, this if ends else last)
     means = {
-        f"end of {said}": f"as of {this.isoformat()}, just after it by the newest event",
+        f"end of {said}": f"as of {this.isoformat()}: it ended there, by the newest event",
         f"start of {said}": f"as of {last.isoformat()}",
     }
     asked = one_of_these(f"As of which moment is {said}?", said, means, default=f"end of {said}")

@@ -43,9 +43,9 @@ def _that(cursor: Cursor, wanted: Wanted) -> Wanted | None:
 
 def means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     """Read a definition in words: `where churn means no order within 60 days`."""
-    named = cursor.text.words[cursor.at - 1].form in _NAMED if cursor.at else False
+    after = cursor.text.words[cursor.at - 1].form if cursor.at else ""
     comma = cursor.take(",")
-    if not (cursor.take(*said.MEANS) or comma or named):
+    if not (cursor.take(*said.MEANS) or comma or after in _NAMED):
         return None
     away = bool(cursor.take(*said.NO_EVENT))
     if wanted.foreseen is None or not (away or cursor.take(*said.AN_EVENT)):
