@@ -104,6 +104,7 @@ ORDERS = words("""
     group insert keep leave link list make match merge move order produce rank remove rename
     replace send set show sort split sum tell treat update verify write
     """)
+MADE = words("feature features model models rule rules")  # no question asks for them
 # Who speaks, and whom or what is spoken of.
 SPEAKERS = words("i we my our")
 THIRD = words("they their it them those these that he she his her its")

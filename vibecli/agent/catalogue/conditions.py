@@ -9,6 +9,7 @@ from vibecli.agent.catalogue.adjectives import adjective, named, placed, value_t
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.faults import faulty
 from vibecli.agent.catalogue.kin import of_rows, owned
+from vibecli.agent.catalogue.lexicon import CURRENCIES
 from vibecli.agent.catalogue.notes import Declined, column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
@@ -28,7 +29,7 @@ from vibecli.agent.catalogue.presence import (
     never,
 )
 from vibecli.agent.catalogue.spans import time_span
-from vibecli.agent.catalogue.spending import spent
+from vibecli.agent.catalogue.spending import names_money, spent
 from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.timing import aged, timed
@@ -141,6 +142,8 @@ def _number_column(cursor: Cursor, table: TableInfo, said: str) -> ColumnInfo | 
     if named is not None:
         return named if family(named) == "number" or named.role is Role.AMOUNT else None
     amounts = table.with_role(Role.AMOUNT)
+    if cursor.rest and cursor.rest[0].form in CURRENCIES:
+        amounts = tuple(filter(names_money, amounts)) or amounts
     if len(amounts) > 1:
         return cursor.choose(column_question(said, table, amounts), {c.name: c for c in amounts})
     if amounts:

@@ -39,7 +39,7 @@ _TOTAL = words(
 def amounts(table: TableInfo | None) -> tuple[ColumnInfo, ...]:
     """Give the columns of amounts: those named for money first, then those with decimals."""
     columns = table.with_role(Role.AMOUNT) if table else ()
-    return tuple(sorted(columns, key=lambda one: (not _names_money(one), _is_whole(one))))
+    return tuple(sorted(columns, key=lambda one: (not names_money(one), _is_whole(one))))
 
 
 def is_money(table: TableInfo | None) -> bool:
@@ -51,7 +51,8 @@ def _is_whole(column: ColumnInfo) -> bool:
     return "INT" in column.type.upper()
 
 
-def _names_money(column: ColumnInfo) -> bool:
+def names_money(column: ColumnInfo) -> bool:
+    """True for a column that is named for money."""
     tokens = name_tokens(column.name)
     return any(token in _MONEY or any(same(token, word) for word in _MONEY) for token in tokens)
 

@@ -40,7 +40,8 @@ def _listed(cursor: Cursor) -> Draft | None:
     asked = items(cursor, wanted.events or tables_of_events(cursor))
     if not asked:
         return None
-    wanted = wanted._replace(items=asked)
+    whose = next((one.whose for one in asked if one.whose), None)
+    wanted = wanted._replace(items=asked, entity=wanted.entity or whose)
     told = ""
     while True:
         cursor.take(",")

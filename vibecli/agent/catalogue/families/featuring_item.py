@@ -39,6 +39,7 @@ class Item(NamedTuple):
     about: str = ""  # what it is called beside its measure: night, web
     raw: str = ""
     of: tuple["Item", ...] = ()  # ratio: the two it is of
+    whose: TableInfo | None = None  # said to be a row of these
 
 
 @reads

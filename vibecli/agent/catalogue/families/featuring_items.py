@@ -45,6 +45,8 @@ def items(cursor: Cursor, sources: Sources) -> tuple[Item, ...]:
                 pass
             cursor.take(*said.ASKED)
             more = cursor.first((_ratio, _ended), sources)
+            if not more and found and (last := found[-1].table):
+                more = cursor.first((_ended,), (last,))  # of the events of the one before
             if not more:
                 return _over_all(cursor, found)
             found.extend(more)

@@ -12,7 +12,7 @@ from vibecli.agent.catalogue.families import featuring_words as said
 from vibecli.agent.catalogue.families.featuring_item import Item, snake
 from vibecli.agent.catalogue.predicates import both
 from vibecli.data.catalog import TableInfo
-from vibecli.learn.proposal import times
+from vibecli.learn.proposal import entities, times
 from vibecli.learn.reading import moment
 
 MOST_DAYS = 3_650
@@ -34,7 +34,7 @@ def ended(cursor: Cursor, item: Item) -> Iterator[Item]:
         if item.days is None and not spans and (spans := cursor.first((_windows,)) or ()):
             item = item._replace(days=spans[0])
             continue
-        more = cursor.first((daytime, _clock, _on_days, _some, _whose), item)
+        more = cursor.first((daytime, _clock, _on_days, _some, _whose, _per), item)
         if more is None:
             break
         item = more
@@ -176,6 +176,15 @@ def _times_of_day(cursor: Cursor) -> bool:
     return bool(cursor.first((daytime, _clock), item)) or bool(
         cursor.take("on", "at", "during", "are on") and cursor.take(*_ON_DAYS)
     )
+
+
+def _per(cursor: Cursor, item: Item) -> Item | None:
+    """Read `per customer` between the events and the window."""
+    if item.table is None or item.whose is not None or not cursor.take(*said.PER):
+        return None
+    table = cursor.table()
+    known = table is not None and table.name in entities(item.table.name, cursor.world.catalog)
+    return item._replace(whose=table) if known else None
 
 
 def _whose(cursor: Cursor, item: Item) -> Item | None:

@@ -154,7 +154,8 @@ ON = phrases(
 MEANS = phrases(
     """where churn means|churn means|churned means|where churn is|churn being|meaning
         |which means|that means|defined as|that is|churn is|it means|where it means
-        |where lost means|i.e.|with churn as|churn defined as|where churned means
+        |where lost means|i.e.|with churn as|churn defined as
+        |with churn defined as|with churn meaning|with churn being|with churn understood as|where churned means
         |a churned customer has|churned is"""
 )
 NO_EVENT = phrases(

@@ -130,4 +130,7 @@ IS_OVER = phrases(
         |has to go|is no longer used|is not used any more|can be retired|can be stopped
         |should be retired|should be stopped|is done|shall end|shall stop|has done its work"""
 )
-A_RULE = phrases("rule|stream|streaming|rule for|rule of|standing rule for|stream of")
+A_RULE = phrases(
+    """rules on|rules for|rules of|rule on|stream on|rule|stream|streaming|rule for|rule of
+        |standing rule for|stream of"""
+)
