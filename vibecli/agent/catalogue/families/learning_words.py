@@ -155,8 +155,8 @@ MEANS = phrases(
     """where churn means|churn means|churned means|where churn is|churn being|meaning
         |which means|that means|defined as|that is|churn is|it means|where it means
         |where lost means|i.e.|with churn as|churn defined as
-        |with churn defined as|with churn meaning|with churn being|with churn understood as|where churned means
-        |a churned customer has|churned is"""
+        |with churn defined as|with churn meaning|with churn being|with churn understood as
+        |where churned means|a churned customer has|churned is"""
 )
 NO_EVENT = phrases(
     """nobody seen in|not seen in|nothing in|no activity in|no entry in|no row in|unseen in

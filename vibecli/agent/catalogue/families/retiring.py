@@ -65,6 +65,17 @@ def known_rules(catalog: Catalog) -> tuple[str, ...]:
     return tuple(top.value for top in names.top) if names else ()
 
 
+def named_rule(cursor: Cursor) -> str:
+    """Give the rule that is named somewhere in the words; does not move."""
+    known = known_rules(cursor.world.catalog)
+    for at in range(len(cursor.text.words) if known else 0):
+        with cursor.attempt():
+            cursor.at = at
+            if name := _name(cursor, known):
+                return name
+    return ""
+
+
 def _name(cursor: Cursor, known: tuple[str, ...]) -> str:
     """Move past the name of a rule, however its words are put together."""
     cursor.skip()
