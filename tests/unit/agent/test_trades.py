@@ -147,13 +147,13 @@ class _Wanted:
         if found != wanted:
             yield f"{name} is {found}, not {wanted}"
 
-    def _kept(self, table, found, wanted):
+    def _kept(self, table, found, wanted, *, nobody=False):
         """Compare two conditions by the rows they keep."""
         rows = [
             self.session.rows(f"SELECT rowid FROM {quote(table)} WHERE {one or 'true'} ORDER BY 1")
             for one in (found, wanted)
         ]
-        if rows[0] != rows[1] or not rows[1]:
+        if rows[0] != rows[1] or not (rows[1] or nobody):
             yield f"{found} keeps {len(rows[0])} rows of {table}, {wanted} {len(rows[1])}"
 
     def _features(self, wanted):
@@ -186,7 +186,8 @@ class _Wanted:
     def _score(self, wanted):
         step = self._step("score")
         if "where" in wanted:
-            yield from self._kept(step.entity, step.where, wanted["where"])
+            nobody = wanted.get("nobody", False)
+            yield from self._kept(step.entity, step.where, wanted["where"], nobody=nobody)
         else:
             yield from self._same("where", step.where, None)
         for name in ("target", "version", "as_of"):
@@ -199,9 +200,9 @@ class _Wanted:
         rule = self._step("trigger").rule
         found = {
             "events": rule.events, "updates": bool(rule.survivorship), "features": rule.features is not None,
-            "model": rule.model, "action": rule.action, "rows": rule.bounds.rows, "unmatched": rule.bounds.unmatched,
+            "model": rule.model, "action": rule.action, "rows": rule.bounds.rows, "unmatched": rule.bounds.unmatched, "dead": rule.bounds.dead,
         }  # fmt: skip
-        usual = {"updates": False, "features": False}
+        usual = {"updates": False, "features": False, "dead": 0.5}
         for name, value in found.items():
             yield from self._same(name, value, wanted.get(name, usual.get(name)))
         if "model" in wanted:
