@@ -15,7 +15,7 @@ from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.families.standing_action import action
 from vibecli.agent.catalogue.families.standing_bounds import bounds
-from vibecli.agent.catalogue.families.standing_rule import Acts, profile_of, standing
+from vibecli.agent.catalogue.families.standing_rule import Acts, known_persons, profile_of, standing
 from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.predicates import Predicate, both
@@ -43,7 +43,7 @@ def _whenever(cursor: Cursor) -> Draft | None:
     if events is None:
         return None
     noun = cursor.text.raw(start, cursor.at)
-    persons = profile_of(cursor, Acts())
+    persons = known_persons(cursor, Acts())
     only, comes = When(), False
     while True:
         if not comes and cursor.take(*said.COMES):
@@ -63,7 +63,9 @@ def _whose_event(cursor: Cursor) -> Draft | None:
     """Read `whenever a gold member places a new order`, `each time someone buys a ticket in tx`."""
     if not cursor.take(*said.EVERY):
         return None
-    persons = profile_of(cursor, Acts())
+    persons = known_persons(cursor, Acts())
+    if persons is None:
+        return None
     some = group(cursor, persons, until=_does) or cursor.first((_anybody,), persons)
     if some is None and not cursor.take(*said.WHOM, *said.ANYBODY) and cursor.table() != persons:
         return None
@@ -190,7 +192,7 @@ def _acts(cursor: Cursor, events: TableInfo, acts: Acts) -> Iterator[Acts]:
         if cursor.take(*said.ALL_IN):
             yield acts
             continue
-        if told := bounds(cursor, acts.bounds, profile_of(cursor, acts)):
+        if told := bounds(cursor, acts.bounds, known_persons(cursor, acts)):
             acts = acts._replace(bounds=told)
             yield acts
             continue
@@ -330,7 +332,7 @@ def _action(cursor: Cursor, acts: Acts) -> Acts | None:
     name = action(cursor)
     if not name:
         return None
-    some = of_whose(cursor, profile_of(cursor, acts), "to", "for")
+    some = of_whose(cursor, known_persons(cursor, acts), "to", "for")
     return acts._replace(action=name, when=acts.when.and_(some) if some else acts.when)
 
 

@@ -198,6 +198,15 @@ def profile_of(cursor: Cursor, acts: Acts) -> TableInfo:
     return found
 
 
+def known_persons(cursor: Cursor, acts: Acts) -> TableInfo | None:
+    """Give the table that is kept up to date as far as words tell it yet; notes nothing."""
+    with cursor.attempt():
+        try:
+            return profile_of(cursor, acts)
+        except Declined:
+            return None
+
+
 def _key(profile: TableInfo) -> str:
     return profile.key[0]
 

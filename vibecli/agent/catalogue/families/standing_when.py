@@ -86,7 +86,7 @@ def _more(cursor: Cursor, rows: Rows) -> When | None:
 
 
 @reads
-def of_head(cursor: Cursor, events: TableInfo, persons: TableInfo) -> When | None:
+def of_head(cursor: Cursor, events: TableInfo, persons: TableInfo | None) -> When | None:
     """Read what is said of the event itself: a purchase `over 100 euro`, `from the app channel`."""
     cursor.skip()
     start, first = cursor.at, cursor.rest[0].form if cursor.rest else ""
@@ -103,18 +103,18 @@ def of_head(cursor: Cursor, events: TableInfo, persons: TableInfo) -> When | Non
     return When(tuple(found), (), f"{lead} {cursor.text.raw(start, cursor.at)}")
 
 
-def _until_whose(cursor: Cursor, events: TableInfo, persons: TableInfo) -> list[Predicate]:
+def _until_whose(cursor: Cursor, events: TableInfo, persons: TableInfo | None) -> list[Predicate]:
     """Read conditions on the event, up to whose it is: over 100 euro from a gold member."""
     return conditions(cursor, events, until=lambda c: _comes(c) or of_somebody(c, persons))
 
 
-def _and_more(cursor: Cursor, events: TableInfo, persons: TableInfo) -> list[Predicate]:
+def _and_more(cursor: Cursor, events: TableInfo, persons: TableInfo | None) -> list[Predicate]:
     cursor.take(",")
     cursor.take("and", "but")
     return _until_whose(cursor, events, persons)
 
 
-def of_somebody(cursor: Cursor, persons: TableInfo) -> bool:
+def of_somebody(cursor: Cursor, persons: TableInfo | None) -> bool:
     """True where it is told next whose an event is."""
     with cursor.attempt():
         return of_whose(cursor, persons) is not None
@@ -127,11 +127,11 @@ def _own_column(cursor: Cursor, events: TableInfo, said_of: Predicate) -> bool:
 
 
 @reads
-def of_whose(cursor: Cursor, persons: TableInfo, *leads: str) -> When | None:
+def of_whose(cursor: Cursor, persons: TableInfo | None, *leads: str) -> When | None:
     """Read whose an event is: comes in `from a premium member`."""
     start = cursor.at
     led = cursor.take(*(leads or ("from", "of", "by", "for")))
-    some = group(cursor, persons) if led else None
+    some = group(cursor, persons) if led and persons else None
     if some is None:
         return None
     raw = cursor.text.raw(start, cursor.at)
