@@ -95,14 +95,17 @@ def _before(cursor: Cursor, table: TableInfo) -> list[Predicate]:
     """Read the adjectives before the noun, which may be left out: gold, premium members."""
     found: list[Predicate] = []
     for _ in range(_MOST_ADJECTIVES):
-        if cursor.sees(*said.EVERYBODY):
-            return found
-        negative = bool(cursor.take("non", "not"))
-        one = reads(adjective)(cursor, table)
+        one = None if cursor.sees(*said.EVERYBODY) else reads(_one_before)(cursor, table)
         if one is None:
-            return [] if negative else found
-        found.append(negated(one) if negative else one)
+            return found
+        found.append(one)
     return found
+
+
+def _one_before(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    negative = bool(cursor.take("non", "not"))
+    one = adjective(cursor, table)
+    return negated(one) if one and negative else one
 
 
 def _own_noun(cursor: Cursor, table: TableInfo) -> bool:
