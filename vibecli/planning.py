@@ -132,6 +132,7 @@ class Planning:
             answers=tuple(answers),
             protected=self.runtime.settings.policy.protected,
             streamed=self.runtime.settings.policy.streamed,
+            actions=tuple(self.runtime.settings.actions),
             definitions=definition_texts(self.workspace.feature_folder),
         )
 
@@ -143,6 +144,7 @@ class Planning:
             self.workspace.engine,
             glossary=self.workspace.glossary,
             policy=self.runtime.settings.policy,
+            actions=tuple(self.runtime.settings.actions),
         )
 
     def errors(self, plan: Plan, catalog: Catalog) -> list[Finding]:

@@ -48,6 +48,7 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
     examples: Sequence[SavedIntent] = (),
     protected: Sequence[str] = (),
     links: Sequence[Link] = (),
+    actions: Sequence[str] = (),
     today: str = LAST_DAY,
 ) -> Context:
     """Give the pack for an intent: glossary, tables, relationships, then approved intents.
@@ -60,6 +61,7 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
         examples: the approved intents of the workspace.
         protected: tables no plan may write, beyond those of the glossary.
         links: words of the intent that are values of some columns.
+        actions: what a standing rule may set off, by name.
         today: the day of the asking.
     """
     budget = TOKEN_BUDGET * CHARACTERS_PER_TOKEN
@@ -67,6 +69,7 @@ def build_context(  # noqa: PLR0913 - each is a part of the pack
     attached = (f"{name}.*" for name in catalog.attached)
     guarded = (*glossary.protected, *protected)
     told += _protected((*named_by(guarded, catalog), *attached))
+    told += [f"- actions of [actions]: {', '.join(map(told_text, actions))}"] if actions else []
     values = level in ("shapes", "values")
     told += _links(links, catalog) if values else ()
     past = [*precedents(examples, intent, _shown(catalog, level))]

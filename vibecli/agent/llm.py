@@ -79,6 +79,7 @@ class ModelPlanner:
             ],
             protected=settings.policy.protected,
             links=request.links,
+            actions=() if "trigger" in kinds.left_out else request.actions or (),
             today=self._runtime.now().date().isoformat(),
         )
 

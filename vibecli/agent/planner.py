@@ -34,6 +34,7 @@ class PlanRequest(Model):
     findings: tuple[Finding, ...] = ()
     protected: tuple[str, ...] = ()  # globs of the policy that no plan may write
     streamed: tuple[str, ...] = ()  # globs of those a stream may add events to nonetheless
+    actions: tuple[str, ...] | None = None  # names of [actions]; null: not known here
     definitions: Mapping[str, str] = {}  # the files of feature sets by name, as they are
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from vibecli.counting import counted
 from vibecli.identity.accuracy import Accuracy
 from vibecli.identity.cluster import cluster_sizes
 from vibecli.identity.events import Change
@@ -184,13 +185,13 @@ def _verdict_lines(resolution: Resolution) -> Iterator[str]:
     rulings, shift = resolution.rulings, resolution.shift
     if rulings.applied:
         yield (
-            f"keeps to {rulings.applied:,} {_plural('verdict', rulings.applied)}:"
-            f" {len(rulings.same):,} {_plural('pair', len(rulings.same))} the same person,"
+            f"keeps to {counted(rulings.applied, 'verdict')}:"
+            f" {counted(len(rulings.same), 'pair')} the same person,"
             f" {len(rulings.apart):,} different"
         )
     if rulings.absent:
         yield (
-            f"{rulings.absent:,} {_plural('verdict', rulings.absent)} not applied:"
+            f"{counted(rulings.absent, 'verdict')} not applied:"
             " a record is gone or says something else now"
         )
     for verdict in rulings.overruled:
@@ -201,7 +202,7 @@ def _verdict_lines(resolution: Resolution) -> Iterator[str]:
     if shift.merges:
         even = float(probability(shift.of(np.zeros(1)))[0])
         yield (
-            f"{shift.merges:,} {_plural('answer', shift.merges)} to questions: what looked like"
+            f"{counted(shift.merges, 'answer')} to questions: what looked like"
             f" probability 0.50 counts as {even:.2f}"
         )
 
@@ -233,7 +234,7 @@ def _size_lines(resolution: Resolution) -> Iterator[str]:
         return
     shown = [f"{size}: {counts[size]:,}" for size in sorted(counts)[:_SIZES_SHOWN]]
     more = len(counts) - len(shown)
-    tail = f", {more} larger {_plural('size', more)}" if more > 0 else ""
+    tail = f", {counted(more, 'larger size')}" if more > 0 else ""
     yield f"persons by number of records: {', '.join(shown)}{tail}"
     if resolution.links and max(counts) > _LARGE_LINKED:
         yield "large clusters may come from the shared keys below; look at them before approving"
@@ -262,12 +263,3 @@ def _weak_lines(resolution: Resolution) -> Iterator[str]:
 def _named(resolution: Resolution, record: int) -> str:
     source = resolution.frame.names[resolution.frame.source[record]]
     return f"{source} {mention(source, resolution.frame.ids[record])}"
-
-
-def counted(count: int, noun: str) -> str:
-    """Give a count with its noun."""
-    return f"{count:,} {_plural(noun, count)}"
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"

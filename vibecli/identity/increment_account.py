@@ -5,7 +5,8 @@ Figures have the names that those of a full match have, as far as they tell the 
 
 from collections.abc import Iterator
 
-from vibecli.identity.account import change_figures, change_lines, counted, since
+from vibecli.counting import counted
+from vibecli.identity.account import change_figures, change_lines, since
 from vibecli.identity.increment import Increment
 from vibecli.identity.ledger import Ledger
 from vibecli.identity.persons import NO_PERSON

@@ -27,8 +27,16 @@ _TOTALS = (
     "lifetime ltv clv total totals balance points last latest recent newest current count num"
     " number visits sessions orders purchases avg average sum mean max spent revenue streak rank"
 )
+_SUMS = (
+    "lifetime ltv clv total totals spent revenue sum balance points umsatz gesamt gesamtumsatz"
+    " summe saldo punkte depense depenses gasto gastos spesa"
+)
 _MOVING = "tier segment level plan grade loyalty active inactive stage class cluster rating"
-_BORN = "created joined signup signed registered registration since birth born opened first start"
+_BORN = (
+    "created joined signup signed registered registration since birth born opened first start"
+    " angelegt erstellt angemeldet registriert anmeldung eintritt beitritt eingetreten seit"
+    " inscrit inscription adhesion alta registro iscritto iscrizione geboren"
+)
 
 PREDICTED, MOVES = "looks like a label or a prediction", "moves as time goes by"
 
@@ -81,6 +89,11 @@ def of_entity(column: ColumnInfo) -> str | None:
     if column.role in (Role.AMOUNT, Role.FLAG):
         return "is as of now and may have been another at the cut"
     return None
+
+
+def adds_up(column: ColumnInfo) -> bool:
+    """True for a column of an entity's row that adds up what happens, up to now."""
+    return column.role is Role.AMOUNT and bool(_parts(column.name) & _words(_SUMS))
 
 
 def _moves(table: TableInfo, column: ColumnInfo, time: str) -> bool:

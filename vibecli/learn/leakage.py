@@ -15,7 +15,7 @@ from vibecli.learn.clock import reads_clock
 from vibecli.learn.compile import feature_select
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.learn.guarded import Ground, unguarded
-from vibecli.learn.later import MOVES, PREDICTED, of_entity, of_event, of_time
+from vibecli.learn.later import MOVES, PREDICTED, adds_up, of_entity, of_event, of_time
 
 _CUTS = "__cuts"
 _NO_BRIDGE = "SELECT NULL AS value, NULL AS key, NULL AS since"
@@ -144,6 +144,9 @@ def group_leaks(table: TableInfo, where: str, target: str | None) -> Iterator[st
         later = of_entity(one) or ""
         if later in (PREDICTED, MOVES):
             yield f"reads {column_text(table.name, one.name)}, which {later}"
+        elif adds_up(one):
+            told = "adds up what happens, after a moment of the past as well"
+            yield f"reads {column_text(table.name, one.name)}, which {told}"
 
 
 def _read(tree: Any, table: TableInfo) -> Iterator[ColumnInfo | None]:

@@ -21,6 +21,7 @@ from vibecli.plan.reads import table_refs
 from vibecli.plan.structure import check_structure
 from vibecli.policybook import Policy
 from vibecli.steps.base import Finding, Step
+from vibecli.steps.trigger import Trigger
 
 
 def check_plan(
@@ -30,9 +31,14 @@ def check_plan(
     *,
     glossary: Glossary | None = None,
     policy: Policy | None = None,
+    actions: Sequence[str] | None = None,
 ) -> list[Finding]:
-    """Give everything wrong with a plan, each once, in the order of its steps; warnings too."""
+    """Give everything wrong with a plan, each once, in the order of its steps; warnings too.
+
+    `actions` are the names of [actions], where they are known.
+    """
     found = check_structure(plan)
+    found += _unknown_actions(plan, actions) if actions is not None else ()
     found += check_policy(plan, catalog, glossary or Glossary(), policy or Policy())
     with EmptyBench(engine, catalog) as bench, memory_ceiling():
         checker = _Checker(engine, bench)
@@ -41,6 +47,17 @@ def check_plan(
     order = {step.id: place for place, step in reversed(list(enumerate(plan.steps)))}
     unique = list(dict.fromkeys(found))
     return sorted(unique, key=lambda finding: order.get(finding.step or "", -1))
+
+
+def _unknown_actions(plan: Plan, actions: Sequence[str]) -> Iterator[Finding]:
+    """Give the rules that set off what [actions] does not name."""
+    for step in plan.steps:
+        if isinstance(step, Trigger) and step.rule.action not in (None, *actions):
+            named = step.rule.action
+            entry = f'{named} = {{ file = "out.ndjson" }} under [actions] in vibecli.toml'
+            hint = f"name {' or '.join(actions)}, or write {entry}" if actions else entry
+            message = f"rule {step.rule.name} sets off {named}, which [actions] does not name"
+            yield step.finding("unknown-action", message, hint)
 
 
 class _Checker:

@@ -14,7 +14,7 @@ class Assumption(Model):
     """Something the planner took for granted, and on what basis."""
 
     text: str
-    basis: Literal["schema", "glossary", "sample", "guess"]
+    basis: Literal["schema", "glossary", "sample", "answer", "guess"]  # answer: a person chose it
 
 
 class Plan(Model):

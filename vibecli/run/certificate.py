@@ -3,6 +3,7 @@
 It holds no value: each stands as its keyed hash, so that the same scan can be made again.
 """
 
+from vibecli.counting import counted
 from vibecli.model import Model
 
 FOLDER = "certificates"  # in the state folder
@@ -53,11 +54,12 @@ class Certificate(Model):
         """How often the values are in what vibecli holds and in tables, told as a count."""
         stay = sum(hit.hits for hit in self.stays)
         count = sum(hit.hits for hit in self.found) + stay
-        told = "1 hit" if count == 1 else f"{count:,} hits"
+        told = counted(count, "hit")
         return f"{told}, {f'{stay:,} of them' if self.found else 'all'} {STAYS}" if stay else told
 
     @property
     def told(self) -> str:
         """The outcome in one line."""
         where = f" in {', '.join(hit.place for hit in self.found)}" if self.found else ""
-        return f"{len(self.sought):,} values sought in {self.files:,} files: {self.hits}{where}"
+        values, files = counted(len(self.sought), "value"), counted(self.files, "file")
+        return f"{values} sought in {files}: {self.hits}{where}"

@@ -43,6 +43,16 @@ class _Undo:
     policy: UndoPolicy | None
 
 
+class _Held(Exception):
+    """What of a table is in the way of an undo."""
+
+    def __init__(self, left: Leftover, told: str, *, all_of: bool = False) -> None:
+        super().__init__(told)
+        self.left = left
+        self.told = told
+        self.all_of = all_of  # no part of the plan can be put back while it is so
+
+
 def undo(  # noqa: PLR0913 - where, what, by whom and how
     engine: Engine,
     database: Path,
@@ -110,14 +120,13 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
     run, session = undo.run, work.session
     if undo.policy:
         undo.policy.check(session, run)
-    standing = [entry for entry in run.entries if not entry.undone]
-    left = [_whole(work, undo, entry) for entry in standing if entry.whole]
-    found = [_pair(work, undo, entry) for entry in standing if not entry.whole]
-    left = _models_of_rules([*left, *(part for _, part in found)])
+    found = _found(work, undo)
+    left = _models_of_rules([part for _, part in found])
     pairs = [(swap, part) for swap, part in found if swap is not None]
     rows = sum(part.rows for part in left)
     if rows and all(part.all_of_it for part in left):
-        raise _stale(session, undo, left[-1], "every row it changed was changed since", all_of=True)
+        held = _Held(left[-1], "every row it changed was changed since", all_of=True)
+        raise _stale(session, undo, held, nothing=True)
     for part in reversed(left):
         if part.entry.whole and not part.rows:
             restore_whole(work, part.entry)
@@ -126,6 +135,25 @@ def _take_back(work: Transaction, undo: _Undo) -> list[Leftover]:
         work.run(f"DROP TABLE {swap.relation}")
     _note(work, undo, left, rows)
     return left
+
+
+def _found(work: Transaction, undo: _Undo) -> list[tuple[Swap | None, Leftover]]:
+    """Give what of each table goes back and what stays. Raises Stale where all of it is to go."""
+    standing = [entry for entry in undo.run.entries if not entry.undone]
+    found: list[tuple[Swap | None, Leftover]] = []
+    held: list[_Held] = []
+    for entry in sorted(standing, key=lambda one: not one.whole):
+        try:
+            kept = (None, _whole(work, undo, entry)) if entry.whole else None
+            found.append(kept or _pair(work, undo, entry))
+        except _Held as one:
+            held.append(one)
+    if held:
+        parts = _models_of_rules([*(part for _, part in found), *(one.left for one in held)])
+        whole = all(one.all_of or one.left.whole for one in held)
+        nothing = whole and all(part.rows for part in parts[: len(found)])
+        raise _stale(work.session, undo, held[0], nothing=nothing)
+    return found
 
 
 def _note(work: Transaction, undo: _Undo, left: Sequence[Leftover], rows: int) -> None:
@@ -148,7 +176,7 @@ def _whole(work: Transaction, undo: _Undo, entry: Entry) -> Leftover:
     """Check a table made, replaced or dropped: it goes back whole, or stays."""
     in_way = check_whole(work.session, entry)
     if in_way and not undo.partial:
-        raise _stale(work.session, undo, whole_left(entry), in_way)
+        raise _Held(whole_left(entry), in_way)
     return whole_left(entry) if in_way else Leftover(entry)
 
 
@@ -159,7 +187,7 @@ def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap | None, Le
     """
     session, images = work.session, TableName.parse(entry.images)
     if not exists(session, entry.name):
-        raise _stale(session, undo, Leftover(entry), f"{entry.table} is gone since", all_of=True)
+        raise _Held(Leftover(entry), f"{entry.table} is gone since", all_of=True)
     swap = Swap(
         table=entry.name,
         columns=entry.columns,
@@ -177,7 +205,7 @@ def _pair(work: Transaction, undo: _Undo, entry: Entry) -> tuple[Swap | None, Le
         return swap, left
     if undo.partial:
         return swap, set_aside(session, swap, images, entry)
-    raise _stale(session, undo, left, told(left))
+    raise _Held(left, told(left))
 
 
 def _shaped_back(
@@ -193,7 +221,7 @@ def _shaped_back(
     if not in_way:
         return take_shape_back(work, swap, entry), left
     if not undo.partial:
-        raise _stale(work.session, undo, left if left.rows else whole_left(entry), in_way)
+        raise _Held(left if left.rows else whole_left(entry), in_way)
     work.run(f"DROP TABLE {swap.relation}")
     return None, whole_left(entry)
 
@@ -224,14 +252,13 @@ def _expect(table: TableName, rows: int, journalled: int) -> None:
         raise Stale(f"{table.text}: {rows:,} rows instead of {journalled:,}; nothing was written")
 
 
-def _stale(
-    session: Session, undo: _Undo, left: Leftover, told: str, *, all_of: bool = False
-) -> Stale:
+def _stale(session: Session, undo: _Undo, held: _Held, *, nothing: bool) -> Stale:
     """Say what is in the way, and which later plan put it there when the journal knows.
 
-    `all_of`: nothing of the plan can be taken back in part either.
+    `nothing`: nothing of the plan can be taken back in part either.
     """
-    run, table = undo.run, left.entry.table
+    run, left = undo.run, held.left
+    table = left.entry.table
     later = [
         other
         for other in journal.runs(session)
@@ -239,15 +266,15 @@ def _stale(
         and other.undone_at is None
         and any(e.table == table for e in other.entries)
     ]
-    standing = [entry for entry in run.entries if not entry.undone]
     if later:
         hint = f"vibecli undo {later[0].short_id} first: it changed {table} later"
-    elif undo.partial or all_of or (left.whole and len(standing) == 1):
-        hint = f"vibecli show {run.short_id} tells what it changed; no part of it can be put back"
+    elif undo.partial or held.all_of or nothing:
+        part = "nothing more" if run.undos else "no part"
+        hint = f"vibecli show {run.short_id} tells what it changed; {part} of it can be put back"
     else:
         hint = f"vibecli undo {run.short_id} --partial puts back the rest and leaves those"
     return Stale(
-        f"plan {run.short_id} cannot be undone: {told}",
+        f"plan {run.short_id} cannot be undone: {held.told}",
         hint=hint,
         details={
             "plan_id": run.plan_id,

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from vibecli.counting import counted
 from vibecli.engine.names import quote
 from vibecli.errors import PlanError, StepFailed
 from vibecli.learn.definition import FeatureSet
@@ -76,8 +77,8 @@ class Feature(Step):
 
     def summary(self) -> str:
         """Give what is made of what."""
-        count = len(self.features.features)
-        return f"{count} features of {', '.join(self.reads()[1:])} into {self.output}"
+        told = counted(len(self.features.features), "feature")
+        return f"{told} of {', '.join(self.reads()[1:])} into {self.output}"
 
     def check(self, bench: Bench) -> list[Finding]:
         """The set is sound, binds, and reads nothing that the cut does not guard."""

@@ -6,6 +6,7 @@ Owns those figures. It reads the table as it was before the step and as it is af
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from vibecli.counting import counted
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, quote
 from vibecli.engine.types import NUMBERS
@@ -62,6 +63,7 @@ class Told:
         moment = (
             "each as of its own newest event" if self._step.as_of == "own" else f"as of {newest}"
         )
+        made = counted(len(names), "feature")
         details = [f"{silent:,} of them without an event"] if silent else []
         details += [f"new: {', '.join(new)}"] if new else []
         details += [f"removed: {', '.join(gone)}"] if gone else []
@@ -77,7 +79,7 @@ class Told:
         return StepResult(
             step=self._step.id,
             kind=self._step.kind,
-            headline=f"{len(names)} features of {rows:,} {self._step.features.entity}, {moment}",
+            headline=f"{made} of {rows:,} {self._step.features.entity}, {moment}",
             details=tuple(details),
             figures=tuple(Figure(name=name, value=value) for name, value in counts.items()),
         )

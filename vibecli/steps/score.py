@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from vibecli.counting import counted
 from vibecli.engine.base import Column, table_sql
 from vibecli.engine.names import key_of, quote
 from vibecli.errors import StepFailed
@@ -233,7 +234,7 @@ class Score(Step):
         lines = found.by_segment(shadow.session, chosen)
         shadow.view(self.id, listing(_SHOWN, lines))
         shadow.notices.extend(unread_told(shadow, model))
-        name = f"{model.model} v{model.version}"
+        name, whom = f"{model.model} v{model.version}", counted(found.count, "customer")
         if found.drift >= _MOVED:
             most = f", most of all {found.moved[0][0]}" if found.moved else ""
             shadow.notices.append(
@@ -245,7 +246,7 @@ class Score(Step):
         return StepResult(
             step=self.id,
             kind=self.kind,
-            headline=f"{found.count:,} customers scored with {name}, {changed:,} rows change",
+            headline=f"{whom} scored with {name}, {changed:,} rows change",
             details=tuple(self._details(shadow, model, found)),
             figures=tuple(Figure(name=key, value=value) for key, value in figures.items()),
         )
@@ -256,7 +257,7 @@ class Score(Step):
             yield f"as of {found.as_of}"
         if found.moved:
             told = ", ".join(f"{name} {index:.2f}" for name, index in found.moved[:_MOST])
-            yield f"{len(found.moved)} features moved since the training: {told}"
+            yield f"{counted(len(found.moved), 'feature')} moved since the training: {told}"
         everyone = int(shadow.session.value(f"SELECT count(*) FROM {table_sql(self.entity)}"))
         if others := everyone - found.count:
             if self.where is not None:

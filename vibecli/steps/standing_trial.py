@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from vibecli.counting import counted
 from vibecli.engine.base import table_sql
 from vibecli.engine.names import quote, split_column
 from vibecli.identity.arriving import ABSENT, SHARED, Arrivals
@@ -31,7 +32,8 @@ class Named(NamedTuple):
     def told(self) -> str:
         """The same in words."""
         shared = f", {self.several:,} of several" if self.several else ""
-        return f"{self.events:,} events have it, {self.one:,} of a known person{shared}"
+        have = "has" if self.events == 1 else "have"
+        return f"{counted(self.events, 'event')} {have} it, {self.one:,} of a known person{shared}"
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ class Trial:
             return "there are no events yet to try it on"
         parts = [f"{self.matched:,} of known persons", f"{self.new:,} of new ones"]
         parts += [f"{self.anonymous:,} of nobody"] if self.anonymous else []
-        asks = f", {self.review:,} questions" if self.review else ""
-        return f"of the newest {self.events:,} events {', '.join(parts)}{asks}"
+        asks = f", {counted(self.review, 'question')}" if self.review else ""
+        return f"of the newest {counted(self.events, 'event')} {', '.join(parts)}{asks}"
 
 
 def tried(shadow: Shadow, rule: StandingRule, table: str) -> Trial:

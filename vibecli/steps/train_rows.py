@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from vibecli.counting import counted
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.base import Array, Session, table_sql
 from vibecli.engine.names import literal, quote
@@ -151,9 +152,11 @@ def _still(frame: "Frame") -> Iterator[str]:
     names = [column.name for column in learnt.columns if column.still]
     if names:
         some = ", ".join(names[:_TOLD]) + ", ..." * (len(names) > _TOLD)
+        one = len(names) == 1
         yield (
-            f"{len(names)} features say the same of everybody at the moments learnt from, so that"
-            f" nothing was learnt of them: {some}"
+            f"{counted(len(names), 'feature')} {'says' if one else 'say'} the same of everybody at"
+            f" the moments learnt from, so that nothing was learnt of {'it' if one else 'them'}:"
+            f" {some}"
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vibecli.counting import counted
 from vibecli.engine.names import column_text
 from vibecli.errors import DataError
 from vibecli.learn.artefact import opened
@@ -109,7 +110,9 @@ class Trained:
         ]
         if moved := [one for one in card.drift if one.psi >= _DRIFTED]:
             told = ", ".join(f"{one.name} {one.psi:.2f}" for one in moved[:5])
-            details.append(f"{len(moved)} features moved since the training moments: {told}")
+            details.append(
+                f"{counted(len(moved), 'feature')} moved since the training moments: {told}"
+            )
         return StepResult(
             step=self.step.id,
             kind=self.step.kind,

@@ -6,6 +6,7 @@ Owns its form. Never shows a value: there is none in it.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from vibecli.counting import counted
 from vibecli.data.catalog import Role
 from vibecli.ui.lines import Canvas, Line, marked
 
@@ -25,9 +26,10 @@ def draw_certificate(terminal: "Terminal", certificate: "Certificate") -> None:
 def certificate_lines(certificate: "Certificate", canvas: Canvas) -> Iterator[Line]:
     """Give the lines of a certificate."""
     one = certificate
+    values, files = counted(len(one.sought), "value"), counted(one.files, "file")
     told = (
-        f"certificate: {len(one.sought):,} values of this person sought in {one.files:,} files"
-        f" ({one.bytes:,} bytes) and {one.tables:,} tables: {one.hits}"
+        f"certificate: {values} of this person sought in {files}"
+        f" ({one.bytes:,} bytes) and {counted(one.tables, 'table')}: {one.hits}"
     )
     sign = "!" if not one.clean else "*" if one.stays else "ok"
     yield from marked(sign, told, "", canvas)
@@ -35,7 +37,7 @@ def certificate_lines(certificate: "Certificate", canvas: Canvas) -> Iterator[Li
     for name in one.unread[:_SHOWN]:
         yield from marked("!", f"{name} could not be read", "", canvas)
     if one.common or one.short or one.parts:
-        less = f"{one.common:,} values others hold too, {one.short:,} too short to tell"
+        less = f"{counted(one.common, 'value')} others hold too, {one.short:,} too short to tell"
         less += f", {one.parts:,} inside longer values of others" if one.parts else ""
         yield from marked("*", f"looked for by row only: {less}", "", canvas)
     if any(value.what == Role.PHONE.value for value in one.sought):

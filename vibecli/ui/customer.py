@@ -6,6 +6,7 @@ Owns its form there, and the rows that Markdown shows too.
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from vibecli.counting import counted
 from vibecli.ui.lines import BLANK, labelled, line
 from vibecli.ui.markdown import code, escaped, table
 from vibecli.ui.rows import Rows
@@ -83,8 +84,8 @@ def headline(told: "Customer") -> str:
     """Give one line: who it is and what there is of them."""
     who = f"{told.person} in {told.identity}" if told.person else "one person, not matched yet"
     events = sum(one.rows for one in told.tied if one.kind == "events")
-    counts = [_counted(len(told.records), "record"), _counted(len(told.profiles), "profile")]
-    return f"{who}: {', '.join([*counts, _counted(events, 'event')])}; {told.found_by}"
+    counts = [counted(len(told.records), "record"), counted(len(told.profiles), "profile")]
+    return f"{who}: {', '.join([*counts, counted(events, 'event')])}; {told.found_by}"
 
 
 def parts(told: "Customer") -> Iterator[Part]:
@@ -130,7 +131,7 @@ def _records(told: "Customer") -> Part:
          "" if one.probability is None else f"{one.probability:.2f}", one.why]
         for one in told.records
     ]  # fmt: skip
-    return f"identity: {_counted(len(rows), 'record')} of one person", _RECORDS, rows
+    return f"identity: {counted(len(rows), 'record')} of one person", _RECORDS, rows
 
 
 def _tied(one: "Tied") -> Part:
@@ -139,13 +140,9 @@ def _tied(one: "Tied") -> Part:
         return f"{one.kind} {one.table}, by {one.by}", (one.kind[:-1], "value"), rows
     span = f", {one.first[:_DAY]} to {one.last[:_DAY]}" if one.first and one.last else ""
     newest = f", newest {len(one.newest)}" if one.rows > len(one.newest) else ""
-    title = f"{one.table}: {_counted(one.rows, 'row')} by {one.by}{span}{newest}"
+    title = f"{one.table}: {counted(one.rows, 'row')} by {one.by}{span}{newest}"
     return title, one.columns[:_WIDEST], [_cells(row) for row in one.newest]
 
 
 def _cells(row: Sequence[str | None]) -> list[str]:
     return [(value or "")[:60] for value in row[:_WIDEST]]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

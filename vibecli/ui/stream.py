@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from vibecli.counting import counted
 from vibecli.ui.lines import marked
 from vibecli.ui.progress import Progress
 from vibecli.ui.tables import draw_grid
@@ -95,7 +96,7 @@ def status(progress: "StreamProgress") -> tuple[str, str]:
         f"p50/99 {_time(progress.p50)}/{_time(progress.p99)} ms" if is_batch else "",
         *(f"{_short(number)} {what}" for number, what in (*counts, (run.dead, "dead")) if number),
     ]
-    return "  ".join(filter(None, parts)), f"  {run.events:,} events"
+    return "  ".join(filter(None, parts)), f"  {counted(run.events, 'event')}"
 
 
 def _lag(progress: "StreamProgress") -> str:
@@ -119,7 +120,7 @@ def _short(number: int) -> str:
 def draw_run(terminal: "Terminal", run: "StreamRun") -> None:
     """Show what became of the events of a run."""
     batches = "1 batch" if run.batches == 1 else f"{run.batches:,} batches"
-    events = "1 event" if run.events == 1 else f"{run.events:,} events"
+    events = counted(run.events, "event")
     said = f"{events} taken by {run.rule} in {batches}: {run.ended}"
     terminal.out(list(marked("ok", said, "", terminal.canvas)))
     rows = [["", *row] for row in _rows(run)]
@@ -160,7 +161,8 @@ def amount(number: int) -> str:
 
 def history_line(run: "StreamRun") -> list[str]:
     """Give the cells of a run in the history of plans."""
-    change = f"{run.events:,} events, {run.persons:,} new persons, {run.changed:,} changes"
+    counts = (run.events, "event"), (run.persons, "new person"), (run.changed, "change")
+    change = ", ".join(counted(*one) for one in counts)
     state = run.ended or "runs, or was killed"
     return [
         run.id[:8],

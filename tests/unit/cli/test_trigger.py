@@ -87,6 +87,9 @@ def test_a_rule_is_changed_beside_the_one_before_and_goes_though_a_stream_filled
     assert command("undo", "--partial").code == 0
     assert "no standing rule yet" in command("rules").err
     assert rows(gym, "FROM visits WHERE matched_member_no = 'M7'") == before != []
+    refused = command("undo")
+    assert refused.code == 7
+    assert ("--partial" in refused.err, "nothing more of it" in refused.err) == (False, True)
 
 
 def test_a_registry_that_is_another_table_is_one_line(command, gym):
@@ -104,10 +107,12 @@ def test_no_other_step_writes_rules_and_no_words_name_an_address(command, gym):
     assert command("ask", "delete all rows of vibecli_rules", "--yes").code != 0
     assert rows(gym, "SELECT count(*) FROM vibecli_rules") == [(1,)]
     assert command("ask", "when a new visit arrives, call the webhook http://x.example/a").code != 0
-    named = command(
-        "ask", "for each new visit find the member, then call the webhook welcome", "--yes"
-    )
-    assert named.code == 0, named.err
+    words = "for each new visit find the member, then call the webhook hello"
+    refused = command("ask", words, "--yes")
+    assert (refused.code != 0, "names none yet" in refused.err) == (True, True), refused.err
+    (gym / "vibecli.toml").write_text('[actions]\nhello = { file = "out.ndjson" }\n')
+    assert command("ask", words, "--yes").code == 0
+    (gym / "vibecli.toml").unlink()
     (gym / "new.ndjson").write_text("{}\n")
     ended = command("stream", str(gym / "new.ndjson"), "--rule", "visits")
-    assert (ended.code, "sets off welcome" in ended.err) == (2, True), ended.err
+    assert (ended.code, "sets off hello" in ended.err) == (2, True), ended.err

@@ -131,6 +131,20 @@ def test_nothing_is_written_when_every_row_moved(tmp_path):
     assert (1, "b") in rows(db)
 
 
+def test_after_an_undo_in_part_no_other_one_is_hinted_at(tmp_path):
+    db = make(tmp_path / "d.duckdb", *PEOPLE, "CREATE TABLE t AS SELECT 1 AS a")
+    plan = reviewed(db, tmp_path / "p", EDIT, Edit("t", set=(("a", "2"),)))
+    plan.apply()
+    run(db, "UPDATE people SET name = 'moved' WHERE id = 5", "UPDATE t SET a = 3")
+    with pytest.raises(Stale, match="changed since") as told:
+        plan.undo()
+    assert "--partial" in told.value.hint
+    in_part(plan)
+    with pytest.raises(Stale, match="changed since") as told:
+        plan.undo()
+    assert "nothing more of it can be put back" in told.value.hint
+
+
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(moved=st.sets(st.integers(5, 10)), gone=st.sets(st.integers(5, 10)), back=st.booleans())

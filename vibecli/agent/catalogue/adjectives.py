@@ -4,6 +4,7 @@ Owns finding the one column that is meant; two columns that fit are a question.
 """
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
+from vibecli.agent.catalogue.lexicon import NO, YES
 from vibecli.agent.catalogue.notes import column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, negated, one_of, person_named
@@ -17,9 +18,22 @@ _IN = phrases(
     """in|from|live in|lives in|are located in|living in|based in|located in|who live in
         |that live in|came from|come from|coming from|that came from|of type|of kind|of the type
         |with type|of status|at|of|for|who are from|that are in|who are in|that are from
-        |resident in|via|through|using|over the|by way of|on the"""
+        |resident in|via|through|using|over the|by way of|on the|about|regarding|concerning"""
 )
-_NO_PLACE = ("of", "for", "at", "via", "through", "using", "over the", "by way of", "on the")
+_NO_PLACE = (
+    "about",
+    "regarding",
+    "concerning",
+    "of",
+    "for",
+    "at",
+    "via",
+    "through",
+    "using",
+    "over the",
+    "by way of",
+    "on the",
+)
 
 _NOT_IN = phrases(
     """not in|not from|outside|outside of|not living in|who are not in|that are not in"""
@@ -48,8 +62,8 @@ def adjective(cursor: Cursor, table: TableInfo) -> Predicate | None:
 def _truth(column: ColumnInfo, *, truth: bool) -> str:
     if column.type.upper() == "BOOLEAN":
         return "true" if truth else "false"
-    words = ("yes", "y", "true", "t", "1") if truth else ("no", "n", "false", "f", "0")
-    return next((t.value for t in column.top if t.value.lower() in words), words[0])
+    words, usual = (YES, "yes") if truth else (NO, "no")
+    return next((t.value for t in column.top if t.value.strip().lower() in words), usual)
 
 
 def known_value(cursor: Cursor, table: TableInfo) -> Predicate | None:

@@ -36,6 +36,10 @@ POLITE = frozenset(
         |we d love to see|we would love to see|it would be great to see|it would be nice to see"""
     )
 )
+# After these a word is a name, whatever it says elsewhere; a greeting is one after a verb too.
+NAMING = words("action webhook hook called named")
+CALLING = words("call run trigger notify fire say do invoke start send")
+GREETINGS = words("hi hello hey")
 REMARKS = frozenset(
     phrases(
         """that sort of thing|that kind of thing|this sort of thing|and so on|etc|and such
@@ -100,6 +104,7 @@ ORDERS = words("""
     group insert keep leave link list make match merge move order produce rank remove rename
     replace send set show sort split sum tell treat update verify write
     """)
+MADE = words("feature features model models rule rules")  # no question asks for them
 # Who speaks, and whom or what is spoken of.
 SPEAKERS = words("i we my our")
 THIRD = words("they their it them those these that he she his her its")

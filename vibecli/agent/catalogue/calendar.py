@@ -102,6 +102,19 @@ def _month(words: Sequence[Word]) -> tuple[Moment, int] | None:
     return Moment(date(year, month, 1), following, f"{year}-{month:02}"), length
 
 
+def day_of_year(words: Sequence[Word]) -> tuple[tuple[int, int], int] | None:
+    """Read 1 March, March 1st, the 1st of March, March: month and day, the year left out."""
+    parts = [(i, w) for i, w in enumerate(words[:4]) if w.form not in ("the", "of")][:2]
+    months = [(i, MONTHS[w.form]) for i, w in parts if w.kind == "word" and w.form in MONTHS]
+    if not months:
+        return None
+    (place, month), days = months[0], [(i, _day_number(w)) for i, w in parts]
+    told = next(((i, day) for i, day in days if day is not None and i != place), None)
+    if told is None:
+        return ((month, 1), place + 1) if place == parts[0][0] else None
+    return (month, told[1] or 1), max(place, told[0]) + 1
+
+
 def _borrowed_year(words: Sequence[Word]) -> int | None:
     """Give the year of the month that a span ends in: from January to October 2025."""
     if not words or words[0].form not in ("to", "until", "till", "through", "and", "or"):

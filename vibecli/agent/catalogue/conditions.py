@@ -9,6 +9,7 @@ from vibecli.agent.catalogue.adjectives import adjective, named, placed, value_t
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.faults import faulty
 from vibecli.agent.catalogue.kin import of_rows, owned
+from vibecli.agent.catalogue.lexicon import CURRENCIES
 from vibecli.agent.catalogue.notes import Declined, column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import (
@@ -18,8 +19,17 @@ from vibecli.agent.catalogue.predicates import (
     family,
     negated,
 )
-from vibecli.agent.catalogue.presence import HAVE, did, filled, having_rows, lacking, never
+from vibecli.agent.catalogue.presence import (
+    HAVE,
+    agreed,
+    did,
+    filled,
+    having_rows,
+    lacking,
+    never,
+)
 from vibecli.agent.catalogue.spans import time_span
+from vibecli.agent.catalogue.spending import names_money, spent
 from vibecli.agent.catalogue.tails import SIGNS, equals, in_currency, tail
 from vibecli.agent.catalogue.terms import term
 from vibecli.agent.catalogue.timing import aged, timed
@@ -97,7 +107,9 @@ def _next_condition(
 def condition(cursor: Cursor, table: TableInfo, *, bare: bool = False) -> Predicate | None:
     """Read one condition; `bare` allows one without a leading word, after an `and`."""
     return (
-        cursor.first((never,), table, _inner)
+        cursor.first((agreed,), table)
+        or cursor.first((spent,), table, _inner)
+        or cursor.first((never,), table, _inner)
         or cursor.first((lacking,), table, _inner, bare=bare)
         or cursor.first((aged, timed), table)
         or cursor.first((did, having_rows), table, _inner)
@@ -130,6 +142,8 @@ def _number_column(cursor: Cursor, table: TableInfo, said: str) -> ColumnInfo | 
     if named is not None:
         return named if family(named) == "number" or named.role is Role.AMOUNT else None
     amounts = table.with_role(Role.AMOUNT)
+    if cursor.rest and cursor.rest[0].form in CURRENCIES:
+        amounts = tuple(filter(names_money, amounts)) or amounts
     if len(amounts) > 1:
         return cursor.choose(column_question(said, table, amounts), {c.name: c for c in amounts})
     if amounts:
@@ -154,6 +168,7 @@ def _compared(cursor: Cursor, table: TableInfo, *, bare: bool) -> Predicate | No
     columns = cursor.columns(table)
     if len(columns) == 1:
         said = tail(cursor, table, columns[0]) or equals_plain(cursor, table, columns[0])
+        said = said or cursor.first((_number_after,), columns[0])
         if said:
             return said
     return None
@@ -168,6 +183,12 @@ def equals_plain(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predic
         if hits:
             return equals(cursor, table, column)
     return None
+
+
+def _number_after(cursor: Cursor, column: ColumnInfo) -> Predicate | None:
+    """A number right after its column: with severity 5."""
+    value = cursor.number() if family(column) == "number" else None
+    return compare(column, "=", value) if value is not None else None
 
 
 @reads

@@ -43,6 +43,7 @@ class World:
     answers: tuple[Answer, ...] = ()
     protected: tuple[str, ...] = ()  # globs of what no plan may write
     streamed: tuple[str, ...] = ()  # of it: to which streams may add
+    actions: tuple[str, ...] | None = None  # that a standing rule may set off; null: not known
     definitions: Mapping[str, str] = field(default_factory=dict)  # files of feature sets by name
     asked: list[Question] = field(default_factory=list)  # every question any try came to
 
@@ -142,13 +143,15 @@ class Cursor:
         if not reached:
             return []
         end = max(reached)
+        if len(reached[end]) == 1:  # what it had to assume or to ask stays noted
+            table, _ = reached[end][0]
+            return [(table, rule(self, table))]
         self.move(end - self.at)
         return reached[end]
 
     def take(self, *phrases: str) -> str:
         """Move past one of these phrases, longest first; gives it, or an empty text."""
-        start, fillers = self.at, self._fillers()
-        for at in range(start, fillers + 1):
+        for at in range(self.at, self._fillers() + 1):
             for phrase, forms in longest_first(phrases):
                 if self._starts_with(forms, at):
                     self.at = at
@@ -171,9 +174,9 @@ class Cursor:
     def number(self) -> float | None:
         """Move past a number."""
         at = self._fillers()
-        word = self.text.words[at] if at < len(self.text.words) else None
-        if word is None:
+        if at == len(self.text.words):
             return None
+        word = self.text.words[at]
         value = word.number if word.kind == "number" else NUMBER_WORDS.get(word.form)
         if value is not None:
             self.at = at
@@ -196,10 +199,9 @@ class Cursor:
         return self._past(calendar.relative(self.rest))
 
     def _past(self, found: tuple[_T, int] | None) -> _T | None:
-        if found is None:
-            return None
-        self.move(found[1])
-        return found[0]
+        if found:
+            self.move(found[1])
+        return found[0] if found else None
 
     def table(self) -> TableInfo | None:
         """Move past a table's name, or the words people use for it; asks when two fit alike."""
@@ -236,8 +238,7 @@ class Cursor:
 
     def _one_table(self, hit: TableHit, said: str) -> TableInfo:
         if len(hit.tables) > 1:
-            question = table_question(said, hit.tables)
-            return self.choose(question, {t.name: t for t in hit.tables})
+            return self.choose(table_question(said, hit.tables), {t.name: t for t in hit.tables})
         table = hit.tables[0]
         if not hit.exact:
             self.assume(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CONCEPTS
 from vibecli.agent.catalogue.notes import Declined, one_of_these
+from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, Quantity, one_of, related, yes
 from vibecli.agent.catalogue.spans import dated, lapse
 from vibecli.agent.catalogue.tails import SIGNS
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from vibecli.agent.catalogue.rows import Rows
 
 Reader = Callable[[Cursor, TableInfo], list[Predicate]]
-_DID = ("placed", "place", "made", "make", "had", "have", "bought", "done", "did", "got", "given")
+_DID = phrases(
+    """placed|place|made|make|had|have|bought|done|did|got|given|opened|filed|raised|booked|attended
+        |visited|submitted|created|started|sent|paid|used|reported|received"""
+)
 _ORDERED = ("ordered", "order", "bought", "buy", "purchased", "purchase", "booked", "book")
 _SORTED = ("ordered by", "order by", "ordered on")
 _OWNED = ("of", "for", "by", "from", "placed by", "made by", "belonging to", "that belong to")

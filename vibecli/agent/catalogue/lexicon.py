@@ -59,6 +59,10 @@ FUNCTION_WORDS = FILLERS | words("""
         before after until up out off it them there i we you me us never nor none neither
         instead same""")
 
+# What columns hold that say yes or no.
+YES = words("yes y true t 1 on ja oui si sim granted")
+NO = words("no n false f 0 off nein non nao denied")
+
 GENERIC_HEADS = words(
     "table record row data entry list dataset file base relation set people information info"
 )

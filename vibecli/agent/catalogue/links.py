@@ -245,7 +245,9 @@ def _by_column_role(table: TableInfo, stems: list[str]) -> ColumnHit | None:
         return ColumnHit(columns, exact=False, together=True) if columns else None
     if len(columns) > 1:
         exact = tuple(c for c in columns if name_tokens(c.name) == tuple(stems))
-        columns = exact or columns
+        columns = (
+            exact or tuple(c for c in columns if set(stems) <= set(name_tokens(c.name))) or columns
+        )
     if " ".join(stems) in MONEY_PHRASES:
         columns = tuple(c for c in columns if "INT" not in c.type.upper())
     return ColumnHit(columns, exact=False) if columns else None

@@ -91,6 +91,7 @@ class CataloguePlanner:
             request.answers,
             (*request.protected, *request.glossary.protected),
             request.streamed,
+            request.actions,
             request.definitions,
         )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vibecli.agent.catalogue.calendar import Span
+from vibecli.agent.catalogue.lexicon import NO, YES
 from vibecli.agent.catalogue.values import only_spelling, plain_case
 from vibecli.agent.catalogue.words import Quoted
 from vibecli.data.catalog import ColumnInfo, Relationship, Role, TableInfo
@@ -19,8 +20,6 @@ Family = Literal["text", "number", "date", "timestamp", "flag", "other"]
 _NUMBERS = re.compile(
     r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|NUMERIC.*|DOUBLE|FLOAT|REAL|BIGNUM|VARINT)"
 )
-_TRUE = frozenset({"yes", "y", "true", "t", "1", "on"})
-_FALSE = frozenset({"no", "n", "false", "f", "0", "off"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def yes(column: ColumnInfo) -> Predicate | None:
     """The column says yes; None for one that does not hold yes or no."""
     if family(column) == "flag":
         return one_of(column, ["true"])
-    held = [t.value for t in column.top if t.value.strip().lower() in _TRUE]
+    held = [t.value for t in column.top if t.value.strip().lower() in YES]
     return one_of(column, held) if column.role is Role.FLAG and held else None
 
 
@@ -136,7 +135,7 @@ def typed_literal(column: ColumnInfo, value: str) -> str | None:
     kind = family(column)
     if kind == "flag":
         word = value.lower()
-        return "TRUE" if word in _TRUE else "FALSE" if word in _FALSE else None
+        return "TRUE" if word in YES else "FALSE" if word in NO else None
     if kind == "number":
         try:
             return number_text(float(value.replace(",", "")))
@@ -280,6 +279,32 @@ def related(
     inside = f"CAST({quote(own)} AS VARCHAR) IN ({inner})"
     sql = inside if met else f"(({inside}) IS NOT TRUE)"
     return Predicate(sql, f"{'with' if has else 'without'} {rows} in {other}")
+
+
+@dataclass(frozen=True)
+class Total:
+    """How much the values of related rows come to: a sign and a number."""
+
+    sign: str
+    value: float
+
+
+def related_total(
+    link: Relationship, amount: ColumnInfo, total: Total, where: Sequence[Predicate]
+) -> Predicate:
+    """An amount of the rows that refer to the row adds up to so much; without any it is nothing."""
+    least = total.sign in (">", ">=")
+    opposite = {"<": ">=", "<=": ">"}.get(total.sign, total.sign)
+    known = Predicate(f"{quote(link.column)} IS NOT NULL", "")
+    inner = (
+        f"SELECT CAST({quote(link.column)} AS VARCHAR) FROM {TableName.parse(link.table).sql} "
+        f"WHERE {both([known, *where])} GROUP BY 1 "
+        f"HAVING sum({as_number(amount)}) {opposite} {number_text(total.value)}"
+    )
+    inside = f"CAST({quote(link.to_column)} AS VARCHAR) IN ({inner})"
+    told = " and ".join(["", *(p.said for p in where)])
+    said = f"the sum of {link.table}.{amount.name}{told} {total.sign} {number_text(total.value)}"
+    return Predicate(inside if least else f"(({inside}) IS NOT TRUE)", said)
 
 
 def is_time(column: ColumnInfo) -> bool:

@@ -39,6 +39,23 @@ _NEVER = phrases(
 )
 _WHO = phrases("who|that|which|who have|that have|which have|who has|that has|who had|have|has|had")
 HAVE = phrases("with|having|have|has|that have|who have|which have|that has|who has|with known")
+_GETS = phrases(
+    """who get|that get|who gets|that gets|get|gets|receive|receives|who receive|that receive
+        |who receives|subscribe to|subscribed to|who subscribe to|who subscribed to
+        |are subscribed to|who are subscribed to|is subscribed to|signed up for|who signed up for
+        |opted in to|opted into|who opted in to|who opted into|that opted in to|have opted in to
+        |who have opted in to|has opted in to|who has opted in to|opted in for|who opted in for
+        |agreed to|who agreed to|who have agreed to|consented to|who consented to|who accept
+        |who accepted|who allow|who allowed|who want|who take"""
+)
+_REFUSES = phrases(
+    """who do not get|that do not get|do not get|does not get|who does not get|do not receive
+        |who do not receive|does not receive|who does not receive|opted out of|who opted out of
+        |have opted out of|who have opted out of|unsubscribed from|who unsubscribed from
+        |who do not want|do not want|does not want|did not opt in to|who did not opt in to
+        |did not agree to|who did not agree to|never agreed to|who never agreed to|not subscribed to
+        |are not subscribed to|who are not subscribed to|is not subscribed to"""
+)
 _MISSING = tuple(phrase for phrase in _NO if "missing" in phrase or phrase.endswith("null"))
 _GONE = ("null", "missing", "empty", "blank")
 _BAD = ("invalid", "malformed", "broken", "not valid", "bad")
@@ -73,6 +90,17 @@ def filled(cursor: Cursor, table: TableInfo) -> Predicate | None:
     wrong = [_wrong(column) for column in columns]
     held = [negated(p) for p in wrong] if valid else wrong
     return _all([p for pair in zip(map(present, columns), held, strict=True) for p in pair])
+
+
+def agreed(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    """Read `who get the newsletter`, `who opted out of marketing`: of a column of yes and no."""
+    refuses = cursor.take(*_REFUSES)
+    columns = cursor.columns(table) if refuses or cursor.take(*_GETS) else ()
+    told = [yes(column) for column in columns]
+    found = [one for one in told if one is not None]
+    if not found or len(found) < len(told):
+        return None
+    return _all([negated(one) for one in found] if refuses else found)
 
 
 def lacking(cursor: Cursor, table: TableInfo, reader: Reader, *, bare: bool) -> Predicate | None:

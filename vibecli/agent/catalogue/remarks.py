@@ -6,7 +6,15 @@ that they were set aside, and a plan that changes rows does not pass when the wo
 
 from collections.abc import Sequence
 
-from vibecli.agent.catalogue.aside_words import HANDS_OFF, POLITE, REASONS, REMARKS
+from vibecli.agent.catalogue.aside_words import (
+    CALLING,
+    GREETINGS,
+    HANDS_OFF,
+    NAMING,
+    POLITE,
+    REASONS,
+    REMARKS,
+)
 from vibecli.agent.catalogue.phrases import words
 
 _ASKED = words("which who whether if how what where when")
@@ -18,6 +26,9 @@ _FEWEST = 3  # words of an intent before a remark on it
 
 def aside(forms: Sequence[str], at: int) -> int:
     """Give how many words from a place on are said beside the intent."""
+    before = forms[at - 1] if at else ""
+    if before in NAMING or (before in CALLING and forms[at] in GREETINGS):
+        return 0
     reason = _reason(forms, at) if at >= _FEWEST else 0
     if reason:
         return reason

@@ -83,7 +83,8 @@ def _meant(cursor: Cursor, found: Rows, column: ColumnInfo) -> Rows:
     """Give the rows meant where none are told: asked, unless a table or `all` is named."""
     name = found.table.name
     told = any(word.form in _EVERY for word in cursor.text.words)
-    if not told and not _names_a_table(cursor):
+    asked = not told and not _names_a_table(cursor)
+    if asked:
         question = one_of_these(
             f"Which rows of {name} get the new {column.name}?",
             f"rows of {name}",
@@ -95,7 +96,7 @@ def _meant(cursor: Cursor, found: Rows, column: ColumnInfo) -> Rows:
         empty = found.plus([missing(column)])
         if cursor.choose(question, {"every row": found, "empty ones": empty}) is empty:
             return empty
-    cursor.assume(f"every row of {name} is meant", "guess")
+    cursor.assume(f"every row of {name} is meant", "answer" if asked else "guess")
     return found
 
 

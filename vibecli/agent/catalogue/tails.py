@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.cursor import Cursor, reads
-from vibecli.agent.catalogue.lexicon import CURRENCIES
+from vibecli.agent.catalogue.lexicon import CURRENCIES, NO, YES
 from vibecli.agent.catalogue.notes import MAX_OPTIONS
 from vibecli.agent.catalogue.phrases import phrases, words
 from vibecli.agent.catalogue.predicates import (
@@ -74,8 +74,6 @@ _LIKE: dict[str, str] = {
     }.items()
     for phrase in phrases.split("|")
 }
-_YES = words("yes y true t 1 on")
-_NO = words("no n false f 0 off")
 
 
 def tail(cursor: Cursor, table: TableInfo, column: ColumnInfo) -> Predicate | None:
@@ -290,7 +288,7 @@ def _last_word(cursor: Cursor, column: ColumnInfo) -> str | None:
 def _known(cursor: Cursor, table: TableInfo, column: ColumnInfo, text: str) -> str | None:
     found = in_column(column, text)
     if found is None and column.role is Role.FLAG and family(column) == "text":
-        side = next((s for s in (_YES, _NO) if fold(text) in s), frozenset[str]())
+        side = next((s for s in (YES, NO) if fold(text) in s), frozenset[str]())
         found = next((t.value for t in column.top if fold(t.value) in side), None)
     if found is None and family(column) == "text":
         hits = cursor.world.values.in_table(table, text)

@@ -12,6 +12,7 @@ from vibecli.agent.catalogue.aside_words import (
     EVERY,
     EXTREMES,
     LEFT_OUT,
+    MADE,
     NAMED,
     NOBODY,
     OBLIGED,
@@ -39,7 +40,7 @@ _NEVER = (
     *words("until since per exactly total what"),
 )
 # Words that may change what is asked, so that no clause with one of them is passed over.
-_TELLING = (RELATIVE | COMPARED | EVERY | DAYS).union(
+_TELLING = (RELATIVE | COMPARED | EVERY | DAYS | MADE).union(
     _NEVER,
     words("""
     fewest highest lowest may might wish counts counting keeping leaving look search mail export

@@ -6,12 +6,15 @@ Owns finding the one time column meant. A word that fits no rule is left for the
 from vibecli.agent.catalogue import calendar
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.lexicon import CONCEPTS, FUNCTION_WORDS, TIME_VERBS
+from vibecli.agent.catalogue.links import PERSON_ROLES
 from vibecli.agent.catalogue.notes import Declined, column_question
 from vibecli.agent.catalogue.phrases import phrases
 from vibecli.agent.catalogue.predicates import Predicate, is_time, negated, of_age
+from vibecli.agent.catalogue.senses import same, takes
 from vibecli.agent.catalogue.spans import dated, lapse, next_span, time_span
 from vibecli.agent.catalogue.words import name_tokens
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
+from vibecli.learn.later import of_time
 from vibecli.plan.model import Assumption
 
 _DATED = phrases(
@@ -19,6 +22,7 @@ _DATED = phrases(
     "|have been|has been|that have been|who have been|have|has|that have|who have|that has"
 )
 _NOT = ("not", "not been", "not been seen", "never been")
+_JOINING = ("joined", "registered", "signed up", "enrolled")
 _ORDERING = ("ordered", "placed", "bought", "purchased", "created", "added")
 _ARE = phrases("that are|who are|which are|is|are|aged|that were|who were|were")
 _AGES = {
@@ -89,8 +93,11 @@ def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo 
     times = times_of(table)
     wanted = TIME_VERBS.get(verb, frozenset(name_tokens(table.table.name)))
     near = tuple(c for c in times if wanted & set(name_tokens(c.name)))
+    near = near or (tuple(c for c in times if _tells(c, verb)) if verb else ())
     if verb and not near and not _is_about(table, verb):
-        return None
+        times = _begun(table) if verb in _JOINING else ()
+        if not times:
+            return None
     used = tuple(c for c in times if _date_note(table, c) in cursor.notes)
     chosen = near if len(near) == 1 else times
     if not verb and len(used) == 1:
@@ -101,6 +108,18 @@ def time_column(cursor: Cursor, table: TableInfo, verb: str = "") -> ColumnInfo 
     if chosen:
         cursor.notes.append(_date_note(table, chosen[0]))
     return chosen[0] if chosen else None
+
+
+def _tells(column: ColumnInfo, verb: str) -> bool:
+    """True when a column's name says a verb in other words: angelegt_am is when one joined."""
+    takings = takes(name_tokens(column.name))
+    return any(same(word, part) for word in TIME_VERBS[verb] for one in takings for part in one)
+
+
+def _begun(table: TableInfo) -> tuple[ColumnInfo, ...]:
+    """Give the dates of a person's row that may say when it began: none that moves later."""
+    people = len({column.role for column in table.with_role(*PERSON_ROLES)}) > 1
+    return tuple(c for c in times_of(table) if of_time(c) is None) if people else ()
 
 
 def times_of(table: TableInfo) -> tuple[ColumnInfo, ...]:

@@ -7,8 +7,9 @@ import re
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import featuring_words as said
-from vibecli.agent.catalogue.families.learning_words import AS_OF
+from vibecli.agent.catalogue.families.as_of import as_of
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.counting import counted
 from vibecli.data.catalog import TableInfo
 from vibecli.errors import UsageError
 from vibecli.learn.definition import FeatureColumn, FeatureSet
@@ -29,8 +30,8 @@ def updated(cursor: Cursor) -> Draft | None:
         return None
     _noun(cursor)
     cursor.take(*said.UP_TO_DATE)
-    at = cursor.moment() if cursor.take(*AS_OF) else None
-    return standing(cursor, kept, at.first.isoformat() if at else "")
+    at = as_of(cursor, own=True)
+    return standing(cursor, kept, at.at if at else "")
 
 
 def standing(cursor: Cursor, kept: Defined, as_of: str = "") -> Draft:
@@ -39,7 +40,7 @@ def standing(cursor: Cursor, kept: Defined, as_of: str = "") -> Draft:
     cursor.assume(f"features/{features.name}{ENDING} is taken as it stands", "schema")
     step = Feature.of(kept.model_copy(update={"as_of": as_of or kept.as_of}))
     tables = " and ".join(source.table for source in features.sources)
-    understood = f"{len(features.features)} features of {tables}"
+    understood = f"{counted(len(features.features), 'feature')} of {tables}"
     return Draft(
         f"Features {features.name}",
         f"{understood} for each row of {features.entity}, into {kept.table}",
@@ -72,7 +73,9 @@ def added(cursor: Cursor, kept: Defined, more: FeatureSet) -> FeatureSet:
     if other:
         file = f"features/{own.name}{ENDING}"
         cursor.assume(f"{', '.join(other)}: as {file} has it", "schema")
-    cursor.assume(f"{len(own.features)} features of features/{own.name}{ENDING} are kept", "schema")
+    are = "is" if len(own.features) == 1 else "are"
+    told = counted(len(own.features), "feature")
+    cursor.assume(f"{told} of features/{own.name}{ENDING} {are} kept", "schema")
     read = {source.table for source in own.sources}
     used = {one.source for one in new}
     sources = (s for s in more.sources if s.table not in read and s.table in used)

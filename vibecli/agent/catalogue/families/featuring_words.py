@@ -79,7 +79,8 @@ MEASURES: dict[tuple[str, ...], tuple[Measure, ...]] = {
     phrases("last values|latest values|newest values|first values"): ("last", "first"),
 }  # fmt: skip
 NUMBER_OF = phrases(
-    "number of|count of|how many|the number of|amount of|no of|total number of|nr of|# of|counts of"
+    """number of|count of|count the|count|how many|the number of|amount of|no of|total number of
+        |nr of|# of|counts of"""
 )
 MADE = phrases(
     """they made|they had|made|had|done|placed|they placed|each customer made|each customer had|a
@@ -93,17 +94,19 @@ USED = phrases(
     "used app|use app|opened app|logged in|log in|open app|used the app|use the app|opened the app"
 )
 BOUGHT = phrases("bought|buy|purchased|ordered|order|purchase|buys|orders|shopped|shop")
-SINCE_LAST = phrases(
-    """days since the last|days since last|days since the newest
-        |days since the latest|time since last|time since the last|days since their last
-        |days since its last|days since most recent
-        |days since the most recent|recency of|days from the last|how long since the last"""
+SINCE = phrases(
+    """days since|time since|how long since|recency of|days from|how many days since
+        |how long ago was|how long has it been since|how long it has been since|how long is it since
+        |number of days since|how many days ago was|how many days have passed since
+        |days passed since|tenure by|how long ago is|days that have passed since"""
 )
-SINCE_FIRST = phrases(
-    "days since the first|days since first|days since their first|time since the first|tenure by"
+FIRST = phrases("first|earliest|very first|oldest|initial|the first")
+LAST_ONE = phrases("last|newest|latest|most recent|final|previous|very last")
+SHARE_OF = phrases(
+    """share of|percentage of|proportion of|part of|ratio of|fraction of|percent of|share of the"""
 )
 _AMOUNTS: tuple[tuple[Measure, str], ...] = (
-    ("average", "average|avg|mean|on average"),
+    ("average", "average|avg|mean|on average|usual"),
     ("sum", "total|sum of|sum|overall|how much|money|amount"),
     ("maximum", "highest|maximum|max|largest|biggest|most"),
     ("minimum", "lowest|minimum|min|smallest|least"),
@@ -117,6 +120,48 @@ BASKET = phrases(
         |basket sizes"""
 )
 UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365, "fortnight": 14}
+ALL_TIME = phrases("of all time|in total|ever|overall|all time|so far|since ever|of all times")
+OWN_MOMENT = phrases(", as of|as of|as at|, as at|at the moment of|at the time of")
+NAMELY = phrases(
+    """for the|for|on the|about the|called the|on|namely|such as|like|with|the|with the|containing
+        |that has|which has|being"""
+)
+ASKED = phrases("what was|what is|what were|which was|which is|the")
+PAID_BY = phrases(
+    """paid by|paid with|paid in|made via|made by|made through|made in|bought via|bought by
+        |placed via|placed by|done via|done by|ordered via|sent via|booked via|that were paid by
+        |that were made via|coming via|via|by means of|of the kind|of kind"""
+)
+STREAK = phrases(
+    """longest streak of days with|longest streak of|longest streak with|streak of days with
+        |streak of|most days in a row with|longest run of days with|days in a row with
+        |consecutive days with|most consecutive days with|longest series of days with
+        |longest run of"""
+)
+ACTIVE_DAYS = phrases(
+    """active days|days active|number of days with|number of active days|days with
+        |number of different days with|how many days they had|on how many days they had
+        |number of days on which they had|distinct days with|days of activity"""
+)
+TREND = phrases("trend of|trend in|the trend of|trend for|development of|change in|growth of")
+GAP = phrases(
+    """days between two|days between|average days between|average number of days between
+        |average time between|average gap between|mean days between|time between two|time between
+        |usual days between|average days between two|average time between two|gap between
+        |average gap in days between"""
+)
+SESSIONS = phrases("sessions|number of sessions|how many sessions|session count|visits in sessions")
+A_SESSION = phrases("per session|a session|each session|in a session|of a session|per visit")
+SESSION_LENGTH = phrases(
+    """session length|average session length|session minutes|minutes per session|length of sessions
+        |average length of sessions|average length of a session|session duration
+        |average session duration|average minutes per session"""
+)
+ENDS_OF_TIME: dict[str, Measure] = {"first": "first", "last": "last", "latest": "last",
+    "newest": "last", "most recent": "last", "earliest": "first", "final": "last"}  # fmt: skip
+OF_EVENT = phrases("of the|of their|of its|in the|in their|of|on the|at the|on their")
+RATIO = phrases("ratio of|ratio between|the ratio of|quotient of|the quotient of")
+AVERAGED = phrases("on average|in average|on the average|in the mean")
 AS_FEATURE = phrases(
     """as a feature|as features|as feature|as a new feature|as new features|as customer features
         |as customer feature|as one feature|as a customer feature|into features"""

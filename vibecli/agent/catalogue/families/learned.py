@@ -16,16 +16,19 @@ from vibecli.agent.catalogue.families.learning_wanted import (
 )
 from vibecli.agent.catalogue.families.learning_window import windowed
 from vibecli.agent.catalogue.families.learning_words import Foreseen
+from vibecli.agent.catalogue.lexicon import YES
 from vibecli.agent.catalogue.links import own_tables
 from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.phrases import words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.leakage import group_leaks
 from vibecli.learn.proposal import mixed
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
-_YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive", "oui", "si")
+_YES = YES | words("churned left lost positive")
 _SEGMENT_LEVELS = 12
 WHOM = "Whom is it to score?"
 _NO_EVENTS = "no table here has events of customers over time to learn from"
@@ -126,7 +129,7 @@ def _said_by_column(wanted: Wanted) -> ColumnInfo | None:
 
 
 def _two(column: ColumnInfo) -> bool:
-    return column.type.upper() == "BOOLEAN" or column.distinct == len(_YES[:2])
+    return column.type.upper() == "BOOLEAN" or column.distinct == 2  # noqa: PLR2004 - yes and no
 
 
 def _from_column(cursor: Cursor, wanted: Wanted, table: TableInfo, column: ColumnInfo) -> Train:
@@ -166,12 +169,13 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
     assert wanted.foreseen is not None
     source = source_of(cursor, wanted, features)
     horizon = wanted.horizon or horizon_of(cursor, source)
-    label = label_of(cursor, wanted.foreseen, source, horizon)
+    label = label_of(cursor, wanted.foreseen, source, horizon, anybody=wanted.anybody)
     entity = cursor.world.catalog.table(features.entity)
     for table in filter(None, map(cursor.world.catalog.table, (s.table for s in features.sources))):
         for note in mixed(table):
             cursor.assume(note, "schema")
     if wanted.whom is not None:
+        _check_whom(wanted, entity or TableInfo(name=features.entity))
         told_ = "at a past moment it may have been others"
         cursor.assume(f"{wanted.whom.said} are so by their row of now: {told_}", "guess")
     step = Train(
@@ -185,6 +189,18 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         segments=_segments(entity) if entity else (),
     )
     return step.model_copy(update={"windows": windows}) if windows else step
+
+
+def _check_whom(wanted: Wanted, entity: TableInfo) -> None:
+    """Raise Declined for a group by which a moment of the past would know what came after."""
+    assert wanted.whom is not None
+    assert wanted.foreseen is not None
+    why = next(group_leaks(entity, wanted.whom.where, None), None)
+    if why is not None:
+        name = words_of(wanted.foreseen.model)
+        raise Declined(
+            f"a model cannot be about those alone: the condition {why}", f"train a {name} model"
+        )
 
 
 def _segments(table: TableInfo, but: str = "") -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 Owns the kinds of intents. What the words come to as steps is decided in `learned`.
 """
 
+import re
+
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
 from vibecli.agent.catalogue.families.learned import customers_of, table_saying
 from vibecli.agent.catalogue.families.learning_scores import scoring, training
-from vibecli.agent.catalogue.families.learning_tails import tails
+from vibecli.agent.catalogue.families.learning_tails import means, tails
 from vibecli.agent.catalogue.families.learning_targets import (
     Target,
     at_risk,
@@ -20,16 +22,17 @@ from vibecli.agent.catalogue.families.learning_targets import (
     riskiest,
     will,
 )
-from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
+from vibecli.agent.catalogue.families.learning_wanted import MOST, Wanted, known_models
 from vibecli.agent.catalogue.families.learning_whom import group, version
-from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES
+from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, Foreseen
+from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.data.catalog import TableInfo
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
-    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _about))
+    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _of_group, _about))
 
 
 def _about(cursor: Cursor) -> Draft | None:
@@ -62,20 +65,25 @@ def _trained(cursor: Cursor) -> Draft | None:
         )
     if forms & {"score", "scores"} and "model" not in forms:
         return None  # update the churn scores: no model changes
-    target = cursor.first((_named_model, _model_that, _only_model, column_model))
-    if target is None:
-        return None
-    return training(cursor, tails(cursor, _wanted(cursor, target), again=verb in said.AGAIN))
+    target = cursor.first((_named_model, _model_that))
+    some = _wanted(cursor, target) if target else cursor.first((_model_for,))
+    if some is None:
+        target = cursor.first((_only_model, column_model))
+        some = _wanted(cursor, target) if target else cursor.first((_defined,))
+    return training(cursor, tails(cursor, some, again=verb in said.AGAIN)) if some else None
 
 
 def _predicted(cursor: Cursor) -> Draft | None:
     """Read `predict who will not buy again within 90 days`, `predict churn`."""
-    if not cursor.take(*said.PREDICT):
+    verb = cursor.take(*said.PREDICT)
+    if not verb:
         return None
     target = cursor.first((clause, plain, column_said))
     if target is None:
         return None
     wanted = tails(cursor, _wanted(cursor, target))
+    if verb in said.LEARN_TO:
+        return training(cursor, wanted)
     return scoring(cursor, wanted._replace(asked=True))
 
 
@@ -102,25 +110,81 @@ def _scored(cursor: Cursor) -> Draft | None:
 
 def _likely_of(cursor: Cursor) -> Draft | None:
     """Read `which gold members will not buy again`: a question about some of the customers."""
-    cursor.take(*said.PREDICT, *said.LIST)
+    verb = cursor.take(*said.PREDICT, *said.LIST)
     if not cursor.take("which", "what", "which of the", "which of our", "those", "the"):
         return None
     table = customers_of(cursor, Wanted(CHURN))
-    some = group(cursor, table) if table else None
+    some = group(cursor, table, until=_will_do) if table else None
     if some is None:
         return None
     cursor.take("that", "who", "which")
     target = cursor.first((will, at_risk))
     if target is None:
         return None
+    if verb in said.LEARN_TO:
+        wanted = tails(cursor, _wanted(cursor, target)._replace(whom=some))
+        return training(cursor, wanted) if wanted.whom == some else None
     wanted = tails(cursor, _wanted(cursor, target)._replace(asked=True))
     return scoring(cursor, wanted._replace(whom=some)) if wanted.whom is None else None
+
+
+def _of_group(cursor: Cursor) -> Draft | None:
+    """Read `give every gold member without an order a churn score`, `the 10 of Paris at risk`."""
+    verb = cursor.take(*said.SCORE, *said.LIST)
+    if not (cursor.take("top", "first", "best") or verb):
+        return None
+    most = cursor.number()
+    cursor.take("every", "each", "all")
+    table = customers_of(cursor, Wanted(None, scores=True))
+    some = group(cursor, table, until=_a_score) if table else None
+    if some is None:
+        return None
+    led = cursor.take(*said.BY_RISK)
+    cursor.take("a", "an", "their", "its")
+    target = cursor.first((plain,))
+    if target is None or not (led or cursor.take(*said.SCORES) or _ends_with_score(cursor)):
+        return None
+    cursor.take(*said.SCORES)
+    wanted = _wanted(cursor, target)._replace(whom=some)
+    if led or most is not None:
+        wanted = wanted._replace(asked=True, most=MOST if most is None else row_count(most))
+    elif verb in said.LIST and verb not in said.SCORE:
+        return None
+    else:
+        wanted = wanted._replace(scores=True)
+    return scoring(cursor, tails(cursor, wanted))
+
+
+def _ends_with_score(cursor: Cursor) -> bool:
+    return cursor.text.words[cursor.at - 1].form in said.SCORES
+
+
+def _a_score(cursor: Cursor) -> bool:
+    """True where a score is told next: a churn score, with the highest churn risk."""
+    with cursor.attempt():
+        led = cursor.take(*said.BY_RISK)
+        cursor.take("a", "an", "their", "its")
+        found = name_of(cursor) is not None
+        return found and bool(led or cursor.take(*said.SCORES) or _ends_with_score(cursor))
+
+
+def _will_do(cursor: Cursor) -> bool:
+    """True where it is told next what customers will do."""
+    with cursor.attempt():
+        return cursor.first((will, at_risk)) is not None
 
 
 def _wanted(cursor: Cursor, target: Target) -> Wanted:
     if target.table is None and not target.foreseen.usual:
         target = target._replace(table=table_saying(cursor, target.foreseen))
-    return Wanted(target.foreseen, table=target.table, column=target.column, deed=target.deed)
+    return Wanted(
+        target.foreseen,
+        table=target.table,
+        column=target.column,
+        deed=target.deed,
+        events=target.events,
+        anybody=target.anybody,
+    )
 
 
 def _named_model(cursor: Cursor) -> Target | None:
@@ -141,6 +205,32 @@ def _model_that(cursor: Cursor) -> Target | None:
     if not cursor.take(*said.THAT_PREDICTS):
         return None
     return cursor.first((clause, plain, column_said))
+
+
+def _model_for(cursor: Cursor) -> Wanted | None:
+    """Read `a model for gold members that tells who will leave`."""
+    if not (cursor.take(*said.MODEL) and cursor.take("for", "of", "about", "on")):
+        return None
+    table = customers_of(cursor, Wanted(CHURN))
+    some = group(cursor, table, until=_tells) if table else None
+    if some is None or not cursor.take(*said.THAT_PREDICTS):
+        return None
+    target = cursor.first((clause,))
+    return _wanted(cursor, target)._replace(whom=some) if target else None
+
+
+def _tells(cursor: Cursor) -> bool:
+    return cursor.sees(*said.THAT_PREDICTS)
+
+
+def _defined(cursor: Cursor) -> Wanted | None:
+    """Read `an escalation model: a support ticket within 14 days`: named, and told by events."""
+    cursor.skip()
+    name = re.sub(r"\W+", "_", one_word(cursor)).lower()
+    if not name[:1].isalpha() or not cursor.take(*said.MODEL):
+        return None
+    wanted = cursor.first((means,), Wanted(Foreseen(name, happens=True)))
+    return wanted._replace(deed=True) if wanted and wanted.events else None
 
 
 def _only_model(cursor: Cursor) -> Target | None:

@@ -11,8 +11,9 @@ from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.phrases import words
 from vibecli.agent.catalogue.senses import same
+from vibecli.agent.catalogue.spending import amounts, is_money
 from vibecli.agent.catalogue.words import name_tokens
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import Catalog
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet, Label
 
@@ -55,26 +56,18 @@ def is_activity(table: str) -> bool:
     return any(token == word or same(token, word) for token in tokens for word in _ACTIVITY)
 
 
-def is_money(table: TableInfo | None) -> bool:
-    """True for a table of what is paid for: with an amount that has decimals."""
-    return any("INT" not in column.type.upper() for column in amounts(table))
-
-
-def amounts(table: TableInfo | None) -> tuple[ColumnInfo, ...]:
-    """Give the columns of amounts, those with decimals first."""
-    columns = table.with_role(Role.AMOUNT) if table else ()
-    return tuple(sorted(columns, key=lambda column: "INT" in column.type.upper()))
-
-
-def label_of(cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int) -> Label:
-    """Give the definition, told in one line."""
+def label_of(
+    cursor: Cursor, foreseen: Foreseen, source: EventSource, horizon: int, *, anybody: bool = False
+) -> Label:
+    """Give the definition, told in one line; of those who were active, or of `anybody`."""
     source, event = _counted(cursor, source)
     if foreseen.larger:
         source = _larger(cursor, source)
         event = f"{event} above the median amount"
-    active = _ACTIVE * horizon
+    active = None if anybody else _ACTIVE * horizon
     what = f"an {event}" if foreseen.happens else f"no {event}"
-    meaning = f"{what} within {days_of(horizon)}, of those with one in the {days_of(active)} before"
+    whom = "everybody" if active is None else f"those with one in the {days_of(active)} before"
+    meaning = f"{what} within {days_of(horizon)}, of {whom}"
     cursor.assume(f"{words_of(foreseen.model)} means {meaning}", "guess")
     return Label(
         name=foreseen.model,

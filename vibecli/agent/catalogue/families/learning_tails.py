@@ -2,6 +2,7 @@
 
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.as_of import as_of
 from vibecli.agent.catalogue.families.golden import table_name
 from vibecli.agent.catalogue.families.learned import customers_of
 from vibecli.agent.catalogue.families.learning_levels import segments
@@ -12,12 +13,14 @@ from vibecli.agent.catalogue.families.learning_whom import group, others, versio
 from vibecli.agent.catalogue.lexicon import NUMBER_WORDS
 from vibecli.data.catalog import Role, TableInfo
 
+_NAMED = ("model", "classifier", "predictor", "churn")  # after which a definition may follow
+
 
 def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     """Read what follows in any order: a horizon, a window, a table, where scores go."""
     wanted = wanted._replace(again=again)
     every = (
-        _that, _means, _as_of, _without, _known, _horizon, _window, _version, segments,
+        _that, means, _as_of, _without, _known, _horizon, _window, _version, segments,
         _of_people, _where,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
@@ -34,13 +37,16 @@ def _that(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     if target is None:
         return None
     named = wanted.foreseen or target.foreseen
-    return wanted._replace(foreseen=target.foreseen._replace(model=named.model))
+    foreseen = target.foreseen._replace(model=named.model)
+    return wanted._replace(foreseen=foreseen, events=target.events or wanted.events)
 
 
-def _means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
+def means(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     """Read a definition in words: `where churn means no order within 60 days`."""
-    cursor.take(",")
-    cursor.take(*said.MEANS)
+    after = cursor.text.words[cursor.at - 1].form if cursor.at else ""
+    comma = cursor.take(",")
+    if not (cursor.take(*said.MEANS) or comma or after in _NAMED):
+        return None
     away = bool(cursor.take(*said.NO_EVENT))
     if wanted.foreseen is None or not (away or cursor.take(*said.AN_EVENT)):
         return None
@@ -130,7 +136,7 @@ def _of_people(cursor: Cursor, wanted: Wanted) -> Wanted | None:
     cursor.take(",", "and")
     but = cursor.take(*said.EXCEPT)
     only = "" if but else cursor.take(*said.ONLY)
-    lead = "" if but or only else cursor.take("for", "of", "among", "from", "where")
+    lead = "" if but or only else cursor.take(*said.AMONG)
     if not (but or only or lead):
         return None
     table = customers_of(cursor, wanted) if wanted.whom is None else None
@@ -156,10 +162,10 @@ def _version(cursor: Cursor, wanted: Wanted) -> Wanted | None:
 
 
 def _as_of(cursor: Cursor, wanted: Wanted) -> Wanted | None:
-    """Read `as of 2025-03-01`: the moment that counts as now."""
+    """Read `as of 1 March`, `as of last month`: the moment that counts as now."""
     cursor.take(",")
-    at = cursor.moment() if cursor.take(*said.AS_OF) else None
-    return wanted._replace(as_of=at.first.isoformat()) if at else None
+    at = as_of(cursor, own=wanted.scores)
+    return wanted._replace(as_of=at.at) if at else None
 
 
 def _without(cursor: Cursor, wanted: Wanted) -> Wanted | None:
@@ -211,6 +217,11 @@ def _exact(cursor: Cursor) -> float | None:
     """Read a length of time, in days."""
     cursor.skip()
     words = cursor.rest
+    if words and words[0].form == "half":
+        cursor.move(1)
+        cursor.take("a", "an")
+        whole = _exact(cursor)
+        return whole / 2 if whole else None
     number = words[0].number if words and words[0].kind == "number" else None
     if words and number is None:
         number = NUMBER_WORDS.get(words[0].form)

@@ -34,6 +34,7 @@ class Wanted(NamedTuple):
     deed: bool = False  # told by what customers do, not by a name: will not buy again
     asked: bool = False  # asked who, so the first of them are shown
     events: TableInfo | None = None  # those it is about
+    anybody: bool = False  # of customers without such an event before too
     most: int = MOST  # customers shown of those asked for
     without: tuple[str, ...] = ()  # columns of the table not to learn from
     known: tuple[str, ...] = ()  # columns said to be known before

@@ -5,12 +5,13 @@ what follows of models is left to the caller.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from vibecli.agent.catalogue.adjectives import adjective
 from vibecli.agent.catalogue.conditions import condition, conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import learning_words as said
+from vibecli.agent.catalogue.families.as_of import AS_OF
 from vibecli.agent.catalogue.families.learning_targets import name_of
 from vibecli.agent.catalogue.families.learning_wanted import Group
 from vibecli.agent.catalogue.lexicon import FUNCTION_WORDS
@@ -18,19 +19,27 @@ from vibecli.agent.catalogue.notes import Declined
 from vibecli.agent.catalogue.predicates import Predicate, both, negated
 from vibecli.data.catalog import ColumnInfo, TableInfo
 
+Ends = Callable[[Cursor], bool]
 _MOST_ADJECTIVES = 3
 _SHORT = re.compile(r"v([1-9]\d{0,4})")
 _FEW = 4
 _LONGEST = 40  # letters of a group in the name of its model
 
 
-def group(cursor: Cursor, table: TableInfo, *, noun: bool = True) -> Group | None:
+def group(
+    cursor: Cursor,
+    table: TableInfo,
+    *,
+    noun: bool = True,
+    until: "Ends | None" = None,
+) -> Group | None:
     """Read `gold members in Berlin`, `the premier segment`; None for everybody, which is not read.
 
-    Without a `noun` a condition alone will do: only where tier is gold.
+    Without a `noun` a condition alone will do: only where tier is gold. What `until` sees coming
+    is no part of it.
     """
-    start = cursor.at
-    found = reads(_group)(cursor, table, noun=noun) or reads(_segment)(cursor, table)
+    start, ends = cursor.at, until or _of_the_model
+    found = reads(_group)(cursor, table, ends, noun=noun) or reads(_segment)(cursor, table, ends)
     if not found:
         return None
     _check_some(table, found)
@@ -38,10 +47,10 @@ def group(cursor: Cursor, table: TableInfo, *, noun: bool = True) -> Group | Non
     return Group(both(found), raw, _name(raw))
 
 
-def _segment(cursor: Cursor, table: TableInfo) -> list[Predicate]:
+def _segment(cursor: Cursor, table: TableInfo, ends: Ends) -> list[Predicate]:
     """Read `the premier segment`, `nivel oro`: a column and its value, and no noun."""
     one = condition(cursor, table, bare=True)
-    return [one, *conditions(cursor, table, until=_of_the_model)] if one else []
+    return [one, *conditions(cursor, table, until=ends)] if one else []
 
 
 def _check_some(table: TableInfo, found: Sequence[Predicate]) -> None:
@@ -74,26 +83,29 @@ def _name(raw: str) -> str:
     return "_".join(kept)[:_LONGEST].strip("_") or "some"
 
 
-def _group(cursor: Cursor, table: TableInfo, *, noun: bool) -> list[Predicate]:
+def _group(cursor: Cursor, table: TableInfo, ends: Ends, *, noun: bool) -> list[Predicate]:
     before = _before(cursor, table)
     named = cursor.take(*said.EVERYBODY) or reads(_own_noun)(cursor, table)
     if noun and not named:
         return []
-    return [*before, *conditions(cursor, table, until=_of_the_model)]
+    return [*before, *conditions(cursor, table, until=ends)]
 
 
 def _before(cursor: Cursor, table: TableInfo) -> list[Predicate]:
     """Read the adjectives before the noun, which may be left out: gold, premium members."""
     found: list[Predicate] = []
     for _ in range(_MOST_ADJECTIVES):
-        if cursor.sees(*said.EVERYBODY):
-            return found
-        negative = bool(cursor.take("non", "not"))
-        one = reads(adjective)(cursor, table)
+        one = None if cursor.sees(*said.EVERYBODY) else reads(_one_before)(cursor, table)
         if one is None:
-            return [] if negative else found
-        found.append(negated(one) if negative else one)
+            return found
+        found.append(one)
     return found
+
+
+def _one_before(cursor: Cursor, table: TableInfo) -> Predicate | None:
+    negative = bool(cursor.take("non", "not"))
+    one = adjective(cursor, table)
+    return negated(one) if one and negative else one
 
 
 def _own_noun(cursor: Cursor, table: TableInfo) -> bool:
@@ -104,7 +116,7 @@ def _of_the_model(cursor: Cursor) -> bool:
     """True for what ends a group: the model, the horizon, where scores go."""
     with cursor.attempt():
         cursor.take("and")
-        if cursor.sees(*said.PUT, *said.MEANS):
+        if cursor.sees(*said.PUT, *said.MEANS, *AS_OF):
             return True
         if cursor.take(*said.WITH_MODEL):
             cursor.first((version,))

@@ -45,7 +45,7 @@ def _chosen(cursor: Cursor, wanted: Wanted, horizon: int) -> tuple[Wanted, int |
     if choice == _AHEAD:
         named = wanted.foreseen._replace(model=f"{wanted.foreseen.model}_{ahead}d")
         return wanted._replace(foreseen=named, horizon=ahead, window=None), None
-    cursor.assume(f"learnt from {means[choice]}", "guess")
+    cursor.assume(f"learnt from {means[choice]}", "answer")
     return wanted._replace(window=None), 1 if choice == _NEWEST else None
 
 

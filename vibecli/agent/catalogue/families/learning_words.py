@@ -71,6 +71,11 @@ PREDICT = phrases(
         |make a prediction of|learn|learn to foresee|give me a prediction of|anticipate
         |prognosticate|work out|find out"""
 )
+LEARN_TO = ("learn to predict", "learn to foresee")
+BY_RISK = phrases(
+    """with the highest|with highest|with the biggest|with the greatest|with the largest|by
+        |with the top|at the highest|in order of|sorted by|ranked by|with the strongest"""
+)
 LIST = phrases(
     """show|show me|list|list me|find|give me|tell me|get|which are|who are|identify|what are
         |name|find out|rank|select|display|pick|i want to see|i need|surface|flag|report"""
@@ -122,6 +127,12 @@ USE = phrases(
         |open our app|use the product|use the service|use our service|visit us|interact|use us
         |show up|sign in|visits|logs in|uses the app|opens the app|comes by|uses app|is active"""
 )
+DO = phrases(
+    """have|make|place|book|open|file|come to|come for|come in for|return for|get|create|send|start
+        |attend|raise|submit|log|need|ask for|show up for|show up to|report|do|be seen in|appear in
+        |come back for|turn up for|turn up to|write|having|making|booking|opening|coming to|take
+        |complete|begin|visit for|rent|use|request|want|pay|be in"""
+)
 LEAVE = phrases(
     """churn|leave|leave us|lapse|defect|be lost|cancel|drop off|go away|churn out|walk away
         |churning|leaving|leaving us|lapsing|go to a competitor|drop out|be gone|unsubscribe
@@ -143,10 +154,15 @@ ON = phrases(
 MEANS = phrases(
     """where churn means|churn means|churned means|where churn is|churn being|meaning
         |which means|that means|defined as|that is|churn is|it means|where it means
-        |where lost means|i.e.|with churn as|churn defined as|where churned means
-        |a churned customer has|churned is"""
+        |where lost means|i.e.|with churn as|churn defined as
+        |with churn defined as|with churn meaning|with churn being|with churn understood as
+        |where churned means|a churned customer has|churned is"""
 )
-NO_EVENT = phrases("no|no more|no further|no new|not a single|zero|without any|without an|without")
+NO_EVENT = phrases(
+    """nobody seen in|not seen in|nothing in|no activity in|no entry in|no row in|unseen in
+        |absent from|nobody in|no sign in|no trace in|not a row in|no|no more|no further|no new
+        |not a single|zero|without any|without an|without"""
+)
 AN_EVENT = phrases("an|a|one|at least one|one more|another|any|some|at least an|a further")
 ORDERS = phrases(
     """order|orders|purchase|purchases|sale|sales|transaction|transactions|repeat purchase|buy
@@ -211,6 +227,9 @@ EVERYBODY = phrases(
 INTO = ("into", "to", "in", "in the table", "as columns of", "onto", "on", "for", "of", "with")
 WITH_MODEL = phrases("with|by|using|through|via|on|for|but with|but by|according to|as to")
 PUT = phrases("write|put|store|save|add|call|name|label|mark")
+AMONG = phrases(
+    "for|of|among|from|where|on all|on the|on|across|over all|over|using all|using only"
+)
 ONLY = phrases(
     """only|just|but only|only for|just for|but only for|restricted to|limited to|and only|only on
         |of only|for only|only with|but just|only of|only those|only for those|only among"""
@@ -233,7 +252,6 @@ KNOWN = phrases(
     """is known before|is known beforehand|are known before|are known beforehand
         |is known at the time|is known|are known|is no leak|is not a leak|is fine"""
 )
-AS_OF = ("as of", "as at", "as it was on", "as seen on", "as known on")
 INTO_ONLY = ("into", "to", "in the table", "as columns of", "onto")
 UNITS = {
     "hour": 1 / 24, "hr": 1 / 24, "h": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0,

@@ -14,16 +14,20 @@ _LONGEST = 4
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that ends a rule there is."""
-    verb = cursor.take(*said.RETIRE)
     known = known_rules(cursor.world.catalog)
-    if not verb or not known:
+    if not known:
+        return None
+    if name := cursor.first((_over,), known):
+        return _ended(name)
+    if not cursor.take(*said.RETIRE):
         return None
     cursor.take("all", "every", "each")
     name = _name(cursor, known)
     noun = cursor.take(*said.STANDING, *said.A_RULE)
     if not noun:
         return None
-    cursor.take(*said.CALLED)
+    cursor.take(*said.CALLED, "on", "for", "of", "about")
+    cursor.take(*said.NEW)
     surely = noun in said.STANDING
     only = known[0] if surely and len(known) == 1 and cursor.at_end() else ""
     name = name or _name(cursor, known) or only
@@ -33,6 +37,23 @@ def read(cursor: Cursor) -> Draft | None:
         )
     if not (name and cursor.at_end()):
         return None
+    return _ended(name)
+
+
+def _over(cursor: Cursor, known: tuple[str, ...]) -> str:
+    """Read `the rule orders is no longer needed`, `we do not need the orders rule any more`."""
+    led = cursor.take(*said.NO_NEED)
+    name = _name(cursor, known)
+    noun = cursor.take(*said.STANDING, *said.A_RULE)
+    if noun and not name:
+        cursor.take(*said.CALLED, "on", "for", "of", "about")
+        cursor.take(*said.NEW)
+        name = _name(cursor, known)
+    told = cursor.take(*said.ANY_MORE) if led else cursor.take(*said.IS_OVER)
+    return name if noun and (led or told) and cursor.at_end() else ""
+
+
+def _ended(name: str) -> Draft:
     step = Retire(id="s1", why=f"end the standing rule {name}", rule=name)
     return Draft(f"Retire {name}", step.summary(), (step,))
 
@@ -42,6 +63,17 @@ def known_rules(catalog: Catalog) -> tuple[str, ...]:
     table = catalog.table(RULES_TABLE)
     names = table.column("name") if table else None
     return tuple(top.value for top in names.top) if names else ()
+
+
+def named_rule(cursor: Cursor) -> str:
+    """Give the rule that is named somewhere in the words; does not move."""
+    known = known_rules(cursor.world.catalog)
+    for at in range(len(cursor.text.words) if known else 0):
+        with cursor.attempt():
+            cursor.at = at
+            if name := _name(cursor, known):
+                return name
+    return ""
 
 
 def _name(cursor: Cursor, known: tuple[str, ...]) -> str:
@@ -57,4 +89,4 @@ def _name(cursor: Cursor, known: tuple[str, ...]) -> str:
 
 
 def _form(text: str) -> str:
-    return re.sub(r"\W+", "_", text.casefold()).strip("_")
+    return re.sub(r"[\W_]+", "", text.casefold())

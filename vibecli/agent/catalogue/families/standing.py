@@ -6,15 +6,21 @@ Owns the grammar. What the words come to as a rule is decided in `standing_rule.
 import re
 from collections.abc import Iterator
 
+from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
-from vibecli.agent.catalogue.families.learning_wanted import known_models
+from vibecli.agent.catalogue.families.learning_wanted import Group, known_models
+from vibecli.agent.catalogue.families.learning_whom import group
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.naming import one_word
-from vibecli.agent.catalogue.families.standing_rule import Acts, profile_of, standing
+from vibecli.agent.catalogue.families.standing_action import action
+from vibecli.agent.catalogue.families.standing_bounds import bounds
+from vibecli.agent.catalogue.families.standing_rule import Acts, known_persons, profile_of, standing
 from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
 from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.predicates import Predicate, both
 from vibecli.data.catalog import TableInfo
+from vibecli.learn.proposal import times
 from vibecli.plan.model import Question
 
 _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
@@ -22,7 +28,7 @@ _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that is to stand: what is done whenever an event comes."""
-    return cursor.whole((_whenever, _each_matched, _streamed, _synced, _noun))
+    return cursor.whole((_whose_event, _whenever, _each_matched, _streamed, _synced, _noun))
 
 
 def _whenever(cursor: Cursor) -> Draft | None:
@@ -37,15 +43,78 @@ def _whenever(cursor: Cursor) -> Draft | None:
     if events is None:
         return None
     noun = cursor.text.raw(start, cursor.at)
-    only = of_head(cursor, events) or When()
-    comes = cursor.take(*said.COMES)
-    only = only.and_(of_head(cursor, events) or When())
-    if cursor.sees("from", "of", "by", "for"):
-        only = only.and_(of_whose(cursor, profile_of(cursor, Acts())) or When())
+    persons = known_persons(cursor, Acts())
+    only, comes = When(), False
+    while True:
+        if not comes and cursor.take(*said.COMES):
+            comes = True
+        more = of_head(cursor, events, persons) or of_whose(cursor, persons)
+        if more is None:
+            break
+        only = only.and_(more)
+    comes = comes or bool(cursor.take(*said.COMES))
     cursor.take("then", "to")
     if not (new or comes or only.raw):
         return None
     return _acted(cursor, events, Acts(when=only, noun=noun))
+
+
+def _whose_event(cursor: Cursor) -> Draft | None:
+    """Read `whenever a gold member places a new order`, `each time someone buys a ticket in tx`."""
+    if not cursor.take(*said.EVERY):
+        return None
+    persons = known_persons(cursor, Acts())
+    if persons is None:
+        return None
+    some = group(cursor, persons, until=_does) or cursor.first((_anybody,), persons)
+    if some is None and not cursor.take(*said.WHOM, *said.ANYBODY) and cursor.table() != persons:
+        return None
+    if not cursor.take(*said.DOES):
+        return None
+    cursor.take(*said.NEW, "another")
+    cursor.take(*said.ROW)
+    cursor.skip()
+    start = cursor.at
+    events = cursor.table() or cursor.first((_something_in,))
+    if events is None or events == persons:
+        return None
+    noun = cursor.text.raw(start, cursor.at)
+    only = (
+        When((), (Predicate(some.where, some.said),), f"only for {some.said}") if some else When()
+    )
+    only = only.and_(of_head(cursor, events, persons) or When())
+    cursor.take("then", "to")
+    return _acted(cursor, events, Acts(when=only, noun=noun))
+
+
+def _anybody(cursor: Cursor, persons: TableInfo) -> Group | None:
+    """Read `someone from Berlin`."""
+    start = cursor.at
+    found = conditions(cursor, persons, until=_does) if cursor.take(*said.ANYBODY) else []
+    return Group(both(found), cursor.text.raw(start, cursor.at), "") if found else None
+
+
+def _does(cursor: Cursor) -> bool:
+    """True for what persons do that is an event: has a new order."""
+    with cursor.attempt():
+        if not cursor.take(*said.DOES):
+            return False
+        cursor.take(*said.NEW, "another")
+        table = cursor.table() or cursor.first((_something_in,))
+        return table is not None and bool(times(table))
+
+
+def _something_in(cursor: Cursor) -> TableInfo | None:
+    """Read `a ticket in bill_tx`: a word for a row of a table."""
+    cursor.skip()
+    start = cursor.at
+    if not one_word(cursor) or not cursor.take("in", "into"):
+        return None
+    said_of = cursor.text.raw(start, cursor.at - 1)
+    table = cursor.table()
+    if table is not None:
+        cursor.assume(f"{said_of} is a row of {table.name}", "guess")
+    return table
 
 
 def _each_matched(cursor: Cursor) -> Draft | None:
@@ -74,7 +143,8 @@ def _streamed(cursor: Cursor) -> Draft | None:
     events = cursor.table()
     if events is None:
         return None
-    if cursor.at_end() or cursor.take(*said.ALL_IN) or not cursor.take("into", "to", "in"):
+    cursor.take(*said.ALL_IN)
+    if cursor.at_end() or not cursor.take("into", "to", "in"):
         return _acted(cursor, events, Acts(matched=bool(rule or new)))
     profile = _profile(cursor)
     return _acted(cursor, events, Acts(updated=True, profile=profile)) if profile else None
@@ -120,6 +190,10 @@ def _acts(cursor: Cursor, events: TableInfo, acts: Acts) -> Iterator[Acts]:
         while cursor.take(*said.THEN):
             pass
         if cursor.take(*said.ALL_IN):
+            yield acts
+            continue
+        if told := bounds(cursor, acts.bounds, known_persons(cursor, acts)):
+            acts = acts._replace(bounds=told)
             yield acts
             continue
         if more := _condition(cursor, events, acts):
@@ -185,7 +259,8 @@ def _to_whom(cursor: Cursor) -> TableInfo | str | None:
 
 def _update(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `update the unified profile`, `keep the profile up to date`."""
-    if not cursor.take(*said.UPDATE):
+    verb = cursor.take(*said.UPDATE)
+    if not verb:
         return None
     cursor.take(*said.IT)
     profile = _profile(cursor)
@@ -193,7 +268,9 @@ def _update(cursor: Cursor, acts: Acts) -> Acts | None:
         return None
     if cursor.take("of", "for"):
         cursor.take(*said.WHOM)
-    cursor.take(*said.CURRENT)
+    current = cursor.take(*said.CURRENT)
+    if verb in said.BRING and not current:
+        return None
     if cursor.take("with", "from", "by"):
         cursor.take(*said.IT)
     return acts._replace(updated=True, profile=profile)
@@ -206,20 +283,29 @@ def _profile(cursor: Cursor) -> TableInfo | str | None:
 
 
 def _features(cursor: Cursor, acts: Acts) -> Acts | None:
-    """Read `refresh the features of the customer`."""
-    if not (cursor.take(*said.MAKE) and cursor.take(*said.FEATURES)):
+    """Read `refresh the features of the customer`, `update the customer's features`."""
+    if not cursor.take(*said.MAKE):
+        return None
+    cursor.take(*said.IT)
+    if not cursor.sees(*said.FEATURES):
+        _whom(cursor)
+    if not cursor.take(*said.FEATURES):
         return None
     if cursor.take("of", "for"):
-        cursor.take(*said.WHOM)
+        _whom(cursor)
     return acts._replace(features=True)
+
+
+def _whom(cursor: Cursor) -> bool:
+    """Move past whom something is of."""
+    return bool(cursor.take(*said.WHOM) or cursor.table() or cursor.take(*said.IT))
 
 
 def _score(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `score the customer with the churn model`, `triggers a personalization model`."""
     if not cursor.take(*said.SCORE):
         return None
-    cursor.take(*said.IT)
-    cursor.take(*said.WHOM)
+    _whom(cursor)
     cursor.take(*said.WITH)
     model = _model(cursor)
     if not model:
@@ -243,9 +329,11 @@ def _model(cursor: Cursor) -> str:
 
 def _action(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `call the webhook welcome`, `run the action offer`."""
-    told = cursor.take(*said.ACT) and cursor.take(*said.ACTION)
-    name = one_word(cursor) if told else ""
-    return acts._replace(action=name) if name else None
+    name = action(cursor)
+    if not name:
+        return None
+    some = of_whose(cursor, known_persons(cursor, acts), "to", "for")
+    return acts._replace(action=name, when=acts.when.and_(some) if some else acts.when)
 
 
 def _name(cursor: Cursor, acts: Acts) -> Acts | None:

@@ -14,6 +14,7 @@ from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_scores import score_step
 from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.standing_action import known_action
 from vibecli.agent.catalogue.families.standing_person import (
     led,
     led_training,
@@ -29,7 +30,7 @@ from vibecli.data.covering import covers_table
 from vibecli.engine.names import TableName, column_text, key_of
 from vibecli.learn.definition import FeatureSet
 from vibecli.steps.registry import AnyStep
-from vibecli.steps.standing import Identifier, StandingRule, Survivor, Taken
+from vibecli.steps.standing import Bounds, Identifier, StandingRule, Survivor, Taken
 from vibecli.steps.trigger import Trigger
 
 IDENTITY = "customer_identity"
@@ -39,7 +40,9 @@ _SPENT = re.compile(r"life.?time|total|spent|ltv|clv|revenue|umsatz", re.IGNOREC
 _COUNTED = re.compile(
     r"(orders|purchases|events|visits|bookings).?(count|total)?$|^(n|num|number)_", re.IGNORECASE
 )
-_FRESH = re.compile(r"updat|last|recent|modified|letzt|activ", re.IGNORECASE)
+_FRESH = re.compile(
+    r"updat|last|recent|modified|letzt|neuest|activ|aktiv|derni|ultim", re.IGNORECASE
+)
 _SAME = (Role.EMAIL, Role.PHONE, Role.FULL_NAME, Role.STREET, Role.CITY, Role.POSTCODE, Role.REGION)
 
 
@@ -56,6 +59,7 @@ class Acts(NamedTuple):
     name: str = ""
     noun: str = ""  # what an event was called
     when: When = When()  # of which events the action is told
+    bounds: Bounds = Bounds()  # those that were said
 
 
 def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
@@ -64,6 +68,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
     if time is None:
         raise Declined(f"{events.name} has no time: which event comes first is not told")
     profile = profile_of(cursor, acts)
+    acts = acts._replace(action=known_action(cursor, acts.action))
     steps: list[AnyStep] = []
     name = person_column(profile)
     person = name if events.column(name) else None  # there from a rule of before
@@ -137,6 +142,7 @@ def _rule(
         model=acts.model or None,
         score_column=f"{acts.model}_score" if acts.model else None,
         action=acts.action or None,
+        bounds=acts.bounds,
         **acts.when.slots,
     )
 
@@ -190,6 +196,15 @@ def profile_of(cursor: Cursor, acts: Acts) -> TableInfo:
     if _is_protected(cursor, found):
         raise Declined(f"{found.name} is protected: no rule may keep it up to date")
     return found
+
+
+def known_persons(cursor: Cursor, acts: Acts) -> TableInfo | None:
+    """Give the table that is kept up to date as far as words tell it yet; notes nothing."""
+    with cursor.attempt():
+        try:
+            return profile_of(cursor, acts)
+        except Declined:
+            return None
 
 
 def _key(profile: TableInfo) -> str:

@@ -86,21 +86,38 @@ def _more(cursor: Cursor, rows: Rows) -> When | None:
 
 
 @reads
-def of_head(cursor: Cursor, events: TableInfo) -> When | None:
+def of_head(cursor: Cursor, events: TableInfo, persons: TableInfo | None) -> When | None:
     """Read what is said of the event itself: a purchase `over 100 euro`, `from the app channel`."""
     cursor.skip()
     start, first = cursor.at, cursor.rest[0].form if cursor.rest else ""
-    found = conditions(cursor, events, until=_comes)
-    if not found:
+    found = _until_whose(cursor, events, persons)
+    if not found and not of_somebody(cursor, persons):
         by = cursor.take("by")
         cursor.take(*said.IS)
         one = adjective(cursor, events) if by else condition(cursor, events, bare=True)
-        found = [one] if one else []
+        found = [one, *reads(_and_more)(cursor, events, persons)] if one else []
     if not found:
         return None
     reads(_own_column)(cursor, events, found[-1])
     lead = "if it is" if first in _OF_IT else "if it"
     return When(tuple(found), (), f"{lead} {cursor.text.raw(start, cursor.at)}")
+
+
+def _until_whose(cursor: Cursor, events: TableInfo, persons: TableInfo | None) -> list[Predicate]:
+    """Read conditions on the event, up to whose it is: over 100 euro from a gold member."""
+    return conditions(cursor, events, until=lambda c: _comes(c) or of_somebody(c, persons))
+
+
+def _and_more(cursor: Cursor, events: TableInfo, persons: TableInfo | None) -> list[Predicate]:
+    cursor.take(",")
+    cursor.take("and", "but")
+    return _until_whose(cursor, events, persons)
+
+
+def of_somebody(cursor: Cursor, persons: TableInfo | None) -> bool:
+    """True where it is told next whose an event is."""
+    with cursor.attempt():
+        return of_whose(cursor, persons) is not None
 
 
 def _own_column(cursor: Cursor, events: TableInfo, said_of: Predicate) -> bool:
@@ -110,10 +127,11 @@ def _own_column(cursor: Cursor, events: TableInfo, said_of: Predicate) -> bool:
 
 
 @reads
-def of_whose(cursor: Cursor, persons: TableInfo) -> When | None:
+def of_whose(cursor: Cursor, persons: TableInfo | None, *leads: str) -> When | None:
     """Read whose an event is: comes in `from a premium member`."""
     start = cursor.at
-    some = group(cursor, persons) if cursor.take("from", "of", "by", "for") else None
+    led = cursor.take(*(leads or ("from", "of", "by", "for")))
+    some = group(cursor, persons) if led and persons else None
     if some is None:
         return None
     raw = cursor.text.raw(start, cursor.at)
@@ -167,7 +185,7 @@ def _of_event(cursor: Cursor, rows: Rows) -> When | None:
     """Read `the purchase is over 100 euro`, `it is from the app channel`."""
     if not (cursor.take("it", "this", "the event") or cursor.table() == rows.events):
         return None
-    found = of_head(cursor, rows.events)
+    found = of_head(cursor, rows.events, rows.persons)
     return found and found._replace(raw="")
 
 

@@ -4,7 +4,7 @@ from vibecli.agent.catalogue.phrases import phrases
 
 EVERY = phrases(
     """for every|for each|for all|when|whenever|as soon as|each time|every time|on every
-        |on each|once|upon every|upon each|with every|with each|if|every|each|for any
+        |on each|once|as|upon every|upon each|with every|with each|if|every|each|for any
         |whenever there is|as soon as there is|when there is|each time there is
         |every time there is|on|upon"""
 )
@@ -22,14 +22,15 @@ COMES = phrases(
         |is logged|is submitted|goes through|is completed|is received|was made|is paid|is opened"""
 )
 THEN = phrases(
-    """and then|and also|and|then|,|after that|afterwards|as well as|and finally|finally
+    """and then|and also|and|then|,|;|after that|afterwards|as well as|and finally|finally
         |which|that|also|next|, and|followed by"""
 )
 MATCH = phrases(
     """match|matches|link|links|resolve|resolves|assign|connect|attach|identify|is matched
         |are matched|gets matched|get matched|is linked|are linked|is resolved|look up|tie
         |find|should be matched|must be matched|is assigned|that is matched|which is matched
-        |be matched"""
+        |be matched|find whose it is|find out whose it is|find who it is of|see whose it is
+        |find out who it is of|find whose they are|work out whose it is|tell whose it is"""
 )
 TO = phrases("to|with|against|by|as|for")
 IT = phrases("it|them|the event|this event|its|that|this|their|the record|this one")
@@ -43,8 +44,10 @@ WHOM = phrases(
 UPDATE = phrases(
     """update|updates|refresh|refreshes|maintain|maintains|enrich|enriches|is merged into
         |merge into|keep|goes into|flows into|updates of|updating|merge it into|put it into
-        |write it to|merge them into|should update|must update|is added to|bring up to date"""
+        |write it to|merge them into|should update|must update|is added to|bring up to date
+        |bring|brings"""
 )
+BRING = ("bring", "brings")
 WHOLE = phrases(
     """profile|unified profile|customer profile|golden record|golden records|profiles
         |record|customer record|profile table|unified profiles|customer profiles
@@ -70,7 +73,15 @@ ACTION = phrases("action|webhook|command|hook")
 ACT = phrases(
     """call|calls|run|runs|trigger|triggers|notify|notifies|fire|fires|do|does|invoke
         |invokes|send it to|send them to|tell|post it to|execute|start|starts|inform
-        |push it to|pass it to"""
+        |push it to|pass it to|say|says|fires off|set off|sets off|kick off"""
+)
+DOES = phrases(
+    """has|have|makes|make|places|place|starts|start|gets|books|book|opens|open|buys|buy|does|do
+        |records|pays|pay|creates|create|files|file|submits|submit|begins|sends|adds|causes
+        |finishes|completes|raises|takes|receives|ends|visits|uses|generates|triggers|registers"""
+)
+ANYBODY = phrases(
+    "someone|somebody|anyone|anybody|a person|any customer|one of them|one of our customers"
 )
 STREAM = phrases(
     """stream|ingest|stream in|process|take in|consume|follow|listen for|listen to|watch
@@ -105,7 +116,21 @@ SYNCED = phrases(
 )
 RETIRE = phrases(
     """retire|stop|end|remove|delete|drop|cancel|disable|deactivate|switch off|turn off|get rid of
-        |discontinue|terminate|take away"""
+        |discontinue|terminate|take away|shut down|shut off|kill|cease|finish|close"""
 )
 STANDING = phrases("standing rule|standing rules|stream rule|streaming rule|rule of the stream")
-A_RULE = phrases("rule|stream|streaming|rule for|rule of|standing rule for|stream of")
+NO_NEED = phrases(
+    """we do not need|we no longer need|i no longer need|i do not need|nobody needs|do not run
+        |we are done with|i am done with|no need for|there is no need for"""
+)
+ANY_MORE = phrases("any more|anymore|any longer|from now on|now")
+IS_OVER = phrases(
+    """is no longer needed|is not needed any more|is not needed anymore|is not needed any longer
+        |is not needed|can go|is obsolete|should stop|must stop|should end|must end|is over
+        |has to go|is no longer used|is not used any more|can be retired|can be stopped
+        |should be retired|should be stopped|is done|shall end|shall stop|has done its work"""
+)
+A_RULE = phrases(
+    """rules on|rules for|rules of|rule on|stream on|rule|stream|streaming|rule for|rule of
+        |standing rule for|stream of"""
+)

@@ -13,6 +13,7 @@ from vibecli.agent.catalogue.aside_words import (
     LEFT_OUT,
     LEVELS,
     LIMITED,
+    MADE,
     RELATIVE,
     SPEAKERS,
     TELLING,
@@ -105,9 +106,9 @@ _SPEAKERS = SPEAKERS | words(
     okay right morning good quick hope careful cheers"""
 )
 _HARMLESS = words("them they with that one most these those")
-_OF_ROWS = (TELLING - _HARMLESS) | RELATIVE | COMPARED | LEFT_OUT | words("ones if zero")
+_OF_ROWS = (TELLING - _HARMLESS) | RELATIVE | COMPARED | LEFT_OUT | MADE | words("ones if zero")
 _CAN_NOT = ("i can not", "we can not")
-_PICKS = "|".join(sorted(DENIED | LIMITED | LEVELS | {"zero"}))
+_PICKS = "|".join(sorted(DENIED | LIMITED | LEVELS | MADE | {"zero"}))
 _TELLS = re.compile(rf"\d|[\"“”„'`]|\b(?:{_PICKS})\b", re.IGNORECASE)
 _SHORTEST_VALUE = 3
 _NAMED = 0.4
