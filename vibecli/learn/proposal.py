@@ -7,7 +7,7 @@ was decided without being told is said in the notes. It reads the catalog alone.
 import re
 from collections.abc import Iterator, Sequence
 
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import FIRST_EVENT, Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.errors import PlanError
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Measure
@@ -81,6 +81,7 @@ def propose(
         key=_key(_known(catalog, entity)),
         sources=tuple(sources),
         features=tuple(made.values()),
+        born=FIRST_EVENT if _known(catalog, entity).from_events else None,
     )
     notes = tuple(note for pair in zip(tables, sources, strict=True) for note in _notes(*pair))
     return Proposal(features=features, output=f"{name}_features", notes=notes)

@@ -104,7 +104,13 @@ class SetCheck:
         if columns is None:
             yield unknown_table(self._step, self._bench, self._set.entity)
             return
-        yield from unknown_columns(self._step, self._set.entity, [self._set.key], columns)
+        named = [self._set.key, *([self._set.born] if self._set.born else [])]
+        missing = unknown_columns(self._step, self._set.entity, named, columns)
+        yield from missing
+        born = by_name(columns).get((self._set.born or "").lower())
+        if born is not None and not born.type.startswith(_TIMES):
+            message = f"{self._set.entity}.{born.name} is {born.type}, no time"
+            yield self._step.finding("not-a-time", message, "name the column of when it began")
 
     def _source(self, source: EventSource) -> Iterator[Finding]:
         """Give what is wrong with a source: table, time, links, condition."""

@@ -14,10 +14,11 @@ from vibecli.agent.catalogue.families.featuring_items import Item, items, made
 from vibecli.agent.catalogue.families.featuring_kept import added, kept_set, standing, updated
 from vibecli.agent.catalogue.families.learning_label import is_money
 from vibecli.agent.catalogue.families.learning_words import AS_OF
+from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, NoEvents, one_of_these
 from vibecli.data.catalog import TableInfo
 from vibecli.errors import PlanError
 from vibecli.learn.definition import FeatureColumn, FeatureSet, Measure
@@ -44,6 +45,10 @@ class Wanted(NamedTuple):
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to make features."""
+    return with_their_table(cursor, _read)
+
+
+def _read(cursor: Cursor) -> Draft | None:
     return cursor.whole((updated, _listed, _made, _extracted))
 
 
@@ -266,7 +271,7 @@ def _told(cursor: Cursor, wanted: Wanted) -> tuple[TableInfo, ...]:
     if "sum" in wanted.measures:
         found = [table for table in found if is_money(table)] or found
     if not found:
-        raise Declined(
+        raise NoEvents(
             "no table here has events of customers: a time, and a column that leads to whom",
             "show tables",
         )

@@ -17,7 +17,7 @@ from vibecli.agent.catalogue.families.learning_wanted import (
 from vibecli.agent.catalogue.families.learning_window import windowed
 from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.links import own_tables
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, NoEvents
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
@@ -50,7 +50,7 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     if features is None:
         if wanted.table is None and not acts:
             return _of_any_table(cursor, wanted)
-        raise Declined(_NO_EVENTS, _WANTED)
+        raise NoEvents(_NO_EVENTS, _WANTED)
     return _from_events(cursor, wanted, features)
 
 
@@ -89,7 +89,7 @@ def _of_any_table(cursor: Cursor, wanted: Wanted) -> Train:
     if table and column:
         return _from_column(cursor, wanted, table, column)
     if foreseen.usual:
-        raise Declined(_NO_EVENTS, _WANTED)
+        raise NoEvents(_NO_EVENTS, _WANTED)
     raise Declined(f"no column here says what {foreseen.model} is", "predict COLUMN of TABLE")
 
 

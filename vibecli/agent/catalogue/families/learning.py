@@ -23,12 +23,17 @@ from vibecli.agent.catalogue.families.learning_targets import (
 from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_whom import group, version
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES
+from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.data.catalog import TableInfo
 
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
+    return with_their_table(cursor, _read)
+
+
+def _read(cursor: Cursor) -> Draft | None:
     return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _about))
 
 

@@ -10,6 +10,7 @@ from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
 from vibecli.agent.catalogue.families.learning_wanted import known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.families.standing_rule import Acts, profile_of, standing
 from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
@@ -22,6 +23,10 @@ _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that is to stand: what is done whenever an event comes."""
+    return with_their_table(cursor, _read)
+
+
+def _read(cursor: Cursor) -> Draft | None:
     return cursor.whole((_whenever, _each_matched, _streamed, _synced, _noun))
 
 

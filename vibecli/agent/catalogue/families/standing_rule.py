@@ -23,7 +23,7 @@ from vibecli.agent.catalogue.families.standing_person import (
 from vibecli.agent.catalogue.families.standing_when import When
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
-from vibecli.agent.catalogue.notes import Declined, Draft
+from vibecli.agent.catalogue.notes import Declined, Draft, NoEvents
 from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.covering import covers_table
 from vibecli.engine.names import TableName, column_text, key_of
@@ -179,11 +179,12 @@ def profile_of(cursor: Cursor, acts: Acts) -> TableInfo:
             table for table in catalog.tables if is_profile(table) and table.kind == "table"
         ]
         said = [acts.whom] if acts.whom else []
-        found = next(iter([*profiles, *said, *people]), None)
+        made = [table for table in catalog.tables if table.from_events]
+        found = next(iter([*profiles, *said, *people, *made]), None)
         if found is not None and found not in profiles:
             cursor.assume(f"the profile is {found.name}", "schema")
     if found is None or len(found.key) != 1:
-        raise Declined(
+        raise NoEvents(
             "there is no table of customers with a key of one column to keep up to date",
             "create a customer profile",
         )
