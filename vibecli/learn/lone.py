@@ -13,24 +13,36 @@ from vibecli.engine.names import TableName, key_of, quote
 from vibecli.engine.types import WHOLE
 from vibecli.learn.proposal import entities, times
 from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.name_words import words
 from vibecli.tagging.table_words import ID_WORDS, PERSON_TABLES, THING_TABLES
 from vibecli.tagging.tag import Tag
 
 _NUMBERED = re.compile(r"(?:id|no|nr|num|key|code)$")
 _PERSON = PERSON_TABLES | {"cust", "uid", "payer", "rider", "player", "cardholder"}
 _ENDINGS = ID_WORDS | {"no", "nr", "num", "nummer", "cod", "codigo", "unique", "hash", "hashed"}
-_WEAK = frozenset("device cookie visitor anonymous card loyalty household handset browser".split())
+_WEAK = frozenset(
+    [
+        "device",
+        "cookie",
+        "visitor",
+        "anonymous",
+        "card",
+        "loyalty",
+        "household",
+        "handset",
+        "browser",
+    ]
+)
 _WEAK_TAGS = frozenset({Tag.EMAIL, Tag.PHONE, Tag.DEVICE_ID, Tag.LOYALTY_ID, Tag.USERNAME})
 _WEAK_ROLES = frozenset({Role.EMAIL, Role.PHONE})
 _NAMES = frozenset({Role.FULL_NAME, Role.GIVEN_NAME, Role.FAMILY_NAME, Role.BIRTH_DATE})
 _NO_CODES = frozenset(
     {*_NAMES, Role.TIME, Role.FLAG, Role.CITY, Role.REGION, Role.STREET, Role.POSTCODE}
 )
-_THINGS = THING_TABLES | frozenset(
-    """order orders session sessions transaction transactions invoice invoices basket receipt
-    sku page visit visits trip booking ticket payment shipment request response trace span
-    log line row country city zip postal region currency quantity qty price amount total
-    cost status type""".split()
+_THINGS = THING_TABLES | words(
+    "order orders session sessions transaction transactions invoice invoices basket receipt sku "
+    "page visit visits trip booking ticket payment shipment request response trace span log line "
+    "row country city zip postal region currency quantity qty price amount total cost status type"
 )
 _AGAIN = 1.02  # events a customer has on average, at least
 _OFTEN = 1.5  # the same where each event says who the customer is, as a record of people does
@@ -83,8 +95,13 @@ def lone(catalog: Catalog) -> list[list[Lone]]:
 
 def unled(catalog: Catalog) -> list[TableInfo]:
     """Give the tables of events that lead to no customers, whatever names these."""
-    every = (table for table in catalog.tables if _is_events(table))
+    every = event_tables(catalog)
     return [table for table in every if not any(map(_may_be_customers, _reached(table, catalog)))]
+
+
+def event_tables(catalog: Catalog) -> list[TableInfo]:
+    """Give the tables of events: with a time, and not a row a customer."""
+    return [table for table in catalog.tables if _is_events(table)]
 
 
 def of_persons(table: TableInfo) -> bool:
@@ -221,18 +238,18 @@ def _rows_each(column: ColumnInfo, table: TableInfo) -> float:
 
 def _is_named(column: ColumnInfo) -> bool:
     """True for a number of customers: customer_id, Kunden-Nr, userid, member."""
-    words = set(name_tokens(column.name))
-    persons = {w for w in words if w in _PERSON or _NUMBERED.sub("", w) in _PERSON}
-    return bool(persons) and words - persons <= _ENDINGS and column.role not in _NO_CODES
+    said = set(name_tokens(column.name))
+    persons = {word for word in said if word in _PERSON or _NUMBERED.sub("", word) in _PERSON}
+    return bool(persons) and said - persons <= _ENDINGS and column.role not in _NO_CODES
 
 
 def _is_weak(column: ColumnInfo) -> bool:
     """True for what customers may have several of, or share: an e-mail, a device, a card."""
-    words = set(name_tokens(column.name))
+    said = set(name_tokens(column.name))
     tag = column.tagged.tag if column.tagged else None
     if column.role in _WEAK_ROLES or tag in _WEAK_TAGS or tag is Tag.CUSTOMER_KEY:
         return True
-    return bool(words & _WEAK) and bool(words & _ENDINGS)
+    return bool(said & _WEAK) and bool(said & _ENDINGS)
 
 
 def _codes(able: Sequence[ColumnInfo], table: TableInfo) -> list[ColumnInfo]:

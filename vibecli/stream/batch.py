@@ -215,10 +215,12 @@ class Batches:
         roles = [one.role for one in rule.identifiers]
         resolver = Arrivals(roles, known, len(self.people.keys), mint)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
+        key = None if self.shape.key_field is None else at[self.shape.key_field]
         for event, identifiers in zip(events, rows, strict=True):
-            resolver.take(self._event_id(event), identifiers, partial(self._likely, event))
-        last = self.people.last + len(resolver.found.keys) * self.shape.numbered
-        resolver.found.last = last
+            own = None if key is None else self.shape.key_of(event.values[key])
+            resolver.take(self._event_id(event), identifiers, partial(self._likely, event), own)
+        made = map(int, resolver.found.keys) if self.shape.numbered else ()
+        resolver.found.last = max(self.people.last, *made, 0)
         return resolver.found
 
     def _likely(self, event: Event) -> Likely:

@@ -16,6 +16,7 @@ from vibecli.agent.catalogue.families.standing_rule import Acts, profile_of, sta
 from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import TableInfo
+from vibecli.learn.lone import event_tables
 from vibecli.plan.model import Question
 
 _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
@@ -38,7 +39,7 @@ def _whenever(cursor: Cursor) -> Draft | None:
     cursor.take(*said.ROW)
     cursor.skip()
     start = cursor.at
-    events = cursor.table()
+    events = _events(cursor)
     if events is None:
         return None
     noun = cursor.text.raw(start, cursor.at)
@@ -60,7 +61,7 @@ def _each_matched(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.NEW):
         return None
     cursor.take(*said.ROW)
-    events = cursor.table()
+    events = _events(cursor)
     if events is None:
         return None
     whom = _to_whom(cursor)
@@ -76,7 +77,7 @@ def _streamed(cursor: Cursor) -> Draft | None:
     cursor.take("all", "every", "each")
     new = cursor.take(*said.NEW)
     cursor.take(*said.ROW)
-    events = cursor.table()
+    events = _events(cursor)
     if events is None:
         return None
     if cursor.at_end() or cursor.take(*said.ALL_IN) or not cursor.take("into", "to", "in"):
@@ -94,7 +95,7 @@ def _synced(cursor: Cursor) -> Draft | None:
         return None
     cursor.take(*said.NEW, "all", "every", "each", "our", "the")
     cursor.take(*said.NEW)
-    events = cursor.table()
+    events = _events(cursor)
     return _acted(cursor, events, Acts(updated=True, profile=profile)) if events else None
 
 
@@ -103,8 +104,19 @@ def _noun(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.NEW):
         return None
     cursor.take(*said.ROW)
-    events = cursor.table()
+    events = _events(cursor)
     return _acted(cursor, events, Acts()) if events else None
+
+
+def _events(cursor: Cursor) -> TableInfo | None:
+    """Read the name of a table; a purchase is a row of the only table of events there is."""
+    found = cursor.table()
+    noun = "" if found else cursor.take(*said.EVENTS)
+    events = event_tables(cursor.world.catalog) if noun else []
+    if found is None and len(events) == 1:
+        cursor.assume(f"{noun} is a row of {events[0].name}", "guess")
+        return events[0]
+    return found
 
 
 def _acted(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft | None:

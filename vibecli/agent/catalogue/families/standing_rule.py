@@ -24,7 +24,7 @@ from vibecli.agent.catalogue.families.standing_when import When
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
 from vibecli.agent.catalogue.notes import Declined, Draft, NoEvents
-from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
+from vibecli.data.catalog import FIRST_EVENT, Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.covering import covers_table
 from vibecli.engine.names import TableName, column_text, key_of
 from vibecli.learn.definition import FeatureSet
@@ -112,6 +112,9 @@ def _rule(
     told = [c for c in events.columns if c.name != person]
     columns = tuple(Taken(column=c.name, field=c.name) for c in told if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
+    if profile.from_events:  # so that nobody counts before it, as in a plan
+        first = Survivor(column=FIRST_EVENT, field=time.name, rule="minimum")
+        survivorship = (*survivorship, first)
     if acts.updated and not survivorship:
         cursor.assume(
             f"no column of {profile.name} is told by {events.name}: none changes", "guess"
