@@ -58,7 +58,8 @@ class CustomerFinder:
         self.catalog = catalog
         self.identities = tuple(t for t in identity_tables(catalog) if t.kind == "table")
         own = [t for t in catalog.tables if t.kind == "table" and not names_records(t)]
-        self.people = tuple(t for t in own if t.with_role(*PERSON_ROLES) and not t.rejects)
+        people = (t for t in own if t.with_role(*PERSON_ROLES) or t.from_events)
+        self.people = tuple(t for t in people if not t.rejects)
 
     def find(self, text: str) -> list[Found]:
         """Give the persons that an identifier names; none where nobody is known by it.
