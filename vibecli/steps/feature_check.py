@@ -7,6 +7,7 @@ Owns those findings and the slots of a set. Whether it reads what came after the
 import re
 from collections.abc import Iterator
 
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.engine.types import NUMBERS
@@ -73,9 +74,21 @@ class SetCheck:
         if not found:
             found += [
                 self._step.finding("leak", leak.message, leak.hint)
-                for leak in leaks(self._set, self._bench.catalog)
+                for leak in leaks(self._set, self._known())
             ]
         return found
+
+    def _known(self) -> Catalog:
+        """Give what is known of the tables, with an entity that an earlier step makes."""
+        catalog, entity = self._bench.catalog, self._set.entity
+        if catalog.table(entity) is not None:
+            return catalog
+        columns = tuple(
+            ColumnInfo(name=column.name, type=column.type)
+            for column in self._bench.columns(entity) or ()
+        )
+        made = TableInfo(name=TableName.parse(entity).text, columns=columns)
+        return catalog.model_copy(update={"tables": (*catalog.tables, made)})
 
     def _names(self) -> Iterator[Finding]:
         """Features have names of their own, sources tables of their own."""

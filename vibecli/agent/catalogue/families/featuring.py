@@ -45,11 +45,8 @@ class Wanted(NamedTuple):
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to make features."""
-    return with_their_table(cursor, _read)
-
-
-def _read(cursor: Cursor) -> Draft | None:
-    return cursor.whole((updated, _listed, _made, _extracted))
+    rules = (updated, _listed, _made, _extracted)
+    return with_their_table(cursor, lambda place: place.whole(rules))
 
 
 def _listed(cursor: Cursor) -> Draft | None:
@@ -294,8 +291,12 @@ def _entity(cursor: Cursor, events: Sequence[TableInfo], name: str) -> str | Non
     return found.name if found else None
 
 
-def _tells_people(table: TableInfo) -> tuple[bool, int]:
-    return is_profile(table), len({column.role for column in table.with_role(*PERSON_ROLES)})
+def _tells_people(table: TableInfo) -> tuple[bool, bool, int]:
+    return (
+        is_profile(table),
+        table.from_events,
+        len({column.role for column in table.with_role(*PERSON_ROLES)}),
+    )
 
 
 def _chosen(features: FeatureSet, wanted: Wanted) -> FeatureSet:

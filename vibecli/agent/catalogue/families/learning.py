@@ -30,11 +30,8 @@ from vibecli.data.catalog import TableInfo
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
-    return with_their_table(cursor, _read)
-
-
-def _read(cursor: Cursor) -> Draft | None:
-    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _about))
+    rules = (_trained, _predicted, _scored, _asked, _likely_of, _about)
+    return with_their_table(cursor, lambda place: place.whole(rules))
 
 
 def _about(cursor: Cursor) -> Draft | None:

@@ -27,8 +27,10 @@ from vibecli.steps.score import Score
 from vibecli.steps.train import Train
 from vibecli.steps.trigger import Trigger
 from vibecli.steps.write import Write
+from vibecli.tagging.name_words import words
 
 Rule = Callable[[Cursor], Draft | None]
+_STAFF = words("employee employees staff mitarbeiter empleados employes dipendenti lead leads")
 
 
 def with_their_table(cursor: Cursor, rule: Rule) -> Draft | None:
@@ -48,9 +50,10 @@ def with_their_table(cursor: Cursor, rule: Rule) -> Draft | None:
         place, notes = cursor.at, cursor.notes[tried.notes :]
     if draft is None and declined is None and not cursor.far:
         return None
-    if found := _as_if_there(cursor, rule, declined):
-        return found
-    if declined is not None:
+    found = lone(cursor.world.catalog)
+    if made := _as_if_there(cursor, rule, declined, found):
+        return made
+    if declined is not None and not (found and isinstance(declined, NoEvents)):
         raise declined
     if draft is not None:
         cursor.move(place - cursor.at)
@@ -76,16 +79,16 @@ def _about(step: AnyStep) -> str:
     return ""
 
 
-def _as_if_there(cursor: Cursor, rule: Rule, declined: Declined | None) -> Draft | None:
+def _as_if_there(
+    cursor: Cursor, rule: Rule, declined: Declined | None, found: Sequence[Sequence[Lone]]
+) -> Draft | None:
     """Read with the table of the customers of some events; None where no plan needs one.
 
     Raises NoEvents where there is a table of customers that the events do not lead to.
     """
-    world = cursor.world
-    found = lone(world.catalog)
     said = {column for each in found for one in each if (column := _said(cursor, one))}
     if isinstance(declined, NoEvents) and not said:
-        _refuse_unrelated(world.catalog, found)
+        _refuse_unrelated(cursor.world.catalog, found)
     for each in found:
         chosen = [one for one in each if _said(cursor, one) in said] if said else each
         with cursor.attempt() as tried:
@@ -102,10 +105,10 @@ def _as_if_there(cursor: Cursor, rule: Rule, declined: Declined | None) -> Draft
 def _said(cursor: Cursor, one: Lone) -> str:
     """Give the column of that name, where the words say it."""
     tokens = name_tokens(one.column.name)
-    words = [part for word in cursor.text.words for part in name_tokens(word.text)]
-    places = range(len(words) - len(tokens) + 1)
+    spoken = [part for word in cursor.text.words for part in name_tokens(word.text)]
+    places = range(len(spoken) - len(tokens) + 1)
     return (
-        one.column.name if any(tuple(words[at:][: len(tokens)]) == tokens for at in places) else ""
+        one.column.name if any(tuple(spoken[at:][: len(tokens)]) == tokens for at in places) else ""
     )
 
 
@@ -162,7 +165,8 @@ def _refuse_unrelated(catalog: Catalog, found: Sequence[Sequence[Lone]]) -> None
 
 
 def _are_customers(table: TableInfo, events: TableInfo | None) -> bool:
-    return table is not events and not table.kept and not table.featured and of_persons(table)
+    own = not (table.kept or table.featured or _STAFF & set(name_tokens(table.table.name)))
+    return own and table is not events and of_persons(table)
 
 
 def _made(made: Lone) -> Write:

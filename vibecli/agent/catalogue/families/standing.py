@@ -24,11 +24,8 @@ _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that is to stand: what is done whenever an event comes."""
-    return with_their_table(cursor, _read)
-
-
-def _read(cursor: Cursor) -> Draft | None:
-    return cursor.whole((_whenever, _each_matched, _streamed, _synced, _noun))
+    rules = (_whenever, _each_matched, _streamed, _synced, _noun)
+    return with_their_table(cursor, lambda place: place.whole(rules))
 
 
 def _whenever(cursor: Cursor) -> Draft | None:
