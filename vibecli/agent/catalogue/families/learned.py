@@ -6,6 +6,7 @@ Owns defaults (names, segments); each assumption is told.
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_label import horizon_of, label_of, source_of
+from vibecli.agent.catalogue.families.learning_set import taken
 from vibecli.agent.catalogue.families.learning_wanted import (
     Wanted,
     called,
@@ -40,11 +41,14 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     foreseen = wanted.foreseen
     assert foreseen is not None
     wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
-    acts = wanted.deed or wanted.horizon is not None  # no column tells what is done, or until when
+    # no column tells what is done, or until when, and a set of features is of events
+    acts = wanted.deed or wanted.horizon is not None or wanted.kept is not None
     column = wanted.column or (None if acts else _said_by_column(wanted))
     if wanted.table and column and not acts:
         return _from_column(cursor, wanted, wanted.table, column)
-    if not foreseen.usual:
+    if wanted.kept is not None and foreseen.usual:
+        return _from_events(cursor, wanted, wanted.kept.features)
+    if wanted.kept is not None or not foreseen.usual:
         return _of_any_table(cursor, wanted)
     features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
@@ -57,6 +61,8 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
 def customers_of(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
     """Give the table of the customers that a model is, or would be, about."""
     catalog = cursor.world.catalog
+    if wanted.kept is not None:
+        return catalog.table(wanted.kept.features.entity)
     kinds = told(catalog, "customers")
     if wanted.table is None and kinds and (wanted.scores or _is_known(cursor, wanted)):
         chosen = pick(cursor, WHOM, "customers", kinds, "each of its rows")
@@ -180,6 +186,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         model=called(wanted),
         label=label,
         features=features,
+        definition=taken(cursor, wanted.kept) if wanted.kept else None,
         where=wanted.whom and wanted.whom.where,
         as_of=wanted.as_of,
         segments=_segments(entity) if entity else (),

@@ -17,9 +17,10 @@ from vibecli.agent.catalogue.notes import (
     one_of_these,
 )
 from vibecli.agent.catalogue.words import name_tokens
+from vibecli.agent.customers_step import catching_up, customers_step
 from vibecli.data.catalog import Catalog, TableInfo
-from vibecli.engine.names import column_text, key_of
-from vibecli.learn.lone import Lone, behind, lone, of_persons, unled, with_customers
+from vibecli.engine.names import column_text
+from vibecli.learn.lone import Lone, lone, of_persons, unled, with_customers
 from vibecli.plan.glossary import Term
 from vibecli.steps.feature import Feature
 from vibecli.steps.registry import AnyStep
@@ -98,7 +99,7 @@ def _as_if_there(
                 tried.keep()
                 told = f"the customers of {made.events[0].name} are told by its {made.column.name}"
                 cursor.assume(told, "schema")
-                return _first(draft, _made(made))
+                return _first(draft, customers_step(made))
     return None
 
 
@@ -169,29 +170,12 @@ def _are_customers(table: TableInfo, events: TableInfo | None) -> bool:
     return own and table is not events and of_persons(table)
 
 
-def _made(made: Lone) -> Write:
-    tables = " and ".join(one.name for one in made.events)
-    return Write(
-        id="s1",
-        why=f"the customers of {tables}, each from the first event on",
-        select=made.select,
-        target=made.table.text,
-        mode="create",
-    )
-
-
 def _up_to_date(cursor: Cursor, draft: Draft) -> Draft:
     """Give a plan with the step before it that takes in customers who came since."""
-    names = dict.fromkeys(filter(None, map(_about, draft.steps)))
-    for name in names:
-        made = behind(cursor.world.catalog, name)
-        if made is None:
-            continue
-        tables = " and ".join(one.name for one in made.events)
-        cursor.assume(f"{name} lags behind {tables}: new customers are taken in first", "schema")
-        step = _made(made)
-        keys = {"mode": "upsert", "keys": (made.column.name,)}
-        draft = _first(draft, step.model_copy(update=keys))
+    for name in dict.fromkeys(filter(None, map(_about, draft.steps))):
+        if step := catching_up(cursor.world.catalog, name):
+            cursor.assume(f"{name} lags behind its events: new customers are taken in", "schema")
+            draft = _first(draft, step)
     return draft
 
 
@@ -204,7 +188,5 @@ def _first(draft: Draft, step: Write) -> Draft:
         )
         for one in draft.steps
     ]
-    key = step.target
-    said = f"{step.summary()}, as {key}; then {draft.said}"
-    assert all(key_of(one.target) != key_of(key) for one in draft.steps if isinstance(one, Write))
+    said = f"{step.summary()}, as {step.target}; then {draft.said}"
     return Draft(draft.title, said, (step, *others))
