@@ -3,7 +3,8 @@
 from typing import Literal
 
 from vibecli.data.catalog import Catalog
-from vibecli.learn.lone import Lone, behind
+from vibecli.engine.names import key_of
+from vibecli.learn.lone import Lone, behind, lone
 from vibecli.steps.write import Write
 
 
@@ -22,7 +23,14 @@ def customers_step(
     )
 
 
-def catching_up(catalog: Catalog, table: str) -> Write | None:
-    """Give the step that takes in customers who came since; None where there are none."""
+def catching_up(catalog: Catalog, table: str, key: str) -> Write | None:
+    """Give the step that makes a table of customers, or takes in those who came since.
+
+    None where it is up to date, or was not made from events.
+    """
+    if catalog.table(table) is None:
+        every = (one for each in lone(catalog) for one in each if one.column.name == key)
+        found = next((one for one in every if key_of(one.table.text) == key_of(table)), None)
+        return customers_step(found) if found else None
     made = behind(catalog, table)
     return customers_step(made, "upsert") if made else None

@@ -13,7 +13,8 @@ from vibecli.steps.registry import AnyStep
 def feature_intent(defined: Defined, catalog: Catalog) -> SavedIntent:
     """Give the intent that computes a set as its file has it, of the customers there are now."""
     words = f"compute the features of features/{file_name(defined.features)}"
-    feature, before = Feature.of(defined), catching_up(catalog, defined.features.entity)
+    feature, own = Feature.of(defined), defined.features
+    before = catching_up(catalog, own.entity, own.key)
     steps: tuple[AnyStep, ...] = (feature,)
     if before is not None:
         steps = (before, feature.model_copy(update={"id": "s2", "needs": (before.id,)}))

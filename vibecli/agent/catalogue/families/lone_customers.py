@@ -64,20 +64,22 @@ def with_their_table(cursor: Cursor, rule: Rule) -> Draft | None:
 
 def _of_things(draft: Draft, catalog: Catalog) -> bool:
     """True for a plan about what is no customer: it was read so for want of others."""
-    tables = (catalog.table(name) for name in map(_about, draft.steps) if name)
+    tables = (catalog.table(name) for name, _ in map(_about, draft.steps) if name)
     return any(table is not None and not of_persons(table) for table in tables)
 
 
-def _about(step: AnyStep) -> str:
-    """Give the table of the customers that a step is about."""
+def _about(step: AnyStep) -> tuple[str, str]:
+    """Give the table of the customers that a step is about, and its key."""
     match step:
         case Feature():
-            return step.features.entity
-        case Train() | Score():
-            return step.entity
+            return step.features.entity, step.features.key
+        case Train() if step.features is not None:
+            return step.features.entity, step.features.key
+        case Score():
+            return step.entity, step.key
         case Trigger():
-            return step.rule.profile
-    return ""
+            return step.rule.profile, step.rule.key
+    return "", ""
 
 
 def _as_if_there(
@@ -95,7 +97,7 @@ def _as_if_there(
         with cursor.attempt() as tried:
             made = _chosen(cursor, chosen) if chosen else None
             draft = _read(cursor, rule, made) if made else None
-            if made and draft and made.table.text in map(_about, draft.steps):
+            if made and draft and made.table.text in dict(map(_about, draft.steps)):
                 tried.keep()
                 told = f"the customers of {made.events[0].name} are told by its {made.column.name}"
                 cursor.assume(told, "schema")
@@ -172,9 +174,11 @@ def _are_customers(table: TableInfo, events: TableInfo | None) -> bool:
 
 def _up_to_date(cursor: Cursor, draft: Draft) -> Draft:
     """Give a plan with the step before it that takes in customers who came since."""
-    for name in dict.fromkeys(filter(None, map(_about, draft.steps))):
-        if step := catching_up(cursor.world.catalog, name):
-            cursor.assume(f"{name} lags behind its events: new customers are taken in", "schema")
+    for name, key in dict.fromkeys(map(_about, draft.steps)):
+        if name and (step := catching_up(cursor.world.catalog, name, key)):
+            if step.mode == "upsert":
+                told = f"{name} lags behind its events: new customers are taken in"
+                cursor.assume(told, "schema")
             draft = _first(draft, step)
     return draft
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
+from vibecli.agent.catalogue.families.featuring_kept import named_set
 from vibecli.agent.catalogue.families.learning_wanted import known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.lone_customers import with_their_table
@@ -220,8 +221,12 @@ def _profile(cursor: Cursor) -> TableInfo | str | None:
 
 
 def _features(cursor: Cursor, acts: Acts) -> Acts | None:
-    """Read `refresh the features of the customer`."""
-    if not (cursor.take(*said.MAKE) and cursor.take(*said.FEATURES)):
+    """Read `refresh the features of the customer`, `update the features buying`."""
+    if not cursor.take(*said.MAKE):
+        return None
+    if kept := cursor.first((named_set,)):
+        return acts._replace(features=True, kept=kept)
+    if not cursor.take(*said.FEATURES):
         return None
     if cursor.take("of", "for"):
         cursor.take(*said.WHOM)
