@@ -155,7 +155,7 @@ def _features(cursor: Cursor, events: str, profile: TableInfo, kept: Defined | N
         if key_of(kept.features.entity) != key_of(profile.name):
             raise Declined(f"{file} is of {kept.features.entity}, not of {profile.name}")
     if features is None:
-        raise Declined(f"no table of events leads to {profile.name}: there is nothing to measure")
+        raise NoEvents(f"no table of events leads to {profile.name}: there is nothing to measure")
     if key_of(events) not in [key_of(source.table) for source in features.sources]:
         cursor.assume(
             f"features do not read {events}: they change with other tables alone", "schema"
