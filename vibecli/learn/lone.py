@@ -78,9 +78,9 @@ class Lone(NamedTuple):
         )
 
     @property
-    def told(self) -> str:
-        """The column, as it is told."""
-        return f"{self.events[0].name}.{self.column.name}"
+    def sure(self) -> bool:
+        """True where the column says by name or tag that it names customers."""
+        return self.column.declared or _is_named(self.column) or _is_weak(self.column)
 
 
 def lone(catalog: Catalog) -> list[list[Lone]]:

@@ -72,6 +72,19 @@ def test_types_are_found_and_never_cost_a_value(session, loaded, values, kind, f
     assert report.rejected == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("order_date", ["19970101", "20260131"], "DATE"),
+        ("order_date", ["19970101", "20261331"], "BIGINT"),
+        ("batch_no", ["20240101", "20240102"], "BIGINT"),
+    ],
+)
+def test_digits_are_a_day_where_name_and_all_values_say_so(loaded, name, values, kind):
+    report = loaded("t.csv", "\n".join([f"{name},n", *(f"{value},1" for value in values), ""]))
+    assert kinds(report)[0] == kind
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_separators_and_line_ends_are_found(session, loaded, separator, end):

@@ -92,16 +92,22 @@ def _as_if_there(
     said = {column for each in found for one in each if (column := _said(cursor, one))}
     if isinstance(declined, NoEvents) and not said:
         _refuse_unrelated(cursor.world.catalog, found)
+    refused: Declined | None = None
     for each in found:
         chosen = [one for one in each if _said(cursor, one) in said] if said else each
         with cursor.attempt() as tried:
             made = _chosen(cursor, chosen) if chosen else None
-            draft = _read(cursor, rule, made) if made else None
+            try:
+                draft = _read(cursor, rule, made) if made else None
+            except Declined as no:
+                refused, draft = refused or no, None
             if made and draft and made.table.text in dict(map(_about, draft.steps)):
                 tried.keep()
                 told = f"the customers of {made.events[0].name} are told by its {made.column.name}"
-                cursor.assume(told, "schema")
+                cursor.assume(told, "schema" if made.sure else "guess")
                 return _first(draft, customers_step(made))
+    if refused is not None:
+        raise refused
     return None
 
 
