@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.agent.planning import errors, reply
+from vibecli.agent.catalogue.help import intents_help
 from vibecli.agent.planner import Answer
 from vibecli.data.survey import read_catalog
 from vibecli.engine.duckdb import DuckEngine
@@ -103,6 +104,20 @@ def test_events_and_customers_without_a_common_key_are_told_so():
 @pytest.mark.parametrize("words", ["add features for readings", "train a churn model on readings"])
 def test_events_of_nobody_have_no_customers(words):
     assert reply(surveyed(READINGS), words).result.kind == "refusal"
+
+
+def test_examples_of_events_alone_are_planned():
+    catalog = surveyed(ORDERS)
+    told = [
+        words for kind, words in intents_help(catalog) if kind in ("feature", "train", "trigger")
+    ]
+    assert told == [
+        "add features for orders",
+        "train a churn model on orders",
+        "whenever a new orders arrives, match it to a customer and update the features",
+    ]
+    for words in told:
+        planned(catalog, words)
 
 
 def test_a_named_set_of_features_is_taken_from_its_file():

@@ -30,10 +30,7 @@ _YES = ("yes", "true", "1", "y", "t", "churned", "left", "lost", "ja", "positive
 _SEGMENT_LEVELS = 12
 WHOM = "Whom is it to score?"
 _NO_EVENTS = "no table here has events of customers over time to learn from"
-_WANTED = (
-    "load a table of orders or app events with a time and a customer's key, and one with a row for"
-    " each of these customers"
-)
+_WANTED = "load a table of orders or app events with a time and a column that names the customer"
 
 
 def train_step(cursor: Cursor, wanted: Wanted) -> Train:
