@@ -22,7 +22,7 @@ from vibecli.agent.catalogue.notes import Declined, NoEvents
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.proposal import mixed
+from vibecli.learn.proposal import mixed, set_name
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
@@ -105,8 +105,9 @@ def _named_events(cursor: Cursor, table: TableInfo | None) -> FeatureSet | None:
     features = tuple(one for one in every.features if one.source == table.name)
     if not (sources and features):
         return None
-    name = table.name.replace(".", "_").lower()
-    return every.model_copy(update={"name": name, "sources": sources, "features": features})
+    return every.model_copy(
+        update={"name": set_name([table.name]), "sources": sources, "features": features}
+    )
 
 
 def _learnt_before(cursor: Cursor, wanted: Wanted) -> TableInfo | None:

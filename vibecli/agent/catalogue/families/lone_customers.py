@@ -29,6 +29,7 @@ from vibecli.steps.train import Train
 from vibecli.steps.trigger import Trigger
 from vibecli.steps.write import Write
 from vibecli.tagging.name_words import words
+from vibecli.tagging.table_words import PERSON_TABLES
 
 Rule = Callable[[Cursor], Draft | None]
 _STAFF = words("employee employees staff mitarbeiter empleados employes dipendenti lead leads")
@@ -112,13 +113,14 @@ def _as_if_there(
 
 
 def _said(cursor: Cursor, one: Lone) -> str:
-    """Give the column of that name, where the words say it."""
+    """Give the column of that name, where the words say it; a mere `customer` says none."""
     tokens = name_tokens(one.column.name)
+    if set(tokens) <= PERSON_TABLES:
+        return ""
     spoken = [part for word in cursor.text.words for part in name_tokens(word.text)]
     places = range(len(spoken) - len(tokens) + 1)
-    return (
-        one.column.name if any(tuple(spoken[at:][: len(tokens)]) == tokens for at in places) else ""
-    )
+    said = any(tuple(spoken[at:][: len(tokens)]) == tokens for at in places)
+    return one.column.name if said else ""
 
 
 def _chosen(cursor: Cursor, ways: Sequence[Lone]) -> Lone:
