@@ -101,11 +101,8 @@ def test_cdnow_is_never_below_the_recency_rule_out_of_time(bought, cuts, rule):
 def test_cdnow_alone_in_words_is_never_below_the_recency_rule(tmp_path, monkeypatch, command):  # noqa: F811
     """From the file of purchases to a model in one sentence: the customers are made from it."""
     monkeypatch.chdir(tmp_path)
-    lines = (line.split() for line in (SHARED / "cdnow_sample.txt").read_text().splitlines())
-    rows = [f"{who},{day[:4]}-{day[4:6]}-{day[6:]},{n},{v}" for who, _, day, n, v in lines]
-    Path("cdnow.csv").write_text("\n".join(["customer_id,date,quantity,amount", *rows, ""]))
-    assert command("load", "cdnow.csv").code == 0
-    words = "train a churn model on cdnow as of 1998-03-31"
+    assert command("load", SHARED / "cdnow_sample.txt").code == 0  # no header, days as 19970101
+    words = "train a churn model as of 1998-03-31"
     assert command("ask", words, "-n", "--save", "churn.yaml").code == 0
     saved = yaml.safe_load(Path("churn.yaml").read_text())
     for active, floor in ((360, 0.797), (None, 0.80)):  # of those of a year, of everybody born
