@@ -18,6 +18,7 @@ from vibecli.learn.printed import definition_print
 from vibecli.run.definition import exists
 from vibecli.run.journal import RUNS, SCHEMA
 
+_MOST = 200  # plans that are looked at
 _KIND = '%"kind":"feature"%'
 
 
@@ -27,7 +28,8 @@ def computed_sets(session: Session) -> dict[str, FeatureSet]:
     if not exists(session, TableName(SCHEMA, "runs")):
         return found
     rows = session.rows(
-        f"SELECT record FROM {RUNS} WHERE undone_at IS NULL AND record LIKE ? ORDER BY number DESC",
+        f"SELECT record FROM {RUNS} WHERE undone_at IS NULL AND record LIKE ?"
+        f" ORDER BY number DESC LIMIT {_MOST:d}",
         [_KIND],
     )
     for (record,) in rows:
