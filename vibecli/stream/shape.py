@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal, quote, split_column
+from vibecli.engine.names import TableName, literal, quote
 from vibecli.engine.types import WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import exists
 from vibecli.steps.predicate import called
-from vibecli.steps.standing import StandingRule, Survivor, misfits, of_table
+from vibecli.steps.standing import StandingRule, Survivor, misfits, names_key, of_table
 from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
 
 BATCH = "__stream_batch"
@@ -134,9 +134,7 @@ class Shape:
             return None
         own = {taken.field: self.event_types[taken.column.lower()] for taken in self.rule.columns}
         for one in self.rule.identifiers:
-            places = [split_column(place)[1] for place in one.columns if self.is_profile(place)]
-            named = self.key.lower() in {place.lower() for place in places}
-            if named and own.get(one.field) == self.key_type:
+            if names_key(one, self.rule) and own.get(one.field) == self.key_type:
                 return one.field
         return None
 
