@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
+from vibecli.agent.catalogue.families.featuring_kept import named_set
 from vibecli.agent.catalogue.families.learning_wanted import Group, known_models
 from vibecli.agent.catalogue.families.learning_whom import group
 from vibecli.agent.catalogue.families.learning_words import NAMES
+from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.families.standing_action import action
 from vibecli.agent.catalogue.families.standing_bounds import bounds
@@ -20,6 +22,7 @@ from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_h
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.agent.catalogue.predicates import Predicate, both
 from vibecli.data.catalog import TableInfo
+from vibecli.learn.lone import event_tables
 from vibecli.learn.proposal import times
 from vibecli.plan.model import Question
 
@@ -28,7 +31,8 @@ _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order that is to stand: what is done whenever an event comes."""
-    return cursor.whole((_whose_event, _whenever, _each_matched, _streamed, _synced, _noun))
+    rules = (_whose_event, _whenever, _each_matched, _streamed, _synced, _noun)
+    return with_their_table(cursor, lambda place: place.whole(rules))
 
 
 def _whenever(cursor: Cursor) -> Draft | None:
@@ -39,7 +43,7 @@ def _whenever(cursor: Cursor) -> Draft | None:
     cursor.take(*said.ROW)
     cursor.skip()
     start = cursor.at
-    events = cursor.table()
+    events = _events(cursor)
     if events is None:
         return None
     noun = cursor.text.raw(start, cursor.at)
@@ -124,7 +128,7 @@ def _each_matched(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.NEW):
         return None
     cursor.take(*said.ROW)
-    events = cursor.table()
+    events = _events(cursor)
     if events is None:
         return None
     whom = _to_whom(cursor)
@@ -140,7 +144,7 @@ def _streamed(cursor: Cursor) -> Draft | None:
     cursor.take("all", "every", "each")
     new = cursor.take(*said.NEW)
     cursor.take(*said.ROW)
-    events = cursor.table()
+    events = _events(cursor)
     if events is None:
         return None
     cursor.take(*said.ALL_IN)
@@ -159,7 +163,7 @@ def _synced(cursor: Cursor) -> Draft | None:
         return None
     cursor.take(*said.NEW, "all", "every", "each", "our", "the")
     cursor.take(*said.NEW)
-    events = cursor.table()
+    events = _events(cursor)
     return _acted(cursor, events, Acts(updated=True, profile=profile)) if events else None
 
 
@@ -168,8 +172,19 @@ def _noun(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.NEW):
         return None
     cursor.take(*said.ROW)
-    events = cursor.table()
+    events = _events(cursor)
     return _acted(cursor, events, Acts()) if events else None
+
+
+def _events(cursor: Cursor) -> TableInfo | None:
+    """Read the name of a table; a purchase is a row of the only table of events there is."""
+    found = cursor.table()
+    noun = "" if found else cursor.take(*said.EVENTS)
+    events = event_tables(cursor.world.catalog) if noun else []
+    if found is None and len(events) == 1:
+        cursor.assume(f"{noun} is a row of {events[0].name}", "guess")
+        return events[0]
+    return found
 
 
 def _acted(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft | None:
@@ -283,10 +298,12 @@ def _profile(cursor: Cursor) -> TableInfo | str | None:
 
 
 def _features(cursor: Cursor, acts: Acts) -> Acts | None:
-    """Read `refresh the features of the customer`, `update the customer's features`."""
+    """Read `refresh the features of the customer`, `update the features buying`."""
     if not cursor.take(*said.MAKE):
         return None
     cursor.take(*said.IT)
+    if kept := cursor.first((named_set,)):
+        return acts._replace(features=True, kept=kept)
     if not cursor.sees(*said.FEATURES):
         _whom(cursor)
     if not cursor.take(*said.FEATURES):
