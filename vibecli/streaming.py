@@ -246,9 +246,7 @@ class Streaming:
                 opened.ledger.committed()
                 now = time.monotonic()
                 pace = opened.meter.take(now, now - began, counts.events)
-                yield opened.look(
-                    seconds=now - began, rate=pace.rate, p50=pace.p50, p99=pace.p99
-                )
+                yield opened.look(seconds=now - began, rate=pace.rate, p50=pace.p50, p99=pace.p99)
                 began = time.monotonic()
             self._take_in_log(opened, idle=False)
 
@@ -257,7 +255,11 @@ class Streaming:
         reader = opened.batches.taking.reader
         new = [f"new field {name}, which the rule does not read" for name in sorted(reader.unknown)]
         news = opened.outbox.news() if opened.outbox else ()
-        for note in (*opened.source.notices, *(one for one in new if one not in opened.told), *news):
+        for note in (
+            *opened.source.notices,
+            *(one for one in new if one not in opened.told),
+            *news,
+        ):
             yield opened.look(event="note", note=note)
         opened.told.update(new)
         opened.source.notices.clear()

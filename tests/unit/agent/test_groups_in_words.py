@@ -84,7 +84,9 @@ def test_a_rule_acts_on_what_is_said_of_the_person_or_of_the_event(base, done, w
 def test_a_column_of_the_event_is_meant_before_one_of_the_person_that_is_like_it(
     spent, said, which
 ):
-    plan = result(spent, f"whenever a new order arrives, match it and call the action offers {said}")
+    plan = result(
+        spent, f"whenever a new order arrives, match it and call the action offers {said}"
+    )
     rule = plan.steps[-1].rule
     assert (rule.when, rule.which) == (None, which)
     assert rule.name == ("big" if "big" in said else "orders")
@@ -98,7 +100,9 @@ def test_what_is_called_so_after_a_group_is_the_rule(spent):
 
 
 def test_a_column_that_event_and_person_have_is_asked_about(spent):
-    intent = "whenever a new order arrives, match it and call the action offers if the country is DE"
+    intent = (
+        "whenever a new order arrives, match it and call the action offers if the country is DE"
+    )
     asked = result(spent, intent)
     assert (asked.kind, len(asked.options)) == ("question", 2)
 

@@ -148,7 +148,9 @@ def test_a_followed_stream_tells_what_was_given_up_of_what_its_events_set_off(sh
         'database = "v.duckdb"\n[actions]\npersonalize = { command = ["false"], attempts = 1 }\n'
     )
     file = written(shop / "e", [event(n, card="L1") for n in range(2)])
-    child = nursery.Piped(partial(nursery.cli, "stream", str(file), "--rule", RULE.name, "--follow"))
+    child = nursery.Piped(
+        partial(nursery.cli, "stream", str(file), "--rule", RULE.name, "--follow")
+    )
     told = []
     while not told or "given up" not in told[-1]:
         told.append(str(child.stderr.readline()))
