@@ -21,7 +21,7 @@ from vibecli.agent.catalogue.notes import Declined
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
-from vibecli.learn.proposal import mixed
+from vibecli.learn.proposal import keyless, mixed
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
@@ -50,8 +50,14 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     if features is None:
         if wanted.table is None and not acts:
             return _of_any_table(cursor, wanted)
-        raise Declined(_NO_EVENTS, _WANTED)
+        raise _no_events(cursor)
     return _from_events(cursor, wanted, features)
+
+
+def _no_events(cursor: Cursor) -> Declined:
+    for repeats, instead in keyless(cursor.world.catalog):
+        return Declined(f"{_NO_EVENTS}: {repeats}", instead)
+    return Declined(_NO_EVENTS, _WANTED)
 
 
 def customers_of(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
@@ -89,7 +95,7 @@ def _of_any_table(cursor: Cursor, wanted: Wanted) -> Train:
     if table and column:
         return _from_column(cursor, wanted, table, column)
     if foreseen.usual:
-        raise Declined(_NO_EVENTS, _WANTED)
+        raise _no_events(cursor)
     raise Declined(f"no column here says what {foreseen.model} is", "predict COLUMN of TABLE")
 
 
