@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Session
@@ -75,6 +75,7 @@ class StreamProgress(Model):
     rate: float = 0.0
     p50: float = 0.0
     p99: float = 0.0
+    given_up: int = 0  # of what events set off
 
 
 @dataclass
@@ -88,6 +89,12 @@ class _Open:
     outbox: Outbox | None = None
     meter: PaceMeter = field(default_factory=PaceMeter)
     told: set[str] = field(default_factory=set)
+
+    def look(self, **seen: Any) -> StreamProgress:
+        """Give how it stands now, with what was just seen."""
+        source, given_up = self.source, self.outbox.given_up if self.outbox else 0
+        held = {"lag": source.lag(), "lag_in": source.lag_in, "given_up": given_up}
+        return StreamProgress(run=self.ledger.run, **held, **seen)
 
 
 @dataclass(frozen=True)
@@ -225,31 +232,21 @@ class Streaming:
         source = opened.source
         while True:
             lines = source.poll(options.batch, _WAIT, options.interval)
-            yield from self._notes(opened)
             if opened.outbox:
                 opened.outbox.pump()
+            yield from self._notes(opened)
             if not lines:
                 if source.ended:
                     return "end of the source" if source.lag_in == "bytes" else "nothing more now"
                 self._take_in_log(opened, idle=True)
-                yield StreamProgress(
-                    event="idle", run=opened.ledger.run, lag=source.lag(), lag_in=source.lag_in
-                )
+                yield opened.look(event="idle")
                 continue
             began = time.monotonic()
             for counts in opened.batches.take(lines):
                 opened.ledger.committed()
                 now = time.monotonic()
                 pace = opened.meter.take(now, now - began, counts.events)
-                yield StreamProgress(
-                    run=opened.ledger.run,
-                    seconds=now - began,
-                    lag=source.lag(),
-                    lag_in=source.lag_in,
-                    rate=pace.rate,
-                    p50=pace.p50,
-                    p99=pace.p99,
-                )
+                yield opened.look(seconds=now - began, rate=pace.rate, p50=pace.p50, p99=pace.p99)
                 began = time.monotonic()
             self._take_in_log(opened, idle=False)
 
@@ -257,8 +254,13 @@ class Streaming:
         """Tell each notice, and each new field of the events, once."""
         reader = opened.batches.taking.reader
         new = [f"new field {name}, which the rule does not read" for name in sorted(reader.unknown)]
-        for note in (*opened.source.notices, *(one for one in new if one not in opened.told)):
-            yield StreamProgress(event="note", run=opened.ledger.run, note=note)
+        news = opened.outbox.news() if opened.outbox else ()
+        for note in (
+            *opened.source.notices,
+            *(one for one in new if one not in opened.told),
+            *news,
+        ):
+            yield opened.look(event="note", note=note)
         opened.told.update(new)
         opened.source.notices.clear()
 

@@ -286,8 +286,11 @@ def _usage(error: typer.TyperException, arguments: Sequence[str]) -> UsageError:
     text = " ".join(message.split()).rstrip(".").partition(", unable to parse")[0]
     text = text.replace("Input should be", "it should be")
     if text.startswith(_UNKNOWN) and (said := _words(text, arguments)):
-        told = f"{said.split()[0]} is no command"
-        return UsageError(told, hint=shlex.join(["vibecli", "ask", said]))
+        first, *others = said.split()
+        known = context.command.list_commands(context) if context else ()
+        near = next((one for one in (f"{first}s", first.removesuffix("s")) if one in known), None)
+        hint = ["vibecli", near, *others] if near else ["vibecli", "ask", said]
+        return UsageError(f"{first} is no command", hint=shlex.join(hint))
     return UsageError(text[:1].lower() + text[1:], hint=f"{command} --help")
 
 

@@ -103,9 +103,12 @@ def _watched(shell: Shell, options: "StreamOptions") -> "StreamRun":
                 check()
     except (KeyboardInterrupt, Interrupted) as error:
         taken = f"{last.run.events:,} events were taken" if last else "nothing was taken"
-        raise Interrupted(
-            f"stopped; {taken}", hint="the same command goes on from there"
-        ) from error
+        if last and last.given_up:
+            taken += f", {last.given_up:,} of what they set off given up"
+        hint = "the same command goes on from there"
+        if last and last.given_up:
+            hint += "; vibecli outbox lists what was given up"
+        raise Interrupted(f"stopped; {taken}", hint=hint) from error
     except VibeError:
         if last is not None and last.run.events:
             before = f"{last.run.events:,} events were taken before; the same command goes on"

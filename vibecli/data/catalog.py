@@ -107,6 +107,10 @@ class ColumnInfo(Model):
         return self.role if self.role in PERSONAL_ROLES else Role.CODE
 
 
+_ENOUGH_ROWS = 50  # from here on a column that tells nearly all rows apart was meant to
+_NEARLY = 0.95
+
+
 class TableInfo(Model):
     """One table or view: rows, columns, key."""
 
@@ -133,6 +137,23 @@ class TableInfo(Model):
             kept = self.__dict__["_named"] = self.columns, named
         found: ColumnInfo | None = kept[1].get(name.lower())
         return found
+
+    @property
+    def nearly_key(self) -> ColumnInfo | None:
+        """The column that would be its key, but for a few values that are there more than once.
+
+        None where the rows have a key other than who somebody is.
+        """
+        keys = [self.column(name) for name in self.key]
+        if any(one is None or one.role is not Role.EMAIL for one in keys) or self.declared_key:
+            return None
+        if self.kind != "table" or self.rows < _ENOUGH_ROWS:
+            return None
+        least = self.rows * _NEARLY
+        named = (one for one in self.columns if one.role in (Role.KEY, Role.CODE))
+        return next(
+            (one for one in named if not one.null_share and (one.distinct or 0) >= least), None
+        )
 
     @property
     def rejects(self) -> bool:

@@ -42,7 +42,15 @@ _DAYS = words(  # by which digits are a day; a column without a header has no na
     "date day dt datum tag fecha dia data giorno jour datetime ymd yyyymmdd on at column"
 )
 _TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
-TIMES = frozenset({"time", *_DATES})
+_CLOCK = r"\s*\d\d?:\d\d(:\d\d)?(\s?[AaPp][Mm])?\s*"
+_MOMENTS = {  # the date of a moment: what the moment looks like; ISO ones are times
+    f"{form} HH:MM": look.removesuffix(r"\s*") + r"[ ,T]" + _CLOCK
+    for form, look in _DATES.items()
+    if form != "%Y-%m-%d"
+}
+_TWINS |= {f"{one} HH:MM": f"{other} HH:MM" for one, other in _TWINS.items()}
+_CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p", "%I:%M:%S%p", "%I:%M%p")
+TIMES = frozenset({"time", *_DATES, *_MOMENTS})
 NUMBERS = frozenset({"number", "boolean"})
 KINDS = TIMES | NUMBERS
 COMMA = frozenset({"comma"})  # decimal commas, where the comma does not separate columns
@@ -130,6 +138,8 @@ def _likely(values: Sequence[str | None], *, packed: bool) -> Iterator[str]:
     yield from dates
     if not dates and _mostly(said, _TIME):
         yield "time"
+    if not dates:
+        yield from (form for form, look in _MOMENTS.items() if _mostly(said, look))
 
 
 def _mostly(values: Sequence[str], look: str) -> bool:
@@ -191,6 +201,9 @@ def _conversion(name: str, kind: str, counts: _Counts) -> Conversion:
     if kind == "time":
         note = f"{name}: times converted to UTC" if counts.offsets else ""
         return Conversion(name, "TIMESTAMP", _value(name, kind), typed, note)
+    if kind in _MOMENTS:
+        note = f"{name}: read as times like {_spelled(kind)}"
+        return Conversion(name, "TIMESTAMP", _value(name, kind), typed, note)
     note = "" if kind == "%Y-%m-%d" else f"{name}: read as dates like {_spelled(kind)}"
     return Conversion(name, "DATE", _value(name, kind), typed, note)
 
@@ -223,8 +236,17 @@ def _value(name: str, kind: str, target: str = "DOUBLE") -> str:
             f"THEN TRY_CAST({column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
             f"ELSE TRY_CAST({column} AS TIMESTAMP) END"
         )
+    if kind in _MOMENTS:
+        return _moment(column, kind)
     fits = f"regexp_full_match({column}, {literal(_DATES[kind])})"
     return f"CASE WHEN {fits} THEN CAST(try_strptime(trim({column}), {literal(kind)}) AS DATE) END"
+
+
+def _moment(column: str, kind: str) -> str:
+    fits = f"regexp_full_match({column}, {literal(_MOMENTS[kind])})"
+    text = f"regexp_replace(trim({column}), '[ ,T]+', ' ')"
+    forms = ", ".join(literal(kind.replace("HH:MM", clock)) for clock in _CLOCKS)
+    return f"CASE WHEN {fits} THEN CAST(try_strptime({text}, [{forms}]) AS TIMESTAMP) END"
 
 
 def _spelled(form: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 
 from vibecli.errors import UsageError
 
+_PACKAGES = {"sklearn": "scikit-learn"}  # as pip calls it
+
 
 def optional(module: str) -> Any:
     """Import a module of the extra `ml`; raise UsageError where it is not installed."""
@@ -27,7 +29,8 @@ def required() -> None:
 
 
 def _missing(module: str) -> UsageError:
-    return UsageError(f"models need the package {module}", hint="pip install 'vibecli[ml]'")
+    package = _PACKAGES.get(module, module)
+    return UsageError(f"models need the package {package}", hint="pip install 'vibecli[ml]'")
 
 
 def one_thread() -> AbstractContextManager[object]:

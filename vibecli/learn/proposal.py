@@ -91,6 +91,16 @@ def propose(
     return Proposal(features=features, output=f"{name}_features", notes=notes)
 
 
+def keyless(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Tell of tables whose key repeats, so that no event leads there, and how to see where."""
+    for table in catalog.tables:
+        if (column := table.nearly_key) is not None:
+            yield (
+                f"{column.name} of {table.name} repeats, so it is no key",
+                f"find duplicate {column.name} in {table.name}",
+            )
+
+
 def set_name(events: Sequence[str]) -> str:
     """Give the name of the set of tables of events."""
     return "_".join(_snake(TableName.parse(name).text) for name in events)
@@ -112,10 +122,10 @@ def _entity(tables: Sequence[TableInfo], catalog: Catalog, wanted: str | None) -
         shared = [one for one in shared if one == wanted]
     if not shared:
         names = " and ".join(table.name for table in tables)
-        raise PlanError(
-            f"nothing leads from {names} to {wanted or 'a table of customers'}",
-            hint="say which column holds the key of whom",
-        )
+        reason = f"nothing leads from {names} to {wanted or 'a table of customers'}"
+        for repeats, instead in keyless(catalog):
+            raise PlanError(f"{reason}: {repeats}", hint=instead)
+        raise PlanError(reason, hint="say which column holds the key of whom")
     return shared[0]
 
 

@@ -235,7 +235,7 @@ class Finished:
                 *request.job.notices,
                 *(f"{name} cannot be read here" for name in shadow.unreadable),
                 *(change.notice for change in shadow.defining.files()),
-                *map(shadow.knowledge.discretion.reason, shadow.notices),
+                *dict.fromkeys(map(shadow.knowledge.discretion.reason, shadow.notices)),
                 *erasure_notices(job.plan),
             ),
         )

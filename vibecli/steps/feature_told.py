@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PERSONAL = "personal"  # told of a feature whose values are masked
 _SAME = "same"
+_FEW, _MANY = 1e4, 1e15  # between these a number is told whole
 _TOP = 3  # values told of a feature that is no number
 
 
@@ -160,7 +161,10 @@ def _change(before: Spread, now: Spread) -> str:
 
 
 def _short(value: float | None) -> str | None:
-    return None if value is None else f"{value:,.4g}"
+    """Give four digits that count, and those before the point all the same: 60,620."""
+    if value is None:
+        return None
+    return f"{value:,.0f}" if _FEW <= abs(value) < _MANY else f"{value:,.4g}"
 
 
 def _measured(column: Column) -> Sequence[str]:

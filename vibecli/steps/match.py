@@ -130,6 +130,7 @@ class Match(Step):
             verdicts=shadow.verdicts,
             rules=tuple(RecordRule(r.verdict == "same", r.columns) for r in self.rules),
         )
+        shadow.notices.extend(self._keyless(shadow))
         resolution = resolve([_read(shadow, one) for one in self.inputs], options, shadow.progress)
         change = self._write(shadow, resolution)
         moves, rows = self._moves(shadow, resolution, change)
@@ -143,6 +144,17 @@ class Match(Step):
             figures=tuple(Figure(name=n, value=v) for n, v in figures(resolution, change).items()),
             rows=(*self._evidence(shadow, resolution), *rows),
         )
+
+    def _keyless(self, shadow: Shadow) -> Iterator[str]:
+        """Tell of inputs whose key repeats: whatever holds it leads to nobody."""
+        for table in dict.fromkeys(one.table for one in self.inputs):
+            info = shadow.table(table)
+            column = info.nearly_key if info else None
+            if column is not None:
+                yield (
+                    f"{column.name} of {table} repeats, so it is no key, and no event leads to a"
+                    f" record by it: find duplicate {column.name} in {table}"
+                )
 
     def _moves(
         self, shadow: Shadow, resolution: Any, change: "Change | None"

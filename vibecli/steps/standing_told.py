@@ -22,7 +22,7 @@ def parts(rule: StandingRule) -> Iterator[tuple[Part, str]]:
         yield ("state", ""), "retired: it takes no events"
     yield ("events", ""), f"go to {rule.events}, told apart by {rule.id_field or 'their place'}"
     for one in rule.identifiers:
-        role = f" as {one.role}" if one.role != one.field else ""
+        role = f" as {one.role}" if one.role != one.field.lower() else ""
         where = ", ".join(one.columns) or "earlier events"
         yield (IDENTIFIER, f"{one.field} {one.role}"), f"{one.field}{role} in {where}"
     for kept in rule.survivorship:
@@ -67,23 +67,25 @@ def _compared(
     for part, told in then.items():
         if part not in now:
             yield part[0], NONE, told
-    more, less = dict(_others(rule)), dict(_others(before))
+    more, less = dict(_others(rule, before)), dict(_others(before, rule))
     for name in dict.fromkeys((*more, *less)):
         if more.get(name) != less.get(name):
             yield name, more.get(name, NONE), less.get(name, NONE)
 
 
-def _others(rule: StandingRule) -> Iterator[tuple[str, str]]:
-    """Give what else a rule says."""
+def _others(rule: StandingRule, other: StandingRule) -> Iterator[tuple[str, str]]:
+    """Give what else a rule says: of features in full where both have them."""
     for taken in rule.columns:
         yield f"column {taken.column}", f"from {taken.field}"
     for taken in rule.looks:
         yield f"likeness {taken.column}", f"to {taken.field}"
-    if rule.features:
+    if rule.features and other.features:
+        there = {one.name for one in other.features.features}
         for source in rule.features.sources:
             yield f"source {source.table}", source.model_dump_json()
         for one in rule.features.features:
-            yield f"feature {one.name}", one.model_dump_json()
+            full = one.model_dump_json()
+            yield f"feature {one.name}", full if one.name in there else one.meaning
     for name, value in rule.model_dump(mode="json", exclude=_TOLD).items():
         yield name.replace("_", " "), NONE if value is None else str(value)
 

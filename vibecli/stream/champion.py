@@ -38,7 +38,9 @@ class Champion:
 
         model = registered(session, _TABLE.sql, name) if exists(session, _TABLE) else None
         if model is None:
-            raise Stale(f"there is no model {name} any more", hint=f"train a {name} model")
+            raise Stale(
+                f"there is no model {name} any more", hint=f"vibecli ask 'train a {name} model'"
+            )
         check_sql(engine, session, f"model {name}", _slots(model))
         data = artefact(session, _TABLE.sql, model.model, model.version)
         return cls(model, opened(data), usual_segments(model))

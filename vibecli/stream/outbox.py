@@ -40,6 +40,10 @@ class Outbox:
     def __init__(self, session: Session, courier: Courier, again: str) -> None:
         self._session, self._courier, self._again = session, courier, again
         self._given = -1  # the last row given to the courier
+        self._carried: dict[str, str] = {}  # the action of each row the courier has
+        self._refused: dict[str, str] = {}  # why the first of an action was given up
+        self._told = 0  # of them
+        self.given_up = 0
 
     def pump(self) -> None:
         """Write what became of rows, and give the courier more of them."""
@@ -47,6 +51,13 @@ class Outbox:
         room = _ROOM - self._courier.held()
         if room > _ROOM // 2:
             self._give(room)
+
+    def news(self) -> Iterator[str]:
+        """Tell each action of which a row was given up, once."""
+        refused = [*self._refused.items()][self._told :]
+        self._told = len(self._refused)
+        for action, reason in refused:
+            yield f"action {action}: given up ({reason}); vibecli outbox lists what was"
 
     def finish(self, seconds: float) -> None:
         """Bring what there is, for so long; the rest stays open."""
@@ -66,12 +77,15 @@ class Outbox:
         )
         if rows:
             self._given = int(rows[-1][0])
-        self._courier.give([_parcel(row) for row in rows])
+        parcels = [_parcel(row) for row in rows]
+        self._carried.update((one.id, one.action) for one in parcels)
+        self._courier.give(parcels)
 
     def _mark(self, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:
             return
         last = {one.id: one for one in outcomes}  # one id may have been tried more than once
+        self._count(last.values())
         arrays = {
             "id": np.array([*last], dtype=object),
             "state": np.array([one.state for one in last.values()], dtype=object),
@@ -88,6 +102,14 @@ class Outbox:
             transaction.session.unregister(_MARKS)
 
         transact(self._session, work, self._again)
+
+    def _count(self, outcomes: Iterable[Outcome]) -> None:
+        for one in outcomes:
+            if one.state == "failed":
+                self.given_up += 1
+                self._refused.setdefault(self._carried[one.id], one.reason)
+            if one.state != "open":
+                self._carried.pop(one.id, None)
 
 
 def waiting(session: Session) -> tuple[Waiting, ...]:

@@ -68,7 +68,7 @@ def draw_catalog(terminal: "Terminal", catalog: "Catalog", *, full: bool = False
         [
             table.name,
             f"{table.rows:,}" if table.kind == "table" else table.kind,
-            ", ".join(table.key) or "none",
+            (", ".join(table.key) or "none") + _nearly(table),
             _personal(table, full=full),
             _names(table, full=full),
         ]
@@ -93,6 +93,7 @@ def draw_table(terminal: "Terminal", table: "TableInfo", *, full: bool = False) 
     """Show the profile of one table: a line a column, of a very wide one the first."""
     declared = " (declared)" if table.declared_key else " (inferred)" if table.key else ""
     key = f"key {', '.join(table.key)}{declared}" if table.key else "no key"
+    key += _nearly(table)
     rows = f"{table.rows:,} rows" if table.kind == "table" else table.kind
     head = [span(table.name, "bold"), span(rows), span(key)]
     head += [span("read only")] if table.read_only else []
@@ -191,3 +192,9 @@ def _values(column: "ColumnInfo") -> str:
     if column.minimum is not None and column.maximum is not None:
         return f"{column.minimum} .. {column.maximum}"
     return "  ".join(column.shapes[:_TOP])
+
+
+def _nearly(table: "TableInfo") -> str:
+    """Tell which column would be the key, were it not for a few values."""
+    column = table.nearly_key
+    return f": {column.name} repeats" if column else ""

@@ -89,7 +89,12 @@ def status(progress: "StreamProgress") -> tuple[str, str]:
     """Give the line of a stream that runs, what tells most first, and an end never cut."""
     run = progress.run
     is_batch = progress.event == "batch"
-    counts = ((run.matched, "matched"), (run.new, "new"), (run.review, "to review"))
+    counts = (
+        (run.matched, "matched"),
+        (run.new, "new"),
+        (run.review, "to review"),
+        (progress.given_up, "given up"),
+    )
     parts = [
         f"{progress.rate:,.0f}/s" if is_batch else "waiting for events",
         _lag(progress),

@@ -15,6 +15,13 @@ CREATE TABLE vibecli_models ({REGISTRY});
 INSERT INTO vibecli_models BY NAME SELECT 'churn' AS model, 1 AS version, 'clientes.cliente_id' AS customers,
   'clientes, pedidos' AS reads, 'no event in pedidos within 90 days, of those' AS meaning
 """)  # fmt: skip
+spent = database(f"""
+CREATE TABLE customers (customer_id VARCHAR PRIMARY KEY, first_name VARCHAR, last_name VARCHAR, email VARCHAR, country VARCHAR, lifetime_value DECIMAL(9,2));
+INSERT INTO customers SELECT 'M' || i, ['Ana', 'Eva', 'Tom'][i % 3 + 1], ['Weber', 'Li', 'Moss', 'Diaz'][i % 4 + 1], 'a' || i || '@x.example', ['DE', 'FR'][i % 2 + 1], i * 20 FROM range(1, 41) r(i);
+CREATE TABLE orders (order_id INTEGER PRIMARY KEY, customer_id VARCHAR REFERENCES customers, ordered_at TIMESTAMP, amount DECIMAL(8,2), country VARCHAR);
+INSERT INTO orders SELECT i, 'M' || (1 + i % 40), TIMESTAMP '2024-01-01' + INTERVAL (i) DAY, i % 50, ['DE', 'FR'][1 + i % 2] FROM range(500) r(i);
+CREATE TABLE vibecli_models ({REGISTRY});
+""")  # fmt: skip
 ORO = "\"nivel\" = 'oro'"
 SLOTS = [
     ("train a churn model for oro customers", 0, {"model": "churn_oro", "where": ORO}),
@@ -64,6 +71,40 @@ def test_a_rule_acts_on_what_is_said_of_the_person_or_of_the_event(base, done, w
     plan = result(base, f"for every new pedido match it, {done}")
     assert errors(plan, base[1]) == []
     assert (plan.steps[-1].rule.when, plan.steps[-1].rule.which) == (when, which)
+
+
+@pytest.mark.parametrize(
+    ("said", "which"),
+    [
+        ("if the amount is above 30", '"amount" > 30'),
+        ("if the amount is above 30, called big", '"amount" > 30'),
+        ("only if the amount is above 30, called big", '"amount" > 30'),
+    ],
+)
+def test_a_column_of_the_event_is_meant_before_one_of_the_person_that_is_like_it(
+    spent, said, which
+):
+    plan = result(
+        spent, f"whenever a new order arrives, match it and call the action offers {said}"
+    )
+    rule = plan.steps[-1].rule
+    assert (rule.when, rule.which) == (None, which)
+    assert rule.name == ("big" if "big" in said else "orders")
+    assert not any("lifetime_value" in one.text for one in plan.assumptions)
+
+
+def test_what_is_called_so_after_a_group_is_the_rule(spent):
+    said = "call the action offers only for customers in DE, called de"
+    rule = result(spent, f"whenever a new order arrives, match it and {said}").steps[-1].rule
+    assert (rule.name, rule.when) == ("de", "\"country\" = 'DE'")
+
+
+def test_a_column_that_event_and_person_have_is_asked_about(spent):
+    intent = (
+        "whenever a new order arrives, match it and call the action offers if the country is DE"
+    )
+    asked = result(spent, intent)
+    assert (asked.kind, len(asked.options)) == ("question", 2)
 
 
 @pytest.mark.parametrize(("said", "made"), FEATURES)

@@ -58,6 +58,7 @@ def test_without_the_extra_one_line_tells_how_to_install_it(visits, monkeypatch)
     monkeypatch.setattr("vibecli.learn.extra.find_spec", lambda _: None)
     ran = visits("ask", "train a model to predict came in visits")
     assert (ran.code, ran.err.splitlines()[-1]) == (2, "hint: pip install 'vibecli[ml]'")
+    assert "models need the package scikit-learn" in ran.err  # as pip calls it
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ def database(folder, *statements):
     [
         (["asc"], 2, "no such command 'asc'"),
         (["-o", "json", "find  duplicates", "--yes"], 2, "vibecli ask 'find duplicates'"),
+        (["model", "show", "churn"], 2, "vibecli models show churn"),
         (["ask"], 2, "missing argument 'intent'"),
         (["ask", "  "], 2, "the intent is empty"),
         (["ask", "count \udcff"], 2, "not valid UTF-8"),

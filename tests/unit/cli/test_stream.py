@@ -141,3 +141,21 @@ def test_a_signal_stops_a_followed_stream_between_two_batches(shop):
         True,
     )
     assert len(state(shop)["purchases"]) == 5
+
+
+def test_a_followed_stream_tells_what_was_given_up_of_what_its_events_set_off(shop):
+    (shop / "vibecli.toml").write_text(
+        'database = "v.duckdb"\n[actions]\npersonalize = { command = ["false"], attempts = 1 }\n'
+    )
+    file = written(shop / "e", [event(n, card="L1") for n in range(2)])
+    child = nursery.Piped(
+        partial(nursery.cli, "stream", str(file), "--rule", RULE.name, "--follow")
+    )
+    told = []
+    while not told or "given up" not in told[-1]:
+        told.append(str(child.stderr.readline()))
+    assert told[-1].startswith("action personalize: given up (")
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate()
+    assert "2 events were taken, 2 of what they set off given up" in str(err)
+    assert "vibecli outbox" in str(err)

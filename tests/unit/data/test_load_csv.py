@@ -59,6 +59,13 @@ def names(report) -> list[str]:
             "TIMESTAMP",
             datetime(2024, 1, 1, 8, tzinfo=UTC).replace(tzinfo=None),
         ),
+        (["31.12.2024 23:59", "1.2.1999 8:05:07"], "TIMESTAMP", datetime(2024, 12, 31, 23, 59)),  # noqa: DTZ001
+        (["31/12/2024 23:59", "01/02/2024 10:00"], "TIMESTAMP", datetime(2024, 12, 31, 23, 59)),  # noqa: DTZ001
+        (["12/31/2024 1:05 PM", "01/02/2024 10:00 am"], "TIMESTAMP", datetime(2024, 12, 31, 13, 5)),  # noqa: DTZ001
+        (["2024/12/31 23:59:01"], "TIMESTAMP", datetime(2024, 12, 31, 23, 59, 1)),  # noqa: DTZ001
+        (["01/02/2024 10:00", "03/04/2024 11:00"], "VARCHAR", "01/02/2024 10:00"),
+        (["31.12.2024 23:59", "31.02.2024 10:00"], "VARCHAR", "31.12.2024 23:59"),
+        (["31.12.2024 23:59", "31.12.2024 25:00"], "VARCHAR", "31.12.2024 23:59"),
         (["", ""], "VARCHAR", None),
         (["inf", "nan"], "VARCHAR", "inf"),
         (["Null", "Smith"], "VARCHAR", "Null"),

@@ -25,7 +25,7 @@ from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.leakage import group_leaks
-from vibecli.learn.proposal import mixed, set_name
+from vibecli.learn.proposal import keyless, mixed, set_name
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
@@ -54,8 +54,14 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     if features is None:
         if wanted.table is None and not acts:
             return _of_any_table(cursor, wanted)
-        raise NoEvents(_NO_EVENTS, _WANTED)
+        raise _no_events(cursor)
     return _from_events(cursor, wanted, features)
+
+
+def _no_events(cursor: Cursor) -> NoEvents:
+    for repeats, instead in keyless(cursor.world.catalog):
+        return NoEvents(f"{_NO_EVENTS}: {repeats}", instead)
+    return NoEvents(_NO_EVENTS, _WANTED)
 
 
 def customers_of(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
@@ -95,7 +101,7 @@ def _of_any_table(cursor: Cursor, wanted: Wanted) -> Train:
     if table and column:
         return _from_column(cursor, wanted, table, column)
     if foreseen.usual:
-        raise NoEvents(_NO_EVENTS, _WANTED)
+        raise _no_events(cursor)
     raise Declined(f"no column here says what {foreseen.model} is", "predict COLUMN of TABLE")
 
 

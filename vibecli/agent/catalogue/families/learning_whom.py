@@ -114,6 +114,8 @@ def _own_noun(cursor: Cursor, table: TableInfo) -> bool:
 
 def _of_the_model(cursor: Cursor) -> bool:
     """True for what ends a group: the model, the horizon, where scores go."""
+    if _apart(cursor) and cursor.sees("called", "named"):
+        return True  # , called de: what is made is called so, not the customers
     with cursor.attempt():
         cursor.take("and")
         if cursor.sees(*said.PUT, *said.MEANS, *AS_OF):
@@ -122,6 +124,10 @@ def _of_the_model(cursor: Cursor) -> bool:
             cursor.first((version,))
             return bool(cursor.first((name_of,)) or cursor.take(*said.MODEL))
         return bool(cursor.take(*said.INTO_ONLY))
+
+
+def _apart(cursor: Cursor) -> bool:
+    return cursor.at > 0 and cursor.text.words[cursor.at - 1].kind == "comma"
 
 
 def version(cursor: Cursor) -> int | None:

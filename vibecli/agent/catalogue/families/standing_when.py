@@ -66,9 +66,8 @@ def led(cursor: Cursor, rows: Rows) -> When | None:
         _of_event,
         _of_person,
     )
-    found = cursor.first(rules if lead in said.IF else rules[1:], rows)
-    if found is None and lead in said.IF:
-        found = reads(_of_either)(cursor, rows)
+    told = (_of_its_column, *rules, _of_either)
+    found = cursor.first(told if lead in said.IF else rules[1:], rows)
     if found is None:
         return None
     found = found._replace(
@@ -82,7 +81,8 @@ def _more(cursor: Cursor, rows: Rows) -> When | None:
     """Read a further condition: `and the score is above 0.8`."""
     if not cursor.take("and if", "and only if", "and when", "and"):
         return None
-    return cursor.first((_score, _segment, _of_event, _of_person, _of_either), rows)
+    told = (_of_its_column, _score, _segment, _of_event, _of_person, _of_either)
+    return cursor.first(told, rows)
 
 
 @reads
@@ -187,6 +187,16 @@ def _of_event(cursor: Cursor, rows: Rows) -> When | None:
         return None
     found = of_head(cursor, rows.events, rows.persons)
     return found and found._replace(raw="")
+
+
+def _of_its_column(cursor: Cursor, rows: Rows) -> When | None:
+    """Read `the amount is above 100` of an event that has such a column, with nothing guessed."""
+    if cursor.sees(*said.WHOM):
+        return None
+    with cursor.attempt() as tried:
+        if not condition(cursor, rows.events, bare=True) or len(cursor.notes) > tried.notes:
+            return None
+    return _of_either(cursor, rows)
 
 
 def _of_person(cursor: Cursor, rows: Rows) -> When | None:
