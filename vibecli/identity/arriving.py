@@ -8,7 +8,11 @@ import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
+
+from vibecli.engine.types import largest
+from vibecli.errors import DataError
 
 ABSENT = -1  # nobody
 SHARED = -2  # an identifier of several persons: it tells nobody
@@ -104,14 +108,25 @@ def _event_hash(event_id: str) -> int:
 def minting(rule: str, kind: str, last: int) -> Callable[[str], str]:
     """Give how new keys are made: of rule and event, so that the same event gives the same one.
 
-    Whole numbers go on from the last.
+    Whole numbers go on from the last. Raises DataError, when one is made, where none is left.
     """
     if kind == "UUID":
         return lambda event: str(uuid.UUID(bytes=_digest(rule, event)))
     if kind == "VARCHAR":
         return lambda event: f"p_{_digest(rule, event).hex()[:_DIGITS]}"
-    numbers = iter(range(last + 1, 1 << 63))
-    return lambda _: str(next(numbers))
+    numbers = count(last + 1)
+    return lambda _: str(_within(kind, next(numbers)))
+
+
+def _within(kind: str, key: int) -> int:
+    """Give a key that fits its type."""
+    most = largest(kind)
+    if key > most:
+        raise DataError(
+            f"no key is left for a new person: {kind} ends at {most:,}",
+            hint="give the key of the profile a larger type; the same command goes on",
+        )
+    return key
 
 
 def _digest(rule: str, event: str) -> bytes:

@@ -12,7 +12,8 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from vibecli.engine.base import Array, Session
-from vibecli.engine.names import quote
+from vibecli.engine.names import TableName, quote
+from vibecli.errors import Stale
 from vibecli.identity.arriving import ABSENT, SHARED
 from vibecli.stream import survival
 from vibecli.stream.hashes import Hashes
@@ -91,10 +92,11 @@ class People:
     seen: Hashes  # id of an event -> its row
     ends: dict[str, int]  # the row id after the last one, by table
     last: int  # the largest key, where keys are numbers
+    moves: bool  # an index takes a row to the end of the profile where it changes
 
     @classmethod
     def load(cls, session: Session, shape: Shape) -> Self:
-        """Read all from the database."""
+        """Read all from the database. Raises Stale where a key is there twice."""
         rule = shape.rule
         key = quote(shape.key)
         session.run(
@@ -102,6 +104,11 @@ class People:
             f" - 1 AS number, rowid AS rid, CAST({key} AS VARCHAR) AS key FROM {shape.profile}"
             f" WHERE {key} IS NOT NULL"
         )
+        if session.value("SELECT count(*) > count(DISTINCT key) FROM __stream_all"):
+            raise Stale(
+                f"rows of {rule.profile} share a {shape.key}: whose an event is cannot be told",
+                hint=f"give each person one row of {rule.profile}; nothing was taken",
+            )
         found = session.arrays("SELECT key, rid FROM __stream_all ORDER BY number")
         known = session.arrays(
             f"SELECT k.hash, coalesce(a.number, {SHARED}) AS number FROM {KEYS} k LEFT JOIN"
@@ -119,6 +126,7 @@ class People:
             seen=_seen(session, shape),
             ends={table: end_of(session, table) for table in shape.written},
             last=int(session.value(f"SELECT {number} FROM {shape.profile}") or 0),
+            moves=_moves(session, shape),
         )
         session.run("DROP TABLE __stream_all")
         return people
@@ -139,9 +147,10 @@ class People:
 
         Gives the row ids `rid` of its events and `more` expressions over them, by their names.
         """
-        if wrote.fresh:
+        if wrote.fresh or (wrote.changed and self.moves):
             new = self._after(session, shape.profile, f"CAST({quote(shape.key)} AS VARCHAR) AS key")
-            self.rows.put((_numbers(new["key"], wrote.numbers),), new["rid"])
+            own = np.isin(new["key"], [*wrote.numbers])
+            self.rows.put((_numbers(new["key"][own], wrote.numbers),), new["rid"][own])
         if wrote.told:
             self._find_told(session, shape, wrote.numbers)
         if wrote.taken_over:
@@ -177,6 +186,20 @@ class People:
 
 def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
     return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
+
+
+def _moves(session: Session, shape: Shape) -> bool:
+    """True where a column beside the key is in an index or must be unique."""
+    name = TableName.parse(shape.rule.profile)
+    where = "schema_name = ? AND table_name = ? AND database_name = current_database()"
+    return bool(
+        session.value(
+            f"SELECT (SELECT count(*) FROM duckdb_indexes() WHERE {where})"
+            f" + (SELECT count(*) FROM duckdb_constraints() WHERE {where}"
+            " AND constraint_type = 'UNIQUE')",
+            [*name[:2], *name[:2]],
+        )
+    )
 
 
 def _provenance(session: Session, shape: Shape, size: int) -> tuple[Array, Array]:
