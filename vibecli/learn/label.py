@@ -48,12 +48,19 @@ def matured(
     Training moments lie a horizon apart, so that their labels are known at the moment of the test,
     and have events before them to learn from. None where the events do not reach so far.
     """
-    test = now - timedelta(days=horizon)
-    step = timedelta(days=max(spacing or horizon, 1))
-    first = test - timedelta(days=horizon)
-    earlier = (first - number * step for number in range(most))
+    test = _before(now, horizon)
+    first = _before(test, horizon)
+    earlier = (_before(first, number * max(spacing or horizon, 1)) for number in range(most))
     train = tuple(takewhile(lambda cut: cut > oldest, earlier))
     return Cuts(train=train, test=test, now=now) if train else None
+
+
+def _before(moment: datetime, days: int) -> datetime:
+    """Give the moment so many days before one; the first there is where there is none."""
+    try:
+        return moment - timedelta(days=days)
+    except OverflowError:
+        return datetime.min  # noqa: DTZ901 - of UTC
 
 
 def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> str:
