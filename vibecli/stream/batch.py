@@ -139,11 +139,7 @@ class Batches:
         except Moved:
             self._look_again()
             done = self._transact(parsed, lines)
-        self.people.take(
-            done.resolved.keys,
-            {h: person for h, (_, person) in done.resolved.learnt.items()},
-            done.resolved.last,
-        )
+        self.people.take(done.resolved)
         more = self.live.followed() if self.live else ()
         events = self.people.find_rows(self.session, self.shape, done.wrote, more)
         if self.live:
@@ -213,7 +209,7 @@ class Batches:
         known = self.people.known.find(h for column in columns for h in column if h is not None)
         mint = minting(rule.name, self.shape.key_type, self.people.last)
         roles = [one.role for one in rule.identifiers]
-        resolver = Arrivals(roles, known, len(self.people.keys), mint)
+        resolver = Arrivals(roles, known, len(self.people.keys), mint, self.people.count)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
         for event, identifiers in zip(events, rows, strict=True):
             resolver.take(self._event_id(event), identifiers, partial(self._likely, event))

@@ -14,7 +14,7 @@ import numpy as np
 from vibecli.engine.base import Array, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import Stale
-from vibecli.identity.arriving import ABSENT, SHARED
+from vibecli.identity.arriving import ABSENT, SHARED, Resolved
 from vibecli.stream import survival
 from vibecli.stream.hashes import Hashes
 from vibecli.stream.seed import KEYS
@@ -26,8 +26,8 @@ _ROOM = 1 << 14
 class _Rows:
     """Row ids by person, a column each; grows by doubling."""
 
-    def __init__(self, rids: Array) -> None:
-        self._all = rids
+    def __init__(self, rids: Array, new: int = ABSENT) -> None:
+        self._all, self._new = rids, new
         self._size = len(rids)
 
     def __getitem__(self, numbers: Array) -> Array:
@@ -37,7 +37,7 @@ class _Rows:
         """Make room for further persons, whose rows are unknown."""
         if size > len(self._all):
             shape = (max(size + _ROOM, size * 5 // 4) - len(self._all), *self._all.shape[1:])
-            more = np.full(shape, ABSENT, dtype=self._all.dtype)
+            more = np.full(shape, self._new, dtype=self._all.dtype)
             self._all = np.concatenate([self._all, more])
         self._size = size
 
@@ -89,6 +89,7 @@ class People:
     told: _Rows  # of the provenance, a column each of the rule's
     ours: _Rows  # whether its source and rule are those of this stream: 1, or 0
     known: Hashes  # identifier -> person
+    held: Mapping[str, _Rows]  # how many identifiers a person has, by role
     seen: Hashes  # id of an event -> its row
     ends: dict[str, int]  # the row id after the last one, by table
     last: int  # the largest key, where keys are numbers
@@ -123,6 +124,7 @@ class People:
             told=_Rows(told),
             ours=_Rows(ours),
             known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),
+            held={one.role: _held(session, shape, one.role) for one in rule.identifiers},
             seen=_seen(session, shape),
             ends={table: end_of(session, table) for table in shape.written},
             last=int(session.value(f"SELECT {number} FROM {shape.profile}") or 0),
@@ -131,14 +133,21 @@ class People:
         session.run("DROP TABLE __stream_all")
         return people
 
-    def take(self, keys: Sequence[str], known: Mapping[int, int], last: int) -> None:
+    def take(self, resolved: Resolved) -> None:
         """Take in the persons and identifiers of a batch that is committed."""
-        self.keys.extend(keys)
-        self.known.add(known)
-        self.last = last
-        self.rows.grow(len(self.keys))
-        self.told.grow(len(self.keys))
-        self.ours.grow(len(self.keys))
+        self.keys.extend(resolved.keys)
+        self.known.add({h: person for h, (_, person) in resolved.learnt.items()})
+        self.last = resolved.last
+        for one in (self.rows, self.told, self.ours, *self.held.values()):
+            one.grow(len(self.keys))
+        for role, held in self.held.items():
+            news = {person: n for (person, of), n in resolved.more.items() if of == role}
+            at = np.fromiter(news, dtype=np.int64, count=len(news))
+            held.put((at,), held[at] + np.fromiter(news.values(), dtype=np.int32, count=len(news)))
+
+    def count(self, person: int, role: str) -> int:
+        """Give how many identifiers of a role a person has."""
+        return int(self.held[role][np.array([person])][0])
 
     def find_rows(
         self, session: Session, shape: Shape, wrote: Wrote, more: Sequence[str] = ()
@@ -186,6 +195,19 @@ class People:
 
 def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
     return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
+
+
+def _held(session: Session, shape: Shape, role: str) -> _Rows:
+    """Give how many identifiers of a role each person has."""
+    found = session.arrays(
+        f"SELECT a.number, count(*) AS held FROM {KEYS} k JOIN __stream_all a ON a.key = k.person"
+        " WHERE k.profile = ? AND k.role = ? GROUP BY 1",
+        [shape.rule.profile.lower(), role],
+    )
+    size = int(session.value("SELECT count(*) FROM __stream_all"))
+    counts = np.zeros(size, dtype=np.int32)
+    counts[np.ma.getdata(found["number"])] = np.ma.getdata(found["held"])
+    return _Rows(counts, 0)
 
 
 def _moves(session: Session, shape: Shape) -> bool:

@@ -161,3 +161,19 @@ def test_a_token_that_is_not_set_is_told_and_nobody_is_asked(tmp_path):
     streamed(flow, written(tmp_path / "e", [event(1, email="anna@x.example")]))
     (told,) = flow.streaming.outbox()
     assert (told.state, told.reason) == ("failed", "variable NO_TOKEN with its token is not set")
+
+
+def test_a_phone_that_many_share_makes_no_one_person_of_them_in_any_batches(tmp_path):
+    events = [event(n, email=f"n{n}@y.example", phone="0800 1234567") for n in range(40)]
+    found = []
+    for name, cuts in (("one", (7, 8, 9, 10, 11, 12, 40)), ("all", (40,))):
+        folder = tmp_path / name
+        folder.mkdir()
+        flow = make(folder)
+        for upto in cuts:
+            streamed(flow, written(folder / "e", events[:upto]))
+        found.append(state(folder))
+    assert found[0] == found[1]
+    persons = [person for *_, person in found[0]["purchases"]]
+    assert len(set(persons)) == 31  # the first ten e-mails may be of one who has many
+    assert len(found[0]["vibecli_stream_review"]) == 30
