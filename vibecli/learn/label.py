@@ -30,9 +30,9 @@ def moment_of(text: str) -> datetime | None:
     """Read a moment, of UTC unless it says otherwise; None where it is none."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError):  # the first or last day there is, beyond UTC
         return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def moment_sql(at: datetime) -> str:

@@ -86,6 +86,11 @@ def test_events_in_years_that_no_calendar_has_are_told(when):
             newest_of(session, FEATURES.sources)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "soon"])
+def test_a_moment_beyond_the_last_day_is_none(text):
+    assert moment_of(text) is None
+
+
 def test_the_first_years_there_are_have_no_moments_before_them():
     first, second = (moment_of(text) for text in ("0001-02-01", "0002-02-01"))
     assert matured(first, second, 360) is None
