@@ -111,10 +111,12 @@ class People:
                 hint=f"give each person one row of {rule.profile}; nothing was taken",
             )
         found = session.arrays("SELECT key, rid FROM __stream_all ORDER BY number")
+        roles = [*dict.fromkeys(one.role for one in rule.identifiers)]
         known = session.arrays(
-            f"SELECT k.hash, coalesce(a.number, {SHARED}) AS number FROM {KEYS} k LEFT JOIN"
+            f"SELECT k.hash, coalesce(a.number, {SHARED}) AS number,"
+            f" coalesce(list_position(?, k.role), 0)::TINYINT AS role FROM {KEYS} k LEFT JOIN"
             " __stream_all a ON a.key = k.person WHERE k.profile = ?",
-            [rule.profile.lower()],
+            [roles, rule.profile.lower()],
         )
         told, ours = _provenance(session, shape, len(found["key"]))
         number = f"max({key})" if shape.numbered else "0"
@@ -124,7 +126,7 @@ class People:
             told=_Rows(told),
             ours=_Rows(ours),
             known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),
-            held={one.role: _held(session, shape, one.role) for one in rule.identifiers},
+            held=_held(known, roles, len(found["key"])),
             seen=_seen(session, shape),
             ends={table: end_of(session, table) for table in shape.written},
             last=int(session.value(f"SELECT {number} FROM {shape.profile}") or 0),
@@ -197,17 +199,14 @@ def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
     return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
 
 
-def _held(session: Session, shape: Shape, role: str) -> _Rows:
-    """Give how many identifiers of a role each person has."""
-    found = session.arrays(
-        f"SELECT a.number, count(*) AS held FROM {KEYS} k JOIN __stream_all a ON a.key = k.person"
-        " WHERE k.profile = ? AND k.role = ? GROUP BY 1",
-        [shape.rule.profile.lower(), role],
-    )
-    size = int(session.value("SELECT count(*) FROM __stream_all"))
-    counts = np.zeros(size, dtype=np.int32)
-    counts[np.ma.getdata(found["number"])] = np.ma.getdata(found["held"])
-    return _Rows(counts, 0)
+def _held(known: Mapping[str, Array], roles: Sequence[str], size: int) -> dict[str, _Rows]:
+    """Give how many identifiers of each role each person has."""
+    persons, role = (np.ma.getdata(known[name]) for name in ("number", "role"))
+    own = {one: persons[(role == at) & (persons >= 0)] for at, one in enumerate(roles, 1)}
+    return {
+        one: _Rows(np.bincount(numbers, minlength=size).astype(np.int32), 0)
+        for one, numbers in own.items()
+    }
 
 
 def _moves(session: Session, shape: Shape) -> bool:
