@@ -180,7 +180,8 @@ class Streaming:
     ) -> Generator[StreamProgress, None, StreamRun]:
         shape = Shape.of(session, rule)
         self.tell(f"opening {options.source}")
-        source = opened_source(options, rule, session, self.runtime.settings, self._at())
+        at = self.runtime.now().isoformat()  # runs of one second are two
+        source = opened_source(options, rule, session, self.runtime.settings, at)
         try:
             places = Places(rule.name, source.key)
             known = {} if options.source == STDIN else places.read(session)

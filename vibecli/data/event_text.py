@@ -43,7 +43,7 @@ def field_at(made: dict[str, Any], path: tuple[str, ...]) -> object:
 
 
 def field_text(value: object) -> str | None:
-    """Give a field as text, None where it says nothing."""
+    """Give a field as text, None where it says nothing. Raises ValueError for one too deep."""
     if value is None or isinstance(value, str):
         return value or None
     if isinstance(value, _Number):
@@ -52,4 +52,7 @@ def field_text(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:  # it was read from a place with a little more room
+        raise ValueError("too deep") from None

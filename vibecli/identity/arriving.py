@@ -6,14 +6,20 @@ of a thousand comes to what a thousand batches of one do.
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
+
+from vibecli.engine.types import largest
+from vibecli.errors import DataError
 
 ABSENT = -1  # nobody
 SHARED = -2  # an identifier of several persons: it tells nobody
 _DIGITS = 16
 LOOKS = "looks"  # in place of a role: what an event says of a person
+CROWD = 10  # identifiers of one role: of a person with so many a weaker one tells no newcomer
 
 
 class Ask(NamedTuple):
@@ -36,6 +42,7 @@ class Resolved:
     asks: list[Ask] = field(default_factory=list)
     new: int = 0  # events of persons that are new in this batch
     last: int = 0  # the largest key, where keys are numbers
+    more: Counter[tuple[int, str]] = field(default_factory=Counter)  # learnt, by person and role
 
 
 class Arrivals:
@@ -47,8 +54,10 @@ class Arrivals:
         known: Mapping[int, int],
         first: int,
         mint: Callable[[str], str],
+        held: Callable[[int, str], int] = lambda _person, _role: 0,
     ) -> None:
-        self._roles, self._mint, self._first = roles, mint, first
+        """`held` tells how many identifiers of a role a person of before has."""
+        self._roles, self._mint, self._first, self._held = roles, mint, first, held
         self._known = dict(known)
         self._asked: set[tuple[int, int, int]] = set()
         self.found = Resolved()
@@ -67,7 +76,7 @@ class Arrivals:
         """
         found = self.found
         known = [None if h is None else self._known.get(h) for h in identifiers]
-        named = [p for p in known if p is not None and p != SHARED]
+        named = self._named(identifiers, known)
         fresh = [at for at, h in enumerate(identifiers) if h is not None and known[at] is None]
         looks, asked = (ABSENT, ABSENT) if named else likely()
         if named or looks != ABSENT:
@@ -88,8 +97,32 @@ class Arrivals:
             if other is None:
                 self._known[hash_] = person
                 found.learnt[hash_] = (self._roles[at], person)
+                found.more[person, self._roles[at]] += 1
             elif other != person and not (other == SHARED and person != ABSENT):
                 self._ask(Ask(event_id, person, other, self._roles[at], hash_))
+
+    def _named(self, identifiers: Sequence[int | None], known: Sequence[int | None]) -> list[int]:
+        """Give the persons whom identifiers tell, the strongest first.
+
+        One that many share, as the phone of a call centre, would lead all of them to whoever had it
+        first: it does not count beside a new stronger one where that person has a crowd of these.
+        """
+        named, fresh = [], list[str]()
+        for at, hash_ in enumerate(identifiers):
+            person = known[at]
+            if person is None and hash_ is not None:
+                fresh.append(self._roles[at])
+            elif (
+                person is not None
+                and person != SHARED
+                and all(self._count(person, role) < CROWD for role in fresh)
+            ):
+                named.append(person)
+        return named
+
+    def _count(self, person: int, role: str) -> int:
+        before = self._held(person, role) if person < self._first else 0
+        return before + self.found.more[person, role]
 
     def _ask(self, ask: Ask) -> None:
         one, two = sorted((ask.person, ask.other))
@@ -106,14 +139,25 @@ def _event_hash(event_id: str) -> int:
 def minting(rule: str, kind: str, last: int) -> Callable[[str], str]:
     """Give how new keys are made: of rule and event, so that the same event gives the same one.
 
-    Whole numbers go on from the last.
+    Whole numbers go on from the last. Raises DataError, when one is made, where none is left.
     """
     if kind == "UUID":
         return lambda event: str(uuid.UUID(bytes=_digest(rule, event)))
     if kind == "VARCHAR":
         return lambda event: f"p_{_digest(rule, event).hex()[:_DIGITS]}"
-    numbers = iter(range(last + 1, 1 << 63))
-    return lambda _: str(next(numbers))
+    numbers = count(last + 1)
+    return lambda _: str(_within(kind, next(numbers)))
+
+
+def _within(kind: str, key: int) -> int:
+    """Give a key that fits its type."""
+    most = largest(kind)
+    if key > most:
+        raise DataError(
+            f"no key is left for a new person: {kind} ends at {most:,}",
+            hint="give the key of the profile a larger type; the same command goes on",
+        )
+    return key
 
 
 def _digest(rule: str, event: str) -> bytes:

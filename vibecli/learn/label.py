@@ -30,9 +30,9 @@ def moment_of(text: str) -> datetime | None:
     """Read a moment, of UTC unless it says otherwise; None where it is none."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError):  # the first or last day there is, beyond UTC
         return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def moment_sql(at: datetime) -> str:
@@ -48,12 +48,19 @@ def matured(
     Training moments lie a horizon apart, so that their labels are known at the moment of the test,
     and have events before them to learn from. None where the events do not reach so far.
     """
-    test = now - timedelta(days=horizon)
-    step = timedelta(days=max(spacing or horizon, 1))
-    first = test - timedelta(days=horizon)
-    earlier = (first - number * step for number in range(most))
+    test = _before(now, horizon)
+    first = _before(test, horizon)
+    earlier = (_before(first, number * max(spacing or horizon, 1)) for number in range(most))
     train = tuple(takewhile(lambda cut: cut > oldest, earlier))
     return Cuts(train=train, test=test, now=now) if train else None
+
+
+def _before(moment: datetime, days: int) -> datetime:
+    """Give the moment so many days before one; the first there is where there is none."""
+    try:
+        return moment - timedelta(days=days)
+    except OverflowError:
+        return datetime.min  # noqa: DTZ901 - of UTC
 
 
 def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> str:

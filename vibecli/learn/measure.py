@@ -47,8 +47,11 @@ class Measured:
 
     @property
     def number(self) -> str:
-        """What is measured as an exact number; null where it is none that can be added up."""
-        return f"TRY_CAST({self.value} AS DECIMAL(38, 6))"
+        """What is measured as an exact number; null where it is none that can be added up.
+
+        Of 24 digits before the point there may be a hundred million.
+        """
+        return f"CAST(TRY_CAST({self.value} AS DECIMAL(30, 6)) AS DECIMAL(38, 6))"
 
     def where(self, *conditions: str, days: float | None = None, filtered: bool = True) -> str:
         """Give the FILTER of the events that count: in the window, as the feature says."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vibecli.engine.base import Session
 from vibecli.engine.names import TableName, quote
+from vibecli.errors import DataError
 from vibecli.learn.definition import EventSource
 from vibecli.learn.reading import called, moment
 
@@ -21,6 +22,9 @@ _DAY = 86_400_000_000  # microseconds
 _GAP = 30  # days without an event, at least
 _FEW = 0.01  # of the events that such a gap would usually hold: fewer beyond it are strays
 _MIDDLE = (0.05, 0.95)  # of the events: how many a day is usual is told by these
+
+
+_FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999  # years 1 to 9999
 
 
 class Reach(NamedTuple):
@@ -45,11 +49,19 @@ class Reach(NamedTuple):
 
 
 def reach(session: Session, source: EventSource) -> Reach | None:
-    """Give how far a source reaches; None without events."""
+    """Give how far a source reaches; None without events.
+
+    Raises DataError where now would be in a year that no calendar has.
+    """
     days = np.array(session.rows(days_select(source)), np.int64).reshape(-1, 4)
     if not len(days):
         return None
     first, after = _together(days[:, 0], days[:, 1])
+    if not _FIRST <= days[after - 1, 3] < _LAST:
+        raise DataError(
+            f"the events of {source.table} lie beyond the years 1 to 9999",
+            hint=f"look at {source.table}.{source.time}; vibecli clean corrects dates",
+        )
     return Reach(
         table=source.table,
         oldest=_moment(days[first, 2]),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import quote
+from vibecli.engine.names import literal, quote
 from vibecli.errors import DataError
 from vibecli.learn.definition import FeatureSet, Label
 from vibecli.model import Model
@@ -34,7 +34,6 @@ COLUMNS = (
     Column("artefact", "BLOB"),
 )
 RENAME = f"in DuckDB: ALTER TABLE {MODELS} RENAME TO old_models; a training makes its own"
-_ANEW = "train it anew, or vibecli undo the plan that changed it"
 _LISTED = (
     "model",
     "version",
@@ -176,8 +175,14 @@ def artefact(session: Session, relation: str, model: str, version: int) -> bytes
         [model, version],
     )
     if not isinstance(found, bytes):
-        raise DataError(f"{model} v{version} has no artefact", hint=_ANEW)
+        raise DataError(f"{model} v{version} has no artefact", hint=way_out(model, version))
     return found
+
+
+def way_out(model: object, version: object) -> str:
+    """Give what to do about a row that nothing can be done with: a training is compared with it."""
+    told = f"model = {literal(str(model))} AND version = {version}"
+    return f"in DuckDB: DELETE FROM {MODELS} WHERE {told}; then train it anew"
 
 
 def _text(name: str) -> str:
@@ -195,5 +200,6 @@ def _read(kind: type[Row], row: Mapping[str, Any], *, champion: bool) -> Row:
         return kind.model_validate(told)
     except (ValueError, RecursionError) as error:
         raise DataError(
-            f"model {row['model']} v{row['version']} in {MODELS} cannot be read", hint=_ANEW
+            f"model {row['model']} v{row['version']} in {MODELS} cannot be read",
+            hint=way_out(row["model"], row["version"]),
         ) from error

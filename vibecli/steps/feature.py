@@ -4,7 +4,6 @@ Owns how the step meets bench and shadow; `learn` compiles the features, checks 
 what came after the cut, and tells which rows can have changed.
 """
 
-from datetime import UTC, datetime
 from typing import Literal, Self
 
 from pydantic import Field
@@ -15,6 +14,7 @@ from vibecli.errors import PlanError, StepFailed
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.definition_file import Defined
 from vibecli.learn.incremental import refreshed
+from vibecli.learn.label import moment_of
 from vibecli.learn.printed import printed_select
 from vibecli.learn.reach import newest_of
 from vibecli.learn.spine import AFTER, of_those, spine_at, spine_newest, spine_own
@@ -129,13 +129,10 @@ class Feature(Step):
 
     def _at(self) -> tuple[FeatureSet, str]:
         """Give the set and the moment it is as of. Raises PlanError where none is told."""
-        try:
-            moment = datetime.fromisoformat(self.as_of)
-        except ValueError as error:
+        moment = moment_of(self.as_of)
+        if moment is None:
             hint = "write newest, own, or a moment such as 2026-06-01T00:00"
-            raise PlanError(f"as_of {self.as_of!r} is no moment", hint=hint) from error
-        if moment.tzinfo is not None:
-            moment = moment.astimezone(UTC).replace(tzinfo=None)
+            raise PlanError(f"as_of {self.as_of!r} is no moment", hint=hint)
         return self.features, moment.isoformat(sep=" ")
 
     def _spine_now(self, shadow: Shadow) -> str:

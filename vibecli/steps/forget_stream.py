@@ -163,7 +163,7 @@ class _Streamed:
                 said = {
                     at: text
                     for at, event in enumerate(events)
-                    if names[at] == rule.name and (text := field_text(field_at(event, path)))
+                    if names[at] == rule.name and (text := _text(event, path))
                 }
                 hashes = hashed(one.role, {*said.values()}, keys=names_key(one, rule))
                 found |= {at for at, text in said.items() if hashes.get(text) in known}
@@ -190,6 +190,14 @@ class _Streamed:
             rows = ((t.name, self.ground.holding(t.name, t.key[0], [key])) for t in people)
             if all({*held} <= {*self.subject.rows.get(name, {})} for name, held in rows):
                 yield key
+
+
+def _text(event: dict[str, object], path: tuple[str, ...]) -> str | None:
+    """Give the text of an identifier; what is too deep to be one is none."""
+    try:
+        return field_text(field_at(event, path))
+    except ValueError:
+        return None
 
 
 def _event(line: str) -> dict[str, object]:

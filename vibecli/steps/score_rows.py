@@ -146,6 +146,7 @@ def judged(
     arrays = {"key": frame.keys, "cut": frame.cuts, "score": scores.round(_DIGITS)}
     arrays |= _reasons(model, frame, reasons)
     name = f"__score_{model.model}"
+    own = session.describe(f"SELECT key FROM {features}")[0].type
     session.register(name, {n: array for n, array in arrays.items() if array is not None})
     told = ", ".join(_reason(rank) for rank in range(len(reasons.places)))
     reason = f"nullif(concat_ws('; ', {told}), '')" if told else "CAST(NULL AS VARCHAR)"
@@ -153,7 +154,8 @@ def judged(
         yield Judged(
             frame,
             scores,
-            f"SELECT key, score, {_segment(segments)} AS segment, {reason} AS reason,"
+            f"SELECT CAST(key AS {own}) AS key, score, {_segment(segments)} AS segment,"
+            f" {reason} AS reason,"
             f" CAST(cut AS TIMESTAMP) AS as_of, {literal(model.model)} AS model,"
             f" CAST({model.version:d} AS INTEGER) AS version FROM {quote(name)}",
         )

@@ -146,6 +146,9 @@ def misfits(
     named.append((rule.profile, rule.key, profile))
     named += [(rule.profile, one.column, profile) for one in rule.survivorship]
     named += [(rule.profile, name, profile) for name in (rule.scores_into if rule.model else ())]
+    for table, types in ((rule.events, events), (rule.profile, profile)):
+        if "rowid" in types:
+            yield f"{table} has a column rowid, which hides where its rows lie: rename it"
     for table, column, types in named:
         if column.lower() not in types:
             yield f"{table} has no column {column}"

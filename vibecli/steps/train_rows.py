@@ -13,6 +13,7 @@ from vibecli.counting import counted
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.base import Array, Session, table_sql
 from vibecli.engine.names import literal, quote
+from vibecli.engine.types import WHOLE
 from vibecli.errors import StepFailed
 from vibecli.identity.scratch import Scratch
 from vibecli.learn.compile import feature_select
@@ -30,6 +31,7 @@ LABEL = "__label"
 _TOLD = 4  # names of features told
 _FEW = 12  # values that tell nobody apart
 _MOST_LEVELS = 1_000  # of a column of words, above which it tells customers apart
+_AS_THEY_ARE = frozenset(WHOLE) - {"HUGEINT", "UHUGEINT"} | {"VARCHAR"}  # types of keys
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Moments:
         if ends is None:
             raise StepFailed(f"{table} has no event to learn from", hint="vibecli load FILE")
         now = ends.newest if self.now is None else min(self.now, ends.last)
+        if now < ends.oldest:
+            raise StepFailed(
+                f"nothing had happened in {table} by {now.date()}: it begins {ends.oldest.date()}",
+                hint="say as of a later day, or leave it out",
+            )
         cuts = matured(ends.oldest, now, days, self.windows)
         if cuts is None:
             raise StepFailed(
@@ -280,7 +287,7 @@ def fetched(
     from vibecli.learn.frame import Frame
 
     chosen = ", ".join(map(quote, (key, *names, *((cut,) if cut else ()))))
-    arrays = _arrays(session, f"SELECT {chosen} FROM {relation}", quote(key))
+    arrays = _arrays(session, f"SELECT {chosen} FROM {relation}", quote(key), key)
     return Frame.of(arrays, key=key, cut=cut, features=names)
 
 
@@ -296,19 +303,26 @@ def _frame(
     from vibecli.learn.frame import Frame
 
     order = ", ".join([*([cut] if cut else []), key])
-    arrays = _arrays(session, f"SELECT * FROM {relation}", order)
+    arrays = _arrays(session, f"SELECT * FROM {relation}", order, key)
     places = [f"__g{n}" for n in range(len(segments))]
     frame = Frame.of(arrays, key=key, cut=cut, label=LABEL, segments=places, features=names)
     told = zip(frame.segments, segments, strict=True)
     return replace(frame, segments=tuple(replace(one, name=name) for one, name in told))
 
 
-def _arrays(session: Session, select: str, order: str) -> dict[str, Array]:
-    """Fetch rows in an order; the driver gives an ENUM only with a package of its own."""
-    texts = [c.name for c in session.describe(select) if c.type.startswith("ENUM")]
+def _arrays(session: Session, select: str, order: str, key: str) -> dict[str, Array]:
+    """Fetch rows in an order; a key comes whole, of whatever type, as the text of it if need be.
+
+    The driver gives large numbers roughly, and an ENUM only with a package of its own.
+    """
+    columns = session.describe(select)
+    texts = [c.name for c in columns if c.type.startswith("ENUM")]
+    own = next(c for c in columns if c.name == key)
+    if own.type not in _AS_THEY_ARE and own.name not in texts:
+        texts.append(own.name)
     as_text = ", ".join(f"CAST({quote(n)} AS VARCHAR) AS {quote(n)}" for n in texts)
-    columns = f"* REPLACE ({as_text})" if texts else "*"
-    return session.arrays(f"SELECT {columns} FROM ({select}) ORDER BY {order}")
+    chosen = f"* REPLACE ({as_text})" if texts else "*"
+    return session.arrays(f"SELECT {chosen} FROM ({select}) ORDER BY {order}")
 
 
 def _print(session: Session, relation: str) -> str:

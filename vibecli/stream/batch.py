@@ -140,11 +140,7 @@ class Batches:
         except Moved:
             self._look_again()
             done = self._transact(parsed, lines)
-        self.people.take(
-            done.resolved.keys,
-            {h: person for h, (_, person) in done.resolved.learnt.items()},
-            done.resolved.last,
-        )
+        self.people.take(done.resolved)
         more = self.live.followed() if self.live else ()
         events = self.people.find_rows(self.session, self.shape, done.wrote, more)
         if self.live:
@@ -215,7 +211,7 @@ class Batches:
         known = self.people.known.find(h for column in columns for h in column if h is not None)
         mint = minting(rule.name, self.shape.key_type, self.people.last)
         roles = [one.role for one in rule.identifiers]
-        resolver = Arrivals(roles, known, len(self.people.keys), mint)
+        resolver = Arrivals(roles, known, len(self.people.keys), mint, self.people.count)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
         fields = [one.field for one in rule.identifiers]
         key = fields.index(self.shape.key_field) if self.shape.key_field in fields else ABSENT

@@ -235,8 +235,10 @@ class Courier:
         parts = urlsplit(address)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         headers = {"Content-Type": "application/json", "Idempotency-Key": quote(key, safe=_PLAIN)}
-        token = self._environment.get(action.token_variable or "", "")
         if action.token_variable:
+            token = self._environment.get(action.token_variable)
+            if not token:
+                raise Refused(f"variable {action.token_variable} with its token is not set")
             headers["Authorization"] = f"Bearer {token}"
         way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         connection = kind(parts.netloc.rpartition("@")[2], timeout=action.timeout)

@@ -84,7 +84,10 @@ class Reader:
             if self._rule.unknown_fields == "dead_letter":
                 told = ", ".join(sorted(new))
                 return Bad(line, f"a field the rule does not know: {told}"[:200])
-        values = tuple(field_text(field_at(made, path)) for path in self._paths)
+        try:
+            values = tuple(field_text(field_at(made, path)) for path in self._paths)
+        except ValueError as error:
+            return Bad(line, f"a field is {error}")
         if _SURROGATE in line.text.lower() and not all(map(_encodable, values)):
             return Bad(line, "a text has half a character")
         return Event(line, values)

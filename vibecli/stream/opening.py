@@ -77,9 +77,14 @@ def _topic(
 
 def _file(options: StreamOptions, rule: StandingRule, session: Session, workspace: Path) -> Source:
     path = Path(options.source)
+    try:
+        is_there = path.exists()
+    except (OSError, ValueError) as error:  # a name that no file can have
+        told = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"no file can be called so: {told}") from error
     if path.is_dir():
         raise NotFound(f"{path} is a folder", hint="vibecli stream FILE --rule NAME")
-    if path.exists() and not path.is_file():
+    if is_there and not path.is_file():
         raise UsageError(f"{path} is no file", hint=f"cat {path} | vibecli stream - --rule NAME")
     name = _file_name(path, workspace)
     return File.going_on(

@@ -72,7 +72,8 @@ class Outbox:
     def _give(self, room: int) -> None:
         rows = self._session.rows(
             f"SELECT rowid, id, rule, action, event_id, person, payload, attempts FROM {OUTBOX}"
-            f" WHERE rowid > ? AND state = 'open' ORDER BY rowid LIMIT {room:d}",
+            f" WHERE rowid > ? AND state = 'open' AND id IS NOT NULL AND action IS NOT NULL"
+            f" ORDER BY rowid LIMIT {room:d}",
             [self._given],
         )
         if rows:
@@ -117,7 +118,8 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
     if not has_table(session, OUTBOX):
         return ()
     rows = session.rows(
-        "SELECT rule, action, state, count(*), coalesce(max(nullif(reason, '')), '')"
+        "SELECT coalesce(rule, ''), coalesce(action, ''), coalesce(state, ''), count(*),"
+        " coalesce(max(nullif(reason, '')), '')"
         f" FROM {OUTBOX} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
     return tuple(

@@ -12,8 +12,9 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from vibecli.engine.base import Array, Session
-from vibecli.engine.names import quote
-from vibecli.identity.arriving import ABSENT, SHARED
+from vibecli.engine.names import TableName, quote
+from vibecli.errors import Stale
+from vibecli.identity.arriving import ABSENT, SHARED, Resolved
 from vibecli.stream import survival
 from vibecli.stream.hashes import Hashes
 from vibecli.stream.seed import KEYS
@@ -25,8 +26,8 @@ _ROOM = 1 << 14
 class _Rows:
     """Row ids by person, a column each; grows by doubling."""
 
-    def __init__(self, rids: Array) -> None:
-        self._all = rids
+    def __init__(self, rids: Array, new: int = ABSENT) -> None:
+        self._all, self._new = rids, new
         self._size = len(rids)
 
     def __getitem__(self, numbers: Array) -> Array:
@@ -36,7 +37,7 @@ class _Rows:
         """Make room for further persons, whose rows are unknown."""
         if size > len(self._all):
             shape = (max(size + _ROOM, size * 5 // 4) - len(self._all), *self._all.shape[1:])
-            more = np.full(shape, ABSENT, dtype=self._all.dtype)
+            more = np.full(shape, self._new, dtype=self._all.dtype)
             self._all = np.concatenate([self._all, more])
         self._size = size
 
@@ -88,13 +89,15 @@ class People:
     told: _Rows  # of the provenance, a column each of the rule's
     ours: _Rows  # whether its source and rule are those of this stream: 1, or 0
     known: Hashes  # identifier -> person
+    held: Mapping[str, _Rows]  # how many identifiers a person has, by role
     seen: Hashes  # id of an event -> its row
     ends: dict[str, int]  # the row id after the last one, by table
     last: int  # the largest key, where keys are numbers
+    moves: bool  # an index takes a row to the end of the profile where it changes
 
     @classmethod
     def load(cls, session: Session, shape: Shape) -> Self:
-        """Read all from the database."""
+        """Read all from the database. Raises Stale where a key is there twice."""
         rule = shape.rule
         key = quote(shape.key)
         session.run(
@@ -102,11 +105,18 @@ class People:
             f" - 1 AS number, rowid AS rid, CAST({key} AS VARCHAR) AS key FROM {shape.profile}"
             f" WHERE {key} IS NOT NULL"
         )
+        if session.value("SELECT count(*) > count(DISTINCT key) FROM __stream_all"):
+            raise Stale(
+                f"rows of {rule.profile} share a {shape.key}: whose an event is cannot be told",
+                hint=f"give each person one row of {rule.profile}; nothing was taken",
+            )
         found = session.arrays("SELECT key, rid FROM __stream_all ORDER BY number")
+        roles = [*dict.fromkeys(one.role for one in rule.identifiers)]
         known = session.arrays(
-            f"SELECT k.hash, coalesce(a.number, {SHARED}) AS number FROM {KEYS} k LEFT JOIN"
+            f"SELECT k.hash, coalesce(a.number, {SHARED}) AS number,"
+            f" coalesce(list_position(?, k.role), 0)::TINYINT AS role FROM {KEYS} k LEFT JOIN"
             " __stream_all a ON a.key = k.person WHERE k.profile = ?",
-            [rule.profile.lower()],
+            [roles, rule.profile.lower()],
         )
         told, ours = _provenance(session, shape, len(found["key"]))
         number = f"max({key})" if shape.numbered else "0"
@@ -116,21 +126,30 @@ class People:
             told=_Rows(told),
             ours=_Rows(ours),
             known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),
+            held=_held(known, roles, len(found["key"])),
             seen=_seen(session, shape),
             ends={table: end_of(session, table) for table in shape.written},
             last=int(session.value(f"SELECT {number} FROM {shape.profile}") or 0),
+            moves=_moves(session, shape),
         )
         session.run("DROP TABLE __stream_all")
         return people
 
-    def take(self, keys: Sequence[str], known: Mapping[int, int], last: int) -> None:
+    def take(self, resolved: Resolved) -> None:
         """Take in the persons and identifiers of a batch that is committed."""
-        self.keys.extend(keys)
-        self.known.add(known)
-        self.last = last
-        self.rows.grow(len(self.keys))
-        self.told.grow(len(self.keys))
-        self.ours.grow(len(self.keys))
+        self.keys.extend(resolved.keys)
+        self.known.add({h: person for h, (_, person) in resolved.learnt.items()})
+        self.last = resolved.last
+        for one in (self.rows, self.told, self.ours, *self.held.values()):
+            one.grow(len(self.keys))
+        for role, held in self.held.items():
+            news = {person: n for (person, of), n in resolved.more.items() if of == role}
+            at = np.fromiter(news, dtype=np.int64, count=len(news))
+            held.put((at,), held[at] + np.fromiter(news.values(), dtype=np.int32, count=len(news)))
+
+    def count(self, person: int, role: str) -> int:
+        """Give how many identifiers of a role a person has."""
+        return int(self.held[role][np.array([person])][0])
 
     def find_rows(
         self, session: Session, shape: Shape, wrote: Wrote, more: Sequence[str] = ()
@@ -139,9 +158,10 @@ class People:
 
         Gives the row ids `rid` of its events and `more` expressions over them, by their names.
         """
-        if wrote.fresh:
+        if wrote.fresh or (wrote.changed and self.moves):
             new = self._after(session, shape.profile, f"CAST({quote(shape.key)} AS VARCHAR) AS key")
-            self.rows.put((_numbers(new["key"], wrote.numbers),), new["rid"])
+            own = np.isin(new["key"], [*wrote.numbers])
+            self.rows.put((_numbers(new["key"][own], wrote.numbers),), new["rid"][own])
         if wrote.told:
             self._find_told(session, shape, wrote.numbers)
         if wrote.taken_over:
@@ -177,6 +197,30 @@ class People:
 
 def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
     return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
+
+
+def _held(known: Mapping[str, Array], roles: Sequence[str], size: int) -> dict[str, _Rows]:
+    """Give how many identifiers of each role each person has."""
+    persons, role = (np.ma.getdata(known[name]) for name in ("number", "role"))
+    own = {one: persons[(role == at) & (persons >= 0)] for at, one in enumerate(roles, 1)}
+    return {
+        one: _Rows(np.bincount(numbers, minlength=size).astype(np.int32), 0)
+        for one, numbers in own.items()
+    }
+
+
+def _moves(session: Session, shape: Shape) -> bool:
+    """True where a column beside the key is in an index or must be unique."""
+    name = TableName.parse(shape.rule.profile)
+    where = "schema_name = ? AND table_name = ? AND database_name = current_database()"
+    return bool(
+        session.value(
+            f"SELECT (SELECT count(*) FROM duckdb_indexes() WHERE {where})"
+            f" + (SELECT count(*) FROM duckdb_constraints() WHERE {where}"
+            " AND constraint_type = 'UNIQUE')",
+            [*name[:2], *name[:2]],
+        )
+    )
 
 
 def _provenance(session: Session, shape: Shape, size: int) -> tuple[Array, Array]:

@@ -36,8 +36,8 @@ def write_profile(
     if lost or found != links.dated:
         raise Moved
     for group, rows in enumerate(moved):
-        if rows:
-            work.run(survival.updated(shape, group))
+        if rows and work.run(survival.updated(shape, group)) < rows:
+            work.run(survival.updated(shape, group, by_key=True))  # an index moved rows just now
     if wrote.fresh:
         work.run(survival.inserted(shape))
     told = _write_provenance(work, shape, links)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import TableName, literal, quote
-from vibecli.engine.types import WHOLE
+from vibecli.engine.types import FLOATS, WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import exists
 from vibecli.steps.predicate import called
@@ -246,7 +246,10 @@ class Shape:
 
 
 def _typed(text: str, kind: str) -> str:
-    """Give the SQL of a text as a value, NULL where it is none; whole numbers are not rounded."""
+    """Give the SQL of a text as a value, NULL where it is none; whole numbers are not rounded.
+
+    What has no end and what is no number is none: it would stay a profile's largest for good.
+    """
     if kind == "VARCHAR":
         return text
     if kind.startswith(WHOLE):
@@ -255,11 +258,14 @@ def _typed(text: str, kind: str) -> str:
     if kind in _TIMES:
         # An offset counts; ten or thirteen digits are seconds or milliseconds since 1970.
         return (
-            f"CAST(CASE WHEN regexp_full_match({text}, '(\\d{{10}}|\\d{{13}})(\\.\\d+)?') THEN"
+            f"CAST(CASE WHEN regexp_matches({text}, '(?i)inf') THEN NULL"
+            f" WHEN regexp_full_match({text}, '(\\d{{10}}|\\d{{13}})(\\.\\d+)?') THEN"
             f" make_timestamp(CAST(TRY_CAST({text} AS DECIMAL(24, 6))"
             f" * CASE WHEN {text}[11:11] IN ('', '.') THEN 1000000 ELSE 1000 END AS BIGINT))"
             f" ELSE CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END AS {kind})"
         )
+    if kind in FLOATS or kind == "TIMESTAMP WITH TIME ZONE":
+        return f"CASE WHEN isfinite(TRY_CAST({text} AS {kind})) THEN TRY_CAST({text} AS {kind}) END"
     return f"TRY_CAST({text} AS {kind})"
 
 

@@ -199,13 +199,14 @@ def _rank(one: Survivor, source: str) -> str:
     )
 
 
-def updated(shape: Shape, group: int) -> str:
+def updated(shape: Shape, group: int, *, by_key: bool = False) -> str:
     """Give the SQL that changes a group of columns in the rows of known persons."""
+    found = f"CAST(own.{quote(shape.key)} AS VARCHAR) = d.key" if by_key else "own.rowid = d.rid"
     rules = shape.rule.survivorship
     told = ", ".join(f"{quote(rules[at].column)} = d.x{at}" for at in groups(shape)[group])
     return (
         f"UPDATE {shape.profile} AS own SET {told} FROM __stream_now d"
-        f" WHERE own.rowid = d.rid AND d.moved{group} AND NOT d.fresh"
+        f" WHERE {found} AND d.moved{group} AND NOT d.fresh"
     )
 
 

@@ -81,7 +81,10 @@ def test_a_file_gets_a_line_an_event_once_also_after_a_crash(tmp_path):
 def test_a_server_that_fails_at_first_gets_each_event_under_one_key(tmp_path):
     with hook(lambda number: 503 if number < 3 else 204) as (address, heard):
         action = Action("personalize", "webhook", address, tmp_path, token_variable="TOKEN")
-        streamed(make(tmp_path, action=action), written(tmp_path / "e", EVENTS))
+        flow = make(tmp_path, action=action)
+        flow.runtime.environment["TOKEN"] = "t0"
+        streamed(flow, written(tmp_path / "e", EVENTS))
+    assert {headers["Authorization"] for headers, _ in heard} == {"Bearer t0"}
     assert [row[:2] for row in states(tmp_path)] == [("e0", "done"), ("e1", "done"), ("e2", "done")]
     keys = {headers["Idempotency-Key"] for headers, _ in heard[2:]}
     assert keys == {f"purchases:personalize:e{n}" for n in range(3)}

@@ -74,7 +74,9 @@ def moment(words: Sequence[Word]) -> tuple[Moment, int] | None:
     head = words[0]
     if head.kind == "date":
         day = _day(head.text)
-        return (Moment(day, day + timedelta(days=1), day.isoformat()), 1) if day else None
+        if day is None or day == date.max:  # no day comes after it
+            return None
+        return Moment(day, day + timedelta(days=1), day.isoformat()), 1
     if (year := _year(head)) is not None:
         return Moment(date(year, 1, 1), date(year + 1, 1, 1), str(year)), 1
     return _written_day(words) or _part_of_year(words) or _decade(head) or _month(words)
