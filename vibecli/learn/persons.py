@@ -54,7 +54,9 @@ def _provenance(table: TableInfo, catalog: Catalog) -> TableInfo | None:
 
 def _themselves(table: TableInfo, identity: TableInfo) -> str:
     """Give the SELECT of a table keyed by persons, over all there are where the types are one."""
-    kinds = {info.name: column.type for info in (table, identity) if (column := info.column(PERSON))}
+    kinds = {
+        info.name: column.type for info in (table, identity) if (column := info.column(PERSON))
+    }
     rows = identity if len({*kinds.values()}) == 1 else table
     return f"SELECT {PERSON}, {PERSON} AS key FROM {rows.table.sql}"
 
