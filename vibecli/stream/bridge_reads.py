@@ -190,8 +190,9 @@ def filled(condition: Any) -> Iterator[str]:
 
     for one in _conjuncts(condition):
         inner = one.this if isinstance(one, exp.Not) else None
-        is_null = isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)
-        column = inner.this if is_null else None
+        column = None
+        if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
+            column = inner.this
         yield column.name.lower() if isinstance(column, exp.Column) else ""
 
 

@@ -10,10 +10,10 @@ from vibecli.engine.base import Session
 from vibecli.errors import SqlError
 from vibecli.stream.bridge_reads import Reads, parsed
 from vibecli.stream.carried import Carried
+from vibecli.stream.rowindex import LOCAL
 from vibecli.stream.shape import Shape
 from vibecli.stream.ways import Ways
 
-LOCAL = 1 << 54  # row ids from here on are of the open transaction
 _TIMES = ("DATE", "TIMESTAMP")
 
 

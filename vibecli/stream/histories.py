@@ -18,7 +18,8 @@ from vibecli.engine.names import TableName, key_of, quote
 from vibecli.identity.arriving import ABSENT
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.steps.standing import StandingRule
-from vibecli.stream.bridges import LOCAL, Bridges, Led
+from vibecli.stream.bridges import Bridges, Led
+from vibecli.stream.rowindex import LOCAL
 from vibecli.stream.shape import Shape
 from vibecli.stream.told_source import ToldSource, expressions, learnt, needed, take_in
 

@@ -51,8 +51,7 @@ def _write_provenance(work: Transaction, shape: Shape, links: Links) -> int:
         return 0
     new = work.run(survival.told(shape))
     if new and links.foreign:
-        over = "SELECT rid FROM __stream_told WHERE NOT ours"
-        work.run(ties(shape, foreign=over, links="__stream_links"))
+        work.run(ties(shape, "__stream_links"))
     if new and links.all:
         new -= work.run(survival.known_provenance(shape))
     if links.foreign:

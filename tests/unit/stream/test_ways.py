@@ -1,6 +1,9 @@
 """Events that lead to a profile through a match, or by what came with a key, in any batches."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import files
 from tests.unit.stream.shop import RULE, event, make, streamed, written
@@ -12,7 +15,9 @@ from vibecli.learn.printed import printed_select
 from vibecli.learn.spine import spine_own
 from vibecli.steps.standing import Survivor, Taken
 from vibecli.stream import bridges
+from vibecli.stream.bridge_reads import Reads, parsed
 from vibecli.stream.shape import Shape
+from vibecli.stream.ways import Ways
 
 NEW = minting(RULE.name, "VARCHAR", 0)("e9")  # the key of the profile that event 9 makes
 TABLES = f"""
@@ -110,6 +115,71 @@ def read_once(folder, rule):
         return [found.of(one.bridge, "VARCHAR", since=one.since) is not None for one in links]
 
 
+JUDGED = """
+SELECT name AS value, client_id AS key FROM clients                                        | stays
+SELECT client AS value, profile_id AS key FROM profile WHERE client IS NOT NULL            | stays
+SELECT client AS value, profile_id AS key FROM profile WHERE (city IS NOT NULL)            |
+SELECT client AS value, profile_id AS key FROM profile                                     |
+SELECT client AS value, profile_id AS key FROM profile WHERE client IS NOT NULL AND p = 1  |
+SELECT lower(email) AS value, profile_id AS key FROM profile WHERE client IS NOT NULL      |
+SELECT p AS value, profile_id AS key FROM profile AS p WHERE client IS NOT NULL            |
+SELECT c.client_id AS value, profile_id AS key FROM clients c LEFT JOIN profile USING (name) |
+SELECT c.client_id AS value, 'P' AS key FROM clients c WHERE c.name NOT IN (SELECT city FROM profile) |
+SELECT customer AS value, customer AS key FROM purchases                                   |
+SELECT record_id AS value, profile_key AS key FROM profile_provenance                      |
+SELECT profile_id AS value, profile_id AS key FROM profile_features                        |
+SELECT person AS value, person AS key FROM vibecli_outbox                                  |
+SELECT person AS value, person AS key FROM vibecli.stream_keys                             |
+SELECT value, key FROM seen                                                                |
+WITH profile AS (SELECT 1 AS value, 2 AS key) SELECT value, key FROM profile               |
+SELECT name AS value, client_id AS key FROM clients WHERE random() < 0.5                   |
+SELECT name AS value, client_id AS key FROM clients WHERE now() > '2026-01-01'             |
+SELECT name AS value, client_id AS key FROM clients LIMIT (                                |
+SELECT value, key FROM ({match})                                                           | stays
+SELECT value, key FROM ({match}) WHERE key NOT IN (SELECT key FROM ({match}))              | stays
+SELECT value, key FROM ({unfit})                                                           |
+"""
+
+
+def test_a_bridge_stays_only_where_nothing_it_reads_changes(tmp_path):
+    flow, rule = shop(tmp_path)
+    match = rule.features.sources[1].links[0].bridge
+    unfit = match.replace("__t.source = lower(__o.source) AND", "")
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run("CREATE VIEW seen AS SELECT client_id AS value, client_id AS key FROM clients")
+        reads = Reads(session, Shape.of(session, rule))
+        for line in JUDGED.strip().splitlines():
+            bridge, _, told = map(str.strip, line.partition("|"))
+            bridge = bridge.replace("{match}", match).replace("{unfit}", unfit)
+            assert reads.stays(parsed(bridge)) == (told == "stays"), bridge
+        session.run("UPDATE who SET source = 'purchases' WHERE record_id = 'C9'")
+        assert not reads.stays(parsed(match))
+
+
+@given(data=st.data())
+def test_ways_are_found_in_either_direction_however_they_came(data):
+    ways, known = Ways(), []
+    for _ in range(data.draw(st.integers(0, 6))):
+        some = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20))
+        ways.add(arrays(some))
+        known += some
+    last = data.draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=5))
+    now, asked = ways.and_(arrays(last)), np.arange(4, dtype=np.uint64)
+    for has, held in ((ways, known), (now, [*known, *last])):
+        assert len(has) == len(held)
+        found = has.find(asked)
+        assert sorted(zip(found.asked, found.keys, found.since, strict=True)) == sorted(
+            (value, f"k{key}", value * 10 + key) for value, key in held if value < len(asked)
+        )
+        assert sorted(has.values(asked)) == sorted(v for v, key in held if key < len(asked))
+
+
+def arrays(pairs):
+    """Give ways as they are read."""
+    values, keys = np.array(pairs, dtype=np.uint64).reshape(-1, 2).T
+    return values, keys, np.array([f"k{key}" for key in keys], dtype=object), values * 10 + keys
+
+
 def whole(folder, rule):
     """Give the features of one run over all events, of those who have some in the stream's."""
     features = rule.features
@@ -128,6 +198,6 @@ def test_events_that_lead_through_a_match_count_as_in_one_run_whatever_the_batch
         visits = {key: visits for key, _, _, visits, *_ in found}
         assert min(visits[key] for key in ("P1", "P2", "P4", NEW)) > 0
         told = "SELECT record_id FROM profile_provenance WHERE column_name IS NULL"
-        assert rows(tmp_path / "1", told) == [("C4",)]
+        assert rows(tmp_path / "1", told) == [("C4",), ("C8",)]
     again = taken(tmp_path / "2", EVENTS[:5], EVENTS[5:], batch=2, survivorship=named)
     assert again[1] == found
