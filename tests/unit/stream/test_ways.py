@@ -120,7 +120,7 @@ SELECT name AS value, client_id AS key FROM clients                             
 SELECT client AS value, profile_id AS key FROM profile WHERE client IS NOT NULL            | stays
 SELECT client AS value, profile_id AS key FROM profile WHERE (city IS NOT NULL)            |
 SELECT client AS value, profile_id AS key FROM profile                                     |
-SELECT client AS value, profile_id AS key FROM profile WHERE client IS NOT NULL AND p = 1  |
+SELECT client AS value, profile_id AS key FROM profile WHERE client IS NOT NULL AND spent = 1 |
 SELECT lower(email) AS value, profile_id AS key FROM profile WHERE client IS NOT NULL      |
 SELECT p AS value, profile_id AS key FROM profile AS p WHERE client IS NOT NULL            |
 SELECT c.client_id AS value, profile_id AS key FROM clients c LEFT JOIN profile USING (name) |
@@ -142,7 +142,7 @@ SELECT value, key FROM ({unfit})                                                
 
 
 def test_a_bridge_stays_only_where_nothing_it_reads_changes(tmp_path):
-    flow, rule = shop(tmp_path)
+    _, rule = shop(tmp_path)
     match = rule.features.sources[1].links[0].bridge
     unfit = match.replace("__t.source = lower(__o.source) AND", "")
     with files.write(tmp_path / "v.duckdb") as session:
