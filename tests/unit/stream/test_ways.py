@@ -188,7 +188,11 @@ def whole(folder, rule):
     return rows(folder, f"{shown} WHERE key IN (SELECT profile_id FROM profile_features)")
 
 
-@pytest.mark.parametrize("named", [RULE.survivorship, NAMING], ids=["stays", "written"])
+@pytest.mark.parametrize(
+    "named",
+    [RULE.survivorship, pytest.param(NAMING, marks=pytest.mark.slow)],
+    ids=["stays", "written"],
+)
 def test_events_that_lead_through_a_match_count_as_in_one_run_whatever_the_batches(tmp_path, named):
     rule, found = taken(tmp_path / "1", EVENTS, survivorship=named)
     stays = named is RULE.survivorship
