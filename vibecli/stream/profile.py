@@ -51,7 +51,7 @@ def _write_provenance(work: Transaction, shape: Shape, links: Links) -> int:
         return 0
     new = work.run(survival.told(shape))
     if new and links.foreign:
-        work.run(ties(shape, "__stream_links"))
+        work.run(ties(shape, "(SELECT rid FROM __stream_links WHERE NOT ours)"))
     if new and links.all:
         new -= work.run(survival.known_provenance(shape))
     if links.foreign:

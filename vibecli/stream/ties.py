@@ -17,13 +17,17 @@ def streamed(shape: Shape) -> str:
 def ties(shape: Shape, links: str) -> str:
     """Give the SQL that adds ties; runs before the provenance is written over.
 
-    `links` has (rid), the rows of provenance there are of the persons of a batch, and
-    `__stream_told` those of them that are written over.
+    `links` has (rid), the rows of provenance that others wrote of the persons of a batch;
+    `__stream_told` has those that are written over. Rows are read by their ids before anything
+    else is asked of them: the engine would read the whole table otherwise.
     """
     return (
         f"INSERT INTO {shape.provenance} (profile_key, source, record_id, rule)"
-        f" SELECT o.profile_key, o.source, o.record_id, {literal(TIED)} FROM {links} l"
-        f" JOIN {shape.provenance} o ON o.rowid = l.rid LEFT JOIN __stream_told t ON t.rid = l.rid"
-        f" WHERE lower(o.source) NOT IN ({streamed(shape)}) AND o.record_id IS NOT NULL"
-        " GROUP BY ALL HAVING count(t.rid) = count(*) ORDER BY ALL"
+        " WITH known AS MATERIALIZED (SELECT l.rid, o.profile_key, o.source, o.record_id"
+        f" FROM {links} l JOIN {shape.provenance} o ON o.rowid = l.rid)"
+        f" SELECT profile_key, source, record_id, {literal(TIED)} FROM known"
+        f" WHERE lower(source) NOT IN ({streamed(shape)}) AND record_id IS NOT NULL"
+        " GROUP BY profile_key, source, record_id"
+        " HAVING bool_and(rid IN (SELECT rid FROM __stream_told WHERE rid IS NOT NULL))"
+        " ORDER BY ALL"
     )
