@@ -41,6 +41,10 @@ CREATE TABLE profile_provenance AS SELECT * FROM (VALUES
 CREATE TABLE visits AS SELECT CASE WHEN i % 5 > 0 THEN 'C' || (i % 12 + 1) END AS client, 'D' || (i % 6) AS device,
  TIMESTAMP '2025-12-02' + INTERVAL (i * 17) HOUR AS seen_at FROM range(80) r(i)
 """
+CARRIED = (
+    "SELECT device AS value, customer AS key, bought_at AS since FROM purchases"
+    " WHERE customer IS NOT NULL"
+)
 TAKEN = RULE.model_copy(
     update={
         "action": None,
@@ -75,11 +79,9 @@ def shop(folder, **more):
     catalog = flow.workspace.catalog()
     visits = paths(catalog.table("visits"), catalog)
     matched = next(one.link for one in visits if one.entity == "profile")
-    at = "SELECT device AS value, {} AS key, bought_at AS since FROM purchases{}"
-    below = f" AS v JOIN ({matched.bridge}) AS b ON b.value = v.client WHERE client IS NOT NULL"
-    carried = (at.format("customer", " WHERE customer IS NOT NULL"), at.format("b.key", below))
-    devices = (Link(column="device", bridge=one, since=True) for one in carried)
-    links = (matched, *devices)
+    bought = paths(catalog.table("purchases"), catalog, time="bought_at")
+    devices = [one.link for one in bought if one.entity == "profile" and one.link.since]
+    links = (matched, Link(column="device", bridge=CARRIED, since=True), *devices)
     seen = EventSource(table="visits", time="seen_at", links=links, where=None)
     features = FeatureSet(
         name="buying",
