@@ -51,7 +51,8 @@ def _write_provenance(work: Transaction, shape: Shape, links: Links) -> int:
         return 0
     new = work.run(survival.told(shape))
     if new and links.foreign:
-        work.run(ties(shape, "(SELECT rid FROM __stream_links WHERE NOT ours)"))
+        over = "(SELECT rid FROM __stream_told WHERE rid IS NOT NULL)"
+        work.run(ties(shape, "(SELECT rid FROM __stream_links WHERE NOT ours)", over))
     if new and links.all:
         new -= work.run(survival.known_provenance(shape))
     if links.foreign:

@@ -14,11 +14,11 @@ def streamed(shape: Shape) -> str:
     return ", ".join(map(literal, sorted(shape.streamed)))
 
 
-def ties(shape: Shape, links: str) -> str:
+def ties(shape: Shape, links: str, over: str) -> str:
     """Give the SQL that adds ties; runs before the provenance is written over.
 
-    `links` has (rid), the rows of provenance that others wrote of the persons of a batch;
-    `__stream_told` has those that are written over. Rows are read by their ids before anything
+    `links` has (rid), the rows of provenance that others wrote of the persons of a batch, `over`
+    those that are written over, neither with NULL. Rows are read by their ids before anything
     else is asked of them: the engine would read the whole table otherwise.
     """
     return (
@@ -28,6 +28,6 @@ def ties(shape: Shape, links: str) -> str:
         f" SELECT profile_key, source, record_id, {literal(TIED)} FROM known"
         f" WHERE lower(source) NOT IN ({streamed(shape)}) AND record_id IS NOT NULL"
         " GROUP BY profile_key, source, record_id"
-        " HAVING bool_and(rid IN (SELECT rid FROM __stream_told WHERE rid IS NOT NULL))"
+        f" HAVING bool_and(rid IN (SELECT rid FROM {over}))"
         " ORDER BY ALL"
     )
