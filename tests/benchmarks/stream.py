@@ -1,11 +1,13 @@
 """Measure the stream on a million profiles: rate, latency by batch size, memory over many events.
 
-    PYTHONPATH=. python tests/benchmarks/stream.py [PROFILES] [EVENTS] [FOLDER] [HISTORY]
+    PYTHONPATH=. python tests/benchmarks/stream.py [PROFILES] [EVENTS] [FOLDER] [HISTORY] [matched]
 
 Made-up events: of ten, eight are of a known e-mail, one of a known phone, one of a new person; two
 change the spelling the profile has. Times are of the whole way of a batch: from the bytes of its lines to the commit. Money is DECIMAL.
 With HISTORY, so many events a profile are there before (20 makes 20 million), and features of each
 person touched are kept and scored by a model. What was made is kept in FOLDER for the next run.
+With `matched`, there are also two visits a profile, of customers who are its persons by a match: an identity
+table with two records a profile, and a provenance table with four rows a profile.
 """
 
 import json
@@ -20,7 +22,9 @@ from pathlib import Path
 import duckdb
 
 from vibecli.config import load_settings
+from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, TableInfo
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Link
+from vibecli.learn.paths import paths
 from vibecli.run.store import PlanStore
 from vibecli.runtime import Runtime
 from vibecli.steps.score_rows import KEPT
@@ -58,9 +62,9 @@ RULE = StandingRule(
 LINKS = (Link(column="customer", bridge=None),)
 
 
-def _feature(name: str, measure: str, column: str | None = None, days: int | None = None):
+def _feature(name, measure, column=None, days=None, source="purchases"):
     return FeatureColumn(
-        name=name, meaning=name, source="purchases", measure=measure, column=column, where=None,
+        name=name, meaning=name, source=source, measure=measure, column=column, where=None,
         days=days,
     )  # fmt: skip
 
@@ -85,13 +89,43 @@ FEATURES = FeatureSet(
         _feature("channels", "distinct", "channel"),
     ),
 )
-LIVE = {"features": FEATURES, "model": "leavers"}
 BATCHES = ((10_000, 40), (1_000, 300), (100, 100), (1, 300))
+FEWER = ((10_000, 5), (1_000, 20), (100, 40), (1, 100))
 
 
-def make(folder: Path, profiles: int, history: int) -> None:
+def matched() -> FeatureSet:
+    """Give the features with those of visits, which lead to the profile through a match."""
+
+    def table(name, key, *columns):
+        told = tuple(ColumnInfo(name=column, type="VARCHAR", null_share=0.0) for column in columns)
+        return TableInfo(name=name, key=key, columns=told)
+
+    visits = table("visits", (), "client", "seen_at")
+    tables = (
+        visits,
+        table("customers", ("client",), "client"),
+        table("profile", ("profile_id",), "profile_id"),
+        table("profile_provenance", (), "profile_key", "source", "record_id"),
+        table("who", (), "person_id", "source", "record_id"),
+    )
+    known = Relationship(table="visits", column="client", to_table="customers", to_column="client")
+    found = paths(visits, Catalog(tables=tables, relationships=(known,)))
+    link = next(one.link for one in found if one.entity == "profile")
+    seen = EventSource(table="visits", time="seen_at", links=(link,), where=None)
+    more = (_feature("visits_30", "count", days=30, source="visits"),)
+    more += (_feature("seen", "recency", source="visits"),)
+    return FEATURES.model_copy(
+        update={
+            "sources": (*FEATURES.sources, seen),
+            "features": (*FEATURES.features, *more),
+        }
+    )
+
+
+def make(folder: Path, profiles: int, history: int, features: FeatureSet) -> None:
     """Make the database."""
-    rule = RULE.model_copy(update=LIVE) if history else RULE
+    live = {"features": features, "model": "leavers"}
+    rule = RULE.model_copy(update=live) if history else RULE
     with duckdb.connect(str(folder / "b.duckdb")) as c:
         c.execute(
             "CREATE TABLE profile AS SELECT 'P-' || lpad(CAST(i AS VARCHAR), 8, '0') AS profile_id,"
@@ -110,10 +144,34 @@ def make(folder: Path, profiles: int, history: int) -> None:
             [rule.name, rule.model_dump_json()],
         )
         if history:
-            _past(c, profiles, history)
+            _past(c, profiles, history, features)
+        if features is not FEATURES:
+            _match(c, profiles)
 
 
-def _past(c: duckdb.DuckDBPyConnection, profiles: int, history: int) -> None:
+def _match(c: duckdb.DuckDBPyConnection, profiles: int) -> None:
+    """Add what a match leaves, and visits of the customers that it matched."""
+    c.execute(
+        "CREATE TABLE who AS SELECT 'person-' || i AS person_id, s AS source,"
+        " s || '-' || lpad(CAST(i AS VARCHAR), 8, '0') AS record_id"
+        f" FROM range({profiles}) r(i), (VALUES ('customers'), ('accounts')) v(s)"
+    )
+    c.execute(
+        "CREATE TABLE profile_provenance AS SELECT 'P-' || lpad(CAST(i AS VARCHAR), 8, '0') AS"
+        " profile_key, o AS column_name, s AS source,"
+        " s || '-' || lpad(CAST(i AS VARCHAR), 8, '0') AS record_id, 'most_recent' AS rule,"
+        " TIMESTAMP '2023-01-01' AS recorded_at, CAST(NULL AS VARCHAR) AS written"
+        f" FROM (SELECT i, ['customers', 'accounts'][i % 2 + 1] AS s FROM range({profiles}) r(i)),"
+        " (VALUES ('email'), ('phone'), ('full_name'), ('city')) v(o)"
+    )
+    c.execute(
+        "CREATE TABLE visits AS SELECT 'customers-' || lpad(CAST(hash(i) %"
+        f" {profiles} AS VARCHAR), 8, '0') AS client, TIMESTAMP '2025-06-01' + to_seconds(i * 15) AS"
+        f" seen_at FROM range({2 * profiles}) r(i)"
+    )
+
+
+def _past(c: duckdb.DuckDBPyConnection, profiles: int, history: int, features: FeatureSet) -> None:
     """Add events of before, and a model."""
     from tests.unit.stream.foreseen import fitted, put_model
 
@@ -130,7 +188,7 @@ def _past(c: duckdb.DuckDBPyConnection, profiles: int, history: int) -> None:
     class Session:
         run = staticmethod(c.execute)
 
-    put_model(Session, FEATURES, fitted(FEATURES, 5_000))
+    put_model(Session, features, fitted(features, 5_000))
 
 
 def events(path: Path, profiles: int, count: int, first: int) -> None:
@@ -179,9 +237,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="stream-", dir=parent))
     try:
         history = int(sys.argv[4]) if len(sys.argv) > 4 else 0
-        kept = Path(parent or folder) / f"made-{profiles}-{history}.duckdb"
+        by_match = sys.argv[5:] == ["matched"]
+        name = f"made-{profiles}-{history}{'-matched' * by_match}.duckdb"
+        kept = Path(parent or folder) / name
         if not kept.exists():
-            make(folder, profiles, history)
+            make(folder, profiles, history, matched() if by_match else FEATURES)
             shutil.move(folder / "b.duckdb", kept)
         shutil.copy(kept, folder / "b.duckdb")
         flags = {"database": folder / "b.duckdb", "workspace": folder}
@@ -189,7 +249,7 @@ def main() -> None:
         runtime = Runtime(settings)
         streaming = Streaming(Workspace(settings), PlanStore(settings.state), runtime)
         first, file = 0, folder / "events.ndjson"
-        for batch, batches in BATCHES:
+        for batch, batches in FEWER if by_match else BATCHES:
             events(file, profiles, batch * batches, first)
             first += batch * batches
             seconds, counts, opening, cpu = run(streaming, file, batch)

@@ -32,6 +32,9 @@ class Compiled:
         self.passes = [Pass(f'"__s{n}"') for n in range(len(features.sources))]
         self.attributes: dict[str, str] = {}  # SQL over an entity's row -> name
         self.ages = {"a": "__p.cut"}  # of each event, in microseconds -> moment it is counted from
+        self.windows = [
+            *map(self._longest, features.sources)
+        ]  # also where others are read for them
         self.columns = self._columns()  # name of a feature -> its expression
 
     def select(self, spine: str, columns: Mapping[str, str]) -> str:
@@ -40,9 +43,10 @@ class Compiled:
             f"{SPINE} AS MATERIALIZED (SELECT row_number() OVER () AS sid, * FROM ({spine}\n))"
         ]
         joins = ""
-        for source, reading in zip(self.features.sources, self.passes, strict=True):
+        read = zip(self.features.sources, self.passes, self.windows, strict=True)
+        for source, reading, longest in read:
             if reading.aggregates:
-                steps.append(f"{reading.name} AS ({self._pass(source, reading)})")
+                steps.append(f"{reading.name} AS ({self._pass(source, reading, longest)})")
                 joins += f" LEFT JOIN {reading.name} ON {reading.name}.sid = __p.sid"
         if self.attributes:
             steps.append(f"{ATTRIBUTES} AS ({self._attributes()})")
@@ -87,10 +91,9 @@ class Compiled:
         table = called(TableName.parse(self.features.entity).sql, self.features.entity)
         return f"SELECT {key} AS {KEY}{chosen} FROM {table} GROUP BY {key}"
 
-    def _pass(self, source: EventSource, reading: Pass) -> str:
+    def _pass(self, source: EventSource, reading: Pass, longest: int | None) -> str:
         """Give the SELECT of a source's aggregates, one row an entity and cut with events."""
         columns = [f"{sql} AS {name}" for sql, name in reading.columns.items()]
-        longest = self._longest(source)
         window = "" if longest is None else f" AND __e.t >= __p.cut - INTERVAL {longest} DAY"
         names = "".join(f", __e.{name}" for name in reading.columns.values())
         ages = ", ".join(f"epoch_us({of}) - epoch_us(__e.t) AS {a}" for a, of in self.ages.items())

@@ -1,7 +1,8 @@
 """The profiles of the persons of a match: which tables have them, and which row is whose.
 
 A profile is of a person by what is known today: it was matched itself, a record of the person
-was written to it, or it names such a record.
+was written to it, or it names such a record. Keys may be told of profiles that are not there: who
+reads them asks the profile. So a profile that comes changes nothing here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,12 +31,12 @@ def profiles(identity: TableInfo, catalog: Catalog) -> Iterator[Profiles]:
             continue
         if table.key == (PERSON,):
             found = True
-            yield Profiles(table.name, _themselves(table))
+            yield Profiles(table.name, _themselves(table, identity))
         elif (provenance := _provenance(table, catalog)) is not None:
             found = True
             yield Profiles(table.name, _tied(identity, table, provenance, catalog))
     if not found:
-        yield Profiles(identity.name, _themselves(identity))
+        yield Profiles(identity.name, _themselves(identity, identity))
 
 
 def is_matched(identity: TableInfo, table: TableInfo) -> bool:
@@ -51,14 +52,33 @@ def _provenance(table: TableInfo, catalog: Catalog) -> TableInfo | None:
     return found if found and all(map(found.column, _WRITTEN)) else None
 
 
-def _themselves(table: TableInfo) -> str:
-    return f"SELECT {PERSON}, {PERSON} AS key FROM {table.table.sql}"
+def _themselves(table: TableInfo, identity: TableInfo) -> str:
+    """Give the SELECT of a table keyed by persons, over all there are where the types are one."""
+    kinds = {
+        info.name: column.type for info in (table, identity) if (column := info.column(PERSON))
+    }
+    rows = identity if len({*kinds.values()}) == 1 else table
+    return f"SELECT {PERSON}, {PERSON} AS key FROM {rows.table.sql}"
+
+
+def _own(identity: TableInfo, profile: TableInfo, kind: str) -> str:
+    """Give the SELECT of the profiles that were matched themselves, as records."""
+    record = key = "CAST(record_id AS VARCHAR)"
+    where = f"lower(source) = {literal(profile.name.lower())}"
+    if kind != "VARCHAR":
+        key = f"TRY_CAST(record_id AS {kind})"
+        where += f" AND CAST({key} AS VARCHAR) = {record}"
+    return (
+        f"SELECT lower(source) AS source, {record} AS record_id, {key} AS key"
+        f" FROM {identity.table.sql} WHERE {where}"
+    )
 
 
 def _tied(identity: TableInfo, profile: TableInfo, provenance: TableInfo, catalog: Catalog) -> str:
     """Give the SELECT of the profiles of persons: each by the records that it is tied to."""
     key, own = quote(profile.key[0]), profile.table.sql
     column = profile.column(profile.key[0])
+    kind = column.type if column else "VARCHAR"
     names = []
     for one in catalog.relationships:
         matched = catalog.table(one.to_table)
@@ -74,11 +94,10 @@ def _tied(identity: TableInfo, profile: TableInfo, provenance: TableInfo, catalo
                 f" FROM {own} WHERE {named} IS NOT NULL"
             )
     return tied_persons(
-        f"SELECT {literal(profile.name.lower())} AS source, CAST({key} AS VARCHAR) AS record_id,"
-        f" {key} AS key FROM {own}",
+        _own(identity, profile, kind),
         identity=identity.table.sql,
         provenance=provenance.table.sql,
-        kind=column.type if column else "VARCHAR",
+        kind=kind,
         names=names,
     )
 

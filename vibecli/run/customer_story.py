@@ -159,7 +159,7 @@ class CustomerStory:
     def _profile(self, found: Found, row: Row, told: TableInfo) -> CustomerProfile:
         info, key = self._info(row.table), found.ids[row]
         rows = self.finder.where.holding(told, "profile_key", "text", key).values()
-        known = {str(one["column_name"]).lower(): one for one in rows}
+        known = {str(one["column_name"] or "").lower(): one for one in rows}
         return CustomerProfile(
             table=row.table,
             key=self.discretion.record(row.table, key),

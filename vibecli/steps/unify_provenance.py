@@ -2,13 +2,15 @@
 
 Owns the provenance table, and the print of a value by which an edit by hand is told later: nothing
 else in the table repeats a value. A table made by an earlier version keeps the columns it has.
+A row of no column is a tie: a stream has written over all that came from this record, which is
+still one of the same person.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from vibecli.engine.names import TableName, quote
+from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.unify_merge import Merge
 
 PROVENANCE = ("profile_key", "column_name", "source", "record_id", "rule")
@@ -17,6 +19,7 @@ RECORDED, WRITTEN = "recorded_at", "written"
 PROVENANCE_TYPES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(PROVENANCE, "VARCHAR"), RECORDED: "TIMESTAMP", WRITTEN: "VARCHAR"}
 )
+TIED = "earlier"  # the rule of a tie
 _PRINT = 16  # hexadecimal digits
 
 
@@ -81,12 +84,17 @@ def _select(merge: Merge, written: Written) -> str:
 
 
 def _forget(merge: Merge, written: Written, table: str) -> None:
-    """Drop what is known of folded rows and of values that are cleared."""
+    """Drop what is known of folded rows, of values that are cleared, and ties to who is another."""
     if not merge.profile:
         return
+    places = " ".join(f"WHEN {literal(n)} THEN {at}" for at, n in enumerate(merge.plan.names))
     gone = (
         f"SELECT p.__rid FROM {merge.relation(table)} p WHERE p.profile_key IN"
         f" (SELECT key FROM {merge.profile} WHERE rank > 1)"
+        f" OR (p.column_name IS NULL AND p.__rid IN (SELECT v.__rid FROM {merge.relation(table)} v"
+        f" JOIN {merge.profile} f ON f.key = v.profile_key"
+        f" JOIN {merge.members} m ON m.source = CASE v.source {places} END"
+        " AND m.record = v.record_id WHERE m.person <> f.person))"
     )
     if written.cleared:
         cleared = f"SELECT key, column_name FROM {written.cleared}"

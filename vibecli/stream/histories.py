@@ -18,12 +18,14 @@ from vibecli.engine.names import TableName, key_of, quote
 from vibecli.identity.arriving import ABSENT
 from vibecli.learn.definition import EventSource, FeatureSet
 from vibecli.steps.standing import StandingRule
+from vibecli.stream.bridges import Bridges, Led
+from vibecli.stream.rowindex import LOCAL
 from vibecli.stream.shape import Shape
 from vibecli.stream.told_source import ToldSource, expressions, learnt, needed, take_in
 
 TOUCHED = "__live_touched"  # key, rid of the profile: the persons whose features are wanted
 _ROWS = "__live_rows"
-LOCAL = 1 << 54  # row ids from here on are of the open transaction
+_WAYS = "__live_ways"
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Histories:
     name: str  # tells one set from others
     told: list[ToldSource] = field(default_factory=list)
     keys: Array = field(default_factory=lambda: np.empty(0, np.uint64))  # hashes of TOUCHED
+    led: dict[tuple[str, int], Led] = field(default_factory=dict)  # by source and link
 
     @classmethod
     def load(
@@ -45,6 +48,7 @@ class Histories:
         features: FeatureSet,
         shape: Shape,
         name: str,
+        bridges: Bridges,
         more: Sequence[EventSource] = (),
     ) -> "Histories":
         """Learn where the events of all persons lie; `more` are sources beside those of the set."""
@@ -52,18 +56,27 @@ class Histories:
         further = [source for source in more if source not in features.sources]
         for number, source in enumerate((*features.sources, *further)):
             found.told.append(learnt(session, features, source, f"{name}_{number}"))
+        for told in found.told:
+            for number, link in enumerate(told.source.links):
+                if link.bridge is not None and told.indices is not None:
+                    kind = told.types[number]
+                    if led := bridges.of(link.bridge, kind, since=link.since):
+                        found.led[told.name, number] = led
         return found
 
     def gather(self) -> FeatureSet:
         """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`."""
         self._catch_up()
+        for led in {id(led): led for led in self.led.values()}.values():
+            led.look(self.session)
         hashes = self._hashes()
         for told in self.told:
             self._events(told, hashes)
         for told in self.told:
             for number, link in enumerate(told.source.links):
-                if link.bridge is not None:
+                if link.bridge is not None and (told.name, number) not in self.led:
                     self._bridge(told, number, link.bridge)
+        self._follow_led()
         sources = tuple(self.local(number) for number in range(len(self.features.sources)))
         if self.touched_alone:
             entity = {"entity": f"temp.{TOUCHED}", "key": "key"}
@@ -198,6 +211,8 @@ class Histories:
             if told.source.links[number].bridge is None and told.types[number] == self.key_type:
                 continue
             places[at] = at
+            if (told.name, number) in self.led:
+                continue
             value = f"TRY_CAST(value AS {told.types[number]})"
             parts.append(
                 f"SELECT {at} AS at, hash({value})::UBIGINT AS h"
@@ -207,7 +222,8 @@ class Histories:
         at_, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
         self.keys = hashes[at_ == ABSENT]
         pairs = zip(links, places, strict=True)
-        return {(told.name, number): hashes[at_ == at] for (told, number), at in pairs}
+        wanted = {(told.name, number): hashes[at_ == at] for (told, number), at in pairs}
+        return wanted | {link: led.now.values(self.keys) for link, led in self.led.items()}
 
     @staticmethod
     def _values(told: ToldSource, number: int) -> str:
@@ -224,6 +240,33 @@ class Histories:
             f"CREATE OR REPLACE TEMP TABLE {told.bridge(number)} AS SELECT * FROM ({bridge}\n)"
             f" WHERE value IN (SELECT {column} FROM {told.events})"
         )
+
+    def _follow_led(self) -> None:
+        """Keep the ways of these events by the bridges that are in memory."""
+        links = [(told, n) for told in self.told for n in range(len(told.source.links))]
+        links = [(told, n) for told, n in links if (told.name, n) in self.led]
+        if not links:
+            return
+        values = (
+            f"SELECT DISTINCT {at} AS at, hash({quote(told.source.links[n].column)})::UBIGINT AS h"
+            f" FROM {told.events}"
+            for at, (told, n) in enumerate(links)
+        )
+        found = self.session.arrays(" UNION ALL ".join(values))
+        at_, hashes = (np.ma.getdata(found[name]) for name in ("at", "h"))
+        for at, (told, number) in enumerate(links):
+            link, wanted = told.source.links[number], hashes[at_ == at]
+            ways = self.led[told.name, number].now.find(wanted)
+            near = {"h": wanted[ways.asked], "key": ways.keys, "since": ways.since}
+            self.session.register(f"{_WAYS}_{told.name}_{number}", near)
+            since = ", make_timestamp(w.since) AS since" if link.since else ""
+            value = f"o.{quote(link.column)}"
+            self.session.run(
+                f"CREATE OR REPLACE TEMP TABLE {told.bridge(number)} AS SELECT DISTINCT"
+                f" {value} AS value, CAST(w.key AS {self.key_type}) AS key{since}"
+                f" FROM {told.events} o JOIN {_WAYS}_{told.name}_{number} w"
+                f" ON w.h = hash({value})::UBIGINT"
+            )
 
     @cached_property
     def touched_alone(self) -> bool:

@@ -8,6 +8,7 @@ event, so that neither the clock nor the size of a batch shows.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from vibecli.engine.base import Array, Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
@@ -17,6 +18,7 @@ from vibecli.learn.reading import called
 from vibecli.learn.spine import of_those
 from vibecli.steps.score_rows import REASON, SCORE, SEGMENT, judged, kept_values
 from vibecli.steps.standing import StandingRule
+from vibecli.stream.bridges import Bridges
 from vibecli.stream.champion import Champion
 from vibecli.stream.histories import TOUCHED, Histories
 from vibecli.stream.measured import Measured
@@ -150,10 +152,14 @@ class Live:
                 hint="make the rule anew",
             )
         more = champion.more if champion else ()
-        histories = Histories.load(self.session, features, self.shape, name, more)
+        histories = Histories.load(self.session, features, self.shape, name, self._bridges, more)
         made = Measured(self.session, histories, champion.model.label if champion else None)
         made.columns()
         return made
+
+    @cached_property
+    def _bridges(self) -> Bridges:
+        return Bridges(self.session, self.shape)
 
     def _take(self, champion: Champion) -> None:
         """Score with this champion."""

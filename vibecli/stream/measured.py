@@ -13,8 +13,8 @@ from vibecli.learn.label import counted
 from vibecli.learn.printed import PRINT, print_column, printed_select
 from vibecli.learn.spine import spine_own
 from vibecli.run.definition import exists
-from vibecli.stream.histories import LOCAL, TOUCHED, Histories
-from vibecli.stream.rowindex import RowIndex
+from vibecli.stream.histories import TOUCHED, Histories
+from vibecli.stream.rowindex import LOCAL, RowIndex
 
 AS_OF = "as_of"
 _ROWS = "__live_places"

@@ -179,7 +179,9 @@ class People:
         return new
 
     def _find_told(self, session: Session, shape: Shape, numbers: Mapping[str, int]) -> None:
-        new = self._after(session, shape.provenance, "profile_key, column_name")
+        new = self._after(
+            session, shape.provenance, "profile_key, coalesce(column_name, '') AS column_name"
+        )
         places = shape.places
         at = np.array([places.get(str(c).lower(), ABSENT) for c in new["column_name"]], dtype=int)
         own = at >= 0

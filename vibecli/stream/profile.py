@@ -6,6 +6,7 @@ from vibecli.run.transaction import Transaction
 from vibecli.stream import survival
 from vibecli.stream.people import Wrote
 from vibecli.stream.shape import Shape
+from vibecli.stream.ties import ties
 
 _FEW = 50  # persons whose rows are read along with the rest
 
@@ -49,6 +50,9 @@ def _write_provenance(work: Transaction, shape: Shape, links: Links) -> int:
     if not any(map(survival.is_told, shape.rule.survivorship)):
         return 0
     new = work.run(survival.told(shape))
+    if new and links.foreign:
+        over = "(SELECT rid FROM __stream_told WHERE rid IS NOT NULL)"
+        work.run(ties(shape, "(SELECT rid FROM __stream_links WHERE NOT ours)", over))
     if new and links.all:
         new -= work.run(survival.known_provenance(shape))
     if links.foreign:

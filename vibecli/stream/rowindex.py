@@ -11,6 +11,8 @@ import numpy as np
 from vibecli.engine.base import Array
 from vibecli.stream.hashes import order_of
 
+LOCAL = 1 << 54  # row ids from here on are of the open transaction
+
 
 @dataclass(frozen=True)
 class _Part:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vibecli.engine.base import Column, Session
-from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.names import TableName, key_of, literal, quote
 from vibecli.engine.types import FLOATS, WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import exists
 from vibecli.steps.predicate import called
 from vibecli.steps.standing import StandingRule, Survivor, misfits, names_key, of_table
+from vibecli.steps.standing_registry import read_kept
 from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
+from vibecli.stream.rule import kept_rules
 
 BATCH = "__stream_batch"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -38,11 +40,13 @@ class Shape:
     rule: StandingRule
     event_types: dict[str, str]  # by column in lower case
     profile_types: dict[str, str]
+    streamed: frozenset[str]  # the tables that streams add events to, in lower case
 
     @classmethod
     def of(cls, session: Session, rule: StandingRule) -> "Shape":
         """Read the tables. Raises Stale where the rule does not fit them."""
-        shape = cls(rule, _types(session, rule.events, rule), _types(session, rule.profile, rule))
+        events, profile = (_types(session, name, rule) for name in (rule.events, rule.profile))
+        shape = cls(rule, events, profile, _streamed(session, rule))
         more = (*shape.provenance_problems(session), *shape.required_problems(session))
         for problem in (*shape.problems(), *more):
             raise Stale(
@@ -267,6 +271,12 @@ def _typed(text: str, kind: str) -> str:
     if kind in FLOATS or kind == "TIMESTAMP WITH TIME ZONE":
         return f"CASE WHEN isfinite(TRY_CAST({text} AS {kind})) THEN TRY_CAST({text} AS {kind}) END"
     return f"TRY_CAST({text} AS {kind})"
+
+
+def _streamed(session: Session, rule: StandingRule) -> frozenset[str]:
+    """Give the events tables of all rules."""
+    kept = (read_kept(one.text) for one in kept_rules(session).values())
+    return frozenset(key_of(one.events) for one in (rule, *kept) if one)
 
 
 def _types(session: Session, table: str, rule: StandingRule) -> dict[str, str]:

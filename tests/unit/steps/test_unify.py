@@ -499,6 +499,19 @@ def test_a_value_goes_with_the_record_it_came_from():
     assert step().run(shadow).headline.startswith("nothing to change")
 
 
+def test_a_tie_to_an_earlier_record_goes_with_the_record():
+    shadow = world()
+    step().run(shadow)
+    shadow.sql(
+        "INSERT INTO unified_profile_provenance (profile_key, source, record_id, rule) VALUES"
+        " ('P-0001', 'crm.customers', '1', 'earlier'), ('P-0001', 'loyalty.accounts', 'L1', 'earlier')"
+    )
+    split_off(shadow, "loyalty.accounts", "L1")
+    step().run(shadow)
+    tied = "SELECT record_id FROM unified_profile_provenance WHERE column_name IS NULL"
+    assert shadow.rows(tied) == [("1",)]
+
+
 @pytest.mark.slow
 def test_a_value_that_was_typed_in_stays_when_the_record_leaves():
     shadow = world()

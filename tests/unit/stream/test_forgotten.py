@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests import files
 from tests.integration.flows import finish
 from tests.unit.stream.shop import event, make, state, streamed, written
 from vibecli.agent.subject_flags import ForgetFlags
@@ -25,6 +26,7 @@ EVENTS = [
     f"broken, of {BOB}",
     *OTHERS,
 ]
+TIE = "SELECT 'P2' AS profile_key, 'clients' AS source, 'C7' AS record_id, 'earlier' AS rule"
 
 
 @pytest.fixture
@@ -32,6 +34,8 @@ def flow(tmp_path):
     """A shop that took these events."""
     made = make(tmp_path)
     streamed(made, written(tmp_path / "e", EVENTS))
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run(f"INSERT INTO profile_provenance BY NAME {TIE}")
     return made
 
 
@@ -41,6 +45,8 @@ def test_what_streams_keep_of_a_person_is_found_and_of_nobody_else(flow, tmp_pat
     with flow.workspace.engine.shadow(tmp_path / "v.duckdb", room) as session:
         shadow = PlanShadow(session, catalog, tmp_path, step="s1", seal=seal)
         told = Forget(id="s1", why="w", identifiers=(BOB,)).run(shadow).details
+    rows = sum(key == "P2" for key, *_ in state(tmp_path)["profile_provenance"])
+    assert f"profile_provenance: {rows} rows" in told
     assert {line for line in told if line.startswith("vibecli_")} == {
         "vibecli_outbox: 2 rows", "vibecli_stream_review: 1 rows", "vibecli_dead_letters: 2 rows",
     }  # fmt: skip
@@ -71,6 +77,7 @@ def test_what_streams_keep_of_a_person_goes_and_is_counted_beforehand(flow, tmp_
     assert receipt.certificate.hits == "0 hits"
     after = state(tmp_path)
     assert [person for _, person in after["vibecli_outbox"]] == ["P1"]
+    assert {key for key, *_ in after["profile_provenance"]} == {"P1"}
     assert after["vibecli_stream_review"] == []
     assert [line for _, _, line in after["vibecli_dead_letters"]] == [
         one if isinstance(one, str) else json.dumps(one) for one in OTHERS
