@@ -21,14 +21,13 @@ from vibecli.identity.arriving import ABSENT, Arrivals, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
-from vibecli.stream import survival
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.likeness import Likely, Likeness
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
 from vibecli.stream.live import Live
 from vibecli.stream.people import People, Wrote, end_of
-from vibecli.stream.profile import Links, Moved, write_profile
+from vibecli.stream.profile import Moved, write_profile
 from vibecli.stream.questions import questions
 from vibecli.stream.repeated import Repeated, check_once
 from vibecli.stream.run import Counts
@@ -167,13 +166,14 @@ class Batches:
         if self.live is not None and self.live.is_told_each:
             check_once(intake, resolved, parsed)
         done = _Done(Counts(), resolved, set(), Wrote({}))
-        numbers, links = self._register(intake, resolved)
+        numbers = self._register(intake, resolved)
         if intake.good:
             work.run(self._events_sql)
         wrote = Wrote(numbers, fresh=bool(resolved.keys))
         if numbers:
             events = sum(person >= 0 for person in resolved.persons)
-            wrote = write_profile(work, self.shape, wrote, links, alone=events == len(numbers))
+            alone, known = events == len(numbers), self.people.provenance
+            wrote = write_profile(work, self.shape, wrote, known, alone=alone)
         self._learn(resolved)
         keyed = partial(self._key, resolved)
         asks = [*questions(self.shape.rule.name, resolved, keyed, self.asked, done.asked)]
@@ -236,10 +236,10 @@ class Batches:
         first = len(self.people.keys)
         return self.people.keys[person] if person < first else resolved.keys[person - first]
 
-    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], Links]:
-        """Make known to the engine whose each event is, and where the rows of persons lie.
+    def _register(self, intake: Intake, resolved: Resolved) -> dict[str, int]:
+        """Make known to the engine whose each event is, and what is known of the persons.
 
-        Gives the persons of the batch by key, and what provenance there is of them.
+        Gives the persons of the batch by key.
         """
         self._arrays(
             "__stream_who",
@@ -252,27 +252,10 @@ class Batches:
         )
         numbers = np.unique(np.array(resolved.persons, dtype=np.int64))
         numbers = numbers[numbers >= 0]
-        first = len(self.people.keys)
         keys = [self._key(resolved, number) or "" for number in numbers.tolist()]
-        old = numbers[numbers < first]
-        rids = np.full(len(numbers), ABSENT, dtype=np.int64)
-        rids[: len(old)] = self.people.rows[old]
-        self._arrays("__stream_people", {"number": numbers, "key": texts(keys), "rid": rids})
-        told_ = self.people.told[old]
-        rows, at = np.nonzero(told_ != ABSENT)
-        ours = self.people.ours[old][rows, at]
-        self._arrays(
-            "__stream_links",
-            {
-                "number": old[rows],
-                "spot": at.astype(np.int64),
-                "rid": told_[rows, at],
-                "ours": ours.astype(bool),
-            },
-        )
-        asked = int(np.isin(at, survival.dated(self.shape)).sum())
-        links = Links(asked, len(rows), foreign=not ours.all())
-        return dict(zip(keys, numbers.tolist(), strict=True)), links
+        known = {"rid": self.people.rows[numbers], **self.people.provenance.of(numbers)}
+        self._arrays("__stream_people", {"number": numbers, "key": texts(keys), **known})
+        return dict(zip(keys, numbers.tolist(), strict=True))
 
     def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.session.register(name, arrays)

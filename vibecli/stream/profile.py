@@ -1,10 +1,14 @@
 """The profile after a batch: rows that change, rows that are added, and the provenance of both."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
 
+import numpy as np
+
+from vibecli.engine.base import Array
 from vibecli.run.transaction import Transaction
 from vibecli.stream import survival
 from vibecli.stream.people import Wrote
+from vibecli.stream.provenance import Provenance, Told
 from vibecli.stream.shape import Shape
 
 _FEW = 50  # persons whose rows are read along with the rest
@@ -14,16 +18,8 @@ class Moved(Exception):
     """Rows lie elsewhere than they were known to: all must be read again."""
 
 
-class Links(NamedTuple):
-    """The provenance there is of the persons of a batch."""
-
-    dated: int  # rows whose moment is asked for
-    all: int
-    foreign: bool  # some is of another source or rule
-
-
 def write_profile(
-    work: Transaction, shape: Shape, wrote: Wrote, links: Links, *, alone: bool
+    work: Transaction, shape: Shape, wrote: Wrote, known: Provenance, *, alone: bool
 ) -> Wrote:
     """Change and add profile rows with their provenance. Raises Moved.
 
@@ -32,27 +28,44 @@ def write_profile(
     session = work.session
     for statement in survival.decided(shape, alone=alone, apart=len(wrote.numbers) > _FEW):
         session.run(statement)
-    lost, found, *moved, changed = map(int, session.rows(survival.CHECK)[0])
-    if lost or found != links.dated:
+    found = session.arrays(survival.outcome(shape))
+    old = ~_flags(found["fresh"])
+    if not _flags(found["there"])[old].all():
         raise Moved
+    moved = [_flags(found[f"moved{group}"]) & old for group in (0, 1)]
     for group, rows in enumerate(moved):
-        if rows:
+        if rows.any():
             work.run(survival.updated(shape, group))
     if wrote.fresh:
         work.run(survival.inserted(shape))
-    told = _write_provenance(work, shape, links)
-    return wrote._replace(changed=changed, told=told > 0, taken_over=links.foreign)
+    told = {at: _told(found, at) for at in survival.told_of(shape)}
+    new = _write_provenance(work, shape, told, known)
+    return wrote._replace(changed=int((moved[0] | moved[1]).sum()), new=new, told=told)
 
 
-def _write_provenance(work: Transaction, shape: Shape, links: Links) -> int:
-    """Tell where the values taken come from; gives how many had no provenance before."""
-    if not any(map(survival.is_told, shape.rule.survivorship)):
-        return 0
-    new = work.run(survival.told(shape))
-    if new and links.all:
-        new -= work.run(survival.known_provenance(shape))
-    if links.foreign:
+def _told(found: Mapping[str, Array], at: int) -> Told:
+    """Give whose value of a column is taken."""
+    here = _flags(found[f"k{at}"])
+    return Told(*(np.ma.getdata(found[name])[here] for name in ("number", f"r{at}", f"m{at}")))
+
+
+def _flags(values: Array) -> Array:
+    return np.asarray(np.ma.filled(values, fill_value=False), bool)
+
+
+def _write_provenance(
+    work: Transaction, shape: Shape, told: Mapping[int, Told], known: Provenance
+) -> bool:
+    """Tell where the values taken come from; true where some had no provenance. Raises Moved."""
+    rows = [one.rows for one in told.values()]
+    taken, old = sum(map(len, rows)), sum(int((one >= 0).sum()) for one in rows)
+    if taken:
+        work.session.run(survival.told(shape))
+    if old and work.run(survival.known_provenance(shape)) != old:
+        raise Moved
+    if len(foreign := known.foreign(told)):
+        work.session.register("__stream_foreign", {"rid": foreign})
         work.run(survival.foreign_provenance(shape))
-    if new:
+    if taken > old:
         work.run(survival.new_provenance(shape))
-    return new
+    return taken > old

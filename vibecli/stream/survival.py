@@ -37,25 +37,26 @@ def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
         f", ({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
         for n, group in enumerate(groups(shape))
     )
-    kept = "".join(f", x{at}" + f", k{at}, m{at}, e{at}" * is_told(one) for at, one in rules)
-    dates = "".join(f", d.t{at}, d.o{at}" for at in dated(shape))
+    kept = "".join(f", x{at}" + f", k{at}, m{at}, e{at}, r{at}" * is_told(one) for at, one in rules)
+    known = "".join(f", p.r{at}" for at in told_of(shape))
+    known += "".join(f", p.t{at}" for at in dated(shape))
+    known += "".join(f", p.o{at}" for at in ordered(shape))
     joined = (
         "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
-        f" coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found{dates}{offered}"
+        f" coalesce(t.own = p.key, false) AS there{known}{offered}"
         f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
-        f" LEFT JOIN {rows} t USING (number) LEFT JOIN ({_dated(shape)}) d USING (number)"
+        f" LEFT JOIN {rows} t USING (number)"
     )
     yield (
-        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT number, key, rid, fresh, there, found"
+        "CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT number, key, rid, fresh, there"
         f"{kept}{moved} FROM (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
     )
 
 
-CHECK = (
-    "SELECT count(*) FILTER (NOT fresh AND NOT there), coalesce(sum(found), 0),"
-    " count(*) FILTER (moved0 AND NOT fresh), count(*) FILTER (moved1 AND NOT fresh),"
-    " count(*) FILTER ((moved0 OR moved1) AND NOT fresh) FROM __stream_now"
-)  # rows that lie elsewhere, links found, rows that change by group, rows that change
+def outcome(shape: Shape) -> str:
+    """Give the SQL of what becomes of the rows: which are there, which change, what is taken."""
+    told = "".join(f", k{at}, m{at}, r{at}" for at in told_of(shape))
+    return f"SELECT number, fresh, there, moved0, moved1{told} FROM __stream_now"
 
 
 def groups(shape: Shape) -> tuple[list[int], list[int]]:
@@ -138,27 +139,20 @@ def _completeness(value: str) -> str:
     return f"(CAST({words} AS HUGEINT) * 1000000 + length({text}))"
 
 
-def _dated(shape: Shape) -> str:
-    """Give the SQL of when and from where the values of today are, a row a person.
-
-    `__stream_links` has (number, spot, rid): the provenance rows of the persons at hand.
-    """
-    columns = "".join(
-        f", max(q.recorded_at) FILTER (l.spot = {at}) AS t{at}"
-        f", max(q.source) FILTER (l.spot = {at}) AS o{at}"
-        for at in dated(shape)
-    )
-    asked = ", ".join(map(str, dated(shape))) or "-1"
-    return (
-        f"SELECT l.number{columns}, count(*) FILTER (q.profile_key = p.key) AS found"
-        f" FROM __stream_links l JOIN __stream_people p USING (number) JOIN {shape.provenance} q"
-        f" ON q.rowid = l.rid WHERE l.spot IN ({asked}) GROUP BY l.number"
-    )
+def told_of(shape: Shape) -> list[int]:
+    """Give the columns whose value comes from one event."""
+    return [at for at, one in enumerate(shape.rule.survivorship) if is_told(one)]
 
 
 def dated(shape: Shape) -> list[int]:
     """Give the columns of which it counts how old their value is."""
     return [at for at, one in enumerate(shape.rule.survivorship) if one.rule in _DATED]
+
+
+def ordered(shape: Shape) -> list[int]:
+    """Give the columns of which it counts what source their value is of."""
+    rules = enumerate(shape.rule.survivorship)
+    return [at for at, one in rules if one.rule == "source_priority"]
 
 
 def _after(shape: Shape, at: int, one: Survivor) -> str:
@@ -175,8 +169,7 @@ def _takes(shape: Shape, at: int, one: Survivor) -> str:
         return "true"
     own, offered, moment = f"c{at}", f"v{at}", f"m{at}"
     newer = f"({moment} >= coalesce(t{at}, '-infinity'::TIMESTAMP))"
-    mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
-    theirs = _rank(one, f"o{at}")
+    mine, theirs = rank(one, own_source(shape)), f"o{at}"
     over: dict[Survival, str] = {
         "most_recent": newer,
         "source_priority": f"{mine} < {theirs} OR ({mine} = {theirs} AND {newer})",
@@ -189,7 +182,8 @@ def _takes(shape: Shape, at: int, one: Survivor) -> str:
     return f"{own} IS NULL OR {over[one.rule]}"
 
 
-def _rank(one: Survivor, source: str) -> str:
+def rank(one: Survivor, source: str) -> str:
+    """Give the SQL of the place of a source in the order of a rule."""
     ranks = "".join(
         f" WHEN {literal(TableName.parse(name).text.lower())} THEN {at}"
         for at, name in enumerate(one.order)
@@ -228,14 +222,15 @@ def told(shape: Shape) -> str:
     """
     values = [
         f"{{'spot': {at}, 'name': {literal(one.column)}, 'record': e{at}, 'taken': k{at},"
-        f" 'rule': {literal(one.rule)}, 'moment': m{at}, 'written': {value_print(f'x{at}')}}}"
+        f" 'rule': {literal(one.rule)}, 'moment': m{at}, 'written': {value_print(f'x{at}')},"
+        f" 'rid': r{at}}}"
         for at, one in enumerate(shape.rule.survivorship)
         if is_told(one)
     ]
     return (
-        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid, l.ours FROM"
+        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT * FROM"
         f" (SELECT number, key, unnest([{', '.join(values)}], recursive := true) FROM __stream_now)"
-        " s LEFT JOIN __stream_links l USING (number, spot) WHERE s.taken"
+        " WHERE taken"
     )
 
 
@@ -248,7 +243,8 @@ def known_provenance(shape: Shape) -> str:
     """Give the SQL that brings the provenance up to date where there is some."""
     told = ", ".join(f"{column} = s.{value}" for column, value in _PROVENANCE if value != "rule")
     return (
-        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s WHERE own.rowid = s.rid"
+        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s"
+        " WHERE own.rowid = s.rid AND own.profile_key = s.key"
     )
 
 
@@ -258,8 +254,8 @@ def foreign_provenance(shape: Shape) -> str:
     Apart from the rest, as it is so once a value: each column that is written takes its time.
     """
     return (
-        f"UPDATE {shape.provenance} AS own SET source = {_source(shape)}, rule = s.rule"
-        " FROM __stream_told s WHERE own.rowid = s.rid AND NOT s.ours"
+        f"UPDATE {shape.provenance} AS own SET source = {own_source(shape)}, rule = s.rule"
+        " FROM __stream_told s JOIN __stream_foreign f USING (rid) WHERE own.rowid = s.rid"
     )
 
 
@@ -269,7 +265,7 @@ def ours(shape: Shape, columns: str) -> str:
         f" WHEN {at} THEN {literal(one.rule)}" for at, one in enumerate(shape.rule.survivorship)
     )
     rule = f"CASE {columns}.spot{rules} END" if rules else "NULL"
-    return f"coalesce(p.source = {_source(shape)} AND p.rule = {rule}, false)"
+    return f"coalesce(p.source = {own_source(shape)} AND p.rule = {rule}, false)"
 
 
 def new_provenance(shape: Shape) -> str:
@@ -277,8 +273,8 @@ def new_provenance(shape: Shape) -> str:
     columns, values = zip(*_PROVENANCE, strict=True)
     return (
         f"INSERT INTO {shape.provenance} (profile_key, column_name, source, {', '.join(columns)})"
-        f" SELECT key, name, {_source(shape)}, {', '.join(values)} FROM __stream_told"
-        " WHERE rid IS NULL ORDER BY number, spot"
+        f" SELECT key, name, {own_source(shape)}, {', '.join(values)} FROM __stream_told"
+        " WHERE rid < 0 ORDER BY number, spot"
     )
 
 
@@ -287,5 +283,6 @@ _PROVENANCE = (
 )  # fmt: skip
 
 
-def _source(shape: Shape) -> str:
+def own_source(shape: Shape) -> str:
+    """Give the SQL of the source that this stream is."""
     return literal(TableName.parse(shape.rule.events).text)
