@@ -271,13 +271,23 @@ def _tells(column: ColumnInfo) -> bool:
 
 
 def fetched(
-    session: Session, relation: str, key: str, names: Sequence[str], cut: str | None = None
+    session: Session,
+    relation: str,
+    key: str,
+    names: Sequence[str],
+    cut: str | None = None,
+    enums: Sequence[str] | None = None,
 ) -> "Frame":
-    """Fetch rows that are to be scored, in the order of their keys."""
+    """Fetch rows that are to be scored, in the order of their keys.
+
+    `enums` are the columns of that type, where it is known which they are.
+    """
     from vibecli.learn.frame import Frame
 
-    chosen = ", ".join(map(quote, (key, *names, *((cut,) if cut else ()))))
-    arrays = _arrays(session, f"SELECT {chosen} FROM {relation}", quote(key))
+    chosen = (key, *names, *((cut,) if cut else ()))
+    select = f"SELECT {', '.join(map(quote, chosen))} FROM {relation}"
+    texts = enums_of(session, select) if enums is None else [n for n in enums if n in chosen]
+    arrays = _arrays(session, select, quote(key), texts)
     return Frame.of(arrays, key=key, cut=cut, features=names)
 
 
@@ -293,18 +303,23 @@ def _frame(
     from vibecli.learn.frame import Frame
 
     order = ", ".join([*([cut] if cut else []), key])
-    arrays = _arrays(session, f"SELECT * FROM {relation}", order)
+    select = f"SELECT * FROM {relation}"
+    arrays = _arrays(session, select, order, enums_of(session, select))
     places = [f"__g{n}" for n in range(len(segments))]
     frame = Frame.of(arrays, key=key, cut=cut, label=LABEL, segments=places, features=names)
     told = zip(frame.segments, segments, strict=True)
     return replace(frame, segments=tuple(replace(one, name=name) for one, name in told))
 
 
-def _arrays(session: Session, select: str, order: str) -> dict[str, Array]:
-    """Fetch rows in an order; the driver gives an ENUM only with a package of its own."""
-    texts = [c.name for c in session.describe(select) if c.type.startswith("ENUM")]
-    as_text = ", ".join(f"CAST({quote(n)} AS VARCHAR) AS {quote(n)}" for n in texts)
-    columns = f"* REPLACE ({as_text})" if texts else "*"
+def enums_of(session: Session, select: str) -> list[str]:
+    """Give the columns that are an ENUM, which the driver gives only with a package of its own."""
+    return [c.name for c in session.describe(select) if c.type.startswith("ENUM")]
+
+
+def _arrays(session: Session, select: str, order: str, enums: Sequence[str]) -> dict[str, Array]:
+    """Fetch rows in an order, an ENUM as its text."""
+    as_text = ", ".join(f"CAST({quote(n)} AS VARCHAR) AS {quote(n)}" for n in enums)
+    columns = f"* REPLACE ({as_text})" if enums else "*"
     return session.arrays(f"SELECT {columns} FROM ({select}) ORDER BY {order}")
 
 

@@ -54,8 +54,8 @@ class Histories:
             found.told.append(learnt(session, features, source, f"{name}_{number}"))
         return found
 
-    def gather(self) -> FeatureSet:
-        """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`."""
+    def gather(self) -> None:
+        """Make the tables for the persons of TOUCHED."""
         self._catch_up()
         hashes = self._hashes()
         for told in self.told:
@@ -64,11 +64,16 @@ class Histories:
             for number, link in enumerate(told.source.links):
                 if link.bridge is not None:
                     self._bridge(told, number, link.bridge)
+        if not self.touched_alone:
+            self._entities()
+
+    @cached_property
+    def small(self) -> FeatureSet:
+        """The set that reads the small tables, by `named`."""
         sources = tuple(self.local(number) for number in range(len(self.features.sources)))
         if self.touched_alone:
             entity = {"entity": f"temp.{TOUCHED}", "key": "key"}
         else:
-            self._entities()
             entity = {"entity": f"temp.{quote(self._names[-1])}"}
         return self.features.model_copy(update={**entity, "sources": sources})
 

@@ -17,6 +17,7 @@ from vibecli.learn.reading import called
 from vibecli.learn.spine import of_those
 from vibecli.steps.score_rows import REASON, SCORE, SEGMENT, judged, kept_values
 from vibecli.steps.standing import StandingRule
+from vibecli.steps.train_rows import enums_of
 from vibecli.stream.champion import Champion
 from vibecli.stream.histories import TOUCHED, Histories
 from vibecli.stream.measured import Measured
@@ -37,6 +38,7 @@ class Live:
     champion: Champion | None = None
     scored: Measured | None = None  # the features of the champion; may be the ones that are kept
     told: dict[str, str | None] = field(default_factory=dict)  # payloads by person, of whom to act
+    enums: list[str] | None = None  # columns of what is scored that are one; None: not known yet
 
     @classmethod
     def load(cls, engine: Engine, session: Session, shape: Shape) -> "Live | None":
@@ -166,11 +168,13 @@ class Live:
     def _measure(self) -> None:
         """Compute all sets."""
         sets = self._sets()
-        local = [one.histories.gather() for one in sets]
+        for one in sets:
+            one.histories.gather()
         if sum(self._echoed(one) for one in sets):  # each of them is asked
-            local = [one.histories.gather() for one in sets]
-        for one, features in zip(sets, local, strict=True):
-            one.make(features)
+            for one in sets:
+                one.histories.gather()
+        for one in sets:
+            one.make()
 
     def _echoed(self, one: Measured) -> bool:
         """Take further persons whom these events lead to, if there is a row of theirs already."""
@@ -196,8 +200,12 @@ class Live:
         model, shape = champion.model, self.shape
         kept = zip(shape.rule.scores_into, kept_values("s"), strict=True)
         told = ", ".join(f"{quote(name)} = {value}" for name, value in kept)
-        rows = f"({self._rows(champion)})"
-        with judged(self.session, model, champion.scorer, rows, champion.segments) as found:
+        select = self._rows(champion)
+        if self.enums is None:
+            self.enums = enums_of(self.session, select)
+        with judged(
+            self.session, model, champion.scorer, f"({select})", champion.segments, self.enums
+        ) as found:
             self.session.run(
                 f"UPDATE {shape.profile} AS o SET {told} FROM (SELECT t.rid, f.score, f.segment,"
                 f" f.reason, f.as_of, f.model, f.version FROM {TOUCHED} t"
