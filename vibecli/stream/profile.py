@@ -28,9 +28,10 @@ def write_profile(
     session = work.session
     for statement in survival.decided(shape, alone=alone, apart=len(wrote.numbers) > _FEW):
         session.run(statement)
-    found = session.arrays(survival.outcome(shape))
+    last, key = known.last(wrote.numbers)
+    found = session.arrays(survival.outcome(shape), [last])
     old = ~_flags(found["fresh"])
-    if not _flags(found["there"])[old].all():
+    if not _flags(found["there"])[old].all() or (last >= 0 and found["last"][:1].tolist() != [key]):
         raise Moved
     moved = [_flags(found[f"moved{group}"]) & old for group in (0, 1)]
     for group, rows in enumerate(moved):

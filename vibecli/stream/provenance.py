@@ -72,6 +72,16 @@ class Provenance:
         known |= {f"t{at}": one[persons] for at, one in self.dates.items()}
         return known | {f"o{at}": one[persons] for at, one in self.ranks.items()}
 
+    def last(self, numbers: Mapping[str, int]) -> tuple[int, str]:
+        """Give the last row of all that these persons have, and the key it is of; ABSENT for none.
+
+        Rows move only where the engine closes gaps before them: if this one lies where it did, so
+        do all before it.
+        """
+        rows = self.rows[np.fromiter(numbers.values(), np.int64)].max(axis=1)
+        at = int(rows.argmax())
+        return int(rows[at]), [*numbers][at]
+
     def foreign(self, told: Mapping[int, Told]) -> Array:
         """Give the rows, of those that are written, that another source or rule has told."""
         found = [one.rows[self.ours[one.persons][:, at] == 0] for at, one in told.items()]

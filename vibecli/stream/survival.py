@@ -54,9 +54,13 @@ def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
 
 
 def outcome(shape: Shape) -> str:
-    """Give the SQL of what becomes of the rows: which are there, which change, what is taken."""
+    """Give the SQL of what becomes of the rows: which are there, which change, what is taken.
+
+    Its parameter is the row id of a row of provenance, whose key is `last`.
+    """
     told = "".join(f", k{at}, m{at}, r{at}" for at in told_of(shape))
-    return f"SELECT number, fresh, there, moved0, moved1{told} FROM __stream_now"
+    last = f"(SELECT q.profile_key FROM {shape.provenance} q WHERE q.rowid = ?) AS last"
+    return f"SELECT number, fresh, there, moved0, moved1, {last}{told} FROM __stream_now"
 
 
 def groups(shape: Shape) -> tuple[list[int], list[int]]:
@@ -243,8 +247,7 @@ def known_provenance(shape: Shape) -> str:
     """Give the SQL that brings the provenance up to date where there is some."""
     told = ", ".join(f"{column} = s.{value}" for column, value in _PROVENANCE if value != "rule")
     return (
-        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s"
-        " WHERE own.rowid = s.rid AND own.profile_key = s.key"
+        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s WHERE own.rowid = s.rid"
     )
 
 
